@@ -1,0 +1,167 @@
+//! The document as progenitor should see it.
+//!
+//! The contract says what the vendor promises; the reader must survive what the vendor may send. The lens stands
+//! between the two, so that neither has to lie:
+//!
+//! * answers: a nullable member or an array may be absent, bounds are not enforced, unknown members pass;
+//! * "this or null" is respelled from the form validators understand to the one typify understands;
+//! * header parameters leave the signatures: the transport injects them;
+//! * our extensions and examples, which progenitor does not know, go.
+
+use serde_json::{Map, Value, json};
+
+use super::contract::{Contract, Side};
+use super::problem::Problems;
+use super::schema::{self, pointer};
+
+/// Keywords that narrow a value without changing its Rust type.
+const BOUNDS: [&str; 11] = [
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+];
+
+/// Rewrites the document in place.
+pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    for (name, side) in &contract.sides {
+        let schema = document.pointer(&pointer(&["components", "schemas", name]));
+        if *side == Side::Both && schema.is_some_and(|schema| schema.get("enum").is_none()) {
+            problems.add(
+                pointer(&["components", "schemas", name]),
+                "is both sent and read; requests are strict and answers tolerant, so it needs two schemas",
+            );
+        }
+    }
+    problems.into_result()?;
+
+    let before = document.clone();
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        for (name, schema) in schemas {
+            if contract.is_read(name) {
+                loosen(&before, schema);
+            }
+            respell(schema);
+        }
+    }
+    drop_headers(document);
+    drop_extensions(document);
+    Ok(())
+}
+
+/// Makes a schema that is read from answers tolerant, all the way down.
+fn loosen(document: &Value, schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else { return };
+    for bound in BOUNDS {
+        members.remove(bound);
+    }
+    // `int32` would refuse a larger number, and all of them fit the default.
+    if members.get("type").and_then(Value::as_str) != Some("string") {
+        members.remove("format");
+    }
+    match members.get("additionalProperties") {
+        Some(Value::Bool(false)) => drop(members.remove("additionalProperties")),
+        // typify reads `true` as "ignore them" and an empty schema as "keep them".
+        Some(Value::Bool(true)) => drop(members.insert("additionalProperties".to_owned(), json!({}))),
+        _ => {}
+    }
+    let absent: Vec<String> = members
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, member)| may_be_absent(document, member))
+        .map(|(name, _)| name.clone())
+        .collect();
+    if let Some(required) = members.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| !absent.iter().any(|absent| name.as_str() == Some(absent)));
+    }
+    for_each_subschema(members, &mut |schema| loosen(document, schema));
+}
+
+fn may_be_absent(document: &Value, member: &Value) -> bool {
+    schema::is_nullable(member)
+        || schema::is_array(document, member)
+        || schema::is_nullable(schema::resolve(document, member))
+}
+
+/// `oneOf: [X, null]` → `{type, nullable, allOf: [X]}`, which typify turns into `Option<X>`.
+fn respell(schema: &mut Value) {
+    if let Some(inner) = schema::or_null(schema).cloned() {
+        if let Some(members) = schema.as_object_mut() {
+            let kind = members["oneOf"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .find(|variant| schema::is_null_only(variant))
+                .and_then(|null| null.get("type").cloned());
+            members.remove("oneOf");
+            if let Some(kind) = kind {
+                members.insert("type".to_owned(), kind);
+            }
+            members.insert("nullable".to_owned(), Value::Bool(true));
+            members.insert("allOf".to_owned(), json!([inner]));
+        }
+    }
+    if let Some(members) = schema.as_object_mut() {
+        for_each_subschema(members, &mut respell);
+    }
+}
+
+/// Visits the schemas directly inside a schema.
+fn for_each_subschema(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
+    for (key, value) in members {
+        match key.as_str() {
+            "properties" => value.as_object_mut().into_iter().flatten().for_each(|(_, member)| visit(member)),
+            "items" | "additionalProperties" | "not" => visit(value),
+            "oneOf" | "anyOf" | "allOf" => {
+                value.as_array_mut().into_iter().flatten().for_each(&mut *visit);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn drop_headers(document: &mut Value) {
+    let before = document.clone();
+    let is_header = |parameter: &Value| {
+        schema::resolve(&before, parameter).get("in").and_then(Value::as_str) == Some("header")
+    };
+    for item in document["paths"].as_object_mut().into_iter().flatten().map(|(_, item)| item) {
+        for (_, operation) in item.as_object_mut().into_iter().flatten() {
+            if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+                parameters.retain(|parameter| !is_header(parameter));
+            }
+        }
+    }
+    if let Some(parameters) = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut) {
+        parameters.retain(|_, parameter| !is_header(parameter));
+    }
+}
+
+/// Removes `x-…` members and examples. Names chosen by the vendor (of properties, paths, components) are kept.
+fn drop_extensions(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _| !key.starts_with("x-") && key != "example" && key != "examples");
+            for (key, member) in members {
+                match (key.as_str(), member) {
+                    ("properties" | "paths" | "schemas" | "parameters" | "responses" | "headers", Value::Object(named)) => {
+                        named.values_mut().for_each(drop_extensions);
+                    }
+                    (_, member) => drop_extensions(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_extensions),
+        _ => {}
+    }
+}

@@ -1,0 +1,76 @@
+//! From the contract to Rust: vet → read → lens → progenitor → passes.
+//!
+//! These are plain modules with no crate of their own: `build.rs` compiles them, and so does `xtask`, through
+//! `#[path]`. That way the developer verbs and the build can never disagree, and nobody who depends on
+//! `nova-client` needs a further published crate to build it.
+//!
+//! * [`vet`] refuses, by name, whatever the later steps have no rule for.
+//! * [`contract`] reads what OpenAPI has no word for: buckets, idempotency, tenant rule, open enums.
+//! * [`lens`] rewrites the document that progenitor sees, so that the generated reader is tolerant while the
+//!   contract itself stays true.
+//! * [`passes`] rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded decoding.
+//! * [`tables`] writes the operation and bucket tables.
+
+mod contract;
+mod lens;
+mod names;
+mod passes;
+mod problem;
+mod schema;
+mod tables;
+mod vet;
+
+use contract::Contract;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
+use serde_json::Value;
+
+pub use problem::Problems;
+
+/// The first lines of the generated file.
+const HEADER: &str = "\
+// @generated from openapi/nova.json by `cargo xtask regenerate`. Do not edit: change the contract instead.
+";
+
+/// Generates the client from the text of the contract.
+///
+/// # Errors
+///
+/// Everything in the contract that cannot be generated from, each with its place; not only the first.
+pub fn generate(text: &str) -> Result<String, Problems> {
+    let mut document: Value = serde_json::from_str(text)
+        .map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
+    vet::vet(&document)?;
+    let contract = Contract::read(&document)?;
+    lens::apply(&mut document, &contract)?;
+
+    let spec: openapiv3::OpenAPI = serde_json::from_value(document)
+        .map_err(|error| Problems::one("", format!("is not an OpenAPI 3.0 document: {error}")))?;
+    let tokens = Generator::new(&settings(&contract))
+        .generate_tokens(&spec)
+        .map_err(|error| Problems::one("", format!("progenitor cannot generate from it: {error}")))?;
+    let mut file: syn::File = syn::parse2(tokens)
+        .map_err(|error| Problems::one("", format!("progenitor made text that is not Rust: {error}")))?;
+
+    passes::apply(&mut file, &contract)?;
+    file.items.extend(tables::items(&contract));
+    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+fn settings(contract: &Contract) -> GenerationSettings {
+    let mut settings = GenerationSettings::default();
+    settings
+        .with_derive("PartialEq")
+        // A later optional parameter is then no breaking change for callers.
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote::quote!(crate::seam::Seam));
+    for open in &contract.enums {
+        settings.with_replacement(
+            &open.name,
+            format!("crate::types::{}", open.name),
+            [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
+        );
+    }
+    settings
+}

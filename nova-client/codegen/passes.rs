@@ -1,0 +1,258 @@
+//! What is done to progenitor's output before it is printed. Each pass has one reason to exist.
+
+use heck::ToSnakeCase as _;
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, format_ident, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Fields, Item, ItemMod, ItemStruct, parse_quote};
+
+use super::contract::{Contract, Enum};
+use super::problem::Problems;
+
+/// Runs every pass, then makes sure that what the contract names did come out.
+pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
+    let types = module(file, "types").ok_or_else(|| Problems::one("", "made no `types` module"))?;
+    let items = types.content.get_or_insert_with(Default::default);
+    redact(&mut items.1, contract);
+    for item in &mut items.1 {
+        if let Item::Struct(wire) = item {
+            if contract.is_read(&wire.ident.to_string()) {
+                tolerate(wire);
+                wire.attrs.push(parse_quote!(#[non_exhaustive]));
+            }
+            describe_with_schemars(&mut wire.attrs);
+        } else if let Item::Enum(union) = item {
+            describe_with_schemars(&mut union.attrs);
+        }
+    }
+    let inspections: Vec<Item> = items
+        .1
+        .iter()
+        .filter_map(|item| match item {
+            Item::Struct(wire) if contract.is_read(&wire.ident.to_string()) => Some(inspection(wire)),
+            _ => None,
+        })
+        .collect();
+    items.1.extend(inspections);
+    items.1.extend(contract.enums.iter().flat_map(open_enum));
+
+    replace_client_shell(file);
+    Reroute.visit_file_mut(file);
+    verify(file, contract)
+}
+
+fn module<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut ItemMod> {
+    file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => Some(module),
+        _ => None,
+    })
+}
+
+/// Sensitive types, and the builders of the same name, print nothing of what they hold.
+fn redact(items: &mut Vec<Item>, contract: &Contract) {
+    let mut added = Vec::new();
+    for item in items.iter_mut() {
+        match item {
+            Item::Struct(ItemStruct { ident, attrs, .. }) | Item::Enum(syn::ItemEnum { ident, attrs, .. }) => {
+                if contract.sensitive.contains(&ident.to_string()) {
+                    remove_derive(attrs, "Debug");
+                    let name = ident.to_string();
+                    added.push(parse_quote! {
+                        impl ::std::fmt::Debug for #ident {
+                            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                                f.debug_struct(#name).finish_non_exhaustive()
+                            }
+                        }
+                    });
+                }
+            }
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => redact(inner, contract),
+            _ => {}
+        }
+    }
+    items.extend(added);
+}
+
+fn remove_derive(attrs: &mut Vec<Attribute>, name: &str) {
+    for attr in attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
+        let mut kept: Vec<syn::Path> = Vec::new();
+        // A derive that cannot be read as a list of paths would not compile either.
+        let _ = attr.parse_nested_meta(|meta| {
+            if meta.path.segments.last().is_none_or(|last| last.ident != name) {
+                kept.push(meta.path);
+            }
+            Ok(())
+        });
+        *attr = parse_quote!(#[derive(#(#kept),*)]);
+    }
+}
+
+/// Types read from answers write their nulls and empty lists back, and read a null list as an empty one.
+fn tolerate(wire: &mut ItemStruct) {
+    for field in &mut wire.fields {
+        let is_list = is_list(&field.ty);
+        for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde")) {
+            let mut kept: Vec<TokenStream> = Vec::new();
+            let _ = attr.parse_nested_meta(|meta| {
+                let path = &meta.path;
+                let value = meta.value().ok().map(syn::parse::ParseBuffer::parse::<syn::Expr>).transpose()?;
+                if !path.is_ident("skip_serializing_if") {
+                    kept.push(value.map_or_else(|| quote!(#path), |value| quote!(#path = #value)));
+                }
+                Ok(())
+            });
+            if is_list {
+                kept.push(quote!(deserialize_with = "crate::tolerant::null_as_empty"));
+            }
+            *attr = parse_quote!(#[serde(#(#kept),*)]);
+        }
+        field.attrs.retain(|attr| {
+            !attr.path().is_ident("serde") || !matches!(&attr.meta, syn::Meta::List(list) if list.tokens.is_empty())
+        });
+    }
+}
+
+fn is_list(kind: &syn::Type) -> bool {
+    matches!(kind, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec"))
+}
+
+fn describe_with_schemars(attrs: &mut Vec<Attribute>) {
+    attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+}
+
+/// Walks a decoded answer for enum values that the contract does not know.
+fn inspection(wire: &ItemStruct) -> Item {
+    let ident = &wire.ident;
+    let visits = wire.fields.iter().filter_map(|field| {
+        let member = field.ident.as_ref()?;
+        let name = wire_name(field)?;
+        Some(quote!(crate::unknown::Inspect::inspect(&self.#member, &at.member(#name), see);))
+    });
+    parse_quote! {
+        impl crate::unknown::Inspect for #ident {
+            fn inspect(&self, at: &crate::unknown::Place<'_>, see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>)) {
+                #(#visits)*
+            }
+        }
+    }
+}
+
+/// A field's name on the wire; `None` for one that gathers unknown members.
+fn wire_name(field: &syn::Field) -> Option<String> {
+    let mut name = field.ident.as_ref()?.to_string();
+    let mut flattened = false;
+    for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let _ = attr.parse_nested_meta(|meta| {
+            let value = meta.value().ok().map(syn::parse::ParseBuffer::parse::<syn::Lit>).transpose()?;
+            if meta.path.is_ident("flatten") {
+                flattened = true;
+            } else if let (true, Some(syn::Lit::Str(text))) = (meta.path.is_ident("rename"), value) {
+                name = text.value();
+            }
+            Ok(())
+        });
+    }
+    (!flattened).then_some(name)
+}
+
+fn open_enum(open: &Enum) -> [Item; 2] {
+    let ident = format_ident!("{}", open.name);
+    let description = format!(" {}\n\n Open: a value the contract does not know is kept as `Unknown`.", open.description);
+    let variants = open.values.iter().map(|value| {
+        let variant = format_ident!("{}", value.variant);
+        let doc = match &value.description {
+            Some(description) => format!(" `{}`: {description}", value.text),
+            None => format!(" `{}`", value.text),
+        };
+        quote!(#[doc = #doc] #variant,)
+    });
+    let pairs = open.values.iter().map(|value| {
+        let (variant, text) = (format_ident!("{}", value.variant), &value.text);
+        quote!(#variant = #text)
+    });
+    [
+        parse_quote! {
+            #[doc = #description]
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #ident {
+                #(#variants)*
+                /// A value this version of the contract does not know, as it was received.
+                Unknown(::std::boxed::Box<str>),
+            }
+        },
+        parse_quote!(crate::open_enum!(#ident { #(#pairs),* });),
+    ]
+}
+
+/// Drops what progenitor's `Client` does badly: `new` can panic, and `Debug` prints the transport.
+fn replace_client_shell(file: &mut syn::File) {
+    for item in &mut file.items {
+        match item {
+            Item::Struct(client) if client.ident == "Client" => remove_derive(&mut client.attrs, "Debug"),
+            Item::Impl(methods) if methods.trait_.is_none() => methods
+                .items
+                .retain(|item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new")),
+            Item::Use(import) if import.to_token_stream().to_string().contains("encode_path") => {
+                *import = parse_quote! {
+                    use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt};
+                };
+                import.attrs.push(parse_quote!(#[allow(unused_imports)]));
+            }
+            _ => {}
+        }
+    }
+    file.items.push(parse_quote! {
+        #[allow(unused_imports)]
+        use crate::seam::encode_path;
+    });
+    file.items.push(parse_quote! {
+        impl ::std::fmt::Debug for Client {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct("Client").field("baseurl", &self.baseurl).finish_non_exhaustive()
+            }
+        }
+    });
+}
+
+/// Sends every JSON answer through our own decoding, which names the place of an error and not the content.
+struct Reroute;
+
+impl VisitMut for Reroute {
+    fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
+        if path.path.segments.iter().map(|segment| segment.ident.to_string()).eq(["ResponseValue", "from_response"]) {
+            *path = parse_quote!(crate::seam::decode);
+        }
+    }
+}
+
+/// A name in a table that occurs nowhere in the output means that a rule silently did nothing.
+fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    let text = file.to_token_stream().to_string();
+    for operation in &contract.operations {
+        let method = operation.id.to_snake_case();
+        if !text.contains(&format!("pub fn {method} (")) {
+            problems.add("", format!("names the operation {}, but no method {method} came out", operation.id));
+        }
+    }
+    for name in contract.enums.iter().map(|open| &open.name).chain(&contract.sensitive) {
+        if !text.contains(&format!("pub struct {name} ")) && !text.contains(&format!("pub enum {name} ")) {
+            problems.add("", format!("names the schema {name}, but no type {name} came out"));
+        }
+    }
+    if text.contains("serde (untagged)") {
+        problems.add("", "makes an untagged union, which guesses at run time");
+    }
+    for item in module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, items)| items)
+    {
+        let Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) = item else { continue };
+        for field in &fields.named {
+            if contract.is_read(&ident.to_string()) && field.ty.to_token_stream().to_string().contains("NonZero") {
+                let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+                problems.add("", format!("makes {ident}.{field} a NonZero type, which refuses what the vendor may send"));
+            }
+        }
+    }
+    problems.into_result()
+}

@@ -1,0 +1,84 @@
+//! Small questions about a schema, asked by several of the steps.
+
+use serde_json::{Map, Value};
+
+/// Where component schemas live, as references spell it.
+pub const SCHEMAS: &str = "#/components/schemas/";
+
+/// The HTTP methods a path item may have.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The name of the component schema that `schema` refers to.
+pub fn reference(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
+}
+
+/// For `oneOf: [<something>, {enum: [null]}]`, the contract's form of "this or null": the something.
+pub fn or_null(schema: &Value) -> Option<&Value> {
+    let [one, other] = schema.get("oneOf")?.as_array()?.as_slice() else { return None };
+    match (is_null_only(one), is_null_only(other)) {
+        (false, true) => Some(one),
+        (true, false) => Some(other),
+        _ => None,
+    }
+}
+
+/// Whether `null` is the only value of the schema.
+pub fn is_null_only(schema: &Value) -> bool {
+    schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.as_slice() == [Value::Null])
+}
+
+/// Whether a member of this schema may be `null`.
+pub fn is_nullable(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
+}
+
+/// Whether the schema is an array, here or behind a reference.
+pub fn is_array(document: &Value, schema: &Value) -> bool {
+    let schema = resolve(document, schema);
+    schema.get("type").and_then(Value::as_str) == Some("array")
+}
+
+/// Follows references (at most a few: cycles of bare references mean nothing).
+pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    for _ in 0..16 {
+        let Some(next) = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|path| document.pointer(path.strip_prefix('#')?))
+        else {
+            break;
+        };
+        schema = next;
+    }
+    schema
+}
+
+/// The component schemas of the document.
+pub fn components(document: &Value) -> Option<&Map<String, Value>> {
+    document.pointer("/components/schemas")?.as_object()
+}
+
+/// Every operation of the document: pointer, path, method, object.
+pub fn operations(document: &Value) -> Vec<(String, &str, &str, &Value)> {
+    let mut found = Vec::new();
+    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if METHODS.contains(&method.as_str()) {
+                found.push((pointer(&["paths", path, method]), path.as_str(), method.as_str(), operation));
+            }
+        }
+    }
+    found
+}
+
+/// A JSON pointer made of its parts.
+pub fn pointer(parts: &[&str]) -> String {
+    parts.iter().fold(String::new(), |pointer, part| child(&pointer, part))
+}
+
+/// The pointer one step below `at`.
+pub fn child(at: &str, part: &str) -> String {
+    format!("{at}/{}", part.replace('~', "~0").replace('/', "~1"))
+}

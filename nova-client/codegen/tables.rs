@@ -1,0 +1,71 @@
+//! The tables that pacing, retries, the tenant guard and the mock read.
+
+use heck::ToSnakeCase as _;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::contract::{Contract, Operation};
+
+/// The items to append to the generated file.
+pub fn items(contract: &Contract) -> Vec<syn::Item> {
+    let version = &contract.version;
+    let base_url = &contract.base_url;
+    let bucket_count = contract.buckets.len();
+    let buckets = contract.buckets.iter().map(|bucket| {
+        let (name, limit) = (&bucket.name, bucket.limit);
+        let per = match bucket.per {
+            "minute" => quote!(::std::time::Duration::from_secs(60)),
+            _ => quote!(::std::time::Duration::from_secs(1)),
+        };
+        let max_in_flight = match bucket.max_in_flight {
+            Some(cap) => quote!(Some(#cap)),
+            None => quote!(None),
+        };
+        quote!(crate::Bucket { name: #name, limit: #limit, per: #per, max_in_flight: #max_in_flight })
+    });
+    let operation_count = contract.operations.len();
+    let operations = contract.operations.iter().map(|operation| entry(operation, contract));
+
+    let file: syn::File = syn::parse_quote! {
+        /// The version of the contract this client was made from.
+        pub const CONTRACT_VERSION: &str = #version;
+
+        /// The vendor's base URL.
+        pub const DEFAULT_BASE_URL: &str = #base_url;
+
+        /// Every rate bucket of the contract.
+        pub static BUCKETS: [crate::Bucket; #bucket_count] = [#(#buckets),*];
+
+        /// Every operation of the contract.
+        pub static OPERATIONS: [crate::Operation; #operation_count] = [#(#operations),*];
+    };
+    file.items
+}
+
+fn entry(operation: &Operation, contract: &Contract) -> TokenStream {
+    let Operation { id, method, path, .. } = operation;
+    let name = id.to_snake_case();
+    let method = format_ident!("{method}");
+    let bucket = contract.buckets.iter().position(|bucket| bucket.name == operation.bucket);
+    let idempotency = format_ident!(
+        "{}",
+        match operation.idempotency.as_str() {
+            "safe" => "Safe",
+            "built-in" => "BuiltIn",
+            "key" => "Key",
+            _ => "None",
+        }
+    );
+    let tenant = operation.tenant == "required";
+    quote! {
+        crate::Operation {
+            id: #id,
+            name: #name,
+            method: ::http::Method::#method,
+            path: #path,
+            bucket: &BUCKETS[#bucket],
+            idempotency: crate::Idempotency::#idempotency,
+            needs_tenant: #tenant,
+        }
+    }
+}

@@ -1,0 +1,460 @@
+//! Refuses, by name, every construct the code generation has no rule for.
+//!
+//! progenitor passes over much of what it does not know: a `const` becomes a plain `String`, a `discriminator` is
+//! ignored, two kinds of success panic. A contract that says more than the code does is worse than one that does
+//! not build, so the list here is of what is *allowed*; all else is an error that names its place.
+
+use serde_json::{Map, Value};
+
+use super::problem::Problems;
+use super::schema::{self, child, pointer};
+
+/// Our own words, and the one we share with other tools. Other `x-` members are other people's and are ignored.
+const EXTENSIONS: [&str; 6] = [
+    "x-nova-buckets",
+    "x-nova-bucket",
+    "x-nova-idempotency",
+    "x-nova-tenant",
+    "x-nova-sensitive",
+    "x-nova-evidence",
+];
+const DOCUMENT: [&str; 8] =
+    ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
+const COMPONENTS: [&str; 5] = ["schemas", "parameters", "responses", "headers", "securitySchemes"];
+const OPERATION: [&str; 9] = [
+    "operationId",
+    "summary",
+    "description",
+    "tags",
+    "parameters",
+    "requestBody",
+    "responses",
+    "deprecated",
+    "security",
+];
+const PARAMETER: [&str; 7] = ["name", "in", "required", "description", "schema", "deprecated", "example"];
+const RESPONSE: [&str; 3] = ["description", "headers", "content"];
+const REQUEST_BODY: [&str; 3] = ["description", "required", "content"];
+const MEDIA_TYPE: [&str; 3] = ["schema", "example", "examples"];
+const SCHEMA: [&str; 26] = [
+    "type",
+    "format",
+    "nullable",
+    "title",
+    "description",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+    "enum",
+    "oneOf",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "deprecated",
+    "example",
+];
+const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
+const FORMATS: [(&str, &str); 7] = [
+    ("string", "date-time"),
+    ("string", "date"),
+    ("string", "uri"),
+    ("integer", "int32"),
+    ("integer", "int64"),
+    ("number", "float"),
+    ("number", "double"),
+];
+
+/// Checks the whole document and reports everything.
+pub fn vet(document: &Value) -> Result<(), Problems> {
+    let mut vet = Vet { document, problems: Problems::default() };
+    vet.document();
+    vet.problems.into_result()
+}
+
+struct Vet<'a> {
+    document: &'a Value,
+    problems: Problems,
+}
+
+impl<'a> Vet<'a> {
+    fn document(&mut self) {
+        let Some(root) = self.object("", self.document) else { return };
+        let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
+        if !version.starts_with("3.0.") {
+            self.problems.add("/openapi", "must be a 3.0 version");
+            return;
+        }
+        self.keys("", root, &DOCUMENT);
+        let version = self.text("/info/version");
+        if !is_semantic_version(version) {
+            self.problems.add("/info/version", "must be a semantic version, MAJOR.MINOR.PATCH");
+        }
+        if !self.text("/servers/0/url").starts_with("https://") {
+            self.problems.add("/servers/0/url", "must be an https URL: it is the client's default base URL");
+        }
+        self.security();
+        self.components();
+        self.operations();
+    }
+
+    fn security(&mut self) {
+        let schemes = self.document.pointer("/components/securitySchemes").and_then(Value::as_object);
+        for (name, scheme) in schemes.into_iter().flatten() {
+            let bearer = scheme.get("type").and_then(Value::as_str) == Some("http")
+                && scheme.get("scheme").and_then(Value::as_str) == Some("bearer");
+            if !bearer {
+                let at = pointer(&["components", "securitySchemes", name]);
+                self.problems.add(at, "is not `http` with `bearer`, the one scheme the client speaks");
+            }
+        }
+        if self.document.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+            self.problems.add("/security", "is missing: the client sends its key with every call");
+        }
+    }
+
+    fn components(&mut self) {
+        let Some(components) = self.document.get("components") else { return };
+        let Some(components) = self.object("/components", components) else { return };
+        self.keys("/components", components, &COMPONENTS);
+        let document = self.document;
+        for (name, schema) in schema::components(document).into_iter().flatten() {
+            let at = pointer(&["components", "schemas", name]);
+            if schema.get("enum").is_some() {
+                self.named_enum(&at, schema);
+            } else if schema.get("oneOf").is_some() && schema::or_null(schema).is_none() {
+                self.tagged_union(&at, schema);
+            } else {
+                self.schema(&at, schema);
+            }
+        }
+        for (kind, check) in
+            [("parameters", Self::parameter as fn(&mut Self, &str, &'a Value)), ("responses", Self::response)]
+        {
+            for (name, value) in components.get(kind).and_then(Value::as_object).into_iter().flatten() {
+                check(self, &pointer(&["components", kind, name]), value);
+            }
+        }
+    }
+
+    fn operations(&mut self) {
+        let document = self.document;
+        for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+            let at = pointer(&["paths", path]);
+            if let Some(item) = self.object(&at, item) {
+                self.keys(&at, item, &schema::METHODS);
+            }
+        }
+        let mut ids: Vec<&str> = Vec::new();
+        for (at, path, _, operation) in schema::operations(document) {
+            let Some(members) = self.object(&at, operation) else { continue };
+            self.keys(&at, members, &OPERATION);
+            match members.get("operationId").and_then(Value::as_str) {
+                None => self.problems.add(&at, "has no operationId, the name of its method"),
+                Some(id) if ids.contains(&id) => {
+                    self.problems.add(child(&at, "operationId"), format!("\"{id}\" is used twice"));
+                }
+                Some(id) => ids.push(id),
+            }
+            if members.get("security").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+                self.problems.add(child(&at, "security"), "is empty, but the client always sends its key");
+            }
+            self.parameters(&at, path, members);
+            if let Some(body) = members.get("requestBody") {
+                self.request_body(&child(&at, "requestBody"), body);
+            }
+            match members.get("responses").and_then(Value::as_object) {
+                Some(responses) => self.responses(&child(&at, "responses"), responses),
+                None => self.problems.add(&at, "has no responses"),
+            }
+        }
+    }
+
+    fn parameters(&mut self, at: &str, path: &str, operation: &'a Map<String, Value>) {
+        let at = child(at, "parameters");
+        let mut in_path: Vec<&str> = Vec::new();
+        for (index, parameter) in
+            operation.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
+            let place = child(&at, &index.to_string());
+            if parameter.get("$ref").is_some() {
+                self.reference(&place, parameter);
+            } else {
+                self.parameter(&place, parameter);
+            }
+            let parameter = schema::resolve(self.document, parameter);
+            if parameter.get("in").and_then(Value::as_str) == Some("path") {
+                in_path.extend(parameter.get("name").and_then(Value::as_str));
+            }
+        }
+        let mut in_template: Vec<&str> =
+            path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        in_path.sort_unstable();
+        in_template.sort_unstable();
+        if in_path != in_template {
+            self.problems.add(
+                at,
+                format!("declares the path parameters {in_path:?}, but the path names {in_template:?}"),
+            );
+        }
+    }
+
+    fn parameter(&mut self, at: &str, parameter: &'a Value) {
+        let Some(members) = self.object(at, parameter) else { return };
+        self.keys(at, members, &PARAMETER);
+        match members.get("in").and_then(Value::as_str) {
+            Some("path" | "query" | "header") => {}
+            other => self.problems.add(child(at, "in"), format!("is {other:?}; path, query and header are known")),
+        }
+        match members.get("schema") {
+            Some(schema) => self.schema(&child(at, "schema"), schema),
+            None => self.problems.add(at, "has no schema"),
+        }
+    }
+
+    fn request_body(&mut self, at: &str, body: &'a Value) {
+        let Some(members) = self.object(at, body) else { return };
+        self.keys(at, members, &REQUEST_BODY);
+        if members.get("required") != Some(&Value::Bool(true)) {
+            self.problems.add(at, "must be `required: true`; an optional body has no rule");
+        }
+        self.content(at, members);
+    }
+
+    fn responses(&mut self, at: &str, responses: &'a Map<String, Value>) {
+        let mut successes = 0;
+        let mut errors: Vec<Option<&str>> = Vec::new();
+        for (code, response) in responses {
+            if code.starts_with("x-") {
+                continue;
+            }
+            let place = child(at, code);
+            if response.get("$ref").is_some() {
+                self.reference(&place, response);
+            } else {
+                self.response(&place, response);
+            }
+            match code.as_bytes() {
+                [b'2', ..] => successes += 1,
+                [b'4' | b'5', ..] => errors.push(body_name(self.document, response)),
+                _ => self.problems.add(place, "has no rule; 2xx, 4XX and 5XX have"),
+            }
+        }
+        if successes != 1 {
+            self.problems.add(at, format!("has {successes} success answers; exactly one is generated from"));
+        }
+        for range in ["4XX", "5XX"] {
+            if !responses.contains_key(range) {
+                self.problems.add(at, format!("has no {range} answer"));
+            }
+        }
+        errors.dedup();
+        if errors.len() > 1 {
+            self.problems.add(at, "has errors of several schemas; all must be the same one");
+        }
+    }
+
+    fn response(&mut self, at: &str, response: &'a Value) {
+        let Some(members) = self.object(at, response) else { return };
+        self.keys(at, members, &RESPONSE);
+        if members.contains_key("content") {
+            self.content(at, members);
+        }
+    }
+
+    fn content(&mut self, at: &str, owner: &'a Map<String, Value>) {
+        let at = child(at, "content");
+        let Some(content) = owner.get("content").and_then(Value::as_object) else {
+            self.problems.add(at, "is missing");
+            return;
+        };
+        for (kind, media) in content {
+            let at = child(&at, kind);
+            if kind != "application/json" {
+                self.problems.add(&at, "is a media type without a rule; application/json has one");
+            }
+            let Some(media) = self.object(&at, media) else { continue };
+            self.keys(&at, media, &MEDIA_TYPE);
+            match media.get("schema") {
+                Some(schema) if schema::reference(schema).is_some() => {
+                    self.reference(&child(&at, "schema"), schema);
+                }
+                _ => self.problems.add(
+                    child(&at, "schema"),
+                    "must be a reference to a component schema, which names the Rust type",
+                ),
+            }
+        }
+    }
+
+    fn named_enum(&mut self, at: &str, schema: &'a Value) {
+        let Some(members) = self.object(at, schema) else { return };
+        self.keys(at, members, &["type", "description", "title", "enum", "x-enum-descriptions", "deprecated"]);
+        if members.get("type").and_then(Value::as_str) != Some("string") {
+            self.problems.add(at, "is an enum of something other than strings");
+        }
+    }
+
+    /// A union must carry its tag as a one-value enum in each variant; an untagged one is a guess at run time.
+    fn tagged_union(&mut self, at: &str, schema: &'a Value) {
+        let Some(members) = self.object(at, schema) else { return };
+        self.keys(at, members, &["oneOf", "description", "title"]);
+        let variants = members.get("oneOf").and_then(Value::as_array);
+        let mut tags: Vec<Vec<&str>> = Vec::new();
+        for (index, variant) in variants.into_iter().flatten().enumerate() {
+            let at = child(&child(at, "oneOf"), &index.to_string());
+            self.schema(&at, variant);
+            let required = variant.get("required").and_then(Value::as_array);
+            tags.push(
+                variant
+                    .get("properties")
+                    .and_then(Value::as_object)
+                    .into_iter()
+                    .flatten()
+                    .filter(|(name, member)| {
+                        is_tag(member)
+                            && required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
+                    })
+                    .map(|(name, _)| name.as_str())
+                    .collect(),
+            );
+        }
+        let shared = tags.first().is_some_and(|first| {
+            first.iter().any(|tag| tags.iter().all(|variant| variant.contains(tag)))
+        });
+        if !shared {
+            self.problems.add(
+                child(at, "oneOf"),
+                "has no tag: each variant must be an inline object that requires the same member, a one-value enum",
+            );
+        }
+    }
+
+    fn schema(&mut self, at: &str, schema: &'a Value) {
+        let Some(members) = self.object(at, schema) else { return };
+        if members.contains_key("$ref") {
+            if members.len() > 1 {
+                self.problems.add(at, "has members beside its `$ref`, which OpenAPI 3.0 ignores");
+            }
+            self.reference(at, schema);
+            return;
+        }
+        self.keys(at, members, &SCHEMA);
+        if members.contains_key("oneOf") {
+            match schema::or_null(schema) {
+                Some(inner) if schema::reference(inner).is_some() => self.reference(&child(at, "oneOf"), inner),
+                _ => self.problems.add(
+                    child(at, "oneOf"),
+                    "is neither a reference or null, nor a tagged union that is a component of its own",
+                ),
+            }
+            return;
+        }
+        if members.contains_key("enum") && !is_tag(schema) {
+            self.problems.add(
+                child(at, "enum"),
+                "is inline; every enum is a component of its own, so that it is open and has a name",
+            );
+        }
+        let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
+        if !TYPES.contains(&kind) {
+            let found = members.get("type").map_or("is missing".to_owned(), |found| format!("is {found}"));
+            self.problems.add(child(at, "type"), format!("{found}; it must be one of {}", TYPES.join(", ")));
+        }
+        if let Some(format) = members.get("format") {
+            if !FORMATS.iter().any(|(of, known)| *of == kind && format.as_str() == Some(known)) {
+                self.problems.add(child(at, "format"), format!("{format} of a {kind} has no rule"));
+            }
+        }
+        self.members(at, members);
+        match (kind, members.get("items")) {
+            ("array", Some(items)) => self.schema(&child(at, "items"), items),
+            ("array", None) => self.problems.add(at, "is an array without items"),
+            _ => {}
+        }
+        match members.get("additionalProperties") {
+            None | Some(Value::Bool(_)) => {}
+            Some(schema) => self.schema(&child(at, "additionalProperties"), schema),
+        }
+    }
+
+    fn members(&mut self, at: &str, schema: &'a Map<String, Value>) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, member) in properties.into_iter().flatten() {
+            let at = child(&child(at, "properties"), name);
+            self.schema(&at, member);
+            if member.get("x-nova-sensitive").is_some() {
+                self.problems.add(
+                    child(&at, "x-nova-sensitive"),
+                    "stands on a member; only component schemas are redacted, as a whole",
+                );
+            }
+        }
+        for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+            let known = name.as_str().is_some_and(|name| properties.is_some_and(|all| all.contains_key(name)));
+            if !known {
+                self.problems.add(child(at, "required"), format!("names {name}, which is no member"));
+            }
+        }
+    }
+
+    fn reference(&mut self, at: &str, schema: &Value) {
+        let target = schema.get("$ref").and_then(Value::as_str).unwrap_or_default();
+        let found = target.strip_prefix('#').and_then(|path| self.document.pointer(path));
+        if found.is_none() {
+            self.problems.add(child(at, "$ref"), format!("\"{target}\" leads nowhere in this document"));
+        }
+    }
+
+    fn object(&mut self, at: &str, value: &'a Value) -> Option<&'a Map<String, Value>> {
+        let object = value.as_object();
+        if object.is_none() {
+            self.problems.add(at, "is not an object");
+        }
+        object
+    }
+
+    fn keys(&mut self, at: &str, members: &Map<String, Value>, allowed: &[&str]) {
+        for key in members.keys() {
+            let known = allowed.contains(&key.as_str())
+                || EXTENSIONS.contains(&key.as_str())
+                || (key.starts_with("x-") && !key.starts_with("x-nova-"));
+            if !known {
+                self.problems.add(child(at, key), "is a construct the code generation has no rule for");
+            }
+        }
+    }
+
+    fn text(&self, pointer: &str) -> &'a str {
+        self.document.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// The component that a response's JSON body refers to.
+fn body_name<'a>(document: &'a Value, response: &'a Value) -> Option<&'a str> {
+    let response = schema::resolve(document, response);
+    schema::reference(response.pointer("/content/application~1json/schema")?)
+}
+
+fn is_tag(schema: &Value) -> bool {
+    schema.get("type").and_then(Value::as_str) == Some("string")
+        && schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| matches!(values.as_slice(), [Value::String(_)]))
+}
+
+fn is_semantic_version(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}

@@ -1,0 +1,70 @@
+//! The shapes of the generated tables.
+
+use std::time::Duration;
+
+/// An operation of the contract, with what its calls must obey.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The contract's `operationId`, for example `getScoringBatchStatus`.
+    pub id: &'static str,
+    /// The same as the name of the method on [`Client`](crate::Client).
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: http::Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// The rate bucket its calls are counted in.
+    pub bucket: &'static Bucket,
+    /// Whether a call may be repeated.
+    pub idempotency: Idempotency,
+    /// Whether a call must name a tenant.
+    pub needs_tenant: bool,
+}
+
+impl Operation {
+    /// The operation with this `operationId` or method name.
+    ///
+    /// ```
+    /// let operation = nova_client::Operation::find("getScoringBatchStatus").unwrap();
+    /// assert_eq!(operation.bucket.name, "read_and_ops");
+    /// ```
+    pub fn find(id: &str) -> Option<&'static Self> {
+        crate::OPERATIONS.iter().find(|operation| operation.id == id || operation.name == id)
+    }
+}
+
+/// A rate bucket: all calls of a key that fall in it share its limit.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bucket {
+    /// The vendor's name of it, as `X-RateLimit-Bucket` carries it.
+    pub name: &'static str,
+    /// Requests allowed in each window.
+    pub limit: u32,
+    /// The length of a window.
+    pub per: Duration,
+    /// Requests allowed to be under way at once, where the vendor caps that too.
+    pub max_in_flight: Option<u32>,
+}
+
+impl Bucket {
+    /// The bucket of this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        crate::BUCKETS.iter().find(|bucket| bucket.name == name)
+    }
+}
+
+/// What a repeat of a call does, by the contract's `x-nova-idempotency`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Idempotency {
+    /// Reads only; repeat at will.
+    Safe,
+    /// The vendor recognises a repeat by the identity of what is sent.
+    BuiltIn,
+    /// The vendor recognises a repeat by its `Idempotency-Key` header.
+    Key,
+    /// A repeat may act twice.
+    None,
+}

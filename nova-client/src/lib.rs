@@ -1,0 +1,58 @@
+//! The generated client of the Nova Embed API.
+//!
+//! Everything in [`types`], [`builder`], [`Client`], [`OPERATIONS`] and [`BUCKETS`] is made from the OpenAPI
+//! contract `openapi/nova.json`: at build time with the feature `codegen` (the default), or from the checked-in
+//! copy of the same text without it. No judgement lives here: which failure means what, when to retry and how to
+//! wait are the business of `nova-client-ext`, which most services should depend on instead.
+//!
+//! What this crate adds to the generated code is small and has one purpose, that nothing the vendor may send is
+//! lost or leaked:
+//!
+//! * every enum is **open**: a value the contract does not know is kept, byte for byte, as `Unknown`;
+//! * answers are read **tolerantly**: nullable members and lists may be absent, unknown members are ignored,
+//!   bounds are not enforced;
+//! * a body that does not fit is reported by its **place** ([`DecodeFailure`]), never by its content;
+//! * all calls go through one [`Transport`].
+//!
+//! ```
+//! use nova_client::types::{BatchStatus, ScoringBatchStatus};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let body = r#"{"batch": {"id": "sb_1", "jobId": "job-1", "status": "paused", "totalJobs": 1,
+//!     "completedJobs": 0, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"}}"#;
+//! let status: ScoringBatchStatus = serde_json::from_str(body)?;
+//! assert!(status.batch.status.is_unknown());
+//! assert_eq!(status.batch.status.as_str(), "paused");
+//! assert_ne!(status.batch.status, BatchStatus::Pending);
+//! assert!(status.scoring_jobs.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+mod contract;
+mod decode;
+mod open_enum;
+mod seam;
+mod tolerant;
+mod unknown;
+
+use open_enum::open_enum;
+
+#[cfg(feature = "codegen")]
+#[allow(missing_docs, missing_debug_implementations, unreachable_pub, unused_imports, rustdoc::all, clippy::all, clippy::pedantic)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+}
+#[cfg(not(feature = "codegen"))]
+#[allow(missing_docs, missing_debug_implementations, unreachable_pub, unused_imports, rustdoc::all, clippy::all, clippy::pedantic)]
+#[rustfmt::skip]
+mod generated;
+
+pub use contract::{Bucket, Idempotency, Operation};
+pub use decode::DecodeFailure;
+pub use generated::{
+    BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error, OPERATIONS, ResponseValue,
+    builder, types,
+};
+pub use seam::{BoxFuture, Call, Direct, Failure, Misrouted, Transport, failure_of};
+pub use unknown::UnknownValue;

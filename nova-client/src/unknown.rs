@@ -1,0 +1,103 @@
+//! Finding the enum values of an answer that the contract does not know.
+//!
+//! The walk costs a comparison per enum and allocates only when it finds something.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+/// An enum value that was received and that the contract does not know.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct UnknownValue<'a> {
+    /// The enum's name in the contract, for example `ErrorCode`.
+    pub schema: &'static str,
+    /// The value.
+    pub value: &'a str,
+    place: &'a Place<'a>,
+}
+
+impl<'a> UnknownValue<'a> {
+    pub(crate) fn new(schema: &'static str, place: &'a Place<'a>, value: &'a str) -> Self {
+        Self { schema, value, place }
+    }
+
+    /// Where in the answer it stood, for example `scoringJobs[].errorCode`.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        self.place.write(&mut path);
+        path
+    }
+}
+
+/// A place in a document, as a chain towards the root that lives on the stack.
+#[derive(Debug)]
+pub(crate) struct Place<'a> {
+    parent: Option<&'a Place<'a>>,
+    member: &'static str,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) const ROOT: Place<'static> = Place { parent: None, member: "" };
+
+    pub(crate) fn member(&'a self, member: &'static str) -> Place<'a> {
+        Place { parent: Some(self), member }
+    }
+
+    fn write(&self, path: &mut String) {
+        let Some(parent) = self.parent else { return };
+        parent.write(path);
+        let dot = if path.is_empty() || self.member == "[]" { "" } else { "." };
+        // Writing to a string cannot fail.
+        let _ = write!(path, "{dot}{}", self.member);
+    }
+}
+
+/// Shows the unknown values inside a decoded value.
+pub(crate) trait Inspect {
+    /// Calls `see` for each of them.
+    fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>));
+}
+
+impl<T: Inspect> Inspect for Option<T> {
+    fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>)) {
+        if let Some(value) = self {
+            value.inspect(at, see);
+        }
+    }
+}
+
+impl<T: Inspect> Inspect for Vec<T> {
+    fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>)) {
+        let at = at.member("[]");
+        for item in self {
+            item.inspect(&at, see);
+        }
+    }
+}
+
+impl<K, T: Inspect> Inspect for HashMap<K, T> {
+    fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>)) {
+        for value in self.values() {
+            value.inspect(at, see);
+        }
+    }
+}
+
+macro_rules! holds_no_enum {
+    ($($kind:ty),*) => {
+        $(impl Inspect for $kind {
+            fn inspect(&self, _: &Place<'_>, _: &mut dyn FnMut(UnknownValue<'_>)) {}
+        })*
+    };
+}
+
+holds_no_enum!(
+    bool,
+    i64,
+    f64,
+    String,
+    serde_json::Value,
+    chrono::NaiveDate,
+    chrono::DateTime<chrono::Utc>,
+    serde_json::Map<String, serde_json::Value>
+);
