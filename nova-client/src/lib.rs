@@ -54,5 +54,5 @@ pub use generated::{
     BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error, OPERATIONS, ResponseValue,
     builder, types,
 };
-pub use seam::{BoxFuture, Call, Direct, Failure, Misrouted, Transport, failure_of};
+pub use seam::{BoxFuture, Direct, Failure, Misrouted, Outgoing, Transport, failure_of};
 pub use unknown::UnknownValue;

@@ -30,7 +30,7 @@ const CARRIER: u16 = 299;
 /// wait, send it more than once, or refuse it.
 pub trait Transport: Send + Sync + 'static {
     /// Carries out one call. The answer may have any status; a `Err` is for calls that got none worth showing.
-    fn send<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>>;
+    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>>;
 
     /// Hears of each enum value in an answer that the contract does not know.
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
@@ -41,7 +41,7 @@ pub trait Transport: Send + Sync + 'static {
 /// One call on its way out.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Call<'a> {
+pub struct Outgoing<'a> {
     /// The request, with no key and no tenant yet.
     pub request: reqwest::Request,
     /// What is being called.
@@ -55,7 +55,7 @@ pub struct Call<'a> {
 pub struct Direct;
 
 impl Transport for Direct {
-    fn send<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         Box::pin(async move { call.http.execute(call.request).await.map_err(|error| Arc::new(error) as Failure) })
     }
 }
@@ -112,7 +112,7 @@ impl ClientHooks<Seam> for Client {
         request.headers_mut().remove("api-version");
         let transport = &self.inner().0;
         let outcome = if follows(operation, self.baseurl(), request.url()) {
-            transport.send(Call { request, operation, http: self.client() }).await
+            transport.send(Outgoing { request, operation, http: self.client() }).await
         } else {
             Err(Arc::new(Misrouted { operation }) as Failure)
         };
