@@ -1,8 +1,17 @@
 //! A client of the Nova Embed API for services that must know what became of every application.
 
+mod client;
+mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod scoring;
+mod transport;
 
+pub use client::{
+    ApiKey, ApplicationId, Batch, Call, Environment, Job, JobId, Nova, NovaBuilder, Reply, ScoringBatchId,
+    ScoringJobId, Tenant, TenantId,
+};
+pub use error::{Error, ErrorKind};
 pub use nova_client::types;
 pub use scoring::*;
+pub use transport::{RateLimit, RetryPolicy};

@@ -1,0 +1,212 @@
+//! Making a [`Nova`]: every setter takes what is natural, [`build`](NovaBuilder::build) judges.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use nova_client::DEFAULT_BASE_URL;
+use reqwest::ClientBuilder;
+use reqwest::header::HeaderValue;
+
+use super::{ApiKey, BaseUrl, Nova};
+use crate::Error;
+use crate::transport::{Core, Limits, RetryPolicy};
+
+/// What this client calls itself.
+const USER_AGENT: &str = concat!("nova-client-ext/", env!("CARGO_PKG_VERSION"));
+
+/// The longest any timeout may be: a day. More is a mistake of units.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+type Customise = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>;
+
+/// Settings of a [`Nova`], all optional.
+#[must_use = "a builder does nothing until it is built"]
+pub struct NovaBuilder {
+    key: ApiKey,
+    base_url: String,
+    allow_insecure_http: bool,
+    connect_timeout: Duration,
+    limits: Limits,
+    retry: RetryPolicy,
+    user_agent_suffix: Option<String>,
+    customise: Option<Customise>,
+    unchecked: Option<reqwest::Client>,
+}
+
+impl NovaBuilder {
+    pub(super) fn new(key: ApiKey) -> Self {
+        Self {
+            key,
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            allow_insecure_http: false,
+            connect_timeout: Duration::from_secs(5),
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            user_agent_suffix: None,
+            customise: None,
+            unchecked: None,
+        }
+    }
+
+    /// Where the API is. The vendor's own address by default; a path in it is put before every call's path.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Allows plain `http://` to a host that is not loopback. The key then crosses the network readable by anyone.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// The longest a call may take from its admission on, over all attempts, waits and reading. 60 s by default: some
+    /// of the vendor's calls take 20.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// The longest one attempt may take, its answer's body included. 30 s by default.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.attempt_timeout = timeout;
+        self
+    }
+
+    /// The longest a connection may take to be made. 5 s by default. It is a property of the connection pool, so it
+    /// cannot be set per call.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The largest answer that is read, in bytes after unpacking. 8 MiB by default.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.limits.max_response_bytes = bytes;
+        self
+    }
+
+    /// When to repeat a call.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Added to the `User-Agent`, so that the vendor can tell services apart: `my-service/1.2`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Customises the HTTP client: proxies, root certificates, the connection pool.
+    ///
+    /// The settings this crate relies on (no redirects, no retries of reqwest's own, the timeouts, the user agent, no
+    /// proxy for a loopback address) are applied afterwards and win.
+    ///
+    /// ```
+    /// # use nova_client_ext::{ApiKey, Nova};
+    /// # fn main() -> Result<(), nova_client_ext::Error> {
+    /// let nova = Nova::builder(ApiKey::new("sk_test_0123456789abcdef")?)
+    ///     .customise_http(|http| http.pool_max_idle_per_host(4))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn customise_http(mut self, customise: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static) -> Self {
+        self.customise = Some(Box::new(customise));
+        self
+    }
+
+    /// Uses a finished HTTP client **as it is**.
+    ///
+    /// Nothing of it can be checked or changed any more: if it follows redirects, the tenant id travels to wherever
+    /// they lead; if it retries, attempts are miscounted; its connect timeout and proxies are its own. Attempt and
+    /// total timeouts, the limits on answers, the `User-Agent` and all that is decided per call still hold. Prefer
+    /// [`customise_http`](Self::customise_http).
+    pub fn unchecked_http_client(mut self, client: reqwest::Client) -> Self {
+        self.unchecked = Some(client);
+        self
+    }
+
+    /// Judges the settings and makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the setting: a base URL that is no `http(s)` URL with
+    /// a host, holds credentials, or is plain http where that was not allowed; a timeout or limit of zero, or one so
+    /// large that it must be a mistake; a retry policy without sense; an HTTP client that cannot be made.
+    pub fn build(self) -> Result<Nova, Error> {
+        let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
+        for (name, value) in [
+            ("timeout", self.limits.timeout),
+            ("attempt_timeout", self.limits.attempt_timeout),
+            ("connect_timeout", self.connect_timeout),
+        ] {
+            if value.is_zero() {
+                return Err(Error::invalid(name, "is zero; no call could succeed"));
+            }
+            if value > LONGEST {
+                return Err(Error::invalid(name, "is longer than a day"));
+            }
+        }
+        if self.limits.max_response_bytes == 0 {
+            return Err(Error::invalid("max_response_bytes", "is zero; no answer could be read"));
+        }
+        self.retry.check("retry")?;
+        let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
+        let http = match self.unchecked {
+            Some(client) => client,
+            None => http_client(self.customise, &base_url, self.connect_timeout, self.limits.attempt_timeout)?,
+        };
+        Ok(Nova { core: Arc::new(Core::new(self.key, base_url, http, user_agent, self.limits, self.retry)) })
+    }
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    let text = match suffix {
+        Some(suffix) => format!("{USER_AGENT} {suffix}"),
+        None => USER_AGENT.to_owned(),
+    };
+    HeaderValue::try_from(text)
+        .map_err(|_| Error::invalid("user_agent_suffix", "holds a character that a header cannot carry"))
+}
+
+fn http_client(
+    customise: Option<Customise>,
+    base_url: &BaseUrl,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+) -> Result<reqwest::Client, Error> {
+    #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // reqwest would panic.
+        return Err(Error::invalid("the TLS provider", "is missing: install a rustls CryptoProvider first"));
+    }
+    let mut builder = reqwest::Client::builder().tcp_nodelay(true);
+    if let Some(customise) = customise {
+        builder = customise(builder);
+    }
+    builder = builder
+        // A redirect would carry the tenant to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        // Attempts are counted and decided in one place.
+        .retry(reqwest::retry::never())
+        .connect_timeout(connect_timeout)
+        .timeout(attempt_timeout);
+    if base_url.is_loopback {
+        // A proxy would be given the key, to reach a server of its own.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| Error::invalid("the HTTP client", "cannot be made").with_source(error))
+}
+
+impl fmt::Debug for NovaBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NovaBuilder")
+            .field("key", &self.key)
+            .field("limits", &self.limits)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,232 @@
+//! A call that has not been made yet: a future that can still be given options.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use nova_client::{BoxFuture, ResponseValue, types};
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
+
+use super::{Nova, Tenant, TenantId};
+use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, trace_id};
+use crate::{Error, ErrorKind};
+
+type RawError = nova_client::Error<types::Error>;
+type Start<T> = Box<dyn FnOnce(nova_client::Client) -> BoxFuture<'static, Result<ResponseValue<T>, RawError>> + Send>;
+
+/// A call to the vendor: options can be set on it, and awaiting it makes it.
+///
+/// Nothing happens before it is awaited. Dropping it stops everything it started.
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # async fn example(batch: nova_client_ext::Batch) -> Result<(), nova_client_ext::Error> {
+/// let report = batch.report().timeout(Duration::from_secs(5)).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call is made when it is awaited"]
+pub struct Call<T> {
+    state: State<T>,
+}
+
+enum State<T> {
+    Ready { nova: Nova, options: CallOptions, refused: Option<Error>, start: Start<T> },
+    Running(BoxFuture<'static, Result<T, Error>>),
+    Done,
+}
+
+/// What an answer carried, its body included.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Reply<T> {
+    /// The decoded body.
+    pub value: T,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// Identifies the exchange to the vendor's support.
+    pub trace_id: Option<String>,
+    /// What the answer said of its rate bucket.
+    pub rate_limit: RateLimit,
+    /// All headers.
+    pub headers: HeaderMap,
+}
+
+impl<T: Send + 'static> Call<T> {
+    /// A call of `tenant`: `start` is given the generated client and calls one operation of it.
+    pub(crate) fn new<F, Fut>(tenant: &Tenant, start: F) -> Self
+    where
+        F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
+    {
+        let options = CallOptions { tenant: Some(tenant.id.clone()), ..CallOptions::default() };
+        let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
+        Self { state: State::Ready { nova: tenant.nova.clone(), options, refused: None, start } }
+    }
+
+    /// The longest the call may take from its admission on, over all attempts, waits and reading. The client's own
+    /// otherwise.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.option(|options| {
+            positive("timeout", timeout)?;
+            options.timeout = Some(timeout);
+            Ok(())
+        })
+    }
+
+    /// The longest one attempt may take, its answer's body included. The client's own otherwise.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.option(|options| {
+            positive("attempt_timeout", timeout)?;
+            options.attempt_timeout = Some(timeout);
+            Ok(())
+        })
+    }
+
+    /// When the call must be over, waiting for its turn included. A call whose turn cannot come in time fails at once
+    /// with [`ErrorKind::Paced`](crate::ErrorKind::Paced), and nothing is sent.
+    pub fn deadline(self, deadline: Instant) -> Self {
+        self.option(|options| {
+            options.deadline = Some(deadline);
+            Ok(())
+        })
+    }
+
+    /// When to repeat the call. The client's own policy otherwise.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.option(|options| {
+            policy.check("retry")?;
+            options.retry = Some(policy);
+            Ok(())
+        })
+    }
+
+    /// Makes the call for another tenant.
+    pub fn tenant(self, id: TenantId) -> Self {
+        self.option(|options| {
+            options.tenant = Some(id);
+            Ok(())
+        })
+    }
+
+    /// Adds a header. Those the client itself is responsible for (the key, the tenant, the idempotency key, the
+    /// host and what frames the body) are refused.
+    pub fn header<N, V>(self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        let header = name.try_into().ok().zip(value.try_into().ok());
+        self.option(|options| {
+            let (name, value) = header.ok_or_else(|| Error::invalid("header", "has a malformed name or value"))?;
+            options.add_header(name, value)
+        })
+    }
+
+    /// Passes on the caller's trace context (W3C `traceparent`).
+    pub fn traceparent(self, value: &str) -> Self {
+        self.header("traceparent", value)
+    }
+
+    /// Lets calls of the foreground go first: for polling and other work nobody waits for.
+    pub fn background(self) -> Self {
+        self.option(|options| {
+            options.priority = Priority::Background;
+            Ok(())
+        })
+    }
+
+    /// Answers with what the response carried beside its body, too.
+    pub fn with_response(self) -> Call<Reply<T>> {
+        self.then(|response| {
+            let (status, headers) = (response.status(), response.headers().clone());
+            let (trace_id, rate_limit) = (trace_id(&headers), RateLimit::read(&headers));
+            let value = response.into_inner();
+            ResponseValue::new(Reply { value, status, trace_id, rate_limit, headers: headers.clone() }, status, headers)
+        })
+    }
+
+    /// The same call with its answer's value changed.
+    pub(crate) fn map<U: Send + 'static>(self, change: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
+        self.then(|response| {
+            let (status, headers) = (response.status(), response.headers().clone());
+            ResponseValue::new(change(response.into_inner()), status, headers)
+        })
+    }
+
+    fn then<U: Send + 'static>(
+        self,
+        change: impl FnOnce(ResponseValue<T>) -> ResponseValue<U> + Send + 'static,
+    ) -> Call<U> {
+        let state = match self.state {
+            State::Ready { nova, options, refused, start } => State::Ready {
+                nova,
+                options,
+                refused,
+                start: Box::new(move |client| {
+                    let answer = start(client);
+                    Box::pin(async move { answer.await.map(change) })
+                }),
+            },
+            // Options come before the first poll: a call that was polled is borrowed by its future.
+            State::Running(_) | State::Done => State::Done,
+        };
+        Call { state }
+    }
+
+    fn option(mut self, set: impl FnOnce(&mut CallOptions) -> Result<(), Error>) -> Self {
+        if let State::Ready { options, refused, .. } = &mut self.state {
+            if let Err(error) = set(options) {
+                refused.get_or_insert(error);
+            }
+        }
+        self
+    }
+}
+
+fn positive(name: &str, duration: Duration) -> Result<(), Error> {
+    if duration.is_zero() { Err(Error::invalid(name, "is zero; no call could succeed")) } else { Ok(()) }
+}
+
+/// Nothing in here is pinned: what runs is boxed.
+impl<T> Unpin for Call<T> {}
+
+impl<T: Send + 'static> Future for Call<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let State::Ready { .. } = self.state {
+            if let State::Ready { nova, options, refused, start } = std::mem::replace(&mut self.state, State::Done) {
+                if let Some(error) = refused {
+                    return Poll::Ready(Err(error));
+                }
+                self.state = State::Running(Box::pin(async move { nova.core.call(options, start).await }));
+            }
+        }
+        match &mut self.state {
+            State::Running(running) => {
+                let polled = running.as_mut().poll(context);
+                if polled.is_ready() {
+                    self.state = State::Done;
+                }
+                polled
+            }
+            // A future is not polled again once it is done; should it be, that is an error and no panic.
+            _ => Poll::Ready(Err(Error::new(ErrorKind::Invalid, "the call was awaited twice"))),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match &self.state {
+            State::Ready { .. } => "ready",
+            State::Running(_) => "running",
+            State::Done => "done",
+        };
+        f.debug_struct("Call").field("state", &state).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,273 @@
+//! The one public error.
+//!
+//! Every failure says what happened, where, and what to do next. Nothing in here holds a key, a résumé or an
+//! assessment: the vendor's error body is kept, answers that are not errors never are.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use nova_client::{DecodeFailure, Operation, types};
+use reqwest::StatusCode;
+
+use crate::Remedy;
+
+/// What went wrong, one pointer wide.
+///
+/// [`kind`](Self::kind) sorts it, the predicates answer the questions a caller acts on, and [`api`](Self::api) holds
+/// the vendor's own words where there are any.
+///
+/// ```
+/// use nova_client_ext::{ApiKey, ErrorKind};
+///
+/// let error = ApiKey::new("hunter2").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Invalid);
+/// assert!(!error.may_have_been_sent());
+/// assert!(!error.to_string().contains("hunter2"));
+/// ```
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+/// The sorts of [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A key, id, setting or environment variable that cannot be right. Nothing was sent.
+    Invalid,
+    /// The call's turn in its rate bucket could not come before its deadline. Nothing was sent.
+    Paced,
+    /// No connection could be made. Nothing was sent.
+    Connect,
+    /// Time ran out: an attempt's, or the call's.
+    Timeout,
+    /// The connection broke while the request or the answer was under way.
+    Broken,
+    /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
+    Api,
+    /// An answer that the contract does not know: a redirect, an undocumented status, an error page of a proxy.
+    Unexpected,
+    /// The answer was documented by its status, but its body is not what the contract says.
+    Decode,
+    /// The answer's body was larger than the limit.
+    TooLarge,
+}
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    what: String,
+    operation: Option<&'static Operation>,
+    facts: Facts,
+    api: Option<types::Error>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// What is known of the exchange behind an error.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) trace_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) attempts: u32,
+    pub(crate) retryable: bool,
+    pub(crate) sent: bool,
+}
+
+impl Error {
+    /// A failure of `kind`, in words that follow the operation's name.
+    pub(crate) fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            what: what.into(),
+            operation: None,
+            facts: Facts::default(),
+            api: None,
+            source: None,
+        }))
+    }
+
+    /// Input that cannot be right: `subject` says which, `why` what is wrong with it. Neither quotes a secret.
+    pub(crate) fn invalid(subject: &str, why: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Invalid, format!("{subject} {why}"))
+    }
+
+    /// The vendor's own error.
+    pub(crate) fn api_error(body: types::Error, facts: Facts) -> Self {
+        let mut error = Self::new(ErrorKind::Api, "").with_facts(facts);
+        error.0.api = Some(body);
+        error
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_facts(mut self, facts: Facts) -> Self {
+        self.0.facts = facts;
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    pub(crate) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.0.facts
+    }
+
+    /// The sort of failure.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called; `None` where there was no call yet.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// The HTTP status of the last answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.facts.status
+    }
+
+    /// The vendor's error body, with every detail.
+    pub fn api(&self) -> Option<&types::Error> {
+        self.0.api.as_ref()
+    }
+
+    /// The vendor's error code.
+    pub fn code(&self) -> Option<&types::ErrorCode> {
+        self.api().map(|body| &body.code)
+    }
+
+    /// What to do about it, where the vendor's code tells.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.code().map(Remedy::for_code)
+    }
+
+    /// Identifies the exchange to the vendor's support.
+    pub fn trace_id(&self) -> Option<&str> {
+        self.0.facts.trace_id.as_deref().or_else(|| self.api()?.trace_id.as_deref())
+    }
+
+    /// How long the vendor asked to wait (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.facts.retry_after
+    }
+
+    /// How many requests were started for the call. 0 when none was, and for an error that came through the raw
+    /// client, which does not carry the number.
+    pub fn attempts(&self) -> u32 {
+        self.0.facts.attempts
+    }
+
+    /// Whether the same call may succeed later, all else unchanged.
+    pub fn is_retryable(&self) -> bool {
+        self.0.facts.retryable
+    }
+
+    /// Whether time ran out.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether the key is missing, wrong, revoked or not allowed (401, 403).
+    pub fn is_auth(&self) -> bool {
+        matches!(self.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
+    }
+
+    /// Whether what was asked for does not exist (404).
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the rate limit was hit (429), or would have been ([`ErrorKind::Paced`]).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.kind() == ErrorKind::Paced
+    }
+
+    /// Whether a request may have reached the vendor, so that it may have acted on it.
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.facts.sent
+    }
+
+    /// Where in the body the decoding failed.
+    pub fn decode_failure(&self) -> Option<&DecodeFailure> {
+        self.0.source.as_ref()?.downcast_ref()
+    }
+
+    fn describe(&self) -> String {
+        let Some(api) = self.api() else { return self.0.what.clone() };
+        let status = self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
+        let mut text = format!("{status}{}: {}", api.code, api.message);
+        for detail in &api.details {
+            let parts = [&detail.field, &detail.message].map(|part| part.as_deref().unwrap_or_default());
+            if parts.iter().any(|part| !part.is_empty()) {
+                text.push_str(&format!("; {}", parts.join(": ").trim_start_matches(": ")));
+            }
+        }
+        text
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        if let Some(operation) = self.operation() {
+            text.push_str(&format!("{}: ", operation.id));
+        }
+        text.push_str(&self.describe());
+        let mut notes = Vec::new();
+        if self.attempts() > 1 {
+            notes.push(format!("{} attempts", self.attempts()));
+        }
+        if let Some(wait) = self.retry_after() {
+            notes.push(format!("retry after {} s", wait.as_secs()));
+        }
+        if let Some(trace_id) = self.trace_id() {
+            notes.push(format!("trace id {trace_id}"));
+        }
+        if !notes.is_empty() {
+            text.push_str(&format!(" ({})", notes.join(", ")));
+        }
+        // The vendor's words end up on terminals and in logs: one line, no control characters.
+        for c in text.chars() {
+            fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Facts { status, trace_id, retry_after, attempts, retryable, sent } = &self.0.facts;
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("operation", &self.operation().map(|operation| operation.id))
+            .field("message", &self.describe())
+            .field("status", status)
+            .field("trace_id", trace_id)
+            .field("retry_after", retry_after)
+            .field("attempts", attempts)
+            .field("retryable", retryable)
+            .field("may_have_been_sent", sent)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// So that `?` works on conversions that cannot fail.
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}

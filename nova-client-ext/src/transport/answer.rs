@@ -1,0 +1,97 @@
+//! What an answer that is no success means.
+
+use nova_client::types;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use serde_json::{Map, Value, json};
+
+use super::clock::Clock;
+use super::headers::{retry_after, trace_id};
+use super::retry::is_transient;
+use super::send::Answer;
+use crate::client::ApiKey;
+use crate::error::Facts;
+use crate::{Error, ErrorKind};
+
+/// The error behind an answer outside 2xx.
+pub(super) fn classify(answer: &Answer, clock: &Clock, key: &ApiKey) -> Error {
+    let Answer { status, headers, body } = answer;
+    let api = read(body).map(|mut body| {
+        // A message that quotes the request back must not carry the key into a log.
+        key.scrub(&mut body.message);
+        body.details.iter_mut().filter_map(|detail| detail.message.as_mut()).for_each(|message| key.scrub(message));
+        body
+    });
+    let said = api.as_ref().and_then(|body| body.retryable);
+    let facts = Facts {
+        status: Some(*status),
+        trace_id: trace_id(headers),
+        retry_after: retry_after(headers, clock),
+        attempts: 0,
+        retryable: *status == StatusCode::TOO_MANY_REQUESTS || said.unwrap_or_else(|| is_transient(*status)),
+        sent: true,
+    };
+    match api {
+        Some(body) => Error::api_error(body, facts),
+        None => Error::new(ErrorKind::Unexpected, undocumented(*status, headers, body.len())).with_facts(facts),
+    }
+}
+
+/// Whether the generated code can decode the body itself.
+pub(super) fn is_documented(answer: &Answer) -> bool {
+    serde_json::from_slice::<types::Error>(&answer.body).is_ok()
+}
+
+/// The documented error body; or, from JSON that is nearly it, whatever of it is there.
+fn read(body: &[u8]) -> Option<types::Error> {
+    if let Ok(body) = serde_json::from_slice(body) {
+        return Some(body);
+    }
+    let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else { return None };
+    let code = text(&mut members, "code")?;
+    let details = match members.remove("details") {
+        Some(Value::Array(details)) => details.into_iter().filter_map(detail).collect(),
+        None | Some(Value::Null) => Vec::new(),
+        Some(other) => detail(other).into_iter().collect(),
+    };
+    types::Error::builder()
+        .code(code)
+        .message(text(&mut members, "message").unwrap_or_default())
+        .status(members.get("status").and_then(Value::as_i64))
+        .retryable(members.get("retryable").and_then(Value::as_bool))
+        .trace_id(text(&mut members, "traceId"))
+        .type_(text(&mut members, "type"))
+        .details(details)
+        .try_into()
+        .ok()
+}
+
+/// A detail of whatever form; nothing of it is dropped.
+fn detail(value: Value) -> Option<types::ErrorDetail> {
+    serde_json::from_value(value.clone()).or_else(|_| serde_json::from_value(json!({ "value": value }))).ok()
+}
+
+fn text(members: &mut Map<String, Value>, name: &str) -> Option<String> {
+    match members.remove(name) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn undocumented(status: StatusCode, headers: &HeaderMap, length: usize) -> String {
+    let number = status.as_u16();
+    let name = status.canonical_reason().map(|name| format!(" {name}")).unwrap_or_default();
+    if status.is_redirection() {
+        let to = headers
+            .get(LOCATION)
+            .and_then(|location| url::Url::parse(location.to_str().ok()?).ok())
+            .and_then(|location| Some(format!(" to {}", location.host_str()?)))
+            .unwrap_or_default();
+        return format!("answered {number}{name}, a redirect{to}, which is not followed; check the base URL");
+    }
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
+    match length {
+        0 => format!("answered {number}{name} with an empty body instead of the documented error"),
+        _ => format!("answered {number}{name} with {length} bytes ({kind}) that are not the documented error"),
+    }
+}

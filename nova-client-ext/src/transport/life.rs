@@ -1,0 +1,115 @@
+//! The steps of one call, in order.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+use nova_client::{Idempotency, Operation, Outgoing};
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::{Request, Response};
+
+use super::deadline::Deadline;
+use super::send::{self, Answer};
+use super::{Line, Manner, answer, headers, observe, retry};
+use crate::Error;
+use crate::client::ApiKey;
+
+/// Carries out one call.
+pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Error> {
+    let Line { core, options, .. } = line;
+    let operation = call.operation;
+    let policy = options.retry.as_ref().unwrap_or(&core.retry);
+    let mut deadline = Deadline::new(options, &core.limits);
+    let request = prepare(line, operation, call.request)?;
+    core.budget.deposit();
+
+    let mut attempts = 0;
+    loop {
+        deadline.admit();
+        let limit = deadline.next_attempt().map_err(|error| counted(error, attempts))?;
+        attempts += 1;
+        line.attempts.fetch_add(1, Ordering::Relaxed);
+        let key = core.key.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let outcome = attempt(line, call.http, &request, &key, limit).await;
+        let error = match outcome {
+            Ok(answer) if answer.status.is_success() => {
+                observe::answered(attempts, &answer);
+                return Ok(respond(answer));
+            }
+            Ok(answer) => {
+                let error = answer::classify(&answer, &core.clock, &key);
+                if line.manner == Manner::Raw && !wants_retry(line, operation, policy, &error, attempts) {
+                    observe::answered(attempts, &answer);
+                    if answer::is_documented(&answer) {
+                        return Ok(respond(answer));
+                    }
+                }
+                error
+            }
+            Err(error) => error,
+        };
+        let error = counted(error, attempts);
+        observe::failed(attempts, &error);
+        if !wants_retry(line, operation, policy, &error, attempts) {
+            return Err(error);
+        }
+        let wait = policy.wait(attempts, error.retry_after());
+        if deadline.passed_by(wait) || !core.budget.withdraw() {
+            return Err(error);
+        }
+        tokio::time::sleep(wait).await;
+    }
+}
+
+fn wants_retry(_line: &Line, operation: &Operation, policy: &super::RetryPolicy, error: &Error, attempts: u32) -> bool {
+    policy.allows_another(attempts) && retry::is_allowed(operation, error)
+}
+
+/// Puts on the headers that are the same for every attempt.
+fn prepare(line: &Line, operation: &'static Operation, mut request: Request) -> Result<Request, Error> {
+    let Line { core, options, .. } = line;
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, core.user_agent.clone());
+    for (name, value) in &options.headers {
+        headers.append(name, value.clone());
+    }
+    if operation.needs_tenant {
+        let Some(tenant) = &options.tenant else {
+            return Err(Error::invalid("the tenant id", format!("is missing, and {} needs one", operation.id)));
+        };
+        let value = HeaderValue::try_from(tenant.as_str())
+            .map_err(|_| Error::invalid("the tenant id", "cannot be carried in a header"))?;
+        headers.insert(headers::TENANT_ID, value);
+    }
+    if operation.idempotency == Idempotency::Key && !headers.contains_key(headers::IDEMPOTENCY_KEY) {
+        let key = format!("{:032x}", fastrand::u128(..));
+        let value = HeaderValue::try_from(key).map_err(|_| Error::invalid("the idempotency key", "is malformed"))?;
+        headers.insert(headers::IDEMPOTENCY_KEY, value);
+    }
+    Ok(request)
+}
+
+async fn attempt(
+    line: &Line,
+    http: &reqwest::Client,
+    request: &Request,
+    key: &ApiKey,
+    limit: std::time::Duration,
+) -> Result<Answer, Error> {
+    let mut request = request
+        .try_clone()
+        .ok_or_else(|| Error::invalid("the request body", "is a stream, which cannot be sent again"))?;
+    request.headers_mut().insert(AUTHORIZATION, key.authorization()?);
+    send::attempt(http, request, limit, line.core.limits.max_response_bytes).await
+}
+
+fn counted(mut error: Error, attempts: u32) -> Error {
+    error.facts_mut().attempts = attempts;
+    error
+}
+
+fn respond(answer: Answer) -> Response {
+    let mut response = http::Response::new(answer.body);
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response.into()
+}

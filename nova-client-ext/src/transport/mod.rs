@@ -1,0 +1,151 @@
+//! The life of one request: admit → send → retry → bound → classify.
+//!
+//! Every call of every handle comes through here, the raw client's included. What may not come in: anything about
+//! what an answer *means*; that is for `scoring` and its neighbours.
+//!
+//! 1. [`deadline`]: how long the call may take, and from when.
+//! 2. [`send`]: one attempt, with its own time limit and a bound on what is read.
+//! 3. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
+//! 4. [`retry`]: whether and when there is another attempt.
+//! 5. [`observe`]: one span per call, one event per attempt, one event per unknown value.
+
+mod answer;
+mod budget;
+mod clock;
+mod deadline;
+mod headers;
+mod life;
+mod observe;
+mod options;
+mod raw;
+mod retry;
+mod send;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, RwLock};
+
+use nova_client::{BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types};
+use reqwest::header::HeaderValue;
+
+pub use headers::RateLimit;
+pub use retry::RetryPolicy;
+
+pub(crate) use headers::trace_id;
+pub(crate) use options::{CallOptions, Limits, Priority};
+
+use crate::client::{ApiKey, BaseUrl, SharedKey};
+use crate::{Error, ErrorKind};
+use budget::Budget;
+use clock::Clock;
+use observe::Seen;
+
+/// What all handles of one `Nova` share.
+pub(crate) struct Core {
+    pub(crate) key: SharedKey,
+    pub(crate) base_url: BaseUrl,
+    http: reqwest::Client,
+    user_agent: HeaderValue,
+    limits: Limits,
+    retry: RetryPolicy,
+    budget: Budget,
+    clock: Clock,
+    seen: Seen,
+}
+
+impl Core {
+    pub(crate) fn new(
+        key: ApiKey,
+        base_url: BaseUrl,
+        http: reqwest::Client,
+        user_agent: HeaderValue,
+        limits: Limits,
+        retry: RetryPolicy,
+    ) -> Self {
+        Self {
+            key: RwLock::new(key),
+            base_url,
+            http,
+            user_agent,
+            limits,
+            retry,
+            budget: Budget::default(),
+            clock: Clock::new(),
+            seen: Seen::default(),
+        }
+    }
+
+    /// Makes one call through the generated client.
+    pub(crate) async fn call<T, F, Fut>(self: &Arc<Self>, options: CallOptions, start: F) -> Result<T, Error>
+    where
+        F: FnOnce(nova_client::Client) -> Fut,
+        Fut: Future<Output = Result<ResponseValue<T>, nova_client::Error<types::Error>>>,
+    {
+        let line = Arc::new(Line::new(Arc::clone(self), options, Manner::Facade));
+        let transport: Arc<dyn Transport> = Arc::clone(&line) as Arc<dyn Transport>;
+        let client = nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), transport);
+        start(client).await.map(ResponseValue::into_inner).map_err(|error| {
+            let mut error = Error::from(error);
+            if error.operation().is_none() && error.kind() != ErrorKind::Invalid {
+                if let Some(operation) = line.operation() {
+                    error = error.with_operation(operation);
+                }
+            }
+            // The generated code's own failures do not know how many attempts there were.
+            let attempts = line.attempts.load(Ordering::Relaxed);
+            let facts = error.facts_mut();
+            facts.attempts = facts.attempts.max(attempts);
+            error
+        })
+    }
+
+    /// The generated client with the same transport behind it, for any number of calls.
+    pub(crate) fn raw_client(self: &Arc<Self>, options: CallOptions) -> nova_client::Client {
+        let line = Arc::new(Line::new(Arc::clone(self), options, Manner::Raw));
+        nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), line)
+    }
+}
+
+/// How failures are handed back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// As [`Error`], always.
+    Facade,
+    /// A documented error body is left for the generated code to decode.
+    Raw,
+}
+
+/// The transport behind one generated client: the shared core, and the options of its calls.
+struct Line {
+    core: Arc<Core>,
+    options: CallOptions,
+    manner: Manner,
+    attempts: AtomicU32,
+    operation: std::sync::OnceLock<&'static Operation>,
+}
+
+impl Line {
+    fn new(core: Arc<Core>, options: CallOptions, manner: Manner) -> Self {
+        Self { core, options, manner, attempts: AtomicU32::new(0), operation: std::sync::OnceLock::new() }
+    }
+
+    fn operation(&self) -> Option<&'static Operation> {
+        self.operation.get().copied()
+    }
+}
+
+impl Transport for Line {
+    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+        // Only the facade asks, and it makes one call per line.
+        let _ = self.operation.set(call.operation);
+        Box::pin(async move {
+            let operation = call.operation;
+            observe::call(self, operation, life::run(self, call))
+                .await
+                .map_err(|error| Arc::new(error.with_operation(operation)) as Failure)
+        })
+    }
+
+    fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
+        self.core.seen.report(operation, unknown);
+    }
+}

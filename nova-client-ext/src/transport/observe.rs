@@ -1,0 +1,126 @@
+//! What a service sees of its calls: one span per call, one event per attempt, one event per value nobody has seen.
+//!
+//! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys, bodies and anything in them never
+//! appear here.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use nova_client::types::ErrorCode;
+use nova_client::{Operation, UnknownValue};
+use reqwest::Response;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
+
+use super::send::Answer;
+use super::{Line, trace_id};
+use crate::{Error, ErrorKind};
+
+/// Runs a call inside its span.
+pub(super) async fn call(
+    line: &Line,
+    operation: &'static Operation,
+    life: impl Future<Output = Result<Response, Error>>,
+) -> Result<Response, Error> {
+    let tenant = line.options.tenant.as_ref().map(AsRef::<str>::as_ref);
+    let span = tracing::info_span!(
+        "nova.call",
+        operation = operation.id,
+        http.request.method = operation.method.as_str(),
+        url.template = operation.path,
+        nova.bucket = operation.bucket.name,
+        nova.tenant = tenant,
+        nova.attempts = Empty,
+        nova.trace_id = Empty,
+        http.response.status_code = Empty,
+        error.r#type = Empty,
+    );
+    let outcome = life.instrument(span.clone()).await;
+    if let Err(error) = &outcome {
+        span.record("error.type", kind(error));
+    }
+    outcome
+}
+
+/// An attempt was answered, and the call is over.
+pub(super) fn answered(attempt: u32, answer: &Answer) {
+    let status = answer.status.as_u16();
+    let trace_id = trace_id(&answer.headers);
+    let span = Span::current();
+    span.record("nova.attempts", attempt);
+    span.record("http.response.status_code", status);
+    if let Some(trace_id) = &trace_id {
+        span.record("nova.trace_id", trace_id);
+    }
+    tracing::debug!(
+        attempt,
+        http.response.status_code = status,
+        http.response.body.size = answer.body.len(),
+        nova.trace_id = trace_id,
+        "answered"
+    );
+}
+
+/// An attempt failed.
+pub(super) fn failed(attempt: u32, error: &Error) {
+    let status = error.status().map(|status| status.as_u16());
+    let span = Span::current();
+    span.record("nova.attempts", attempt);
+    if let Some(status) = status {
+        span.record("http.response.status_code", status);
+    }
+    if let Some(trace_id) = error.trace_id() {
+        span.record("nova.trace_id", trace_id);
+    }
+    tracing::debug!(
+        attempt,
+        http.response.status_code = status,
+        error.r#type = kind(error),
+        nova.code = error.code().map(ErrorCode::as_str),
+        nova.trace_id = error.trace_id(),
+        "attempt failed"
+    );
+}
+
+fn kind(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Invalid => "invalid",
+        ErrorKind::Paced => "paced",
+        ErrorKind::Connect => "connect",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Broken => "broken",
+        ErrorKind::Api => "api",
+        ErrorKind::Unexpected => "unexpected",
+        ErrorKind::Decode => "decode",
+        ErrorKind::TooLarge => "too_large",
+    }
+}
+
+/// The unknown values that were reported, so that each is reported once and not once per item.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Mutex<HashSet<(&'static str, String, String)>>);
+
+impl Seen {
+    /// More kinds than this are not remembered, and not reported: a server that invents values must not fill memory.
+    const MOST: usize = 1000;
+    /// The longest value that is shown.
+    const LONGEST: usize = 64;
+
+    pub(super) fn report(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
+        let path = unknown.path();
+        let value: String = unknown.value.chars().take(Self::LONGEST).collect();
+        let is_new = {
+            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.len() < Self::MOST && seen.insert((operation.id, path.clone(), value.clone()))
+        };
+        if is_new {
+            tracing::warn!(
+                operation = operation.id,
+                member = path,
+                schema = unknown.schema,
+                value,
+                "the vendor sent a value that the contract does not know"
+            );
+        }
+    }
+}

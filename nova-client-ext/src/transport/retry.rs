@@ -1,0 +1,152 @@
+//! Whether and when there is another attempt.
+//!
+//! The decision is made on the raw answer, by the contract's idempotency of the operation and never by the method
+//! alone:
+//!
+//! | what happened | `safe`, `built-in`, `key` | `none` |
+//! |---|---|---|
+//! | no connection was made | again | again |
+//! | the connection broke, an attempt timed out | again | no: it may have acted |
+//! | 429 | again | again |
+//! | 503 with a JSON body saying `retryable: true`, or with `Retry-After` | again | again: the vendor's own refusal |
+//! | 408, any other 5xx | again | no |
+//! | 409 `IDEMPOTENCY_REQUEST_IN_PROGRESS` | again, with the same key | – |
+//! | any other answer that says `retryable: true` | again | no |
+//! | any answer but 429 that says `retryable: false` | no | no |
+//! | all else (success, redirects, an undecodable body, a body over the limit) | no | no |
+
+use std::time::Duration;
+
+use nova_client::types::ErrorCode;
+use nova_client::{Idempotency, Operation};
+use reqwest::StatusCode;
+
+use crate::{Error, ErrorKind};
+
+/// When to repeat a call, and how long to wait before.
+///
+/// The default is what the vendor's own SDK does: 3 attempts, and full-jitter exponential backoff from 500 ms by a
+/// factor of 2 to at most 30 s. `Retry-After` raises a wait and never lowers it.
+///
+/// ```
+/// use nova_client_ext::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().attempts(6);
+/// let never = RetryPolicy::none();
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    first: Duration,
+    factor: f64,
+    cap: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { attempts: 3, first: Duration::from_millis(500), factor: 2.0, cap: Duration::from_secs(30) }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt per call.
+    pub fn none() -> Self {
+        Self { attempts: 1, ..Self::default() }
+    }
+
+    /// The most attempts of a call, the first included.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// The most the first wait can be; each wait is drawn between nothing and its bound.
+    #[must_use]
+    pub fn first_backoff(mut self, first: Duration) -> Self {
+        self.first = first;
+        self
+    }
+
+    /// By how much the bound grows from one wait to the next.
+    #[must_use]
+    pub fn factor(mut self, factor: f64) -> Self {
+        self.factor = factor;
+        self
+    }
+
+    /// The most that backoff makes a call wait at a time. `Retry-After` may ask for more.
+    #[must_use]
+    pub fn max_backoff(mut self, cap: Duration) -> Self {
+        self.cap = cap;
+        self
+    }
+
+    pub(crate) fn check(&self, name: &str) -> Result<(), Error> {
+        let refuse = |why: &str| Err(Error::invalid(name, why));
+        if self.attempts == 0 {
+            return refuse("allows no attempt; RetryPolicy::none() allows one");
+        }
+        if !(self.factor.is_finite() && (1.0..=100.0).contains(&self.factor)) {
+            return refuse("has a backoff factor that is not between 1 and 100");
+        }
+        if self.first.is_zero() && self.attempts > 1 {
+            return refuse("has a first backoff of zero, which hammers a failing server");
+        }
+        if self.cap < self.first {
+            return refuse("has a largest backoff below the first one");
+        }
+        Ok(())
+    }
+
+    pub(super) fn allows_another(&self, attempts: u32) -> bool {
+        attempts < self.attempts
+    }
+
+    /// The wait after attempt number `attempts` (from 1).
+    pub(super) fn wait(&self, attempts: u32, retry_after: Option<Duration>) -> Duration {
+        let exponent = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
+        let bound = (self.first.as_secs_f64() * self.factor.powi(exponent)).min(self.cap.as_secs_f64());
+        let backoff = Duration::from_secs_f64(bound * fastrand::f64());
+        match retry_after {
+            // Replicas that were told the same time must not wake at the same time.
+            Some(wish) => {
+                backoff.max(wish.saturating_add(wish.min(MOST_JITTER).mul_f64(0.1 + 0.9 * fastrand::f64()) / 2))
+            }
+            None => backoff,
+        }
+    }
+}
+
+/// What is added on top of a `Retry-After` is at most half of this.
+const MOST_JITTER: Duration = Duration::from_secs(1);
+
+/// Whether the vendor's rules allow another attempt after this failure.
+pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
+    let repeatable = operation.idempotency != Idempotency::None;
+    let said = error.api().and_then(|body| body.retryable);
+    match error.kind() {
+        ErrorKind::Connect => true,
+        ErrorKind::Timeout | ErrorKind::Broken => repeatable || !error.may_have_been_sent(),
+        ErrorKind::Api | ErrorKind::Unexpected => {
+            let Some(status) = error.status() else { return false };
+            match (status, said) {
+                (StatusCode::TOO_MANY_REQUESTS, _) => true,
+                (_, Some(false)) => false,
+                (StatusCode::SERVICE_UNAVAILABLE, Some(true)) => true,
+                (StatusCode::SERVICE_UNAVAILABLE, None) if error.retry_after().is_some() => true,
+                (_, Some(true)) => repeatable,
+                (StatusCode::CONFLICT, None) => {
+                    repeatable && error.code() == Some(&ErrorCode::IdempotencyRequestInProgress)
+                }
+                (_, None) => repeatable && is_transient(status),
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Statuses that mean "not now" whatever the body says.
+pub(super) fn is_transient(status: StatusCode) -> bool {
+    matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS) || status.is_server_error()
+}

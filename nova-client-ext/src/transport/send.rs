@@ -1,0 +1,81 @@
+//! One attempt: send, and read the answer's body within its bounds.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::HeaderMap;
+use reqwest::{Request, Response, StatusCode};
+
+use crate::{Error, ErrorKind};
+
+/// An answer that was read whole.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// Sends the request and reads the answer. The time limit covers both.
+pub(super) async fn attempt(
+    http: &reqwest::Client,
+    mut request: Request,
+    limit: Duration,
+    max_bytes: usize,
+) -> Result<Answer, Error> {
+    *request.timeout_mut() = Some(limit);
+    let response = http.execute(request).await.map_err(|error| failed(error, limit))?;
+    let status = response.status();
+    let headers = response.headers().clone();
+    let body = read(response, limit, max_bytes).await.map_err(|mut error| {
+        error.facts_mut().status = Some(status);
+        error.facts_mut().trace_id = super::trace_id(&headers);
+        error
+    })?;
+    Ok(Answer { status, headers, body })
+}
+
+/// The bytes are counted as they come, unpacked: neither a wrong `Content-Length` nor a gzip bomb gets past.
+async fn read(mut response: Response, limit: Duration, max_bytes: usize) -> Result<Bytes, Error> {
+    let mut body = BytesMut::new();
+    let mut first: Option<Bytes> = None;
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limit))? {
+        let length = body.len() + first.as_ref().map_or(0, Bytes::len) + chunk.len();
+        if length > max_bytes {
+            let mut error = Error::new(
+                ErrorKind::TooLarge,
+                format!("answered with more than {max_bytes} bytes, the limit (max_response_bytes)"),
+            );
+            error.facts_mut().sent = true;
+            return Err(error);
+        }
+        // Most answers come in one piece, which need not be copied.
+        match first.take() {
+            None if body.is_empty() => first = Some(chunk),
+            None => body.extend_from_slice(&chunk),
+            Some(one) => {
+                body.reserve(one.len() + chunk.len());
+                body.extend_from_slice(&one);
+                body.extend_from_slice(&chunk);
+            }
+        }
+    }
+    Ok(first.unwrap_or_else(|| body.freeze()))
+}
+
+/// What reqwest failed with, in our terms. The URL is left out: the operation says where.
+fn failed(error: reqwest::Error, limit: Duration) -> Error {
+    let (kind, what, sent) = if error.is_connect() {
+        (ErrorKind::Connect, "found no connection to the server".to_owned(), false)
+    } else if error.is_timeout() {
+        (ErrorKind::Timeout, format!("was not answered within {limit:?}"), true)
+    } else if error.is_builder() {
+        (ErrorKind::Invalid, "could not be made into a request".to_owned(), false)
+    } else {
+        (ErrorKind::Broken, "lost its connection before the whole answer was there".to_owned(), true)
+    };
+    let mut ours = Error::new(kind, what).with_source(error.without_url());
+    ours.facts_mut().sent = sent;
+    ours.facts_mut().retryable = matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken);
+    ours
+}
