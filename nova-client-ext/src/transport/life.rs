@@ -22,10 +22,16 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
     let request = prepare(line, operation, call.request)?;
     core.budget.deposit();
 
+    let again = |attempts, error: &Error| policy.allows_another(attempts) && retry::is_allowed(operation, error);
     let mut attempts = 0;
+    let mut last: Option<Error> = None;
     loop {
         deadline.admit();
-        let limit = deadline.next_attempt().map_err(|error| counted(error, attempts))?;
+        let limit = match deadline.next_attempt() {
+            Ok(limit) => limit,
+            // What went wrong says more than that time is up.
+            Err(error) => return Err(last.unwrap_or(error)),
+        };
         attempts += 1;
         line.attempts.fetch_add(1, Ordering::Relaxed);
         let key = core.key.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -37,11 +43,9 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
             }
             Ok(answer) => {
                 let error = answer::classify(&answer, &core.clock, &key);
-                if line.manner == Manner::Raw && !wants_retry(line, operation, policy, &error, attempts) {
+                if line.manner == Manner::Raw && !again(attempts, &error) && answer::is_documented(&answer) {
                     observe::answered(attempts, &answer);
-                    if answer::is_documented(&answer) {
-                        return Ok(respond(answer));
-                    }
+                    return Ok(respond(answer));
                 }
                 error
             }
@@ -49,7 +53,7 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
         };
         let error = counted(error, attempts);
         observe::failed(attempts, &error);
-        if !wants_retry(line, operation, policy, &error, attempts) {
+        if !again(attempts, &error) {
             return Err(error);
         }
         let wait = policy.wait(attempts, error.retry_after());
@@ -57,11 +61,8 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
             return Err(error);
         }
         tokio::time::sleep(wait).await;
+        last = Some(error);
     }
-}
-
-fn wants_retry(_line: &Line, operation: &Operation, policy: &super::RetryPolicy, error: &Error, attempts: u32) -> bool {
-    policy.allows_another(attempts) && retry::is_allowed(operation, error)
 }
 
 /// Puts on the headers that are the same for every attempt.

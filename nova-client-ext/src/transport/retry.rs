@@ -108,18 +108,16 @@ impl RetryPolicy {
         let exponent = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
         let bound = (self.first.as_secs_f64() * self.factor.powi(exponent)).min(self.cap.as_secs_f64());
         let backoff = Duration::from_secs_f64(bound * fastrand::f64());
-        match retry_after {
+        retry_after.map_or(backoff, |wish| {
             // Replicas that were told the same time must not wake at the same time.
-            Some(wish) => {
-                backoff.max(wish.saturating_add(wish.min(MOST_JITTER).mul_f64(0.1 + 0.9 * fastrand::f64()) / 2))
-            }
-            None => backoff,
-        }
+            let jitter = wish.min(MOST_JITTER).mul_f64(fastrand::f64());
+            backoff.max(wish.saturating_add(jitter))
+        })
     }
 }
 
-/// What is added on top of a `Retry-After` is at most half of this.
-const MOST_JITTER: Duration = Duration::from_secs(1);
+/// The most that is added on top of a `Retry-After`.
+const MOST_JITTER: Duration = Duration::from_millis(500);
 
 /// Whether the vendor's rules allow another attempt after this failure.
 pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
