@@ -3,6 +3,7 @@
 use nova_client::types;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
@@ -50,9 +51,9 @@ fn read(body: &[u8]) -> Option<types::Error> {
     let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else { return None };
     let code = text(&mut members, "code")?;
     let details = match members.remove("details") {
-        Some(Value::Array(details)) => details.into_iter().filter_map(detail).collect(),
+        Some(Value::Array(details)) => details.iter().filter_map(detail).collect(),
         None | Some(Value::Null) => Vec::new(),
-        Some(other) => detail(other).into_iter().collect(),
+        Some(other) => detail(&other).into_iter().collect(),
     };
     types::Error::builder()
         .code(code)
@@ -67,8 +68,8 @@ fn read(body: &[u8]) -> Option<types::Error> {
 }
 
 /// A detail of whatever form; nothing of it is dropped.
-fn detail(value: Value) -> Option<types::ErrorDetail> {
-    serde_json::from_value(value.clone()).or_else(|_| serde_json::from_value(json!({ "value": value }))).ok()
+fn detail(value: &Value) -> Option<types::ErrorDetail> {
+    types::ErrorDetail::deserialize(value).or_else(|_| serde_json::from_value(json!({ "value": value }))).ok()
 }
 
 fn text(members: &mut Map<String, Value>, name: &str) -> Option<String> {

@@ -85,10 +85,11 @@ impl Core {
         let client = nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), transport);
         start(client).await.map(ResponseValue::into_inner).map_err(|error| {
             let mut error = Error::from(error);
-            if error.operation().is_none() && error.kind() != ErrorKind::Invalid {
-                if let Some(operation) = line.operation() {
-                    error = error.with_operation(operation);
-                }
+            if error.operation().is_none()
+                && error.kind() != ErrorKind::Invalid
+                && let Some(operation) = line.operation()
+            {
+                error = error.with_operation(operation);
             }
             // The generated code's own failures do not know how many attempts there were.
             let attempts = line.attempts.load(Ordering::Relaxed);

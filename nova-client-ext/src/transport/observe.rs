@@ -20,7 +20,7 @@ use crate::{Error, ErrorKind};
 pub(super) async fn call(
     line: &Line,
     operation: &'static Operation,
-    life: impl Future<Output = Result<Response, Error>>,
+    steps: impl Future<Output = Result<Response, Error>>,
 ) -> Result<Response, Error> {
     let tenant = line.options.tenant.as_ref().map(AsRef::<str>::as_ref);
     let span = tracing::info_span!(
@@ -35,7 +35,7 @@ pub(super) async fn call(
         http.response.status_code = Empty,
         error.r#type = Empty,
     );
-    let outcome = life.instrument(span.clone()).await;
+    let outcome = steps.instrument(span.clone()).await;
     if let Err(error) = &outcome {
         span.record("error.type", kind(error));
     }

@@ -131,8 +131,10 @@ pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
             match (status, said) {
                 (StatusCode::TOO_MANY_REQUESTS, _) => true,
                 (_, Some(false)) => false,
-                (StatusCode::SERVICE_UNAVAILABLE, Some(true)) => true,
-                (StatusCode::SERVICE_UNAVAILABLE, None) if error.retry_after().is_some() => true,
+                // Without either sign it may be a proxy's, sent after the work was done.
+                (StatusCode::SERVICE_UNAVAILABLE, said) => {
+                    repeatable || said.is_some() || error.retry_after().is_some()
+                }
                 (_, Some(true)) => repeatable,
                 (StatusCode::CONFLICT, None) => {
                     repeatable && error.code() == Some(&ErrorCode::IdempotencyRequestInProgress)
