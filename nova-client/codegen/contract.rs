@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToShoutySnakeCase as _;
 use serde_json::Value;
 
 use super::names;
@@ -69,6 +70,13 @@ pub struct Range {
     pub member: String,
     pub least: i64,
     pub most: i64,
+}
+
+impl Range {
+    /// The name of the constant that carries it.
+    pub fn constant(&self) -> String {
+        format!("{}_RANGE", self.member.to_shouty_snake_case())
+    }
 }
 
 /// Which way a schema travels.

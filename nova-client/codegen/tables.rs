@@ -1,6 +1,6 @@
 //! The tables that pacing, retries, the tenant guard, the mock and the analysis read.
 
-use heck::{ToShoutySnakeCase as _, ToSnakeCase as _};
+use heck::ToSnakeCase as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -49,7 +49,7 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
 fn range(range: &Range) -> TokenStream {
     let Range { schema, member, least, most } = range;
     let schema = format_ident!("{schema}");
-    let name = format_ident!("{}_RANGE", member.to_shouty_snake_case());
+    let name = format_ident!("{}", range.constant());
     let doc = format!(" What the contract allows `{member}` to be. Not enforced: an answer outside it decodes.");
     quote! {
         impl types::#schema {
