@@ -236,9 +236,16 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
             problems.add("", format!("names the operation {}, but no method {method} came out", operation.id));
         }
     }
-    for name in contract.enums.iter().map(|open| &open.name).chain(&contract.sensitive) {
+    let enums = contract.enums.iter().map(|open| &open.name);
+    let ranges = contract.ranges.iter().map(|range| &range.schema);
+    for name in enums.chain(&contract.sensitive).chain(ranges) {
         if !text.contains(&format!("pub struct {name} ")) && !text.contains(&format!("pub enum {name} ")) {
             problems.add("", format!("names the schema {name}, but no type {name} came out"));
+        }
+    }
+    for range in &contract.ranges {
+        if syn::parse_str::<syn::Ident>(&range.constant()).is_err() {
+            problems.add("", format!("bounds {}.{}, whose name makes no Rust constant", range.schema, range.member));
         }
     }
     if text.contains("serde (untagged)") {

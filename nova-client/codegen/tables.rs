@@ -1,10 +1,10 @@
-//! The tables that pacing, retries, the tenant guard and the mock read.
+//! The tables that pacing, retries, the tenant guard, the mock and the analysis read.
 
 use heck::ToSnakeCase as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::contract::{Contract, Operation};
+use super::contract::{Contract, Operation, Range};
 
 /// The items to append to the generated file.
 pub fn items(contract: &Contract) -> Vec<syn::Item> {
@@ -25,6 +25,7 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     });
     let operation_count = contract.operations.len();
     let operations = contract.operations.iter().map(|operation| entry(operation, contract));
+    let ranges = contract.ranges.iter().map(range);
 
     let file: syn::File = syn::parse_quote! {
         /// The version of the contract this client was made from.
@@ -38,8 +39,24 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
 
         /// Every operation of the contract.
         pub static OPERATIONS: [crate::Operation; #operation_count] = [#(#operations),*];
+
+        #(#ranges)*
     };
     file.items
+}
+
+/// A documented range becomes a constant of the type it belongs to.
+fn range(range: &Range) -> TokenStream {
+    let Range { schema, member, least, most } = range;
+    let schema = format_ident!("{schema}");
+    let name = format_ident!("{}", range.constant());
+    let doc = format!(" What the contract allows `{member}` to be. Not enforced: an answer outside it decodes.");
+    quote! {
+        impl types::#schema {
+            #[doc = #doc]
+            pub const #name: ::std::ops::RangeInclusive<i64> = #least..=#most;
+        }
+    }
 }
 
 fn entry(operation: &Operation, contract: &Contract) -> TokenStream {

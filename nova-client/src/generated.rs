@@ -1865,3 +1865,7 @@ pub static OPERATIONS: [crate::Operation; 1usize] = [
         needs_tenant: true,
     },
 ];
+impl types::ScoringJob {
+    /// What the contract allows `score` to be. Not enforced: an answer outside it decodes.
+    pub const SCORE_RANGE: ::std::ops::RangeInclusive<i64> = 1i64..=10i64;
+}
