@@ -25,6 +25,7 @@ async fn a_batch_from_its_first_sight_to_its_end() {
         "damaged",
         Some("missing_eof"),
     );
+    let script = script.queue_time(Duration::from_secs(5)).scoring_time(Duration::from_secs(30));
     let id = mock.place_batch("acme-corp", "job-1", script);
     let nova = builder(&mock).build().unwrap();
     let batch = batch(&nova, &id);
