@@ -14,9 +14,9 @@
 mod contract;
 mod lens;
 mod names;
-mod passes;
+pub mod passes;
 mod problem;
-mod schema;
+pub mod schema;
 mod tables;
 mod vet;
 
@@ -24,7 +24,7 @@ use contract::Contract;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
 use serde_json::Value;
 
-pub use problem::Problems;
+pub use problem::{Problem, Problems};
 
 /// The first lines of the generated file.
 const HEADER: &str = "\

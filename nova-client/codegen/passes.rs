@@ -138,7 +138,7 @@ fn inspection(wire: &ItemStruct) -> Item {
 }
 
 /// A field's name on the wire; `None` for one that gathers unknown members.
-fn wire_name(field: &syn::Field) -> Option<String> {
+pub fn wire_name(field: &syn::Field) -> Option<String> {
     let mut name = field.ident.as_ref()?.to_string();
     let mut flattened = false;
     for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
