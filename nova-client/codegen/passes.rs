@@ -8,6 +8,7 @@ use syn::{Attribute, Fields, Item, ItemMod, ItemStruct, parse_quote};
 
 use super::contract::{Contract, Enum};
 use super::problem::Problems;
+use super::schema;
 
 /// Runs every pass, then makes sure that what the contract names did come out.
 pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
@@ -236,9 +237,12 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
             problems.add("", format!("names the operation {}, but no method {method} came out", operation.id));
         }
     }
-    for name in contract.enums.iter().map(|open| &open.name).chain(&contract.sensitive) {
-        if !text.contains(&format!("pub struct {name} ")) && !text.contains(&format!("pub enum {name} ")) {
-            problems.add("", format!("names the schema {name}, but no type {name} came out"));
+    for name in contract.sides.keys() {
+        if !["struct", "enum"].iter().any(|kind| text.contains(&format!("pub {kind} {name} "))) {
+            problems.add(
+                schema::pointer(&["components", "schemas", name]),
+                format!("became no Rust type called {name}; a schema's name must be one that Rust would choose"),
+            );
         }
     }
     if text.contains("serde (untagged)") {

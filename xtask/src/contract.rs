@@ -1,6 +1,6 @@
 //! The contract as it lies on disk, with everything that is wrong with it.
 
-use crate::codegen::{self, Problems};
+use crate::codegen::{self, Problems, schema};
 use crate::finding::{Finding, REGENERATE};
 use crate::json::Document;
 use crate::workspace::{CONTRACT, Unable, Workspace};
@@ -23,6 +23,14 @@ impl Contract {
             let rust = codegen::generate(&document.canonical);
             Self { text, document, rust }
         }))
+    }
+
+    /// How much there is of it, in words.
+    pub fn summary(&self) -> String {
+        let operations = schema::operations(&self.document.value).len();
+        let schemas = schema::components(&self.document.value).map_or(0, serde_json::Map::len);
+        let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        format!("{}, {}", counted(operations, "operation"), counted(schemas, "schema"))
     }
 
     /// What the code generation refuses, one finding each.
