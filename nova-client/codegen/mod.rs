@@ -15,7 +15,7 @@ mod contract;
 mod lens;
 mod names;
 pub mod passes;
-mod problem;
+pub mod problem;
 pub mod schema;
 mod tables;
 mod vet;
@@ -24,7 +24,7 @@ use contract::Contract;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
 use serde_json::Value;
 
-pub use problem::{Problem, Problems};
+pub use problem::Problems;
 
 /// The first lines of the generated file.
 const HEADER: &str = "\
@@ -37,8 +37,8 @@ const HEADER: &str = "\
 ///
 /// Everything in the contract that cannot be generated from, each with its place; not only the first.
 pub fn generate(text: &str) -> Result<String, Problems> {
-    let mut document: Value = serde_json::from_str(text)
-        .map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
+    let mut document: Value =
+        serde_json::from_str(text).map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
     vet::vet(&document)?;
     let contract = Contract::read(&document)?;
     lens::apply(&mut document, &contract)?;

@@ -39,7 +39,15 @@ mod unknown;
 use open_enum::open_enum;
 
 #[cfg(feature = "codegen")]
-#[allow(missing_docs, missing_debug_implementations, unreachable_pub, unused_imports, rustdoc::all, clippy::all, clippy::pedantic)]
+#[allow(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    unused_imports,
+    rustdoc::all,
+    clippy::all,
+    clippy::pedantic
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }

@@ -88,7 +88,11 @@ impl Surface {
                 }
                 Item::Enum(union) if union.variants.iter().all(|variant| variant.ident != "Unknown") => {
                     for variant in &union.variants {
-                        self.note(&format!("schema {}", union.ident), format!("variant {}", variant.ident), String::new());
+                        self.note(
+                            &format!("schema {}", union.ident),
+                            format!("variant {}", variant.ident),
+                            String::new(),
+                        );
                     }
                 }
                 Item::Macro(call) if call.mac.path.segments.last().is_some_and(|last| last.ident == "open_enum") => {

@@ -39,7 +39,7 @@ impl Contract {
     }
 }
 
-fn refusal(problem: &codegen::Problem) -> Finding {
+fn refusal(problem: &codegen::problem::Problem) -> Finding {
     let mend = format!("edit {CONTRACT}, then {REGENERATE}");
     let what = if problem.place.is_empty() { problem.what.clone() } else { problem.to_string() };
     Finding::new(CONTRACT, what, mend)
@@ -53,8 +53,6 @@ pub fn read_json(workspace: &Workspace, file: &str) -> Result<Result<(String, Do
     let Ok(text) = String::from_utf8(bytes) else { return one("is not UTF-8") };
     Ok(match Document::read(&text) {
         Ok(document) => Ok((text, document)),
-        Err(faults) => {
-            Err(faults.into_iter().map(|fault| Finding::new(file, fault.to_string(), &by_hand)).collect())
-        }
+        Err(faults) => Err(faults.into_iter().map(|fault| Finding::new(file, fault.to_string(), &by_hand)).collect()),
     })
 }

@@ -49,7 +49,9 @@ fn translate(document: &Value, schema: &mut Value) {
         match (key.as_str(), value) {
             ("properties", Value::Object(named)) => named.values_mut().for_each(|schema| translate(document, schema)),
             ("items" | "additionalProperties" | "not" | "else", schema) => translate(document, schema),
-            ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => schemas.iter_mut().for_each(|schema| translate(document, schema)),
+            ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
+                schemas.iter_mut().for_each(|schema| translate(document, schema))
+            }
             _ => {}
         }
     }

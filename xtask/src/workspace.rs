@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 /// A reason why a verb could not run at all. What is wrong with the files themselves is a finding instead.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ impl Workspace {
     /// which would make build scripts run again.
     pub fn cargo(&self) -> Command {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.current_dir(&self.root).stdin(std::process::Stdio::null());
+        cargo.current_dir(&self.root).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
             if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|prefix| name.starts_with(prefix)) {
@@ -114,15 +114,35 @@ impl Workspace {
         cargo
     }
 
+    /// What `cargo metadata` says.
+    pub fn metadata(&self, arguments: &[&str]) -> Result<serde_json::Value, String> {
+        let output = self
+            .cargo()
+            .args(["metadata", "--format-version", "1"])
+            .args(arguments)
+            .output()
+            .map_err(|error| format!("cargo cannot be started: {error}"))?;
+        if !output.status.success() {
+            return Err(format!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
+        }
+        serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata cannot be read: {error}"))
+    }
+
+    /// Whether the last commit holds all there is.
+    pub fn is_committed(&self) -> bool {
+        let output = self.git(&["status", "--porcelain"]);
+        output.is_some_and(|output| output.status.success() && output.stdout.is_empty())
+    }
+
     /// The text a file had in the last commit, where git knows it.
     pub fn committed(&self, relative: &str) -> Option<String> {
-        let output = Command::new("git")
-            .current_dir(&self.root)
-            .args(["show", &format!("HEAD:./{relative}")])
-            .stdin(std::process::Stdio::null())
-            .output()
-            .ok()?;
+        let output = self.git(&["show", &format!("HEAD:./{relative}")])?;
         output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
+    }
+
+    /// What git says; `None` when there is no git.
+    fn git(&self, arguments: &[&str]) -> Option<Output> {
+        Command::new("git").current_dir(&self.root).args(arguments).stdin(Stdio::null()).output().ok()
     }
 }
 

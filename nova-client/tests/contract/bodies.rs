@@ -26,8 +26,9 @@ fn for_each_body(manner: Manner, judge: impl Fn(&crate::Schema, &Value) -> Optio
 
 fn survives(schema: &crate::Schema, body: &Value) -> Option<String> {
     match (schema.reencode)(&body.to_string()) {
-        Ok(after) => difference(body, &after)
-            .map(|at| format!("{at} does not survive decoding and encoding of {body}")),
+        Ok(after) => {
+            difference(body, &after).map(|at| format!("{at} does not survive decoding and encoding of {body}"))
+        }
         Err(failure) => Some(format!("its type does not decode a body that the contract allows: {failure} in {body}")),
     }
 }

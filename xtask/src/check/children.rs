@@ -29,7 +29,15 @@ const CHILDREN: [Child; 2] = [
     Child {
         file: "nova-client/tests/contract.rs",
         what: "the generated types and the contract's bodies",
-        arguments: &["-p", "nova-client", "--no-default-features", "--features", "codegen,schemars", "--test", "contract"],
+        arguments: &[
+            "-p",
+            "nova-client",
+            "--no-default-features",
+            "--features",
+            "codegen,schemars",
+            "--test",
+            "contract",
+        ],
         mend: "cargo test -p nova-client --features schemars --test contract",
     },
     Child {
@@ -83,7 +91,10 @@ fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Fi
     if !built.contains(r#""success":true"#) {
         return Ok(vec![broken(child, errors)]);
     }
-    let ran = output.iter().filter_map(|line| passed_and_failed(line)).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+    let ran = output
+        .iter()
+        .filter_map(|line| passed_and_failed(line))
+        .fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
     if ran == (0, 0) {
         return Ok(vec![missing(child)]);
     }
@@ -101,7 +112,11 @@ fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Fi
 
 fn missing(child: &Child) -> Finding {
     let what = format!("has no test of {}; it was removed or renamed", child.what);
-    Finding::new(child.file, what, format!("bring it back, so that this runs it: cargo test {}", child.arguments.join(" ")))
+    Finding::new(
+        child.file,
+        what,
+        format!("bring it back, so that this runs it: cargo test {}", child.arguments.join(" ")),
+    )
 }
 
 fn mend(file: &str, child: &Child) -> String {

@@ -14,11 +14,7 @@ use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 
 /// Checks every file and says in words what there was.
-pub(super) fn check(
-    workspace: &Workspace,
-    document: &Value,
-    findings: &mut Vec<Finding>,
-) -> Result<String, Unable> {
+pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Vec<Finding>) -> Result<String, Unable> {
     let names = workspace.list(EXAMPLES)?;
     let mut bodies = 0;
     for name in &names {
@@ -126,7 +122,8 @@ fn compare(
     let mend = format!("edit {list} once it is clear that the body, not the contract, is at fault");
     if workspace.read(&list)?.is_none() {
         let lines = real.iter().map(entry);
-        findings.push(Finding::new(&list, format!("is missing; {file} departs from the contract:"), mend).showing(lines));
+        findings
+            .push(Finding::new(&list, format!("is missing; {file} departs from the contract:"), mend).showing(lines));
         return Ok(());
     }
     // What keeps the list from being read is reported where the list itself is visited.

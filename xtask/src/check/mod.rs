@@ -67,7 +67,9 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
         Ok(contract) => contract,
         Err(findings) => {
             report.findings.extend(findings);
-            report.left_out.push("generated.rs, the examples and the remedies; the contract must be readable".to_owned());
+            report
+                .left_out
+                .push("generated.rs, the examples and the remedies; the contract must be readable".to_owned());
             return Ok(report);
         }
     };
