@@ -45,7 +45,13 @@ use super::timing::Timing;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        description = "What a batch status means: where every application stands, what failed and what helps, what does not add up."
+    )
+)]
 #[non_exhaustive]
 pub struct BatchReport {
     pub(super) job_id: String,
