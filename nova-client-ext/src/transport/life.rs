@@ -41,8 +41,9 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
                 observe::answered(attempts, &answer);
                 return Ok(respond(answer));
             }
-            Ok(answer) => {
-                let error = answer::classify(&answer, &core.clock, &key);
+            Ok(mut answer) => {
+                answer::scrub(&mut answer, &key);
+                let error = answer::classify(&answer, &core.clock);
                 if line.manner == Manner::Raw && !again(attempts, &error) && answer::is_documented(&answer) {
                     observe::answered(attempts, &answer);
                     return Ok(respond(answer));
