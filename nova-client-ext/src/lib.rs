@@ -3,6 +3,7 @@
 #[cfg(feature = "mock")]
 pub mod mock;
 mod scoring;
+pub mod transport;
 
 pub use nova_client::types;
 pub use scoring::*;

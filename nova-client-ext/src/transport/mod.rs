@@ -1,0 +1,3 @@
+//! Scaffolding for the pacer.
+#![allow(dead_code, missing_docs)]
+pub mod pace;
