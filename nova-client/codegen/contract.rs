@@ -126,9 +126,9 @@ impl Contract {
         })
     }
 
-    /// Whether the schema is read from answers.
+    /// Whether the schema is read: from answers, or from what no operation carries, such as a webhook.
     pub fn is_read(&self, name: &str) -> bool {
-        matches!(self.sides.get(name), Some(Side::Response | Side::Both))
+        matches!(self.sides.get(name), Some(Side::Response | Side::Both | Side::Neither))
     }
 }
 

@@ -13,6 +13,9 @@ use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 /// Lines of a child's output that are worth showing.
 const SHOWN: usize = 20;
 
+/// What cargo says when the client itself does not compile, and not only a test.
+const CLIENT_BROKEN: &str = "could not compile `nova-client` (lib";
+
 /// How the lines begin that a test's harness puts around what the test says.
 const FRAME: [&str; 3] = ["---- ", "thread '", "note: run with `RUST_BACKTRACE"];
 
@@ -83,7 +86,16 @@ pub(super) fn check(workspace: &Workspace, scope: Scope<'_>, report: &mut Report
             .output()
             .map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
         let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        report.findings.extend(judge(child, output.status.success(), &said, &errors)?);
+        for finding in judge(child, output.status.success(), &said, &errors)? {
+            // What the files themselves already told is not told twice.
+            if !report.findings.iter().any(|known| known.file == finding.file && known.mend == finding.mend) {
+                report.findings.push(finding);
+            }
+        }
+        if errors.contains(CLIENT_BROKEN) {
+            report.left_out.push("the other compiled checks; the client must compile first".to_owned());
+            break;
+        }
     }
     Ok(())
 }
@@ -150,6 +162,14 @@ fn broken(child: &Child, errors: &str) -> Finding {
             let place = all.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
             lines.push(place.map_or(line.to_owned(), |place| format!("{place}: {line}")));
         }
+    }
+    if errors.contains(CLIENT_BROKEN) && lines.iter().any(|line| line.contains("/out/generated.rs:")) {
+        return Finding::new(
+            CONTRACT,
+            "generates a client that does not compile; the code generation lacks a rule for something in it",
+            format!("edit {CONTRACT}, or teach nova-client/codegen the rule, then {REGENERATE}"),
+        )
+        .showing(cut(lines));
     }
     let file = lines.iter().find_map(|line| line.split(':').next().filter(|file| file.ends_with(".rs")));
     let file = file.unwrap_or(child.file).to_owned();
