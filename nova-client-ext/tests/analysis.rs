@@ -1,58 +1,12 @@
 //! The hard cases of a batch status, one by one, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use nova_client_ext::types::ScoringBatchStatus;
-use nova_client_ext::{
-    Application, BatchOutcome, BatchReport, InconsistencyKind as Kind, JobOutcome, Remedy, types::ErrorCode,
-};
+mod bodies;
+
+use bodies::{ENDED, analyse, body, failed, pending, rejected, scored, with};
+use nova_client_ext::types::ErrorCode;
+use nova_client_ext::{BatchOutcome, BatchReport, InconsistencyKind as Kind, Remedy};
 use serde_json::{Value, json};
-
-const QUEUED: &str = "2025-12-14T10:30:45Z";
-const STARTED: &str = "2025-12-14T10:30:50Z";
-const ENDED: &str = "2025-12-14T10:31:20Z";
-
-fn analyse(body: &Value) -> BatchReport {
-    BatchReport::new(&serde_json::from_value::<ScoringBatchStatus>(body.clone()).expect("a batch status"))
-}
-
-/// A batch whose timestamps fit its status word.
-fn body(status: &str, [total, completed, failed]: [i64; 3], jobs: &[Value], rejected: &[Value]) -> Value {
-    let ended = if status == "pending" { Value::Null } else { "2025-12-14T10:31:45Z".into() };
-    json!({
-        "batch": {"id": "sb_1", "jobId": "job-1", "status": status, "totalJobs": total, "completedJobs": completed,
-                  "failedJobs": failed, "createdAt": QUEUED, "completedAt": ended},
-        "scoringJobs": jobs,
-        "rejectedApplications": rejected,
-    })
-}
-
-/// `base` with some members replaced.
-fn with(mut base: Value, members: Value) -> Value {
-    let Value::Object(members) = members else { panic!("members of an object") };
-    base.as_object_mut().unwrap().extend(members);
-    base
-}
-
-fn pending(application: &str) -> Value {
-    json!({"id": format!("sj-{application}"), "jobId": "job-1", "applicationId": application, "status": "pending",
-           "isRescore": false, "queuedAt": QUEUED})
-}
-
-fn scored(application: &str) -> Value {
-    let result = json!({"status": "completed", "score": 7, "startedAt": STARTED, "completedAt": ENDED,
-        "assessment": {"verdict": "Strong.", "strengths": [], "concerns": [], "interviewFocus": []}});
-    with(pending(application), result)
-}
-
-fn failed(application: &str, code: &str) -> Value {
-    let result = json!({"status": "failed", "errorCode": code, "errorMessage": "It went wrong", "startedAt": STARTED,
-        "failedAt": ENDED});
-    with(pending(application), result)
-}
-
-fn rejected(application: &str, code: &str) -> Value {
-    json!({"applicationId": application, "error": {"code": code, "message": "Not this one", "reason": null}})
-}
 
 /// Outcome, `[total, scored, failed, pending, unlisted, rejected]`, and the kinds of inconsistency.
 #[track_caller]
@@ -446,69 +400,4 @@ fn timestamps_out_of_order() {
         serde_json::to_value(report.timing()).unwrap(),
         json!({"queueMs": null, "scoringMs": null, "batchMs": null})
     );
-}
-
-#[test]
-fn the_retry_plan_sorts_every_failure_and_rejection_once() {
-    let codes = ErrorCode::KNOWN.iter().cloned().chain([ErrorCode::from("COSMIC_RAY")]);
-    for code in codes {
-        let body = body("failed", [1, 0, 1], &[failed("f", code.as_str())], &[rejected("r", code.as_str())]);
-        let report = analyse(&body);
-        let plan = report.retry_plan();
-        let remedy = Remedy::for_code(&code);
-        let again = [Remedy::RetryLater, Remedy::RefreshResumeUrl, Remedy::ReplaceResume].contains(&remedy);
-        let rescore = again || remedy == Remedy::Rescore;
-        assert_eq!(plan.rescore.contains(&"f".to_owned()), rescore, "{code}");
-        assert_eq!(plan.submit.contains(&"r".to_owned()), again, "{code}");
-        assert_eq!(plan.rescore.len() + plan.submit.len() + plan.blocked.len(), 2, "{code}");
-        assert_eq!(plan.blocked.len(), usize::from(!rescore) + usize::from(!again), "{code}");
-    }
-}
-
-#[test]
-fn one_application_can_be_looked_up() {
-    let jobs = [scored("a"), failed("b", "TIMEOUT"), pending("c")];
-    let report = analyse(&body("pending", [3, 1, 1], &jobs, &[rejected("d", "RESUME_EMPTY")]));
-    assert!(!report.is_settled());
-    let outcome = |id| report.application(id).map(Application::outcome);
-    assert_eq!(outcome("a"), Some(Some(JobOutcome::Scored)));
-    assert_eq!(outcome("b"), Some(Some(JobOutcome::Failed)));
-    assert_eq!(outcome("c"), Some(Some(JobOutcome::Pending)));
-    assert_eq!(outcome("d"), Some(None));
-    assert_eq!(outcome("e"), None);
-    assert_eq!(report.application("d").and_then(Application::remedy), Some(Remedy::ReplaceResume));
-}
-
-#[test]
-fn the_table_shows_what_matters_and_nothing_else() {
-    let hostile = "\u{1b}]0;owned\u{7}\u{202e}line one\r\nline two";
-    let jobs = [
-        scored("app-1"),
-        with(failed("app-2", "TIMEOUT"), json!({"errorMessage": hostile})),
-        with(scored("app-3"), json!({"score": 12, "assessment": {"verdict": "CANARY"}})),
-    ];
-    let report = analyse(&body("failed", [3, 2, 1], &jobs, &[rejected("app-4", "RESUME_EMPTY")]));
-    let text = report.to_string();
-    for part in [
-        "Batch sb_1 of job job-1: partial failure\n",
-        "3 accepted: 2 scored, 1 failed, 0 pending; 1 rejected\n",
-        "scored 12",
-        r"TIMEOUT: \u{1b}]0;owned\u{7}\u{202e}line",
-        "score_out_of_range",
-        "Timing: queue 5.0 s median",
-        "submit again: app-4",
-    ] {
-        assert!(text.contains(part), "{part:?} is missing in\n{text}");
-    }
-    assert!(text.chars().all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}')), "{text:?}");
-    assert!(text.lines().all(|line| line.chars().count() <= 120 && line == line.trim_end()), "{text}");
-    assert!(!text.contains("CANARY") && !format!("{report:?}").contains("CANARY"));
-    assert!(!serde_json::to_string(&report).unwrap().contains("CANARY"));
-
-    let sound = analyse(&body("completed", [1, 1, 0], &[scored("a")], &[])).to_string();
-    for absent in ["DOES NOT ADD UP", "What next", "not listed"] {
-        assert!(!sound.contains(absent), "{sound}");
-    }
-    let empty = analyse(&body("completed", [0; 3], &[], &[])).to_string();
-    assert!(!empty.contains("APPLICATION"), "{empty}");
 }

@@ -33,10 +33,8 @@ impl Counters {
 /// What is known about the accepted applications, listed or not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
-    /// There is any: a listed job, or a counter above zero.
-    exists: bool,
-    /// Everything that was accepted has ended.
-    finished: bool,
+    /// Whether everything that was accepted has ended; `None` if no job is listed and none is counted.
+    finished: Option<bool>,
     /// Something was scored.
     scored: bool,
     /// Some accepted application failed.
@@ -53,9 +51,10 @@ impl Evidence {
         let more_scored = counters.completed.saturating_sub(counts.scored);
         let more_failed = counters.failed.saturating_sub(counts.failed);
         let counters_speak = counts.unlisted > 0 || listed == 0;
+        let exists = listed > 0 || counters.total > 0 || counters.completed > 0 || counters.failed > 0;
         Self {
-            exists: listed > 0 || counters.total > 0 || counters.completed > 0 || counters.failed > 0,
-            finished: counts.pending == 0 && more_scored.saturating_add(more_failed) >= counts.unlisted,
+            finished: exists
+                .then_some(counts.pending == 0 && more_scored.saturating_add(more_failed) >= counts.unlisted),
             scored: counts.scored > 0 || (counters_speak && more_scored > 0),
             failed: counts.failed > 0 || (counters_speak && more_failed > 0),
         }
@@ -65,8 +64,7 @@ impl Evidence {
     pub(super) fn outcome(self, status: &BatchStatus, rejected: bool) -> BatchOutcome {
         // No job listed and none counted shows neither that the batch is finished nor that it is not: the word
         // decides. Read as finished, a batch that was just created would pass for a success.
-        let finished =
-            if self.exists { self.finished } else { matches!(status, BatchStatus::Completed | BatchStatus::Failed) };
+        let finished = self.finished.unwrap_or(matches!(status, BatchStatus::Completed | BatchStatus::Failed));
         match (finished, self.scored, self.failed || rejected) {
             // An unseen word may mean that the rest is never scored.
             (false, ..) if status.is_unknown() => BatchOutcome::Unknown,
@@ -79,7 +77,7 @@ impl Evidence {
 
     /// What the status word should have been; `None` where nothing speaks.
     fn word(self) -> Option<BatchStatus> {
-        self.exists.then_some(match (self.finished, self.failed) {
+        self.finished.map(|finished| match (finished, self.failed) {
             (false, _) => BatchStatus::Pending,
             (true, false) => BatchStatus::Completed,
             (true, true) => BatchStatus::Failed,
@@ -116,7 +114,7 @@ fn note_status(batch: &ScoringBatch, evidence: Evidence, outcome: BatchOutcome, 
             Kind::StatusContradictsEvidence,
             format!("the batch says {status}, its jobs and counters say {word}; the latter were believed"),
         );
-    } else if !evidence.exists && *status == BatchStatus::Failed {
+    } else if evidence.finished.is_none() && *status == BatchStatus::Failed {
         notes.add(
             Kind::StatusContradictsEvidence,
             "the batch says failed, yet no job is counted or listed; it was read as finished".to_owned(),

@@ -138,7 +138,7 @@ fn next_steps(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match report.outcome {
         BatchOutcome::Pending => steps.push("the batch is not finished: ask again later".to_owned()),
         BatchOutcome::Unknown => {
-            steps.push("the batch has a status this client does not know: look into it".to_owned())
+            steps.push("the batch has a status this client does not know: look into it".to_owned());
         }
         _ => {}
     }
