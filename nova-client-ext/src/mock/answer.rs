@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use nova_client::types::{Error, ErrorCode, ErrorDetail};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::body::Body;
 use super::clock::http_date;
@@ -189,8 +189,8 @@ impl Problem {
     /// The documented body. Members without a value are left out, as the vendor leaves them out.
     fn write(self, status: StatusCode, trace_id: &str) -> io::Result<String> {
         let page = self.code.as_str().to_ascii_lowercase().replace('_', "-");
-        let details = self.details.into_iter().map(|detail| {
-            ErrorDetail::builder().field(detail.field).code(detail.code).message(detail.message).try_into()
+        let details = self.details.into_iter().map(|Detail { field, code, message }| {
+            ErrorDetail::builder().field(field).code(code).message(message).extra(Map::new()).try_into()
         });
         let error: Error = Error::builder()
             .type_(format!("https://docs.nova.dweet.com/embed-api/errors#{page}"))

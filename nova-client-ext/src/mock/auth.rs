@@ -32,23 +32,23 @@ impl Keys {
         *lock(&self.accepted) = key;
     }
 
-    /// Whether the request may pass, and the refusal if it may not.
-    pub(super) fn check(&self, headers: &HeaderMap) -> Result<(), Answer> {
+    /// The refusal of a request without a good key.
+    pub(super) fn refusal(&self, headers: &HeaderMap) -> Option<Answer> {
         let unauthorized = |message: &str| Answer::refusal(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, message);
         let Some(value) = headers.get(AUTHORIZATION) else {
-            return Err(unauthorized("The Authorization header is missing"));
+            return Some(unauthorized("The Authorization header is missing"));
         };
         let Some(key) =
             value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).filter(|key| well_formed(key))
         else {
-            return Err(unauthorized("The Authorization header must be `Bearer sk_test_…` or `Bearer sk_live_…`"));
+            return Some(unauthorized("The Authorization header must be `Bearer sk_test_…` or `Bearer sk_live_…`"));
         };
         if *lock(&self.accepted) == key {
-            Ok(())
+            None
         } else if self.forbidden.as_deref() == Some(key) {
-            Err(Answer::refusal(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "This API key is not allowed to do this"))
+            Some(Answer::refusal(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "This API key is not allowed to do this"))
         } else {
-            Err(unauthorized("The API key is not valid"))
+            Some(unauthorized("The API key is not valid"))
         }
     }
 

@@ -1,5 +1,6 @@
 //! One request and its answer: read, look up, admit, answer, and deliver, well or badly.
 
+use std::fmt::Display;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -79,7 +80,11 @@ pub(super) async fn exchange(
     };
 
     let date = state.clock.http_date();
-    let seal = |answer: Answer| answer.seal(&trace_id, admission.standing, &date);
+    let seal = |answer: Answer| {
+        let sealed = answer.seal(&trace_id, admission.standing, &date);
+        // A defect of the mock must not look like one of the network.
+        sealed.or_else(|error| defect(&error).seal(&trace_id, admission.standing, &date))
+    };
     let Some(fault) = fault else {
         let response = seal(truth)?;
         lock(&state.log).answered(entry, Some(response.status().as_u16()));
@@ -155,13 +160,13 @@ fn admit<'a>(
     };
     let bucket = route.operation.bucket;
     let now = state.clock.now();
-    if let Err(refusal) = state.keys.check(&head.headers) {
+    if let Some(refusal) = state.keys.refusal(&head.headers) {
         let standing = lock(&state.limiter).standing(bucket, now);
         return Admission { standing: Some(standing), ..refused(refusal) };
     }
-    let (standing, admitted) = lock(&state.limiter).admit(bucket, now);
+    let (standing, refusal) = lock(&state.limiter).admit(bucket, now);
     let standing = Some(standing);
-    if let Err(refusal) = admitted {
+    if let Some(refusal) = refusal {
         return Admission { standing, ..refused(refusal) };
     }
     let in_flight = Some(InFlight(state, bucket));
@@ -192,10 +197,13 @@ fn answer(state: &State, call: &Call<'_>) -> Answer {
         let message = format!("The mock does not implement {} yet", operation.id);
         return Answer::refusal(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED".into(), message);
     };
-    handler(state, call).unwrap_or_else(|error| {
-        let message = format!("The mock could not make its answer: {error}");
-        Answer::refusal(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalError, message)
-    })
+    handler(state, call).unwrap_or_else(|error| defect(&error))
+}
+
+/// What a defect of the mock looks like: not like an answer of Nova's.
+fn defect(error: &dyn Display) -> Answer {
+    let message = format!("The mock could not make its answer: {error}");
+    Answer::new(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", message)
 }
 
 /// The headers without a key in them.

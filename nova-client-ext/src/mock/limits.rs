@@ -55,7 +55,7 @@ impl Limiter {
     }
 
     /// Counts a request, or refuses it. Every admitted request must be [released](Self::release).
-    pub(super) fn admit(&mut self, bucket: &'static Bucket, now: DateTime<Utc>) -> (Standing, Result<(), Answer>) {
+    pub(super) fn admit(&mut self, bucket: &'static Bucket, now: DateTime<Utc>) -> (Standing, Option<Answer>) {
         let (counting, degraded) = (self.counting, self.degraded);
         let meter = self.meter(bucket);
         let enforced = counting != RateLimits::Off && !degraded;
@@ -63,18 +63,18 @@ impl Limiter {
         let frees_at = meter.settle(counting, now);
         if enforced && meter.used() >= meter.limit {
             let wait = seconds_up(frees_at - now).max(1);
-            return (meter.standing(degraded, frees_at), Err(refusal("Rate limit exceeded", wait)));
+            return (meter.standing(degraded, frees_at), Some(refusal("Rate limit exceeded", wait)));
         }
         if enforced && meter.bucket.max_in_flight.is_some_and(|cap| meter.in_flight >= cap) {
             // Nobody can know when one of the calls under way will end.
             let refusal = refusal("Too many requests in flight", 1);
-            return (meter.standing(degraded, frees_at), Err(refusal));
+            return (meter.standing(degraded, frees_at), Some(refusal));
         }
         if enforced {
             meter.counted.push_back(now);
         }
         meter.in_flight += 1;
-        (meter.standing(degraded, frees_at), Ok(()))
+        (meter.standing(degraded, frees_at), None)
     }
 
     /// An admitted request has been answered or given up.
