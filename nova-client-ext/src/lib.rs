@@ -12,6 +12,6 @@ pub use client::{
     ScoringJobId, Tenant, TenantId,
 };
 pub use error::{Error, ErrorKind};
-pub use nova_client::types;
+pub use nova_client::{DecodeFailure, types};
 pub use scoring::*;
 pub use transport::{RateLimit, RetryPolicy};

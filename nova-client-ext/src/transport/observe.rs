@@ -14,7 +14,7 @@ use tracing::{Instrument as _, Span};
 
 use super::send::Answer;
 use super::{Line, trace_id};
-use crate::{Error, ErrorKind};
+use crate::Error;
 
 /// Runs a call inside its span.
 pub(super) async fn call(
@@ -37,7 +37,7 @@ pub(super) async fn call(
     );
     let outcome = steps.instrument(span.clone()).await;
     if let Err(error) = &outcome {
-        span.record("error.type", kind(error));
+        span.record("error.type", error.kind().as_str());
     }
     outcome
 }
@@ -75,25 +75,11 @@ pub(super) fn failed(attempt: u32, error: &Error) {
     tracing::debug!(
         attempt,
         http.response.status_code = status,
-        error.r#type = kind(error),
+        error.r#type = error.kind().as_str(),
         nova.code = error.code().map(ErrorCode::as_str),
         nova.trace_id = error.trace_id(),
         "attempt failed"
     );
-}
-
-fn kind(error: &Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::Invalid => "invalid",
-        ErrorKind::Paced => "paced",
-        ErrorKind::Connect => "connect",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Broken => "broken",
-        ErrorKind::Api => "api",
-        ErrorKind::Unexpected => "unexpected",
-        ErrorKind::Decode => "decode",
-        ErrorKind::TooLarge => "too_large",
-    }
 }
 
 /// The unknown values that were reported, so that each is reported once and not once per item.
