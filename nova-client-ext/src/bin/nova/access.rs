@@ -29,20 +29,18 @@ struct Given {
 pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
     let key = api_key(globals)?;
     let key = ApiKey::new(key.value).map_err(|error| Failure::refused(&key.source, &error))?;
-    let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?.ok_or_else(|| {
-        Failure::Usage(format!("no tenant: set {TENANT_ID}, or say --tenant ID"))
-    })?;
+    let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?
+        .ok_or_else(|| Failure::Usage(format!("no tenant: set {TENANT_ID}, or say --tenant ID")))?;
     let id = TenantId::new(id.value).map_err(|error| Failure::refused(&id.source, &error))?;
     let mut builder = Nova::builder(key);
-    let mut source = "the settings".to_owned();
-    if let Some(url) = base_url(globals)? {
-        builder = builder.base_url(url.value);
-        source = url.source;
-    }
     if let Some(timeout) = globals.timeout {
         builder = builder.timeout(timeout);
     }
-    builder.build().and_then(|nova| nova.tenant(id)).map_err(|error| Failure::refused(&source, &error))
+    let nova = match base_url(globals)? {
+        None => builder.build().map_err(|error| Failure::refused("--timeout", &error))?,
+        Some(url) => builder.base_url(url.value).build().map_err(|error| Failure::refused(&url.source, &error))?,
+    };
+    nova.tenant(id).map_err(|error| Failure::refused("--tenant", &error))
 }
 
 /// The server that was asked for; none if it is the vendor's.
@@ -58,9 +56,8 @@ fn api_key(globals: &Globals) -> Result<Given, Failure> {
     match (&globals.api_key, &globals.api_key_file) {
         (Some(_), Some(_)) => Err(Failure::Usage("--api-key and --api-key-file are both given; leave one out".into())),
         (None, Some(file)) => first_line(file),
-        (key, None) => given(key.as_deref(), "--api-key", API_KEY)?.ok_or_else(|| {
-            Failure::Usage(format!("no API key: set {API_KEY}, or say --api-key-file FILE"))
-        }),
+        (key, None) => given(key.as_deref(), "--api-key", API_KEY)?
+            .ok_or_else(|| Failure::Usage(format!("no API key: set {API_KEY}, or say --api-key-file FILE"))),
     }
 }
 

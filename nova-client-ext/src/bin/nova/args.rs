@@ -1,26 +1,30 @@
 //! What can be typed.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::styling::Styles;
+use clap::error::ErrorKind;
 use clap::{ArgAction, Parser};
 
 use crate::command::Command;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{self, Output};
+use crate::output::Output;
 
-/// The examples at the end of a command's help, in the style of its other headings.
-macro_rules! examples {
-    ($($line:literal)+) => {
-        concat!("\u{1b}[1m\u{1b}[4mExamples:\u{1b}[0m", $("\n  ", $line),+)
+/// What stands below the options in a command's help: some words, where they are needed, and examples in the style of
+/// the other headings. Kept out of the long help, for which clap would spread every option over three lines.
+macro_rules! more {
+    ($text:literal; $($example:literal)+) => {
+        concat!($text, "\n\n", more!($($example)+))
+    };
+    ($($example:literal)+) => {
+        concat!("\u{1b}[1m\u{1b}[4mExamples:\u{1b}[0m", $("\n  ", $example),+)
     };
 }
-pub(crate) use examples;
+pub(crate) use more;
 
-const EXIT_CODES: &str = "\u{1b}[1m\u{1b}[4mExit codes:\u{1b}[0m
+const EXIT_CODES: &str = concat!(
+    "\u{1b}[1m\u{1b}[4mExit codes:\u{1b}[0m
   0    completed: every application was scored
   1    error: the API, the connection, or an input file
   2    wrong usage: arguments, ids, key or tenant
@@ -30,12 +34,15 @@ const EXIT_CODES: &str = "\u{1b}[1m\u{1b}[4mExit codes:\u{1b}[0m
   6    unknown: a status that this version cannot judge
   130  interrupted
 
-\u{1b}[1m\u{1b}[4mExamples:\u{1b}[0m
-  nova demo
-  export NOVA_API_KEY=sk_test_… NOVA_TENANT_ID=acme-corp
-  nova batch status job_abc123 sb_abc123
-  nova batch status job_abc123 sb_abc123 --json | jq .retryPlan
-  nova batch report saved.json";
+",
+    more!(
+        "nova demo"
+        "export NOVA_API_KEY=sk_test_… NOVA_TENANT_ID=acme-corp"
+        "nova batch status job_abc123 sb_abc123"
+        "nova batch status job_abc123 sb_abc123 --json | jq .retryPlan"
+        "nova batch report saved.json"
+    )
+);
 
 /// Work with the Nova Embed API: see what became of every application.
 #[derive(Parser)]
@@ -43,7 +50,6 @@ const EXIT_CODES: &str = "\u{1b}[1m\u{1b}[4mExit codes:\u{1b}[0m
     name = "nova",
     version,
     max_term_width = 100,
-    styles = Styles::styled(),
     subcommand_required = true,
     arg_required_else_help = true,
     after_help = EXIT_CODES
@@ -108,36 +114,34 @@ fn seconds(text: &str) -> Result<Duration, String> {
 /// Reads the command line. Help, version and mistakes are printed here; then only the exit code is left.
 pub(crate) fn parse() -> Result<Args, Exit> {
     Args::try_parse().map_err(|error| {
-        if !error.use_stderr() {
-            // To a closed pipe there is nothing to say.
-            let _ = error.print();
-            return Exit::Success;
-        }
         let wants_json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
-        if wants_json {
-            Output::new(true).failure(&Failure::Usage(in_one_line(&error)));
+        let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+        if !error.use_stderr() || (is_help && !wants_json) {
+            // If nobody reads it, there is nobody to tell.
+            let _ = error.print();
         } else {
-            print(&error);
+            let what =
+                if is_help { "a command is missing".to_owned() } else { in_one_line(&error.render().to_string()) };
+            Output::new(wants_json).failure(&Failure::Usage(what));
         }
-        Exit::Usage
+        if error.use_stderr() { Exit::Usage } else { Exit::Success }
     })
 }
 
-/// Prints a mistake in clap's own form, unless it quotes something that looks like a key.
-fn print(error: &clap::Error) {
-    let text = error.render().to_string();
-    let scrubbed = output::scrub(&text);
-    let _ = if scrubbed == text { error.print() } else { std::io::stderr().write_all(scrubbed.as_bytes()) };
-}
-
-fn in_one_line(error: &clap::Error) -> String {
-    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return "a command is missing; `nova --help` lists them".to_owned();
-    }
-    let text = error.render().to_string();
-    let first = text.split("\n\n").next().unwrap_or_default();
-    let words: Vec<&str> = first.split_whitespace().collect();
-    words.join(" ").trim_start_matches("error: ").to_owned()
+/// clap's paragraphs (what is wrong, tips, the usage, where to find help) as one line, like every other error.
+fn in_one_line(text: &str) -> String {
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        words.join(" ")
+    });
+    let parts: Vec<String> = paragraphs
+        .filter(|paragraph| !paragraph.is_empty() && !paragraph.starts_with("For more information"))
+        .map(|paragraph| match paragraph.strip_prefix("Usage: ") {
+            Some(usage) => format!("usage: {usage}"),
+            None => paragraph.trim_start_matches("error: ").to_owned(),
+        })
+        .collect();
+    parts.join("; ")
 }
 
 #[cfg(test)]

@@ -31,7 +31,9 @@ pub(crate) enum Failure {
 impl Failure {
     /// Something the client refused before it sent anything: a key, an id, a setting. `source` says where it came from.
     pub(crate) fn refused(source: &str, error: &Error) -> Self {
-        Self::Usage(format!("{source}: {error}"))
+        // The builder's name for what has another name here.
+        let why = error.to_string();
+        Self::Usage(format!("{source}: {}", why.strip_prefix("base_url ").unwrap_or(&why)))
     }
 
     pub(crate) fn system(what: &str, error: &dyn std::error::Error) -> Self {
@@ -50,8 +52,8 @@ impl Failure {
 
     fn kind(&self) -> &'static str {
         match self {
-            _ if self.exit() == Exit::Usage => "usage",
             Self::Usage(_) => "usage",
+            Self::Call { .. } if self.exit() == Exit::Usage => "usage",
             Self::Input { .. } => "input",
             Self::Call { error, .. } => error.kind().as_str(),
             Self::TimedOut(_) => ErrorKind::Timeout.as_str(),
@@ -171,7 +173,9 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         ErrorKind::TooLarge | ErrorKind::Unexpected if !error.is_retryable() => {
             format!("check that {server} is the Nova Embed API (--base-url, NOVA_BASE_URL)")
         }
-        ErrorKind::Decode => "the vendor's API and this version no longer agree: update it, or report the path".to_owned(),
+        ErrorKind::Decode => {
+            "the vendor's API and this version no longer agree: update it, or report the path".to_owned()
+        }
         _ if error.is_auth() => "check the key (NOVA_API_KEY, --api-key-file or --api-key)".to_owned(),
         _ if error.is_not_found() => "check the ids and the tenant: each tenant sees its own data only".to_owned(),
         _ if error.is_retryable() => match error.retry_after() {

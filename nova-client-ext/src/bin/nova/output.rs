@@ -52,7 +52,12 @@ impl Output {
         if matches!(failure, Failure::ReaderGone) {
             return;
         }
-        let text = if self.json { failure.to_json() } else { format!("error: {failure}") };
+        let text = match failure {
+            _ if self.json => failure.to_json(),
+            // Whoever pressed Ctrl-C did not make a mistake.
+            Failure::Interrupted => failure.to_string(),
+            _ => format!("error: {failure}"),
+        };
         // If stderr is closed, the exit code still tells.
         let _ = writeln!(io::stderr().lock(), "{}", scrub(&text));
     }
@@ -60,7 +65,7 @@ impl Output {
 
 /// Blacks out whatever looks like a partner key. Keys are never printed on purpose; this is for one that was typed in
 /// the wrong place, where an error quotes what it does not understand.
-pub(crate) fn scrub(text: &str) -> Cow<'_, str> {
+fn scrub(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     let mut rest = text;
     while let Some((start, end)) = find_key(rest) {
@@ -80,7 +85,8 @@ fn find_key(text: &str) -> Option<(usize, usize)> {
     let found = |prefix: &str| {
         text.match_indices(prefix).find_map(|(start, _)| {
             let body = &text[start + prefix.len()..];
-            let length = body.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(body.len());
+            let length =
+                body.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(body.len());
             (length > 0).then_some((start, start + prefix.len() + length))
         })
     };

@@ -1,15 +1,14 @@
 //! `nova demo`: the whole story in ten seconds.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use clap::Args;
 use nova_client_ext::mock::MockNova;
-use nova_client_ext::{ApiKey, Batch, BatchReport, Error, Nova, Remedy};
+use nova_client_ext::{ApiKey, Application, Batch, BatchReport, Error, Nova, Remedy};
 
 use super::sample::{self, JOB, TENANT};
-use crate::args::examples;
+use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -22,12 +21,11 @@ const PACE: Duration = Duration::from_millis(450);
 const POLL: Duration = Duration::from_millis(500);
 
 /// See it work: a batch with good, failing and corrupt résumés, from start to report
-///
-/// Starts a Nova inside this process, places a batch in it, asks with the real client until every application is
-/// accounted for, and says what to do about those that were not scored. Needs no key and no network, and ends by itself
-/// after about ten seconds.
 #[derive(Args)]
-#[command(after_help = examples!(
+#[command(after_help = more!(
+    "Starts a Nova inside this process, places a batch in it, asks with the real client until every application is \
+     accounted for, and says what to do about those that were not scored. Needs no key and no network, and ends by \
+     itself after about ten seconds.";
     "nova demo"
     "nova demo --json | jq .retryPlan"
 ))]
@@ -46,9 +44,7 @@ impl Demo {
         }
 
         let nova = ApiKey::new(mock.api_key()).and_then(|key| Nova::builder(key).base_url(&base_url).build());
-        let batch = nova
-            .and_then(|nova| nova.tenant(TENANT)?.job(JOB)?.batch(batch_id.as_str()))
-            .map_err(failed)?;
+        let batch = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)?.batch(batch_id.as_str())).map_err(failed)?;
         let report = {
             let mut progress = Progress::new(!output.json);
             context.within(settle(&batch, &mut progress)).await?.map_err(failed)?
@@ -93,45 +89,41 @@ Asking until every application is accounted for:
 /// The retry plan in words.
 fn closing(report: &BatchReport) -> String {
     let plan = report.retry_plan();
-    let mut text = String::from("\nWhy there are three ways on:\n");
-    for (name, ids, why) in [
+    let as_it_is = |id: &String| {
+        let remedy = report.application(id).and_then(Application::remedy);
+        matches!(remedy, Some(Remedy::Rescore | Remedy::RetryLater))
+    };
+    let (passing, lasting): (Vec<&String>, Vec<&String>) = plan.rescore.iter().partition(|id| as_it_is(id));
+    let mut text = String::from("\nIn words:\n");
+    for (ids, what) in [
         (
-            "rescore",
-            &plan.rescore,
-            "Accepted, then failed. Sending the batch again would return the same failures; the single endpoint\n    \
-             scores them anew, with rescore enabled.",
+            passing,
+            "failed in passing. Rescore each through the single endpoint, with the same file. Sending\n    the batch again \
+             would only return the same failures.",
         ),
         (
-            "submit",
-            &plan.submit,
-            "Turned away at intake, so there is nothing to rescore. Once mended they are submitted like new ones.",
+            lasting,
+            "accepted, but the file is no good. The same way: the single endpoint, rescore enabled, with\n    a new file.",
         ),
-        ("blocked", &plan.blocked, "Sending them again changes nothing until someone has acted."),
+        (
+            plan.submit.iter().collect(),
+            "turned away at intake, so there is no job to rescore. Submit them like new ones,\n    with what helps done.",
+        ),
+        (plan.blocked.iter().collect(), "blocked. Someone must act first; sending them again changes nothing."),
     ] {
-        if ids.is_empty() {
-            continue;
-        }
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {name}: {}\n    {why}", ids.join(", "));
-        for (remedy, ids) in by_remedy(report, ids) {
-            let _ = writeln!(text, "    {}: {remedy}", ids.join(", "));
+        if !ids.is_empty() {
+            let ids: Vec<&str> = ids.into_iter().map(String::as_str).collect();
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "  {}: {what}", ids.join(", "));
         }
     }
     text.push_str(
-        "\nGo on with:\n  \
-         nova mock                       a Nova to try your own code against\n  \
-         nova batch status JOB BATCH     the same report of a real batch\n  \
-         nova batch report saved.json    the same report of a saved answer\n",
+        "
+Go on with:
+  nova mock                       a Nova to try your own code against
+  nova batch status JOB BATCH     the same report of a real batch
+  nova batch report saved.json    the same report of a saved answer
+",
     );
     text
-}
-
-/// What helps, and whom.
-fn by_remedy<'a>(report: &BatchReport, ids: &'a [String]) -> BTreeMap<&'static str, Vec<&'a str>> {
-    let mut groups = BTreeMap::<_, Vec<_>>::new();
-    for id in ids {
-        let remedy = report.application(id).and_then(|application| application.remedy());
-        groups.entry(remedy.map_or("", Remedy::advice)).or_default().push(id.as_str());
-    }
-    groups
 }

@@ -8,7 +8,7 @@ use nova_client_ext::mock::MockNova;
 use serde::Serialize;
 
 use super::sample::{self, JOB, TENANT};
-use crate::args::examples;
+use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,11 +17,11 @@ use crate::failure::Failure;
 const SLOW: Duration = Duration::from_secs(18);
 
 /// Serve a Nova of your own until Ctrl-C; needs no key and no network
-///
-/// It speaks the documented API on a real socket: key, tenants, error bodies, trace ids, rate limits. Two batches are
-/// in it, one finished and one that takes five minutes. It keeps nothing. With --timeout it stops by itself.
 #[derive(Args)]
-#[command(after_help = examples!(
+#[command(after_help = more!(
+    "It speaks the documented API on a real socket: key, tenants, error bodies, trace ids, rate limits. Two batches \
+     are in it, one finished and one that takes five minutes; it prints what is needed to ask for them. Nothing is \
+     kept. With --timeout it stops by itself.";
     "nova mock"
     "nova mock --listen 127.0.0.1:8080"
 ))]
@@ -52,14 +52,10 @@ impl Mock {
             }
         })?;
         let batch_ids = [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample::batch(pace)));
-        let access = Access {
-            base_url: mock.base_url(),
-            api_key: mock.api_key(),
-            tenant_id: TENANT,
-            job_id: JOB,
-            batch_ids,
-        };
-        let printed = if context.output.json { context.output.object(&access) } else { context.output.text(&access.text()) };
+        let access =
+            Access { base_url: mock.base_url(), api_key: mock.api_key(), tenant_id: TENANT, job_id: JOB, batch_ids };
+        let printed =
+            if context.output.json { context.output.object(&access) } else { context.output.text(&access.text()) };
         match printed {
             // Who only wanted the address may stop reading.
             Ok(()) | Err(Failure::ReaderGone) => {}

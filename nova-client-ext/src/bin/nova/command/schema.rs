@@ -4,7 +4,7 @@ use clap::Subcommand;
 use nova_client_ext::BatchReport;
 use schemars::generate::SchemaSettings;
 
-use crate::args::examples;
+use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -12,9 +12,10 @@ use crate::failure::Failure;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Print the JSON Schema of the report
-    ///
-    /// It describes what `nova batch status --json` and `nova batch report --json` print (JSON Schema 2020-12).
-    #[command(after_help = examples!("nova schema report > report.schema.json"))]
+    #[command(after_help = more!(
+        "It describes what `nova batch status --json` and `nova batch report --json` print (JSON Schema 2020-12).";
+        "nova schema report > report.schema.json"
+    ))]
     Report,
 }
 
@@ -22,7 +23,9 @@ impl Command {
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         let schema = match self {
             // As it is written: members without a value are null, and never left out.
-            Self::Report => SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<BatchReport>(),
+            Self::Report => {
+                SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<BatchReport>()
+            }
         };
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::system("the schema cannot be written as JSON", &error))?;

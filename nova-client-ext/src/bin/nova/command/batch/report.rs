@@ -8,7 +8,7 @@ use clap::Args;
 use nova_client_ext::types::{Error as ApiError, ScoringBatchStatus};
 use nova_client_ext::{BatchReport, DecodeFailure};
 
-use crate::args::examples;
+use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,10 +17,9 @@ use crate::failure::Failure;
 const LARGEST: u64 = 64;
 
 /// Analyse a saved answer of the batch status endpoint; needs no key
-///
-/// Prints what `nova batch status` would have printed, and exits the same way.
 #[derive(Args)]
-#[command(after_help = examples!(
+#[command(after_help = more!(
+    "Prints what `nova batch status` would have printed, and exits the same way.";
     "nova batch report saved.json"
     "nova batch report --json < saved.json"
     "curl -s … | nova batch report -"
