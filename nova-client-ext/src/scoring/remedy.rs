@@ -16,7 +16,11 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(description = "What helps against a failure or a rejection.")
+)]
 #[non_exhaustive]
 pub enum Remedy {
     /// Transient: submit the application through the single endpoint with `rescore.enabled`. Sending the batch again

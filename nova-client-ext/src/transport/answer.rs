@@ -23,13 +23,12 @@ pub(super) fn classify(answer: &Answer, clock: &Clock, key: &ApiKey) -> Error {
         body.details.iter_mut().filter_map(|detail| detail.message.as_mut()).for_each(|message| key.scrub(message));
         body
     });
-    let said = api.as_ref().and_then(|body| body.retryable);
     let facts = Facts {
         status: Some(*status),
         trace_id: trace_id(headers),
         retry_after: retry_after(headers, clock),
         attempts: 0,
-        retryable: *status == StatusCode::TOO_MANY_REQUESTS || said.unwrap_or_else(|| is_transient(*status)),
+        retryable: is_transient(*status, api.as_ref()),
         sent: true,
     };
     match api {
