@@ -39,7 +39,8 @@ async fn check(fault: Fault, expected: Expected) {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let script = BatchScript::new().application(ApplicationScript::scored("app-1", 7).assessment(CANARY));
     let id = mock.place_batch("acme-corp", "job-1", script.queue_time(Duration::ZERO).scoring_time(Duration::ZERO));
-    let nova = builder(&mock).attempt_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(40)).build().unwrap();
+    let nova =
+        builder(&mock).attempt_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(40)).build().unwrap();
 
     // A healthy call first, so that the connection is one of the pool.
     batch(&nova, &id).report().await.expect("the mock is well");
@@ -180,11 +181,8 @@ async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
         let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
         let nova = builder(&mock).build().unwrap();
         let limited = json(429, "RATE_LIMITED", true);
-        let limited = if as_date {
-            limited.retry_at(mock.now() + chrono::TimeDelta::seconds(7))
-        } else {
-            limited.retry_after(7)
-        };
+        let limited =
+            if as_date { limited.retry_at(mock.now() + chrono::TimeDelta::seconds(7)) } else { limited.retry_after(7) };
         mock.inject(Fault::answer(limited));
         let started = Instant::now();
         batch(&nova, &id).report().await.unwrap();

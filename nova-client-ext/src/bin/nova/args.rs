@@ -65,6 +65,7 @@ pub(crate) struct Args {
 ///
 /// Not `Debug`: it holds the key.
 #[derive(clap::Args)]
+#[allow(clippy::doc_markdown, reason = "the comments are the help, in which backticks would be shown")]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
     /// The partner key. Every user of the machine can read it here; better: NOVA_API_KEY, or a file

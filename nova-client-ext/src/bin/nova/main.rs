@@ -42,8 +42,10 @@ fn start(args: args::Args) -> Result<Exit, Failure> {
     let outcome = runtime.block_on(async {
         let context = Context::new(args.globals);
         tokio::select! {
-            outcome = args.command.run(&context) => outcome,
+            // In this order, so that the signals are caught before the command says that it is there.
+            biased;
             failure = context::interrupted() => Err(failure),
+            outcome = args.command.run(&context) => outcome,
         }
     });
     // A read of standard input cannot be called off, and must not keep the command from ending.

@@ -22,29 +22,11 @@ impl Output {
 
     /// Prints a report; the command ends by its outcome, whether or not anybody read it.
     pub(crate) fn report(self, report: &BatchReport) -> Result<Exit, Failure> {
-        let printed = if self.json { self.object(report) } else { self.text(&report.to_string()) };
+        let printed = if self.json { print_json(report) } else { print(&report.to_string()) };
         match printed {
             Ok(()) | Err(Failure::ReaderGone) => Ok(Exit::of(report.outcome())),
             Err(failure) => Err(failure),
         }
-    }
-
-    /// Prints a line, or several, on stdout.
-    pub(crate) fn text(self, text: &str) -> Result<(), Failure> {
-        let mut stdout = io::stdout().lock();
-        let line_end = if text.ends_with('\n') { "" } else { "\n" };
-        let printed = write!(stdout, "{text}{line_end}").and_then(|()| stdout.flush());
-        printed.map_err(|error| match error.kind() {
-            ErrorKind::BrokenPipe => Failure::ReaderGone,
-            _ => Failure::system("stdout cannot be written to", &error),
-        })
-    }
-
-    /// Prints one JSON object on one line.
-    pub(crate) fn object(self, object: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string(object)
-            .map_err(|error| Failure::system("the result cannot be written as JSON", &error))?;
-        self.text(&text)
     }
 
     /// Prints an error on stderr, in one line.
@@ -61,6 +43,24 @@ impl Output {
         // If stderr is closed, the exit code still tells.
         let _ = writeln!(io::stderr().lock(), "{}", scrub(&text));
     }
+}
+
+/// Prints a line, or several, on stdout.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    let line_end = if text.ends_with('\n') { "" } else { "\n" };
+    let printed = write!(stdout, "{text}{line_end}").and_then(|()| stdout.flush());
+    printed.map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::ReaderGone,
+        _ => Failure::system("stdout cannot be written to", &error),
+    })
+}
+
+/// Prints one JSON object on one line.
+pub(crate) fn print_json(object: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(object)
+        .map_err(|error| Failure::system("the result cannot be written as JSON", &error))?;
+    print(&text)
 }
 
 /// Blacks out whatever looks like a partner key. Keys are never printed on purpose; this is for one that was typed in

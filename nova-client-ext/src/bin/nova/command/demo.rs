@@ -12,6 +12,7 @@ use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output;
 use crate::progress::Progress;
 
 /// How far apart the jobs start; all of it then takes about eight seconds.
@@ -33,27 +34,27 @@ pub(crate) struct Demo {}
 
 impl Demo {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let output = context.output;
+        let json = context.output.json;
         let mock =
             MockNova::start().await.map_err(|error| Failure::system("the mock server cannot be started", &error))?;
         let base_url = mock.base_url();
         let batch_id = mock.place_batch(TENANT, JOB, sample::batch(PACE));
         let failed = |error: Error| Failure::Call { error, base_url: Some(base_url.clone()) };
-        if !output.json {
-            output.text(&opening(&base_url, &batch_id))?;
+        if !json {
+            output::print(&opening(&base_url, &batch_id))?;
         }
 
         let nova = ApiKey::new(mock.api_key()).and_then(|key| Nova::builder(key).base_url(&base_url).build());
         let batch = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)?.batch(batch_id.as_str())).map_err(failed)?;
         let report = {
-            let mut progress = Progress::new(!output.json);
+            let mut progress = Progress::new(!json);
             context.within(settle(&batch, &mut progress)).await?.map_err(failed)?
         };
-        if output.json {
-            output.object(&report)?;
+        if json {
+            output::print_json(&report)?;
         } else {
-            output.text(&format!("\n{report}"))?;
-            output.text(&closing(&report))?;
+            output::print(&format!("\n{report}"))?;
+            output::print(&closing(&report))?;
         }
         mock.shutdown().await;
         Ok(Exit::Success)

@@ -12,6 +12,7 @@ use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output;
 
 /// How far apart the jobs of the slow batch start; all of it takes about five minutes.
 const SLOW: Duration = Duration::from_secs(18);
@@ -54,8 +55,7 @@ impl Mock {
         let batch_ids = [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample::batch(pace)));
         let access =
             Access { base_url: mock.base_url(), api_key: mock.api_key(), tenant_id: TENANT, job_id: JOB, batch_ids };
-        let printed =
-            if context.output.json { context.output.object(&access) } else { context.output.text(&access.text()) };
+        let printed = if context.output.json { output::print_json(&access) } else { output::print(&access.text()) };
         match printed {
             // Who only wanted the address may stop reading.
             Ok(()) | Err(Failure::ReaderGone) => {}

@@ -30,7 +30,7 @@ impl Command {
             Self::Demo(demo) => demo.run(context).await,
             Self::Mock(mock) => mock.run(context).await,
             Self::Batch(command) => command.run(context).await,
-            Self::Schema(command) => command.run(context),
+            Self::Schema(command) => command.run(),
         }
     }
 }

@@ -5,9 +5,9 @@ use nova_client_ext::BatchReport;
 use schemars::generate::SchemaSettings;
 
 use crate::args::more;
-use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -20,7 +20,7 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
         let schema = match self {
             // As it is written: members without a value are null, and never left out.
             Self::Report => {
@@ -29,7 +29,7 @@ impl Command {
         };
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::system("the schema cannot be written as JSON", &error))?;
-        context.output.text(&text)?;
+        output::print(&text)?;
         Ok(Exit::Success)
     }
 }
