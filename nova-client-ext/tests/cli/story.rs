@@ -155,6 +155,10 @@ fn a_reader_that_goes_away_is_no_error() {
         assert_eq!(outcome.code, 0, "{outcome:?}");
         assert!(!outcome.stderr.contains("error"), "{outcome:?}");
     }
+    // Nor is a closed stderr.
+    let mut child = nova(&["-v", "demo", "--json"]).spawn().unwrap();
+    drop(child.stderr.take());
+    assert_eq!(end(child).code, 0);
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/examples/ScoringBatchStatus.documented.json");
     let mut child = nova(&["batch", "report", example]).spawn().unwrap();
     drop(child.stdout.take());

@@ -45,7 +45,11 @@ impl Context {
 /// Shows on stderr what the client reports about its calls, and nothing of other crates.
 fn show_traces() {
     let ours = Targets::new().with_targets([("nova_client_ext", LevelFilter::DEBUG), ("nova", LevelFilter::DEBUG)]);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        // It would report a closed stderr on stderr, and panic.
+        .log_internal_errors(false);
     // It can only fail where there is one already, which then shows them.
     let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines).with(ours));
 }

@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use indicatif::{ProgressBar, ProgressStyle};
 use nova_client_ext::{BatchReport, Counts};
 
+use crate::context::Context;
+
 /// The progress of one batch.
 pub(crate) struct Progress {
     manner: Manner,
@@ -19,9 +21,9 @@ enum Manner {
 }
 
 impl Progress {
-    /// A bar if stderr is a terminal, else a line per change if `lines` are wanted, else nothing.
-    pub(crate) fn new(lines: bool) -> Self {
-        let manner = if io::stderr().is_terminal() {
+    /// A bar if stderr is a terminal and no traces go there, else a line per change if `lines` are wanted, else nothing.
+    pub(crate) fn new(context: &Context, lines: bool) -> Self {
+        let manner = if io::stderr().is_terminal() && !context.globals.verbose {
             Manner::Bar(bar())
         } else if lines {
             Manner::Lines

@@ -47,7 +47,7 @@ impl Demo {
         let nova = ApiKey::new(mock.api_key()).and_then(|key| Nova::builder(key).base_url(&base_url).build());
         let batch = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)?.batch(batch_id.as_str())).map_err(failed)?;
         let report = {
-            let mut progress = Progress::new(!json);
+            let mut progress = Progress::new(context, !json);
             context.within(settle(&batch, &mut progress)).await?.map_err(failed)?
         };
         if json {
