@@ -14,4 +14,4 @@ pub use client::{
 pub use error::{Error, ErrorKind};
 pub use nova_client::{DecodeFailure, types};
 pub use scoring::*;
-pub use transport::{RateLimit, RetryPolicy};
+pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};

@@ -12,6 +12,7 @@ use reqwest::Response;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
+use super::pace::Moved;
 use super::send::Answer;
 use super::{Line, trace_id};
 use crate::Error;
@@ -80,6 +81,12 @@ pub(super) fn failed(attempt: u32, error: &Error) {
         nova.trace_id = error.trace_id(),
         "attempt failed"
     );
+}
+
+/// The vendor counts an operation in another bucket than the contract says.
+pub(super) fn moved(moved: &Moved) {
+    let Moved { operation, from, to } = moved;
+    tracing::warn!(operation, from = &**from, to = &**to, "the vendor counts the operation in another rate bucket");
 }
 
 /// The unknown values that were reported, so that each is reported once and not once per item.
