@@ -7,6 +7,7 @@ mod access;
 mod errors;
 mod files;
 mod interrupt;
+mod readme;
 mod run;
 mod status;
 mod story;
