@@ -8,10 +8,8 @@ use crate::server::{Server, answer};
 
 const JSON: &str = "content-type: application/json\r\nx-trace-id: trace-1\r\n";
 
-type Outcome = Result<
-    nova_client::ResponseValue<nova_client::types::ScoringBatchStatus>,
-    Error<nova_client::types::Error>,
->;
+type Outcome =
+    Result<nova_client::ResponseValue<nova_client::types::ScoringBatchStatus>, Error<nova_client::types::Error>>;
 
 async fn call(answer: String) -> (Outcome, Vec<String>) {
     let server = Server::answering(answer).await;

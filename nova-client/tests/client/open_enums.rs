@@ -8,8 +8,17 @@ use serde_json::{Value, json};
 use crate::documented;
 
 /// Values an enum may hold one day, some of them made to break a reader.
-const UNSEEN: [&str; 9] =
-    ["", " ", "Pending", "PENDING", "pending ", "Unknown", "naïve – ✓ \u{1F600}", "quote\"back\\slash\n\t\u{0}", "null"];
+const UNSEEN: [&str; 9] = [
+    "",
+    " ",
+    "Pending",
+    "PENDING",
+    "pending ",
+    "Unknown",
+    "naïve – ✓ \u{1F600}",
+    "quote\"back\\slash\n\t\u{0}",
+    "null",
+];
 
 macro_rules! for_each_enum {
     ($($test:ident: $kind:ident;)*) => {$(
@@ -84,12 +93,9 @@ fn unseen_values_of_every_enum_of_an_answer_survive() {
     assert!(status.rejected_applications[0].error.code.is_unknown());
 
     let again = serde_json::to_value(&status).unwrap();
-    for place in [
-        "/batch/status",
-        "/scoringJobs/0/status",
-        "/scoringJobs/0/errorCode",
-        "/rejectedApplications/0/error/code",
-    ] {
+    for place in
+        ["/batch/status", "/scoringJobs/0/status", "/scoringJobs/0/errorCode", "/rejectedApplications/0/error/code"]
+    {
         assert_eq!(again.pointer(place), body.pointer(place), "{place}");
     }
 }
