@@ -10,7 +10,7 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApiKey, BatchOutcome, Environment, Error, ErrorKind, Nova, Remedy, RetryPolicy, Tenant, TenantId,
+    ApiKey, BatchOutcome, BatchReport, Call, Environment, Error, ErrorKind, Nova, Remedy, RetryPolicy, Tenant, TenantId,
 };
 use serde_json::json;
 use support::{Printed, batch, builder};
@@ -227,13 +227,14 @@ async fn options_of_a_call_win_over_the_client_and_are_judged_too() {
     let mock = MockNova::builder().latency(Duration::from_secs(5)).start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let call = || batch(&nova, "sb-1").report().retry(RetryPolicy::none());
-    for call in [
-        call().timeout(Duration::from_secs(2)),
-        call().attempt_timeout(Duration::from_secs(2)),
-        call().deadline(Instant::now() + Duration::from_secs(2)),
-    ] {
+    let limited: [fn(Call<BatchReport>) -> Call<BatchReport>; 3] = [
+        |call| call.timeout(Duration::from_secs(2)),
+        |call| call.attempt_timeout(Duration::from_secs(2)),
+        |call| call.deadline(Instant::now() + Duration::from_secs(2)),
+    ];
+    for limit in limited {
         let started = Instant::now();
-        let error = call.await.unwrap_err();
+        let error = limit(call()).await.unwrap_err();
         assert!(error.is_timeout(), "{error:?}");
         assert!(started.elapsed() <= Duration::from_millis(2100), "{:?}", started.elapsed());
     }

@@ -15,7 +15,7 @@ use tracing::{Instrument as _, Span};
 use super::pace::Moved;
 use super::send::Answer;
 use super::{Line, trace_id};
-use crate::{Error, ErrorKind};
+use crate::Error;
 
 /// Runs a call inside its span.
 pub(super) async fn call(
@@ -38,7 +38,7 @@ pub(super) async fn call(
     );
     let outcome = steps.instrument(span.clone()).await;
     if let Err(error) = &outcome {
-        span.record("error.type", kind(error));
+        span.record("error.type", error.kind().as_str());
     }
     outcome
 }
@@ -76,7 +76,7 @@ pub(super) fn failed(attempt: u32, error: &Error) {
     tracing::debug!(
         attempt,
         http.response.status_code = status,
-        error.r#type = kind(error),
+        error.r#type = error.kind().as_str(),
         nova.code = error.code().map(ErrorCode::as_str),
         nova.trace_id = error.trace_id(),
         "attempt failed"
@@ -87,20 +87,6 @@ pub(super) fn failed(attempt: u32, error: &Error) {
 pub(super) fn moved(moved: &Moved) {
     let Moved { operation, from, to } = moved;
     tracing::warn!(operation, from = &**from, to = &**to, "the vendor counts the operation in another rate bucket");
-}
-
-fn kind(error: &Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::Invalid => "invalid",
-        ErrorKind::Paced => "paced",
-        ErrorKind::Connect => "connect",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Broken => "broken",
-        ErrorKind::Api => "api",
-        ErrorKind::Unexpected => "unexpected",
-        ErrorKind::Decode => "decode",
-        ErrorKind::TooLarge => "too_large",
-    }
 }
 
 /// The unknown values that were reported, so that each is reported once and not once per item.
