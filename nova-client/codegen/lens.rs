@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::contract::{Contract, Side};
 use super::problem::Problems;
-use super::schema::{self, pointer};
+use super::schema::{self, child, pointer};
 
 /// Keywords that narrow a value without changing its Rust type.
 const BOUNDS: [&str; 11] = [
@@ -43,7 +43,9 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
         }
     }
     for (name, schema) in schema::components(document).into_iter().flatten() {
-        if contract.is_read(name) && schema.get("oneOf").is_some() && schema::or_null(schema).is_none() {
+        if !contract.is_read(name) {
+            patterns(&pointer(&["components", "schemas", name]), schema, &mut problems);
+        } else if schema.get("oneOf").is_some() && schema::or_null(schema).is_none() {
             problems.add(
                 pointer(&["components", "schemas", name, "oneOf"]),
                 "is a union that is read; a variant nobody has seen could not be kept",
@@ -65,6 +67,27 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
     drop_exact_errors(document);
     drop_extensions(document);
     Ok(())
+}
+
+/// Checking a pattern takes a crate that nothing else needs; the vendor's refusal says the same.
+fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                let at = child(at, key);
+                if key == "pattern" && value.is_string() {
+                    problems.add(&at, "has no rule in what is sent");
+                }
+                patterns(&at, value, problems);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                patterns(&child(at, &index.to_string()), item, problems);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Makes a schema that is read from answers tolerant, all the way down.

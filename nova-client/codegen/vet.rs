@@ -28,6 +28,9 @@ const OPERATION: [&str; 9] = [
     "deprecated",
     "security",
 ];
+/// Methods that the client has besides its operations.
+const OWN_METHODS: [&str; 10] =
+    ["new", "new_with_client", "with_transport", "baseurl", "client", "inner", "api_version", "pre", "exec", "post"];
 const PARAMETER: [&str; 7] = ["name", "in", "required", "description", "schema", "deprecated", "example"];
 const RESPONSE: [&str; 3] = ["description", "headers", "content"];
 const REQUEST_BODY: [&str; 3] = ["description", "required", "content"];
@@ -128,6 +131,10 @@ impl<'a> Vet<'a> {
                     let what = format!("\"{id}\" is no name for a method: a small letter, then letters and digits");
                     self.problems.add(child(&at, "operationId"), what);
                 }
+                Some(id) if OWN_METHODS.contains(&id.to_snake_case().as_str()) => {
+                    self.problems
+                        .add(child(&at, "operationId"), format!("\"{id}\" is a method the client has already"));
+                }
                 // Compared as methods are called.
                 Some(id) if ids.contains(&id.to_snake_case()) => {
                     self.problems.add(child(&at, "operationId"), format!("\"{id}\" is used twice"));
@@ -151,6 +158,7 @@ impl<'a> Vet<'a> {
     fn parameters(&mut self, at: &str, path: &str, operation: &'a Map<String, Value>) {
         let at = child(at, "parameters");
         let mut in_path: Vec<&str> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
         for (index, parameter) in
             operation.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
         {
@@ -161,6 +169,15 @@ impl<'a> Vet<'a> {
                 self.parameter(&place, parameter);
             }
             let parameter = schema::resolve(self.document, parameter);
+            if let (Some("path" | "query"), Some(name)) =
+                (parameter.get("in").and_then(Value::as_str), parameter.get("name").and_then(Value::as_str))
+            {
+                if names.contains(&name.to_snake_case()) {
+                    self.problems
+                        .add(&place, format!("is called `{}` in Rust, as another one is", name.to_snake_case()));
+                }
+                names.push(name.to_snake_case());
+            }
             if parameter.get("in").and_then(Value::as_str) == Some("path") {
                 in_path.extend(parameter.get("name").and_then(Value::as_str));
             }
@@ -185,7 +202,11 @@ impl<'a> Vet<'a> {
         match members.get("schema") {
             Some(schema) => {
                 self.schema(&child(at, "schema"), schema);
-                self.scalar(&child(at, "schema"), schema, members.get("in").and_then(Value::as_str) == Some("query"));
+                // Header parameters have no argument in Rust.
+                match members.get("in").and_then(Value::as_str) {
+                    Some("header") => {}
+                    place => self.scalar(&child(at, "schema"), schema, place == Some("query")),
+                }
             }
             None => self.problems.add(at, "has no schema"),
         }
@@ -204,6 +225,9 @@ impl<'a> Vet<'a> {
                 self.problems.add(at, "is neither a text nor a number; other parameters have no rule");
             }
             Some(_) => {}
+        }
+        if resolved.get("pattern").is_some() {
+            self.problems.add(at, "has a `pattern`, which has no rule in what is sent");
         }
         if schema::is_nullable(resolved) {
             self.problems.add(at, "is nullable; a parameter is there or it is not");
@@ -289,6 +313,8 @@ impl<'a> Vet<'a> {
         let found = target.strip_prefix('#').and_then(|path| self.document.pointer(path));
         if found.is_none() {
             self.problems.add(child(at, "$ref"), format!("\"{target}\" leads nowhere in this document"));
+        } else if schema::resolve(self.document, schema).get("$ref").is_some() {
+            self.problems.add(child(at, "$ref"), format!("\"{target}\" leads in a circle"));
         }
     }
 

@@ -114,6 +114,8 @@ fn references_that_lead_nowhere_or_are_not_alone() {
     let at = schema("Rich/properties/kind");
     refuses_one(&at, json!({"$ref": "#/components/schemas/Nothing"}), &format!("{at}/$ref"), "leads nowhere");
     refuses_one(&at, json!({"$ref": "other.json#/X"}), &format!("{at}/$ref"), "leads nowhere");
+    let itself = schema("Loop");
+    refuses_one(&itself, json!({"$ref": "#/components/schemas/Loop"}), &format!("{itself}/$ref"), "in a circle");
     refuses_one(&at, json!({"$ref": "#/components/schemas/Awkward", "nullable": true}), &at, "beside its `$ref`");
 }
 
@@ -122,6 +124,7 @@ fn enums_that_are_not_of_distinct_strings() {
     refuses_one(&schema("TimeRange/type"), json!("integer"), &schema("TimeRange"), "other than strings");
     refuses_one(&schema("TimeRange/nullable"), json!(true), &schema("TimeRange/nullable"), "no rule");
     refuses_one(&schema("TimeRange/enum"), json!(["1h", 7]), &schema("TimeRange/enum"), "not a string");
+    refuses_one(&schema("TimeRange/enum"), json!([]), &schema("TimeRange/enum"), "at least one value");
     refuses_one(&schema("TimeRange/enum"), json!(["1h", "1h"]), &schema("TimeRange/enum"), "twice");
     refuses_one(
         &schema("Awkward/x-enum-descriptions"),
@@ -172,6 +175,9 @@ fn names_that_rust_does_not_take() {
     let at = format!("{GET}/operationId");
     refuses_one(&at, json!("get rich!"), &at, "no name for a method");
     refuses_one(&at, json!("submitRich"), &format!("{POST}/operationId"), "used twice");
+    for taken in ["new", "client", "baseurl", "withTransport"] {
+        refuses_one(&at, json!(taken), &at, "has already");
+    }
     refuses_one(&at, Value::Null, GET, "no operationId");
 }
 
@@ -251,12 +257,16 @@ fn parameters_without_a_rule() {
     refuses_one(&format!("{at}/2/in"), json!("cookie"), &format!("{at}/2/in"), "path, query and header");
     refuses_one(&format!("{at}/2/schema"), Value::Null, &format!("{at}/2"), "has no schema");
     refuses_one(&format!("{at}/2/explode"), json!(false), &format!("{at}/2/explode"), "no rule");
+    refuses_one(&format!("{at}/2/name"), json!("job-id"), &format!("{at}/2"), "called `job_id` in Rust");
+    let pattern = schema("PatchRequest/properties/text/pattern");
+    refuses_one(&pattern, json!("^a$"), &pattern, "has no rule in what is sent");
     let schema = format!("{at}/2/schema");
     for (value, what) in [
         (json!({"type": "object"}), "neither a text nor a number"),
         (json!({"$ref": "#/components/schemas/PatchRequest"}), "neither a text nor a number"),
         (json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}}), "neither a text"),
         (json!({"type": "string", "nullable": true}), "is nullable"),
+        (json!({"type": "string", "pattern": "^a$"}), "has a `pattern`"),
     ] {
         refuses_one(&schema, value, &schema, what);
     }

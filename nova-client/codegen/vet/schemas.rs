@@ -51,6 +51,9 @@ impl<'a> Vet<'a> {
         if members.get("type").and_then(Value::as_str) != Some("string") {
             self.problems.add(at, "is an enum of something other than strings");
         }
+        if members.get("enum").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+            self.problems.add(child(at, "enum"), "must be a list of at least one value");
+        }
     }
 
     /// A union must carry its tag as a one-value enum in each variant; an untagged one is a guess at run time.
