@@ -288,10 +288,10 @@ fn sides(document: &Value) -> BTreeMap<String, Side> {
 fn reach(document: &Value, value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
-            if let Some(name) = schema::reference(value) {
-                if !found.insert(name.to_owned()) {
-                    return;
-                }
+            if let Some(name) = schema::reference(value)
+                && !found.insert(name.to_owned())
+            {
+                return;
             }
             if let Some(target) = members.get("$ref").and_then(Value::as_str) {
                 if let Some(target) = target.strip_prefix('#').and_then(|at| document.pointer(at)) {

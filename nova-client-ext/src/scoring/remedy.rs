@@ -55,8 +55,8 @@ impl Remedy {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Rescore => "rescore (transient)",
-            Self::RefreshResumeUrl => "new résumé URL, then submit",
-            Self::ReplaceResume => "new résumé file, then submit",
+            Self::RefreshResumeUrl => "new résumé URL",
+            Self::ReplaceResume => "new résumé file",
             Self::GenerateCriteria => "generate criteria, then rescore",
             Self::RetryLater => "wait, then send it again",
             Self::FixRequest => "mend the request",
