@@ -26,6 +26,8 @@ pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
     let server = contenders.serve()?;
     println!("timing {rounds} rounds");
     let measured = contenders.ask(&["time", &server.url, &rounds.to_string()])?;
+    let profiles = within.join("callgrind");
+    std::fs::create_dir_all(&profiles).map_err(|error| format!("{} cannot be made: {error}", profiles.display()))?;
     let counts = count::is_possible();
     if counts {
         println!("counting instructions");
@@ -37,7 +39,8 @@ pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
     for one in described.as_array().into_iter().flatten() {
         let (name, what) = (text(&one["name"]), text(&one["what"]));
         let (call, decode) = if counts {
-            let count = |arguments: &[&str], label| count::instructions(&contenders, arguments, times, &within, label);
+            let count =
+                |arguments: &[&str], label| count::instructions(&contenders, arguments, times, &profiles, label);
             let call = count(&["call", server.url.as_str(), name], name)?;
             let decode = count(&["decode", name], &format!("{name}.decode"))?;
             (Some(call), Some(decode))

@@ -29,7 +29,7 @@ pub(super) fn instructions(
     name: &str,
 ) -> Result<u64, String> {
     let total = |times: u64| {
-        let profile = within.join(format!("callgrind.{name}.{times}"));
+        let profile = within.join(format!("{name}.{times}"));
         let output = Command::new("valgrind")
             .arg("--tool=callgrind")
             .arg(format!("--callgrind-out-file={}", profile.display()))
