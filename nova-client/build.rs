@@ -30,8 +30,8 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
     let contract: &Path = if beside.is_file() { &beside } else { &own };
     println!("cargo:rerun-if-changed={}", contract.display());
 
-    let text = std::fs::read_to_string(contract)
-        .map_err(|error| format!("{} cannot be read: {error}", contract.display()))?;
+    let text =
+        std::fs::read_to_string(contract).map_err(|error| format!("{} cannot be read: {error}", contract.display()))?;
     let rust = codegen::generate(&text).map_err(|why| format!("{}: {why}", contract.display()))?;
     std::fs::write(out.join("generated.rs"), rust)?;
     Ok(())

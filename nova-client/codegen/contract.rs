@@ -162,13 +162,7 @@ fn operations(document: &Value, buckets: &[Bucket], problems: &mut Problems) -> 
 }
 
 /// The value of an extension that must be one of a few words.
-fn word(
-    operation: &Value,
-    at: &str,
-    key: &str,
-    allowed: &[&str],
-    problems: &mut Problems,
-) -> Option<String> {
+fn word(operation: &Value, at: &str, key: &str, allowed: &[&str], problems: &mut Problems) -> Option<String> {
     let found = operation.get(key).and_then(Value::as_str);
     match found {
         Some(word) if allowed.contains(&word) => Some(word.to_owned()),
@@ -211,9 +205,7 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
             .map(|(text, variant)| EnumValue {
                 text: text.to_owned(),
                 variant,
-                description: descriptions
-                    .and_then(|all| all.get(text)?.as_str())
-                    .map(str::to_owned),
+                description: descriptions.and_then(|all| all.get(text)?.as_str()).map(str::to_owned),
             })
             .collect(),
     }

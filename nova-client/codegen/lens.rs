@@ -132,9 +132,8 @@ fn for_each_subschema(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&m
 
 fn drop_headers(document: &mut Value) {
     let before = document.clone();
-    let is_header = |parameter: &Value| {
-        schema::resolve(&before, parameter).get("in").and_then(Value::as_str) == Some("header")
-    };
+    let is_header =
+        |parameter: &Value| schema::resolve(&before, parameter).get("in").and_then(Value::as_str) == Some("header");
     for item in document["paths"].as_object_mut().into_iter().flatten().map(|(_, item)| item) {
         for (_, operation) in item.as_object_mut().into_iter().flatten() {
             if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
@@ -154,7 +153,10 @@ fn drop_extensions(value: &mut Value) {
             members.retain(|key, _| !key.starts_with("x-") && key != "example" && key != "examples");
             for (key, member) in members {
                 match (key.as_str(), member) {
-                    ("properties" | "paths" | "schemas" | "parameters" | "responses" | "headers", Value::Object(named)) => {
+                    (
+                        "properties" | "paths" | "schemas" | "parameters" | "responses" | "headers",
+                        Value::Object(named),
+                    ) => {
                         named.values_mut().for_each(drop_extensions);
                     }
                     (_, member) => drop_extensions(member),

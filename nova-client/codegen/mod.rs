@@ -14,9 +14,9 @@
 mod contract;
 mod lens;
 mod names;
-mod passes;
-mod problem;
-mod schema;
+pub mod passes;
+pub mod problem;
+pub mod schema;
 mod tables;
 mod vet;
 
@@ -37,8 +37,8 @@ const HEADER: &str = "\
 ///
 /// Everything in the contract that cannot be generated from, each with its place; not only the first.
 pub fn generate(text: &str) -> Result<String, Problems> {
-    let mut document: Value = serde_json::from_str(text)
-        .map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
+    let mut document: Value =
+        serde_json::from_str(text).map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
     vet::vet(&document)?;
     let contract = Contract::read(&document)?;
     lens::apply(&mut document, &contract)?;

@@ -8,6 +8,7 @@ use syn::{Attribute, Fields, Item, ItemMod, ItemStruct, parse_quote};
 
 use super::contract::{Contract, Enum};
 use super::problem::Problems;
+use super::schema;
 
 /// Runs every pass, then makes sure that what the contract names did come out.
 pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
@@ -138,7 +139,7 @@ fn inspection(wire: &ItemStruct) -> Item {
 }
 
 /// A field's name on the wire; `None` for one that gathers unknown members.
-fn wire_name(field: &syn::Field) -> Option<String> {
+pub fn wire_name(field: &syn::Field) -> Option<String> {
     let mut name = field.ident.as_ref()?.to_string();
     let mut flattened = false;
     for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
@@ -157,7 +158,8 @@ fn wire_name(field: &syn::Field) -> Option<String> {
 
 fn open_enum(open: &Enum) -> [Item; 2] {
     let ident = format_ident!("{}", open.name);
-    let description = format!(" {}\n\n Open: a value the contract does not know is kept as `Unknown`.", open.description);
+    let description =
+        format!(" {}\n\n Open: a value the contract does not know is kept as `Unknown`.", open.description);
     let variants = open.values.iter().map(|value| {
         let variant = format_ident!("{}", value.variant);
         let doc = match &value.description {
@@ -190,9 +192,9 @@ fn replace_client_shell(file: &mut syn::File) {
     for item in &mut file.items {
         match item {
             Item::Struct(client) if client.ident == "Client" => remove_derive(&mut client.attrs, "Debug"),
-            Item::Impl(methods) if methods.trait_.is_none() => methods
-                .items
-                .retain(|item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new")),
+            Item::Impl(methods) if methods.trait_.is_none() => {
+                methods.items.retain(|item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new"))
+            }
             Item::Use(import) if import.to_token_stream().to_string().contains("encode_path") => {
                 *import = parse_quote! {
                     use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt};
@@ -236,21 +238,26 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
             problems.add("", format!("names the operation {}, but no method {method} came out", operation.id));
         }
     }
-    for name in contract.enums.iter().map(|open| &open.name).chain(&contract.sensitive) {
-        if !text.contains(&format!("pub struct {name} ")) && !text.contains(&format!("pub enum {name} ")) {
-            problems.add("", format!("names the schema {name}, but no type {name} came out"));
+    for name in contract.sides.keys() {
+        if !["struct", "enum"].iter().any(|kind| text.contains(&format!("pub {kind} {name} "))) {
+            problems.add(
+                schema::pointer(&["components", "schemas", name]),
+                format!("became no Rust type called {name}; a schema's name must be one that Rust would choose"),
+            );
         }
     }
     if text.contains("serde (untagged)") {
         problems.add("", "makes an untagged union, which guesses at run time");
     }
-    for item in module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, items)| items)
+    for item in
+        module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, items)| items)
     {
         let Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) = item else { continue };
         for field in &fields.named {
             if contract.is_read(&ident.to_string()) && field.ty.to_token_stream().to_string().contains("NonZero") {
                 let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                problems.add("", format!("makes {ident}.{field} a NonZero type, which refuses what the vendor may send"));
+                problems
+                    .add("", format!("makes {ident}.{field} a NonZero type, which refuses what the vendor may send"));
             }
         }
     }

@@ -43,10 +43,8 @@ pub fn is_array(document: &Value, schema: &Value) -> bool {
 pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..16 {
-        let Some(next) = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|path| document.pointer(path.strip_prefix('#')?))
+        let Some(next) =
+            schema.get("$ref").and_then(Value::as_str).and_then(|path| document.pointer(path.strip_prefix('#')?))
         else {
             break;
         };

@@ -26,6 +26,11 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     let operation_count = contract.operations.len();
     let operations = contract.operations.iter().map(|operation| entry(operation, contract));
 
+    let schemas = contract.sides.keys().map(|name| {
+        let (ident, read) = (format_ident!("{name}"), contract.is_read(name));
+        quote!(#name => $crate::types::#ident, read: #read;)
+    });
+
     let file: syn::File = syn::parse_quote! {
         /// The version of the contract this client was made from.
         pub const CONTRACT_VERSION: &str = #version;
@@ -38,6 +43,14 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
 
         /// Every operation of the contract.
         pub static OPERATIONS: [crate::Operation; #operation_count] = [#(#operations),*];
+
+        /// Hands every schema of the contract to the macro `$then`, with its type and whether answers hold it: for
+        /// tests that leave none out.
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! for_each_schema {
+            ($then:ident) => { $then! { #(#schemas)* } };
+        }
     };
     file.items
 }

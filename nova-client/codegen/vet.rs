@@ -10,16 +10,9 @@ use super::problem::Problems;
 use super::schema::{self, child, pointer};
 
 /// Our own words, and the one we share with other tools. Other `x-` members are other people's and are ignored.
-const EXTENSIONS: [&str; 6] = [
-    "x-nova-buckets",
-    "x-nova-bucket",
-    "x-nova-idempotency",
-    "x-nova-tenant",
-    "x-nova-sensitive",
-    "x-nova-evidence",
-];
-const DOCUMENT: [&str; 8] =
-    ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
+const EXTENSIONS: [&str; 6] =
+    ["x-nova-buckets", "x-nova-bucket", "x-nova-idempotency", "x-nova-tenant", "x-nova-sensitive", "x-nova-evidence"];
+const DOCUMENT: [&str; 8] = ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
 const COMPONENTS: [&str; 5] = ["schemas", "parameters", "responses", "headers", "securitySchemes"];
 const OPERATION: [&str; 9] = [
     "operationId",
@@ -202,10 +195,8 @@ impl<'a> Vet<'a> {
         in_path.sort_unstable();
         in_template.sort_unstable();
         if in_path != in_template {
-            self.problems.add(
-                at,
-                format!("declares the path parameters {in_path:?}, but the path names {in_template:?}"),
-            );
+            self.problems
+                .add(at, format!("declares the path parameters {in_path:?}, but the path names {in_template:?}"));
         }
     }
 
@@ -289,10 +280,9 @@ impl<'a> Vet<'a> {
                 Some(schema) if schema::reference(schema).is_some() => {
                     self.reference(&child(&at, "schema"), schema);
                 }
-                _ => self.problems.add(
-                    child(&at, "schema"),
-                    "must be a reference to a component schema, which names the Rust type",
-                ),
+                _ => self
+                    .problems
+                    .add(child(&at, "schema"), "must be a reference to a component schema, which names the Rust type"),
             }
         }
     }
@@ -322,16 +312,14 @@ impl<'a> Vet<'a> {
                     .into_iter()
                     .flatten()
                     .filter(|(name, member)| {
-                        is_tag(member)
-                            && required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
+                        is_tag(member) && required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
                     })
                     .map(|(name, _)| name.as_str())
                     .collect(),
             );
         }
-        let shared = tags.first().is_some_and(|first| {
-            first.iter().any(|tag| tags.iter().all(|variant| variant.contains(tag)))
-        });
+        let shared =
+            tags.first().is_some_and(|first| first.iter().any(|tag| tags.iter().all(|variant| variant.contains(tag))));
         if !shared {
             self.problems.add(
                 child(at, "oneOf"),

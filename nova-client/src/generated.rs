@@ -1865,3 +1865,21 @@ pub static OPERATIONS: [crate::Operation; 1usize] = [
         needs_tenant: true,
     },
 ];
+/// Hands every schema of the contract to the macro `$then`, with its type and whether answers hold it: for
+/// tests that leave none out.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! for_each_schema {
+    ($then:ident) => {
+        $then ! { "Assessment" => $crate::types::Assessment, read : true; "BatchStatus"
+        => $crate::types::BatchStatus, read : true; "Error" => $crate::types::Error, read
+        : true; "ErrorCode" => $crate::types::ErrorCode, read : true; "ErrorDetail" =>
+        $crate::types::ErrorDetail, read : true; "RejectedApplication" =>
+        $crate::types::RejectedApplication, read : true; "RejectionError" =>
+        $crate::types::RejectionError, read : true; "ScoringBatch" =>
+        $crate::types::ScoringBatch, read : true; "ScoringBatchStatus" =>
+        $crate::types::ScoringBatchStatus, read : true; "ScoringJob" =>
+        $crate::types::ScoringJob, read : true; "ScoringJobStatus" =>
+        $crate::types::ScoringJobStatus, read : true; }
+    };
+}

@@ -1,0 +1,31 @@
+//! The bodies the vendor documents decode, and encode to what they were.
+
+use serde_json::Value;
+
+use crate::same::difference;
+use crate::{SCHEMAS, none, openapi};
+
+#[test]
+fn documented_bodies_survive_decoding_and_encoding() {
+    let mut findings = Vec::new();
+    let mut bodies = 0;
+    for entry in std::fs::read_dir(openapi().join("examples")).expect("the examples can be listed") {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // Incomplete bodies are no real ones, and what cannot be read or has no schema is reported by the check that
+        // runs this.
+        if name.contains(".incomplete.") {
+            continue;
+        }
+        let Some(schema) = SCHEMAS.iter().find(|schema| name.split('.').next() == Some(schema.name)) else { continue };
+        let text = std::fs::read_to_string(openapi().join("examples").join(&name)).expect("the example can be read");
+        let Ok(before) = serde_json::from_str::<Value>(&text) else { continue };
+        bodies += 1;
+        let what = match (schema.reencode)(&text) {
+            Ok(after) => difference(&before, &after).map(|at| format!("{at} does not survive decoding and encoding")),
+            Err(failure) => Some(format!("does not decode as {}: {failure}", schema.name)),
+        };
+        findings.extend(what.map(|what| (format!("openapi/examples/{name}"), what)));
+    }
+    none(&findings);
+    assert!(bodies > 0, "openapi/examples holds no body");
+}

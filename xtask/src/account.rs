@@ -1,0 +1,272 @@
+//! What changed between two generations of the client, in words.
+//!
+//! Both are read as Rust, since the checked-in file is the one witness of the contract it was made from.
+
+use std::collections::BTreeMap;
+
+use quote::ToTokens as _;
+use syn::{Expr, Fields, Item, ItemStruct, Lit};
+
+use crate::codegen;
+
+/// What a generated client offers: for each subject (an operation, a schema, a bucket) its parts, each with what is
+/// said of it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Surface(BTreeMap<String, BTreeMap<String, String>>);
+
+/// The differences, one sentence each; `None` when one of the texts is not a generated client.
+///
+/// Empty when the two offer the same, whatever their descriptions say.
+pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
+    let (before, after) = (Surface::of(before)?.0, Surface::of(after)?.0);
+    let mut said = Vec::new();
+    for (subject, parts) in &before {
+        match after.get(subject) {
+            None => said.push(format!("{subject} is gone")),
+            Some(now) => said.extend(changes(subject, parts, now)),
+        }
+    }
+    said.extend(after.iter().filter(|(subject, _)| !before.contains_key(*subject)).map(|(subject, parts)| {
+        let parts: Vec<&str> = parts.keys().map(String::as_str).collect();
+        format!("{subject} is new ({})", parts.join(", "))
+    }));
+    Some(said)
+}
+
+fn changes(subject: &str, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    let gone = before.keys().filter(|part| !after.contains_key(*part)).map(|part| format!("{subject}: {part} is gone"));
+    let other = after.iter().filter_map(|(part, now)| match before.get(part) {
+        None if now.is_empty() => Some(format!("{subject}: {part} is new")),
+        None => Some(format!("{subject}: {part} is new ({now})")),
+        Some(was) if was != now => Some(format!("{subject}: {part} was {was}, is now {now}")),
+        Some(_) => None,
+    });
+    gone.chain(other).collect()
+}
+
+impl Surface {
+    fn of(text: &str) -> Option<Self> {
+        let file = syn::parse_file(text).ok()?;
+        let mut surface = Self::default();
+        let mut builders = BTreeMap::new();
+        for item in &file.items {
+            match item {
+                Item::Mod(module) if module.ident == "types" => surface.types(contents(module)),
+                Item::Mod(module) if module.ident == "builder" => {
+                    builders.extend(contents(module).iter().filter_map(parameters));
+                }
+                Item::Const(constant) => surface.constant(constant),
+                _ => {}
+            }
+        }
+        let buckets: Vec<String> = rows(&file, "BUCKETS").iter().filter_map(|row| row.get("name").cloned()).collect();
+        for row in rows(&file, "BUCKETS") {
+            surface.row("bucket", "name", &row, &buckets);
+        }
+        for row in rows(&file, "OPERATIONS") {
+            let subject = surface.row("operation", "id", &row, &buckets);
+            for (name, kind) in row.get("name").and_then(|name| builders.get(name)).into_iter().flatten() {
+                surface.note(&subject, format!("parameter `{name}`"), kind.clone());
+            }
+        }
+        (!surface.0.is_empty()).then_some(surface)
+    }
+
+    fn note(&mut self, subject: &str, part: String, said: String) {
+        self.0.entry(subject.to_owned()).or_default().insert(part, said);
+    }
+
+    fn types(&mut self, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Struct(wire) => {
+                    let subject = format!("schema {}", wire.ident);
+                    self.0.entry(subject.clone()).or_default();
+                    for (name, kind) in members(wire) {
+                        self.note(&subject, format!("member `{name}`"), kind);
+                    }
+                }
+                Item::Enum(union) if union.variants.iter().all(|variant| variant.ident != "Unknown") => {
+                    for variant in &union.variants {
+                        self.note(
+                            &format!("schema {}", union.ident),
+                            format!("variant {}", variant.ident),
+                            String::new(),
+                        );
+                    }
+                }
+                Item::Macro(call) if call.mac.path.segments.last().is_some_and(|last| last.ident == "open_enum") => {
+                    self.open_enum(call.mac.tokens.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `Name { Variant = "value", … }`.
+    fn open_enum(&mut self, tokens: proc_macro2::TokenStream) {
+        let mut tokens = tokens.into_iter();
+        let (Some(name), Some(proc_macro2::TokenTree::Group(values))) = (tokens.next(), tokens.next()) else { return };
+        for token in values.stream() {
+            if let Ok(Lit::Str(text)) = syn::parse2(token.into_token_stream()) {
+                self.note(&format!("enum {name}"), format!("value \"{}\"", text.value()), String::new());
+            }
+        }
+    }
+
+    fn constant(&mut self, constant: &syn::ItemConst) {
+        let part = match constant.ident.to_string().as_str() {
+            "CONTRACT_VERSION" => "version",
+            "DEFAULT_BASE_URL" => "base URL",
+            _ => return,
+        };
+        self.note("contract", part.to_owned(), plain(&*constant.expr));
+    }
+
+    /// Notes one row of a table and returns its subject.
+    fn row(&mut self, kind: &str, key: &str, row: &Row, buckets: &[String]) -> String {
+        let subject = format!("{kind} {}", row.get(key).map_or("", String::as_str));
+        for (part, said) in row.iter().filter(|(part, _)| !["id", "name"].contains(&part.as_str())) {
+            // `&BUCKETS[4usize]`
+            let bucket = said
+                .strip_prefix("&BUCKETS[")
+                .and_then(|index| index.trim_end_matches("usize]").parse::<usize>().ok())
+                .and_then(|index| buckets.get(index));
+            self.note(&subject, part.replace('_', " "), bucket.unwrap_or(said).clone());
+        }
+        subject
+    }
+}
+
+type Row = BTreeMap<String, String>;
+
+/// The rows of a generated table.
+fn rows(file: &syn::File, table: &str) -> Vec<Row> {
+    file.items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Static(found) if found.ident == table => Some(&*found.expr),
+            _ => None,
+        })
+        .flat_map(|rows| match rows {
+            Expr::Array(rows) => rows.elems.iter().collect(),
+            _ => Vec::new(),
+        })
+        .filter_map(|row| match row {
+            Expr::Struct(row) => Some(row),
+            _ => None,
+        })
+        .map(|row| {
+            row.fields.iter().map(|cell| (cell.member.to_token_stream().to_string(), plain(&cell.expr))).collect()
+        })
+        .collect()
+}
+
+fn contents(module: &syn::ItemMod) -> &[Item] {
+    module.content.as_ref().map_or(&[], |(_, items)| items)
+}
+
+/// The members of a wire type by their names on the wire, with their Rust types.
+fn members(wire: &ItemStruct) -> Vec<(String, String)> {
+    match &wire.fields {
+        Fields::Named(fields) => fields
+            .named
+            .iter()
+            .filter_map(|field| {
+                let name = codegen::passes::wire_name(field)?;
+                Some((name, plain(&field.ty)))
+            })
+            .collect(),
+        Fields::Unnamed(fields) => fields.unnamed.iter().map(|field| ("0".to_owned(), plain(&field.ty))).collect(),
+        Fields::Unit => Vec::new(),
+    }
+}
+
+/// The parameters of an operation, by the name of its method: the fields of its builder.
+fn parameters(item: &Item) -> Option<(String, Vec<(String, String)>)> {
+    let Item::Struct(builder) = item else { return None };
+    let parameters = builder.fields.iter().filter_map(|field| {
+        let name = field.ident.as_ref()?.to_string();
+        // `Result<T, String>`: a builder keeps a value or why there is none.
+        let kind = plain(&field.ty);
+        let kind = kind.strip_prefix("Result<").and_then(|rest| rest.strip_suffix(",String>")).unwrap_or(&kind);
+        (name != "client").then(|| (name, kind.to_owned()))
+    });
+    Some((heck::ToSnakeCase::to_snake_case(builder.ident.to_string().as_str()), parameters.collect()))
+}
+
+/// Rust as a person would write it: `Option<DateTime<Utc>>` for the spelled-out paths of the generated text.
+fn plain(tokens: &impl quote::ToTokens) -> String {
+    if let Ok(Lit::Str(text)) = syn::parse2(tokens.to_token_stream()) {
+        return text.value();
+    }
+    let text: String = tokens.to_token_stream().to_string().split_whitespace().collect();
+    let of_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let mut plain = String::new();
+    for word in text.split_inclusive(|c| !of_path(c)) {
+        let path = word.trim_end_matches(|c| !of_path(c));
+        plain.push_str(path.rsplit("::").next().unwrap_or(path));
+        plain.push_str(&word[path.len()..]);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{differences, plain};
+
+    fn client(members: &str, values: &str, operations: &str) -> String {
+        format!(
+            "pub mod types {{
+                 pub struct Job {{ {members} }}
+                 pub enum Code {{ A, Unknown(Box<str>) }}
+                 crate::open_enum!(Code {{ {values} }});
+             }}
+             pub mod builder {{ pub struct GetJob<'a> {{ client: &'a super::Client, job_id: Result<::std::string::String, String> }} }}
+             pub const CONTRACT_VERSION: &str = \"0.1.0\";
+             pub static BUCKETS: [crate::Bucket; 2usize] = [
+                 crate::Bucket {{ name: \"reads\", limit: 20u32 }}, crate::Bucket {{ name: \"writes\", limit: 1u32 }}];
+             pub static OPERATIONS: [crate::Operation; 1usize] = [{operations}];"
+        )
+    }
+
+    const READ: &str = r#"crate::Operation { id: "getJob", name: "get_job", bucket: &BUCKETS[0usize] }"#;
+
+    #[test]
+    fn the_same_client_has_no_differences() {
+        let text = client("pub id: String", r#"A = "A""#, READ);
+        assert_eq!(differences(&text, &text), Some(vec![]));
+        assert_eq!(differences("not Rust", &text), None);
+        assert_eq!(differences("", &text), None);
+    }
+
+    #[test]
+    fn each_difference_is_a_sentence() {
+        let before = client("pub id: String, pub score: Option<i64>", r#"A = "A", B = "B""#, READ);
+        let after = client(
+            r#"pub id: String, pub score: Option<f64>, #[serde(rename = "isNew")] pub is_new: bool"#,
+            r#"A = "A", C = "C""#,
+            r#"crate::Operation { id: "getJob", name: "get_job", bucket: &BUCKETS[1usize] },
+               crate::Operation { id: "dropJob", name: "drop_job", bucket: &BUCKETS[1usize] }"#,
+        );
+        assert_eq!(
+            differences(&before, &after).unwrap(),
+            [
+                "enum Code: value \"B\" is gone",
+                "enum Code: value \"C\" is new",
+                "operation getJob: bucket was reads, is now writes",
+                "schema Job: member `isNew` is new (bool)",
+                "schema Job: member `score` was Option<i64>, is now Option<f64>",
+                "operation dropJob is new (bucket)",
+            ]
+        );
+    }
+
+    #[test]
+    fn types_are_shown_without_their_paths() {
+        let kind: syn::Type = syn::parse_quote!(::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>);
+        assert_eq!(plain(&kind), "Option<DateTime<Utc>>");
+    }
+}

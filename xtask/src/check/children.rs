@@ -1,0 +1,179 @@
+//! What only the compiled types can tell, asked of tests that run as children.
+//!
+//! The types are compiled from the contract as it lies there (feature `codegen`), so that a value which was added a
+//! minute ago is judged too. A child that does not compile is a finding like any other: the hand-written code has
+//! not followed the contract.
+
+use std::io::IsTerminal as _;
+
+use crate::check::Report;
+use crate::finding::{Finding, REGENERATE};
+use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
+
+/// Lines of a child's output that are worth showing.
+const SHOWN: usize = 20;
+
+/// A test that runs as a child.
+struct Child {
+    /// Whose sources it judges, for findings that name no file of their own.
+    file: &'static str,
+    /// What it checks.
+    what: &'static str,
+    /// Arguments after `cargo test`.
+    arguments: &'static [&'static str],
+    /// What a person does about its findings.
+    mend: &'static str,
+}
+
+const CHILDREN: [Child; 2] = [
+    Child {
+        file: "nova-client/tests/contract.rs",
+        what: "the generated types and the contract's bodies",
+        arguments: &[
+            "-p",
+            "nova-client",
+            "--no-default-features",
+            "--features",
+            "codegen,schemars",
+            "--test",
+            "contract",
+        ],
+        mend: "cargo test -p nova-client --features schemars --test contract",
+    },
+    Child {
+        file: "nova-client-ext/src/scoring/remedy.rs",
+        what: "a remedy for every error code",
+        arguments: &[
+            "-p",
+            "nova-client-ext",
+            "--no-default-features",
+            "--features",
+            "codegen,schemars",
+            "--lib",
+            "every_known_code_has_a_remedy",
+        ],
+        mend: "give each code a remedy in nova-client-ext/src/scoring/remedy.rs",
+    },
+];
+
+/// Runs the children and adds what they found.
+pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Unable> {
+    if std::io::stderr().is_terminal() {
+        eprintln!("compiling the types the contract generates; the first time takes a minute or two");
+    }
+    for child in &CHILDREN {
+        let output = workspace
+            .cargo()
+            .arg("test")
+            .args(["--message-format", "json-render-diagnostics", "--color", "never"])
+            .args(child.arguments)
+            .output()
+            .map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
+        let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        report.findings.extend(judge(child, output.status.success(), &said, &errors)?);
+    }
+    Ok(())
+}
+
+/// Reads what a child printed.
+fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Finding>, Unable> {
+    let (messages, output): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.starts_with(r#"{"reason":"#));
+    let Some(built) = messages.iter().find(|message| message.contains(r#""reason":"build-finished""#)) else {
+        if errors.contains("no test target named") || errors.contains("no library targets found") {
+            return Ok(vec![missing(child)]);
+        }
+        return Err(Unable(format!(
+            "cargo could not build the test of {}:\n{}",
+            child.what,
+            last(errors.lines().map(str::to_owned).collect()).join("\n")
+        )));
+    };
+    if !built.contains(r#""success":true"#) {
+        return Ok(vec![broken(child, errors)]);
+    }
+    let ran = output
+        .iter()
+        .filter_map(|line| passed_and_failed(line))
+        .fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+    if ran == (0, 0) {
+        return Ok(vec![missing(child)]);
+    }
+    let named: Vec<Finding> = output
+        .iter()
+        .filter_map(|line| line.strip_prefix("drift: ")?.split_once(": "))
+        .map(|(file, what)| Finding::new(file, what, mend(file, child)))
+        .collect();
+    if passed || !named.is_empty() {
+        return Ok(named);
+    }
+    let shown = failures(&output);
+    Ok(vec![Finding::new(child.file, format!("fails the test of {}", child.what), child.mend).showing(shown)])
+}
+
+fn missing(child: &Child) -> Finding {
+    let what = format!("has no test of {}; it was removed or renamed", child.what);
+    Finding::new(
+        child.file,
+        what,
+        format!("bring it back, so that this runs it: cargo test {}", child.arguments.join(" ")),
+    )
+}
+
+fn mend(file: &str, child: &Child) -> String {
+    if file.starts_with(EXAMPLES) {
+        format!("edit {file} to what the vendor documents, or {CONTRACT}, then {REGENERATE}")
+    } else {
+        child.mend.to_owned()
+    }
+}
+
+/// The finding for a child that does not compile: the compiler's errors, each with the file it is in.
+fn broken(child: &Child, errors: &str) -> Finding {
+    let mut lines = Vec::new();
+    let mut all = errors.lines().peekable();
+    while let Some(line) = all.next() {
+        let is_error = line.starts_with("error") && !line.starts_with("error: could not compile");
+        if is_error {
+            let place = all.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
+            lines.push(place.map_or(line.to_owned(), |place| format!("{place}: {line}")));
+        }
+    }
+    let file = lines.iter().find_map(|line| line.split(':').next().filter(|file| file.ends_with(".rs")));
+    let file = file.unwrap_or(child.file).to_owned();
+    let shown = if lines.is_empty() { last(errors.lines().map(str::to_owned).collect()) } else { cut(lines) };
+    Finding::new(file, "does not compile with the types the contract generates", "change it to follow the contract")
+        .showing(shown)
+}
+
+/// `test result: FAILED. 1 passed; 2 failed; …`
+fn passed_and_failed(line: &str) -> Option<(u32, u32)> {
+    let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
+    let count = |word: &str| counts.split("; ").find_map(|part| part.strip_suffix(word)?.trim().parse::<u32>().ok());
+    Some((count("passed")?, count("failed")?))
+}
+
+/// What the failed tests printed, without the frame around it.
+fn failures(output: &[&str]) -> Vec<String> {
+    let lines = output
+        .iter()
+        .skip_while(|line| !line.starts_with("---- "))
+        .take_while(|line| **line != "failures:")
+        .filter(|line| !line.trim().is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE"))
+        .map(|line| (*line).to_owned())
+        .collect();
+    cut(lines)
+}
+
+fn cut(mut lines: Vec<String>) -> Vec<String> {
+    if lines.len() > SHOWN {
+        let more = lines.len() - SHOWN;
+        lines.truncate(SHOWN);
+        lines.push(format!("… and {more} more lines"));
+    }
+    lines
+}
+
+fn last(lines: Vec<String>) -> Vec<String> {
+    let skipped = lines.len().saturating_sub(SHOWN);
+    lines.into_iter().skip(skipped).collect()
+}

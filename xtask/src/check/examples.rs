@@ -1,0 +1,152 @@
+//! The documented bodies in `openapi/examples`, judged by the contract as it is written.
+//!
+//! `<Schema>.<what>.json` satisfies its schema. `<Schema>.<what>.incomplete.json` is a body that no server sends,
+//! such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside it lists every place where it
+//! departs from the contract, and the two must agree in both directions.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::codegen::schema;
+use crate::contract::read_json;
+use crate::dialect::{self, Deviation};
+use crate::finding::{Finding, REGENERATE};
+use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
+
+/// Checks every file and says in words what there was.
+pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Vec<Finding>) -> Result<String, Unable> {
+    let names = workspace.list(EXAMPLES)?;
+    let mut bodies = 0;
+    for name in &names {
+        let file = format!("{EXAMPLES}/{name}");
+        let mut problem = |what: String, mend: String| findings.push(Finding::new(&file, what, mend));
+        let Some(kind) = Kind::of(name) else {
+            problem(
+                "is not named <Schema>.<what>.json".to_owned(),
+                format!("rename or remove {file}; a body of the schema Error is called Error.<what>.json"),
+            );
+            continue;
+        };
+        let (text, body) = match read_json(workspace, &file)? {
+            Ok(read) => read,
+            Err(faults) => {
+                findings.extend(faults);
+                continue;
+            }
+        };
+        if let Some(departure) = body.departure(&text) {
+            problem(format!("is not in canonical form: {departure}"), REGENERATE.to_owned());
+        }
+        let (schema, list) = match kind {
+            Kind::Body { schema, list } => (schema, list),
+            Kind::Deviations { of } => {
+                if !names.contains(&of) {
+                    problem(format!("lists deviations of {of}, which is not there"), format!("git rm {file}"));
+                }
+                continue;
+            }
+        };
+        bodies += 1;
+        if schema::components(document).is_none_or(|all| !all.contains_key(schema)) {
+            problem(
+                format!("is named for a schema \"{schema}\" that the contract does not have"),
+                format!("rename {file}, or add the schema to {CONTRACT}, then {REGENERATE}"),
+            );
+            continue;
+        }
+        let violations = match dialect::violations(document, schema, &body.value) {
+            Ok(violations) => violations,
+            Err(why) => {
+                problem(why, format!("edit {CONTRACT}, then {REGENERATE}"));
+                continue;
+            }
+        };
+        if let Some(list) = list {
+            let real = violations.into_iter().chain(dialect::absences(document, schema, &body.value)).collect();
+            compare(workspace, &file, &list, real, findings)?;
+        } else if !violations.is_empty() {
+            let mend = format!("edit {file} to what the vendor documents, or {CONTRACT}, then {REGENERATE}");
+            let places = violations.iter().map(ToString::to_string);
+            findings.push(Finding::new(&file, format!("does not satisfy the schema {schema}"), mend).showing(places));
+        }
+    }
+    Ok(format!("{bodies} example{}", if bodies == 1 { "" } else { "s" }))
+}
+
+/// What a file in the folder is for, by its name.
+enum Kind<'a> {
+    /// A body; one that is incomplete has a list of its deviations.
+    Body { schema: &'a str, list: Option<String> },
+    /// Such a list.
+    Deviations { of: String },
+}
+
+impl<'a> Kind<'a> {
+    fn of(name: &'a str) -> Option<Self> {
+        let stem = name.strip_suffix(".json")?;
+        if let Some(of) = stem.strip_suffix(".deviations").filter(|stem| stem.ends_with(".incomplete")) {
+            return Some(Self::Deviations { of: format!("{of}.json") });
+        }
+        let (schema, what) = stem.split_once('.')?;
+        if schema.is_empty() || what.is_empty() || what == "incomplete" {
+            return None;
+        }
+        let list = what.ends_with(".incomplete").then(|| format!("{stem}.deviations.json"));
+        Some(Self::Body { schema, list })
+    }
+}
+
+/// An entry of a list of deviations.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    place: String,
+    what: String,
+}
+
+/// Compares the real deviations of a body with the list beside it.
+fn compare(
+    workspace: &Workspace,
+    file: &str,
+    list: &str,
+    mut real: Vec<Deviation>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Unable> {
+    real.sort();
+    if real.is_empty() {
+        let whole = file.replace(".incomplete.json", ".json");
+        findings.push(Finding::new(file, "departs from the contract nowhere", format!("git mv {file} {whole}")));
+        return Ok(());
+    }
+    let list = format!("{EXAMPLES}/{list}");
+    let mend = format!("edit {list} once it is clear that the body, not the contract, is at fault");
+    if workspace.read(&list)?.is_none() {
+        let lines = real.iter().map(entry);
+        findings
+            .push(Finding::new(&list, format!("is missing; {file} departs from the contract:"), mend).showing(lines));
+        return Ok(());
+    }
+    // What keeps the list from being read is reported where the list itself is visited.
+    let Ok((_, document)) = read_json(workspace, &list)? else { return Ok(()) };
+    let listed: Vec<Deviation> = match serde_json::from_value::<Vec<Entry>>(document.value) {
+        Ok(entries) => entries.into_iter().map(|Entry { place, what }| Deviation { place, what }).collect(),
+        Err(error) => {
+            findings.push(Finding::new(&list, format!("is not a list of {{\"place\", \"what\"}}: {error}"), mend));
+            return Ok(());
+        }
+    };
+    let unlisted = real.iter().filter(|one| !listed.contains(one)).map(|one| format!("not listed: {}", entry(one)));
+    let unreal = listed.iter().filter(|one| !real.contains(one)).map(|one| format!("not so: {}", entry(one)));
+    let differences: Vec<String> = unlisted.chain(unreal).collect();
+    if !differences.is_empty() {
+        let what = format!("is not the exact list of where {file} departs from the contract");
+        findings.push(Finding::new(&list, what, mend).showing(differences));
+    }
+    Ok(())
+}
+
+/// A deviation as its list spells it.
+fn entry(deviation: &Deviation) -> String {
+    let Deviation { place, what } = deviation;
+    serde_json::json!({"place": place, "what": what}).to_string()
+}

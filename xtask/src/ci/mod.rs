@@ -1,0 +1,140 @@
+//! `cargo xtask ci`: everything a change must pass, in one command that needs Rust and a C compiler.
+//!
+//! A step that fails does not keep the later ones from running, so that one run tells everything. Each distinct set
+//! of features compiles the crates anew, so there are few of them.
+
+mod msrv;
+mod outside;
+
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use crate::check;
+use crate::workspace::Workspace;
+
+/// The crates that are published.
+const PRODUCTS: [&str; 2] = ["nova-client", "nova-client-ext"];
+
+/// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not part of that.
+const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
+
+/// A step: its name, and what it does; why it failed is printed where it failed.
+type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
+
+const STEPS: [Step; 9] = [
+    ("format", |workspace| cargo(workspace, &["fmt", "--all", "--check"])),
+    ("lints", lints),
+    ("tests", tests),
+    ("tests, generated code checked in", |workspace| {
+        cargo(workspace, &["test", "--package", "nova-client", "--no-default-features", "--no-fail-fast"])
+    }),
+    ("check", |workspace| match check::run(workspace) {
+        ExitCode::SUCCESS => Ok(()),
+        _ => Err("the files are out of step".to_owned()),
+    }),
+    ("documentation", documentation),
+    ("packages", packages),
+    ("use from outside", outside::build),
+    ("minimum Rust version", msrv::check),
+];
+
+/// Runs every step: 0 when all pass, 1 otherwise.
+pub fn run(workspace: &Workspace) -> ExitCode {
+    let began = Instant::now();
+    let mut outcomes: Vec<(&str, bool, Duration)> = Vec::new();
+    for (name, step) in STEPS {
+        println!("\n== {name}");
+        let began = Instant::now();
+        let outcome = step(workspace);
+        if let Err(why) = &outcome {
+            println!("{name}: FAILED: {why}");
+        }
+        outcomes.push((name, outcome.is_ok(), began.elapsed()));
+    }
+    println!("\n== summary");
+    for (name, passed, took) in &outcomes {
+        println!("{:6} {:7.1} s  {name}", if *passed { "ok" } else { "FAILED" }, took.as_secs_f64());
+    }
+    let failed = outcomes.iter().filter(|(_, passed, _)| !passed).count();
+    let took = began.elapsed().as_secs_f64();
+    if failed == 0 {
+        println!("ok: all {} steps passed in {took:.0} s", outcomes.len());
+        ExitCode::SUCCESS
+    } else {
+        println!("FAILED: {failed} of {} steps, in {took:.0} s", outcomes.len());
+        ExitCode::FAILURE
+    }
+}
+
+/// Runs cargo, its output passed through.
+fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
+    status(workspace.cargo().args(arguments))
+}
+
+fn status(command: &mut Command) -> Result<(), String> {
+    let shown = || {
+        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+        format!("cargo {}", arguments.join(" "))
+    };
+    println!("$ {}", shown());
+    let shown = shown();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{shown}` ended with {status}")),
+        Err(error) => Err(format!("`{shown}` cannot be started: {error}")),
+    }
+}
+
+/// Both ends of the range: everything on, and nothing but what cannot be switched off.
+fn lints(workspace: &Workspace) -> Result<(), String> {
+    let features = every_feature(workspace)?;
+    let common = ["clippy", "--quiet", "--locked", "--workspace", "--all-targets"];
+    let deny = ["--", "--deny", "warnings"];
+    let all = cargo(workspace, &[&common[..], &["--features", &features], &deny].concat());
+    let none = cargo(workspace, &[&common[..], &["--no-default-features"], &deny].concat());
+    all.and(none)
+}
+
+fn tests(workspace: &Workspace) -> Result<(), String> {
+    let features = every_feature(workspace)?;
+    cargo(workspace, &["test", "--workspace", "--no-fail-fast", "--features", &features])
+}
+
+fn documentation(workspace: &Workspace) -> Result<(), String> {
+    let features = every_feature(workspace)?;
+    status(workspace.cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
+        "doc",
+        "--quiet",
+        "--workspace",
+        "--no-deps",
+        "--features",
+        &features,
+    ]))
+}
+
+/// Packs both crates and builds them from what was packed.
+fn packages(workspace: &Workspace) -> Result<(), String> {
+    let mut arguments = vec!["package", "--quiet"];
+    arguments.extend(PRODUCTS.iter().flat_map(|name| ["--package", name]));
+    if !workspace.is_committed() {
+        println!("there are changes that are not committed; they are packed too");
+        arguments.push("--allow-dirty");
+    }
+    cargo(workspace, &arguments)
+}
+
+/// Every feature of the published crates that can be built everywhere, as `--features` takes them.
+fn every_feature(workspace: &Workspace) -> Result<String, String> {
+    let metadata = workspace.metadata(&["--no-deps"])?;
+    let mut names = Vec::new();
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        let name = package["name"].as_str().unwrap_or_default();
+        if PRODUCTS.contains(&name) {
+            let features = package["features"].as_object().into_iter().flatten().map(|(feature, _)| feature.as_str());
+            names.extend(
+                features.filter(|feature| !NOT_EVERYWHERE.contains(feature)).map(|feature| format!("{name}/{feature}")),
+            );
+        }
+    }
+    if names.is_empty() { Err("cargo metadata names no features".to_owned()) } else { Ok(names.join(",")) }
+}

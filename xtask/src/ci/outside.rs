@@ -1,0 +1,112 @@
+//! The crates stand alone: a service outside this workspace builds with them, from the checkout and from the packed
+//! files, with the client generated at build time and with its checked-in copy.
+
+use std::path::{Path, PathBuf};
+
+use super::{PRODUCTS, status};
+use crate::workspace::Workspace;
+
+/// What the service does: enough to need both crates.
+const SERVICE: &str = r#"//! A service outside the workspace.
+
+use nova_client_ext::types::ScoringBatchStatus;
+
+fn main() {
+    let body = include_str!("body.json");
+    let status: ScoringBatchStatus = serde_json::from_str(body).expect("the documented body decodes");
+    assert_eq!(status.scoring_jobs.len(), 1);
+    assert!(nova_client::Operation::find("getScoringBatchStatus").is_some());
+    println!("contract {}: ok", nova_client::CONTRACT_VERSION);
+}
+"#;
+
+pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
+    let version = version(workspace)?;
+    let folder = workspace.path("target/outside");
+    let packed = PRODUCTS
+        .iter()
+        .map(|name| unpack(&workspace.path(&format!("target/package/{name}-{version}.crate")), &folder, name, &version))
+        .collect::<Result<Vec<_>, _>>()?;
+    let checkout: Vec<PathBuf> = PRODUCTS.iter().map(|name| workspace.path(name)).collect();
+
+    let mut failed = Vec::new();
+    for (from, crates) in [("the checkout", checkout), ("the packed files", packed)] {
+        let service = folder.join(format!("service-from-{}", from.trim_start_matches("the ").replace(' ', "-")));
+        write(workspace, &service, &crates)?;
+        for (how, flags) in [("generated at build time", &[][..]), ("checked-in copy", &["--no-default-features"])] {
+            println!("-- from {from}, {how}");
+            let mut cargo = workspace.cargo();
+            // The same target directory and profile: what the tests have compiled is not compiled again.
+            cargo.args(["run", "--quiet"]).args(flags).current_dir(&service);
+            cargo.env("CARGO_TARGET_DIR", workspace.path("target"));
+            if let Err(why) = status(&mut cargo) {
+                failed.push(format!("from {from}, {how}: {why}"));
+            }
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
+}
+
+/// The version of the crates, which the names of the packed files hold.
+fn version(workspace: &Workspace) -> Result<String, String> {
+    let metadata = workspace.metadata(&["--no-deps"])?;
+    let package = metadata["packages"].as_array().into_iter().flatten().find(|package| package["name"] == PRODUCTS[0]);
+    package
+        .and_then(|package| package["version"].as_str())
+        .map(str::to_owned)
+        .ok_or("nova-client has no version".into())
+}
+
+/// Unpacks a packed crate and returns its folder.
+fn unpack(file: &Path, into: &Path, name: &str, version: &str) -> Result<PathBuf, String> {
+    let folder = into.join(format!("{name}-{version}"));
+    let failed = |error: std::io::Error| format!("{} cannot be unpacked: {error}", file.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(failed)?;
+    }
+    std::fs::create_dir_all(into).map_err(failed)?;
+    let done = std::process::Command::new("tar").arg("-xzf").arg(file).arg("-C").arg(into).status().map_err(failed)?;
+    if done.success() {
+        Ok(folder)
+    } else {
+        Err(format!("{} cannot be unpacked: tar ended with {done}", file.display()))
+    }
+}
+
+/// Writes the service, with the workspace's own lock, so that it builds what the workspace was tested with.
+fn write(workspace: &Workspace, service: &Path, crates: &[PathBuf]) -> Result<(), String> {
+    let [client, ext] = crates else { return Err("two crates are expected".to_owned()) };
+    let manifest = format!(
+        r#"[workspace]
+
+[package]
+name = "service"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[features]
+default = ["nova-client-ext/default"]
+
+[dependencies]
+nova-client = {{ version = "*", default-features = false }}
+nova-client-ext = {{ path = {ext:?}, default-features = false }}
+serde_json = "1"
+
+[patch.crates-io]
+nova-client = {{ path = {client:?} }}
+
+[profile.dev]
+debug = "line-tables-only"
+"#
+    );
+    let source = service.join("src");
+    let body = workspace.path("openapi/examples/ScoringBatchStatus.documented.json");
+    std::fs::create_dir_all(&source)
+        .and_then(|()| std::fs::write(service.join("Cargo.toml"), manifest))
+        .and_then(|()| std::fs::write(source.join("main.rs"), SERVICE))
+        .and_then(|()| std::fs::copy(body, source.join("body.json")))
+        .and_then(|_| std::fs::copy(workspace.path("Cargo.lock"), service.join("Cargo.lock")))
+        .map(drop)
+        .map_err(|error| format!("{} cannot be written: {error}", service.display()))
+}

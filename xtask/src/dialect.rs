@@ -1,0 +1,202 @@
+//! Schemas of OpenAPI 3.0 read strictly, as JSON Schema understands them.
+
+use serde_json::{Map, Value, json};
+
+use crate::codegen::schema::{child, is_nullable, or_null, pointer, resolve};
+
+/// A schema that judges values by the component `name` of the document.
+pub fn component(document: &Value, name: &str) -> Value {
+    let mut schemas = document.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
+    schemas.as_object_mut().into_iter().flatten().for_each(|(_, schema)| translate(document, schema));
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$ref": format!("#{}", pointer(&["components", "schemas", name])),
+        "components": {"schemas": schemas},
+    })
+}
+
+/// Rewrites one schema and those inside it.
+fn translate(document: &Value, schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else { return };
+    if let Some(target) = members.remove("$ref") {
+        // Members beside a reference mean nothing in OpenAPI 3.0, and something in JSON Schema.
+        *members = Map::from_iter([("$ref".to_owned(), target)]);
+        return;
+    }
+    // `nullable` widens the type and nothing else; without a type it has no effect.
+    let nullable = members.remove("nullable") == Some(Value::Bool(true));
+    if let (true, Some(kind)) = (nullable, members.get_mut("type")) {
+        *kind = json!([kind.take(), "null"]);
+    }
+    if let Some(inner) = or_null(&Value::Object(members.clone())).cloned() {
+        if !is_nullable(resolve(document, &inner)) {
+            // The same, and a body that is not null is told what is wrong with it instead of "neither fits".
+            members.remove("oneOf");
+            members.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
+        }
+    }
+    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        let is_exclusive = members.remove(exclusive) == Some(Value::Bool(true));
+        if let (true, Some(limit)) = (is_exclusive, members.get(bound).cloned()) {
+            members.remove(bound);
+            members.insert(exclusive.to_owned(), limit);
+        }
+    }
+    if members.get("format") == Some(&json!("int32")) {
+        tighten(members);
+    }
+    for (key, value) in members {
+        match (key.as_str(), value) {
+            ("properties", Value::Object(named)) => named.values_mut().for_each(|schema| translate(document, schema)),
+            ("items" | "additionalProperties" | "not" | "else", schema) => translate(document, schema),
+            ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
+                schemas.iter_mut().for_each(|schema| translate(document, schema))
+            }
+            _ => {}
+        }
+    }
+}
+
+/// JSON Schema has no `int32`; the range says the same.
+fn tighten(members: &mut Map<String, Value>) {
+    for (bound, limit) in [("minimum", i64::from(i32::MIN)), ("maximum", i64::from(i32::MAX))] {
+        members.entry(bound).or_insert_with(|| json!(limit));
+    }
+}
+
+/// A place in a body where it and the contract part.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deviation {
+    /// JSON pointer into the body.
+    pub place: String,
+    /// What is the case there, worded to follow the place.
+    pub what: String,
+}
+
+impl std::fmt::Display for Deviation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = if self.place.is_empty() { "the body" } else { &self.place };
+        write!(f, "{place} {}", self.what)
+    }
+}
+
+/// Where a body breaks its schema: keywords that are not satisfied, members that the schema requires and members that
+/// it does not know, which a reader would drop.
+pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Deviation>, String> {
+    let schema = component(document, name);
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .map_err(|error| format!("the schema {name} cannot be used: {error}"))?;
+    let root = component_reference(name);
+    let mut found: Vec<Deviation> = validator.iter_errors(body).map(|error| violation(&schema, &error)).collect();
+    walk(document, &root, body, "", &mut |seen| {
+        if let Seen::Unknown(place) = seen {
+            found.push(Deviation { place, what: "is a member that the contract does not know".to_owned() });
+        }
+    });
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// The members that the contract documents, does not require, and the body lacks.
+pub fn absences(document: &Value, name: &str, body: &Value) -> Vec<Deviation> {
+    let root = component_reference(name);
+    let mut found = Vec::new();
+    walk(document, &root, body, "", &mut |seen| {
+        if let Seen::Absent { place, required: false } = seen {
+            found.push(Deviation { place, what: "is absent".to_owned() });
+        }
+    });
+    found.sort();
+    found
+}
+
+fn component_reference(name: &str) -> Value {
+    json!({"$ref": format!("#{}", pointer(&["components", "schemas", name]))})
+}
+
+fn violation(schema: &Value, error: &jsonschema::ValidationError<'_>) -> Deviation {
+    use jsonschema::error::ValidationErrorKind as Kind;
+
+    let place = error.instance_path().to_string();
+    match error.kind() {
+        Kind::Required { property } => Deviation {
+            place: child(&place, property.as_str().unwrap_or_default()),
+            what: "is absent, though required".to_owned(),
+        },
+        kind => {
+            // The rule as the contract words it, where that is short.
+            let what = match schema.pointer(error.schema_path().as_str()) {
+                Some(rule) if !rule.is_object() && rule.to_string().len() <= 60 => {
+                    format!("breaks `{}: {}`", kind.keyword(), rule.to_string().trim_matches('"'))
+                }
+                _ => format!("breaks `{}`", kind.keyword()),
+            };
+            Deviation { place, what }
+        }
+    }
+}
+
+/// What a walk over a body meets besides what the schema describes.
+enum Seen {
+    /// A member the schema has no word for.
+    Unknown(String),
+    /// A documented member that is not there, and whether it is required.
+    Absent { place: String, required: bool },
+}
+
+fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn FnMut(Seen)) {
+    let schema = resolve(document, schema);
+    if let Some(inner) = or_null(schema) {
+        if !body.is_null() {
+            walk(document, inner, body, at, see);
+        }
+        return;
+    }
+    if let Some(variant) = schema.get("oneOf").and_then(Value::as_array) {
+        if let Some(variant) = variant.iter().find(|variant| is_tagged(variant, body)) {
+            walk(document, variant, body, at, see);
+        }
+        return;
+    }
+    match body {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if let Some(schema) = schema.get("items") {
+                    walk(document, schema, item, &child(at, &index.to_string()), see);
+                }
+            }
+        }
+        Value::Object(members) => {
+            let documented = schema.get("properties").and_then(Value::as_object);
+            for (name, member) in members {
+                let at = child(at, name);
+                match (documented.and_then(|all| all.get(name)), schema.get("additionalProperties")) {
+                    (Some(schema), _) => walk(document, schema, member, &at, see),
+                    (None, Some(schema @ Value::Object(_))) => walk(document, schema, member, &at, see),
+                    (None, Some(Value::Bool(true))) => {}
+                    // An object of no documented member is read as a map, which keeps all.
+                    (None, _) if documented.is_none() => {}
+                    (None, _) => see(Seen::Unknown(at)),
+                }
+            }
+            let required = schema.get("required").and_then(Value::as_array);
+            for name in documented.into_iter().flat_map(Map::keys).filter(|name| !members.contains_key(*name)) {
+                let required = required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));
+                see(Seen::Absent { place: child(at, name), required });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether the tags of a union's variant are those of the body.
+fn is_tagged(variant: &Value, body: &Value) -> bool {
+    let members = variant.get("properties").and_then(Value::as_object);
+    members.into_iter().flatten().all(|(name, member)| match member.get("enum").and_then(Value::as_array) {
+        Some(tag) => body.get(name).is_some_and(|value| tag.contains(value)),
+        None => true,
+    })
+}

@@ -1,0 +1,226 @@
+//! Reading JSON without losing anything, and its canonical form.
+//!
+//! A map in memory keeps one of two members with the same name and reads `1.0` as it likes. A contract must not
+//! change by being read, so this reader keeps every member in its order and every number as it was written, and
+//! reports a repeated name instead of choosing.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::codegen::schema::child;
+
+/// A JSON text that has been read.
+#[derive(Debug)]
+pub struct Document {
+    /// What it says.
+    pub value: Value,
+    /// The same in canonical form: two-space indent, members and numbers as written, non-ASCII unescaped, one final
+    /// newline.
+    pub canonical: String,
+}
+
+/// What makes a text unreadable, worded to follow the file's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault(pub String);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Document {
+    /// Reads a text. A byte order mark and carriage returns are read over; the canonical form has neither.
+    pub fn read(text: &str) -> Result<Self, Vec<Fault>> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // Judges the syntax, and bounds the depth for the walk below.
+        let value: Value = serde_json::from_str(text).map_err(|error| vec![Fault(format!("is not JSON: {error}"))])?;
+        let mut writer = Writer::default();
+        writer.value(text.trim(), "", 0);
+        writer.out.push('\n');
+        if writer.faults.is_empty() { Ok(Self { value, canonical: writer.out }) } else { Err(writer.faults) }
+    }
+
+    /// Where `text`, which was read into this document, first differs from the canonical form.
+    pub fn departure(&self, text: &str) -> Option<String> {
+        if text == self.canonical {
+            return None;
+        }
+        if text.starts_with('\u{feff}') {
+            return Some("starts with a byte order mark".to_owned());
+        }
+        if text.contains('\r') {
+            return Some("has carriage returns".to_owned());
+        }
+        let line = text.split('\n').zip(self.canonical.split('\n')).take_while(|(is, should)| is == should).count();
+        let should = self.canonical.split('\n').nth(line).unwrap_or_default();
+        Some(if line + 1 >= self.canonical.split('\n').count() || line >= text.split('\n').count() {
+            "does not end in exactly one newline".to_owned()
+        } else {
+            format!("line {} should read `{}`", line + 1, shorten(should))
+        })
+    }
+}
+
+fn shorten(text: &str) -> String {
+    const MOST: usize = 60;
+    if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST).chain(['…']).collect() }
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    faults: Vec<Fault>,
+}
+
+impl Writer {
+    fn value(&mut self, raw: &str, at: &str, depth: usize) {
+        match raw.as_bytes().first() {
+            Some(b'{') => self.object(raw, at, depth),
+            Some(b'[') => self.array(raw, at, depth),
+            Some(b'"') => match serde_json::from_str::<String>(raw) {
+                Ok(text) => self.string(&text),
+                Err(error) => self.fault(at, &error),
+            },
+            _ => self.out.push_str(raw),
+        }
+    }
+
+    fn object(&mut self, raw: &str, at: &str, depth: usize) {
+        let members = match serde_json::from_str::<Members<'_>>(raw) {
+            Ok(Members(members)) => members,
+            Err(error) => return self.fault(at, &error),
+        };
+        for (index, (name, _)) in members.iter().enumerate() {
+            if members[..index].iter().any(|(earlier, _)| earlier == name) {
+                self.faults.push(Fault(format!("says {} twice; remove one", child(at, name))));
+            }
+        }
+        self.list('{', '}', depth, members, |writer, (name, raw)| {
+            writer.string(&name);
+            writer.out.push_str(": ");
+            writer.value(raw.get(), &child(at, &name), depth + 1);
+        });
+    }
+
+    fn array(&mut self, raw: &str, at: &str, depth: usize) {
+        let items = match serde_json::from_str::<Vec<&RawValue>>(raw) {
+            Ok(items) => items,
+            Err(error) => return self.fault(at, &error),
+        };
+        let items: Vec<_> = items.into_iter().enumerate().collect();
+        self.list('[', ']', depth, items, |writer, (index, raw)| {
+            writer.value(raw.get(), &child(at, &index.to_string()), depth + 1);
+        });
+    }
+
+    fn list<T>(&mut self, open: char, close: char, depth: usize, parts: Vec<T>, mut each: impl FnMut(&mut Self, T)) {
+        self.out.push(open);
+        let empty = parts.is_empty();
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                self.out.push(',');
+            }
+            self.indent(depth + 1);
+            each(self, part);
+        }
+        if !empty {
+            self.indent(depth);
+        }
+        self.out.push(close);
+    }
+
+    fn indent(&mut self, depth: usize) {
+        self.out.push('\n');
+        self.out.extend(std::iter::repeat_n("  ", depth));
+    }
+
+    fn string(&mut self, text: &str) {
+        self.out.push_str(&Value::from(text).to_string());
+    }
+
+    fn fault(&mut self, at: &str, error: &serde_json::Error) {
+        self.faults.push(Fault(format!("is not JSON at {at}: {error}")));
+    }
+}
+
+/// The members of an object in their order, none left out.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each;
+
+        impl<'de> Visitor<'de> for Each {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Each)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::Document;
+
+    fn canonical(text: &str) -> String {
+        Document::read(text).unwrap().canonical
+    }
+
+    #[test]
+    fn order_numbers_and_letters_stay_as_written() {
+        let text =
+            "{\"z\":1.0,\"a\":[1e3,-0,12345678901234567890123],\"\\u00e9\":\"\\u2026\\/\\n\",\"e\":{},\"l\":[ ]}";
+        let wanted = "{\n  \"z\": 1.0,\n  \"a\": [\n    1e3,\n    -0,\n    12345678901234567890123\n  ],\n  \
+                      \"é\": \"…/\\n\",\n  \"e\": {},\n  \"l\": []\n}\n";
+        assert_eq!(canonical(text), wanted);
+        assert_eq!(canonical(wanted), wanted);
+    }
+
+    #[test]
+    fn a_repeated_member_is_reported_at_its_place() {
+        let faults = Document::read(r#"{"a": {"b/c": 1, "b/c": 1}, "l": [{"x": 1, "\u0078": 2}]}"#).unwrap_err();
+        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["says /a/b~1c twice; remove one", "says /l/0/x twice; remove one"]);
+    }
+
+    #[test]
+    fn departures_are_named() {
+        for (text, wanted) in [
+            ("\u{feff}{}\n", "byte order mark"),
+            ("{}\r\n", "carriage returns"),
+            ("{}", "exactly one newline"),
+            ("{}\n\n", "exactly one newline"),
+            ("{\n\t\"a\": 1\n}\n", "line 2 should read `  \"a\": 1`"),
+            ("{\"a\": 1}\n", "line 1 should read `{`"),
+        ] {
+            let said = Document::read(text).unwrap().departure(text).unwrap();
+            assert!(said.contains(wanted), "{text:?}: {said}");
+        }
+        assert_eq!(Document::read("{}\n").unwrap().departure("{}\n"), None);
+    }
+
+    #[test]
+    fn what_is_not_json_is_a_fault_and_no_panic() {
+        for text in ["", "{", "{\"a\":}", "nul", "{} {}", "\"\\ud800\"", &"[".repeat(100_000)] {
+            assert!(Document::read(text).is_err(), "{}", &text[..text.len().min(20)]);
+        }
+    }
+}
