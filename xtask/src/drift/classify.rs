@@ -176,8 +176,6 @@ pub(super) enum Change {
     SchemaRenamed,
     SchemaAdded,
     SchemaRemoved,
-    /// What no operation uses.
-    SchemaUnused,
     BucketLower,
     BucketHigher,
     IdempotencyWeaker,
@@ -261,7 +259,6 @@ impl Change {
             Self::SchemaRenamed => "schema-renamed",
             Self::SchemaAdded => "unused-schema-added",
             Self::SchemaRemoved => "unused-schema-removed",
-            Self::SchemaUnused => "unused-schema-changed",
             Self::BucketLower => "rate-limit-lowered",
             Self::BucketHigher => "rate-limit-raised",
             Self::IdempotencyWeaker => "idempotency-weakened",
@@ -384,7 +381,7 @@ impl Change {
                 HARMLESS.source(true).why("the schema names the generated type; nothing of it is on the wire")
             }
             (Self::SchemaAdded, _) => HARMLESS,
-            (Self::SchemaRemoved | Self::SchemaUnused, _) => {
+            (Self::SchemaRemoved, _) => {
                 HARMLESS.source(true).why("no operation uses it; the generated type may change")
             }
 

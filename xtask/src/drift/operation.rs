@@ -307,11 +307,6 @@ pub(super) fn leftover<'d>(object: &'d Object, known: &[&str]) -> BTreeMap<&'d s
         .collect()
 }
 
-/// Whether two operations are one and the same object.
-pub(super) fn same(a: &Operation, b: &Operation) -> bool {
-    std::ptr::eq(a.object, b.object) || (a.method == b.method && a.path == b.path)
-}
-
 /// The component schemas that some operation reaches, by address.
 pub(super) fn reached(document: &Document) -> std::collections::HashSet<usize> {
     let mut reached = std::collections::HashSet::new();

@@ -31,11 +31,10 @@ pub(crate) fn usage<'d>(
     }
     if old.nullable != new.nullable && !old.is_any() && !new.is_any() && !old.never && !new.never {
         let required = if new.nullable { presence.before } else { presence.after };
-        let in_member = presence.before || presence.after;
         let change = Change::Nullable {
             now: new.nullable,
             tolerated: list || !required,
-            same_type: (list || !required) && in_member,
+            same_type: list || !required,
         };
         let word = |nullable: bool| if nullable { "nullable" } else { "never null" };
         raws.push(

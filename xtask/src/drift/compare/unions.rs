@@ -148,4 +148,31 @@ fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
         }
         _ => {}
     }
+    mapping(pair, old, new);
+}
+
+/// The tag values that a discriminator maps by hand.
+fn mapping(pair: &mut Pair, old: &Union, new: &Union) {
+    let of = |union: &Union| {
+        let mapping = union.discriminator.and_then(|discriminator| discriminator.get("mapping"));
+        mapping.and_then(Value::as_object).cloned().unwrap_or_default()
+    };
+    let (before, after) = (of(old), of(new));
+    if before.is_empty() || after.is_empty() {
+        return;
+    }
+    for (value, target) in &before {
+        let raw = match after.get(value) {
+            None => Raw::new(Change::DiscriminatorChanged, format!("the discriminator no longer knows \"{value}\"")),
+            Some(other) if other != target => {
+                Raw::new(Change::DiscriminatorChanged, format!("\"{value}\" stands for {other}, no longer for {target}"))
+            }
+            Some(_) => continue,
+        };
+        pair.own.push(raw.from_to(Some(value.clone()), None));
+    }
+    for value in after.keys().filter(|value| !before.contains_key(*value)) {
+        let raw = Raw::new(Change::MappingAdded, format!("the discriminator knows \"{value}\" now"));
+        pair.own.push(raw.from_to(None, Some(value.clone())));
+    }
 }

@@ -1,0 +1,9 @@
+//! `cargo xtask drift`: pairs of contracts and pages, each with the answer that must come out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value, missing_docs)]
+
+mod members;
+mod operations;
+mod spelling;
+mod support;
+mod values;
