@@ -376,7 +376,8 @@ impl Change {
             (Self::AdditionalClosed, Request) => BREAKS,
             (Self::AdditionalClosed, Response) | (Self::AdditionalOpened, _) => HARMLESS.look(),
             (Self::DefaultChanged, Request) => BREAKS_POLICY.source(true).why("a call that leaves it out means something else now"),
-            (Self::DefaultChanged | Self::DefaultAdded, _) => HARMLESS.look(),
+            (Self::DefaultChanged, Response) | (Self::DefaultAdded, Request) => HARMLESS.look(),
+            (Self::DefaultAdded, Response) => HARMLESS,
             (Self::SchemaRenamed, _) => {
                 HARMLESS.source(true).why("the schema names the generated type; nothing of it is on the wire")
             }

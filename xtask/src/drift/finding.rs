@@ -23,6 +23,8 @@ pub struct Finding {
     pub place: String,
     /// Further places of the same difference.
     pub also: Vec<String>,
+    /// The saved page that shows it, where a folder of them was checked.
+    pub page: Option<String>,
     /// Every operation it reaches, whole: method and path; none where it belongs to the whole document.
     pub operations: Vec<String>,
     /// What kind of difference it is, one of a fixed list.
@@ -52,6 +54,7 @@ impl Finding {
         Self {
             place,
             also: Vec::new(),
+            page: None,
             operations: Vec::new(),
             change,
             what,

@@ -23,7 +23,7 @@ impl Types {
     pub(super) const INTEGER: Self = Self(32);
     const NONE: Self = Self(0);
 
-    fn named(name: &str) -> Self {
+    pub(super) fn named(name: &str) -> Self {
         match name {
             "object" => Self::OBJECT,
             "array" => Self::ARRAY,
@@ -124,7 +124,7 @@ impl<'d> Schema<'d> {
                 schema.add(document, object, usage.plain.contains(&address(leaf)));
             }
         }
-        schema.infer_types();
+        schema.infer_types(document);
         if schema.types == Some(Types::INTEGER) {
             schema.bounds.of_integers();
         }
@@ -234,7 +234,11 @@ impl<'d> Schema<'d> {
         self.union = Some(Union { kind, members, discriminator: object.get("discriminator") });
     }
 
-    fn infer_types(&mut self) {
+    fn infer_types(&mut self, document: &'d Document) {
+        if self.types == Some(Types::BOOLEAN) && self.values.as_ref().is_some_and(|values| values.len() == 2) {
+            // Both of two values are no choice.
+            self.values = None;
+        }
         if self.types.is_some() {
             return;
         }
@@ -244,14 +248,16 @@ impl<'d> Schema<'d> {
             self.types = Some(Types::OBJECT);
         } else if self.items.is_some() {
             self.types = Some(Types::ARRAY);
+        } else if let Some(union) = &self.union {
+            self.types = types_of_all(document, &union.members, 4);
         }
     }
 
     /// Its kind in a word or two: what a person would say it is.
     pub(super) fn word(&self) -> String {
         let plain = match (self.types, &self.union) {
-            (Some(types), _) => types.to_string(),
-            (None, Some(union)) => format!("one of {} schemas", union.members.len()),
+            (Some(types), None) => types.to_string(),
+            (_, Some(union)) => format!("one of {} schemas", union.members.len()),
             (None, None) => "anything".to_owned(),
         };
         match self.format {
@@ -283,6 +289,25 @@ fn simple<'d>(document: &'d Document, member: &'d Value) -> Option<Schema<'d>> {
     let schema = Schema::of(document, &usage);
     schema.types.filter(|types| types.and(Types::OBJECT.or(Types::ARRAY)).is_empty())?;
     Some(schema)
+}
+
+/// The types of a union's members together, where all of them have one.
+fn types_of_all(document: &Document, members: &[&Value], depth: usize) -> Option<Types> {
+    let mut types = Types::NONE;
+    for member in members {
+        let leaves = Usage::of(document, &[member]).leaves;
+        let own = leaves.iter().find_map(|leaf| {
+            let inside = || {
+                let (_, members) = union_of(leaf.as_object()?).filter(|_| depth > 0)?;
+                let members: Vec<&Value> = members.iter().filter(|member| !is_null(document, member)).collect();
+                types_of_all(document, &members, depth - 1)
+            };
+            let object = leaf.get("properties").map(|_| Types::OBJECT);
+            leaf.get("type").and_then(types_of).or(object).or_else(inside)
+        });
+        types = types.or(own?);
+    }
+    Some(types)
 }
 
 fn types_of(value: &Value) -> Option<Types> {

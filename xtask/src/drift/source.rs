@@ -34,6 +34,11 @@ impl Source {
         Self::from_bytes(name, bytes)
     }
 
+    /// Reads a file whose name may be anything.
+    pub fn from_path(path: &Path) -> Result<Self, Unable> {
+        Self::from_bytes(&path.display().to_string(), from_file(path)?)
+    }
+
     /// The contract of the working tree.
     pub fn contract(workspace: &Workspace) -> Result<Self, Unable> {
         Self::from_bytes(CONTRACT, from_file(&workspace.path(CONTRACT))?)

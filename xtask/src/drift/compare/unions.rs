@@ -43,7 +43,14 @@ pub(crate) fn compare<'d>(
     }
     if mixed && matched.is_empty() {
         let said = format!("was {}, is {}", old.word(), new.word());
-        pair.own.push(Raw::new(Change::Retyped { reads: false }, said).values(old.word(), new.word()));
+        let change = if admits_all(old, new) {
+            Change::TypesNarrowed
+        } else if admits_all(new, old) {
+            Change::TypesWidened
+        } else {
+            Change::Retyped { reads: false }
+        };
+        pair.own.push(Raw::new(change, said).values(old.word(), new.word()));
         return true;
     }
     for (at, variant) in before.iter().enumerate() {
@@ -59,6 +66,12 @@ pub(crate) fn compare<'d>(
         }
     }
     mixed
+}
+
+/// Whether a schema only names types, and those hold everything that a union's variants may be.
+fn admits_all(plain: &Schema, union: &Schema) -> bool {
+    let loose = plain.union.is_none() && plain.members.is_empty() && plain.values.is_none() && plain.items.is_none();
+    loose && matches!((plain.types, union.types), (Some(own), Some(types)) if own.has(types))
 }
 
 fn of_union<'d>(document: &'d Document, union: &Union<'d>) -> Vec<Variant<'d>> {

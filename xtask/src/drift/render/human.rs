@@ -53,6 +53,9 @@ fn one(out: &mut String, paint: Paint, finding: &Finding) {
     if let Some(why) = finding.why.filter(|_| rank != Rank::Cosmetic) {
         let _ = writeln!(out, "               {}", paint.dim(why));
     }
+    if let Some(page) = &finding.page {
+        let _ = writeln!(out, "               on {}", clean(page));
+    }
     if !finding.also.is_empty() {
         let shown: Vec<String> = finding.also.iter().take(SHOWN).map(|place| clean(place)).collect();
         let rest = finding.also.len().saturating_sub(SHOWN);

@@ -28,6 +28,9 @@ pub fn markdown(report: &Report, level: FailOn) -> String {
                 1 => _ = write!(place, "<br>and {}", code(&finding.also[0])),
                 more => _ = write!(place, "<br>and {more} more places"),
             }
+            if let Some(page) = &finding.page {
+                let _ = write!(place, "<br>on {}", code(page));
+            }
             let side = side(finding);
             let side = if side.is_empty() { String::new() } else { format!("{side}: ") };
             let rank = finding.rank();
