@@ -53,6 +53,23 @@ pub enum ErrorKind {
     TooLarge,
 }
 
+impl ErrorKind {
+    /// The word for it in logs and JSON, for example `too_large`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Paced => "paced",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Broken => "broken",
+            Self::Api => "api",
+            Self::Unexpected => "unexpected",
+            Self::Decode => "decode",
+            Self::TooLarge => "too_large",
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
@@ -221,8 +238,10 @@ impl fmt::Display for Error {
         }
         text.push_str(&self.describe());
         let mut notes = Vec::new();
-        if self.attempts() > 1 {
-            notes.push(format!("{} attempts", self.attempts()));
+        match self.attempts() {
+            0 => {}
+            1 => notes.push("1 attempt".to_owned()),
+            attempts => notes.push(format!("{attempts} attempts")),
         }
         if let Some(wait) = self.retry_after() {
             notes.push(format!("retry after {} s", wait.as_secs()));

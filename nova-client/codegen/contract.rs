@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToShoutySnakeCase as _;
 use serde_json::Value;
 
 use super::names;
@@ -16,6 +17,8 @@ pub struct Contract {
     pub buckets: Vec<Bucket>,
     pub operations: Vec<Operation>,
     pub enums: Vec<Enum>,
+    /// The documented ranges of whole numbers in answers.
+    pub ranges: Vec<Range>,
     /// Which way each component schema travels.
     pub sides: BTreeMap<String, Side>,
     /// Component schemas marked `x-nova-sensitive`.
@@ -58,6 +61,24 @@ pub struct EnumValue {
     pub description: Option<String>,
 }
 
+/// The smallest and the largest whole number that a member of an answer should hold.
+///
+/// The generated reader takes any number; whoever judges the answer needs the range all the same.
+#[derive(Debug)]
+pub struct Range {
+    pub schema: String,
+    pub member: String,
+    pub least: i64,
+    pub most: i64,
+}
+
+impl Range {
+    /// The name of the constant that carries it.
+    pub fn constant(&self) -> String {
+        format!("{}_RANGE", self.member.to_shouty_snake_case())
+    }
+}
+
 /// Which way a schema travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -79,6 +100,7 @@ impl Contract {
         let operations = operations(document, &buckets, &mut problems);
         let sides = sides(document);
         let mut enums = Vec::new();
+        let mut ranges = Vec::new();
         let mut sensitive = BTreeSet::new();
         for (name, schema) in schema::components(document).into_iter().flatten() {
             if schema.get("enum").is_some() {
@@ -86,6 +108,9 @@ impl Contract {
             }
             if schema.get("x-nova-sensitive") == Some(&Value::Bool(true)) {
                 sensitive.insert(name.clone());
+            }
+            if matches!(sides.get(name), Some(Side::Response | Side::Both)) {
+                ranges.extend(ranges_of(name, schema));
             }
         }
         problems.into_result()?;
@@ -95,6 +120,7 @@ impl Contract {
             buckets,
             operations,
             enums,
+            ranges,
             sides,
             sensitive,
         })
@@ -211,6 +237,24 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
     }
 }
 
+/// The members of a schema that have both a smallest and a largest whole number.
+fn ranges_of<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = Range> + 'a {
+    let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    members.filter_map(move |(member, schema)| {
+        if schema.get("type").and_then(Value::as_str) != Some("integer") {
+            return None;
+        }
+        let bound = |key| schema.get(key).and_then(Value::as_i64);
+        let excluded = |key| i64::from(schema.get(key) == Some(&Value::Bool(true)));
+        Some(Range {
+            schema: name.to_owned(),
+            member: member.clone(),
+            least: bound("minimum")?.checked_add(excluded("exclusiveMinimum"))?,
+            most: bound("maximum")?.checked_sub(excluded("exclusiveMaximum"))?,
+        })
+    })
+}
+
 /// Follows every request body and response to the component schemas they reach.
 fn sides(document: &Value) -> BTreeMap<String, Side> {
     let mut sent = BTreeSet::new();
@@ -244,10 +288,10 @@ fn sides(document: &Value) -> BTreeMap<String, Side> {
 fn reach(document: &Value, value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
-            if let Some(name) = schema::reference(value) {
-                if !found.insert(name.to_owned()) {
-                    return;
-                }
+            if let Some(name) = schema::reference(value)
+                && !found.insert(name.to_owned())
+            {
+                return;
             }
             if let Some(target) = members.get("$ref").and_then(Value::as_str) {
                 if let Some(target) = target.strip_prefix('#').and_then(|at| document.pointer(at)) {

@@ -95,21 +95,21 @@ fn may_be_absent(document: &Value, member: &Value) -> bool {
 
 /// `oneOf: [X, null]` → `{type, nullable, allOf: [X]}`, which typify turns into `Option<X>`.
 fn respell(schema: &mut Value) {
-    if let Some(inner) = schema::or_null(schema).cloned() {
-        if let Some(members) = schema.as_object_mut() {
-            let kind = members["oneOf"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .find(|variant| schema::is_null_only(variant))
-                .and_then(|null| null.get("type").cloned());
-            members.remove("oneOf");
-            if let Some(kind) = kind {
-                members.insert("type".to_owned(), kind);
-            }
-            members.insert("nullable".to_owned(), Value::Bool(true));
-            members.insert("allOf".to_owned(), json!([inner]));
+    if let Some(inner) = schema::or_null(schema).cloned()
+        && let Some(members) = schema.as_object_mut()
+    {
+        let kind = members["oneOf"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|variant| schema::is_null_only(variant))
+            .and_then(|null| null.get("type").cloned());
+        members.remove("oneOf");
+        if let Some(kind) = kind {
+            members.insert("type".to_owned(), kind);
         }
+        members.insert("nullable".to_owned(), Value::Bool(true));
+        members.insert("allOf".to_owned(), json!([inner]));
     }
     if let Some(members) = schema.as_object_mut() {
         for_each_subschema(members, &mut respell);

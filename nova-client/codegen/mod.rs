@@ -4,12 +4,12 @@
 //! `#[path]`. That way the developer verbs and the build can never disagree, and nobody who depends on
 //! `nova-client` needs a further published crate to build it.
 //!
-//! * [`vet`] refuses, by name, whatever the later steps have no rule for.
-//! * [`contract`] reads what OpenAPI has no word for: buckets, idempotency, tenant rule, open enums.
-//! * [`lens`] rewrites the document that progenitor sees, so that the generated reader is tolerant while the
+//! * `vet` refuses, by name, whatever the later steps have no rule for.
+//! * `contract` reads what OpenAPI has no word for: buckets, idempotency, tenant rule, open enums.
+//! * `lens` rewrites the document that progenitor sees, so that the generated reader is tolerant while the
 //!   contract itself stays true.
-//! * [`passes`] rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded decoding.
-//! * [`tables`] writes the operation and bucket tables.
+//! * `passes` rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded decoding.
+//! * `tables` writes the operation and bucket tables.
 
 mod contract;
 mod lens;

@@ -54,18 +54,18 @@ fn redact(items: &mut Vec<Item>, contract: &Contract) {
     let mut added = Vec::new();
     for item in items.iter_mut() {
         match item {
-            Item::Struct(ItemStruct { ident, attrs, .. }) | Item::Enum(syn::ItemEnum { ident, attrs, .. }) => {
-                if contract.sensitive.contains(&ident.to_string()) {
-                    remove_derive(attrs, "Debug");
-                    let name = ident.to_string();
-                    added.push(parse_quote! {
-                        impl ::std::fmt::Debug for #ident {
-                            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                                f.debug_struct(#name).finish_non_exhaustive()
-                            }
+            Item::Struct(ItemStruct { ident, attrs, .. }) | Item::Enum(syn::ItemEnum { ident, attrs, .. })
+                if contract.sensitive.contains(&ident.to_string()) =>
+            {
+                remove_derive(attrs, "Debug");
+                let name = ident.to_string();
+                added.push(parse_quote! {
+                    impl ::std::fmt::Debug for #ident {
+                        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                            f.debug_struct(#name).finish_non_exhaustive()
                         }
-                    });
-                }
+                    }
+                });
             }
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => redact(inner, contract),
             _ => {}
@@ -74,7 +74,7 @@ fn redact(items: &mut Vec<Item>, contract: &Contract) {
     items.extend(added);
 }
 
-fn remove_derive(attrs: &mut Vec<Attribute>, name: &str) {
+fn remove_derive(attrs: &mut [Attribute], name: &str) {
     for attr in attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
         let mut kept: Vec<syn::Path> = Vec::new();
         // A derive that cannot be read as a list of paths would not compile either.
@@ -193,7 +193,7 @@ fn replace_client_shell(file: &mut syn::File) {
         match item {
             Item::Struct(client) if client.ident == "Client" => remove_derive(&mut client.attrs, "Debug"),
             Item::Impl(methods) if methods.trait_.is_none() => {
-                methods.items.retain(|item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new"))
+                methods.items.retain(|item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new"));
             }
             Item::Use(import) if import.to_token_stream().to_string().contains("encode_path") => {
                 *import = parse_quote! {
@@ -244,6 +244,11 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
                 schema::pointer(&["components", "schemas", name]),
                 format!("became no Rust type called {name}; a schema's name must be one that Rust would choose"),
             );
+        }
+    }
+    for range in &contract.ranges {
+        if syn::parse_str::<syn::Ident>(&range.constant()).is_err() {
+            problems.add("", format!("bounds {}.{}, whose name makes no Rust constant", range.schema, range.member));
         }
     }
     if text.contains("serde (untagged)") {

@@ -1,10 +1,10 @@
-//! The tables that pacing, retries, the tenant guard and the mock read.
+//! The tables that pacing, retries, the tenant guard, the mock and the analysis read.
 
 use heck::ToSnakeCase as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::contract::{Contract, Operation};
+use super::contract::{Contract, Operation, Range};
 
 /// The items to append to the generated file.
 pub fn items(contract: &Contract) -> Vec<syn::Item> {
@@ -13,18 +13,17 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     let bucket_count = contract.buckets.len();
     let buckets = contract.buckets.iter().map(|bucket| {
         let (name, limit) = (&bucket.name, bucket.limit);
-        let per = match bucket.per {
-            "minute" => quote!(::std::time::Duration::from_secs(60)),
-            _ => quote!(::std::time::Duration::from_secs(1)),
+        let per = if bucket.per == "minute" {
+            quote!(::std::time::Duration::from_secs(60))
+        } else {
+            quote!(::std::time::Duration::from_secs(1))
         };
-        let max_in_flight = match bucket.max_in_flight {
-            Some(cap) => quote!(Some(#cap)),
-            None => quote!(None),
-        };
+        let max_in_flight = if let Some(cap) = bucket.max_in_flight { quote!(Some(#cap)) } else { quote!(None) };
         quote!(crate::Bucket { name: #name, limit: #limit, per: #per, max_in_flight: #max_in_flight })
     });
     let operation_count = contract.operations.len();
     let operations = contract.operations.iter().map(|operation| entry(operation, contract));
+    let ranges = contract.ranges.iter().map(range);
 
     let schemas = contract.sides.keys().map(|name| {
         let (ident, read) = (format_ident!("{name}"), contract.is_read(name));
@@ -44,6 +43,8 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
         /// Every operation of the contract.
         pub static OPERATIONS: [crate::Operation; #operation_count] = [#(#operations),*];
 
+        #(#ranges)*
+
         /// Hands every schema of the contract to the macro `$then`, with its type and whether answers hold it: for
         /// tests that leave none out.
         #[doc(hidden)]
@@ -53,6 +54,20 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
         }
     };
     file.items
+}
+
+/// A documented range becomes a constant of the type it belongs to.
+fn range(range: &Range) -> TokenStream {
+    let Range { schema, member, least, most } = range;
+    let schema = format_ident!("{schema}");
+    let name = format_ident!("{}", range.constant());
+    let doc = format!(" What the contract allows `{member}` to be. Not enforced: an answer outside it decodes.");
+    quote! {
+        impl types::#schema {
+            #[doc = #doc]
+            pub const #name: ::std::ops::RangeInclusive<i64> = #least..=#most;
+        }
+    }
 }
 
 fn entry(operation: &Operation, contract: &Contract) -> TokenStream {

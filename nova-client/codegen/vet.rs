@@ -359,10 +359,10 @@ impl<'a> Vet<'a> {
             let found = members.get("type").map_or("is missing".to_owned(), |found| format!("is {found}"));
             self.problems.add(child(at, "type"), format!("{found}; it must be one of {}", TYPES.join(", ")));
         }
-        if let Some(format) = members.get("format") {
-            if !FORMATS.iter().any(|(of, known)| *of == kind && format.as_str() == Some(known)) {
-                self.problems.add(child(at, "format"), format!("{format} of a {kind} has no rule"));
-            }
+        if let Some(format) = members.get("format")
+            && !FORMATS.iter().any(|(of, known)| *of == kind && format.as_str() == Some(known))
+        {
+            self.problems.add(child(at, "format"), format!("{format} of a {kind} has no rule"));
         }
         self.members(at, members);
         match (kind, members.get("items")) {

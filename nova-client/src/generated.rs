@@ -1865,6 +1865,10 @@ pub static OPERATIONS: [crate::Operation; 1usize] = [
         needs_tenant: true,
     },
 ];
+impl types::ScoringJob {
+    /// What the contract allows `score` to be. Not enforced: an answer outside it decodes.
+    pub const SCORE_RANGE: ::std::ops::RangeInclusive<i64> = 1i64..=10i64;
+}
 /// Hands every schema of the contract to the macro `$then`, with its type and whether answers hold it: for
 /// tests that leave none out.
 #[doc(hidden)]

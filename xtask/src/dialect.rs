@@ -28,12 +28,12 @@ fn translate(document: &Value, schema: &mut Value) {
     if let (true, Some(kind)) = (nullable, members.get_mut("type")) {
         *kind = json!([kind.take(), "null"]);
     }
-    if let Some(inner) = or_null(&Value::Object(members.clone())).cloned() {
-        if !is_nullable(resolve(document, &inner)) {
-            // The same, and a body that is not null is told what is wrong with it instead of "neither fits".
-            members.remove("oneOf");
-            members.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
-        }
+    if let Some(inner) = or_null(&Value::Object(members.clone())).cloned()
+        && !is_nullable(resolve(document, &inner))
+    {
+        // The same, and a body that is not null is told what is wrong with it instead of "neither fits".
+        members.remove("oneOf");
+        members.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
     }
     for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         let is_exclusive = members.remove(exclusive) == Some(Value::Bool(true));
@@ -50,7 +50,7 @@ fn translate(document: &Value, schema: &mut Value) {
             ("properties", Value::Object(named)) => named.values_mut().for_each(|schema| translate(document, schema)),
             ("items" | "additionalProperties" | "not" | "else", schema) => translate(document, schema),
             ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
-                schemas.iter_mut().for_each(|schema| translate(document, schema))
+                schemas.iter_mut().for_each(|schema| translate(document, schema));
             }
             _ => {}
         }

@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::check::Scope;
 use xtask::workspace::Workspace;
 
 /// Developer verbs of the Nova client workspace.
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
     };
     match verb {
         Verb::Regenerate => xtask::regenerate::run(&workspace),
-        Verb::Check => xtask::check::run(&workspace),
+        Verb::Check => xtask::check::run(&workspace, Scope::Alone),
         Verb::Drift(options) => xtask::drift::run(&workspace, &options),
         Verb::Ci => xtask::ci::run(&workspace),
     }

@@ -10,7 +10,7 @@ use reqwest::header::HeaderValue;
 
 use super::{ApiKey, BaseUrl, Nova};
 use crate::Error;
-use crate::transport::{Core, Limits, RetryPolicy};
+use crate::transport::{Core, Limits, Pacing, RetryPolicy};
 
 /// What this client calls itself.
 const USER_AGENT: &str = concat!("nova-client-ext/", env!("CARGO_PKG_VERSION"));
@@ -29,6 +29,7 @@ pub struct NovaBuilder {
     connect_timeout: Duration,
     limits: Limits,
     retry: RetryPolicy,
+    pacing: Pacing,
     user_agent_suffix: Option<String>,
     customise: Option<Customise>,
     unchecked: Option<reqwest::Client>,
@@ -43,6 +44,7 @@ impl NovaBuilder {
             connect_timeout: Duration::from_secs(5),
             limits: Limits::default(),
             retry: RetryPolicy::default(),
+            pacing: Pacing::default(),
             user_agent_suffix: None,
             customise: None,
             unchecked: None,
@@ -90,6 +92,12 @@ impl NovaBuilder {
     /// When to repeat a call.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// How calls are spread over time. By the contract's limits by default.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
         self
     }
 
@@ -154,12 +162,15 @@ impl NovaBuilder {
             return Err(Error::invalid("max_response_bytes", "is zero; no answer could be read"));
         }
         self.retry.check("retry")?;
+        self.pacing.check()?;
         let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
         let http = match self.unchecked {
             Some(client) => client,
             None => http_client(self.customise, &base_url, self.connect_timeout, self.limits.attempt_timeout)?,
         };
-        Ok(Nova { core: Arc::new(Core::new(self.key, base_url, http, user_agent, self.limits, self.retry)) })
+        Ok(Nova {
+            core: Arc::new(Core::new(self.key, base_url, http, user_agent, self.limits, self.retry, &self.pacing)),
+        })
     }
 }
 

@@ -34,9 +34,17 @@ pub struct Call<T> {
 }
 
 enum State<T> {
-    Ready { nova: Nova, options: CallOptions, refused: Option<Error>, start: Start<T> },
+    Ready(Box<Ready<T>>),
     Running(BoxFuture<'static, Result<T, Error>>),
     Done,
+}
+
+struct Ready<T> {
+    nova: Nova,
+    options: CallOptions,
+    /// The first option that could not be right.
+    refused: Option<Error>,
+    start: Start<T>,
 }
 
 /// What an answer carried, its body included.
@@ -64,7 +72,7 @@ impl<T: Send + 'static> Call<T> {
     {
         let options = CallOptions { tenant: Some(tenant.id.clone()), ..CallOptions::default() };
         let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
-        Self { state: State::Ready { nova: tenant.nova.clone(), options, refused: None, start } }
+        Self { state: State::Ready(Box::new(Ready { nova: tenant.nova.clone(), options, refused: None, start })) }
     }
 
     /// The longest the call may take from its admission on, over all attempts, waits and reading. The client's own
@@ -162,15 +170,14 @@ impl<T: Send + 'static> Call<T> {
         change: impl FnOnce(ResponseValue<T>) -> ResponseValue<U> + Send + 'static,
     ) -> Call<U> {
         let state = match self.state {
-            State::Ready { nova, options, refused, start } => State::Ready {
-                nova,
-                options,
-                refused,
-                start: Box::new(move |client| {
+            State::Ready(ready) => {
+                let Ready { nova, options, refused, start } = *ready;
+                let start: Start<U> = Box::new(move |client| {
                     let answer = start(client);
                     Box::pin(async move { answer.await.map(change) })
-                }),
-            },
+                });
+                State::Ready(Box::new(Ready { nova, options, refused, start }))
+            }
             // Options come before the first poll: a call that was polled is borrowed by its future.
             State::Running(_) | State::Done => State::Done,
         };
@@ -178,10 +185,10 @@ impl<T: Send + 'static> Call<T> {
     }
 
     fn option(mut self, set: impl FnOnce(&mut CallOptions) -> Result<(), Error>) -> Self {
-        if let State::Ready { options, refused, .. } = &mut self.state {
-            if let Err(error) = set(options) {
-                refused.get_or_insert(error);
-            }
+        if let State::Ready(ready) = &mut self.state
+            && let Err(error) = set(&mut ready.options)
+        {
+            ready.refused.get_or_insert(error);
         }
         self
     }
@@ -198,14 +205,16 @@ impl<T: Send + 'static> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::Ready { .. } = self.state {
-            if let State::Ready { nova, options, refused, start } = std::mem::replace(&mut self.state, State::Done) {
+        self.state = match std::mem::replace(&mut self.state, State::Done) {
+            State::Ready(ready) => {
+                let Ready { nova, options, refused, start } = *ready;
                 if let Some(error) = refused {
                     return Poll::Ready(Err(error));
                 }
-                self.state = State::Running(Box::pin(async move { nova.core.call(options, start).await }));
+                State::Running(Box::pin(async move { nova.core.call(options, start).await }))
             }
-        }
+            other => other,
+        };
         match &mut self.state {
             State::Running(running) => {
                 let polled = running.as_mut().poll(context);
@@ -223,7 +232,7 @@ impl<T: Send + 'static> Future for Call<T> {
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match &self.state {
-            State::Ready { .. } => "ready",
+            State::Ready(_) => "ready",
             State::Running(_) => "running",
             State::Done => "done",
         };

@@ -2,7 +2,8 @@
 
 use nova_client::types;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
@@ -13,22 +14,28 @@ use crate::client::ApiKey;
 use crate::error::Facts;
 use crate::{Error, ErrorKind};
 
+/// Takes the key out of an answer that quotes the request back: errors are printed and logged.
+pub(super) fn scrub(answer: &mut Answer, key: &ApiKey) {
+    if let Some(body) = key.scrubbed(&answer.body) {
+        answer.body = body.into();
+    }
+    for value in answer.headers.values_mut() {
+        if let Some(text) = key.scrubbed(value.as_bytes()) {
+            *value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("[API key]"));
+        }
+    }
+}
+
 /// The error behind an answer outside 2xx.
-pub(super) fn classify(answer: &Answer, clock: &Clock, key: &ApiKey) -> Error {
+pub(super) fn classify(answer: &Answer, clock: &Clock) -> Error {
     let Answer { status, headers, body } = answer;
-    let api = read(body).map(|mut body| {
-        // A message that quotes the request back must not carry the key into a log.
-        key.scrub(&mut body.message);
-        body.details.iter_mut().filter_map(|detail| detail.message.as_mut()).for_each(|message| key.scrub(message));
-        body
-    });
-    let said = api.as_ref().and_then(|body| body.retryable);
+    let api = read(body);
     let facts = Facts {
         status: Some(*status),
         trace_id: trace_id(headers),
         retry_after: retry_after(headers, clock),
         attempts: 0,
-        retryable: *status == StatusCode::TOO_MANY_REQUESTS || said.unwrap_or_else(|| is_transient(*status)),
+        retryable: is_transient(*status, api.as_ref()),
         sent: true,
     };
     match api {
@@ -50,9 +57,9 @@ fn read(body: &[u8]) -> Option<types::Error> {
     let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else { return None };
     let code = text(&mut members, "code")?;
     let details = match members.remove("details") {
-        Some(Value::Array(details)) => details.into_iter().filter_map(detail).collect(),
+        Some(Value::Array(details)) => details.iter().filter_map(detail).collect(),
         None | Some(Value::Null) => Vec::new(),
-        Some(other) => detail(other).into_iter().collect(),
+        Some(other) => detail(&other).into_iter().collect(),
     };
     types::Error::builder()
         .code(code)
@@ -67,8 +74,8 @@ fn read(body: &[u8]) -> Option<types::Error> {
 }
 
 /// A detail of whatever form; nothing of it is dropped.
-fn detail(value: Value) -> Option<types::ErrorDetail> {
-    serde_json::from_value(value.clone()).or_else(|_| serde_json::from_value(json!({ "value": value }))).ok()
+fn detail(value: &Value) -> Option<types::ErrorDetail> {
+    types::ErrorDetail::deserialize(value).or_else(|_| serde_json::from_value(json!({ "value": value }))).ok()
 }
 
 fn text(members: &mut Map<String, Value>, name: &str) -> Option<String> {

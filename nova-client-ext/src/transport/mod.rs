@@ -4,10 +4,11 @@
 //! what an answer *means*; that is for `scoring` and its neighbours.
 //!
 //! 1. [`deadline`]: how long the call may take, and from when.
-//! 2. [`send`]: one attempt, with its own time limit and a bound on what is read.
-//! 3. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
-//! 4. [`retry`]: whether and when there is another attempt.
-//! 5. [`observe`]: one span per call, one event per attempt, one event per unknown value.
+//! 2. [`pace`]: when a call may go out, so that all who share the key fit in its rate limits.
+//! 3. [`send`]: one attempt, with its own time limit and a bound on what is read.
+//! 4. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
+//! 5. [`retry`]: whether and when there is another attempt.
+//! 6. [`observe`]: one span per call, one event per attempt, one event per unknown value.
 
 mod answer;
 mod budget;
@@ -17,6 +18,7 @@ mod headers;
 mod life;
 mod observe;
 mod options;
+mod pace;
 mod raw;
 mod retry;
 mod send;
@@ -28,16 +30,19 @@ use nova_client::{BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transp
 use reqwest::header::HeaderValue;
 
 pub use headers::RateLimit;
+pub use pace::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
 pub(crate) use headers::trace_id;
-pub(crate) use options::{CallOptions, Limits, Priority};
+pub(crate) use options::{CallOptions, Limits};
+pub(crate) use pace::Priority;
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
 use crate::{Error, ErrorKind};
 use budget::Budget;
 use clock::Clock;
 use observe::Seen;
+use pace::Pacer;
 
 /// What all handles of one `Nova` share.
 pub(crate) struct Core {
@@ -47,6 +52,7 @@ pub(crate) struct Core {
     user_agent: HeaderValue,
     limits: Limits,
     retry: RetryPolicy,
+    pub(crate) pacer: Pacer,
     budget: Budget,
     clock: Clock,
     seen: Seen,
@@ -60,6 +66,7 @@ impl Core {
         user_agent: HeaderValue,
         limits: Limits,
         retry: RetryPolicy,
+        pacing: &Pacing,
     ) -> Self {
         Self {
             key: RwLock::new(key),
@@ -68,6 +75,7 @@ impl Core {
             user_agent,
             limits,
             retry,
+            pacer: Pacer::new(pacing),
             budget: Budget::default(),
             clock: Clock::new(),
             seen: Seen::default(),
@@ -85,10 +93,11 @@ impl Core {
         let client = nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), transport);
         start(client).await.map(ResponseValue::into_inner).map_err(|error| {
             let mut error = Error::from(error);
-            if error.operation().is_none() && error.kind() != ErrorKind::Invalid {
-                if let Some(operation) = line.operation() {
-                    error = error.with_operation(operation);
-                }
+            if error.operation().is_none()
+                && error.kind() != ErrorKind::Invalid
+                && let Some(operation) = line.operation()
+            {
+                error = error.with_operation(operation);
             }
             // The generated code's own failures do not know how many attempts there were.
             let attempts = line.attempts.load(Ordering::Relaxed);

@@ -12,15 +12,16 @@ use reqwest::Response;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
+use super::pace::Moved;
 use super::send::Answer;
 use super::{Line, trace_id};
-use crate::{Error, ErrorKind};
+use crate::Error;
 
 /// Runs a call inside its span.
 pub(super) async fn call(
     line: &Line,
     operation: &'static Operation,
-    life: impl Future<Output = Result<Response, Error>>,
+    steps: impl Future<Output = Result<Response, Error>>,
 ) -> Result<Response, Error> {
     let tenant = line.options.tenant.as_ref().map(AsRef::<str>::as_ref);
     let span = tracing::info_span!(
@@ -35,9 +36,9 @@ pub(super) async fn call(
         http.response.status_code = Empty,
         error.r#type = Empty,
     );
-    let outcome = life.instrument(span.clone()).await;
+    let outcome = steps.instrument(span.clone()).await;
     if let Err(error) = &outcome {
-        span.record("error.type", kind(error));
+        span.record("error.type", error.kind().as_str());
     }
     outcome
 }
@@ -75,25 +76,17 @@ pub(super) fn failed(attempt: u32, error: &Error) {
     tracing::debug!(
         attempt,
         http.response.status_code = status,
-        error.r#type = kind(error),
+        error.r#type = error.kind().as_str(),
         nova.code = error.code().map(ErrorCode::as_str),
         nova.trace_id = error.trace_id(),
         "attempt failed"
     );
 }
 
-fn kind(error: &Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::Invalid => "invalid",
-        ErrorKind::Paced => "paced",
-        ErrorKind::Connect => "connect",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Broken => "broken",
-        ErrorKind::Api => "api",
-        ErrorKind::Unexpected => "unexpected",
-        ErrorKind::Decode => "decode",
-        ErrorKind::TooLarge => "too_large",
-    }
+/// The vendor counts an operation in another bucket than the contract says.
+pub(super) fn moved(moved: &Moved) {
+    let Moved { operation, from, to } = moved;
+    tracing::warn!(operation, from = &**from, to = &**to, "the vendor counts the operation in another rate bucket");
 }
 
 /// The unknown values that were reported, so that each is reported once and not once per item.

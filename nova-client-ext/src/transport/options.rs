@@ -7,8 +7,7 @@ use reqwest::header::{
 };
 use tokio::time::Instant;
 
-use super::RetryPolicy;
-use super::headers;
+use super::{Priority, RetryPolicy, headers};
 use crate::Error;
 use crate::client::TenantId;
 
@@ -28,14 +27,6 @@ impl Default for Limits {
             max_response_bytes: 8 * 1024 * 1024,
         }
     }
-}
-
-/// Who goes first when calls wait for the same bucket.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Priority {
-    #[default]
-    Foreground,
-    Background,
 }
 
 /// The options of one call.

@@ -18,8 +18,7 @@ impl From<nova_client::Error<types::Error>> for Error {
             Raw::ErrorResponse(answer) => {
                 let (status, facts) = (answer.status(), facts(answer.status(), answer.headers()));
                 let body = answer.into_inner();
-                let retryable =
-                    status == StatusCode::TOO_MANY_REQUESTS || body.retryable.unwrap_or_else(|| is_transient(status));
+                let retryable = is_transient(status, Some(&body));
                 Self::api_error(body, Facts { retryable, ..facts })
             }
             Raw::InvalidRequest(what) | Raw::Custom(what) => Self::new(ErrorKind::Invalid, what),
@@ -63,7 +62,7 @@ fn facts(status: StatusCode, headers: &HeaderMap) -> Facts {
     Facts {
         status: Some(status),
         trace_id: trace_id(headers),
-        retryable: is_transient(status),
+        retryable: is_transient(status, None),
         sent: true,
         ..Facts::default()
     }

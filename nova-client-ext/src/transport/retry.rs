@@ -17,11 +17,10 @@
 
 use std::time::Duration;
 
-use nova_client::types::ErrorCode;
-use nova_client::{Idempotency, Operation};
+use nova_client::{Idempotency, Operation, types};
 use reqwest::StatusCode;
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Remedy};
 
 /// When to repeat a call, and how long to wait before.
 ///
@@ -108,45 +107,45 @@ impl RetryPolicy {
         let exponent = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
         let bound = (self.first.as_secs_f64() * self.factor.powi(exponent)).min(self.cap.as_secs_f64());
         let backoff = Duration::from_secs_f64(bound * fastrand::f64());
-        match retry_after {
+        retry_after.map_or(backoff, |wish| {
             // Replicas that were told the same time must not wake at the same time.
-            Some(wish) => {
-                backoff.max(wish.saturating_add(wish.min(MOST_JITTER).mul_f64(0.1 + 0.9 * fastrand::f64()) / 2))
-            }
-            None => backoff,
-        }
+            let jitter = wish.min(MOST_JITTER).mul_f64(fastrand::f64());
+            backoff.max(wish.saturating_add(jitter))
+        })
     }
 }
 
-/// What is added on top of a `Retry-After` is at most half of this.
-const MOST_JITTER: Duration = Duration::from_secs(1);
+/// The most that is added on top of a `Retry-After`.
+const MOST_JITTER: Duration = Duration::from_millis(500);
 
 /// Whether the vendor's rules allow another attempt after this failure.
 pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
     let repeatable = operation.idempotency != Idempotency::None;
-    let said = error.api().and_then(|body| body.retryable);
     match error.kind() {
         ErrorKind::Connect => true,
         ErrorKind::Timeout | ErrorKind::Broken => repeatable || !error.may_have_been_sent(),
         ErrorKind::Api | ErrorKind::Unexpected => {
-            let Some(status) = error.status() else { return false };
-            match (status, said) {
-                (StatusCode::TOO_MANY_REQUESTS, _) => true,
-                (_, Some(false)) => false,
-                (StatusCode::SERVICE_UNAVAILABLE, Some(true)) => true,
-                (StatusCode::SERVICE_UNAVAILABLE, None) if error.retry_after().is_some() => true,
-                (_, Some(true)) => repeatable,
-                (StatusCode::CONFLICT, None) => {
-                    repeatable && error.code() == Some(&ErrorCode::IdempotencyRequestInProgress)
-                }
-                (_, None) => repeatable && is_transient(status),
+            let said = error.api().and_then(|body| body.retryable);
+            match error.status() {
+                Some(StatusCode::TOO_MANY_REQUESTS) => true,
+                _ if said == Some(false) => false,
+                // Without either sign it may be a proxy's, sent after the work was done.
+                Some(StatusCode::SERVICE_UNAVAILABLE) => repeatable || said.is_some() || error.retry_after().is_some(),
+                _ => repeatable && error.is_retryable(),
             }
         }
         _ => false,
     }
 }
 
-/// Statuses that mean "not now" whatever the body says.
-pub(super) fn is_transient(status: StatusCode) -> bool {
-    matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS) || status.is_server_error()
+/// Whether an answer means "not now": by its status, and by what its body says.
+pub(super) fn is_transient(status: StatusCode, body: Option<&types::Error>) -> bool {
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return true;
+    }
+    body.and_then(|body| body.retryable).unwrap_or_else(|| {
+        status == StatusCode::REQUEST_TIMEOUT
+            || status.is_server_error()
+            || body.is_some_and(|body| Remedy::for_code(&body.code) == Remedy::RetryLater)
+    })
 }

@@ -63,12 +63,34 @@ async fn read(mut response: Response, limit: Duration, max_bytes: usize) -> Resu
     Ok(first.unwrap_or_else(|| body.freeze()))
 }
 
+/// reqwest says "decode" of everything that goes wrong while a body is read; only what hyper had no part in is a body
+/// that arrived and could not be unpacked.
+fn is_of_the_connection(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.is::<hyper::Error>() {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+/// A build without TLS fails on every `https` URL, in words that do not say so.
+const NO_TLS: &str = if cfg!(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")) {
+    ""
+} else {
+    " (this build has none of the TLS features rustls, rustls-no-provider and native-tls)"
+};
+
 /// What reqwest failed with, in our terms. The URL is left out: the operation says where.
 fn failed(error: reqwest::Error, limit: Duration) -> Error {
     let (kind, what, sent) = if error.is_connect() {
-        (ErrorKind::Connect, "found no connection to the server".to_owned(), false)
+        (ErrorKind::Connect, format!("found no connection to the server{NO_TLS}"), false)
     } else if error.is_timeout() {
         (ErrorKind::Timeout, format!("was not answered within {limit:?}"), true)
+    } else if error.is_decode() && !is_of_the_connection(&error) {
+        (ErrorKind::Decode, "answered with a body that could not be unpacked".to_owned(), true)
     } else if error.is_builder() {
         (ErrorKind::Invalid, "could not be made into a request".to_owned(), false)
     } else {

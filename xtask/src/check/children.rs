@@ -13,51 +13,60 @@ use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 /// Lines of a child's output that are worth showing.
 const SHOWN: usize = 20;
 
+/// With what the children are compiled.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope<'a> {
+    /// Each by itself and with as few features as will do, which is the least to compile.
+    Alone,
+    /// The whole workspace with these features, where the tests have compiled that already.
+    Workspace(&'a str),
+}
+
 /// A test that runs as a child.
 struct Child {
+    package: &'static str,
+    /// Which of the package's tests.
+    target: &'static [&'static str],
     /// Whose sources it judges, for findings that name no file of their own.
     file: &'static str,
     /// What it checks.
     what: &'static str,
-    /// Arguments after `cargo test`.
-    arguments: &'static [&'static str],
     /// What a person does about its findings.
     mend: &'static str,
 }
 
 const CHILDREN: [Child; 2] = [
     Child {
-        file: "nova-client/tests/contract.rs",
+        package: "nova-client",
+        target: &["--test", "contract"],
+        file: "nova-client/tests/contract/main.rs",
         what: "the generated types and the contract's bodies",
-        arguments: &[
-            "-p",
-            "nova-client",
-            "--no-default-features",
-            "--features",
-            "codegen,schemars",
-            "--test",
-            "contract",
-        ],
-        mend: "cargo test -p nova-client --features schemars --test contract",
+        mend: "see what cargo test -p nova-client --features schemars --test contract says",
     },
     Child {
+        package: "nova-client-ext",
+        target: &["--lib", "every_known_code_has_a_remedy"],
         file: "nova-client-ext/src/scoring/remedy.rs",
         what: "a remedy for every error code",
-        arguments: &[
-            "-p",
-            "nova-client-ext",
-            "--no-default-features",
-            "--features",
-            "codegen,schemars",
-            "--lib",
-            "every_known_code_has_a_remedy",
-        ],
         mend: "give each code a remedy in nova-client-ext/src/scoring/remedy.rs",
     },
 ];
 
+impl Child {
+    fn arguments<'a>(&'a self, scope: Scope<'a>) -> Vec<&'a str> {
+        let mut arguments = match scope {
+            Scope::Alone => {
+                vec!["--package", self.package, "--no-default-features", "--features", "codegen,schemars"]
+            }
+            Scope::Workspace(features) => vec!["--workspace", "--features", features],
+        };
+        arguments.extend(self.target);
+        arguments
+    }
+}
+
 /// Runs the children and adds what they found.
-pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Unable> {
+pub(super) fn check(workspace: &Workspace, scope: Scope<'_>, report: &mut Report) -> Result<(), Unable> {
     if std::io::stderr().is_terminal() {
         eprintln!("compiling the types the contract generates; the first time takes a minute or two");
     }
@@ -66,7 +75,7 @@ pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Un
             .cargo()
             .arg("test")
             .args(["--message-format", "json-render-diagnostics", "--color", "never"])
-            .args(child.arguments)
+            .args(child.arguments(scope))
             .output()
             .map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
         let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -115,7 +124,7 @@ fn missing(child: &Child) -> Finding {
     Finding::new(
         child.file,
         what,
-        format!("bring it back, so that this runs it: cargo test {}", child.arguments.join(" ")),
+        format!("bring it back, so that this runs it: cargo test {}", child.arguments(Scope::Alone).join(" ")),
     )
 }
 

@@ -6,15 +6,18 @@ mod children;
 mod examples;
 mod files;
 
+pub use children::Scope;
+
 use std::process::ExitCode;
 
 use crate::contract::Contract;
+use crate::drift::gate;
 use crate::finding::Finding;
 use crate::workspace::{Unable, Workspace};
 
 /// Runs the verb: 0 when all is in step, 1 when anything is wrong in the files, 2 when the check could not run.
-pub fn run(workspace: &Workspace) -> ExitCode {
-    let report = match check(workspace) {
+pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
+    let report = match check(workspace, scope) {
         Ok(report) => report,
         Err(why) => {
             eprintln!("error: the check could not run: {why}");
@@ -51,10 +54,10 @@ pub struct Report {
 }
 
 /// Checks everything.
-pub fn check(workspace: &Workspace) -> Result<Report, Unable> {
+pub fn check(workspace: &Workspace, scope: Scope<'_>) -> Result<Report, Unable> {
     let mut report = check_files(workspace)?;
     if report.left_out.is_empty() {
-        children::check(workspace, &mut report)?;
+        children::check(workspace, scope, &mut report)?;
     }
     Ok(report)
 }
@@ -82,6 +85,8 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
         ),
     }
     let examples = examples::check(workspace, &contract.document.value, &mut report.findings)?;
-    report.seen = format!("{}, {examples}", contract.summary());
+    let gate = gate::check(workspace)?;
+    report.findings.extend(gate.findings);
+    report.seen = format!("{}, {examples}; {}", contract.summary(), gate.said);
     Ok(report)
 }

@@ -95,10 +95,16 @@ impl Bounds {
         };
         if self.lower != new.lower {
             let tighter = rank(new.lower, f64::NEG_INFINITY) > rank(self.lower, f64::NEG_INFINITY);
-            note("minimum", self.lower.map(|at| shown(at, ">")), new.lower.map(|at| shown(at, ">")), direction(tighter));
+            note(
+                "minimum",
+                self.lower.map(|at| shown(at, ">")),
+                new.lower.map(|at| shown(at, ">")),
+                direction(tighter),
+            );
         }
         if self.upper != new.upper {
-            let rank = |at: Option<(f64, bool)>| at.map_or((f64::INFINITY, 1), |(limit, open)| (limit, i8::from(!open)));
+            let rank =
+                |at: Option<(f64, bool)>| at.map_or((f64::INFINITY, 1), |(limit, open)| (limit, i8::from(!open)));
             note(
                 "maximum",
                 self.upper.map(|at| shown(at, "<")),

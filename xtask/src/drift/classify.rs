@@ -113,7 +113,9 @@ pub(super) enum Change {
     OperationAdded,
     OperationRemoved,
     /// `renamed`: it has another operationId too.
-    OperationMoved { renamed: bool },
+    OperationMoved {
+        renamed: bool,
+    },
     OperationRenamed,
     Deprecated,
     NoLongerDeprecated,
@@ -122,20 +124,32 @@ pub(super) enum Change {
     SecurityChanged,
     ServerChanged,
     ServerAdded,
-    ParameterAdded { required: bool },
+    ParameterAdded {
+        required: bool,
+    },
     ParameterRemoved,
-    ParameterRenamed { in_path: bool },
+    ParameterRenamed {
+        in_path: bool,
+    },
     ParameterMoved,
     /// `now`: it must be given now.
-    ParameterRequired { now: bool },
+    ParameterRequired {
+        now: bool,
+    },
     ParameterSerialized,
-    BodyAdded { required: bool },
+    BodyAdded {
+        required: bool,
+    },
     BodyRemoved,
-    BodyRequired { now: bool },
+    BodyRequired {
+        now: bool,
+    },
     ContentTypeAdded,
     ContentTypeRemoved,
     ContentTypeChanged,
-    SuccessCodeChanged { narrower: bool },
+    SuccessCodeChanged {
+        narrower: bool,
+    },
     SuccessCodeAdded,
     SuccessCodeRemoved,
     ErrorCodeChanged,
@@ -143,20 +157,41 @@ pub(super) enum Change {
     ErrorCodeRemoved,
     HeaderAdded,
     HeaderRemoved,
-    HeaderRequired { now: bool },
-    MemberAdded { required: bool },
+    HeaderRequired {
+        now: bool,
+    },
+    MemberAdded {
+        required: bool,
+    },
     /// `tolerated`: a deployed reader takes its absence.
-    MemberRemoved { tolerated: bool },
-    MemberRenamed { tolerated: bool },
+    MemberRemoved {
+        tolerated: bool,
+    },
+    MemberRenamed {
+        tolerated: bool,
+    },
     /// `tolerated`: a deployed reader takes its absence; `same_type`: the Rust type stays what it is.
-    MemberRequired { now: bool, tolerated: bool, same_type: bool },
-    Nullable { now: bool, tolerated: bool, same_type: bool },
+    MemberRequired {
+        now: bool,
+        tolerated: bool,
+        same_type: bool,
+    },
+    Nullable {
+        now: bool,
+        tolerated: bool,
+        same_type: bool,
+    },
     /// `reads`: what was understood before understands everything now, or the reverse for a request.
-    Retyped { reads: bool },
+    Retyped {
+        reads: bool,
+    },
     TypesWidened,
     TypesNarrowed,
     /// `wider`: the side that must cope holds every value; `typed`: the old or new format has a Rust type of its own.
-    Format { copes: bool, typed: bool },
+    Format {
+        copes: bool,
+        typed: bool,
+    },
     EnumValueAdded,
     EnumValueRemoved,
     EnumValueRecased,
@@ -165,7 +200,9 @@ pub(super) enum Change {
     Bound(Moved),
     VariantAdded,
     VariantRemoved,
-    UnionKind { stricter: bool },
+    UnionKind {
+        stricter: bool,
+    },
     DiscriminatorChanged,
     DiscriminatorAdded,
     MappingAdded,
@@ -289,7 +326,11 @@ impl Change {
             (Self::ServerAdded, _) => HARMLESS,
 
             (Self::ParameterAdded { required } | Self::BodyAdded { required }, _) => {
-                if required { BREAKS } else { HARMLESS }
+                if required {
+                    BREAKS
+                } else {
+                    HARMLESS
+                }
             }
             (Self::ParameterRemoved | Self::ParameterMoved | Self::BodyRemoved, _) => BREAKS,
             (Self::ParameterRenamed { in_path: false }, _) => BREAKS,
@@ -297,7 +338,11 @@ impl Change {
                 HARMLESS.source(true).why("a path parameter has no name on the wire; callers name it in code")
             }
             (Self::ParameterRequired { now } | Self::BodyRequired { now }, _) => {
-                if now { BREAKS } else { HARMLESS.source(true).why("its Rust type becomes optional") }
+                if now {
+                    BREAKS
+                } else {
+                    HARMLESS.source(true).why("its Rust type becomes optional")
+                }
             }
             (Self::ParameterSerialized, _) => BREAKS_WIRE,
 
@@ -310,20 +355,38 @@ impl Change {
                 BREAKS.why("a deployed client takes an undocumented success for a failure")
             }
             (Self::SuccessCodeRemoved, _) => BREAKS.wire(false),
-            (Self::ErrorCodeChanged, _) => BREAKS_POLICY.why("the reader takes any error status; code that matches it does not"),
-            (Self::ErrorCodeAdded | Self::ErrorCodeRemoved, _) => HARMLESS.look().why("the reader takes any error status"),
+            (Self::ErrorCodeChanged, _) => {
+                BREAKS_POLICY.why("the reader takes any error status; code that matches it does not")
+            }
+            (Self::ErrorCodeAdded | Self::ErrorCodeRemoved, _) => {
+                HARMLESS.look().why("the reader takes any error status")
+            }
             (Self::HeaderAdded | Self::HeaderRequired { now: true }, _) => HARMLESS,
             (Self::HeaderRemoved | Self::HeaderRequired { now: false }, _) => {
                 BREAKS_POLICY.why("the transport does without any header")
             }
 
             (Self::MemberAdded { .. }, Response) => HARMLESS,
-            (Self::MemberAdded { required }, Request) => if required { BREAKS } else { HARMLESS },
+            (Self::MemberAdded { required }, Request) => {
+                if required {
+                    BREAKS
+                } else {
+                    HARMLESS
+                }
+            }
             (Self::MemberRemoved { tolerated }, Response) => {
-                if tolerated { BREAKS.wire(false).why("the deployed reader takes its absence") } else { BREAKS }
+                if tolerated {
+                    BREAKS.wire(false).why("the deployed reader takes its absence")
+                } else {
+                    BREAKS
+                }
             }
             (Self::MemberRenamed { tolerated }, Response) => {
-                if tolerated { BREAKS.why("the deployed reader sees nothing under the old name") } else { BREAKS }
+                if tolerated {
+                    BREAKS.why("the deployed reader sees nothing under the old name")
+                } else {
+                    BREAKS
+                }
             }
             (Self::MemberRemoved { .. } | Self::MemberRenamed { .. }, Request) => BREAKS,
             (Self::MemberRequired { now: false, tolerated, same_type }, Response) => optional(tolerated, same_type),
@@ -339,23 +402,35 @@ impl Change {
             (Self::MemberRequired { now: true, .. } | Self::Nullable { now: false, .. }, Request) => BREAKS,
 
             (Self::Retyped { reads }, _) => {
-                if reads { BREAKS.wire(false).why("every value of the one type is one of the other") } else { BREAKS }
+                if reads {
+                    BREAKS.wire(false).why("every value of the one type is one of the other")
+                } else {
+                    BREAKS
+                }
             }
             (Self::TypesWidened, Response) | (Self::TypesNarrowed, Request) => BREAKS,
             (Self::TypesWidened, Request) => HARMLESS.source(true),
             (Self::TypesNarrowed, Response) => HARMLESS.source(true).look(),
             (Self::Format { copes: true, typed }, _) => HARMLESS.source(typed).look(),
             (Self::Format { copes: false, typed }, _) => {
-                if typed { BREAKS } else { BREAKS_POLICY.why("the generated client reads and writes either as plain text or number") }
+                if typed {
+                    BREAKS
+                } else {
+                    BREAKS_POLICY.why("the generated client reads and writes either as plain text or number")
+                }
             }
 
             (Self::EnumValueAdded, Response) => {
                 HARMLESS.look().why("enums are open, but a table over the known values may have to learn it")
             }
             (Self::EnumValueAdded, Request) => HARMLESS,
-            (Self::EnumValueRemoved, Response) => BREAKS.wire(false).why("it is no longer sent; its variant goes from the code"),
+            (Self::EnumValueRemoved, Response) => {
+                BREAKS.wire(false).why("it is no longer sent; its variant goes from the code")
+            }
             (Self::EnumValueRemoved | Self::EnumValueRecased, Request) => BREAKS,
-            (Self::EnumValueRecased, Response) => BREAKS.why("it decodes as unknown, and what matched the old value no longer does"),
+            (Self::EnumValueRecased, Response) => {
+                BREAKS.why("it decodes as unknown, and what matched the old value no longer does")
+            }
             (Self::EnumAdded, Response) | (Self::EnumDropped, Request) => HARMLESS.source(true).look(),
             (Self::EnumAdded, Request) => BREAKS,
             (Self::EnumDropped, Response) => HARMLESS.source(true).look().why("the deployed reader takes any text"),
@@ -364,9 +439,13 @@ impl Change {
             (Self::Bound(_), Response) => HARMLESS.look().why("bounds of responses are not enforced by the reader"),
             (Self::Bound(_), Request) => BREAKS_WIRE,
 
-            (Self::VariantAdded, Response) => BREAKS.source(false).why("the generated union is closed: what it does not know fails to decode"),
+            (Self::VariantAdded, Response) => {
+                BREAKS.source(false).why("the generated union is closed: what it does not know fails to decode")
+            }
             (Self::VariantAdded, Request) => HARMLESS,
-            (Self::VariantRemoved, Response) => BREAKS.wire(false).why("it is no longer sent; its variant goes from the code"),
+            (Self::VariantRemoved, Response) => {
+                BREAKS.wire(false).why("it is no longer sent; its variant goes from the code")
+            }
             (Self::VariantRemoved, Request) => BREAKS,
             (Self::UnionKind { stricter: true }, Request) => BREAKS_WIRE,
             (Self::UnionKind { .. }, _) => HARMLESS.look(),
@@ -375,7 +454,9 @@ impl Change {
 
             (Self::AdditionalClosed, Request) => BREAKS,
             (Self::AdditionalClosed, Response) | (Self::AdditionalOpened, _) => HARMLESS.look(),
-            (Self::DefaultChanged, Request) => BREAKS_POLICY.source(true).why("a call that leaves it out means something else now"),
+            (Self::DefaultChanged, Request) => {
+                BREAKS_POLICY.source(true).why("a call that leaves it out means something else now")
+            }
             (Self::DefaultChanged, Response) | (Self::DefaultAdded, Request) => HARMLESS.look(),
             (Self::DefaultAdded, Response) => HARMLESS,
             (Self::SchemaRenamed, _) => {
@@ -386,7 +467,9 @@ impl Change {
                 HARMLESS.source(true).why("no operation uses it; the generated type may change")
             }
 
-            (Self::BucketLower, _) => BREAKS_POLICY.why("the pacer of a deployed client learns the limit from the response headers"),
+            (Self::BucketLower, _) => {
+                BREAKS_POLICY.why("the pacer of a deployed client learns the limit from the response headers")
+            }
             (Self::BucketHigher, _) => HARMLESS.look(),
             (Self::IdempotencyWeaker, _) => BREAKS_WIRE.why("a deployed client may repeat what must not be repeated"),
             (Self::IdempotencyStronger, _) => HARMLESS.look(),

@@ -77,7 +77,9 @@ fn guarantee(value: Option<&Value>) -> Option<u8> {
 
 /// Differences between the buckets of two documents: the bucket and its figure, old, new, and what it is.
 pub(super) fn buckets(base: &Document, head: &Document) -> Vec<(String, Option<String>, Option<String>, Change)> {
-    let of = |document: &Document| document.value.get("x-nova-buckets").and_then(Value::as_object).cloned().unwrap_or_default();
+    let of = |document: &Document| {
+        document.value.get("x-nova-buckets").and_then(Value::as_object).cloned().unwrap_or_default()
+    };
     let (old, new) = (of(base), of(head));
     let mut found = Vec::new();
     for (name, before) in &old {

@@ -25,8 +25,10 @@ pub struct Finding {
     pub also: Vec<String>,
     /// The saved page that shows it, where a folder of them was checked.
     pub page: Option<String>,
-    /// Every operation it reaches, whole: method and path; none where it belongs to the whole document.
+    /// The operations it reaches, whole (at most 200): method and path; none where it belongs to the whole document.
     pub operations: Vec<String>,
+    /// Whether it reaches more operations than are listed.
+    pub more_operations: bool,
     /// What kind of difference it is, one of a fixed list.
     pub change: &'static str,
     /// The difference in a few words.
@@ -56,6 +58,7 @@ impl Finding {
             also: Vec::new(),
             page: None,
             operations: Vec::new(),
+            more_operations: false,
             change,
             what,
             old: None,

@@ -32,10 +32,10 @@ pub struct Gate {
 /// Compares the working tree's contract with the newest released one. Without a release it says so and passes; so it
 /// does for a contract that cannot be read, which is for the rest of `check` to report.
 pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
-    let Some((tag, _)) = newest(workspace)? else {
+    let Some((tag, _)) = newest(workspace) else {
         return Ok(Gate {
             findings: Vec::new(),
-            said: format!("no contract has been released yet (no tag {PREFIX}X.Y.Z), so no version has to rise"),
+            said: format!("no released contract is known here (no tag {PREFIX}X.Y.Z), so no version has to rise"),
         });
     };
     let head = Source::contract(workspace).and_then(|source| Document::read(&source));
@@ -54,18 +54,18 @@ pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     Ok(Gate { findings, said: format!("{count} difference{} from {tag}", if count == 1 { "" } else { "s" }) })
 }
 
-/// The newest release by its version, whatever order the tags were made in.
-fn newest(workspace: &Workspace) -> Result<Option<(String, Version)>, Unable> {
+/// The newest release by its version, whatever order the tags were made in. Without git, or outside a repository, none
+/// is known.
+fn newest(workspace: &Workspace) -> Option<(String, Version)> {
     let output = Command::new("git")
         .current_dir(workspace.path(""))
         .args(["tag", "--list", &format!("{PREFIX}*")])
         .stdin(Stdio::null())
         .output()
-        .map_err(|error| Unable(format!("git cannot be run: {error}")))?;
-    // Outside a repository nothing has been released.
+        .ok()?;
     let list = String::from_utf8_lossy(&output.stdout).into_owned();
     let tags = list.lines().filter_map(|tag| Some((tag.to_owned(), Version::read(tag.strip_prefix(PREFIX)?)?)));
-    Ok(tags.max_by_key(|(_, version)| *version))
+    tags.max_by_key(|(_, version)| *version)
 }
 
 /// A released version: three numbers.
@@ -148,12 +148,20 @@ fn contract_version(tag: &str, (base, head): (&Document, &Document), report: &Re
     }
 }
 
-fn crate_version(workspace: &Workspace, tag: &str, manifest: &str, report: &Report, findings: &mut Vec<Finding>) -> Result<(), Unable> {
+fn crate_version(
+    workspace: &Workspace,
+    tag: &str,
+    manifest: &str,
+    report: &Report,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Unable> {
     let now = |file: &str| -> Result<String, Unable> {
         Ok(workspace.read(file)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
     };
     // What did not exist at the release has no version to rise from.
-    let then = |file: &str| Source::read(workspace, &format!("git:{tag}:{file}")).map(|source| source.text).unwrap_or_default();
+    let then = |file: &str| {
+        Source::read(workspace, &format!("git:{tag}:{file}")).map(|source| source.text).unwrap_or_default()
+    };
     let new = package_version(&now(manifest)?, &now(WORKSPACE_MANIFEST)?);
     let old = package_version(&then(manifest), &then(WORKSPACE_MANIFEST));
     let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
@@ -161,7 +169,8 @@ fn crate_version(workspace: &Workspace, tag: &str, manifest: &str, report: &Repo
     let least = old.risen(rise);
     if new < least {
         let what = format!("says version {new}; what changed in the contract since {tag} calls for at least {least}");
-        let mend = format!("raise the version in {manifest}, or the one it takes from {WORKSPACE_MANIFEST}, to {least}");
+        let mend =
+            format!("raise the version in {manifest}, or the one it takes from {WORKSPACE_MANIFEST}, to {least}");
         findings.push(Finding::new(manifest, what, mend).showing(reasons(report, rise == Rise::Break)));
     }
     Ok(())
@@ -177,7 +186,8 @@ fn package_version(manifest: &str, workspace: &str) -> Option<Version> {
                 here = line == section;
             }
             let (key, value) = line.split_once('=').filter(|_| here)?;
-            (key.trim() == "version").then(|| value.split('#').next().unwrap_or_default().trim().trim_matches('"').to_owned())
+            (key.trim() == "version")
+                .then(|| value.split('#').next().unwrap_or_default().trim().trim_matches('"').to_owned())
         })
     };
     let own = in_section(manifest, "[package]").and_then(|text| Version::read(&text));
@@ -204,10 +214,13 @@ fn reasons(report: &Report, breaking: bool) -> Vec<String> {
 /// Every breaking finding must be named, by its place, in what the changelog says since the release.
 fn changelog(workspace: &Workspace, tag: &str, report: &Report, findings: &mut Vec<Finding>) -> Result<(), Unable> {
     let text = workspace.read(CHANGELOG)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let before = Source::read(workspace, &format!("git:{tag}:{CHANGELOG}")).map(|source| source.text).unwrap_or_default();
+    let before =
+        Source::read(workspace, &format!("git:{tag}:{CHANGELOG}")).map(|source| source.text).unwrap_or_default();
     let known: std::collections::HashSet<&str> = before.lines().map(str::trim).collect();
     let new: Vec<&str> = text.lines().map(str::trim).filter(|line| !known.contains(line)).collect();
-    let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '`' | '*' | '\\')).collect() };
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '`' | '*' | '\\')).collect()
+    };
     let new = plain(&new.join("\n"));
     for finding in report.findings.iter().filter(|finding| finding.is_breaking()) {
         if !new.contains(&plain(&finding.place)) {

@@ -129,7 +129,10 @@ fn shape(document: &Document, operation: &Operation) -> BTreeSet<String> {
 }
 
 /// How much an operation that came is like one that went, from 0 to 3: the path, the shape and the id.
-fn likeness((old, old_shape): (&Operation, &BTreeSet<String>), (new, new_shape): (&Operation, &BTreeSet<String>)) -> f64 {
+fn likeness(
+    (old, old_shape): (&Operation, &BTreeSet<String>),
+    (new, new_shape): (&Operation, &BTreeSet<String>),
+) -> f64 {
     let path = path_likeness(&old.template(false), &new.template(false));
     let shape = if old_shape.is_empty() && new_shape.is_empty() { 0.5 } else { share(old_shape, new_shape) };
     let same_id = matches!((old.id, new.id), (Some(a), Some(b)) if folded(a) == folded(b));

@@ -20,6 +20,7 @@ mod render;
 mod schema;
 mod source;
 mod usage;
+pub mod workflows;
 mod yaml;
 
 use std::io::IsTerminal as _;

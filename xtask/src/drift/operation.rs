@@ -236,7 +236,8 @@ fn security(document: &Document, operation: &Object) -> Vec<String> {
                 .iter()
                 .map(|(name, scopes)| {
                     let scheme = schemes.and_then(|all| all.get(name)).map(|scheme| document.follow(scheme));
-                    let mut scopes: Vec<&str> = scopes.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                    let mut scopes: Vec<&str> =
+                        scopes.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                     scopes.sort_unstable();
                     let scopes = if scopes.is_empty() { String::new() } else { format!(" [{}]", scopes.join(" ")) };
                     scheme.map_or(name.clone(), scheme_word) + &scopes
@@ -261,8 +262,13 @@ fn scheme_word(scheme: &Value) -> String {
         }
         "openIdConnect" => format!("openIdConnect {}", text("openIdConnectUrl")),
         "oauth2" => {
-            let mut flows: Vec<&str> =
-                scheme.get("flows").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            let mut flows: Vec<&str> = scheme
+                .get("flows")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name.as_str())
+                .collect();
             flows.sort_unstable();
             format!("oauth2 {}", flows.join("/"))
         }
@@ -272,7 +278,8 @@ fn scheme_word(scheme: &Value) -> String {
 
 fn servers(lists: &[Option<&Value>]) -> Vec<String> {
     let list = lists.iter().flatten().find_map(|list| list.as_array().filter(|list| !list.is_empty()));
-    let urls = list.into_iter().flatten().filter_map(|server| Some((server.get("url")?.as_str()?, server.get("variables"))));
+    let urls =
+        list.into_iter().flatten().filter_map(|server| Some((server.get("url")?.as_str()?, server.get("variables"))));
     urls.map(|(url, variables)| {
         let mut url = url.trim_end_matches('/').to_owned();
         for (name, variable) in variables.and_then(Value::as_object).into_iter().flatten() {

@@ -39,7 +39,9 @@ impl Types {
         match value {
             Value::Null => Self::NONE,
             Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) => Self::NUMBER,
+            Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) => {
+                Self::NUMBER
+            }
             Value::Number(_) => Self::INTEGER,
             Value::String(_) => Self::STRING,
             Value::Array(_) => Self::ARRAY,
@@ -244,7 +246,10 @@ impl<'d> Schema<'d> {
         }
         if let Some(values) = self.values.as_ref().filter(|values| !values.is_empty()) {
             self.types = Some(values.iter().map(|value| Types::of_value(value)).fold(Types::NONE, Types::or));
-        } else if !self.members.is_empty() || self.additional.is_some() || (self.union.is_none() && !self.required.is_empty()) {
+        } else if !self.members.is_empty()
+            || self.additional.is_some()
+            || (self.union.is_none() && !self.required.is_empty())
+        {
             self.types = Some(Types::OBJECT);
         } else if self.items.is_some() {
             self.types = Some(Types::ARRAY);
@@ -273,7 +278,13 @@ impl<'d> Schema<'d> {
         names.sort_unstable();
         let values: Vec<String> = self.values.iter().flatten().map(ToString::to_string).collect();
         let union = self.union.as_ref().map_or(0, |union| union.members.len());
-        format!("{:?}|{:?}|{}|{}|{union}", self.types.map(|types| types.0), self.format, names.join(","), values.join(","))
+        format!(
+            "{:?}|{:?}|{}|{}|{union}",
+            self.types.map(|types| types.0),
+            self.format,
+            names.join(","),
+            values.join(",")
+        )
     }
 }
 
@@ -323,7 +334,10 @@ fn types_of(value: &Value) -> Option<Types> {
 
 /// The 3.0 format that 3.1's content keywords stand for.
 fn binary_format(object: &Object) -> Option<&'static str> {
-    match (object.get("contentEncoding").and_then(Value::as_str), object.get("contentMediaType").and_then(Value::as_str)) {
+    match (
+        object.get("contentEncoding").and_then(Value::as_str),
+        object.get("contentMediaType").and_then(Value::as_str),
+    ) {
         (Some("base64"), _) => Some("byte"),
         (None, Some("application/octet-stream")) => Some("binary"),
         _ => None,
@@ -335,8 +349,25 @@ fn is_aside(key: &str) -> bool {
     key.starts_with("x-")
         || matches!(
             key,
-            "$ref" | "allOf" | "title" | "description" | "default" | "example" | "examples" | "deprecated" | "nullable"
-                | "readOnly" | "writeOnly" | "externalDocs" | "xml" | "$comment" | "$id" | "$schema" | "$anchor"
-                | "$defs" | "definitions" | "discriminator"
+            "$ref"
+                | "allOf"
+                | "title"
+                | "description"
+                | "default"
+                | "example"
+                | "examples"
+                | "deprecated"
+                | "nullable"
+                | "readOnly"
+                | "writeOnly"
+                | "externalDocs"
+                | "xml"
+                | "$comment"
+                | "$id"
+                | "$schema"
+                | "$anchor"
+                | "$defs"
+                | "definitions"
+                | "discriminator"
         )
 }

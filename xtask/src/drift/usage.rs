@@ -164,10 +164,7 @@ impl<'d> Usage<'d> {
         self.notes.add(object);
         let says_something = object.keys().any(|key| {
             key.starts_with("x-")
-                || matches!(
-                    key.as_str(),
-                    "title" | "description" | "default" | "deprecated" | "example" | "examples"
-                )
+                || matches!(key.as_str(), "title" | "description" | "default" | "deprecated" | "example" | "examples")
         });
         if says_something {
             self.around.get_or_insert_with(Notes::default).add(object);
@@ -194,7 +191,10 @@ pub(super) fn union_of(object: &serde_json::Map<String, Value>) -> Option<(&'sta
 }
 
 /// The one alternative of a union that is not `null`, and whether `null` is the other.
-fn only_alternative<'d>(document: &'d Document, object: &'d serde_json::Map<String, Value>) -> Option<(&'d Value, bool)> {
+fn only_alternative<'d>(
+    document: &'d Document,
+    object: &'d serde_json::Map<String, Value>,
+) -> Option<(&'d Value, bool)> {
     let (_, members) = union_of(object)?;
     let mut others = members.iter().filter(|member| !is_null(document, member));
     let first = others.next()?;
@@ -247,13 +247,13 @@ fn own_constraints(value: &Value) -> bool {
 
 fn constrains(key: &str, value: &Value) -> bool {
     match key {
-            "$ref" | "allOf" | "oneOf" | "anyOf" | "title" | "description" | "default" | "example" | "examples"
-            | "deprecated" | "nullable" | "readOnly" | "writeOnly" | "externalDocs" | "xml" | "$comment" | "$id"
-            | "$schema" | "$anchor" | "$defs" | "definitions" | "discriminator" => false,
-            "required" => value.as_array().is_none_or(|names| !names.is_empty()),
-            "additionalProperties" | "unevaluatedProperties" => value != &Value::Bool(true),
-            "properties" => value.as_object().is_none_or(|names| !names.is_empty()),
-            key => !key.starts_with("x-"),
+        "$ref" | "allOf" | "oneOf" | "anyOf" | "title" | "description" | "default" | "example" | "examples"
+        | "deprecated" | "nullable" | "readOnly" | "writeOnly" | "externalDocs" | "xml" | "$comment" | "$id"
+        | "$schema" | "$anchor" | "$defs" | "definitions" | "discriminator" => false,
+        "required" => value.as_array().is_none_or(|names| !names.is_empty()),
+        "additionalProperties" | "unevaluatedProperties" => value != &Value::Bool(true),
+        "properties" => value.as_object().is_none_or(|names| !names.is_empty()),
+        key => !key.starts_with("x-"),
     }
 }
 

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value, missing_docs)]
 
+mod command;
+mod gate;
+mod golden;
 mod members;
 mod operations;
+mod pages;
 mod spelling;
 mod support;
 mod values;

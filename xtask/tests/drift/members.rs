@@ -7,7 +7,8 @@ use crate::support::{GET, POST, expect, object, request, response};
 /// One change of a body seen from both sides: the member's place, what the response and the request make of it.
 #[track_caller]
 fn both(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
-    let place = |start: &str, all: &[&str]| -> Vec<String> { all.iter().map(|line| format!("{start} → {line}")).collect() };
+    let place =
+        |start: &str, all: &[&str]| -> Vec<String> { all.iter().map(|line| format!("{start} → {line}")).collect() };
     let answer = place(&format!("{GET} → 200"), in_response);
     let answer: Vec<&str> = answer.iter().map(String::as_str).collect();
     expect(&format!("{what}, response"), response(old.clone()), response(new.clone()), &answer);
@@ -48,9 +49,21 @@ fn removed() {
     let new = object(json!({"a": text()}), &["a"]);
     let old = |b: Value, required: &[&str]| object(json!({"a": text(), "b": b}), required);
     let number = json!({"type": "integer"});
-    both("required", old(number.clone(), &["a", "b"]), new.clone(), &["b | member-removed | BBB"], &["b | member-removed | BBB"]);
+    both(
+        "required",
+        old(number.clone(), &["a", "b"]),
+        new.clone(),
+        &["b | member-removed | BBB"],
+        &["b | member-removed | BBB"],
+    );
     both("optional", old(number, &["a"]), new.clone(), &["b | member-removed | BsB"], &["b | member-removed | BBB"]);
-    both("nullable", old(null_text(), &["a", "b"]), new.clone(), &["b | member-removed | BsB"], &["b | member-removed | BBB"]);
+    both(
+        "nullable",
+        old(null_text(), &["a", "b"]),
+        new.clone(),
+        &["b | member-removed | BsB"],
+        &["b | member-removed | BBB"],
+    );
     let list = json!({"type": "array", "items": text()});
     both("a list", old(list, &["a", "b"]), new, &["b | member-removed | BsB"], &["b | member-removed | BBB"]);
 }
@@ -65,7 +78,13 @@ fn renamed() {
         &["total_jobs | member-renamed | BBB"],
         &["total_jobs | member-renamed | BBB"],
     );
-    both("by its position", shape("count"), shape("sum"), &["count | member-renamed | BBB"], &["count | member-renamed | BBB"]);
+    both(
+        "by its position",
+        shape("count"),
+        shape("sum"),
+        &["count | member-renamed | BBB"],
+        &["count | member-renamed | BBB"],
+    );
     both(
         "another type is no rename",
         object(json!({"count": {"type": "integer"}}), &[]),
@@ -102,12 +121,36 @@ fn made_optional_or_nullable() {
     let optional = "b | member-made-optional | ";
     let case = |what: &str, old, new, answer: &str, sent: &str| both(what, old, new, &[answer], &[sent]);
     case("strict", shape(number(), &["b"]), shape(number(), &[]), &format!("{optional}BBB"), &format!("{optional}nsB"));
-    case("nullable", shape(null_text(), &["b"]), shape(null_text(), &[]), &format!("{optional}Bsc"), &format!("{optional}nsc"));
+    case(
+        "nullable",
+        shape(null_text(), &["b"]),
+        shape(null_text(), &[]),
+        &format!("{optional}Bsc"),
+        &format!("{optional}nsc"),
+    );
     case("a list", shape(list(), &["b"]), shape(list(), &[]), &format!("{optional}Bsc"), &format!("{optional}nsc"));
     let nullable = "b | made-nullable | ";
-    case("null, required", shape(number(), &["b"]), shape(null(number()), &["b"]), &format!("{nullable}BBB"), &format!("{nullable}nsB"));
-    case("null, optional", shape(number(), &[]), shape(null(number()), &[]), &format!("{nullable}Bsc"), &format!("{nullable}nsc"));
-    case("null, a list", shape(list(), &["b"]), shape(null(list()), &["b"]), &format!("{nullable}Bsc"), &format!("{nullable}nsc"));
+    case(
+        "null, required",
+        shape(number(), &["b"]),
+        shape(null(number()), &["b"]),
+        &format!("{nullable}BBB"),
+        &format!("{nullable}nsB"),
+    );
+    case(
+        "null, optional",
+        shape(number(), &[]),
+        shape(null(number()), &[]),
+        &format!("{nullable}Bsc"),
+        &format!("{nullable}nsc"),
+    );
+    case(
+        "null, a list",
+        shape(list(), &["b"]),
+        shape(null(list()), &["b"]),
+        &format!("{nullable}Bsc"),
+        &format!("{nullable}nsc"),
+    );
 }
 
 #[test]
@@ -159,7 +202,12 @@ fn read_only_members_are_never_sent() {
 
 #[test]
 fn further_members() {
-    let shape = |additional: Value| object(json!({"m": {"type": "object", "properties": {"a": text()}, "additionalProperties": additional}}), &["m"]);
+    let shape = |additional: Value| {
+        object(
+            json!({"m": {"type": "object", "properties": {"a": text()}, "additionalProperties": additional}}),
+            &["m"],
+        )
+    };
     both(
         "closed",
         shape(json!(true)),
@@ -188,7 +236,10 @@ fn maps() {
     );
     both(
         "a list's items",
-        object(json!({"l": {"type": "array", "items": object(json!({"a": text(), "b": text()}), &["a", "b"])}}), &["l"]),
+        object(
+            json!({"l": {"type": "array", "items": object(json!({"a": text(), "b": text()}), &["a", "b"])}}),
+            &["l"],
+        ),
         object(json!({"l": {"type": "array", "items": object(json!({"a": text()}), &["a"])}}), &["l"]),
         &["l[].b | member-removed | BBB"],
         &["l[].b | member-removed | BBB"],

@@ -5,14 +5,19 @@ use serde_json::{Value, json};
 use crate::support::{GET, POST, compare, expect, get, line, object, parameters, post, response, whole};
 
 fn operation(id: &str) -> Value {
-    let body = object(json!({"batch": {"type": "string"}, "scoringJobs": {"type": "array", "items": {"type": "string"}}}), &["batch"]);
+    let body = object(
+        json!({"batch": {"type": "string"}, "scoringJobs": {"type": "array", "items": {"type": "string"}}}),
+        &["batch"],
+    );
     json!({"operationId": id, "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": body}}}}})
 }
 
 #[test]
 fn added_and_removed() {
     let one = whole(json!({"/v1/a": {"get": operation("a")}}));
-    let two = whole(json!({"/v1/a": {"get": operation("a")}, "/v1/b/c/{d}": {"delete": {"operationId": "b", "responses": {}}}}));
+    let two = whole(
+        json!({"/v1/a": {"get": operation("a")}, "/v1/b/c/{d}": {"delete": {"operationId": "b", "responses": {}}}}),
+    );
     expect("added", one.clone(), two.clone(), &["DELETE …/c/{d} | operation-added | nsc"]);
     expect("removed", two, one, &["DELETE …/c/{d} | operation-removed | BBB"]);
 }
@@ -27,7 +32,12 @@ fn moved() {
         at("/v2/jobs/{id}/batches", "get", "y"),
         &["GET …/{id}/batches | operation-moved | BBB"],
     );
-    expect("to another method", at("/v1/a", "put", "x"), at("/v1/a", "patch", "x"), &["PATCH /v1/a | operation-moved | BBc"]);
+    expect(
+        "to another method",
+        at("/v1/a", "put", "x"),
+        at("/v1/a", "patch", "x"),
+        &["PATCH /v1/a | operation-moved | BBc"],
+    );
     expect(
         "not the same at all",
         at("/v1/a", "get", "x"),
@@ -55,49 +65,118 @@ fn parameters_change() {
         expect(what, parameters(old), parameters(new), &lines.iter().map(String::as_str).collect::<Vec<_>>());
     };
     let a = || one("a", "query", false);
-    case("optional added", json!([a()]), json!([a(), one("page", "query", false)]), &["query page | parameter-added | nsc"]);
-    case("required added", json!([a()]), json!([a(), one("page", "query", true)]), &["query page | parameter-added | BBB"]);
+    case(
+        "optional added",
+        json!([a()]),
+        json!([a(), one("page", "query", false)]),
+        &["query page | parameter-added | nsc"],
+    );
+    case(
+        "required added",
+        json!([a()]),
+        json!([a(), one("page", "query", true)]),
+        &["query page | parameter-added | BBB"],
+    );
     case("removed", json!([a(), one("page", "query", false)]), json!([a()]), &["query page | parameter-removed | BBB"]);
-    case("renamed", json!([one("timeRange", "query", false)]), json!([one("time_range", "query", false)]), &["query timeRange | parameter-renamed | BBB"]);
-    case("moved", json!([one("X-Tenant-Id", "header", true)]), json!([one("X-Tenant-Id", "query", true)]), &["header X-Tenant-Id | parameter-moved | BBB"]);
+    case(
+        "renamed",
+        json!([one("timeRange", "query", false)]),
+        json!([one("time_range", "query", false)]),
+        &["query timeRange | parameter-renamed | BBB"],
+    );
+    case(
+        "moved",
+        json!([one("X-Tenant-Id", "header", true)]),
+        json!([one("X-Tenant-Id", "query", true)]),
+        &["header X-Tenant-Id | parameter-moved | BBB"],
+    );
     case("required", json!([a()]), json!([one("a", "query", true)]), &["query a | parameter-made-required | BBB"]);
     case("optional", json!([one("a", "query", true)]), json!([a()]), &["query a | parameter-made-optional | nsB"]);
-    case("a header's case", json!([one("X-Tenant-Id", "header", true)]), json!([one("x-tenant-id", "header", true)]), &[]);
+    case(
+        "a header's case",
+        json!([one("X-Tenant-Id", "header", true)]),
+        json!([one("x-tenant-id", "header", true)]),
+        &[],
+    );
     let styled = |key: &str, value: Value| {
         let mut one = one("a", "query", false);
         one[key] = value;
         json!([one])
     };
-    case("exploded", styled("explode", json!(true)), styled("explode", json!(false)), &["query a | parameter-serialization-changed | BBc"]);
+    case(
+        "exploded",
+        styled("explode", json!(true)),
+        styled("explode", json!(false)),
+        &["query a | parameter-serialization-changed | BBc"],
+    );
     case("its defaults spelt out", json!([a()]), styled("style", json!("form")), &[]);
     case("retyped", json!([a()]), styled("schema", json!({"type": "integer"})), &["query a | retyped | BBB"]);
-    case("its values", styled("schema", json!({"type": "string", "enum": ["1h"]})), styled("schema", json!({"type": "string", "enum": ["1h", "7d"]})), &["query a | enum-value-added | nsc"]);
-    case("its default", styled("schema", json!({"type": "string", "default": "1h"})), styled("schema", json!({"type": "string", "default": "7d"})), &["query a | default-changed | BsB"]);
+    case(
+        "its values",
+        styled("schema", json!({"type": "string", "enum": ["1h"]})),
+        styled("schema", json!({"type": "string", "enum": ["1h", "7d"]})),
+        &["query a | enum-value-added | nsc"],
+    );
+    case(
+        "its default",
+        styled("schema", json!({"type": "string", "default": "1h"})),
+        styled("schema", json!({"type": "string", "default": "7d"})),
+        &["query a | default-changed | BsB"],
+    );
     case("deprecated", json!([a()]), styled("deprecated", json!(true)), &["query a | deprecated | nsc*"]);
 }
 
 #[test]
 fn bodies_and_media_types() {
-    let content = |types: &[&str]| -> Value { types.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "object"}}))).collect() };
+    let content = |types: &[&str]| -> Value {
+        types.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "object"}}))).collect()
+    };
     let body = |required: bool, types: &[&str]| post(json!({"required": required, "content": content(types)}));
     let case = |what: &str, old: Value, new: Value, lines: &[&str]| {
         let lines: Vec<String> = lines.iter().map(|line| format!("{POST} → request | {line}")).collect();
         expect(what, old, new, &lines.iter().map(String::as_str).collect::<Vec<_>>());
     };
-    case("required", body(false, &["application/json"]), body(true, &["application/json"]), &["body-made-required | BBB"]);
-    case("optional", body(true, &["application/json"]), body(false, &["application/json"]), &["body-made-optional | nsB"]);
+    case(
+        "required",
+        body(false, &["application/json"]),
+        body(true, &["application/json"]),
+        &["body-made-required | BBB"],
+    );
+    case(
+        "optional",
+        body(true, &["application/json"]),
+        body(false, &["application/json"]),
+        &["body-made-optional | nsB"],
+    );
     case("added", post(json!({"content": {}})), body(true, &["application/json"]), &["body-added | BBB"]);
     case("removed", body(true, &["application/json"]), post(json!({"content": {}})), &["body-removed | BBB"]);
-    case("another type", body(true, &["application/json"]), body(true, &["application/xml"]), &["content-type-changed | BBB"]);
-    case("one more", body(true, &["application/json"]), body(true, &["application/json", "text/csv"]), &["content-type-added | nsc"]);
-    case("one less", body(true, &["application/json", "text/csv"]), body(true, &["application/json"]), &["content-type-removed | BBB"]);
+    case(
+        "another type",
+        body(true, &["application/json"]),
+        body(true, &["application/xml"]),
+        &["content-type-changed | BBB"],
+    );
+    case(
+        "one more",
+        body(true, &["application/json"]),
+        body(true, &["application/json", "text/csv"]),
+        &["content-type-added | nsc"],
+    );
+    case(
+        "one less",
+        body(true, &["application/json", "text/csv"]),
+        body(true, &["application/json"]),
+        &["content-type-removed | BBB"],
+    );
     case("a charset", body(true, &["application/json"]), body(true, &["application/json; charset=utf-8"]), &[]);
 }
 
 #[test]
 fn statuses() {
     let answers = |all: &[&str]| -> Value {
-        get(json!({"responses": all.iter().map(|status| ((*status).to_owned(), json!({"description": "d"}))).collect::<Value>()}))
+        get(
+            json!({"responses": all.iter().map(|status| ((*status).to_owned(), json!({"description": "d"}))).collect::<Value>()}),
+        )
     };
     let case = |what: &str, old: &[&str], new: &[&str], lines: &[&str]| {
         let lines: Vec<String> = lines.iter().map(|line| format!("{GET} → {line}")).collect();
@@ -118,8 +197,18 @@ fn statuses() {
 fn headers() {
     let with = |headers: Value| get(json!({"responses": {"200": {"description": "ok", "headers": headers}}}));
     let text = json!({"schema": {"type": "string"}});
-    expect("added", with(json!({})), with(json!({"X-A": text})), &[&format!("{GET} → 200 → header X-A | header-added | nsc")]);
-    expect("removed", with(json!({"X-A": text})), with(json!({})), &[&format!("{GET} → 200 → header X-A | header-removed | Bsc")]);
+    expect(
+        "added",
+        with(json!({})),
+        with(json!({"X-A": text})),
+        &[&format!("{GET} → 200 → header X-A | header-added | nsc")],
+    );
+    expect(
+        "removed",
+        with(json!({"X-A": text})),
+        with(json!({})),
+        &[&format!("{GET} → 200 → header X-A | header-removed | Bsc")],
+    );
     expect("its case", with(json!({"X-A": text})), with(json!({"x-a": text})), &[]);
 }
 
@@ -152,15 +241,30 @@ fn servers() {
         document["servers"] = servers.iter().map(|url| json!({"url": url})).collect();
         document
     };
-    expect("moved", with(&["https://a.example"]), with(&["https://b.example"]), &[&format!("{GET} | server-changed | BBc")]);
-    expect("added", with(&["https://a.example"]), with(&["https://a.example", "https://b.example"]), &[&format!("{GET} | server-added | nsc")]);
+    expect(
+        "moved",
+        with(&["https://a.example"]),
+        with(&["https://b.example"]),
+        &[&format!("{GET} | server-changed | BBc")],
+    );
+    expect(
+        "added",
+        with(&["https://a.example"]),
+        with(&["https://a.example", "https://b.example"]),
+        &[&format!("{GET} | server-added | nsc")],
+    );
     expect("a slash", with(&["https://a.example"]), with(&["https://a.example/"]), &[]);
     let split = |server: &str, path: &str| {
         let mut document = whole(json!({path: {"get": operation("x")}}));
         document["servers"] = json!([{"url": server}]);
         document
     };
-    expect("the version in the server's address", split("https://a.example/v1", "/jobs"), split("https://a.example", "/v1/jobs"), &[]);
+    expect(
+        "the version in the server's address",
+        split("https://a.example/v1", "/jobs"),
+        split("https://a.example", "/v1/jobs"),
+        &[],
+    );
 }
 
 #[test]
@@ -192,7 +296,12 @@ fn our_extensions() {
 #[test]
 fn said_of_an_operation() {
     expect("deprecated", get(json!({})), get(json!({"deprecated": true})), &[&format!("{GET} | deprecated | nsc*")]);
-    expect("described", get(json!({"summary": "a"})), get(json!({"summary": "b"})), &[&format!("{GET} | wording | csc")]);
+    expect(
+        "described",
+        get(json!({"summary": "a"})),
+        get(json!({"summary": "b"})),
+        &[&format!("{GET} | wording | csc")],
+    );
 }
 
 #[test]
@@ -202,7 +311,10 @@ fn webhooks_are_read_the_other_way_round() {
             "requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {"200": {"description": "ok"}}
         }}}})
     };
-    let (old, new) = (object(json!({"a": {"type": "string"}}), &["a"]), object(json!({"a": {"type": "string"}, "b": {"type": "integer"}}), &["a", "b"]));
+    let (old, new) = (
+        object(json!({"a": {"type": "string"}}), &["a"]),
+        object(json!({"a": {"type": "string"}, "b": {"type": "integer"}}), &["a", "b"]),
+    );
     expect("required added", with(old), with(new), &["POST webhook scored → request → b | member-added | nsc"]);
 }
 
@@ -239,5 +351,10 @@ fn a_schema_that_nothing_uses_breaks_nobody() {
     let text = || json!({"type": "string"});
     expect("gone", with(job(json!({}))), with(json!({})), &["schema Job | unused-schema-removed | nsB"]);
     expect("new", with(json!({})), with(job(json!({}))), &["schema Job | unused-schema-added | nsc"]);
-    expect("a member less", with(job(json!({"a": text(), "b": text()}))), with(job(json!({"a": text()}))), &["schema Job → b | member-removed | nsB"]);
+    expect(
+        "a member less",
+        with(job(json!({"a": text(), "b": text()}))),
+        with(job(json!({"a": text()}))),
+        &["schema Job → b | member-removed | nsB"],
+    );
 }

@@ -22,7 +22,8 @@ pub fn get(operation: Value) -> Value {
     if operation.get("responses").is_none() {
         operation["responses"] = json!({"200": {"description": "ok"}});
     }
-    let parameters = ["jobId", "scoringBatchId"].map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
+    let parameters = ["jobId", "scoringBatchId"]
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
     whole(json!({"/v1/jobs/{jobId}/scoring-batches/{scoringBatchId}": {"parameters": parameters, "get": operation}}))
 }
 

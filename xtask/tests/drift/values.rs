@@ -23,19 +23,43 @@ fn values(values: &[&str]) -> Value {
 #[test]
 fn enum_values() {
     let old = || values(&["pending", "completed", "failed"]);
-    member("added", old(), values(&["pending", "completed", "failed", "cancelled"]), &[" | enum-value-added | nsc*"], &[" | enum-value-added | nsc"]);
-    member("removed", old(), values(&["pending", "completed"]), &[" | enum-value-removed | BsB"], &[" | enum-value-removed | BBB"]);
-    member("recased", old(), values(&["PENDING", "completed", "failed"]), &[" | enum-value-recased | BBB"], &[" | enum-value-recased | BBB"]);
-    member("separated", values(&["in_progress"]), values(&["in-progress"]), &[" | enum-value-recased | BBB"], &[" | enum-value-recased | BBB"]);
-    member("in another order", old(), values(&["failed", "pending", "completed"]), &[], &[]);
     member(
-        "no enum before",
-        json!({"type": "string"}),
+        "added",
         old(),
-        &[" | enum-added | nsB*"],
-        &[" | enum-added | BBB"],
+        values(&["pending", "completed", "failed", "cancelled"]),
+        &[" | enum-value-added | nsc*"],
+        &[" | enum-value-added | nsc"],
     );
-    member("no enum any more", old(), json!({"type": "string"}), &[" | enum-dropped | nsB*"], &[" | enum-dropped | nsB*"]);
+    member(
+        "removed",
+        old(),
+        values(&["pending", "completed"]),
+        &[" | enum-value-removed | BsB"],
+        &[" | enum-value-removed | BBB"],
+    );
+    member(
+        "recased",
+        old(),
+        values(&["PENDING", "completed", "failed"]),
+        &[" | enum-value-recased | BBB"],
+        &[" | enum-value-recased | BBB"],
+    );
+    member(
+        "separated",
+        values(&["in_progress"]),
+        values(&["in-progress"]),
+        &[" | enum-value-recased | BBB"],
+        &[" | enum-value-recased | BBB"],
+    );
+    member("in another order", old(), values(&["failed", "pending", "completed"]), &[], &[]);
+    member("no enum before", json!({"type": "string"}), old(), &[" | enum-added | nsB*"], &[" | enum-added | BBB"]);
+    member(
+        "no enum any more",
+        old(),
+        json!({"type": "string"}),
+        &[" | enum-dropped | nsB*"],
+        &[" | enum-dropped | nsB*"],
+    );
 }
 
 #[test]
@@ -110,13 +134,25 @@ fn variants() {
         &["(url).url | member-renamed | BBB"],
     );
     let with_number = json!({"oneOf": [{"type": "string"}, object(json!({"x": {"type": "integer"}}), &[])]});
-    member("a text or more", json!({"type": "string"}), with_number, &[" | variant-added | BBc"], &[" | variant-added | nsc"]);
+    member(
+        "a text or more",
+        json!({"type": "string"}),
+        with_number,
+        &[" | variant-added | BBc"],
+        &[" | variant-added | nsc"],
+    );
     let tagged = |name: &str| {
         let mut union = two();
         union["discriminator"] = json!({"propertyName": name});
         union
     };
-    member("another discriminator", tagged("type"), tagged("kind"), &[" | discriminator-changed | BBB"], &[" | discriminator-changed | BBB"]);
+    member(
+        "another discriminator",
+        tagged("type"),
+        tagged("kind"),
+        &[" | discriminator-changed | BBB"],
+        &[" | discriminator-changed | BBB"],
+    );
 }
 
 #[test]
@@ -127,19 +163,79 @@ fn mapping_of_a_discriminator() {
             "discriminator": {"propertyName": "t", "mapping": mapping}
         })
     };
-    member("a value more", union(json!({"a": "A"})), union(json!({"a": "A", "b": "B"})), &[" | discriminator-value-added | nsc*"], &[" | discriminator-value-added | nsc*"]);
-    member("a value less", union(json!({"a": "A", "b": "B"})), union(json!({"a": "A"})), &[" | discriminator-changed | BBB"], &[" | discriminator-changed | BBB"]);
+    member(
+        "a value more",
+        union(json!({"a": "A"})),
+        union(json!({"a": "A", "b": "B"})),
+        &[" | discriminator-value-added | nsc*"],
+        &[" | discriminator-value-added | nsc*"],
+    );
+    member(
+        "a value less",
+        union(json!({"a": "A", "b": "B"})),
+        union(json!({"a": "A"})),
+        &[" | discriminator-changed | BBB"],
+        &[" | discriminator-changed | BBB"],
+    );
 }
 
 #[test]
 fn what_is_said_beside() {
     let text = |key: &str, value: Value| json!({"type": "string", key: value});
-    member("described", text("description", json!("old")), text("description", json!("new")), &[" | wording | csc"], &[" | wording | csc"]);
-    member("an example", text("example", json!("old")), text("example", json!("new")), &[" | wording | csc"], &[" | wording | csc"]);
-    member("deprecated", json!({"type": "string"}), text("deprecated", json!(true)), &[" | deprecated | nsc*"], &[" | deprecated | nsc*"]);
-    member("default", text("default", json!("a")), text("default", json!("b")), &[" | default-changed | nsc*"], &[" | default-changed | BsB"]);
-    member("sensitive", json!({"type": "string"}), text("x-nova-sensitive", json!(true)), &[" | sensitivity-changed | nsc*"], &[" | sensitivity-changed | nsc*"]);
-    member("of ours, without a rule", json!({"type": "string"}), text("x-nova-other", json!(1)), &[" | unclassified | UUU"], &[" | unclassified | UUU"]);
-    member("of somebody else", json!({"type": "string"}), text("x-go-name", json!("B")), &[" | extension-changed | nsc*"], &[" | extension-changed | nsc*"]);
-    member("without a rule", json!({"type": "string"}), text("not", json!({"enum": ["x"]})), &[" | unclassified | UUU"], &[" | unclassified | UUU"]);
+    member(
+        "described",
+        text("description", json!("old")),
+        text("description", json!("new")),
+        &[" | wording | csc"],
+        &[" | wording | csc"],
+    );
+    member(
+        "an example",
+        text("example", json!("old")),
+        text("example", json!("new")),
+        &[" | wording | csc"],
+        &[" | wording | csc"],
+    );
+    member(
+        "deprecated",
+        json!({"type": "string"}),
+        text("deprecated", json!(true)),
+        &[" | deprecated | nsc*"],
+        &[" | deprecated | nsc*"],
+    );
+    member(
+        "default",
+        text("default", json!("a")),
+        text("default", json!("b")),
+        &[" | default-changed | nsc*"],
+        &[" | default-changed | BsB"],
+    );
+    member(
+        "sensitive",
+        json!({"type": "string"}),
+        text("x-nova-sensitive", json!(true)),
+        &[" | sensitivity-changed | nsc*"],
+        &[" | sensitivity-changed | nsc*"],
+    );
+    member(
+        "of ours, without a rule",
+        json!({"type": "string"}),
+        text("x-nova-other", json!(1)),
+        &[" | unclassified | UUU"],
+        &[" | unclassified | UUU"],
+    );
+    member(
+        "of somebody else",
+        json!({"type": "string"}),
+        text("x-go-name", json!("B")),
+        &[" | extension-changed | nsc*"],
+        &[" | extension-changed | nsc*"],
+    );
+    member(
+        "without a rule",
+        json!({"type": "string"}),
+        text("not", json!({"enum": ["x"]})),
+        &[" | unclassified | UUU"],
+        &[" | unclassified | UUU"],
+    );
 }

@@ -61,11 +61,17 @@ pub(crate) fn responses<'d>(all: &mut Comparison<'d>, place: &Place, old: &Opera
     }
     for status in gone.keys() {
         let change = if success(status) { Change::SuccessCodeRemoved } else { Change::ErrorCodeRemoved };
-        all.report(&place.then(status), &Raw::new(change, format!("status {status} is gone")).from_to(Some(status.clone()), None));
+        all.report(
+            &place.then(status),
+            &Raw::new(change, format!("status {status} is gone")).from_to(Some(status.clone()), None),
+        );
     }
     for status in came.keys() {
         let change = if success(status) { Change::SuccessCodeAdded } else { Change::ErrorCodeAdded };
-        all.report(&place.then(status), &Raw::new(change, format!("status {status} is new")).from_to(None, Some(status.clone())));
+        all.report(
+            &place.then(status),
+            &Raw::new(change, format!("status {status} is new")).from_to(None, Some(status.clone())),
+        );
     }
 }
 
@@ -83,7 +89,9 @@ fn covered<'d>(
         if status.starts_with('2') || status == "default" || status.ends_with("XX") && !other.contains_key("default") {
             return true;
         }
-        let Some(cover) = other.get(&range).filter(|_| range != *status).or_else(|| other.get("default")) else { return true };
+        let Some(cover) = other.get(&range).filter(|_| range != *status).or_else(|| other.get("default")) else {
+            return true;
+        };
         let (before, after) = if old_side { (*body, *cover) } else { (*cover, *body) };
         response(all, &place.then(status), before, after);
         false
@@ -97,7 +105,10 @@ fn changed(
     success: impl Fn(&str) -> bool,
 ) -> Option<(String, String)> {
     let of = |all: &BTreeMap<String, &Object>, class: char| -> Vec<String> {
-        all.keys().filter(|status| if class == '2' { success(status) } else { status.starts_with(class) }).cloned().collect()
+        all.keys()
+            .filter(|status| if class == '2' { success(status) } else { status.starts_with(class) })
+            .cloned()
+            .collect()
     };
     ['2', '4', '5'].into_iter().find_map(|class| {
         let (before, after) = (of(gone, class), of(came, class));
@@ -137,24 +148,50 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
     for (key, (name, header)) in &before {
         let place = place.then(&format!("header {name}"));
         let Some((_, other)) = after.get(key) else {
-            all.report(&place, &Raw { identity: format!("header {key} {}", place_kind(&place)), ..Raw::new(Change::HeaderRemoved, "the header is gone") });
+            all.report(
+                &place,
+                &Raw {
+                    identity: format!("header {key} {}", place_kind(&place)),
+                    ..Raw::new(Change::HeaderRemoved, "the header is gone")
+                },
+            );
             continue;
         };
-        let (Some(a), Some(b)) = (graph.0.follow(header).as_object(), graph.1.follow(other).as_object()) else { continue };
+        let (Some(a), Some(b)) = (graph.0.follow(header).as_object(), graph.1.follow(other).as_object()) else {
+            continue;
+        };
         let required = |one: &Object| one.get("required").is_some_and(|value| value == true);
         if required(a) != required(b) {
             let what = if required(b) { "is always sent now" } else { "is not always sent now" };
-            all.report(&place, &Raw { identity: format!("header {key} {}", place_kind(&place)), ..Raw::new(Change::HeaderRequired { now: required(b) }, what) });
+            all.report(
+                &place,
+                &Raw {
+                    identity: format!("header {key} {}", place_kind(&place)),
+                    ..Raw::new(Change::HeaderRequired { now: required(b) }, what)
+                },
+            );
         }
         wording(all, &place, a, b);
         let schema = |one: &'d Object| one.get("schema").into_iter().collect::<Vec<_>>();
         let parent = format!("header {key}");
-        let edge = all.graph.edge(&schema(a), &schema(b), direction(&place), Presence { before: false, after: false }, &parent);
+        let edge = all.graph.edge(
+            &schema(a),
+            &schema(b),
+            direction(&place),
+            Presence { before: false, after: false },
+            &parent,
+        );
         all.follow(&place, edge, false);
     }
     for (key, (name, _)) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
         let place = place.then(&format!("header {name}"));
-        all.report(&place, &Raw { identity: format!("header {key} {}", place_kind(&place)), ..Raw::new(Change::HeaderAdded, "the header is new") });
+        all.report(
+            &place,
+            &Raw {
+                identity: format!("header {key} {}", place_kind(&place)),
+                ..Raw::new(Change::HeaderAdded, "the header is new")
+            },
+        );
     }
 }
 

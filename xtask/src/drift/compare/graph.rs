@@ -3,7 +3,7 @@
 //! A pair is compared once however many operations reach it, so recursion ends and large documents take time by their
 //! size. Afterwards each operation walks only those nodes that lead to a difference.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
@@ -81,6 +81,19 @@ struct Open<'d> {
     identity: String,
 }
 
+/// How deep inside a body a place is still listed for every operation.
+const DEPTH: usize = 40;
+
+#[derive(Clone, Copy)]
+struct Step<'g> {
+    node: usize,
+    root: usize,
+    /// The step it was reached from.
+    before: usize,
+    segment: &'g str,
+    depth: usize,
+}
+
 /// All pairs met so far.
 pub(crate) struct Graph<'d> {
     pub(crate) base: &'d Document,
@@ -150,7 +163,8 @@ impl<'d> Graph<'d> {
             // Objects of one outline are one schema, whether a component, or written out in several places.
             let object = old.is(Types::OBJECT) && new.is(Types::OBJECT) && !identity.contains('~');
             let identity = if object { format!("{} ~ {}", old.outline(), new.outline()) } else { identity };
-            let mut pair = schemas::Pair { graph: self, direction, identity: &identity, own: Vec::new(), inside: Vec::new() };
+            let mut pair =
+                schemas::Pair { graph: self, direction, identity: &identity, own: Vec::new(), inside: Vec::new() };
             pair.compare((&base, &old), (&head, &new));
             let (mut own, inside) = (pair.own, pair.inside);
             for raw in own.iter_mut().filter(|raw| raw.identity.is_empty()) {
@@ -178,35 +192,55 @@ impl<'d> Graph<'d> {
         }
     }
 
-    /// Every difference inside a pair with its place, the nearest place first.
-    pub(crate) fn walk(&self, root: usize, mut visit: impl FnMut(&str, &Raw)) {
-        if !self.nodes[root].dirty {
-            return;
+    /// Every difference once, with the root that is nearest to it and the place there.
+    pub(crate) fn nearest(&self, roots: &[usize], visit: impl FnMut(usize, &str, &Raw)) {
+        self.walk(roots.iter().copied().enumerate(), usize::MAX, visit);
+    }
+
+    /// Every difference that one root leads to, but for what lies deeper than anybody reads. Returns how many pairs
+    /// were looked at.
+    pub(crate) fn inside(&self, root: usize, mut visit: impl FnMut(&str, &Raw)) -> usize {
+        self.walk(std::iter::once((0, root)), DEPTH, |_, place, raw| visit(place, raw))
+    }
+
+    /// Each pair once, the nearest first, with the step that led to it, so that places are spelt out only where
+    /// something is.
+    fn walk(
+        &self,
+        roots: impl Iterator<Item = (usize, usize)>,
+        depth: usize,
+        mut visit: impl FnMut(usize, &str, &Raw),
+    ) -> usize {
+        let mut seen = HashSet::new();
+        let mut steps: Vec<Step> = Vec::new();
+        for (root, node) in roots {
+            if self.nodes[node].dirty && seen.insert(node) {
+                steps.push(Step { node, root, before: usize::MAX, segment: "", depth: 0 });
+            }
         }
-        // Each node once, with the step that led to it, so that places are spelt out only where something is.
-        let mut steps: Vec<(usize, usize, &str)> = vec![(root, usize::MAX, "")];
-        let mut seen = std::collections::HashSet::from([root]);
         let mut at = 0;
         while at < steps.len() {
-            let node = &self.nodes[steps[at].0];
+            let step = steps[at];
+            let node = &self.nodes[step.node];
             if !node.own.is_empty() {
                 let mut segments = Vec::new();
-                let mut step = at;
-                while step != usize::MAX {
-                    segments.push(steps[step].2);
-                    step = steps[step].1;
+                let mut here = at;
+                while here != usize::MAX {
+                    segments.push(steps[here].segment);
+                    here = steps[here].before;
                 }
                 let place: String = segments.into_iter().rev().collect();
                 for raw in &node.own {
-                    visit(&format!("{place}{}", raw.segment), raw);
+                    visit(step.root, &format!("{place}{}", raw.segment), raw);
                 }
             }
-            for (segment, inside) in &node.inside {
+            for (segment, inside) in node.inside.iter().filter(|_| step.depth < depth) {
                 if self.nodes[*inside].dirty && seen.insert(*inside) {
-                    steps.push((*inside, at, segment));
+                    steps.push(Step { node: *inside, root: step.root, before: at, segment, depth: step.depth + 1 });
                 }
             }
             at += 1;
         }
+        at
     }
 }

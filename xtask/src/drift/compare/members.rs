@@ -20,8 +20,12 @@ struct Member<'d> {
 }
 
 pub(crate) fn compare<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) {
-    if old.members.is_empty() && new.members.is_empty() && old.additional.is_none() && new.additional.is_none()
-        && old.required.is_empty() && new.required.is_empty()
+    if old.members.is_empty()
+        && new.members.is_empty()
+        && old.additional.is_none()
+        && new.additional.is_none()
+        && old.required.is_empty()
+        && new.required.is_empty()
     {
         return;
     }
@@ -83,7 +87,11 @@ fn visible<'d>(document: &'d Document, schema: &Schema<'d>, direction: Direction
 }
 
 /// The members that the other side has not, each with what a rename leaves alone.
-fn absent<'d>(members: &[Member<'d>], document: &'d Document, shared: impl Fn(&str) -> bool) -> Vec<(usize, Candidate<'d>)> {
+fn absent<'d>(
+    members: &[Member<'d>],
+    document: &'d Document,
+    shared: impl Fn(&str) -> bool,
+) -> Vec<(usize, Candidate<'d>)> {
     let mut position = 0;
     let mut found = Vec::new();
     for (at, member) in members.iter().enumerate() {
@@ -151,7 +159,8 @@ fn additional<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) {
         }
         (a, b) if strictness(a) == strictness(b) => {}
         (a, b) => {
-            let change = if strictness(b) > strictness(a) { Change::AdditionalClosed } else { Change::AdditionalOpened };
+            let change =
+                if strictness(b) > strictness(a) { Change::AdditionalClosed } else { Change::AdditionalOpened };
             let what = format!("further members: {} → {}", said(a), said(b));
             pair.own.push(Raw::new(change, what).values(said(a), said(b)));
         }

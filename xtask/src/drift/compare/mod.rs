@@ -49,6 +49,11 @@ pub fn documents(base: &Document, head: &Document, partial: Partial) -> Report {
     comparison.finish()
 }
 
+/// How many steps are spent on listing every operation that a difference reaches.
+const MOST_STEPS: usize = 3_000_000;
+/// How many places and operations are listed with one finding.
+const MOST_LISTED: usize = 200;
+
 /// A use of a schema by an operation.
 struct Root {
     operation: Option<String>,
@@ -141,13 +146,7 @@ impl<'d> Comparison<'d> {
         if self.partial.base || self.partial.head {
             self.notes.insert(0, "only the operations that both sides have are compared".to_owned());
         }
-        for root in std::mem::take(&mut self.roots) {
-            let place = Place { operation: root.operation, text: root.place, direction: Some(root.direction) };
-            let findings = &mut self.findings;
-            self.graph.walk(root.node, |inside, raw| {
-                findings.add(&place, joined(&place.text, inside), raw, root.unused);
-            });
-        }
+        self.gather();
         let mut report = Report {
             base: self.graph.base.name.clone(),
             head: self.graph.head.name.clone(),
@@ -156,6 +155,30 @@ impl<'d> Comparison<'d> {
         };
         report.sort();
         report
+    }
+}
+
+impl Comparison<'_> {
+    /// Gathers what lies inside schemas: first every difference once, then everything else that reaches it.
+    fn gather(&mut self) {
+        let roots = std::mem::take(&mut self.roots);
+        let nodes: Vec<usize> = roots.iter().map(|root| root.node).collect();
+        let findings = &mut self.findings;
+        let mut add = |root: &Root, inside: &str, raw: &Raw| {
+            let place =
+                Place { operation: root.operation.clone(), text: root.place.clone(), direction: Some(root.direction) };
+            findings.add(&place, joined(&root.place, inside), raw, root.unused);
+        };
+        self.graph.nearest(&nodes, |root, inside, raw| add(&roots[root], inside, raw));
+        let mut looked_at = 0;
+        for (done, root) in roots.iter().enumerate() {
+            if looked_at > MOST_STEPS {
+                let left = roots.len() - done;
+                self.notes.push(format!("{left} further uses of schemas that differ are not listed with the findings"));
+                break;
+            }
+            looked_at += self.graph.inside(root.node, |inside, raw| add(root, inside, raw));
+        }
     }
 }
 
@@ -183,11 +206,13 @@ impl Findings {
         let key = (side, raw.change.id(), format!("{identity}{last}"), raw.what.clone());
         if let Some(at) = self.known.get(&key) {
             let known = &mut self.list[*at];
-            if known.place != text && !known.also.contains(&text) {
+            if known.place != text && known.also.len() < MOST_LISTED && !known.also.contains(&text) {
                 known.also.push(text);
             }
             if let Some(operation) = &place.operation {
-                if !known.operations.contains(operation) {
+                if known.operations.len() >= MOST_LISTED {
+                    known.more_operations = true;
+                } else if !known.operations.contains(operation) {
                     known.operations.push(operation.clone());
                 }
             }

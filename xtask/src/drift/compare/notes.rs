@@ -64,7 +64,12 @@ fn default(old: Option<&Value>, new: Option<&Value>) -> Option<Raw> {
     Some(raw.from_to(old.map(Value::to_string), new.map(Value::to_string)))
 }
 
-pub(crate) fn extension(documents: (&Document, &Document), key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Raw> {
+pub(crate) fn extension(
+    documents: (&Document, &Document),
+    key: &str,
+    old: Option<&Value>,
+    new: Option<&Value>,
+) -> Option<Raw> {
     let change = extensions::change(documents, key, old, new)?;
     let shown = |value: Option<&Value>| value.map(|value| shorten(&value.to_string()));
     let what = match (shown(old), shown(new)) {

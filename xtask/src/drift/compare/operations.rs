@@ -11,10 +11,25 @@ use crate::drift::finding::Direction;
 use crate::drift::meaning;
 use crate::drift::operation::{Kind, Operation, host_of, leftover};
 
-const READ: [&str; 9] =
-    ["operationId", "parameters", "requestBody", "responses", "security", "servers", "callbacks", "$ref", "x-nova-evidence"];
+const READ: [&str; 9] = [
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "security",
+    "servers",
+    "callbacks",
+    "$ref",
+    "x-nova-evidence",
+];
 
-pub(crate) fn compare<'d>(all: &mut Comparison<'d>, old: &Operation<'d>, new: &Operation<'d>, moved: bool, with_prefix: bool) {
+pub(crate) fn compare<'d>(
+    all: &mut Comparison<'d>,
+    old: &Operation<'d>,
+    new: &Operation<'d>,
+    moved: bool,
+    with_prefix: bool,
+) {
     let place = Place { operation: Some(new.full()), text: new.short(), direction: None };
     let renamed = matches!((old.id, new.id), (Some(a), Some(b)) if a != b);
     if moved {
@@ -78,7 +93,9 @@ fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operatio
     let kept = before.iter().all(|old| after.iter().any(|new| new.is_empty() || parts(new).is_subset(&parts(old))));
     let change = if open(after) {
         if open(before) { return } else { Change::SecurityLoosened }
-    } else if open(before) || before.iter().any(|old| after.iter().any(|new| parts(old).is_subset(&parts(new)))) && !kept {
+    } else if open(before)
+        || before.iter().any(|old| after.iter().any(|new| parts(old).is_subset(&parts(new)))) && !kept
+    {
         Change::SecurityTightened
     } else if kept {
         Change::SecurityLoosened
@@ -97,7 +114,13 @@ fn said(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
     let wording = ["summary", "description"].into_iter().any(differs);
     let aside = ["tags", "externalDocs"].into_iter().any(|key| old.object.get(key) != new.object.get(key));
     if wording || aside {
-        all.report(place, &Raw::new(Change::Wording, if wording { "its description reads differently" } else { "its tags or links differ" }));
+        all.report(
+            place,
+            &Raw::new(
+                Change::Wording,
+                if wording { "its description reads differently" } else { "its tags or links differ" },
+            ),
+        );
     }
     let deprecated = |one: &Operation| one.object.get("deprecated") == Some(&Value::Bool(true));
     if let Some(raw) = notes::deprecation(deprecated(old), deprecated(new)) {

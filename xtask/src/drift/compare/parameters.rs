@@ -9,9 +9,8 @@ use crate::drift::rename::{self, Candidate};
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
-const READ: [&str; 10] = [
-    "name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue", "$ref",
-];
+const READ: [&str; 10] =
+    ["name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue", "$ref"];
 
 pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operation<'d>, new: &Operation<'d>) {
     let mut gone: Vec<&Parameter> = Vec::new();
@@ -26,21 +25,33 @@ pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
     }
     // A parameter of the same name elsewhere has moved.
     gone.retain(|before| {
-        let moved = came.iter().position(|after| rename::folded(after.name) == rename::folded(before.name) && after.place != before.place);
+        let moved = came
+            .iter()
+            .position(|after| rename::folded(after.name) == rename::folded(before.name) && after.place != before.place);
         let Some(at) = moved else { return true };
         let after = came.remove(at);
         let (from, to) = (word(before), word(after));
-        all.report(&place.then(&from), &Raw::new(Change::ParameterMoved, format!("was in {}, is in {}", before.place, after.place)).values(&from, &to));
+        all.report(
+            &place.then(&from),
+            &Raw::new(Change::ParameterMoved, format!("was in {}, is in {}", before.place, after.place))
+                .values(&from, &to),
+        );
         pairs.push((before, after));
         false
     });
     for kind in ["path", "query", "header", "cookie"] {
-        let only = |list: &[&'_ Parameter<'d>]| list.iter().map(|one| (*one).clone()).filter(|one| one.place == kind).collect::<Vec<_>>();
+        let only = |list: &[&'_ Parameter<'d>]| {
+            list.iter().map(|one| (*one).clone()).filter(|one| one.place == kind).collect::<Vec<_>>()
+        };
         let (before, after) = (only(&gone), only(&came));
-        let renames = if kind == "path" { in_path(old, new, &before, &after) } else { by_name(all, old, new, &before, &after) };
+        let renames =
+            if kind == "path" { in_path(old, new, &before, &after) } else { by_name(all, old, new, &before, &after) };
         for (at, to) in renames {
             let (before, after) = (&before[at], &after[to]);
-            let raw = Raw::new(Change::ParameterRenamed { in_path: kind == "path" }, format!("was called \"{}\", is called \"{}\"", before.name, after.name));
+            let raw = Raw::new(
+                Change::ParameterRenamed { in_path: kind == "path" },
+                format!("was called \"{}\", is called \"{}\"", before.name, after.name),
+            );
             all.report(&place.then(&word(before)), &raw.values(before.name, after.name));
             one(all, place, before, after);
             gone.retain(|one| !(one.place == kind && one.name == before.name));
@@ -48,7 +59,10 @@ pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
         }
     }
     for before in gone {
-        all.report(&place.then(&word(before)), &Raw::new(Change::ParameterRemoved, "the parameter is gone").from_to(Some(word(before)), None));
+        all.report(
+            &place.then(&word(before)),
+            &Raw::new(Change::ParameterRemoved, "the parameter is gone").from_to(Some(word(before)), None),
+        );
     }
     for after in came {
         let presence = if after.required { "required" } else { "optional" };
@@ -79,17 +93,27 @@ fn in_path(old: &Operation, new: &Operation, gone: &[Parameter], came: &[Paramet
     pairs
 }
 
-fn by_name<'d>(all: &Comparison<'d>, old: &Operation<'d>, new: &Operation<'d>, gone: &[Parameter<'d>], came: &[Parameter<'d>]) -> Vec<(usize, usize)> {
-    let candidates = |document, list: &[Parameter<'d>], others: &[Parameter<'d>], there: &[Parameter<'d>]| -> Vec<Candidate<'d>> {
-        list.iter()
-            .map(|one| {
-                let outline = Schema::of(document, &Usage::of(document, &one.schema)).outline();
-                let before = others.iter().take_while(|other| !(other.place == one.place && other.name == one.name));
-                let position = before.filter(|other| there.iter().any(|one| one.place == other.place && one.is_named(other.name))).count();
-                Candidate { name: one.name, outline: format!("{outline} {}", one.required), position }
-            })
-            .collect()
-    };
+fn by_name<'d>(
+    all: &Comparison<'d>,
+    old: &Operation<'d>,
+    new: &Operation<'d>,
+    gone: &[Parameter<'d>],
+    came: &[Parameter<'d>],
+) -> Vec<(usize, usize)> {
+    let candidates =
+        |document, list: &[Parameter<'d>], others: &[Parameter<'d>], there: &[Parameter<'d>]| -> Vec<Candidate<'d>> {
+            list.iter()
+                .map(|one| {
+                    let outline = Schema::of(document, &Usage::of(document, &one.schema)).outline();
+                    let before =
+                        others.iter().take_while(|other| !(other.place == one.place && other.name == one.name));
+                    let position = before
+                        .filter(|other| there.iter().any(|one| one.place == other.place && one.is_named(other.name)))
+                        .count();
+                    Candidate { name: one.name, outline: format!("{outline} {}", one.required), position }
+                })
+                .collect()
+        };
     let before = candidates(all.graph.base, gone, &old.parameters, &new.parameters);
     let after = candidates(all.graph.head, came, &new.parameters, &old.parameters);
     rename::pairs(&before, &after)
@@ -140,7 +164,8 @@ pub(crate) fn rest(
             if let Some(raw) = notes::extension(documents, key, a, b) {
                 all.report(place, &raw);
             }
-        } else if !matches!((a, b), (Some(a), Some(b)) if crate::drift::meaning::same((documents.0, a), (documents.1, b))) {
+        } else if !matches!((a, b), (Some(a), Some(b)) if crate::drift::meaning::same((documents.0, a), (documents.1, b)))
+        {
             all.report(place, &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")));
         }
     }

@@ -58,8 +58,18 @@ fn shown(value: &Value) -> String {
 /// Keywords of the root that nothing else reads.
 fn remaining(all: &mut Comparison, place: &Place) {
     const READ: [&str; 12] = [
-        "openapi", "info", "paths", "components", "webhooks", "servers", "security", "tags", "externalDocs",
-        "x-nova-buckets", "jsonSchemaDialect", "$schema",
+        "openapi",
+        "info",
+        "paths",
+        "components",
+        "webhooks",
+        "servers",
+        "security",
+        "tags",
+        "externalDocs",
+        "x-nova-buckets",
+        "jsonSchemaDialect",
+        "$schema",
     ];
     let (Some(old), Some(new)) = (all.graph.base.value.as_object(), all.graph.head.value.as_object()) else { return };
     let documents = (all.graph.base, all.graph.head);
@@ -81,8 +91,11 @@ fn unused(all: &mut Comparison) {
     let (base, head) = (all.graph.base, all.graph.head);
     let (used_before, used_after) = (operation::reached(base), operation::reached(head));
     let schemas = |value: &'_ Value| value.pointer("/components/schemas").and_then(Value::as_object).cloned();
-    let names: BTreeSet<String> =
-        [schemas(&base.value), schemas(&head.value)].into_iter().flatten().flat_map(|all| all.into_iter().map(|(name, _)| name)).collect();
+    let names: BTreeSet<String> = [schemas(&base.value), schemas(&head.value)]
+        .into_iter()
+        .flatten()
+        .flat_map(|all| all.into_iter().map(|(name, _)| name))
+        .collect();
     for name in names {
         let of = |value| Value::pointer(value, "/components/schemas").and_then(|all| all.get(&name));
         let (old, new) = (of(&base.value), of(&head.value));
@@ -97,8 +110,12 @@ fn unused(all: &mut Comparison) {
                 let edge = all.graph.edge(&[old], &[new], Direction::Response, Presence::ALWAYS, &place.text);
                 all.follow(&place, edge, true);
             }
-            (Some(_), None) => all.report(&place, &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone")),
-            (None, Some(_)) => all.report(&place, &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new")),
+            (Some(_), None) => {
+                all.report(&place, &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone"))
+            }
+            (None, Some(_)) => {
+                all.report(&place, &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new"))
+            }
             (None, None) => {}
         }
     }

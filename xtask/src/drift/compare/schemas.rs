@@ -23,7 +23,8 @@ pub(crate) fn usage<'d>(
     let list = is_list(old);
     if presence.before != presence.after {
         let nullable = if presence.after { new.nullable } else { old.nullable };
-        let change = Change::MemberRequired { now: presence.after, tolerated: list || nullable, same_type: list || nullable };
+        let change =
+            Change::MemberRequired { now: presence.after, tolerated: list || nullable, same_type: list || nullable };
         raws.push(Raw::new(change, if presence.after { "is required now" } else { "is optional now" }).values(
             if presence.before { "required" } else { "optional" },
             if presence.after { "required" } else { "optional" },
@@ -31,11 +32,7 @@ pub(crate) fn usage<'d>(
     }
     if old.nullable != new.nullable && !old.is_any() && !new.is_any() && !old.never && !new.never {
         let required = if new.nullable { presence.before } else { presence.after };
-        let change = Change::Nullable {
-            now: new.nullable,
-            tolerated: list || !required,
-            same_type: list || !required,
-        };
+        let change = Change::Nullable { now: new.nullable, tolerated: list || !required, same_type: list || !required };
         let word = |nullable: bool| if nullable { "nullable" } else { "never null" };
         raws.push(
             Raw::new(change, if new.nullable { "may be null now" } else { "is never null now" })
@@ -59,7 +56,8 @@ pub(crate) fn usage<'d>(
 
 fn is_list(usage: &Usage) -> bool {
     usage.leaves.iter().any(|leaf| {
-        leaf.get("type").is_some_and(|kind| kind == "array" || kind.as_array().is_some_and(|all| all.contains(&"array".into())))
+        leaf.get("type")
+            .is_some_and(|kind| kind == "array" || kind.as_array().is_some_and(|all| all.contains(&"array".into())))
     })
 }
 
@@ -73,14 +71,19 @@ pub(crate) struct Pair<'g, 'd> {
 }
 
 impl<'d> Pair<'_, 'd> {
-    pub(crate) fn compare(&mut self, (old_use, old): (&Usage<'d>, &Schema<'d>), (new_use, new): (&Usage<'d>, &Schema<'d>)) {
+    pub(crate) fn compare(
+        &mut self,
+        (old_use, old): (&Usage<'d>, &Schema<'d>),
+        (new_use, new): (&Usage<'d>, &Schema<'d>),
+    ) {
         if old_use.around.is_none() && new_use.around.is_none() {
             self.own.extend(notes::compare((self.graph.base, self.graph.head), &old.notes, &new.notes));
         }
         if old_use.never || new_use.never {
             if old_use.never != new_use.never {
                 let change = if new_use.never { Change::TypesNarrowed } else { Change::TypesWidened };
-                self.own.push(Raw::new(change, if new_use.never { "allows nothing now" } else { "allows something now" }));
+                self.own
+                    .push(Raw::new(change, if new_use.never { "allows nothing now" } else { "allows something now" }));
             }
             return;
         }
@@ -107,7 +110,14 @@ impl<'d> Pair<'_, 'd> {
     }
 
     /// Follows two uses into the graph.
-    pub(crate) fn descend(&mut self, segment: &str, old: &[&'d Value], new: &[&'d Value], presence: Presence, key: &str) {
+    pub(crate) fn descend(
+        &mut self,
+        segment: &str,
+        old: &[&'d Value],
+        new: &[&'d Value],
+        presence: Presence,
+        key: &str,
+    ) {
         let parent = format!("{}/{key}", self.identity);
         let edge = self.graph.edge(old, new, self.direction, presence, &parent);
         self.follow(segment, edge);
@@ -193,8 +203,23 @@ fn holds(holder: Option<&str>, held: Option<&str>) -> bool {
 fn has_type(format: &str) -> bool {
     matches!(
         format,
-        "date" | "date-time" | "uuid" | "ip" | "ipv4" | "ipv6" | "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32"
-            | "uint64" | "uint" | "float" | "byte" | "binary"
+        "date"
+            | "date-time"
+            | "uuid"
+            | "ip"
+            | "ipv4"
+            | "ipv6"
+            | "int8"
+            | "uint8"
+            | "int16"
+            | "uint16"
+            | "int32"
+            | "uint32"
+            | "uint64"
+            | "uint"
+            | "float"
+            | "byte"
+            | "binary"
     )
 }
 
@@ -205,8 +230,11 @@ fn bound_moved(bound: &Move) -> Raw {
         Moved::Looser => "loosened",
         Moved::Elsewhere => "changed",
     };
-    Raw::new(Change::Bound(bound.moved), format!("{} {way}: {} → {}", bound.keyword, said(&bound.old), said(&bound.new)))
-        .from_to(bound.old.clone(), bound.new.clone())
+    Raw::new(
+        Change::Bound(bound.moved),
+        format!("{} {way}: {} → {}", bound.keyword, said(&bound.old), said(&bound.new)),
+    )
+    .from_to(bound.old.clone(), bound.new.clone())
 }
 
 /// The types of a value that a request or a response carries, for those who want one word for the direction.

@@ -145,7 +145,9 @@ fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
         let what = format!("{} has become {}", old.kind, new.kind);
         pair.own.push(Raw::new(Change::UnionKind { stricter: new.kind == "oneOf" }, what).values(old.kind, new.kind));
     }
-    let property = |union: &Union| union.discriminator.and_then(|d| d.get("propertyName")).and_then(Value::as_str).map(str::to_owned);
+    let property = |union: &Union| {
+        union.discriminator.and_then(|d| d.get("propertyName")).and_then(Value::as_str).map(str::to_owned)
+    };
     match (property(old), property(new)) {
         (Some(a), Some(b)) if a != b => {
             let what = format!("the discriminator was \"{a}\", is \"{b}\"");
@@ -177,9 +179,10 @@ fn mapping(pair: &mut Pair, old: &Union, new: &Union) {
     for (value, target) in &before {
         let raw = match after.get(value) {
             None => Raw::new(Change::DiscriminatorChanged, format!("the discriminator no longer knows \"{value}\"")),
-            Some(other) if other != target => {
-                Raw::new(Change::DiscriminatorChanged, format!("\"{value}\" stands for {other}, no longer for {target}"))
-            }
+            Some(other) if other != target => Raw::new(
+                Change::DiscriminatorChanged,
+                format!("\"{value}\" stands for {other}, no longer for {target}"),
+            ),
             Some(_) => continue,
         };
         pair.own.push(raw.from_to(Some(value.clone()), None));

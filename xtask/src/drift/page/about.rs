@@ -46,7 +46,8 @@ impl About {
             if let Some(found) = whole_line(line).or_else(|| split_lines(&page.lines[at..])) {
                 alone.push(mention(found));
             } else if line.contains("curl") {
-                let call: String = page.lines[at..].iter().take(6).map(|line| format!("{} ", line.trim_end_matches('\\'))).collect();
+                let call: String =
+                    page.lines[at..].iter().take(6).map(|line| format!("{} ", line.trim_end_matches('\\'))).collect();
                 called.extend(curl(&call).map(mention));
             } else {
                 inline.extend(in_text(line).map(mention));
@@ -82,12 +83,15 @@ fn method(word: &str) -> Option<String> {
 fn path(word: &str) -> Option<String> {
     let word = word.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | '.' | ')' | '(' | '*' | ';'));
     let word = match word.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => &rest[rest.find('/')?..],
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => {
+            &rest[rest.find('/')?..]
+        }
         _ => word,
     };
     let word = word.split(['?', '#']).next()?;
     let fits = |c: char| c.is_ascii_alphanumeric() || "/{}-_.~:%$".contains(c);
-    (word.starts_with('/') && word.len() > 1 && !word.starts_with("//") && word.chars().all(fits)).then(|| templated(word))
+    (word.starts_with('/') && word.len() > 1 && !word.starts_with("//") && word.chars().all(fits))
+        .then(|| templated(word))
 }
 
 /// `:id`, `<id>` and `$ID` are parameters too.
@@ -116,7 +120,8 @@ fn whole_line(line: &str) -> Option<(String, String)> {
 fn split_lines(lines: &[String]) -> Option<(String, String)> {
     let first = bare(lines.first()?);
     let verb = method(first).filter(|verb| verb.eq_ignore_ascii_case(first))?;
-    let following: Vec<&str> = lines[1..].iter().map(|line| line.trim()).filter(|line| !line.is_empty()).take(60).collect();
+    let following: Vec<&str> =
+        lines[1..].iter().map(|line| line.trim()).filter(|line| !line.is_empty()).take(60).collect();
     if let Some(path) = following.first().and_then(|line| path(bare(line))) {
         return Some((verb, path));
     }
@@ -146,7 +151,8 @@ fn in_text(line: &str) -> Option<(String, String)> {
 
 fn curl(call: &str) -> Option<(String, String)> {
     let words: Vec<&str> = call.split_whitespace().skip_while(|word| !word.ends_with("curl")).collect();
-    let given = words.windows(2).find_map(|pair| matches!(pair[0], "-X" | "--request").then(|| method(pair[1])).flatten());
+    let given =
+        words.windows(2).find_map(|pair| matches!(pair[0], "-X" | "--request").then(|| method(pair[1])).flatten());
     let joined = words.iter().find_map(|word| method(word.strip_prefix("-X")?));
     let body = words.iter().any(|word| matches!(*word, "-d" | "--data" | "--data-raw" | "--json"));
     let address = words.iter().find(|word| word.contains("://"))?;
@@ -177,7 +183,8 @@ pub(super) fn matched(contract: &Document, all: &[Operation], about: &About, sho
     for mention in &about.operations {
         let here = all.iter().position(|one| {
             let paths = [template(&one.path), one.template(true)];
-            one.method == mention.method && (paths.contains(&template(&mention.path)) || paths.iter().any(|path| is_call(path, &mention.path)))
+            one.method == mention.method
+                && (paths.contains(&template(&mention.path)) || paths.iter().any(|path| is_call(path, &mention.path)))
         });
         matched.push((mention.clone(), here.map_or(Match::Unknown, Match::Here)));
     }
@@ -210,9 +217,10 @@ fn moved(contract: &Document, operation: &Operation, mention: &Mention, shown: &
     if operation.method != mention.method {
         return false;
     }
-    let fit = shown.iter().filter_map(|body| fit::success(contract, operation, body)).fold(None, |best: Option<f64>, fit| {
-        Some(best.map_or(fit, |best| best.max(fit)))
-    });
+    let fit = shown
+        .iter()
+        .filter_map(|body| fit::success(contract, operation, body))
+        .fold(None, |best: Option<f64>, fit| Some(best.map_or(fit, |best| best.max(fit))));
     let likeness = path_likeness(&template(&operation.path), &template(&mention.path));
     if likeness >= 0.5 { fit.is_none_or(|fit| fit >= 0.3) } else { fit.is_some_and(|fit| fit >= 0.8) }
 }

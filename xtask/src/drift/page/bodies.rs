@@ -65,24 +65,39 @@ fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
     if sends.iter().any(|word| before.contains(word)) {
         return Some(true);
     }
-    page.lines[..line].iter().rev().map(|above| bare(above)).filter(|above| !above.is_empty()).take(4).find_map(|above| {
-        let words = above.to_lowercase();
-        let short = words.len() < 80;
-        if short && (words.contains("response") || words.contains("returns")) || words == "200" || words == "201" || words == "202" {
-            Some(false)
-        } else if short && (words.contains("request") || sends.iter().any(|word| above.contains(word))) {
-            Some(true)
-        } else {
-            None
-        }
-    })
+    page.lines[..line].iter().rev().map(|above| bare(above)).filter(|above| !above.is_empty()).take(4).find_map(
+        |above| {
+            let words = above.to_lowercase();
+            let short = words.len() < 80;
+            if short && (words.contains("response") || words.contains("returns"))
+                || words == "200"
+                || words == "201"
+                || words == "202"
+            {
+                Some(false)
+            } else if short && (words.contains("request") || sends.iter().any(|word| above.contains(word))) {
+                Some(true)
+            } else {
+                None
+            }
+        },
+    )
 }
 
 /// The values that generators of samples put where they know only a type.
 const STOCK: [&str; 12] = [
-    "string", "2023-11-07T05:31:56Z", "2023-11-07", "2023-12-25", "2019-08-24T14:15:22Z", "2019-08-24",
-    "3c90c3cc-0d44-4b50-8888-8dd25736052a", "497f6eca-6276-4993-bfeb-53cbbba6f08d", "jsmith@example.com",
-    "user@example.com", "aSDinaTvuI8gbWludGxpZnk=", "http://example.com",
+    "string",
+    "2023-11-07T05:31:56Z",
+    "2023-11-07",
+    "2023-12-25",
+    "2019-08-24T14:15:22Z",
+    "2019-08-24",
+    "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "497f6eca-6276-4993-bfeb-53cbbba6f08d",
+    "jsmith@example.com",
+    "user@example.com",
+    "aSDinaTvuI8gbWludGxpZnk=",
+    "http://example.com",
 ];
 
 fn is_placeholder(text: &str) -> bool {
@@ -154,7 +169,11 @@ impl<'d> Check<'d> {
                 let outside = number.as_f64().is_some_and(|number| !schema.bounds.admits(number));
                 if outside && !self.generated {
                     let what = format!("the page shows {number}, outside the bounds");
-                    self.note(&place, Raw::new(Change::Bound(crate::drift::bounds::Moved::Looser), what).from_to(None, Some(number.to_string())));
+                    self.note(
+                        &place,
+                        Raw::new(Change::Bound(crate::drift::bounds::Moved::Looser), what)
+                            .from_to(None, Some(number.to_string())),
+                    );
                 }
             }
             Value::Bool(_) | Value::Null => {}
@@ -178,16 +197,25 @@ impl<'d> Check<'d> {
             return;
         }
         let value = Value::String(text.to_owned());
-        if let Some(values) = schema.values.as_ref().filter(|values| !values.iter().any(|known| same_value(known, &value))) {
+        if let Some(values) =
+            schema.values.as_ref().filter(|values| !values.iter().any(|known| same_value(known, &value)))
+        {
             let recased = values.iter().filter_map(|known| known.as_str()).find(|known| folded(known) == folded(text));
             let raw = match recased {
-                Some(known) => Raw::new(Change::EnumValueRecased, format!("the value \"{known}\" is written \"{text}\"")).values(known, text),
-                None => Raw::new(Change::EnumValueAdded, format!("the value \"{text}\" is new")).from_to(None, Some(text.to_owned())),
+                Some(known) => {
+                    Raw::new(Change::EnumValueRecased, format!("the value \"{known}\" is written \"{text}\""))
+                        .values(known, text)
+                }
+                None => Raw::new(Change::EnumValueAdded, format!("the value \"{text}\" is new"))
+                    .from_to(None, Some(text.to_owned())),
             };
             self.note(place, raw);
         }
         if schema.format == Some("date-time") && !is_instant(text) {
-            let raw = Raw::new(Change::Format { copes: false, typed: true }, format!("the page shows \"{text}\", which is no date-time"));
+            let raw = Raw::new(
+                Change::Format { copes: false, typed: true },
+                format!("the page shows \"{text}\", which is no date-time"),
+            );
             self.note(place, raw.values("date-time", text));
         }
     }
@@ -195,13 +223,19 @@ impl<'d> Check<'d> {
     fn union(&mut self, members: &[&'d Value], value: &Value, place: &str, depth: usize) {
         // The variant with the fewest objections is the one that is meant.
         let tried = members.iter().map(|member| {
-            let mut check = Check { contract: self.contract, direction: self.direction, generated: self.generated, raws: Vec::new() };
+            let mut check = Check {
+                contract: self.contract,
+                direction: self.direction,
+                generated: self.generated,
+                raws: Vec::new(),
+            };
             check.value(&[*member], value, place.to_owned(), depth + 1);
             check.raws
         });
         let best = tried.min_by_key(|raws| {
             // Another tag is worse than anything: it is another variant.
-            let wrong = raws.iter().filter(|raw| matches!(raw.change, Change::EnumValueAdded | Change::Retyped { .. })).count();
+            let wrong =
+                raws.iter().filter(|raw| matches!(raw.change, Change::EnumValueAdded | Change::Retyped { .. })).count();
             (wrong, raws.len())
         });
         for raw in best.unwrap_or_default() {
@@ -215,14 +249,19 @@ impl<'d> Check<'d> {
             let inside = format!("{place}.{name}");
             match (schema.member(name), &schema.additional) {
                 (Some(parts), _) => self.value(&parts.to_vec(), value, inside, depth + 1),
-                (None, Some(Additional::Of(parts))) => self.value(&parts.clone(), value, format!("{place}.*"), depth + 1),
+                (None, Some(Additional::Of(parts))) => {
+                    self.value(&parts.clone(), value, format!("{place}.*"), depth + 1)
+                }
                 // The contract says itself that it does not know every member.
                 (None, Some(Additional::Open)) => {}
                 (None, _) if schema.members.is_empty() => {}
                 (None, _) => {
                     let shown = Types::of_value(value);
                     let what = format!("the page shows a member that the contract does not know: {shown}");
-                    self.note(&inside, Raw::new(Change::MemberAdded { required: false }, what).from_to(None, Some(shown.to_string())));
+                    self.note(
+                        &inside,
+                        Raw::new(Change::MemberAdded { required: false }, what).from_to(None, Some(shown.to_string())),
+                    );
                 }
             }
         }
@@ -236,12 +275,18 @@ impl<'d> Check<'d> {
             let member = Schema::of(self.contract, &usage);
             let tolerated = !required || usage.nullable || member.is(Types::ARRAY);
             let (change, what) = if self.direction == Request && !self.generated {
-                (Change::MemberRequired { now: false, tolerated, same_type: false }, "the page's request does without it")
+                (
+                    Change::MemberRequired { now: false, tolerated, same_type: false },
+                    "the page's request does without it",
+                )
             } else {
                 (Change::MemberRemoved { tolerated }, "absent from the body that the page shows")
             };
             let word = if required { "required" } else { "optional" };
-            self.note(&format!("{place}.{name}"), Raw::new(change, what).from_to(Some(format!("{word} {}", member.word())), None));
+            self.note(
+                &format!("{place}.{name}"),
+                Raw::new(change, what).from_to(Some(format!("{word} {}", member.word())), None),
+            );
         }
     }
 }
@@ -249,8 +294,17 @@ impl<'d> Check<'d> {
 /// Whether a text is an instant as RFC 3339 writes it, by its outline.
 fn is_instant(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let digits = |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let digits =
+        |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
     let at = |position: usize, marks: &[u8]| bytes.get(position).is_some_and(|byte| marks.contains(byte));
-    digits(0..4) && at(4, b"-") && digits(5..7) && at(7, b"-") && digits(8..10) && at(10, b"Tt ") && digits(11..13)
-        && at(13, b":") && digits(14..16) && (text.ends_with(['Z', 'z']) || text[16..].contains(['+', '-']))
+    digits(0..4)
+        && at(4, b"-")
+        && digits(5..7)
+        && at(7, b"-")
+        && digits(8..10)
+        && at(10, b"Tt ")
+        && digits(11..13)
+        && at(13, b":")
+        && digits(14..16)
+        && (text.ends_with(['Z', 'z']) || text[16..].contains(['+', '-']))
 }

@@ -35,7 +35,13 @@ pub(super) struct List {
 
 /// The lists that belong to a mention: those between it and the next.
 pub(super) fn lists(page: &Page, about: &About, mention: &Mention) -> Vec<List> {
-    let end = about.operations.iter().map(|one| one.line).filter(|line| *line > mention.line).min().unwrap_or(page.lines.len());
+    let end = about
+        .operations
+        .iter()
+        .map(|one| one.line)
+        .filter(|line| *line > mention.line)
+        .min()
+        .unwrap_or(page.lines.len());
     let start = if about.operations.first() == Some(mention) { 0 } else { mention.line };
     let mut lists: Vec<List> = Vec::new();
     let mut open = false;
@@ -144,7 +150,12 @@ fn cells(row: &str) -> Vec<String> {
 }
 
 /// What the lists say otherwise than the contract: the place, the side, and the difference.
-pub(super) fn check(contract: &Document, operation: &Operation, mention: &Mention, lists: &[List]) -> Vec<(String, Option<Direction>, Raw)> {
+pub(super) fn check(
+    contract: &Document,
+    operation: &Operation,
+    mention: &Mention,
+    lists: &[List],
+) -> Vec<(String, Option<Direction>, Raw)> {
     let mut found = Vec::new();
     for list in lists {
         match list.of {
@@ -156,7 +167,8 @@ pub(super) fn check(contract: &Document, operation: &Operation, mention: &Mentio
                 }
             }
             Of::Response => {
-                if let Some((status, response)) = operation.responses.iter().find(|(status, _)| status.starts_with('2')) {
+                if let Some((status, response)) = operation.responses.iter().find(|(status, _)| status.starts_with('2'))
+                {
                     members(contract, response, status, Response, &list.fields, &mut found);
                 }
             }
@@ -167,7 +179,14 @@ pub(super) fn check(contract: &Document, operation: &Operation, mention: &Mentio
 
 type Found = Vec<(String, Option<Direction>, Raw)>;
 
-fn parameters(contract: &Document, operation: &Operation, mention: &Mention, place: &str, fields: &[Field], found: &mut Found) {
+fn parameters(
+    contract: &Document,
+    operation: &Operation,
+    mention: &Mention,
+    place: &str,
+    fields: &[Field],
+    found: &mut Found,
+) {
     // A path parameter is who it is by where it stands, which the path has told already.
     if place == "path" && operation.path != mention.path {
         return;
@@ -177,20 +196,33 @@ fn parameters(contract: &Document, operation: &Operation, mention: &Mention, pla
     for field in fields.iter().filter(|field| !field.name.eq_ignore_ascii_case("authorization")) {
         let text = format!("{place} {}", field.name);
         let mut note = |raw: Raw| found.push((text.clone(), Some(Request), raw));
-        let Some(known) = operation.parameters.iter().find(|one| one.place == place && one.is_named(&field.name)) else {
-            note(Raw::new(Change::ParameterAdded { required: field.required }, "a parameter that the contract does not know"));
+        let Some(known) = operation.parameters.iter().find(|one| one.place == place && one.is_named(&field.name))
+        else {
+            note(Raw::new(
+                Change::ParameterAdded { required: field.required },
+                "a parameter that the contract does not know",
+            ));
             continue;
         };
         let types = Schema::of(contract, &Usage::of(contract, &known.schema)).types;
         if let (Some(ours), Some(theirs)) = (types, field.types) {
             if !theirs.has(ours) {
-                note(Raw::new(Change::Retyped { reads: false }, format!("the page says {theirs}, the contract {ours}")).values(ours, theirs));
+                note(
+                    Raw::new(Change::Retyped { reads: false }, format!("the page says {theirs}, the contract {ours}"))
+                        .values(ours, theirs),
+                );
             }
         }
         if field.required && !known.required {
-            note(Raw::new(Change::ParameterRequired { now: true }, "the page says it is required").values("optional", "required"));
+            note(
+                Raw::new(Change::ParameterRequired { now: true }, "the page says it is required")
+                    .values("optional", "required"),
+            );
         } else if marks && !field.required && known.required {
-            note(Raw::new(Change::ParameterRequired { now: false }, "the page does not say it is required").values("required", "optional"));
+            note(
+                Raw::new(Change::ParameterRequired { now: false }, "the page does not say it is required")
+                    .values("required", "optional"),
+            );
         }
     }
     for known in operation.parameters.iter().filter(|one| one.place == place) {
@@ -201,8 +233,17 @@ fn parameters(contract: &Document, operation: &Operation, mention: &Mention, pla
     }
 }
 
-fn members(contract: &Document, body: &serde_json::Map<String, serde_json::Value>, text: &str, direction: Direction, fields: &[Field], found: &mut Found) {
-    let Some(schema) = content(body).into_iter().find(|(name, _)| name.ends_with("json")).and_then(|(_, media)| media.get("schema")) else {
+fn members(
+    contract: &Document,
+    body: &serde_json::Map<String, serde_json::Value>,
+    text: &str,
+    direction: Direction,
+    fields: &[Field],
+    found: &mut Found,
+) {
+    let Some(schema) =
+        content(body).into_iter().find(|(name, _)| name.ends_with("json")).and_then(|(_, media)| media.get("schema"))
+    else {
         return;
     };
     for field in fields {
@@ -221,7 +262,11 @@ fn members(contract: &Document, body: &serde_json::Map<String, serde_json::Value
                 // A union's or a free object's members are not listed here.
                 if schema.union.is_none() && !schema.members.is_empty() && at + 1 == names.len() {
                     let change = Change::MemberAdded { required: field.required };
-                    found.push((text.to_owned(), Some(direction), Raw::new(change, "a member that the contract does not know").at(&place)));
+                    found.push((
+                        text.to_owned(),
+                        Some(direction),
+                        Raw::new(change, "a member that the contract does not know").at(&place),
+                    ));
                 }
                 break;
             };
@@ -232,13 +277,20 @@ fn members(contract: &Document, body: &serde_json::Map<String, serde_json::Value
             let types = Schema::of(contract, &Usage::of(contract, &parts)).types;
             if let (Some(ours), Some(theirs)) = (types, field.types) {
                 if !theirs.has(ours) {
-                    let raw = Raw::new(Change::Retyped { reads: false }, format!("the page says {theirs}, the contract {ours}"));
+                    let raw = Raw::new(
+                        Change::Retyped { reads: false },
+                        format!("the page says {theirs}, the contract {ours}"),
+                    );
                     found.push((text.to_owned(), Some(direction), raw.values(ours, theirs).at(&place)));
                 }
             }
             if direction == Request && field.required && !schema.required.contains(name) {
                 let change = Change::MemberRequired { now: true, tolerated: false, same_type: false };
-                found.push((text.to_owned(), Some(direction), Raw::new(change, "the page says it is required").at(&place)));
+                found.push((
+                    text.to_owned(),
+                    Some(direction),
+                    Raw::new(change, "the page says it is required").at(&place),
+                ));
             }
         }
     }

@@ -23,7 +23,12 @@ pub(super) struct BodyPlace<'d> {
 }
 
 /// The place a body belongs to: among the operations that stand before it on the page, else any that it fits well.
-pub(super) fn place<'d>(contract: &'d Document, all: &[Operation<'d>], matched: &[(Mention, Match)], body: &Body) -> Option<BodyPlace<'d>> {
+pub(super) fn place<'d>(
+    contract: &'d Document,
+    all: &[Operation<'d>],
+    matched: &[(Mention, Match)],
+    body: &Body,
+) -> Option<BodyPlace<'d>> {
     // What stands before the first operation of a page belongs to it too.
     let mention = matched.iter().rev().find(|(mention, _)| mention.line <= body.line).or(matched.first());
     let (operations, enough): (Vec<usize>, f64) = match mention {

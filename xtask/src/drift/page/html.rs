@@ -2,8 +2,36 @@
 
 /// Elements that end a line.
 const BLOCKS: [&str; 30] = [
-    "address", "article", "aside", "blockquote", "br", "button", "dd", "div", "dl", "dt", "fieldset", "figure", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "section", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "button",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "tr",
+    "ul",
 ];
 /// Elements whose content nobody sees.
 const HIDDEN: [&str; 5] = ["script", "style", "noscript", "template", "svg"];
@@ -24,8 +52,12 @@ pub(super) fn to_text(html: &str) -> String {
         let tag = &rest[1..end];
         rest = &rest[end + 1..];
         let closing = tag.starts_with('/');
-        let name: String =
-            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .flat_map(char::to_lowercase)
+            .collect();
         if !closing && HIDDEN.contains(&name.as_str()) && !tag.ends_with('/') {
             rest = after_closing(rest, &name);
             continue;

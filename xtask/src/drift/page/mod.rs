@@ -29,7 +29,8 @@ const PAGES: [&str; 6] = ["md", "mdx", "markdown", "txt", "html", "htm"];
 /// Whether a side is a page and not a whole document.
 pub(crate) fn is_page(source: &Source) -> bool {
     let name = source.name.split(['?', '#']).next().unwrap_or_default();
-    let ending = name.rsplit('/').next().and_then(|last| last.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    let ending =
+        name.rsplit('/').next().and_then(|last| last.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
     let ending = ending.as_deref().unwrap_or_default();
     if matches!(ending, "json" | "yaml" | "yml") {
         return false;
@@ -38,7 +39,8 @@ pub(crate) fn is_page(source: &Source) -> bool {
     let start = source.text.trim_start();
     let says = |line: &str| line.starts_with("openapi:") || line.starts_with("swagger:");
     if (start.starts_with('{') || source.text.lines().take(50).any(says))
-        && document::parse(&source.text).is_ok_and(|value| value.get("openapi").is_some_and(|v| !v.is_object()) || value.get("swagger").is_some())
+        && document::parse(&source.text)
+            .is_ok_and(|value| value.get("openapi").is_some_and(|v| !v.is_object()) || value.get("swagger").is_some())
     {
         return false;
     }
@@ -50,7 +52,10 @@ pub fn compare(contract: &Document, page: &Source) -> Result<Report, Unable> {
     let all = operation::all(contract);
     let checked = check(contract, &all, page)?;
     let Some(mut report) = checked else {
-        return Err(Unable(format!("{}: is no OpenAPI document, and no operation, body or fragment was found on it", page.name)));
+        return Err(Unable(format!(
+            "{}: is no OpenAPI document, and no operation, body or fragment was found on it",
+            page.name
+        )));
     };
     report.sort();
     Ok(report)
@@ -63,7 +68,12 @@ pub(crate) fn folder(contract: &Document, folder: &Path) -> Result<Report, Unabl
         return Err(Unable(format!("{} has no pages ({})", folder.display(), PAGES.join(", "))));
     }
     let all = operation::all(contract);
-    let mut whole = Report { base: contract.name.clone(), head: folder.display().to_string(), findings: Vec::new(), notes: Vec::new() };
+    let mut whole = Report {
+        base: contract.name.clone(),
+        head: folder.display().to_string(),
+        findings: Vec::new(),
+        notes: Vec::new(),
+    };
     let mut found = std::collections::BTreeSet::new();
     for file in files {
         let page = Source::from_path(&file)?;
@@ -135,7 +145,10 @@ fn check(contract: &Document, all: &[Operation], source: &Source) -> Result<Opti
         match fit::place(contract, all, &matched, body) {
             Some(place) => findings.body(&all[place.operation], &place, body),
             None if matched.iter().any(|(_, outcome)| outcome.at().is_some()) => {
-                notes.push(format!("body {} of the page belongs to no request or answer that was compared", position + 1));
+                notes.push(format!(
+                    "body {} of the page belongs to no request or answer that was compared",
+                    position + 1
+                ));
             }
             None => {}
         }
@@ -177,7 +190,9 @@ struct Findings<'d> {
 impl Findings<'_> {
     fn push(&mut self, finding: Finding) {
         let known = self.list.iter().any(|old| {
-            old.change == finding.change && old.place == finding.place && (old.new == finding.new || old.what == finding.what)
+            old.change == finding.change
+                && old.place == finding.place
+                && (old.new == finding.new || old.what == finding.what)
         });
         if !known {
             self.list.push(finding);

@@ -23,7 +23,9 @@ pub(super) struct Page {
 impl Page {
     pub(super) fn read(source: &Source) -> Self {
         let start = source.text.trim_start();
-        let is_html = start.starts_with('<') && !start.starts_with("<Param") || source.text.contains("</html>") || source.text.contains("</body>");
+        let is_html = start.starts_with('<') && !start.starts_with("<Param")
+            || source.text.contains("</html>")
+            || source.text.contains("</body>");
         let text = if is_html { html::to_text(&source.text) } else { source.text.clone() };
         let lines: Vec<String> = text.lines().map(|line| line.trim_end().replace('\u{200b}', "")).collect();
         let mut blocks = fenced(&lines);
@@ -40,7 +42,9 @@ fn fenced(lines: &[String]) -> Vec<Block> {
         let mark = trimmed.chars().next().filter(|c| matches!(c, '`' | '~')).unwrap_or(' ');
         let length = trimmed.chars().take_while(|c| *c == mark && mark != ' ').count();
         match &mut open {
-            Some((fence, count, ..)) if mark == *fence && length >= *count && trimmed.trim_matches(mark).trim().is_empty() => {
+            Some((fence, count, ..))
+                if mark == *fence && length >= *count && trimmed.trim_matches(mark).trim().is_empty() =>
+            {
                 blocks.extend(open.take().map(|(.., block)| block));
             }
             Some((_, _, indent, block)) => {
@@ -60,13 +64,17 @@ fn fenced(lines: &[String]) -> Vec<Block> {
 
 /// A YAML document that stands in a plain text: from its first key to the first line that cannot belong to it.
 fn unfenced(lines: &[String]) -> Vec<Block> {
-    let Some(start) = lines.iter().position(|line| line.starts_with("openapi: 3") || line.starts_with("openapi: '3") || line.starts_with("openapi: \"3")) else {
+    let Some(start) = lines.iter().position(|line| {
+        line.starts_with("openapi: 3") || line.starts_with("openapi: '3") || line.starts_with("openapi: \"3")
+    }) else {
         return Vec::new();
     };
     let belongs = |line: &String| {
         line.trim().is_empty()
             || line.starts_with([' ', '-', '#'])
-            || line.split_once(':').is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
+            || line
+                .split_once(':')
+                .is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
     };
     let text: Vec<&str> = lines[start..].iter().take_while(|line| belongs(line)).map(String::as_str).collect();
     vec![Block { label: String::new(), text: text.join("\n") }]

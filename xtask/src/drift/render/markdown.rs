@@ -34,7 +34,11 @@ pub fn markdown(report: &Report, level: FailOn) -> String {
             let side = side(finding);
             let side = if side.is_empty() { String::new() } else { format!("{side}: ") };
             let rank = finding.rank();
-            let mark = if matches!(rank, Rank::Breaking | Rank::Unclassified) { format!("**{}**", word(rank)) } else { word(rank).to_owned() };
+            let mark = if matches!(rank, Rank::Breaking | Rank::Unclassified) {
+                format!("**{}**", word(rank))
+            } else {
+                word(rank).to_owned()
+            };
             let why = finding.why.map(|why| format!("<br>{why}")).unwrap_or_default();
             let _ = writeln!(out, "| {mark} | {place} | {side}{} | {}{why} |", cell(&finding.what), scales(finding));
         }

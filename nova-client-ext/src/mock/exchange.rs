@@ -1,0 +1,222 @@
+//! One request and its answer: read, look up, admit, answer, and deliver, well or badly.
+
+use std::fmt::Display;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use http::header::{ALLOW, AUTHORIZATION, HeaderMap, HeaderValue};
+use http::{Method, Request, Response, StatusCode, request};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+use nova_client::types::ErrorCode;
+use nova_client::{Bucket, Operation};
+use tokio::time::sleep;
+
+use super::answer::Answer;
+use super::auth;
+use super::batches;
+use super::body::Body;
+use super::fault::{Cut, End, Fault, Said};
+use super::limits::Standing;
+use super::log::SeenRequest;
+use super::route::{self, Found, Route};
+use super::state::{Call, Connection, Rendered, State, lock};
+use super::wire::Socket;
+
+/// What the documentation allows a request body to weigh.
+const MOST_BODY: usize = 4_500_000;
+
+type Handler = fn(&State, &Call<'_>) -> Rendered<Answer>;
+
+/// What answers an operation; none if the mock does not speak it.
+fn handler(operation: &Operation) -> Option<Handler> {
+    match operation.id {
+        "getScoringBatchStatus" => Some(batches::status),
+        _ => None,
+    }
+}
+
+/// Answers one request. An error closes the connection.
+pub(super) async fn exchange(
+    state: Arc<State>,
+    connection: Arc<Connection>,
+    socket: Socket,
+    request: Request<Incoming>,
+) -> io::Result<Response<Body>> {
+    if connection.condemned.load(Ordering::Relaxed) {
+        socket.end(Some(End::Reset)).await?;
+        return Err(closed());
+    }
+    let (head, body) = request.into_parts();
+    let found = route::find(&head.method, head.uri.path());
+    let operation = if let Found::Operation(route) = &found { Some(route.operation) } else { None };
+    let tenant = auth::tenant(&head.headers);
+    let body = Limited::new(body, MOST_BODY).collect().await.map(http_body_util::Collected::to_bytes);
+    let trace_id = state.traces.next();
+    let entry = lock(&state.log).note(SeenRequest {
+        method: head.method.clone(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        operation: operation.map(|operation| operation.id),
+        tenant: tenant.clone(),
+        headers: redacted(&state, &head.headers),
+        body: body.as_ref().cloned().unwrap_or_default(),
+        connection: connection.number,
+        at: state.clock.elapsed(),
+        status: None,
+        trace_id: trace_id.clone(),
+    });
+    let fault = lock(&state.faults).strike(operation.map(|operation| operation.id), tenant.as_deref());
+
+    let admission = admit(&state, &head, &found, tenant.as_deref(), body.is_err());
+    let latency = lock(&state.latency).next();
+    if !latency.is_zero() {
+        sleep(latency).await;
+    }
+    let truth = match &admission.verdict {
+        Err(refusal) => refusal.clone(),
+        Ok(route) => answer(&state, &Call { route, tenant: tenant.as_deref() }),
+    };
+
+    let date = state.clock.http_date();
+    let seal = |answer: Answer| {
+        let sealed = answer.seal(&trace_id, admission.standing, &date);
+        // A defect of the mock must not look like one of the network.
+        sealed.or_else(|error| defect(&error).seal(&trace_id, admission.standing, &date))
+    };
+    let Some(fault) = fault else {
+        let response = seal(truth)?;
+        lock(&state.log).answered(entry, Some(response.status().as_u16()));
+        return Ok(response);
+    };
+    let delivered = fault.is_delivered();
+    let Fault { said, delivery, .. } = fault;
+    let response = match said {
+        Said::Truth => seal(truth)?,
+        Said::Answer(answer) => seal(*answer)?,
+        Said::Raw(bytes) => {
+            socket.deliver_raw(bytes, delivery.end).await?;
+            return Err(closed());
+        }
+    };
+    let told = matches!(delivery.cut, Cut::Head | Cut::MidBody | Cut::Whole);
+    lock(&state.log).answered(entry, told.then(|| response.status().as_u16()));
+    if delivered {
+        connection.condemned.store(delivery.end == Some(End::ResetOnReuse), Ordering::Relaxed);
+        return Ok(response);
+    }
+    socket.deliver(response, &delivery).await?;
+    Err(closed())
+}
+
+/// What becomes of a connection that is struck before a request is read.
+pub(super) async fn struck_on_connect(state: &State, socket: Socket, fault: Fault) -> io::Result<()> {
+    let Fault { said, delivery, .. } = fault;
+    match said {
+        Said::Truth => socket.end(delivery.end).await?,
+        Said::Raw(bytes) => socket.deliver_raw(bytes, delivery.end).await?,
+        Said::Answer(answer) => {
+            let response = answer.seal(&state.traces.next(), None, &state.clock.http_date())?;
+            socket.deliver(response, &delivery).await?;
+        }
+    }
+    match delivery.end {
+        None | Some(End::Close) => socket.close_unread().await,
+        Some(_) => Ok(()),
+    }
+}
+
+/// What the gate says of a request.
+struct Admission<'a> {
+    verdict: Result<&'a Route, Answer>,
+    standing: Option<Standing>,
+    _in_flight: Option<InFlight<'a>>,
+}
+
+/// Holds a request's place under its bucket's cap.
+struct InFlight<'a>(&'a State, &'static Bucket);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.limiter).release(self.1);
+    }
+}
+
+/// Key, then rate limit, then tenant, then size: the first that fails decides.
+fn admit<'a>(
+    state: &'a State,
+    head: &request::Parts,
+    found: &'a Found,
+    tenant: Option<&str>,
+    too_large: bool,
+) -> Admission<'a> {
+    let route = match found {
+        Found::Operation(route) => route,
+        Found::WrongMethod(methods) => return refused(wrong_method(methods)),
+        Found::Nothing => {
+            return refused(Answer::refusal(StatusCode::NOT_FOUND, "NOT_FOUND".into(), "There is no such route"));
+        }
+    };
+    let bucket = route.operation.bucket;
+    let now = state.clock.now();
+    if let Some(refusal) = state.keys.refusal(&head.headers) {
+        let standing = lock(&state.limiter).standing(bucket, now);
+        return Admission { standing: Some(standing), ..refused(refusal) };
+    }
+    let (standing, refusal) = lock(&state.limiter).admit(bucket, now);
+    let standing = Some(standing);
+    if let Some(refusal) = refusal {
+        return Admission { standing, ..refused(refusal) };
+    }
+    let in_flight = Some(InFlight(state, bucket));
+    let verdict = if route.operation.needs_tenant && tenant.is_none() {
+        Err(auth::tenant_missing())
+    } else if too_large {
+        Err(Answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::ValidationError, "The request body is too large"))
+    } else {
+        Ok(route)
+    };
+    Admission { verdict, standing, _in_flight: in_flight }
+}
+
+fn refused<'a>(refusal: Answer) -> Admission<'a> {
+    Admission { verdict: Err(refusal), standing: None, _in_flight: None }
+}
+
+fn wrong_method(methods: &[&Method]) -> Answer {
+    let allowed = methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ");
+    let message = format!("This route knows {allowed} only");
+    Answer::refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED".into(), message).header(ALLOW, allowed)
+}
+
+/// The true answer to an admitted request.
+fn answer(state: &State, call: &Call<'_>) -> Answer {
+    let operation = call.route.operation;
+    let Some(handler) = handler(operation) else {
+        let message = format!("The mock does not implement {} yet", operation.id);
+        return Answer::refusal(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED".into(), message);
+    };
+    handler(state, call).unwrap_or_else(|error| defect(&error))
+}
+
+/// What a defect of the mock looks like: not like an answer of Nova's.
+fn defect(error: &dyn Display) -> Answer {
+    let message = format!("The mock could not make its answer: {error}");
+    Answer::new(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", message)
+}
+
+/// The headers without a key in them.
+fn redacted(state: &State, headers: &HeaderMap) -> HeaderMap {
+    let mut headers = headers.clone();
+    for (name, value) in &mut headers {
+        if *name == AUTHORIZATION || state.keys.appear_in(value) {
+            *value = HeaderValue::from_static("[redacted]");
+        }
+    }
+    headers
+}
+
+fn closed() -> io::Error {
+    io::Error::new(io::ErrorKind::ConnectionAborted, "closed by a fault")
+}

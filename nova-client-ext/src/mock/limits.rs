@@ -1,0 +1,169 @@
+//! The documented rate limits, counted as the vendor counts them.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use nova_client::types::ErrorCode;
+use nova_client::{BUCKETS, Bucket};
+
+use super::answer::Answer;
+
+/// How the mock counts requests against its rate limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RateLimits {
+    /// In windows that begin at whole seconds of the server's clock, as the vendor documents it.
+    #[default]
+    FixedWindow,
+    /// In the second before each request. Harder on a client: two bursts may not meet at a window's edge.
+    SlidingWindow,
+    /// Not at all: the headers say that every window is untouched.
+    Off,
+}
+
+/// One meter for each bucket of the contract. A refused request is not counted.
+pub(super) struct Limiter {
+    counting: RateLimits,
+    degraded: bool,
+    meters: Vec<Meter>,
+}
+
+struct Meter {
+    bucket: &'static Bucket,
+    limit: u32,
+    /// When counted requests came, in microseconds of the server's clock: those of the current window alone.
+    counted: VecDeque<i64>,
+    in_flight: u32,
+}
+
+impl Limiter {
+    pub(super) fn new(counting: RateLimits) -> Self {
+        let meter = |bucket| Meter { bucket, limit: bucket.limit, counted: VecDeque::new(), in_flight: 0 };
+        Self { counting, degraded: false, meters: BUCKETS.iter().map(meter).collect() }
+    }
+
+    /// Sets another limit for a bucket; false if there is no such bucket.
+    pub(super) fn set_limit(&mut self, bucket: &str, limit: u32) -> bool {
+        let meter = self.meters.iter_mut().find(|meter| meter.bucket.name == bucket);
+        meter.map(|meter| meter.limit = limit).is_some()
+    }
+
+    pub(super) fn set_degraded(&mut self, degraded: bool) {
+        self.degraded = degraded;
+    }
+
+    /// Counts a request, or refuses it. Every admitted request must be [released](Self::release).
+    pub(super) fn admit(&mut self, bucket: &'static Bucket, now: DateTime<Utc>) -> (Standing, Option<Answer>) {
+        let (counting, degraded) = (self.counting, self.degraded);
+        let meter = self.meter(bucket);
+        let enforced = counting != RateLimits::Off && !degraded;
+        let now = now.timestamp_micros();
+        let frees_at = meter.settle(counting, now);
+        if enforced && meter.used() >= meter.limit {
+            let wait = seconds_up(frees_at - now).max(1);
+            return (meter.standing(degraded, frees_at), Some(refusal("Rate limit exceeded", wait)));
+        }
+        if enforced && meter.bucket.max_in_flight.is_some_and(|cap| meter.in_flight >= cap) {
+            // Nobody can know when one of the calls under way will end.
+            let refusal = refusal("Too many requests in flight", 1);
+            return (meter.standing(degraded, frees_at), Some(refusal));
+        }
+        if enforced {
+            meter.counted.push_back(now);
+        }
+        meter.in_flight += 1;
+        (meter.standing(degraded, frees_at), None)
+    }
+
+    /// An admitted request has been answered or given up.
+    pub(super) fn release(&mut self, bucket: &'static Bucket) {
+        let meter = self.meter(bucket);
+        meter.in_flight = meter.in_flight.saturating_sub(1);
+    }
+
+    /// How a bucket stands, for answers to requests that were refused before they were counted.
+    pub(super) fn standing(&mut self, bucket: &'static Bucket, now: DateTime<Utc>) -> Standing {
+        let (counting, degraded) = (self.counting, self.degraded);
+        let meter = self.meter(bucket);
+        let frees_at = meter.settle(counting, now.timestamp_micros());
+        meter.standing(degraded, frees_at)
+    }
+
+    fn meter(&mut self, bucket: &'static Bucket) -> &mut Meter {
+        let index = self.meters.iter().position(|meter| meter.bucket.name == bucket.name).unwrap_or_else(|| {
+            // Operations point into BUCKETS, so this is for a caller's own table only.
+            self.meters.push(Meter { bucket, limit: bucket.limit, counted: VecDeque::new(), in_flight: 0 });
+            self.meters.len() - 1
+        });
+        &mut self.meters[index]
+    }
+}
+
+impl Meter {
+    /// Forgets what no longer counts, and says when room appears next, in microseconds.
+    fn settle(&mut self, counting: RateLimits, now: i64) -> i64 {
+        let window = i64::try_from(self.bucket.per.as_micros()).unwrap_or(i64::MAX).max(1);
+        match counting {
+            RateLimits::FixedWindow | RateLimits::Off => {
+                let index = now.div_euclid(window);
+                self.counted.retain(|at| at.div_euclid(window) == index);
+                (index + 1).saturating_mul(window)
+            }
+            RateLimits::SlidingWindow => {
+                self.counted.retain(|at| *at > now.saturating_sub(window) && *at <= now);
+                self.counted.front().unwrap_or(&now).saturating_add(window)
+            }
+        }
+    }
+
+    fn used(&self) -> u32 {
+        u32::try_from(self.counted.len()).unwrap_or(u32::MAX)
+    }
+
+    fn standing(&self, degraded: bool, frees_at: i64) -> Standing {
+        Standing {
+            bucket: self.bucket.name,
+            limit: self.limit,
+            remaining: self.limit.saturating_sub(self.used()),
+            reset: seconds_up(frees_at),
+            degraded,
+        }
+    }
+}
+
+/// What the rate-limit headers of an answer say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    bucket: &'static str,
+    limit: u32,
+    remaining: u32,
+    /// Seconds since the Unix epoch, by the server's clock.
+    reset: i64,
+    degraded: bool,
+}
+
+impl Standing {
+    pub(super) fn write(&self, headers: &mut HeaderMap) {
+        let mut set = |name: &'static str, value: HeaderValue| {
+            headers.insert(HeaderName::from_static(name), value);
+        };
+        set("x-ratelimit-bucket", HeaderValue::from_static(self.bucket));
+        set("x-ratelimit-limit", self.limit.into());
+        set("x-ratelimit-remaining", self.remaining.into());
+        set("x-ratelimit-reset", self.reset.into());
+        if self.degraded {
+            set("x-ratelimit-degraded", HeaderValue::from_static("true"));
+        }
+    }
+}
+
+fn refusal(message: &str, wait: i64) -> Answer {
+    Answer::refusal(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message).header(RETRY_AFTER, wait)
+}
+
+/// Microseconds as whole seconds, rounded up.
+fn seconds_up(micros: i64) -> i64 {
+    micros.div_euclid(1_000_000) + i64::from(micros.rem_euclid(1_000_000) > 0)
+}

@@ -1,0 +1,83 @@
+//! What all connections of one mock share.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::auth::Keys;
+use super::batches::Batches;
+use super::clock::Clock;
+use super::fault::Faults;
+use super::limits::Limiter;
+use super::log::Log;
+use super::route::Route;
+
+/// A piece of an answer, or why the mock could not make it.
+pub(super) type Rendered<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The mock itself.
+pub(super) struct State {
+    pub(super) keys: Keys,
+    pub(super) clock: Clock,
+    pub(super) limiter: Mutex<Limiter>,
+    pub(super) batches: Mutex<Batches>,
+    pub(super) log: Mutex<Log>,
+    pub(super) faults: Mutex<Faults>,
+    pub(super) latency: Mutex<Latency>,
+    pub(super) connections: AtomicU64,
+    pub(super) traces: Traces,
+}
+
+/// A request that has passed the gate.
+pub(super) struct Call<'a> {
+    pub(super) route: &'a Route,
+    /// Present where the operation needs it.
+    pub(super) tenant: Option<&'a str>,
+}
+
+/// How long answers take.
+pub(super) struct Latency {
+    range: Range<Duration>,
+    random: fastrand::Rng,
+}
+
+impl Latency {
+    /// Answers take from `range.start` to just under `range.end`; an empty range is its start.
+    pub(super) fn new(range: Range<Duration>, seed: u64) -> Self {
+        Self { range, random: fastrand::Rng::with_seed(seed) }
+    }
+
+    pub(super) fn next(&mut self) -> Duration {
+        let spread = self.range.end.saturating_sub(self.range.start);
+        self.range.start + spread.mul_f64(self.random.f64())
+    }
+}
+
+/// Trace ids: 32 hexadecimal digits, different for every request and every mock.
+pub(super) struct Traces {
+    mock: u64,
+    requests: AtomicU64,
+}
+
+impl Traces {
+    pub(super) fn new() -> Self {
+        Self { mock: fastrand::u64(..), requests: AtomicU64::new(0) }
+    }
+
+    pub(super) fn next(&self) -> String {
+        format!("{:016x}{:016x}", self.mock, self.requests.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+/// What the mock remembers of a connection.
+pub(super) struct Connection {
+    pub(super) number: u64,
+    /// The next request on it is answered with a reset.
+    pub(super) condemned: AtomicBool,
+}
+
+/// Locks, whatever became of the last holder: no lock of the mock guards anything that a panic leaves half done.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,266 @@
+//! The handles over a real socket: what is sent, what comes back, what is refused before anything is sent.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::time::Duration;
+
+use nova_client_ext::mock::{BatchScript, MockNova};
+use nova_client_ext::types::ErrorCode;
+use nova_client_ext::{
+    ApiKey, BatchOutcome, BatchReport, Call, Environment, Error, ErrorKind, Nova, Remedy, RetryPolicy, Tenant, TenantId,
+};
+use serde_json::json;
+use support::{Printed, batch, builder};
+use tokio::time::Instant;
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_from_its_first_sight_to_its_end() {
+    let mock = MockNova::start().await.unwrap();
+    let script = BatchScript::new().scored("app-1", 7).failed("app-2", "TIMEOUT", "took too long").rejected(
+        "app-3",
+        "RESUME_CORRUPTED",
+        "damaged",
+        Some("missing_eof"),
+    );
+    let script = script.queue_time(Duration::from_secs(5)).scoring_time(Duration::from_secs(30));
+    let id = mock.place_batch("acme-corp", "job-1", script);
+    let nova = builder(&mock).build().unwrap();
+    let batch = batch(&nova, &id);
+
+    assert_eq!(batch.report().await.unwrap().outcome(), BatchOutcome::Pending);
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    let report = batch.report().await.unwrap();
+    assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
+    let status = batch.status().await.unwrap();
+    assert_eq!((status.batch.completed_jobs, status.batch.failed_jobs), (1, 1));
+}
+
+#[tokio::test]
+async fn what_is_sent_is_what_was_given() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).user_agent_suffix("my-service/1.2").build().unwrap();
+    let odd = nova.tenant("acme corp").unwrap().job("a/b ü?#%2e").unwrap().batch("...").unwrap();
+    let error = odd
+        .status()
+        .header("x-request-id", "r-1")
+        .traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+        .retry(RetryPolicy::none())
+        .await
+        .unwrap_err();
+    assert!(error.is_not_found(), "{error:?}");
+    assert_eq!(error.code(), Some(&ErrorCode::BatchNotFound));
+    assert_eq!(error.remedy(), Some(Remedy::FixRequest));
+
+    let seen = mock.requests().pop().unwrap();
+    assert_eq!(seen.path, "/v1/jobs/a%2Fb%20%C3%BC%3F%23%252e/scoring-batches/...");
+    assert_eq!(seen.tenant.as_deref(), Some("acme corp"));
+    assert_eq!(seen.headers["x-request-id"], "r-1");
+    assert!(seen.headers["traceparent"].to_str().unwrap().starts_with("00-0af7651916cd43dd8448eb211c80319c"));
+    let agent = seen.headers["user-agent"].to_str().unwrap();
+    assert!(agent.starts_with("nova-client-ext/") && agent.ends_with(" my-service/1.2"), "{agent}");
+    assert!(!seen.headers.contains_key("api-version"));
+    assert_eq!(error.trace_id(), Some(seen.trace_id.as_str()));
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_told_apart_from_a_forbidden_one() {
+    let mock = MockNova::builder().forbidden_key("sk_test_forbidden000000").start().await.unwrap();
+    for (key, code) in
+        [("sk_test_wrong0000000000", ErrorCode::Unauthorized), ("sk_test_forbidden000000", ErrorCode::Forbidden)]
+    {
+        let nova = Nova::builder(ApiKey::new(key).unwrap()).base_url(mock.base_url()).build().unwrap();
+        let error = batch(&nova, "sb-1").report().await.unwrap_err();
+        assert!(error.is_auth() && !error.is_retryable(), "{error:?}");
+        assert_eq!((error.code(), error.attempts()), (Some(&code), 1));
+        assert_eq!(error.remedy(), Some(Remedy::FixCredentials));
+        assert!(!format!("{error} {error:?}").contains(key));
+    }
+}
+
+#[tokio::test]
+async fn a_rotated_key_is_used_by_every_handle_from_then_on() {
+    let mock = MockNova::start().await.unwrap();
+    let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+    let nova = Nova::builder(ApiKey::new("sk_test_old0000000000000").unwrap()).base_url(mock.base_url());
+    let nova = nova.build().unwrap();
+    let batch = batch(&nova, &id);
+    assert!(batch.report().await.unwrap_err().is_auth());
+    nova.rotate_key(ApiKey::new(mock.api_key()).unwrap());
+    batch.report().await.unwrap();
+}
+
+#[tokio::test]
+async fn tenants_do_not_see_each_other() {
+    let mock = MockNova::start().await.unwrap();
+    let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+    let nova = builder(&mock).build().unwrap();
+    let theirs = nova.tenant("globex").unwrap().job("job-1").unwrap().batch(id.as_str()).unwrap();
+    assert!(theirs.report().await.unwrap_err().is_not_found());
+    // Per call, the tenant can be another one.
+    theirs.report().tenant(TenantId::new("acme-corp").unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_carries_more_than_its_body() {
+    let mock = MockNova::start().await.unwrap();
+    let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+    let nova = builder(&mock).build().unwrap();
+    let reply = batch(&nova, &id).report().with_response().await.unwrap();
+    assert_eq!(reply.status.as_u16(), 200);
+    assert_eq!(reply.trace_id, Some(mock.requests().pop().unwrap().trace_id));
+    assert_eq!(reply.rate_limit.bucket.as_deref(), Some("read_and_ops"));
+    assert_eq!(reply.rate_limit.limit, Some(20));
+    assert_eq!(reply.value.batch_id(), id);
+}
+
+#[tokio::test]
+async fn the_raw_client_has_the_same_transport() {
+    let mock = MockNova::start().await.unwrap();
+    let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+    let nova = builder(&mock).build().unwrap();
+    let raw = nova.tenant("acme-corp").unwrap().raw();
+    let status = raw.get_scoring_batch_status().job_id("job-1").scoring_batch_id(id.as_str()).send().await.unwrap();
+    assert_eq!(status.batch.id, id);
+
+    // A documented error is typed, an id that leads away is refused, and both become the one error.
+    let absent = raw.get_scoring_batch_status().job_id("job-1").scoring_batch_id("nope").send().await.unwrap_err();
+    let nova_client::Error::ErrorResponse(body) = &absent else { panic!("{absent:?}") };
+    assert_eq!(body.code, ErrorCode::BatchNotFound);
+    assert!(Error::from(absent).is_not_found());
+    let hits = mock.hits("getScoringBatchStatus");
+    for id in ["..", ".", ""] {
+        let error = raw.get_scoring_batch_status().job_id(id).scoring_batch_id("sb").send().await.unwrap_err();
+        let error = Error::from(error);
+        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false), "{error:?}");
+    }
+    assert_eq!(mock.hits("getScoringBatchStatus"), hits);
+    assert!(!format!("{raw:?} {nova:?}").contains(&mock.api_key()));
+}
+
+#[tokio::test]
+async fn values_nobody_has_seen_are_kept_and_told_once() {
+    let (printed, _guard) = Printed::listen();
+    let mock = MockNova::start().await.unwrap();
+    let job = |n: u32| {
+        json!({"id": format!("sj-{n}"), "jobId": "job-1", "applicationId": format!("app-{n}"), "status": "paused",
+            "isRescore": false, "queuedAt": "2025-12-14T10:30:45Z"})
+    };
+    let body = json!({"batch": {"id": "sb-1", "jobId": "job-1", "status": "archived", "totalJobs": 2,
+        "completedJobs": 0, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"}, "scoringJobs": [job(1), job(2)]});
+    mock.place_body("acme-corp", "job-1", "sb-1", body);
+    let nova = builder(&mock).build().unwrap();
+    for _ in 0..3 {
+        let status = batch(&nova, "sb-1").status().await.unwrap();
+        assert_eq!(status.batch.status.as_str(), "archived");
+        assert!(status.scoring_jobs.iter().all(|job| job.status.is_unknown()));
+    }
+    let text = printed.text();
+    let told: Vec<&str> = text.lines().filter(|line| line.contains("does not know")).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|line| line.contains("scoringJobs[].status") && line.contains("paused")), "{told:?}");
+}
+
+#[test]
+fn what_cannot_be_right_is_refused_by_name_before_anything_is_sent() {
+    let nova = Nova::builder(ApiKey::new("sk_test_0123456789abcdef").unwrap()).build().unwrap();
+    let tenant = nova.tenant("acme-corp").unwrap();
+    let job = tenant.job("job-1").unwrap();
+    let long = "x".repeat(256);
+    for bad in ["", ".", "..", "a\\b", "a\nb", "a\0b", "\u{7f}", long.as_str()] {
+        for (error, subject) in [
+            (nova.tenant(bad).unwrap_err(), "the tenant id"),
+            (tenant.job(bad).unwrap_err(), "the job id"),
+            (job.batch(bad).unwrap_err(), "the scoring batch id"),
+        ] {
+            assert_eq!(error.kind(), ErrorKind::Invalid);
+            assert!(error.to_string().starts_with(subject), "{error}");
+        }
+    }
+    for bad in [" acme", "acme ", "müller"] {
+        assert!(nova.tenant(bad).is_err(), "{bad}");
+        assert!(tenant.job(bad).is_ok(), "{bad} can be encoded in a path");
+    }
+    assert!(job.batch("x".repeat(255)).is_ok());
+    for good in ["a..b", "...", "%2e%2e", "a/b", "ü"] {
+        assert_eq!(tenant.job(good).unwrap().id().as_str(), good);
+    }
+    for bad in ["", " ", "pk_live_1", "sk_test_", "sk_test_a b", "sk_test_ü", "sk_live_a\n", " sk_test_1"] {
+        let error = Tenant::new(bad, "acme-corp").unwrap_err();
+        assert!(error.to_string().starts_with("the API key"), "{error}");
+        assert!(bad.trim().len() < 9 || !error.to_string().contains(bad), "{error}");
+    }
+}
+
+#[test]
+fn settings_without_sense_are_refused_by_name() {
+    let key = || ApiKey::new("sk_live_0123456789abcdef").unwrap();
+    let zero = Duration::ZERO;
+    let week = Duration::from_secs(7 * 24 * 3600);
+    for (builder, name) in [
+        (Nova::builder(key()).timeout(zero), "timeout"),
+        (Nova::builder(key()).timeout(week), "timeout"),
+        (Nova::builder(key()).attempt_timeout(zero), "attempt_timeout"),
+        (Nova::builder(key()).connect_timeout(zero), "connect_timeout"),
+        (Nova::builder(key()).max_response_bytes(0), "max_response_bytes"),
+        (Nova::builder(key()).retry(RetryPolicy::default().attempts(0)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().factor(-1.0)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().factor(f64::NAN)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().first_backoff(zero)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().max_backoff(zero)), "retry"),
+        (Nova::builder(key()).user_agent_suffix("a\nb"), "user_agent_suffix"),
+        (Nova::builder(key()).base_url("https://"), "base_url"),
+        (Nova::builder(key()).base_url("http://example.com"), "base_url"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.to_string().starts_with(name), "{name}: {error}");
+    }
+    let nova = Nova::builder(key()).base_url("http://example.com/").allow_insecure_http(true).build().unwrap();
+    assert_eq!(nova.environment(), Environment::Production);
+}
+
+#[tokio::test(start_paused = true)]
+async fn options_of_a_call_win_over_the_client_and_are_judged_too() {
+    let mock = MockNova::builder().latency(Duration::from_secs(5)).start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let call = || batch(&nova, "sb-1").report().retry(RetryPolicy::none());
+    let limited: [fn(Call<BatchReport>) -> Call<BatchReport>; 3] = [
+        |call| call.timeout(Duration::from_secs(2)),
+        |call| call.attempt_timeout(Duration::from_secs(2)),
+        |call| call.deadline(Instant::now() + Duration::from_secs(2)),
+    ];
+    for limit in limited {
+        let started = Instant::now();
+        let error = limit(call()).await.unwrap_err();
+        assert!(error.is_timeout(), "{error:?}");
+        assert!(started.elapsed() <= Duration::from_millis(2100), "{:?}", started.elapsed());
+    }
+    let hits = mock.hits("getScoringBatchStatus");
+    for (call, name) in [
+        (call().timeout(Duration::ZERO), "timeout"),
+        (call().header("authorization", "Bearer x"), "header"),
+        (call().header("X-Tenant-Id", "other"), "header"),
+        (call().header("bad name", "x"), "header"),
+        (call().retry(RetryPolicy::default().attempts(0)), "retry"),
+    ] {
+        let error = call.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.to_string().starts_with(name), "{error}");
+    }
+    assert_eq!(mock.hits("getScoringBatchStatus"), hits);
+}
+
+#[test]
+fn handles_and_calls_can_cross_threads_and_the_error_is_small() {
+    fn crosses<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn spawnable<T: Send + 'static>() {}
+    crosses::<Nova>();
+    crosses::<Tenant>();
+    crosses::<nova_client_ext::Job>();
+    crosses::<nova_client_ext::Batch>();
+    spawnable::<nova_client_ext::Call<nova_client_ext::BatchReport>>();
+    assert!(size_of::<Error>() <= 16);
+}

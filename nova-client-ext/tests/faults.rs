@@ -1,0 +1,238 @@
+//! What the client makes of everything that can go wrong on the wire: how often it asks, what the caller gets, how
+//! long that takes, and that nothing secret is printed on the way.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::time::Duration;
+
+use nova_client_ext::mock::{
+    Answer, ApplicationScript, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode, header,
+};
+use nova_client_ext::{ApiKey, ErrorKind, Nova, Pacing, RetryPolicy};
+use support::{CANARY, Printed, batch, builder, every_print};
+use tokio::time::Instant;
+
+/// What a caller should see of a fault that strikes every request.
+struct Expected {
+    kind: ErrorKind,
+    status: Option<u16>,
+    requests: u64,
+    retryable: bool,
+    /// The call's end, at the latest.
+    within: Duration,
+}
+
+impl Expected {
+    const fn new(kind: ErrorKind, status: Option<u16>, requests: u64, retryable: bool, within_secs: u64) -> Self {
+        // A paused clock leaps a little wherever the runtime waits for a socket.
+        let within = Duration::from_millis(within_secs * 1000 + 200);
+        Self { kind, status, requests, retryable, within }
+    }
+}
+
+/// Backoff at its longest: 0.5 s and 1 s.
+const BACKOFF: u64 = 2;
+
+async fn check(fault: Fault, expected: Expected) {
+    let (printed, _guard) = Printed::listen();
+    let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
+    let script = BatchScript::new().application(ApplicationScript::scored("app-1", 7).assessment(CANARY));
+    let id = mock.place_batch("acme-corp", "job-1", script.queue_time(Duration::ZERO).scoring_time(Duration::ZERO));
+    // Without the pacer, whose waits are another test's subject, every second that passes is the fault's.
+    let nova = builder(&mock).attempt_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(40));
+    let nova = nova.pacing(Pacing::off()).build().unwrap();
+
+    // A healthy call first, so that the connection is one of the pool.
+    batch(&nova, &id).report().await.expect("the mock is well");
+    mock.inject(fault.always());
+    let started = Instant::now();
+    let outcome = batch(&nova, &id).report().await;
+    let took = started.elapsed();
+
+    let error = outcome.as_ref().expect_err("the fault strikes every attempt");
+    assert_eq!(error.kind(), expected.kind, "{error:?}");
+    assert_eq!(error.status().map(|status| status.as_u16()), expected.status, "{error:?}");
+    assert_eq!(error.is_retryable(), expected.retryable, "{error:?}");
+    assert_eq!(u64::from(error.attempts()), expected.requests, "{error:?}");
+    assert_eq!(mock.hits("getScoringBatchStatus") - 1, expected.requests, "requests seen by the server");
+    assert!(error.may_have_been_sent(), "{error:?}");
+    assert!(took <= expected.within, "took {took:?}, allowed {:?}", expected.within);
+    assert_eq!(error.operation().map(|operation| operation.id), Some("getScoringBatchStatus"));
+    let all = every_print(&outcome) + &printed.text();
+    for secret in [mock.api_key().as_str(), CANARY] {
+        assert!(!all.contains(secret), "{secret} was printed: {all}");
+    }
+    assert!(printed.text().contains("nova.call"), "the call has a span");
+}
+
+macro_rules! faults {
+    ($($name:ident: $fault:expr => $($expected:expr),+;)*) => {$(
+        #[tokio::test(start_paused = true)]
+        async fn $name() {
+            check($fault, Expected::new($($expected),+)).await;
+        }
+    )*};
+}
+
+fn json(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> Answer {
+    Answer::error(StatusCode::from_u16(status).unwrap(), code, retryable)
+}
+
+fn nested(depth: usize) -> String {
+    format!("{{\"batch\":{}{}}}", "[".repeat(depth), "]".repeat(depth))
+}
+
+faults! {
+    reset_before_the_headers: Fault::cut(Cut::Nothing, End::Reset) => ErrorKind::Broken, None, 3, true, BACKOFF;
+    closed_before_the_headers: Fault::cut(Cut::Nothing, End::Close) => ErrorKind::Broken, None, 3, true, BACKOFF;
+    reset_within_the_headers: Fault::cut(Cut::MidHead, End::Reset) => ErrorKind::Broken, None, 3, true, BACKOFF;
+    reset_after_the_headers: Fault::cut(Cut::Head, End::Reset) => ErrorKind::Broken, Some(200), 3, true, BACKOFF;
+    half_a_body: Fault::cut(Cut::MidBody, End::Close) => ErrorKind::Broken, Some(200), 3, true, BACKOFF;
+    a_body_slower_than_the_timeout: Fault::slow_body(Duration::from_secs(30)) =>
+        ErrorKind::Timeout, Some(200), 3, true, 30 + BACKOFF;
+    headers_only: Fault::cut(Cut::Head, End::Stall) => ErrorKind::Timeout, Some(200), 3, true, 30 + BACKOFF;
+    no_answer: Fault::cut(Cut::Nothing, End::Stall) => ErrorKind::Timeout, None, 3, true, 30 + BACKOFF;
+    a_content_length_too_long: Fault::content_length_off_by(100) => ErrorKind::Broken, Some(200), 3, true, BACKOFF;
+    a_chunked_body_cut_short: Fault::cut(Cut::MidBody, End::Close).chunked() =>
+        ErrorKind::Broken, Some(200), 3, true, BACKOFF;
+    html_502: Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, CANARY)) =>
+        ErrorKind::Unexpected, Some(502), 3, true, BACKOFF;
+    html_503: Fault::answer(Answer::html(StatusCode::SERVICE_UNAVAILABLE, CANARY)) =>
+        ErrorKind::Unexpected, Some(503), 3, true, BACKOFF;
+    html_503_with_retry_after: Fault::answer(Answer::html(StatusCode::SERVICE_UNAVAILABLE, CANARY).retry_after(4)) =>
+        ErrorKind::Unexpected, Some(503), 3, true, 10;
+    empty_503: Fault::answer(Answer::empty(StatusCode::SERVICE_UNAVAILABLE)) =>
+        ErrorKind::Unexpected, Some(503), 3, true, BACKOFF;
+    json_500: Fault::answer(json(500, "INTERNAL_ERROR", None)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
+    json_500_retryable: Fault::answer(json(500, "INTERNAL_ERROR", true)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
+    json_500_not_retryable: Fault::answer(json(500, "INTERNAL_ERROR", false)) =>
+        ErrorKind::Api, Some(500), 1, false, 0;
+    too_many_with_nonsense: Fault::answer(json(429, "RATE_LIMITED", true).retry_after("soon")) =>
+        ErrorKind::Api, Some(429), 3, true, 2 * BACKOFF;
+    too_many_with_a_day: Fault::answer(json(429, "RATE_LIMITED", true).retry_after(86_400)) =>
+        ErrorKind::Api, Some(429), 1, true, 0;
+    too_many_not_retryable: Fault::answer(json(429, "RATE_LIMITED", false)) =>
+        ErrorKind::Api, Some(429), 3, true, 2 * BACKOFF;
+    request_timeout: Fault::answer(Answer::empty(StatusCode::REQUEST_TIMEOUT)) =>
+        ErrorKind::Unexpected, Some(408), 3, true, BACKOFF;
+    conflict: Fault::answer(json(409, "VALIDATION_ERROR", None)) => ErrorKind::Api, Some(409), 1, false, 0;
+    conflict_in_progress: Fault::answer(json(409, "IDEMPOTENCY_REQUEST_IN_PROGRESS", None)) =>
+        ErrorKind::Api, Some(409), 3, true, BACKOFF;
+    a_4xx_that_says_retryable: Fault::answer(json(404, "BATCH_NOT_FOUND", true)) =>
+        ErrorKind::Api, Some(404), 3, true, BACKOFF;
+    an_unknown_code: Fault::answer(json(418, "SOMETHING_NEW", None)) => ErrorKind::Api, Some(418), 1, false, 0;
+    a_redirect: Fault::answer(
+        Answer::empty(StatusCode::MOVED_PERMANENTLY).header(header::LOCATION, "https://elsewhere.example/x")
+    ) => ErrorKind::Unexpected, Some(301), 1, false, 0;
+    no_content: Fault::answer(Answer::empty(StatusCode::NO_CONTENT)) => ErrorKind::Unexpected, Some(204), 1, false, 0;
+    an_undocumented_success: Fault::answer(Answer::json(StatusCode::ACCEPTED, "{}")) =>
+        ErrorKind::Unexpected, Some(202), 1, false, 0;
+    html_200: Fault::answer(Answer::html(StatusCode::OK, CANARY)) => ErrorKind::Decode, Some(200), 1, false, 0;
+    an_empty_200: Fault::answer(Answer::json(StatusCode::OK, "")) => ErrorKind::Decode, Some(200), 1, false, 0;
+    invalid_utf8: Fault::answer(Answer::json(StatusCode::OK, b"{\"batch\":{\"id\":\"\xff\xfe\"}}".to_vec())) =>
+        ErrorKind::Decode, Some(200), 1, false, 0;
+    deep_nesting: Fault::answer(Answer::json(StatusCode::OK, nested(100_000))) =>
+        ErrorKind::Decode, Some(200), 1, false, 0;
+    a_duplicate_key: Fault::answer(Answer::json(StatusCode::OK, "{\"batch\":{\"id\":\"1\",\"id\":\"2\"}}")) =>
+        ErrorKind::Decode, Some(200), 1, false, 0;
+    broken_gzip: Fault::answer(Answer::json(StatusCode::OK, CANARY).header(header::CONTENT_ENCODING, "gzip")) =>
+        ErrorKind::Decode, Some(200), 1, false, 0;
+    not_even_http: Fault::raw("SSH-2.0-OpenSSH_9.2\r\n", End::Close) => ErrorKind::Broken, None, 3, true, BACKOFF;
+}
+
+/// Tens of megabytes pass through the kernel in real time, so the clock must run.
+async fn check_bulk(answer: Answer) {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
+    mock.inject(Fault::answer(answer));
+    let error = batch(&nova, "sb-1").report().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
+    assert!(!error.is_retryable());
+    assert!(error.to_string().contains("max_response_bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn a_hundred_megabytes_are_not_read() {
+    check_bulk(Answer::zeros(StatusCode::OK, 100 << 20)).await;
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_hundred_megabytes_in_a_small_package_are_not_unpacked() {
+    check_bulk(Answer::zeros(StatusCode::OK, 100 << 20).gzip()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_connection_was_not_sent() {
+    let nobody = NobodyListens::new().unwrap();
+    let key = ApiKey::new("sk_test_0123456789abcdef").unwrap();
+    let nova = Nova::builder(key).base_url(nobody.base_url()).build().unwrap();
+    let outcome = batch(&nova, "sb-1").report().await;
+    let error = outcome.as_ref().unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3), "{error:?}");
+    assert!(error.is_retryable() && !error.may_have_been_sent());
+    assert!(!every_print(&outcome).contains("0123456789abcdef"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
+    for as_date in [false, true] {
+        let mock = MockNova::start().await.unwrap();
+        let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+        let nova = builder(&mock).build().unwrap();
+        let limited = json(429, "RATE_LIMITED", true);
+        let limited =
+            if as_date { limited.retry_at(mock.now() + chrono::TimeDelta::seconds(7)) } else { limited.retry_after(7) };
+        mock.inject(Fault::answer(limited));
+        let started = Instant::now();
+        batch(&nova, &id).report().await.unwrap();
+        let took = started.elapsed();
+        // A date has whole seconds, so up to one of them is lost.
+        assert!((6..=8).contains(&took.as_secs()), "as a date: {as_date}, took {took:?}");
+        assert_eq!(mock.hits("getScoringBatchStatus"), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_past_the_deadline_ends_the_call_at_once() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).timeout(Duration::from_secs(20)).build().unwrap();
+    mock.inject(Fault::answer(json(503, "SERVICE_UNAVAILABLE", true).retry_after(30)).always());
+    let started = Instant::now();
+    let error = batch(&nova, "sb-1").report().await.unwrap_err();
+    assert!(started.elapsed() < Duration::from_secs(1));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+    assert_eq!((error.attempts(), error.status().unwrap().as_u16()), (1, 503));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fault_that_passes_is_not_noticed() {
+    for fault in [
+        Fault::cut(Cut::Nothing, End::Reset),
+        Fault::cut(Cut::MidBody, End::Close),
+        Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "x")),
+        Fault::reset_on_reuse(),
+        Fault::cut(Cut::Whole, End::Close),
+    ] {
+        let mock = MockNova::start().await.unwrap();
+        let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+        let nova = builder(&mock).build().unwrap();
+        mock.inject(fault.clone());
+        for _ in 0..3 {
+            batch(&nova, &id).report().await.unwrap_or_else(|error| panic!("{fault:?}: {error:?}"));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_before_the_request_is_read_is_an_answer() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
+    mock.inject(Fault::answer(json(403, "FORBIDDEN", false)).on_connect());
+    let error = batch(&nova, "sb-1").report().await.unwrap_err();
+    // hyper takes an answer to a request it has not written for a broken connection; either is honest.
+    assert!(error.is_auth() || error.kind() == ErrorKind::Broken, "{error:?}");
+}

@@ -1,0 +1,102 @@
+//! The documented rate limits, and the two ways of counting.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use nova_client_ext::mock::{BatchScript, MockNova, MockNovaBuilder, RateLimits};
+use serde_json::Value;
+use tokio::time::sleep;
+
+use crate::{JOB, TENANT, client, header, status};
+
+/// A mock that starts in the middle of a second.
+fn builder() -> MockNovaBuilder {
+    let at: DateTime<Utc> = "2026-01-01T12:00:00.500Z".parse().unwrap();
+    MockNova::builder().started_at(at).limit("read_and_ops", 3)
+}
+
+/// Asks this many times; the statuses.
+async fn ask(mock: &MockNova, times: usize) -> Vec<u16> {
+    let client = client();
+    let mut statuses = Vec::new();
+    for _ in 0..times {
+        statuses.push(status(&client, mock, "sb_none").send().await.unwrap().status().as_u16());
+    }
+    statuses
+}
+
+#[tokio::test(start_paused = true)]
+async fn windows_begin_at_whole_seconds() {
+    let mock = builder().start().await.unwrap();
+    assert_eq!(ask(&mock, 4).await, [404, 404, 404, 429]);
+    sleep(Duration::from_millis(499)).await;
+    assert_eq!(ask(&mock, 1).await, [429]);
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(ask(&mock, 4).await, [404, 404, 404, 429], "the last request of a window and the first of the next");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_says_when_to_come_back() {
+    let mock = builder().start().await.unwrap();
+    let client = client();
+    let mut remaining = Vec::new();
+    for _ in 0..3 {
+        let answer = status(&client, &mock, "sb_none").send().await.unwrap();
+        remaining.push(header(&answer, "x-ratelimit-remaining").unwrap().to_owned());
+    }
+    assert_eq!(remaining, ["2", "1", "0"]);
+    let refused = status(&client, &mock, "sb_none").send().await.unwrap();
+    assert_eq!(refused.status(), 429);
+    assert_eq!(header(&refused, "retry-after"), Some("1"));
+    assert_eq!(header(&refused, "x-ratelimit-bucket"), Some("read_and_ops"));
+    assert_eq!(header(&refused, "x-ratelimit-limit"), Some("3"));
+    assert_eq!(header(&refused, "x-ratelimit-remaining"), Some("0"));
+    let noon: DateTime<Utc> = "2026-01-01T12:00:01Z".parse().unwrap();
+    assert_eq!(header(&refused, "x-ratelimit-reset"), Some(noon.timestamp().to_string().as_str()));
+    let body: Value = refused.json().await.unwrap();
+    assert_eq!((body["code"].as_str(), body["retryable"].as_bool()), (Some("RATE_LIMITED"), Some(true)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sliding_window_looks_back_one_second() {
+    let mock = builder().rate_limits(RateLimits::SlidingWindow).start().await.unwrap();
+    assert_eq!(ask(&mock, 2).await, [404, 404]);
+    sleep(Duration::from_millis(600)).await;
+    assert_eq!(ask(&mock, 2).await, [404, 429], "a whole second has begun, and the first two still count");
+    sleep(Duration::from_millis(400)).await;
+    assert_eq!(ask(&mock, 3).await, [404, 404, 429]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_can_be_off_or_out_of_order() {
+    let mock = builder().without_rate_limits().start().await.unwrap();
+    assert_eq!(ask(&mock, 30).await, [404; 30]);
+
+    let mock = builder().start().await.unwrap();
+    mock.set_degraded(true);
+    assert_eq!(ask(&mock, 10).await, [404; 10]);
+    let answer = status(&client(), &mock, "sb_none").send().await.unwrap();
+    assert_eq!(header(&answer, "x-ratelimit-degraded"), Some("true"));
+    mock.set_degraded(false);
+    assert_eq!(ask(&mock, 4).await, [404, 404, 404, 429]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_contract_sets_the_limit() {
+    let mock = MockNova::start().await.unwrap();
+    let limit = nova_client::Operation::find("getScoringBatchStatus").unwrap().bucket.limit as usize;
+    let statuses = ask(&mock, limit + 1).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_servers_clock_may_be_wrong() {
+    let mock = builder().clock_skew(TimeDelta::seconds(-3)).start().await.unwrap();
+    let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
+    let answer = status(&client(), &mock, &batch).send().await.unwrap();
+    let right: DateTime<Utc> = "2026-01-01T12:00:01Z".parse().unwrap();
+    assert_eq!(header(&answer, "x-ratelimit-reset"), Some((right.timestamp() - 3).to_string().as_str()));
+    assert_eq!(header(&answer, "date"), Some("Thu, 01 Jan 2026 11:59:57 GMT"));
+    mock.set_clock_skew(TimeDelta::zero());
+    assert_eq!(mock.now(), "2026-01-01T12:00:00.500Z".parse::<DateTime<Utc>>().unwrap());
+}

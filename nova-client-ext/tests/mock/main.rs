@@ -1,0 +1,52 @@
+//! The mock, seen over real sockets by a client that knows nothing of it.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod answers;
+mod batches;
+mod faults;
+mod limits;
+mod wire;
+
+use nova_client_ext::mock::{BatchScript, MockNova};
+use reqwest::{RequestBuilder, Response};
+use serde_json::Value;
+
+const TENANT: &str = "acme-corp";
+const JOB: &str = "job-1";
+
+/// A mock with one finished batch in it.
+async fn mock_with_batch() -> (MockNova, String) {
+    let mock = MockNova::start().await.unwrap();
+    let batch = mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
+    (mock, batch)
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+/// The status request for a batch, without key and tenant.
+fn bare(client: &reqwest::Client, mock: &MockNova, batch: &str) -> RequestBuilder {
+    client.get(format!("{}/v1/jobs/{JOB}/scoring-batches/{batch}", mock.base_url()))
+}
+
+/// The status request for a batch, as the contract wants it.
+fn status(client: &reqwest::Client, mock: &MockNova, batch: &str) -> RequestBuilder {
+    bare(client, mock, batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", TENANT)
+}
+
+async fn get(mock: &MockNova, batch: &str) -> Response {
+    status(&client(), mock, batch).send().await.unwrap()
+}
+
+async fn body(mock: &MockNova, batch: &str) -> Value {
+    let answer = get(mock, batch).await;
+    assert_eq!(answer.status(), 200);
+    answer.json().await.unwrap()
+}
+
+fn header<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
+    answer.headers().get(name).map(|value| value.to_str().unwrap())
+}
