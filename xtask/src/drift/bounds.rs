@@ -12,7 +12,7 @@ pub(super) struct Bounds {
     /// `minLength` and its like; 0 is no limit.
     least: Vec<(&'static str, f64)>,
     most: Vec<(&'static str, f64)>,
-    multiple: Option<f64>,
+    step: Option<f64>,
     pattern: Vec<String>,
     unique: bool,
 }
@@ -57,7 +57,7 @@ impl Bounds {
             ("exclusiveMinimum", Some(limit)) => raise(&mut self.lower, (limit, true)),
             ("maximum", Some(limit)) => lower(&mut self.upper, (limit, flag("exclusiveMaximum"))),
             ("exclusiveMaximum", Some(limit)) => lower(&mut self.upper, (limit, true)),
-            ("multipleOf", Some(step)) => self.multiple = Some(step),
+            ("multipleOf", Some(step)) => self.step = Some(step),
             ("pattern", _) => self.pattern.extend(value.as_str().map(str::to_owned)),
             ("uniqueItems", _) => self.unique |= value == &Value::Bool(true),
             (key, Some(limit)) => {
@@ -90,9 +90,8 @@ impl Bounds {
     /// Every limit that differs from `self` to `new`.
     pub(super) fn moves(&self, new: &Self) -> Vec<Move> {
         let mut moves = Vec::new();
-        let mut note = |keyword, old: Option<String>, new: Option<String>, moved| {
-            moves.push(Move { keyword, old, new, moved });
-        };
+        let mut note =
+            |keyword, old: Option<String>, new: Option<String>, way| moves.push(Move { keyword, old, new, moved: way });
         if self.lower != new.lower {
             let tighter = rank(new.lower, f64::NEG_INFINITY) > rank(self.lower, f64::NEG_INFINITY);
             note(
@@ -125,15 +124,15 @@ impl Bounds {
                 note(key, old.map(number), new.map(number), direction(tighter));
             }
         }
-        if self.multiple != new.multiple {
-            let moved = match (self.multiple, new.multiple) {
+        if self.step != new.step {
+            let way = match (self.step, new.step) {
                 (None, _) => Moved::Tighter,
                 (_, None) => Moved::Looser,
-                (Some(old), Some(new)) if (new / old).fract() == 0.0 => Moved::Tighter,
-                (Some(old), Some(new)) if (old / new).fract() == 0.0 => Moved::Looser,
+                (Some(was), Some(is)) if divides(was, is) => Moved::Tighter,
+                (Some(was), Some(is)) if divides(is, was) => Moved::Looser,
                 _ => Moved::Elsewhere,
             };
-            note("multipleOf", self.multiple.map(number), new.multiple.map(number), moved);
+            note("multipleOf", self.step.map(number), new.step.map(number), way);
         }
         if self.unique != new.unique {
             let word = |unique: bool| Some(if unique { "unique" } else { "any" }.to_owned());
@@ -141,17 +140,23 @@ impl Bounds {
         }
         if self.pattern != new.pattern {
             let all = |patterns: &[String]| (!patterns.is_empty()).then(|| patterns.join(" and "));
-            let moved = if self.pattern.iter().all(|pattern| new.pattern.contains(pattern)) {
+            let way = if self.pattern.iter().all(|pattern| new.pattern.contains(pattern)) {
                 Moved::Tighter
             } else if new.pattern.iter().all(|pattern| self.pattern.contains(pattern)) {
                 Moved::Looser
             } else {
                 Moved::Elsewhere
             };
-            note("pattern", all(&self.pattern), all(&new.pattern), moved);
+            note("pattern", all(&self.pattern), all(&new.pattern), way);
         }
         moves
     }
+}
+
+/// Whether every multiple of `whole` is one of `part`, but for rounding.
+fn divides(part: f64, whole: f64) -> bool {
+    let times = whole / part;
+    (times - times.round()).abs() < 1e-9 * times.abs().max(1.0)
 }
 
 fn raise(at: &mut Option<(f64, bool)>, new: (f64, bool)) {
@@ -161,7 +166,7 @@ fn raise(at: &mut Option<(f64, bool)>, new: (f64, bool)) {
 }
 
 fn lower(at: &mut Option<(f64, bool)>, new: (f64, bool)) {
-    if at.is_none_or(|old| new.0 < old.0 || (new.0 == old.0 && new.1)) {
+    if at.is_none_or(|old| (new.0, !new.1) < (old.0, !old.1)) {
         *at = Some(new);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::classify::Change;
+use super::change::Change;
 use super::document::Document;
 
 /// The change that an extension's difference is, and a few words about it; `None` where nothing differs.

@@ -5,6 +5,7 @@
 //! compared (`compare`); what each difference means is decided in one place (`classify`); the reports only show it.
 
 mod bounds;
+mod change;
 mod classify;
 mod compare;
 mod document;
@@ -133,7 +134,7 @@ fn compared(workspace: &Workspace, options: &Options) -> Result<Report, Unable> 
     }
 }
 
-/// Whether colours may be shown: on a terminal, unless NO_COLOR says otherwise.
+/// Whether colours may be shown: on a terminal, unless `NO_COLOR` says otherwise.
 fn coloured() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stdout().is_terminal()
 }

@@ -175,14 +175,13 @@ fn parameter(object: &Object) -> Option<Parameter<'_>> {
     let style = text("style").unwrap_or(if matches!(place, "query" | "cookie") { "form" } else { "simple" });
     let content = object.get("content").and_then(Value::as_object).and_then(|content| content.iter().next());
     let schema = object.get("schema").or_else(|| content.and_then(|(_, media)| media.get("schema")));
-    let serialization = match content {
-        Some((media, _)) => format!("as {}", media_type(media)),
-        None => {
-            let explode = flag("explode").unwrap_or(style == "form");
-            let reserved = if flag("allowReserved") == Some(true) { ", reserved characters bare" } else { "" };
-            let empty = if flag("allowEmptyValue") == Some(true) { ", may be empty" } else { "" };
-            format!("style {style}, explode {explode}{reserved}{empty}")
-        }
+    let serialization = if let Some((media, _)) = content {
+        format!("as {}", media_type(media))
+    } else {
+        let explode = flag("explode").unwrap_or(style == "form");
+        let reserved = if flag("allowReserved") == Some(true) { ", reserved characters bare" } else { "" };
+        let empty = if flag("allowEmptyValue") == Some(true) { ", may be empty" } else { "" };
+        format!("style {style}, explode {explode}{reserved}{empty}")
     };
     Some(Parameter {
         name: text("name")?,
@@ -322,11 +321,8 @@ pub(super) fn reached(document: &Document) -> std::collections::HashSet<usize> {
         match value {
             Value::Array(items) => open.extend(items),
             Value::Object(object) => {
-                if let Some((_, target)) = document.target(value) {
-                    if reached.insert(address(target)) {
-                        open.push(target);
-                    }
-                }
+                let target = document.target(value).map(|(_, target)| target);
+                open.extend(target.filter(|target| reached.insert(address(target))));
                 open.extend(object.values());
             }
             _ => {}

@@ -38,6 +38,7 @@ impl<'d> Notes<'d> {
 
 /// A schema as one place uses it.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
 pub(super) struct Usage<'d> {
     /// The objects whose constraints all hold; none where anything is allowed.
     pub(super) leaves: Vec<&'d Value>,

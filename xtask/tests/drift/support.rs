@@ -4,19 +4,19 @@ use serde_json::{Value, json};
 use xtask::drift::{Document, Finding, Partial, Report, documents};
 
 /// Where the operation of the small contracts is, as findings name it.
-pub const GET: &str = "GET …/scoring-batches/{scoringBatchId}";
-pub const POST: &str = "POST …/{jobId}/scoring-batches";
+pub(crate) const GET: &str = "GET …/scoring-batches/{scoringBatchId}";
+pub(crate) const POST: &str = "POST …/{jobId}/scoring-batches";
 
-pub fn document(value: Value) -> Document {
+pub(crate) fn document(value: Value) -> Document {
     Document::from_value("test", value).unwrap_or_else(|why| panic!("{why}"))
 }
 
-pub fn whole(paths: Value) -> Value {
+pub(crate) fn whole(paths: Value) -> Value {
     json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1.0.0"}, "paths": paths})
 }
 
 /// A contract of one GET, with its path parameters.
-pub fn get(operation: Value) -> Value {
+pub(crate) fn get(operation: Value) -> Value {
     let mut operation = operation;
     operation["operationId"] = json!("getBatch");
     if operation.get("responses").is_none() {
@@ -28,16 +28,16 @@ pub fn get(operation: Value) -> Value {
 }
 
 /// A contract whose only answer has this body.
-pub fn response(schema: Value) -> Value {
+pub(crate) fn response(schema: Value) -> Value {
     get(json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}))
 }
 
 /// A contract whose only request has this body.
-pub fn request(schema: Value) -> Value {
+pub(crate) fn request(schema: Value) -> Value {
     post(json!({"required": true, "content": {"application/json": {"schema": schema}}}))
 }
 
-pub fn post(body: Value) -> Value {
+pub(crate) fn post(body: Value) -> Value {
     whole(json!({"/v1/jobs/{jobId}/scoring-batches": {"post": {
         "operationId": "submitBatch",
         "parameters": [{"name": "jobId", "in": "path", "required": true, "schema": {"type": "string"}}],
@@ -47,12 +47,12 @@ pub fn post(body: Value) -> Value {
 }
 
 /// A GET with these query, header or cookie parameters.
-pub fn parameters(list: Value) -> Value {
+pub(crate) fn parameters(list: Value) -> Value {
     get(json!({"parameters": list}))
 }
 
 /// An object with these members, those in `required` required.
-pub fn object(members: Value, required: &[&str]) -> Value {
+pub(crate) fn object(members: Value, required: &[&str]) -> Value {
     let mut object = json!({"type": "object", "properties": members});
     if !required.is_empty() {
         object["required"] = json!(required);
@@ -60,12 +60,12 @@ pub fn object(members: Value, required: &[&str]) -> Value {
     object
 }
 
-pub fn compare(base: Value, head: Value) -> Report {
+pub(crate) fn compare(base: Value, head: Value) -> Report {
     documents(&document(base), &document(head), Partial::default())
 }
 
 /// A finding in one line: place, change, and the three scales by their first letters, `*` for worth a look.
-pub fn line(finding: &Finding) -> String {
+pub(crate) fn line(finding: &Finding) -> String {
     let letter = |value: &dyn erased::Word| value.letter();
     let look = if finding.worth_a_look { "*" } else { "" };
     format!(
@@ -81,7 +81,7 @@ pub fn line(finding: &Finding) -> String {
 mod erased {
     use xtask::drift::{Policy, SourceEffect, Wire};
 
-    pub trait Word {
+    pub(crate) trait Word {
         fn letter(&self) -> char;
     }
 
@@ -119,7 +119,7 @@ mod erased {
 
 /// Checks that exactly these findings come out, in any order.
 #[track_caller]
-pub fn expect(what: &str, base: Value, head: Value, expected: &[&str]) {
+pub(crate) fn expect(what: &str, base: Value, head: Value, expected: &[&str]) {
     let report = compare(base, head);
     let mut found: Vec<String> = report.findings.iter().map(line).collect();
     found.sort();

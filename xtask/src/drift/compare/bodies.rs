@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::graph::{Presence, Raw};
 use super::{Comparison, Place, notes, parameters};
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::document::Object;
 use crate::drift::finding::Direction;
 use crate::drift::operation::{Operation, content};
@@ -63,14 +63,14 @@ pub(crate) fn responses<'d>(all: &mut Comparison<'d>, place: &Place, old: &Opera
         let change = if success(status) { Change::SuccessCodeRemoved } else { Change::ErrorCodeRemoved };
         all.report(
             &place.then(status),
-            &Raw::new(change, format!("status {status} is gone")).from_to(Some(status.clone()), None),
+            &Raw::new(change, format!("status {status} is gone")).changing(Some(status.clone()), None),
         );
     }
     for status in came.keys() {
         let change = if success(status) { Change::SuccessCodeAdded } else { Change::ErrorCodeAdded };
         all.report(
             &place.then(status),
-            &Raw::new(change, format!("status {status} is new")).from_to(None, Some(status.clone())),
+            &Raw::new(change, format!("status {status} is new")).changing(None, Some(status.clone())),
         );
     }
 }
@@ -227,11 +227,11 @@ fn contents<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
     }
     for (name, _) in gone {
         let raw = Raw::new(Change::ContentTypeRemoved, format!("content type {name} is gone"));
-        all.report(place, &raw.from_to(Some(name.clone()), None));
+        all.report(place, &raw.changing(Some(name.clone()), None));
     }
     for (name, _) in came {
         let raw = Raw::new(Change::ContentTypeAdded, format!("content type {name} is new"));
-        all.report(place, &raw.from_to(None, Some(name.clone())));
+        all.report(place, &raw.changing(None, Some(name.clone())));
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::Value;
 
 use super::schemas;
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::document::Document;
 use crate::drift::finding::Direction;
 use crate::drift::schema::{Schema, Types};
@@ -37,13 +37,14 @@ impl Raw {
         self
     }
 
-    pub(crate) fn from_to(mut self, old: Option<String>, new: Option<String>) -> Self {
+    pub(crate) fn changing(mut self, old: Option<String>, new: Option<String>) -> Self {
         (self.old, self.new) = (old, new);
         self
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "callers hand over whatever they have")]
     pub(crate) fn values(self, old: impl ToString, new: impl ToString) -> Self {
-        self.from_to(Some(old.to_string()), Some(new.to_string()))
+        self.changing(Some(old.to_string()), Some(new.to_string()))
     }
 }
 
@@ -132,7 +133,7 @@ impl<'d> Graph<'d> {
     ) -> Edge {
         let mut raws = schemas::usage(self, &old, &new, direction, presence);
         for raw in &mut raws {
-            raw.identity = parent.to_owned();
+            parent.clone_into(&mut raw.identity);
         }
         Edge { raws, node: self.pair(old, new, direction, parent) }
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::graph::{Presence, Raw};
 use super::schemas::Pair;
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::document::Document;
 use crate::drift::finding::Direction::{self, Request};
 use crate::drift::rename::{self, Candidate};
@@ -61,7 +61,7 @@ pub(crate) fn compare<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schem
             let hidden = new.member(member.name).map(|_| hidden(pair.direction)).unwrap_or_default();
             let raw = Raw::new(Change::MemberRemoved { tolerated: tolerated(member) }, format!("is gone{hidden}"));
             let word = word(pair.graph.base, member);
-            pair.own.push(raw.from_to(Some(word), None).at(format!(".{}", member.name)));
+            pair.own.push(raw.changing(Some(word), None).at(format!(".{}", member.name)));
         }
     }
     for (at, (member, _)) in came.iter().enumerate() {
@@ -69,7 +69,7 @@ pub(crate) fn compare<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schem
             let member = &after[*member];
             let word = word(pair.graph.head, member);
             let raw = Raw::new(Change::MemberAdded { required: member.required }, format!("is new: {word}"));
-            pair.own.push(raw.from_to(None, Some(word)).at(format!(".{}", member.name)));
+            pair.own.push(raw.changing(None, Some(word)).at(format!(".{}", member.name)));
         }
     }
     unnamed(pair, old, new);

@@ -15,7 +15,8 @@ mod values;
 use std::collections::HashMap;
 
 use self::graph::{Edge, Graph, Raw};
-use super::classify::{Change, Class, Policy, Wire};
+use super::change::Change;
+use super::classify::{Class, Policy, Wire};
 use super::document::Document;
 use super::finding::{Direction, Finding, Report};
 use super::matching::{self, Matching};
@@ -94,7 +95,7 @@ impl Place {
     }
 }
 
-impl<'d> Comparison<'d> {
+impl Comparison<'_> {
     /// Reports a difference that is not inside a schema. Equal ones of several operations become one finding.
     pub(crate) fn report(&mut self, place: &Place, raw: &Raw) {
         let text = joined(&place.text, &raw.segment);
@@ -104,8 +105,8 @@ impl<'d> Comparison<'d> {
     /// Follows a use of a schema; what differs in it is reported once everything has been compared.
     pub(crate) fn follow(&mut self, place: &Place, edge: Edge, unused: bool) {
         let direction = place.direction.unwrap_or(Direction::Response);
-        for raw in &edge.raws {
-            self.findings.add(place, joined(&place.text, &raw.segment), raw, unused);
+        for raw in edge.raws {
+            self.findings.add(place, joined(&place.text, &raw.segment), &raw, unused);
         }
         if let Some(node) = edge.node {
             let place = place.clone();
@@ -121,7 +122,7 @@ impl<'d> Comparison<'d> {
         } else {
             for at in &matching.removed {
                 let raw = Raw::new(Change::OperationRemoved, format!("{} is gone", said(&old[*at])));
-                self.report(&place(&old[*at]), &raw.from_to(Some(old[*at].full()), None));
+                self.report(&place(&old[*at]), &raw.changing(Some(old[*at].full()), None));
             }
         }
         if self.partial.base {
@@ -129,7 +130,7 @@ impl<'d> Comparison<'d> {
         } else {
             for to in &matching.added {
                 let raw = Raw::new(Change::OperationAdded, format!("{} is new", said(&new[*to])));
-                self.report(&place(&new[*to]), &raw.from_to(None, Some(new[*to].full())));
+                self.report(&place(&new[*to]), &raw.changing(None, Some(new[*to].full())));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::graph::Raw;
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::document::Document;
 use crate::drift::extensions;
 use crate::drift::meaning;
@@ -61,7 +61,7 @@ fn default(old: Option<&Value>, new: Option<&Value>) -> Option<Raw> {
         (None, Some(b)) => Raw::new(Change::DefaultAdded, format!("has a default now: {b}")),
         (Some(a), None) => Raw::new(Change::DefaultChanged, format!("has lost its default, {a}")),
     };
-    Some(raw.from_to(old.map(Value::to_string), new.map(Value::to_string)))
+    Some(raw.changing(old.map(Value::to_string), new.map(Value::to_string)))
 }
 
 pub(crate) fn extension(
@@ -77,7 +77,7 @@ pub(crate) fn extension(
         (None, Some(new)) => format!("{key} is new: {new}"),
         (old, _) => format!("{key} is gone: {}", old.unwrap_or_default()),
     };
-    Some(Raw::new(change, what).from_to(shown(old), shown(new)))
+    Some(Raw::new(change, what).changing(shown(old), shown(new)))
 }
 
 fn shorten(text: &str) -> String {

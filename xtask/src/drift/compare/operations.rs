@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::graph::Raw;
 use super::{Comparison, Place, bodies, notes, parameters};
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::finding::Direction;
 use crate::drift::meaning;
 use crate::drift::operation::{Kind, Operation, host_of, leftover};
@@ -91,8 +91,11 @@ fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operatio
     // What satisfied one old alternative must satisfy some new one.
     let parts = |alternative: &str| alternative.split(" and ").map(str::to_owned).collect::<BTreeSet<_>>();
     let kept = before.iter().all(|old| after.iter().any(|new| new.is_empty() || parts(new).is_subset(&parts(old))));
+    if open(before) && open(after) {
+        return;
+    }
     let change = if open(after) {
-        if open(before) { return } else { Change::SecurityLoosened }
+        Change::SecurityLoosened
     } else if open(before)
         || before.iter().any(|old| after.iter().any(|new| parts(old).is_subset(&parts(new)))) && !kept
     {

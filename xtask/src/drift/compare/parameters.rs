@@ -2,7 +2,7 @@
 
 use super::graph::{Presence, Raw};
 use super::{Comparison, Place, notes};
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::finding::Direction;
 use crate::drift::operation::{Operation, Parameter, leftover};
 use crate::drift::rename::{self, Candidate};
@@ -18,7 +18,7 @@ pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
     let mut pairs: Vec<(&Parameter, &Parameter)> = Vec::new();
     for before in &old.parameters {
         let same = |after: &&Parameter| after.place == before.place && after.is_named(before.name);
-        match came.iter().position(|after| same(after)) {
+        match came.iter().position(same) {
             Some(at) => pairs.push((before, came.remove(at))),
             None => gone.push(before),
         }
@@ -61,13 +61,13 @@ pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
     for before in gone {
         all.report(
             &place.then(&word(before)),
-            &Raw::new(Change::ParameterRemoved, "the parameter is gone").from_to(Some(word(before)), None),
+            &Raw::new(Change::ParameterRemoved, "the parameter is gone").changing(Some(word(before)), None),
         );
     }
     for after in came {
         let presence = if after.required { "required" } else { "optional" };
         let raw = Raw::new(Change::ParameterAdded { required: after.required }, format!("a new {presence} parameter"));
-        all.report(&place.then(&word(after)), &raw.from_to(None, Some(word(after))));
+        all.report(&place.then(&word(after)), &raw.changing(None, Some(word(after))));
     }
     for (before, after) in pairs {
         one(all, place, before, after);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::graph::{Presence, Raw};
 use super::{Comparison, Place, notes};
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::extensions;
 use crate::drift::finding::Direction;
 use crate::drift::operation;
@@ -29,7 +29,7 @@ pub(crate) fn compare(all: &mut Comparison) {
     let version = |value: &Value| value.pointer("/info/version").map(shown);
     if version(&base.value) != version(&head.value) {
         let raw = Raw::new(Change::Wording, "the document's version differs");
-        all.report(&place("info → version"), &raw.from_to(version(&base.value), version(&head.value)));
+        all.report(&place("info → version"), &raw.changing(version(&base.value), version(&head.value)));
     }
     if ["tags", "externalDocs"].into_iter().any(|key| base.value.get(key) != head.value.get(key)) {
         all.report(&place("tags"), &Raw::new(Change::Wording, "the document's tags or links differ"));
@@ -45,7 +45,7 @@ pub(crate) fn compare(all: &mut Comparison) {
         };
         let mut place = place(&format!("bucket {name}"));
         place.direction = Some(Direction::Request);
-        all.report(&place, &Raw::new(change, what).from_to(old, new));
+        all.report(&place, &Raw::new(change, what).changing(old, new));
     }
     remaining(all, &place("document"));
     unused(all);
@@ -111,10 +111,10 @@ fn unused(all: &mut Comparison) {
                 all.follow(&place, edge, true);
             }
             (Some(_), None) => {
-                all.report(&place, &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone"))
+                all.report(&place, &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone"));
             }
             (None, Some(_)) => {
-                all.report(&place, &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new"))
+                all.report(&place, &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new"));
             }
             (None, None) => {}
         }

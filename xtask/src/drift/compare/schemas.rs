@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::graph::{Edge, Graph, Presence, Raw};
 use super::{members, notes, unions, values};
 use crate::drift::bounds::{Move, Moved};
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::finding::Direction::{self, Request, Response};
 use crate::drift::meaning;
 use crate::drift::schema::{Schema, Types};
@@ -167,7 +167,7 @@ impl<'d> Pair<'_, 'd> {
         let word = |schema: &Schema| schema.format.unwrap_or("none").to_owned();
         self.own.push(
             Raw::new(change, format!("format {} → {}", word(old), word(new)))
-                .from_to(old.format.map(str::to_owned), new.format.map(str::to_owned)),
+                .changing(old.format.map(str::to_owned), new.format.map(str::to_owned)),
         );
     }
 
@@ -234,7 +234,7 @@ fn bound_moved(bound: &Move) -> Raw {
         Change::Bound(bound.moved),
         format!("{} {way}: {} → {}", bound.keyword, said(&bound.old), said(&bound.new)),
     )
-    .from_to(bound.old.clone(), bound.new.clone())
+    .changing(bound.old.clone(), bound.new.clone())
 }
 
 /// The types of a value that a request or a response carries, for those who want one word for the direction.

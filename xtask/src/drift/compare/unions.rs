@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::graph::{Presence, Raw};
 use super::schemas::Pair;
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::document::Document;
 use crate::drift::schema::{Schema, Types, Union};
 use crate::drift::usage::Usage;
@@ -15,6 +15,7 @@ struct Variant<'d> {
     /// The one value of a member that tells it from the others.
     tag: Option<String>,
     schema: Schema<'d>,
+    outline: String,
     label: String,
 }
 
@@ -56,13 +57,13 @@ pub(crate) fn compare<'d>(
     for (at, variant) in before.iter().enumerate() {
         if !matched.iter().any(|(old, _)| *old == at) {
             let raw = Raw::new(Change::VariantRemoved, format!("the variant {} is gone", variant.label));
-            pair.own.push(raw.from_to(Some(variant.label.clone()), None));
+            pair.own.push(raw.changing(Some(variant.label.clone()), None));
         }
     }
     for (at, variant) in after.iter().enumerate() {
         if !matched.iter().any(|(_, new)| *new == at) {
             let raw = Raw::new(Change::VariantAdded, format!("the variant {} is new", variant.label));
-            pair.own.push(raw.from_to(None, Some(variant.label.clone())));
+            pair.own.push(raw.changing(None, Some(variant.label.clone())));
         }
     }
     mixed
@@ -91,7 +92,7 @@ fn variant<'d>(document: &'d Document, parts: Vec<&'d Value>, discriminator: Opt
     let tag = tag(document, &schema, discriminator);
     let title = usage.notes.title;
     let label = usage.name.or(title).map(str::to_owned).or_else(|| tag.clone()).unwrap_or_else(|| schema.word());
-    Variant { parts, name: usage.name, tag, schema, label }
+    Variant { parts, name: usage.name, tag, outline: schema.outline(), schema, label }
 }
 
 fn tag(document: &Document, schema: &Schema, discriminator: Option<&str>) -> Option<String> {
@@ -108,29 +109,31 @@ fn tag(document: &Document, schema: &Schema, discriminator: Option<&str>) -> Opt
     schema.members.iter().filter(|(name, _)| schema.required.contains(name)).find_map(|(_, parts)| single(parts))
 }
 
+/// Says whether two variants are one.
+type Alike = fn(&Variant, &Variant) -> bool;
+
 /// Which is which: by component name, by tag, by outline, by how many members they share, and what is left by type.
 fn matched(before: &[Variant], after: &[Variant]) -> Vec<(usize, usize)> {
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let alike: [&dyn Fn(&Variant, &Variant) -> bool; 5] = [
-        &|a, b| a.name.is_some() && a.name == b.name,
-        &|a, b| a.tag.is_some() && a.tag == b.tag,
-        &|a, b| a.schema.outline() == b.schema.outline() && (a.tag == b.tag),
-        &|a, b| a.schema.is(Types::OBJECT) && overlap(&a.schema, &b.schema) && (a.tag.is_none() || b.tag.is_none()),
-        &|a, b| a.schema.types == b.schema.types && a.schema.types.is_some() && !a.schema.is(Types::OBJECT),
+    let rules: [Alike; 5] = [
+        |a, b| a.name.is_some() && a.name == b.name,
+        |a, b| a.tag.is_some() && a.tag == b.tag,
+        |a, b| a.outline == b.outline && a.tag == b.tag,
+        |a, b| a.schema.is(Types::OBJECT) && overlap(&a.schema, &b.schema) && (a.tag.is_none() || b.tag.is_none()),
+        |a, b| a.schema.types == b.schema.types && a.schema.types.is_some() && !a.schema.is(Types::OBJECT),
     ];
-    for same in alike {
+    let mut found: Vec<Option<usize>> = vec![None; before.len()];
+    let mut taken = vec![false; after.len()];
+    for alike in rules {
         for (at, a) in before.iter().enumerate() {
-            if pairs.iter().any(|(old, _)| *old == at) {
-                continue;
-            }
-            let free = |to: &usize| !pairs.iter().any(|(_, new)| new == to);
-            if let Some(to) = (0..after.len()).filter(free).find(|to| same(a, &after[*to])) {
-                pairs.push((at, to));
+            if found[at].is_none() {
+                found[at] = (0..after.len()).find(|to| !taken[*to] && alike(a, &after[*to]));
+                if let Some(to) = found[at] {
+                    taken[to] = true;
+                }
             }
         }
     }
-    pairs.sort_unstable();
-    pairs
+    found.into_iter().enumerate().filter_map(|(at, to)| Some((at, to?))).collect()
 }
 
 /// Whether two objects have at least half of their members in common.
@@ -155,11 +158,11 @@ fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
         }
         (None, Some(b)) => {
             let raw = Raw::new(Change::DiscriminatorAdded, format!("\"{b}\" is its discriminator now"));
-            pair.own.push(raw.from_to(None, Some(b)));
+            pair.own.push(raw.changing(None, Some(b)));
         }
         (Some(a), None) => {
             let raw = Raw::new(Change::DiscriminatorChanged, format!("has lost its discriminator, \"{a}\""));
-            pair.own.push(raw.from_to(Some(a), None));
+            pair.own.push(raw.changing(Some(a), None));
         }
         _ => {}
     }
@@ -185,10 +188,10 @@ fn mapping(pair: &mut Pair, old: &Union, new: &Union) {
             ),
             Some(_) => continue,
         };
-        pair.own.push(raw.from_to(Some(value.clone()), None));
+        pair.own.push(raw.changing(Some(value.clone()), None));
     }
     for value in after.keys().filter(|value| !before.contains_key(*value)) {
         let raw = Raw::new(Change::MappingAdded, format!("the discriminator knows \"{value}\" now"));
-        pair.own.push(raw.from_to(None, Some(value.clone())));
+        pair.own.push(raw.changing(None, Some(value.clone())));
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::graph::Raw;
 use super::schemas::Pair;
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::meaning::same_value;
 use crate::drift::rename::folded;
 use crate::drift::schema::Schema;
@@ -35,11 +35,11 @@ pub(crate) fn compare(pair: &mut Pair, old: &Schema, new: &Schema) {
     });
     for value in gone {
         let raw = Raw::new(Change::EnumValueRemoved, format!("the value {value} is gone"));
-        pair.own.push(raw.from_to(Some(text(value)), None));
+        pair.own.push(raw.changing(Some(text(value)), None));
     }
     for value in came {
         let raw = Raw::new(Change::EnumValueAdded, format!("the value {value} is new"));
-        pair.own.push(raw.from_to(None, Some(text(value))));
+        pair.own.push(raw.changing(None, Some(text(value))));
     }
 }
 

@@ -46,8 +46,12 @@ impl About {
             if let Some(found) = whole_line(line).or_else(|| split_lines(&page.lines[at..])) {
                 alone.push(mention(found));
             } else if line.contains("curl") {
-                let call: String =
-                    page.lines[at..].iter().take(6).map(|line| format!("{} ", line.trim_end_matches('\\'))).collect();
+                let call: String = page.lines[at..]
+                    .iter()
+                    .take(6)
+                    .map(|line| line.trim_end_matches('\\'))
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 called.extend(curl(&call).map(mention));
             } else {
                 inline.extend(in_text(line).map(mention));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::text::{Page, bare};
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::compare::graph::Raw;
 use crate::drift::document::Document;
 use crate::drift::finding::Direction::{self, Request};
@@ -116,7 +116,7 @@ fn is_generated(value: &Value) -> bool {
 /// Everything in a body that its schema does not say.
 pub(super) fn check(contract: &Document, schema: &Value, direction: Direction, body: &Body) -> Vec<Raw> {
     let mut check = Check { contract, direction, generated: body.generated, raws: Vec::new() };
-    check.value(&[schema], &body.value, String::new(), 0);
+    check.value(&[schema], &body.value, "", 0);
     check.raws
 }
 
@@ -135,7 +135,7 @@ impl<'d> Check<'d> {
         }
     }
 
-    fn value(&mut self, parts: &[&'d Value], value: &Value, place: String, depth: usize) {
+    fn value(&mut self, parts: &[&'d Value], value: &Value, place: &str, depth: usize) {
         let usage = Usage::of(self.contract, parts);
         if usage.is_any() || depth > 100 {
             return;
@@ -145,26 +145,26 @@ impl<'d> Check<'d> {
             if !usage.nullable && !self.generated && schema.types.is_some() {
                 let list = schema.is(Types::ARRAY);
                 let change = Change::Nullable { now: true, tolerated: list, same_type: list };
-                self.note(&place, Raw::new(change, "the page shows null").values("never null", "null"));
+                self.note(place, Raw::new(change, "the page shows null").values("never null", "null"));
             }
             return;
         }
         if let Some(union) = &schema.union {
-            return self.union(&union.members.clone(), value, &place, depth);
+            return self.union(&union.members.clone(), value, place, depth);
         }
-        if !self.fits(&schema, value, &place) {
+        if !self.fits(&schema, value, place) {
             return;
         }
         match value {
-            Value::Object(object) => self.object(&schema, object, &place, depth),
+            Value::Object(object) => self.object(&schema, object, place, depth),
             Value::Array(items) => {
                 for item in items {
                     if let Some(parts) = &schema.items {
-                        self.value(parts, item, format!("{place}[]"), depth + 1);
+                        self.value(parts, item, &format!("{place}[]"), depth + 1);
                     }
                 }
             }
-            Value::String(text) => self.text(&schema, text, &place),
+            Value::String(text) => self.text(&schema, text, place),
             Value::Number(number) => {
                 let outside = number.as_f64().is_some_and(|number| !schema.bounds.admits(number));
                 if outside && !self.generated {
@@ -172,7 +172,7 @@ impl<'d> Check<'d> {
                     self.note(
                         &place,
                         Raw::new(Change::Bound(crate::drift::bounds::Moved::Looser), what)
-                            .from_to(None, Some(number.to_string())),
+                            .changing(None, Some(number.to_string())),
                     );
                 }
             }
@@ -207,7 +207,7 @@ impl<'d> Check<'d> {
                         .values(known, text)
                 }
                 None => Raw::new(Change::EnumValueAdded, format!("the value \"{text}\" is new"))
-                    .from_to(None, Some(text.to_owned())),
+                    .changing(None, Some(text.to_owned())),
             };
             self.note(place, raw);
         }
@@ -229,7 +229,7 @@ impl<'d> Check<'d> {
                 generated: self.generated,
                 raws: Vec::new(),
             };
-            check.value(&[*member], value, place.to_owned(), depth + 1);
+            check.value(&[*member], value, place, depth + 1);
             check.raws
         });
         let best = tried.min_by_key(|raws| {
@@ -248,9 +248,9 @@ impl<'d> Check<'d> {
         for (name, value) in object {
             let inside = format!("{place}.{name}");
             match (schema.member(name), &schema.additional) {
-                (Some(parts), _) => self.value(&parts.to_vec(), value, inside, depth + 1),
+                (Some(parts), _) => self.value(parts, value, &inside, depth + 1),
                 (None, Some(Additional::Of(parts))) => {
-                    self.value(&parts.clone(), value, format!("{place}.*"), depth + 1)
+                    self.value(parts, value, &format!("{place}.*"), depth + 1);
                 }
                 // The contract says itself that it does not know every member.
                 (None, Some(Additional::Open)) => {}
@@ -260,7 +260,7 @@ impl<'d> Check<'d> {
                     let what = format!("the page shows a member that the contract does not know: {shown}");
                     self.note(
                         &inside,
-                        Raw::new(Change::MemberAdded { required: false }, what).from_to(None, Some(shown.to_string())),
+                        Raw::new(Change::MemberAdded { required: false }, what).changing(None, Some(shown.to_string())),
                     );
                 }
             }
@@ -285,7 +285,7 @@ impl<'d> Check<'d> {
             let word = if required { "required" } else { "optional" };
             self.note(
                 &format!("{place}.{name}"),
-                Raw::new(change, what).from_to(Some(format!("{word} {}", member.word())), None),
+                Raw::new(change, what).changing(Some(format!("{word} {}", member.word())), None),
             );
         }
     }

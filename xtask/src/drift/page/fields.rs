@@ -2,7 +2,7 @@
 
 use super::about::{About, Mention};
 use super::text::{Page, bare};
-use crate::drift::classify::Change;
+use crate::drift::change::Change;
 use crate::drift::compare::graph::Raw;
 use crate::drift::document::Document;
 use crate::drift::finding::Direction::{self, Request, Response};
@@ -177,6 +177,13 @@ pub(super) fn check(
     found
 }
 
+/// Two types that do not go together, where both sides name one.
+fn misfit(ours: Option<Types>, theirs: Option<Types>) -> Option<Raw> {
+    let (ours, theirs) = (ours?, theirs?);
+    let said = format!("the page says {theirs}, the contract {ours}");
+    (!theirs.has(ours)).then(|| Raw::new(Change::Retyped { reads: false }, said).values(ours, theirs))
+}
+
 type Found = Vec<(String, Option<Direction>, Raw)>;
 
 fn parameters(
@@ -205,13 +212,8 @@ fn parameters(
             continue;
         };
         let types = Schema::of(contract, &Usage::of(contract, &known.schema)).types;
-        if let (Some(ours), Some(theirs)) = (types, field.types) {
-            if !theirs.has(ours) {
-                note(
-                    Raw::new(Change::Retyped { reads: false }, format!("the page says {theirs}, the contract {ours}"))
-                        .values(ours, theirs),
-                );
-            }
+        if let Some(raw) = misfit(types, field.types) {
+            note(raw);
         }
         if field.required && !known.required {
             note(
@@ -275,15 +277,7 @@ fn members(
                 continue;
             }
             let types = Schema::of(contract, &Usage::of(contract, &parts)).types;
-            if let (Some(ours), Some(theirs)) = (types, field.types) {
-                if !theirs.has(ours) {
-                    let raw = Raw::new(
-                        Change::Retyped { reads: false },
-                        format!("the page says {theirs}, the contract {ours}"),
-                    );
-                    found.push((text.to_owned(), Some(direction), raw.values(ours, theirs).at(&place)));
-                }
-            }
+            found.extend(misfit(types, field.types).map(|raw| (text.to_owned(), Some(direction), raw.at(&place))));
             if direction == Request && field.required && !schema.required.contains(name) {
                 let change = Change::MemberRequired { now: true, tolerated: false, same_type: false };
                 found.push((

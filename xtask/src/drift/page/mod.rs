@@ -128,7 +128,9 @@ fn check(contract: &Document, all: &[Operation], source: &Source) -> Result<Opti
     let mut notes = Vec::new();
     for fragment in &fragments {
         let report = documents(contract, fragment, Partial { base: true, head: true });
-        report.findings.into_iter().filter(|finding| finding.change != "wording").for_each(|one| findings.push(one));
+        for finding in report.findings.into_iter().filter(|finding| finding.change != "wording") {
+            findings.push(finding);
+        }
     }
     let matched = about::matched(contract, all, &about, &shown);
     for (mention, outcome) in &matched {
@@ -156,7 +158,9 @@ fn check(contract: &Document, all: &[Operation], source: &Source) -> Result<Opti
     for (mention, outcome) in &matched {
         if let Some(at) = outcome.at() {
             let raws = fields::check(contract, &all[at], mention, &fields::lists(&page, &about, mention));
-            raws.into_iter().for_each(|(place, direction, raw)| findings.raw(&all[at], &place, direction, &raw));
+            for (place, direction, raw) in raws {
+                findings.raw(&all[at], &place, direction, &raw);
+            }
         }
     }
     notes.insert(0, "a page: only the operations that it and the contract both have are compared".to_owned());
@@ -212,7 +216,7 @@ impl Findings<'_> {
     }
 
     fn moved(&mut self, operation: &Operation, mention: &about::Mention) {
-        let change = super::classify::Change::OperationMoved { renamed: false };
+        let change = super::change::Change::OperationMoved { renamed: false };
         let raw = Raw::new(change, format!("the page calls it {}", mention.full()));
         self.raw(operation, "", None, &raw.values(operation.full(), mention.full()));
     }
