@@ -6,6 +6,7 @@ mod error;
 pub mod mock;
 mod scoring;
 mod transport;
+mod watch;
 
 pub use client::{
     ApiKey, ApplicationId, Batch, Call, Environment, Job, JobId, Nova, NovaBuilder, Reply, ScoringBatchId,
@@ -15,3 +16,4 @@ pub use error::{Error, ErrorKind};
 pub use nova_client::types;
 pub use scoring::*;
 pub use transport::{RateLimit, RetryPolicy};
+pub use watch::{Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, Unfinished, WaitOptions};

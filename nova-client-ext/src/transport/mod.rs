@@ -34,6 +34,7 @@ pub(crate) use headers::trace_id;
 pub(crate) use options::{CallOptions, Limits, Priority};
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
+use crate::watch::Experience;
 use crate::{Error, ErrorKind};
 use budget::Budget;
 use clock::Clock;
@@ -50,6 +51,8 @@ pub(crate) struct Core {
     budget: Budget,
     clock: Clock,
     seen: Seen,
+    /// What its watches have learned.
+    pub(crate) experience: Experience,
 }
 
 impl Core {
@@ -61,7 +64,9 @@ impl Core {
         limits: Limits,
         retry: RetryPolicy,
     ) -> Self {
+        let clock = Clock::new();
         Self {
+            experience: Experience::new(clock.since_epoch().as_secs_f64()),
             key: RwLock::new(key),
             base_url,
             http,
@@ -69,7 +74,7 @@ impl Core {
             limits,
             retry,
             budget: Budget::default(),
-            clock: Clock::new(),
+            clock,
             seen: Seen::default(),
         }
     }

@@ -93,6 +93,8 @@ fn kind(error: &Error) -> &'static str {
         ErrorKind::Unexpected => "unexpected",
         ErrorKind::Decode => "decode",
         ErrorKind::TooLarge => "too_large",
+        ErrorKind::WaitExpired => "wait_expired",
+        ErrorKind::NotCompleted => "not_completed",
     }
 }
 
