@@ -39,7 +39,9 @@ impl Batch {
     /// [`BatchReport::require_success`] makes one of it.
     pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
         let mut watch = self.watch(options);
+        // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
         watch.watched.reopen();
+        watch.step = Step::Ready;
         loop {
             match poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
                 Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
