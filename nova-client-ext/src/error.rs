@@ -57,6 +57,25 @@ pub enum ErrorKind {
     NotCompleted,
 }
 
+impl ErrorKind {
+    /// The word for it in logs and JSON, for example `too_large`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Paced => "paced",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Broken => "broken",
+            Self::Api => "api",
+            Self::Unexpected => "unexpected",
+            Self::Decode => "decode",
+            Self::TooLarge => "too_large",
+            Self::WaitExpired => "wait_expired",
+            Self::NotCompleted => "not_completed",
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
@@ -72,7 +91,7 @@ struct Inner {
 #[derive(Debug)]
 enum Known {
     Unfinished(Unfinished),
-    Report(BatchReport),
+    Report(Box<BatchReport>),
 }
 
 /// What is known of the exchange behind an error.
@@ -135,7 +154,7 @@ impl Error {
 
     /// The report that the error is about.
     pub(crate) fn with_report(mut self, report: BatchReport) -> Self {
-        self.0.known = Some(Arc::new(Known::Report(report)));
+        self.0.known = Some(Arc::new(Known::Report(Box::new(report))));
         self
     }
 
@@ -264,8 +283,10 @@ impl fmt::Display for Error {
         }
         text.push_str(&self.describe());
         let mut notes = Vec::new();
-        if self.attempts() > 1 {
-            notes.push(format!("{} attempts", self.attempts()));
+        match self.attempts() {
+            0 => {}
+            1 => notes.push("1 attempt".to_owned()),
+            attempts => notes.push(format!("{attempts} attempts")),
         }
         if let Some(wait) = self.retry_after() {
             notes.push(format!("retry after {} s", wait.as_secs()));

@@ -1,9 +1,33 @@
 //! A client of the Nova Embed API for services that must know what became of every application.
+//!
+//! ```no_run
+//! use nova_client_ext::{BatchOutcome, Error, Tenant};
+//!
+//! # async fn example() -> Result<(), Error> {
+//! let acme = Tenant::from_env()?;
+//! let report = acme.job("job_abc123")?.batch("sb_abc123")?.report().await?;
+//! if report.outcome() == BatchOutcome::PartialFailure {
+//!     println!("to score again: {:?}", report.retry_plan().rescore);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! * The handles lead to a resource as the vendor's paths do: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`].
+//! * A [`Call`] is a future that can be given options before it is awaited.
+//! * [`BatchReport`] is the analysis of a batch status. It is pure: [`BatchReport::new`] needs no client.
+//! * [`Error`] is the one error, and [`types`] are the wire types, generated from the contract.
+//! * `mock` (feature `mock`) is an in-process Nova for tests.
+//!
+//! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the contract's table of
+//! operations; nothing of it is typed by hand. The settings are [`NovaBuilder`]'s.
 
 mod client;
+mod drift;
 mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod operations;
 mod scoring;
 mod transport;
 mod watch;
@@ -12,8 +36,17 @@ pub use client::{
     ApiKey, ApplicationId, Batch, Call, Environment, Job, JobId, Nova, NovaBuilder, Reply, ScoringBatchId,
     ScoringJobId, Tenant, TenantId,
 };
+pub use drift::Drift;
 pub use error::{Error, ErrorKind};
-pub use nova_client::types;
+pub use nova_client::{DecodeFailure, types};
+pub use operations::{InFlight, RateBucket, RateLimits};
 pub use scoring::*;
-pub use transport::{RateLimit, RetryPolicy};
-pub use watch::{Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, Unfinished, WaitOptions};
+pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
+pub use watch::{
+    Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, Unfinished, WaitOptions, WatchAll, WatchHandle,
+};
+
+/// The README's examples, compiled and run with the other documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -99,4 +99,7 @@ fn the_schema_fits_the_report() {
     let report = analyse(&body("failed", [4, 1, 1], &jobs, &[rejected("d", "RESUME_EMPTY")]));
     let schema = serde_json::to_value(schemars::schema_for!(nova_client_ext::BatchReport)).unwrap();
     check(&serde_json::to_value(&report).unwrap(), &schema, &schema, "");
+    // Descriptions are for readers of JSON: no Rust examples, no links into the Rust documentation.
+    let text = schema.to_string();
+    assert!(!text.contains("```") && !text.contains("]("), "{text}");
 }

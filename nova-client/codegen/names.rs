@@ -12,7 +12,7 @@ pub const UNKNOWN: &str = "Unknown";
 pub fn variants<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken: Vec<String> = vec![UNKNOWN.to_owned()];
     for value in values {
-        let mut name: String = value.to_upper_camel_case().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let mut name: String = value.to_upper_camel_case().chars().filter(char::is_ascii_alphanumeric).collect();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name == "Self" || name == UNKNOWN {
             name.insert_str(0, "Value");
         }

@@ -13,14 +13,12 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     let bucket_count = contract.buckets.len();
     let buckets = contract.buckets.iter().map(|bucket| {
         let (name, limit) = (&bucket.name, bucket.limit);
-        let per = match bucket.per {
-            "minute" => quote!(::std::time::Duration::from_secs(60)),
-            _ => quote!(::std::time::Duration::from_secs(1)),
+        let per = if bucket.per == "minute" {
+            quote!(::std::time::Duration::from_secs(60))
+        } else {
+            quote!(::std::time::Duration::from_secs(1))
         };
-        let max_in_flight = match bucket.max_in_flight {
-            Some(cap) => quote!(Some(#cap)),
-            None => quote!(None),
-        };
+        let max_in_flight = if let Some(cap) = bucket.max_in_flight { quote!(Some(#cap)) } else { quote!(None) };
         quote!(crate::Bucket { name: #name, limit: #limit, per: #per, max_in_flight: #max_in_flight })
     });
     let operation_count = contract.operations.len();

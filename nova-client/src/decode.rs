@@ -46,6 +46,7 @@ impl DecodeFailure {
 
         let what = match error.classify() {
             Category::Eof => "ends in the middle of the document".to_owned(),
+            Category::Syntax if error.to_string().starts_with("recursion limit") => "is nested too deeply".to_owned(),
             Category::Syntax => "is not JSON".to_owned(),
             Category::Io => "could not be read".to_owned(),
             Category::Data => {

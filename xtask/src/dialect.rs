@@ -28,12 +28,12 @@ fn translate(document: &Value, schema: &mut Value) {
     if let (true, Some(kind)) = (nullable, members.get_mut("type")) {
         *kind = json!([kind.take(), "null"]);
     }
-    if let Some(inner) = or_null(&Value::Object(members.clone())).cloned() {
-        if !is_nullable(resolve(document, &inner)) {
-            // The same, and a body that is not null is told what is wrong with it instead of "neither fits".
-            members.remove("oneOf");
-            members.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
-        }
+    if let Some(inner) = or_null(&Value::Object(members.clone())).cloned()
+        && !is_nullable(resolve(document, &inner))
+    {
+        // The same, and a body that is not null is told what is wrong with it instead of "neither fits".
+        members.remove("oneOf");
+        members.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
     }
     for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         let is_exclusive = members.remove(exclusive) == Some(Value::Bool(true));
@@ -50,7 +50,7 @@ fn translate(document: &Value, schema: &mut Value) {
             ("properties", Value::Object(named)) => named.values_mut().for_each(|schema| translate(document, schema)),
             ("items" | "additionalProperties" | "not" | "else", schema) => translate(document, schema),
             ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
-                schemas.iter_mut().for_each(|schema| translate(document, schema))
+                schemas.iter_mut().for_each(|schema| translate(document, schema));
             }
             _ => {}
         }
@@ -100,17 +100,34 @@ pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Devi
     Ok(found)
 }
 
-/// The members that the contract documents, does not require, and the body lacks.
-pub fn absences(document: &Value, name: &str, body: &Value) -> Vec<Deviation> {
+/// The members that the contract does not require and the body lacks, although one of the `shown` bodies of the same
+/// schema has them at the same place.
+pub fn absences(document: &Value, name: &str, body: &Value, shown: &[Value]) -> Vec<Deviation> {
     let root = component_reference(name);
     let mut found = Vec::new();
     walk(document, &root, body, "", &mut |seen| {
         if let Seen::Absent { place, required: false } = seen {
-            found.push(Deviation { place, what: "is absent".to_owned() });
+            let parts: Vec<&str> = place.split('/').skip(1).collect();
+            if shown.iter().any(|shown| has(shown, &parts)) {
+                found.push(Deviation { place, what: "is absent, though documented bodies show it".to_owned() });
+            }
         }
     });
     found.sort();
     found
+}
+
+/// Whether a body has something at a place, in whichever item of the lists on the way.
+fn has(body: &Value, parts: &[&str]) -> bool {
+    let Some((first, rest)) = parts.split_first() else { return true };
+    match body {
+        Value::Array(items) => items.iter().any(|item| has(item, rest)),
+        Value::Object(members) => {
+            let name = first.replace("~1", "/").replace("~0", "~");
+            members.get(&name).is_some_and(|member| has(member, rest))
+        }
+        _ => false,
+    }
 }
 
 fn component_reference(name: &str) -> Value {

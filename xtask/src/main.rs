@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::check::Scope;
 use xtask::workspace::Workspace;
 
 /// Developer verbs of the Nova client workspace.
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
     };
     match verb {
         Verb::Regenerate => xtask::regenerate::run(&workspace),
-        Verb::Check => xtask::check::run(&workspace),
+        Verb::Check => xtask::check::run(&workspace, Scope::Alone),
         Verb::Ci => xtask::ci::run(&workspace),
     }
 }

@@ -93,12 +93,11 @@ impl ApiKey {
         Ok(value)
     }
 
-    /// Takes the key out of a text that came from outside, should it be there.
-    pub(crate) fn scrub(&self, text: &mut String) {
+    /// A text that came from outside without the key, should it be in there; `None` when it is not.
+    pub(crate) fn scrubbed(&self, text: &[u8]) -> Option<String> {
         let secret = self.secret.expose_secret();
-        if text.contains(secret) {
-            *text = text.replace(secret, "[API key]");
-        }
+        let text = String::from_utf8_lossy(text);
+        text.contains(secret).then(|| text.replace(secret, "[API key]"))
     }
 }
 

@@ -23,7 +23,7 @@ pub use key::{ApiKey, Environment};
 pub(crate) use base_url::BaseUrl;
 
 use crate::Error;
-use crate::transport::{CallOptions, Core};
+use crate::transport::{BucketState, CallOptions, Core};
 
 /// The environment variable of the key.
 const API_KEY: &str = "NOVA_API_KEY";
@@ -88,6 +88,11 @@ impl Nova {
     /// under way included.
     pub fn rotate_key(&self, key: ApiKey) {
         *self.core.key.write().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    /// What the pacer knows of each rate bucket; nothing when pacing is off.
+    pub fn pacing(&self) -> Vec<BucketState> {
+        self.core.pacer.snapshot()
     }
 
     /// The environment of the key.

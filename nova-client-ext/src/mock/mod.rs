@@ -4,12 +4,19 @@
 //! keys, tenants, error bodies, trace ids and rate limits included. What is in it is placed there by the test. A
 //! service's own test starts like this:
 //!
-//! ```ignore
+//! ```
+//! use nova_client_ext::mock::{BatchScript, MockNova};
+//! use nova_client_ext::{ApiKey, BatchOutcome, Nova};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let mock = MockNova::start().await?;
 //! let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7).stuck("app-2"));
 //! let nova = Nova::builder(ApiKey::new(mock.api_key())?).base_url(mock.base_url()).build()?;
 //! let report = nova.tenant("acme-corp")?.job("job-1")?.batch(id)?.report().await?;
 //! assert_eq!(report.outcome(), BatchOutcome::Pending);
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
 //! ```
 //!
 //! or with any HTTP client:
@@ -56,6 +63,7 @@ mod fault;
 mod gzip;
 mod limits;
 mod log;
+mod operations;
 mod route;
 mod script;
 mod server;

@@ -16,7 +16,13 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        description = "How a batch stands, judged by the evidence in its status and not by its status word alone."
+    )
+)]
 #[non_exhaustive]
 pub enum BatchOutcome {
     /// Something is still queued or being scored.

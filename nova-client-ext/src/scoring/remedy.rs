@@ -16,7 +16,11 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(description = "What helps against a failure or a rejection.")
+)]
 #[non_exhaustive]
 pub enum Remedy {
     /// Transient: submit the application through the single endpoint with `rescore.enabled`. Sending the batch again
@@ -51,8 +55,8 @@ impl Remedy {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Rescore => "rescore (transient)",
-            Self::RefreshResumeUrl => "new résumé URL, then submit",
-            Self::ReplaceResume => "new résumé file, then submit",
+            Self::RefreshResumeUrl => "new résumé URL",
+            Self::ReplaceResume => "new résumé file",
             Self::GenerateCriteria => "generate criteria, then rescore",
             Self::RetryLater => "wait, then send it again",
             Self::FixRequest => "mend the request",

@@ -17,8 +17,10 @@ use crate::{Error, ErrorKind};
 /// people, serde as the JSON that the `nova` command prints; a saved report reads back. It holds no assessments, so
 /// that it can be logged, stored and passed on; the vendor's error messages are kept.
 ///
-/// How contradictions in the body are read stands at the head of the module's source and, for each body, in
-/// [`inconsistencies`](Self::inconsistencies).
+/// A body says where things stand three times over, and the three need not agree: a listed job outweighs the counters,
+/// and the counters outweigh the status word. Every listed or rejected application stands in exactly one list of the
+/// report; accepted ones that the body counts without listing them are `unlisted`. Whatever had to be overruled or
+/// cannot be right is in [`inconsistencies`](Self::inconsistencies), with how it was read.
 ///
 /// ```
 /// use nova_client_ext::{Application, BatchOutcome, BatchReport, types::ScoringBatchStatus};
@@ -46,7 +48,13 @@ use crate::{Error, ErrorKind};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        description = "What a batch status means: where every application stands, what failed and what helps, what does not add up."
+    )
+)]
 #[non_exhaustive]
 pub struct BatchReport {
     pub(super) job_id: String,

@@ -2,7 +2,7 @@
 
 use nova_client::types;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
@@ -14,15 +14,22 @@ use crate::client::ApiKey;
 use crate::error::Facts;
 use crate::{Error, ErrorKind};
 
+/// Takes the key out of an answer that quotes the request back: errors are printed and logged.
+pub(super) fn scrub(answer: &mut Answer, key: &ApiKey) {
+    if let Some(body) = key.scrubbed(&answer.body) {
+        answer.body = body.into();
+    }
+    for value in answer.headers.values_mut() {
+        if let Some(text) = key.scrubbed(value.as_bytes()) {
+            *value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("[API key]"));
+        }
+    }
+}
+
 /// The error behind an answer outside 2xx.
-pub(super) fn classify(answer: &Answer, clock: &Clock, key: &ApiKey) -> Error {
+pub(super) fn classify(answer: &Answer, clock: &Clock) -> Error {
     let Answer { status, headers, body } = answer;
-    let api = read(body).map(|mut body| {
-        // A message that quotes the request back must not carry the key into a log.
-        key.scrub(&mut body.message);
-        body.details.iter_mut().filter_map(|detail| detail.message.as_mut()).for_each(|message| key.scrub(message));
-        body
-    });
+    let api = read(body);
     let facts = Facts {
         status: Some(*status),
         trace_id: trace_id(headers),

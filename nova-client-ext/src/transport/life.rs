@@ -6,12 +6,14 @@ use std::sync::atomic::Ordering;
 use nova_client::{Idempotency, Operation, Outgoing};
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response};
+use tokio::time::Instant;
 
 use super::deadline::Deadline;
+use super::pace::{Ask, Observation, Permit, Refusal};
 use super::send::{self, Answer};
-use super::{Line, Manner, answer, headers, observe, retry};
-use crate::Error;
-use crate::client::ApiKey;
+use super::{CallOptions, Line, Manner, RateLimit, Turn, answer, headers, observe, retry};
+use crate::client::{ApiKey, TenantId};
+use crate::{Error, ErrorKind};
 
 /// Carries out one call.
 pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Error> {
@@ -25,24 +27,38 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
     let again = |attempts, error: &Error| policy.allows_another(attempts) && retry::is_allowed(operation, error);
     let mut attempts = 0;
     let mut last: Option<Error> = None;
+    let mut turn = options.turn.as_ref().and_then(Turn::take);
     loop {
+        let permit = match turn.take() {
+            Some(permit) => permit,
+            None => match core.pacer.admit(ask(options, operation, &deadline)).await {
+                Ok(permit) => permit,
+                // What went wrong before says more than that there is no time for another attempt.
+                Err(refusal) => return Err(last.unwrap_or_else(|| paced(refusal))),
+            },
+        };
         deadline.admit();
         let limit = match deadline.next_attempt() {
             Ok(limit) => limit,
-            // What went wrong says more than that time is up.
             Err(error) => return Err(last.unwrap_or(error)),
         };
         attempts += 1;
         line.attempts.fetch_add(1, Ordering::Relaxed);
         let key = core.key.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let sent_at = Instant::now();
         let outcome = attempt(line, call.http, &request, &key, limit).await;
+        if let Ok(answer) = &outcome {
+            learn(line, &permit, answer, sent_at);
+        }
+        drop(permit);
         let error = match outcome {
             Ok(answer) if answer.status.is_success() => {
                 observe::answered(attempts, &answer);
                 return Ok(respond(answer));
             }
-            Ok(answer) => {
-                let error = answer::classify(&answer, &core.clock, &key);
+            Ok(mut answer) => {
+                answer::scrub(&mut answer, &key);
+                let error = answer::classify(&answer, &core.clock);
                 if line.manner == Manner::Raw && !again(attempts, &error) && answer::is_documented(&answer) {
                     observe::answered(attempts, &answer);
                     return Ok(respond(answer));
@@ -87,6 +103,41 @@ fn prepare(line: &Line, operation: &'static Operation, mut request: Request) -> 
         headers.insert(headers::IDEMPOTENCY_KEY, value);
     }
     Ok(request)
+}
+
+fn ask(options: &CallOptions, operation: &'static Operation, deadline: &Deadline) -> Ask {
+    Ask {
+        operation: operation.id,
+        bucket: operation.bucket,
+        tenant: options.tenant.as_ref().map(TenantId::shared),
+        priority: options.priority,
+        deadline: deadline.end(),
+    }
+}
+
+pub(super) fn paced(refusal: Refusal) -> Error {
+    let mut error = Error::new(ErrorKind::Paced, format!("was {refusal}")).with_source(refusal);
+    error.facts_mut().retryable = true;
+    error
+}
+
+/// Tells the pacer what the answer said of its bucket.
+fn learn(line: &Line, permit: &Permit, answer: &Answer, sent_at: Instant) {
+    let rate = RateLimit::read(&answer.headers);
+    let moved = permit.answered(&Observation {
+        status: answer.status.as_u16(),
+        sent_at,
+        received_at: Instant::now(),
+        bucket: rate.bucket.as_deref(),
+        limit: rate.limit,
+        remaining: rate.remaining,
+        reset: rate.reset,
+        degraded: rate.degraded,
+        retry_after: headers::retry_after(&answer.headers, &line.core.clock),
+    });
+    if let Some(moved) = moved {
+        line.core.drift.bucket(moved.operation, &moved.from, &moved.to);
+    }
 }
 
 async fn attempt(

@@ -4,10 +4,11 @@
 //! what an answer *means*; that is for `scoring` and its neighbours.
 //!
 //! 1. [`deadline`]: how long the call may take, and from when.
-//! 2. [`send`]: one attempt, with its own time limit and a bound on what is read.
-//! 3. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
-//! 4. [`retry`]: whether and when there is another attempt.
-//! 5. [`observe`]: one span per call, one event per attempt, one event per unknown value.
+//! 2. [`pace`]: when a call may go out, so that all who share the key fit in its rate limits.
+//! 3. [`send`]: one attempt, with its own time limit and a bound on what is read.
+//! 4. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
+//! 5. [`retry`]: whether and when there is another attempt.
+//! 6. [`observe`]: one span per call, one event per attempt.
 
 mod answer;
 mod budget;
@@ -17,6 +18,7 @@ mod headers;
 mod life;
 mod observe;
 mod options;
+mod pace;
 mod raw;
 mod retry;
 mod send;
@@ -28,17 +30,20 @@ use nova_client::{BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transp
 use reqwest::header::HeaderValue;
 
 pub use headers::RateLimit;
+pub use pace::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
 pub(crate) use headers::trace_id;
-pub(crate) use options::{CallOptions, Limits, Priority};
+pub(crate) use options::{CallOptions, Limits, Turn};
+pub(crate) use pace::Priority;
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
+use crate::drift::Reporter;
 use crate::watch::Experience;
 use crate::{Error, ErrorKind};
 use budget::Budget;
 use clock::Clock;
-use observe::Seen;
+use pace::{Ask, Pacer};
 
 /// What all handles of one `Nova` share.
 pub(crate) struct Core {
@@ -48,22 +53,29 @@ pub(crate) struct Core {
     user_agent: HeaderValue,
     limits: Limits,
     retry: RetryPolicy,
+    pub(crate) pacer: Pacer,
     budget: Budget,
     clock: Clock,
-    seen: Seen,
+    drift: Reporter,
     /// What its watches have learned.
     pub(crate) experience: Experience,
 }
 
+/// What a [`Core`] is made of, judged already.
+pub(crate) struct Parts {
+    pub(crate) key: ApiKey,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) http: reqwest::Client,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) pacing: Pacing,
+    pub(crate) drift: Reporter,
+}
+
 impl Core {
-    pub(crate) fn new(
-        key: ApiKey,
-        base_url: BaseUrl,
-        http: reqwest::Client,
-        user_agent: HeaderValue,
-        limits: Limits,
-        retry: RetryPolicy,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { key, base_url, http, user_agent, limits, retry, pacing, drift } = parts;
         let clock = Clock::new();
         Self {
             experience: Experience::new(clock.since_epoch().as_secs_f64()),
@@ -73,9 +85,10 @@ impl Core {
             user_agent,
             limits,
             retry,
+            pacer: Pacer::new(&pacing),
             budget: Budget::default(),
             clock,
-            seen: Seen::default(),
+            drift,
         }
     }
 
@@ -102,6 +115,26 @@ impl Core {
             facts.attempts = facts.attempts.max(attempts);
             error
         })
+    }
+
+    /// Waits for a turn of the background in the bucket of an operation; the call that takes it is chosen when it has
+    /// come. Dropping the future, or the turn, gives it back.
+    pub(crate) async fn background_turn(&self, operation: &'static Operation) -> Result<Turn, Error> {
+        let ask = Ask {
+            operation: operation.id,
+            bucket: operation.bucket,
+            tenant: None,
+            priority: Priority::Background,
+            deadline: None,
+        };
+        self.pacer.admit(ask).await.map(Turn::new).map_err(life::paced)
+    }
+
+    /// How many such turns there are in a second, as far as can be told.
+    pub(crate) fn background_rate(&self, operation: &'static Operation) -> f64 {
+        self.pacer
+            .background_rate(operation)
+            .unwrap_or_else(|| f64::from(operation.bucket.limit) / operation.bucket.per.as_secs_f64())
     }
 
     /// The generated client with the same transport behind it, for any number of calls.
@@ -152,6 +185,14 @@ impl Transport for Line {
     }
 
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        self.core.seen.report(operation, unknown);
+        self.core.drift.value(operation, unknown);
+    }
+
+    fn wants_unknown_members(&self) -> bool {
+        self.core.drift.looks_for_members()
+    }
+
+    fn unknown_member(&self, operation: &'static Operation, path: &str) {
+        self.core.drift.member(operation, path);
     }
 }

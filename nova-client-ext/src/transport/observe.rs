@@ -1,20 +1,17 @@
-//! What a service sees of its calls: one span per call, one event per attempt, one event per value nobody has seen.
+//! What a service sees of its calls: one span per call, one event per attempt.
 //!
 //! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys, bodies and anything in them never
 //! appear here.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-
+use nova_client::Operation;
 use nova_client::types::ErrorCode;
-use nova_client::{Operation, UnknownValue};
 use reqwest::Response;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
 use super::send::Answer;
 use super::{Line, trace_id};
-use crate::{Error, ErrorKind};
+use crate::Error;
 
 /// Runs a call inside its span.
 pub(super) async fn call(
@@ -37,7 +34,7 @@ pub(super) async fn call(
     );
     let outcome = steps.instrument(span.clone()).await;
     if let Err(error) = &outcome {
-        span.record("error.type", kind(error));
+        span.record("error.type", error.kind().as_str());
     }
     outcome
 }
@@ -75,54 +72,9 @@ pub(super) fn failed(attempt: u32, error: &Error) {
     tracing::debug!(
         attempt,
         http.response.status_code = status,
-        error.r#type = kind(error),
+        error.r#type = error.kind().as_str(),
         nova.code = error.code().map(ErrorCode::as_str),
         nova.trace_id = error.trace_id(),
         "attempt failed"
     );
-}
-
-fn kind(error: &Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::Invalid => "invalid",
-        ErrorKind::Paced => "paced",
-        ErrorKind::Connect => "connect",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Broken => "broken",
-        ErrorKind::Api => "api",
-        ErrorKind::Unexpected => "unexpected",
-        ErrorKind::Decode => "decode",
-        ErrorKind::TooLarge => "too_large",
-        ErrorKind::WaitExpired => "wait_expired",
-        ErrorKind::NotCompleted => "not_completed",
-    }
-}
-
-/// The unknown values that were reported, so that each is reported once and not once per item.
-#[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<HashSet<(&'static str, String, String)>>);
-
-impl Seen {
-    /// More kinds than this are not remembered, and not reported: a server that invents values must not fill memory.
-    const MOST: usize = 1000;
-    /// The longest value that is shown.
-    const LONGEST: usize = 64;
-
-    pub(super) fn report(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        let path = unknown.path();
-        let value: String = unknown.value.chars().take(Self::LONGEST).collect();
-        let is_new = {
-            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.len() < Self::MOST && seen.insert((operation.id, path.clone(), value.clone()))
-        };
-        if is_new {
-            tracing::warn!(
-                operation = operation.id,
-                member = path,
-                schema = unknown.schema,
-                value,
-                "the vendor sent a value that the contract does not know"
-            );
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! What can be set per client and per call.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{
@@ -7,8 +8,8 @@ use reqwest::header::{
 };
 use tokio::time::Instant;
 
-use super::RetryPolicy;
-use super::headers;
+use super::pace::Permit;
+use super::{Priority, RetryPolicy, headers};
 use crate::Error;
 use crate::client::TenantId;
 
@@ -30,14 +31,6 @@ impl Default for Limits {
     }
 }
 
-/// Who goes first when calls wait for the same bucket.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Priority {
-    #[default]
-    Foreground,
-    Background,
-}
-
 /// The options of one call.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallOptions {
@@ -48,6 +41,21 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
     pub(crate) priority: Priority,
+    pub(crate) turn: Option<Turn>,
+}
+
+/// A turn that was waited for before it was known which call would take it. The call's first attempt does.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn(Arc<Mutex<Option<Permit>>>);
+
+impl Turn {
+    pub(super) fn new(permit: Permit) -> Self {
+        Self(Arc::new(Mutex::new(Some(permit))))
+    }
+
+    pub(super) fn take(&self) -> Option<Permit> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl CallOptions {

@@ -94,17 +94,13 @@ impl Told {
 
     fn mark(&mut self, job: &str, what: u8) -> bool {
         let job = hash(job);
-        match self.jobs.iter_mut().find(|mark| mark.job == job) {
-            Some(mark) => {
-                let news = mark.told & what == 0;
-                mark.told |= what;
-                news
-            }
-            None => {
-                self.jobs.push(Mark { job, told: what });
-                true
-            }
-        }
+        let Some(mark) = self.jobs.iter_mut().find(|mark| mark.job == job) else {
+            self.jobs.push(Mark { job, told: what });
+            return true;
+        };
+        let is_news = mark.told & what == 0;
+        mark.told |= what;
+        is_news
     }
 }
 

@@ -13,11 +13,14 @@
 //! | `experience` | what the watches of one `Nova` learn together |
 //! | `watched` | one batch under watch, without I/O |
 //! | `single` | one batch, with I/O |
+//! | `many`, with `inbox` | many batches, with I/O: who is looked at next |
 
 mod diff;
 mod event;
 mod experience;
+mod inbox;
 mod levels;
+mod many;
 mod model;
 mod options;
 mod outlook;
@@ -28,6 +31,8 @@ mod unfinished;
 mod watched;
 
 pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
+pub use inbox::WatchHandle;
+pub use many::WatchAll;
 pub use options::WaitOptions;
 pub use saved::SavedWatch;
 pub use single::BatchWatch;

@@ -149,6 +149,11 @@ impl Watched {
         self.outlook.is_none()
     }
 
+    /// Whether the last look failed.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failures > 0
+    }
+
     /// The lag to be expected if it is looked at now. Seconds.
     pub(super) fn lag(&self, now: Instant) -> f64 {
         let after = now.saturating_duration_since(self.since).as_secs_f64();

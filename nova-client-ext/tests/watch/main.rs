@@ -8,6 +8,7 @@ mod support;
 
 mod ends;
 mod events;
+mod many;
 mod resume;
 
 use std::future::poll_fn;

@@ -13,51 +13,66 @@ use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 /// Lines of a child's output that are worth showing.
 const SHOWN: usize = 20;
 
+/// What cargo says when the client itself does not compile, and not only a test.
+const CLIENT_BROKEN: &str = "could not compile `nova-client` (lib";
+
+/// How the lines begin that a test's harness puts around what the test says.
+const FRAME: [&str; 3] = ["---- ", "thread '", "note: run with `RUST_BACKTRACE"];
+
+/// With what the children are compiled.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope<'a> {
+    /// Each by itself and with as few features as will do, which is the least to compile.
+    Alone,
+    /// The whole workspace with these features, where the tests have compiled that already.
+    Workspace(&'a str),
+}
+
 /// A test that runs as a child.
 struct Child {
+    package: &'static str,
+    /// Which of the package's tests.
+    target: &'static [&'static str],
     /// Whose sources it judges, for findings that name no file of their own.
     file: &'static str,
     /// What it checks.
     what: &'static str,
-    /// Arguments after `cargo test`.
-    arguments: &'static [&'static str],
     /// What a person does about its findings.
     mend: &'static str,
 }
 
 const CHILDREN: [Child; 2] = [
     Child {
-        file: "nova-client/tests/contract.rs",
+        package: "nova-client",
+        target: &["--test", "contract"],
+        file: "nova-client/tests/contract/main.rs",
         what: "the generated types and the contract's bodies",
-        arguments: &[
-            "-p",
-            "nova-client",
-            "--no-default-features",
-            "--features",
-            "codegen,schemars",
-            "--test",
-            "contract",
-        ],
-        mend: "cargo test -p nova-client --features schemars --test contract",
+        mend: "see what cargo test -p nova-client --features schemars --test contract says",
     },
     Child {
+        package: "nova-client-ext",
+        target: &["--lib", "every_known_code_has_a_remedy"],
         file: "nova-client-ext/src/scoring/remedy.rs",
         what: "a remedy for every error code",
-        arguments: &[
-            "-p",
-            "nova-client-ext",
-            "--no-default-features",
-            "--features",
-            "codegen,schemars",
-            "--lib",
-            "every_known_code_has_a_remedy",
-        ],
         mend: "give each code a remedy in nova-client-ext/src/scoring/remedy.rs",
     },
 ];
 
+impl Child {
+    fn arguments<'a>(&'a self, scope: Scope<'a>) -> Vec<&'a str> {
+        let mut arguments = match scope {
+            Scope::Alone => {
+                vec!["--package", self.package, "--no-default-features", "--features", "codegen,schemars"]
+            }
+            Scope::Workspace(features) => vec!["--workspace", "--features", features],
+        };
+        arguments.extend(self.target);
+        arguments
+    }
+}
+
 /// Runs the children and adds what they found.
-pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Unable> {
+pub(super) fn check(workspace: &Workspace, scope: Scope<'_>, report: &mut Report) -> Result<(), Unable> {
     if std::io::stderr().is_terminal() {
         eprintln!("compiling the types the contract generates; the first time takes a minute or two");
     }
@@ -66,11 +81,21 @@ pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Un
             .cargo()
             .arg("test")
             .args(["--message-format", "json-render-diagnostics", "--color", "never"])
-            .args(child.arguments)
+            .args(child.arguments(scope))
+            .env("RUST_BACKTRACE", "0")
             .output()
             .map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
         let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        report.findings.extend(judge(child, output.status.success(), &said, &errors)?);
+        for finding in judge(child, output.status.success(), &said, &errors)? {
+            // What the files themselves already told is not told twice.
+            if !report.findings.iter().any(|known| known.file == finding.file && known.mend == finding.mend) {
+                report.findings.push(finding);
+            }
+        }
+        if errors.contains(CLIENT_BROKEN) {
+            report.left_out.push("the other compiled checks; the client must compile first".to_owned());
+            break;
+        }
     }
     Ok(())
 }
@@ -115,7 +140,7 @@ fn missing(child: &Child) -> Finding {
     Finding::new(
         child.file,
         what,
-        format!("bring it back, so that this runs it: cargo test {}", child.arguments.join(" ")),
+        format!("bring it back, so that this runs it: cargo test {}", child.arguments(Scope::Alone).join(" ")),
     )
 }
 
@@ -138,9 +163,21 @@ fn broken(child: &Child, errors: &str) -> Finding {
             lines.push(place.map_or(line.to_owned(), |place| format!("{place}: {line}")));
         }
     }
+    if errors.contains(CLIENT_BROKEN) && lines.iter().any(|line| line.contains("/out/generated.rs:")) {
+        return Finding::new(
+            CONTRACT,
+            "generates a client that does not compile; the code generation lacks a rule for something in it",
+            format!("edit {CONTRACT}, or teach nova-client/codegen the rule, then {REGENERATE}"),
+        )
+        .showing(cut(lines));
+    }
     let file = lines.iter().find_map(|line| line.split(':').next().filter(|file| file.ends_with(".rs")));
     let file = file.unwrap_or(child.file).to_owned();
-    let shown = if lines.is_empty() { last(errors.lines().map(str::to_owned).collect()) } else { cut(lines) };
+    let shown = if lines.is_empty() || errors.contains("failed to run custom build command") {
+        last(errors.lines().map(str::to_owned).collect())
+    } else {
+        cut(lines)
+    };
     Finding::new(file, "does not compile with the types the contract generates", "change it to follow the contract")
         .showing(shown)
 }
@@ -158,7 +195,7 @@ fn failures(output: &[&str]) -> Vec<String> {
         .iter()
         .skip_while(|line| !line.starts_with("---- "))
         .take_while(|line| **line != "failures:")
-        .filter(|line| !line.trim().is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE"))
+        .filter(|line| !FRAME.iter().any(|frame| line.starts_with(frame)) && !line.trim().is_empty())
         .map(|line| (*line).to_owned())
         .collect();
     cut(lines)

@@ -6,6 +6,8 @@ mod children;
 mod examples;
 mod files;
 
+pub use children::Scope;
+
 use std::process::ExitCode;
 
 use crate::contract::Contract;
@@ -13,8 +15,8 @@ use crate::finding::Finding;
 use crate::workspace::{Unable, Workspace};
 
 /// Runs the verb: 0 when all is in step, 1 when anything is wrong in the files, 2 when the check could not run.
-pub fn run(workspace: &Workspace) -> ExitCode {
-    let report = match check(workspace) {
+pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
+    let report = match check(workspace, scope) {
         Ok(report) => report,
         Err(why) => {
             eprintln!("error: the check could not run: {why}");
@@ -51,10 +53,10 @@ pub struct Report {
 }
 
 /// Checks everything.
-pub fn check(workspace: &Workspace) -> Result<Report, Unable> {
+pub fn check(workspace: &Workspace, scope: Scope<'_>) -> Result<Report, Unable> {
     let mut report = check_files(workspace)?;
     if report.left_out.is_empty() {
-        children::check(workspace, &mut report)?;
+        children::check(workspace, scope, &mut report)?;
     }
     Ok(report)
 }
@@ -81,7 +83,7 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
             "generated.rs, decoding and the remedies; the client must first be generable from the contract".to_owned(),
         ),
     }
-    let examples = examples::check(workspace, &contract.document.value, &mut report.findings)?;
+    let examples = examples::check(workspace, &contract, &mut report.findings)?;
     report.seen = format!("{}, {examples}", contract.summary());
     Ok(report)
 }

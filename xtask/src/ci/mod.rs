@@ -9,7 +9,7 @@ mod outside;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::check;
+use crate::check::{self, Scope};
 use crate::workspace::Workspace;
 
 /// The crates that are published.
@@ -25,13 +25,8 @@ const STEPS: [Step; 9] = [
     ("format", |workspace| cargo(workspace, &["fmt", "--all", "--check"])),
     ("lints", lints),
     ("tests", tests),
-    ("tests, generated code checked in", |workspace| {
-        cargo(workspace, &["test", "--package", "nova-client", "--no-default-features", "--no-fail-fast"])
-    }),
-    ("check", |workspace| match check::run(workspace) {
-        ExitCode::SUCCESS => Ok(()),
-        _ => Err("the files are out of step".to_owned()),
-    }),
+    ("tests of the checked-in client", tests_of_the_copy),
+    ("check", check),
     ("documentation", documentation),
     ("packages", packages),
     ("use from outside", outside::build),
@@ -87,21 +82,39 @@ fn status(command: &mut Command) -> Result<(), String> {
 
 /// Both ends of the range: everything on, and nothing but what cannot be switched off.
 fn lints(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
-    let common = ["clippy", "--quiet", "--locked", "--workspace", "--all-targets"];
+    let features = features(workspace, |_| true)?;
     let deny = ["--", "--deny", "warnings"];
-    let all = cargo(workspace, &[&common[..], &["--features", &features], &deny].concat());
-    let none = cargo(workspace, &[&common[..], &["--no-default-features"], &deny].concat());
-    all.and(none)
+    let all = ["clippy", "--quiet", "--locked", "--workspace", "--all-targets", "--features", &features];
+    let none =
+        ["clippy", "--quiet", "--locked", "--package", PRODUCTS[0], "--package", PRODUCTS[1], "--no-default-features"];
+    let all = cargo(workspace, &[&all[..], &deny].concat());
+    all.and(cargo(workspace, &[&none[..], &deny].concat()))
 }
 
 fn tests(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
+    let features = features(workspace, |_| true)?;
     cargo(workspace, &["test", "--workspace", "--no-fail-fast", "--features", &features])
 }
 
+/// The same tests of the wire types once more, on the copy that is checked in. All other features stay as they are,
+/// so that only the two crates are compiled again.
+fn tests_of_the_copy(workspace: &Workspace) -> Result<(), String> {
+    let features = features(workspace, |feature| feature != "codegen" && feature != "default")?;
+    let arguments = ["test", "--workspace", "--no-fail-fast", "--no-default-features", "--features", &features];
+    cargo(workspace, &[&arguments[..], &["--test", "contract", "--test", "client"]].concat())
+}
+
+/// `cargo xtask check`, whose children use what the tests have compiled.
+fn check(workspace: &Workspace) -> Result<(), String> {
+    let features = features(workspace, |_| true)?;
+    match check::run(workspace, Scope::Workspace(&features)) {
+        ExitCode::SUCCESS => Ok(()),
+        _ => Err("the files are out of step".to_owned()),
+    }
+}
+
 fn documentation(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
+    let features = features(workspace, |_| true)?;
     status(workspace.cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
         "doc",
         "--quiet",
@@ -120,11 +133,16 @@ fn packages(workspace: &Workspace) -> Result<(), String> {
         println!("there are changes that are not committed; they are packed too");
         arguments.push("--allow-dirty");
     }
-    cargo(workspace, &arguments)
+    status(outside_profile(workspace.cargo().args(arguments)))
 }
 
-/// Every feature of the published crates that can be built everywhere, as `--features` takes them.
-fn every_feature(workspace: &Workspace) -> Result<String, String> {
+/// Builds outside the workspace do not see its profile. With the same settings they share what is compiled.
+fn outside_profile(cargo: &mut Command) -> &mut Command {
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+}
+
+/// Those features of the published crates that can be built everywhere and are wanted, as `--features` takes them.
+fn features(workspace: &Workspace, wanted: fn(&str) -> bool) -> Result<String, String> {
     let metadata = workspace.metadata(&["--no-deps"])?;
     let mut names = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
@@ -132,7 +150,9 @@ fn every_feature(workspace: &Workspace) -> Result<String, String> {
         if PRODUCTS.contains(&name) {
             let features = package["features"].as_object().into_iter().flatten().map(|(feature, _)| feature.as_str());
             names.extend(
-                features.filter(|feature| !NOT_EVERYWHERE.contains(feature)).map(|feature| format!("{name}/{feature}")),
+                features
+                    .filter(|feature| !NOT_EVERYWHERE.contains(feature) && wanted(feature))
+                    .map(|feature| format!("{name}/{feature}")),
             );
         }
     }

@@ -1,2 +1,54 @@
-//! The `nova` command.
-fn main() {}
+//! The `nova` command: what an operator does with the Nova Embed API, and a way to see this client work.
+//!
+//! It is a user of the library like any other and may not do what a service could not: all that is known about the
+//! API lives in `nova_client_ext`. Here is what a command line needs on top: arguments, where the key comes from, exit
+//! codes, errors in one line, progress. Each command is one file under `command`.
+
+mod access;
+mod args;
+mod command;
+mod context;
+mod exit;
+mod failure;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use context::Context;
+use exit::Exit;
+use failure::Failure;
+use output::Output;
+
+fn main() -> ExitCode {
+    let args = match args::parse() {
+        Ok(args) => args,
+        Err(exit) => return exit.into(),
+    };
+    let output = Output::new(args.globals.json);
+    let exit = start(args).unwrap_or_else(|failure| {
+        output.failure(&failure);
+        failure.exit()
+    });
+    exit.into()
+}
+
+fn start(args: args::Args) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::system("the runtime cannot be started", &error))?;
+    let outcome = runtime.block_on(async {
+        let context = Context::new(args.globals);
+        tokio::select! {
+            // In this order, so that the signals are caught before the command says that it is there.
+            biased;
+            failure = context::interrupted() => Err(failure),
+            outcome = args.command.run(&context) => outcome,
+        }
+    });
+    // A read of standard input cannot be called off, and must not keep the command from ending.
+    runtime.shutdown_background();
+    outcome
+}

@@ -1,0 +1,166 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::error::ErrorKind;
+use clap::{ArgAction, Parser};
+
+use crate::command::Command;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// What stands below the options in a command's help: some words, where they are needed, and examples in the style of
+/// the other headings. Kept out of the long help, for which clap would spread every option over three lines.
+macro_rules! more {
+    ($text:literal; $($example:literal)+) => {
+        concat!($text, "\n\n", more!($($example)+))
+    };
+    ($($example:literal)+) => {
+        concat!("\u{1b}[1m\u{1b}[4mExamples:\u{1b}[0m", $("\n  ", $example),+)
+    };
+}
+pub(crate) use more;
+
+const EXIT_CODES: &str = concat!(
+    "\u{1b}[1m\u{1b}[4mExit codes:\u{1b}[0m
+  0    completed: every application was scored
+  1    error: the API, the connection, or an input file
+  2    wrong usage: arguments, ids, key or tenant
+  3    pending
+  4    partial failure: some applications were scored, some were not
+  5    total failure: no application was scored
+  6    unknown: a status that this version cannot judge
+  130  interrupted
+
+",
+    more!(
+        "nova demo"
+        "export NOVA_API_KEY=sk_test_… NOVA_TENANT_ID=acme-corp"
+        "nova batch status job_abc123 sb_abc123"
+        "nova batch status job_abc123 sb_abc123 --json | jq .retryPlan"
+        "nova batch report saved.json"
+    )
+);
+
+/// Work with the Nova Embed API: see what became of every application.
+#[derive(Parser)]
+#[command(
+    name = "nova",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = EXIT_CODES
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes, before or after its name.
+///
+/// Not `Debug`: it holds the key.
+#[derive(clap::Args)]
+#[allow(clippy::doc_markdown, reason = "the comments are the help, in which backticks would be shown")]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Globals {
+    /// The partner key. Every user of the machine can read it here; better: NOVA_API_KEY, or a file
+    #[arg(long, global = true, value_name = "KEY")]
+    pub(crate) api_key: Option<String>,
+
+    /// A file whose first line is the partner key; it goes before NOVA_API_KEY
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) api_key_file: Option<PathBuf>,
+
+    /// The tenant's id, instead of NOVA_TENANT_ID
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) tenant: Option<String>,
+
+    /// Where the API is, instead of NOVA_BASE_URL or the vendor's address
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// Print one JSON object: a result on stdout, or an error on stderr
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// The longest the command may take, for example 90 or 2.5
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Show on stderr what the client does
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub(crate) verbose: bool,
+}
+
+/// The longest `--timeout`: a day, like any timeout of the client.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number: f64 = text.parse().map_err(|_| "is not a number of seconds".to_owned())?;
+    let duration = Duration::try_from_secs_f64(number).map_err(|_| "is not a length of time".to_owned())?;
+    if duration.is_zero() {
+        return Err("leaves no time at all".to_owned());
+    }
+    if duration > LONGEST {
+        return Err("is longer than a day".to_owned());
+    }
+    Ok(duration)
+}
+
+/// Reads the command line. Help, version and mistakes are printed here; then only the exit code is left.
+pub(crate) fn parse() -> Result<Args, Exit> {
+    Args::try_parse().map_err(|error| {
+        let wants_json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
+        let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+        if !error.use_stderr() || (is_help && !wants_json) {
+            // If nobody reads it, there is nobody to tell.
+            let _ = error.print();
+        } else {
+            let what =
+                if is_help { "a command is missing".to_owned() } else { in_one_line(&error.render().to_string()) };
+            Output::new(wants_json).failure(&Failure::Usage(what));
+        }
+        if error.use_stderr() { Exit::Usage } else { Exit::Success }
+    })
+}
+
+/// clap's paragraphs (what is wrong, tips, the usage, where to find help) as one line, like every other error.
+fn in_one_line(text: &str) -> String {
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        words.join(" ")
+    });
+    let parts: Vec<String> = paragraphs
+        .filter(|paragraph| !paragraph.is_empty() && !paragraph.starts_with("For more information"))
+        .map(|paragraph| match paragraph.strip_prefix("Usage: ") {
+            Some(usage) => format!("usage: {usage}"),
+            None => paragraph.trim_start_matches("error: ").to_owned(),
+        })
+        .collect();
+    parts.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_timeout_is_a_positive_number_of_seconds_up_to_a_day() {
+        assert_eq!(seconds("2.5"), Ok(Duration::from_millis(2500)));
+        assert_eq!(seconds("86400"), Ok(LONGEST));
+        for text in ["", "0", "-1", "abc", "5s", "NaN", "inf", "1e300", "86401", "0.0000000001"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+}

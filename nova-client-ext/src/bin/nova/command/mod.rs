@@ -1,0 +1,39 @@
+//! The commands, one file each: its arguments, its help, what it does.
+
+mod batch;
+mod demo;
+mod doctor;
+mod mock;
+mod sample;
+mod schema;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Demo(demo::Demo),
+    Mock(mock::Mock),
+    Doctor(doctor::Doctor),
+    /// Scoring batches: what became of every application
+    #[command(subcommand, arg_required_else_help = true)]
+    Batch(batch::Command),
+    /// JSON Schemas of what this command prints
+    #[command(subcommand, arg_required_else_help = true)]
+    Schema(schema::Command),
+}
+
+impl Command {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Self::Demo(demo) => demo.run(context).await,
+            Self::Mock(mock) => mock.run(context).await,
+            Self::Doctor(doctor) => doctor.run(context).await,
+            Self::Batch(command) => command.run(context).await,
+            Self::Schema(command) => command.run(),
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! The pacer: when a call may go out, so that everybody who shares a key fits in its rate limits.
+//!
+//! A call asks [`Pacer::admit`] for a [`Permit`] of its rate bucket, is sent, and reports what came back with
+//! [`Permit::answered`]. Waiting calls are served foreground before background, in turn between tenants, and in order
+//! within a tenant. A call whose turn cannot come before its deadline is refused at once. Dropping a waiting call gives
+//! its turn to the next.
+//!
+//! # How many clients settle without talking to each other
+//!
+//! Every answer says how much of the current window everybody has `used` (`Limit - Remaining`). A client estimates:
+//!
+//! * **Where in the window** its requests arrive, from `Reset` and its own monotonic clock (`window.rs`). No wall
+//!   clock of ours is read, so that it may be wrong by any amount.
+//! * **What others use in a window**, `O`. How fast `Remaining` falls beyond our own requests gives the pace: of each
+//!   window the last answer, at phase `p` with `y = used - own`, moves the estimate, `O += 0.4 (y - O p)`. A client that
+//!   finds `used` to be as high early in a window as late in it has met a sliding window; both readings predict each
+//!   answer, the one that was less wrong of late is believed, and for a sliding window `O` is the mean of `used` less
+//!   our own rate. A 429 at phase `p` shows that others fill `(limit - own) / p` at least.
+//!
+//! With its own rate `r`, the total is `T = O + r` and its part of it `s = r / T`. On every answer, `dt` seconds after
+//! the one before, `ln r += 0.12 (1 + 3 s²) ln(a(s) limit / T) dt`: the rate follows the ratio of an aim to the total.
+//! The aim `a(s) = 0.96 + 0.08 ln(1/8s)`, at most 1, is higher for whoever has less, and 0.96 for a client alone;
+//! against a sliding window it is 0.08 lower, since that shows the fullest of all spans.
+//!
+//! Why that settles: all see the same `T`, so that in any two clients `d/dt ln(r1/r2) = -0.12 · 0.08 ln(r1/r2)` to
+//! first order: ratios only shrink, with a time constant of about 100 s, and the one state in which nobody moves is
+//! `r = T/n` with `T = a(1/n) limit`: 0.96 of the limit for eight, 0.85 for two, 0.96 for one. For the total itself the
+//! loop gain is about 0.13 per second against news one to two windows old, a phase lag of a fifth of a radian, far
+//! from swinging; `3 s²` adds gain only where the total is mostly our own rate, which has no delay. Equality is slow
+//! because `T` is all a client sees: to grow at another's cost it must raise `T` a little and wait until the other
+//! yields. So much depends on where clients begin: at a tenth of the limit, and rising by hardly more than 6 % a second
+//! unless nobody else was seen for some windows; then a client alone is at full speed in about five seconds. The room left
+//! below the limit is for chance: with eight evenly spaced clients the requests in a window vary by one or two.
+//!
+//! A 429 takes a tenth off the rate, and leaves it no higher than what was really accepted in the last four windows; a
+//! client that was held would otherwise return with a rate it never had. The rate does not rise for 1.5 windows after.
+//! Requests are spaced evenly, give or take 15 %, so that clients do not fall into step with the windows. A client that
+//! was idle may send a burst: a quarter of what others leave, or a tenth of the limit while it knows nothing of them.
+//! Whatever it does, its own requests in any span of one window stay within the limit.
+//!
+//! Where answers carry no `Remaining` the rate rises until a 429. Buckets with a limit of one or two a window tell
+//! little, since `Remaining` is 0 after the first request: clients that share one live by their 429s, and eight that
+//! saturate one request a second see a third of theirs refused and shares far from equal. In-flight caps are
+//! another matter: `flight.rs`.
+
+mod bucket;
+mod flight;
+mod queue;
+mod settings;
+mod state;
+mod steer;
+mod turns;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use nova_client::{BUCKETS, Bucket, Operation};
+use tokio::time::Instant;
+
+pub use self::settings::Pacing;
+pub use self::state::BucketState;
+
+use self::bucket::PacedBucket;
+
+/// At most this many buckets that only answers named are kept; more would mean that the header is not what it seems.
+const MOST_BUCKETS: usize = 64;
+/// Longer names are not followed.
+const LONGEST_NAME: usize = 64;
+
+/// Who goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub(crate) enum Priority {
+    /// A call that somebody waits for.
+    #[default]
+    Foreground,
+    /// A call that can wait, such as polling: after foreground ones, and within its share of the rate.
+    Background,
+}
+
+/// One call that wants to go out.
+#[derive(Clone, Debug)]
+pub(crate) struct Ask {
+    /// The operation's id; what an answer says of its bucket holds for its later calls.
+    pub(crate) operation: &'static str,
+    /// The bucket of the operation, by the contract.
+    pub(crate) bucket: &'static Bucket,
+    pub(crate) tenant: Option<Arc<str>>,
+    pub(crate) priority: Priority,
+    pub(crate) deadline: Option<Instant>,
+}
+
+/// What an answer told about rate limits.
+#[derive(Clone, Debug)]
+pub(crate) struct Observation<'a> {
+    pub(crate) status: u16,
+    pub(crate) sent_at: Instant,
+    pub(crate) received_at: Instant,
+    /// `X-RateLimit-Bucket`.
+    pub(crate) bucket: Option<&'a str>,
+    /// `X-RateLimit-Limit`.
+    pub(crate) limit: Option<u32>,
+    /// `X-RateLimit-Remaining`.
+    pub(crate) remaining: Option<u32>,
+    /// `X-RateLimit-Reset`, Unix seconds by the server's clock.
+    pub(crate) reset: Option<u64>,
+    /// `X-RateLimit-Degraded`.
+    pub(crate) degraded: bool,
+    /// `Retry-After`, as a span.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// A call was not admitted, and nothing was sent: its turn would not come before its deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The bucket it would have been counted in.
+    pub(crate) bucket: Arc<str>,
+    /// How long it would have had to wait, by estimate.
+    pub(crate) wait: Duration,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { bucket, wait } = self;
+        write!(f, "not sent: the turn in rate bucket {bucket} would come in about {wait:.1?}, after the deadline")
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// The vendor counts an operation in another bucket than the contract says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Moved {
+    pub(crate) operation: &'static str,
+    pub(crate) from: Arc<str>,
+    pub(crate) to: Arc<str>,
+}
+
+/// Paces the calls of one key. Clones share one state.
+#[derive(Clone)]
+pub(crate) struct Pacer {
+    shared: Option<Arc<Shared>>,
+}
+
+struct Shared {
+    pacing: Pacing,
+    places: RwLock<Places>,
+}
+
+/// Which bucket is where.
+struct Places {
+    buckets: BTreeMap<Arc<str>, Arc<PacedBucket>>,
+    /// Operations that answers put into another bucket than the contract does.
+    moved: HashMap<&'static str, Arc<PacedBucket>>,
+}
+
+impl fmt::Debug for Pacer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pacer").field("buckets", &self.snapshot()).finish()
+    }
+}
+
+impl Pacer {
+    /// A pacer with one bucket for each of the contract's.
+    pub(crate) fn new(pacing: &Pacing) -> Self {
+        let shared = pacing.on.then(|| {
+            let paced = |bucket: &Bucket| {
+                Arc::new(PacedBucket::new(bucket.name, bucket.limit, bucket.per, bucket.max_in_flight, pacing))
+            };
+            let buckets = BUCKETS.iter().map(|bucket| (Arc::from(bucket.name), paced(bucket))).collect();
+            let places = RwLock::new(Places { buckets, moved: HashMap::new() });
+            Arc::new(Shared { pacing: pacing.clone(), places })
+        });
+        Self { shared }
+    }
+
+    /// Waits for the call's turn. Dropping the future gives the turn back.
+    ///
+    /// A deadline is judged at once by the rate in sight: what others leave, or the whole of this client's share while
+    /// nothing is known of them. A call that was let wait and whose turn does not come after all is refused when a hold
+    /// makes that certain, at the latest at its deadline.
+    pub(crate) async fn admit(&self, ask: Ask) -> Result<Permit, Refusal> {
+        let Some(shared) = &self.shared else { return Ok(Permit { held: None }) };
+        let bucket = shared.bucket_of(ask.operation, ask.bucket);
+        bucket.admit(ask.tenant, ask.priority, ask.deadline).await?;
+        Ok(Permit { held: Some(Held { shared: Arc::clone(shared), bucket, operation: ask.operation }) })
+    }
+
+    /// How many calls of the background a second an operation's bucket lets pass now; `None` when pacing is off.
+    pub(crate) fn background_rate(&self, operation: &Operation) -> Option<f64> {
+        let shared = self.shared.as_ref()?;
+        let rate = shared.bucket_of(operation.id, operation.bucket).state().rate;
+        Some(rate * shared.pacing.background)
+    }
+
+    /// What is known of each bucket, by name; nothing when pacing is off.
+    pub(crate) fn snapshot(&self) -> Vec<BucketState> {
+        self.shared.iter().flat_map(|shared| shared.all()).map(|bucket| bucket.state()).collect()
+    }
+}
+
+impl Shared {
+    fn all(&self) -> Vec<Arc<PacedBucket>> {
+        self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.values().cloned().collect()
+    }
+
+    fn bucket_of(&self, operation: &'static str, by_contract: &'static Bucket) -> Arc<PacedBucket> {
+        let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
+        let known = places.moved.get(operation).or_else(|| places.buckets.get(by_contract.name));
+        if let Some(bucket) = known {
+            return Arc::clone(bucket);
+        }
+        drop(places);
+        self.bucket(by_contract.name, by_contract.limit, by_contract.per)
+    }
+
+    /// The bucket of this name, made if it is new.
+    fn bucket(&self, name: &str, limit: u32, window: Duration) -> Arc<PacedBucket> {
+        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
+        let made = || Arc::new(PacedBucket::new(name, limit, window, None, &self.pacing));
+        Arc::clone(places.buckets.entry(Arc::from(name)).or_insert_with(made))
+    }
+
+    /// Counts the operation in the bucket its answer named, from now on.
+    fn follow(&self, operation: &'static str, from: &PacedBucket, name: &str, limit: Option<u32>) -> Option<Moved> {
+        let sane = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_graphic()) && !name.is_empty();
+        if !sane {
+            return None;
+        }
+        let known = self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.contains_key(name);
+        if !known && self.all().len() >= MOST_BUCKETS {
+            return None;
+        }
+        // A bucket nobody knows has the limit its first answer names. Without one, the least there is.
+        let to = self.bucket(name, limit.unwrap_or(1), Duration::from_secs(1));
+        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
+        let before = places.moved.insert(operation, Arc::clone(&to));
+        // Calls that were under way when the first answer told of it tell nothing new.
+        let news = before.is_none_or(|before| before.name != to.name);
+        news.then(|| Moved { operation, from: Arc::clone(&from.name), to: Arc::clone(&to.name) })
+    }
+}
+
+/// Leave to send one request. It counts as under way until this is dropped: keep it while the body is read.
+#[must_use = "the call counts as under way only while its permit lives"]
+pub(crate) struct Permit {
+    held: Option<Held>,
+}
+
+struct Held {
+    shared: Arc<Shared>,
+    bucket: Arc<PacedBucket>,
+    operation: &'static str,
+}
+
+impl fmt::Debug for Permit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").field("bucket", &self.bucket()).finish_non_exhaustive()
+    }
+}
+
+impl Permit {
+    /// The bucket the call is counted in; `None` when pacing is off.
+    pub(crate) fn bucket(&self) -> Option<&str> {
+        self.held.as_ref().map(|held| &*held.bucket.name)
+    }
+
+    /// Learns from the answer. Says so, once, when it puts the operation into another bucket.
+    pub(crate) fn answered(&self, observation: &Observation<'_>) -> Option<Moved> {
+        let Held { shared, bucket, operation } = self.held.as_ref()?;
+        let named = observation.bucket.filter(|named| **named != *bucket.name);
+        let Some(named) = named else {
+            bucket.observe(observation);
+            return None;
+        };
+        let moved = shared.follow(operation, bucket, named, observation.limit);
+        // The answer tells of the bucket it names. A name that was not followed tells of none we know.
+        let told = shared.places.read().unwrap_or_else(PoisonError::into_inner).buckets.get(named).cloned();
+        if let Some(told) = told {
+            told.observe(observation);
+        }
+        moved
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if let Some(held) = &self.held {
+            held.bucket.leave();
+        }
+    }
+}

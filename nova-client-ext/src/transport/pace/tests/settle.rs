@@ -1,0 +1,177 @@
+//! Clients that share a key and do not talk to each other.
+
+use super::super::Pacing;
+use super::*;
+
+#[derive(Clone, Copy)]
+struct Scene {
+    clients: usize,
+    window: Window,
+    /// Milliseconds.
+    latency: (u64, u64),
+    bucket: &'static str,
+    /// When the last client joins; the others begin within 0.2 s.
+    joins: Option<u64>,
+    /// Seconds before the measurement begins, and how long it takes.
+    settle: u64,
+    measure: u64,
+}
+
+const EIGHT: Scene = Scene {
+    clients: 8,
+    window: Window::Fixed,
+    latency: (1, 1),
+    bucket: "read_and_ops",
+    joins: None,
+    settle: 10,
+    measure: 60,
+};
+const SLOW: (u64, u64) = (20, 80);
+
+#[derive(Debug)]
+struct Result {
+    /// Accepted requests as a part of the limit.
+    used: f64,
+    refused: f64,
+    slowest_to_fastest: f64,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    accepted: u32,
+    refused: u32,
+}
+
+/// Lets all clients call as fast as they may and counts what the server says.
+async fn run(scene: Scene, seed: u64) -> Result {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let bucket = nova_client::Bucket::find(scene.bucket).unwrap();
+    // The server's clock is off ours by up to 3 s. The pacer reads no wall clock, so one offset is as good as eight.
+    let clock = 1_772_000_000.0 + 6.0 * random.f64() - 3.0;
+    let server = Server::new(bucket.limit, scene.window, clock);
+    let tallies = Arc::new(Mutex::new(vec![Tally::default(); scene.clients]));
+    let began = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for client in 0..scene.clients {
+        let pacer = Pacer::new(&Pacing::new().seed(seed * 1000 + client as u64));
+        let late = scene.joins.filter(|_| client == scene.clients - 1).map(Duration::from_secs);
+        let start = late.unwrap_or_else(|| ms(random.u64(0..200)));
+        for worker in 0..12 {
+            let (pacer, server, tallies) = (pacer.clone(), Arc::clone(&server), Arc::clone(&tallies));
+            let mut random = fastrand::Rng::with_seed(seed * 7919 + client as u64 * 100 + worker);
+            tasks.spawn(async move {
+                tokio::time::sleep(start).await;
+                loop {
+                    let latency = Duration::from_micros(random.u64(scene.latency.0 * 1000..=scene.latency.1 * 1000));
+                    let accepted = call(&pacer, ask(scene.bucket), &server, latency).await;
+                    if began.elapsed() >= Duration::from_secs(scene.settle) {
+                        let tally = &mut tallies.lock().unwrap()[client];
+                        if accepted { tally.accepted += 1 } else { tally.refused += 1 }
+                    }
+                }
+            });
+        }
+    }
+    tokio::time::sleep(Duration::from_secs(scene.settle + scene.measure)).await;
+    tasks.abort_all();
+    let tallies = tallies.lock().unwrap();
+    let accepted: u32 = tallies.iter().map(|tally| tally.accepted).sum();
+    let refused: u32 = tallies.iter().map(|tally| tally.refused).sum();
+    let present = |client: usize| {
+        let joined = scene.joins.filter(|_| client == scene.clients - 1).unwrap_or(0).max(scene.settle);
+        (scene.settle + scene.measure - joined) as f64
+    };
+    let rates = tallies.iter().enumerate().map(|(client, tally)| f64::from(tally.accepted) / present(client));
+    let (slowest, fastest) = rates.fold((f64::INFINITY, 0.0_f64), |(low, high), rate| (low.min(rate), high.max(rate)));
+    Result {
+        used: f64::from(accepted) / (scene.measure as f64 * f64::from(bucket.limit)),
+        refused: f64::from(refused) / f64::from((accepted + refused).max(1)),
+        slowest_to_fastest: slowest / fastest,
+    }
+}
+
+/// Runs the scene with several seeds (`PACE_SEEDS`, by default 3) and both latencies; the worst result must do.
+fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
+    let seeds = std::env::var("PACE_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3);
+    let mut bad = Vec::new();
+    for latency in [(1, 1), SLOW] {
+        for seed in 0..seeds {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+            let result = runtime.unwrap().block_on(run(Scene { latency, ..scene }, seed));
+            eprintln!("{} clients, {latency:?} ms, seed {seed}: {result:.3?}", scene.clients);
+            let good =
+                result.used >= used && result.refused <= refused && result.slowest_to_fastest >= slowest_to_fastest;
+            if !good {
+                bad.push((latency, seed, result));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn one_client_has_the_limit_to_itself() {
+    must(Scene { clients: 1, ..EIGHT }, 0.93, 0.0, 1.0);
+}
+
+#[test]
+fn one_client_is_soon_at_full_speed() {
+    must(Scene { clients: 1, settle: 0, measure: 5, ..EIGHT }, 0.4, 0.0, 1.0);
+    must(Scene { clients: 1, settle: 5, measure: 10, ..EIGHT }, 0.9, 0.0, 1.0);
+}
+
+#[test]
+fn two_clients() {
+    must(Scene { clients: 2, ..EIGHT }, 0.82, 0.005, 0.5);
+}
+
+#[test]
+fn three_clients() {
+    must(Scene { clients: 3, ..EIGHT }, 0.83, 0.005, 0.5);
+}
+
+#[test]
+fn eight_clients_fill_the_limit_and_share_it() {
+    must(EIGHT, 0.9, 0.02, 0.5);
+}
+
+#[test]
+fn eight_clients_one_of_them_late() {
+    must(Scene { joins: Some(20), ..EIGHT }, 0.9, 0.02, 0.4);
+}
+
+#[test]
+fn eight_clients_after_a_while() {
+    must(Scene { settle: 100, ..EIGHT }, 0.9, 0.015, 0.5);
+}
+
+#[test]
+fn sixteen_clients() {
+    must(Scene { clients: 16, ..EIGHT }, 0.88, 0.05, 0.15);
+}
+
+#[test]
+fn eight_clients_against_a_sliding_window() {
+    must(Scene { window: Window::Sliding, ..EIGHT }, 0.75, 0.03, 0.5);
+}
+
+#[test]
+fn eight_clients_against_windows_that_begin_anywhere() {
+    must(Scene { window: Window::Lazy, ..EIGHT }, 0.75, 0.05, 0.3);
+}
+
+#[test]
+fn eight_clients_in_buckets_of_other_sizes() {
+    must(Scene { bucket: "criteria_current_reads", ..EIGHT }, 0.85, 0.02, 0.4);
+    must(Scene { bucket: "scoring_intake_single", ..EIGHT }, 0.8, 0.05, 0.2);
+}
+
+/// `Remaining` is 0 after the first request of a window: all that clients have to go by is their 429s.
+#[test]
+fn buckets_of_one_or_two_a_second() {
+    must(Scene { clients: 1, bucket: "scoring_intake_batch", ..EIGHT }, 0.93, 0.0, 1.0);
+    must(Scene { clients: 1, bucket: "rate_limit_status", ..EIGHT }, 0.93, 0.0, 1.0);
+    must(Scene { clients: 2, bucket: "scoring_intake_batch", ..EIGHT }, 0.3, 0.3, 0.0);
+    must(Scene { bucket: "scoring_intake_batch", ..EIGHT }, 0.4, 0.45, 0.0);
+    must(Scene { clients: 4, bucket: "rate_limit_status", ..EIGHT }, 0.4, 0.4, 0.0);
+}

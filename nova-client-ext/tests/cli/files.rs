@@ -1,0 +1,92 @@
+//! `nova batch report`: saved answers, good and bad, without key, tenant or network.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use nova_client_ext::{BatchReport, types::ScoringBatchStatus};
+use serde_json::json;
+
+use crate::run::{nova, run, run_with_input};
+
+/// The vendor's own example.
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/examples/ScoringBatchStatus.documented.json")
+}
+
+fn saved(name: &str, content: impl AsRef<[u8]>) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_saved_answer_is_analysed_like_a_live_one() {
+    let body = fs::read(example()).unwrap();
+    let status: ScoringBatchStatus = serde_json::from_slice(&body).unwrap();
+    let report = BatchReport::new(&status);
+    let path = example();
+    let path = path.to_str().unwrap();
+
+    for outcome in [
+        run(nova(&["batch", "report", path])),
+        run_with_input(nova(&["batch", "report"]), &body),
+        run_with_input(nova(&["batch", "report", "-"]), &body),
+    ] {
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (3, ""));
+        assert_eq!(outcome.stdout, report.to_string());
+    }
+    let outcome = run(nova(&["batch", "report", path, "--json"]));
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (3, ""));
+    assert_eq!(outcome.object(), serde_json::to_value(&report).unwrap());
+}
+
+#[test]
+fn what_cannot_be_analysed_is_one_line() {
+    let whole = fs::read_to_string(example()).unwrap();
+    let wrong = json!({"batch": {"id": "b", "jobId": "j", "status": "failed", "totalJobs": 1, "completedJobs": 1,
+        "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"},
+        "scoringJobs": [{"id": "s", "jobId": "j", "applicationId": "SECRET", "status": "completed", "isRescore": false,
+        "queuedAt": "2025-12-14T10:30:45Z", "score": "SECRET"}]});
+    let error = json!({"code": "BATCH_NOT_FOUND", "message": "SECRET"});
+    for (file, why, json_path) in [
+        ("/no/such/file".to_owned(), "cannot be read: No such file", None),
+        (env!("CARGO_TARGET_TMPDIR").to_owned(), "cannot be read: Is a directory", None),
+        (saved("empty.json", ""), "is empty", None),
+        (saved("blank.json", " \n\t"), "is empty", None),
+        (saved("text.json", "SECRET"), "is not JSON", Some("")),
+        (saved("page.json", "<html>SECRET</html>"), "is not JSON", Some("")),
+        (saved("binary.json", [0xff, 0xfe, 0x00]), "is not JSON", Some("")),
+        (saved("half.json", &whole[..whole.len() / 2]), "ends in the middle", None),
+        (saved("twice.json", whole.repeat(2)), "is not JSON", Some("")),
+        (saved("null.json", "null"), "is not the body of a batch status", Some("")),
+        (saved("list.json", "[]"), "is not the body of a batch status", None),
+        (saved("other.json", r#"{"SECRET": 1}"#), "batch is missing", Some("batch")),
+        (saved("wrong.json", wrong.to_string()), "scoringJobs[0].score", Some("scoringJobs[0].score")),
+        (saved("deep.json", "[".repeat(100_000)), "is not", None),
+        (saved("error.json", error.to_string()), "the vendor's error BATCH_NOT_FOUND", Some("batch")),
+    ] {
+        let outcome = run(nova(&["batch", "report", &file]));
+        assert_eq!(outcome.code, 1, "{outcome:?}");
+        assert!(outcome.error_line().contains(&file) && outcome.error_line().contains(why), "{why}: {outcome:?}");
+
+        let outcome = run(nova(&["batch", "report", &file, "--json"]));
+        assert_eq!(outcome.code, 1);
+        let object = outcome.error_object();
+        assert_eq!(object["kind"], "input");
+        if let Some(json_path) = json_path {
+            assert_eq!(object["path"], json_path, "{object}");
+        }
+        assert!(!outcome.stderr.contains("SECRET"), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_file_of_absurd_size_is_refused() {
+    let path = saved("large.json", "");
+    // It takes no room on disk.
+    File::create(&path).unwrap().set_len((64 << 20) + 1).unwrap();
+    let outcome = run(nova(&["batch", "report", &path]));
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.error_line().contains("more than 64 MiB"), "{outcome:?}");
+    fs::remove_file(&path).unwrap();
+}

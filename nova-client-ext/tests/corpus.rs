@@ -1,0 +1,35 @@
+//! The corpus of the fuzz target, run as an ordinary test.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::fs;
+use std::path::Path;
+
+#[path = "../fuzz/properties.rs"]
+#[allow(clippy::cast_lossless, unreachable_pub)]
+mod properties;
+
+#[test]
+fn the_properties_hold_for_the_whole_corpus() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = 0;
+    for folder in [here.join("fuzz/corpus/report"), here.join("../openapi/examples")] {
+        for file in fs::read_dir(&folder).unwrap() {
+            let path = file.unwrap().path();
+            let body = fs::read(&path).unwrap();
+            let outcome = std::panic::catch_unwind(|| {
+                properties::hold_for(&body);
+                // Cut anywhere and damaged anywhere, it may be an error and must not be a panic.
+                for at in (0..body.len()).step_by(7) {
+                    properties::hold_for(&body[..at]);
+                    let mut damaged = body.clone();
+                    damaged[at] = damaged[at].wrapping_add(1);
+                    properties::hold_for(&damaged);
+                }
+            });
+            assert!(outcome.is_ok(), "{}", path.display());
+            files += 1;
+        }
+    }
+    assert!(files > 10, "the corpus is there: {files} files");
+}

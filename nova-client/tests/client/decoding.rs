@@ -1,0 +1,80 @@
+//! A body that does not fit is reported by its place, never by its content.
+
+use nova_client::DecodeFailure;
+use nova_client::types::ScoringBatchStatus;
+use serde_json::{Value, json};
+
+use crate::documented;
+
+/// Stands in bodies where a candidate's data would.
+const SECRET: &str = "candidate-secret";
+
+fn failure(body: &[u8]) -> DecodeFailure {
+    DecodeFailure::of::<ScoringBatchStatus>(body).expect_err("the body does not fit")
+}
+
+fn bent(place: &str, value: Value) -> DecodeFailure {
+    let mut body = documented();
+    *body.pointer_mut(place).expect("a place") = value;
+    failure(body.to_string().as_bytes())
+}
+
+#[test]
+fn wrong_types_are_placed_and_their_values_are_not_shown() {
+    for (place, value, path, what) in [
+        ("/batch/totalJobs", json!(SECRET), "batch.totalJobs", "is a string"),
+        ("/batch/totalJobs", json!(1.5), "batch.totalJobs", "is a number with a fraction"),
+        ("/batch/createdAt", json!(SECRET), "batch.createdAt", "has a value that does not fit"),
+        ("/batch/status", json!(7), "batch.status", "is an integer"),
+        ("/scoringJobs/0/score", json!(SECRET), "scoringJobs[0].score", "is a string"),
+        ("/scoringJobs/0/isRescore", json!(SECRET), "scoringJobs[0].isRescore", "is a string"),
+        ("/scoringJobs", json!({SECRET: SECRET}), "scoringJobs", "is an object"),
+        ("/scoringJobs/0/assessment", json!([SECRET]), "scoringJobs[0].assessment", ""),
+        ("/scoringJobs/0/assessment/strengths", json!([1]), "scoringJobs[0].assessment.strengths[0]", "is an integer"),
+        ("/rejectedApplications/0/error/code", json!(null), "rejectedApplications[0].error.code", "is null"),
+    ] {
+        let failure = bent(place, value);
+        let shown = format!("{failure} {failure:?}");
+        assert!(failure.path.starts_with(path), "{place}: {failure:?}");
+        assert!(failure.what.starts_with(what), "{place}: {failure:?}");
+        assert!(!shown.contains(SECRET), "{shown}");
+    }
+}
+
+#[test]
+fn what_is_no_document_is_told_apart() {
+    let whole = documented().to_string();
+    for (body, what) in [
+        (&b""[..], "ends in the middle of the document"),
+        (&whole.as_bytes()[..whole.len() / 2], "ends in the middle of the document"),
+        (b"<html>candidate-secret</html>", "is not JSON"),
+        (b"\xff\xfe", "is not JSON"),
+        (format!("{whole} {SECRET}").as_bytes(), "is not JSON"),
+        (b"null", "is null"),
+        (b"[]", ""),
+    ] {
+        let failure = failure(body);
+        assert!(failure.what.starts_with(what), "{failure:?}");
+        assert!(!format!("{failure} {failure:?}").contains(SECRET), "{failure}");
+    }
+}
+
+#[test]
+fn a_member_that_stands_twice_is_named() {
+    let body = documented().to_string().replacen(r#""totalJobs""#, r#""totalJobs":1,"totalJobs""#, 1);
+    let failure = failure(body.as_bytes());
+    assert_eq!((failure.path.as_str(), failure.what.as_str()), ("batch.totalJobs", "stands there twice"));
+}
+
+#[test]
+fn deep_nesting_is_refused_without_harm() {
+    let deep = format!(r#"{{"batch": {}{}}}"#, "[".repeat(200_000), "]".repeat(200_000));
+    assert!(!failure(deep.as_bytes()).what.is_empty());
+}
+
+#[test]
+fn a_failure_says_the_line_and_column() {
+    let failure = failure(b"{\n  \"batch\": 3\n}");
+    assert_eq!((failure.line, failure.path.as_str()), (2, "batch"));
+    assert!(failure.to_string().contains("line 2"), "{failure}");
+}

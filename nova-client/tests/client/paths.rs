@@ -1,0 +1,69 @@
+//! An id never leads a call away from its operation: it stays one segment of the path, or nothing is sent.
+
+use nova_client::{Error, Misrouted, failure_of};
+
+use crate::documented;
+use crate::server::{Server, answer};
+
+async fn server() -> Server {
+    Server::answering(answer("200 OK", "content-type: application/json\r\n", &documented().to_string())).await
+}
+
+#[tokio::test]
+async fn ids_that_no_path_can_carry_are_refused_unsent() {
+    let server = server().await;
+    for prefix in ["", "/gateway/v2"] {
+        let client = server.client(prefix);
+        for id in ["", ".", ".."] {
+            for (job, batch) in [(id, "sb_1"), ("job-1", id), (id, id)] {
+                let call = client.get_scoring_batch_status().job_id(job).scoring_batch_id(batch).send().await;
+                let Err(Error::UnexpectedResponse(response)) = call else { panic!("{job:?} {batch:?}: {call:?}") };
+                let failure = failure_of(&response).expect("the reason travels along");
+                let misrouted = failure.downcast_ref::<Misrouted>().expect("it was misrouted");
+                assert_eq!(misrouted.operation().id, "getScoringBatchStatus");
+                assert!(misrouted.to_string().starts_with("refused, not sent"), "{misrouted}");
+            }
+        }
+    }
+    assert_eq!(server.heads(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn every_other_id_stays_one_segment() {
+    for (id, segment) in [
+        (r"a\b", "a%5Cb"),
+        ("a/b", "a%2Fb"),
+        ("a/../../b", "a%2F..%2F..%2Fb"),
+        (r"..\..\b", "..%5C..%5Cb"),
+        ("%2e%2e", "%252e%252e"),
+        ("%2E.", "%252E."),
+        ("...", "..."),
+        ("a..b", "a..b"),
+        ("a?b=c", "a%3Fb%3Dc"),
+        ("a#b", "a%23b"),
+        ("a b+c", "a%20b%2Bc"),
+        ("{jobId}", "%7BjobId%7D"),
+        ("prénom-✓", "pr%C3%A9nom-%E2%9C%93"),
+        ("a\r\nx-injected: 1", "a%0D%0Ax-injected%3A%201"),
+        ("\u{0}", "%00"),
+    ] {
+        let server = server().await;
+        let call = server.client("").get_scoring_batch_status().job_id(id).scoring_batch_id("sb_1").send().await;
+        if id == "\u{0}" {
+            // It is written like a refused id, so it is refused too.
+            assert!(call.is_err() && server.heads().is_empty(), "{id:?}");
+            continue;
+        }
+        assert!(call.is_ok(), "{id:?}: {call:?}");
+        let line = format!("GET /v1/jobs/{segment}/scoring-batches/sb_1 HTTP/1.1");
+        assert_eq!(server.heads()[0].lines().next(), Some(line.as_str()), "{id:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_in_the_base_url_is_kept() {
+    let server = server().await;
+    let call = server.client("/gateway/v2").get_scoring_batch_status().job_id("j").scoring_batch_id("b").send().await;
+    assert!(call.is_ok(), "{call:?}");
+    assert!(server.heads()[0].starts_with("GET /gateway/v2/v1/jobs/j/scoring-batches/b HTTP/1.1"));
+}

@@ -1,0 +1,54 @@
+//! A server on a real socket that gives one answer to every request and remembers what it was asked.
+
+use std::sync::{Arc, Mutex};
+
+use nova_client::{Client, Direct};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+pub(crate) struct Server {
+    address: String,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Answers with these bytes, then closes the connection.
+    pub(crate) async fn answering(answer: impl Into<Vec<u8>>) -> Self {
+        let answer = answer.into();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let heads = Arc::<Mutex<Vec<String>>>::default();
+        let seen = Arc::clone(&heads);
+        tokio::spawn(async move {
+            while let Ok((mut connection, _)) = listener.accept().await {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    match connection.read_u8().await {
+                        Ok(byte) => head.push(byte),
+                        Err(_) => break,
+                    }
+                }
+                seen.lock().unwrap().push(String::from_utf8_lossy(&head).into_owned());
+                let _ = connection.write_all(&answer).await;
+                let _ = connection.shutdown().await;
+            }
+        });
+        Self { address, heads }
+    }
+
+    /// The head of every request so far.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
+
+    /// A client of this server; `prefix` comes before every path.
+    pub(crate) fn client(&self, prefix: &str) -> Client {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Client::with_transport(&format!("{}{prefix}", self.address), http, Arc::new(Direct))
+    }
+}
+
+/// An answer of HTTP 1.1.
+pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+}
