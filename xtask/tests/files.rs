@@ -19,6 +19,13 @@ const EXAMPLE: &str = "openapi/examples/Done.shown.json";
 const INCOMPLETE: &str = "openapi/examples/Node.made.incomplete.json";
 const DEVIATIONS: &str = "openapi/examples/Node.made.incomplete.deviations.json";
 
+/// The client of the fixture's contract. Generated once for all tests: it takes a while.
+static CLIENT: LazyLock<String> = LazyLock::new(|| {
+    let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
+    let text = fs::read_to_string(format!("{here}/tests/fixtures/rich.json")).unwrap();
+    xtask::codegen::generate(&text).unwrap()
+});
+
 /// A workspace in step, as far as files go.
 struct Fixture {
     folder: TempDir,
@@ -43,12 +50,6 @@ impl Fixture {
                 {"place": "/next", "what": "is absent, though documented bodies show it"},
             ])),
         );
-        // Generated once for all tests: it takes a while.
-        static CLIENT: LazyLock<String> = LazyLock::new(|| {
-            let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
-            let text = fs::read_to_string(format!("{here}/tests/fixtures/rich.json")).unwrap();
-            xtask::codegen::generate(&text).unwrap()
-        });
         fixture.write(GENERATED, &CLIENT);
         fixture
     }
