@@ -117,7 +117,7 @@ async fn soak(calls: usize, at_once: usize) {
     }
     failed.extend(running.join_all().await.into_iter().filter_map(Result::err));
     let faults = mock.hits("getScoringBatchStatus") - calls as u64;
-    assert!(faults as usize > calls / 30, "{faults} faults in {calls} calls: they did strike");
+    assert!(faults > calls as u64 / 30, "{faults} faults in {calls} calls: they did strike");
     assert!(failed.len() * 1000 <= calls, "{} of {calls} calls failed: {:?}", failed.len(), failed.first());
 }
 

@@ -10,8 +10,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::members;
 use crate::unknown::{Inspect, Place};
 use crate::{Client, DecodeFailure, Error, Operation, ResponseValue, UnknownValue};
 
@@ -35,6 +37,16 @@ pub trait Transport: Send + Sync + 'static {
     /// Hears of each enum value in an answer that the contract does not know.
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         let _ = (operation, unknown);
+    }
+
+    /// Whether [`unknown_member`](Self::unknown_member) should be called. That costs a second look at every answer.
+    fn wants_unknown_members(&self) -> bool {
+        false
+    }
+
+    /// Hears of each member of an answer that the contract does not know, by its path: `scoringJobs[].locale`.
+    fn unknown_member(&self, operation: &'static Operation, path: &str) {
+        let _ = (operation, path);
     }
 }
 
@@ -200,7 +212,7 @@ pub fn failure_of(response: &reqwest::Response) -> Option<&(dyn std::error::Erro
 /// Decodes an answer's JSON body. Its status and headers survive a body that does not fit.
 pub(crate) async fn decode<T, E>(mut response: reqwest::Response) -> Result<ResponseValue<T>, Error<E>>
 where
-    T: DeserializeOwned + Inspect,
+    T: DeserializeOwned + Serialize + Inspect,
 {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
@@ -210,6 +222,9 @@ where
         Ok(value) => {
             if let Some(Exchange { operation, transport }) = exchange {
                 value.inspect(&Place::ROOT, &mut |unknown| transport.unknown_value(operation, unknown));
+                if transport.wants_unknown_members() {
+                    members::unknown(&body, &value, &mut |path| transport.unknown_member(operation, path));
+                }
             }
             Ok(ResponseValue::new(value, status, headers))
         }

@@ -70,9 +70,26 @@ impl<T: Send + 'static> Call<T> {
         F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
     {
-        let options = CallOptions { tenant: Some(tenant.id.clone()), ..CallOptions::default() };
+        Self::start(&tenant.nova, Some(tenant.id.clone()), start)
+    }
+
+    /// The same for an operation that belongs to no tenant.
+    pub(crate) fn without_tenant<F, Fut>(nova: &Nova, start: F) -> Self
+    where
+        F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
+    {
+        Self::start(nova, None, start)
+    }
+
+    fn start<F, Fut>(nova: &Nova, tenant: Option<TenantId>, start: F) -> Self
+    where
+        F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
+    {
+        let options = CallOptions { tenant, ..CallOptions::default() };
         let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
-        Self { state: State::Ready(Box::new(Ready { nova: tenant.nova.clone(), options, refused: None, start })) }
+        Self { state: State::Ready(Box::new(Ready { nova: nova.clone(), options, refused: None, start })) }
     }
 
     /// The longest the call may take from its admission on, over all attempts, waits and reading. The client's own

@@ -135,7 +135,7 @@ fn learn(line: &Line, permit: &Permit, answer: &Answer, sent_at: Instant) {
         retry_after: headers::retry_after(&answer.headers, &line.core.clock),
     });
     if let Some(moved) = moved {
-        observe::moved(&moved);
+        line.core.drift.bucket(moved.operation, &moved.from, &moved.to);
     }
 }
 

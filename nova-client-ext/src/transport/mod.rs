@@ -8,7 +8,7 @@
 //! 3. [`send`]: one attempt, with its own time limit and a bound on what is read.
 //! 4. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
 //! 5. [`retry`]: whether and when there is another attempt.
-//! 6. [`observe`]: one span per call, one event per attempt, one event per unknown value.
+//! 6. [`observe`]: one span per call, one event per attempt.
 
 mod answer;
 mod budget;
@@ -39,10 +39,10 @@ pub(crate) use options::{CallOptions, Limits};
 pub(crate) use pace::Priority;
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
+use crate::drift::Reporter;
 use crate::{Error, ErrorKind};
 use budget::Budget;
 use clock::Clock;
-use observe::Seen;
 use pace::Pacer;
 
 /// What all handles of one `Nova` share.
@@ -56,19 +56,24 @@ pub(crate) struct Core {
     pub(crate) pacer: Pacer,
     budget: Budget,
     clock: Clock,
-    seen: Seen,
+    drift: Reporter,
+}
+
+/// What a [`Core`] is made of, judged already.
+pub(crate) struct Parts {
+    pub(crate) key: ApiKey,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) http: reqwest::Client,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) pacing: Pacing,
+    pub(crate) drift: Reporter,
 }
 
 impl Core {
-    pub(crate) fn new(
-        key: ApiKey,
-        base_url: BaseUrl,
-        http: reqwest::Client,
-        user_agent: HeaderValue,
-        limits: Limits,
-        retry: RetryPolicy,
-        pacing: &Pacing,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { key, base_url, http, user_agent, limits, retry, pacing, drift } = parts;
         Self {
             key: RwLock::new(Arc::new(key)),
             base_url,
@@ -76,10 +81,10 @@ impl Core {
             user_agent,
             limits,
             retry,
-            pacer: Pacer::new(pacing),
+            pacer: Pacer::new(&pacing),
             budget: Budget::default(),
             clock: Clock::new(),
-            seen: Seen::default(),
+            drift,
         }
     }
 
@@ -160,6 +165,14 @@ impl Transport for Line {
     }
 
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        self.core.seen.report(operation, unknown);
+        self.core.drift.value(operation, unknown);
+    }
+
+    fn wants_unknown_members(&self) -> bool {
+        self.core.drift.looks_for_members()
+    }
+
+    fn unknown_member(&self, operation: &'static Operation, path: &str) {
+        self.core.drift.member(operation, path);
     }
 }

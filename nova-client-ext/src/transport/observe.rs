@@ -1,17 +1,13 @@
-//! What a service sees of its calls: one span per call, one event per attempt, one event per value nobody has seen.
+//! What a service sees of its calls: one span per call, one event per attempt.
 //!
 //! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys, bodies and anything in them never
 //! appear here.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-
+use nova_client::Operation;
 use nova_client::types::ErrorCode;
-use nova_client::{Operation, UnknownValue};
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::pace::Moved;
 use super::send::Answer;
 use super::{Line, trace_id};
 use crate::Error;
@@ -76,39 +72,4 @@ pub(super) fn failed(attempt: u32, error: &Error) {
         nova.trace_id = error.trace_id(),
         "attempt failed"
     );
-}
-
-/// The vendor counts an operation in another bucket than the contract says.
-pub(super) fn moved(moved: &Moved) {
-    let Moved { operation, from, to } = moved;
-    tracing::warn!(operation, from = &**from, to = &**to, "the vendor counts the operation in another rate bucket");
-}
-
-/// The unknown values that were reported, so that each is reported once and not once per item.
-#[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<HashSet<(&'static str, String, String)>>);
-
-impl Seen {
-    /// More kinds than this are not remembered, and not reported: a server that invents values must not fill memory.
-    const MOST: usize = 1000;
-    /// The longest value that is shown.
-    const LONGEST: usize = 64;
-
-    pub(super) fn report(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        let path = unknown.path();
-        let value: String = unknown.value.chars().take(Self::LONGEST).collect();
-        let is_new = {
-            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.len() < Self::MOST && seen.insert((operation.id, path.clone(), value.clone()))
-        };
-        if is_new {
-            tracing::warn!(
-                operation = operation.id,
-                member = path,
-                schema = unknown.schema,
-                value,
-                "the vendor sent a value that the contract does not know"
-            );
-        }
-    }
 }

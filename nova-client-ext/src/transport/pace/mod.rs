@@ -19,24 +19,28 @@
 //!
 //! With its own rate `r`, the total is `T = O + r` and its part of it `s = r / T`. On every answer, `dt` seconds after
 //! the one before, `ln r += 0.12 (1 + 3 s²) ln(a(s) limit / T) dt`: the rate follows the ratio of an aim to the total.
-//! The aim `a(s) = 0.945 + 0.08 ln(1/8s)`, at most 1, is higher for whoever has less, and 0.96 for a client alone.
+//! The aim `a(s) = 0.96 + 0.08 ln(1/8s)`, at most 1, is higher for whoever has less, and 0.96 for a client alone;
+//! against a sliding window it is 0.08 lower, since that shows the fullest of all spans.
 //!
 //! Why that settles: all see the same `T`, so that in any two clients `d/dt ln(r1/r2) = -0.12 · 0.08 ln(r1/r2)` to
 //! first order: ratios only shrink, with a time constant of about 100 s, and the one state in which nobody moves is
-//! `r = T/n` with `T = a(1/n) limit`: 0.945 of the limit for eight, 0.87 for two, 0.96 for one. For the total
-//! itself the loop gain is about 0.13 per second against news one to two windows old, a phase lag of a fifth of a
-//! radian, far from swinging; `3 s²` adds gain only where the total is mostly our own rate, which has no delay. Equality
-//! is slow because `T` is all a client sees: to grow at another's cost it must raise `T` a little and wait until the
-//! other yields. New clients begin at a tenth of the limit.
+//! `r = T/n` with `T = a(1/n) limit`: 0.96 of the limit for eight, 0.85 for two, 0.96 for one. For the total itself the
+//! loop gain is about 0.13 per second against news one to two windows old, a phase lag of a fifth of a radian, far
+//! from swinging; `3 s²` adds gain only where the total is mostly our own rate, which has no delay. Equality is slow
+//! because `T` is all a client sees: to grow at another's cost it must raise `T` a little and wait until the other
+//! yields. So much depends on where clients begin: at a tenth of the limit, and rising by hardly more than 6 % a second
+//! unless nobody else was seen for some windows; then a client alone is at full speed in about five seconds. The room left
+//! below the limit is for chance: with eight evenly spaced clients the requests in a window vary by one or two.
 //!
-//! A 429 takes a tenth off the rate, and the rate never exceeds what was really accepted in the last four windows; a
+//! A 429 takes a tenth off the rate, and leaves it no higher than what was really accepted in the last four windows; a
 //! client that was held would otherwise return with a rate it never had. The rate does not rise for 1.5 windows after.
 //! Requests are spaced evenly, give or take 15 %, so that clients do not fall into step with the windows. A client that
-//! was idle may send a burst, a quarter of what others leave; whatever it does, its own requests in any span of one
-//! window stay within the limit.
+//! was idle may send a burst: a quarter of what others leave, or a tenth of the limit while it knows nothing of them.
+//! Whatever it does, its own requests in any span of one window stay within the limit.
 //!
 //! Where answers carry no `Remaining` the rate rises until a 429. Buckets with a limit of one or two a window tell
-//! little, since `Remaining` is 0 after the first request; clients that share one live by their 429s. In-flight caps are
+//! little, since `Remaining` is 0 after the first request: clients that share one live by their 429s, and eight that
+//! saturate one request a second see a third of theirs refused and shares far from equal. In-flight caps are
 //! another matter: `flight.rs`.
 
 mod bucket;
@@ -45,6 +49,7 @@ mod queue;
 mod settings;
 mod state;
 mod steer;
+mod turns;
 mod window;
 
 #[cfg(test)]
@@ -175,6 +180,10 @@ impl Pacer {
     }
 
     /// Waits for the call's turn. Dropping the future gives the turn back.
+    ///
+    /// A deadline is judged at once by the rate in sight: what others leave, or the whole of this client's share while
+    /// nothing is known of them. A call that was let wait and whose turn does not come after all is refused when a hold
+    /// makes that certain, at the latest at its deadline.
     pub(crate) async fn admit(&self, ask: Ask) -> Result<Permit, Refusal> {
         let Some(shared) = &self.shared else { return Ok(Permit { held: None }) };
         let bucket = shared.bucket_of(&ask);
@@ -213,7 +222,7 @@ impl Shared {
     /// Counts the operation in the bucket its answer named, from now on.
     fn follow(&self, operation: &'static str, from: &PacedBucket, name: &str, limit: Option<u32>) -> Option<Moved> {
         let sane = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_graphic()) && !name.is_empty();
-        if !sane || *from.name == *name {
+        if !sane {
             return None;
         }
         let known = self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.contains_key(name);
@@ -257,7 +266,11 @@ impl Permit {
     /// Learns from the answer. Says so, once, when it puts the operation into another bucket.
     pub(crate) fn answered(&self, observation: &Observation<'_>) -> Option<Moved> {
         let Held { shared, bucket, operation } = self.held.as_ref()?;
-        let named = observation.bucket.unwrap_or(&bucket.name);
+        let named = observation.bucket.filter(|named| **named != *bucket.name);
+        let Some(named) = named else {
+            bucket.observe(observation);
+            return None;
+        };
         let moved = shared.follow(operation, bucket, named, observation.limit);
         // The answer tells of the bucket it names. A name that was not followed tells of none we know.
         let told = shared.places.read().unwrap_or_else(PoisonError::into_inner).buckets.get(named).cloned();

@@ -122,6 +122,7 @@ impl<T> FairQueue<T> {
 mod tests {
     use super::*;
 
+    #[allow(clippy::unnecessary_wraps)] // a lane's name is optional
     fn tenant(name: &str) -> Tenant {
         Some(Arc::from(name))
     }

@@ -8,9 +8,11 @@ use crate::Error;
 /// less than that, and say who goes first.
 ///
 /// ```
-/// # use nova_client_ext::Pacing;
+/// use nova_client_ext::Pacing;
+///
 /// // Two services share a key: this one may use a third, and never more than 5 reads a second.
 /// let pacing = Pacing::new().share(0.33).limit("read_and_ops", 5.0);
+/// assert!(pacing.is_on());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pacing {
@@ -77,9 +79,9 @@ impl Pacing {
         self
     }
 
-    /// Makes the little randomness in waits repeatable, for tests.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
+    /// Makes the little randomness in waits repeatable.
+    #[cfg(test)]
+    pub(super) fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }

@@ -36,7 +36,7 @@ pub struct BucketState {
     pub rate_limited: u64,
 }
 
-#[allow(clippy::ref_option, reason = "the form that serde asks for")]
+#[allow(clippy::ref_option)] // the signature is serde's
 fn milliseconds<S: Serializer>(held: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
     held.map(|held| u64::try_from(held.as_millis()).unwrap_or(u64::MAX)).serialize(serializer)
 }

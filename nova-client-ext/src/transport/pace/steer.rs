@@ -6,7 +6,7 @@ use super::window::Phase;
 
 /// What the total is steered to, as a part of the limit, when eight clients share it. Below 1 by as much as the number
 /// of requests in a window varies by chance: at the limit itself every second window would overflow.
-const TARGET: f64 = 0.945;
+const TARGET: f64 = 0.96;
 /// How much higher a client aims when its part of the total is smaller, per e-fold. This is what makes shares equal.
 const EQUALISE: f64 = 0.08;
 /// No client aims higher than this, however small its part.
@@ -20,8 +20,13 @@ const SLIDING_MARGIN: f64 = 0.08;
 const GAIN: f64 = 0.12;
 /// A client's own part of the total has no delay: the larger its share, the faster it may follow.
 const OWN_GAIN: f64 = 3.0;
-/// The error counts as no more than this, in e-folds.
-const LARGEST_ERROR: f64 = 1.5;
+/// The error counts as no more than this, in e-folds: for a client that has seen nobody else lately, and for others.
+/// Where many begin at once, one may find the others held by a 429, and must not take their place in a second.
+const LARGEST_ERROR_ALONE: f64 = 1.5;
+const LARGEST_ERROR: f64 = 0.5;
+/// Others that used more than this part of a window were seen, and for how many windows that is remembered.
+const WITNESS: f64 = 0.05;
+const WITNESS_MEMORY: f64 = 10.0;
 /// How far a window's news moves the estimate of what others use.
 const NEWS: f64 = 0.4;
 /// How far a refusal moves it, when it shows that others used more.
@@ -36,10 +41,16 @@ const BLIND_GROWTH: f64 = 0.01;
 const FREEZE: f64 = 1.5;
 /// The memory of what was really accepted, in windows.
 const MEMORY: f64 = 4.0;
-/// A new client begins with this part of the limit.
+/// A new client begins with this part of the limit, and no fewer requests per window than this.
 const BEGIN: f64 = 0.1;
-/// The rate never falls below this part of the limit.
-const LEAST: f64 = 0.03;
+const BEGIN_REQUESTS: f64 = 1.0;
+/// The rate never falls below this part of the limit, nor below so many requests per window.
+const LEAST: f64 = 0.02;
+const LEAST_REQUESTS: f64 = 0.05;
+/// What was accepted lately says nothing below this part of the limit, nor below so many requests per window: then one
+/// request more or less makes the difference.
+const LEAST_MEASURED: f64 = 0.03;
+const LEAST_MEASURED_REQUESTS: f64 = 0.1;
 /// Windows to wait for the phase before doing without.
 const PATIENCE: u32 = 6;
 
@@ -64,6 +75,11 @@ pub(super) struct Steer {
     total_sliding: Option<f64>,
     error_fixed: f64,
     error_sliding: f64,
+    /// The most others were seen to use in a window, fading; `None` before the first answer.
+    witnessed: Option<f64>,
+    witnessed_at: f64,
+    /// No answer told what is left.
+    blind: bool,
     /// Accepted requests, fading.
     accepted: f64,
     accepted_at: f64,
@@ -81,6 +97,10 @@ pub(super) struct Reading {
     /// The end of the window, by the server's clock in Unix seconds.
     pub(super) reset: Option<u32>,
     pub(super) accepted: bool,
+}
+
+fn beginning(limit: f64) -> f64 {
+    (limit * BEGIN).max(BEGIN_REQUESTS)
 }
 
 impl Steer {
@@ -102,13 +122,16 @@ impl Steer {
             total_sliding: None,
             error_fixed: 1.0,
             error_sliding: 1.0,
+            witnessed: None,
+            witnessed_at: 0.0,
+            blind: true,
             accepted: 0.0,
             accepted_at: 0.0,
             began: None,
             refused_at: f64::NEG_INFINITY,
             stepped_at: None,
         };
-        steer.set_rate(limit * BEGIN);
+        steer.set_rate(beginning(limit));
         steer
     }
 
@@ -149,7 +172,7 @@ impl Steer {
     /// Takes over the limit an answer named.
     pub(super) fn correct_limit(&mut self, limit: f64) {
         if (limit - self.limit).abs() > 0.5 {
-            let rate = self.rate * limit / self.limit;
+            let rate = (self.rate * limit / self.limit).max(beginning(limit));
             self.limit = limit;
             (self.others_fixed, self.total_sliding, self.latest) = (None, None, None);
             self.set_rate(rate);
@@ -167,21 +190,24 @@ impl Steer {
     pub(super) fn refused(&mut self, now: f64) {
         let began = *self.began.get_or_insert(now);
         if now - self.refused_at > self.window {
-            self.set_rate(self.rate * if self.others().is_some() { CUT } else { BLIND_CUT });
+            self.set_rate(self.rate * if self.blind { BLIND_CUT } else { CUT });
         }
         self.refused_at = now;
+        self.witness(now, self.limit / 2.0);
         // A held client sends less than its rate says: do not come back with more than went through. A client that is
         // new has no such measure yet.
         let age = (now - began) / self.window;
         if age >= MEMORY {
             let lately = self.faded(now) / (MEMORY * (1.0 - (-age / MEMORY).exp()));
-            self.set_rate(self.rate.min(lately));
+            let measured = lately.max(self.limit * LEAST_MEASURED).max(LEAST_MEASURED_REQUESTS);
+            self.set_rate(self.rate.min(measured));
         }
     }
 
     /// An answer without `Remaining`: the rate then only knows refusals.
     pub(super) fn blind(&mut self, now: f64) {
         if self.refused_at == f64::NEG_INFINITY {
+            self.witness(now, 0.0);
             self.step(now, None);
         } else {
             let since = self.since_step(now);
@@ -193,6 +219,7 @@ impl Steer {
     pub(super) fn read(&mut self, reading: Reading) {
         let Reading { sent, received, remaining, reset, accepted } = reading;
         let used = (self.limit - remaining).max(0.0);
+        self.blind = false;
         if let Some(reset) = reset {
             self.phase.learn(sent, received, f64::from(reset));
         }
@@ -208,6 +235,7 @@ impl Steer {
         let phase = phase.or_else(|| (reset.is_none() || self.unplaced >= PATIENCE).then_some(1.0));
         if accepted {
             self.own += 1.0;
+            self.witness(received, used - self.own);
             if let Some(phase) = phase {
                 self.compare(phase, used);
                 self.latest = Some((phase, used - self.own));
@@ -257,7 +285,23 @@ impl Steer {
     }
 
     fn others(&self) -> Option<f64> {
-        if self.slides() { self.total_sliding.map(|total| (total - self.rate).max(0.0)) } else { self.others_fixed }
+        let estimate = if self.slides() {
+            self.total_sliding.map(|total| (total - self.rate).max(0.0))
+        } else {
+            self.others_fixed
+        };
+        // Whoever sees nobody need not know where in the window that is.
+        estimate.or_else(|| self.seems_alone().then_some(0.0))
+    }
+
+    fn witness(&mut self, now: f64, others: f64) {
+        let fade = (-(now - self.witnessed_at).max(0.0) / (WITNESS_MEMORY * self.window)).exp();
+        self.witnessed = Some((self.witnessed.unwrap_or(0.0) * fade).max(others));
+        self.witnessed_at = now;
+    }
+
+    fn seems_alone(&self) -> bool {
+        self.witnessed.is_some_and(|others| others < WITNESS * self.limit)
     }
 
     /// Moves the rate by what is known now.
@@ -272,7 +316,8 @@ impl Steer {
         if part > 0.9 {
             target += (ALONE - target) * (part - 0.9) / 0.1;
         }
-        let mut error = (target * self.limit / total).ln().clamp(-LARGEST_ERROR, LARGEST_ERROR);
+        let largest = if self.seems_alone() { LARGEST_ERROR_ALONE } else { LARGEST_ERROR };
+        let mut error = (target * self.limit / total).ln().clamp(-LARGEST_ERROR_ALONE, largest);
         if now - self.refused_at < FREEZE * self.window {
             error = error.min(0.0);
         }
@@ -291,7 +336,7 @@ impl Steer {
 
     fn set_rate(&mut self, rate: f64) {
         let highest = self.highest();
-        self.rate = rate.max(self.limit * LEAST).min(highest);
+        self.rate = rate.max(self.limit * LEAST).max(LEAST_REQUESTS).min(highest);
     }
 
     fn faded(&self, now: f64) -> f64 {

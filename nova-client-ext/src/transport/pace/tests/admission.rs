@@ -1,1 +1,322 @@
+//! Who may go when.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use super::super::{BucketState, Pacing};
+use super::*;
+
+/// A rate of exactly this, from the first call on.
+fn paced(per_second: f64) -> Pacer {
+    Pacer::new(&Pacing::new().limit("read_and_ops", per_second).seed(1))
+}
+
+/// Starts calls one after the other, and notes the order in which they are admitted.
+struct Queue {
+    pacer: Pacer,
+    order: Arc<Mutex<Vec<(usize, Duration)>>>,
+    began: Instant,
+    started: usize,
+}
+
+impl Queue {
+    fn new(pacer: Pacer) -> Self {
+        Self { pacer, order: Arc::default(), began: Instant::now(), started: 0 }
+    }
+
+    fn start(&mut self, ask: Ask) -> usize {
+        let (pacer, order, began, number) = (self.pacer.clone(), Arc::clone(&self.order), self.began, self.started);
+        self.started += 1;
+        tokio::spawn(async move {
+            let _permit = pacer.admit(ask).await.unwrap();
+            order.lock().unwrap().push((number, began.elapsed()));
+        });
+        number
+    }
+
+    async fn all(&self) -> Vec<usize> {
+        while self.order.lock().unwrap().len() < self.started {
+            tokio::time::sleep(ms(10)).await;
+        }
+        self.order.lock().unwrap().iter().map(|(number, _)| *number).collect()
+    }
+
+    fn when(&self, number: usize) -> Option<Duration> {
+        self.order.lock().unwrap().iter().find(|(of, _)| *of == number).map(|(_, at)| *at)
+    }
+}
+
+fn background(ask: Ask) -> Ask {
+    Ask { priority: Priority::Background, ..ask }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_pacer_makes_nobody_wait() {
+    let pacer = Pacer::new(&Pacing::new());
+    let began = Instant::now();
+    for bucket in &nova_client::BUCKETS {
+        drop(pacer.admit(ask(bucket.name)).await.unwrap());
+    }
+    drop(pacer.admit(background(read())).await.unwrap());
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_is_small_and_the_rest_is_spaced() {
+    let mut queue = Queue::new(Pacer::new(&Pacing::new()));
+    for _ in 0..12 {
+        queue.start(read());
+    }
+    assert_eq!(queue.all().await, (0..12).collect::<Vec<_>>());
+    let at: Vec<Duration> = (0..12).map(|number| queue.when(number).unwrap()).collect();
+    assert_eq!(at[1], Duration::ZERO, "two at once");
+    for pair in at[2..].windows(2) {
+        let gap = pair[1] - pair[0];
+        assert!(gap >= ms(340) && gap <= ms(660), "{gap:?} at a rate of 2 a second");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn off_means_off() {
+    let pacer = Pacer::new(&Pacing::off());
+    let began = Instant::now();
+    let mut permits = Vec::new();
+    for _ in 0..1000 {
+        permits.push(pacer.admit(read()).await.unwrap());
+    }
+    let refused = Observation { retry_after: Some(Duration::from_secs(60)), ..answer(429) };
+    assert_eq!(permits[0].answered(&refused), None);
+    drop(pacer.admit(read()).await.unwrap());
+    assert_eq!(began.elapsed(), Duration::ZERO);
+    assert!(pacer.snapshot().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_one_tenant_does_not_delay_another() {
+    let mut queue = Queue::new(paced(2.0));
+    for _ in 0..10_000 {
+        queue.start(of_tenant("flood"));
+    }
+    tokio::time::sleep(ms(5000)).await;
+    let single = queue.start(of_tenant("single"));
+    let asked = queue.began.elapsed();
+    tokio::time::sleep(ms(3000)).await;
+    let waited = queue.when(single).expect("served within 3 s") - asked;
+    assert!(waited <= ms(1200), "{waited:?} at a turn every half second");
+    let states = state(&queue.pacer, "read_and_ops");
+    assert!(states.queued > 9_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tenants_take_turns() {
+    let mut queue = Queue::new(paced(2.0));
+    for tenant in ["a", "a", "a", "a", "b", "b", "c"] {
+        queue.start(of_tenant(tenant));
+    }
+    // The first two go at once, as they come.
+    let order = queue.all().await;
+    assert_eq!(order[..2], [0, 1]);
+    let mut tenants: Vec<usize> = order[2..6].to_vec();
+    tenants.sort_unstable();
+    assert!(tenants.contains(&6) && tenants.contains(&4), "{order:?}");
+    assert_eq!(order.iter().filter(|number| **number < 4).copied().collect::<Vec<_>>(), [0, 1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn foreground_goes_first() {
+    let mut queue = Queue::new(paced(2.0));
+    let polls: Vec<usize> = (0..6).map(|_| queue.start(background(read()))).collect();
+    tokio::task::yield_now().await;
+    let calls: Vec<usize> = (0..6).map(|_| queue.start(read())).collect();
+    let order = queue.all().await;
+    let place = |number: &usize| order.iter().position(|other| other == number).unwrap();
+    let last_call = calls.iter().map(place).max().unwrap();
+    let polls_before = polls.iter().filter(|poll| place(poll) < last_call).count();
+    assert!(polls_before <= 2, "only those that went before the first call came: {order:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_foreground_call_does_not_wait_for_the_background_to_be_due() {
+    // With little background share the next background turn is far off; the foreground call must not sleep with it.
+    let pacing = Pacing::new().limit("read_and_ops", 2.0).background_share(0.01).seed(1);
+    let mut queue = Queue::new(Pacer::new(&pacing));
+    for _ in 0..4 {
+        queue.start(background(read()));
+    }
+    tokio::time::sleep(ms(3000)).await;
+    // More than the burst, so that the last ones must sleep themselves.
+    let calls: Vec<usize> = (0..4).map(|_| queue.start(read())).collect();
+    tokio::time::sleep(ms(2000)).await;
+    assert!(calls.iter().all(|call| queue.when(*call).is_some()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_frees_before_the_turn_is_due_is_not_forgotten() {
+    let pacing = Pacing::new().limit("criteria_ai", 0.5).max_in_flight("criteria_ai", 1).seed(1);
+    let pacer = Pacer::new(&pacing);
+    let held = pacer.admit(ask("criteria_ai")).await.unwrap();
+    let waiting = tokio::spawn({
+        let pacer = pacer.clone();
+        async move { drop(pacer.admit(ask("criteria_ai")).await.unwrap()) }
+    });
+    tokio::time::sleep(ms(100)).await;
+    drop(held);
+    tokio::time::timeout(ms(2400), waiting).await.expect("a turn every two seconds").unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_background_is_never_starved() {
+    let mut queue = Queue::new(paced(2.0));
+    for _ in 0..200 {
+        queue.start(read());
+    }
+    tokio::task::yield_now().await;
+    let polls: Vec<usize> = (0..5).map(|_| queue.start(background(read()))).collect();
+    let order = queue.all().await;
+    let places: Vec<usize> = polls.iter().map(|poll| order.iter().position(|other| other == poll).unwrap()).collect();
+    assert!(places.iter().enumerate().all(|(poll, place)| *place <= 20 + 16 * (poll + 1)), "{places:?}");
+    assert!(places[0] >= 15, "{places:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_background_leaves_room() {
+    let mut queue = Queue::new(paced(2.0));
+    for _ in 0..60 {
+        queue.start(background(read()));
+    }
+    tokio::time::sleep(ms(20_000)).await;
+    let served = queue.order.lock().unwrap().len();
+    assert!((18..=24).contains(&served), "{served} of 40 turns, of which half are for it");
+    let call = queue.start(read());
+    tokio::time::sleep(ms(10)).await;
+    assert!(queue.when(call).is_some(), "the other half is free");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_cannot_be_met_is_refused_at_once() {
+    let mut queue = Queue::new(paced(2.0));
+    for _ in 0..20 {
+        queue.start(of_tenant("a"));
+    }
+    tokio::task::yield_now().await;
+    let began = Instant::now();
+    let by = |wait: u64, tenant: &str| Ask { deadline: Some(began + ms(wait)), ..of_tenant(tenant) };
+    let refusal = queue.pacer.admit(by(5000, "a")).await.unwrap_err();
+    assert_eq!(began.elapsed(), Duration::ZERO);
+    assert!(refusal.wait > ms(8000) && refusal.wait < ms(11_000), "{refusal:?}");
+    assert!(refusal.to_string().contains("read_and_ops"), "{refusal}");
+    // Another tenant's turn is soon.
+    drop(queue.pacer.admit(by(5000, "b")).await.unwrap());
+    assert!(began.elapsed() <= ms(1200));
+    // One that has passed already.
+    let late = Instant::now();
+    assert!(queue.pacer.admit(Ask { deadline: Some(late), ..of_tenant("c") }).await.is_err());
+    assert_eq!(late.elapsed(), Duration::ZERO);
+    assert_eq!(queue.all().await, (0..20).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_holds_where_no_estimate_can_be_made() {
+    let pacer = Pacer::new(&Pacing::new().seed(1));
+    let mut places = Vec::new();
+    for _ in 0..4 {
+        places.push(pacer.admit(ask("criteria_ai")).await.unwrap());
+    }
+    // Nobody knows when one of the four will be over.
+    let began = Instant::now();
+    let ask = Ask { deadline: Some(began + ms(7000)), ..ask("criteria_ai") };
+    pacer.admit(ask).await.unwrap_err();
+    assert!(began.elapsed() >= ms(7000) && began.elapsed() <= ms(7002), "{:?}", began.elapsed());
+    assert_eq!(state(&pacer, "criteria_ai").queued, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn own_limits_and_shares_hold() {
+    let clock = 1_772_000_000.4;
+    for (pacing, most) in [
+        (Pacing::new().limit("read_and_ops", 3.0), 3.0),
+        (Pacing::new().share(0.25), 5.0),
+        (Pacing::new().share(0.5).limit("read_and_ops", 100.0), 10.0),
+    ] {
+        let pacer = Pacer::new(&pacing.seed(1));
+        let server = Server::new(20, Window::Fixed, clock);
+        let began = Instant::now();
+        let mut calls = 0.0;
+        while began.elapsed() < Duration::from_secs(40) {
+            assert!(call(&pacer, read(), &server, ms(2)).await);
+            calls += 1.0;
+        }
+        let rate = calls / 40.0;
+        assert!(rate <= most && rate >= 0.8 * most, "{rate} where {most} is allowed");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_wait_cheaply() {
+    /// Counts how often a future is woken.
+    struct Counted<F>(Pin<Box<F>>, Arc<AtomicUsize>);
+    impl<F: Future> Future for Counted<F> {
+        type Output = F::Output;
+        fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.as_mut().poll(context)
+        }
+    }
+
+    let pacer = Pacer::new(&Pacing::new().seed(1));
+    let polls = Arc::new(AtomicUsize::new(0));
+    let began = std::time::Instant::now();
+    let mut waiting = tokio::task::JoinSet::new();
+    for number in 0..10_000 {
+        let pacer = pacer.clone();
+        let ask = of_tenant(["a", "b", "c"][number % 3]);
+        let admitted = async move { pacer.admit(ask).await.unwrap() };
+        waiting.spawn(Counted(Box::pin(admitted), Arc::clone(&polls)));
+    }
+    while let Some(permit) = waiting.join_next().await {
+        drop(permit.unwrap());
+    }
+    let (polls, took) = (polls.load(Ordering::Relaxed), began.elapsed());
+    eprintln!("{polls} polls, {took:?}");
+    assert!(polls <= 35_000, "{polls} polls for 10 000 turns");
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    let BucketState { queued, in_flight, .. } = state(&pacer, "read_and_ops");
+    assert_eq!((queued, in_flight), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn tiny_shares_are_slow_and_sound() {
+    let pacing = Pacing::new().share(1e-300).background_share(1e-300).seed(1);
+    pacing.check().unwrap();
+    let pacer = Pacer::new(&pacing);
+    drop(pacer.admit(read()).await.unwrap());
+    let soon = Instant::now() + Duration::from_secs(3600);
+    pacer.admit(Ask { deadline: Some(soon), ..read() }).await.unwrap_err();
+    assert!(tokio::time::timeout(Duration::from_secs(3600), pacer.admit(background(read()))).await.is_err());
+    assert_eq!(state(&pacer, "read_and_ops").queued_background, 0);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_refused_by_name() {
+    let wrong = [
+        (Pacing::new().share(0.0), "pacing.share"),
+        (Pacing::new().share(1.01), "pacing.share"),
+        (Pacing::new().share(f64::NAN), "pacing.share"),
+        (Pacing::new().background_share(-0.5), "pacing.background_share"),
+        (Pacing::new().limit("reads", 1.0), "pacing.limit"),
+        (Pacing::new().limit("read_and_ops", 0.0), "pacing.limit(read_and_ops)"),
+        (Pacing::new().limit("read_and_ops", -1.0), "pacing.limit(read_and_ops)"),
+        (Pacing::new().limit("read_and_ops", f64::INFINITY), "pacing.limit(read_and_ops)"),
+        (Pacing::new().limit("read_and_ops", 1e-9), "pacing.limit(read_and_ops)"),
+        (Pacing::new().max_in_flight("criteria_ai", 0), "pacing.max_in_flight(criteria_ai)"),
+        (Pacing::new().max_in_flight("", 1), "pacing.max_in_flight"),
+    ];
+    for (pacing, field) in wrong {
+        let error = pacing.check().unwrap_err();
+        assert!(error.to_string().starts_with(field), "{field}: {error}");
+    }
+    Pacing::new().share(1.0).limit("analytics", 0.5).max_in_flight("criteria_ai", 2).check().unwrap();
+    Pacing::off().check().unwrap();
+}
