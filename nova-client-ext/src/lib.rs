@@ -30,6 +30,7 @@ pub mod mock;
 mod operations;
 mod scoring;
 mod transport;
+mod watch;
 
 pub use client::{
     ApiKey, ApplicationId, Batch, Call, Environment, Job, JobId, Nova, NovaBuilder, Reply, ScoringBatchId,
@@ -41,6 +42,9 @@ pub use nova_client::{DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
+pub use watch::{
+    Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, Unfinished, WaitOptions, WatchAll, WatchHandle,
+};
 
 /// The README's examples, compiled and run with the other documentation tests.
 #[cfg(doctest)]

@@ -15,6 +15,7 @@ pub mod check;
 pub mod ci;
 pub mod contract;
 pub mod dialect;
+pub mod drift;
 pub mod finding;
 pub mod json;
 pub mod regenerate;

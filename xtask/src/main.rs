@@ -37,6 +37,10 @@ enum Verb {
         #[arg(long)]
         quick: bool,
     },
+    /// Compare two contracts, or the vendor's saved pages with the contract, by what they mean.
+    ///
+    /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could not run.
+    Drift(xtask::drift::Options),
     /// Everything a change must pass: format, lints, tests, check, docs, packages.
     ///
     /// Exits 0 when every step passes, 1 otherwise.
@@ -49,13 +53,14 @@ fn main() -> ExitCode {
         Ok(workspace) => workspace,
         Err(why) => {
             eprintln!("error: {why}");
-            return ExitCode::from(if matches!(verb, Verb::Check) { 2 } else { 1 });
+            return ExitCode::from(if matches!(verb, Verb::Check | Verb::Drift(_)) { 2 } else { 1 });
         }
     };
     match verb {
         Verb::Regenerate => xtask::regenerate::run(&workspace),
         Verb::Check => xtask::check::run(&workspace, Scope::Alone),
         Verb::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
+        Verb::Drift(options) => xtask::drift::run(&workspace, &options),
         Verb::Ci => xtask::ci::run(&workspace),
     }
 }

@@ -11,7 +11,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
 use super::{Nova, Tenant, TenantId};
-use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, trace_id};
+use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, trace_id};
 use crate::{Error, ErrorKind};
 
 type RawError = nova_client::Error<types::Error>;
@@ -160,6 +160,14 @@ impl<T: Send + 'static> Call<T> {
     pub fn background(self) -> Self {
         self.option(|options| {
             options.priority = Priority::Background;
+            Ok(())
+        })
+    }
+
+    /// Gives the call a turn that was waited for already.
+    pub(crate) fn turn(self, turn: Turn) -> Self {
+        self.option(|options| {
+            options.turn = Some(turn);
             Ok(())
         })
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::deadline::Deadline;
 use super::pace::{Ask, Observation, Permit, Refusal};
 use super::send::{self, Answer};
-use super::{CallOptions, Line, Manner, RateLimit, answer, headers, observe, retry};
+use super::{CallOptions, Line, Manner, RateLimit, Turn, answer, headers, observe, retry};
 use crate::client::{ApiKey, TenantId};
 use crate::{Error, ErrorKind};
 
@@ -27,11 +27,15 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
     let again = |attempts, error: &Error| policy.allows_another(attempts) && retry::is_allowed(operation, error);
     let mut attempts = 0;
     let mut last: Option<Error> = None;
+    let mut turn = options.turn.as_ref().and_then(Turn::take);
     loop {
-        let permit = match core.pacer.admit(ask(options, operation, &deadline)).await {
-            Ok(permit) => permit,
-            // What went wrong before says more than that there is no time for another attempt.
-            Err(refusal) => return Err(last.unwrap_or_else(|| paced(refusal))),
+        let permit = match turn.take() {
+            Some(permit) => permit,
+            None => match core.pacer.admit(ask(options, operation, &deadline)).await {
+                Ok(permit) => permit,
+                // What went wrong before says more than that there is no time for another attempt.
+                Err(refusal) => return Err(last.unwrap_or_else(|| paced(refusal))),
+            },
         };
         deadline.admit();
         let limit = match deadline.next_attempt() {
@@ -111,7 +115,7 @@ fn ask(options: &CallOptions, operation: &'static Operation, deadline: &Deadline
     }
 }
 
-fn paced(refusal: Refusal) -> Error {
+pub(super) fn paced(refusal: Refusal) -> Error {
     let mut error = Error::new(ErrorKind::Paced, format!("was {refusal}")).with_source(refusal);
     error.facts_mut().retryable = true;
     error

@@ -35,15 +35,16 @@ pub use pace::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
 pub(crate) use headers::trace_id;
-pub(crate) use options::{CallOptions, Limits};
+pub(crate) use options::{CallOptions, Limits, Turn};
 pub(crate) use pace::Priority;
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
 use crate::drift::Reporter;
+use crate::watch::Experience;
 use crate::{Error, ErrorKind};
 use budget::Budget;
 use clock::Clock;
-use pace::Pacer;
+use pace::{Ask, Pacer};
 
 /// What all handles of one `Nova` share.
 pub(crate) struct Core {
@@ -57,6 +58,8 @@ pub(crate) struct Core {
     budget: Budget,
     clock: Clock,
     drift: Reporter,
+    /// What its watches have learned.
+    pub(crate) experience: Experience,
 }
 
 /// What a [`Core`] is made of, judged already.
@@ -74,7 +77,9 @@ pub(crate) struct Parts {
 impl Core {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { key, base_url, http, user_agent, limits, retry, pacing, drift } = parts;
+        let clock = Clock::new();
         Self {
+            experience: Experience::new(clock.since_epoch().as_secs_f64()),
             key: RwLock::new(Arc::new(key)),
             base_url,
             http,
@@ -83,7 +88,7 @@ impl Core {
             retry,
             pacer: Pacer::new(&pacing),
             budget: Budget::default(),
-            clock: Clock::new(),
+            clock,
             drift,
         }
     }
@@ -111,6 +116,26 @@ impl Core {
             facts.attempts = facts.attempts.max(attempts);
             error
         })
+    }
+
+    /// Waits for a turn of the background in the bucket of an operation; the call that takes it is chosen when it has
+    /// come. Dropping the future, or the turn, gives it back.
+    pub(crate) async fn background_turn(&self, operation: &'static Operation) -> Result<Turn, Error> {
+        let ask = Ask {
+            operation: operation.id,
+            bucket: operation.bucket,
+            tenant: None,
+            priority: Priority::Background,
+            deadline: None,
+        };
+        self.pacer.admit(ask).await.map(Turn::new).map_err(life::paced)
+    }
+
+    /// How many such turns there are in a second, as far as can be told.
+    pub(crate) fn background_rate(&self, operation: &'static Operation) -> f64 {
+        self.pacer
+            .background_rate(operation)
+            .unwrap_or_else(|| f64::from(operation.bucket.limit) / operation.bucket.per.as_secs_f64())
     }
 
     /// The generated client with the same transport behind it, for any number of calls.

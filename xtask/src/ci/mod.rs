@@ -10,6 +10,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::check::{self, Scope};
+use crate::drift::workflows;
 use crate::workspace::Workspace;
 
 /// The crates that are published.
@@ -21,12 +22,13 @@ const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
 /// A step: its name, and what it does; why it failed is printed where it failed.
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("format", |workspace| cargo(workspace, &["fmt", "--all", "--check"])),
     ("lints", lints),
     ("tests", tests),
     ("tests of the checked-in client", tests_of_the_copy),
     ("check", check),
+    ("workflows", workflows::lint),
     ("documentation", documentation),
     ("packages", packages),
     ("use from outside", outside::build),
