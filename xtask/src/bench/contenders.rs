@@ -81,6 +81,7 @@ impl Drop for Server {
 }
 
 /// Without TLS, which no contender uses on loopback: the program is then built in a fraction of the time.
+#[allow(clippy::unnecessary_debug_formatting, reason = "TOML quotes as Rust does")]
 fn manifest(workspace: &Workspace, generated: Option<&Path>) -> String {
     let quoted = |path: &Path| format!("{:?}", path.to_string_lossy());
     let dependency =
