@@ -11,7 +11,7 @@ use std::time::Duration;
 use nova_client::{DecodeFailure, Operation, types};
 use reqwest::StatusCode;
 
-use crate::Remedy;
+use crate::{BatchReport, Remedy, Unfinished};
 
 /// What went wrong, one pointer wide.
 ///
@@ -51,6 +51,10 @@ pub enum ErrorKind {
     Decode,
     /// The answer's body was larger than the limit.
     TooLarge,
+    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`].
+    WaitExpired,
+    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and [`Error::report`].
+    NotCompleted,
 }
 
 impl ErrorKind {
@@ -66,6 +70,8 @@ impl ErrorKind {
             Self::Unexpected => "unexpected",
             Self::Decode => "decode",
             Self::TooLarge => "too_large",
+            Self::WaitExpired => "wait_expired",
+            Self::NotCompleted => "not_completed",
         }
     }
 }
@@ -78,6 +84,14 @@ struct Inner {
     facts: Facts,
     api: Option<types::Error>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    known: Option<Arc<Known>>,
+}
+
+/// What is known of the batch behind an error.
+#[derive(Debug)]
+enum Known {
+    Unfinished(Unfinished),
+    Report(Box<BatchReport>),
 }
 
 /// What is known of the exchange behind an error.
@@ -101,6 +115,7 @@ impl Error {
             facts: Facts::default(),
             api: None,
             source: None,
+            known: None,
         }))
     }
 
@@ -128,6 +143,18 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    /// What a watch that ends with this error knew.
+    pub(crate) fn with_unfinished(mut self, unfinished: Unfinished) -> Self {
+        self.0.known = Some(Arc::new(Known::Unfinished(unfinished)));
+        self
+    }
+
+    /// The report that the error is about.
+    pub(crate) fn with_report(mut self, report: BatchReport) -> Self {
+        self.0.known = Some(Arc::new(Known::Report(Box::new(report))));
         self
     }
 
@@ -186,9 +213,27 @@ impl Error {
         self.0.facts.retryable
     }
 
-    /// Whether time ran out.
+    /// What was known of a batch when its watch ended before it was settled: at the deadline
+    /// ([`ErrorKind::WaitExpired`]), or by an answer after which asking again is pointless. `None` for other errors.
+    pub fn unfinished(&self) -> Option<&Unfinished> {
+        match self.0.known.as_deref() {
+            Some(Known::Unfinished(unfinished)) => Some(unfinished),
+            _ => None,
+        }
+    }
+
+    /// The last report of the batch that this is about, if there was one: at the end of a watch, and from
+    /// [`require_success`](BatchReport::require_success).
+    pub fn report(&self) -> Option<&BatchReport> {
+        match self.0.known.as_deref()? {
+            Known::Unfinished(unfinished) => unfinished.report(),
+            Known::Report(report) => Some(report),
+        }
+    }
+
+    /// Whether time ran out: an attempt's, a call's or a watch's.
     pub fn is_timeout(&self) -> bool {
-        self.kind() == ErrorKind::Timeout
+        matches!(self.kind(), ErrorKind::Timeout | ErrorKind::WaitExpired)
     }
 
     /// Whether the key is missing, wrong, revoked or not allowed (401, 403).
@@ -274,6 +319,7 @@ impl fmt::Debug for Error {
             .field("retryable", retryable)
             .field("may_have_been_sent", sent)
             .field("source", &self.0.source)
+            .field("batch", &self.0.known)
             .finish()
     }
 }

@@ -23,20 +23,28 @@
 //! operations; nothing of it is typed by hand. The settings are [`NovaBuilder`]'s.
 
 mod client;
+mod drift;
 mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod operations;
 mod scoring;
 mod transport;
+mod watch;
 
 pub use client::{
     ApiKey, ApplicationId, Batch, Call, Environment, Job, JobId, Nova, NovaBuilder, Reply, ScoringBatchId,
     ScoringJobId, Tenant, TenantId,
 };
+pub use drift::Drift;
 pub use error::{Error, ErrorKind};
 pub use nova_client::{DecodeFailure, types};
+pub use operations::{InFlight, RateBucket, RateLimits};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
+pub use watch::{
+    Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, Unfinished, WaitOptions, WatchAll, WatchHandle,
+};
 
 /// The README's examples, compiled and run with the other documentation tests.
 #[cfg(doctest)]

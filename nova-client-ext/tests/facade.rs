@@ -10,7 +10,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApiKey, BatchOutcome, BatchReport, Call, Environment, Error, ErrorKind, Nova, Remedy, RetryPolicy, Tenant, TenantId,
+    ApiKey, BatchOutcome, BatchReport, Call, Drift, Environment, Error, ErrorKind, Nova, Remedy, RetryPolicy, Tenant,
+    TenantId,
 };
 use serde_json::json;
 use support::{Printed, batch, builder};
@@ -158,9 +159,45 @@ async fn values_nobody_has_seen_are_kept_and_told_once() {
         assert!(status.scoring_jobs.iter().all(|job| job.status.is_unknown()));
     }
     let text = printed.text();
-    let told: Vec<&str> = text.lines().filter(|line| line.contains("does not know")).collect();
+    let told: Vec<&str> = text.lines().filter(|line| line.contains("part ways")).collect();
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told.iter().any(|line| line.contains("scoringJobs[].status") && line.contains("paused")), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_service_hears_of_each_sort_of_drift_once() {
+    let mock = MockNova::start().await.unwrap();
+    let job = |n: u32| {
+        json!({"id": format!("sj-{n}"), "jobId": "job-1", "applicationId": format!("app-{n}"), "status": "paused",
+            "isRescore": false, "queuedAt": "2025-12-14T10:30:45Z", "locale": "de"})
+    };
+    let body = json!({"batch": {"id": "sb-1", "jobId": "job-1", "status": "pending", "totalJobs": 2,
+        "completedJobs": 0, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"}, "scoringJobs": [job(1), job(2)]});
+    mock.place_body("acme-corp", "job-1", "sb-1", body);
+    for (members, expected) in [(false, 1), (true, 2)] {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let nova = builder(&mock)
+            .report_unknown_members(members)
+            .on_drift(move |drift| sender.send(drift.clone()).unwrap())
+            .build()
+            .unwrap();
+        batch(&nova, "sb-1").report().await.unwrap();
+        batch(&nova, "sb-1").report().await.unwrap();
+        let told: Vec<Drift> = receiver.try_iter().collect();
+        assert_eq!(told.len(), expected, "{told:?}");
+        assert!(matches!(&told[0], Drift::Value { member, value, schema: "ScoringJobStatus", .. }
+            if member == "scoringJobs[].status" && value == "paused"));
+        assert!(told[1..].iter().all(|drift| drift.to_string().contains("scoringJobs[].locale")));
+    }
+}
+
+#[tokio::test]
+async fn the_rate_limits_need_no_tenant() {
+    let mock = MockNova::start().await.unwrap();
+    let limits = builder(&mock).build().unwrap().rate_limits().await.unwrap();
+    assert_eq!(limits.buckets["read_and_ops"].limit, 20);
+    assert_eq!(limits.in_flight["criteria_ai_inflight"].limit, 4);
+    assert_eq!(mock.requests()[0].tenant, None);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use chrono::TimeDelta;
 use nova_client_ext::mock::{BatchScript, MockNova, RateLimits};
 use support::builder;
 
-const CLIENTS: u64 = 8;
+const CLIENTS: usize = 8;
 const LIMIT: f64 = 20.0;
 const SETTLING: Duration = Duration::from_secs(10);
 const MEASURED: Duration = Duration::from_secs(60);
@@ -43,7 +43,8 @@ async fn settle(limits: RateLimits, latency: Range<Duration>, late: bool, seed: 
         let name = format!("client-{client}");
         let id = mock.place_batch(&name, "job-1", BatchScript::new().scored("app-1", 7));
         let batch = nova.tenant(name).unwrap().job("job-1").unwrap().batch(id).unwrap();
-        let start = if late && client == 0 { SETTLING } else { Duration::from_millis(130 * client) };
+        let start =
+            if late && client == 0 { SETTLING } else { Duration::from_millis(130) * u32::try_from(client).unwrap() };
         for _ in 0..4 {
             let batch = batch.clone();
             workers.push(tokio::spawn(async move {
@@ -60,7 +61,7 @@ async fn settle(limits: RateLimits, latency: Range<Duration>, late: bool, seed: 
     tokio::time::sleep(settling + MEASURED).await;
     workers.iter().for_each(tokio::task::JoinHandle::abort);
 
-    let mut answered = [0_u64; CLIENTS as usize];
+    let mut answered = [0_u64; CLIENTS];
     let mut refused = 0_u64;
     for request in mock.requests().iter().filter(|request| request.at >= settling) {
         match request.status {
@@ -81,9 +82,9 @@ async fn settle(limits: RateLimits, latency: Range<Duration>, late: bool, seed: 
         refused as f64 / (total + refused) as f64,
         *answered.iter().min().unwrap() as f64 / *answered.iter().max().unwrap() as f64,
     );
-    let seen = format!("used {used:.3}, refused {share:.4}, slowest/fastest {fairness:.2} {answered:?} ({latency:?})");
-    println!("{seen}");
-    assert!(used >= aim.used && share < aim.refused && fairness >= aim.fairness, "{seen}");
+    let result =
+        format!("used {used:.3}, refused {share:.4}, slowest/fastest {fairness:.2} {answered:?} ({latency:?})");
+    assert!(used >= aim.used && share < aim.refused && fairness >= aim.fairness, "{result}");
 }
 
 const MS: fn(u64) -> Duration = Duration::from_millis;

@@ -93,11 +93,11 @@ pub const TENANT: [&str; 2] = ["required", "none"];
 pub const PERIODS: [&str; 2] = ["second", "minute"];
 
 impl Contract {
-    /// Reads a document that has been vetted.
+    /// Reads the document, and passes over what `vet` reports.
     pub fn read(document: &Value) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let buckets = buckets(document, &mut problems);
-        let operations = operations(document, &buckets, &mut problems);
+        let operations = operations(document, &mut problems);
         let sides = sides(document);
         let mut enums = Vec::new();
         let mut ranges = Vec::new();
@@ -126,9 +126,9 @@ impl Contract {
         })
     }
 
-    /// Whether the schema is read from answers.
+    /// Whether the schema is read: from answers, or from what no operation carries, such as a webhook.
     pub fn is_read(&self, name: &str) -> bool {
-        matches!(self.sides.get(name), Some(Side::Response | Side::Both))
+        matches!(self.sides.get(name), Some(Side::Response | Side::Both | Side::Neither))
     }
 }
 
@@ -166,10 +166,12 @@ fn small(value: Option<&Value>) -> Option<u32> {
     value?.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0)
 }
 
-fn operations(document: &Value, buckets: &[Bucket], problems: &mut Problems) -> Vec<Operation> {
+fn operations(document: &Value, problems: &mut Problems) -> Vec<Operation> {
+    // A bucket that is itself at fault has been reported; its operations are not.
+    let table = document.get("x-nova-buckets").and_then(Value::as_object);
+    let names: Vec<&str> = table.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     let mut operations = Vec::new();
     for (at, path, method, operation) in schema::operations(document) {
-        let names: Vec<&str> = buckets.iter().map(|bucket| bucket.name.as_str()).collect();
         let bucket = word(operation, &at, "x-nova-bucket", &names, problems);
         let idempotency = word(operation, &at, "x-nova-idempotency", &IDEMPOTENCY, problems);
         let tenant = word(operation, &at, "x-nova-tenant", &TENANT, problems);

@@ -6,13 +6,14 @@
 //! * answers: a nullable member or an array may be absent, bounds are not enforced, unknown members pass;
 //! * "this or null" is respelled from the form validators understand to the one typify understands;
 //! * header parameters leave the signatures: the transport injects them;
+//! * exact error codes go where their range says the same;
 //! * our extensions and examples, which progenitor does not know, go.
 
 use serde_json::{Map, Value, json};
 
 use super::contract::{Contract, Side};
 use super::problem::Problems;
-use super::schema::{self, pointer};
+use super::schema::{self, child, pointer};
 
 /// Keywords that narrow a value without changing its Rust type.
 const BOUNDS: [&str; 11] = [
@@ -41,6 +42,16 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
             );
         }
     }
+    for (name, schema) in schema::components(document).into_iter().flatten() {
+        if !contract.is_read(name) {
+            patterns(&pointer(&["components", "schemas", name]), schema, &mut problems);
+        } else if schema.get("oneOf").is_some() && schema::or_null(schema).is_none() {
+            problems.add(
+                pointer(&["components", "schemas", name, "oneOf"]),
+                "is a union that is read; a variant nobody has seen could not be kept",
+            );
+        }
+    }
     problems.into_result()?;
 
     let before = document.clone();
@@ -53,8 +64,30 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
         }
     }
     drop_headers(document);
+    drop_exact_errors(document);
     drop_extensions(document);
     Ok(())
+}
+
+/// Checking a pattern takes a crate that nothing else needs; the vendor's refusal says the same.
+fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                let at = child(at, key);
+                if key == "pattern" && value.is_string() {
+                    problems.add(&at, "has no rule in what is sent");
+                }
+                patterns(&at, value, problems);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                patterns(&child(at, &index.to_string()), item, problems);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Makes a schema that is read from answers tolerant, all the way down.
@@ -143,6 +176,21 @@ fn drop_headers(document: &mut Value) {
     }
     if let Some(parameters) = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut) {
         parameters.retain(|_, parameter| !is_header(parameter));
+    }
+}
+
+/// An exact error code beside its range documents, and both have the same schema; in code it could not be reached.
+fn drop_exact_errors(document: &mut Value) {
+    for operation in document["paths"]
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|paths| paths.values_mut())
+        .filter_map(Value::as_object_mut)
+        .flat_map(|item| item.values_mut())
+    {
+        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            responses.retain(|code, _| !code.starts_with(['4', '5']) || code.ends_with("XX"));
+        }
     }
 }
 

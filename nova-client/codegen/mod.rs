@@ -8,6 +8,7 @@
 //! * `contract` reads what OpenAPI has no word for: buckets, idempotency, tenant rule, open enums.
 //! * `lens` rewrites the document that progenitor sees, so that the generated reader is tolerant while the
 //!   contract itself stays true.
+//! * `reach` tells which generated types are read from answers or sensitive.
 //! * `passes` rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded decoding.
 //! * `tables` writes the operation and bucket tables.
 
@@ -16,6 +17,7 @@ mod lens;
 mod names;
 pub mod passes;
 pub mod problem;
+mod reach;
 pub mod schema;
 mod tables;
 mod vet;
@@ -39,21 +41,40 @@ const HEADER: &str = "\
 pub fn generate(text: &str) -> Result<String, Problems> {
     let mut document: Value =
         serde_json::from_str(text).map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
-    vet::vet(&document)?;
-    let contract = Contract::read(&document)?;
+    // Both look at everything, so that one run tells all there is to mend.
+    let mut problems = vet::vet(&document);
+    let contract = match Contract::read(&document) {
+        Ok(contract) => contract,
+        Err(more) => {
+            problems.0.extend(more.0);
+            return Err(problems);
+        }
+    };
+    problems.into_result()?;
     lens::apply(&mut document, &contract)?;
 
     let spec: openapiv3::OpenAPI = serde_json::from_value(document)
         .map_err(|error| Problems::one("", format!("is not an OpenAPI 3.0 document: {error}")))?;
-    let tokens = Generator::new(&settings(&contract))
-        .generate_tokens(&spec)
-        .map_err(|error| Problems::one("", format!("progenitor cannot generate from it: {error}")))?;
+    let tokens = tokens(&contract, &spec)
+        .map_err(|error| Problems::one("", format!("cannot be generated from; progenitor says: {error}")))?;
     let mut file: syn::File = syn::parse2(tokens)
         .map_err(|error| Problems::one("", format!("progenitor made text that is not Rust: {error}")))?;
 
     passes::apply(&mut file, &contract)?;
     file.items.extend(tables::items(&contract));
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+/// Runs progenitor, which panics on some of what it has no rule for. [`vet`] should have refused all of that; where it
+/// did not, a message is still better than a backtrace.
+fn tokens(contract: &Contract, spec: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenStream, String> {
+    let outcome = std::panic::catch_unwind(|| {
+        Generator::new(&settings(contract)).generate_tokens(spec).map_err(|error| error.to_string())
+    });
+    outcome.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+        Err(said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned()))
+    })
 }
 
 fn settings(contract: &Contract) -> GenerationSettings {

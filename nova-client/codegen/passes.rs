@@ -8,32 +8,30 @@ use syn::{Attribute, Fields, Item, ItemMod, ItemStruct, parse_quote};
 
 use super::contract::{Contract, Enum};
 use super::problem::Problems;
+use super::reach::Reach;
 use super::schema;
 
 /// Runs every pass, then makes sure that what the contract names did come out.
 pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
     let types = module(file, "types").ok_or_else(|| Problems::one("", "made no `types` module"))?;
     let items = types.content.get_or_insert_with(Default::default);
-    redact(&mut items.1, contract);
+    let reach = Reach::of(&items.1, contract);
+    redact(&mut items.1, &reach);
+    let mut inspections = Vec::new();
     for item in &mut items.1 {
-        if let Item::Struct(wire) = item {
-            if contract.is_read(&wire.ident.to_string()) {
-                tolerate(wire);
-                wire.attrs.push(parse_quote!(#[non_exhaustive]));
+        match item {
+            Item::Struct(wire) => {
+                if reach.read.contains(&wire.ident.to_string()) {
+                    tolerate(wire);
+                    wire.attrs.push(parse_quote!(#[non_exhaustive]));
+                    inspections.push(inspection(wire));
+                }
+                describe_with_schemars(&mut wire.attrs);
             }
-            describe_with_schemars(&mut wire.attrs);
-        } else if let Item::Enum(union) = item {
-            describe_with_schemars(&mut union.attrs);
+            Item::Enum(union) => describe_with_schemars(&mut union.attrs),
+            _ => {}
         }
     }
-    let inspections: Vec<Item> = items
-        .1
-        .iter()
-        .filter_map(|item| match item {
-            Item::Struct(wire) if contract.is_read(&wire.ident.to_string()) => Some(inspection(wire)),
-            _ => None,
-        })
-        .collect();
     items.1.extend(inspections);
     items.1.extend(contract.enums.iter().flat_map(open_enum));
 
@@ -50,12 +48,12 @@ fn module<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut ItemMod> {
 }
 
 /// Sensitive types, and the builders of the same name, print nothing of what they hold.
-fn redact(items: &mut Vec<Item>, contract: &Contract) {
+fn redact(items: &mut Vec<Item>, reach: &Reach) {
     let mut added = Vec::new();
     for item in items.iter_mut() {
         match item {
             Item::Struct(ItemStruct { ident, attrs, .. }) | Item::Enum(syn::ItemEnum { ident, attrs, .. })
-                if contract.sensitive.contains(&ident.to_string()) =>
+                if reach.sensitive.contains(&ident.to_string()) =>
             {
                 remove_derive(attrs, "Debug");
                 let name = ident.to_string();
@@ -67,7 +65,7 @@ fn redact(items: &mut Vec<Item>, contract: &Contract) {
                     }
                 });
             }
-            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => redact(inner, contract),
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => redact(inner, reach),
             _ => {}
         }
     }
@@ -124,14 +122,22 @@ fn describe_with_schemars(attrs: &mut Vec<Attribute>) {
 /// Walks a decoded answer for enum values that the contract does not know.
 fn inspection(wire: &ItemStruct) -> Item {
     let ident = &wire.ident;
-    let visits = wire.fields.iter().filter_map(|field| {
-        let member = field.ident.as_ref()?;
-        let name = wire_name(field)?;
-        Some(quote!(crate::unknown::Inspect::inspect(&self.#member, &at.member(#name), see);))
-    });
+    let visits: Vec<TokenStream> = wire
+        .fields
+        .iter()
+        .filter_map(|field| match &field.ident {
+            Some(member) => {
+                let name = wire_name(field)?;
+                Some(quote!(crate::unknown::Inspect::inspect(&self.#member, &at.member(#name), see);))
+            }
+            // The one field of a type that only gives another a name.
+            None => Some(quote!(crate::unknown::Inspect::inspect(&self.0, at, see);)),
+        })
+        .collect();
+    let (at, see) = if visits.is_empty() { (quote!(_), quote!(_)) } else { (quote!(at), quote!(see)) };
     parse_quote! {
         impl crate::unknown::Inspect for #ident {
-            fn inspect(&self, at: &crate::unknown::Place<'_>, see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>)) {
+            fn inspect(&self, #at: &crate::unknown::Place<'_>, #see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>)) {
                 #(#visits)*
             }
         }
@@ -258,7 +264,11 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
         module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, items)| items)
     {
         let Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) = item else { continue };
-        for field in &fields.named {
+        for (index, field) in fields.named.iter().enumerate() {
+            if fields.named.iter().take(index).any(|earlier| earlier.ident == field.ident) {
+                let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+                problems.add("", format!("has two members of {ident} that Rust would both call `{field}`"));
+            }
             if contract.is_read(&ident.to_string()) && field.ty.to_token_stream().to_string().contains("NonZero") {
                 let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
                 problems

@@ -4,6 +4,9 @@
 //! ignored, two kinds of success panic. A contract that says more than the code does is worse than one that does
 //! not build, so the list here is of what is *allowed*; all else is an error that names its place.
 
+mod schemas;
+
+use heck::ToSnakeCase as _;
 use serde_json::{Map, Value};
 
 use super::problem::Problems;
@@ -25,54 +28,18 @@ const OPERATION: [&str; 9] = [
     "deprecated",
     "security",
 ];
+/// Methods that the client has besides its operations.
+const OWN_METHODS: [&str; 10] =
+    ["new", "new_with_client", "with_transport", "baseurl", "client", "inner", "api_version", "pre", "exec", "post"];
 const PARAMETER: [&str; 7] = ["name", "in", "required", "description", "schema", "deprecated", "example"];
 const RESPONSE: [&str; 3] = ["description", "headers", "content"];
 const REQUEST_BODY: [&str; 3] = ["description", "required", "content"];
 const MEDIA_TYPE: [&str; 3] = ["schema", "example", "examples"];
-const SCHEMA: [&str; 26] = [
-    "type",
-    "format",
-    "nullable",
-    "title",
-    "description",
-    "required",
-    "properties",
-    "additionalProperties",
-    "items",
-    "enum",
-    "oneOf",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "deprecated",
-    "example",
-];
-const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
-const FORMATS: [(&str, &str); 7] = [
-    ("string", "date-time"),
-    ("string", "date"),
-    ("string", "uri"),
-    ("integer", "int32"),
-    ("integer", "int64"),
-    ("number", "float"),
-    ("number", "double"),
-];
-
 /// Checks the whole document and reports everything.
-pub fn vet(document: &Value) -> Result<(), Problems> {
+pub fn vet(document: &Value) -> Problems {
     let mut vet = Vet { document, problems: Problems::default() };
     vet.document();
-    vet.problems.into_result()
+    vet.problems
 }
 
 struct Vet<'a> {
@@ -123,6 +90,12 @@ impl<'a> Vet<'a> {
         let document = self.document;
         for (name, schema) in schema::components(document).into_iter().flatten() {
             let at = pointer(&["components", "schemas", name]);
+            if !is_type_name(name) {
+                self.problems.add(&at, "is no name for a Rust type: a capital letter, then letters and digits");
+            }
+            if schema.get("x-nova-sensitive").is_some_and(|mark| mark != &Value::Bool(true)) {
+                self.problems.add(child(&at, "x-nova-sensitive"), "must be `true`, or absent");
+            }
             if schema.get("enum").is_some() {
                 self.named_enum(&at, schema);
             } else if schema.get("oneOf").is_some() && schema::or_null(schema).is_none() {
@@ -148,16 +121,25 @@ impl<'a> Vet<'a> {
                 self.keys(&at, item, &schema::METHODS);
             }
         }
-        let mut ids: Vec<&str> = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
         for (at, path, _, operation) in schema::operations(document) {
             let Some(members) = self.object(&at, operation) else { continue };
             self.keys(&at, members, &OPERATION);
             match members.get("operationId").and_then(Value::as_str) {
                 None => self.problems.add(&at, "has no operationId, the name of its method"),
-                Some(id) if ids.contains(&id) => {
+                Some(id) if !is_method_name(id) => {
+                    let what = format!("\"{id}\" is no name for a method: a small letter, then letters and digits");
+                    self.problems.add(child(&at, "operationId"), what);
+                }
+                Some(id) if OWN_METHODS.contains(&id.to_snake_case().as_str()) => {
+                    self.problems
+                        .add(child(&at, "operationId"), format!("\"{id}\" is a method the client has already"));
+                }
+                // Compared as methods are called.
+                Some(id) if ids.contains(&id.to_snake_case()) => {
                     self.problems.add(child(&at, "operationId"), format!("\"{id}\" is used twice"));
                 }
-                Some(id) => ids.push(id),
+                Some(id) => ids.push(id.to_snake_case()),
             }
             if members.get("security").and_then(Value::as_array).is_some_and(Vec::is_empty) {
                 self.problems.add(child(&at, "security"), "is empty, but the client always sends its key");
@@ -176,6 +158,7 @@ impl<'a> Vet<'a> {
     fn parameters(&mut self, at: &str, path: &str, operation: &'a Map<String, Value>) {
         let at = child(at, "parameters");
         let mut in_path: Vec<&str> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
         for (index, parameter) in
             operation.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
         {
@@ -186,6 +169,15 @@ impl<'a> Vet<'a> {
                 self.parameter(&place, parameter);
             }
             let parameter = schema::resolve(self.document, parameter);
+            if let (Some("path" | "query"), Some(name)) =
+                (parameter.get("in").and_then(Value::as_str), parameter.get("name").and_then(Value::as_str))
+            {
+                if names.contains(&name.to_snake_case()) {
+                    self.problems
+                        .add(&place, format!("is called `{}` in Rust, as another one is", name.to_snake_case()));
+                }
+                names.push(name.to_snake_case());
+            }
             if parameter.get("in").and_then(Value::as_str) == Some("path") {
                 in_path.extend(parameter.get("name").and_then(Value::as_str));
             }
@@ -208,8 +200,37 @@ impl<'a> Vet<'a> {
             other => self.problems.add(child(at, "in"), format!("is {other:?}; path, query and header are known")),
         }
         match members.get("schema") {
-            Some(schema) => self.schema(&child(at, "schema"), schema),
+            Some(schema) => {
+                self.schema(&child(at, "schema"), schema);
+                // Header parameters have no argument in Rust.
+                match members.get("in").and_then(Value::as_str) {
+                    Some("header") => {}
+                    place => self.scalar(&child(at, "schema"), schema, place == Some("query")),
+                }
+            }
             None => self.problems.add(at, "has no schema"),
+        }
+    }
+
+    /// Parameters are texts and numbers; in a query also lists of them, whose name is repeated.
+    fn scalar(&mut self, at: &str, schema: &Value, may_be_list: bool) {
+        let resolved = schema::resolve(self.document, schema);
+        match resolved.get("type").and_then(Value::as_str) {
+            Some("array") if may_be_list => {
+                if let Some(items) = resolved.get("items") {
+                    self.scalar(at, items, false);
+                }
+            }
+            Some("object" | "array") | None => {
+                self.problems.add(at, "is neither a text nor a number; other parameters have no rule");
+            }
+            Some(_) => {}
+        }
+        if resolved.get("pattern").is_some() {
+            self.problems.add(at, "has a `pattern`, which has no rule in what is sent");
+        }
+        if schema::is_nullable(resolved) {
+            self.problems.add(at, "is nullable; a parameter is there or it is not");
         }
     }
 
@@ -287,120 +308,13 @@ impl<'a> Vet<'a> {
         }
     }
 
-    fn named_enum(&mut self, at: &str, schema: &'a Value) {
-        let Some(members) = self.object(at, schema) else { return };
-        self.keys(at, members, &["type", "description", "title", "enum", "x-enum-descriptions", "deprecated"]);
-        if members.get("type").and_then(Value::as_str) != Some("string") {
-            self.problems.add(at, "is an enum of something other than strings");
-        }
-    }
-
-    /// A union must carry its tag as a one-value enum in each variant; an untagged one is a guess at run time.
-    fn tagged_union(&mut self, at: &str, schema: &'a Value) {
-        let Some(members) = self.object(at, schema) else { return };
-        self.keys(at, members, &["oneOf", "description", "title"]);
-        let variants = members.get("oneOf").and_then(Value::as_array);
-        let mut tags: Vec<Vec<&str>> = Vec::new();
-        for (index, variant) in variants.into_iter().flatten().enumerate() {
-            let at = child(&child(at, "oneOf"), &index.to_string());
-            self.schema(&at, variant);
-            let required = variant.get("required").and_then(Value::as_array);
-            tags.push(
-                variant
-                    .get("properties")
-                    .and_then(Value::as_object)
-                    .into_iter()
-                    .flatten()
-                    .filter(|(name, member)| {
-                        is_tag(member) && required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
-                    })
-                    .map(|(name, _)| name.as_str())
-                    .collect(),
-            );
-        }
-        let shared =
-            tags.first().is_some_and(|first| first.iter().any(|tag| tags.iter().all(|variant| variant.contains(tag))));
-        if !shared {
-            self.problems.add(
-                child(at, "oneOf"),
-                "has no tag: each variant must be an inline object that requires the same member, a one-value enum",
-            );
-        }
-    }
-
-    fn schema(&mut self, at: &str, schema: &'a Value) {
-        let Some(members) = self.object(at, schema) else { return };
-        if members.contains_key("$ref") {
-            if members.len() > 1 {
-                self.problems.add(at, "has members beside its `$ref`, which OpenAPI 3.0 ignores");
-            }
-            self.reference(at, schema);
-            return;
-        }
-        self.keys(at, members, &SCHEMA);
-        if members.contains_key("oneOf") {
-            match schema::or_null(schema) {
-                Some(inner) if schema::reference(inner).is_some() => self.reference(&child(at, "oneOf"), inner),
-                _ => self.problems.add(
-                    child(at, "oneOf"),
-                    "is neither a reference or null, nor a tagged union that is a component of its own",
-                ),
-            }
-            return;
-        }
-        if members.contains_key("enum") && !is_tag(schema) {
-            self.problems.add(
-                child(at, "enum"),
-                "is inline; every enum is a component of its own, so that it is open and has a name",
-            );
-        }
-        let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
-        if !TYPES.contains(&kind) {
-            let found = members.get("type").map_or("is missing".to_owned(), |found| format!("is {found}"));
-            self.problems.add(child(at, "type"), format!("{found}; it must be one of {}", TYPES.join(", ")));
-        }
-        if let Some(format) = members.get("format")
-            && !FORMATS.iter().any(|(of, known)| *of == kind && format.as_str() == Some(known))
-        {
-            self.problems.add(child(at, "format"), format!("{format} of a {kind} has no rule"));
-        }
-        self.members(at, members);
-        match (kind, members.get("items")) {
-            ("array", Some(items)) => self.schema(&child(at, "items"), items),
-            ("array", None) => self.problems.add(at, "is an array without items"),
-            _ => {}
-        }
-        match members.get("additionalProperties") {
-            None | Some(Value::Bool(_)) => {}
-            Some(schema) => self.schema(&child(at, "additionalProperties"), schema),
-        }
-    }
-
-    fn members(&mut self, at: &str, schema: &'a Map<String, Value>) {
-        let properties = schema.get("properties").and_then(Value::as_object);
-        for (name, member) in properties.into_iter().flatten() {
-            let at = child(&child(at, "properties"), name);
-            self.schema(&at, member);
-            if member.get("x-nova-sensitive").is_some() {
-                self.problems.add(
-                    child(&at, "x-nova-sensitive"),
-                    "stands on a member; only component schemas are redacted, as a whole",
-                );
-            }
-        }
-        for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
-            let known = name.as_str().is_some_and(|name| properties.is_some_and(|all| all.contains_key(name)));
-            if !known {
-                self.problems.add(child(at, "required"), format!("names {name}, which is no member"));
-            }
-        }
-    }
-
     fn reference(&mut self, at: &str, schema: &Value) {
         let target = schema.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let found = target.strip_prefix('#').and_then(|path| self.document.pointer(path));
         if found.is_none() {
             self.problems.add(child(at, "$ref"), format!("\"{target}\" leads nowhere in this document"));
+        } else if schema::resolve(self.document, schema).get("$ref").is_some() {
+            self.problems.add(child(at, "$ref"), format!("\"{target}\" leads in a circle"));
         }
     }
 
@@ -434,12 +348,12 @@ fn body_name<'a>(document: &'a Value, response: &'a Value) -> Option<&'a str> {
     schema::reference(response.pointer("/content/application~1json/schema")?)
 }
 
-fn is_tag(schema: &Value) -> bool {
-    schema.get("type").and_then(Value::as_str) == Some("string")
-        && schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .is_some_and(|values| matches!(values.as_slice(), [Value::String(_)]))
+fn is_type_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn is_method_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_semantic_version(text: &str) -> bool {

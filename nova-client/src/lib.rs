@@ -31,6 +31,7 @@
 
 mod contract;
 mod decode;
+mod members;
 mod open_enum;
 mod seam;
 mod tolerant;

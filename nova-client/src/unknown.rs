@@ -75,6 +75,12 @@ impl<T: Inspect> Inspect for Vec<T> {
     }
 }
 
+impl<T: Inspect> Inspect for Box<T> {
+    fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>)) {
+        (**self).inspect(at, see);
+    }
+}
+
 impl<K, T: Inspect> Inspect for HashMap<K, T> {
     fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>)) {
         for value in self.values() {

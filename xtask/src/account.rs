@@ -27,8 +27,11 @@ pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
         }
     }
     said.extend(after.iter().filter(|(subject, _)| !before.contains_key(*subject)).map(|(subject, parts)| {
-        let parts: Vec<&str> = parts.keys().map(String::as_str).collect();
-        format!("{subject} is new ({})", parts.join(", "))
+        let of = match (parts.get("method"), parts.get("path")) {
+            (Some(method), Some(path)) => format!("{method} {path}"),
+            _ => parts.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
+        };
+        format!("{subject} is new ({of})")
     }));
     Some(said)
 }
@@ -56,6 +59,7 @@ impl Surface {
                     builders.extend(contents(module).iter().filter_map(parameters));
                 }
                 Item::Const(constant) => surface.constant(constant),
+                Item::Impl(own) if own.trait_.is_none() => surface.limits(own),
                 _ => {}
             }
         }
@@ -86,6 +90,10 @@ impl Surface {
                         self.note(&subject, format!("member `{name}`"), kind);
                     }
                 }
+                // Only sensitive types have a `Debug` that is not derived.
+                Item::Impl(own) if own.trait_.as_ref().is_some_and(|(path, _)| is_named(path, "Debug")) => {
+                    self.note(&format!("schema {}", plain(&*own.self_ty)), "redaction".to_owned(), String::new());
+                }
                 Item::Enum(union) if union.variants.iter().all(|variant| variant.ident != "Unknown") => {
                     for variant in &union.variants {
                         self.note(
@@ -95,7 +103,7 @@ impl Surface {
                         );
                     }
                 }
-                Item::Macro(call) if call.mac.path.segments.last().is_some_and(|last| last.ident == "open_enum") => {
+                Item::Macro(call) if is_named(&call.mac.path, "open_enum") => {
                     self.open_enum(call.mac.tokens.clone());
                 }
                 _ => {}
@@ -110,6 +118,16 @@ impl Surface {
         for token in values.stream() {
             if let Ok(Lit::Str(text)) = syn::parse2(token.into_token_stream()) {
                 self.note(&format!("enum {name}"), format!("value \"{}\"", text.value()), String::new());
+            }
+        }
+    }
+
+    /// What the contract allows a member to be, as a constant of its type.
+    fn limits(&mut self, own: &syn::ItemImpl) {
+        for item in &own.items {
+            if let syn::ImplItem::Const(constant) = item {
+                let subject = format!("schema {}", plain(&*own.self_ty));
+                self.note(&subject, constant.ident.to_string(), plain(&constant.expr));
             }
         }
     }
@@ -160,6 +178,10 @@ fn rows(file: &syn::File, table: &str) -> Vec<Row> {
             row.fields.iter().map(|cell| (cell.member.to_token_stream().to_string(), plain(&cell.expr))).collect()
         })
         .collect()
+}
+
+fn is_named(path: &syn::Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == name)
 }
 
 fn contents(module: &syn::ItemMod) -> &[Item] {

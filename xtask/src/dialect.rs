@@ -50,7 +50,9 @@ fn translate(document: &Value, schema: &mut Value) {
             ("properties", Value::Object(named)) => named.values_mut().for_each(|schema| translate(document, schema)),
             ("items" | "additionalProperties" | "not" | "else", schema) => translate(document, schema),
             ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
-                schemas.iter_mut().for_each(|schema| translate(document, schema));
+                for schema in schemas {
+                    translate(document, schema);
+                }
             }
             _ => {}
         }
@@ -100,17 +102,34 @@ pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Devi
     Ok(found)
 }
 
-/// The members that the contract documents, does not require, and the body lacks.
-pub fn absences(document: &Value, name: &str, body: &Value) -> Vec<Deviation> {
+/// The members that the contract does not require and the body lacks, although one of the `shown` bodies of the same
+/// schema has them at the same place.
+pub fn absences(document: &Value, name: &str, body: &Value, shown: &[Value]) -> Vec<Deviation> {
     let root = component_reference(name);
     let mut found = Vec::new();
     walk(document, &root, body, "", &mut |seen| {
         if let Seen::Absent { place, required: false } = seen {
-            found.push(Deviation { place, what: "is absent".to_owned() });
+            let parts: Vec<&str> = place.split('/').skip(1).collect();
+            if shown.iter().any(|shown| has(shown, &parts)) {
+                found.push(Deviation { place, what: "is absent, though documented bodies show it".to_owned() });
+            }
         }
     });
     found.sort();
     found
+}
+
+/// Whether a body has something at a place, in whichever item of the lists on the way.
+fn has(body: &Value, parts: &[&str]) -> bool {
+    let Some((first, rest)) = parts.split_first() else { return true };
+    match body {
+        Value::Array(items) => items.iter().any(|item| has(item, rest)),
+        Value::Object(members) => {
+            let name = first.replace("~1", "/").replace("~0", "~");
+            members.get(&name).is_some_and(|member| has(member, rest))
+        }
+        _ => false,
+    }
 }
 
 fn component_reference(name: &str) -> Value {
@@ -174,8 +193,9 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
             for (name, member) in members {
                 let at = child(at, name);
                 match (documented.and_then(|all| all.get(name)), schema.get("additionalProperties")) {
-                    (Some(schema), _) => walk(document, schema, member, &at, see),
-                    (None, Some(schema @ Value::Object(_))) => walk(document, schema, member, &at, see),
+                    (Some(schema), _) | (None, Some(schema @ Value::Object(_))) => {
+                        walk(document, schema, member, &at, see);
+                    }
                     (None, Some(Value::Bool(true))) => {}
                     // An object of no documented member is read as a map, which keeps all.
                     (None, _) if documented.is_none() => {}

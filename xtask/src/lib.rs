@@ -10,6 +10,7 @@
 pub mod codegen;
 
 pub mod account;
+pub mod bench;
 pub mod check;
 pub mod ci;
 pub mod contract;

@@ -14,12 +14,16 @@ use crate::workspace::{CONTRACT, EXAMPLES, GENERATED, Unable, Workspace};
 pub fn run(workspace: &Workspace) -> ExitCode {
     match regenerate(workspace) {
         Ok(Ok(account)) => {
-            account.iter().for_each(|line| println!("{line}"));
+            for line in account {
+                println!("{line}");
+            }
             ExitCode::SUCCESS
         }
         Ok(Err(findings)) => {
-            findings.iter().for_each(|finding| eprintln!("{finding}"));
-            eprintln!("\nnothing was written: {CONTRACT} cannot be generated from");
+            for finding in findings {
+                eprintln!("{finding}\n");
+            }
+            eprintln!("nothing was written: {CONTRACT} cannot be generated from");
             ExitCode::FAILURE
         }
         Err(why) => {
@@ -36,10 +40,7 @@ pub fn regenerate(workspace: &Workspace) -> Result<Result<Vec<String>, Vec<Findi
         Ok(contract) => contract,
         Err(findings) => return Ok(Err(findings)),
     };
-    let rust = match &contract.rust {
-        Ok(rust) => rust,
-        Err(_) => return Ok(Err(contract.refusals())),
-    };
+    let Ok(rust) = &contract.rust else { return Ok(Err(contract.refusals())) };
     let before = workspace.read(GENERATED)?;
 
     let mut account = Vec::new();
@@ -72,20 +73,18 @@ pub fn regenerate(workspace: &Workspace) -> Result<Result<Vec<String>, Vec<Findi
 /// What the new client offers that the old one did not, and the other way round.
 fn words(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<String> {
     let on_disk = before.and_then(|bytes| String::from_utf8(bytes).ok());
-    let (since, said) = match on_disk.and_then(|text| account::differences(&text, rust)) {
-        Some(said) => ("before", said),
-        // The file was absent or broken: the last commit is the next best witness.
-        None => match workspace.committed(GENERATED).and_then(|text| account::differences(&text, rust)) {
-            Some(said) => ("in the last commit", said),
-            None => return vec!["no earlier client to compare with".to_owned()],
-        },
-    };
-    if said.is_empty() {
-        vec![format!("it offers what it offered {since}; only texts changed")]
-    } else if since == "before" {
-        said
-    } else {
-        std::iter::once(format!("compared with the file {since}:")).chain(said).collect()
+    if let Some(said) = on_disk.and_then(|text| account::differences(&text, rust)) {
+        return if said.is_empty() {
+            vec!["it offers what it offered before; only texts changed".to_owned()]
+        } else {
+            said
+        };
+    }
+    // The file was absent or broken: the last commit is the next best witness.
+    match workspace.committed(GENERATED).and_then(|text| account::differences(&text, rust)) {
+        None => vec!["there is no earlier client to compare it with".to_owned()],
+        Some(said) if said.is_empty() => vec!["it offers what it offers in the last commit".to_owned()],
+        Some(said) => std::iter::once("compared with the last commit:".to_owned()).chain(said).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use nova_client::types;
 
-use super::{Call, JobId, ScoringBatchId, Tenant};
+use super::{Call, JobId, Nova, ScoringBatchId, Tenant, TenantId};
 use crate::{BatchReport, Error};
 
 /// A job of a tenant, named by the integrator's own id.
@@ -45,6 +45,12 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// A batch by ids that were judged before.
+    pub(crate) fn named(nova: &Nova, tenant: TenantId, job: JobId, id: ScoringBatchId) -> Self {
+        let tenant = Tenant { nova: nova.clone(), id: tenant };
+        Self { job: Job { tenant, id: job }, id }
+    }
+
     /// The batch's id.
     pub fn id(&self) -> &ScoringBatchId {
         &self.id

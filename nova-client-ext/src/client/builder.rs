@@ -10,7 +10,8 @@ use reqwest::header::HeaderValue;
 
 use super::{ApiKey, BaseUrl, Nova};
 use crate::Error;
-use crate::transport::{Core, Limits, Pacing, RetryPolicy};
+use crate::drift::{Drift, Listener, Reporter};
+use crate::transport::{Core, Limits, Pacing, Parts, RetryPolicy};
 
 /// What this client calls itself.
 const USER_AGENT: &str = concat!("nova-client-ext/", env!("CARGO_PKG_VERSION"));
@@ -30,6 +31,8 @@ pub struct NovaBuilder {
     limits: Limits,
     retry: RetryPolicy,
     pacing: Pacing,
+    on_drift: Option<Listener>,
+    unknown_members: bool,
     user_agent_suffix: Option<String>,
     customise: Option<Customise>,
     unchecked: Option<reqwest::Client>,
@@ -45,6 +48,8 @@ impl NovaBuilder {
             limits: Limits::default(),
             retry: RetryPolicy::default(),
             pacing: Pacing::default(),
+            on_drift: None,
+            unknown_members: false,
             user_agent_suffix: None,
             customise: None,
             unchecked: None,
@@ -98,6 +103,32 @@ impl NovaBuilder {
     /// How calls are spread over time. By the contract's limits by default.
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
+        self
+    }
+
+    /// Is called with each sort of thing in an answer that the contract does not know, once per sort. It runs within
+    /// the call that met it, so it should be quick: count it, or send it to a channel.
+    ///
+    /// ```
+    /// # use nova_client_ext::{ApiKey, Nova};
+    /// # fn main() -> Result<(), nova_client_ext::Error> {
+    /// let (sender, drifts) = std::sync::mpsc::channel();
+    /// let nova = Nova::builder(ApiKey::new("sk_test_0123456789abcdef")?)
+    ///     .on_drift(move |drift| {
+    ///         sender.send(drift.to_string()).ok();
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_drift(mut self, listener: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
+        self.on_drift = Some(Arc::new(listener));
+        self
+    }
+
+    /// Looks for undocumented members too. Off by default: it costs a second look at every answer.
+    pub fn report_unknown_members(mut self, report: bool) -> Self {
+        self.unknown_members = report;
         self
     }
 
@@ -168,9 +199,17 @@ impl NovaBuilder {
             Some(client) => client,
             None => http_client(self.customise, &base_url, self.connect_timeout, self.limits.attempt_timeout)?,
         };
-        Ok(Nova {
-            core: Arc::new(Core::new(self.key, base_url, http, user_agent, self.limits, self.retry, &self.pacing)),
-        })
+        let parts = Parts {
+            key: self.key,
+            base_url,
+            http,
+            user_agent,
+            limits: self.limits,
+            retry: self.retry,
+            pacing: self.pacing,
+            drift: Reporter::new(self.on_drift, self.unknown_members),
+        };
+        Ok(Nova { core: Arc::new(Core::new(parts)) })
     }
 }
 

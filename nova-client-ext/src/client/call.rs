@@ -11,7 +11,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
 use super::{Nova, Tenant, TenantId};
-use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, trace_id};
+use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, trace_id};
 use crate::{Error, ErrorKind};
 
 type RawError = nova_client::Error<types::Error>;
@@ -70,9 +70,26 @@ impl<T: Send + 'static> Call<T> {
         F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
     {
-        let options = CallOptions { tenant: Some(tenant.id.clone()), ..CallOptions::default() };
+        Self::start(&tenant.nova, Some(tenant.id.clone()), start)
+    }
+
+    /// The same for an operation that belongs to no tenant.
+    pub(crate) fn without_tenant<F, Fut>(nova: &Nova, start: F) -> Self
+    where
+        F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
+    {
+        Self::start(nova, None, start)
+    }
+
+    fn start<F, Fut>(nova: &Nova, tenant: Option<TenantId>, start: F) -> Self
+    where
+        F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
+    {
+        let options = CallOptions { tenant, ..CallOptions::default() };
         let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
-        Self { state: State::Ready(Box::new(Ready { nova: tenant.nova.clone(), options, refused: None, start })) }
+        Self { state: State::Ready(Box::new(Ready { nova: nova.clone(), options, refused: None, start })) }
     }
 
     /// The longest the call may take from its admission on, over all attempts, waits and reading. The client's own
@@ -147,11 +164,19 @@ impl<T: Send + 'static> Call<T> {
         })
     }
 
+    /// Gives the call a turn that was waited for already.
+    pub(crate) fn turn(self, turn: Turn) -> Self {
+        self.option(|options| {
+            options.turn = Some(turn);
+            Ok(())
+        })
+    }
+
     /// Answers with what the response carried beside its body, too.
     pub fn with_response(self) -> Call<Reply<T>> {
         self.then(|response| {
             let (status, headers) = (response.status(), response.headers().clone());
-            let (trace_id, rate_limit) = (trace_id(&headers), RateLimit::read(&headers));
+            let (trace_id, rate_limit) = (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
             let value = response.into_inner();
             ResponseValue::new(Reply { value, status, trace_id, rate_limit, headers: headers.clone() }, status, headers)
         })

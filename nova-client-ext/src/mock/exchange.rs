@@ -20,6 +20,7 @@ use super::body::Body;
 use super::fault::{Cut, End, Fault, Said};
 use super::limits::Standing;
 use super::log::SeenRequest;
+use super::operations;
 use super::route::{self, Found, Route};
 use super::state::{Call, Connection, Rendered, State, lock};
 use super::wire::Socket;
@@ -33,6 +34,7 @@ type Handler = fn(&State, &Call<'_>) -> Rendered<Answer>;
 fn handler(operation: &Operation) -> Option<Handler> {
     match operation.id {
         "getScoringBatchStatus" => Some(batches::status),
+        "getRateLimitStatus" => Some(operations::rate_limits),
         _ => None,
     }
 }

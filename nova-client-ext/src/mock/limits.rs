@@ -91,6 +91,18 @@ impl Limiter {
         meter.standing(degraded, frees_at)
     }
 
+    /// How every bucket stands, and how many of its requests are under way.
+    pub(super) fn standings(&mut self, now: DateTime<Utc>) -> Vec<(Standing, Option<(u32, u32)>)> {
+        BUCKETS
+            .iter()
+            .map(|bucket| {
+                let standing = self.standing(bucket, now);
+                let meter = self.meter(bucket);
+                (standing, bucket.max_in_flight.map(|cap| (cap, meter.in_flight)))
+            })
+            .collect()
+    }
+
     fn meter(&mut self, bucket: &'static Bucket) -> &mut Meter {
         let index = self.meters.iter().position(|meter| meter.bucket.name == bucket.name).unwrap_or_else(|| {
             // Operations point into BUCKETS, so this is for a caller's own table only.
@@ -136,12 +148,12 @@ impl Meter {
 /// What the rate-limit headers of an answer say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
-    bucket: &'static str,
-    limit: u32,
-    remaining: u32,
+    pub(super) bucket: &'static str,
+    pub(super) limit: u32,
+    pub(super) remaining: u32,
     /// Seconds since the Unix epoch, by the server's clock.
-    reset: i64,
-    degraded: bool,
+    pub(super) reset: i64,
+    pub(super) degraded: bool,
 }
 
 impl Standing {

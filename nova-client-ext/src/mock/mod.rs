@@ -63,6 +63,7 @@ mod fault;
 mod gzip;
 mod limits;
 mod log;
+mod operations;
 mod route;
 mod script;
 mod server;

@@ -9,6 +9,7 @@ use super::outcome::{BatchOutcome, JobOutcome};
 use super::remedy::Remedy;
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
+use crate::{Error, ErrorKind};
 
 /// What a batch status means: where every application stands, what failed and what helps, what does not add up.
 ///
@@ -101,6 +102,32 @@ impl BatchReport {
     /// Whether asking again is pointless: the outcome is neither `Pending` nor `Unknown`.
     pub fn is_settled(&self) -> bool {
         self.outcome.is_settled()
+    }
+
+    /// The report, if the batch is a whole success ([`BatchOutcome::Completed`]): for callers who want `?`.
+    ///
+    /// ```no_run
+    /// # async fn example(batch: nova_client_ext::Batch) -> Result<(), nova_client_ext::Error> {
+    /// let report = batch.wait(Default::default()).await?.require_success()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotCompleted`] for every other outcome. The error carries the report
+    /// ([`Error::report`]).
+    pub fn require_success(self) -> Result<Self, Error> {
+        if self.outcome == BatchOutcome::Completed {
+            return Ok(self);
+        }
+        let Counts { total, scored, failed, rejected, .. } = self.counts;
+        let what = format!(
+            "scoring batch {:?} is {}: of {total} accepted applications {scored} were scored and {failed} failed; \
+             {rejected} more were rejected",
+            self.batch_id, self.outcome
+        );
+        Err(Error::new(ErrorKind::NotCompleted, what).with_report(self))
     }
 
     /// How many applications stand where.

@@ -1,17 +1,17 @@
 //! The steps of one call, in order.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use nova_client::{Idempotency, Operation, Outgoing};
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Request, Response};
+use reqwest::{Request, Response, ResponseBuilderExt as _};
 use tokio::time::Instant;
 
 use super::deadline::Deadline;
 use super::pace::{Ask, Observation, Permit, Refusal};
 use super::send::{self, Answer};
-use super::{CallOptions, Line, Manner, RateLimit, answer, headers, observe, retry};
+use super::{CallOptions, Line, Manner, RateLimit, Turn, answer, headers, observe, retry};
 use crate::client::{ApiKey, TenantId};
 use crate::{Error, ErrorKind};
 
@@ -27,11 +27,15 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
     let again = |attempts, error: &Error| policy.allows_another(attempts) && retry::is_allowed(operation, error);
     let mut attempts = 0;
     let mut last: Option<Error> = None;
+    let mut turn = options.turn.as_ref().and_then(Turn::take);
     loop {
-        let permit = match core.pacer.admit(ask(options, operation, &deadline)).await {
-            Ok(permit) => permit,
-            // What went wrong before says more than that there is no time for another attempt.
-            Err(refusal) => return Err(last.unwrap_or_else(|| paced(refusal))),
+        let permit = match turn.take() {
+            Some(permit) => permit,
+            None => match core.pacer.admit(ask(options, operation, &deadline)).await {
+                Ok(permit) => permit,
+                // What went wrong before says more than that there is no time for another attempt.
+                Err(refusal) => return Err(last.unwrap_or_else(|| paced(refusal))),
+            },
         };
         deadline.admit();
         let limit = match deadline.next_attempt() {
@@ -40,7 +44,7 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
         };
         attempts += 1;
         line.attempts.fetch_add(1, Ordering::Relaxed);
-        let key = core.key.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let key = Arc::clone(&core.key.read().unwrap_or_else(PoisonError::into_inner));
         let sent_at = Instant::now();
         let outcome = attempt(line, call.http, &request, &key, limit).await;
         if let Ok(answer) = &outcome {
@@ -50,14 +54,14 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
         let error = match outcome {
             Ok(answer) if answer.status.is_success() => {
                 observe::answered(attempts, &answer);
-                return Ok(respond(answer));
+                return respond(answer);
             }
             Ok(mut answer) => {
                 answer::scrub(&mut answer, &key);
                 let error = answer::classify(&answer, &core.clock);
                 if line.manner == Manner::Raw && !again(attempts, &error) && answer::is_documented(&answer) {
                     observe::answered(attempts, &answer);
-                    return Ok(respond(answer));
+                    return respond(answer);
                 }
                 error
             }
@@ -111,7 +115,7 @@ fn ask(options: &CallOptions, operation: &'static Operation, deadline: &Deadline
     }
 }
 
-fn paced(refusal: Refusal) -> Error {
+pub(super) fn paced(refusal: Refusal) -> Error {
     let mut error = Error::new(ErrorKind::Paced, format!("was {refusal}")).with_source(refusal);
     error.facts_mut().retryable = true;
     error
@@ -119,6 +123,9 @@ fn paced(refusal: Refusal) -> Error {
 
 /// Tells the pacer what the answer said of its bucket.
 fn learn(line: &Line, permit: &Permit, answer: &Answer, sent_at: Instant) {
+    if permit.bucket().is_none() {
+        return; // pacing is off
+    }
     let rate = RateLimit::read(&answer.headers);
     let moved = permit.answered(&Observation {
         status: answer.status.as_u16(),
@@ -132,7 +139,7 @@ fn learn(line: &Line, permit: &Permit, answer: &Answer, sent_at: Instant) {
         retry_after: headers::retry_after(&answer.headers, &line.core.clock),
     });
     if let Some(moved) = moved {
-        observe::moved(&moved);
+        line.core.drift.bucket(moved.operation, &moved.from, &moved.to);
     }
 }
 
@@ -155,9 +162,14 @@ fn counted(mut error: Error, attempts: u32) -> Error {
     error
 }
 
-fn respond(answer: Answer) -> Response {
-    let mut response = http::Response::new(answer.body);
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    response.into()
+/// The answer as the generated code takes it. Without a URL reqwest would parse one it makes up.
+fn respond(answer: Answer) -> Result<Response, Error> {
+    let Answer { url, status, headers, body } = answer;
+    let mut response = http::Response::builder()
+        .status(status)
+        .url(url)
+        .body(body)
+        .map_err(|error| Error::new(ErrorKind::Unexpected, "could not be put together again").with_source(error))?;
+    *response.headers_mut() = headers;
+    Ok(response.into())
 }

@@ -8,7 +8,7 @@
 //! 3. [`send`]: one attempt, with its own time limit and a bound on what is read.
 //! 4. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
 //! 5. [`retry`]: whether and when there is another attempt.
-//! 6. [`observe`]: one span per call, one event per attempt, one event per unknown value.
+//! 6. [`observe`]: one span per call, one event per attempt.
 
 mod answer;
 mod budget;
@@ -28,21 +28,23 @@ use std::sync::{Arc, RwLock};
 
 use nova_client::{BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types};
 use reqwest::header::HeaderValue;
+use tracing::Instrument as _;
 
 pub use headers::RateLimit;
 pub use pace::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
 pub(crate) use headers::trace_id;
-pub(crate) use options::{CallOptions, Limits};
+pub(crate) use options::{CallOptions, Limits, Turn};
 pub(crate) use pace::Priority;
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
+use crate::drift::Reporter;
+use crate::watch::Experience;
 use crate::{Error, ErrorKind};
 use budget::Budget;
 use clock::Clock;
-use observe::Seen;
-use pace::Pacer;
+use pace::{Ask, Pacer};
 
 /// What all handles of one `Nova` share.
 pub(crate) struct Core {
@@ -55,30 +57,39 @@ pub(crate) struct Core {
     pub(crate) pacer: Pacer,
     budget: Budget,
     clock: Clock,
-    seen: Seen,
+    drift: Reporter,
+    /// What its watches have learned.
+    pub(crate) experience: Experience,
+}
+
+/// What a [`Core`] is made of, judged already.
+pub(crate) struct Parts {
+    pub(crate) key: ApiKey,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) http: reqwest::Client,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) pacing: Pacing,
+    pub(crate) drift: Reporter,
 }
 
 impl Core {
-    pub(crate) fn new(
-        key: ApiKey,
-        base_url: BaseUrl,
-        http: reqwest::Client,
-        user_agent: HeaderValue,
-        limits: Limits,
-        retry: RetryPolicy,
-        pacing: &Pacing,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { key, base_url, http, user_agent, limits, retry, pacing, drift } = parts;
+        let clock = Clock::new();
         Self {
-            key: RwLock::new(key),
+            experience: Experience::new(clock.since_epoch().as_secs_f64()),
+            key: RwLock::new(Arc::new(key)),
             base_url,
             http,
             user_agent,
             limits,
             retry,
-            pacer: Pacer::new(pacing),
+            pacer: Pacer::new(&pacing),
             budget: Budget::default(),
-            clock: Clock::new(),
-            seen: Seen::default(),
+            clock,
+            drift,
         }
     }
 
@@ -105,6 +116,26 @@ impl Core {
             facts.attempts = facts.attempts.max(attempts);
             error
         })
+    }
+
+    /// Waits for a turn of the background in the bucket of an operation; the call that takes it is chosen when it has
+    /// come. Dropping the future, or the turn, gives it back.
+    pub(crate) async fn background_turn(&self, operation: &'static Operation) -> Result<Turn, Error> {
+        let ask = Ask {
+            operation: operation.id,
+            bucket: operation.bucket,
+            tenant: None,
+            priority: Priority::Background,
+            deadline: None,
+        };
+        self.pacer.admit(ask).await.map(Turn::new).map_err(life::paced)
+    }
+
+    /// How many such turns there are in a second, as far as can be told.
+    pub(crate) fn background_rate(&self, operation: &'static Operation) -> f64 {
+        self.pacer
+            .background_rate(operation)
+            .unwrap_or_else(|| f64::from(operation.bucket.limit) / operation.bucket.per.as_secs_f64())
     }
 
     /// The generated client with the same transport behind it, for any number of calls.
@@ -146,15 +177,27 @@ impl Transport for Line {
     fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         // Only the facade asks, and it makes one call per line.
         let _ = self.operation.set(call.operation);
-        Box::pin(async move {
-            let operation = call.operation;
-            observe::call(self, operation, life::run(self, call))
-                .await
-                .map_err(|error| Arc::new(error.with_operation(operation)) as Failure)
-        })
+        let operation = call.operation;
+        let span = observe::span(self, operation);
+        // The steps are a large future: it is awaited where it is made, not handed on.
+        let steps = async move {
+            life::run(self, call).await.map_err(|error| {
+                observe::ended(&error);
+                Arc::new(error.with_operation(operation)) as Failure
+            })
+        };
+        Box::pin(steps.instrument(span))
     }
 
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        self.core.seen.report(operation, unknown);
+        self.core.drift.value(operation, unknown);
+    }
+
+    fn wants_unknown_members(&self) -> bool {
+        self.core.drift.looks_for_members()
+    }
+
+    fn unknown_member(&self, operation: &'static Operation, path: &str) {
+        self.core.drift.member(operation, path);
     }
 }

@@ -1,30 +1,21 @@
-//! What a service sees of its calls: one span per call, one event per attempt, one event per value nobody has seen.
+//! What a service sees of its calls: one span per call, one event per attempt.
 //!
 //! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys, bodies and anything in them never
 //! appear here.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-
+use nova_client::Operation;
 use nova_client::types::ErrorCode;
-use nova_client::{Operation, UnknownValue};
-use reqwest::Response;
+use tracing::Span;
 use tracing::field::Empty;
-use tracing::{Instrument as _, Span};
 
-use super::pace::Moved;
 use super::send::Answer;
 use super::{Line, trace_id};
 use crate::Error;
 
-/// Runs a call inside its span.
-pub(super) async fn call(
-    line: &Line,
-    operation: &'static Operation,
-    steps: impl Future<Output = Result<Response, Error>>,
-) -> Result<Response, Error> {
+/// The span of a call; its steps run inside it.
+pub(super) fn span(line: &Line, operation: &'static Operation) -> Span {
     let tenant = line.options.tenant.as_ref().map(AsRef::<str>::as_ref);
-    let span = tracing::info_span!(
+    tracing::info_span!(
         "nova.call",
         operation = operation.id,
         http.request.method = operation.method.as_str(),
@@ -35,12 +26,12 @@ pub(super) async fn call(
         nova.trace_id = Empty,
         http.response.status_code = Empty,
         error.r#type = Empty,
-    );
-    let outcome = steps.instrument(span.clone()).await;
-    if let Err(error) = &outcome {
-        span.record("error.type", error.kind().as_str());
-    }
-    outcome
+    )
+}
+
+/// The call failed, and is over.
+pub(super) fn ended(error: &Error) {
+    Span::current().record("error.type", error.kind().as_str());
 }
 
 /// An attempt was answered, and the call is over.
@@ -50,7 +41,7 @@ pub(super) fn answered(attempt: u32, answer: &Answer) {
     let span = Span::current();
     span.record("nova.attempts", attempt);
     span.record("http.response.status_code", status);
-    if let Some(trace_id) = &trace_id {
+    if let Some(trace_id) = trace_id {
         span.record("nova.trace_id", trace_id);
     }
     tracing::debug!(
@@ -81,39 +72,4 @@ pub(super) fn failed(attempt: u32, error: &Error) {
         nova.trace_id = error.trace_id(),
         "attempt failed"
     );
-}
-
-/// The vendor counts an operation in another bucket than the contract says.
-pub(super) fn moved(moved: &Moved) {
-    let Moved { operation, from, to } = moved;
-    tracing::warn!(operation, from = &**from, to = &**to, "the vendor counts the operation in another rate bucket");
-}
-
-/// The unknown values that were reported, so that each is reported once and not once per item.
-#[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<HashSet<(&'static str, String, String)>>);
-
-impl Seen {
-    /// More kinds than this are not remembered, and not reported: a server that invents values must not fill memory.
-    const MOST: usize = 1000;
-    /// The longest value that is shown.
-    const LONGEST: usize = 64;
-
-    pub(super) fn report(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        let path = unknown.path();
-        let value: String = unknown.value.chars().take(Self::LONGEST).collect();
-        let is_new = {
-            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.len() < Self::MOST && seen.insert((operation.id, path.clone(), value.clone()))
-        };
-        if is_new {
-            tracing::warn!(
-                operation = operation.id,
-                member = path,
-                schema = unknown.schema,
-                value,
-                "the vendor sent a value that the contract does not know"
-            );
-        }
-    }
 }

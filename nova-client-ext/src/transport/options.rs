@@ -1,5 +1,6 @@
 //! What can be set per client and per call.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{
@@ -7,6 +8,7 @@ use reqwest::header::{
 };
 use tokio::time::Instant;
 
+use super::pace::Permit;
 use super::{Priority, RetryPolicy, headers};
 use crate::Error;
 use crate::client::TenantId;
@@ -39,6 +41,21 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
     pub(crate) priority: Priority,
+    pub(crate) turn: Option<Turn>,
+}
+
+/// A turn that was waited for before it was known which call would take it. The call's first attempt does.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn(Arc<Mutex<Option<Permit>>>);
+
+impl Turn {
+    pub(super) fn new(permit: Permit) -> Self {
+        Self(Arc::new(Mutex::new(Some(permit))))
+    }
+
+    pub(super) fn take(&self) -> Option<Permit> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl CallOptions {

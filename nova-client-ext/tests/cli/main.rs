@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod doctor;
 mod errors;
 mod files;
 mod interrupt;
@@ -12,3 +13,4 @@ mod run;
 mod status;
 mod story;
 mod usage;
+mod watch;

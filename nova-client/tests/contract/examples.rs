@@ -9,7 +9,8 @@ use crate::{SCHEMAS, none, openapi};
 fn documented_bodies_survive_decoding_and_encoding() {
     let mut findings = Vec::new();
     let mut bodies = 0;
-    for entry in std::fs::read_dir(openapi().join("examples")).expect("the examples can be listed") {
+    // No folder is the same as an empty one.
+    for entry in std::fs::read_dir(openapi().join("examples")).into_iter().flatten() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         // Incomplete bodies are no real ones, and what cannot be read or has no schema is reported by the check that
         // runs this.
@@ -26,6 +27,8 @@ fn documented_bodies_survive_decoding_and_encoding() {
         };
         findings.extend(what.map(|what| (format!("openapi/examples/{name}"), what)));
     }
+    if bodies == 0 {
+        findings.push(("openapi/examples".to_owned(), "holds no body of a schema of the contract".to_owned()));
+    }
     none(&findings);
-    assert!(bodies > 0, "openapi/examples holds no body");
 }

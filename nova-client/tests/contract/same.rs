@@ -5,21 +5,21 @@ use serde_json::{Map, Value};
 
 /// Where `after`, which was decoded from `before` and encoded again, says something else: the first place.
 ///
-/// An absent member and null say the same, and so do an absent list and an empty one, and two spellings of one
-/// instant.
+/// An absent member and null say the same, and so do an absent list or map and an empty one, and two spellings of
+/// one instant.
 pub(crate) fn difference(before: &Value, after: &Value) -> Option<String> {
     differs(before, after, "")
 }
 
 fn differs(before: &Value, after: &Value, at: &str) -> Option<String> {
     match (before, after) {
+        (before, after) if says_nothing(before) && says_nothing(after) => None,
         (Value::Object(before), Value::Object(after)) => members(before, after, at),
         (Value::Array(before), Value::Array(after)) if before.len() == after.len() => before
             .iter()
             .zip(after)
             .enumerate()
             .find_map(|(index, (before, after))| differs(before, after, &format!("{at}/{index}"))),
-        (before, after) if says_nothing(before) && says_nothing(after) => None,
         (Value::String(before), Value::String(after)) if before == after || is_one_instant(before, after) => None,
         (Value::Number(before), Value::Number(after)) if before == after || before.as_f64() == after.as_f64() => None,
         (before, after) if before == after => None,
@@ -36,7 +36,7 @@ fn members(before: &Map<String, Value>, after: &Map<String, Value>, at: &str) ->
 }
 
 fn says_nothing(value: &Value) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
 }
 
 fn is_one_instant(before: &str, after: &str) -> bool {
@@ -54,6 +54,7 @@ fn what_says_the_same_and_what_does_not() {
         (json!({"a": null}), json!({})),
         (json!({}), json!({"a": null, "l": []})),
         (json!({"l": null}), json!({"l": []})),
+        (json!({}), json!({"m": {}})),
         (json!({"t": "2025-12-14T10:30:45.000Z"}), json!({"t": "2025-12-14T11:30:45+01:00"})),
         (json!([1.0, "x"]), json!([1, "x"])),
     ] {

@@ -13,6 +13,12 @@ use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 /// Lines of a child's output that are worth showing.
 const SHOWN: usize = 20;
 
+/// What cargo says when the client itself does not compile, and not only a test.
+const CLIENT_BROKEN: &str = "could not compile `nova-client` (lib";
+
+/// How the lines begin that a test's harness puts around what the test says.
+const FRAME: [&str; 3] = ["---- ", "thread '", "note: run with `RUST_BACKTRACE"];
+
 /// With what the children are compiled.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
@@ -76,10 +82,20 @@ pub(super) fn check(workspace: &Workspace, scope: Scope<'_>, report: &mut Report
             .arg("test")
             .args(["--message-format", "json-render-diagnostics", "--color", "never"])
             .args(child.arguments(scope))
+            .env("RUST_BACKTRACE", "0")
             .output()
             .map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
         let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        report.findings.extend(judge(child, output.status.success(), &said, &errors)?);
+        for finding in judge(child, output.status.success(), &said, &errors)? {
+            // What the files themselves already told is not told twice.
+            if !report.findings.iter().any(|known| known.file == finding.file && known.mend == finding.mend) {
+                report.findings.push(finding);
+            }
+        }
+        if errors.contains(CLIENT_BROKEN) {
+            report.left_out.push("the other compiled checks; the client must compile first".to_owned());
+            break;
+        }
     }
     Ok(())
 }
@@ -147,11 +163,27 @@ fn broken(child: &Child, errors: &str) -> Finding {
             lines.push(place.map_or(line.to_owned(), |place| format!("{place}: {line}")));
         }
     }
-    let file = lines.iter().find_map(|line| line.split(':').next().filter(|file| file.ends_with(".rs")));
+    if errors.contains(CLIENT_BROKEN) && lines.iter().any(|line| line.contains("/out/generated.rs:")) {
+        return Finding::new(
+            CONTRACT,
+            "generates a client that does not compile; the code generation lacks a rule for something in it",
+            format!("edit {CONTRACT}, or teach nova-client/codegen the rule, then {REGENERATE}"),
+        )
+        .showing(cut(lines));
+    }
+    let file = lines.iter().find_map(|line| line.split(':').next().filter(|file| is_rust(file)));
     let file = file.unwrap_or(child.file).to_owned();
-    let shown = if lines.is_empty() { last(errors.lines().map(str::to_owned).collect()) } else { cut(lines) };
+    let shown = if lines.is_empty() || errors.contains("failed to run custom build command") {
+        last(errors.lines().map(str::to_owned).collect())
+    } else {
+        cut(lines)
+    };
     Finding::new(file, "does not compile with the types the contract generates", "change it to follow the contract")
         .showing(shown)
+}
+
+fn is_rust(file: &str) -> bool {
+    std::path::Path::new(file).extension().is_some_and(|extension| extension == "rs")
 }
 
 /// `test result: FAILED. 1 passed; 2 failed; …`
@@ -167,7 +199,7 @@ fn failures(output: &[&str]) -> Vec<String> {
         .iter()
         .skip_while(|line| !line.starts_with("---- "))
         .take_while(|line| **line != "failures:")
-        .filter(|line| !line.trim().is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE"))
+        .filter(|line| !FRAME.iter().any(|frame| line.starts_with(frame)) && !line.trim().is_empty())
         .map(|line| (*line).to_owned())
         .collect();
     cut(lines)

@@ -2,19 +2,20 @@
 //!
 //! `<Schema>.<what>.json` satisfies its schema. `<Schema>.<what>.incomplete.json` is a body that no server sends,
 //! such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside it lists every place where it
-//! departs from the contract, and the two must agree in both directions.
+//! departs from the contract or lacks what the complete bodies show, and the two must agree in both directions.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codegen::schema;
-use crate::contract::read_json;
+use crate::contract::{Contract, read_json};
 use crate::dialect::{self, Deviation};
 use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 
 /// Checks every file and says in words what there was.
-pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Vec<Finding>) -> Result<String, Unable> {
+pub(super) fn check(workspace: &Workspace, contract: &Contract, findings: &mut Vec<Finding>) -> Result<String, Unable> {
+    let (document, refused) = (&contract.document.value, contract.rust.is_err());
     let names = workspace.list(EXAMPLES)?;
     let mut bodies = 0;
     for name in &names {
@@ -56,13 +57,17 @@ pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Vec<
         }
         let violations = match dialect::violations(document, schema, &body.value) {
             Ok(violations) => violations,
+            // A schema that cannot be used is a refusal of the code generation, which is reported.
+            Err(_) if refused => continue,
             Err(why) => {
                 problem(why, format!("edit {CONTRACT}, then {REGENERATE}"));
                 continue;
             }
         };
         if let Some(list) = list {
-            let real = violations.into_iter().chain(dialect::absences(document, schema, &body.value)).collect();
+            let shown = complete(workspace, &names, schema)?;
+            let absent = dialect::absences(document, schema, &body.value, &shown);
+            let real = violations.into_iter().chain(absent).collect();
             compare(workspace, &file, &list, real, findings)?;
         } else if !violations.is_empty() {
             let mend = format!("edit {file} to what the vendor documents, or {CONTRACT}, then {REGENERATE}");
@@ -71,6 +76,20 @@ pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Vec<
         }
     }
     Ok(format!("{bodies} example{}", if bodies == 1 { "" } else { "s" }))
+}
+
+/// The complete bodies of a schema.
+fn complete(workspace: &Workspace, names: &[String], schema: &str) -> Result<Vec<Value>, Unable> {
+    let mut bodies = Vec::new();
+    for name in names {
+        if matches!(Kind::of(name), Some(Kind::Body { schema: of, list: None }) if of == schema) {
+            // One that cannot be read has its own finding.
+            if let Ok((_, body)) = read_json(workspace, &format!("{EXAMPLES}/{name}"))? {
+                bodies.push(body.value);
+            }
+        }
+    }
+    Ok(bodies)
 }
 
 /// What a file in the folder is for, by its name.

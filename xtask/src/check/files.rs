@@ -45,6 +45,10 @@ pub(super) fn generated(workspace: &Workspace, fresh: &str, findings: &mut Vec<F
         return Ok(());
     }
     let found = String::from_utf8_lossy(&bytes);
+    if found.replace("\r\n", "\n") == fresh {
+        findings.push(Finding::new(GENERATED, "is what the contract generates, but with carriage returns", REGENERATE));
+        return Ok(());
+    }
     // An unchanged file beside a changed contract, or the other way round: say which, when the last commit tells.
     let what = match workspace.committed(GENERATED) {
         Some(committed) if committed == found => {

@@ -84,7 +84,7 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
             "generated.rs, decoding and the remedies; the client must first be generable from the contract".to_owned(),
         ),
     }
-    let examples = examples::check(workspace, &contract.document.value, &mut report.findings)?;
+    let examples = examples::check(workspace, &contract, &mut report.findings)?;
     let gate = gate::check(workspace)?;
     report.findings.extend(gate.findings);
     report.seen = format!("{}, {examples}; {}", contract.summary(), gate.said);

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
-use nova_client_ext::{ApiKey, Nova, Tenant, TenantId};
+use nova_client_ext::{ApiKey, Nova, NovaBuilder, Tenant, TenantId};
 
 use crate::args::Globals;
 use crate::failure::Failure;
@@ -27,20 +27,26 @@ struct Given {
 
 /// The tenant to work for. Nothing is sent.
 pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
-    let key = api_key(globals)?;
-    let key = ApiKey::new(key.value).map_err(|error| Failure::refused(&key.source, &error))?;
+    // The key first: it is what most often is missing.
+    api_key(globals)?;
     let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?
         .ok_or_else(|| Failure::Usage(format!("no tenant: set {TENANT_ID}, or say --tenant ID")))?;
     let id = TenantId::new(id.value).map_err(|error| Failure::refused(&id.source, &error))?;
-    let mut builder = Nova::builder(key);
+    nova(globals, |builder| builder)?.tenant(id).map_err(|error| Failure::refused("--tenant", &error))
+}
+
+/// The access that was asked for, with what a command adds to it. Nothing is sent.
+pub(crate) fn nova(globals: &Globals, more: impl FnOnce(NovaBuilder) -> NovaBuilder) -> Result<Nova, Failure> {
+    let key = api_key(globals)?;
+    let key = ApiKey::new(key.value).map_err(|error| Failure::refused(&key.source, &error))?;
+    let mut builder = more(Nova::builder(key));
     if let Some(timeout) = globals.timeout {
         builder = builder.timeout(timeout);
     }
-    let nova = match base_url(globals)? {
-        None => builder.build().map_err(|error| Failure::refused("--timeout", &error))?,
-        Some(url) => builder.base_url(url.value).build().map_err(|error| Failure::refused(&url.source, &error))?,
-    };
-    nova.tenant(id).map_err(|error| Failure::refused("--tenant", &error))
+    match base_url(globals)? {
+        None => builder.build().map_err(|error| Failure::refused("--timeout", &error)),
+        Some(url) => builder.base_url(url.value).build().map_err(|error| Failure::refused(&url.source, &error)),
+    }
 }
 
 /// The server that was asked for; none if it is the vendor's.

@@ -60,7 +60,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use nova_client::{BUCKETS, Bucket};
+use nova_client::{BUCKETS, Bucket, Operation};
 use tokio::time::Instant;
 
 pub use self::settings::Pacing;
@@ -186,9 +186,16 @@ impl Pacer {
     /// makes that certain, at the latest at its deadline.
     pub(crate) async fn admit(&self, ask: Ask) -> Result<Permit, Refusal> {
         let Some(shared) = &self.shared else { return Ok(Permit { held: None }) };
-        let bucket = shared.bucket_of(&ask);
+        let bucket = shared.bucket_of(ask.operation, ask.bucket);
         bucket.admit(ask.tenant, ask.priority, ask.deadline).await?;
         Ok(Permit { held: Some(Held { shared: Arc::clone(shared), bucket, operation: ask.operation }) })
+    }
+
+    /// How many calls of the background a second an operation's bucket lets pass now; `None` when pacing is off.
+    pub(crate) fn background_rate(&self, operation: &Operation) -> Option<f64> {
+        let shared = self.shared.as_ref()?;
+        let rate = shared.bucket_of(operation.id, operation.bucket).state().rate;
+        Some(rate * shared.pacing.background)
     }
 
     /// What is known of each bucket, by name; nothing when pacing is off.
@@ -202,14 +209,14 @@ impl Shared {
         self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.values().cloned().collect()
     }
 
-    fn bucket_of(&self, ask: &Ask) -> Arc<PacedBucket> {
+    fn bucket_of(&self, operation: &'static str, by_contract: &'static Bucket) -> Arc<PacedBucket> {
         let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
-        let known = places.moved.get(ask.operation).or_else(|| places.buckets.get(ask.bucket.name));
+        let known = places.moved.get(operation).or_else(|| places.buckets.get(by_contract.name));
         if let Some(bucket) = known {
             return Arc::clone(bucket);
         }
         drop(places);
-        self.bucket(ask.bucket.name, ask.bucket.limit, ask.bucket.per)
+        self.bucket(by_contract.name, by_contract.limit, by_contract.per)
     }
 
     /// The bucket of this name, made if it is new.

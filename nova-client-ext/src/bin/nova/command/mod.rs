@@ -2,6 +2,7 @@
 
 mod batch;
 mod demo;
+mod doctor;
 mod mock;
 mod sample;
 mod schema;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 pub(crate) enum Command {
     Demo(demo::Demo),
     Mock(mock::Mock),
+    Doctor(doctor::Doctor),
     /// Scoring batches: what became of every application
     #[command(subcommand, arg_required_else_help = true)]
     Batch(batch::Command),
@@ -25,10 +27,16 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether the command itself says what is known when it is interrupted.
+    pub(crate) fn handles_interrupts(&self) -> bool {
+        matches!(self, Self::Batch(command) if command.handles_interrupts())
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Demo(demo) => demo.run(context).await,
             Self::Mock(mock) => mock.run(context).await,
+            Self::Doctor(doctor) => doctor.run(context).await,
             Self::Batch(command) => command.run(context).await,
             Self::Schema(command) => command.run(),
         }

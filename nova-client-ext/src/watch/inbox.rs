@@ -1,0 +1,133 @@
+//! How batches come into a stream that runs.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+
+use tokio::time::Instant;
+
+use super::diff::Told;
+use super::options::WaitOptions;
+use super::saved::SavedWatch;
+use crate::{Batch, Error};
+
+/// A batch that is to be watched.
+pub(super) struct Added {
+    pub(super) batch: Batch,
+    pub(super) options: WaitOptions,
+    pub(super) at: Instant,
+}
+
+impl Added {
+    pub(super) fn new((batch, options): (Batch, WaitOptions), at: Instant) -> Self {
+        Self { batch, options, at }
+    }
+}
+
+/// Batches on their way to a stream, and who may send more.
+#[derive(Default)]
+pub(super) struct Inbox(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    added: Vec<Added>,
+    handles: usize,
+    closed: bool,
+    stream: Option<Waker>,
+}
+
+impl Inbox {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A list and a counter are whole even if some thread died holding them.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What has come in, and whether more may come. Wakes the stream from now on.
+    pub(super) fn take(&self, stream: &Waker) -> (Vec<Added>, bool) {
+        let mut state = self.lock();
+        if !state.stream.as_ref().is_some_and(|known| known.will_wake(stream)) {
+            state.stream = Some(stream.clone());
+        }
+        (std::mem::take(&mut state.added), state.handles > 0)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lock().added.len()
+    }
+
+    pub(super) fn save(&self) -> Vec<SavedWatch> {
+        let saved = |Added { batch, options, .. }: &Added| match &options.resume {
+            Some(saved) => (**saved).clone(),
+            None => SavedWatch::new(batch, options.submitted_at, Told::default()),
+        };
+        self.lock().added.iter().map(saved).collect()
+    }
+
+    /// The stream is gone.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        state.added.clear();
+        state.stream = None;
+    }
+}
+
+/// Adds batches to a [`WatchAll`](super::WatchAll) that runs.
+pub struct WatchHandle {
+    inbox: Arc<Inbox>,
+}
+
+impl WatchHandle {
+    pub(super) fn new(inbox: &Arc<Inbox>) -> Self {
+        inbox.lock().handles += 1;
+        Self { inbox: Arc::clone(inbox) }
+    }
+
+    /// Adds a batch, or a batch with its options. Its deadline counts from now.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the stream is gone. What is wrong with the batch or its
+    /// options is told by the stream.
+    pub fn add(&self, batch: impl Into<(Batch, WaitOptions)>) -> Result<(), Error> {
+        let added = Added::new(batch.into(), Instant::now());
+        let stream = {
+            let mut state = self.inbox.lock();
+            if state.closed {
+                return Err(Error::invalid("the watch", "is over: its stream was dropped"));
+            }
+            state.added.push(added);
+            state.stream.clone()
+        };
+        if let Some(stream) = stream {
+            stream.wake();
+        }
+        Ok(())
+    }
+}
+
+impl Clone for WatchHandle {
+    fn clone(&self) -> Self {
+        Self::new(&self.inbox)
+    }
+}
+
+impl Drop for WatchHandle {
+    fn drop(&mut self) {
+        let stream = {
+            let mut state = self.inbox.lock();
+            state.handles -= 1;
+            if state.handles == 0 { state.stream.clone() } else { None }
+        };
+        // It may have waited for this handle only.
+        if let Some(stream) = stream {
+            stream.wake();
+        }
+    }
+}
+
+impl fmt::Debug for WatchHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WatchHandle").field("waiting", &self.inbox.len()).finish_non_exhaustive()
+    }
+}

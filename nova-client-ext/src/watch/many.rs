@@ -1,0 +1,428 @@
+//! Many batches: [`Nova::watch_all`], and who is looked at next.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use nova_client::{BoxFuture, Operation};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::diff::hash;
+use super::event::BatchUpdate;
+use super::inbox::{Added, Inbox, WatchHandle};
+use super::options::WaitOptions;
+use super::saved::SavedWatch;
+use super::single::LONGEST_GAP;
+use super::watched::{Look, Watched};
+use crate::transport::Turn;
+use crate::{Batch, BatchReport, Error, Nova};
+
+/// A batch that was not looked at for as long as this many rounds of all batches take goes before all others.
+const ROUNDS: f64 = 4.0;
+/// Looks under way at once: enough for the documented rate at three seconds each.
+const MOST_LOOKS: usize = 64;
+/// And those of one tenant, so that a slow one leaves room for the others.
+const MOST_LOOKS_OF_TENANT: usize = 48;
+/// Outlooks that are made anew at a time when much has been learned.
+const REFRESHED: usize = 16;
+
+impl Nova {
+    /// Watches any number of batches, of any tenants, in one stream.
+    ///
+    /// Each batch is told of as by [`Batch::watch`], and ends with [`BatchEvent::Settled`](crate::BatchEvent::Settled)
+    /// or an error of its own, which concerns no other. Its deadline counts from when it was added. The stream ends
+    /// when every batch has ended and no [`handle`](WatchAll::handle) is left that could add more. A batch that is being
+    /// watched already is not watched twice.
+    ///
+    /// **Who is next.** The looks share the background's part of the rate limit
+    /// ([`Pacing::background_share`](crate::Pacing::background_share)); foreground calls of this `Nova` go first. Each
+    /// time a turn comes, the batch in which the most lag is to be expected is looked at: one that has probably just
+    /// been settled goes before one that surely has not. A batch whose age is not known
+    /// ([`WaitOptions::submitted_at`]) is looked at first of all, but at most every other turn. Looks that failed are
+    /// repeated when nothing else is due.
+    ///
+    /// **The longest gap.** With N batches and r turns a second, a batch that was not looked at for 10 s or 4 N/r,
+    /// whichever is more, goes before all others, the longest unseen first; so it is looked at N/r later at the latest.
+    /// The gap between two looks is at most max(10 s, 4 N/r) + N/r, with 1000 batches and 10 turns a second 500 s, and
+    /// the time of the look itself. (With a hold of the bucket after a 429, that long more; a batch whose looks fail
+    /// waits up to 30 s more, or as long as the vendor asks.)
+    ///
+    /// **Memory.** About a kilobyte for each batch, and a hundred bytes for each of its jobs that were seen: the last
+    /// report, which holds no assessments, and what was told.
+    ///
+    /// ```no_run
+    /// # use std::{future::poll_fn, pin::Pin};
+    /// # use futures_core::Stream as _;
+    /// # use nova_client_ext::{Batch, Error, Nova, WaitOptions};
+    /// # async fn example(nova: Nova, old: Vec<Batch>, new: Batch) -> Result<(), Error> {
+    /// let mut updates = nova.watch_all(old);
+    /// updates.handle().add((new, WaitOptions::default().submitted_at(chrono::Utc::now())))?;
+    /// while let Some(update) = poll_fn(|context| Pin::new(&mut updates).poll_next(context)).await {
+    ///     match update.event {
+    ///         Ok(event) => println!("{}: {event:?}", update.batch.id()),
+    ///         Err(error) => eprintln!("{}: {error}", update.batch.id()),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watch_all<I>(&self, batches: I) -> WatchAll
+    where
+        I: IntoIterator,
+        I::Item: Into<(Batch, WaitOptions)>,
+    {
+        let now = Instant::now();
+        let mut all = WatchAll::new(self.clone(), now);
+        for batch in batches {
+            all.add(Added::new(batch.into(), now));
+        }
+        all
+    }
+}
+
+/// The default options.
+impl From<Batch> for (Batch, WaitOptions) {
+    fn from(batch: Batch) -> Self {
+        (batch, WaitOptions::default())
+    }
+}
+
+/// The events of many batches, as one stream. Made by [`Nova::watch_all`].
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct WatchAll {
+    nova: Nova,
+    operation: Option<&'static Operation>,
+    inbox: Arc<Inbox>,
+    slots: Vec<Option<Slot>>,
+    free: Vec<usize>,
+    names: HashSet<u64>,
+    deadlines: BTreeSet<(Instant, usize)>,
+    /// Batches that have something to tell.
+    telling: VecDeque<usize>,
+    /// Errors of batches that are not, or no longer, watched.
+    errors: VecDeque<BatchUpdate>,
+    looks: Vec<UnderWay>,
+    turn: Option<BoxFuture<'static, Result<Turn, Error>>>,
+    /// Nothing is due before this; `None` if that is not known.
+    idle_until: Option<Instant>,
+    alarm: Option<Pin<Box<Sleep>>>,
+    refreshed: usize,
+    /// The last look was one at a batch of unknown age.
+    was_unknown: bool,
+}
+
+struct Slot {
+    watched: Box<Watched>,
+    name: u64,
+    tenant: u64,
+    deadline: Instant,
+    under_way: bool,
+}
+
+struct UnderWay {
+    slot: usize,
+    tenant: u64,
+    sent: Instant,
+    look: Look,
+}
+
+impl WatchAll {
+    fn new(nova: Nova, now: Instant) -> Self {
+        Self {
+            nova,
+            operation: Operation::find("getScoringBatchStatus"),
+            inbox: Arc::new(Inbox::default()),
+            slots: Vec::new(),
+            free: Vec::new(),
+            names: HashSet::new(),
+            deadlines: BTreeSet::new(),
+            telling: VecDeque::new(),
+            errors: VecDeque::new(),
+            looks: Vec::new(),
+            turn: None,
+            idle_until: Some(now),
+            alarm: None,
+            refreshed: 0,
+            was_unknown: false,
+        }
+    }
+
+    /// A handle that can add batches, from wherever and whenever. While there is one, the stream does not end.
+    pub fn handle(&self) -> WatchHandle {
+        WatchHandle::new(&self.inbox)
+    }
+
+    /// How many batches are being watched.
+    pub fn len(&self) -> usize {
+        self.names.len() + self.inbox.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How each batch that is being watched was last seen; nothing of one that was not seen yet.
+    pub fn reports(&self) -> impl Iterator<Item = (&Batch, &BatchReport)> {
+        self.slots.iter().flatten().filter_map(|slot| Some((&slot.watched.batch, slot.watched.report()?)))
+    }
+
+    /// What is to be stored of every batch that is being watched, so that another stream goes on from here:
+    /// [`WaitOptions::resume`].
+    pub fn save(&self) -> Vec<SavedWatch> {
+        let watched = self.slots.iter().flatten().map(|slot| slot.watched.save());
+        watched.chain(self.inbox.save()).collect()
+    }
+
+    fn add(&mut self, added: Added) {
+        let Added { batch, options, at } = added;
+        let refused = if Arc::ptr_eq(&self.nova.core, &batch.job().tenant().nova().core) {
+            options.check(&batch).err()
+        } else {
+            Some(Error::invalid("the batch", "belongs to another Nova, whose key and pacing are not shared"))
+        };
+        if let Some(error) = refused {
+            self.errors.push_back(BatchUpdate { batch, event: Err(error) });
+            return;
+        }
+        let tenant = batch.job().tenant().id().as_str();
+        // No id holds a control character.
+        let name = hash(&format!("{tenant}\n{}\n{}", batch.job().id(), batch.id()));
+        let tenant = hash(tenant);
+        let watched = Box::new(Watched::new(batch, options, at));
+        if watched.is_over() || !self.names.insert(name) {
+            return;
+        }
+        let slot = Slot { deadline: watched.deadline(at), watched, name, tenant, under_way: false };
+        let place = self.free.pop().unwrap_or(self.slots.len());
+        self.deadlines.insert((slot.deadline, place));
+        if place == self.slots.len() {
+            self.slots.push(Some(slot));
+        } else {
+            self.slots[place] = Some(slot);
+        }
+        self.idle_until = None;
+    }
+
+    fn remove(&mut self, place: usize) -> Option<Slot> {
+        let slot = self.slots.get_mut(place)?.take()?;
+        self.names.remove(&slot.name);
+        self.deadlines.remove(&(slot.deadline, place));
+        self.free.push(place);
+        if slot.under_way {
+            self.looks.retain(|look| look.slot != place);
+        }
+        self.idle_until = None;
+        Some(slot)
+    }
+
+    fn next_update(&mut self) -> Option<BatchUpdate> {
+        while let Some(&place) = self.telling.front() {
+            let slot = self.slots.get_mut(place).and_then(Option::as_mut);
+            let told = slot.and_then(|slot| Some((slot.watched.tell()?, slot.watched.is_over(), &slot.watched.batch)));
+            if let Some((event, is_over, batch)) = told {
+                let update = BatchUpdate { batch: batch.clone(), event: Ok(event) };
+                if is_over {
+                    self.telling.pop_front();
+                    self.remove(place);
+                }
+                return Some(update);
+            }
+            self.telling.pop_front();
+        }
+        self.errors.pop_front()
+    }
+
+    /// Takes in every look that has come to an end.
+    fn take_in(&mut self, context: &mut Context<'_>) {
+        let mut index = 0;
+        while let Some(under_way) = self.looks.get_mut(index) {
+            let Poll::Ready(outcome) = Pin::new(&mut under_way.look).poll(context) else {
+                index += 1;
+                continue;
+            };
+            let UnderWay { slot: place, sent, .. } = self.looks.swap_remove(index);
+            self.idle_until = None;
+            let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { continue };
+            slot.under_way = false;
+            match slot.watched.saw(outcome, (sent, Instant::now())) {
+                Ok(()) => self.telling.push_back(place),
+                Err(error) => self.fail(place, error),
+            }
+        }
+    }
+
+    fn fail(&mut self, place: usize, error: Error) {
+        if let Some(slot) = self.remove(place) {
+            self.errors.push_back(BatchUpdate { batch: slot.watched.batch, event: Err(error) });
+        }
+    }
+
+    fn expire(&mut self, now: Instant) {
+        while let Some(&(deadline, place)) = self.deadlines.first()
+            && deadline <= now
+        {
+            let error = self.slots.get_mut(place).and_then(Option::as_mut).map(|slot| slot.watched.expired());
+            match error {
+                Some(error) => self.fail(place, error),
+                None => drop(self.deadlines.pop_first()),
+            }
+        }
+    }
+
+    /// Looks at the batch that is next, if one is due and there is a turn. False if there is nothing to do now.
+    fn look(&mut self, now: Instant, context: &mut Context<'_>) -> bool {
+        if self.idle_until.is_some_and(|until| until > now) {
+            return false;
+        }
+        self.idle_until = None;
+        if self.looks.len() >= MOST_LOOKS {
+            return false;
+        }
+        // While a turn is awaited, something is due.
+        let mut next = None;
+        if self.turn.is_none() {
+            next = self.next(now);
+            let (Some(_), Some(operation)) = (next, self.operation) else { return false };
+            let core = Arc::clone(&self.nova.core);
+            self.turn = Some(Box::pin(async move { core.background_turn(operation).await }));
+        }
+        let Some(Poll::Ready(turn)) = self.turn.as_mut().map(|turn| turn.as_mut().poll(context)) else { return false };
+        self.turn = None;
+        let Ok(turn) = turn else {
+            // Only a deadline is refused, and a turn of the background has none.
+            return false;
+        };
+        let Some(place) = next.or_else(|| self.next(now)) else { return false };
+        let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
+        slot.under_way = true;
+        self.was_unknown = slot.watched.is_unknown();
+        let look = slot.watched.look().turn(turn);
+        self.looks.push(UnderWay { slot: place, tenant: slot.tenant, sent: now, look });
+        self.refresh();
+        true
+    }
+
+    /// The batch to look at now. If there is none, `idle_until` says when there may be.
+    fn next(&mut self, now: Instant) -> Option<usize> {
+        let longest_gap = self.longest_gap();
+        let full = self.full_tenants();
+        let mut idle_until = now + longest_gap;
+        let (mut unseen_longest, mut unknown_longest) = (None, None);
+        let (mut most_lag, mut failing) = (None, None);
+        for (place, slot) in self.slots.iter().enumerate() {
+            let Some(slot) = slot.as_ref().filter(|slot| !slot.under_way && !full.contains(&slot.tenant)) else {
+                continue;
+            };
+            let watched = &slot.watched;
+            let due = watched.due(longest_gap);
+            if due > now {
+                idle_until = idle_until.min(due);
+            } else if now.saturating_duration_since(watched.tried_at) >= longest_gap {
+                least(&mut unseen_longest, watched.tried_at, place);
+            } else if watched.is_failing() {
+                least(&mut failing, watched.tried_at, place);
+            } else if watched.is_unknown() {
+                least(&mut unknown_longest, watched.tried_at, place);
+            } else {
+                least(&mut most_lag, -watched.lag(now), place);
+            }
+        }
+        let place = |found: Option<(_, usize)>| found.map(|(_, place)| place);
+        let (unknown, most_lag) = (place(unknown_longest), most_lag.map(|(_, place)| place));
+        let fair = if self.was_unknown { most_lag.or(unknown) } else { unknown.or(most_lag) };
+        let next = place(unseen_longest).or(fair).or(place(failing));
+        self.idle_until = next.is_none().then_some(idle_until);
+        next
+    }
+
+    /// After how long without a look a batch goes before all others.
+    #[allow(clippy::cast_precision_loss, reason = "a number of batches")]
+    fn longest_gap(&self) -> Duration {
+        let rate = self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
+        let rounds = ROUNDS * self.names.len() as f64 / rate.max(1e-3);
+        LONGEST_GAP.max(Duration::from_secs_f64(rounds.min(1e6)))
+    }
+
+    /// Tenants of which no more looks may be under way.
+    fn full_tenants(&self) -> Vec<u64> {
+        if self.looks.len() < MOST_LOOKS_OF_TENANT {
+            return Vec::new();
+        }
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        for look in &self.looks {
+            *counts.entry(look.tenant).or_default() += 1;
+        }
+        counts.into_iter().filter(|(_, count)| *count >= MOST_LOOKS_OF_TENANT).map(|(tenant, _)| tenant).collect()
+    }
+
+    /// Brings a few outlooks up to what has been learned since they were made.
+    fn refresh(&mut self) {
+        let learned = self.nova.core.experience.learned();
+        for _ in 0..REFRESHED.min(self.slots.len()) {
+            self.refreshed = (self.refreshed + 1) % self.slots.len();
+            if let Some(slot) = &mut self.slots[self.refreshed] {
+                slot.watched.expect_better(learned);
+            }
+        }
+    }
+}
+
+/// Keeps the place of the least value.
+fn least<T: PartialOrd>(found: &mut Option<(T, usize)>, value: T, place: usize) {
+    if found.as_ref().is_none_or(|(least, _)| value < *least) {
+        *found = Some((value, place));
+    }
+}
+
+impl Stream for WatchAll {
+    type Item = BatchUpdate;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(update) = this.next_update() {
+                return Poll::Ready(Some(update));
+            }
+            let (added, may_grow) = this.inbox.take(context.waker());
+            for batch in added {
+                this.add(batch);
+            }
+            this.take_in(context);
+            let now = Instant::now();
+            this.expire(now);
+            if !this.telling.is_empty() || !this.errors.is_empty() || this.look(now, context) {
+                continue;
+            }
+            if this.names.is_empty() && !may_grow {
+                return Poll::Ready(None);
+            }
+            // Without a batch there is no deadline, and nothing to wake for but the inbox.
+            let Some((deadline, _)) = this.deadlines.first() else { return Poll::Pending };
+            let wake = this.idle_until.map_or(*deadline, |until| until.min(*deadline));
+            let alarm = this.alarm.get_or_insert_with(|| Box::pin(sleep_until(wake)));
+            if alarm.deadline() != wake {
+                alarm.as_mut().reset(wake);
+            }
+            if alarm.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+        }
+    }
+}
+
+impl Drop for WatchAll {
+    fn drop(&mut self) {
+        self.inbox.close();
+    }
+}
+
+impl fmt::Debug for WatchAll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WatchAll").field("batches", &self.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,41 @@
+//! Waiting for batches: one, or ten thousand.
+//!
+//! Nova scores asynchronously, so whoever does not receive webhooks must look again and again. This is the place that
+//! decides when. What may not come in: what a body means, which is for `scoring`, and how a request travels, which is
+//! for `transport`.
+//!
+//! | room | subject |
+//! |---|---|
+//! | `options`, `event`, `saved`, `unfinished` | what a caller gives and gets |
+//! | `diff` | what is kept between two looks, and the events that lie between them |
+//! | `model`, with `levels` and `outlook` | when something is likely to have happened: the model, in a page |
+//! | `times` | what a body shows of time, and by which clock |
+//! | `experience` | what the watches of one `Nova` learn together |
+//! | `watched` | one batch under watch, without I/O |
+//! | `single` | one batch, with I/O |
+//! | `many`, with `inbox` | many batches, with I/O: who is looked at next |
+
+mod diff;
+mod event;
+mod experience;
+mod inbox;
+mod levels;
+mod many;
+mod model;
+mod options;
+mod outlook;
+mod saved;
+mod single;
+mod times;
+mod unfinished;
+mod watched;
+
+pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
+pub use inbox::WatchHandle;
+pub use many::WatchAll;
+pub use options::WaitOptions;
+pub use saved::SavedWatch;
+pub use single::BatchWatch;
+pub use unfinished::Unfinished;
+
+pub(crate) use experience::Experience;

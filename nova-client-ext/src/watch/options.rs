@@ -1,0 +1,80 @@
+//! What a caller may ask of a watch.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::saved::SavedWatch;
+use crate::{Batch, Error};
+
+/// How long to wait unless the caller says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(30 * 60);
+/// Longer waits are a mistake of units.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How to wait for a batch.
+///
+/// There is no interval to set: when to look is learned, see [`BatchWatch`](super::BatchWatch).
+///
+/// ```
+/// use std::time::Duration;
+/// use nova_client_ext::WaitOptions;
+///
+/// let options = WaitOptions::default().timeout(Duration::from_secs(300));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct WaitOptions {
+    pub(super) timeout: Duration,
+    pub(super) submitted_at: Option<DateTime<Utc>>,
+    pub(super) resume: Option<Box<SavedWatch>>,
+}
+
+impl Default for WaitOptions {
+    fn default() -> Self {
+        Self { timeout: TIMEOUT, submitted_at: None, resume: None }
+    }
+}
+
+impl WaitOptions {
+    /// The default options: up to 30 minutes, nothing known yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long to wait at most: from the first poll of the future or stream, or, for one of many batches, from when
+    /// it was added. 30 minutes by default; a watch without an end cannot be asked for.
+    ///
+    /// When it passes, the watch ends with [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired), which carries
+    /// what is known.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// When the batch was submitted, where the caller knows. It saves requests at the beginning: among many watched
+    /// batches, one of which this is known is first looked at when it may be settled, and not at once.
+    pub fn submitted_at(mut self, at: DateTime<Utc>) -> Self {
+        self.submitted_at = Some(at);
+        self
+    }
+
+    /// Goes on where a saved watch of the same batch stood: what it told is not told again.
+    pub fn resume(mut self, saved: SavedWatch) -> Self {
+        self.resume = Some(Box::new(saved));
+        self
+    }
+
+    pub(super) fn check(&self, batch: &Batch) -> Result<(), Error> {
+        if self.timeout.is_zero() {
+            return Err(Error::invalid("timeout", "is zero; no batch could be seen"));
+        }
+        if self.timeout > LONGEST_TIMEOUT {
+            return Err(Error::invalid("timeout", "is longer than 30 days"));
+        }
+        match &self.resume {
+            Some(saved) => saved.check(batch),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One batch: [`Batch::wait`] and [`Batch::watch`].
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::event::BatchEvent;
+use super::options::WaitOptions;
+use super::saved::SavedWatch;
+use super::watched::{Look, Watched};
+use crate::{Batch, BatchReport, Error};
+
+/// However sure it is that nothing happens, a batch that is watched alone is looked at this often.
+pub(super) const LONGEST_GAP: Duration = Duration::from_secs(10);
+
+impl Batch {
+    /// Waits until the batch is settled, and answers with its final report.
+    ///
+    /// The first look is at once, and a batch that is settled then costs one request. When to look again is learned;
+    /// see [`watch`](Self::watch), which also tells what happens meanwhile.
+    ///
+    /// ```no_run
+    /// # use nova_client_ext::WaitOptions;
+    /// # async fn example(tenant: nova_client_ext::Tenant) -> Result<(), nova_client_ext::Error> {
+    /// let report = tenant.job("job_abc123")?.batch("sb_abc123")?.wait(WaitOptions::default()).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`watch`](Self::watch). A batch that has failed is a report and no error:
+    /// [`BatchReport::require_success`] makes one of it.
+    pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
+        let mut watch = self.watch(options);
+        // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
+        watch.watched.reopen();
+        watch.step = Step::Ready;
+        loop {
+            match poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
+                Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Err(error),
+                // A watch that was reopened ends in no other way.
+                None => return Err(Error::invalid("the watch", "ended without a report")),
+            }
+        }
+    }
+
+    /// Watches the batch until it is settled: a stream of what happens to it.
+    ///
+    /// Nothing is told twice and nothing is lost between two looks: a job that appears and ends between them gives both
+    /// events. A look that fails is not the end; the transport repeats it, and then the watch does, less and less often,
+    /// until its deadline. Nothing runs in the background: looks are made while the stream is polled, and dropping it
+    /// stops everything.
+    ///
+    /// **When it looks.** At once, then when something is likely to have happened, by what is known of how long jobs
+    /// take: from the batch's own jobs and from those of every batch that this [`Nova`](crate::Nova) has watched. With
+    /// nothing known that is after about three seconds, the vendor's advice; towards the end of a batch the looks come
+    /// closer, to a quarter of a second at the least; the longest gap is ten seconds. Looks are background calls: those
+    /// of the foreground go first.
+    ///
+    /// ```no_run
+    /// # use std::{future::poll_fn, pin::Pin};
+    /// # use futures_core::Stream as _;
+    /// # use nova_client_ext::{Batch, BatchEvent, WaitOptions};
+    /// # async fn example(batch: Batch) -> Result<(), nova_client_ext::Error> {
+    /// let mut events = batch.watch(WaitOptions::default());
+    /// // With futures or tokio-stream at hand: `while let Some(event) = events.next().await`.
+    /// while let Some(event) = poll_fn(|context| Pin::new(&mut events).poll_next(context)).await {
+    ///     match event? {
+    ///         BatchEvent::Scored(job) => println!("{}: {:?}", job.application_id, job.score),
+    ///         BatchEvent::Failed(job) => println!("{}: {}", job.application_id, job.remedy),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The stream ends with the first error:
+    ///
+    /// - [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired) when the deadline passes, also for a batch of a
+    ///   status that nobody has seen;
+    /// - an answer that will be the same next time: 400, 401, 403, 404, a redirect;
+    /// - the third body in a row that cannot be decoded;
+    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for options that cannot be right, before any request.
+    ///
+    /// What is known of the batch then is in [`Error::unfinished`].
+    pub fn watch(&self, options: WaitOptions) -> BatchWatch {
+        let refused = options.check(self).err();
+        let watched = Box::new(Watched::new(self.clone(), options, Instant::now()));
+        let step = if watched.is_over() { Step::Over } else { Step::Ready };
+        BatchWatch { watched, refused, deadline: None, step }
+    }
+}
+
+/// The events of one batch, as a stream. Made by [`Batch::watch`].
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct BatchWatch {
+    watched: Box<Watched>,
+    refused: Option<Error>,
+    /// Set by the first poll.
+    deadline: Option<Pin<Box<Sleep>>>,
+    step: Step,
+}
+
+enum Step {
+    /// To look now.
+    Ready,
+    Looking {
+        look: Look,
+        sent: Instant,
+    },
+    Waiting(Pin<Box<Sleep>>),
+    Over,
+}
+
+impl BatchWatch {
+    /// The batch that is watched.
+    pub fn batch(&self) -> &Batch {
+        &self.watched.batch
+    }
+
+    /// What is to be stored so that another watch, in this process or the next, goes on from here. Events that the
+    /// stream has not yet given are given there.
+    pub fn save(&self) -> SavedWatch {
+        self.watched.save()
+    }
+
+    fn end(&mut self, error: Error) -> Poll<Option<Result<BatchEvent, Error>>> {
+        self.step = Step::Over;
+        Poll::Ready(Some(Err(error)))
+    }
+}
+
+impl Stream for BatchWatch {
+    type Item = Result<BatchEvent, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if let Some(error) = this.refused.take() {
+            return this.end(error);
+        }
+        loop {
+            if let Some(event) = this.watched.tell() {
+                if this.watched.is_over() {
+                    this.step = Step::Over;
+                }
+                return Poll::Ready(Some(Ok(event)));
+            }
+            let polled = match &mut this.step {
+                Step::Over => return Poll::Ready(None),
+                Step::Ready => {
+                    this.step = Step::Looking { look: this.watched.look(), sent: Instant::now() };
+                    continue;
+                }
+                Step::Looking { look, sent } => match Pin::new(look).poll(context) {
+                    Poll::Ready(outcome) => {
+                        if let Err(error) = this.watched.saw(outcome, (*sent, Instant::now())) {
+                            return this.end(error);
+                        }
+                        this.step = Step::Waiting(Box::pin(sleep_until(this.watched.due(LONGEST_GAP))));
+                        continue;
+                    }
+                    Poll::Pending => Poll::Pending,
+                },
+                Step::Waiting(sleep) => sleep.as_mut().poll(context),
+            };
+            let watched = &this.watched;
+            let deadline = this.deadline.get_or_insert_with(|| Box::pin(sleep_until(watched.deadline(Instant::now()))));
+            if deadline.as_mut().poll(context).is_ready() {
+                let error = this.watched.expired();
+                return this.end(error);
+            }
+            match polled {
+                Poll::Ready(()) => this.step = Step::Ready,
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl fmt::Debug for BatchWatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchWatch").field("batch", &self.watched.batch).finish_non_exhaustive()
+    }
+}

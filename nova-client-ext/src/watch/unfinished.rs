@@ -1,0 +1,51 @@
+//! What is known of a batch whose watch ended too early.
+
+use std::fmt;
+
+use crate::{BatchReport, Error};
+
+/// What a watch knew when it ended before its batch was settled. See [`Error::unfinished`].
+#[derive(Clone, Debug)]
+pub struct Unfinished {
+    pub(super) report: Option<Box<BatchReport>>,
+    pub(super) last_error: Option<Error>,
+    pub(super) polls: u32,
+}
+
+impl Unfinished {
+    /// The batch as it was last seen; `None` if no look succeeded.
+    pub fn report(&self) -> Option<&BatchReport> {
+        self.report.as_deref()
+    }
+
+    /// Why the last look failed; `None` if it did not.
+    pub fn last_error(&self) -> Option<&Error> {
+        self.last_error.as_ref()
+    }
+
+    /// How many looks came to an end, well or badly. One that was repeated by the transport counts once.
+    pub fn polls(&self) -> u32 {
+        self.polls
+    }
+}
+
+impl fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.report {
+            Some(report) => {
+                let counts = report.counts();
+                let ended = counts.scored + counts.failed;
+                write!(f, "{} with {ended} of {} ended", report.outcome(), counts.total)?;
+                if report.status().is_unknown() {
+                    write!(f, " and the unknown status {:?}", report.status().as_str())?;
+                }
+            }
+            None => f.write_str("never seen")?,
+        }
+        write!(f, " after {} polls", self.polls)?;
+        match &self.last_error {
+            Some(error) => write!(f, ", the last of which failed: {error}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! One batch under watch: what is known of it, what is to be told, when to look again.
+//!
+//! Without I/O and without a clock of its own: `single` and `many` look, and hand in what they saw.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use nova_client::{Operation, types};
+use tokio::time::Instant;
+
+use super::diff::Told;
+use super::event::BatchEvent;
+use super::model::{PRICE, Times, USUAL_JOBS};
+use super::options::WaitOptions;
+use super::outlook::Outlook;
+use super::saved::SavedWatch;
+use super::unfinished::Unfinished;
+use crate::{Batch, BatchReport, Call, Error, ErrorKind, Reply};
+
+/// So many undecodable bodies in a row end a watch: the contract and the vendor have parted.
+const MOST_UNDECODABLE: u32 = 3;
+/// After failed looks: half of this or more, doubled with each further failure.
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
+/// No batch is looked at again sooner than this, however likely it is to be settled.
+const LEAST_GAP: f64 = 0.25;
+
+pub(super) type Look = Call<Reply<types::ScoringBatchStatus>>;
+
+pub(super) struct Watched {
+    pub(super) batch: Batch,
+    timeout: Duration,
+    submitted_at: Option<DateTime<Utc>>,
+    told: Told,
+    untold: VecDeque<BatchEvent>,
+    /// What is expected since `since`; `None` for a batch of which nothing is known, not even its age.
+    outlook: Option<Outlook>,
+    since: Instant,
+    times: Times,
+    /// How much had been learned when the outlook was made.
+    learned: f64,
+    /// When it was looked at last, in vain or not; at first, when the watch began.
+    pub(super) tried_at: Instant,
+    ripe: Instant,
+    failures: u32,
+    undecodable: u32,
+    polls: u32,
+    ended: usize,
+    report: Option<Box<BatchReport>>,
+    last_error: Option<Error>,
+}
+
+impl Watched {
+    /// Begins a watch at `now`. The options must have been checked.
+    pub(super) fn new(batch: Batch, options: WaitOptions, now: Instant) -> Self {
+        let WaitOptions { timeout, submitted_at, resume } = options;
+        let (resumed_at, told) = resume.map_or_else(Default::default, |saved| (saved.submitted_at, saved.told));
+        let mut watched = Self {
+            timeout,
+            submitted_at: submitted_at.or(resumed_at),
+            told,
+            untold: VecDeque::new(),
+            outlook: None,
+            since: now,
+            times: Times::default(),
+            learned: 0.0,
+            tried_at: now,
+            ripe: now,
+            failures: 0,
+            undecodable: 0,
+            polls: 0,
+            ended: 0,
+            report: None,
+            last_error: None,
+            batch,
+        };
+        watched.expect_anew();
+        watched
+    }
+
+    /// When the watch must be over, if it begins at `now`.
+    pub(super) fn deadline(&self, now: Instant) -> Instant {
+        now + self.timeout
+    }
+
+    /// The call that looks at the batch.
+    pub(super) fn look(&self) -> Look {
+        self.batch.status().background().with_response()
+    }
+
+    /// Takes in what a look brought. An error ends the watch.
+    pub(super) fn saw(
+        &mut self,
+        outcome: Result<Reply<types::ScoringBatchStatus>, Error>,
+        (sent, received): (Instant, Instant),
+    ) -> Result<(), Error> {
+        self.polls = self.polls.saturating_add(1);
+        self.tried_at = received;
+        let reply = match outcome {
+            Ok(reply) => reply,
+            Err(error) => return self.failed(error, received),
+        };
+        (self.failures, self.undecodable, self.last_error) = (0, 0, None);
+        let report = BatchReport::new(&reply.value);
+        self.untold.extend(self.told.events(&reply.value, &report));
+        self.submitted_at = Some(reply.value.batch.created_at);
+
+        let counts = report.counts();
+        let ended = usize::try_from(counts.scored + counts.failed).unwrap_or(usize::MAX);
+        let newly = ended.saturating_sub(self.ended);
+        self.ended = self.ended.max(ended);
+        let experience = &self.batch.job().tenant().nova().core.experience;
+        let lesson = experience.look(&reply, &report, (sent, received), newly);
+        (self.times, self.since, self.learned) = (lesson.times, received, experience.learned());
+        self.ripe = received + ripe(&lesson.outlook).max(Duration::from_secs_f64(LEAST_GAP));
+        self.outlook = Some(lesson.outlook);
+        self.report = Some(Box::new(report));
+        Ok(())
+    }
+
+    fn failed(&mut self, error: Error, now: Instant) -> Result<(), Error> {
+        let undecodable = matches!(error.kind(), ErrorKind::Decode | ErrorKind::TooLarge);
+        if undecodable {
+            self.undecodable += 1;
+        }
+        // What did not come from the vendor as it is may be better next time; all else will be the same again.
+        let hopeless = if undecodable { self.undecodable >= MOST_UNDECODABLE } else { !error.is_retryable() };
+        self.last_error = Some(error.clone());
+        if hopeless && error.kind() != ErrorKind::Paced {
+            let unfinished = self.unfinished();
+            return Err(error.with_unfinished(unfinished));
+        }
+        let backoff = FIRST_BACKOFF.saturating_mul(1 << self.failures.min(5)).min(LONGEST_BACKOFF);
+        self.failures += 1;
+        // Batches that failed together must not come back together.
+        let backoff = backoff.mul_f64(0.5 + 0.5 * fastrand::f64());
+        self.ripe = now + backoff.max(error.retry_after().unwrap_or_default().min(self.timeout));
+        Ok(())
+    }
+
+    /// When to look next, if no gap may be longer than this.
+    pub(super) fn due(&self, longest_gap: Duration) -> Instant {
+        if self.failures > 0 { self.ripe } else { self.ripe.min(self.tried_at + longest_gap) }
+    }
+
+    /// Whether nothing is known of the batch, not even its age.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.outlook.is_none()
+    }
+
+    /// Whether the last look failed.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failures > 0
+    }
+
+    /// The lag to be expected if it is looked at now. Seconds.
+    pub(super) fn lag(&self, now: Instant) -> f64 {
+        let after = now.saturating_duration_since(self.since).as_secs_f64();
+        self.outlook.as_ref().map_or(f64::INFINITY, |outlook| outlook.lag(after))
+    }
+
+    /// Makes the outlook anew if much has been learned since it was made.
+    pub(super) fn expect_better(&mut self, learned: f64) {
+        if self.outlook.is_some() && self.failures == 0 && learned > 1.0 + 2.0 * self.learned {
+            self.expect_anew();
+        }
+    }
+
+    fn expect_anew(&mut self) {
+        let experience = &self.batch.job().tenant().nova().core.experience;
+        let outlook = if self.report.is_some() {
+            Some(experience.outlook(&self.times))
+        } else {
+            self.submitted_at.map(|at| experience.unseen(at, self.open_jobs(), self.since))
+        };
+        if let Some(outlook) = outlook {
+            self.ripe = self.since + ripe(&outlook);
+            (self.outlook, self.learned) = (Some(outlook), experience.learned());
+        }
+    }
+
+    /// How many jobs were open when the batch was last told of, by a watch before this one.
+    #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
+    fn open_jobs(&self) -> f64 {
+        let open = |progress: super::Progress| {
+            progress.total_jobs.saturating_sub(progress.completed_jobs).saturating_sub(progress.failed_jobs)
+        };
+        self.told.progress().map_or(USUAL_JOBS, |progress| open(progress).clamp(1, 100) as f64)
+    }
+
+    /// The next thing to tell.
+    pub(super) fn tell(&mut self) -> Option<BatchEvent> {
+        let event = self.untold.pop_front()?;
+        self.told.note(&event);
+        Some(event)
+    }
+
+    /// Whether the last event has been told.
+    pub(super) fn is_over(&self) -> bool {
+        self.told.is_settled()
+    }
+
+    /// Looks at the batch again although it was told to be settled.
+    pub(super) fn reopen(&mut self) {
+        self.told.reopen();
+    }
+
+    /// The batch as it was last seen.
+    pub(super) fn report(&self) -> Option<&BatchReport> {
+        self.report.as_deref()
+    }
+
+    pub(super) fn save(&self) -> SavedWatch {
+        SavedWatch::new(&self.batch, self.submitted_at, self.told.clone())
+    }
+
+    /// The deadline has passed.
+    pub(super) fn expired(&mut self) -> Error {
+        let unfinished = self.unfinished();
+        let what =
+            format!("scoring batch {:?} was not settled within {:?}: {unfinished}", self.batch.id(), self.timeout);
+        let mut error = Error::new(ErrorKind::WaitExpired, what);
+        if let Some(operation) = Operation::find("getScoringBatchStatus") {
+            error = error.with_operation(operation);
+        }
+        if let Some(last) = &self.last_error {
+            error = error.with_source(last.clone());
+        }
+        // The batch may well be settled later; a new watch can tell.
+        error.facts_mut().retryable = true;
+        error.facts_mut().sent = self.polls > 0;
+        error.with_unfinished(unfinished)
+    }
+
+    fn unfinished(&mut self) -> Unfinished {
+        Unfinished { report: self.report.take(), last_error: self.last_error.clone(), polls: self.polls }
+    }
+}
+
+fn ripe(outlook: &Outlook) -> Duration {
+    Duration::from_secs_f64(outlook.ripe(PRICE, 3600.0))
+}

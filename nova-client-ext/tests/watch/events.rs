@@ -1,0 +1,159 @@
+//! What is told: each thing once, by its own evidence, in whichever order it comes.
+
+use nova_client_ext::mock::{ApplicationScript, BatchScript};
+use nova_client_ext::{BatchOutcome, WaitOptions};
+use tokio::time::{Instant, sleep};
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_that_is_settled_at_first_sight_costs_one_request() {
+    let (mock, batch) = playing(BatchScript::new().scored("a", 7)).await;
+    let report = batch.wait(WaitOptions::default()).await.unwrap();
+    assert_eq!((report.outcome(), mock.hits(STATUS)), (BatchOutcome::Completed, 1));
+    let (told, error) = all(batch.watch(WaitOptions::default())).await;
+    assert_eq!(told, ["seen 1+0/1", "appeared a", "scored a", "settled completed"]);
+    assert!(error.is_none());
+    assert_eq!(mock.hits(STATUS), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_change_is_told_once_and_the_end_last() {
+    let (mock, batch) = playing(lively()).await;
+    let started = Instant::now();
+    let (told, error) = all(batch.watch(WaitOptions::default())).await;
+    assert!(error.is_none());
+    let expected = [
+        "seen 0+0/3",
+        "appeared a",
+        "appeared b",
+        "appeared c",
+        "scored a",
+        "progress 1+0/3",
+        "failed b",
+        "progress 1+1/3",
+        "scored c",
+        "progress 2+1/3",
+        "settled partial_failure",
+    ];
+    assert_eq!(told, expected);
+    let late = started.elapsed().as_secs_f64() - 31.0;
+    assert!((0.0..4.0).contains(&late), "{late} s after the end");
+    assert!(mock.hits(STATUS) < 20, "{} requests for half a minute", mock.hits(STATUS));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_appears_when_it_has_ended_has_appeared_all_the_same() {
+    let (_mock, batch) = playing(lively().list_only_finished()).await;
+    let (told, _) = all(batch.watch(WaitOptions::default())).await;
+    let expected = [
+        "seen 0+0/3",
+        "appeared a",
+        "scored a",
+        "progress 1+0/3",
+        "appeared b",
+        "failed b",
+        "progress 1+1/3",
+        "appeared c",
+        "scored c",
+        "progress 2+1/3",
+        "settled partial_failure",
+    ];
+    assert_eq!(told, expected);
+}
+
+/// Shows one body after another, each when the one before has been seen.
+async fn told_of(bodies: &[Value]) -> Vec<String> {
+    let (mock, batch) = posed(bodies[0].clone()).await;
+    let mut watch = batch.watch(WaitOptions::default().timeout(secs(600)));
+    let script = async {
+        for body in &bodies[1..] {
+            let seen = mock.hits(STATUS);
+            while mock.hits(STATUS) <= seen {
+                sleep(secs(1)).await;
+            }
+            mock.place_body(TENANT, JOB, "sb-1", body.clone());
+        }
+        std::future::pending::<()>().await;
+    };
+    let mut told = Vec::new();
+    tokio::select! {
+        () = script => unreachable!(),
+        () = async {
+            while let Some(event) = next(&mut watch).await {
+                told.push(short(&event.unwrap()));
+            }
+        } => {}
+    }
+    told
+}
+
+#[tokio::test(start_paused = true)]
+async fn list_and_counters_may_move_in_any_order() {
+    let told = told_of(&[
+        body("pending", (2, 0, 0), &[("a", "pending"), ("b", "pending")]),
+        // The counters run ahead, fall back, and the list comes after; a job that was scored is pending again.
+        body("pending", (2, 1, 0), &[("a", "pending"), ("b", "pending")]),
+        body("pending", (2, 0, 0), &[("a", "completed"), ("b", "pending")]),
+        body("pending", (2, 1, 0), &[("a", "pending"), ("b", "pending")]),
+        body("failed", (2, 1, 1), &[("a", "completed"), ("b", "failed")]),
+    ])
+    .await;
+    let expected = [
+        "seen 0+0/2",
+        "appeared a",
+        "appeared b",
+        "progress 1+0/2",
+        "scored a",
+        "progress 0+0/2",
+        "progress 1+0/2",
+        "failed b",
+        "progress 1+1/2",
+        "settled partial_failure",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_vanishes_and_comes_back_is_no_news() {
+    let told = told_of(&[
+        body("pending", (2, 1, 0), &[("a", "completed"), ("b", "pending")]),
+        body("pending", (2, 1, 0), &[]),
+        body("pending", (2, 1, 0), &[("b", "pending")]),
+        body("completed", (2, 2, 0), &[("b", "completed"), ("a", "completed")]),
+    ])
+    .await;
+    let expected =
+        ["seen 1+0/2", "appeared a", "scored a", "appeared b", "scored b", "progress 2+0/2", "settled completed"];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_is_listed_twice_is_told_once() {
+    let told = told_of(&[
+        body("pending", (2, 1, 0), &[("a", "pending"), ("a", "completed"), ("b", "pending")]),
+        body("failed", (2, 1, 1), &[("a", "completed"), ("a", "pending"), ("b", "failed"), ("b", "failed")]),
+    ])
+    .await;
+    let expected =
+        ["seen 1+0/2", "appeared a", "scored a", "appeared b", "failed b", "progress 1+1/2", "settled partial_failure"];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_costs_nothing_but_looks() {
+    for jump in [chrono::TimeDelta::hours(5), chrono::TimeDelta::hours(-5), chrono::TimeDelta::days(400)] {
+        let script = lively().application(ApplicationScript::scored("d", 5).scoring_time(secs(90)));
+        let (mock, batch) = playing(script).await;
+        let started = Instant::now();
+        let (told, ()) = tokio::join!(all(batch.watch(WaitOptions::default())), async {
+            sleep(secs(15)).await;
+            mock.set_clock_skew(jump);
+        });
+        assert_eq!(told.0.last().unwrap(), "settled partial_failure");
+        assert_eq!(told.0.iter().filter(|event| event.starts_with("scored")).count(), 3);
+        let late = started.elapsed().as_secs_f64() - 91.0;
+        assert!((0.0..10.5).contains(&late), "{late} s after the end, {} requests", mock.hits(STATUS));
+        assert!(mock.hits(STATUS) < 60, "{} requests", mock.hits(STATUS));
+    }
+}

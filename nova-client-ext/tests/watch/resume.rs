@@ -1,0 +1,82 @@
+//! Watches that are put away and taken up again.
+
+use nova_client_ext::mock::BatchScript;
+use nova_client_ext::{ErrorKind, SavedWatch, WaitOptions};
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_goes_on_wherever_it_was_left() {
+    let (_mock, batch) = playing(lively()).await;
+    let (whole, _) = all(batch.watch(WaitOptions::default())).await;
+    for taken in 0..=whole.len() {
+        let (_mock, batch) = playing(lively()).await;
+        let mut watch = batch.watch(WaitOptions::default());
+        let mut told = Vec::new();
+        for _ in 0..taken {
+            told.push(short(&next(&mut watch).await.unwrap().unwrap()));
+        }
+        let stored = serde_json::to_string(&watch.save()).unwrap();
+        drop(watch);
+        assert!(stored.len() < 500, "{stored}");
+        // Scores, applications and assessments stay with whoever was told.
+        assert!(!stored.contains("\"a\"") && !stored.contains("score"), "{stored}");
+
+        let saved: SavedWatch = serde_json::from_str(&stored).unwrap();
+        assert_eq!(saved.is_settled(), taken == whole.len());
+        let again = saved.batch(batch.job().tenant().nova());
+        let (rest, error) = all(again.watch(WaitOptions::default().resume(saved))).await;
+        assert!(error.is_none());
+        told.extend(rest);
+        assert_eq!(told, whole, "left after {taken} events");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happened_meanwhile_is_told_afterwards() {
+    let (_mock, batch) = playing(lively()).await;
+    let mut watch = batch.watch(WaitOptions::default());
+    for _ in 0..4 {
+        next(&mut watch).await.unwrap().unwrap();
+    }
+    let saved = watch.save();
+    drop(watch);
+    tokio::time::sleep(secs(600)).await;
+    let (rest, _) = all(batch.watch(WaitOptions::default().resume(saved.clone()))).await;
+    assert_eq!(rest, ["scored a", "failed b", "scored c", "progress 2+1/3", "settled partial_failure"]);
+    assert!(batch.wait(WaitOptions::default().resume(saved)).await.unwrap().is_settled());
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_what_is_known_to_be_settled_gives_the_report() {
+    let (mock, batch) = playing(BatchScript::new().scored("a", 7)).await;
+    let mut watch = batch.watch(WaitOptions::default());
+    while let Some(event) = next(&mut watch).await {
+        event.unwrap();
+    }
+    let saved = watch.save();
+    assert!(saved.is_settled());
+    let (told, error) = all(batch.watch(WaitOptions::default().resume(saved.clone()))).await;
+    assert!(told.is_empty() && error.is_none());
+    assert_eq!(mock.hits(STATUS), 1);
+    batch.wait(WaitOptions::default().resume(saved)).await.unwrap();
+    assert_eq!(mock.hits(STATUS), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_batch_is_refused_and_so_is_nonsense() {
+    let (mock, batch) = playing(BatchScript::new().stuck("a")).await;
+    let saved = batch.watch(WaitOptions::default()).save();
+    let other = batch.job().batch("sb-other").unwrap();
+    let error = other.wait(WaitOptions::default().resume(saved.clone())).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.to_string().contains("another batch"), "{error}");
+    assert_eq!(mock.hits(STATUS), 0);
+
+    let mut value = serde_json::to_value(&saved).unwrap();
+    value["jobs"] = json!(["not a mark"]);
+    assert!(serde_json::from_value::<SavedWatch>(value.clone()).is_err());
+    value["jobs"] = json!([]);
+    value["batchId"] = json!("..");
+    assert!(serde_json::from_value::<SavedWatch>(value).is_err());
+}

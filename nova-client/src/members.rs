@@ -1,0 +1,59 @@
+//! Finding the members of an answer that the contract does not know.
+//!
+//! Wire types write back every member they know, so what a body has and its decoded value does not write is unknown.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// Calls `see` with the path of each unknown member, once per path however many list items have it.
+pub(crate) fn unknown(body: &[u8], decoded: &impl Serialize, see: &mut dyn FnMut(&str)) {
+    // Both worked a moment ago: the body was decoded, and wire types are made of plain data.
+    let (Ok(received), Ok(known)) = (serde_json::from_slice(body), serde_json::to_value(decoded)) else { return };
+    let mut paths = BTreeSet::new();
+    compare(&received, &known, "", &mut paths);
+    for path in &paths {
+        see(path);
+    }
+}
+
+fn compare(received: &Value, known: &Value, at: &str, paths: &mut BTreeSet<String>) {
+    match (received, known) {
+        (Value::Object(received), Value::Object(known)) => {
+            for (name, value) in received {
+                let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+                match known.get(name) {
+                    Some(known) => compare(value, known, &at, paths),
+                    None => drop(paths.insert(at)),
+                }
+            }
+        }
+        (Value::Array(received), Value::Array(known)) => {
+            for (received, known) in received.iter().zip(known) {
+                compare(received, known, &format!("{at}[]"), paths);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::types::ScoringBatchStatus;
+
+    #[test]
+    fn members_nobody_knows_are_named_once() {
+        let body = br#"{"new": 1, "batch": {"id": "b", "jobId": "j", "status": "pending", "totalJobs": 2,
+            "completedJobs": 0, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z", "extra": {"deep": true}},
+            "scoringJobs": [
+              {"id": "1", "jobId": "j", "applicationId": "a", "status": "pending", "isRescore": false,
+               "queuedAt": "2025-12-14T10:30:45Z", "locale": "de"},
+              {"id": "2", "jobId": "j", "applicationId": "b", "status": "pending", "isRescore": false,
+               "queuedAt": "2025-12-14T10:30:45Z", "locale": "fr"}]}"#;
+        let decoded: ScoringBatchStatus = serde_json::from_slice(body).unwrap();
+        let mut seen = Vec::new();
+        super::unknown(body, &decoded, &mut |path| seen.push(path.to_owned()));
+        assert_eq!(seen, ["batch.extra", "new", "scoringJobs[].locale"]);
+    }
+}

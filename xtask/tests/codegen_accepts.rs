@@ -1,0 +1,180 @@
+//! What the code generation has a rule for comes out as Rust that compiles and reads what the contract allows.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use xtask::account::differences;
+use xtask::codegen::generate;
+
+fn here() -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is"))
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn rich() -> Value {
+    serde_json::from_str(&read(&here().join("tests/fixtures/rich.json"))).expect("the fixture is JSON")
+}
+
+/// What a change of the fixture changes in the client, in words.
+fn change(edit: impl Fn(&mut Value)) -> Vec<String> {
+    let before = rich();
+    let mut after = before.clone();
+    edit(&mut after);
+    let client = |document: &Value| generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
+    differences(&client(&before), &client(&after)).expect("both are clients")
+}
+
+#[test]
+fn a_new_value_is_a_new_variant() {
+    let said = change(|document| {
+        document["components"]["schemas"]["TimeRange"]["enum"].as_array_mut().unwrap().push(json!("30d"));
+    });
+    assert_eq!(said, [r#"enum TimeRange: value "30d" is new"#]);
+}
+
+#[test]
+fn a_new_member_is_a_new_field_that_may_be_absent() {
+    let said = change(|document| {
+        document["components"]["schemas"]["Done"]["properties"]["when"] =
+            json!({"type": "string", "format": "date-time", "nullable": true});
+    });
+    assert_eq!(said, ["schema Done: member `when` is new (Option<DateTime<Utc>>)"]);
+}
+
+#[test]
+fn bounds_of_answers_do_not_change_types() {
+    let said = change(|document| {
+        let small = &mut document["components"]["schemas"]["Rich"]["properties"]["small"];
+        small["minimum"] = json!(0);
+        small["format"] = json!("int64");
+    });
+    assert_eq!(said, Vec::<String>::new());
+}
+
+#[test]
+fn a_new_operation_is_a_new_method_with_its_rules() {
+    let said = change(|document| {
+        let mut operation = document["paths"]["/v1/status"]["get"].clone();
+        operation["operationId"] = json!("getOther");
+        operation["parameters"] =
+            json!([{"name": "timeRange", "in": "query", "schema": {"$ref": "#/components/schemas/TimeRange"}}]);
+        document["paths"]["/v1/other"] = json!({"get": operation});
+    });
+    assert_eq!(said, ["operation getOther is new (GET /v1/other)"]);
+}
+
+#[test]
+fn rules_of_operations_and_buckets_reach_the_tables() {
+    let said = change(|document| {
+        let operation = &mut document["paths"]["/v1/status"]["get"];
+        operation["x-nova-idempotency"] = json!("built-in");
+        operation["x-nova-tenant"] = json!("required");
+        operation["x-nova-bucket"] = json!("writes");
+        document["x-nova-buckets"]["writes"]["limit"] = json!(3);
+    });
+    assert_eq!(
+        said,
+        [
+            "bucket writes: limit was 2u32, is now 3u32",
+            "operation getStatus: bucket was reads, is now writes",
+            "operation getStatus: idempotency was Safe, is now BuiltIn",
+            "operation getStatus: needs tenant was false, is now true",
+        ]
+    );
+}
+
+#[test]
+fn what_is_sensitive_is_redacted_to_its_last_part() {
+    let rust = generate(&rich().to_string()).unwrap();
+    let file = syn::parse_file(&rust).unwrap();
+    let derives_debug = |name: &str| {
+        let types = file.items.iter().find_map(|item| match item {
+            syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
+            _ => None,
+        });
+        let (_, items) = types.expect("there are types");
+        items.iter().any(|item| {
+            let (ident, attributes) = match item {
+                syn::Item::Struct(item) => (&item.ident, &item.attrs),
+                syn::Item::Enum(item) => (&item.ident, &item.attrs),
+                _ => return false,
+            };
+            let derives = |attribute: &syn::Attribute| {
+                let list = attribute.meta.require_list().ok().filter(|list| list.path.is_ident("derive"));
+                list.is_some_and(|list| list.tokens.to_string().contains("Debug"))
+            };
+            ident == name && attributes.iter().any(derives)
+        })
+    };
+    // The text of a résumé is a type of its own, because it has bounds.
+    for sensitive in ["Resume", "ResumeContent", "SubmitRequest", "SubmitRequestJobDescription"] {
+        assert!(rust.contains(&format!("{sensitive} ")), "{sensitive}");
+        assert!(!derives_debug(sensitive), "{sensitive}");
+    }
+    assert!(derives_debug("Done"));
+}
+
+#[test]
+fn generating_twice_makes_the_same() {
+    let text = rich().to_string();
+    assert_eq!(generate(&text).unwrap(), generate(&text).unwrap());
+}
+
+/// Compiles the client of the fixture, in a workspace of its own, and runs the tests of its wire types.
+#[test]
+fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
+    let root = here().join("..").canonicalize().unwrap();
+    let scratch = root.join("target/fixture");
+    let _ = fs::remove_dir_all(&scratch);
+    let manifest = read(&root.join("Cargo.toml"));
+    let mut lines: Vec<&str> = manifest.lines().filter(|line| !line.starts_with("default-members")).collect();
+    let members = lines.iter_mut().find(|line| line.starts_with("members")).expect("the workspace has members");
+    *members = r#"members = ["nova-client"]"#;
+    fs::create_dir_all(scratch.join("openapi/examples")).unwrap();
+    fs::write(scratch.join("Cargo.toml"), lines.join("\n")).unwrap();
+    fs::copy(root.join("Cargo.lock"), scratch.join("Cargo.lock")).unwrap();
+    for folder in ["src", "codegen", "tests/contract"] {
+        copy(&root.join("nova-client").join(folder), &scratch.join("nova-client").join(folder));
+    }
+    for file in ["Cargo.toml", "build.rs", "README.md"] {
+        fs::copy(root.join("nova-client").join(file), scratch.join("nova-client").join(file)).unwrap();
+    }
+    let contract = rich().to_string();
+    fs::write(scratch.join("openapi/nova.json"), &contract).unwrap();
+    fs::write(scratch.join("openapi/examples/Done.made.json"), r#"{"success": true}"#).unwrap();
+    fs::write(scratch.join("nova-client/src/generated.rs"), generate(&contract).unwrap()).unwrap();
+
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["test", "--package", "nova-client", "--no-default-features", "--features", "schemars"])
+        .args(["--test", "contract", "--color", "never"])
+        .current_dir(&scratch)
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .output()
+        .expect("cargo can be started");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{errors}");
+    // All tests ran, and the compiler has nothing to say against the generated text.
+    assert!(said.contains("promised_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
+    assert!(!errors.contains("warning: "), "{errors}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
+        let entry = entry.unwrap();
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).unwrap();
+        }
+    }
+}
