@@ -19,7 +19,7 @@ use super::saved::SavedWatch;
 use super::single::LONGEST_GAP;
 use super::watched::{Look, Watched};
 use crate::transport::Turn;
-use crate::{Batch, Error, Nova};
+use crate::{Batch, BatchReport, Error, Nova};
 
 /// A batch that was not looked at for as long as this many rounds of all batches take goes before all others.
 const ROUNDS: f64 = 4.0;
@@ -164,6 +164,11 @@ impl WatchAll {
     /// Whether none is.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How each batch that is being watched was last seen; nothing of one that was not seen yet.
+    pub fn reports(&self) -> impl Iterator<Item = (&Batch, &BatchReport)> {
+        self.slots.iter().flatten().filter_map(|slot| Some((&slot.watched.batch, slot.watched.report()?)))
     }
 
     /// What is to be stored of every batch that is being watched, so that another stream goes on from here:

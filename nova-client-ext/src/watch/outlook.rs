@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_steady_hazard_is_looked_at_by_the_square_root_rule() {
         // Checks at √(2·price/hazard): Keller's rule for systems that fail at any time.
-        for hazard in [0.001, 0.01, 0.03] {
+        for hazard in [0.001_f64, 0.01, 0.03] {
             let expected = (2.0 * 0.03 / hazard).sqrt();
             let found = steady(hazard).ripe(0.03, 1000.0);
             assert!((found / expected - 1.0).abs() < 0.1, "{hazard}: {found} for {expected}");

@@ -81,8 +81,11 @@ impl Drop for Server {
 }
 
 /// Without TLS, which no contender uses on loopback: the program is then built in a fraction of the time.
+#[allow(clippy::unnecessary_debug_formatting, reason = "TOML quotes as Rust does")]
 fn manifest(workspace: &Workspace, generated: Option<&Path>) -> String {
-    let dependency = |folder: &Path, rest: &str| format!("{{ path = {folder:?}, default-features = false{rest} }}");
+    let quoted = |path: &Path| format!("{:?}", path.to_string_lossy());
+    let dependency =
+        |folder: &Path, rest: &str| format!("{{ path = {}, default-features = false{rest} }}", quoted(folder));
     let (feature, line) = match generated {
         Some(folder) => {
             (format!("{:?}", generator::FEATURE), format!("{} = {}\n", generator::CRATE, dependency(folder, "")))
@@ -100,7 +103,7 @@ publish = false
 
 [[bin]]
 name = "contenders"
-path = {main:?}
+path = {main}
 
 [features]
 default = [{feature}]
@@ -122,7 +125,7 @@ debug = "line-tables-only"
 [lints.rust]
 unsafe_code = "forbid"
 "#,
-        main = workspace.path("xtask/bench/main.rs"),
+        main = quoted(&workspace.path("xtask/bench/main.rs")),
         flag = generator::FEATURE,
         client = dependency(&workspace.path("nova-client"), ""),
         ext = dependency(&workspace.path("nova-client-ext"), ", features = [\"gzip\"]"),

@@ -217,7 +217,7 @@ pub(super) fn content(object: &Object) -> Content<'_> {
 }
 
 /// A media type without its parameters, in small letters.
-fn media_type(name: &str) -> String {
+pub(super) fn media_type(name: &str) -> String {
     name.split(';').next().unwrap_or(name).trim().to_lowercase()
 }
 

@@ -219,5 +219,5 @@ fn ten_megabytes_take_seconds() {
     let (code, _, error) = xtask(&[&old, &new, "--format", "json"]);
     assert_eq!(code, 1, "{error}");
     // Every operation reaches every schema here, and this is a build without optimisation on a busy machine.
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(180), "{:?}", began.elapsed());
 }

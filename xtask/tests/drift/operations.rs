@@ -172,6 +172,31 @@ fn bodies_and_media_types() {
 }
 
 #[test]
+fn how_a_form_is_written() {
+    let form = |members: &[&str], style: &str| {
+        let text = |name: &&str| ((*name).to_owned(), json!({"type": "string"}));
+        let styled = |name: &&str| ((*name).to_owned(), json!({"style": style}));
+        post(json!({"content": {"application/x-www-form-urlencoded": {
+            "schema": {"type": "object", "properties": members.iter().map(text).collect::<Value>()},
+            "encoding": members.iter().map(styled).collect::<Value>()
+        }}}))
+    };
+    let line = |line: &str| format!("{POST} → request → {line}");
+    expect(
+        "another style",
+        form(&["a"], "form"),
+        form(&["a"], "deepObject"),
+        &[&line("a | parameter-serialization-changed | BBc")],
+    );
+    expect(
+        "one member more",
+        form(&["a"], "deepObject"),
+        form(&["a", "b"], "deepObject"),
+        &[&line("b | member-added | nsc")],
+    );
+}
+
+#[test]
 fn statuses() {
     let answers = |all: &[&str]| -> Value {
         get(

@@ -133,6 +133,12 @@ fn variants() {
         &["(url).url | member-renamed | BBB"],
         &["(url).url | member-renamed | BBB"],
     );
+    // Which of two constant members comes first does not matter.
+    let both = |order: [&str; 2]| {
+        let constants = order.map(|name| (name.to_owned(), json!({"type": "string", "enum": [name]})));
+        union(&[object(constants.into_iter().collect(), &order), variant("x", "y")])
+    };
+    member("constants in another order", both(["kind", "type"]), both(["type", "kind"]), &[], &[]);
     let with_number = json!({"oneOf": [{"type": "string"}, object(json!({"x": {"type": "integer"}}), &[])]});
     member(
         "a text or more",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::graph::{Presence, Raw};
-use super::{Comparison, Place, notes, parameters};
+use super::{Comparison, Place, encoding, notes, parameters};
 use crate::drift::change::Change;
 use crate::drift::document::Object;
 use crate::drift::finding::Direction;
@@ -240,7 +240,10 @@ fn schema<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'d
     if examples(old) != examples(new) {
         all.report(place, &Raw::new(Change::Wording, "its example differs"));
     }
-    parameters::rest(all, place, &["schema"], old, new);
+    parameters::rest(all, place, &["schema", "encoding"], old, new);
+    for raw in encoding::compare(&all.graph, old, new) {
+        all.report(place, &raw);
+    }
     let parts = |media: &'d Object| media.get("schema").into_iter().collect::<Vec<_>>();
     let edge = all.graph.edge(&parts(old), &parts(new), direction(place), Presence::ALWAYS, &place.text);
     all.follow(place, edge, false);

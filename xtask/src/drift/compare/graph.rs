@@ -82,6 +82,17 @@ struct Open<'d> {
     identity: String,
 }
 
+/// Whether both sides spell one scalar in one way, as most members of most documents do: then there is nothing to read.
+fn same_scalar(base: &Usage, head: &Usage) -> bool {
+    let ([old], [new]) = (&base.leaves[..], &head.leaves[..]) else { return false };
+    let flat = |value: &Value| match value {
+        Value::Object(_) => false,
+        Value::Array(items) => items.iter().all(|item| !item.is_object() && !item.is_array()),
+        _ => true,
+    };
+    old == new && old.as_object().is_some_and(|object| object.values().all(flat))
+}
+
 /// How deep inside a body a place is still listed for every operation.
 const DEPTH: usize = 40;
 
@@ -139,7 +150,7 @@ impl<'d> Graph<'d> {
     }
 
     fn pair(&mut self, base: Usage<'d>, head: Usage<'d>, direction: Direction, parent: &str) -> Option<usize> {
-        if base.is_any() && head.is_any() {
+        if (base.is_any() && head.is_any()) || same_scalar(&base, &head) {
             return None;
         }
         let key = (base.key(), head.key(), direction);

@@ -2,6 +2,7 @@
 //! that one difference is one finding however many operations it reaches.
 
 mod bodies;
+mod encoding;
 pub(crate) mod graph;
 mod members;
 pub(crate) mod notes;

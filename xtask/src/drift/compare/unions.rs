@@ -1,19 +1,22 @@
 //! `oneOf` and `anyOf`: which variant of the one side is which of the other.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::graph::{Presence, Raw};
 use super::schemas::Pair;
 use crate::drift::change::Change;
 use crate::drift::document::Document;
+use crate::drift::rename::folded;
 use crate::drift::schema::{Schema, Types, Union};
 use crate::drift::usage::Usage;
 
 struct Variant<'d> {
     parts: Vec<&'d Value>,
     name: Option<&'d str>,
-    /// The one value of a member that tells it from the others.
-    tag: Option<String>,
+    /// The members whose one value tells it from the others, and that value.
+    tags: BTreeMap<String, String>,
     schema: Schema<'d>,
     outline: String,
     label: String,
@@ -89,24 +92,31 @@ fn alone<'d>(document: &'d Document, usage: &Usage<'d>) -> Vec<Variant<'d>> {
 fn variant<'d>(document: &'d Document, parts: Vec<&'d Value>, discriminator: Option<&str>) -> Variant<'d> {
     let usage = Usage::of(document, &parts);
     let schema = Schema::of(document, &usage);
-    let tag = tag(document, &schema, discriminator);
+    let tags = tags(document, &schema, discriminator);
     let title = usage.notes.title;
-    let label = usage.name.or(title).map(str::to_owned).or_else(|| tag.clone()).unwrap_or_else(|| schema.word());
-    Variant { parts, name: usage.name, tag, outline: schema.outline(), schema, label }
+    let label = usage
+        .name
+        .or(title)
+        .map(str::to_owned)
+        .or_else(|| tags.values().next().cloned())
+        .unwrap_or_else(|| schema.word());
+    Variant { parts, name: usage.name, tags, outline: schema.outline(), schema, label }
 }
 
-fn tag(document: &Document, schema: &Schema, discriminator: Option<&str>) -> Option<String> {
-    let single = |parts: &[&Value]| {
+/// The members that have one value only; the discriminator alone where there is one.
+fn tags(document: &Document, schema: &Schema, discriminator: Option<&str>) -> BTreeMap<String, String> {
+    let single = |(name, parts): &(&str, Vec<&Value>)| {
         let values = Schema::of(document, &Usage::of(document, parts)).values?;
-        match values[..] {
-            [Value::String(value)] => Some(value.clone()),
-            _ => None,
-        }
+        let [Value::String(value)] = values[..] else { return None };
+        Some(((*name).to_owned(), value.clone()))
     };
-    if let Some(parts) = discriminator.and_then(|name| schema.member(name)) {
-        return single(parts);
+    let all = schema.members.iter();
+    let told =
+        all.clone().filter(|(name, _)| discriminator == Some(*name)).filter_map(single).collect::<BTreeMap<_, _>>();
+    if !told.is_empty() {
+        return told;
     }
-    schema.members.iter().filter(|(name, _)| schema.required.contains(name)).find_map(|(_, parts)| single(parts))
+    all.filter(|(name, _)| schema.required.contains(name)).filter_map(single).collect()
 }
 
 /// Says whether two variants are one.
@@ -116,9 +126,9 @@ type Alike = fn(&Variant, &Variant) -> bool;
 fn matched(before: &[Variant], after: &[Variant]) -> Vec<(usize, usize)> {
     let rules: [Alike; 5] = [
         |a, b| a.name.is_some() && a.name == b.name,
-        |a, b| a.tag.is_some() && a.tag == b.tag,
-        |a, b| a.outline == b.outline && a.tag == b.tag,
-        |a, b| a.schema.is(Types::OBJECT) && overlap(&a.schema, &b.schema) && (a.tag.is_none() || b.tag.is_none()),
+        |a, b| agree(a, b) == Some(true),
+        |a, b| a.outline == b.outline && agree(a, b).is_none(),
+        |a, b| a.schema.is(Types::OBJECT) && overlap(&a.schema, &b.schema) && agree(a, b).is_none(),
         |a, b| a.schema.types == b.schema.types && a.schema.types.is_some() && !a.schema.is(Types::OBJECT),
     ];
     let mut found: Vec<Option<usize>> = vec![None; before.len()];
@@ -134,6 +144,12 @@ fn matched(before: &[Variant], after: &[Variant]) -> Vec<(usize, usize)> {
         }
     }
     found.into_iter().enumerate().filter_map(|(at, to)| Some((at, to?))).collect()
+}
+
+/// Whether two variants' tags are the same, but for case; `None` where they have none in common.
+fn agree(a: &Variant, b: &Variant) -> Option<bool> {
+    let shared = a.tags.iter().filter_map(|(name, value)| Some((value, b.tags.get(name)?)));
+    shared.map(|(old, new)| folded(old) == folded(new)).reduce(|all, one| all && one)
 }
 
 /// Whether two objects have at least half of their members in common.

@@ -170,7 +170,7 @@ impl<'d> Check<'d> {
                 if outside && !self.generated {
                     let what = format!("the page shows {number}, outside the bounds");
                     self.note(
-                        &place,
+                        place,
                         Raw::new(Change::Bound(crate::drift::bounds::Moved::Looser), what)
                             .changing(None, Some(number.to_string())),
                     );
