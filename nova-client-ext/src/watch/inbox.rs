@@ -58,7 +58,7 @@ impl Inbox {
     pub(super) fn save(&self) -> Vec<SavedWatch> {
         let saved = |Added { batch, options, .. }: &Added| match &options.resume {
             Some(saved) => (**saved).clone(),
-            None => SavedWatch::new(batch, options.submitted_at, Told::default()),
+            None => SavedWatch::new(batch, options.submitted_at, options.jobs, Told::default()),
         };
         self.lock().added.iter().map(saved).collect()
     }

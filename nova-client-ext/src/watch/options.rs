@@ -27,12 +27,13 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub struct WaitOptions {
     pub(super) timeout: Duration,
     pub(super) submitted_at: Option<DateTime<Utc>>,
+    pub(super) jobs: Option<u32>,
     pub(super) resume: Option<Box<SavedWatch>>,
 }
 
 impl Default for WaitOptions {
     fn default() -> Self {
-        Self { timeout: TIMEOUT, submitted_at: None, resume: None }
+        Self { timeout: TIMEOUT, submitted_at: None, jobs: None, resume: None }
     }
 }
 
@@ -56,6 +57,12 @@ impl WaitOptions {
     /// batches, one of which this is known is first looked at when it may be settled, and not at once.
     pub fn submitted_at(mut self, at: DateTime<Utc>) -> Self {
         self.submitted_at = Some(at);
+        self
+    }
+
+    /// How many applications were accepted, where the caller knows. Helps as [`submitted_at`](Self::submitted_at) does.
+    pub fn jobs(mut self, jobs: u32) -> Self {
+        self.jobs = Some(jobs);
         self
     }
 

@@ -28,17 +28,21 @@ pub struct SavedWatch {
     /// When the batch came into being, by the vendor's clock or, before it was seen, by the caller's.
     #[serde(default)]
     pub(super) submitted_at: Option<DateTime<Utc>>,
+    /// How many applications were accepted, as the caller said.
+    #[serde(default)]
+    pub(super) jobs: Option<u32>,
     #[serde(flatten)]
     pub(super) told: Told,
 }
 
 impl SavedWatch {
-    pub(super) fn new(batch: &Batch, submitted_at: Option<DateTime<Utc>>, told: Told) -> Self {
+    pub(super) fn new(batch: &Batch, submitted_at: Option<DateTime<Utc>>, jobs: Option<u32>, told: Told) -> Self {
         Self {
             tenant_id: batch.job().tenant().id().clone(),
             job_id: batch.job().id().clone(),
             batch_id: batch.id().clone(),
             submitted_at,
+            jobs,
             told,
         }
     }

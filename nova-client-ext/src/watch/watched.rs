@@ -32,6 +32,7 @@ pub(super) struct Watched {
     pub(super) batch: Batch,
     timeout: Duration,
     submitted_at: Option<DateTime<Utc>>,
+    jobs: Option<u32>,
     told: Told,
     untold: VecDeque<BatchEvent>,
     /// What is expected since `since`; `None` for a batch of which nothing is known, not even its age.
@@ -54,11 +55,13 @@ pub(super) struct Watched {
 impl Watched {
     /// Begins a watch at `now`. The options must have been checked.
     pub(super) fn new(batch: Batch, options: WaitOptions, now: Instant) -> Self {
-        let WaitOptions { timeout, submitted_at, resume } = options;
-        let (resumed_at, told) = resume.map_or_else(Default::default, |saved| (saved.submitted_at, saved.told));
+        let WaitOptions { timeout, submitted_at, jobs, resume } = options;
+        let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.told));
+        let (saved_at, saved_jobs, told) = saved.unwrap_or_default();
         let mut watched = Self {
             timeout,
-            submitted_at: submitted_at.or(resumed_at),
+            submitted_at: submitted_at.or(saved_at),
+            jobs: jobs.or(saved_jobs),
             told,
             untold: VecDeque::new(),
             outlook: None,
@@ -180,19 +183,22 @@ impl Watched {
         }
     }
 
-    /// How many jobs were open when the batch was last told of, by a watch before this one.
+    /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch before this one.
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
-        let open = |progress: super::Progress| {
-            progress.total_jobs.saturating_sub(progress.completed_jobs).saturating_sub(progress.failed_jobs)
-        };
-        self.told.progress().map_or(USUAL_JOBS, |progress| open(progress).clamp(1, 100) as f64)
+        let Some(progress) = self.told.progress() else { return self.jobs.map_or(USUAL_JOBS, f64::from).clamp(1.0, 100.0) };
+        let ended = progress.completed_jobs.saturating_add(progress.failed_jobs);
+        progress.total_jobs.saturating_sub(ended).clamp(1, 100) as f64
     }
 
     /// The next thing to tell.
     pub(super) fn tell(&mut self) -> Option<BatchEvent> {
         let event = self.untold.pop_front()?;
         self.told.note(&event);
+        if self.untold.is_empty() {
+            // Its room is worth more than the batch itself, and is seldom needed.
+            self.untold = VecDeque::new();
+        }
         Some(event)
     }
 
@@ -212,7 +218,7 @@ impl Watched {
     }
 
     pub(super) fn save(&self) -> SavedWatch {
-        SavedWatch::new(&self.batch, self.submitted_at, self.told.clone())
+        SavedWatch::new(&self.batch, self.submitted_at, self.jobs, self.told.clone())
     }
 
     /// The deadline has passed.
