@@ -31,13 +31,6 @@ struct Fixture {
     folder: TempDir,
 }
 
-// Generated once for all tests: it takes a while.
-static CLIENT: LazyLock<String> = LazyLock::new(|| {
-    let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
-    let text = fs::read_to_string(format!("{here}/tests/fixtures/rich.json")).unwrap();
-    xtask::codegen::generate(&text).unwrap()
-});
-
 impl Fixture {
     fn new() -> Self {
         let fixture = Self { folder: TempDir::new().unwrap() };

@@ -62,7 +62,8 @@ fn main() {
     let is = |name: &str| arguments.iter().any(|argument| argument == name);
     // Without the flag that `cargo bench` gives, this is a test run.
     let quick = is("--quick") || !is("--bench");
-    let only = arguments.iter().skip_while(|argument| *argument != "--batches").nth(1).and_then(|size| size.parse().ok());
+    let only =
+        arguments.iter().skip_while(|argument| *argument != "--batches").nth(1).and_then(|size| size.parse().ok());
     let sizes: Vec<u32> = match only {
         Some(size) => vec![size],
         None if quick => vec![1, 10, 100],
@@ -98,7 +99,9 @@ fn main() {
         }
     }
 
-    println!("\none batch at a time   requests   mean lag   p95 lag   of one a second   median   (lag of one a second)");
+    println!(
+        "\none batch at a time   requests   mean lag   p95 lag   of one a second   median   (lag of one a second)"
+    );
     let batches = if quick { 40 } else { 400 };
     let mut alone = Vec::new();
     for medians in [Medians::Shared, Medians::PerBatch] {
@@ -129,7 +132,13 @@ fn main() {
     let aims = aims::judge(&runs, &alone, &memory);
     println!();
     for aim in &aims {
-        println!("{} {:>8.3} (at most {})  {}", if aim.reached { "   " } else { "NOT" }, aim.measured, aim.at_most, aim.what);
+        println!(
+            "{} {:>8.3} (at most {})  {}",
+            if aim.reached { "   " } else { "NOT" },
+            aim.measured,
+            aim.at_most,
+            aim.what
+        );
     }
     keep(&Results { quick, runs, alone, memory, aims });
 }

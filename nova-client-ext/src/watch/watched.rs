@@ -186,7 +186,9 @@ impl Watched {
     /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch before this one.
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
-        let Some(progress) = self.told.progress() else { return self.jobs.map_or(USUAL_JOBS, f64::from).clamp(1.0, 100.0) };
+        let Some(progress) = self.told.progress() else {
+            return self.jobs.map_or(USUAL_JOBS, f64::from).clamp(1.0, 100.0);
+        };
         let ended = progress.completed_jobs.saturating_add(progress.failed_jobs);
         progress.total_jobs.saturating_sub(ended).clamp(1, 100) as f64
     }

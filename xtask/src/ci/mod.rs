@@ -6,6 +6,7 @@
 mod msrv;
 mod outside;
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,7 @@ const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
 const STEPS: [Step; 10] = [
-    ("format", |workspace| cargo(workspace, &["fmt", "--all", "--check"])),
+    ("format", format),
     ("lints", lints),
     ("tests", tests),
     ("tests of the checked-in client", tests_of_the_copy),
@@ -63,18 +64,24 @@ pub fn run(workspace: &Workspace) -> ExitCode {
     }
 }
 
+/// All code, that of the benchmark included, which is no member of the workspace.
+fn format(workspace: &Workspace) -> Result<(), String> {
+    let members = cargo(workspace, &["fmt", "--all", "--check"]);
+    let bench = workspace.path("xtask/bench/main.rs");
+    let rustfmt = status(Command::new("rustfmt").args(["--check", "--edition", "2024"]).arg(bench));
+    members.and(rustfmt)
+}
+
 /// Runs cargo, its output passed through.
 fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     status(workspace.cargo().args(arguments))
 }
 
 fn status(command: &mut Command) -> Result<(), String> {
-    let shown = || {
-        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
-        format!("cargo {}", arguments.join(" "))
-    };
-    println!("$ {}", shown());
-    let shown = shown();
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+    let shown = format!("{program} {}", arguments.join(" "));
+    println!("$ {shown}");
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{shown}` ended with {status}")),
