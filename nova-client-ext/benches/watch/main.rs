@@ -12,6 +12,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 #![allow(unreachable_pub, reason = "a program")]
+#![allow(
+    clippy::unchecked_time_subtraction,
+    clippy::match_same_arms,
+    clippy::type_complexity,
+    clippy::cast_precision_loss
+)]
 
 mod aims;
 mod alone;

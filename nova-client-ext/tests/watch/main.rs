@@ -2,6 +2,7 @@
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::missing_panics_doc, clippy::cast_precision_loss, clippy::unchecked_time_subtraction)]
 
 #[path = "../support/mod.rs"]
 mod support;

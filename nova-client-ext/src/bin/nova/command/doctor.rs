@@ -82,9 +82,9 @@ impl Doctor {
         let healthy = checks.iter().all(|check| check.verdict == Verdict::Ok);
         let findings = Findings { healthy, contract: CONTRACT_VERSION, checks, limits: reply.value };
         if context.output.json {
-            print_json(&findings)?
+            print_json(&findings)?;
         } else {
-            print(&findings.table())?
+            print(&findings.table())?;
         }
         Ok(if healthy { Exit::Success } else { Exit::Error })
     }
