@@ -48,11 +48,19 @@ pub fn judge(runs: &[Run], alone: &[Alone], memory: &[Memory]) -> Vec<Aim> {
             // The bound that `watch_all` documents, at the rate it runs at when it is alone.
             let batches = f64::from(most);
             let bound = (4.0 * batches / 19.0).max(10.0) + batches / 19.0;
-            aims.push(aim(format!("longest gap in seconds, {most} batches, {arrival:?}, medians {medians:?}"), ours.longest_gap, bound));
+            aims.push(aim(
+                format!("longest gap in seconds, {most} batches, {arrival:?}, medians {medians:?}"),
+                ours.longest_gap,
+                bound,
+            ));
         }
     }
     for one in alone {
-        let load = format!("one batch at a time, medians {:?}, {}", one.medians, if one.learning { "one Nova" } else { "each anew" });
+        let load = format!(
+            "one batch at a time, medians {:?}, {}",
+            one.medians,
+            if one.learning { "one Nova" } else { "each anew" }
+        );
         aims.push(aim(format!("mean lag in seconds, {load}"), one.mean_lag, 1.0));
         aims.push(aim(format!("requests of one a second's, {load}"), one.ratio, 0.3));
         aims.push(aim(format!("median of that over the batches, {load}"), one.median_ratio, 0.55));

@@ -12,6 +12,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 #![allow(unreachable_pub, reason = "a program")]
+#![allow(clippy::unchecked_time_subtraction, reason = "later less earlier")]
 
 mod aims;
 mod alone;
@@ -48,6 +49,8 @@ pub struct Run {
     pub measured: Measured,
 }
 
+type Watcher = fn(&[load::Planned]) -> Measured;
+
 #[derive(Serialize)]
 struct Results {
     quick: bool,
@@ -62,7 +65,8 @@ fn main() {
     let is = |name: &str| arguments.iter().any(|argument| argument == name);
     // Without the flag that `cargo bench` gives, this is a test run.
     let quick = is("--quick") || !is("--bench");
-    let only = arguments.iter().skip_while(|argument| *argument != "--batches").nth(1).and_then(|size| size.parse().ok());
+    let only =
+        arguments.iter().skip_while(|argument| *argument != "--batches").nth(1).and_then(|size| size.parse().ok());
     let sizes: Vec<u32> = match only {
         Some(size) => vec![size],
         None if quick => vec![1, 10, 100],
@@ -79,7 +83,7 @@ fn main() {
                 println!("\n{batches} batches, {arrival:?}, medians {medians:?}, seed {SEED}");
                 println!("{:>16} requests  in crowd   429s  mean lag   p95 lag  longest gap  (took)", "");
                 let load = plan(batches, arrival, medians, SEED);
-                let watchers: [(&str, fn(&[load::Planned]) -> Measured); 5] = [
+                let watchers: [(&str, Watcher); 5] = [
                     ("watch_all", watchers::ours),
                     ("round robin", watchers::round_robin),
                     ("fixed 3 s", watchers::fixed),
@@ -98,7 +102,9 @@ fn main() {
         }
     }
 
-    println!("\none batch at a time   requests   mean lag   p95 lag   of one a second   median   (lag of one a second)");
+    println!(
+        "\none batch at a time   requests   mean lag   p95 lag   of one a second   median   (lag of one a second)"
+    );
     let batches = if quick { 40 } else { 400 };
     let mut alone = Vec::new();
     for medians in [Medians::Shared, Medians::PerBatch] {
@@ -129,7 +135,13 @@ fn main() {
     let aims = aims::judge(&runs, &alone, &memory);
     println!();
     for aim in &aims {
-        println!("{} {:>8.3} (at most {})  {}", if aim.reached { "   " } else { "NOT" }, aim.measured, aim.at_most, aim.what);
+        println!(
+            "{} {:>8.3} (at most {})  {}",
+            if aim.reached { "   " } else { "NOT" },
+            aim.measured,
+            aim.at_most,
+            aim.what
+        );
     }
     keep(&Results { quick, runs, alone, memory, aims });
 }

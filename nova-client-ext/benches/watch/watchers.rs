@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::pin::Pin;
 use std::time::Duration;
 
 use futures_core::Stream as _;
@@ -66,9 +65,8 @@ pub fn round_robin(load: &[Planned]) -> Measured {
             loop {
                 match submitted.try_recv() {
                     Ok(new) => ring.push_back(new),
-                    Err(TryRecvError::Empty) => break,
                     Err(TryRecvError::Disconnected) if ring.is_empty() => return,
-                    Err(TryRecvError::Disconnected) => break,
+                    Err(_) => break,
                 }
             }
             if let Some(next) = ring.pop_front() {
@@ -155,6 +153,7 @@ pub fn clairvoyant(load: &[Planned]) -> Measured {
         })
         .collect();
     let (mean_lag, p95_lag) = summary(&mut lags);
-    let longest_gap = load.iter().map(|one| (one.settled().max(one.watched) - one.watched).as_secs_f64()).fold(0.0, f64::max);
+    let longest_gap =
+        load.iter().map(|one| (one.settled().max(one.watched) - one.watched).as_secs_f64()).fold(0.0, f64::max);
     Measured { requests: load.len(), requests_in_a_crowd: 0, refused: 0, mean_lag, p95_lag, longest_gap, took: 0.0 }
 }

@@ -134,9 +134,9 @@ impl TryFrom<String> for Mark {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let parts = text.split_at_checked(16).and_then(|(job, told)| {
-            Some(Self { job: u64::from_str_radix(job, 16).ok()?, told: told.parse().ok()? })
-        });
+        let parts = text
+            .split_at_checked(16)
+            .and_then(|(job, told)| Some(Self { job: u64::from_str_radix(job, 16).ok()?, told: told.parse().ok()? }));
         parts.ok_or_else(|| format!("{text:?} is no mark of a scoring job"))
     }
 }

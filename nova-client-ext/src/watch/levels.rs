@@ -121,8 +121,7 @@ impl Lognormal {
         }
         let log = age.ln();
         let usual = above((log - mu) / self.sigma);
-        self.tail
-            .map_or(usual, |tail| (1.0 - tail.share) * usual + tail.share * above((log - tail.mu) / tail.sigma))
+        self.tail.map_or(usual, |tail| (1.0 - tail.share) * usual + tail.share * above((log - tail.mu) / tail.sigma))
     }
 }
 
@@ -142,7 +141,9 @@ mod tests {
 
     #[test]
     fn the_normal_tail_is_the_one_in_the_tables() {
-        for (z, expected) in [(0.0, 0.5), (1.0, 0.158_655_3), (-1.0, 0.841_344_7), (1.959_964, 0.025), (3.0, 0.001_349_9)] {
+        for (z, expected) in
+            [(0.0, 0.5), (1.0, 0.158_655_3), (-1.0, 0.841_344_7), (1.959_964, 0.025), (3.0, 0.001_349_9)]
+        {
             assert!((above(z) - expected).abs() < 2e-7, "{z}: {}", above(z));
         }
     }

@@ -26,8 +26,8 @@ impl Outlook {
         let (mut chance, mut lag) = ([0.0; POINTS], [0.0; POINTS]);
         let (mut before, mut at, mut sum) = (0.0, 0.0, 0.0);
         for (index, now) in chances.iter().enumerate() {
-            // What rounding takes away is no news.
-            let now = now.clamp(before, 1.0);
+            // What rounding takes away is no news; nor is what is no number.
+            let now = if *now > before { now.min(1.0) } else { before };
             sum += (point(index) - at) * f64::midpoint(before, now);
             (before, at) = (now, point(index));
             (chance[index], lag[index]) = (now as f32, sum as f32);
@@ -73,12 +73,15 @@ mod tests {
 
     #[test]
     fn the_lag_is_the_integral_of_the_chance() {
-        for hazard in [0.01, 0.1, 1.0] {
+        for hazard in [0.01_f64, 0.1, 1.0] {
             let outlook = steady(hazard);
             for after in [0.1_f64, 0.3, 1.0, 7.7, 33.0, 900.0, 5000.0] {
                 let exact = after - (1.0 - (-hazard * after).exp()) / hazard;
                 let found = outlook.lag(after);
-                assert!((found - exact).abs() < 0.03 * exact + 0.02 * after.min(1.0), "{hazard} {after}: {found} {exact}");
+                assert!(
+                    (found - exact).abs() < 0.03 * exact + 0.02 * after.min(1.0),
+                    "{hazard} {after}: {found} {exact}"
+                );
             }
         }
     }
@@ -86,7 +89,7 @@ mod tests {
     #[test]
     fn a_steady_hazard_is_looked_at_by_the_square_root_rule() {
         // Checks at √(2·price/hazard): Keller's rule for systems that fail at any time.
-        for hazard in [0.001, 0.01, 0.03] {
+        for hazard in [0.001_f64, 0.01, 0.03] {
             let expected = (2.0 * 0.03 / hazard).sqrt();
             let found = steady(hazard).ripe(0.03, 1000.0);
             assert!((found / expected - 1.0).abs() < 0.1, "{hazard}: {found} for {expected}");

@@ -76,7 +76,8 @@ async fn failed_looks_are_not_the_end() {
         mock.inject(fault.clone().chance(0.7, 3).always());
         let (told, error) = all(batch.watch(WaitOptions::default())).await;
         assert!(error.is_none(), "{fault:?}: {error:?}");
-        let ends: Vec<_> = told.iter().filter(|event| event.starts_with("scored") || event.starts_with("failed")).collect();
+        let ends: Vec<_> =
+            told.iter().filter(|event| event.starts_with("scored") || event.starts_with("failed")).collect();
         assert_eq!(ends, ["scored a", "failed b", "scored c"], "{fault:?}");
         assert_eq!(told.iter().filter(|event| event.starts_with("settled")).count(), 1);
     }

@@ -24,8 +24,17 @@ async fn each_change_is_told_once_and_the_end_last() {
     let (told, error) = all(batch.watch(WaitOptions::default())).await;
     assert!(error.is_none());
     let expected = [
-        "seen 0+0/3", "appeared a", "appeared b", "appeared c", "scored a", "progress 1+0/3", "failed b",
-        "progress 1+1/3", "scored c", "progress 2+1/3", "settled partial_failure",
+        "seen 0+0/3",
+        "appeared a",
+        "appeared b",
+        "appeared c",
+        "scored a",
+        "progress 1+0/3",
+        "failed b",
+        "progress 1+1/3",
+        "scored c",
+        "progress 2+1/3",
+        "settled partial_failure",
     ];
     assert_eq!(told, expected);
     let late = started.elapsed().as_secs_f64() - 31.0;
@@ -38,8 +47,17 @@ async fn a_job_that_appears_when_it_has_ended_has_appeared_all_the_same() {
     let (_mock, batch) = playing(lively().list_only_finished()).await;
     let (told, _) = all(batch.watch(WaitOptions::default())).await;
     let expected = [
-        "seen 0+0/3", "appeared a", "scored a", "progress 1+0/3", "appeared b", "failed b", "progress 1+1/3",
-        "appeared c", "scored c", "progress 2+1/3", "settled partial_failure",
+        "seen 0+0/3",
+        "appeared a",
+        "scored a",
+        "progress 1+0/3",
+        "appeared b",
+        "failed b",
+        "progress 1+1/3",
+        "appeared c",
+        "scored c",
+        "progress 2+1/3",
+        "settled partial_failure",
     ];
     assert_eq!(told, expected);
 }
@@ -82,8 +100,16 @@ async fn list_and_counters_may_move_in_any_order() {
     ])
     .await;
     let expected = [
-        "seen 0+0/2", "appeared a", "appeared b", "progress 1+0/2", "scored a", "progress 0+0/2", "progress 1+0/2",
-        "failed b", "progress 1+1/2", "settled partial_failure",
+        "seen 0+0/2",
+        "appeared a",
+        "appeared b",
+        "progress 1+0/2",
+        "scored a",
+        "progress 0+0/2",
+        "progress 1+0/2",
+        "failed b",
+        "progress 1+1/2",
+        "settled partial_failure",
     ];
     assert_eq!(told, expected);
 }
@@ -109,9 +135,8 @@ async fn a_job_that_is_listed_twice_is_told_once() {
         body("failed", (2, 1, 1), &[("a", "completed"), ("a", "pending"), ("b", "failed"), ("b", "failed")]),
     ])
     .await;
-    let expected = [
-        "seen 1+0/2", "appeared a", "scored a", "appeared b", "failed b", "progress 1+1/2", "settled partial_failure",
-    ];
+    let expected =
+        ["seen 1+0/2", "appeared a", "scored a", "appeared b", "failed b", "progress 1+1/2", "settled partial_failure"];
     assert_eq!(told, expected);
 }
 

@@ -56,7 +56,8 @@ async fn house_for_many() -> (MockNova, Nova) {
 #[tokio::test(start_paused = true)]
 async fn batches_of_all_tenants_are_told_of_as_if_each_were_alone() {
     let (mock, nova) = house().await;
-    let batches: Vec<_> = (0..30).map(|index| place(&mock, &nova, ["one", "two", "three"][index % 3], lively())).collect();
+    let batches: Vec<_> =
+        (0..30).map(|index| place(&mock, &nova, ["one", "two", "three"][index % 3], lively())).collect();
     let mut stream = nova.watch_all(batches.clone());
     assert_eq!(stream.len(), 30);
     let told = told_by(&mut stream).await;
@@ -112,7 +113,11 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
             batches.extend((100..140).map(|seed| place(&mock, &nova, "slow", ordinary(seed))));
             batches.extend((140..180).map(|seed| place(&mock, &nova, "down", ordinary(seed))));
             mock.inject(Fault::cut(Cut::Nothing, End::Stall).tenant("slow").always());
-            mock.inject(Fault::answer(Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", None)).tenant("down").always());
+            mock.inject(
+                Fault::answer(Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", None))
+                    .tenant("down")
+                    .always(),
+            );
         }
         let watched = batches.into_iter().map(|batch| (batch, WaitOptions::default().timeout(secs(300))));
         let mut stream = nova.watch_all(watched);
@@ -134,7 +139,10 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
             assert_eq!(failed.len(), 82);
             assert!(failed["sb-missing"].0.is_not_found() && failed["sb-missing"].1 < 30);
             assert_eq!(failed["sb-broken"].0.kind(), ErrorKind::Decode);
-            assert_eq!(failed.values().filter(|(error, at)| error.kind() == ErrorKind::WaitExpired && *at == 300).count(), 80);
+            assert_eq!(
+                failed.values().filter(|(error, at)| error.kind() == ErrorKind::WaitExpired && *at == 300).count(),
+                80
+            );
         }
         assert_eq!(refused(&mock), 0);
         sum / 40.0
@@ -144,6 +152,7 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
+#[allow(clippy::cast_precision_loss, reason = "numbers of requests")]
 async fn nobody_starves() {
     const BATCHES: usize = 200;
     let (mock, nova) = house_for_many().await;
@@ -293,7 +302,8 @@ async fn a_restarted_service_goes_on() {
     drop(stream);
     sleep(secs(5)).await;
 
-    let (again, saved) = (support::builder(&mock).build().unwrap(), serde_json::from_str::<Vec<SavedWatch>>(&stored).unwrap());
+    let (again, saved) =
+        (support::builder(&mock).build().unwrap(), serde_json::from_str::<Vec<SavedWatch>>(&stored).unwrap());
     let resumed = saved.into_iter().map(|saved| (saved.batch(&again), WaitOptions::default().resume(saved)));
     let mut stream = again.watch_all(resumed.collect::<Vec<_>>());
     while let Some(BatchUpdate { batch, event, .. }) = next(&mut stream).await {
