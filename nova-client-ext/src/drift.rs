@@ -91,18 +91,18 @@ impl Reporter {
 
     pub(crate) fn value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         let value = short(unknown.value);
-        self.tell(Drift::Value { operation: operation.id, member: unknown.path(), schema: unknown.schema, value });
+        self.tell(&Drift::Value { operation: operation.id, member: unknown.path(), schema: unknown.schema, value });
     }
 
     pub(crate) fn member(&self, operation: &'static Operation, path: &str) {
-        self.tell(Drift::Member { operation: operation.id, member: short(path) });
+        self.tell(&Drift::Member { operation: operation.id, member: short(path) });
     }
 
     pub(crate) fn bucket(&self, operation: &'static str, from: &str, to: &str) {
-        self.tell(Drift::Bucket { operation, from: from.to_owned(), to: to.to_owned() });
+        self.tell(&Drift::Bucket { operation, from: from.to_owned(), to: to.to_owned() });
     }
 
-    fn tell(&self, drift: Drift) {
+    fn tell(&self, drift: &Drift) {
         let is_news = {
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
             told.len() < Self::MOST && told.insert(drift.clone())
@@ -110,7 +110,7 @@ impl Reporter {
         if is_news {
             tracing::warn!(%drift, "the vendor and the contract part ways");
             if let Some(listener) = &self.listener {
-                listener(&drift);
+                listener(drift);
             }
         }
     }

@@ -93,7 +93,7 @@ pub const TENANT: [&str; 2] = ["required", "none"];
 pub const PERIODS: [&str; 2] = ["second", "minute"];
 
 impl Contract {
-    /// Reads a document that has been vetted.
+    /// Reads the document, and passes over what `vet` reports.
     pub fn read(document: &Value) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let buckets = buckets(document, &mut problems);

@@ -15,21 +15,6 @@ use super::contract::{Contract, Side};
 use super::problem::Problems;
 use super::schema::{self, child, pointer};
 
-/// Keywords that narrow a value without changing its Rust type.
-const BOUNDS: [&str; 11] = [
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-];
-
 /// Rewrites the document in place.
 pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> {
     let mut problems = Problems::default();
@@ -93,7 +78,7 @@ fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
 /// Makes a schema that is read from answers tolerant, all the way down.
 fn loosen(document: &Value, schema: &mut Value) {
     let Some(members) = schema.as_object_mut() else { return };
-    for bound in BOUNDS {
+    for bound in schema::BOUNDS {
         members.remove(bound);
     }
     // `int32` would refuse a larger number, and all of them fit the default.

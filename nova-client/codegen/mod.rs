@@ -41,8 +41,16 @@ const HEADER: &str = "\
 pub fn generate(text: &str) -> Result<String, Problems> {
     let mut document: Value =
         serde_json::from_str(text).map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
-    vet::vet(&document)?;
-    let contract = Contract::read(&document)?;
+    // Both look at everything, so that one run tells all there is to mend.
+    let mut problems = vet::vet(&document);
+    let contract = match Contract::read(&document) {
+        Ok(contract) => contract,
+        Err(more) => {
+            problems.0.extend(more.0);
+            return Err(problems);
+        }
+    };
+    problems.into_result()?;
     lens::apply(&mut document, &contract)?;
 
     let spec: openapiv3::OpenAPI = serde_json::from_value(document)

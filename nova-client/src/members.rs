@@ -12,24 +12,26 @@ pub(crate) fn unknown(body: &[u8], decoded: &impl Serialize, see: &mut dyn FnMut
     // Both worked a moment ago: the body was decoded, and wire types are made of plain data.
     let (Ok(received), Ok(known)) = (serde_json::from_slice(body), serde_json::to_value(decoded)) else { return };
     let mut paths = BTreeSet::new();
-    compare(&received, &known, String::new(), &mut paths);
-    paths.iter().for_each(|path| see(path));
+    compare(&received, &known, "", &mut paths);
+    for path in &paths {
+        see(path);
+    }
 }
 
-fn compare(received: &Value, known: &Value, at: String, paths: &mut BTreeSet<String>) {
+fn compare(received: &Value, known: &Value, at: &str, paths: &mut BTreeSet<String>) {
     match (received, known) {
         (Value::Object(received), Value::Object(known)) => {
             for (name, value) in received {
                 let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
                 match known.get(name) {
-                    Some(known) => compare(value, known, at, paths),
+                    Some(known) => compare(value, known, &at, paths),
                     None => drop(paths.insert(at)),
                 }
             }
         }
         (Value::Array(received), Value::Array(known)) => {
             for (received, known) in received.iter().zip(known) {
-                compare(received, known, format!("{at}[]"), paths);
+                compare(received, known, &format!("{at}[]"), paths);
             }
         }
         _ => {}

@@ -153,10 +153,7 @@ impl std::error::Error for Untabled {}
 
 /// Whether the URL is what the operation's template makes, parameter for parameter.
 fn follows(operation: &Operation, base_url: &str, url: &reqwest::Url) -> bool {
-    let prefix = reqwest::Url::parse(base_url).map(|base| base.path().trim_end_matches('/').to_owned());
-    let Some(path) = prefix.ok().and_then(|prefix| url.path().strip_prefix(prefix.as_str()).map(str::to_owned)) else {
-        return false;
-    };
+    let Some(path) = path_behind(base_url, url) else { return false };
     let mut parts = path.split('/');
     let fits = operation.path.split('/').all(|expected| {
         parts.next().is_some_and(|part| {
@@ -164,6 +161,17 @@ fn follows(operation: &Operation, base_url: &str, url: &reqwest::Url) -> bool {
         })
     });
     fits && parts.next().is_none()
+}
+
+/// The URL's path without the one of the base URL.
+fn path_behind<'a>(base_url: &str, url: &'a reqwest::Url) -> Option<&'a str> {
+    // As a rule the base URL is in normal form, and need not be parsed for each call.
+    let rest = url.as_str().strip_prefix(base_url.trim_end_matches('/')).and_then(|rest| rest.split(['?', '#']).next());
+    if let Some(rest) = rest.filter(|rest| rest.starts_with('/') && url.path().ends_with(rest)) {
+        return Some(rest);
+    }
+    let base = reqwest::Url::parse(base_url).ok()?;
+    url.path().strip_prefix(base.path().trim_end_matches('/'))
 }
 
 /// Stands in a path for an id that no path can carry; [`follows`] refuses it.
@@ -202,13 +210,13 @@ pub fn failure_of(response: &reqwest::Response) -> Option<&(dyn std::error::Erro
 }
 
 /// Decodes an answer's JSON body. Its status and headers survive a body that does not fit.
-pub(crate) async fn decode<T, E>(response: reqwest::Response) -> Result<ResponseValue<T>, Error<E>>
+pub(crate) async fn decode<T, E>(mut response: reqwest::Response) -> Result<ResponseValue<T>, Error<E>>
 where
     T: DeserializeOwned + Serialize + Inspect,
 {
     let status = response.status();
-    let headers = response.headers().clone();
-    let exchange = response.extensions().get::<Exchange>().cloned();
+    let headers = std::mem::take(response.headers_mut());
+    let exchange = response.extensions_mut().remove::<Exchange>();
     let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
     match DecodeFailure::of::<T>(&body) {
         Ok(value) => {
@@ -226,6 +234,39 @@ where
             *response.headers_mut() = headers;
             response.extensions_mut().insert(Arc::new(failure) as Failure);
             Err(Error::UnexpectedResponse(response.into()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::follows;
+    use crate::Operation;
+
+    /// Whether the status of a batch at `path`, behind this base URL, is where it belongs.
+    fn fits(base_url: &str, path: &str) -> bool {
+        let operation = Operation::find("getScoringBatchStatus").unwrap();
+        follows(operation, base_url, &reqwest::Url::parse(&format!("{base_url}{path}")).unwrap())
+    }
+
+    #[test]
+    fn a_url_is_judged_behind_any_form_of_its_base() {
+        for base_url in [
+            "https://example.com",
+            "https://example.com/nova",
+            "HTTPS://EXAMPLE.com:443/no va",
+            "https://example.com/other/../nova",
+        ] {
+            assert!(fits(base_url, "/v1/jobs/a/scoring-batches/b"), "{base_url}");
+            assert!(fits(base_url, "/v1/jobs/a/scoring-batches/b?x=/y"), "{base_url}");
+            for astray in
+                ["/v1/jobs/../scoring-batches/b", "/v1/jobs/a/scoring-batches/b/c", "/v1/jobs//scoring-batches/b"]
+            {
+                assert!(!fits(base_url, astray), "{base_url}{astray}");
+            }
+        }
+        for unfit in ["https://example.com/", "https://example.com?x=", "https://example.com#x"] {
+            assert!(!fits(unfit, "/v1/jobs/a/scoring-batches/b"), "{unfit}");
         }
     }
 }

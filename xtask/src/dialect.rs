@@ -50,7 +50,9 @@ fn translate(document: &Value, schema: &mut Value) {
             ("properties", Value::Object(named)) => named.values_mut().for_each(|schema| translate(document, schema)),
             ("items" | "additionalProperties" | "not" | "else", schema) => translate(document, schema),
             ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
-                schemas.iter_mut().for_each(|schema| translate(document, schema));
+                for schema in schemas {
+                    translate(document, schema);
+                }
             }
             _ => {}
         }
@@ -191,8 +193,9 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
             for (name, member) in members {
                 let at = child(at, name);
                 match (documented.and_then(|all| all.get(name)), schema.get("additionalProperties")) {
-                    (Some(schema), _) => walk(document, schema, member, &at, see),
-                    (None, Some(schema @ Value::Object(_))) => walk(document, schema, member, &at, see),
+                    (Some(schema), _) | (None, Some(schema @ Value::Object(_))) => {
+                        walk(document, schema, member, &at, see);
+                    }
                     (None, Some(Value::Bool(true))) => {}
                     // An object of no documented member is read as a map, which keeps all.
                     (None, _) if documented.is_none() => {}

@@ -25,6 +25,7 @@ impl Finding {
     }
 
     /// The same with lines that show it.
+    #[must_use]
     pub fn showing(mut self, detail: impl IntoIterator<Item = String>) -> Self {
         self.detail.extend(detail);
         self

@@ -10,10 +10,12 @@
 pub mod codegen;
 
 pub mod account;
+pub mod bench;
 pub mod check;
 pub mod ci;
 pub mod contract;
 pub mod dialect;
+pub mod drift;
 pub mod finding;
 pub mod json;
 pub mod regenerate;

@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::bench::Bench;
 use xtask::check::Scope;
 use xtask::workspace::Workspace;
 
@@ -26,6 +27,20 @@ enum Verb {
     ///
     /// Exits 0 when all is in step, 1 when anything is wrong in the files, 2 when the check itself cannot run.
     Check,
+    /// Measure side by side: one call of this client against others that make the same call; watching many batches.
+    ///
+    /// Exits 0, or 1 when something could not be measured. What was found is kept in target/bench.
+    Bench {
+        /// What to measure; everything otherwise.
+        which: Option<Bench>,
+        /// Measure less, to see that it works.
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Compare two contracts, or the vendor's saved pages with the contract, by what they mean.
+    ///
+    /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could not run.
+    Drift(xtask::drift::Options),
     /// Everything a change must pass: format, lints, tests, check, docs, packages.
     ///
     /// Exits 0 when every step passes, 1 otherwise.
@@ -38,12 +53,14 @@ fn main() -> ExitCode {
         Ok(workspace) => workspace,
         Err(why) => {
             eprintln!("error: {why}");
-            return ExitCode::from(if matches!(verb, Verb::Check) { 2 } else { 1 });
+            return ExitCode::from(if matches!(verb, Verb::Check | Verb::Drift(_)) { 2 } else { 1 });
         }
     };
     match verb {
         Verb::Regenerate => xtask::regenerate::run(&workspace),
         Verb::Check => xtask::check::run(&workspace, Scope::Alone),
+        Verb::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
+        Verb::Drift(options) => xtask::drift::run(&workspace, &options),
         Verb::Ci => xtask::ci::run(&workspace),
     }
 }

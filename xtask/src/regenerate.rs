@@ -14,12 +14,16 @@ use crate::workspace::{CONTRACT, EXAMPLES, GENERATED, Unable, Workspace};
 pub fn run(workspace: &Workspace) -> ExitCode {
     match regenerate(workspace) {
         Ok(Ok(account)) => {
-            account.iter().for_each(|line| println!("{line}"));
+            for line in account {
+                println!("{line}");
+            }
             ExitCode::SUCCESS
         }
         Ok(Err(findings)) => {
-            findings.iter().for_each(|finding| eprintln!("{finding}"));
-            eprintln!("\nnothing was written: {CONTRACT} cannot be generated from");
+            for finding in findings {
+                eprintln!("{finding}\n");
+            }
+            eprintln!("nothing was written: {CONTRACT} cannot be generated from");
             ExitCode::FAILURE
         }
         Err(why) => {
@@ -36,10 +40,7 @@ pub fn regenerate(workspace: &Workspace) -> Result<Result<Vec<String>, Vec<Findi
         Ok(contract) => contract,
         Err(findings) => return Ok(Err(findings)),
     };
-    let rust = match &contract.rust {
-        Ok(rust) => rust,
-        Err(_) => return Ok(Err(contract.refusals())),
-    };
+    let Ok(rust) = &contract.rust else { return Ok(Err(contract.refusals())) };
     let before = workspace.read(GENERATED)?;
 
     let mut account = Vec::new();

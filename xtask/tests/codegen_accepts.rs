@@ -136,20 +136,22 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     let manifest = read(&root.join("Cargo.toml"));
     let mut lines: Vec<&str> = manifest.lines().filter(|line| !line.starts_with("default-members")).collect();
     let members = lines.iter_mut().find(|line| line.starts_with("members")).expect("the workspace has members");
-    *members = r#"members = ["nova-client"]"#;
+    // In one target directory, crates of one name at one place in their workspaces are one crate to cargo.
+    *members = r#"members = ["client-of-the-fixture"]"#;
+    let client = scratch.join("client-of-the-fixture");
     fs::create_dir_all(scratch.join("openapi/examples")).unwrap();
     fs::write(scratch.join("Cargo.toml"), lines.join("\n")).unwrap();
     fs::copy(root.join("Cargo.lock"), scratch.join("Cargo.lock")).unwrap();
     for folder in ["src", "codegen", "tests/contract"] {
-        copy(&root.join("nova-client").join(folder), &scratch.join("nova-client").join(folder));
+        copy(&root.join("nova-client").join(folder), &client.join(folder));
     }
     for file in ["Cargo.toml", "build.rs", "README.md"] {
-        fs::copy(root.join("nova-client").join(file), scratch.join("nova-client").join(file)).unwrap();
+        fs::copy(root.join("nova-client").join(file), client.join(file)).unwrap();
     }
     let contract = rich().to_string();
     fs::write(scratch.join("openapi/nova.json"), &contract).unwrap();
     fs::write(scratch.join("openapi/examples/Done.made.json"), r#"{"success": true}"#).unwrap();
-    fs::write(scratch.join("nova-client/src/generated.rs"), generate(&contract).unwrap()).unwrap();
+    fs::write(client.join("src/generated.rs"), generate(&contract).unwrap()).unwrap();
 
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["test", "--package", "nova-client", "--no-default-features", "--features", "schemars"])

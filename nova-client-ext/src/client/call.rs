@@ -176,7 +176,7 @@ impl<T: Send + 'static> Call<T> {
     pub fn with_response(self) -> Call<Reply<T>> {
         self.then(|response| {
             let (status, headers) = (response.status(), response.headers().clone());
-            let (trace_id, rate_limit) = (trace_id(&headers), RateLimit::read(&headers));
+            let (trace_id, rate_limit) = (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
             let value = response.into_inner();
             ResponseValue::new(Reply { value, status, trace_id, rate_limit, headers: headers.clone() }, status, headers)
         })

@@ -87,7 +87,7 @@ impl Nova {
     /// Replaces the key, for every handle of this `Nova` and every request from now on, the next attempt of a call
     /// under way included.
     pub fn rotate_key(&self, key: ApiKey) {
-        *self.core.key.write().unwrap_or_else(PoisonError::into_inner) = key;
+        *self.core.key.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(key);
     }
 
     /// What the pacer knows of each rate bucket; nothing when pacing is off.
@@ -188,8 +188,8 @@ impl fmt::Debug for Tenant {
     }
 }
 
-/// The key behind a lock, so that it can be rotated.
-pub(crate) type SharedKey = RwLock<ApiKey>;
+/// The key behind a lock, so that it can be rotated; shared with the calls under way, so that it is not copied.
+pub(crate) type SharedKey = RwLock<Arc<ApiKey>>;
 
 fn required(variable: &str) -> Result<String, Error> {
     optional(variable)?.ok_or_else(|| Error::invalid(variable, "is not set"))

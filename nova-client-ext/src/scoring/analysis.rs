@@ -22,9 +22,9 @@ pub(super) fn analyse(body: &ScoringBatchStatus) -> BatchReport {
     let (mut scored, mut pending, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for job in &jobs {
         match JobOutcome::of(job) {
-            JobOutcome::Scored => scored.push(scored_row(job)),
-            JobOutcome::Pending => pending.push(pending_row(job)),
-            JobOutcome::Failed => failures.push(failure_row(job)),
+            JobOutcome::Scored => scored.push(ScoredApplication::of(job)),
+            JobOutcome::Pending => pending.push(PendingApplication::of(job)),
+            JobOutcome::Failed => failures.push(Failure::of(job)),
         }
     }
 
@@ -59,28 +59,6 @@ pub(super) fn analyse(body: &ScoringBatchStatus) -> BatchReport {
 
 fn len<T>(rows: &[T]) -> u64 {
     rows.len() as u64
-}
-
-fn scored_row(job: &ScoringJob) -> ScoredApplication {
-    ScoredApplication { application_id: job.application_id.clone(), scoring_job_id: job.id.clone(), score: job.score }
-}
-
-fn pending_row(job: &ScoringJob) -> PendingApplication {
-    PendingApplication {
-        application_id: job.application_id.clone(),
-        scoring_job_id: job.id.clone(),
-        status: job.status.clone(),
-    }
-}
-
-fn failure_row(job: &ScoringJob) -> Failure {
-    Failure {
-        application_id: job.application_id.clone(),
-        scoring_job_id: job.id.clone(),
-        remedy: Remedy::for_code(&job.error_code),
-        code: job.error_code.clone(),
-        message: job.error_message.clone(),
-    }
 }
 
 /// One rejection for each rejected application that has no listed job.

@@ -1,6 +1,6 @@
 //! The report: where every application of a batch stands.
 
-use nova_client::types::{BatchStatus, ErrorCode, ScoringBatchStatus, ScoringJobStatus};
+use nova_client::types::{BatchStatus, ErrorCode, ScoringBatchStatus, ScoringJob, ScoringJobStatus};
 use serde::{Deserialize, Serialize};
 
 use super::analysis;
@@ -315,4 +315,28 @@ pub struct Rejection {
     pub reason: Option<String>,
     /// What helps.
     pub remedy: Remedy,
+}
+
+impl ScoredApplication {
+    pub(crate) fn of(job: &ScoringJob) -> Self {
+        Self { application_id: job.application_id.clone(), scoring_job_id: job.id.clone(), score: job.score }
+    }
+}
+
+impl PendingApplication {
+    pub(crate) fn of(job: &ScoringJob) -> Self {
+        Self { application_id: job.application_id.clone(), scoring_job_id: job.id.clone(), status: job.status.clone() }
+    }
+}
+
+impl Failure {
+    pub(crate) fn of(job: &ScoringJob) -> Self {
+        Self {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            remedy: Remedy::for_code(&job.error_code),
+            code: job.error_code.clone(),
+            message: job.error_message.clone(),
+        }
+    }
 }

@@ -28,11 +28,11 @@ pub(super) fn scrub(answer: &mut Answer, key: &ApiKey) {
 
 /// The error behind an answer outside 2xx.
 pub(super) fn classify(answer: &Answer, clock: &Clock) -> Error {
-    let Answer { status, headers, body } = answer;
+    let Answer { status, headers, body, .. } = answer;
     let api = read(body);
     let facts = Facts {
         status: Some(*status),
-        trace_id: trace_id(headers),
+        trace_id: trace_id(headers).map(str::to_owned),
         retry_after: retry_after(headers, clock),
         attempts: 0,
         retryable: is_transient(*status, api.as_ref()),

@@ -48,8 +48,9 @@ impl RateLimit {
 }
 
 /// The vendor's name for the exchange.
-pub(crate) fn trace_id(headers: &HeaderMap) -> Option<String> {
-    text(headers, &TRACE_ID).filter(|id| !id.is_empty()).map(|id| id.chars().take(LONGEST_TRACE_ID).collect())
+pub(crate) fn trace_id(headers: &HeaderMap) -> Option<&str> {
+    // Only visible ASCII can be read as text, so that any place is a boundary of characters.
+    text(headers, &TRACE_ID).filter(|id| !id.is_empty()).map(|id| id.get(..LONGEST_TRACE_ID).unwrap_or(id))
 }
 
 /// How long to wait before the next attempt, from seconds or from an HTTP date. Anything else is no wish at all.

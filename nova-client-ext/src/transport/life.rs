@@ -1,11 +1,11 @@
 //! The steps of one call, in order.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use nova_client::{Idempotency, Operation, Outgoing};
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Request, Response};
+use reqwest::{Request, Response, ResponseBuilderExt as _};
 use tokio::time::Instant;
 
 use super::deadline::Deadline;
@@ -44,7 +44,7 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
         };
         attempts += 1;
         line.attempts.fetch_add(1, Ordering::Relaxed);
-        let key = core.key.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let key = Arc::clone(&core.key.read().unwrap_or_else(PoisonError::into_inner));
         let sent_at = Instant::now();
         let outcome = attempt(line, call.http, &request, &key, limit).await;
         if let Ok(answer) = &outcome {
@@ -54,14 +54,14 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
         let error = match outcome {
             Ok(answer) if answer.status.is_success() => {
                 observe::answered(attempts, &answer);
-                return Ok(respond(answer));
+                return respond(answer);
             }
             Ok(mut answer) => {
                 answer::scrub(&mut answer, &key);
                 let error = answer::classify(&answer, &core.clock);
                 if line.manner == Manner::Raw && !again(attempts, &error) && answer::is_documented(&answer) {
                     observe::answered(attempts, &answer);
-                    return Ok(respond(answer));
+                    return respond(answer);
                 }
                 error
             }
@@ -123,6 +123,9 @@ pub(super) fn paced(refusal: Refusal) -> Error {
 
 /// Tells the pacer what the answer said of its bucket.
 fn learn(line: &Line, permit: &Permit, answer: &Answer, sent_at: Instant) {
+    if permit.bucket().is_none() {
+        return; // pacing is off
+    }
     let rate = RateLimit::read(&answer.headers);
     let moved = permit.answered(&Observation {
         status: answer.status.as_u16(),
@@ -159,9 +162,14 @@ fn counted(mut error: Error, attempts: u32) -> Error {
     error
 }
 
-fn respond(answer: Answer) -> Response {
-    let mut response = http::Response::new(answer.body);
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    response.into()
+/// The answer as the generated code takes it. Without a URL reqwest would parse one it makes up.
+fn respond(answer: Answer) -> Result<Response, Error> {
+    let Answer { url, status, headers, body } = answer;
+    let mut response = http::Response::builder()
+        .status(status)
+        .url(url)
+        .body(body)
+        .map_err(|error| Error::new(ErrorKind::Unexpected, "could not be put together again").with_source(error))?;
+    *response.headers_mut() = headers;
+    Ok(response.into())
 }

@@ -28,6 +28,7 @@ use std::sync::{Arc, RwLock};
 
 use nova_client::{BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types};
 use reqwest::header::HeaderValue;
+use tracing::Instrument as _;
 
 pub use headers::RateLimit;
 pub use pace::{BucketState, Pacing};
@@ -79,7 +80,7 @@ impl Core {
         let clock = Clock::new();
         Self {
             experience: Experience::new(clock.since_epoch().as_secs_f64()),
-            key: RwLock::new(key),
+            key: RwLock::new(Arc::new(key)),
             base_url,
             http,
             user_agent,
@@ -176,12 +177,16 @@ impl Transport for Line {
     fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         // Only the facade asks, and it makes one call per line.
         let _ = self.operation.set(call.operation);
-        Box::pin(async move {
-            let operation = call.operation;
-            observe::call(self, operation, life::run(self, call))
-                .await
-                .map_err(|error| Arc::new(error.with_operation(operation)) as Failure)
-        })
+        let operation = call.operation;
+        let span = observe::span(self, operation);
+        // The steps are a large future: it is awaited where it is made, not handed on.
+        let steps = async move {
+            life::run(self, call).await.map_err(|error| {
+                observe::ended(&error);
+                Arc::new(error.with_operation(operation)) as Failure
+            })
+        };
+        Box::pin(steps.instrument(span))
     }
 
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {

@@ -5,22 +5,17 @@
 
 use nova_client::Operation;
 use nova_client::types::ErrorCode;
-use reqwest::Response;
+use tracing::Span;
 use tracing::field::Empty;
-use tracing::{Instrument as _, Span};
 
 use super::send::Answer;
 use super::{Line, trace_id};
 use crate::Error;
 
-/// Runs a call inside its span.
-pub(super) async fn call(
-    line: &Line,
-    operation: &'static Operation,
-    steps: impl Future<Output = Result<Response, Error>>,
-) -> Result<Response, Error> {
+/// The span of a call; its steps run inside it.
+pub(super) fn span(line: &Line, operation: &'static Operation) -> Span {
     let tenant = line.options.tenant.as_ref().map(AsRef::<str>::as_ref);
-    let span = tracing::info_span!(
+    tracing::info_span!(
         "nova.call",
         operation = operation.id,
         http.request.method = operation.method.as_str(),
@@ -31,12 +26,12 @@ pub(super) async fn call(
         nova.trace_id = Empty,
         http.response.status_code = Empty,
         error.r#type = Empty,
-    );
-    let outcome = steps.instrument(span.clone()).await;
-    if let Err(error) = &outcome {
-        span.record("error.type", error.kind().as_str());
-    }
-    outcome
+    )
+}
+
+/// The call failed, and is over.
+pub(super) fn ended(error: &Error) {
+    Span::current().record("error.type", error.kind().as_str());
 }
 
 /// An attempt was answered, and the call is over.
@@ -46,7 +41,7 @@ pub(super) fn answered(attempt: u32, answer: &Answer) {
     let span = Span::current();
     span.record("nova.attempts", attempt);
     span.record("http.response.status_code", status);
-    if let Some(trace_id) = &trace_id {
+    if let Some(trace_id) = trace_id {
         span.record("nova.trace_id", trace_id);
     }
     tracing::debug!(

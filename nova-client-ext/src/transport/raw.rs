@@ -61,7 +61,7 @@ fn unexpected(response: &Response) -> Error {
 fn facts(status: StatusCode, headers: &HeaderMap) -> Facts {
     Facts {
         status: Some(status),
-        trace_id: trace_id(headers),
+        trace_id: trace_id(headers).map(str::to_owned),
         retryable: is_transient(status, None),
         sent: true,
         ..Facts::default()

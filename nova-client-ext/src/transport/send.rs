@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
-use reqwest::{Request, Response, StatusCode};
+use reqwest::{Request, Response, StatusCode, Url};
 
 use crate::{Error, ErrorKind};
 
 /// An answer that was read whole.
 #[derive(Debug)]
 pub(super) struct Answer {
+    pub(super) url: Url,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -24,15 +25,16 @@ pub(super) async fn attempt(
     max_bytes: usize,
 ) -> Result<Answer, Error> {
     *request.timeout_mut() = Some(limit);
-    let response = http.execute(request).await.map_err(|error| failed(error, limit))?;
+    let mut response = http.execute(request).await.map_err(|error| failed(error, limit))?;
     let status = response.status();
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
+    let url = response.url().clone();
     let body = read(response, limit, max_bytes).await.map_err(|mut error| {
         error.facts_mut().status = Some(status);
-        error.facts_mut().trace_id = super::trace_id(&headers);
+        error.facts_mut().trace_id = super::trace_id(&headers).map(str::to_owned);
         error
     })?;
-    Ok(Answer { status, headers, body })
+    Ok(Answer { url, status, headers, body })
 }
 
 /// The bytes are counted as they come, unpacked: neither a wrong `Content-Length` nor a gzip bomb gets past.

@@ -4,11 +4,11 @@
 //! twice, and nothing that needs care. Each thing is told once and by its own evidence, so it does not matter in which
 //! order list and counters move, or whether a job vanishes and comes back: what has been told stays told.
 
-use nova_client::types::{ScoringBatch, ScoringBatchStatus, ScoringJob};
+use nova_client::types::{ScoringBatch, ScoringBatchStatus};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Appeared, BatchEvent, Progress};
-use crate::{BatchReport, Failure, JobOutcome, Remedy, ScoredApplication};
+use crate::{BatchReport, Failure, JobOutcome, ScoredApplication};
 
 const APPEARED: u8 = 1;
 const SCORED: u8 = 2;
@@ -67,8 +67,8 @@ impl Told {
                 scoring_job_id: job.id.clone(),
             }));
             match JobOutcome::of(job) {
-                JobOutcome::Scored => tell(BatchEvent::Scored(scored(job))),
-                JobOutcome::Failed => tell(BatchEvent::Failed(failed(job))),
+                JobOutcome::Scored => tell(BatchEvent::Scored(ScoredApplication::of(job))),
+                JobOutcome::Failed => tell(BatchEvent::Failed(Failure::of(job))),
                 JobOutcome::Pending => {}
             }
         }
@@ -101,20 +101,6 @@ impl Told {
         let is_news = mark.told & what == 0;
         mark.told |= what;
         is_news
-    }
-}
-
-fn scored(job: &ScoringJob) -> ScoredApplication {
-    ScoredApplication { application_id: job.application_id.clone(), scoring_job_id: job.id.clone(), score: job.score }
-}
-
-fn failed(job: &ScoringJob) -> Failure {
-    Failure {
-        application_id: job.application_id.clone(),
-        scoring_job_id: job.id.clone(),
-        remedy: Remedy::for_code(&job.error_code),
-        code: job.error_code.clone(),
-        message: job.error_message.clone(),
     }
 }
 

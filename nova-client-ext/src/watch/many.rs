@@ -19,7 +19,7 @@ use super::saved::SavedWatch;
 use super::schedule::{self, MOST_LOOKS, Next};
 use super::watched::{Look, Watched};
 use crate::transport::Turn;
-use crate::{Batch, Error, Nova};
+use crate::{Batch, BatchReport, Error, Nova};
 
 /// Outlooks that are made anew at a time when much has been learned.
 const REFRESHED: usize = 16;
@@ -158,6 +158,11 @@ impl WatchAll {
     /// Whether none is.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How each batch that is being watched was last seen; nothing of one that was not seen yet.
+    pub fn reports(&self) -> impl Iterator<Item = (&Batch, &BatchReport)> {
+        self.slots.iter().flatten().filter_map(|slot| Some((&slot.watched.batch, slot.watched.report()?)))
     }
 
     /// What is to be stored of every batch that is being watched, so that another stream goes on from here:

@@ -221,6 +221,11 @@ impl Watched {
         self.told.reopen();
     }
 
+    /// The batch as it was last seen.
+    pub(super) fn report(&self) -> Option<&BatchReport> {
+        self.report.as_deref()
+    }
+
     pub(super) fn save(&self) -> SavedWatch {
         SavedWatch::new(&self.batch, self.submitted_at, self.jobs, self.told.clone())
     }

@@ -13,3 +13,4 @@ mod run;
 mod status;
 mod story;
 mod usage;
+mod watch;

@@ -33,7 +33,7 @@ fn the_demo_tells_the_story_and_ends_by_itself() {
     }
     let progress: Vec<&str> = outcome.stderr.lines().collect();
     assert!(progress.len() >= 3, "it can be watched: {progress:?}");
-    assert_eq!(progress.last(), Some(&"12 of 12 done: 8 scored, 4 failed"));
+    assert_eq!(progress.last(), Some(&"sb_mock_1: 12 of 12 done: 8 scored, 4 failed, 3 rejected"));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::super::schema::{self, child};
 use super::Vet;
 
-const SCHEMA: [&str; 26] = [
+/// Besides the bounds.
+const SCHEMA: [&str; 15] = [
     "type",
     "format",
     "nullable",
@@ -17,17 +18,6 @@ const SCHEMA: [&str; 26] = [
     "items",
     "enum",
     "oneOf",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
     "minProperties",
     "maxProperties",
     "deprecated",
@@ -103,7 +93,7 @@ impl<'a> Vet<'a> {
             self.reference(at, schema);
             return;
         }
-        self.keys(at, members, &SCHEMA);
+        self.keys(at, members, &[&SCHEMA[..], &schema::BOUNDS].concat());
         if members.contains_key("oneOf") {
             match schema::or_null(schema) {
                 Some(inner) if schema::reference(inner).is_some() => self.reference(&child(at, "oneOf"), inner),

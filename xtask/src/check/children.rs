@@ -171,7 +171,7 @@ fn broken(child: &Child, errors: &str) -> Finding {
         )
         .showing(cut(lines));
     }
-    let file = lines.iter().find_map(|line| line.split(':').next().filter(|file| file.ends_with(".rs")));
+    let file = lines.iter().find_map(|line| line.split(':').next().filter(|file| is_rust(file)));
     let file = file.unwrap_or(child.file).to_owned();
     let shown = if lines.is_empty() || errors.contains("failed to run custom build command") {
         last(errors.lines().map(str::to_owned).collect())
@@ -180,6 +180,10 @@ fn broken(child: &Child, errors: &str) -> Finding {
     };
     Finding::new(file, "does not compile with the types the contract generates", "change it to follow the contract")
         .showing(shown)
+}
+
+fn is_rust(file: &str) -> bool {
+    std::path::Path::new(file).extension().is_some_and(|extension| extension == "rs")
 }
 
 /// `test result: FAILED. 1 passed; 2 failed; …`

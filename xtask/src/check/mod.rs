@@ -11,6 +11,7 @@ pub use children::Scope;
 use std::process::ExitCode;
 
 use crate::contract::Contract;
+use crate::drift::gate;
 use crate::finding::Finding;
 use crate::workspace::{Unable, Workspace};
 
@@ -84,6 +85,8 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
         ),
     }
     let examples = examples::check(workspace, &contract, &mut report.findings)?;
-    report.seen = format!("{}, {examples}", contract.summary());
+    let gate = gate::check(workspace)?;
+    report.findings.extend(gate.findings);
+    report.seen = format!("{}, {examples}; {}", contract.summary(), gate.said);
     Ok(report)
 }

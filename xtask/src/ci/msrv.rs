@@ -50,7 +50,9 @@ pub(super) fn check(workspace: &Workspace) -> Result<(), String> {
         println!("none of {} packages needs more than Rust {major}.{minor}", seen.len());
         return Ok(());
     }
-    newer.iter().for_each(|line| println!("{line}"));
+    for line in &newer {
+        println!("{line}");
+    }
     Err(format!("{} packages need more than the stated Rust {major}.{minor}", newer.len()))
 }
 

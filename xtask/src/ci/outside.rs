@@ -9,14 +9,14 @@ use crate::workspace::Workspace;
 /// What the service does: enough to need both crates.
 const SERVICE: &str = r#"//! A service outside the workspace.
 
+use nova_client_ext::BatchReport;
 use nova_client_ext::types::ScoringBatchStatus;
 
 fn main() {
     let body = include_str!("body.json");
     let status: ScoringBatchStatus = serde_json::from_str(body).expect("the documented body decodes");
-    assert_eq!(status.scoring_jobs.len(), 1);
-    assert!(nova_client::Operation::find("getScoringBatchStatus").is_some());
-    println!("contract {}: ok", nova_client::CONTRACT_VERSION);
+    let operation = nova_client::Operation::find("getScoringBatchStatus").expect("the operation is known");
+    println!("{}: {:?}", operation.path, BatchReport::new(&status).outcome());
 }
 "#;
 
@@ -72,9 +72,15 @@ fn unpack(file: &Path, into: &Path, name: &str, version: &str) -> Result<PathBuf
     }
 }
 
+/// A path as a string of TOML: JSON's strings are a part of those.
+fn quoted(path: &Path) -> String {
+    serde_json::Value::from(path.to_string_lossy()).to_string()
+}
+
 /// Writes the service, with the workspace's own lock, so that it builds what the workspace was tested with.
 fn write(workspace: &Workspace, service: &Path, crates: &[PathBuf]) -> Result<(), String> {
     let [client, ext] = crates else { return Err("two crates are expected".to_owned()) };
+    let (client, ext) = (quoted(client), quoted(ext));
     let manifest = format!(
         r#"[workspace]
 
@@ -89,11 +95,11 @@ default = ["nova-client-ext/default"]
 
 [dependencies]
 nova-client = {{ version = "*", default-features = false }}
-nova-client-ext = {{ path = {ext:?}, default-features = false }}
+nova-client-ext = {{ path = {ext}, default-features = false }}
 serde_json = "1"
 
 [patch.crates-io]
-nova-client = {{ path = {client:?} }}
+nova-client = {{ path = {client} }}
 "#
     );
     let source = service.join("src");

@@ -34,6 +34,22 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// The worse of two ends, for commands about several batches.
+    pub(crate) fn or_worse(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Self::Success => 0,
+            Self::Pending => 1,
+            Self::UnknownOutcome => 2,
+            Self::PartialFailure => 3,
+            Self::TotalFailure => 4,
+            Self::Error | Self::Usage => 5,
+            Self::Interrupted => 6,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {

@@ -41,10 +41,11 @@ fn start(args: args::Args) -> Result<Exit, Failure> {
         .map_err(|error| Failure::system("the runtime cannot be started", &error))?;
     let outcome = runtime.block_on(async {
         let context = Context::new(args.globals);
+        let ends_at_once = !args.command.handles_interrupts();
         tokio::select! {
             // In this order, so that the signals are caught before the command says that it is there.
             biased;
-            failure = context::interrupted() => Err(failure),
+            failure = context::interrupted(), if ends_at_once => Err(failure),
             outcome = args.command.run(&context) => outcome,
         }
     });

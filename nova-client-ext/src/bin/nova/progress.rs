@@ -1,74 +1,134 @@
-//! How far something is, on stderr: a bar on a terminal, where people look.
+//! How far batches are, on stderr: a bar for each on a terminal, where people look; else a line per change.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
-use nova_client_ext::{BatchReport, Counts};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use nova_client_ext::{Batch, BatchEvent};
 
 use crate::context::Context;
 
-/// The progress of one batch.
+/// More bars than this fit on no terminal; the rest share the last one.
+const MOST_BARS: usize = 20;
+
+/// The progress of any number of batches.
 pub(crate) struct Progress {
     manner: Manner,
-    shown: Option<Counts>,
+    batches: HashMap<String, Standing>,
 }
 
 enum Manner {
-    Bar(ProgressBar),
+    Bars(MultiProgress),
     /// A line per change, for logs.
     Lines,
     Silent,
 }
 
+/// How far one batch is.
+#[derive(Default)]
+struct Standing {
+    total: u64,
+    scored: u64,
+    failed: u64,
+    rejected: u64,
+    shown: Option<String>,
+    bar: Option<ProgressBar>,
+}
+
 impl Progress {
-    /// A bar if stderr is a terminal and no traces go there, else a line per change if `lines` are wanted, else nothing.
+    /// Bars if stderr is a terminal and no traces go there, else a line per change if `lines` are wanted, else nothing.
     pub(crate) fn new(context: &Context, lines: bool) -> Self {
         let manner = if io::stderr().is_terminal() && !context.globals.verbose {
-            Manner::Bar(bar())
+            Manner::Bars(MultiProgress::new())
         } else if lines {
             Manner::Lines
         } else {
             Manner::Silent
         };
-        Self { manner, shown: None }
+        Self { manner, batches: HashMap::new() }
     }
 
-    /// Shows how far the batch is.
-    pub(crate) fn show(&mut self, report: &BatchReport) {
-        let counts = report.counts();
-        if self.shown.replace(counts) == Some(counts) {
+    /// Shows what an event changed.
+    pub(crate) fn tell(&mut self, batch: &Batch, event: &BatchEvent) {
+        let is_first_of_many = self.batches.len() < MOST_BARS;
+        let name = batch.id().to_string();
+        let standing = self.batches.entry(format!("{}/{name}", batch.job().id())).or_default();
+        standing.take_in(event);
+        let text = standing.text();
+        if standing.shown.as_ref() == Some(&text) {
             return;
         }
-        let Counts { total, scored, failed, .. } = counts;
         match &self.manner {
-            Manner::Bar(bar) => {
+            Manner::Bars(bars) if is_first_of_many || standing.bar.is_some() => {
+                let (total, done) = (standing.total, standing.done());
+                let bar = standing.bar.get_or_insert_with(|| bars.add(bar(&name)));
                 bar.set_length(total);
-                bar.set_position(scored + failed);
-                bar.set_message(format!("{scored} scored, {failed} failed"));
+                bar.set_position(done);
+                bar.set_message(text.clone());
+                if matches!(event, BatchEvent::Settled { .. }) {
+                    bar.finish();
+                }
             }
-            Manner::Lines => {
-                let done = scored + failed;
-                // Progress is not worth an error.
-                let _ = writeln!(io::stderr(), "{done} of {total} done: {scored} scored, {failed} failed");
-            }
-            Manner::Silent => {}
+            // Progress is not worth an error.
+            Manner::Lines => drop(writeln!(io::stderr(), "{name}: {text}")),
+            Manner::Bars(_) | Manner::Silent => {}
         }
+        standing.shown = Some(text);
     }
 }
 
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} done, {msg} ({elapsed})") {
+impl Standing {
+    /// Jobs are counted as they are told; the vendor's counters know of those that are never listed.
+    fn take_in(&mut self, event: &BatchEvent) {
+        match event {
+            BatchEvent::Seen { report, progress } => {
+                self.rejected = report.counts().rejected;
+                self.counters(*progress);
+            }
+            BatchEvent::Scored(_) => self.scored += 1,
+            BatchEvent::Failed(_) => self.failed += 1,
+            BatchEvent::Progress(progress) => self.counters(*progress),
+            BatchEvent::Settled { report } => {
+                let counts = report.counts();
+                (self.total, self.scored, self.failed) =
+                    (counts.total, self.scored.max(counts.scored), self.failed.max(counts.failed));
+            }
+            _ => {}
+        }
+    }
+
+    fn counters(&mut self, progress: nova_client_ext::Progress) {
+        let [total, scored, failed] = [progress.total_jobs, progress.completed_jobs, progress.failed_jobs]
+            .map(|counter| u64::try_from(counter).unwrap_or(0));
+        (self.total, self.scored, self.failed) = (total, self.scored.max(scored), self.failed.max(failed));
+    }
+
+    fn done(&self) -> u64 {
+        self.scored + self.failed
+    }
+
+    fn text(&self) -> String {
+        let Self { total, scored, failed, rejected, .. } = self;
+        let rejected = if *rejected > 0 { format!(", {rejected} rejected") } else { String::new() };
+        format!("{} of {total} done: {scored} scored, {failed} failed{rejected}", self.done())
+    }
+}
+
+fn bar(name: &str) -> ProgressBar {
+    let bar = ProgressBar::new(0).with_prefix(name.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("{prefix:24} {bar:24} {msg} {per_sec} eta {eta}") {
         bar.set_style(style);
     }
-    bar.enable_steady_tick(std::time::Duration::from_millis(250));
+    bar.enable_steady_tick(Duration::from_millis(250));
     bar
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Manner::Bar(bar) = &self.manner {
-            bar.finish_and_clear();
+        if let Manner::Bars(bars) = &self.manner {
+            // What the bars said is in the report; a terminal that is gone need not be cleared.
+            let _ = bars.clear();
         }
     }
 }

@@ -1,11 +1,14 @@
 //! `nova demo`: the whole story in ten seconds.
 
 use std::fmt::Write as _;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use clap::Args;
+use futures_core::Stream as _;
 use nova_client_ext::mock::MockNova;
-use nova_client_ext::{ApiKey, Application, Batch, BatchReport, Error, Nova, Remedy};
+use nova_client_ext::{ApiKey, Application, Batch, BatchEvent, BatchReport, Error, Nova, Remedy, WaitOptions};
 
 use super::sample::{self, JOB, TENANT};
 use crate::args::more;
@@ -18,13 +21,10 @@ use crate::progress::Progress;
 /// How far apart the jobs start; all of it then takes about eight seconds.
 const PACE: Duration = Duration::from_millis(450);
 
-/// How often the demo asks. Against the vendor, ask every few seconds.
-const POLL: Duration = Duration::from_millis(500);
-
 /// See it work: a batch with good, failing and corrupt résumés, from start to report
 #[derive(Args)]
 #[command(after_help = more!(
-    "Starts a Nova inside this process, places a batch in it, asks with the real client until every application is \
+    "Starts a Nova inside this process, places a batch in it, waits with the real client until every application is \
      accounted for, and says what to do about those that were not scored. Needs no key and no network, and ends by \
      itself after about ten seconds.";
     "nova demo"
@@ -61,15 +61,17 @@ impl Demo {
     }
 }
 
-/// Asks until nothing can change any more.
+/// Follows the batch until nothing can change any more.
 async fn settle(batch: &Batch, progress: &mut Progress) -> Result<BatchReport, Error> {
+    let mut events = batch.watch(WaitOptions::default());
     loop {
-        let report = batch.report().await?;
-        progress.show(&report);
-        if report.is_settled() {
-            return Ok(report);
+        match poll_fn(|context| Pin::new(&mut events).poll_next(context)).await {
+            Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
+            Some(Ok(event)) => progress.tell(batch, &event),
+            Some(Err(error)) => return Err(error),
+            // A watch ends with a settled batch or an error; should it not, one more look tells.
+            None => return batch.report().await,
         }
-        tokio::time::sleep(POLL).await;
     }
 }
 
@@ -80,9 +82,9 @@ nothing leaves this machine. This is what a service does, and only the address a
 
   let nova = Nova::builder(ApiKey::new(key)?).base_url(\"{base_url}\").build()?;
   let batch = nova.tenant(\"{TENANT}\")?.job(\"{JOB}\")?.batch(\"{batch_id}\")?;
-  let report = batch.report().await?;
+  let report = batch.wait(WaitOptions::default()).await?;
 
-Asking until every application is accounted for:
+Waiting until every application is accounted for:
 "
     )
 }

@@ -27,6 +27,11 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether the command itself says what is known when it is interrupted.
+    pub(crate) fn handles_interrupts(&self) -> bool {
+        matches!(self, Self::Batch(command) if command.handles_interrupts())
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Demo(demo) => demo.run(context).await,

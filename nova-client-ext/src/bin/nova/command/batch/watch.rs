@@ -1,0 +1,181 @@
+//! `nova batch watch`: wait for one batch or many, and say what became of every application.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use clap::Args;
+use futures_core::Stream as _;
+use nova_client_ext::{Batch, BatchEvent, BatchReport, Error, ErrorKind, Tenant, WaitOptions, WatchAll};
+
+use crate::access;
+use crate::args::more;
+use crate::context::{self, Context};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{print, print_json};
+use crate::progress::Progress;
+
+/// Wait until batches are finished, then say what became of every application
+#[derive(Args)]
+#[command(after_help = more!(
+    "Shows on stderr how far each batch is. Exits by the worst outcome: 1 error, then 5 total failure, 4 partial \
+     failure, 6 unknown, 3 pending, 0 completed. When --timeout passes (30 minutes without it) it prints what is known \
+     and exits with 3; Ctrl-C does the same with 130. With --json, one report a line, in the order given.";
+    "nova batch watch job_abc123 sb_abc123"
+    "nova batch watch job_abc123 sb_1 sb_2 sb_3 --timeout 600"
+    "nova batch watch --from batches.txt --json      (a line each: JOB BATCH)"
+    "cat batches.txt | nova batch watch --from -"
+))]
+pub(crate) struct Watch {
+    /// The job's id, your own
+    #[arg(required_unless_present = "from")]
+    job: Option<String>,
+    /// The scoring batches' ids, Nova's
+    #[arg(required_unless_present = "from")]
+    batches: Vec<String>,
+    /// A file with a job and a batch on each line, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["job", "batches"])]
+    from: Option<PathBuf>,
+}
+
+/// What is known of a batch at the end.
+enum Known {
+    Report(Box<BatchReport>),
+    Error(Error),
+}
+
+impl Watch {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let tenant = access::tenant(&context.globals)?;
+        let batches = self.batches(&tenant)?;
+        let mut options = WaitOptions::default();
+        if let Some(timeout) = context.globals.timeout {
+            options = options.timeout(timeout);
+        }
+        let mut updates = tenant.nova().watch_all(batches.iter().map(|batch| (batch.clone(), options.clone())));
+        let mut known: HashMap<String, Known> = HashMap::new();
+        let interrupted = {
+            let mut progress = Progress::new(context, !context.output.json);
+            tokio::select! {
+                biased;
+                failure = context::interrupted() => Some(failure),
+                () = follow(&mut updates, &mut progress, &mut known) => None,
+            }
+        };
+        for (batch, report) in updates.reports() {
+            known.entry(name(batch)).or_insert_with(|| Known::Report(Box::new(report.clone())));
+        }
+        let exit = tell(context, &batches, &known)?;
+        match interrupted {
+            Some(failure) => Err(failure),
+            None => Ok(exit),
+        }
+    }
+
+    /// The batches in the order given, each once.
+    fn batches(&self, tenant: &Tenant) -> Result<Vec<Batch>, Failure> {
+        let pairs = match (&self.from, &self.job) {
+            (Some(file), _) => pairs(file)?,
+            (None, job) => {
+                let job = job.clone().unwrap_or_default();
+                self.batches.iter().map(|batch| (job.clone(), batch.clone(), String::new())).collect()
+            }
+        };
+        let mut batches: Vec<Batch> = Vec::new();
+        for (job, batch, place) in pairs {
+            let job = tenant.job(job).map_err(|error| Failure::refused(&format!("{place}JOB"), &error))?;
+            let batch = job.batch(batch).map_err(|error| Failure::refused(&format!("{place}BATCH"), &error))?;
+            if !batches.iter().any(|other| name(other) == name(&batch)) {
+                batches.push(batch);
+            }
+        }
+        Ok(batches)
+    }
+}
+
+/// Takes in events until every watch is over.
+async fn follow(updates: &mut WatchAll, progress: &mut Progress, known: &mut HashMap<String, Known>) {
+    while let Some(update) = poll_fn(|context| Pin::new(&mut *updates).poll_next(context)).await {
+        match update.event {
+            Ok(event) => {
+                progress.tell(&update.batch, &event);
+                if let BatchEvent::Settled { report } = event {
+                    known.insert(name(&update.batch), Known::Report(report));
+                }
+            }
+            Err(error) => {
+                let last = error.unfinished().and_then(|unfinished| unfinished.report()).cloned();
+                let end = match last {
+                    // Time is up: what is known is the answer.
+                    Some(report) if error.kind() == ErrorKind::WaitExpired => Known::Report(Box::new(report)),
+                    _ => Known::Error(error),
+                };
+                known.insert(name(&update.batch), end);
+            }
+        }
+    }
+}
+
+/// Prints every report and every error, in the order given; the worst decides how the command ends.
+fn tell(context: &Context, batches: &[Batch], known: &HashMap<String, Known>) -> Result<Exit, Failure> {
+    let mut worst = Exit::Success;
+    for (index, batch) in batches.iter().enumerate() {
+        let exit = match known.get(&name(batch)) {
+            Some(Known::Report(report)) => {
+                if context.output.json {
+                    print_json(report)?;
+                } else {
+                    print(&if index > 0 { format!("\n{report}") } else { report.to_string() })?;
+                }
+                Exit::of(report.outcome())
+            }
+            Some(Known::Error(error)) => {
+                let failure = Failure::Call { error: error.clone(), base_url: access::server(&context.globals) };
+                context.output.failure(&failure);
+                failure.exit()
+            }
+            None => Exit::Pending,
+        };
+        worst = worst.or_worse(exit);
+    }
+    Ok(worst)
+}
+
+fn name(batch: &Batch) -> String {
+    // No id holds a control character.
+    format!("{}\n{}", batch.job().id(), batch.id())
+}
+
+/// Job, batch and place of each line of a file.
+fn pairs(file: &PathBuf) -> Result<Vec<(String, String, String)>, Failure> {
+    let is_stdin = file.as_os_str() == "-";
+    let source = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
+    let mut text = String::new();
+    let read = if is_stdin {
+        std::io::stdin().read_to_string(&mut text)
+    } else {
+        std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text))
+    };
+    read.map_err(|error| Failure::Input { what: format!("{source}: cannot be read: {error}"), decode: None })?;
+    let mut pairs = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let place = format!("{source}, line {}: ", index + 1);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [] => {}
+            [first, ..] if first.starts_with('#') => {}
+            [job, batch] => pairs.push(((*job).to_owned(), (*batch).to_owned(), place)),
+            _ => {
+                let what = format!("{place}is not a job and a batch: \"JOB BATCH\"");
+                return Err(Failure::Input { what, decode: None });
+            }
+        }
+    }
+    if pairs.is_empty() {
+        return Err(Failure::Input { what: format!("{source}: names no batch"), decode: None });
+    }
+    Ok(pairs)
+}

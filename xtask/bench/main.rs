@@ -1,0 +1,100 @@
+//! What `cargo xtask bench call` compares, and the server it is compared against.
+//!
+//! A program of its own, outside the workspace: xtask links no product crate, and one of the contenders does not exist
+//! before it is generated. xtask writes the manifest, builds it, runs it, and makes the table of what it prints.
+//!
+//! | arguments | does |
+//! |---|---|
+//! | `serve` | answers on a loopback port, which it prints first, until its standard input ends |
+//! | `contenders` | prints the contenders, as JSON |
+//! | `time URL ROUNDS` | lets all of them call in turn and prints how long each call took, as JSON |
+//! | `call URL NAME TIMES` | lets one of them call, for callgrind to count |
+//! | `decode NAME TIMES` | lets one of them only decode the body |
+
+mod body;
+mod contender;
+mod hand_written;
+mod server;
+
+use std::error::Error;
+use std::time::Instant;
+
+use contender::{Client, Contender};
+use serde_json::{Map, Value, json};
+
+/// Calls of each contender before any is counted: connections are made, buffers have grown.
+const WARM_UP: usize = 50;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // One thread, for all contenders alike: what a call costs is then not spread over several.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match arguments[..] {
+        ["serve"] => runtime.block_on(server::serve()),
+        ["contenders"] => {
+            print(&Contender::ALL.iter().map(Contender::describe).collect());
+            Ok(())
+        }
+        ["time", url, rounds] => runtime.block_on(time(url, rounds.parse()?)),
+        ["call", url, name, times] => runtime.block_on(call(url, Contender::named(name)?, times.parse()?)),
+        ["decode", name, times] => decode(Contender::named(name)?, times.parse()?),
+        _ => Err("the arguments are those in the documentation of this file".into()),
+    }
+}
+
+/// Lets all contenders make one call each round, so that whatever else the machine does meets all of them alike.
+async fn time(url: &str, rounds: usize) -> Outcome {
+    let clients = Contender::ALL.iter().map(|one| one.client(url)).collect::<Result<Vec<_>, _>>()?;
+    for client in &clients {
+        repeat(client, WARM_UP).await?;
+    }
+    let mut taken = vec![Vec::with_capacity(rounds); clients.len()];
+    for round in 0..rounds {
+        // Each begins in turn, and the order is reversed every time around: nobody always follows the same other.
+        for step in 0..clients.len() {
+            let place = (round + step) % clients.len();
+            let reversed = (round / clients.len()) % 2 == 1;
+            let which = if reversed { clients.len() - 1 - place } else { place };
+            let began = Instant::now();
+            let jobs = clients[which].call().await?;
+            taken[which].push(began.elapsed().as_nanos());
+            check(jobs)?;
+        }
+    }
+    let nanoseconds: Map<String, Value> =
+        Contender::ALL.iter().zip(taken).map(|(one, taken)| (one.name.to_owned(), json!(taken))).collect();
+    print(&json!({ "jobs": body::JOBS, "bytes": body::text().len(), "nanoseconds": nanoseconds }));
+    Ok(())
+}
+
+async fn call(url: &str, contender: &Contender, times: usize) -> Outcome {
+    let client = contender.client(url)?;
+    repeat(&client, WARM_UP + times).await
+}
+
+async fn repeat(client: &Client, times: usize) -> Outcome {
+    for _ in 0..times {
+        check(client.call().await?)?;
+    }
+    Ok(())
+}
+
+fn decode(contender: &Contender, times: usize) -> Outcome {
+    let body = body::text();
+    for _ in 0..times {
+        check((contender.decode)(body.as_bytes())?)?;
+    }
+    Ok(())
+}
+
+/// A call that did not bring the whole body is no call.
+fn check(jobs: usize) -> Outcome {
+    if jobs == body::JOBS { Ok(()) } else { Err(format!("{jobs} jobs arrived, {} were sent", body::JOBS).into()) }
+}
+
+fn print(value: &Value) {
+    println!("{value}");
+}

@@ -1,0 +1,133 @@
+//! The program in `xtask/bench`: its manifest, building it, running it.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use super::generator;
+use crate::workspace::Workspace;
+
+/// The program, built.
+pub(super) struct Contenders {
+    pub(super) program: PathBuf,
+}
+
+/// The server of a run. It ends when this is dropped.
+pub(super) struct Server {
+    child: Child,
+    pub(super) url: String,
+}
+
+impl Contenders {
+    /// Builds the program, with the generated client if there is one.
+    ///
+    /// The manifest is written here and not checked in, because cargo refuses a dependency that does not exist, even
+    /// an optional one.
+    pub(super) fn build(workspace: &Workspace, within: &Path, generated: Option<&Path>) -> Result<Self, String> {
+        let folder = within.join("contenders");
+        let manifest = manifest(workspace, generated);
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(folder.join("Cargo.toml"), manifest))
+            // The workspace's own lock, so that what is measured is what was tested.
+            .and_then(|()| std::fs::copy(workspace.path("Cargo.lock"), folder.join("Cargo.lock")))
+            .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+        let target = within.join("build");
+        let mut cargo = workspace.cargo();
+        cargo.args(["build", "--release", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
+        match cargo.status() {
+            Ok(status) if status.success() => {
+                let name = format!("contenders{}", std::env::consts::EXE_SUFFIX);
+                Ok(Self { program: target.join("release").join(name) })
+            }
+            Ok(status) => Err(format!("the contenders cannot be built: cargo ended with {status}")),
+            Err(error) => Err(format!("cargo cannot be started: {error}")),
+        }
+    }
+
+    /// What the program prints, which is JSON.
+    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Value, String> {
+        let output = Command::new(&self.program).args(arguments).output();
+        let output = output.map_err(|error| format!("{} cannot be started: {error}", self.program.display()))?;
+        if !output.status.success() {
+            return Err(format!("the contenders failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
+        }
+        serde_json::from_slice(&output.stdout).map_err(|error| format!("the contenders' answer: {error}"))
+    }
+
+    /// Starts the server, in a process of its own.
+    pub(super) fn serve(&self) -> Result<Server, String> {
+        let failed = |error: std::io::Error| format!("the server cannot be started: {error}");
+        let mut command = Command::new(&self.program);
+        command.arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(failed)?;
+        let mut line = String::new();
+        if let Some(output) = child.stdout.take() {
+            BufReader::new(output).read_line(&mut line).map_err(failed)?;
+        }
+        let url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        let server = Server { child, url };
+        if server.url.is_empty() { Err("the server did not say where it listens".to_owned()) } else { Ok(server) }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The end of its input is its sign to end, too; whichever comes first.
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+/// Without TLS, which no contender uses on loopback: the program is then built in a fraction of the time.
+#[allow(clippy::unnecessary_debug_formatting, reason = "TOML quotes as Rust does")]
+fn manifest(workspace: &Workspace, generated: Option<&Path>) -> String {
+    let quoted = |path: &Path| format!("{:?}", path.to_string_lossy());
+    let dependency =
+        |folder: &Path, rest: &str| format!("{{ path = {}, default-features = false{rest} }}", quoted(folder));
+    let (feature, line) = match generated {
+        Some(folder) => {
+            (format!("{:?}", generator::FEATURE), format!("{} = {}\n", generator::CRATE, dependency(folder, "")))
+        }
+        None => (String::new(), String::new()),
+    };
+    format!(
+        r#"[workspace]
+
+[package]
+name = "contenders"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[[bin]]
+name = "contenders"
+path = {main}
+
+[features]
+default = [{feature}]
+{flag} = []
+
+[dependencies]
+chrono = {{ version = "0.4", default-features = false, features = ["serde", "std"] }}
+nova-client = {client}
+nova-client-ext = {ext}
+reqwest = {{ version = "0.13", default-features = false, features = ["json"] }}
+serde = {{ version = "1", features = ["derive"] }}
+serde_json = "1"
+tokio = {{ version = "1", features = ["io-util", "net", "rt"] }}
+{line}
+# So that callgrind can name what it counts.
+[profile.release]
+debug = "line-tables-only"
+
+[lints.rust]
+unsafe_code = "forbid"
+"#,
+        main = quoted(&workspace.path("xtask/bench/main.rs")),
+        flag = generator::FEATURE,
+        client = dependency(&workspace.path("nova-client"), ""),
+        ext = dependency(&workspace.path("nova-client-ext"), ", features = [\"gzip\"]"),
+    )
+}

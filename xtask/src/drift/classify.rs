@@ -1,0 +1,290 @@
+//! What each kind of difference means: the one place where that is decided.
+//!
+//! Three questions, each with its own answer. *Vendor*: does the vendor's policy call it breaking (removing or renaming
+//! fields, changing types, changing error codes, changing behaviour), or may it ship any day (new optional fields, new
+//! operations, new optional parameters, new enum values)? *Wire*: does a client that is deployed already still work? Its
+//! reader is tolerant: unknown members are passed over, enums are open, nullable members and lists may be absent, bounds
+//! of responses are not enforced, any error status is understood. *Source*: does code that compiles today still compile
+//! and mean the same after regenerating? Builders make a new optional input compatible; response types are
+//! non-exhaustive.
+//!
+//! Three decisions are not obvious. A variant that a union gains in a response is breaking, unlike an enum value: the
+//! generated union is closed, and a value it does not know fails to decode. A format that changes in a response is safe
+//! only where the reader's old format holds every value of the new one (int64 → int32), and in a request only where the
+//! new one holds every value of the old (int32 → int64). A path parameter has no name on the wire, so renaming it breaks
+//! callers' source alone.
+
+use serde::Serialize;
+
+use super::bounds::Moved;
+use super::change::Change;
+use super::finding::Direction::{self, Request, Response};
+
+/// The vendor's scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Policy {
+    /// Not allowed within a version.
+    Breaking,
+    /// May ship any day.
+    NonBreaking,
+    /// Wording.
+    Cosmetic,
+    /// There is no rule for it; it counts as breaking.
+    Unclassified,
+}
+
+/// The scale of a client that is deployed already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wire {
+    /// It stops working, in part or whole.
+    Breaking,
+    /// It goes on working.
+    Safe,
+    /// Nobody has said.
+    Unclassified,
+}
+
+/// The scale of code that is compiled against the client generated anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// It no longer compiles, or means something else.
+    Breaking,
+    /// It compiles and means the same.
+    Compatible,
+    /// Nobody has said.
+    Unclassified,
+}
+
+/// The answers for one difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// By the vendor's policy.
+    pub vendor: Policy,
+    /// For a deployed client.
+    pub wire: Wire,
+    /// For callers' code.
+    pub source: Source,
+    /// Worth a look though nothing breaks.
+    pub look: bool,
+    /// Why, where it is not plain.
+    pub why: Option<&'static str>,
+}
+
+const fn class(vendor: Policy, wire: Wire, source: Source) -> Class {
+    Class { vendor, wire, source, look: false, why: None }
+}
+
+const BREAKS: Class = class(Policy::Breaking, Wire::Breaking, Source::Breaking);
+/// Breaks the wire and the policy; callers' code is not touched.
+const BREAKS_WIRE: Class = class(Policy::Breaking, Wire::Breaking, Source::Compatible);
+/// Breaks the policy alone.
+const BREAKS_POLICY: Class = class(Policy::Breaking, Wire::Safe, Source::Compatible);
+const HARMLESS: Class = class(Policy::NonBreaking, Wire::Safe, Source::Compatible);
+const COSMETIC: Class = class(Policy::Cosmetic, Wire::Safe, Source::Compatible);
+const NO_RULE: Class = class(Policy::Unclassified, Wire::Unclassified, Source::Unclassified);
+
+impl Class {
+    const fn look(mut self) -> Self {
+        self.look = true;
+        self
+    }
+
+    const fn why(mut self, why: &'static str) -> Self {
+        self.why = Some(why);
+        self
+    }
+
+    const fn source(mut self, breaking: bool) -> Self {
+        self.source = if breaking { Source::Breaking } else { Source::Compatible };
+        self
+    }
+
+    const fn wire(mut self, breaking: bool) -> Self {
+        self.wire = if breaking { Wire::Breaking } else { Wire::Safe };
+        self
+    }
+}
+
+impl Change {
+    /// What it means in a direction. What belongs to no direction is judged as a request.
+    #[allow(clippy::too_many_lines, clippy::match_same_arms, reason = "one table, a row for each subject")]
+    pub(super) fn class(self, direction: Direction) -> Class {
+        match (self, direction) {
+            (Self::OperationAdded, _) => HARMLESS,
+            (Self::OperationRemoved, _) => BREAKS,
+            (Self::OperationMoved { renamed }, _) => BREAKS.source(renamed),
+            (Self::OperationRenamed, _) => {
+                HARMLESS.source(true).why("the operationId names the generated method; nothing of it is on the wire")
+            }
+            (Self::Deprecated, _) => HARMLESS.look().why("it will go one day"),
+            (Self::NoLongerDeprecated, _) => HARMLESS,
+            (Self::SecurityTightened | Self::SecurityChanged | Self::ServerChanged, _) => BREAKS_WIRE,
+            (Self::SecurityLoosened, _) => HARMLESS.look(),
+            (Self::ServerAdded, _) => HARMLESS,
+
+            (Self::ParameterAdded { required } | Self::BodyAdded { required }, _) => {
+                if required {
+                    BREAKS
+                } else {
+                    HARMLESS
+                }
+            }
+            (Self::ParameterRemoved | Self::ParameterMoved | Self::BodyRemoved, _) => BREAKS,
+            (Self::ParameterRenamed { in_path: false }, _) => BREAKS,
+            (Self::ParameterRenamed { in_path: true }, _) => {
+                HARMLESS.source(true).why("a path parameter has no name on the wire; callers name it in code")
+            }
+            (Self::ParameterRequired { now } | Self::BodyRequired { now }, _) => {
+                if now {
+                    BREAKS
+                } else {
+                    HARMLESS.source(true).why("its Rust type becomes optional")
+                }
+            }
+            (Self::ParameterSerialized, _) => BREAKS_WIRE,
+
+            (Self::ContentTypeAdded, Request) => HARMLESS,
+            (Self::ContentTypeAdded, Response) => HARMLESS.look(),
+            (Self::ContentTypeRemoved | Self::ContentTypeChanged, _) => BREAKS,
+
+            (Self::SuccessCodeChanged { narrower: true }, _) => HARMLESS,
+            (Self::SuccessCodeChanged { .. } | Self::SuccessCodeAdded, _) => {
+                BREAKS.why("a deployed client takes an undocumented success for a failure")
+            }
+            (Self::SuccessCodeRemoved, _) => BREAKS.wire(false),
+            (Self::ErrorCodeChanged, _) => {
+                BREAKS_POLICY.why("the reader takes any error status; code that matches it does not")
+            }
+            (Self::ErrorCodeAdded | Self::ErrorCodeRemoved, _) => {
+                HARMLESS.look().why("the reader takes any error status")
+            }
+            (Self::HeaderAdded | Self::HeaderRequired { now: true }, _) => HARMLESS,
+            (Self::HeaderRemoved | Self::HeaderRequired { now: false }, _) => {
+                BREAKS_POLICY.why("the transport does without any header")
+            }
+
+            (Self::MemberAdded { .. }, Response) => HARMLESS,
+            (Self::MemberAdded { required }, Request) => {
+                if required {
+                    BREAKS
+                } else {
+                    HARMLESS
+                }
+            }
+            (Self::MemberRemoved { tolerated }, Response) => {
+                if tolerated {
+                    BREAKS.wire(false).why("the deployed reader takes its absence")
+                } else {
+                    BREAKS
+                }
+            }
+            (Self::MemberRenamed { tolerated }, Response) => {
+                if tolerated {
+                    BREAKS.why("the deployed reader sees nothing under the old name")
+                } else {
+                    BREAKS
+                }
+            }
+            (Self::MemberRemoved { .. } | Self::MemberRenamed { .. }, Request) => BREAKS,
+            (Self::MemberRequired { now: false, tolerated, same_type }, Response) => optional(tolerated, same_type),
+            (Self::Nullable { now: true, tolerated, same_type }, Response) => optional(tolerated, same_type),
+            (
+                Self::MemberRequired { now: true, same_type, .. } | Self::Nullable { now: false, same_type, .. },
+                Response,
+            )
+            | (
+                Self::MemberRequired { now: false, same_type, .. } | Self::Nullable { now: true, same_type, .. },
+                Request,
+            ) => HARMLESS.source(!same_type),
+            (Self::MemberRequired { now: true, .. } | Self::Nullable { now: false, .. }, Request) => BREAKS,
+
+            (Self::Retyped { reads }, _) => {
+                if reads {
+                    BREAKS.wire(false).why("every value of the one type is one of the other")
+                } else {
+                    BREAKS
+                }
+            }
+            (Self::TypesWidened, Response) | (Self::TypesNarrowed, Request) => BREAKS,
+            (Self::TypesWidened, Request) => HARMLESS.source(true),
+            (Self::TypesNarrowed, Response) => HARMLESS.source(true).look(),
+            (Self::Format { copes: true, typed }, _) => HARMLESS.source(typed).look(),
+            (Self::Format { copes: false, typed }, _) => {
+                if typed {
+                    BREAKS
+                } else {
+                    BREAKS_POLICY.why("the generated client reads and writes either as plain text or number")
+                }
+            }
+
+            (Self::EnumValueAdded, Response) => {
+                HARMLESS.look().why("enums are open, but a table over the known values may have to learn it")
+            }
+            (Self::EnumValueAdded, Request) => HARMLESS,
+            (Self::EnumValueRemoved, Response) => {
+                BREAKS.wire(false).why("it is no longer sent; its variant goes from the code")
+            }
+            (Self::EnumValueRemoved | Self::EnumValueRecased, Request) => BREAKS,
+            (Self::EnumValueRecased, Response) => {
+                BREAKS.why("it decodes as unknown, and what matched the old value no longer does")
+            }
+            (Self::EnumAdded, Response) | (Self::EnumDropped, Request) => HARMLESS.source(true).look(),
+            (Self::EnumAdded, Request) => BREAKS,
+            (Self::EnumDropped, Response) => HARMLESS.source(true).look().why("the deployed reader takes any text"),
+
+            (Self::Bound(Moved::Tighter), Response) | (Self::Bound(Moved::Looser), Request) => HARMLESS,
+            (Self::Bound(_), Response) => HARMLESS.look().why("bounds of responses are not enforced by the reader"),
+            (Self::Bound(_), Request) => BREAKS_WIRE,
+
+            (Self::VariantAdded, Response) => {
+                BREAKS.source(false).why("the generated union is closed: what it does not know fails to decode")
+            }
+            (Self::VariantAdded, Request) => HARMLESS,
+            (Self::VariantRemoved, Response) => {
+                BREAKS.wire(false).why("it is no longer sent; its variant goes from the code")
+            }
+            (Self::VariantRemoved, Request) => BREAKS,
+            (Self::UnionKind { stricter: true }, Request) => BREAKS_WIRE,
+            (Self::UnionKind { .. }, _) => HARMLESS.look(),
+            (Self::DiscriminatorChanged, _) => BREAKS,
+            (Self::DiscriminatorAdded | Self::MappingAdded, _) => HARMLESS.look(),
+
+            (Self::AdditionalClosed, Request) => BREAKS,
+            (Self::AdditionalClosed, Response) | (Self::AdditionalOpened, _) => HARMLESS.look(),
+            (Self::DefaultChanged, Request) => {
+                BREAKS_POLICY.source(true).why("a call that leaves it out means something else now")
+            }
+            (Self::DefaultChanged, Response) | (Self::DefaultAdded, Request) => HARMLESS.look(),
+            (Self::DefaultAdded, Response) => HARMLESS,
+            (Self::SchemaRenamed, _) => {
+                HARMLESS.source(true).why("the schema names the generated type; nothing of it is on the wire")
+            }
+            (Self::SchemaAdded, _) => HARMLESS,
+            (Self::SchemaRemoved, _) => {
+                HARMLESS.source(true).why("no operation uses it; the generated type may change")
+            }
+
+            (Self::BucketLower, _) => {
+                BREAKS_POLICY.why("the pacer of a deployed client learns the limit from the response headers")
+            }
+            (Self::BucketHigher, _) => HARMLESS.look(),
+            (Self::IdempotencyWeaker, _) => BREAKS_WIRE.why("a deployed client may repeat what must not be repeated"),
+            (Self::IdempotencyStronger, _) => HARMLESS.look(),
+            (Self::TenantRequired, _) => BREAKS,
+            (Self::TenantNotRequired, _) => HARMLESS.source(true),
+            (Self::SensitiveChanged, _) => HARMLESS.look().why("it decides what `Debug` shows"),
+            (Self::ForeignExtension, _) => HARMLESS.look().why("an extension is no part of what is on the wire"),
+            (Self::Wording, _) => COSMETIC,
+            (Self::Unclassified, _) => NO_RULE,
+        }
+    }
+}
+
+/// A response member that may be missing or null now: a changed type by the policy, whatever the reader takes.
+const fn optional(tolerated: bool, same_type: bool) -> Class {
+    let class = BREAKS.wire(!tolerated).source(!same_type);
+    if tolerated { class.why("a changed type by the policy; the deployed reader takes it") } else { class }
+}

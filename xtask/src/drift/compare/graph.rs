@@ -1,0 +1,258 @@
+//! Pairs of schemas, one node for each: what differs in it, and which pairs lie inside it.
+//!
+//! A pair is compared once however many operations reach it, so recursion ends and large documents take time by their
+//! size. Afterwards each operation walks only those nodes that lead to a difference.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde_json::Value;
+
+use super::schemas;
+use crate::drift::change::Change;
+use crate::drift::document::Document;
+use crate::drift::finding::Direction;
+use crate::drift::schema::{Schema, Types};
+use crate::drift::usage::Usage;
+
+/// A difference at a place that is still relative to its node.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw {
+    /// What to append to the node's place.
+    pub(crate) segment: String,
+    pub(crate) change: Change,
+    pub(crate) what: String,
+    pub(crate) old: Option<String>,
+    pub(crate) new: Option<String>,
+    /// Equal for one and the same difference reached in several ways.
+    pub(crate) identity: String,
+}
+
+impl Raw {
+    pub(crate) fn new(change: Change, what: impl Into<String>) -> Self {
+        Self { segment: String::new(), change, what: what.into(), old: None, new: None, identity: String::new() }
+    }
+
+    pub(crate) fn at(mut self, segment: impl Into<String>) -> Self {
+        self.segment = segment.into();
+        self
+    }
+
+    pub(crate) fn changing(mut self, old: Option<String>, new: Option<String>) -> Self {
+        (self.old, self.new) = (old, new);
+        self
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "callers hand over whatever they have")]
+    pub(crate) fn values(self, old: impl ToString, new: impl ToString) -> Self {
+        self.changing(Some(old.to_string()), Some(new.to_string()))
+    }
+}
+
+/// What a member of an object adds to its schema's own meaning: whether it must be there, before and after.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Presence {
+    pub(crate) before: bool,
+    pub(crate) after: bool,
+}
+
+impl Presence {
+    /// Where the question does not arise: items, bodies, variants.
+    pub(crate) const ALWAYS: Self = Self { before: true, after: true };
+}
+
+/// A use of a schema on both sides: what differs in the use itself, and the pair it leads to.
+#[derive(Debug, Default)]
+pub(crate) struct Edge {
+    pub(crate) raws: Vec<Raw>,
+    pub(crate) node: Option<usize>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    own: Vec<Raw>,
+    inside: Vec<(String, usize)>,
+    dirty: bool,
+}
+
+struct Open<'d> {
+    node: usize,
+    base: Usage<'d>,
+    head: Usage<'d>,
+    direction: Direction,
+    identity: String,
+}
+
+/// Whether both sides spell one scalar in one way, as most members of most documents do: then there is nothing to read.
+fn same_scalar(base: &Usage, head: &Usage) -> bool {
+    let ([old], [new]) = (&base.leaves[..], &head.leaves[..]) else { return false };
+    let flat = |value: &Value| match value {
+        Value::Object(_) => false,
+        Value::Array(items) => items.iter().all(|item| !item.is_object() && !item.is_array()),
+        _ => true,
+    };
+    old == new && old.as_object().is_some_and(|object| object.values().all(flat))
+}
+
+/// How deep inside a body a place is still listed for every operation.
+const DEPTH: usize = 40;
+
+#[derive(Clone, Copy)]
+struct Step<'g> {
+    node: usize,
+    root: usize,
+    /// The step it was reached from.
+    before: usize,
+    segment: &'g str,
+    depth: usize,
+}
+
+/// All pairs met so far.
+pub(crate) struct Graph<'d> {
+    pub(crate) base: &'d Document,
+    pub(crate) head: &'d Document,
+    nodes: Vec<Node>,
+    known: HashMap<(Vec<usize>, Vec<usize>, Direction), usize>,
+    open: VecDeque<Open<'d>>,
+}
+
+impl<'d> Graph<'d> {
+    pub(crate) fn new(base: &'d Document, head: &'d Document) -> Self {
+        Self { base, head, nodes: Vec::new(), known: HashMap::new(), open: VecDeque::new() }
+    }
+
+    /// Compares two uses; `parent` identifies what they are part of.
+    pub(crate) fn edge(
+        &mut self,
+        base: &[&'d Value],
+        head: &[&'d Value],
+        direction: Direction,
+        presence: Presence,
+        parent: &str,
+    ) -> Edge {
+        let (old, new) = (Usage::of(self.base, base), Usage::of(self.head, head));
+        self.edge_of(old, new, direction, presence, parent)
+    }
+
+    /// The same for uses that have been read already.
+    pub(crate) fn edge_of(
+        &mut self,
+        old: Usage<'d>,
+        new: Usage<'d>,
+        direction: Direction,
+        presence: Presence,
+        parent: &str,
+    ) -> Edge {
+        let mut raws = schemas::usage(self, &old, &new, direction, presence);
+        for raw in &mut raws {
+            parent.clone_into(&mut raw.identity);
+        }
+        Edge { raws, node: self.pair(old, new, direction, parent) }
+    }
+
+    fn pair(&mut self, base: Usage<'d>, head: Usage<'d>, direction: Direction, parent: &str) -> Option<usize> {
+        if (base.is_any() && head.is_any()) || same_scalar(&base, &head) {
+            return None;
+        }
+        let key = (base.key(), head.key(), direction);
+        if let Some(node) = self.known.get(&key) {
+            return Some(*node);
+        }
+        let node = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.known.insert(key, node);
+        let identity = match (base.name, head.name) {
+            (Some(old), Some(new)) => format!("{old}~{new}"),
+            _ => parent.to_owned(),
+        };
+        self.open.push_back(Open { node, base, head, direction, identity });
+        Some(node)
+    }
+
+    /// Compares every pair that is still open, and those they lead to.
+    pub(crate) fn finish(&mut self) {
+        while let Some(Open { node, base, head, direction, identity }) = self.open.pop_front() {
+            let (old, new) = (Schema::of(self.base, &base), Schema::of(self.head, &head));
+            // Objects of one outline are one schema, whether a component, or written out in several places.
+            let object = old.is(Types::OBJECT) && new.is(Types::OBJECT) && !identity.contains('~');
+            let identity = if object { format!("{} ~ {}", old.outline(), new.outline()) } else { identity };
+            let mut pair =
+                schemas::Pair { graph: self, direction, identity: &identity, own: Vec::new(), inside: Vec::new() };
+            pair.compare((&base, &old), (&head, &new));
+            let (mut own, inside) = (pair.own, pair.inside);
+            for raw in own.iter_mut().filter(|raw| raw.identity.is_empty()) {
+                raw.identity.clone_from(&identity);
+            }
+            self.nodes[node].own = own;
+            self.nodes[node].inside = inside;
+        }
+        self.mark();
+    }
+
+    /// Marks every node that leads to a difference.
+    fn mark(&mut self) {
+        let mut outside: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for (at, node) in self.nodes.iter().enumerate() {
+            for (_, inside) in &node.inside {
+                outside[*inside].push(at);
+            }
+        }
+        let mut open: Vec<usize> = (0..self.nodes.len()).filter(|at| !self.nodes[*at].own.is_empty()).collect();
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut self.nodes[at].dirty, true) {
+                open.extend(outside[at].iter().filter(|at| !self.nodes[**at].dirty));
+            }
+        }
+    }
+
+    /// Every difference once, with the root that is nearest to it and the place there.
+    pub(crate) fn nearest(&self, roots: &[usize], visit: impl FnMut(usize, &str, &Raw)) {
+        self.walk(roots.iter().copied().enumerate(), usize::MAX, visit);
+    }
+
+    /// Every difference that one root leads to, but for what lies deeper than anybody reads. Returns how many pairs
+    /// were looked at.
+    pub(crate) fn inside(&self, root: usize, mut visit: impl FnMut(&str, &Raw)) -> usize {
+        self.walk(std::iter::once((0, root)), DEPTH, |_, place, raw| visit(place, raw))
+    }
+
+    /// Each pair once, the nearest first, with the step that led to it, so that places are spelt out only where
+    /// something is.
+    fn walk(
+        &self,
+        roots: impl Iterator<Item = (usize, usize)>,
+        depth: usize,
+        mut visit: impl FnMut(usize, &str, &Raw),
+    ) -> usize {
+        let mut seen = HashSet::new();
+        let mut steps: Vec<Step> = Vec::new();
+        for (root, node) in roots {
+            if self.nodes[node].dirty && seen.insert(node) {
+                steps.push(Step { node, root, before: usize::MAX, segment: "", depth: 0 });
+            }
+        }
+        let mut at = 0;
+        while at < steps.len() {
+            let step = steps[at];
+            let node = &self.nodes[step.node];
+            if !node.own.is_empty() {
+                let mut segments = Vec::new();
+                let mut here = at;
+                while here != usize::MAX {
+                    segments.push(steps[here].segment);
+                    here = steps[here].before;
+                }
+                let place: String = segments.into_iter().rev().collect();
+                for raw in &node.own {
+                    visit(step.root, &format!("{place}{}", raw.segment), raw);
+                }
+            }
+            for (segment, inside) in node.inside.iter().filter(|_| step.depth < depth) {
+                if self.nodes[*inside].dirty && seen.insert(*inside) {
+                    steps.push(Step { node: *inside, root: step.root, before: at, segment, depth: step.depth + 1 });
+                }
+            }
+            at += 1;
+        }
+        at
+    }
+}

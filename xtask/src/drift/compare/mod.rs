@@ -1,0 +1,235 @@
+//! Two documents against each other: operations are matched, compared part by part, and what was found is gathered so
+//! that one difference is one finding however many operations it reaches.
+
+mod bodies;
+mod encoding;
+pub(crate) mod graph;
+mod members;
+pub(crate) mod notes;
+mod operations;
+mod parameters;
+mod root;
+mod schemas;
+mod unions;
+mod values;
+
+use std::collections::HashMap;
+
+use self::graph::{Edge, Graph, Raw};
+use super::change::Change;
+use super::classify::{Class, Policy, Wire};
+use super::document::Document;
+use super::finding::{Direction, Finding, Report};
+use super::matching::{self, Matching};
+use super::operation::{self, Kind, Operation};
+
+/// Which sides describe only a part of the API, so that what they lack is not gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Partial {
+    /// The old side.
+    pub base: bool,
+    /// The new side.
+    pub head: bool,
+}
+
+/// Compares two documents.
+pub fn documents(base: &Document, head: &Document, partial: Partial) -> Report {
+    let (old, new) = (operation::all(base), operation::all(head));
+    let matching = matching::operations((base, &old), (head, &new));
+    let mut comparison = Comparison {
+        graph: Graph::new(base, head),
+        roots: Vec::new(),
+        findings: Findings::default(),
+        notes: Vec::new(),
+        partial,
+    };
+    comparison.unmatched(&old, &new, &matching);
+    for (at, to, moved) in &matching.pairs {
+        operations::compare(&mut comparison, &old[*at], &new[*to], *moved, matching.with_prefix);
+    }
+    root::compare(&mut comparison);
+    comparison.finish()
+}
+
+/// How many steps are spent on listing every operation that a difference reaches.
+const MOST_STEPS: usize = 3_000_000;
+/// How many places and operations are listed with one finding.
+const MOST_LISTED: usize = 200;
+
+/// A use of a schema by an operation.
+struct Root {
+    operation: Option<String>,
+    /// The place of the use, up to where the schema begins.
+    place: String,
+    direction: Direction,
+    node: usize,
+    /// Whether nothing on the wire depends on it.
+    unused: bool,
+}
+
+/// A comparison under way.
+pub(crate) struct Comparison<'d> {
+    pub(crate) graph: Graph<'d>,
+    roots: Vec<Root>,
+    findings: Findings,
+    notes: Vec<String>,
+    pub(crate) partial: Partial,
+}
+
+/// Where in the documents a comparison stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The whole operation; none for the document's own matters.
+    pub(crate) operation: Option<String>,
+    /// Method and short path, then what leads to the place.
+    pub(crate) text: String,
+    pub(crate) direction: Option<Direction>,
+}
+
+impl Place {
+    pub(crate) fn then(&self, part: &str) -> Self {
+        Self { text: format!("{} → {part}", self.text), ..self.clone() }
+    }
+
+    pub(crate) fn towards(&self, direction: Direction) -> Self {
+        Self { direction: Some(direction), ..self.clone() }
+    }
+}
+
+impl Comparison<'_> {
+    /// Reports a difference that is not inside a schema. Equal ones of several operations become one finding.
+    pub(crate) fn report(&mut self, place: &Place, raw: &Raw) {
+        let text = joined(&place.text, &raw.segment);
+        self.findings.add(place, text, raw, false);
+    }
+
+    /// Follows a use of a schema; what differs in it is reported once everything has been compared.
+    pub(crate) fn follow(&mut self, place: &Place, edge: Edge, unused: bool) {
+        let direction = place.direction.unwrap_or(Direction::Response);
+        for raw in edge.raws {
+            self.findings.add(place, joined(&place.text, &raw.segment), &raw, unused);
+        }
+        if let Some(node) = edge.node {
+            let place = place.clone();
+            self.roots.push(Root { operation: place.operation, place: place.text, direction, node, unused });
+        }
+    }
+
+    fn unmatched(&mut self, old: &[Operation], new: &[Operation], matching: &Matching) {
+        let place = |one: &Operation| Place { operation: Some(one.full()), text: one.short(), direction: None };
+        let said = |one: &Operation| if one.kind == Kind::Call { "the operation" } else { "the callback" };
+        if self.partial.head {
+            self.left_out(matching.removed.len(), "base");
+        } else {
+            for at in &matching.removed {
+                let raw = Raw::new(Change::OperationRemoved, format!("{} is gone", said(&old[*at])));
+                self.report(&place(&old[*at]), &raw.changing(Some(old[*at].full()), None));
+            }
+        }
+        if self.partial.base {
+            self.left_out(matching.added.len(), "head");
+        } else {
+            for to in &matching.added {
+                let raw = Raw::new(Change::OperationAdded, format!("{} is new", said(&new[*to])));
+                self.report(&place(&new[*to]), &raw.changing(None, Some(new[*to].full())));
+            }
+        }
+    }
+
+    fn left_out(&mut self, count: usize, side: &str) {
+        if count > 0 {
+            let noun = if count == 1 { "operation stands" } else { "operations stand" };
+            self.notes.push(format!("{count} {noun} in {side} alone and were not compared: the other side is partial"));
+        }
+    }
+
+    fn finish(mut self) -> Report {
+        self.graph.finish();
+        if self.partial.base || self.partial.head {
+            self.notes.insert(0, "only the operations that both sides have are compared".to_owned());
+        }
+        self.gather();
+        let mut report = Report {
+            base: self.graph.base.name.clone(),
+            head: self.graph.head.name.clone(),
+            findings: self.findings.list,
+            notes: self.notes,
+        };
+        report.sort();
+        report
+    }
+}
+
+impl Comparison<'_> {
+    /// Gathers what lies inside schemas: first every difference once, then everything else that reaches it.
+    fn gather(&mut self) {
+        let roots = std::mem::take(&mut self.roots);
+        let nodes: Vec<usize> = roots.iter().map(|root| root.node).collect();
+        let findings = &mut self.findings;
+        let mut add = |root: &Root, inside: &str, raw: &Raw| {
+            let place =
+                Place { operation: root.operation.clone(), text: root.place.clone(), direction: Some(root.direction) };
+            findings.add(&place, joined(&root.place, inside), raw, root.unused);
+        };
+        self.graph.nearest(&nodes, |root, inside, raw| add(&roots[root], inside, raw));
+        let mut looked_at = 0;
+        for (done, root) in roots.iter().enumerate() {
+            if looked_at > MOST_STEPS {
+                let left = roots.len() - done;
+                self.notes.push(format!("{left} further uses of schemas that differ are not listed with the findings"));
+                break;
+            }
+            looked_at += self.graph.inside(root.node, |inside, raw| add(root, inside, raw));
+        }
+    }
+}
+
+/// A place and what lies inside the schema there, as a person writes it.
+fn joined(place: &str, inside: &str) -> String {
+    let inside = inside.trim_start_matches('.');
+    if inside.is_empty() { place.to_owned() } else { format!("{place} → {inside}") }
+}
+
+#[derive(Default)]
+struct Findings {
+    list: Vec<Finding>,
+    /// By what makes two differences one.
+    known: HashMap<(Option<Direction>, &'static str, String, String), usize>,
+}
+
+impl Findings {
+    fn add(&mut self, place: &Place, text: String, raw: &Raw, unused: bool) {
+        let direction = place.direction;
+        // What only the wording or the name of a schema says holds in both directions alike.
+        let sided = !matches!(raw.change, Change::Wording | Change::SchemaRenamed | Change::Deprecated);
+        let side = direction.filter(|_| sided);
+        let identity = if raw.identity.is_empty() { text.clone() } else { raw.identity.clone() };
+        let last = raw.segment.clone();
+        let key = (side, raw.change.id(), format!("{identity}{last}"), raw.what.clone());
+        if let Some(at) = self.known.get(&key) {
+            let known = &mut self.list[*at];
+            if known.place != text && known.also.len() < MOST_LISTED && !known.also.contains(&text) {
+                known.also.push(text);
+            }
+            if let Some(operation) = &place.operation {
+                if known.operations.len() >= MOST_LISTED {
+                    known.more_operations = true;
+                } else if !known.operations.contains(operation) {
+                    known.operations.push(operation.clone());
+                }
+            }
+            return;
+        }
+        let mut class = raw.change.class(direction.unwrap_or(Direction::Request));
+        if unused && class.vendor != Policy::Cosmetic {
+            class = Class { vendor: Policy::NonBreaking, wire: Wire::Safe, ..class };
+            class.why = Some("no operation uses the schema");
+        }
+        let mut finding = Finding::new(text, raw.change.id(), raw.what.clone(), class);
+        (finding.old, finding.new) = (raw.old.clone(), raw.new.clone());
+        finding.direction = direction;
+        finding.operations.extend(place.operation.clone());
+        self.known.insert(key, self.list.len());
+        self.list.push(finding);
+    }
+}

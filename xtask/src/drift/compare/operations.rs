@@ -1,0 +1,144 @@
+//! One operation on both sides: its address, its callers' rights, and everything it takes and gives.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::graph::Raw;
+use super::{Comparison, Place, bodies, notes, parameters};
+use crate::drift::change::Change;
+use crate::drift::finding::Direction;
+use crate::drift::meaning;
+use crate::drift::operation::{Kind, Operation, host_of, leftover};
+
+const READ: [&str; 9] = [
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "security",
+    "servers",
+    "callbacks",
+    "$ref",
+    "x-nova-evidence",
+];
+
+pub(crate) fn compare<'d>(
+    all: &mut Comparison<'d>,
+    old: &Operation<'d>,
+    new: &Operation<'d>,
+    moved: bool,
+    with_prefix: bool,
+) {
+    let place = Place { operation: Some(new.full()), text: new.short(), direction: None };
+    let renamed = matches!((old.id, new.id), (Some(a), Some(b)) if a != b);
+    if moved {
+        let raw = Raw::new(Change::OperationMoved { renamed }, format!("has moved here from {}", old.full()));
+        all.report(&place, &raw.values(old.full(), new.full()));
+    } else if renamed {
+        let (a, b) = (old.id.unwrap_or_default(), new.id.unwrap_or_default());
+        all.report(&place, &Raw::new(Change::OperationRenamed, format!("operationId {a} → {b}")).values(a, b));
+    }
+    servers(all, &place, old, new, with_prefix);
+    security(all, &place, old, new);
+    said(all, &place, old, new);
+    let (sent, received) = match new.kind {
+        Kind::Call => (Direction::Request, Direction::Response),
+        Kind::Callback => (Direction::Response, Direction::Request),
+    };
+    parameters::compare(all, &place.towards(sent), old, new);
+    bodies::request(all, &place.towards(sent), old, new);
+    bodies::responses(all, &place.towards(received), old, new);
+}
+
+fn servers(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation, with_prefix: bool) {
+    if old.kind == Kind::Callback {
+        return;
+    }
+    // Where the paths agree only together with the servers' own, those are compared already.
+    let told = |url: &String| if with_prefix { host_of(url) } else { url.trim_end_matches('/').to_owned() };
+    let (before, after): (Vec<String>, Vec<String>) =
+        (old.servers.iter().map(told).collect(), new.servers.iter().map(told).collect());
+    // A side that names no server says nothing about one.
+    let (Some(first), Some(_)) = (before.first(), after.first()) else { return };
+    let shared = |raw: Raw| Raw { identity: "servers".to_owned(), ..raw };
+    let gone: Vec<&String> = before.iter().filter(|url| !after.contains(url)).collect();
+    let came: Vec<&String> = after.iter().filter(|url| !before.contains(url)).collect();
+    if gone.contains(&first) || after.first() != Some(first) {
+        let what = format!("the first server was {first}, is {}", after[0]);
+        all.report(place, &shared(Raw::new(Change::ServerChanged, what).values(first, &after[0])));
+        return;
+    }
+    for url in gone {
+        all.report(place, &shared(Raw::new(Change::ServerChanged, format!("the server {url} is gone"))));
+    }
+    for url in came {
+        all.report(place, &shared(Raw::new(Change::ServerAdded, format!("the server {url} is new"))));
+    }
+}
+
+fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
+    let (before, after) = (&old.security, &new.security);
+    if before == after {
+        return;
+    }
+    let open = |alternatives: &[String]| alternatives.is_empty() || alternatives.iter().any(String::is_empty);
+    let word = |alternatives: &[String]| {
+        let words: Vec<&str> =
+            alternatives.iter().map(|one| if one.is_empty() { "nothing" } else { one.as_str() }).collect();
+        if words.is_empty() { "none".to_owned() } else { words.join(" or ") }
+    };
+    // What satisfied one old alternative must satisfy some new one.
+    let parts = |alternative: &str| alternative.split(" and ").map(str::to_owned).collect::<BTreeSet<_>>();
+    let kept = before.iter().all(|old| after.iter().any(|new| new.is_empty() || parts(new).is_subset(&parts(old))));
+    if open(before) && open(after) {
+        return;
+    }
+    let change = if open(after) {
+        Change::SecurityLoosened
+    } else if open(before)
+        || before.iter().any(|old| after.iter().any(|new| parts(old).is_subset(&parts(new)))) && !kept
+    {
+        Change::SecurityTightened
+    } else if kept {
+        Change::SecurityLoosened
+    } else {
+        Change::SecurityChanged
+    };
+    let what = format!("security: {} → {}", word(before), word(after));
+    let raw = Raw { identity: "security".to_owned(), ..Raw::new(change, what).values(word(before), word(after)) };
+    all.report(place, &raw);
+}
+
+/// Wording, deprecation, extensions, and keywords without a rule.
+fn said(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
+    let documents = (all.graph.base, all.graph.head);
+    let differs = |key: &str| !notes::reads_alike(old.object.get(key), new.object.get(key));
+    let wording = ["summary", "description"].into_iter().any(differs);
+    let aside = ["tags", "externalDocs"].into_iter().any(|key| old.object.get(key) != new.object.get(key));
+    if wording || aside {
+        all.report(
+            place,
+            &Raw::new(
+                Change::Wording,
+                if wording { "its description reads differently" } else { "its tags or links differ" },
+            ),
+        );
+    }
+    let deprecated = |one: &Operation| one.object.get("deprecated") == Some(&Value::Bool(true));
+    if let Some(raw) = notes::deprecation(deprecated(old), deprecated(new)) {
+        all.report(place, &raw);
+    }
+    let (before, after) = (leftover(old.object, &READ), leftover(new.object, &READ));
+    let keys: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    for key in keys {
+        let (a, b) = (before.get(key).copied(), after.get(key).copied());
+        if key.starts_with("x-") {
+            if let Some(raw) = notes::extension(documents, key, a, b) {
+                all.report(place, &raw);
+            }
+        } else if !matches!((a, b), (Some(a), Some(b)) if meaning::same((documents.0, a), (documents.1, b))) {
+            all.report(place, &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What belongs to the document and to no operation: its own words, buckets, and schemas that nothing uses.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::graph::{Presence, Raw};
+use super::{Comparison, Place, notes};
+use crate::drift::change::Change;
+use crate::drift::extensions;
+use crate::drift::finding::Direction;
+use crate::drift::operation;
+use crate::drift::usage::address;
+
+pub(crate) fn compare(all: &mut Comparison) {
+    let (base, head) = (all.graph.base, all.graph.head);
+    let place = |text: &str| Place { operation: None, text: text.to_owned(), direction: None };
+    let information = |value: &Value| {
+        let mut info = value.get("info").cloned().unwrap_or_default();
+        // The version is what the version gate is about; the rest is wording.
+        if let Some(info) = info.as_object_mut() {
+            info.remove("version");
+        }
+        info
+    };
+    if information(&base.value) != information(&head.value) {
+        all.report(&place("info"), &Raw::new(Change::Wording, "the document's own description differs"));
+    }
+    let version = |value: &Value| value.pointer("/info/version").map(shown);
+    if version(&base.value) != version(&head.value) {
+        let raw = Raw::new(Change::Wording, "the document's version differs");
+        all.report(&place("info → version"), &raw.changing(version(&base.value), version(&head.value)));
+    }
+    if ["tags", "externalDocs"].into_iter().any(|key| base.value.get(key) != head.value.get(key)) {
+        all.report(&place("tags"), &Raw::new(Change::Wording, "the document's tags or links differ"));
+    }
+    if all.partial.base || all.partial.head {
+        return;
+    }
+    for (name, old, new, change) in extensions::buckets(base, head) {
+        let what = match (&old, &new) {
+            (Some(old), Some(new)) => format!("{old} → {new}"),
+            (None, Some(new)) => format!("is new: {new}"),
+            (old, _) => format!("is gone: {}", old.clone().unwrap_or_default()),
+        };
+        let mut place = place(&format!("bucket {name}"));
+        place.direction = Some(Direction::Request);
+        all.report(&place, &Raw::new(change, what).changing(old, new));
+    }
+    remaining(all, &place("document"));
+    unused(all);
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Keywords of the root that nothing else reads.
+fn remaining(all: &mut Comparison, place: &Place) {
+    const READ: [&str; 12] = [
+        "openapi",
+        "info",
+        "paths",
+        "components",
+        "webhooks",
+        "servers",
+        "security",
+        "tags",
+        "externalDocs",
+        "x-nova-buckets",
+        "jsonSchemaDialect",
+        "$schema",
+    ];
+    let (Some(old), Some(new)) = (all.graph.base.value.as_object(), all.graph.head.value.as_object()) else { return };
+    let documents = (all.graph.base, all.graph.head);
+    let keys: BTreeSet<&str> = old.keys().chain(new.keys()).map(String::as_str).collect();
+    for key in keys.into_iter().filter(|key| !READ.contains(key)) {
+        let (a, b) = (old.get(key), new.get(key));
+        if key.starts_with("x-") {
+            if let Some(raw) = notes::extension(documents, key, a, b) {
+                all.report(place, &raw);
+            }
+        } else if a != b {
+            all.report(place, &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")));
+        }
+    }
+}
+
+/// Component schemas that no operation reaches on either side.
+fn unused(all: &mut Comparison) {
+    let (base, head) = (all.graph.base, all.graph.head);
+    let (used_before, used_after) = (operation::reached(base), operation::reached(head));
+    let schemas = |value: &'_ Value| value.pointer("/components/schemas").and_then(Value::as_object).cloned();
+    let names: BTreeSet<String> = [schemas(&base.value), schemas(&head.value)]
+        .into_iter()
+        .flatten()
+        .flat_map(|all| all.into_iter().map(|(name, _)| name))
+        .collect();
+    for name in names {
+        let of = |value| Value::pointer(value, "/components/schemas").and_then(|all| all.get(&name));
+        let (old, new) = (of(&base.value), of(&head.value));
+        let used = old.is_some_and(|schema| used_before.contains(&address(schema)))
+            || new.is_some_and(|schema| used_after.contains(&address(schema)));
+        if used {
+            continue;
+        }
+        let place = Place { operation: None, text: format!("schema {name}"), direction: Some(Direction::Response) };
+        match (old, new) {
+            (Some(old), Some(new)) => {
+                let edge = all.graph.edge(&[old], &[new], Direction::Response, Presence::ALWAYS, &place.text);
+                all.follow(&place, edge, true);
+            }
+            (Some(_), None) => {
+                all.report(&place, &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone"));
+            }
+            (None, Some(_)) => {
+                all.report(&place, &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new"));
+            }
+            (None, None) => {}
+        }
+    }
+}

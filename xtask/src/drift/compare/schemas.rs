@@ -1,0 +1,246 @@
+//! Two schemas against each other: types, formats, values, bounds, items, and what has no rule.
+
+use serde_json::Value;
+
+use super::graph::{Edge, Graph, Presence, Raw};
+use super::{members, notes, unions, values};
+use crate::drift::bounds::{Move, Moved};
+use crate::drift::change::Change;
+use crate::drift::finding::Direction::{self, Request, Response};
+use crate::drift::meaning;
+use crate::drift::schema::{Schema, Types};
+use crate::drift::usage::Usage;
+
+/// What a use adds to its schema: whether it may be missing or null, and what is said beside it.
+pub(crate) fn usage<'d>(
+    graph: &Graph<'d>,
+    old: &Usage<'d>,
+    new: &Usage<'d>,
+    direction: Direction,
+    presence: Presence,
+) -> Vec<Raw> {
+    let mut raws = Vec::new();
+    let list = is_list(old);
+    if presence.before != presence.after {
+        let nullable = if presence.after { new.nullable } else { old.nullable };
+        let change =
+            Change::MemberRequired { now: presence.after, tolerated: list || nullable, same_type: list || nullable };
+        raws.push(Raw::new(change, if presence.after { "is required now" } else { "is optional now" }).values(
+            if presence.before { "required" } else { "optional" },
+            if presence.after { "required" } else { "optional" },
+        ));
+    }
+    if old.nullable != new.nullable && !old.is_any() && !new.is_any() && !old.never && !new.never {
+        let required = if new.nullable { presence.before } else { presence.after };
+        let change = Change::Nullable { now: new.nullable, tolerated: list || !required, same_type: list || !required };
+        let word = |nullable: bool| if nullable { "nullable" } else { "never null" };
+        raws.push(
+            Raw::new(change, if new.nullable { "may be null now" } else { "is never null now" })
+                .values(word(old.nullable), word(new.nullable)),
+        );
+    }
+    if old.around.is_some() || new.around.is_some() {
+        raws.extend(notes::compare((graph.base, graph.head), &old.notes, &new.notes));
+    }
+    if let (Some(before), Some(after)) = (old.name, new.name) {
+        let still_there = graph.head.value.pointer("/components/schemas").is_some_and(|all| all.get(before).is_some());
+        let was_there = graph.base.value.pointer("/components/schemas").is_some_and(|all| all.get(after).is_some());
+        if before != after && !still_there && !was_there && direction == Response {
+            let mut raw = Raw::new(Change::SchemaRenamed, format!("the schema {before} is called {after}"));
+            raw.identity = format!("{before}~{after}");
+            raws.push(raw.values(before, after));
+        }
+    }
+    raws
+}
+
+fn is_list(usage: &Usage) -> bool {
+    usage.leaves.iter().any(|leaf| {
+        leaf.get("type")
+            .is_some_and(|kind| kind == "array" || kind.as_array().is_some_and(|all| all.contains(&"array".into())))
+    })
+}
+
+/// A pair of schemas while it is compared.
+pub(crate) struct Pair<'g, 'd> {
+    pub(crate) graph: &'g mut Graph<'d>,
+    pub(crate) direction: Direction,
+    pub(crate) identity: &'g str,
+    pub(crate) own: Vec<Raw>,
+    pub(crate) inside: Vec<(String, usize)>,
+}
+
+impl<'d> Pair<'_, 'd> {
+    pub(crate) fn compare(
+        &mut self,
+        (old_use, old): (&Usage<'d>, &Schema<'d>),
+        (new_use, new): (&Usage<'d>, &Schema<'d>),
+    ) {
+        if old_use.around.is_none() && new_use.around.is_none() {
+            self.own.extend(notes::compare((self.graph.base, self.graph.head), &old.notes, &new.notes));
+        }
+        if old_use.never || new_use.never {
+            if old_use.never != new_use.never {
+                let change = if new_use.never { Change::TypesNarrowed } else { Change::TypesWidened };
+                self.own
+                    .push(Raw::new(change, if new_use.never { "allows nothing now" } else { "allows something now" }));
+            }
+            return;
+        }
+        if unions::compare(self, (old_use, old), (new_use, new)) || !self.types(old, new) {
+            return;
+        }
+        self.format(old, new);
+        values::compare(self, old, new);
+        for bound in old.bounds.moves(&new.bounds) {
+            self.own.push(bound_moved(&bound));
+        }
+        members::compare(self, old, new);
+        match (&old.items, &new.items) {
+            (Some(before), Some(after)) => self.descend("[]", before, after, Presence::ALWAYS, "[]"),
+            (None, Some(after)) if !Usage::of(self.graph.head, after).is_any() => {
+                self.own.push(Raw::new(Change::TypesNarrowed, "its items have a type now").at("[]"));
+            }
+            (Some(before), None) if !Usage::of(self.graph.base, before).is_any() => {
+                self.own.push(Raw::new(Change::TypesWidened, "its items may be anything now").at("[]"));
+            }
+            _ => {}
+        }
+        self.other(old, new);
+    }
+
+    /// Follows two uses into the graph.
+    pub(crate) fn descend(
+        &mut self,
+        segment: &str,
+        old: &[&'d Value],
+        new: &[&'d Value],
+        presence: Presence,
+        key: &str,
+    ) {
+        let parent = format!("{}/{key}", self.identity);
+        let edge = self.graph.edge(old, new, self.direction, presence, &parent);
+        self.follow(segment, edge);
+    }
+
+    pub(crate) fn follow(&mut self, segment: &str, edge: Edge) {
+        self.own.extend(edge.raws.into_iter().map(|raw| raw.at(segment)));
+        if let Some(node) = edge.node {
+            self.inside.push((segment.to_owned(), node));
+        }
+    }
+
+    /// Compares the types and says whether there is any sense in comparing further.
+    fn types(&mut self, old: &Schema, new: &Schema) -> bool {
+        let (before, after) = (old.types, new.types);
+        if before == after {
+            return true;
+        }
+        let said = format!("was {}, is {}", old.word(), new.word());
+        let raw = |change| Raw::new(change, said.clone()).values(old.word(), new.word());
+        let (Some(a), Some(b)) = (before, after) else {
+            self.own.push(raw(if before.is_none() { Change::TypesNarrowed } else { Change::TypesWidened }));
+            return false;
+        };
+        let single = |types: Types| !types.to_string().contains(" or ");
+        if (single(a) && single(b)) || a.and(b).is_empty() {
+            let reads = if self.direction == Response { a.has(b) } else { b.has(a) };
+            self.own.push(raw(Change::Retyped { reads }));
+            return !a.and(b).is_empty();
+        }
+        if !b.without(a).is_empty() {
+            self.own.push(raw(Change::TypesWidened));
+        }
+        if !a.without(b).is_empty() {
+            self.own.push(raw(Change::TypesNarrowed));
+        }
+        true
+    }
+
+    fn format(&mut self, old: &Schema, new: &Schema) {
+        if old.format == new.format {
+            return;
+        }
+        let (holder, held) = if self.direction == Response { (old, new) } else { (new, old) };
+        let typed = old.format.is_some_and(has_type) || new.format.is_some_and(has_type);
+        let change = Change::Format { copes: holds(holder.format, held.format), typed };
+        let word = |schema: &Schema| schema.format.unwrap_or("none").to_owned();
+        self.own.push(
+            Raw::new(change, format!("format {} → {}", word(old), word(new)))
+                .changing(old.format.map(str::to_owned), new.format.map(str::to_owned)),
+        );
+    }
+
+    fn other(&mut self, old: &Schema<'d>, new: &Schema<'d>) {
+        let keys: std::collections::BTreeSet<&str> = old.other.keys().chain(new.other.keys()).copied().collect();
+        for key in keys {
+            let (before, after) = (old.other.get(key), new.other.get(key));
+            let same = match (before, after) {
+                (Some(a), Some(b)) => {
+                    a.len() == b.len()
+                        && a.iter().zip(b).all(|(a, b)| meaning::same((self.graph.base, a), (self.graph.head, b)))
+                }
+                _ => false,
+            };
+            if !same {
+                let word = match (before, after) {
+                    (None, _) => "is new",
+                    (_, None) => "is gone",
+                    _ => "differs",
+                };
+                self.own.push(Raw::new(Change::Unclassified, format!("the keyword `{key}` {word}")));
+            }
+        }
+    }
+}
+
+/// Whether every value of format `held` is one of `holder`; no format holds all of its type.
+fn holds(holder: Option<&str>, held: Option<&str>) -> bool {
+    matches!((holder, held), (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")))
+}
+
+/// Formats for which the generated client has a type of its own.
+fn has_type(format: &str) -> bool {
+    matches!(
+        format,
+        "date"
+            | "date-time"
+            | "uuid"
+            | "ip"
+            | "ipv4"
+            | "ipv6"
+            | "int8"
+            | "uint8"
+            | "int16"
+            | "uint16"
+            | "int32"
+            | "uint32"
+            | "uint64"
+            | "uint"
+            | "float"
+            | "byte"
+            | "binary"
+    )
+}
+
+fn bound_moved(bound: &Move) -> Raw {
+    let said = |limit: &Option<String>| limit.clone().unwrap_or_else(|| "none".to_owned());
+    let way = match bound.moved {
+        Moved::Tighter => "tightened",
+        Moved::Looser => "loosened",
+        Moved::Elsewhere => "changed",
+    };
+    Raw::new(
+        Change::Bound(bound.moved),
+        format!("{} {way}: {} → {}", bound.keyword, said(&bound.old), said(&bound.new)),
+    )
+    .changing(bound.old.clone(), bound.new.clone())
+}
+
+/// The types of a value that a request or a response carries, for those who want one word for the direction.
+pub(crate) fn word(direction: Direction) -> &'static str {
+    match direction {
+        Request => "request",
+        Response => "response",
+    }
+}

@@ -1,0 +1,140 @@
+//! `cargo xtask drift`: what changed between two contracts, what it means, and what to do.
+//!
+//! A side is a whole OpenAPI document, or a saved page of the vendor's that shows a part of one. Documents are brought
+//! to one model first (`usage`, `schema`, `operation`), so that two spellings of one meaning are equal; then they are
+//! compared (`compare`); what each difference means is decided in one place (`classify`); the reports only show it.
+
+mod bounds;
+mod change;
+mod classify;
+mod compare;
+mod document;
+mod extensions;
+mod finding;
+pub mod gate;
+mod matching;
+mod meaning;
+mod operation;
+mod page;
+mod rename;
+mod render;
+mod schema;
+mod source;
+mod usage;
+pub mod workflows;
+mod yaml;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub use self::classify::{Class, Policy, Source as SourceEffect, Wire};
+pub use self::compare::{Partial, documents};
+pub use self::document::Document;
+pub use self::finding::{Direction, FailOn, Finding, Rank, Report};
+pub use self::page::compare as page;
+pub use self::render::{SCHEMA, human, json, markdown};
+pub use self::source::Source;
+
+use crate::workspace::{Unable, Workspace};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For a person at a terminal.
+    #[default]
+    Human,
+    /// For a program; described by `xtask/src/drift/render/report.schema.json`.
+    Json,
+    /// For a pull request.
+    Markdown,
+}
+
+/// Which side describes only a part of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum PartialSide {
+    /// The old one.
+    Base,
+    /// The new one.
+    Head,
+    /// Both.
+    Both,
+}
+
+/// What `drift` is asked.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// The old contract: a file, git:REV, git:REV:PATH or an http(s) address; or a saved page of the vendor's.
+    #[arg(required_unless_present = "pages")]
+    pub base: Option<String>,
+    /// The new contract; the working tree's when left out.
+    pub head: Option<String>,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// From which level on the run fails. `breaking` counts what breaks the vendor's policy or a deployed client, and
+    /// what has no rule; `any` counts everything but wording.
+    #[arg(long, value_enum, default_value_t)]
+    pub fail_on: FailOn,
+    /// Which side describes only a part of the API: only the operations that both have are compared.
+    #[arg(long, value_enum)]
+    pub partial: Option<PartialSide>,
+    /// A folder of saved pages, each checked against the contract (BASE, or the working tree's), with one verdict.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["head", "partial"])]
+    pub pages: Option<PathBuf>,
+}
+
+/// Runs the verb: exit 0 when nothing reaches the level, 1 when something does, 2 when it could not run.
+pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
+    let report = match report(workspace, options) {
+        Ok(report) => report,
+        Err(Unable(why)) => {
+            eprintln!("error: {why}");
+            return ExitCode::from(2);
+        }
+    };
+    let text = match options.format {
+        Format::Human => human(&report, options.fail_on, coloured()),
+        Format::Json => json(&report, options.fail_on),
+        Format::Markdown => markdown(&report, options.fail_on),
+    };
+    print!("{text}");
+    ExitCode::from(u8::from(report.fails(options.fail_on)))
+}
+
+/// Compares what the options name. Deep documents need a deeper stack than a thread has by default.
+pub fn report(workspace: &Workspace, options: &Options) -> Result<Report, Unable> {
+    std::thread::scope(|scope| {
+        let work = std::thread::Builder::new().stack_size(256 * 1024 * 1024);
+        let running = work.spawn_scoped(scope, || compared(workspace, options));
+        let running = running.map_err(|error| Unable(format!("no thread for the comparison: {error}")))?;
+        running.join().unwrap_or_else(|_| Err(Unable("the comparison broke off; please report the documents".into())))
+    })
+}
+
+fn compared(workspace: &Workspace, options: &Options) -> Result<Report, Unable> {
+    let read = |name: &Option<String>| match name {
+        Some(name) => Source::read(workspace, name),
+        None => Source::contract(workspace),
+    };
+    if let Some(folder) = &options.pages {
+        return page::folder(&Document::read(&read(&options.base)?)?, folder);
+    }
+    let (base, head) = (read(&options.base)?, read(&options.head)?);
+    match (page::is_page(&base), page::is_page(&head)) {
+        (true, true) => Err(Unable("both sides are pages; one must be the contract".to_owned())),
+        (true, false) => page::compare(&Document::read(&head)?, &base),
+        (false, true) => page::compare(&Document::read(&base)?, &head),
+        (false, false) => {
+            let (base, head) = (Document::read(&base)?, Document::read(&head)?);
+            let side = |one| options.partial == Some(one) || options.partial == Some(PartialSide::Both);
+            let partial = Partial { base: side(PartialSide::Base), head: side(PartialSide::Head) };
+            Ok(documents(&base, &head, partial))
+        }
+    }
+}
+
+/// Whether colours may be shown: on a terminal, unless `NO_COLOR` says otherwise.
+fn coloured() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stdout().is_terminal()
+}

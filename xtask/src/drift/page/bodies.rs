@@ -1,0 +1,310 @@
+//! The JSON bodies a page shows, each against its schema.
+
+use serde_json::Value;
+
+use super::text::{Page, bare};
+use crate::drift::change::Change;
+use crate::drift::compare::graph::Raw;
+use crate::drift::document::Document;
+use crate::drift::finding::Direction::{self, Request};
+use crate::drift::meaning::same_value;
+use crate::drift::rename::folded;
+use crate::drift::schema::{Additional, Schema, Types};
+use crate::drift::usage::Usage;
+
+/// How many bodies are read from one page, and how many places are tried.
+const MOST: usize = 2000;
+
+/// A body that a page shows.
+#[derive(Debug)]
+pub(super) struct Body {
+    pub(super) value: Value,
+    /// The line it begins on.
+    pub(super) line: usize,
+    /// Whether the words before it say request or response.
+    pub(super) is_request: Option<bool>,
+    /// Whether a generator made it: then its values say nothing, but its members are all there are.
+    pub(super) generated: bool,
+}
+
+/// Every JSON object or list of objects on a page, in its order.
+pub(super) fn shown(page: &Page) -> Vec<Body> {
+    let text = page.lines.join("\n");
+    let mut starts = Vec::new();
+    let mut offset = 0;
+    for line in &page.lines {
+        starts.push(offset);
+        offset += line.len() + 1;
+    }
+    let mut found = Vec::new();
+    let mut from = 0;
+    for _ in 0..MOST {
+        let Some(at) = text[from..].find(['{', '[']).map(|at| from + at) else { break };
+        from = at + 1;
+        // Only what begins like JSON is tried: `{"`, `{}` is nothing to check, `[{"` a list of bodies.
+        let rest = text[at + 1..].trim_start();
+        if !(rest.starts_with('"') || (text[at..].starts_with('[') && rest.starts_with('{'))) {
+            continue;
+        }
+        let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
+        let Some(Ok(value)) = values.next() else { continue };
+        from = at + values.byte_offset();
+        let objects = value.is_object() || value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
+        if objects && value.get("openapi").is_none() {
+            let line = starts.partition_point(|start| *start <= at).saturating_sub(1);
+            let before = &text[starts[line]..at];
+            found.push(Body { line, is_request: side(page, line, before), generated: is_generated(&value), value });
+        }
+    }
+    found
+}
+
+/// What stands on the same line before a body, or in the nearest lines above it, and says which side sends it.
+fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
+    let sends = ["-d ", "--data", "--json", "JSON.stringify", "json=", "body:"];
+    if sends.iter().any(|word| before.contains(word)) {
+        return Some(true);
+    }
+    page.lines[..line].iter().rev().map(|above| bare(above)).filter(|above| !above.is_empty()).take(4).find_map(
+        |above| {
+            let words = above.to_lowercase();
+            let short = words.len() < 80;
+            if short && (words.contains("response") || words.contains("returns"))
+                || words == "200"
+                || words == "201"
+                || words == "202"
+            {
+                Some(false)
+            } else if short && (words.contains("request") || sends.iter().any(|word| above.contains(word))) {
+                Some(true)
+            } else {
+                None
+            }
+        },
+    )
+}
+
+/// The values that generators of samples put where they know only a type.
+const STOCK: [&str; 12] = [
+    "string",
+    "2023-11-07T05:31:56Z",
+    "2023-11-07",
+    "2023-12-25",
+    "2019-08-24T14:15:22Z",
+    "2019-08-24",
+    "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "497f6eca-6276-4993-bfeb-53cbbba6f08d",
+    "jsmith@example.com",
+    "user@example.com",
+    "aSDinaTvuI8gbWludGxpZnk=",
+    "http://example.com",
+];
+
+fn is_placeholder(text: &str) -> bool {
+    (text.starts_with('<') && text.ends_with('>')) || STOCK.contains(&text)
+}
+
+fn is_generated(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_placeholder(text),
+        Value::Array(items) => items.iter().any(is_generated),
+        Value::Object(members) => members.values().any(is_generated),
+        _ => false,
+    }
+}
+
+/// Everything in a body that its schema does not say.
+pub(super) fn check(contract: &Document, schema: &Value, direction: Direction, body: &Body) -> Vec<Raw> {
+    let mut check = Check { contract, direction, generated: body.generated, raws: Vec::new() };
+    check.value(&[schema], &body.value, "", 0);
+    check.raws
+}
+
+struct Check<'d> {
+    contract: &'d Document,
+    direction: Direction,
+    generated: bool,
+    raws: Vec<Raw>,
+}
+
+impl<'d> Check<'d> {
+    fn note(&mut self, place: &str, raw: Raw) {
+        let raw = raw.at(place);
+        if !self.raws.iter().any(|old| old.segment == raw.segment && old.what == raw.what) {
+            self.raws.push(raw);
+        }
+    }
+
+    fn value(&mut self, parts: &[&'d Value], value: &Value, place: &str, depth: usize) {
+        let usage = Usage::of(self.contract, parts);
+        if usage.is_any() || depth > 100 {
+            return;
+        }
+        let schema = Schema::of(self.contract, &usage);
+        if value.is_null() {
+            if !usage.nullable && !self.generated && schema.types.is_some() {
+                let list = schema.is(Types::ARRAY);
+                let change = Change::Nullable { now: true, tolerated: list, same_type: list };
+                self.note(place, Raw::new(change, "the page shows null").values("never null", "null"));
+            }
+            return;
+        }
+        if let Some(union) = &schema.union {
+            return self.union(&union.members.clone(), value, place, depth);
+        }
+        if !self.fits(&schema, value, place) {
+            return;
+        }
+        match value {
+            Value::Object(object) => self.object(&schema, object, place, depth),
+            Value::Array(items) => {
+                for item in items {
+                    if let Some(parts) = &schema.items {
+                        self.value(parts, item, &format!("{place}[]"), depth + 1);
+                    }
+                }
+            }
+            Value::String(text) => self.text(&schema, text, place),
+            Value::Number(number) => {
+                let outside = number.as_f64().is_some_and(|number| !schema.bounds.admits(number));
+                if outside && !self.generated {
+                    let what = format!("the page shows {number}, outside the bounds");
+                    self.note(
+                        place,
+                        Raw::new(Change::Bound(crate::drift::bounds::Moved::Looser), what)
+                            .changing(None, Some(number.to_string())),
+                    );
+                }
+            }
+            Value::Bool(_) | Value::Null => {}
+        }
+    }
+
+    fn fits(&mut self, schema: &Schema, value: &Value, place: &str) -> bool {
+        let shown = Types::of_value(value);
+        let Some(types) = schema.types.filter(|types| !types.has(shown)) else { return true };
+        // A generator writes `<any>` where it knows no type.
+        if self.generated && matches!(value, Value::String(text) if matches!(text.as_str(), "<any>" | "<unknown>")) {
+            return false;
+        }
+        let what = format!("the page shows {shown}, the contract says {types}");
+        self.note(place, Raw::new(Change::Retyped { reads: false }, what).values(types, shown));
+        false
+    }
+
+    fn text(&mut self, schema: &Schema, text: &str, place: &str) {
+        if self.generated && is_placeholder(text) {
+            return;
+        }
+        let value = Value::String(text.to_owned());
+        if let Some(values) =
+            schema.values.as_ref().filter(|values| !values.iter().any(|known| same_value(known, &value)))
+        {
+            let recased = values.iter().filter_map(|known| known.as_str()).find(|known| folded(known) == folded(text));
+            let raw = match recased {
+                Some(known) => {
+                    Raw::new(Change::EnumValueRecased, format!("the value \"{known}\" is written \"{text}\""))
+                        .values(known, text)
+                }
+                None => Raw::new(Change::EnumValueAdded, format!("the value \"{text}\" is new"))
+                    .changing(None, Some(text.to_owned())),
+            };
+            self.note(place, raw);
+        }
+        if schema.format == Some("date-time") && !is_instant(text) {
+            let raw = Raw::new(
+                Change::Format { copes: false, typed: true },
+                format!("the page shows \"{text}\", which is no date-time"),
+            );
+            self.note(place, raw.values("date-time", text));
+        }
+    }
+
+    fn union(&mut self, members: &[&'d Value], value: &Value, place: &str, depth: usize) {
+        // The variant with the fewest objections is the one that is meant.
+        let tried = members.iter().map(|member| {
+            let mut check = Check {
+                contract: self.contract,
+                direction: self.direction,
+                generated: self.generated,
+                raws: Vec::new(),
+            };
+            check.value(&[*member], value, place, depth + 1);
+            check.raws
+        });
+        let best = tried.min_by_key(|raws| {
+            // Another tag is worse than anything: it is another variant.
+            let wrong =
+                raws.iter().filter(|raw| matches!(raw.change, Change::EnumValueAdded | Change::Retyped { .. })).count();
+            (wrong, raws.len())
+        });
+        for raw in best.unwrap_or_default() {
+            let segment = raw.segment.clone();
+            self.note(&segment, raw);
+        }
+    }
+
+    fn object(&mut self, schema: &Schema<'d>, object: &serde_json::Map<String, Value>, place: &str, depth: usize) {
+        for (name, value) in object {
+            let inside = format!("{place}.{name}");
+            match (schema.member(name), &schema.additional) {
+                (Some(parts), _) => self.value(parts, value, &inside, depth + 1),
+                (None, Some(Additional::Of(parts))) => {
+                    self.value(parts, value, &format!("{place}.*"), depth + 1);
+                }
+                // The contract says itself that it does not know every member.
+                (None, Some(Additional::Open)) => {}
+                (None, _) if schema.members.is_empty() => {}
+                (None, _) => {
+                    let shown = Types::of_value(value);
+                    let what = format!("the page shows a member that the contract does not know: {shown}");
+                    self.note(
+                        &inside,
+                        Raw::new(Change::MemberAdded { required: false }, what).changing(None, Some(shown.to_string())),
+                    );
+                }
+            }
+        }
+        for (name, parts) in &schema.members {
+            let usage = Usage::of(self.contract, parts);
+            let hidden = if self.direction == Request { usage.read_only } else { usage.write_only };
+            let required = schema.required.contains(name);
+            if object.contains_key(*name) || hidden || !(required || self.generated) {
+                continue;
+            }
+            let member = Schema::of(self.contract, &usage);
+            let tolerated = !required || usage.nullable || member.is(Types::ARRAY);
+            let (change, what) = if self.direction == Request && !self.generated {
+                (
+                    Change::MemberRequired { now: false, tolerated, same_type: false },
+                    "the page's request does without it",
+                )
+            } else {
+                (Change::MemberRemoved { tolerated }, "absent from the body that the page shows")
+            };
+            let word = if required { "required" } else { "optional" };
+            self.note(
+                &format!("{place}.{name}"),
+                Raw::new(change, what).changing(Some(format!("{word} {}", member.word())), None),
+            );
+        }
+    }
+}
+
+/// Whether a text is an instant as RFC 3339 writes it, by its outline.
+fn is_instant(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits =
+        |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let at = |position: usize, marks: &[u8]| bytes.get(position).is_some_and(|byte| marks.contains(byte));
+    digits(0..4)
+        && at(4, b"-")
+        && digits(5..7)
+        && at(7, b"-")
+        && digits(8..10)
+        && at(10, b"Tt ")
+        && digits(11..13)
+        && at(13, b":")
+        && digits(14..16)
+        && (text.ends_with(['Z', 'z']) || text[16..].contains(['+', '-']))
+}

@@ -1,0 +1,267 @@
+//! How a schema is used at one place: every `$ref`, `allOf` and union of one taken away, so that equal meanings are
+//! equal whatever their spelling.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+use super::document::Document;
+
+/// What is said beside the constraints: nothing here changes which bodies are valid.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Notes<'d> {
+    pub(super) title: Option<&'d str>,
+    pub(super) description: Option<&'d str>,
+    pub(super) examples: Vec<&'d Value>,
+    pub(super) default: Option<&'d Value>,
+    pub(super) deprecated: bool,
+    pub(super) extensions: BTreeMap<&'d str, &'d Value>,
+}
+
+impl<'d> Notes<'d> {
+    /// Adds what an object says; what stands further out wins.
+    pub(super) fn add(&mut self, object: &'d serde_json::Map<String, Value>) {
+        let text = |key: &str| object.get(key).and_then(Value::as_str);
+        self.title = self.title.or_else(|| text("title"));
+        self.description = self.description.or_else(|| text("description"));
+        self.default = self.default.or_else(|| object.get("default"));
+        self.deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
+        if self.examples.is_empty() {
+            self.examples.extend(object.get("example"));
+            self.examples.extend(object.get("examples").and_then(Value::as_array).into_iter().flatten());
+        }
+        for (key, value) in object.iter().filter(|(key, _)| key.starts_with("x-")) {
+            self.extensions.entry(key.as_str()).or_insert(value);
+        }
+    }
+}
+
+/// A schema as one place uses it.
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
+pub(super) struct Usage<'d> {
+    /// The objects whose constraints all hold; none where anything is allowed.
+    pub(super) leaves: Vec<&'d Value>,
+    /// Leaves whose union has been taken away because only one alternative was left.
+    pub(super) plain: Vec<usize>,
+    /// Whether `null` is allowed.
+    pub(super) nullable: bool,
+    /// Whether nothing at all is allowed (`false`).
+    pub(super) never: bool,
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
+    /// The component it is, when it is one.
+    pub(super) name: Option<&'d str>,
+    /// What wrappers around the constraints say.
+    pub(super) around: Option<Notes<'d>>,
+    /// What wrappers and constraints say together.
+    pub(super) notes: Notes<'d>,
+}
+
+/// The schemas met while one use is read, and whether each allows `null`.
+type Met = HashMap<usize, bool>;
+
+/// The address of a value: a document does not move while it is compared.
+pub(super) fn address(value: &Value) -> usize {
+    std::ptr::from_ref(value) as usize
+}
+
+impl<'d> Usage<'d> {
+    /// The schema that all of `parts` make together.
+    pub(super) fn of(document: &'d Document, parts: &[&'d Value]) -> Self {
+        let mut usage = Self::default();
+        let mut met = HashMap::new();
+        let nullable: Vec<bool> = parts.iter().map(|part| usage.add(document, part, &mut met, true)).collect();
+        usage.nullable = nullable.iter().all(|null| *null);
+        if usage.leaves.len() > 1 {
+            usage.name = usage.name.filter(|_| parts.len() == 1);
+        }
+        usage
+    }
+
+    /// Whether it allows anything.
+    pub(super) fn is_any(&self) -> bool {
+        self.leaves.is_empty() && !self.never
+    }
+
+    /// What tells this use's constraints from any other's.
+    pub(super) fn key(&self) -> Vec<usize> {
+        let mut key: Vec<usize> = self.leaves.iter().map(|leaf| address(leaf)).collect();
+        key.sort_unstable();
+        key
+    }
+
+    /// Adds one part and returns whether it allows `null`. `naming` holds while the part alone is the whole schema.
+    fn add(&mut self, document: &'d Document, value: &'d Value, met: &mut Met, naming: bool) -> bool {
+        // What is met a second time adds nothing, whether a schema contains itself or is only listed twice.
+        if let Some(nullable) = met.get(&address(value)) {
+            return *nullable;
+        }
+        met.insert(address(value), true);
+        let nullable = self.add_new(document, value, met, naming);
+        met.insert(address(value), nullable);
+        nullable
+    }
+
+    fn add_new(&mut self, document: &'d Document, value: &'d Value, met: &mut Met, naming: bool) -> bool {
+        let Value::Object(object) = value else {
+            self.never |= value == &Value::Bool(false);
+            return value != &Value::Bool(false);
+        };
+        if let Some((reference, target)) = document.target(value) {
+            if document.modern && object.len() > 1 {
+                self.wrapped(object);
+                let own = own_constraints(value);
+                let inner = self.add(document, target, met, naming && !own);
+                self.name_from(reference, naming && !own);
+                if own {
+                    self.leaf(value);
+                }
+                return inner && (!own || own_null(document, object).unwrap_or(true));
+            }
+            let nullable = self.add(document, target, met, naming);
+            self.name_from(reference, naming);
+            return nullable;
+        }
+        self.read_only |= object.get("readOnly") == Some(&Value::Bool(true));
+        self.write_only |= object.get("writeOnly") == Some(&Value::Bool(true));
+        let parts = object.get("allOf").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let only = only_alternative(document, object);
+        let own = own_constraints(value) || (union_of(object).is_some() && only.is_none());
+        if parts.is_empty() && only.is_none() {
+            self.notes.add(object);
+            if !own {
+                return own_null(document, object).unwrap_or(true);
+            }
+            self.leaf(value);
+            return own_null(document, object).unwrap_or_else(|| loose(document, value));
+        }
+        self.wrapped(object);
+        let before = self.leaves.len();
+        let alone = naming && parts.len() + usize::from(only.is_some()) == 1;
+        let mut inner = true;
+        for part in parts {
+            inner &= self.add(document, part, met, alone);
+        }
+        let mut null_beside = false;
+        if let Some((alternative, null)) = only {
+            null_beside = null;
+            let allowed = self.add(document, alternative, met, alone);
+            inner &= allowed || null;
+        }
+        let own = own && !only_repeats(object, &self.leaves[before..]);
+        if own {
+            self.name = None;
+            self.leaf(value);
+            if only.is_some() {
+                self.plain.push(address(value));
+            }
+        }
+        // `nullable` on the wrapper means what its author meant, though a strict reader of 3.0 would disagree.
+        own_null(document, object).filter(|null| *null || own).unwrap_or(inner) || (null_beside && !own)
+    }
+
+    fn wrapped(&mut self, object: &'d serde_json::Map<String, Value>) {
+        self.notes.add(object);
+        let says_something = object.keys().any(|key| {
+            key.starts_with("x-")
+                || matches!(key.as_str(), "title" | "description" | "default" | "deprecated" | "example" | "examples")
+        });
+        if says_something {
+            self.around.get_or_insert_with(Notes::default).add(object);
+        }
+    }
+
+    fn leaf(&mut self, value: &'d Value) {
+        if !self.leaves.iter().any(|leaf| address(leaf) == address(value)) {
+            self.leaves.push(value);
+        }
+    }
+
+    /// The innermost component that a chain of references ends at names the schema.
+    fn name_from(&mut self, reference: &'d str, naming: bool) {
+        if naming && self.name.is_none() {
+            self.name = reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
+        }
+    }
+}
+
+/// The members of `oneOf` or `anyOf`, and which of the two it is.
+pub(super) fn union_of(object: &serde_json::Map<String, Value>) -> Option<(&'static str, &Vec<Value>)> {
+    ["oneOf", "anyOf"].into_iter().find_map(|kind| object.get(kind).and_then(Value::as_array).map(|all| (kind, all)))
+}
+
+/// The one alternative of a union that is not `null`, and whether `null` is the other.
+fn only_alternative<'d>(
+    document: &'d Document,
+    object: &'d serde_json::Map<String, Value>,
+) -> Option<(&'d Value, bool)> {
+    let (_, members) = union_of(object)?;
+    let mut others = members.iter().filter(|member| !is_null(document, member));
+    let first = others.next()?;
+    if others.next().is_some() || (object.contains_key("oneOf") && object.contains_key("anyOf")) {
+        return None;
+    }
+    Some((first, members.len() > 1))
+}
+
+/// Whether a schema allows `null` and nothing else, in either version's spelling.
+pub(super) fn is_null(document: &Document, value: &Value) -> bool {
+    let value = document.follow(value);
+    let just_null = |values: &Value| values.as_array().is_some_and(|list| list.len() == 1 && list[0].is_null());
+    value.get("type").is_some_and(|kind| kind == "null" || (kind.is_array() && kind == &serde_json::json!(["null"])))
+        || value.get("enum").is_some_and(just_null)
+        || value.get("const").is_some_and(Value::is_null)
+}
+
+/// What an object itself says about `null`; nothing where it leaves that to what it wraps.
+fn own_null(document: &Document, object: &serde_json::Map<String, Value>) -> Option<bool> {
+    if object.get("nullable") == Some(&Value::Bool(true)) {
+        return Some(true);
+    }
+    if object.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().any(Value::is_null)) {
+        return Some(true);
+    }
+    match object.get("type") {
+        Some(Value::Array(kinds)) => return Some(kinds.iter().any(|kind| kind == "null")),
+        Some(Value::String(kind)) => return Some(kind == "null"),
+        _ => {}
+    }
+    let (_, members) = union_of(object)?;
+    members.iter().any(|member| is_null(document, member)).then_some(true)
+}
+
+/// Whether a schema without a word on `null` allows it: only one that names no type does.
+fn loose(document: &Document, value: &Value) -> bool {
+    let typed = ["enum", "const", "properties", "items", "additionalProperties"];
+    let Some(object) = value.as_object() else { return true };
+    if typed.iter().any(|key| object.contains_key(*key)) {
+        return false;
+    }
+    union_of(object).is_none_or(|(_, members)| members.iter().any(|member| is_null(document, member)))
+}
+
+/// Whether an object constrains anything itself, apart from what it wraps.
+fn own_constraints(value: &Value) -> bool {
+    value.as_object().is_some_and(|object| object.iter().any(|(key, value)| constrains(key, value)))
+}
+
+fn constrains(key: &str, value: &Value) -> bool {
+    match key {
+        "$ref" | "allOf" | "oneOf" | "anyOf" | "title" | "description" | "default" | "example" | "examples"
+        | "deprecated" | "nullable" | "readOnly" | "writeOnly" | "externalDocs" | "xml" | "$comment" | "$id"
+        | "$schema" | "$anchor" | "$defs" | "definitions" | "discriminator" => false,
+        "required" => value.as_array().is_none_or(|names| !names.is_empty()),
+        "additionalProperties" | "unevaluatedProperties" => value != &Value::Bool(true),
+        "properties" => value.as_object().is_none_or(|names| !names.is_empty()),
+        key => !key.starts_with("x-"),
+    }
+}
+
+/// Whether a wrapper's only constraint is its type, which what it wraps says more closely.
+fn only_repeats(object: &serde_json::Map<String, Value>, wrapped: &[&Value]) -> bool {
+    let closer = |leaf: &&Value| ["type", "properties", "enum", "const"].iter().any(|key| leaf.get(*key).is_some());
+    object.contains_key("type")
+        && wrapped.iter().any(closer)
+        && !object.iter().any(|(key, value)| key != "type" && constrains(key, value))
+}

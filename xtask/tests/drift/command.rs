@@ -1,0 +1,223 @@
+//! The command as a person runs it: sources, exit codes, and documents that are broken, hostile or huge.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use xtask::drift::{Document, Source};
+
+use crate::support::{object, response};
+
+fn xtask(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("drift")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+struct Files(tempfile::TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn add(&self, name: &str, text: &str) -> String {
+        let path: PathBuf = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let files = Files::new();
+    let text = || json!({"type": "string"});
+    let a = files.add("a.json", &response(object(json!({"a": text()}), &["a"])).to_string());
+    let b = files.add("b.json", &response(object(json!({"a": text(), "b": text()}), &["a"])).to_string());
+    assert_eq!(xtask(&[&a, &a]).0, 0);
+    assert_eq!(xtask(&[&a, &b]).0, 0, "a member more breaks nothing");
+    assert_eq!(xtask(&[&a, &b, "--fail-on", "any"]).0, 1);
+    assert_eq!(xtask(&[&b, &a]).0, 1);
+    assert_eq!(xtask(&[&b, &a, "--fail-on", "none"]).0, 0);
+    let (code, _, error) = xtask(&[&a, "no-such-file.json"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("no-such-file.json"), "{error}");
+    assert_eq!(xtask(&[]).0, 2, "a base is needed");
+    assert_eq!(xtask(&[&a, &b, "--format", "xml"]).0, 2);
+    assert_eq!(xtask(&["git:HEAD", "git:HEAD"]).0, 0);
+    assert_eq!(xtask(&["git:HEAD:openapi/nova.json"]).0, xtask(&["git:HEAD"]).0);
+    assert_eq!(xtask(&["git:no-such-revision"]).0, 2);
+    assert_eq!(xtask(&["git:--help"]).0, 2);
+}
+
+#[test]
+fn partial_sides() {
+    let files = Files::new();
+    let whole = files.add(
+        "whole.json",
+        &json!({"openapi": "3.0.3", "info": {}, "paths": {
+        "/a": {"get": {"responses": {}}}, "/b": {"post": {"responses": {}}}}})
+        .to_string(),
+    );
+    let part = files.add(
+        "part.json",
+        &json!({"openapi": "3.0.3", "info": {}, "paths": {"/a": {"get": {"responses": {}}}}}).to_string(),
+    );
+    assert_eq!(xtask(&[&whole, &part]).0, 1);
+    let (code, out, _) = xtask(&[&whole, &part, "--partial", "head"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("only the operations that both sides have are compared"), "{out}");
+    assert_eq!(xtask(&[&whole, &part, "--partial", "base"]).0, 1);
+    assert_eq!(xtask(&[&part, &whole, "--partial", "both", "--fail-on", "any"]).0, 0);
+}
+
+#[test]
+fn a_folder_of_pages_ends_in_one_verdict() {
+    let files = Files::new();
+    let fixture = |name: &str| {
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/drift/pages").join(name))
+            .unwrap()
+    };
+    files.add("good/batch-status.md", &fixture("batch-status.md"));
+    files.add("good/notes.md", "# Nothing\n");
+    let good = files.0.path().join("good");
+    let (code, out, error) = xtask(&["--pages", good.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{error}");
+    files.add("good/deeper/batch-status.txt", &fixture("batch-status.txt"));
+    let (code, out, _) = xtask(&["--pages", good.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(code, 1);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["findings"].as_array().unwrap().len(), 4, "{out}");
+    assert_eq!(report["findings"][0]["page"], "deeper/batch-status.txt");
+    std::fs::create_dir(files.0.path().join("empty")).unwrap();
+    assert_eq!(xtask(&["--pages", files.0.path().join("empty").to_str().unwrap()]).0, 2);
+}
+
+/// Serves each answer once, on a loopback socket.
+fn serve(answers: Vec<String>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let here = address.clone();
+    std::thread::spawn(move || {
+        for answer in answers {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            stream.write_all(answer.replace("HERE", &here).as_bytes()).unwrap();
+        }
+    });
+    address
+}
+
+#[test]
+fn addresses() {
+    let files = Files::new();
+    let document = response(json!({"type": "string"})).to_string();
+    let file = files.add("a.json", &document);
+    let ok = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{document}", document.len());
+    let redirect =
+        |to: &str| format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    assert_eq!(xtask(&[&file, &format!("{}/nova.json", serve(vec![ok.clone()]))]).0, 0);
+    assert_eq!(xtask(&[&file, &serve(vec![redirect("HERE/b.json"), ok])]).0, 0);
+    let (code, _, error) = xtask(&[&file, &serve(vec![redirect("file:///etc/hosts")])]);
+    assert_eq!(code, 2);
+    assert!(error.contains("not followed"), "{error}");
+    let missing = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned();
+    let (code, _, error) = xtask(&[&file, &serve(vec![missing])]);
+    assert_eq!(code, 2);
+    assert!(error.contains("404"), "{error}");
+}
+
+#[track_caller]
+fn refused(what: &str, text: &str, because: &str) {
+    match Document::read(&Source { name: "it".to_owned(), text: text.to_owned() }) {
+        Ok(_) => panic!("{what} was read"),
+        Err(why) => assert!(why.to_string().contains(because), "{what}: {why}"),
+    }
+}
+
+#[test]
+fn broken_and_hostile_documents_are_refused_with_a_reason() {
+    refused("nothing", "", "no YAML document");
+    refused("half", "{\"openapi\": \"3.0.3\", \"paths\": {", "is not JSON");
+    refused("no document", "[1, 2]", "not an OpenAPI document");
+    refused("prose", "Hello: world", "not an OpenAPI document");
+    refused("an older version", "{\"swagger\": \"2.0\", \"paths\": {}}", "Swagger 2.0");
+    refused("a newer version", "{\"openapi\": \"4.0.0\", \"paths\": {}}", "OpenAPI 4.0.0");
+    refused("a key twice", "{\"openapi\": \"3.0.3\", \"paths\": {}, \"paths\": {}}", "stands twice");
+    refused("a key twice in YAML", "openapi: 3.0.3\npaths: {}\npaths: {}\n", "stands twice");
+    let with = |schema: Value| response(schema).to_string();
+    refused("a file", &with(json!({"$ref": "other.yaml#/Thing"})), "outside itself");
+    refused("a device", &with(json!({"$ref": "file:///dev/zero"})), "outside itself");
+    refused("a host", &with(json!({"$ref": "https://example.com/x.json"})), "outside itself");
+    refused("nowhere", &with(json!({"$ref": "#/components/schemas/No"})), "leads nowhere");
+    let mut ring = response(json!({"$ref": "#/components/schemas/A"}));
+    ring["components"] =
+        json!({"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}});
+    refused("a ring", &ring.to_string(), "back to itself");
+    refused(
+        "deep",
+        &format!("{{\"openapi\": \"3.0.3\", \"paths\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000)),
+        "is not JSON",
+    );
+    refused("deep YAML", &format!("openapi: 3.0.3\npaths: {}1{}", "[".repeat(100_000), "]".repeat(100_000)), "");
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let below = vec![format!("*a{}", level - 1); 10].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{below}]\n"));
+    }
+    refused("a bomb of aliases", &format!("openapi: 3.0.3\npaths: {{}}\n{bomb}"), "aliases");
+}
+
+#[test]
+fn what_looks_like_a_reference_and_is_data_is_let_be() {
+    let mut document = response(
+        json!({"type": "object", "properties": {"$ref": {"type": "string"}, "example": {"type": "string"}}, "example": {"$ref": "../x"}}),
+    );
+    document["x-other"] = json!({"$ref": "https://example.com"});
+    let text = document.to_string();
+    Document::read(&Source { name: "it".to_owned(), text }).unwrap_or_else(|why| panic!("{why}"));
+}
+
+#[test]
+fn ten_megabytes_take_seconds() {
+    let document = |extra: &str| -> String {
+        let mut paths = serde_json::Map::new();
+        let mut schemas = serde_json::Map::new();
+        for one in 0..4000 {
+            let name = format!("Thing{one}");
+            let mut members = serde_json::Map::new();
+            for member in 0..12 {
+                members.insert(format!("member{member}"), json!({"type": "string", "description": "What it is, at some length, as real ones have it.", "maxLength": 100}));
+            }
+            members
+                .insert("next".to_owned(), json!({"$ref": format!("#/components/schemas/Thing{}", (one + 1) % 4000)}));
+            members.insert(extra.to_owned(), json!({"type": "integer"}));
+            schemas.insert(name.clone(), json!({"type": "object", "properties": members}));
+            let body =
+                json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
+            paths.insert(format!("/v1/things{one}/{{id}}"), json!({
+                "get": {"operationId": format!("get{one}"), "responses": {"200": {"description": "d", "content": body["content"]}}},
+                "put": {"operationId": format!("put{one}"), "requestBody": body, "responses": {"200": {"description": "d", "content": body["content"]}}}
+            }));
+        }
+        json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths, "components": {"schemas": schemas}}).to_string()
+    };
+    let files = Files::new();
+    let (old, new) = (document("before"), document("after"));
+    assert!(old.len() > 6_000_000, "{}", old.len());
+    let (old, new) = (files.add("a.json", &old), files.add("b.json", &new));
+    let began = Instant::now();
+    let (code, _, error) = xtask(&[&old, &new, "--format", "json"]);
+    assert_eq!(code, 1, "{error}");
+    // Every operation reaches every schema here, and this is a build without optimisation on a busy machine.
+    assert!(began.elapsed() < Duration::from_secs(180), "{:?}", began.elapsed());
+}
