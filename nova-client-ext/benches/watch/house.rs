@@ -93,6 +93,8 @@ where
             if let Some(last) = load.last() {
                 sleep_until(start + last.watched).await;
             }
+            // A service that restarts finds them in no particular order.
+            fastrand::Rng::with_seed(7).shuffle(&mut waiting);
             waiting.drain(..).for_each(|submitted| drop(sender.send(submitted)));
             drop(sender);
         };

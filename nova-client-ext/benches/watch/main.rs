@@ -12,12 +12,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 #![allow(unreachable_pub, reason = "a program")]
-#![allow(
-    clippy::unchecked_time_subtraction,
-    clippy::match_same_arms,
-    clippy::type_complexity,
-    clippy::cast_precision_loss
-)]
+#![allow(clippy::unchecked_time_subtraction, reason = "later less earlier")]
 
 mod aims;
 mod alone;
@@ -54,6 +49,8 @@ pub struct Run {
     pub measured: Measured,
 }
 
+type Watcher = fn(&[load::Planned]) -> Measured;
+
 #[derive(Serialize)]
 struct Results {
     quick: bool,
@@ -86,7 +83,7 @@ fn main() {
                 println!("\n{batches} batches, {arrival:?}, medians {medians:?}, seed {SEED}");
                 println!("{:>16} requests  in crowd   429s  mean lag   p95 lag  longest gap  (took)", "");
                 let load = plan(batches, arrival, medians, SEED);
-                let watchers: [(&str, fn(&[load::Planned]) -> Measured); 5] = [
+                let watchers: [(&str, Watcher); 5] = [
                     ("watch_all", watchers::ours),
                     ("round robin", watchers::round_robin),
                     ("fixed 3 s", watchers::fixed),

@@ -65,9 +65,8 @@ pub fn round_robin(load: &[Planned]) -> Measured {
             loop {
                 match submitted.try_recv() {
                     Ok(new) => ring.push_back(new),
-                    Err(TryRecvError::Empty) => break,
                     Err(TryRecvError::Disconnected) if ring.is_empty() => return,
-                    Err(TryRecvError::Disconnected) => break,
+                    Err(_) => break,
                 }
             }
             if let Some(next) = ring.pop_front() {

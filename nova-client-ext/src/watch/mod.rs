@@ -13,7 +13,8 @@
 //! | `experience` | what the watches of one `Nova` learn together |
 //! | `watched` | one batch under watch, without I/O |
 //! | `single` | one batch, with I/O |
-//! | `many`, with `inbox` | many batches, with I/O: who is looked at next |
+//! | `many`, with `inbox` | many batches, with I/O |
+//! | `schedule` | who of many is looked at next |
 
 mod diff;
 mod event;
@@ -25,6 +26,7 @@ mod model;
 mod options;
 mod outlook;
 mod saved;
+mod schedule;
 mod single;
 mod times;
 mod unfinished;

@@ -26,8 +26,8 @@ impl Outlook {
         let (mut chance, mut lag) = ([0.0; POINTS], [0.0; POINTS]);
         let (mut before, mut at, mut sum) = (0.0, 0.0, 0.0);
         for (index, now) in chances.iter().enumerate() {
-            // What rounding takes away is no news.
-            let now = now.clamp(before, 1.0);
+            // What rounding takes away is no news; nor is what is no number.
+            let now = if *now > before { now.min(1.0) } else { before };
             sum += (point(index) - at) * f64::midpoint(before, now);
             (before, at) = (now, point(index));
             (chance[index], lag[index]) = (now as f32, sum as f32);
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_lag_is_the_integral_of_the_chance() {
-        for hazard in [0.01, 0.1, 1.0] {
+        for hazard in [0.01_f64, 0.1, 1.0] {
             let outlook = steady(hazard);
             for after in [0.1_f64, 0.3, 1.0, 7.7, 33.0, 900.0, 5000.0] {
                 let exact = after - (1.0 - (-hazard * after).exp()) / hazard;

@@ -29,7 +29,7 @@ pub struct SavedWatch {
     #[serde(default)]
     pub(super) submitted_at: Option<DateTime<Utc>>,
     /// How many applications were accepted, as the caller said.
-    #[serde(default)]
+    #[serde(default, rename = "acceptedJobs")]
     pub(super) jobs: Option<u32>,
     #[serde(flatten)]
     pub(super) told: Told,

@@ -10,6 +10,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::event::BatchEvent;
+use super::model::PRICE_ALONE;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::watched::{Look, Watched};
@@ -62,9 +63,9 @@ impl Batch {
     ///
     /// **When it looks.** At once, then when something is likely to have happened, by what is known of how long jobs
     /// take: from the batch's own jobs and from those of every batch that this [`Nova`](crate::Nova) has watched. With
-    /// nothing known that is after about three seconds, the vendor's advice; towards the end of a batch the looks come
-    /// closer, to a quarter of a second at the least; the longest gap is ten seconds. Looks are background calls: those
-    /// of the foreground go first.
+    /// nothing known that is after a few seconds, near the vendor's advice of three; towards the end of a batch the looks
+    /// come closer, to a quarter of a second at the least; the longest gap is ten seconds. Looks are background calls:
+    /// those of the foreground go first.
     ///
     /// ```no_run
     /// # use std::{future::poll_fn, pin::Pin};
@@ -97,7 +98,7 @@ impl Batch {
     /// What is known of the batch then is in [`Error::unfinished`].
     pub fn watch(&self, options: WaitOptions) -> BatchWatch {
         let refused = options.check(self).err();
-        let watched = Box::new(Watched::new(self.clone(), options, Instant::now()));
+        let watched = Box::new(Watched::new(self.clone(), options, PRICE_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
         BatchWatch { watched, refused, deadline: None, step }
     }

@@ -123,3 +123,41 @@ fn has_ended(job: &ScoringJob) -> bool {
 fn short(seconds: f64) -> f32 {
     seconds.max(0.0) as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn whole_seconds_of_many_answers_are_better_than_a_second() {
+        let start = Instant::now();
+        let truth = 1_800_000_000.437;
+        let mut clock = VendorClock::new(start, truth - 3600.0);
+        for step in 0..60 {
+            let sent = start + Duration::from_millis(730 * step);
+            let received = sent + Duration::from_millis(40);
+            let made = truth + (sent + Duration::from_millis(20) - start).as_secs_f64();
+            clock.learn(sent, received, Some(made.floor()), Some(made - 20.0));
+        }
+        let now = start + Duration::from_secs(60);
+        let error = clock.at(now) - (truth + 60.0);
+        assert!(error.abs() < 0.1, "{error} s off");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_is_followed() {
+        let start = Instant::now();
+        let mut clock = VendorClock::new(start, 1000.0);
+        for (second, date) in [(1, 1001.0), (2, 1002.0), (3, 9003.0), (4, 9004.0), (5, 105.0), (6, 106.0)] {
+            let at = start + Duration::from_secs(second);
+            clock.learn(at, at, Some(date), None);
+            assert!((clock.at(at) - date - 0.5).abs() <= 0.6, "{date}: {}", clock.at(at));
+        }
+        // Without a date the timestamps are a lower bound.
+        let at = start + Duration::from_secs(7);
+        clock.learn(at, at, None, Some(5000.0));
+        assert!((clock.at(at) - 5000.0).abs() < 0.1);
+    }
+}

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::diff::Told;
 use super::event::BatchEvent;
-use super::model::{PRICE, Times, USUAL_JOBS};
+use super::model::{Times, USUAL_JOBS};
 use super::options::WaitOptions;
 use super::outlook::Outlook;
 use super::saved::SavedWatch;
@@ -24,13 +24,14 @@ const MOST_UNDECODABLE: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// No batch is looked at again sooner than this, however likely it is to be settled.
-const LEAST_GAP: f64 = 0.25;
+const LEAST_GAP: Duration = Duration::from_millis(250);
 
 pub(super) type Look = Call<Reply<types::ScoringBatchStatus>>;
 
 pub(super) struct Watched {
     pub(super) batch: Batch,
     timeout: Duration,
+    price: f64,
     submitted_at: Option<DateTime<Utc>>,
     jobs: Option<u32>,
     told: Told,
@@ -53,13 +54,14 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    /// Begins a watch at `now`. The options must have been checked.
-    pub(super) fn new(batch: Batch, options: WaitOptions, now: Instant) -> Self {
+    /// Begins a watch at `now`, in which a look is worth the lag `price`. The options must have been checked.
+    pub(super) fn new(batch: Batch, options: WaitOptions, price: f64, now: Instant) -> Self {
         let WaitOptions { timeout, submitted_at, jobs, resume } = options;
         let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.told));
         let (saved_at, saved_jobs, told) = saved.unwrap_or_default();
         let mut watched = Self {
             timeout,
+            price,
             submitted_at: submitted_at.or(saved_at),
             jobs: jobs.or(saved_jobs),
             told,
@@ -116,7 +118,7 @@ impl Watched {
         let experience = &self.batch.job().tenant().nova().core.experience;
         let lesson = experience.look(&reply, &report, (sent, received), newly);
         (self.times, self.since, self.learned) = (lesson.times, received, experience.learned());
-        self.ripe = received + ripe(&lesson.outlook).max(Duration::from_secs_f64(LEAST_GAP));
+        self.ripe = received + self.ripens(&lesson.outlook).max(LEAST_GAP);
         self.outlook = Some(lesson.outlook);
         self.report = Some(Box::new(report));
         Ok(())
@@ -178,9 +180,14 @@ impl Watched {
             self.submitted_at.map(|at| experience.unseen(at, self.open_jobs(), self.since))
         };
         if let Some(outlook) = outlook {
-            self.ripe = self.since + ripe(&outlook);
+            self.ripe = self.since + self.ripens(&outlook);
             (self.outlook, self.learned) = (Some(outlook), experience.learned());
         }
+    }
+
+    /// How long after a look the lag to be expected is worth another.
+    fn ripens(&self, outlook: &Outlook) -> Duration {
+        Duration::from_secs_f64(outlook.ripe(self.price, 3600.0))
     }
 
     /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch before this one.
@@ -244,8 +251,4 @@ impl Watched {
     fn unfinished(&mut self) -> Unfinished {
         Unfinished { report: self.report.take(), last_error: self.last_error.clone(), polls: self.polls }
     }
-}
-
-fn ripe(outlook: &Outlook) -> Duration {
-    Duration::from_secs_f64(outlook.ripe(PRICE, 3600.0))
 }

@@ -2,7 +2,8 @@
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-#![allow(clippy::missing_panics_doc, clippy::cast_precision_loss, clippy::unchecked_time_subtraction)]
+#![allow(clippy::missing_panics_doc, reason = "a test")]
+#![allow(clippy::unchecked_time_subtraction, reason = "later less earlier")]
 
 #[path = "../support/mod.rs"]
 mod support;

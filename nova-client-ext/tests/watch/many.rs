@@ -152,6 +152,7 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
+#[allow(clippy::cast_precision_loss, reason = "numbers of requests")]
 async fn nobody_starves() {
     const BATCHES: usize = 200;
     let (mock, nova) = house_for_many().await;
