@@ -157,3 +157,31 @@ async fn a_clock_that_jumps_costs_nothing_but_looks() {
         assert!(mock.hits(STATUS) < 60, "{} requests", mock.hits(STATUS));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_event_is_json_that_names_itself() {
+    let (_mock, batch) = playing(lively()).await;
+    let mut watch = batch.watch(WaitOptions::default());
+    let mut names = Vec::new();
+    while let Some(event) = next(&mut watch).await {
+        let event = event.unwrap();
+        let value = serde_json::to_value(&event).unwrap();
+        match value["event"].as_str().unwrap() {
+            "seen" => assert_eq!(
+                (&value["report"]["batchId"], &value["progress"]["totalJobs"]),
+                (&json!(batch.id()), &json!(3))
+            ),
+            "scored" => assert!(value["applicationId"].is_string() && value["score"].is_number()),
+            "failed" => assert_eq!((&value["code"], &value["remedy"]), (&json!("TIMEOUT"), &json!("rescore"))),
+            "settled" => assert_eq!(value["report"]["outcome"], "partial_failure"),
+            _ => {}
+        }
+        names.push(value["event"].as_str().unwrap().to_owned());
+        assert_eq!(serde_json::from_value::<BatchEvent>(value).unwrap(), event);
+    }
+    names.dedup();
+    assert_eq!(
+        names,
+        ["seen", "appeared", "scored", "progress", "failed", "progress", "scored", "progress", "settled"]
+    );
+}
