@@ -218,3 +218,75 @@ fn last(lines: Vec<String>) -> Vec<String> {
     let skipped = lines.len().saturating_sub(SHOWN);
     lines.into_iter().skip(skipped).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{CHILDREN, judge};
+
+    const BUILT: &str = "{\"reason\":\"build-finished\",\"success\":true}\n";
+    const NOT_BUILT: &str = "{\"reason\":\"build-finished\",\"success\":false}\n";
+
+    fn findings(passed: bool, said: &str, errors: &str) -> Vec<String> {
+        judge(&CHILDREN[1], passed, said, errors).unwrap().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_child_that_passed_has_no_finding() {
+        let said = format!("{BUILT}test x ... ok\ntest result: ok. 1 passed; 0 failed; 0 ignored; finished in 0.00s\n");
+        assert_eq!(findings(true, &said, ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_test_that_is_gone_is_a_finding() {
+        let said = format!("{BUILT}running 0 tests\ntest result: ok. 0 passed; 0 failed; 0 ignored\n");
+        for found in [findings(true, &said, ""), findings(false, "", "error: no test target named `contract` in x")] {
+            assert!(found[0].contains("has no test of a remedy for every error code"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_test_says_is_shown_without_its_frame() {
+        let said = format!(
+            "{BUILT}test x ... FAILED\n\nfailures:\n\n---- x stdout ----\n\nthread 'x' (1) panicked at a.rs:1:1:\n\
+             nobody has judged GPU_ON_FIRE\nnote: run with `RUST_BACKTRACE=1`\n\nfailures:\n    x\n\n\
+             test result: FAILED. 0 passed; 1 failed; 0 ignored\n"
+        );
+        let found = findings(false, &said, "error: test failed");
+        assert_eq!(
+            found,
+            ["nova-client-ext/src/scoring/remedy.rs: fails the test of a remedy for every error code\n    \
+              nobody has judged GPU_ON_FIRE\n  mend: give each code a remedy in nova-client-ext/src/scoring/remedy.rs"]
+        );
+    }
+
+    #[test]
+    fn named_findings_keep_their_file() {
+        let said = format!(
+            "{BUILT}---- x stdout ----\ndrift: openapi/examples/A.b.json: does not decode: a is missing\n\
+             test result: FAILED. 0 passed; 1 failed; 0 ignored\n"
+        );
+        let found = findings(false, &said, "");
+        assert!(found[0].starts_with("openapi/examples/A.b.json: does not decode: a is missing\n"), "{found:?}");
+    }
+
+    #[test]
+    fn what_does_not_compile_is_named_by_its_file() {
+        let errors = "error[E0599]: no variant named `X`\n  --> nova-client-ext/src/a.rs:9:5\n   |\n\
+                      error: could not compile `nova-client-ext` (lib) due to 1 previous error\n";
+        let found = findings(false, NOT_BUILT, errors);
+        assert!(found[0].starts_with("nova-client-ext/src/a.rs: does not compile"), "{found:?}");
+
+        let errors = "error[E0277]: a trait is missing\n  --> /t/debug/build/x/out/generated.rs:9:5\n   |\n\
+                      error: could not compile `nova-client` (lib) due to 1 previous error\n";
+        let found = findings(false, NOT_BUILT, errors);
+        assert!(found[0].starts_with("openapi/nova.json: generates a client that does not compile"), "{found:?}");
+    }
+
+    #[test]
+    fn a_cargo_that_cannot_build_is_no_finding() {
+        let why = judge(&CHILDREN[0], false, "", "error: failed to download `serde`").unwrap_err();
+        assert!(why.to_string().contains("failed to download"), "{why}");
+    }
+}
