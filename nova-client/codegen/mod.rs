@@ -39,6 +39,7 @@ const HEADER: &str = "\
 ///
 /// Everything in the contract that cannot be generated from, each with its place; not only the first.
 pub fn generate(text: &str) -> Result<String, Problems> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut document: Value =
         serde_json::from_str(text).map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
     // Both look at everything, so that one run tells all there is to mend.
