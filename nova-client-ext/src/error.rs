@@ -45,6 +45,12 @@ pub enum ErrorKind {
     Broken,
     /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
     Api,
+    /// Every application of a submitted batch was rejected, and there is no batch: [`Error::api`] has the details.
+    AllRejected,
+    /// The criteria have changed since the revision that a change was meant for. Nothing was changed.
+    StaleRevision,
+    /// The question set can no longer be answered; make a new one.
+    QuestionSetExpired,
     /// An answer that the contract does not know: a redirect, an undocumented status, an error page of a proxy.
     Unexpected,
     /// The answer was documented by its status, but its body is not what the contract says.
@@ -67,6 +73,9 @@ impl ErrorKind {
             Self::Timeout => "timeout",
             Self::Broken => "broken",
             Self::Api => "api",
+            Self::AllRejected => "all_rejected",
+            Self::StaleRevision => "stale_revision",
+            Self::QuestionSetExpired => "question_set_expired",
             Self::Unexpected => "unexpected",
             Self::Decode => "decode",
             Self::TooLarge => "too_large",
@@ -129,6 +138,12 @@ impl Error {
         let mut error = Self::new(ErrorKind::Api, "").with_facts(facts);
         error.0.api = Some(body);
         error
+    }
+
+    /// The same failure, of a sort that says more.
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {

@@ -33,12 +33,12 @@ mod transport;
 mod watch;
 
 pub use client::{
-    ApiKey, ApplicationId, Batch, Call, Environment, Job, JobId, Nova, NovaBuilder, Reply, ScoringBatchId,
-    ScoringJobId, Tenant, TenantId,
+    ApiKey, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, Job, JobId,
+    Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
 };
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
-pub use nova_client::{DecodeFailure, types};
+pub use nova_client::{Change, DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};

@@ -19,6 +19,14 @@ pub struct Contract {
     pub enums: Vec<Enum>,
     /// The documented ranges of whole numbers in answers.
     pub ranges: Vec<Range>,
+    /// What requests must keep to.
+    pub bounds: Vec<Bound>,
+    /// The largest body of a request, in bytes.
+    pub max_request_bytes: Option<u64>,
+    /// Members of requests that may be left out, and may also be null: `(schema, member)`.
+    pub clearable: BTreeSet<(String, String)>,
+    /// Component schemas that are unions by JSON type.
+    pub unions_of_types: BTreeSet<String>,
     /// Which way each component schema travels.
     pub sides: BTreeMap<String, Side>,
     /// Component schemas marked `x-nova-sensitive`.
@@ -79,6 +87,43 @@ impl Range {
     }
 }
 
+/// What a member of a request, or a parameter, must keep to.
+///
+/// The generated writer enforces what typify can; whoever makes requests wants to name the limit and the culprit.
+#[derive(Debug)]
+pub struct Bound {
+    /// The schema the member belongs to; `None` for a parameter.
+    pub schema: Option<String>,
+    pub member: String,
+    pub limit: Limit,
+}
+
+/// The sorts of [`Bound`].
+#[derive(Debug)]
+pub enum Limit {
+    /// Characters, from and to.
+    Length(u64, Option<u64>),
+    /// Items, from and to.
+    Count(u64, Option<u64>),
+    /// The most bytes, in UTF-8.
+    Bytes(u64),
+    /// What a text begins with.
+    Prefix(String),
+}
+
+impl Bound {
+    /// The name of the constant that carries it.
+    pub fn constant(&self) -> String {
+        let what = match self.limit {
+            Limit::Length(..) => "LENGTH",
+            Limit::Count(..) => "COUNT",
+            Limit::Bytes(_) => "BYTES",
+            Limit::Prefix(_) => "PREFIX",
+        };
+        format!("{}_{what}", self.member.to_shouty_snake_case())
+    }
+}
+
 /// Which way a schema travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -102,6 +147,9 @@ impl Contract {
         let mut enums = Vec::new();
         let mut ranges = Vec::new();
         let mut sensitive = BTreeSet::new();
+        let mut bounds = parameter_bounds(document, &mut problems);
+        let mut clearable = BTreeSet::new();
+        let mut unions_of_types = BTreeSet::new();
         for (name, schema) in schema::components(document).into_iter().flatten() {
             if schema.get("enum").is_some() {
                 enums.push(open_enum(name, schema, &mut problems));
@@ -112,6 +160,18 @@ impl Contract {
             if matches!(sides.get(name), Some(Side::Response | Side::Both)) {
                 ranges.extend(ranges_of(name, schema));
             }
+            if schema::is_union_of_types(schema) {
+                unions_of_types.insert(name.clone());
+            }
+            if sides.get(name) == Some(&Side::Request) {
+                let at = pointer(&["components", "schemas", name]);
+                bounds.extend(bounds_of(&at, name, schema, &mut problems));
+                clearable.extend(clearable_of(schema).map(|member| (name.clone(), member)));
+            }
+        }
+        let max_request_bytes = document.get("x-nova-max-request-bytes");
+        if max_request_bytes.is_some_and(|bytes| !is_size(bytes)) {
+            problems.add("/x-nova-max-request-bytes", "must be a whole number above 0");
         }
         problems.into_result()?;
         Ok(Self {
@@ -121,6 +181,10 @@ impl Contract {
             operations,
             enums,
             ranges,
+            bounds,
+            max_request_bytes: max_request_bytes.and_then(Value::as_u64),
+            clearable,
+            unions_of_types,
             sides,
             sensitive,
         })
@@ -223,7 +287,7 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
             );
         }
     }
-    let variants = names::variants(values.iter().copied());
+    let variants = variants(&at, schema, &values, problems);
     Enum {
         name: name.to_owned(),
         description: text(schema, "/description"),
@@ -237,6 +301,90 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
             })
             .collect(),
     }
+}
+
+/// The names of the variants: those the contract gives (`x-enum-varnames`, as other generators read it too), else those
+/// that the values make.
+fn variants(at: &str, schema: &Value, values: &[&str], problems: &mut Problems) -> Vec<String> {
+    let Some(given) = schema.get("x-enum-varnames") else { return names::variants(values.iter().copied()) };
+    let given: Vec<String> =
+        given.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    if given.len() != values.len() || given != names::variants(given.iter().map(String::as_str)) {
+        problems.add(
+            child(at, "x-enum-varnames"),
+            "must name each value of the enum, in its order, as Rust would name a variant, and no two alike",
+        );
+        return names::variants(values.iter().copied());
+    }
+    given
+}
+
+/// The limits of the parameters that stand in components.
+fn parameter_bounds(document: &Value, problems: &mut Problems) -> Vec<Bound> {
+    let parameters = document.pointer("/components/parameters").and_then(Value::as_object);
+    let mut bounds = Vec::new();
+    for (name, parameter) in parameters.into_iter().flatten() {
+        let at = pointer(&["components", "parameters", name, "schema"]);
+        let member = text(parameter, "/name");
+        if let Some(schema) = parameter.get("schema") {
+            let limits = limits(&at, schema, problems).into_iter();
+            bounds.extend(limits.map(|limit| Bound { schema: None, member: member.clone(), limit }));
+        }
+    }
+    bounds
+}
+
+/// The limits of a schema's members, and of those of a union's variants.
+fn bounds_of(at: &str, name: &str, schema: &Value, problems: &mut Problems) -> Vec<Bound> {
+    let mut bounds = Vec::new();
+    for (member, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let at = child(&child(at, "properties"), member);
+        let limits = limits(&at, schema, problems).into_iter();
+        bounds.extend(limits.map(|limit| Bound { schema: Some(name.to_owned()), member: member.clone(), limit }));
+    }
+    for (index, variant) in schema.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        bounds.extend(bounds_of(&child(&child(at, "oneOf"), &index.to_string()), name, variant, problems));
+    }
+    bounds
+}
+
+fn limits(at: &str, schema: &Value, problems: &mut Problems) -> Vec<Limit> {
+    let number = |key| schema.get(key).and_then(Value::as_u64);
+    let mut limits = Vec::new();
+    match (number("minLength"), number("maxLength")) {
+        (None, None) => {}
+        (least, most) => limits.push(Limit::Length(least.unwrap_or(0), most)),
+    }
+    match (number("minItems"), number("maxItems")) {
+        (None, None) => {}
+        (least, most) => limits.push(Limit::Count(least.unwrap_or(0), most)),
+    }
+    if let Some(bytes) = schema.get("x-nova-max-bytes") {
+        match bytes.as_u64() {
+            Some(bytes) if bytes > 0 => limits.push(Limit::Bytes(bytes)),
+            _ => problems.add(child(at, "x-nova-max-bytes"), "must be a whole number above 0"),
+        }
+    }
+    if let Some(prefix) = schema.get("pattern").and_then(Value::as_str).and_then(schema::prefix) {
+        limits.push(Limit::Prefix(prefix.to_owned()));
+    }
+    limits
+}
+
+fn is_size(value: &Value) -> bool {
+    value.as_u64().is_some_and(|size| size > 0)
+}
+
+/// The members of a request that can be left out, said to be null, or given: three things that `Option` cannot say.
+fn clearable_of(schema: &Value) -> impl Iterator<Item = String> + '_ {
+    let required = schema.get("required").and_then(Value::as_array);
+    let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    members
+        .filter(move |(member, schema)| {
+            let is_required = required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(member)));
+            schema::is_nullable(schema) && !is_required
+        })
+        .map(|(member, _)| member.clone())
 }
 
 /// The members of a schema that have both a smallest and a largest whole number.

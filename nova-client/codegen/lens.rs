@@ -6,6 +6,8 @@
 //! * answers: a nullable member or an array may be absent, bounds are not enforced, unknown members pass;
 //! * "this or null" is respelled from the form validators understand to the one typify understands;
 //! * header parameters leave the signatures: the transport injects them;
+//! * a list that is joined by commas is the text that comes of it;
+//! * what a text must begin with is left to whoever makes the request, as a constant;
 //! * exact error codes go where their range says the same;
 //! * our extensions and examples, which progenitor does not know, go.
 
@@ -44,24 +46,28 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
         for (name, schema) in schemas {
             if contract.is_read(name) {
                 loosen(&before, schema);
+            } else {
+                drop_patterns(schema);
             }
             respell(schema);
         }
     }
     drop_headers(document);
+    join_lists(document);
     drop_exact_errors(document);
     drop_extensions(document);
     Ok(())
 }
 
-/// Checking a pattern takes a crate that nothing else needs; the vendor's refusal says the same.
+/// Checking a pattern takes a crate that nothing else needs. What a text must begin with can be said by a constant; for
+/// all else the vendor's refusal says the same.
 fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
     match schema {
         Value::Object(members) => {
             for (key, value) in members {
                 let at = child(at, key);
-                if key == "pattern" && value.is_string() {
-                    problems.add(&at, "has no rule in what is sent");
+                if key == "pattern" && value.as_str().is_some_and(|pattern| schema::prefix(pattern).is_none()) {
+                    problems.add(&at, "has no rule in what is sent; `^` and a plain text has one");
                 }
                 patterns(&at, value, problems);
             }
@@ -134,6 +140,12 @@ fn respell(schema: &mut Value) {
     }
 }
 
+fn drop_patterns(schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else { return };
+    members.remove("pattern");
+    for_each_subschema(members, &mut drop_patterns);
+}
+
 /// Visits the schemas directly inside a schema.
 fn for_each_subschema(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
     for (key, value) in members {
@@ -161,6 +173,28 @@ fn drop_headers(document: &mut Value) {
     }
     if let Some(parameters) = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut) {
         parameters.retain(|_, parameter| !is_header(parameter));
+    }
+}
+
+/// progenitor repeats a list's name for each value; one that is joined by commas it takes as a text.
+fn join_lists(document: &mut Value) {
+    fn join(value: &mut Value) {
+        if schema::is_joined(value) {
+            let Some(members) = value.as_object_mut() else { return };
+            members.insert("schema".to_owned(), json!({"type": "string"}));
+            members.remove("style");
+            members.remove("explode");
+            return;
+        }
+        match value {
+            Value::Object(members) => members.values_mut().for_each(join),
+            Value::Array(items) => items.iter_mut().for_each(join),
+            _ => {}
+        }
+    }
+    join(&mut document["paths"]);
+    if let Some(parameters) = document.pointer_mut("/components/parameters") {
+        join(parameters);
     }
 }
 

@@ -17,6 +17,16 @@ pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> 
     let items = types.content.get_or_insert_with(Default::default);
     let reach = Reach::of(&items.1, contract);
     redact(&mut items.1, &reach);
+    let mut problems = Problems::default();
+    for (schema, member) in &contract.clearable {
+        if clearable(&mut items.1, schema, member) < 3 {
+            problems.add(
+                schema::pointer(&["components", "schemas", schema, "properties", member]),
+                "may be left out and may be null, but no member of that kind came out",
+            );
+        }
+    }
+    problems.into_result()?;
     let mut inspections = Vec::new();
     for item in &mut items.1 {
         match item {
@@ -108,6 +118,75 @@ fn tolerate(wire: &mut ItemStruct) {
         field.attrs.retain(|attr| {
             !attr.path().is_ident("serde") || !matches!(&attr.meta, syn::Meta::List(list) if list.tokens.is_empty())
         });
+    }
+}
+
+/// Gives a member that may be absent, null or a value a type that can say all three, in its struct and its builder.
+/// Answers with the number of places that were changed: a field, the builder's field and its setter.
+fn clearable(items: &mut [Item], schema: &str, member: &str) -> usize {
+    let name = member.to_snake_case();
+    let mut changed = 0;
+    for item in items {
+        match item {
+            Item::Struct(wire) if wire.ident == schema => {
+                for field in wire.fields.iter_mut().filter(|field| field.ident.as_ref().is_some_and(|id| *id == name)) {
+                    changed += usize::from(ChangeOption::of(|change| change.visit_type_mut(&mut field.ty)));
+                    for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde")) {
+                        let text = attr.to_token_stream().to_string();
+                        if text.contains("skip_serializing_if") {
+                            let rename = (member != name).then(|| quote!(rename = #member,));
+                            *attr = parse_quote!(
+                                #[serde(#rename default, skip_serializing_if = "crate::Change::is_keep")]
+                            );
+                        }
+                    }
+                }
+            }
+            Item::Impl(methods)
+                if methods.trait_.is_none()
+                    && matches!(&*methods.self_ty, syn::Type::Path(path)
+                        if path.path.segments.last().is_some_and(|last| last.ident == schema)) =>
+            {
+                for method in &mut methods.items {
+                    if let syn::ImplItem::Fn(method) = method
+                        && method.sig.ident == name
+                    {
+                        changed +=
+                            usize::from(ChangeOption::of(|change| change.visit_generics_mut(&mut method.sig.generics)));
+                    }
+                }
+            }
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => changed += clearable(inner, schema, member),
+            _ => {}
+        }
+    }
+    changed
+}
+
+/// `Option<T>` → `Change<T>`, wherever it stands first.
+#[derive(Default)]
+struct ChangeOption {
+    done: bool,
+}
+
+impl ChangeOption {
+    fn of(visit: impl FnOnce(&mut Self)) -> bool {
+        let mut change = Self::default();
+        visit(&mut change);
+        change.done
+    }
+}
+
+impl VisitMut for ChangeOption {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        let arguments = path.segments.last().filter(|last| last.ident == "Option").map(|last| last.arguments.clone());
+        match arguments {
+            Some(arguments) if !self.done => {
+                *path = parse_quote!(crate::Change #arguments);
+                self.done = true;
+            }
+            _ => syn::visit_mut::visit_path_mut(self, path),
+        }
     }
 }
 
@@ -252,13 +331,22 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
             );
         }
     }
+    for bound in &contract.bounds {
+        if syn::parse_str::<syn::Ident>(&bound.constant()).is_err() {
+            problems.add("", format!("bounds {}, whose name makes no Rust constant", bound.member));
+        }
+    }
     for range in &contract.ranges {
         if syn::parse_str::<syn::Ident>(&range.constant()).is_err() {
             problems.add("", format!("bounds {}.{}, whose name makes no Rust constant", range.schema, range.member));
         }
     }
-    if text.contains("serde (untagged)") {
-        problems.add("", "makes an untagged union, which guesses at run time");
+    for item in module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, all)| all) {
+        let Item::Enum(union) = item else { continue };
+        let untagged = union.attrs.iter().any(|attr| attr.to_token_stream().to_string().contains("serde (untagged)"));
+        if untagged && !contract.unions_of_types.contains(&union.ident.to_string()) {
+            problems.add("", format!("makes {} an untagged union, which guesses at run time", union.ident));
+        }
     }
     for item in
         module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, items)| items)

@@ -54,6 +54,33 @@ pub fn is_array(document: &Value, schema: &Value) -> bool {
     schema.get("type").and_then(Value::as_str) == Some("array")
 }
 
+/// Whether a parameter is a list whose values are joined by commas.
+pub fn is_joined(parameter: &Value) -> bool {
+    parameter.get("in").and_then(Value::as_str) == Some("query")
+        && parameter.get("style").and_then(Value::as_str) == Some("form")
+        && parameter.get("explode") == Some(&Value::Bool(false))
+        && parameter.pointer("/schema/type").and_then(Value::as_str) == Some("array")
+}
+
+/// Whether the schema is a union whose variants differ in their JSON type, none of them an object: a value of one can
+/// be no other, so it needs no tag.
+pub fn is_union_of_types(schema: &Value) -> bool {
+    let variants = schema.get("oneOf").and_then(Value::as_array);
+    let kinds: Vec<Option<&str>> =
+        variants.into_iter().flatten().map(|variant| variant.get("type").and_then(Value::as_str)).collect();
+    kinds.len() > 1
+        && kinds.iter().enumerate().all(|(index, kind)| {
+            matches!(kind, Some("string" | "boolean" | "array" | "number")) && !kinds[..index].contains(kind)
+        })
+}
+
+/// The text that a pattern of the form `^text` asks values to begin with.
+pub fn prefix(pattern: &str) -> Option<&str> {
+    let text = pattern.strip_prefix('^')?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '-' | '_');
+    (!text.is_empty() && text.chars().all(is_plain)).then_some(text)
+}
+
 /// Follows references (at most a few: cycles of bare references mean nothing).
 pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;

@@ -1,10 +1,10 @@
 //! The tables that pacing, retries, the tenant guard, the mock and the analysis read.
 
 use heck::ToSnakeCase as _;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
 
-use super::contract::{Contract, Operation, Range};
+use super::contract::{Bound, Contract, Limit, Operation, Range};
 
 /// The items to append to the generated file.
 pub fn items(contract: &Contract) -> Vec<syn::Item> {
@@ -24,6 +24,13 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     let operation_count = contract.operations.len();
     let operations = contract.operations.iter().map(|operation| entry(operation, contract));
     let ranges = contract.ranges.iter().map(range);
+    let members = contract.bounds.iter().filter_map(|bound| {
+        let schema = format_ident!("{}", bound.schema.as_deref()?);
+        let constant = constant(bound);
+        Some(quote!(impl types::#schema { #constant }))
+    });
+    let parameters = contract.bounds.iter().filter(|bound| bound.schema.is_none()).map(constant);
+    let max_request_bytes = number(contract.max_request_bytes);
 
     let schemas = contract.sides.keys().map(|name| {
         let (ident, read) = (format_ident!("{name}"), contract.is_read(name));
@@ -43,7 +50,17 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
         /// Every operation of the contract.
         pub static OPERATIONS: [crate::Operation; #operation_count] = [#(#operations),*];
 
+        /// The largest body that a request may have, in bytes.
+        pub const MAX_REQUEST_BYTES: usize = #max_request_bytes;
+
         #(#ranges)*
+
+        #(#members)*
+
+        /// What the contract asks of parameters.
+        pub mod parameters {
+            #(#parameters)*
+        }
 
         /// Hands every schema of the contract to the macro `$then`, with its type and whether answers hold it: for
         /// tests that leave none out.
@@ -70,6 +87,42 @@ fn range(range: &Range) -> TokenStream {
     }
 }
 
+/// A limit becomes a constant, so that whoever makes a request can name it.
+fn constant(bound: &Bound) -> TokenStream {
+    let name = format_ident!("{}", bound.constant());
+    let member = &bound.member;
+    let span = |least: u64, most: Option<u64>| {
+        let (least, most) = (number(Some(least)), number(most));
+        quote!(#least..=#most)
+    };
+    let (doc, kind, value) = match &bound.limit {
+        Limit::Length(least, most) => (
+            format!(" How many characters `{member}` may have."),
+            quote!(::std::ops::RangeInclusive<usize>),
+            span(*least, *most),
+        ),
+        Limit::Count(least, most) => (
+            format!(" How many values `{member}` may have."),
+            quote!(::std::ops::RangeInclusive<usize>),
+            span(*least, *most),
+        ),
+        Limit::Bytes(most) => {
+            let most = number(Some(*most));
+            (format!(" How many bytes `{member}` may have at most, in UTF-8."), quote!(usize), quote!(#most))
+        }
+        Limit::Prefix(prefix) => (format!(" What `{member}` begins with."), quote!(&'static str), quote!(#prefix)),
+    };
+    quote! {
+        #[doc = #doc]
+        pub const #name: #kind = #value;
+    }
+}
+
+/// A number of unspecified type; without one, what does not bound.
+fn number(number: Option<u64>) -> TokenStream {
+    number.map_or_else(|| quote!(usize::MAX), |number| Literal::u64_unsuffixed(number).into_token_stream())
+}
+
 fn entry(operation: &Operation, contract: &Contract) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
     let name = id.to_snake_case();
@@ -85,15 +138,28 @@ fn entry(operation: &Operation, contract: &Contract) -> TokenStream {
         }
     );
     let tenant = operation.tenant == "required";
+    let others = contract.operations.iter().map(|other| other.path.as_str());
+    let mut narrower: Vec<&str> = others.filter(|other| is_narrower(other, path)).collect();
+    narrower.dedup();
     quote! {
         crate::Operation {
             id: #id,
             name: #name,
             method: ::http::Method::#method,
             path: #path,
+            narrower: &[#(#narrower),*],
             bucket: &BUCKETS[#bucket],
             idempotency: crate::Idempotency::#idempotency,
             needs_tenant: #tenant,
         }
     }
+}
+
+/// Whether `path` is `other` with words in the place of some parameters.
+fn is_narrower(path: &str, other: &str) -> bool {
+    let is_parameter = |part: &str| part.starts_with('{');
+    let (parts, others): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), other.split('/').collect());
+    parts.len() == others.len()
+        && parts.iter().zip(&others).all(|(part, other)| part == other || (is_parameter(other) && !is_parameter(part)))
+        && parts != others
 }

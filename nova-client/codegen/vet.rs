@@ -13,8 +13,16 @@ use super::problem::Problems;
 use super::schema::{self, child, pointer};
 
 /// Our own words, and the one we share with other tools. Other `x-` members are other people's and are ignored.
-const EXTENSIONS: [&str; 6] =
-    ["x-nova-buckets", "x-nova-bucket", "x-nova-idempotency", "x-nova-tenant", "x-nova-sensitive", "x-nova-evidence"];
+const EXTENSIONS: [&str; 8] = [
+    "x-nova-buckets",
+    "x-nova-bucket",
+    "x-nova-idempotency",
+    "x-nova-tenant",
+    "x-nova-sensitive",
+    "x-nova-evidence",
+    "x-nova-max-bytes",
+    "x-nova-max-request-bytes",
+];
 const DOCUMENT: [&str; 8] = ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
 const COMPONENTS: [&str; 5] = ["schemas", "parameters", "responses", "headers", "securitySchemes"];
 const OPERATION: [&str; 9] = [
@@ -31,7 +39,8 @@ const OPERATION: [&str; 9] = [
 /// Methods that the client has besides its operations.
 const OWN_METHODS: [&str; 10] =
     ["new", "new_with_client", "with_transport", "baseurl", "client", "inner", "api_version", "pre", "exec", "post"];
-const PARAMETER: [&str; 7] = ["name", "in", "required", "description", "schema", "deprecated", "example"];
+const PARAMETER: [&str; 9] =
+    ["name", "in", "required", "description", "schema", "deprecated", "example", "style", "explode"];
 const RESPONSE: [&str; 3] = ["description", "headers", "content"];
 const REQUEST_BODY: [&str; 3] = ["description", "required", "content"];
 const MEDIA_TYPE: [&str; 3] = ["schema", "example", "examples"];
@@ -98,6 +107,8 @@ impl<'a> Vet<'a> {
             }
             if schema.get("enum").is_some() {
                 self.named_enum(&at, schema);
+            } else if schema::is_union_of_types(schema) {
+                self.union_of_types(&at, schema);
             } else if schema.get("oneOf").is_some() && schema::or_null(schema).is_none() {
                 self.tagged_union(&at, schema);
             } else {
@@ -199,6 +210,11 @@ impl<'a> Vet<'a> {
             Some("path" | "query" | "header") => {}
             other => self.problems.add(child(at, "in"), format!("is {other:?}; path, query and header are known")),
         }
+        let joined = schema::is_joined(parameter);
+        if (members.contains_key("style") || members.contains_key("explode")) && !joined {
+            self.problems
+                .add(at, "has a style without a rule; `form` without `explode`, of a list in a query, has one");
+        }
         match members.get("schema") {
             Some(schema) => {
                 self.schema(&child(at, "schema"), schema);
@@ -212,7 +228,7 @@ impl<'a> Vet<'a> {
         }
     }
 
-    /// Parameters are texts and numbers; in a query also lists of them, whose name is repeated.
+    /// Parameters are texts and numbers; in a query also lists of them, joined by commas or with the name repeated.
     fn scalar(&mut self, at: &str, schema: &Value, may_be_list: bool) {
         let resolved = schema::resolve(self.document, schema);
         match resolved.get("type").and_then(Value::as_str) {
@@ -227,7 +243,7 @@ impl<'a> Vet<'a> {
             Some(_) => {}
         }
         if resolved.get("pattern").is_some() {
-            self.problems.add(at, "has a `pattern`, which has no rule in what is sent");
+            self.problems.add(at, "has a `pattern`, which has no rule in a parameter");
         }
         if schema::is_nullable(resolved) {
             self.problems.add(at, "is nullable; a parameter is there or it is not");

@@ -29,6 +29,7 @@
 //! # }
 //! ```
 
+mod change;
 mod contract;
 mod decode;
 mod members;
@@ -57,11 +58,15 @@ mod generated {
 #[rustfmt::skip]
 mod generated;
 
+/// The contract itself, as text: the OpenAPI document this client was made from.
+pub const CONTRACT: &str = include_str!("../openapi/nova.json");
+
+pub use change::Change;
 pub use contract::{Bucket, Idempotency, Operation};
 pub use decode::DecodeFailure;
 pub use generated::{
-    BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error, OPERATIONS, ResponseValue,
-    builder, types,
+    BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error, MAX_REQUEST_BYTES, OPERATIONS,
+    ResponseValue, builder, parameters, types,
 };
 pub use seam::{BoxFuture, Direct, Failure, Misrouted, Outgoing, Transport, failure_of};
 pub use unknown::UnknownValue;

@@ -91,7 +91,8 @@ impl Client {
     }
 }
 
-/// A request that would have gone elsewhere than its operation's path: an id held `..`, or nothing at all.
+/// A request that would have gone elsewhere than its operation's path: an id held `..`, or nothing at all, or is a word
+/// that the vendor reads as another route, such as `current` where the id of a version belongs.
 ///
 /// Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,16 +152,25 @@ impl fmt::Display for Untabled {
 
 impl std::error::Error for Untabled {}
 
-/// Whether the URL is what the operation's template makes, parameter for parameter.
+/// Whether the URL is what the operation's template makes, parameter for parameter, and what no other one makes that
+/// has a word where this one has a parameter.
 fn follows(operation: &Operation, base_url: &str, url: &reqwest::Url) -> bool {
     let Some(path) = path_behind(base_url, url) else { return false };
+    fits(operation.path, path) && !operation.narrower.iter().any(|narrower| fits(narrower, path))
+}
+
+fn fits(template: &str, path: &str) -> bool {
     let mut parts = path.split('/');
-    let fits = operation.path.split('/').all(|expected| {
+    let fits = template.split('/').all(|expected| {
         parts.next().is_some_and(|part| {
-            if expected.starts_with('{') { !part.is_empty() && part != REFUSED } else { part == expected }
+            if is_parameter(expected) { !part.is_empty() && part != REFUSED } else { part == expected }
         })
     });
     fits && parts.next().is_none()
+}
+
+fn is_parameter(part: &str) -> bool {
+    part.starts_with('{')
 }
 
 /// The URL's path without the one of the base URL.
@@ -247,6 +257,18 @@ mod tests {
     fn fits(base_url: &str, path: &str) -> bool {
         let operation = Operation::find("getScoringBatchStatus").unwrap();
         follows(operation, base_url, &reqwest::Url::parse(&format!("{base_url}{path}")).unwrap())
+    }
+
+    #[test]
+    fn an_id_that_is_the_word_of_another_route_is_refused() {
+        let goes = |id: &str, path: &str| {
+            let url = reqwest::Url::parse(&format!("https://example.com{path}")).unwrap();
+            follows(Operation::find(id).unwrap(), "https://example.com", &url)
+        };
+        assert!(!goes("getCriteriaVersion", "/v1/jobs/a/criteria/versions/current"));
+        assert!(goes("getCurrentCriteriaVersion", "/v1/jobs/a/criteria/versions/current"));
+        assert!(goes("getCriteriaVersion", "/v1/jobs/a/criteria/versions/c"));
+        assert!(goes("listCriteria", "/v1/jobs/criteria/criteria"));
     }
 
     #[test]

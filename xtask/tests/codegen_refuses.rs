@@ -135,7 +135,33 @@ fn enums_that_are_not_of_distinct_strings() {
 }
 
 #[test]
+fn names_of_variants_that_are_no_names_or_too_few() {
+    let at = schema("TimeRange/x-enum-varnames");
+    for names in [json!(["One"]), json!(["One", "One", "Two"]), json!(["one", "Two", "Three"]), json!("One")] {
+        refuses_one(&at, names, &at, "must name each value");
+    }
+}
+
+#[test]
+fn sizes_that_are_no_sizes() {
+    let at = schema("SubmitRequest/properties/roleKnowledge/x-nova-max-bytes");
+    for size in [json!(0), json!(-1), json!("1"), json!(1.5)] {
+        refuses_one(&at, size.clone(), &at, "above 0");
+        refuses_one("/x-nova-max-request-bytes", size, "/x-nova-max-request-bytes", "above 0");
+    }
+}
+
+#[test]
+fn styles_of_parameters_without_a_rule() {
+    let at = format!("{GET}/parameters/9");
+    refuses_one(&format!("{at}/explode"), json!(true), &at, "has a style without a rule");
+    refuses_one(&format!("{at}/style"), json!("spaceDelimited"), &at, "has a style without a rule");
+    refuses_one(&format!("{at}/in"), json!("path"), &at, "has a style without a rule");
+}
+
+#[test]
 fn unions_that_guess() {
+    refuses_one(&schema("Answer/oneOf/0/title"), Value::Null, &schema("Answer/oneOf/0"), "no title");
     let object = |name: &str| json!({"type": "object", "properties": {name: {"type": "string"}}});
     refuses_one(
         &schema("Resume/oneOf"),
@@ -256,7 +282,7 @@ fn parameters_without_a_rule() {
     let at = format!("{GET}/parameters");
     refuses_one(&format!("{at}/2/in"), json!("cookie"), &format!("{at}/2/in"), "path, query and header");
     refuses_one(&format!("{at}/2/schema"), Value::Null, &format!("{at}/2"), "has no schema");
-    refuses_one(&format!("{at}/2/explode"), json!(false), &format!("{at}/2/explode"), "no rule");
+    refuses_one(&format!("{at}/2/explode"), json!(false), &format!("{at}/2"), "a style without a rule");
     refuses_one(&format!("{at}/2/name"), json!("job-id"), &format!("{at}/2"), "called `job_id` in Rust");
     let pattern = schema("PatchRequest/properties/text/pattern");
     refuses_one(&pattern, json!("^a$"), &pattern, "has no rule in what is sent");

@@ -11,7 +11,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
 use super::{Nova, Tenant, TenantId};
-use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, trace_id};
+use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, is_replay, trace_id};
 use crate::{Error, ErrorKind};
 
 type RawError = nova_client::Error<types::Error>;
@@ -44,8 +44,12 @@ struct Ready<T> {
     options: CallOptions,
     /// The first option that could not be right.
     refused: Option<Error>,
+    /// Says more of a failure than the transport can.
+    explain: Option<Explain>,
     start: Start<T>,
 }
+
+type Explain = Box<dyn FnOnce(Error) -> Error + Send>;
 
 /// What an answer carried, its body included.
 #[derive(Clone, Debug)]
@@ -59,6 +63,8 @@ pub struct Reply<T> {
     pub trace_id: Option<String>,
     /// What the answer said of its rate bucket.
     pub rate_limit: RateLimit,
+    /// Whether the answer is that of an earlier request with the same idempotency key.
+    pub replayed: bool,
     /// All headers.
     pub headers: HeaderMap,
 }
@@ -89,7 +95,9 @@ impl<T: Send + 'static> Call<T> {
     {
         let options = CallOptions { tenant, ..CallOptions::default() };
         let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
-        Self { state: State::Ready(Box::new(Ready { nova: nova.clone(), options, refused: None, start })) }
+        Self {
+            state: State::Ready(Box::new(Ready { nova: nova.clone(), options, refused: None, explain: None, start })),
+        }
     }
 
     /// The longest the call may take from its admission on, over all attempts, waits and reading. The client's own
@@ -138,7 +146,7 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// Adds a header. Those the client itself is responsible for (the key, the tenant, the idempotency key, the
-    /// host and what frames the body) are refused.
+    /// expected revision, the host and what frames the body) are refused.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
@@ -149,6 +157,34 @@ impl<T: Send + 'static> Call<T> {
             let (name, value) = header.ok_or_else(|| Error::invalid("header", "has a malformed name or value"))?;
             options.add_header(name, value)
         })
+    }
+
+    /// The key by which the vendor recognises a repeat of this call (`Idempotency-Key`), 1 to 255 characters of printable
+    /// ASCII. Where the caller gives none, one is made and sent with every attempt of the call.
+    ///
+    /// Give one, and keep it, to repeat a call across processes: the same key with the same request answers as the
+    /// first did ([`Reply::replayed`]). Calls of operations that take none are refused with
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
+    pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
+        self.option(|options| options.set_idempotency_key(key.as_ref()))
+    }
+
+    /// Makes the change for this revision of the criteria only.
+    pub(crate) fn expected_revision(self, revision: &str) -> Self {
+        self.option(|options| options.expect_revision(revision))
+    }
+
+    /// Lets a failure be told in the words of the resource it is about.
+    pub(crate) fn explained(mut self, explain: impl FnOnce(Error) -> Error + Send + 'static) -> Self {
+        if let State::Ready(ready) = &mut self.state {
+            ready.explain = Some(Box::new(explain));
+        }
+        self
+    }
+
+    /// A call that is refused when it is awaited, if the input it was made from could not be right.
+    pub(crate) fn checked(self, judgement: Result<(), Error>) -> Self {
+        self.option(|_| judgement)
     }
 
     /// Passes on the caller's trace context (W3C `traceparent`).
@@ -177,8 +213,9 @@ impl<T: Send + 'static> Call<T> {
         self.then(|response| {
             let (status, headers) = (response.status(), response.headers().clone());
             let (trace_id, rate_limit) = (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
-            let value = response.into_inner();
-            ResponseValue::new(Reply { value, status, trace_id, rate_limit, headers: headers.clone() }, status, headers)
+            let (replayed, value) = (is_replay(&headers), response.into_inner());
+            let reply = Reply { value, status, trace_id, rate_limit, replayed, headers: headers.clone() };
+            ResponseValue::new(reply, status, headers)
         })
     }
 
@@ -196,12 +233,12 @@ impl<T: Send + 'static> Call<T> {
     ) -> Call<U> {
         let state = match self.state {
             State::Ready(ready) => {
-                let Ready { nova, options, refused, start } = *ready;
+                let Ready { nova, options, refused, explain, start } = *ready;
                 let start: Start<U> = Box::new(move |client| {
                     let answer = start(client);
                     Box::pin(async move { answer.await.map(change) })
                 });
-                State::Ready(Box::new(Ready { nova, options, refused, start }))
+                State::Ready(Box::new(Ready { nova, options, refused, explain, start }))
             }
             // Options come before the first poll: a call that was polled is borrowed by its future.
             State::Running(_) | State::Done => State::Done,
@@ -232,11 +269,14 @@ impl<T: Send + 'static> Future for Call<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         self.state = match std::mem::replace(&mut self.state, State::Done) {
             State::Ready(ready) => {
-                let Ready { nova, options, refused, start } = *ready;
+                let Ready { nova, options, refused, explain, start } = *ready;
                 if let Some(error) = refused {
                     return Poll::Ready(Err(error));
                 }
-                State::Running(Box::pin(async move { nova.core.call(options, start).await }))
+                State::Running(Box::pin(async move {
+                    let outcome = nova.core.call(options, start).await;
+                    outcome.map_err(|error| if let Some(explain) = explain { explain(error) } else { error })
+                }))
             }
             other => other,
         };

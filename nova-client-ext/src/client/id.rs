@@ -154,4 +154,12 @@ ids! {
     ScoringBatchId, "the scoring batch id", refuse;
     /// Nova's identifier of a scoring job.
     ScoringJobId, "the scoring job id", refuse;
+    /// Nova's identifier of a criterion, of a job's criteria or in the library.
+    CriterionId, "the criterion id", refuse;
+    /// Nova's identifier of a version of a job's criteria, and of the generation that made it.
+    CriteriaVersionId, "the criteria version id", refuse;
+    /// Nova's identifier of a question set.
+    QuestionSetId, "the question set id", refuse;
+    /// Nova's identifier of a deletion request.
+    DeletionRequestId, "the deletion request id", refuse;
 }

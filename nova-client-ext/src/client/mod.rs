@@ -17,7 +17,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
 pub use call::{Call, Reply};
-pub use id::{ApplicationId, JobId, ScoringBatchId, ScoringJobId, TenantId};
+pub use id::{
+    ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, JobId, QuestionSetId, ScoringBatchId,
+    ScoringJobId, TenantId,
+};
 pub use key::{ApiKey, Environment};
 
 pub(crate) use base_url::BaseUrl;

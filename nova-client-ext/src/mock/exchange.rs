@@ -5,12 +5,13 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode, request};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use nova_client::types::ErrorCode;
-use nova_client::{Bucket, Operation};
+use nova_client::{Bucket, MAX_REQUEST_BYTES, Operation};
 use tokio::time::sleep;
 
 use super::answer::Answer;
@@ -25,8 +26,8 @@ use super::route::{self, Found, Route};
 use super::state::{Call, Connection, Rendered, State, lock};
 use super::wire::Socket;
 
-/// What the documentation allows a request body to weigh.
-const MOST_BODY: usize = 4_500_000;
+/// The body of a request that has none.
+static NOTHING: Bytes = Bytes::new();
 
 type Handler = fn(&State, &Call<'_>) -> Rendered<Answer>;
 
@@ -54,7 +55,7 @@ pub(super) async fn exchange(
     let found = route::find(&head.method, head.uri.path());
     let operation = if let Found::Operation(route) = &found { Some(route.operation) } else { None };
     let tenant = auth::tenant(&head.headers);
-    let body = Limited::new(body, MOST_BODY).collect().await.map(http_body_util::Collected::to_bytes);
+    let body = Limited::new(body, MAX_REQUEST_BYTES).collect().await.map(http_body_util::Collected::to_bytes);
     let trace_id = state.traces.next();
     let entry = lock(&state.log).note(SeenRequest {
         method: head.method.clone(),
@@ -78,7 +79,11 @@ pub(super) async fn exchange(
     }
     let truth = match &admission.verdict {
         Err(refusal) => refusal.clone(),
-        Ok(route) => answer(&state, &Call { route, tenant: tenant.as_deref() }),
+        Ok(route) => {
+            let (query, headers) = (head.uri.query(), &head.headers);
+            let body = body.as_ref().unwrap_or(&NOTHING);
+            answer(&state, &Call { route, tenant: tenant.as_deref(), query, headers, body })
+        }
     };
 
     let date = state.clock.http_date();

@@ -5,6 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::HeaderMap;
+use nova_client::DecodeFailure;
+use serde::de::DeserializeOwned;
+
+use super::answer::{Answer, Detail};
 use super::auth::Keys;
 use super::batches::Batches;
 use super::clock::Clock;
@@ -34,6 +40,20 @@ pub(super) struct Call<'a> {
     pub(super) route: &'a Route,
     /// Present where the operation needs it.
     pub(super) tenant: Option<&'a str>,
+    pub(super) query: Option<&'a str>,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) body: &'a Bytes,
+}
+
+impl Call<'_> {
+    /// The request's body as the contract types it, or the refusal of one that does not fit.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Answer> {
+        DecodeFailure::of(self.body).map_err(|failure| {
+            // `$.resume.url` → `resume.url`, as the vendor names fields.
+            let place = failure.path.trim_start_matches(['$', '.']).to_owned();
+            Answer::invalid(vec![Detail::new(&place, "invalid", "Does not fit the documented schema")])
+        })
+    }
 }
 
 /// How long answers take.

@@ -8,6 +8,8 @@ use super::clock::Clock;
 
 pub(super) const TENANT_ID: HeaderName = HeaderName::from_static("x-tenant-id");
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+pub(super) const EXPECTED_REVISION: HeaderName = HeaderName::from_static("x-expected-criteria-revision");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 const BUCKET: HeaderName = HeaderName::from_static("x-ratelimit-bucket");
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
@@ -45,6 +47,11 @@ impl RateLimit {
             degraded: text(headers, &DEGRADED).is_some_and(|text| text.eq_ignore_ascii_case("true")),
         }
     }
+}
+
+/// Whether the answer is that of an earlier request with the same idempotency key.
+pub(crate) fn is_replay(headers: &HeaderMap) -> bool {
+    text(headers, &REPLAYED).is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 /// The vendor's name for the exchange.

@@ -97,12 +97,26 @@ fn prepare(line: &Line, operation: &'static Operation, mut request: Request) -> 
             .map_err(|_| Error::invalid("the tenant id", "cannot be carried in a header"))?;
         headers.insert(headers::TENANT_ID, value);
     }
-    if operation.idempotency == Idempotency::Key && !headers.contains_key(headers::IDEMPOTENCY_KEY) {
-        let key = format!("{:032x}", fastrand::u128(..));
-        let value = HeaderValue::try_from(key).map_err(|_| Error::invalid("the idempotency key", "is malformed"))?;
-        headers.insert(headers::IDEMPOTENCY_KEY, value);
+    if let Some(key) = idempotency_key(options, operation)? {
+        headers.insert(headers::IDEMPOTENCY_KEY, key);
     }
     Ok(request)
+}
+
+/// The caller's key, or one made for this call; none where the vendor would pass over it.
+fn idempotency_key(options: &CallOptions, operation: &Operation) -> Result<Option<HeaderValue>, Error> {
+    let subject = "the idempotency key";
+    match (&options.idempotency_key, operation.idempotency) {
+        (Some(key), Idempotency::Key) => Ok(Some(key.clone())),
+        (Some(_), _) => {
+            Err(Error::invalid(subject, format!("was given, but {} takes none and would ignore it", operation.id)))
+        }
+        (None, Idempotency::Key) => {
+            let key = format!("{:032x}", fastrand::u128(..));
+            HeaderValue::try_from(key).map(Some).map_err(|_| Error::invalid(subject, "is malformed"))
+        }
+        (None, _) => Ok(None),
+    }
 }
 
 fn ask(options: &CallOptions, operation: &'static Operation, deadline: &Deadline) -> Ask {

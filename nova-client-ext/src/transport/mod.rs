@@ -34,7 +34,7 @@ pub use headers::RateLimit;
 pub use pace::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
-pub(crate) use headers::trace_id;
+pub(crate) use headers::{is_replay, trace_id};
 pub(crate) use options::{CallOptions, Limits, Turn};
 pub(crate) use pace::Priority;
 

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use nova_client::parameters::IDEMPOTENCY_KEY_LENGTH;
 use reqwest::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
@@ -40,6 +41,7 @@ pub(crate) struct CallOptions {
     pub(crate) deadline: Option<Instant>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
+    pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) priority: Priority,
     pub(crate) turn: Option<Turn>,
 }
@@ -60,11 +62,46 @@ impl Turn {
 
 impl CallOptions {
     pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) -> Result<(), Error> {
-        let ours = [AUTHORIZATION, HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, headers::TENANT_ID];
+        let ours = [
+            AUTHORIZATION,
+            HOST,
+            CONTENT_LENGTH,
+            TRANSFER_ENCODING,
+            CONNECTION,
+            headers::TENANT_ID,
+            headers::IDEMPOTENCY_KEY,
+            headers::EXPECTED_REVISION,
+        ];
         if ours.contains(&name) {
             return Err(Error::invalid(&format!("header {name}"), "is the client's own responsibility"));
         }
         self.headers.append(name, value);
+        Ok(())
+    }
+
+    pub(crate) fn set_idempotency_key(&mut self, key: &str) -> Result<(), Error> {
+        let subject = "the idempotency key";
+        if !IDEMPOTENCY_KEY_LENGTH.contains(&key.chars().count()) {
+            let (least, most) = (IDEMPOTENCY_KEY_LENGTH.start(), IDEMPOTENCY_KEY_LENGTH.end());
+            return Err(Error::invalid(subject, format!("has not {least} to {most} characters")));
+        }
+        if key.trim() != key || !key.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+            return Err(Error::invalid(subject, "holds what a header cannot carry; printable ASCII can"));
+        }
+        let key = HeaderValue::try_from(key).map_err(|_| Error::invalid(subject, "cannot be carried in a header"))?;
+        self.idempotency_key = Some(key);
+        Ok(())
+    }
+
+    /// The change is meant for this revision of the criteria, and for no later one.
+    pub(crate) fn expect_revision(&mut self, revision: &str) -> Result<(), Error> {
+        let subject = "the expected criteria revision";
+        if revision.is_empty() || revision.trim() != revision {
+            return Err(Error::invalid(subject, "is empty, or begins or ends with white space"));
+        }
+        let value =
+            HeaderValue::try_from(revision).map_err(|_| Error::invalid(subject, "holds what a header cannot carry"))?;
+        self.headers.insert(headers::EXPECTED_REVISION, value);
         Ok(())
     }
 }

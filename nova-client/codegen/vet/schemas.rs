@@ -37,7 +37,7 @@ const FORMATS: [(&str, &str); 7] = [
 impl<'a> Vet<'a> {
     pub(super) fn named_enum(&mut self, at: &str, schema: &'a Value) {
         let Some(members) = self.object(at, schema) else { return };
-        self.keys(at, members, &["type", "description", "title", "enum", "x-enum-descriptions", "deprecated"]);
+        self.keys(at, members, &["type", "description", "title", "enum", "deprecated"]);
         if members.get("type").and_then(Value::as_str) != Some("string") {
             self.problems.add(at, "is an enum of something other than strings");
         }
@@ -76,6 +76,19 @@ impl<'a> Vet<'a> {
                 child(at, "oneOf"),
                 "has no tag: each variant must be an inline object that requires the same member, a one-value enum",
             );
+        }
+    }
+
+    /// The variants of a union by JSON type are named by their titles.
+    pub(super) fn union_of_types(&mut self, at: &str, schema: &'a Value) {
+        let Some(members) = self.object(at, schema) else { return };
+        self.keys(at, members, &["oneOf", "description", "title"]);
+        for (index, variant) in members.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let at = child(&child(at, "oneOf"), &index.to_string());
+            self.schema(&at, variant);
+            if variant.get("title").and_then(Value::as_str).is_none() {
+                self.problems.add(at, "has no title, which names the variant");
+            }
         }
     }
 

@@ -1,0 +1,81 @@
+//! What a request may say of a member that can be left out, taken away or given.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What shall become of a member: `Option` cannot tell "leave it as it is" from "take it away".
+///
+/// ```
+/// use nova_client::Change;
+/// use nova_client::types::LibraryCriterionUpdate;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let update: LibraryCriterionUpdate = LibraryCriterionUpdate::builder().category(Change::Clear).try_into()?;
+/// assert_eq!(serde_json::to_string(&update)?, r#"{"category":null}"#);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Change<T> {
+    /// It is not mentioned, and stays as it is.
+    #[default]
+    Keep,
+    /// It is sent as null, and goes.
+    Clear,
+    /// It is sent, and takes the place of what was there.
+    Set(T),
+}
+
+impl<T> Change<T> {
+    /// Whether it is not mentioned.
+    pub const fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+
+    /// The new value, where there is one.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+}
+
+impl<T> From<T> for Change<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl From<&str> for Change<String> {
+    fn from(text: &str) -> Self {
+        Self::Set(text.to_owned())
+    }
+}
+
+impl<T: Serialize> Serialize for Change<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+/// An absent member is [`Change::Keep`] by the `default` of its struct.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(|value| value.map_or(Self::Clear, Self::Set))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Change<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        <Option<T>>::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Option<T>>::json_schema(generator)
+    }
+}
