@@ -33,8 +33,8 @@ mod transport;
 mod watch;
 
 pub use client::{
-    ApiKey, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, Job, JobId,
-    Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
+    ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment,
+    Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
 };
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
