@@ -142,6 +142,8 @@ impl MockNovaBuilder {
             clock: Clock::new(self.started_at, self.skew),
             limiter: Mutex::new(limiter),
             batches: Mutex::default(),
+            criteria: Mutex::default(),
+            questions: Mutex::default(),
             log: Mutex::default(),
             faults: Mutex::default(),
             latency: Mutex::new(Latency::new(self.latency, self.latency_seed)),
