@@ -57,9 +57,11 @@ pub enum ErrorKind {
     Decode,
     /// The answer's body was larger than the limit.
     TooLarge,
-    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`].
+    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a deletion was not done
+    /// before that of its wait.
     WaitExpired,
-    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and [`Error::report`].
+    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and [`Error::report`]. Or a
+    /// deletion has failed.
     NotCompleted,
 }
 
@@ -143,6 +145,14 @@ impl Error {
     /// The same failure, of a sort that says more.
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
+        self
+    }
+
+    /// The same failure, with what to do about it said behind the words there are.
+    pub(crate) fn with_advice(mut self, advice: &str) -> Self {
+        let Inner { what, .. } = &mut *self.0;
+        let separator = if what.is_empty() { "" } else { "; " };
+        what.push_str(&format!("{separator}{advice}"));
         self
     }
 
@@ -285,6 +295,9 @@ impl Error {
             if parts.iter().any(|part| !part.is_empty()) {
                 text.push_str(&format!("; {}", parts.join(": ").trim_start_matches(": ")));
             }
+        }
+        if !self.0.what.is_empty() {
+            text.push_str(&format!("; {}", self.0.what));
         }
         text
     }

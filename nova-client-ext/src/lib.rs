@@ -22,24 +22,37 @@
 //! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the contract's table of
 //! operations; nothing of it is typed by hand. The settings are [`NovaBuilder`]'s.
 
+mod analytics;
 mod client;
+mod criteria;
+mod deletion;
 mod drift;
 mod error;
+mod library;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod operations;
+mod questions;
 mod scoring;
 mod transport;
 mod watch;
 
+pub use analytics::{Analytics, TimeRange};
 pub use client::{
     ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment,
     Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
 };
+pub use criteria::{
+    Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria, JobContext,
+    NewCriterion,
+};
+pub use deletion::Deletion;
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
+pub use library::{Library, LibraryEdit, NewLibraryCriterion};
 pub use nova_client::{Change, DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
+pub use questions::{Answers, QuestionSets};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
 pub use watch::{

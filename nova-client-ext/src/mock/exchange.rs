@@ -14,14 +14,19 @@ use nova_client::types::ErrorCode;
 use nova_client::{Bucket, MAX_REQUEST_BYTES, Operation};
 use tokio::time::sleep;
 
+use super::analytics;
 use super::answer::Answer;
 use super::auth;
 use super::batches;
 use super::body::Body;
+use super::criteria;
+use super::deletions;
 use super::fault::{Cut, End, Fault, Said};
+use super::library;
 use super::limits::Standing;
 use super::log::SeenRequest;
 use super::operations;
+use super::questions;
 use super::route::{self, Found, Route};
 use super::state::{Call, Connection, Rendered, State, lock};
 use super::wire::Socket;
@@ -36,6 +41,34 @@ fn handler(operation: &Operation) -> Option<Handler> {
     match operation.id {
         "getScoringBatchStatus" => Some(batches::status),
         "getRateLimitStatus" => Some(operations::rate_limits),
+        "listCriteria" => Some(criteria::list),
+        "listCriteriaOfJobs" => Some(criteria::list_of_jobs),
+        "replaceCriteria" => Some(criteria::replace),
+        "archiveCriteria" => Some(criteria::archive),
+        "generateCriteria" => Some(criteria::generate),
+        "getGeneratedCriteria" => Some(criteria::generated),
+        "addCriterion" => Some(criteria::add),
+        "updateCriterion" => Some(criteria::update),
+        "removeCriterion" => Some(criteria::remove),
+        "getCurrentCriteriaVersion" => Some(criteria::current),
+        "listCriteriaVersions" => Some(criteria::versions),
+        "getCriteriaVersion" => Some(criteria::version),
+        "createQuestionSet" => Some(questions::create),
+        "getQuestionSet" => Some(questions::get),
+        "getCurrentQuestionSet" => Some(questions::current),
+        "listLibraryCriteria" => Some(library::list),
+        "addLibraryCriterion" => Some(library::add),
+        "getLibraryCriterion" => Some(library::get),
+        "updateLibraryCriterion" => Some(library::update),
+        "removeLibraryCriterion" => Some(library::remove),
+        "deleteTenantData" => Some(deletions::delete_tenant),
+        "deleteApplicationData" => Some(deletions::delete_application),
+        "getDeletionRequest" => Some(deletions::status),
+        "getAnalyticsOverview"
+        | "getScoringVolume"
+        | "getScoringLatency"
+        | "getErrorBreakdown"
+        | "getWebhookHealth" => Some(analytics::figures),
         _ => None,
     }
 }
@@ -204,6 +237,7 @@ fn answer(state: &State, call: &Call<'_>) -> Answer {
         let message = format!("The mock does not implement {} yet", operation.id);
         return Answer::refusal(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED".into(), message);
     };
+    deletions::carry_out(state);
     handler(state, call).unwrap_or_else(|error| defect(&error))
 }
 

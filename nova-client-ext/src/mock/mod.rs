@@ -52,22 +52,28 @@
 //! What routes there are, which of them need a tenant, and which bucket counts them comes from the contract's table.
 //! An operation of the contract that the mock does not speak is answered with 501 and its name.
 
+mod analytics;
 mod answer;
 mod auth;
 mod batches;
 mod body;
 mod builder;
 mod clock;
+mod criteria;
+mod deletions;
 mod exchange;
 mod fault;
 mod gzip;
+mod library;
 mod limits;
 mod log;
 mod operations;
+mod questions;
 mod route;
 mod script;
 mod server;
 mod state;
+mod steer;
 mod wire;
 
 use std::fmt;
@@ -175,6 +181,7 @@ impl MockNova {
     ///
     /// If the mock cannot make the body, which is a defect of the mock.
     pub fn batch_body(&self, tenant: &str, job: &str, batch: &str) -> io::Result<Option<Value>> {
+        deletions::carry_out(&self.state);
         lock(&self.state.batches).body(tenant, job, batch, &self.state.clock).map_err(io::Error::other)
     }
 

@@ -10,13 +10,18 @@ use http::HeaderMap;
 use nova_client::DecodeFailure;
 use serde::de::DeserializeOwned;
 
+use super::analytics::Figures;
 use super::answer::{Answer, Detail};
 use super::auth::Keys;
 use super::batches::Batches;
 use super::clock::Clock;
+use super::criteria::CriteriaBook;
+use super::deletions::Deletions;
 use super::fault::Faults;
+use super::library::Libraries;
 use super::limits::Limiter;
 use super::log::Log;
+use super::questions::QuestionBook;
 use super::route::Route;
 
 /// A piece of an answer, or why the mock could not make it.
@@ -28,6 +33,11 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) limiter: Mutex<Limiter>,
     pub(super) batches: Mutex<Batches>,
+    pub(super) criteria: Mutex<CriteriaBook>,
+    pub(super) questions: Mutex<QuestionBook>,
+    pub(super) libraries: Mutex<Libraries>,
+    pub(super) deletions: Mutex<Deletions>,
+    pub(super) figures: Mutex<Figures>,
     pub(super) log: Mutex<Log>,
     pub(super) faults: Mutex<Faults>,
     pub(super) latency: Mutex<Latency>,
