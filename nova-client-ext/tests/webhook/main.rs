@@ -7,6 +7,8 @@
 mod support;
 
 mod events;
+mod receiver;
+mod sending;
 mod verify;
 
 /// A secret whose part behind the prefix is Base64.
