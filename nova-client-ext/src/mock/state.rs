@@ -18,6 +18,7 @@ use super::clock::Clock;
 use super::criteria::CriteriaBook;
 use super::deletions::Deletions;
 use super::fault::Faults;
+use super::intake::Intake;
 use super::library::Libraries;
 use super::limits::Limiter;
 use super::log::Log;
@@ -34,6 +35,7 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) limiter: Mutex<Limiter>,
     pub(super) batches: Mutex<Batches>,
+    pub(super) intake: Mutex<Intake>,
     pub(super) criteria: Mutex<CriteriaBook>,
     pub(super) questions: Mutex<QuestionBook>,
     pub(super) libraries: Mutex<Libraries>,
