@@ -27,7 +27,7 @@ impl Target for ScoringJob {
     }
 
     fn name(&self) -> String {
-        format!("scoring job {:?} of application {:?}", self.id(), self.application().id())
+        format!("scoring job {:?} of application {:?}", self.id().as_str(), self.application().id().as_str())
     }
 
     fn recognise(&self, _: &SavedWatch) -> Result<(), Error> {

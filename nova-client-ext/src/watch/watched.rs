@@ -59,7 +59,7 @@ impl Target for Batch {
     }
 
     fn name(&self) -> String {
-        format!("scoring batch {:?}", self.id())
+        format!("scoring batch {:?}", self.id().as_str())
     }
 
     fn recognise(&self, saved: &SavedWatch) -> Result<(), Error> {
