@@ -4,10 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod criteria;
+mod delete;
 mod doctor;
 mod errors;
+mod figures;
 mod files;
 mod interrupt;
+mod library;
 mod readme;
 mod run;
 mod status;

@@ -29,6 +29,16 @@ impl Output {
         }
     }
 
+    /// Prints what a command found: the object for programs, the text for people.
+    pub(crate) fn show(self, object: &impl Serialize, text: impl FnOnce() -> String) -> Result<Exit, Failure> {
+        if self.json {
+            print_json(object)?
+        } else {
+            print(&text())?
+        }
+        Ok(Exit::Success)
+    }
+
     /// Prints an error on stderr, in one line.
     pub(crate) fn failure(self, failure: &Failure) {
         if matches!(failure, Failure::ReaderGone) {
