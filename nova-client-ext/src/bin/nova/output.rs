@@ -32,9 +32,9 @@ impl Output {
     /// Prints what a command found: the object for programs, the text for people.
     pub(crate) fn show(self, object: &impl Serialize, text: impl FnOnce() -> String) -> Result<Exit, Failure> {
         if self.json {
-            print_json(object)?
+            print_json(object)?;
         } else {
-            print(&text())?
+            print(&text())?;
         }
         Ok(Exit::Success)
     }

@@ -61,7 +61,8 @@ pub(crate) struct Application {
     /// The job's id, your own
     job: String,
     /// The application's id, your own
-    application: String,
+    #[arg(value_name = "APPLICATION")]
+    id: String,
     #[command(flatten)]
     manner: Manner,
 }
@@ -69,11 +70,11 @@ pub(crate) struct Application {
 impl Application {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let application = access::job(context, &self.job)?
-            .application(self.application.as_str())
+            .application(self.id.as_str())
             .map_err(|error| Failure::refused("APPLICATION", &error))?;
-        let what = format!("the data of application {} of job {}", clean(&self.application), clean(&self.job));
+        let what = format!("the data of application {} of job {}", clean(&self.id), clean(&self.job));
         let what = format!("{what}, tenant {}", application.job().tenant().id());
-        confirm(self.manner.yes, &what, &self.application).await?;
+        confirm(self.manner.yes, &what, &self.id).await?;
         let deletion = access::call(context, application.delete_data()).await?;
         asked_for(&deletion, self.manner.wait, context).await
     }

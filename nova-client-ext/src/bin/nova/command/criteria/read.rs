@@ -73,8 +73,8 @@ impl Versions {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let versions = access::job(context, &self.job)?.criteria().versions();
         if let Some(id) = self.version {
-            let content = access::call(context, versions.get(id)).await?;
-            return context.output.show(&content, || listed(&content.criteria));
+            let version = access::call(context, versions.get(id)).await?;
+            return context.output.show(&version, || listed(&version.criteria));
         }
         let list = access::call(context, versions.list()).await?;
         context.output.show(&json!({ "versions": list }), || {
