@@ -10,6 +10,7 @@ mod events;
 mod receiver;
 mod sending;
 mod verify;
+mod watching;
 
 /// A secret whose part behind the prefix is Base64.
 pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLKsw";
