@@ -14,3 +14,4 @@ mod status;
 mod story;
 mod usage;
 mod watch;
+mod webhook;

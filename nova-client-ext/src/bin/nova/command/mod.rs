@@ -6,6 +6,7 @@ mod doctor;
 mod mock;
 mod sample;
 mod schema;
+mod webhook;
 
 use clap::Subcommand;
 
@@ -24,6 +25,9 @@ pub(crate) enum Command {
     /// JSON Schemas of what this command prints
     #[command(subcommand, arg_required_else_help = true)]
     Schema(schema::Command),
+    /// Webhooks: is one genuine, and what does it tell
+    #[command(subcommand, arg_required_else_help = true)]
+    Webhook(webhook::Command),
 }
 
 impl Command {
@@ -39,6 +43,7 @@ impl Command {
             Self::Doctor(doctor) => doctor.run(context).await,
             Self::Batch(command) => command.run(context).await,
             Self::Schema(command) => command.run(),
+            Self::Webhook(command) => command.run(context).await,
         }
     }
 }
