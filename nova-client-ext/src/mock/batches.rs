@@ -179,7 +179,7 @@ impl Running {
         news.map(|job| {
             job.told = true;
             let ended = job.scoring_job(job_id, created, clock);
-            (job.ends, ended.map(|job| Ended::Job { tenant: tenant.to_owned(), job }))
+            (job.ends, ended.map(|job| Ended::Job { tenant: tenant.to_owned(), job: Box::new(job) }))
         })
         .collect()
     }

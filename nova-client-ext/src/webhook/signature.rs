@@ -142,7 +142,8 @@ fn base64(text: &str) -> Option<Vec<u8>> {
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            bytes.push((waiting >> bits) as u8);
+            let [.., byte] = (waiting >> bits).to_be_bytes();
+            bytes.push(byte);
             waiting &= (1 << bits) - 1;
         }
     }

@@ -221,7 +221,9 @@ async fn what_is_about_others_is_ignored() {
     let events = end_all(&mock).await;
     assert_eq!(events.iter().filter(|event| event.batch_outcome().is_some()).count(), 3);
     let (hits, at) = (mock.hits(STATUS), Instant::now());
-    events.iter().for_each(|event| observer.observe(event));
+    for event in &events {
+        observer.observe(event);
+    }
     assert!(drain(&mut watch).await.is_empty());
     assert_eq!(mock.hits(STATUS), hits, "no look because of others, {:?} later", at.elapsed());
     let error = watch.finish().await.unwrap_err();

@@ -1,7 +1,7 @@
 //! An event in a line: for people a row of a table, for programs an object.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use nova_client_ext::{Delivery, Event, Remedy};
+use nova_client_ext::{BatchOutcome, Delivery, Event, JobOutcome, Remedy};
 use serde::Serialize;
 
 /// What is printed of a delivery. It leaves out the assessment; `--body` is there for whoever wants to see it.
@@ -39,7 +39,7 @@ impl<'a> Line<'a> {
         let event = &delivery.event;
         let failure = event.failure();
         let batch = if let Event::BatchCompleted(batch) = event { Some(batch) } else { None };
-        let outcome = event.job_outcome().map(|outcome| outcome.as_str());
+        let outcome = event.job_outcome().map(JobOutcome::as_str);
         Self {
             id: Some(&delivery.id),
             timestamp: delivery.timestamp,
@@ -49,7 +49,7 @@ impl<'a> Line<'a> {
             job_id: event.job_id(),
             application_id: event.application_id(),
             batch_id: batch.map(|batch| batch.batch_id.as_str()),
-            outcome: outcome.or(event.batch_outcome().map(|outcome| outcome.as_str())),
+            outcome: outcome.or(event.batch_outcome().map(BatchOutcome::as_str)),
             score: event.scored().and_then(|scored| scored.score),
             code: failure.as_ref().and_then(|failure| Some(failure.code.as_ref()?.to_string())),
             message: failure.as_ref().and_then(|failure| failure.message.clone()),

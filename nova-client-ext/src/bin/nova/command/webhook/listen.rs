@@ -48,8 +48,8 @@ pub(crate) struct Listen {
     manner: Manner,
 
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
-    listen: String,
+    #[arg(long = "listen", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    address: String,
 
     /// Print the whole bodies too, the assessments included
     #[arg(long)]
@@ -79,8 +79,8 @@ struct Seen {
 impl Listen {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let verifier = self.manner.verifier()?;
-        let what = format!("--listen {}", self.listen);
-        let listener = TcpListener::bind(&self.listen).await.map_err(|error| Failure::system(&what, &error))?;
+        let what = format!("--listen {}", self.address);
+        let listener = TcpListener::bind(&self.address).await.map_err(|error| Failure::system(&what, &error))?;
         let address = listener.local_addr().map_err(|error| Failure::system(&what, &error))?;
         let url = format!("http://{address}");
         if context.output.json {
