@@ -70,7 +70,7 @@ impl<'a> Line<'a> {
     }
 
     pub(super) const HEADER: &'static str =
-        "TIME                  EVENT            TENANT           JOB              APPLICATION/BATCH         RESULT";
+        "TIME                  EVENT            TENANT           JOB              APPLICATION/BATCH           RESULT";
 
     /// A row under [`HEADER`](Self::HEADER); the body, if asked for, in a line below.
     pub(super) fn row(&self) -> Result<String, serde_json::Error> {
@@ -79,7 +79,7 @@ impl<'a> Line<'a> {
         let about = self.application_id.or(self.batch_id);
         let [tenant, job, about] = [self.tenant_id, self.job_id, about].map(|id| clean(id.unwrap_or("-")));
         let mut row =
-            format!("{time:<20}  {:<15}  {tenant:<15}  {job:<15}  {about:<24}  {}", clean(self.event), self.result());
+            format!("{time:<20}  {:<15}  {tenant:<15}  {job:<15}  {about:<26}  {}", clean(self.event), self.result());
         row.truncate(row.trim_end().len());
         if let Some(body) = self.body {
             row.push_str(&format!("\n  {}", clean(&serde_json::to_string(body)?)));

@@ -22,11 +22,11 @@ pub(super) struct Manner {
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
 
-    /// How the key is made of the secret
+    /// The key: the whole secret, without whsec_, or what the Base64 behind whsec_ encodes
     #[arg(long, value_name = "FORM", default_value = "whole")]
     key_form: Form,
 
-    /// What is signed
+    /// What is signed: the raw body, TIMESTAMP.BODY, or ID.TIMESTAMP.BODY
     #[arg(long, value_name = "CONTENT", default_value = "body")]
     signed_content: Content,
 
@@ -35,23 +35,18 @@ pub(super) struct Manner {
     tolerance: Option<Duration>,
 }
 
+// Their meaning stands in the help of the options; said here, it would spread every option over three lines.
 #[derive(Clone, Copy, ValueEnum)]
 enum Form {
-    /// The whole text, whsec_ included
     Whole,
-    /// What stands behind whsec_
     WithoutPrefix,
-    /// What the Base64 behind whsec_ encodes
     Base64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Content {
-    /// The raw body
     Body,
-    /// TIMESTAMP.BODY
     TimestampBody,
-    /// ID.TIMESTAMP.BODY
     IdTimestampBody,
 }
 

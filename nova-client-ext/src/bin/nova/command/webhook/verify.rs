@@ -25,7 +25,7 @@ const LARGEST: u64 = 16;
      not or cannot be read, with 2 for a secret or a header that cannot be right. The secret is taken from a file or the \
      environment only, since arguments show in process lists.";
     "nova webhook verify --secret-file secret.txt --header \"X-Webhook-Signature: sha256=…\" body.json"
-    "NOVA_WEBHOOK_SECRET=whsec_… nova webhook verify --header X-Webhook-Signature:sha256=… - < body.json"
+    "curl -s … | nova webhook verify -H X-Webhook-Signature:sha256=… --json -"
 ))]
 pub(crate) struct Verify {
     #[command(flatten)]
