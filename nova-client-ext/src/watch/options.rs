@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use nova_client::types::SubmittedScoringBatch;
 
+use super::merge::Merge;
 use super::saved::SavedWatch;
 use crate::{Batch, Error};
 
@@ -28,12 +30,13 @@ pub struct WaitOptions {
     pub(super) timeout: Duration,
     pub(super) submitted_at: Option<DateTime<Utc>>,
     pub(super) jobs: Option<u32>,
+    pub(super) submission: Option<Box<SubmittedScoringBatch>>,
     pub(super) resume: Option<Box<SavedWatch>>,
 }
 
 impl Default for WaitOptions {
     fn default() -> Self {
-        Self { timeout: TIMEOUT, submitted_at: None, jobs: None, resume: None }
+        Self { timeout: TIMEOUT, submitted_at: None, jobs: None, submission: None, resume: None }
     }
 }
 
@@ -66,6 +69,17 @@ impl WaitOptions {
         self
     }
 
+    /// What the answer to the batch's submission said: when it was, which applications were accepted and which rejected.
+    ///
+    /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces them. A watch that
+    /// webhooks tell of every job then needs no request at all; see `Observer`.
+    pub fn submission(mut self, submitted: &SubmittedScoringBatch) -> Self {
+        self.submitted_at = Some(submitted.batch.created_at);
+        self.jobs = u32::try_from(submitted.accepted_applications.len()).ok();
+        self.submission = Some(Box::new(submitted.clone()));
+        self
+    }
+
     /// Goes on where a saved watch of the same batch stood: what it told is not told again.
     pub fn resume(mut self, saved: SavedWatch) -> Self {
         self.resume = Some(Box::new(saved));
@@ -78,6 +92,12 @@ impl WaitOptions {
         }
         if self.timeout > LONGEST_TIMEOUT {
             return Err(Error::invalid("timeout", "is longer than 30 days"));
+        }
+        if let Some(submitted) = &self.submission {
+            if submitted.batch.id != batch.id().as_str() || submitted.batch.job_id != batch.job().id().as_str() {
+                return Err(Error::invalid("submission", "is that of another batch"));
+            }
+            Merge::submitted(submitted)?;
         }
         match &self.resume {
             Some(saved) => saved.check(batch),

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::event::BatchEvent;
+use super::inbox::Inbox;
 use super::model::PRICE_ALONE;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
@@ -43,15 +45,7 @@ impl Batch {
         // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
         watch.watched.reopen();
         watch.step = Step::Ready;
-        loop {
-            match poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
-                Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return Err(error),
-                // A watch that was reopened ends in no other way.
-                None => return Err(Error::invalid("the watch", "ended without a report")),
-            }
-        }
+        watch.finish().await
     }
 
     /// Watches the batch until it is settled: a stream of what happens to it.
@@ -100,7 +94,7 @@ impl Batch {
         let refused = options.check(self).err();
         let watched = Box::new(Watched::new(self.clone(), options, PRICE_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
-        BatchWatch { watched, refused, deadline: None, step }
+        BatchWatch { watched, inbox: Arc::default(), refused, deadline: None, step }
     }
 }
 
@@ -108,6 +102,8 @@ impl Batch {
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct BatchWatch {
     watched: Box<Watched>,
+    /// What webhooks tell.
+    inbox: Arc<Inbox>,
     refused: Option<Error>,
     /// Set by the first poll.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -137,6 +133,44 @@ impl BatchWatch {
         self.watched.save()
     }
 
+    /// Waits for the end, and answers with the final report: [`Batch::wait`], of a watch that is there already.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Batch::watch`]; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the end has been told.
+    pub async fn finish(mut self) -> Result<BatchReport, Error> {
+        loop {
+            match poll_fn(|context| Pin::new(&mut self).poll_next(context)).await {
+                Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Err(error),
+                None => return Err(Error::invalid("the watch", "is over: its end has been told")),
+            }
+        }
+    }
+
+    #[cfg(feature = "webhook")]
+    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
+        self.inbox.observe();
+        Arc::downgrade(&self.inbox)
+    }
+
+    /// Takes in what webhooks have told, and wakes for what they tell next.
+    fn take_notices(&mut self, context: &Context<'_>) {
+        if !self.inbox.is_observed() {
+            return;
+        }
+        // No batch is ever added to a watch of one.
+        let _ = self.inbox.take(context.waker());
+        self.watched.observe();
+        for notice in self.inbox.take_notices() {
+            let has_news = self.watched.notice(&notice, Instant::now());
+            if has_news && matches!(self.step, Step::Waiting(_)) {
+                self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(LONGEST_GAP))));
+            }
+        }
+    }
+
     fn end(&mut self, error: Error) -> Poll<Option<Result<BatchEvent, Error>>> {
         self.step = Step::Over;
         Poll::Ready(Some(Err(error)))
@@ -150,6 +184,9 @@ impl Stream for BatchWatch {
         let this = self.get_mut();
         if let Some(error) = this.refused.take() {
             return this.end(error);
+        }
+        if !matches!(this.step, Step::Over) {
+            this.take_notices(context);
         }
         loop {
             if let Some(event) = this.watched.tell() {

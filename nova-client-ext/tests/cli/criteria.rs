@@ -132,8 +132,7 @@ async fn questions_are_asked_shown_and_answered() {
     };
     let generated = generate(&[&answer(one, 0), &answer(many, 1), &answer(many, 2)]);
     assert_eq!(generated.code, 0, "{generated:?}");
-    let sent = mock.requests().pop().unwrap();
-    let body: Value = serde_json::from_slice(&sent.body).unwrap();
+    let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();
     assert_eq!(body["answers"][1]["value"], json!([many["options"][1], many["options"][2]]));
     assert_eq!(generate(&[]).code, 0);
 

@@ -18,3 +18,4 @@ mod status;
 mod story;
 mod usage;
 mod watch;
+mod webhook;

@@ -172,6 +172,9 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         | ErrorKind::QuestionSetExpired
         | ErrorKind::WaitExpired
         | ErrorKind::NotCompleted => return None,
+        ErrorKind::NotGenuine => {
+            "check that the secret is this endpoint's own and that the body is the raw one, byte for byte".to_owned()
+        }
         ErrorKind::Connect => format!("check the network and that {server} is right (--base-url, NOVA_BASE_URL)"),
         ErrorKind::Timeout | ErrorKind::Paced => "try again, or allow more time with --timeout".to_owned(),
         ErrorKind::Broken => format!("try again; if it stays, look at what stands between here and {server}"),

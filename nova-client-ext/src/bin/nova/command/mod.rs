@@ -13,6 +13,7 @@ mod mock;
 mod questions;
 mod sample;
 mod schema;
+mod webhook;
 
 use clap::Subcommand;
 
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     /// JSON Schemas of what this command prints
     #[command(subcommand, arg_required_else_help = true)]
     Schema(schema::Command),
+    /// Webhooks: is one genuine, and what does it tell
+    #[command(subcommand, arg_required_else_help = true)]
+    Webhook(webhook::Command),
     Completions(completions::Completions),
 }
 
@@ -69,6 +73,7 @@ impl Command {
             Self::Analytics(command) => command.run(context).await,
             Self::Limits(limits) => limits.run(context).await,
             Self::Schema(command) => command.run(),
+            Self::Webhook(command) => command.run(context).await,
             Self::Completions(completions) => completions.run(context),
         }
     }
