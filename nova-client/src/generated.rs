@@ -488,8 +488,8 @@ pub mod types {
             Default::default()
         }
     }
-    ///One part of what was wrong. The vendor does not publish every member, so unknown ones are kept.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    ///One part of what was wrong. The vendor does not publish every member, so unknown ones are kept. It may repeat what was sent: it is never printed by `Debug`.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ErrorDetail {
@@ -3714,7 +3714,7 @@ Plain text or Markdown.*/
                 }
             }
         }
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         pub struct ErrorDetail {
             code: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -7764,6 +7764,11 @@ Plain text or Markdown.*/
                 f.debug_struct("Assessment").finish_non_exhaustive()
             }
         }
+        impl ::std::fmt::Debug for ErrorDetail {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct("ErrorDetail").finish_non_exhaustive()
+            }
+        }
         impl ::std::fmt::Debug for QuestionAnswer {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct("QuestionAnswer").finish_non_exhaustive()
@@ -7825,6 +7830,11 @@ Plain text or Markdown.*/
     impl ::std::fmt::Debug for Assessment {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("Assessment").finish_non_exhaustive()
+        }
+    }
+    impl ::std::fmt::Debug for ErrorDetail {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.debug_struct("ErrorDetail").finish_non_exhaustive()
         }
     }
     impl ::std::fmt::Debug for QuestionAnswer {
