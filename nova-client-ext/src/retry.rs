@@ -3,6 +3,7 @@
 //! The plan is made by `scoring`, which knows why an application failed; the résumés are the caller's, who alone has
 //! them. Here they meet, and no application gets lost between the two.
 
+use std::collections::HashSet;
 use std::error::Error as StdError;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -11,8 +12,9 @@ use std::task::Poll;
 
 use crate::{Application, Error, Job, JobOutcome, RetryPlan, ScoreRequest, SubmittedJob};
 
-/// Applications that are under way at the same time: enough to fill the vendor's ten submits a second although each
-/// fetches a résumé, and few enough that a caller who reads résumés from a disk or a database notices nothing.
+/// Applications that are under way at the same time. Each may take seconds, since Nova fetches the résumé meanwhile; a
+/// few more than one hide that, and few they are, so that a caller who reads résumés from a disk or a database notices
+/// nothing and other submits find room in the bucket.
 const AT_ONCE: usize = 4;
 
 impl Job {
@@ -63,7 +65,9 @@ impl Job {
     {
         let rescores = plan.rescore.iter().map(|id| (id, RetryWay::Rescore));
         let submits = plan.submit.iter().map(|id| (id, RetryWay::Submit));
-        let mut waiting = rescores.chain(submits).enumerate();
+        // A plan that was kept elsewhere may name one twice; two submits of it at a time would race.
+        let mut named = HashSet::new();
+        let mut waiting = rescores.chain(submits).filter(|(id, _)| named.insert(id.as_str())).enumerate();
         let mut under_way = Vec::with_capacity(AT_ONCE);
         let mut done: Vec<Option<Retried>> = Vec::new();
         loop {
@@ -142,7 +146,7 @@ pub struct RetryReport {
 }
 
 impl RetryReport {
-    /// The applications that the plan says can go again, in its order: rescores, then submits.
+    /// The applications that the plan says can go again, each once, in its order: rescores, then submits.
     pub fn applications(&self) -> &[Retried] {
         &self.applications
     }

@@ -13,7 +13,7 @@ use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
     BatchApplication, BatchOutcome, BatchReport, BatchRequest, CriteriaVersionId, Error, ErrorKind, Job, JobOutcome,
-    NewCriterion, Nova, Resume, RetriedOutcome, RetryReport, RetryWay, ScoreRequest, WaitOptions,
+    NewCriterion, Nova, Resume, RetriedOutcome, RetryPlan, RetryReport, RetryWay, ScoreRequest, WaitOptions,
 };
 use serde_json::Value;
 use support::builder;
@@ -210,6 +210,28 @@ async fn few_are_under_way_at_once_and_the_pace_is_kept() {
     assert!(retried.is_complete(), "{retried:?}");
     assert_eq!(*most.borrow(), 4);
     assert!(mock.requests().iter().all(|seen| seen.status != Some(429)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_application_that_the_plan_names_twice_goes_once() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let plan = serde_json::json!({"rescore": ["app-1", "app-2", "app-1"], "submit": ["app-3", "app-2", "app-3"],
+        "blocked": []});
+    let plan: RetryPlan = serde_json::from_value(plan).unwrap();
+    let asked = RefCell::new(Vec::new());
+    let retried = job(&nova)
+        .retry(&plan, |id| {
+            asked.borrow_mut().push(id);
+            async { Ok::<_, Error>(request("a")) }
+        })
+        .await;
+    assert_eq!(asked.into_inner(), ["app-1", "app-2", "app-3"]);
+    // The stronger way counts: an application that has a failed scoring job is not scored again by a plain submit.
+    let ways: Vec<_> = retried.applications().iter().map(|one| (one.id(), one.way())).collect();
+    let (rescore, submit) = (RetryWay::Rescore, RetryWay::Submit);
+    assert_eq!(ways, [("app-1", rescore), ("app-2", rescore), ("app-3", submit)]);
+    assert_eq!(mock.hits("submitScoringJob"), 3);
 }
 
 #[tokio::test]
