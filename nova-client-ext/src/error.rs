@@ -313,7 +313,7 @@ impl Error {
         let status = self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
         let mut text = format!("{status}{}: {}", api.code, api.message);
         if let Some(rejections) = self.rejections() {
-            rejections.iter().for_each(|rejection| text.push_str(&format!("; {}", told(rejection))));
+            rejections.iter().filter_map(told).for_each(|told| text.push_str(&format!("; {told}")));
             return text;
         }
         for detail in &api.details {
@@ -384,15 +384,18 @@ impl StdError for Error {
     }
 }
 
-/// Which application was rejected and why, as far as it was recognised.
-fn told(rejection: &RejectionDetail) -> String {
+/// Which application was rejected and why, as far as it was recognised; nothing where nothing was.
+fn told(rejection: &RejectionDetail) -> Option<String> {
     let RejectionDetail { application_id, code, reason, message, .. } = rejection;
+    if application_id.is_none() && code.is_none() && reason.is_none() && message.is_none() {
+        return None;
+    }
     let mut text = application_id.as_ref().map_or("an application".to_owned(), |id| format!("application {id:?}"));
     for (part, before) in [(code.as_ref().map(types::ErrorCode::as_str), " "), (reason.as_deref(), ", ")] {
         text.extend(part.into_iter().flat_map(|part| [before, part]));
     }
     text.extend(message.iter().flat_map(|message| [": ", message]));
-    text
+    Some(text)
 }
 
 /// So that `?` works on conversions that cannot fail.

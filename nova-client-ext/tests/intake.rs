@@ -220,6 +220,12 @@ async fn a_refusal_in_other_words_is_kept_word_for_word() {
     assert_eq!((first.application_id.as_deref(), &first.detail.extra["pages"]), (Some("app-2"), &json!(3)));
     assert_eq!((second.application_id.as_deref(), second.code.as_ref()), (None, None));
     assert_eq!(second.detail.extra["subject"], "unrecognisable");
+    // What nobody can read is not made to look like something.
+    let line = error.to_string();
+    assert!(
+        line.contains(r#"; application "app-2" RESUME_CORRUPTED: m ("#) && !line.contains("an application"),
+        "{line}"
+    );
 
     // Before the vendor split batches, one bad résumé refused them whole: that names no application.
     mock.inject(Fault::answer(Answer::json(StatusCode::UNPROCESSABLE_ENTITY, refusal("RESUME_EMPTY"))));

@@ -6,6 +6,7 @@
 use nova_client::types::{self, ErrorCode};
 use serde_json::{Map, Value};
 
+use crate::transport::error_detail;
 use crate::{Error, ErrorKind, Remedy};
 
 /// What the refusal of a whole batch says of one application, as far as it can be recognised. See
@@ -31,7 +32,25 @@ impl RejectionDetail {
         Remedy::for_code(&self.code)
     }
 
-    /// Reads a detail of the refusal of a batch of these applications.
+    /// Reads a detail of the refusal of a batch of these applications: of one application, or of several, as a list or
+    /// under their ids.
+    fn read_all(detail: &types::ErrorDetail, applications: &[String]) -> Vec<Self> {
+        let whole = Self::read(detail, applications);
+        if whole.application_id.is_some() {
+            return vec![whole];
+        }
+        let parts: Vec<Self> = parts(detail, applications)
+            .into_iter()
+            .filter_map(|(id, part)| {
+                let part = Self::read(&error_detail(part)?, applications);
+                Some(Self { application_id: id.cloned().or(part.application_id), ..part })
+            })
+            .collect();
+        // A list that names no application is about something else.
+        if parts.iter().any(|part| part.application_id.is_some()) { parts } else { vec![whole] }
+    }
+
+    /// Reads a detail as that of one application.
     fn read(detail: &types::ErrorDetail, applications: &[String]) -> Self {
         let whole = serde_json::to_value(detail).unwrap_or_default();
         let layers = layers(&whole);
@@ -39,14 +58,17 @@ impl RejectionDetail {
         let named = text(&["applicationid", "application"]);
         let placed = || {
             let number = layers.iter().find_map(|layer| number_of(layer, &["applicationindex", "index"]));
-            let place = number.or_else(|| place_in(detail.field.as_deref()?))?;
+            let field = detail.field.as_deref();
+            let place = number.or_else(|| place_in(field?));
+            // Some name the application where others name the member.
+            let place = place.or_else(|| applications.iter().position(|id| Some(id.as_str()) == field))?;
             applications.get(place).cloned()
         };
         Self {
             application_id: named.or_else(placed),
             code: text(&["errorcode", "code"]).map(|code| ErrorCode::from(code.as_str())),
             reason: text(&["reason"]),
-            message: text(&["message", "errormessage"]),
+            message: text(&["message", "errormessage"]).or_else(|| bare_text(detail).map(str::to_owned)),
             detail: detail.clone(),
         }
     }
@@ -58,8 +80,27 @@ pub(super) fn explain(error: Error, applications: &[String]) -> Error {
     let Some(body) = refusal.filter(|_| error.status() == Some(reqwest::StatusCode::UNPROCESSABLE_ENTITY)) else {
         return error;
     };
-    let rejections = body.details.iter().map(|detail| RejectionDetail::read(detail, applications)).collect();
+    let rejections = body.details.iter().flat_map(|detail| RejectionDetail::read_all(detail, applications)).collect();
     error.with_kind(ErrorKind::AllRejected).with_rejections(rejections)
+}
+
+/// What a detail may say of several applications, each with its id where that is the name of the member.
+fn parts<'a>(detail: &'a types::ErrorDetail, applications: &'a [String]) -> Vec<(Option<&'a String>, &'a Value)> {
+    let types::ErrorDetail { code, field, message, extra, .. } = detail;
+    let is_by_id = extra.keys().all(|name| applications.contains(name));
+    if is_by_id && [code, field, message].iter().all(|member| member.is_none()) {
+        return extra.iter().map(|(id, part)| (Some(id), part)).collect();
+    }
+    let lists = extra.values().filter_map(Value::as_array).flatten();
+    lists.filter(|part| part.is_object()).map(|part| (None, part)).collect()
+}
+
+/// The text of a detail that is nothing else.
+fn bare_text(detail: &types::ErrorDetail) -> Option<&str> {
+    let types::ErrorDetail { code, field, extra, .. } = detail;
+    let text = extra.get("value")?.as_str()?;
+    // Beside other members it may be what was sent, and that is not to be printed.
+    (code.is_none() && field.is_none() && extra.len() == 1).then_some(text)
 }
 
 /// The objects in which a member may be, the innermost first: an error of its own says more than what is around it.
@@ -133,6 +174,34 @@ mod tests {
             assert_eq!((read.reason.as_deref(), read.message.as_deref()), (Some("r"), Some("m")), "{detail}");
             assert_eq!(read.remedy(), Remedy::ReplaceResume);
         }
+    }
+
+    #[test]
+    fn one_detail_may_speak_of_several_applications() {
+        let applications = ["app-0", "app-1"].map(str::to_owned);
+        let why = json!({"code": "RESUME_EMPTY", "message": "m"});
+        let listed = json!([{"applicationId": "app-0", "error": why}, {"applicationId": "app-1", "error": why}]);
+        for detail in [
+            json!({"rejectedApplications": listed}),
+            json!({"code": "invalid", "field": "applications", "value": listed}),
+            json!({"app-0": why, "app-1": {"error": why}}),
+        ] {
+            let detail: types::ErrorDetail = serde_json::from_value(detail).unwrap();
+            let read = RejectionDetail::read_all(&detail, &applications);
+            let told: Vec<_> = read.iter().map(|one| (one.application_id.as_deref(), one.code.as_ref())).collect();
+            let code = Some(&ErrorCode::ResumeEmpty);
+            assert_eq!(told, [(Some("app-0"), code), (Some("app-1"), code)], "{}", json!(detail));
+        }
+        let told = |detail| {
+            let read = RejectionDetail::read_all(&serde_json::from_value(detail).unwrap(), &applications);
+            read.into_iter().map(|one| (one.application_id, one.message)).collect::<Vec<_>>()
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(told(json!({"app-1": "bad"})), [(text("app-1"), text("bad"))]);
+        assert_eq!(told(json!({"field": "app-1", "message": "m"})), [(text("app-1"), text("m"))]);
+        assert_eq!(told(json!({"value": "app-1 is bad"})), [(None, text("app-1 is bad"))]);
+        assert_eq!(told(json!({"field": "resume.url", "value": "secret"})), [(None, None)]);
+        assert_eq!(told(json!({"message": "m", "allowed": [{"type": "pdf"}]})), [(None, text("m"))]);
     }
 
     #[test]

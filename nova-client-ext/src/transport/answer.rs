@@ -57,9 +57,9 @@ fn read(body: &[u8]) -> Option<types::Error> {
     let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else { return None };
     let code = text(&mut members, "code")?;
     let details = match members.remove("details") {
-        Some(Value::Array(details)) => details.iter().filter_map(detail).collect(),
+        Some(Value::Array(details)) => details.iter().filter_map(error_detail).collect(),
         None | Some(Value::Null) => Vec::new(),
-        Some(other) => detail(&other).into_iter().collect(),
+        Some(other) => error_detail(&other).into_iter().collect(),
     };
     types::Error::builder()
         .code(code)
@@ -74,7 +74,7 @@ fn read(body: &[u8]) -> Option<types::Error> {
 }
 
 /// A detail of whatever form; nothing of it is dropped.
-fn detail(value: &Value) -> Option<types::ErrorDetail> {
+pub(crate) fn error_detail(value: &Value) -> Option<types::ErrorDetail> {
     types::ErrorDetail::deserialize(value).or_else(|_| serde_json::from_value(json!({ "value": value }))).ok()
 }
 

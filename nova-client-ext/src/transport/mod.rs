@@ -36,6 +36,7 @@ pub use headers::RateLimit;
 pub use pace::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
+pub(crate) use answer::error_detail;
 pub(crate) use clock::Clock;
 pub(crate) use headers::{is_replay, trace_id};
 pub(crate) use options::{CallOptions, Limits, Turn};
