@@ -10,6 +10,7 @@ use std::time::Duration;
 use nova_client::types::{self, DeletionStatus};
 use tokio::time::{Instant, sleep_until};
 
+use crate::transport::Patience;
 use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
 
 /// The wait after the first look; each one after it is longer by half.
@@ -148,25 +149,24 @@ impl Deletion {
     /// * [`ErrorKind::NotCompleted`] when the vendor says that the deletion has failed: **the data may still be there**.
     /// * [`ErrorKind::WaitExpired`] when `timeout` passes first; it says what is known. A status that nobody knows is
     ///   waited out.
-    /// * Those of [`status`](Self::status) after which asking again is pointless.
+    /// * Those of [`status`](Self::status) after which asking again is pointless, and the third body in a row that cannot
+    ///   be decoded.
     /// * [`ErrorKind::Invalid`] for a `timeout` of zero, or of more than 30 days.
     pub async fn wait(&self, timeout: Duration) -> Result<types::DeletionRequest, Error> {
         if timeout.is_zero() || timeout > LONGEST_TIMEOUT {
             return Err(Error::invalid("timeout", "is zero, or longer than 30 days"));
         }
         let deadline = Instant::now() + timeout;
-        let (mut known, mut gap) = (Known::default(), FIRST_GAP);
+        let (mut known, mut patience, mut gap) = (Known::default(), Patience::default(), FIRST_GAP);
         loop {
             match self.status().deadline(deadline).background().await {
                 Ok(request) => match request.status {
                     DeletionStatus::Completed => return Ok(request),
                     DeletionStatus::Failed => return Err(failed(&request)),
-                    _ => known = Known { request: Some(request), error: None },
+                    _ => (known, patience) = (Known { request: Some(request), error: None }, Patience::default()),
                 },
-                Err(error) if error.is_retryable() || error.is_timeout() || error.kind() == ErrorKind::Paced => {
-                    known.error = Some(error);
-                }
-                Err(error) => return Err(error),
+                Err(error) if patience.ends_with(&error) => return Err(error),
+                Err(error) => known.error = Some(error),
             }
             // A little less than the whole gap, so that many waits do not look at the same time.
             let next = Instant::now() + gap.mul_f64(0.75 + 0.25 * fastrand::f64());

@@ -160,6 +160,18 @@ async fn what_is_pointless_ends_a_wait_at_once() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_page_of_a_proxy_is_not_the_end_of_a_wait_and_three_in_a_row_are() {
+    let mock = MockNova::start().await.unwrap();
+    let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
+    let page = || Fault::answer(Answer::html(StatusCode::OK, "<h1>login</h1>")).operation("getDeletionRequest");
+    mock.inject(page().times(2));
+    assert_eq!(deletion.wait(HOUR).await.unwrap().status, DeletionStatus::Completed);
+    mock.inject(page().times(3));
+    assert_eq!(deletion.wait(HOUR).await.unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(mock.waiting_faults(), 0);
+}
+
 #[tokio::test]
 async fn a_deletion_that_may_have_arrived_is_not_sent_again() {
     let mock = MockNova::start().await.unwrap();

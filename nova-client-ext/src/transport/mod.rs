@@ -19,6 +19,7 @@ mod life;
 mod observe;
 mod options;
 mod pace;
+mod patience;
 mod raw;
 mod retry;
 mod send;
@@ -41,6 +42,7 @@ pub(crate) use clock::Clock;
 pub(crate) use headers::{is_replay, trace_id};
 pub(crate) use options::{CallOptions, Limits, Turn};
 pub(crate) use pace::Priority;
+pub(crate) use patience::Patience;
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
 use crate::drift::Reporter;

@@ -19,10 +19,9 @@ use super::options::WaitOptions;
 use super::outlook::Outlook;
 use super::saved::SavedWatch;
 use super::unfinished::Unfinished;
+use crate::transport::Patience;
 use crate::{Batch, BatchReport, Call, Error, ErrorKind, Nova, Reply};
 
-/// So many undecodable bodies in a row end a watch: the contract and the vendor have parted.
-const MOST_UNDECODABLE: u32 = 3;
 /// After failed looks: half of this or more, doubled with each further failure.
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
@@ -100,7 +99,7 @@ pub(super) struct Watched<T = Batch> {
     pub(super) tried_at: Instant,
     ripe: Instant,
     failures: u32,
-    undecodable: u32,
+    patience: Patience,
     polls: u32,
     ended: usize,
     report: Option<Box<BatchReport>>,
@@ -129,7 +128,7 @@ impl<T: Target> Watched<T> {
             tried_at: now,
             ripe: now,
             failures: 0,
-            undecodable: 0,
+            patience: Patience::default(),
             polls: 0,
             ended: 0,
             report: None,
@@ -163,7 +162,7 @@ impl<T: Target> Watched<T> {
             Ok(reply) => reply,
             Err(error) => return self.failed(error, received),
         };
-        (self.failures, self.undecodable, self.last_error) = (0, 0, None);
+        (self.failures, self.patience, self.last_error) = (0, Patience::default(), None);
         let report = match &mut self.merge {
             None => BatchReport::new(&reply.value),
             Some(merge) => {
@@ -223,14 +222,8 @@ impl<T: Target> Watched<T> {
     }
 
     fn failed(&mut self, error: Error, now: Instant) -> Result<(), Error> {
-        let undecodable = matches!(error.kind(), ErrorKind::Decode | ErrorKind::TooLarge);
-        if undecodable {
-            self.undecodable += 1;
-        }
-        // What did not come from the vendor as it is may be better next time; all else will be the same again.
-        let hopeless = if undecodable { self.undecodable >= MOST_UNDECODABLE } else { !error.is_retryable() };
         self.last_error = Some(error.clone());
-        if hopeless && error.kind() != ErrorKind::Paced {
+        if self.patience.ends_with(&error) {
             let unfinished = self.unfinished();
             return Err(error.with_unfinished(unfinished));
         }
