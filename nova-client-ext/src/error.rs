@@ -313,7 +313,9 @@ impl Error {
         let status = self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
         let mut text = format!("{status}{}: {}", api.code, api.message);
         if let Some(rejections) = self.rejections() {
-            rejections.iter().filter_map(told).for_each(|told| text.push_str(&format!("; {told}")));
+            for told in rejections.iter().filter_map(told) {
+                text.push_str(&format!("; {told}"));
+            }
             return text;
         }
         for detail in &api.details {
