@@ -1,12 +1,14 @@
-//! `nova batch report`: saved answers, good and bad, without key, tenant or network.
+//! Files and standard input: saved answers for `nova batch report`, good and bad, without key, tenant or network; and
+//! what holds for the input of every command.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use nova_client_ext::{BatchReport, types::ScoringBatchStatus};
 use serde_json::json;
 
-use crate::run::{nova, run, run_with_input};
+use crate::run::{end, nova, nova_at, run, run_with_input};
 
 /// The vendor's own example.
 fn example() -> PathBuf {
@@ -89,4 +91,28 @@ fn a_file_of_absurd_size_is_refused() {
     assert_eq!(outcome.code, 1);
     assert!(outcome.error_line().contains("more than 64 MiB"), "{outcome:?}");
     fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn the_deadline_holds_for_a_standard_input_that_says_nothing() {
+    let description = ["--job-description", "An engineer"];
+    for (arguments, more) in [
+        (&["batch", "report"][..], &[][..]),
+        (&["batch", "watch", "--from", "-"], &[]),
+        (&["batch", "submit", "job-1", "-"], &description),
+        (&["batch", "retry", "job-1", "sb-1", "-"], &description),
+        (&["score", "job-1", "app-1", "--resume", "-"], &description),
+        (&["criteria", "set", "job-1", "--from", "-"], &[]),
+        (&["webhook", "verify"], &[]),
+    ] {
+        let mut command = nova_at("http://127.0.0.1:9", &[arguments, more, &["--timeout", "0.2"]].concat());
+        command.env("NOVA_WEBHOOK_SECRET", "whsec_1");
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        // Held open, and never written to.
+        let input = child.stdin.take();
+        let outcome = end(child);
+        drop(input);
+        assert_eq!(outcome.code, 1, "{arguments:?}: {outcome:?}");
+        assert!(outcome.error_line().contains("0.2"), "{arguments:?}: {outcome:?}");
+    }
 }

@@ -8,6 +8,7 @@ use nova_client_ext::types::ApplicationAnswer;
 use nova_client_ext::{ApplicationId, BatchApplication, DecodeFailure, Error, Resume, ScoreRequest};
 use serde::Deserialize;
 
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::input;
 
@@ -35,14 +36,14 @@ pub(crate) struct Texts {
 }
 
 impl Posting {
-    pub(crate) async fn read(self) -> Result<Texts, Failure> {
+    pub(crate) async fn read(self, context: &Context) -> Result<Texts, Failure> {
         let job_description = match (self.job_description, &self.job_description_file) {
             (Some(text), _) => text,
-            (None, Some(file)) => input::text(file).await?,
+            (None, Some(file)) => input::text(context, file).await?,
             (None, None) => String::new(),
         };
         let role_knowledge = match &self.role_knowledge_file {
-            Some(file) => Some(input::text(file).await?),
+            Some(file) => Some(input::text(context, file).await?),
             None => None,
         };
         Ok(Texts { job_description, role_knowledge })
@@ -121,8 +122,8 @@ impl Line {
 }
 
 /// The applications of a file, all of them or none: every bad line is named by its number.
-pub(crate) async fn read(file: &Path) -> Result<Vec<Entry>, Failure> {
-    let text = input::text(file).await?;
+pub(crate) async fn read(context: &Context, file: &Path) -> Result<Vec<Entry>, Failure> {
+    let text = input::text(context, file).await?;
     let (mut entries, mut bad) = (Vec::new(), Vec::new());
     let mut lines: HashMap<ApplicationId, usize> = HashMap::new();
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
@@ -147,16 +148,11 @@ pub(crate) async fn read(file: &Path) -> Result<Vec<Entry>, Failure> {
     let more = bad.len().saturating_sub(MOST_NAMED);
     bad.truncate(MOST_NAMED);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    Err(refused(file, &format!("{}{more}; nothing was sent", bad.join("; "))))
+    Err(input::refused(file, &format!("{}{more}; nothing was sent", bad.join("; "))))
 }
 
 /// A failure to read a line, without the line number that is always 1.
 fn in_line(DecodeFailure { path, what, column, .. }: &DecodeFailure) -> String {
     let path = if matches!(path.as_str(), "" | "?") { "it" } else { path };
     format!("{path} {what} (column {column})")
-}
-
-/// What is wrong with a file of applications.
-pub(crate) fn refused(file: &Path, why: &str) -> Failure {
-    Failure::Input { what: format!("{}: {why}", input::name(file)), decode: None }
 }

@@ -7,52 +7,55 @@ use std::path::Path;
 use nova_client_ext::DecodeFailure;
 use serde::de::DeserializeOwned;
 
+use crate::context::Context;
 use crate::failure::Failure;
 
-/// More than this is no input that a call could carry.
-const LARGEST: usize = nova_client::MAX_REQUEST_BYTES;
+/// More than this, in MiB, is no input of any command. What a call can carry is for the call to say.
+const LARGEST: u64 = 64;
 
 /// What an error calls it.
 pub(crate) fn name(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
 }
 
+/// What is wrong with it.
+pub(crate) fn refused(file: &Path, why: &str) -> Failure {
+    Failure::Input { what: format!("{}: {why}", name(file)), decode: None }
+}
+
 /// The text of a file; `-` is standard input.
-pub(crate) async fn text(file: &Path) -> Result<String, Failure> {
-    let bytes = bytes(file).await?;
-    String::from_utf8(bytes).map_err(|_| input(file, "is not valid UTF-8"))
+pub(crate) async fn text(context: &Context, file: &Path) -> Result<String, Failure> {
+    let bytes = bytes(context, file).await?;
+    String::from_utf8(bytes).map_err(|_| refused(file, "is not valid UTF-8"))
 }
 
 /// A JSON document of a file; `-` is standard input.
-pub(crate) async fn json<T: DeserializeOwned>(file: &Path) -> Result<T, Failure> {
-    let bytes = bytes(file).await?;
+pub(crate) async fn json<T: DeserializeOwned>(context: &Context, file: &Path) -> Result<T, Failure> {
+    let bytes = bytes(context, file).await?;
     DecodeFailure::of(&bytes)
         .map_err(|decode| Failure::Input { what: format!("{}: {decode}", name(file)), decode: Some(decode) })
 }
 
-async fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
+/// What is in a file; `-` is standard input. Nobody may ever write to that, so the deadline counts here too.
+pub(crate) async fn bytes(context: &Context, file: &Path) -> Result<Vec<u8>, Failure> {
     let path = file.to_owned();
     let reading = tokio::task::spawn_blocking(move || {
         if path == Path::new("-") { read(io::stdin().lock()) } else { read(File::open(path)?) }
     });
-    let bytes = match reading.await {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(error)) => return Err(input(file, &format!("cannot be read: {error}"))),
-        Err(error) => return Err(Failure::system("reading was broken off", &error)),
-    };
-    if bytes.len() > LARGEST {
-        return Err(input(file, &format!("is larger than {LARGEST} bytes, the most that a request may have")));
+    let bytes = context
+        .within(reading)
+        .await?
+        .unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
+        .map_err(|error| refused(file, &format!("cannot be read: {error}")))?;
+    if bytes.len() as u64 > LARGEST * 1024 * 1024 {
+        return Err(refused(file, &format!("holds more than {LARGEST} MiB")));
     }
     Ok(bytes)
 }
 
-/// One byte more than is allowed, so that too much can be told.
+/// Reads it all; one byte more than is allowed is enough to know that there is too much.
 fn read(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    from.take(LARGEST * 1024 * 1024 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn input(file: &Path, what: &str) -> Failure {
-    Failure::Input { what: format!("{}: {what}", name(file)), decode: None }
 }

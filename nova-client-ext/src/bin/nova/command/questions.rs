@@ -47,7 +47,7 @@ pub(crate) struct Create {
 impl Create {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
-        let mut call = job.question_sets().create(self.about.read().await?);
+        let mut call = job.question_sets().create(self.about.read(context).await?);
         if let Some(key) = self.idempotency_key {
             call = call.idempotency_key(key);
         }

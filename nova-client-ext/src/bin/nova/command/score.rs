@@ -6,7 +6,7 @@ use clap::Args;
 use nova_client_ext::{CriteriaVersionId, JobOutcome, Resume, ScoreRequest, WaitOptions};
 
 use crate::access;
-use crate::applications::{Posting, refused};
+use crate::applications::Posting;
 use crate::args::more;
 use crate::command::job;
 use crate::context::Context;
@@ -59,11 +59,11 @@ impl Score {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let application = access::application(context, &self.job, self.application.as_str())?;
         let resume = match (&self.resume, self.resume_url) {
-            (Some(file), _) => match input::text(file).await {
-                Ok(text) => Resume::text(text).map_err(|error| refused(file, &error.to_string()))?,
+            (Some(file), _) => match input::text(context, file).await {
+                Ok(text) => Resume::text(text).map_err(|error| input::refused(file, &error.to_string()))?,
                 // Most likely a file that Nova can read, and this cannot.
                 Err(Failure::Input { what, .. }) if what.ends_with("UTF-8") => {
-                    return Err(refused(file, "is no text; a PDF, DOC or DOCX is given by --resume-url"));
+                    return Err(input::refused(file, "is no text; a PDF, DOC or DOCX is given by --resume-url"));
                 }
                 Err(failure) => return Err(failure),
             },
@@ -71,7 +71,7 @@ impl Score {
                 Resume::url(url.unwrap_or_default()).map_err(|error| Failure::refused("--resume-url", &error))?
             }
         };
-        let texts = self.posting.read().await?;
+        let texts = self.posting.read(context).await?;
         let mut request = ScoreRequest::new(resume, texts.job_description);
         if let Some(knowledge) = texts.role_knowledge {
             request = request.role_knowledge(knowledge);

@@ -41,8 +41,8 @@ impl Retry {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
         let batch = job.batch(self.batch).map_err(|error| Failure::refused("BATCH", &error))?;
-        let entries = applications::read(&self.file).await?;
-        let texts = self.posting.read().await?;
+        let entries = applications::read(context, &self.file).await?;
+        let texts = self.posting.read(context).await?;
         let mut requests: HashMap<String, ScoreRequest> =
             entries.into_iter().map(|entry| (entry.id.to_string(), entry.alone(&texts))).collect();
         let report = access::call(context, batch.report()).await?;

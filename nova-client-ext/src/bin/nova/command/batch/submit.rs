@@ -15,6 +15,7 @@ use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::input;
 use crate::progress::Progress;
 use crate::table::{clean, table};
 
@@ -45,8 +46,8 @@ pub(crate) struct Submit {
 impl Submit {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
-        let entries = applications::read(&self.file).await?;
-        let texts = self.posting.read().await?;
+        let entries = applications::read(context, &self.file).await?;
+        let texts = self.posting.read(context).await?;
         let applications = entries.into_iter().map(applications::Entry::for_batch);
         let mut request = BatchRequest::new(texts.job_description).applications(applications);
         if let Some(knowledge) = texts.role_knowledge {
@@ -56,7 +57,7 @@ impl Submit {
             Ok(submitted) => submitted,
             // It is the file that cannot be right, and not how the command was called.
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::Invalid => {
-                return Err(applications::refused(&self.file, &error.to_string()));
+                return Err(input::refused(&self.file, &error.to_string()));
             }
             Err(failure) => return Err(failure),
         };

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use clap::Args;
@@ -15,6 +14,7 @@ use crate::args::more;
 use crate::context::{self, Context};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::input;
 use crate::output::{print, print_json};
 use crate::progress::Progress;
 
@@ -50,7 +50,7 @@ enum Known {
 impl Watch {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let tenant = access::tenant(&context.globals)?;
-        let batches = self.batches(&tenant)?;
+        let batches = self.batches(context, &tenant).await?;
         let mut options = WaitOptions::default();
         if let Some(timeout) = context.globals.timeout {
             options = options.timeout(timeout);
@@ -76,9 +76,9 @@ impl Watch {
     }
 
     /// The batches in the order given, each once.
-    fn batches(&self, tenant: &Tenant) -> Result<Vec<Batch>, Failure> {
+    async fn batches(&self, context: &Context, tenant: &Tenant) -> Result<Vec<Batch>, Failure> {
         let pairs = match (&self.from, &self.job) {
-            (Some(file), _) => pairs(file)?,
+            (Some(file), _) => pairs(context, file).await?,
             (None, job) => {
                 let job = job.clone().unwrap_or_default();
                 self.batches.iter().map(|batch| (job.clone(), batch.clone(), String::new())).collect()
@@ -150,16 +150,8 @@ fn name(batch: &Batch) -> String {
 }
 
 /// Job, batch and place of each line of a file.
-fn pairs(file: &PathBuf) -> Result<Vec<(String, String, String)>, Failure> {
-    let is_stdin = file.as_os_str() == "-";
-    let source = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
-    let mut text = String::new();
-    let read = if is_stdin {
-        std::io::stdin().read_to_string(&mut text)
-    } else {
-        std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text))
-    };
-    read.map_err(|error| Failure::Input { what: format!("{source}: cannot be read: {error}"), decode: None })?;
+async fn pairs(context: &Context, file: &Path) -> Result<Vec<(String, String, String)>, Failure> {
+    let (source, text) = (input::name(file), input::text(context, file).await?);
     let mut pairs = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let place = format!("{source}, line {}: ", index + 1);
@@ -175,7 +167,7 @@ fn pairs(file: &PathBuf) -> Result<Vec<(String, String, String)>, Failure> {
         }
     }
     if pairs.is_empty() {
-        return Err(Failure::Input { what: format!("{source}: names no batch"), decode: None });
+        return Err(input::refused(file, "names no batch"));
     }
     Ok(pairs)
 }

@@ -79,7 +79,7 @@ impl Set {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
         let mut criteria: Vec<NewCriterion> = match &self.from {
-            Some(file) => saved(file).await?.into_iter().map(Into::into).collect(),
+            Some(file) => saved(context, file).await?.into_iter().map(Into::into).collect(),
             None => Vec::new(),
         };
         criteria.extend(self.must_have.into_iter().map(NewCriterion::must_have));
@@ -97,15 +97,15 @@ impl Set {
     }
 }
 
-async fn saved(file: &Path) -> Result<Vec<types::NewCriterion>, Failure> {
-    let saved: Saved = input::json(file).await?;
+async fn saved(context: &Context, file: &Path) -> Result<Vec<types::NewCriterion>, Failure> {
+    let saved: Saved = input::json(context, file).await?;
     let known = CriterionImportance::KNOWN;
     match saved.criteria.iter().position(|criterion| criterion.importance.is_unknown()) {
         None => Ok(saved.criteria),
         Some(place) => {
             let known: Vec<&str> = known.iter().map(CriterionImportance::as_str).collect();
             let what = format!("criterion {} has an importance that is none of {}", place + 1, known.join(", "));
-            Err(Failure::Input { what: format!("{}: {what}", input::name(file)), decode: None })
+            Err(input::refused(file, &what))
         }
     }
 }

@@ -56,10 +56,10 @@ pub(in crate::command) struct Context {
 }
 
 impl Context {
-    pub(in crate::command) async fn read(self) -> Result<JobContext, Failure> {
+    pub(in crate::command) async fn read(self, context: &context::Context) -> Result<JobContext, Failure> {
         let description = match (self.description, self.description_file) {
             (Some(text), _) => text,
-            (None, Some(file)) => input::text(&file).await?,
+            (None, Some(file)) => input::text(context, &file).await?,
             (None, None) => String::new(),
         };
         Ok(JobContext::new(self.title, self.company, description))
@@ -74,7 +74,7 @@ fn answer(text: &str) -> Result<(String, String), String> {
 impl Generate {
     pub(crate) async fn run(self, context: &context::Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
-        let mut generation = GenerateCriteria::new(self.about.read().await?);
+        let mut generation = GenerateCriteria::new(self.about.read(context).await?);
         if !self.answers.is_empty() {
             let sets = job.question_sets();
             let set = match self.question_set {

@@ -1,8 +1,6 @@
 //! `nova webhook verify`: is a saved delivery genuine, and what does it say.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use nova_client_ext::webhook::HEADERS;
@@ -13,10 +11,8 @@ use crate::args::more;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::input;
 use crate::output::{print, print_json};
-
-/// The largest body that is read, in MiB.
-const LARGEST: u64 = 16;
 
 /// Say whether a saved webhook is genuine, and what it tells; needs no key and no network
 #[derive(Args)]
@@ -55,21 +51,7 @@ fn header(text: &str) -> Result<(String, String), String> {
 impl Verify {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let verifier = self.manner.verifier()?;
-        let file = self.file.filter(|file| file != Path::new("-"));
-        let name = file.as_ref().map_or("standard input".to_owned(), |file| file.display().to_string());
-        let reading = tokio::task::spawn_blocking(move || match file {
-            Some(file) => read(File::open(file)?),
-            None => read(io::stdin().lock()),
-        });
-        let refuse = |why: String| Failure::Input { what: format!("{name}: {why}"), decode: None };
-        let body = context
-            .within(reading)
-            .await?
-            .unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
-            .map_err(|error| refuse(format!("cannot be read: {error}")))?;
-        if body.len() as u64 > LARGEST * 1024 * 1024 {
-            return Err(refuse(format!("holds more than {LARGEST} MiB, which is no webhook")));
-        }
+        let body = input::bytes(context, &self.file.unwrap_or_else(|| "-".into())).await?;
         let mut headers = self.headers;
         let [id, ..] = HEADERS;
         // Whoever asks here wants to know of the signature; the id is for those who handle deliveries.
@@ -88,11 +70,4 @@ impl Verify {
         }
         Ok(Exit::Success)
     }
-}
-
-/// Reads it all; one byte more than allowed is enough to know that there is too much.
-fn read(file: impl Read) -> io::Result<Vec<u8>> {
-    let mut body = Vec::new();
-    file.take(LARGEST * 1024 * 1024 + 1).read_to_end(&mut body)?;
-    Ok(body)
 }
