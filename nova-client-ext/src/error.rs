@@ -319,7 +319,7 @@ impl Error {
             return text;
         }
         for detail in &api.details {
-            let parts = [&detail.field, &detail.message].map(|part| part.as_deref().unwrap_or_default());
+            let parts = [detail.field.as_deref(), words(detail)].map(Option::unwrap_or_default);
             if parts.iter().any(|part| !part.is_empty()) {
                 text.push_str(&format!("; {}", parts.join(": ").trim_start_matches(": ")));
             }
@@ -384,6 +384,14 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
+}
+
+/// What a detail says: its message, or itself where it came as a text and nothing else.
+pub(crate) fn words(detail: &types::ErrorDetail) -> Option<&str> {
+    let types::ErrorDetail { code, field, message, extra, .. } = detail;
+    // Beside other members it may be what was sent, and that is not to be printed.
+    let is_bare = code.is_none() && field.is_none() && extra.len() == 1;
+    message.as_deref().or_else(|| extra.get("value").filter(|_| is_bare)?.as_str())
 }
 
 /// Which application was rejected and why, as far as it was recognised; nothing where nothing was.

@@ -149,10 +149,21 @@ async fn a_stale_revision_is_recognised_however_it_is_said() {
         mock.inject(answer());
         assert_ne!(set().await.unwrap_err().kind(), stale, "{status} {body}");
     }
-    let detail = json!({"code": "VALIDATION_ERROR", "message": "Request validation failed", "details": [
-        {"field": "X-Expected-Criteria-Revision", "code": "stale", "message": "Is not the current one"}]});
-    mock.inject(Fault::answer(Answer::json(StatusCode::BAD_REQUEST, detail.to_string())));
-    assert_eq!(set().expecting("crit_1").await.unwrap_err().kind(), stale);
+    for (details, kind) in [
+        (
+            json!([{"field": "X-Expected-Criteria-Revision", "code": "stale", "message": "Is not the current one"}]),
+            stale,
+        ),
+        (json!([{"field": "header", "expectedRevision": "crit_1", "currentRevision": "crit_2"}]), stale),
+        (json!(["The criteria revision is another"]), stale),
+        (json!({"currentRevision": "crit_2"}), stale),
+        (json!([{"field": "criteria[0].text", "message": "Is too long", "value": "Revision of accounts"}]), other),
+    ] {
+        let said = json!({"code": "VALIDATION_ERROR", "message": "Request validation failed", "details": details});
+        mock.inject(Fault::answer(Answer::json(StatusCode::BAD_REQUEST, said.to_string())));
+        let error = set().expecting("crit_1").await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{details}: {error}");
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ use nova_client::{parameters, types};
 use reqwest::StatusCode;
 
 use crate::client::judged;
+use crate::error::words;
 use crate::{Call, CriteriaVersionId, CriterionId, Error, ErrorKind, Job, JobId, Tenant};
 
 impl Job {
@@ -268,10 +269,14 @@ fn names_the_revision(error: &Error) -> bool {
     else {
         return false;
     };
-    let details = api.details.iter().flat_map(|detail| [&detail.field, &detail.code, &detail.message]);
+    // Of members that are not published the names count: what they hold may be a criterion's text.
+    let details = api.details.iter().flat_map(|detail| {
+        let parts = [detail.field.as_deref(), detail.code.as_deref(), words(detail)];
+        parts.into_iter().flatten().chain(detail.extra.keys().map(String::as_str))
+    });
     [api.code.as_str(), &api.message]
         .into_iter()
-        .chain(details.filter_map(Option::as_deref))
+        .chain(details)
         .any(|text| text.to_ascii_lowercase().contains("revision"))
 }
 

@@ -6,6 +6,7 @@
 use nova_client::types::{self, ErrorCode};
 use serde_json::{Map, Value};
 
+use crate::error::words;
 use crate::transport::error_detail;
 use crate::{Error, ErrorKind, Remedy};
 
@@ -68,7 +69,7 @@ impl RejectionDetail {
             application_id: named.or_else(placed),
             code: text(&["errorcode", "code"]).map(|code| ErrorCode::from(code.as_str())),
             reason: text(&["reason"]),
-            message: text(&["message", "errormessage"]).or_else(|| bare_text(detail).map(str::to_owned)),
+            message: text(&["message", "errormessage"]).or_else(|| words(detail).map(str::to_owned)),
             detail: detail.clone(),
         }
     }
@@ -93,14 +94,6 @@ fn parts<'a>(detail: &'a types::ErrorDetail, applications: &'a [String]) -> Vec<
     }
     let lists = extra.values().filter_map(Value::as_array).flatten();
     lists.filter(|part| part.is_object()).map(|part| (None, part)).collect()
-}
-
-/// The text of a detail that is nothing else.
-fn bare_text(detail: &types::ErrorDetail) -> Option<&str> {
-    let types::ErrorDetail { code, field, extra, .. } = detail;
-    let text = extra.get("value")?.as_str()?;
-    // Beside other members it may be what was sent, and that is not to be printed.
-    (code.is_none() && field.is_none() && extra.len() == 1).then_some(text)
 }
 
 /// The objects in which a member may be, the innermost first: an error of its own says more than what is around it.
