@@ -37,6 +37,8 @@ pub struct RateBucket {
     pub limit: i64,
     /// Requests left in the current window.
     pub remaining: i64,
+    /// When the window ends.
+    pub reset_at: Option<DateTime<Utc>>,
     /// Seconds until the window ends.
     pub reset_in_seconds: Option<i64>,
 }
@@ -50,12 +52,15 @@ pub struct InFlight {
     pub limit: i64,
     /// Requests that are.
     pub active: i64,
+    /// Seconds to wait before another may be sent.
+    pub retry_after_seconds: Option<i64>,
 }
 
 impl Nova {
-    /// What is left of each rate bucket. It belongs to no tenant, reads only, and is counted in a bucket of its own.
+    /// What is left of each rate bucket. It belongs to no tenant.
     ///
-    /// Vendor operation `getRateLimitStatus`.
+    /// Vendor operation `getRateLimitStatus`, in a bucket of its own, `rate_limit_status`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -88,12 +93,15 @@ impl From<types::RateLimitStatus> for RateLimits {
 
 impl RateLimits {
     fn read(&mut self, name: &str, value: &Value, may_be_container: bool) {
-        if let Ok(types::RateBucketStatus { limit, remaining, reset_in_seconds, .. }) =
+        if let Ok(types::RateBucketStatus { limit, remaining, reset_at, reset_in_seconds, .. }) =
             types::RateBucketStatus::deserialize(value)
         {
-            self.buckets.insert(name.to_owned(), RateBucket { limit, remaining, reset_in_seconds });
-        } else if let Ok(types::InFlightStatus { limit, active, .. }) = types::InFlightStatus::deserialize(value) {
-            self.in_flight.insert(name.to_owned(), InFlight { limit, active });
+            let reset_at = reset_at.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+            self.buckets.insert(name.to_owned(), RateBucket { limit, remaining, reset_at, reset_in_seconds });
+        } else if let Ok(types::InFlightStatus { limit, active, retry_after_seconds, .. }) =
+            types::InFlightStatus::deserialize(value)
+        {
+            self.in_flight.insert(name.to_owned(), InFlight { limit, active, retry_after_seconds });
         } else if let (Value::Object(members), true) = (value, may_be_container) {
             members.iter().for_each(|(name, value)| self.read(name, value, false));
         }
@@ -111,7 +119,8 @@ mod tests {
         let head = json!({"partnerId": "p", "environment": "SANDBOX", "generatedAt": "2026-03-08T00:00:00Z",
             "degraded": false});
         let buckets = json!({"read_and_ops": {"limit": 20, "remaining": 19, "resetAt": 1, "resetInSeconds": 1},
-            "brand_new": {"limit": 5, "remaining": 5}, "criteria_ai_inflight": {"limit": 4, "active": 1}});
+            "brand_new": {"limit": 5, "remaining": 5}, "criteria_ai_inflight": {"limit": 4, "active": 1,
+            "retryAfterSeconds": 3}});
         let mut beside = head.clone();
         beside.as_object_mut().unwrap().extend(buckets.as_object().unwrap().clone());
         let mut inside = head;
@@ -120,7 +129,9 @@ mod tests {
             let limits = RateLimits::from(serde_json::from_value::<nova_client::types::RateLimitStatus>(body).unwrap());
             assert_eq!(limits.buckets.keys().collect::<Vec<_>>(), ["brand_new", "read_and_ops"]);
             assert_eq!(limits.buckets["read_and_ops"].remaining, 19);
-            assert_eq!(limits.in_flight["criteria_ai_inflight"].active, 1);
+            assert_eq!(limits.buckets["read_and_ops"].reset_at.map(|at| at.timestamp()), Some(1));
+            let flight = &limits.in_flight["criteria_ai_inflight"];
+            assert_eq!((flight.active, flight.retry_after_seconds), (1, Some(3)));
         }
     }
 }
