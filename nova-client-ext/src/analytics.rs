@@ -38,7 +38,7 @@ impl Analytics {
     /// How much was scored and delivered. The rates are parts of one (0 to 1), the duration is in milliseconds and
     /// absent where nothing was scored.
     ///
-    /// Vendor operation `getAnalyticsOverview`; it is repeated on transient failures.
+    /// Vendor operation `getAnalyticsOverview`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Analytics {
 
     /// Scoring jobs over time, in steps that the answer's `granularity` names.
     ///
-    /// Vendor operation `getScoringVolume`; it is repeated on transient failures.
+    /// Vendor operation `getScoringVolume`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl Analytics {
 
     /// How long scoring took over time, in milliseconds; absent for steps in which nothing was scored.
     ///
-    /// Vendor operation `getScoringLatency`; it is repeated on transient failures.
+    /// Vendor operation `getScoringLatency`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl Analytics {
 
     /// The errors by code, each with its share of all errors in percent (0 to 100).
     ///
-    /// Vendor operation `getErrorBreakdown`; it is repeated on transient failures.
+    /// Vendor operation `getErrorBreakdown`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl Analytics {
 
     /// How well webhooks are delivered, and where they are not. The rate is a part of one (0 to 1).
     ///
-    /// Vendor operation `getWebhookHealth`; it is repeated on transient failures.
+    /// Vendor operation `getWebhookHealth`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///

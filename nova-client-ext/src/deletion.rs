@@ -23,7 +23,12 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 impl Tenant {
     /// Asks for the deletion of all data of this tenant, in every job. **It cannot be undone.**
     ///
-    /// As [`Nova::delete_tenant_data`] with this tenant's id.
+    /// Vendor operation `deleteTenantData`, as [`Nova::delete_tenant_data`] with this tenant's id: in the same bucket, and
+    /// not sent again once it may have arrived.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call.
     pub fn delete_data(&self) -> Call<Deletion> {
         self.nova.delete_tenant_data(&self.id)
     }
@@ -142,7 +147,7 @@ impl Deletion {
     }
 
     /// Waits until the deletion is done, and answers with its final state. Looks at once, then less and less often, at
-    /// least every 30 seconds. A look that fails in passing is not the end.
+    /// least every 30 seconds, each time by [`status`](Self::status). A look that fails in passing is not the end.
     ///
     /// # Errors
     ///

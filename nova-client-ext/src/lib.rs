@@ -24,6 +24,45 @@
 //!
 //! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the contract's table of
 //! operations; nothing of it is typed by hand. The settings are [`NovaBuilder`]'s.
+//!
+//! # Answers for your own tests
+//!
+//! The types of answers may get members any day, so they have no literal form outside this crate. Each has a builder,
+//! which takes what is required and leaves out what may be absent; and each decodes from the JSON that the vendor sends.
+//! What this crate makes of an answer is made from it by the same conversion as after a call:
+//!
+//! ```
+//! use nova_client_ext::types::{self, BatchStatus, ErrorCode, ScoringJobStatus};
+//! use nova_client_ext::{BatchOutcome, BatchReport};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let created_at: chrono::DateTime<chrono::Utc> = "2026-03-08T00:00:00Z".parse()?;
+//! let batch = types::ScoringBatch::builder()
+//!     .id("sb_1")
+//!     .job_id("job-1")
+//!     .status(BatchStatus::Failed)
+//!     .total_jobs(1)
+//!     .completed_jobs(0)
+//!     .failed_jobs(1)
+//!     .created_at(created_at);
+//! let job = types::ScoringJob::builder()
+//!     .id("sj_1")
+//!     .job_id("job-1")
+//!     .application_id("app-1")
+//!     .status(ScoringJobStatus::Failed)
+//!     .error_code(ErrorCode::Timeout)
+//!     .is_rescore(false)
+//!     .queued_at(created_at);
+//! let jobs = vec![types::ScoringJob::try_from(job)?];
+//! let status = types::ScoringBatchStatus::builder().batch(batch).scoring_jobs(jobs).rejected_applications(vec![]);
+//! let report = BatchReport::new(&status.try_into()?);
+//! assert_eq!(report.outcome(), BatchOutcome::TotalFailure);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! So [`JobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are `From` the types of their
+//! answers. Whoever wants a whole exchange, errors included, asks `mock`; a delivery is made by `webhook::sign`.
 
 mod analytics;
 mod client;

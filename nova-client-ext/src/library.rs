@@ -51,7 +51,13 @@ impl Library {
             .map(|list| list.criteria)
     }
 
-    /// The criteria of a category, newest first. As [`list`](Self::list) otherwise.
+    /// The criteria of a category, newest first.
+    ///
+    /// Vendor operation `listLibraryCriteria`, as [`list`](Self::list): in the same bucket, repeated alike.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call. A category that no criterion has is an empty list.
     pub fn list_in(&self, category: impl Into<String>) -> Call<Vec<types::LibraryCriterion>> {
         let category = category.into();
         Call::new(&self.tenant, |client| async move { client.list_library_criteria().category(category).send().await })

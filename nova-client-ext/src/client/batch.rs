@@ -68,7 +68,8 @@ impl Batch {
 
     /// The batch as it stands, as the wire says it.
     ///
-    /// Vendor operation `getScoringBatchStatus`; it only reads, so it is repeated on transient failures.
+    /// Vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`; it only reads, so it is repeated on
+    /// transient failures.
     ///
     /// # Errors
     ///

@@ -53,6 +53,7 @@ impl ScoringJob {
     /// Waits until the scoring job has ended, and answers with its report. The score, the failure and what helps are in
     /// it; the assessment is in [`status`](Self::status).
     ///
+    /// Looks by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as [`status`](Self::status) does.
     /// When to look is learned, together with the watches of batches; see [`Batch::watch`](crate::Batch::watch), whose
     /// rules, bounds and patience with failed looks hold here too. [`resume`](WaitOptions::resume) and
     /// [`submission`](WaitOptions::submission) are of batches, and are refused.

@@ -24,7 +24,8 @@ pub(super) const LONGEST_GAP: Duration = Duration::from_secs(10);
 impl Batch {
     /// Waits until the batch is settled, and answers with its final report.
     ///
-    /// The first look is at once, and a batch that is settled then costs one request. When to look again is learned;
+    /// Looks by the vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`, as
+    /// [`status`](Self::status) does. The first look is at once, and a batch that is settled then costs one request. When to look again is learned;
     /// see [`watch`](Self::watch), which also tells what happens meanwhile.
     ///
     /// ```no_run
