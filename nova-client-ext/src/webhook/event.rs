@@ -55,6 +55,7 @@ pub enum Event {
 
 /// The member that names an event.
 #[derive(Deserialize)]
+#[serde(expecting = "an object that names its event")]
 struct Named {
     event: Option<EventType>,
 }

@@ -121,7 +121,7 @@ fn a_genuine_body_that_does_not_fit_is_refused_by_its_place_only() {
     for (body, place, what) in [
         (String::new(), "", "ends in the middle"),
         ("<html>".to_owned(), "", "is not JSON"),
-        (format!("\"{CANARY}\""), "", "is a string"),
+        (format!("\"{CANARY}\""), "", "is a string, expected an object that names its event"),
         (canary.replace("\"app-456\"", "{}"), "applicationId", "is an object"),
         (canary.replace("\"score\": 7", &format!("\"score\": \"{CANARY}\"")), "result.score", "is a string"),
         (canary.replace("\"tenantId\"", "\"tenant\""), "tenantId", "is missing"),
