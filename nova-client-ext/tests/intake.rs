@@ -11,7 +11,7 @@ use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova
 use nova_client_ext::types::{self, ErrorCode};
 use nova_client_ext::{
     BatchApplication, BatchOutcome, BatchRequest, CriteriaVersionId, ErrorKind, Job, JobOutcome, NewCriterion, Nova,
-    Pacing, Remedy, Resume, ScoreRequest, WaitOptions,
+    Pacing, Remedy, Resume, ScoreRequest, TenantId, WaitOptions,
 };
 use serde_json::{Value, json};
 use support::{CANARY, Printed, builder};
@@ -102,6 +102,25 @@ async fn an_answer_that_forgets_an_application_is_noticed() {
     let submitted = job(&nova).submit_batch(batch_of([("app-1", "a"), ("app-2", "b")])).await.unwrap();
     assert_eq!(submitted.unaccounted(), ["app-1", "app-2"]);
     assert_eq!(submitted.batch().id().as_str(), "sb-1");
+}
+
+#[tokio::test]
+async fn what_is_submitted_for_another_tenant_belongs_to_it() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let globex = TenantId::new("globex").unwrap();
+    let batch = job(&nova).submit_batch(batch_of([("app-1", "a")])).tenant(globex.clone()).await.unwrap();
+    assert_eq!(batch.batch().job().tenant().id(), &globex);
+    batch.wait(WaitOptions::default()).await.unwrap();
+    assert_eq!(batch.scoring_job("app-1").unwrap().report().await.unwrap().outcome, JobOutcome::Scored);
+    let request = ScoreRequest::new(resume("a"), DESCRIPTION);
+    let scored = job(&nova).application("app-2").unwrap().score(request).with_response().tenant(globex.clone());
+    scored.await.unwrap().value.wait(WaitOptions::default()).await.unwrap();
+    assert!(mock.scoring_jobs("acme-corp", "job-1", "app-2").unwrap().is_empty());
+    // What belongs to no tenant is not made to look as if it did.
+    let error = nova.delete_tenant_data("acme-corp").tenant(globex).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));
+    assert_eq!(mock.hits("deleteTenantData"), 0);
 }
 
 #[tokio::test]

@@ -73,11 +73,11 @@ impl Application {
     pub fn score(&self, request: ScoreRequest) -> Call<SubmittedJob> {
         let [job_id, application_id] = self.path();
         let body = request.into_wire(&self.id);
-        let application = self.clone();
+        let Self { job, id } = self.clone();
         Call::given(&self.job.tenant, body, |client, body| async move {
             client.submit_scoring_job().job_id(job_id).application_id(application_id).body(body).send().await
         })
-        .map(move |answer| SubmittedJob::new(&application, answer.scoring_job))
+        .map_of(move |tenant, answer| SubmittedJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job))
     }
 
     /// The scoring job that was submitted last, as the wire says it, whether or not it has a score yet.

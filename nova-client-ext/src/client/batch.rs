@@ -23,6 +23,12 @@ impl Job {
         &self.tenant
     }
 
+    /// The same job of the tenant that a call was made for.
+    pub(crate) fn of(&self, tenant: Option<TenantId>) -> Self {
+        let id = tenant.unwrap_or_else(|| self.tenant.id.clone());
+        Self { tenant: Tenant { id, nova: self.tenant.nova.clone() }, id: self.id.clone() }
+    }
+
     /// The scoring batch of this id. Nothing is sent.
     ///
     /// # Errors

@@ -15,7 +15,9 @@ use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, is_r
 use crate::{Error, ErrorKind};
 
 type RawError = nova_client::Error<types::Error>;
-type Start<T> = Box<dyn FnOnce(nova_client::Client) -> BoxFuture<'static, Result<ResponseValue<T>, RawError>> + Send>;
+type Started<T> = BoxFuture<'static, Result<ResponseValue<T>, RawError>>;
+/// Given the tenant that the call is made for in the end, if it is made for one.
+type Start<T> = Box<dyn FnOnce(nova_client::Client, Option<TenantId>) -> Started<T> + Send>;
 
 /// A call to the vendor: options can be set on it, and awaiting it makes it.
 ///
@@ -110,7 +112,7 @@ impl<T: Send + 'static> Call<T> {
         Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
     {
         let options = CallOptions { tenant, ..CallOptions::default() };
-        let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
+        let start: Start<T> = Box::new(move |client, _| Box::pin(start(client)));
         Self {
             state: State::Ready(Box::new(Ready { nova: nova.clone(), options, refused: None, explain: None, start })),
         }
@@ -153,11 +155,15 @@ impl<T: Send + 'static> Call<T> {
         })
     }
 
-    /// Makes the call for another tenant.
+    /// Makes the call for another tenant, to which the handles of its answer then belong. A call that belongs to no tenant
+    /// is refused.
     pub fn tenant(self, id: TenantId) -> Self {
-        self.option(|options| {
-            options.tenant = Some(id);
-            Ok(())
+        self.option(|options| match &mut options.tenant {
+            Some(tenant) => {
+                *tenant = id;
+                Ok(())
+            }
+            None => Err(Error::invalid("the tenant", "was given for a call that belongs to none")),
         })
     }
 
@@ -226,7 +232,7 @@ impl<T: Send + 'static> Call<T> {
 
     /// Answers with what the response carried beside its body, too.
     pub fn with_response(self) -> Call<Reply<T>> {
-        self.then(|response| {
+        self.then(|response, _| {
             let (status, headers) = (response.status(), response.headers().clone());
             let (trace_id, rate_limit) = (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
             let (replayed, value) = (is_replay(&headers), response.into_inner());
@@ -240,12 +246,23 @@ impl<T: Send + 'static> Call<T> {
         self.try_map(|value| Ok(change(value)))
     }
 
+    /// The same for what becomes a handle: it belongs to the tenant that the call is made for.
+    pub(crate) fn map_of<U: Send + 'static>(
+        self,
+        change: impl FnOnce(Option<TenantId>, T) -> U + Send + 'static,
+    ) -> Call<U> {
+        self.then(|response, tenant| {
+            let (status, headers) = (response.status(), response.headers().clone());
+            Ok(ResponseValue::new(change(tenant, response.into_inner()), status, headers))
+        })
+    }
+
     /// The same, for a change that can fail: it says why.
     pub(crate) fn try_map<U: Send + 'static>(
         self,
         change: impl FnOnce(T) -> Result<U, String> + Send + 'static,
     ) -> Call<U> {
-        self.then(|response| {
+        self.then(|response, _| {
             let (status, headers) = (response.status(), response.headers().clone());
             let value = change(response.into_inner())?;
             Ok(ResponseValue::new(value, status, headers))
@@ -254,14 +271,14 @@ impl<T: Send + 'static> Call<T> {
 
     fn then<U: Send + 'static>(
         self,
-        change: impl FnOnce(ResponseValue<T>) -> Result<ResponseValue<U>, String> + Send + 'static,
+        change: impl FnOnce(ResponseValue<T>, Option<TenantId>) -> Result<ResponseValue<U>, String> + Send + 'static,
     ) -> Call<U> {
         let state = match self.state {
             State::Ready(ready) => {
                 let Ready { nova, options, refused, explain, start } = *ready;
-                let start: Start<U> = Box::new(move |client| {
-                    let answer = start(client);
-                    Box::pin(async move { change(answer.await?).map_err(RawError::Custom) })
+                let start: Start<U> = Box::new(move |client, tenant| {
+                    let answer = start(client, tenant.clone());
+                    Box::pin(async move { change(answer.await?, tenant).map_err(RawError::Custom) })
                 });
                 State::Ready(Box::new(Ready { nova, options, refused, explain, start }))
             }
@@ -299,7 +316,8 @@ impl<T: Send + 'static> Future for Call<T> {
                     return Poll::Ready(Err(error));
                 }
                 State::Running(Box::pin(async move {
-                    let outcome = nova.core.call(options, start).await;
+                    let tenant = options.tenant.clone();
+                    let outcome = nova.core.call(options, |client| start(client, tenant)).await;
                     outcome.map_err(|error| if let Some(explain) = explain { explain(error) } else { error })
                 }))
             }

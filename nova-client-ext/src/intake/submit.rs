@@ -51,7 +51,7 @@ impl Job {
         Call::given(self.tenant(), request.into_wire(), |client, body| async move {
             client.submit_scoring_batch().job_id(job_id).body(body).send().await
         })
-        .map(move |body| SubmittedBatch::new(&job, &ids, body))
+        .map_of(move |tenant, body| SubmittedBatch::new(&job.of(tenant), &ids, body))
         .explained(move |error| rejected::explain(error, &of_refusal))
     }
 }
