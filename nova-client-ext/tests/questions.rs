@@ -74,6 +74,8 @@ async fn an_expired_set_is_told_before_anything_is_sent() {
         text.contains(&set.id) && text.contains(&set.expires_at.to_rfc3339()) && text.contains("new one"),
         "{text}"
     );
+    // Whoever's clock is wrong can see it.
+    assert!(text.contains("by this machine's clock it is "), "{text}");
     assert_eq!(mock.requests().len(), requests);
 }
 

@@ -99,9 +99,10 @@ impl Answers {
         }
         let QuestionSet { id, expires_at, .. } = &self.set;
         if *expires_at <= now {
+            let [expired, now] = [*expires_at, now].map(|at| at.to_rfc3339());
             let what = format!(
-                "question set {id:?} expired at {}: make a new one for the job, and answer that",
-                expires_at.to_rfc3339()
+                "question set {id:?} expired at {expired}, and by this machine's clock it is {now}: make a new one for the \
+                 job, and answer that"
             );
             return Err(Error::new(ErrorKind::QuestionSetExpired, what));
         }

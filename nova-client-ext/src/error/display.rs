@@ -1,0 +1,103 @@
+//! How an error is shown: one line of what happened, where, and what to do next.
+
+use std::fmt;
+
+use nova_client::types;
+
+use super::{Error, Facts};
+use crate::RejectionDetail;
+
+impl Error {
+    fn describe(&self) -> String {
+        let Some(api) = self.api() else { return self.0.what.clone() };
+        let status = self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
+        let mut text = format!("{status}{}: {}", api.code, api.message);
+        if let Some(rejections) = self.rejections() {
+            for told in rejections.iter().filter_map(told) {
+                text.push_str(&format!("; {told}"));
+            }
+            return text;
+        }
+        for detail in &api.details {
+            let parts = [detail.field.as_deref(), words(detail)].map(Option::unwrap_or_default);
+            if parts.iter().any(|part| !part.is_empty()) {
+                text.push_str(&format!("; {}", parts.join(": ").trim_start_matches(": ")));
+            }
+        }
+        if !self.0.what.is_empty() {
+            text.push_str(&format!("; {}", self.0.what));
+        }
+        text
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        if let Some(operation) = self.operation() {
+            text.push_str(&format!("{}: ", operation.id));
+        }
+        text.push_str(&self.describe());
+        let mut notes = Vec::new();
+        match self.attempts() {
+            0 => {}
+            1 => notes.push("1 attempt".to_owned()),
+            attempts => notes.push(format!("{attempts} attempts")),
+        }
+        if let Some(wait) = self.retry_after() {
+            notes.push(format!("retry after {} s", wait.as_secs()));
+        }
+        if let Some(trace_id) = self.trace_id() {
+            notes.push(format!("trace id {trace_id}"));
+        }
+        if !notes.is_empty() {
+            text.push_str(&format!(" ({})", notes.join(", ")));
+        }
+        // The vendor's words end up on terminals and in logs: one line, no control characters.
+        for c in text.chars() {
+            fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Facts { status, trace_id, retry_after, attempts, retryable, sent } = &self.0.facts;
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("operation", &self.operation().map(|operation| operation.id))
+            .field("message", &self.describe())
+            .field("status", status)
+            .field("trace_id", trace_id)
+            .field("retry_after", retry_after)
+            .field("attempts", attempts)
+            .field("retryable", retryable)
+            .field("may_have_been_sent", sent)
+            .field("source", &self.0.source)
+            .field("batch", &self.0.known)
+            .finish()
+    }
+}
+
+/// What a detail says: its message, or itself where it came as a text and nothing else.
+pub(crate) fn words(detail: &types::ErrorDetail) -> Option<&str> {
+    let types::ErrorDetail { code, field, message, extra, .. } = detail;
+    // Beside other members it may be what was sent, and that is not to be printed.
+    let is_bare = code.is_none() && field.is_none() && extra.len() == 1;
+    message.as_deref().or_else(|| extra.get("value").filter(|_| is_bare)?.as_str())
+}
+
+/// Which application was rejected and why, as far as it was recognised; nothing where nothing was.
+fn told(rejection: &RejectionDetail) -> Option<String> {
+    let RejectionDetail { application_id, code, reason, message, .. } = rejection;
+    if application_id.is_none() && code.is_none() && reason.is_none() && message.is_none() {
+        return None;
+    }
+    let mut text = application_id.as_ref().map_or("an application".to_owned(), |id| format!("application {id:?}"));
+    for (part, before) in [(code.as_ref().map(types::ErrorCode::as_str), " "), (reason.as_deref(), ", ")] {
+        text.extend(part.into_iter().flat_map(|part| [before, part]));
+    }
+    text.extend(message.iter().flat_map(|message| [": ", message]));
+    Some(text)
+}
