@@ -143,7 +143,11 @@ fn what_is_asked_and_answered_is_not_printed() {
         application_data: Some(data.clone()),
     };
     clean(&format!("{resume:?} {data:?} {wire:?} {:?}", Resume::from(resume.clone())));
-    clean(&format!("{:?} {:?}", types::BatchApplication::builder().resume(resume), types::ApplicationData::from(data)));
+    clean(&format!(
+        "{:?} {:?}",
+        types::BatchApplication::builder().resume(resume),
+        types::ScoringJobSubmission::builder().application_data(data)
+    ));
 }
 
 #[cfg(feature = "webhook")]
