@@ -4,13 +4,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use nova_client_ext::DecodeFailure;
+use nova_client_ext::{DecodeFailure, Resume};
 use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
 
 /// More than this is no input that a call could carry.
 const LARGEST: usize = nova_client::MAX_REQUEST_BYTES;
+
+/// How a PDF begins, which can be all ASCII.
+const PDF: &str = "%PDF-";
 
 /// What an error calls it.
 pub(crate) fn name(file: &Path) -> String {
@@ -20,7 +23,7 @@ pub(crate) fn name(file: &Path) -> String {
 /// The text of a file; `-` is standard input.
 pub(crate) async fn text(file: &Path) -> Result<String, Failure> {
     let bytes = bytes(file).await?;
-    String::from_utf8(bytes).map_err(|_| input(file, "is not valid UTF-8"))
+    String::from_utf8(bytes).map_err(|_| refused(file, "is not valid UTF-8"))
 }
 
 /// A JSON document of a file; `-` is standard input.
@@ -30,6 +33,17 @@ pub(crate) async fn json<T: DeserializeOwned>(file: &Path) -> Result<T, Failure>
         .map_err(|decode| Failure::Input { what: format!("{}: {decode}", name(file)), decode: Some(decode) })
 }
 
+/// A résumé of a file; `-` is standard input. It must be a text: other files Nova fetches by their URL.
+pub(crate) async fn resume(file: &Path) -> Result<Resume, Failure> {
+    let bytes = bytes(file).await?;
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.starts_with(PDF) && !text.contains('\0'));
+    let Some(text) = text else {
+        let what = "is not a text (UTF-8); Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
+        return Err(refused(file, what));
+    };
+    Resume::text(text).map_err(|error| refused(file, &error.to_string()))
+}
+
 async fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
     let path = file.to_owned();
     let reading = tokio::task::spawn_blocking(move || {
@@ -37,11 +51,11 @@ async fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
     });
     let bytes = match reading.await {
         Ok(Ok(bytes)) => bytes,
-        Ok(Err(error)) => return Err(input(file, &format!("cannot be read: {error}"))),
+        Ok(Err(error)) => return Err(refused(file, &format!("cannot be read: {error}"))),
         Err(error) => return Err(Failure::system("reading was broken off", &error)),
     };
     if bytes.len() > LARGEST {
-        return Err(input(file, &format!("is larger than {LARGEST} bytes, the most that a request may have")));
+        return Err(refused(file, &format!("is larger than {LARGEST} bytes, the most that a request may have")));
     }
     Ok(bytes)
 }
@@ -53,6 +67,7 @@ fn read(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn input(file: &Path, what: &str) -> Failure {
+/// Says what is wrong with a file.
+pub(crate) fn refused(file: &Path, what: &str) -> Failure {
     Failure::Input { what: format!("{}: {what}", name(file)), decode: None }
 }

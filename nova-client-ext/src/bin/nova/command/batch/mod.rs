@@ -1,5 +1,6 @@
 //! `nova batch …`: applications that are scored together, and what became of them.
 
+mod again;
 mod report;
 mod retry;
 mod status;
@@ -24,7 +25,12 @@ pub(crate) enum Command {
 impl Command {
     /// Whether the command itself says what is known when it is interrupted.
     pub(crate) fn handles_interrupts(&self) -> bool {
-        matches!(self, Self::Watch(_))
+        match self {
+            Self::Watch(_) => true,
+            Self::Submit(submit) => submit.handles_interrupts(),
+            Self::Retry(retry) => retry.handles_interrupts(),
+            Self::Status(_) | Self::Report(_) => false,
+        }
     }
 
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
