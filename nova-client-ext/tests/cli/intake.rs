@@ -72,6 +72,9 @@ async fn one_application_is_submitted_and_waited_for() {
         "the new résumé changed nothing: {human:?}"
     );
     assert!(!human.stdout.contains("assessment") && human.stderr.is_empty(), "{human:?}");
+    let verbose = score(&mock, &["-v", "app-2", "--json", "--resume-url", &format!("https://cv.example/{SECRET}")]);
+    assert!(verbose.code == 0 && verbose.stderr.contains("submitScoringJob"), "{verbose:?}");
+    assert!(!verbose.stderr.contains(SECRET) && !verbose.stderr.contains("assessment"), "{verbose:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

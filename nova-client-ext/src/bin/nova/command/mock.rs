@@ -82,7 +82,9 @@ A Nova for trying things: it speaks the documented API and keeps nothing. In ano
 
   nova batch status {job_id} {finished}    finished, with failures and rejections
   nova batch status {job_id} {slow}    takes about five minutes
+  nova score {job_id} app-1 --resume-url https://cv.example/mock:9.pdf --job-description Engineer --wait
 
+What a résumé says decides: one with mock:9 in it is scored 9, one with mock:TIMEOUT fails so.
 Ctrl-C stops it.
 "
         )

@@ -17,7 +17,7 @@ use crate::table::{clean, table};
 /// The result of a retry; its members are the JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Again {
+pub(in crate::command) struct Again {
     job_id: String,
     batch_id: String,
     /// How the batch itself stands: a retry does not change it.
@@ -67,7 +67,7 @@ struct Blocked {
 }
 
 impl Again {
-    pub(super) fn new(report: &BatchReport, retried: &RetryReport, base_url: Option<String>) -> Self {
+    pub(in crate::command) fn new(report: &BatchReport, retried: &RetryReport, base_url: Option<String>) -> Self {
         Self {
             job_id: report.job_id().to_owned(),
             batch_id: report.batch_id().to_owned(),
@@ -80,12 +80,12 @@ impl Again {
     }
 
     /// What went wrong with the waiting.
-    pub(super) fn failures(&self) -> &[Failure] {
+    pub(in crate::command) fn failures(&self) -> &[Failure] {
         &self.failures
     }
 
     /// Waits for the scoring jobs of all that went. Answers with what cut it short, save that time was up.
-    pub(super) async fn follow(&mut self, context: &Context, retried: &RetryReport) -> Option<Failure> {
+    pub(in crate::command) async fn follow(&mut self, context: &Context, retried: &RetryReport) -> Option<Failure> {
         let mut waits = JoinSet::new();
         for (place, one) in retried.applications().iter().enumerate() {
             if let RetriedOutcome::Submitted(job) = one.outcome()
@@ -125,7 +125,7 @@ impl Again {
     }
 
     /// How the command ends: by what could go or, after waiting, by what was scored.
-    pub(super) fn exit(&self, waited: bool) -> Exit {
+    pub(in crate::command) fn exit(&self, waited: bool) -> Exit {
         if self.applications.is_empty() && self.blocked.is_empty() {
             // Nothing was to be done, so the batch itself is all there is to tell.
             return Exit::of(self.batch_outcome);
@@ -156,7 +156,7 @@ impl Again {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(in crate::command) fn text(&self) -> String {
         let head = format!(
             "Batch {} of job {}: {}",
             clean(&self.batch_id),

@@ -9,6 +9,8 @@ mod watch;
 
 use clap::Subcommand;
 
+pub(super) use again::Again;
+
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
