@@ -12,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::MockNova;
 use super::auth::{self, Keys};
 use super::clock::Clock;
+use super::idempotency::Keyed;
 use super::limits::{Limiter, RateLimits};
 use super::server::Server;
 use super::state::{Latency, State, Traces};
@@ -142,6 +143,7 @@ impl MockNovaBuilder {
             clock: Clock::new(self.started_at, self.skew),
             limiter: Mutex::new(limiter),
             batches: Mutex::default(),
+            keyed: Keyed::default(),
             log: Mutex::default(),
             faults: Mutex::default(),
             latency: Mutex::new(Latency::new(self.latency, self.latency_seed)),

@@ -47,7 +47,16 @@
 //! **Limits.** The documented ones hold, so a test that sends more than 20 reads in one second sees a 429 unless it
 //! [turns them off](MockNovaBuilder::without_rate_limits).
 //!
-//! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see [`Fault`].
+//! **Requests.** What the contract does not allow is answered with 400 `VALIDATION_ERROR`, with a detail for each fault
+//! of parameters, content type and body.
+//!
+//! **Idempotency.** Where the contract names it, a repeated `Idempotency-Key` gets the stored answer with
+//! `Idempotent-Replayed: true`, for all tenants together, and 409 `IDEMPOTENCY_REQUEST_IN_PROGRESS` while the first
+//! request is being answered ([latency](MockNovaBuilder::latency) makes that long enough to see). A failure is not
+//! stored. A key that comes again with another request is refused with 400; what Nova does then is not documented, so
+//! that is the mock's own choice.
+//!
+//! //! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see [`Fault`].
 //!
 //! What routes there are, which of them need a tenant, and which bucket counts them comes from the contract's table.
 //! An operation of the contract that the mock does not speak is answered with 501 and its name.
@@ -61,10 +70,13 @@ mod clock;
 mod exchange;
 mod fault;
 mod gzip;
+mod idempotency;
 mod limits;
 mod log;
 mod operations;
+mod request;
 mod route;
+mod schema;
 mod script;
 mod server;
 mod state;

@@ -1,5 +1,6 @@
 //! What all connections of one mock share.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,12 +10,14 @@ use bytes::Bytes;
 use http::HeaderMap;
 use nova_client::DecodeFailure;
 use serde::de::DeserializeOwned;
+use url::form_urlencoded;
 
 use super::answer::{Answer, Detail};
 use super::auth::Keys;
 use super::batches::Batches;
 use super::clock::Clock;
 use super::fault::Faults;
+use super::idempotency::Keyed;
 use super::limits::Limiter;
 use super::log::Log;
 use super::route::Route;
@@ -28,6 +31,7 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) limiter: Mutex<Limiter>,
     pub(super) batches: Mutex<Batches>,
+    pub(super) keyed: Keyed,
     pub(super) log: Mutex<Log>,
     pub(super) faults: Mutex<Faults>,
     pub(super) latency: Mutex<Latency>,
@@ -35,7 +39,7 @@ pub(super) struct State {
     pub(super) traces: Traces,
 }
 
-/// A request that has passed the gate.
+/// A request that has passed the gate: it satisfies the contract.
 pub(super) struct Call<'a> {
     pub(super) route: &'a Route,
     /// Present where the operation needs it.
@@ -46,6 +50,12 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// The values that the query has for a name, decoded.
+    pub(super) fn query_values(&self, name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+        let pairs = form_urlencoded::parse(self.query.unwrap_or_default().as_bytes());
+        pairs.filter(move |(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// The request's body as the contract types it, or the refusal of one that does not fit.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Answer> {
         DecodeFailure::of(self.body).map_err(|failure| {

@@ -7,6 +7,7 @@ mod answers;
 mod batches;
 mod faults;
 mod limits;
+mod requests;
 mod wire;
 
 use nova_client_ext::mock::{BatchScript, MockNova};
