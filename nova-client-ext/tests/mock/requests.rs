@@ -63,6 +63,7 @@ async fn parameters_are_judged_too() {
     assert_eq!(refused(get("/v1/analytics/overview?timeRange=2h")).await, ["timeRange invalid"]);
     assert_eq!(refused(get("/v1/jobs/criteria")).await, ["jobIds required"]);
     assert_eq!(refused(get("/v1/jobs/criteria?jobIds=")).await, ["jobIds too_few"]);
+    assert_eq!(refused(get("/v1/jobs/criteria?jobIds=a,,b")).await, ["jobIds[1] too_short"]);
     let many = vec!["job"; 101].join(",");
     assert_eq!(refused(get(&format!("/v1/jobs/criteria?jobIds={many}"))).await, ["jobIds too_many"]);
     let delete = |key: &str| request(&mock, Method::DELETE, "/v1/jobs/job-1/criteria").header("Idempotency-Key", key);
