@@ -75,6 +75,7 @@ impl<'a> Vet<'a> {
         self.security();
         self.components();
         self.operations();
+        self.webhooks();
     }
 
     fn security(&mut self) {
@@ -162,6 +163,26 @@ impl<'a> Vet<'a> {
             match members.get("responses").and_then(Value::as_object) {
                 Some(responses) => self.responses(&child(&at, "responses"), responses),
                 None => self.problems.add(&at, "has no responses"),
+            }
+        }
+    }
+
+    /// Nothing is generated from webhooks but the schemas they refer to, which must be there.
+    fn webhooks(&mut self) {
+        for (name, item) in self.document.get("x-webhooks").and_then(Value::as_object).into_iter().flatten() {
+            let at = pointer(&["x-webhooks", name, "post"]);
+            let Some(operation) = item.get("post") else {
+                self.problems.add(at, "is missing: a webhook is a POST");
+                continue;
+            };
+            for (index, parameter) in
+                operation.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
+            {
+                self.reference(&child(&child(&at, "parameters"), &index.to_string()), parameter);
+            }
+            match operation.get("requestBody") {
+                Some(body) => self.request_body(&child(&at, "requestBody"), body),
+                None => self.problems.add(at, "has no requestBody"),
             }
         }
     }

@@ -152,6 +152,18 @@ fn sizes_that_are_no_sizes() {
 }
 
 #[test]
+fn webhooks_of_schemas_that_are_not_there() {
+    let hook = |schema: &str| {
+        let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
+        json!({"done": {"post": {"requestBody": {"required": true, "content": {"application/json": {"schema": schema}}}}}})
+    };
+    let at = "/x-webhooks/done/post/requestBody/content/application~1json/schema/$ref";
+    refuses_one("/x-webhooks", hook("Nothing"), at, "leads nowhere");
+    refuses_one("/x-webhooks", json!({"done": {}}), "/x-webhooks/done/post", "is missing");
+    refuses_one("/x-webhooks", json!({"done": {"post": {}}}), "/x-webhooks/done/post", "no requestBody");
+}
+
+#[test]
 fn styles_of_parameters_without_a_rule() {
     let at = format!("{GET}/parameters/9");
     refuses_one(&format!("{at}/explode"), json!(true), &at, "has a style without a rule");

@@ -47,6 +47,13 @@ impl Document {
             ["3", "1" | "2"] => true,
             _ => return Err(unable(&format!("says OpenAPI {version}; 3.0 and 3.1 are read"))),
         };
+        let mut value = value;
+        // 3.0 has no word for webhooks; what tools agree on means the same.
+        if let (false, Some(members)) = (value.get("webhooks").is_some(), value.as_object_mut())
+            && let Some(webhooks) = members.remove("x-webhooks")
+        {
+            members.insert("webhooks".to_owned(), webhooks);
+        }
         for part in ["paths", "components", "webhooks"] {
             if value.get(part).is_some_and(|part| !part.is_object()) {
                 return Err(unable(&format!("its `{part}` is not an object")));

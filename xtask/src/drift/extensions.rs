@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::bounds::Moved;
 use super::change::Change;
 use super::document::Document;
 
@@ -37,6 +38,15 @@ pub(super) fn change(
             (Some("required"), Some("none") | None) => Change::TenantNotRequired,
             _ => Change::Unclassified,
         },
+        "x-nova-max-bytes" | "x-nova-max-request-bytes" => {
+            // No limit is the loosest one.
+            let limit = |value: Option<&Value>| value.map_or(Some(f64::INFINITY), Value::as_f64);
+            match (limit(old), limit(new)) {
+                (Some(before), Some(after)) if after < before => Change::Bound(Moved::Tighter),
+                (Some(_), Some(_)) => Change::Bound(Moved::Looser),
+                _ => Change::Unclassified,
+            }
+        }
         "x-nova-sensitive" => Change::SensitiveChanged,
         "x-nova-evidence" => Change::Wording,
         key if key.starts_with("x-nova-") => Change::Unclassified,

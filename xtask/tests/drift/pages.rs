@@ -111,10 +111,10 @@ fn an_operation_the_contract_does_not_have_is_said_and_passed_over() {
     let report = check(
         &contract(),
         "page.md",
-        "# Score\n\nGET /v1/analytics/overview\n\n```json\n{\"period\": {\"start\": \"x\"}}\n```\n",
+        "# Score\n\nGET /v1/billing/invoices\n\n```json\n{\"period\": {\"start\": \"x\"}}\n```\n",
     );
     assert_eq!(found(&report), [""; 0]);
-    assert!(report.notes.iter().any(|note| note.contains("GET /v1/analytics/overview")), "{:?}", report.notes);
+    assert!(report.notes.iter().any(|note| note.contains("GET /v1/billing/invoices")), "{:?}", report.notes);
 }
 
 #[test]

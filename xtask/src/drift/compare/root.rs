@@ -78,6 +78,8 @@ fn remaining(all: &mut Comparison, place: &Place) {
         let (a, b) = (old.get(key), new.get(key));
         if key.starts_with("x-") {
             if let Some(raw) = notes::extension(documents, key, a, b) {
+                // What limits a body limits what is sent.
+                let place = if key == "x-nova-max-request-bytes" { &place.towards(Direction::Request) } else { place };
                 all.report(place, &raw);
             }
         } else if a != b {
