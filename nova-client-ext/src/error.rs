@@ -146,6 +146,14 @@ impl Error {
         self
     }
 
+    /// The same failure, with what to do about it said behind the words there are.
+    pub(crate) fn with_advice(mut self, advice: &str) -> Self {
+        let Inner { what, .. } = &mut *self.0;
+        let separator = if what.is_empty() { "" } else { "; " };
+        what.push_str(&format!("{separator}{advice}"));
+        self
+    }
+
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation);
         self
@@ -285,6 +293,9 @@ impl Error {
             if parts.iter().any(|part| !part.is_empty()) {
                 text.push_str(&format!("; {}", parts.join(": ").trim_start_matches(": ")));
             }
+        }
+        if !self.0.what.is_empty() {
+            text.push_str(&format!("; {}", self.0.what));
         }
         text
     }

@@ -23,11 +23,13 @@
 //! operations; nothing of it is typed by hand. The settings are [`NovaBuilder`]'s.
 
 mod client;
+mod criteria;
 mod drift;
 mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod operations;
+mod questions;
 mod scoring;
 mod transport;
 mod watch;
@@ -36,10 +38,15 @@ pub use client::{
     ApiKey, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, Job, JobId,
     Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
 };
+pub use criteria::{
+    Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria, JobContext,
+    NewCriterion,
+};
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
 pub use nova_client::{Change, DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
+pub use questions::{Answers, QuestionSets};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
 pub use watch::{

@@ -224,6 +224,10 @@ pub(crate) async fn decode<T, E>(mut response: reqwest::Response) -> Result<Resp
 where
     T: DeserializeOwned + Serialize + Inspect,
 {
+    // Where the contract documents any 2XX, the carrier of a failure looks like a success.
+    if failure_of(&response).is_some() {
+        return Err(Error::UnexpectedResponse(response));
+    }
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let exchange = response.extensions_mut().remove::<Exchange>();

@@ -15,6 +15,20 @@ use crate::Error;
 /// The longest id, in bytes.
 const LONGEST: usize = 255;
 
+/// An id as the wire carries it, or what [`checked`](super::Call::checked) makes of one that cannot be right: calls are
+/// made from ids of every sort, and say what they refuse when they are awaited.
+pub(crate) fn judged<I, T>(id: T) -> (String, Result<(), Error>)
+where
+    T: TryInto<I>,
+    T::Error: Into<Error>,
+    I: AsRef<str>,
+{
+    match id.try_into() {
+        Ok(id) => (id.as_ref().to_owned(), Ok(())),
+        Err(error) => (String::new(), Err(error.into())),
+    }
+}
+
 fn refuse(id: &str) -> Option<Cow<'static, str>> {
     match id {
         "" => Some("is empty".into()),

@@ -24,6 +24,7 @@ pub use id::{
 pub use key::{ApiKey, Environment};
 
 pub(crate) use base_url::BaseUrl;
+pub(crate) use id::judged;
 
 use crate::Error;
 use crate::transport::{BucketState, CallOptions, Core};

@@ -156,7 +156,12 @@ impl Answer {
 
     /// 200 with a JSON document.
     pub(super) fn ok(document: &Value) -> Self {
-        Self::json(StatusCode::OK, document.to_string()).with_nova_headers()
+        Self::document(StatusCode::OK, document)
+    }
+
+    /// A JSON document with another status.
+    pub(super) fn document(status: StatusCode, document: &Value) -> Self {
+        Self::json(status, document.to_string()).with_nova_headers()
     }
 
     pub(super) fn status(&self) -> StatusCode {

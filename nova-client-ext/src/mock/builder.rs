@@ -143,6 +143,8 @@ impl MockNovaBuilder {
             clock: Clock::new(self.started_at, self.skew),
             limiter: Mutex::new(limiter),
             batches: Mutex::default(),
+            criteria: Mutex::default(),
+            questions: Mutex::default(),
             keyed: Keyed::default(),
             log: Mutex::default(),
             faults: Mutex::default(),

@@ -18,11 +18,13 @@ use super::answer::Answer;
 use super::auth;
 use super::batches;
 use super::body::Body;
+use super::criteria;
 use super::fault::{Cut, End, Fault, Said};
 use super::idempotency::{Claim, Turn};
 use super::limits::Standing;
 use super::log::SeenRequest;
 use super::operations;
+use super::questions;
 use super::request::Described;
 use super::route::{self, Found};
 use super::state::{Call, Connection, Rendered, State, lock};
@@ -35,6 +37,21 @@ fn handler(operation: &Operation) -> Option<Handler> {
     match operation.id {
         "getScoringBatchStatus" => Some(batches::status),
         "getRateLimitStatus" => Some(operations::rate_limits),
+        "listCriteria" => Some(criteria::list),
+        "listCriteriaOfJobs" => Some(criteria::list_of_jobs),
+        "replaceCriteria" => Some(criteria::replace),
+        "archiveCriteria" => Some(criteria::archive),
+        "generateCriteria" => Some(criteria::generate),
+        "getGeneratedCriteria" => Some(criteria::generated),
+        "addCriterion" => Some(criteria::add),
+        "updateCriterion" => Some(criteria::update),
+        "removeCriterion" => Some(criteria::remove),
+        "getCurrentCriteriaVersion" => Some(criteria::current),
+        "listCriteriaVersions" => Some(criteria::versions),
+        "getCriteriaVersion" => Some(criteria::version),
+        "createQuestionSet" => Some(questions::create),
+        "getQuestionSet" => Some(questions::get),
+        "getCurrentQuestionSet" => Some(questions::current),
         _ => None,
     }
 }

@@ -16,10 +16,12 @@ use super::answer::{Answer, Detail};
 use super::auth::Keys;
 use super::batches::Batches;
 use super::clock::Clock;
+use super::criteria::CriteriaBook;
 use super::fault::Faults;
 use super::idempotency::Keyed;
 use super::limits::Limiter;
 use super::log::Log;
+use super::questions::QuestionBook;
 use super::route::Route;
 
 /// A piece of an answer, or why the mock could not make it.
@@ -31,6 +33,8 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) limiter: Mutex<Limiter>,
     pub(super) batches: Mutex<Batches>,
+    pub(super) criteria: Mutex<CriteriaBook>,
+    pub(super) questions: Mutex<QuestionBook>,
     pub(super) keyed: Keyed,
     pub(super) log: Mutex<Log>,
     pub(super) faults: Mutex<Faults>,

@@ -25,7 +25,9 @@ mod send;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, RwLock};
+use std::time::UNIX_EPOCH;
 
+use chrono::{DateTime, Utc};
 use nova_client::{BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types};
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
@@ -91,6 +93,11 @@ impl Core {
             clock,
             drift,
         }
+    }
+
+    /// What the wall clock shows.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        DateTime::from(UNIX_EPOCH + self.clock.since_epoch())
     }
 
     /// Makes one call through the generated client.

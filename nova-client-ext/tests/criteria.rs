@@ -1,0 +1,240 @@
+//! The criteria of jobs over a real socket: their life, their revisions, and what is refused before it is sent.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
+use nova_client_ext::types::{CriteriaVersionStatus, CriterionImportance, ErrorCode};
+use nova_client_ext::{
+    Call, Criteria, CriterionEdit, ErrorKind, GenerateCriteria, Job, JobContext, NewCriterion, Remedy, RetryPolicy,
+    types,
+};
+use serde_json::{Value, json};
+use support::builder;
+
+async fn mock() -> MockNova {
+    MockNova::builder().without_rate_limits().start().await.unwrap()
+}
+
+fn job(mock: &MockNova) -> Job {
+    builder(mock).build().unwrap().tenant("acme-corp").unwrap().job("job-1").unwrap()
+}
+
+fn criteria(mock: &MockNova) -> Criteria {
+    job(mock).criteria()
+}
+
+fn texts(criteria: &[types::Criterion]) -> Vec<&str> {
+    criteria.iter().map(|criterion| criterion.text.as_str()).collect()
+}
+
+/// The body of the last request.
+fn sent(mock: &MockNova) -> Value {
+    serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap()
+}
+
+#[tokio::test]
+async fn the_life_of_a_jobs_criteria() {
+    let mock = mock().await;
+    let criteria = criteria(&mock);
+    mock.clear_criteria("acme-corp", "job-1");
+    let none = criteria.list().await.unwrap_err();
+    assert_eq!((none.code(), none.remedy()), (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteria)));
+
+    let set = criteria.set([NewCriterion::must_have("Go"), NewCriterion::preferred("Kubernetes")]).await.unwrap();
+    assert_eq!(texts(&set.criteria), ["Go", "Kubernetes"]);
+    assert_eq!(set.criteria[1].importance, CriterionImportance::Preferred);
+    assert_eq!(sent(&mock)["criteria"][0], json!({"text": "Go", "importance": "MUST_HAVE"}));
+
+    let added = criteria.add(NewCriterion::nice_to_have("Dutch")).await.unwrap();
+    assert_eq!((added.criterion.text.as_str(), added.criterion.order), ("Dutch", 2));
+    assert_eq!(added.criteria.len(), 3);
+
+    let go = &set.criteria[0].id;
+    let edited = criteria.edit(go, CriterionEdit::new().text("Go, five years")).await.unwrap();
+    assert_eq!(sent(&mock), json!({"text": "Go, five years"}), "what is not mentioned is not sent");
+    assert_eq!(edited.criterion.importance, CriterionImportance::MustHave);
+    let edited = criteria.edit(go, CriterionEdit::new().importance(CriterionImportance::Preferred)).await.unwrap();
+    assert_eq!(sent(&mock), json!({"importance": "PREFERRED"}));
+    assert_eq!((&edited.criterion.id, edited.criterion.text.as_str()), (go, "Go, five years"));
+
+    assert_eq!(texts(&criteria.remove(go).await.unwrap()), ["Kubernetes", "Dutch"]);
+    assert!(criteria.remove(go).await.unwrap_err().is_not_found());
+    let list = criteria.list().await.unwrap();
+    assert_eq!(list.iter().map(|criterion| criterion.order).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(mock.criteria("acme-corp", "job-1").unwrap().0, list);
+
+    let versions = criteria.versions().list().await.unwrap();
+    assert_eq!(versions.len(), 5, "each change made one");
+    assert!(versions[..4].iter().all(|version| version.status == CriteriaVersionStatus::Archived));
+    let first = criteria.versions().get(versions[0].id.as_str()).await.unwrap();
+    assert_eq!(texts(&first.criteria), ["Go", "Kubernetes"]);
+    assert!(first.version.archived_at.is_some());
+
+    assert!(criteria.archive().await.unwrap().success);
+    assert!(criteria.versions().current().await.unwrap_err().is_not_found());
+    assert!(criteria.archive().await.unwrap_err().is_not_found());
+    assert_eq!(criteria.versions().list().await.unwrap().len(), 5);
+    assert!(criteria.set(Vec::<NewCriterion>::new()).await.unwrap().criteria.is_empty(), "a list may be empty");
+}
+
+#[tokio::test]
+async fn every_mutation_can_be_recognised_when_it_is_repeated() {
+    let mock = mock().await;
+    let criteria = criteria(&mock);
+    let id = criteria.list().await.unwrap().remove(0).id;
+    let context = JobContext::new("Engineer", "Acme", "Builds things");
+    criteria.set([NewCriterion::must_have("Go")]).idempotency_key("key-1").await.unwrap();
+    criteria.add(NewCriterion::must_have("Rust")).idempotency_key("key-2").await.unwrap();
+    assert!(criteria.edit(&id, CriterionEdit::new().text("x")).idempotency_key("key-3").await.is_err(), "it is gone");
+    assert!(criteria.remove(&id).idempotency_key("key-4").await.is_err());
+    criteria.generate(GenerateCriteria::new(context)).idempotency_key("key-5").await.unwrap();
+    criteria.archive().idempotency_key("key-6").await.unwrap();
+    let keys: Vec<_> = mock.requests().iter().skip(1).map(|seen| seen.headers["idempotency-key"].clone()).collect();
+    assert_eq!(keys, ["key-1", "key-2", "key-3", "key-4", "key-5", "key-6"]);
+    // One is made where none is given; what only reads takes none.
+    criteria.set([NewCriterion::must_have("Go")]).await.unwrap();
+    assert!(mock.requests().pop().unwrap().headers.contains_key("idempotency-key"));
+    let refused = criteria.list().idempotency_key("key-7").await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Invalid);
+}
+
+#[tokio::test]
+async fn a_change_meant_for_an_older_revision_is_refused_as_stale() {
+    let mock = mock().await;
+    let criteria = criteria(&mock);
+    let seen = criteria.versions().current().await.unwrap();
+    criteria.add(NewCriterion::must_have("somebody else's")).await.unwrap();
+    let mine = || criteria.set([NewCriterion::must_have("mine")]);
+    let error = mine().expecting(&seen.revision).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::StaleRevision);
+    assert_eq!(mock.requests().pop().unwrap().headers["x-expected-criteria-revision"], seen.revision.as_str());
+    let text = error.to_string();
+    assert!(text.contains("409 CRITERIA_REVISION_CONFLICT") && text.contains("read the current version"), "{text}");
+    assert_eq!(criteria.list().await.unwrap().len(), 3, "nothing was changed");
+
+    let now = criteria.versions().current().await.unwrap();
+    assert_ne!(now.revision, seen.revision);
+    mine().expecting(now.revision.as_str()).await.unwrap();
+    assert_eq!(texts(&criteria.list().await.unwrap()), ["mine"]);
+}
+
+#[tokio::test]
+async fn a_stale_revision_is_recognised_however_it_is_said() {
+    let mock = mock().await;
+    let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
+    let criteria = nova.tenant("acme-corp").unwrap().job("job-1").unwrap().criteria();
+    let set = || criteria.set([NewCriterion::must_have("mine")]);
+    let said = |code: &str, message: &str| json!({"code": code, "message": message}).to_string();
+    let (stale, other) = (ErrorKind::StaleRevision, ErrorKind::Api);
+    for (status, body, kind) in [
+        (409, said("CONFLICT", "Changed meanwhile"), stale),
+        (409, said("IDEMPOTENCY_REQUEST_IN_PROGRESS", "Wait"), other),
+        (412, said("PRECONDITION_FAILED", "No"), stale),
+        (412, "<h1>Precondition failed</h1>".to_owned(), stale),
+        (400, said("STALE_REVISION", "No"), stale),
+        (422, said("VALIDATION_ERROR", "The criteria Revision does not match"), stale),
+        (400, said("VALIDATION_ERROR", "Request validation failed"), other),
+        (404, said("CRITERIA_NOT_FOUND", "No revision of criteria is active"), other),
+        (500, said("INTERNAL_ERROR", "The revision could not be read"), other),
+    ] {
+        let answer = || Fault::answer(Answer::json(StatusCode::from_u16(status).unwrap(), body.clone()));
+        mock.inject(answer());
+        let error = set().expecting("crit_1").await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{status} {body}: {error}");
+        assert_eq!(error.status().unwrap().as_u16(), status);
+        // Without an expectation nothing can be stale.
+        mock.inject(answer());
+        assert_ne!(set().await.unwrap_err().kind(), stale, "{status} {body}");
+    }
+    let detail = json!({"code": "VALIDATION_ERROR", "message": "Request validation failed", "details": [
+        {"field": "X-Expected-Criteria-Revision", "code": "stale", "message": "Is not the current one"}]});
+    mock.inject(Fault::answer(Answer::json(StatusCode::BAD_REQUEST, detail.to_string())));
+    assert_eq!(set().expecting("crit_1").await.unwrap_err().kind(), stale);
+}
+
+#[tokio::test]
+async fn criteria_are_generated_and_found_again() {
+    let mock = mock().await;
+    let criteria = criteria(&mock);
+    let context = JobContext::new("Backend engineer", "Acme", "Builds services");
+    let generated = criteria.generate(GenerateCriteria::new(context)).await.unwrap();
+    assert!(generated[0].text.contains("Backend engineer"));
+    let context = json!({"jobTitle": "Backend engineer", "companyName": "Acme", "jobDescription": "Builds services"});
+    assert_eq!(sent(&mock), json!({ "jobContext": context }));
+    let current = criteria.versions().current().await.unwrap();
+    assert_eq!(current.criteria, generated);
+    assert_eq!(criteria.generated(current.version.id.as_str()).await.unwrap(), generated);
+    let unknown = criteria.generated("cv_unknown").await.unwrap_err();
+    assert_eq!(unknown.code(), Some(&ErrorCode::CriteriaVersionNotFound));
+    assert_eq!(criteria.versions().get("cv_unknown").await.unwrap_err().code(), unknown.code());
+}
+
+#[tokio::test]
+async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
+    let mock = mock().await;
+    let tenant = job(&mock).tenant().clone();
+    mock.place_criteria("acme-corp", "b & c/d", [NewCriterion::must_have("Go")]).unwrap();
+    mock.clear_criteria("acme-corp", "empty");
+    let jobs = tenant.criteria_of(["untouched", "empty", "b & c/d"]).await.unwrap();
+    assert_eq!(jobs.iter().map(|job| job.job_id.as_str()).collect::<Vec<_>>(), ["untouched", "empty", "b & c/d"]);
+    assert!(jobs[0].criteria.as_ref().is_some_and(|criteria| !criteria.is_empty()));
+    assert_eq!(jobs[1].criteria, None);
+    assert_eq!(texts(jobs[2].criteria.as_ref().unwrap()), ["Go"]);
+    // A tenant sees its own only.
+    let globex = tenant.nova().tenant("globex").unwrap();
+    assert_ne!(texts(globex.criteria_of(["b & c/d"]).await.unwrap()[0].criteria.as_ref().unwrap()), ["Go"]);
+
+    let most = *nova_client::parameters::JOB_IDS_COUNT.end();
+    let ids = |count: usize| (0..count).map(|n| format!("job-{n}")).collect::<Vec<_>>();
+    assert_eq!(tenant.criteria_of(ids(most)).await.unwrap().len(), most);
+    let requests = mock.requests().len();
+    for (jobs, why) in [
+        (ids(0), "are 0; one call takes 1 to 100"),
+        (ids(most + 1), "are 101"),
+        (vec!["a,b".to_owned()], "\"a,b\" holds a comma"),
+        (vec!["ok".to_owned(), "..".to_owned()], "the job id is \"..\""),
+    ] {
+        let error = tenant.criteria_of(jobs).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.to_string().contains(why), "{why}: {error}");
+    }
+    assert_eq!(mock.requests().len(), requests);
+}
+
+#[tokio::test]
+async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
+    async fn refused<T: Send + 'static>(call: Call<T>, why: &str) {
+        let error = call.await.err().unwrap();
+        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));
+        assert!(error.to_string().contains(why), "{why}: {error}");
+    }
+    let mock = mock().await;
+    let criteria = criteria(&mock);
+    let good = || NewCriterion::must_have("Go");
+    refused(criteria.set([good(), NewCriterion::preferred(" ")]), "criterion 2 of the list: the criterion's text is")
+        .await;
+    refused(criteria.add(NewCriterion::must_have("")), "the criterion's text is empty").await;
+    refused(criteria.edit("crit_1", CriterionEdit::new()), "changes nothing").await;
+    refused(criteria.edit("crit_1", CriterionEdit::new().text("\n")), "the criterion's text is empty").await;
+    refused(criteria.edit("..", CriterionEdit::new().text("Go")), "the criterion id is").await;
+    refused(criteria.remove(""), "the criterion id is empty").await;
+    refused(criteria.generated("."), "the criteria version id is").await;
+    refused(criteria.versions().get("a\\b"), "the criteria version id holds a backslash").await;
+    refused(criteria.set([good()]).expecting(""), "the expected criteria revision is empty").await;
+    refused(criteria.set([good()]).expecting("a\nb"), "the expected criteria revision holds").await;
+    refused(criteria.set([good()]).idempotency_key(""), "the idempotency key").await;
+    for (context, part) in [
+        (JobContext::new("", "Acme", "Builds"), "title"),
+        (JobContext::new("Engineer", " ", "Builds"), "company"),
+        (JobContext::new("Engineer", "Acme", ""), "description"),
+    ] {
+        refused(criteria.generate(GenerateCriteria::new(context)), &format!("the {part} of the job context is")).await;
+    }
+    assert_eq!(mock.connections(), 0);
+    // An id that is a word of another path does not lead there.
+    assert!(criteria.versions().get("current").await.is_err());
+    assert_eq!(mock.hits("getCurrentCriteriaVersion"), 0);
+}

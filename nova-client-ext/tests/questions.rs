@@ -1,0 +1,160 @@
+//! Question sets over a real socket: asking, answering, expiring; and that no answer is ever printed.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::time::Duration;
+
+use nova_client_ext::mock::MockNova;
+use nova_client_ext::types::{ErrorCode, QuestionSet};
+use nova_client_ext::{Answers, ErrorKind, GenerateCriteria, Job, JobContext};
+use serde_json::{Value, json};
+use support::{CANARY, builder};
+
+async fn mock() -> MockNova {
+    MockNova::builder().without_rate_limits().start().await.unwrap()
+}
+
+fn job(mock: &MockNova) -> Job {
+    builder(mock).build().unwrap().tenant("acme-corp").unwrap().job("job-1").unwrap()
+}
+
+fn context() -> JobContext {
+    JobContext::new("Engineer", "Acme", "Builds things")
+}
+
+#[tokio::test]
+async fn a_question_set_is_made_found_and_answered() {
+    let mock = mock().await;
+    let job = job(&mock);
+    let none = job.question_sets().current().await.unwrap_err();
+    assert_eq!(none.code(), Some(&ErrorCode::QuestionSetNotFound));
+
+    let set = job.question_sets().create(context()).await.unwrap();
+    assert!(mock.requests().pop().unwrap().headers.contains_key("idempotency-key"));
+    assert_eq!(job.question_sets().get(set.id.as_str()).await.unwrap(), set);
+    assert_eq!(job.question_sets().current().await.unwrap(), set);
+    let newer = job.question_sets().create(context()).await.unwrap();
+    assert_eq!(job.question_sets().current().await.unwrap().id, newer.id);
+
+    let [single, multi] = &set.questions[..] else { panic!("{set:?}") };
+    let answers = Answers::to(&set)
+        .choose(&single.id, &single.options[0])
+        .choose(&multi.id, &multi.options[2])
+        .choose(&multi.id, &multi.options[0]);
+    let criteria = job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap();
+    let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();
+    assert_eq!(body["questionSetId"], set.id);
+    assert_eq!(
+        body["answers"],
+        json!([{"id": single.id, "value": single.options[0]}, {"id": multi.id, "value": [multi.options[2], multi.options[0]]}])
+    );
+    assert!(criteria.iter().any(|criterion| criterion.text.contains(&multi.question)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_expired_set_is_told_before_anything_is_sent() {
+    let mock = mock().await;
+    let job = job(&mock);
+    mock.set_question_set_lifetime(Duration::from_secs(600));
+    let set = job.question_sets().create(context()).await.unwrap();
+    let generate = || {
+        let answers = Answers::to(&set).choose(&set.questions[0].id, &set.questions[0].options[0]);
+        job.criteria().generate(GenerateCriteria::new(context()).answers(answers))
+    };
+    generate().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(601)).await;
+    let requests = mock.requests().len();
+    let error = generate().await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::QuestionSetExpired, false));
+    let text = error.to_string();
+    assert!(
+        text.contains(&set.id) && text.contains(&set.expires_at.to_rfc3339()) && text.contains("new one"),
+        "{text}"
+    );
+    assert_eq!(mock.requests().len(), requests);
+}
+
+#[tokio::test]
+async fn a_set_the_vendor_no_longer_knows_may_have_expired() {
+    let mock = mock().await;
+    let job = job(&mock);
+    let set = job.question_sets().create(context()).await.unwrap();
+    mock.expire_question_sets();
+    let answers = Answers::to(&set).choose(&set.questions[0].id, &set.questions[0].options[0]);
+    let error = job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(&ErrorCode::QuestionSetNotFound)));
+    assert!(error.to_string().contains("it may have expired"), "{error}");
+    assert!(job.question_sets().get(set.id.as_str()).await.unwrap_err().to_string().contains("it may have expired"));
+}
+
+#[tokio::test]
+async fn answers_the_vendor_finds_wrong_stay_its_own_error() {
+    let mock = mock().await;
+    let job = job(&mock);
+    let set = job.question_sets().create(context()).await.unwrap();
+    // A set that has changed since it was kept.
+    let mut kept = serde_json::to_value(&set).unwrap();
+    kept["questions"][0]["options"] = json!(["Something else"]);
+    let kept: QuestionSet = serde_json::from_value(kept).unwrap();
+    let answers = Answers::to(&kept).choose(&set.questions[0].id, "Something else");
+    let error = job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(&ErrorCode::AnswerMismatch)));
+}
+
+/// One question of each sort, and one of a sort that nobody knows.
+fn set() -> QuestionSet {
+    let question = |id: &str, selection: &str, options: &[&str]| json!({"id": id, "question": "?", "selectionType": selection, "options": options});
+    let questions = [
+        question("one", "single", &["a", "b", CANARY]),
+        question("many", "multi", &["a", "b"]),
+        question("text", "single", &[]),
+        question("odd", "ranked", &["a", "b"]),
+    ];
+    let set = json!({"id": "qs_1", "jobId": "job-1", "expiresAt": "2999-01-01T00:00:00Z", "questions": questions});
+    serde_json::from_value(set).unwrap()
+}
+
+#[tokio::test]
+async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
+    let mock = mock().await;
+    let job = job(&mock);
+    let to = || Answers::to(&set());
+    for (answers, why) in [
+        (
+            to().choose("none", CANARY),
+            "the question \"none\" is none of question set \"qs_1\", which has one, many, text",
+        ),
+        (to().choose("many", CANARY), "the answer to question \"many\" is none of its options, which are \"a\", \"b\""),
+        (to().choose("one", "a").choose("one", "b"), "\"one\" is given twice"),
+        (to().choose("many", "a").choose("many", "a"), "\"many\" names the same option twice"),
+        (to().choose("one", "b").choose("many", "A"), "\"many\" is none of its options"),
+    ] {
+        assert!(!format!("{answers:?}").contains(CANARY));
+        let generation = GenerateCriteria::new(context()).answers(answers);
+        assert!(!format!("{generation:?}").contains(CANARY));
+        let error = job.criteria().generate(generation).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.to_string().contains(why), "{why}: {error}");
+        assert!(!format!("{error:?}{error}").contains(CANARY), "{error}");
+    }
+    assert_eq!(mock.connections(), 0);
+    assert_eq!(job.question_sets().get("..").await.unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(job.question_sets().create(JobContext::new("", "", "")).await.unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(mock.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_text_and_a_question_of_an_unknown_sort_are_the_vendors_to_judge() {
+    let mock = mock().await;
+    let answers =
+        Answers::to(&set()).choose("one", CANARY).choose("text", "free").choose("odd", "b").choose("odd", "a");
+    let call = job(&mock).criteria().generate(GenerateCriteria::new(context()).answers(answers));
+    let error = call.await.unwrap_err();
+    assert!(error.is_not_found() && !error.to_string().contains(CANARY), "{error}");
+    let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();
+    let values: Vec<&Value> = body["answers"].as_array().unwrap().iter().map(|answer| &answer["value"]).collect();
+    assert_eq!(values, [&json!(CANARY), &json!("free"), &json!(["b", "a"])]);
+}
