@@ -57,9 +57,11 @@ pub enum ErrorKind {
     Decode,
     /// The answer's body was larger than the limit.
     TooLarge,
-    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`].
+    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a deletion was not done
+    /// before that of its wait.
     WaitExpired,
-    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and [`Error::report`].
+    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and [`Error::report`]. Or a
+    /// deletion has failed.
     NotCompleted,
 }
 

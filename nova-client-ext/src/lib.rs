@@ -22,10 +22,13 @@
 //! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the contract's table of
 //! operations; nothing of it is typed by hand. The settings are [`NovaBuilder`]'s.
 
+mod analytics;
 mod client;
 mod criteria;
+mod deletion;
 mod drift;
 mod error;
+mod library;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod operations;
@@ -34,6 +37,7 @@ mod scoring;
 mod transport;
 mod watch;
 
+pub use analytics::{Analytics, TimeRange};
 pub use client::{
     ApiKey, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, Job, JobId,
     Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
@@ -42,8 +46,10 @@ pub use criteria::{
     Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria, JobContext,
     NewCriterion,
 };
+pub use deletion::Deletion;
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
+pub use library::{Library, LibraryEdit, NewLibraryCriterion};
 pub use nova_client::{Change, DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
 pub use questions::{Answers, QuestionSets};

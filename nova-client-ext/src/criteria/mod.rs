@@ -12,6 +12,8 @@ pub use criterion::{CriterionEdit, NewCriterion};
 pub use generation::{GenerateCriteria, JobContext};
 pub use versions::{CriteriaRevision, CriteriaVersions, CurrentCriteria};
 
+pub(crate) use criterion::{check_text, nothing_changes};
+
 use nova_client::{parameters, types};
 use reqwest::StatusCode;
 

@@ -112,6 +112,48 @@ impl Batches {
         }))
     }
 
+    /// Forgets what was placed under a tenant.
+    pub(super) fn forget_tenant(&mut self, tenant: &str) {
+        let lengths = format!("{}:", tenant.len());
+        self.forget(|key| {
+            let rest = key.strip_prefix(&lengths).and_then(|rest| rest.split_once(':'));
+            rest.is_some_and(|(_, names)| names.starts_with(tenant))
+        });
+    }
+
+    /// Forgets an application, in whatever batch of the job it is.
+    pub(super) fn forget_application(&mut self, tenant: &str, job: &str, application: &str) {
+        let of_job = key(tenant, job, "");
+        for index in self.places.iter().filter(|(key, _)| key.starts_with(&of_job)).map(|(_, index)| *index) {
+            match &mut self.placed[index].content {
+                Content::Script(running) => {
+                    running.jobs.retain(|job| job.application.id != application);
+                    running.script.applications.retain(|one| one.id != application);
+                }
+                Content::Body(body) => {
+                    for list in ["scoringJobs", "rejectedApplications"] {
+                        if let Some(list) = body.get_mut(list).and_then(Value::as_array_mut) {
+                            list.retain(|one| one["applicationId"] != application);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn forget(&mut self, is_meant: impl Fn(&str) -> bool) {
+        let mut kept: Vec<(String, usize)> = self.places.drain().filter(|(key, _)| !is_meant(key)).collect();
+        kept.sort_by_key(|(_, index)| *index);
+        let mut places = kept.iter().map(|(_, index)| *index).peekable();
+        let mut index = 0;
+        self.placed.retain(|_| {
+            let is_kept = places.next_if_eq(&index).is_some();
+            index += 1;
+            is_kept
+        });
+        self.places = kept.into_iter().enumerate().map(|(index, (key, _))| (key, index)).collect();
+    }
+
     /// Ends every job that has not ended, apart from stuck ones.
     pub(super) fn finish_all(&mut self, now: Duration) {
         for placed in &mut self.placed {

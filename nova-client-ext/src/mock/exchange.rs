@@ -14,13 +14,16 @@ use nova_client::types::ErrorCode;
 use nova_client::{Bucket, MAX_REQUEST_BYTES, Operation};
 use tokio::time::sleep;
 
+use super::analytics;
 use super::answer::Answer;
 use super::auth;
 use super::batches;
 use super::body::Body;
 use super::criteria;
+use super::deletions;
 use super::fault::{Cut, End, Fault, Said};
 use super::idempotency::{Claim, Turn};
+use super::library;
 use super::limits::Standing;
 use super::log::SeenRequest;
 use super::operations;
@@ -52,6 +55,19 @@ fn handler(operation: &Operation) -> Option<Handler> {
         "createQuestionSet" => Some(questions::create),
         "getQuestionSet" => Some(questions::get),
         "getCurrentQuestionSet" => Some(questions::current),
+        "listLibraryCriteria" => Some(library::list),
+        "addLibraryCriterion" => Some(library::add),
+        "getLibraryCriterion" => Some(library::get),
+        "updateLibraryCriterion" => Some(library::update),
+        "removeLibraryCriterion" => Some(library::remove),
+        "deleteTenantData" => Some(deletions::delete_tenant),
+        "deleteApplicationData" => Some(deletions::delete_application),
+        "getDeletionRequest" => Some(deletions::status),
+        "getAnalyticsOverview"
+        | "getScoringVolume"
+        | "getScoringLatency"
+        | "getErrorBreakdown"
+        | "getWebhookHealth" => Some(analytics::figures),
         _ => None,
     }
 }
@@ -236,6 +252,7 @@ fn answer(state: &State, call: &Call<'_>) -> Answer {
         let message = format!("The mock does not implement {} yet", operation.id);
         return Answer::refusal(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED".into(), message);
     };
+    deletions::carry_out(state);
     handler(state, call).unwrap_or_else(|error| defect(&error))
 }
 

@@ -61,6 +61,7 @@
 //! What routes there are, which of them need a tenant, and which bucket counts them comes from the contract's table.
 //! An operation of the contract that the mock does not speak is answered with 501 and its name.
 
+mod analytics;
 mod answer;
 mod auth;
 mod batches;
@@ -68,10 +69,12 @@ mod body;
 mod builder;
 mod clock;
 mod criteria;
+mod deletions;
 mod exchange;
 mod fault;
 mod gzip;
 mod idempotency;
+mod library;
 mod limits;
 mod log;
 mod operations;
@@ -190,6 +193,7 @@ impl MockNova {
     ///
     /// If the mock cannot make the body, which is a defect of the mock.
     pub fn batch_body(&self, tenant: &str, job: &str, batch: &str) -> io::Result<Option<Value>> {
+        deletions::carry_out(&self.state);
         lock(&self.state.batches).body(tenant, job, batch, &self.state.clock).map_err(io::Error::other)
     }
 

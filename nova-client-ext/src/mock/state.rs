@@ -12,13 +12,16 @@ use nova_client::DecodeFailure;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
+use super::analytics::Figures;
 use super::answer::{Answer, Detail};
 use super::auth::Keys;
 use super::batches::Batches;
 use super::clock::Clock;
 use super::criteria::CriteriaBook;
+use super::deletions::Deletions;
 use super::fault::Faults;
 use super::idempotency::Keyed;
+use super::library::Libraries;
 use super::limits::Limiter;
 use super::log::Log;
 use super::questions::QuestionBook;
@@ -36,6 +39,9 @@ pub(super) struct State {
     pub(super) criteria: Mutex<CriteriaBook>,
     pub(super) questions: Mutex<QuestionBook>,
     pub(super) keyed: Keyed,
+    pub(super) libraries: Mutex<Libraries>,
+    pub(super) deletions: Mutex<Deletions>,
+    pub(super) figures: Mutex<Figures>,
     pub(super) log: Mutex<Log>,
     pub(super) faults: Mutex<Faults>,
     pub(super) latency: Mutex<Latency>,

@@ -3,9 +3,12 @@
 use std::io;
 use std::time::Duration;
 
-use nova_client::types::{self, Criterion};
+use nova_client::Operation;
+use nova_client::types::{self, Criterion, DeletionRequest, LibraryCriterion};
+use serde_json::Value;
 
 use super::MockNova;
+use super::deletions;
 use super::state::lock;
 
 impl MockNova {
@@ -31,6 +34,7 @@ impl MockNova {
 
     /// The active criteria of a job and their revision; none if it has none.
     pub fn criteria(&self, tenant: &str, job: &str) -> Option<(Vec<Criterion>, String)> {
+        deletions::carry_out(&self.state);
         lock(&self.state.criteria).active(tenant, job, self.state.clock.now())
     }
 
@@ -42,5 +46,44 @@ impl MockNova {
     /// Lets all question sets expire now.
     pub fn expire_question_sets(&self) {
         lock(&self.state.questions).expire_all(self.state.clock.now());
+    }
+
+    /// What a tenant's criteria library holds, newest first.
+    pub fn library(&self, tenant: &str) -> Vec<LibraryCriterion> {
+        deletions::carry_out(&self.state);
+        lock(&self.state.libraries).of(tenant)
+    }
+
+    /// Sets how long deletions take that are asked for from now on; four seconds at first. They are pending for the first
+    /// half of it. When one is completed, what the mock holds of the tenant or the application is gone.
+    pub fn set_deletion_time(&self, time: Duration) {
+        lock(&self.state.deletions).set_time(time);
+    }
+
+    /// Lets deletions that are asked for from now on fail when their time has come, or succeed again.
+    pub fn fail_deletions(&self, fail: bool) {
+        lock(&self.state.deletions).set_fail(fail);
+    }
+
+    /// How a deletion request stands; none if there is no such request.
+    ///
+    /// # Errors
+    ///
+    /// If the mock cannot make the answer, which is a defect of the mock.
+    pub fn deletion(&self, id: &str) -> io::Result<Option<DeletionRequest>> {
+        lock(&self.state.deletions).body(id, &self.state.clock).map_err(io::Error::other)
+    }
+
+    /// Sets what an operation about figures answers, right or wrong, in the place of invented figures.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` for a name that is no operation of the contract in the bucket of analytics.
+    pub fn set_analytics(&self, operation: &str, body: Value) -> io::Result<()> {
+        let known = Operation::find(operation).filter(|known| known.bucket.name == "analytics").ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidInput, format!("{operation:?} is no operation about figures"))
+        })?;
+        lock(&self.state.figures).place(known.id, body);
+        Ok(())
     }
 }

@@ -1,0 +1,160 @@
+//! Deletions over a real socket: asked for once, waited for, and what a wait says when it does not end well.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::time::Duration;
+
+use nova_client_ext::mock::{Answer, BatchScript, Fault, MockNova, StatusCode};
+use nova_client_ext::types::{DeletionScope, DeletionStatus};
+use nova_client_ext::{ErrorKind, NewLibraryCriterion, Nova};
+use serde_json::json;
+use support::builder;
+use tokio::time::Instant;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn nova(mock: &MockNova) -> Nova {
+    builder(mock).build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
+    let mock = MockNova::start().await.unwrap();
+    mock.set_deletion_time(Duration::from_secs(600));
+    let (acme, globex) = (nova(&mock).tenant("acme").unwrap(), nova(&mock).tenant("globex").unwrap());
+    let mut batches = Vec::new();
+    for tenant in [&acme, &globex, &acme] {
+        batches.push(mock.place_batch(tenant.id().as_str(), "job-1", BatchScript::new().scored("app-1", 7)));
+        tenant.library().add(NewLibraryCriterion::must_have("Dutch")).await.unwrap();
+    }
+    acme.job("job-1").unwrap().criteria().archive().await.unwrap();
+
+    let deletion = acme.delete_data().await.unwrap();
+    let seen = mock.requests().pop().unwrap();
+    assert_eq!((seen.path.as_str(), seen.tenant), ("/v1/tenants/acme", None));
+    assert!(!seen.headers.contains_key("idempotency-key"));
+    let request = deletion.request().unwrap();
+    assert_eq!((&request.scope, &request.status), (&DeletionScope::Tenant, &DeletionStatus::Pending));
+    assert_eq!(deletion.id(), request.id);
+    assert_eq!(nova(&mock).delete_tenant_data("acme").await.unwrap().id(), deletion.id(), "the request there is");
+    assert_eq!(acme.library().list().await.unwrap().len(), 2, "not yet");
+
+    tokio::time::sleep(Duration::from_secs(400)).await;
+    let again = nova(&mock).deletion(deletion.id()).unwrap();
+    assert!(again.request().is_none());
+    assert_eq!(again.status().await.unwrap().status, DeletionStatus::Processing);
+    let done = again.wait(HOUR).await.unwrap();
+    assert_eq!(done.status, DeletionStatus::Completed);
+    assert!(done.completed_at.is_some() && done.failed_at.is_none());
+    assert_eq!(mock.deletion(deletion.id()).unwrap().unwrap(), done);
+
+    assert!(acme.library().list().await.unwrap().is_empty());
+    assert!(acme.job("job-1").unwrap().criteria().list().await.is_ok(), "the archiving is forgotten too");
+    for (batch, tenant, is_left) in [(0, &acme, false), (1, &globex, true), (2, &acme, false)] {
+        assert_eq!(mock.batch_body(tenant.id().as_str(), "job-1", &batches[batch]).unwrap().is_some(), is_left);
+    }
+    assert_eq!(globex.library().list().await.unwrap().len(), 1);
+    assert_ne!(acme.delete_data().await.unwrap().id(), deletion.id(), "what came since is another request's");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_looks_less_and_less_often() {
+    let mock = MockNova::start().await.unwrap();
+    mock.set_deletion_time(HOUR);
+    let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
+    let started = Instant::now();
+    deletion.wait(2 * HOUR).await.unwrap();
+    assert!(started.elapsed() < HOUR + Duration::from_secs(35), "{:?}", started.elapsed());
+    let looks = mock.hits("getDeletionRequest");
+    assert!((120..=180).contains(&looks), "{looks}");
+    let at: Vec<_> = mock.requests().iter().skip(1).map(|seen| seen.at).collect();
+    assert!(at[1] - at[0] < Duration::from_secs(3), "soon at first: {:?}", at[1] - at[0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_deletion_is_an_error() {
+    let mock = MockNova::start().await.unwrap();
+    mock.fail_deletions(true);
+    let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
+    let error = deletion.wait(HOUR).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotCompleted);
+    let failed_at = mock.deletion(deletion.id()).unwrap().unwrap().failed_at.unwrap();
+    for part in [deletion.id(), "tenant", &failed_at.to_rfc3339(), "may still be there", "ask for the deletion again"] {
+        assert!(error.to_string().contains(part), "{part}: {error}");
+    }
+    assert_eq!(deletion.status().await.unwrap().status, DeletionStatus::Failed, "asked alone, it is a state");
+    assert!(mock.batch_body("acme", "job-1", "sb").unwrap().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_ends_too_early_says_what_is_known() {
+    let mock = MockNova::start().await.unwrap();
+    mock.set_deletion_time(HOUR);
+    let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
+    let started = Instant::now();
+    let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::WaitExpired, 90));
+    assert!(error.is_timeout());
+    for part in [deletion.id(), "90 s", "it is pending since", "ask for its status later"] {
+        assert!(error.to_string().contains(part), "{part}: {error}");
+    }
+
+    let odd = json!({"deletionRequest": {"id": deletion.id(), "scope": "tenant", "status": "on_hold",
+        "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}});
+    mock.inject(Fault::answer(Answer::json(StatusCode::OK, odd.to_string())).operation("getDeletionRequest").always());
+    let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WaitExpired);
+    assert!(error.to_string().contains("its status is \"on_hold\", which this version does not know"), "{error}");
+    mock.clear_faults();
+
+    let down = || Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true);
+    mock.inject(Fault::answer(down()).operation("getDeletionRequest").always());
+    let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WaitExpired);
+    assert!(error.to_string().contains("it was never seen, and the last look failed: getDeletionRequest"), "{error}");
+    assert!(std::error::Error::source(&error).is_some());
+    mock.clear_faults();
+
+    // An outage that passes is none.
+    mock.inject(Fault::answer(down()).operation("getDeletionRequest").times(10));
+    assert!(deletion.wait(2 * HOUR).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_pointless_ends_a_wait_at_once() {
+    let mock = MockNova::start().await.unwrap();
+    let started = Instant::now();
+    let error = nova(&mock).deletion("delreq_unknown").unwrap().wait(HOUR).await.unwrap_err();
+    assert!(error.is_not_found() && started.elapsed() < Duration::from_secs(1), "{error}");
+    let deletion = nova(&mock).deletion("delreq_1").unwrap();
+    for timeout in [Duration::ZERO, Duration::MAX] {
+        assert_eq!(deletion.wait(timeout).await.unwrap_err().kind(), ErrorKind::Invalid);
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_that_may_have_arrived_is_not_sent_again() {
+    let mock = MockNova::start().await.unwrap();
+    mock.inject(Fault::answer(Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", true)));
+    let error = nova(&mock).delete_tenant_data("acme").await.unwrap_err();
+    assert!(error.may_have_been_sent());
+    assert_eq!((error.attempts(), mock.hits("deleteTenantData")), (1, 1));
+}
+
+#[tokio::test]
+async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = nova(&mock);
+    for bad in ["", ".", "..", "a\\b", "a\nb"] {
+        let error = nova.deletion(bad).unwrap_err();
+        assert!(error.to_string().starts_with("the deletion request id"), "{error}");
+        let error = nova.delete_tenant_data(bad).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.to_string().starts_with("the tenant id"), "{error}");
+    }
+    assert_eq!(nova.delete_tenant_data("acme").idempotency_key("k").await.unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(mock.connections(), 0);
+}
