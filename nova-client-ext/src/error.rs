@@ -53,8 +53,11 @@ pub enum ErrorKind {
     QuestionSetExpired,
     /// An answer that the contract does not know: a redirect, an undocumented status, an error page of a proxy.
     Unexpected,
-    /// The answer was documented by its status, but its body is not what the contract says.
+    /// The answer was documented by its status, but its body is not what the contract says. Of a genuine webhook too,
+    /// which is then to be answered with 400.
     Decode,
+    /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with 401.
+    NotGenuine,
     /// The answer's body was larger than the limit.
     TooLarge,
     /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a deletion was not done
@@ -80,6 +83,7 @@ impl ErrorKind {
             Self::QuestionSetExpired => "question_set_expired",
             Self::Unexpected => "unexpected",
             Self::Decode => "decode",
+            Self::NotGenuine => "not_genuine",
             Self::TooLarge => "too_large",
             Self::WaitExpired => "wait_expired",
             Self::NotCompleted => "not_completed",

@@ -17,6 +17,7 @@
 //! * A [`Call`] is a future that can be given options before it is awaited.
 //! * [`BatchReport`] is the analysis of a batch status. It is pure: [`BatchReport::new`] needs no client.
 //! * [`Error`] is the one error, and [`types`] are the wire types, generated from the contract.
+//! * `webhook` (feature `webhook`) verifies what Nova delivers, and reads it.
 //! * `mock` (feature `mock`) is an in-process Nova for tests.
 //!
 //! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the contract's table of
@@ -36,11 +37,13 @@ mod questions;
 mod scoring;
 mod transport;
 mod watch;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use analytics::{Analytics, TimeRange};
 pub use client::{
-    ApiKey, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, Job, JobId,
-    Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
+    ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment,
+    Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
 };
 pub use criteria::{
     Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria, JobContext,
@@ -58,6 +61,9 @@ pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
 pub use watch::{
     Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, Unfinished, WaitOptions, WatchAll, WatchHandle,
 };
+
+#[cfg(feature = "webhook")]
+pub use webhook::{Delivery, Event, Verifier};
 
 /// The README's examples, compiled and run with the other documentation tests.
 #[cfg(doctest)]

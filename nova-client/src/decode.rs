@@ -35,10 +35,8 @@ impl DecodeFailure {
             return Ok(value);
         }
         let mut json = serde_json::Deserializer::from_slice(body);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            Self::new(if path == "." { String::new() } else { path }, error.inner())
-        })?;
+        let value = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| Self::new(place(error.path()), error.inner()))?;
         json.end().map_err(|error| Self::new(String::new(), &error))?;
         Ok(value)
     }
@@ -67,6 +65,33 @@ impl DecodeFailure {
         };
         Self { path, what, line: error.line(), column: error.column() }
     }
+}
+
+/// The path as people write it. A name that no member of the contract could have is the body's own content, which is not
+/// repeated.
+fn place(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+
+    const LONGEST: usize = 64;
+    let mut place = String::new();
+    for segment in path {
+        let name = match segment {
+            Segment::Seq { index } => {
+                place.push_str(&format!("[{index}]"));
+                continue;
+            }
+            Segment::Map { key } => key.as_str(),
+            Segment::Enum { variant } => variant.as_str(),
+            Segment::Unknown => "?",
+        };
+        let is_name =
+            name.len() <= LONGEST && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        if !place.is_empty() {
+            place.push('.');
+        }
+        place.push_str(if is_name { name } else { "?" });
+    }
+    place
 }
 
 /// Reads serde's two messages that name a member. Its names come from our types, not from the body.

@@ -4,6 +4,7 @@
 //! connection pool, its key and its transport, and are cheap to clone. A tenant-scoped operation can only be reached
 //! through a [`Tenant`], so it cannot be called without one.
 
+mod application;
 mod base_url;
 mod batch;
 mod builder;
@@ -14,6 +15,7 @@ mod key;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use application::Application;
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
 pub use call::{Call, Reply};

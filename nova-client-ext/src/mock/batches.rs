@@ -1,6 +1,7 @@
 //! The batches that tests have placed, and how far each of them is.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -9,11 +10,13 @@ use nova_client::types::{
     ScoringJob, ScoringJobStatus,
 };
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use super::answer::Answer;
 use super::clock::Clock;
 use super::script::{ApplicationScript, BatchScript, Fate};
 use super::state::{Call, Rendered, State, lock};
+use super::webhooks::Ended;
 
 /// Answers `getScoringBatchStatus`.
 pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
@@ -33,10 +36,13 @@ pub(super) struct Batches {
     places: HashMap<String, usize>,
     /// Numbers the ids that the mock gives.
     made: u64,
+    /// Told whenever a job may have got another end.
+    pub(super) changed: Arc<Notify>,
 }
 
 /// A batch, and the job it belongs to.
 struct Placed {
+    tenant: String,
     job: String,
     id: String,
     content: Content,
@@ -52,6 +58,8 @@ struct Running {
     created: Duration,
     jobs: Vec<Job>,
     script: BatchScript,
+    /// Webhooks have told its end.
+    told: bool,
 }
 
 struct Job {
@@ -60,6 +68,8 @@ struct Job {
     starts: Duration,
     /// None: never.
     ends: Option<Duration>,
+    /// Webhooks have told its end.
+    told: bool,
 }
 
 impl Batches {
@@ -75,11 +85,11 @@ impl Batches {
             let starts = now.saturating_add(queued).saturating_add(waits);
             let ends = starts.saturating_add(application.scoring_time.unwrap_or(script.scoring_time));
             let ends = (!matches!(application.fate, Fate::Stuck)).then_some(ends);
-            jobs.push(Job { id: format!("sj_mock_{number}_{}", index + 1), application, starts, ends });
+            jobs.push(Job { id: format!("sj_mock_{number}_{}", index + 1), application, starts, ends, told: false });
             waits = waits.saturating_add(script.stagger);
         }
         let id = format!("sb_mock_{number}");
-        let running = Running { created: now, jobs, script };
+        let running = Running { created: now, jobs, script, told: false };
         self.put(tenant, job, &id, Content::Script(Box::new(running)));
         id
     }
@@ -94,8 +104,10 @@ impl Batches {
             self.placed[index].content = content;
         } else {
             self.places.insert(key(tenant, job, id), self.placed.len());
-            self.placed.push(Placed { job: job.to_owned(), id: id.to_owned(), content });
+            let (tenant, job, id) = (tenant.to_owned(), job.to_owned(), id.to_owned());
+            self.placed.push(Placed { tenant, job, id, content });
         }
+        self.changed.notify_one();
     }
 
     fn position(&self, tenant: &str, job: &str, id: &str) -> Option<usize> {
@@ -164,6 +176,35 @@ impl Batches {
                 }
             }
         }
+        self.changed.notify_one();
+    }
+
+    /// What has ended since this was last asked, in the order in which it ended, and when the next job will end.
+    pub(super) fn take_ended(&mut self, clock: &Clock) -> (Vec<Rendered<Ended>>, Option<Duration>) {
+        let now = clock.elapsed();
+        let (mut taken, mut next) = (Vec::new(), None);
+        for placed in &mut self.placed {
+            let Content::Script(running) = &mut placed.content else { continue };
+            let news = running.jobs.iter().any(|job| !job.told && job.has_ended(now));
+            if news {
+                taken.extend(running.ended(&placed.tenant, &placed.job, clock));
+                if !running.told && running.jobs.iter().all(|job| job.told) {
+                    running.told = true;
+                    let at = running.jobs.iter().filter_map(|job| job.ends).max();
+                    taken.push((
+                        at,
+                        running
+                            .batch(&placed.id, &placed.job, clock)
+                            .map(|batch| Ended::Batch { tenant: placed.tenant.clone(), batch }),
+                    ));
+                }
+            }
+            let waiting = running.jobs.iter().filter(|job| !job.told).filter_map(|job| job.ends).min();
+            next = next.into_iter().chain(waiting).min();
+        }
+        // Stable, so that a batch comes after its jobs.
+        taken.sort_by_key(|(at, _)| *at);
+        (taken.into_iter().map(|(_, ended)| ended).collect(), next)
     }
 }
 
@@ -173,7 +214,19 @@ fn key(tenant: &str, job: &str, id: &str) -> String {
 }
 
 impl Running {
-    fn status(&self, placed: &Placed, clock: &Clock) -> Rendered<ScoringBatchStatus> {
+    /// Takes the jobs that have ended and were not told yet, each with when it ended.
+    fn ended(&mut self, tenant: &str, job_id: &str, clock: &Clock) -> Vec<(Option<Duration>, Rendered<Ended>)> {
+        let (now, created) = (clock.elapsed(), self.created);
+        let news = self.jobs.iter_mut().filter(|job| !job.told && job.has_ended(now));
+        news.map(|job| {
+            job.told = true;
+            let ended = job.scoring_job(job_id, created, clock);
+            (job.ends, ended.map(|job| Ended::Job { tenant: tenant.to_owned(), job }))
+        })
+        .collect()
+    }
+
+    fn batch(&self, id: &str, job: &str, clock: &Clock) -> Rendered<ScoringBatch> {
         let now = clock.elapsed();
         let ended = |job: &&Job| job.has_ended(now);
         let failed = |job: &&Job| matches!(job.application.fate, Fate::Failed { .. });
@@ -185,16 +238,21 @@ impl Running {
             (false, 0) => (BatchStatus::Completed, Some(clock.at(last_end))),
             (false, _) => (BatchStatus::Failed, Some(clock.at(last_end))),
         };
-        let batch: ScoringBatch = ScoringBatch::builder()
-            .id(placed.id.as_str())
-            .job_id(placed.job.as_str())
+        let batch = ScoringBatch::builder()
+            .id(id)
+            .job_id(job)
             .status(status)
             .total_jobs(i64::try_from(self.jobs.len())?)
             .completed_jobs(i64::try_from(completed_jobs)?)
             .failed_jobs(i64::try_from(failed_jobs)?)
             .created_at(clock.at(self.created))
-            .completed_at(completed_at)
-            .try_into()?;
+            .completed_at(completed_at);
+        Ok(batch.try_into()?)
+    }
+
+    fn status(&self, placed: &Placed, clock: &Clock) -> Rendered<ScoringBatchStatus> {
+        let now = clock.elapsed();
+        let batch = self.batch(&placed.id, &placed.job, clock)?;
         let listed = self.jobs.iter().filter(|job| {
             !self.script.omitted.contains(&job.application.id) && (!self.script.only_finished || job.has_ended(now))
         });

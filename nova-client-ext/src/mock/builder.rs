@@ -16,6 +16,7 @@ use super::idempotency::Keyed;
 use super::limits::{Limiter, RateLimits};
 use super::server::Server;
 use super::state::{Latency, State, Traces};
+use super::webhooks::{Sender, Webhooks};
 
 /// The key of a mock that was given none. It opens nothing but mocks.
 const DEFAULT_KEY: &str = "sk_test_mock_0123456789abcdef";
@@ -32,6 +33,7 @@ pub struct MockNovaBuilder {
     latency_seed: u64,
     started_at: Option<DateTime<Utc>>,
     skew: TimeDelta,
+    webhooks: Vec<(String, String)>,
 }
 
 impl Default for MockNovaBuilder {
@@ -46,6 +48,7 @@ impl Default for MockNovaBuilder {
             latency_seed: 0,
             started_at: None,
             skew: TimeDelta::zero(),
+            webhooks: Vec::new(),
         }
     }
 }
@@ -118,12 +121,19 @@ impl MockNovaBuilder {
         self
     }
 
+    /// Sends webhooks to this URL, signed with this secret; up to five may be set up. See
+    /// [`MockNova::add_webhook`].
+    pub fn webhook(mut self, url: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.webhooks.push((url.into(), secret.into()));
+        self
+    }
+
     /// Starts to listen, in the tokio runtime this is called in; its timer and I/O must be enabled.
     ///
     /// # Errors
     ///
-    /// `InvalidInput` for a key without `sk_test_` or `sk_live_`, an unknown bucket or a latency range that ends
-    /// before it starts; otherwise what kept the socket from listening.
+    /// `InvalidInput` for a key without `sk_test_` or `sk_live_`, an unknown bucket, a latency range that ends
+    /// before it starts, or a webhook that cannot be set up; otherwise what kept the socket from listening.
     pub async fn start(self) -> io::Result<MockNova> {
         let invalid = |message: String| io::Error::new(io::ErrorKind::InvalidInput, message);
         auth::judge("key", &self.key)?;
@@ -137,6 +147,10 @@ impl MockNovaBuilder {
                 let known: Vec<_> = nova_client::BUCKETS.iter().map(|bucket| bucket.name).collect();
                 return Err(invalid(format!("limit: no bucket {bucket:?}; the contract has {}", known.join(", "))));
             }
+        }
+        let mut webhooks = Webhooks::default();
+        for (url, secret) in self.webhooks {
+            webhooks.add(&url, secret)?;
         }
         let state = Arc::new(State {
             keys: Keys::new(self.key, self.forbidden_key),
@@ -154,8 +168,10 @@ impl MockNovaBuilder {
             latency: Mutex::new(Latency::new(self.latency, self.latency_seed)),
             connections: AtomicU64::new(0),
             traces: Traces::new(),
+            webhooks: Mutex::new(webhooks),
         });
         let server = Server::start(&self.listen, Arc::clone(&state)).await?;
-        Ok(MockNova { state, server })
+        let sender = Sender::start(Arc::clone(&state));
+        Ok(MockNova { state, server, _sender: sender })
     }
 }

@@ -26,6 +26,11 @@ impl Clock {
         self.started.elapsed()
     }
 
+    /// This long after the start, as a moment to wait for; none beyond the end of time.
+    pub(super) fn instant(&self, elapsed: Duration) -> Option<Instant> {
+        self.started.checked_add(elapsed)
+    }
+
     /// What the server's clock shows now.
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.at(self.elapsed())

@@ -58,6 +58,9 @@
 //!
 //! //! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see [`Fault`].
 //!
+//! **Webhooks.** [`MockNova::add_webhook`] sets up an endpoint; what ends from then on is told to it, signed, up to five
+//! times, as the vendor documents it.
+//!
 //! What routes there are, which of them need a tenant, and which bucket counts them comes from the contract's table.
 //! An operation of the contract that the mock does not speak is answered with 501 and its name.
 
@@ -86,6 +89,7 @@ mod script;
 mod server;
 mod state;
 mod steer;
+mod webhooks;
 mod wire;
 
 use std::fmt;
@@ -96,6 +100,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use nova_client::Operation;
 use serde_json::Value;
@@ -108,9 +113,11 @@ pub use limits::RateLimits;
 pub use log::SeenRequest;
 pub use script::{ApplicationScript, BatchScript};
 pub use server::NobodyListens;
+pub use webhooks::{SentWebhook, WebhookAttempt};
 
 use server::Server;
 use state::{Latency, State, lock};
+use webhooks::Sender;
 
 /// A Nova of one's own. Dropping it stops it and closes its connections.
 ///
@@ -118,6 +125,7 @@ use state::{Latency, State, lock};
 pub struct MockNova {
     state: Arc<State>,
     server: Server,
+    _sender: Sender,
 }
 
 /// Shows the address only: keys and bodies are not printed.
@@ -200,6 +208,50 @@ impl MockNova {
     /// Ends every scoring job now, apart from stuck ones.
     pub fn finish_all(&self) {
         lock(&self.state.batches).finish_all(self.state.clock.elapsed());
+    }
+
+    /// Sends webhooks to this URL from now on, signed with this secret (`whsec_…`): `score.completed` or `score.failed`
+    /// when a scoring job ends, `batch.completed` when all jobs of a batch have. Nothing is sent of a rejected
+    /// application, nor of a [placed body](Self::place_body).
+    ///
+    /// An answer other than 2xx, or none within 30 seconds, is a failure; then it is sent again, under the same id, after
+    /// 1, 5, 15 and 30 minutes ([`set_webhook_waits`](Self::set_webhook_waits)). Unlike Nova, the mock sends to `http`
+    /// too. With several endpoints, each is sent every event, under an id of its own.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` for a sixth endpoint, a URL that is neither `http` nor `https`, or a secret that cannot be one.
+    pub fn add_webhook(&self, url: &str, secret: impl Into<String>) -> io::Result<()> {
+        if !lock(&self.state.webhooks).has_endpoints() {
+            // What ended before there was anybody to tell is not told.
+            drop(lock(&self.state.batches).take_ended(&self.state.clock));
+        }
+        lock(&self.state.webhooks).add(url, secret.into())?;
+        lock(&self.state.batches).changed.notify_one();
+        Ok(())
+    }
+
+    /// What is waited before each further attempt at a webhook. Default: 1, 5, 15 and 30 minutes.
+    pub fn set_webhook_waits(&self, waits: [Duration; 4]) {
+        lock(&self.state.webhooks).set_waits(waits);
+    }
+
+    /// Sends any event to every endpoint: one that does not exist yet, or a `test` as from the vendor's portal.
+    pub fn send_webhook(&self, event: &str, body: &Value) {
+        lock(&self.state.webhooks).send(event, &Bytes::from(body.to_string()));
+        lock(&self.state.batches).changed.notify_one();
+    }
+
+    /// Sends a webhook again under its id, as Nova does when an answer was lost. False if there is none of this id.
+    pub fn resend_webhook(&self, id: &str) -> bool {
+        let found = lock(&self.state.webhooks).resend(id);
+        lock(&self.state.batches).changed.notify_one();
+        found
+    }
+
+    /// The webhooks sent so far and those under way, oldest first, with every attempt; the last 10 000 of them.
+    pub fn deliveries(&self) -> Vec<SentWebhook> {
+        lock(&self.state.webhooks).sent()
     }
 
     /// Makes something go wrong. Faults are used in the order in which they were injected; at most one strikes a

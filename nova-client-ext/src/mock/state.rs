@@ -26,6 +26,7 @@ use super::limits::Limiter;
 use super::log::Log;
 use super::questions::QuestionBook;
 use super::route::Route;
+use super::webhooks::Webhooks;
 
 /// A piece of an answer, or why the mock could not make it.
 pub(super) type Rendered<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -47,6 +48,7 @@ pub(super) struct State {
     pub(super) latency: Mutex<Latency>,
     pub(super) connections: AtomicU64,
     pub(super) traces: Traces,
+    pub(super) webhooks: Mutex<Webhooks>,
 }
 
 /// A request that has passed the gate: it satisfies the contract.

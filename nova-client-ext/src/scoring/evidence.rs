@@ -14,6 +14,16 @@ pub(super) struct Counters {
     failed: u64,
 }
 
+impl BatchOutcome {
+    /// The outcome of a batch of which nothing is known but its counters (total, completed, failed) and its status word.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn of_counters([total, completed, failed]: [i64; 3], status: &BatchStatus) -> Self {
+        let [total, completed, failed] = [total, completed, failed].map(|counter| u64::try_from(counter).unwrap_or(0));
+        let counts = Counts { total, unlisted: total, ..Counts::default() };
+        Evidence::weigh(counts, Counters { total, completed, failed }).outcome(status, false)
+    }
+}
+
 impl Counters {
     pub(super) fn read(batch: &ScoringBatch, notes: &mut Notes) -> Self {
         let mut read = |name: &str, counter: i64| {

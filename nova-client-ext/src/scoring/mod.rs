@@ -71,6 +71,6 @@ mod timing;
 pub use inconsistency::{Inconsistency, InconsistencyKind};
 pub use outcome::{BatchOutcome, JobOutcome};
 pub use remedy::Remedy;
-pub use report::{Application, BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication};
+pub use report::{ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication};
 pub use retry_plan::RetryPlan;
 pub use timing::{Spread, Timing};

@@ -23,7 +23,7 @@ use crate::{Error, ErrorKind};
 /// cannot be right is in [`inconsistencies`](Self::inconsistencies), with how it was read.
 ///
 /// ```
-/// use nova_client_ext::{Application, BatchOutcome, BatchReport, types::ScoringBatchStatus};
+/// use nova_client_ext::{ApplicationOutcome, BatchOutcome, BatchReport, types::ScoringBatchStatus};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let body = r#"{
@@ -41,7 +41,7 @@ use crate::{Error, ErrorKind};
 ///
 /// assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
 /// assert_eq!(report.retry_plan().rescore, ["app-2"]);
-/// assert!(matches!(report.application("app-1"), Some(Application::Scored(row)) if row.score == Some(7)));
+/// assert!(matches!(report.application("app-1"), Some(ApplicationOutcome::Scored(row)) if row.score == Some(7)));
 /// assert!(report.inconsistencies().is_empty());
 /// # Ok(())
 /// # }
@@ -171,18 +171,18 @@ impl BatchReport {
     }
 
     /// Every application of the report once: scored, pending, failed, rejected.
-    pub fn applications(&self) -> impl Iterator<Item = Application<'_>> {
-        let scored = self.scored.iter().map(Application::Scored);
-        let pending = self.pending.iter().map(Application::Pending);
-        let failed = self.failures.iter().map(Application::Failed);
-        let rejected = self.rejections.iter().map(Application::Rejected);
+    pub fn applications(&self) -> impl Iterator<Item = ApplicationOutcome<'_>> {
+        let scored = self.scored.iter().map(ApplicationOutcome::Scored);
+        let pending = self.pending.iter().map(ApplicationOutcome::Pending);
+        let failed = self.failures.iter().map(ApplicationOutcome::Failed);
+        let rejected = self.rejections.iter().map(ApplicationOutcome::Rejected);
         scored.chain(pending).chain(failed).chain(rejected)
     }
 
     /// Where one application stands; `None` if the body does not show it.
     ///
     /// Searches the report. To visit all of them, use [`applications`](Self::applications).
-    pub fn application(&self, application_id: &str) -> Option<Application<'_>> {
+    pub fn application(&self, application_id: &str) -> Option<ApplicationOutcome<'_>> {
         self.applications().find(|application| application.id() == application_id)
     }
 }
@@ -190,7 +190,7 @@ impl BatchReport {
 /// Where one application of a [`BatchReport`] stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Application<'a> {
+pub enum ApplicationOutcome<'a> {
     /// It has a score.
     Scored(&'a ScoredApplication),
     /// It is queued or being scored.
@@ -201,7 +201,7 @@ pub enum Application<'a> {
     Rejected(&'a Rejection),
 }
 
-impl<'a> Application<'a> {
+impl<'a> ApplicationOutcome<'a> {
     /// The integrator's own identifier of the application.
     pub fn id(self) -> &'a str {
         match self {

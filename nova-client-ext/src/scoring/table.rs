@@ -8,7 +8,7 @@ use std::fmt::{self, Write as _};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::outcome::BatchOutcome;
-use super::report::{Application, BatchReport, Counts};
+use super::report::{ApplicationOutcome, BatchReport, Counts};
 use super::timing::Spread;
 
 /// The widest line, in columns. Lists of identifiers for copying are the one exception.
@@ -61,21 +61,21 @@ fn applications(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result
     section(f, &table)
 }
 
-fn row(application: Application<'_>) -> [String; 4] {
+fn row(application: ApplicationOutcome<'_>) -> [String; 4] {
     let (result, why) = match application {
-        Application::Scored(row) => {
+        ApplicationOutcome::Scored(row) => {
             let score = row.score.map_or("no score".to_owned(), |score| score.to_string());
             (format!("scored {score}"), String::new())
         }
-        Application::Pending(row) if row.status.is_unknown() => {
+        ApplicationOutcome::Pending(row) if row.status.is_unknown() => {
             ("pending".to_owned(), shorten(&format!("status \"{}\"", clean(row.status.as_str()))))
         }
-        Application::Pending(_) => ("pending".to_owned(), String::new()),
-        Application::Failed(row) => {
+        ApplicationOutcome::Pending(_) => ("pending".to_owned(), String::new()),
+        ApplicationOutcome::Failed(row) => {
             let code = row.code.as_ref().map_or("no code", |code| code.as_str());
             ("failed".to_owned(), cause(code, None, row.message.as_deref().unwrap_or_default()))
         }
-        Application::Rejected(row) => {
+        ApplicationOutcome::Rejected(row) => {
             ("rejected".to_owned(), cause(row.code.as_str(), row.reason.as_deref(), &row.message))
         }
     };

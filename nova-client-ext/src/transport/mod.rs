@@ -36,6 +36,7 @@ pub use headers::RateLimit;
 pub use pace::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
+pub(crate) use clock::Clock;
 pub(crate) use headers::{is_replay, trace_id};
 pub(crate) use options::{CallOptions, Limits, Turn};
 pub(crate) use pace::Priority;
@@ -45,7 +46,6 @@ use crate::drift::Reporter;
 use crate::watch::Experience;
 use crate::{Error, ErrorKind};
 use budget::Budget;
-use clock::Clock;
 use pace::{Ask, Pacer};
 
 /// What all handles of one `Nova` share.

@@ -78,3 +78,12 @@ fn a_failure_says_the_line_and_column() {
     assert_eq!((failure.line, failure.path.as_str()), (2, "batch"));
     assert!(failure.to_string().contains("line 2"), "{failure}");
 }
+
+#[test]
+fn a_name_that_no_contract_could_have_is_not_repeated() {
+    for name in ["a\nb", "a: b", "\u{1b}[2J", "x".repeat(65).as_str()] {
+        let body = json!({"batch": {name: 1}}).to_string().replace("1}", "!}");
+        let failure = failure(body.as_bytes());
+        assert_eq!((failure.path.as_str(), failure.what.as_str()), ("batch.?", "is not JSON"));
+    }
+}

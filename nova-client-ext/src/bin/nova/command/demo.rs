@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use futures_core::Stream as _;
 use nova_client_ext::mock::MockNova;
-use nova_client_ext::{ApiKey, Application, Batch, BatchEvent, BatchReport, Error, Nova, Remedy, WaitOptions};
+use nova_client_ext::{ApiKey, ApplicationOutcome, Batch, BatchEvent, BatchReport, Error, Nova, Remedy, WaitOptions};
 
 use super::sample::{self, JOB, TENANT};
 use crate::args::more;
@@ -93,7 +93,7 @@ Waiting until every application is accounted for:
 fn closing(report: &BatchReport) -> String {
     let plan = report.retry_plan();
     let as_it_is = |id: &String| {
-        let remedy = report.application(id).and_then(Application::remedy);
+        let remedy = report.application(id).and_then(ApplicationOutcome::remedy);
         matches!(remedy, Some(Remedy::Rescore | Remedy::RetryLater))
     };
     let (passing, lasting): (Vec<&String>, Vec<&String>) = plan.rescore.iter().partition(|id| as_it_is(id));

@@ -1,0 +1,24 @@
+//! Webhooks: verified, read, sent by the mock, and merged into watches.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod events;
+mod receiver;
+mod sending;
+mod verify;
+
+/// A secret whose part behind the prefix is Base64.
+pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLKsw";
+
+pub const TENANT: &str = "acme-corp";
+pub const JOB: &str = "job-1";
+
+/// A body that the vendor documents, byte for byte.
+pub fn documented(schema: &str) -> Vec<u8> {
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/examples");
+    std::fs::read(examples.join(format!("{schema}.documented.json"))).unwrap()
+}

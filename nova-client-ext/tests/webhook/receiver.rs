@@ -1,0 +1,83 @@
+//! An endpoint that writes down what it gets, and answers as it is told.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Written>>);
+
+#[derive(Default)]
+struct Written {
+    got: Vec<(HeaderMap, Bytes)>,
+    answers: VecDeque<Answer>,
+}
+
+/// What the endpoint does with a delivery.
+#[derive(Clone, Copy)]
+pub enum Answer {
+    Status(u16),
+    /// Says nothing for an hour.
+    Silence,
+}
+
+pub struct Receiver {
+    notes: Notes,
+    url: String,
+    serving: JoinHandle<()>,
+}
+
+impl Receiver {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/nova", listener.local_addr().unwrap());
+        let notes = Notes::default();
+        let router = Router::new().route("/nova", post(take)).with_state(notes.clone());
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { notes, url, serving }
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What it will answer, in order; 200 after that.
+    pub fn will_answer(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.notes.0.lock().unwrap().answers.extend(answers);
+    }
+
+    /// What it has got so far.
+    pub fn got(&self) -> Vec<(HeaderMap, Bytes)> {
+        self.notes.0.lock().unwrap().got.clone()
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn take(State(notes): State<Notes>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let answer = {
+        let mut written = notes.0.lock().unwrap();
+        written.got.push((headers, body));
+        written.answers.pop_front().unwrap_or(Answer::Status(200))
+    };
+    match answer {
+        Answer::Status(status) => StatusCode::from_u16(status).unwrap(),
+        Answer::Silence => {
+            sleep(Duration::from_secs(3600)).await;
+            StatusCode::OK
+        }
+    }
+}

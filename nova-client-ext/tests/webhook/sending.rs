@@ -1,0 +1,185 @@
+//! What the mock sends: each end once, signed, and again while nobody takes it.
+
+use std::collections::HashSet;
+use std::io;
+use std::time::Duration;
+
+use nova_client_ext::mock::{BatchScript, MockNova, NobodyListens, SentWebhook};
+use nova_client_ext::{BatchOutcome, Delivery, Event, Verifier};
+use serde_json::json;
+use tokio::time::sleep;
+
+use super::receiver::{Answer, Receiver};
+use super::{JOB, SECRET, TENANT};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: u64 = 60;
+
+async fn house() -> (MockNova, Receiver) {
+    let receiver = Receiver::start().await;
+    let mock = MockNova::builder().webhook(receiver.url(), SECRET).start().await.unwrap();
+    (mock, receiver)
+}
+
+fn verified(receiver: &Receiver) -> Vec<Delivery> {
+    let verifier = Verifier::new(SECRET).unwrap();
+    receiver.got().iter().map(|(headers, body)| verifier.verify(headers, body).unwrap()).collect()
+}
+
+fn names(receiver: &Receiver) -> Vec<String> {
+    verified(receiver).iter().map(|delivery| delivery.event.name().to_owned()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_end_is_told_when_it_comes_and_the_batch_last() {
+    let (mock, receiver) = house().await;
+    let script = BatchScript::new()
+        .scored("app-1", 7)
+        .failed("app-2", "TIMEOUT", "Too slow")
+        .rejected("app-3", "RESUME_EMPTY", "Empty", None)
+        .queue_time(5 * SECOND)
+        .scoring_time(10 * SECOND)
+        .stagger(10 * SECOND);
+    let batch = mock.place_batch(TENANT, JOB, script);
+    sleep(14 * SECOND).await;
+    assert!(receiver.got().is_empty(), "nothing has ended");
+    sleep(2 * SECOND).await;
+    assert_eq!(names(&receiver), ["score.completed"]);
+    sleep(60 * SECOND).await;
+
+    let mut told = verified(&receiver);
+    // Those that end together may overtake each other.
+    told.sort_by_key(|delivery| matches!(delivery.event, Event::BatchCompleted(_)));
+    let [scored, failed, completed] = &told[..] else { panic!("{told:?}") };
+    let body = mock.batch_body(TENANT, JOB, &batch).unwrap().unwrap();
+    let Event::ScoreCompleted(event) = &scored.event else { panic!("{scored:?}") };
+    assert_eq!((event.tenant_id.as_str(), event.job_id.as_str()), (TENANT, JOB));
+    assert_eq!((event.application_id.as_str(), event.result.score), ("app-1", 7));
+    assert_eq!(event.scoring_job_id, body["scoringJobs"][0]["id"].as_str().unwrap());
+    assert_eq!(serde_json::to_value(event.completed_at).unwrap(), body["scoringJobs"][0]["completedAt"]);
+    assert!(event.result.assessment.is_some());
+    assert_eq!(failed.event.failure().unwrap().message.as_deref(), Some("Too slow"));
+    let Event::BatchCompleted(event) = &completed.event else { panic!("{completed:?}") };
+    assert_eq!((event.batch_id.as_str(), event.total_jobs), (batch.as_str(), 2));
+    assert_eq!(serde_json::to_value(event.completed_at).unwrap(), body["batch"]["completedAt"]);
+    assert_eq!(completed.event.batch_outcome(), Some(BatchOutcome::PartialFailure));
+
+    let (headers, _) = &receiver.got()[0];
+    assert_eq!(headers["x-webhook-event"], "SCORE_COMPLETED");
+    assert_eq!(headers["content-type"], "application/json");
+    let ids: HashSet<_> = told.iter().map(|delivery| &delivery.id).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(mock.deliveries().iter().all(SentWebhook::is_delivered));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
+    let (mock, receiver) = house().await;
+    receiver.will_answer([Answer::Status(500), Answer::Silence, Answer::Status(301), Answer::Status(204)]);
+    mock.send_webhook("moon.full", &json!({"event": "moon.full"}));
+    sleep(Duration::from_secs(3 * 3600)).await;
+
+    let got = verified(&receiver);
+    assert_eq!(got.len(), 4);
+    assert!(got.iter().all(|delivery| delivery.id == got[0].id && delivery.event == got[0].event));
+    let [sent] = &mock.deliveries()[..] else { panic!("{:?}", mock.deliveries()) };
+    assert!(sent.is_delivered());
+    assert_eq!((&sent.id, sent.event.as_str(), sent.url.as_str()), (&got[0].id, "moon.full", receiver.url()));
+    let statuses: Vec<_> = sent.attempts.iter().map(|attempt| attempt.status).collect();
+    assert_eq!(statuses, [Some(500), None, Some(301), Some(204)]);
+    assert!(sent.attempts[1].error.is_some());
+    // 30 seconds passed before the second attempt was given up.
+    let at: Vec<u64> = sent.attempts.iter().map(|attempt| attempt.at.as_secs()).collect();
+    assert_eq!(at, [0, MINUTE, 6 * MINUTE + 30, 21 * MINUTE + 30]);
+    // Each attempt is stamped with its own time.
+    let times: HashSet<_> = got.iter().map(|delivery| delivery.timestamp.unwrap()).collect();
+    assert_eq!(times.len(), 4);
+    assert!(!format!("{sent:?}").contains("full\"}"), "{sent:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_five_attempts_it_is_given_up() {
+    let nobody = NobodyListens::new().unwrap();
+    let mock = MockNova::builder().webhook(nobody.base_url(), SECRET).start().await.unwrap();
+    mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
+    sleep(Duration::from_secs(3 * 3600)).await;
+    assert_eq!(mock.deliveries().len(), 2);
+    for sent in mock.deliveries() {
+        assert_eq!((sent.attempts.len(), sent.is_delivered()), (5, false));
+        assert!(sent.attempts.iter().all(|attempt| attempt.error.is_some()), "{sent:?}");
+        assert_eq!(sent.attempts[4].at.as_secs(), 51 * MINUTE);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_can_be_steered_and_a_delivery_sent_again() {
+    let (mock, receiver) = house().await;
+    mock.set_webhook_waits([SECOND; 4]);
+    receiver.will_answer([Answer::Status(503); 4]);
+    mock.send_webhook("test", &json!({"hello": "you"}));
+    sleep(5 * SECOND).await;
+    let [sent] = &mock.deliveries()[..] else { panic!("{:?}", mock.deliveries()) };
+    assert_eq!((sent.attempts.len(), sent.is_delivered()), (5, true));
+
+    assert!(mock.resend_webhook(&sent.id));
+    assert!(!mock.resend_webhook("whd_other"));
+    sleep(SECOND).await;
+    let got = verified(&receiver);
+    assert_eq!(got.len(), 6);
+    assert!(got.iter().all(|delivery| delivery.id == sent.id && delivery.event.is_test()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ends_when_it_is_placed_or_told_to_is_told_too() {
+    let (mock, receiver) = house().await;
+    mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
+    mock.place_batch("other", JOB, BatchScript::new().scored("app-1", 7).stuck("app-2").scoring_time(3600 * SECOND));
+    mock.place_batch(TENANT, JOB, BatchScript::new().rejected("app-3", "RESUME_EMPTY", "Empty", None));
+    mock.place_body(TENANT, JOB, "sb-1", json!({"batch": {"status": "completed"}}));
+    sleep(SECOND).await;
+    let mut told = names(&receiver);
+    told.sort();
+    assert_eq!(told, ["batch.completed", "score.completed"]);
+    mock.finish_all();
+    sleep(SECOND).await;
+    let last = verified(&receiver).pop().unwrap();
+    assert_eq!((last.event.name(), last.event.tenant_id()), ("score.completed", Some("other")));
+    sleep(7200 * SECOND).await;
+    assert_eq!(receiver.got().len(), 3, "nothing is told twice, and nothing of a stuck job");
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_endpoint_is_told_and_none_of_what_was_before() {
+    let mock = MockNova::start().await.unwrap();
+    mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
+    sleep(SECOND).await;
+    let receivers = [Receiver::start().await, Receiver::start().await];
+    for (receiver, secret) in receivers.iter().zip(["whsec_a", "whsec_b"]) {
+        mock.add_webhook(receiver.url(), secret).unwrap();
+    }
+    sleep(SECOND).await;
+    assert!(mock.deliveries().is_empty());
+    mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-2", 7));
+    sleep(SECOND).await;
+    for (receiver, secret) in receivers.iter().zip(["whsec_a", "whsec_b"]) {
+        let verifier = Verifier::new(secret).unwrap();
+        assert_eq!(receiver.got().len(), 2);
+        for (headers, body) in receiver.got() {
+            verifier.verify(&headers, &body).unwrap();
+        }
+    }
+    for _ in 0..3 {
+        mock.add_webhook("https://localhost/", SECRET).unwrap();
+    }
+    let sixth = mock.add_webhook("https://localhost/", SECRET).unwrap_err();
+    assert_eq!(sixth.kind(), io::ErrorKind::InvalidInput);
+}
+
+#[tokio::test]
+async fn endpoints_that_cannot_be_right_are_refused() {
+    for (url, secret) in [("ftp://localhost/", SECRET), ("nowhere", SECRET), ("", SECRET), ("https://localhost/", "")] {
+        let error = MockNova::builder().webhook(url, secret).start().await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+        assert!(error.to_string().starts_with("webhook: ") && !error.to_string().contains(SECRET), "{error}");
+    }
+}

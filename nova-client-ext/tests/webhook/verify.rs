@@ -1,0 +1,310 @@
+//! What is genuine and what is not.
+//!
+//! The signatures were computed with Python's `hmac` and `hashlib`:
+//! `hmac.new(key, before + body, hashlib.sha256).hexdigest()`, the key in each of its forms.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use nova_client_ext::webhook::{HEADERS, KeyForm, Signed, SignedContent, Stamp, sign};
+use nova_client_ext::{Error, ErrorKind, Event, Verifier};
+use serde_json::json;
+
+use super::{SECRET, documented};
+
+const BODY: &str = "{\"event\":\"score.failed\",\"tenantId\":\"acme-corp\",\"scoringJobId\":\"sj_1\",\"jobId\":\"job-1\",\
+    \"applicationId\":\"app-1\",\"error\":{\"code\":\"TIMEOUT\",\"message\":\"Too slow – twice\"}}";
+const ID: &str = "whd_0001";
+const TIME: &str = "2025-01-15T10:30:15.000Z";
+/// Of [`BODY`], with the whole of [`SECRET`].
+const SIGNATURE: &str = "sha256=c0b6a7b2a9bd39241889e10363b8f5414000c60d0928e0c8b9726f85d1d6fc76";
+
+fn verifier() -> Verifier {
+    Verifier::new(SECRET).unwrap()
+}
+
+fn headers(signature: &str) -> [(&str, &str); 4] {
+    [
+        ("X-Webhook-Id", ID),
+        ("X-Webhook-Signature", signature),
+        ("X-Webhook-Event", "SCORE_FAILED"),
+        ("X-Webhook-Timestamp", TIME),
+    ]
+}
+
+/// The error, which shows nothing that it must not.
+fn refused(outcome: Result<nova_client_ext::Delivery, Error>) -> Error {
+    let error = outcome.expect_err("not genuine");
+    let text = format!("{error} {error:?} {:?}", std::error::Error::source(&error).map(ToString::to_string));
+    for secret in [SECRET, &SECRET[6..], "c0b6a7b2", "Too slow", "app-1"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    error
+}
+
+fn kind(outcome: Result<nova_client_ext::Delivery, Error>) -> (ErrorKind, String) {
+    let error = refused(outcome);
+    (error.kind(), error.to_string())
+}
+
+#[test]
+fn signatures_of_another_implementation_are_genuine_in_every_manner() {
+    use KeyForm::{Base64AfterPrefix, Whole, WithoutPrefix};
+    use SignedContent::{Body, IdDotTimestampDotBody, TimestampDotBody};
+
+    let manners = [
+        (Whole, Body, "c0b6a7b2a9bd39241889e10363b8f5414000c60d0928e0c8b9726f85d1d6fc76"),
+        (Whole, TimestampDotBody, "3be176780219d195d962741a5a7dd80cb50ead936d996860e7025e608884d6d6"),
+        (Whole, IdDotTimestampDotBody, "111ef9794dccd9de1df35c2b41b58a9c6d5f4d05334227bdd561836cf1434a5f"),
+        (WithoutPrefix, Body, "99aa538c7f5b4a80398af323dfc37b589cee64e69993741790cd0dbd252d995a"),
+        (WithoutPrefix, TimestampDotBody, "2e2afd94ea05f33945a014462fe12df042161f991cc27c566699a6a61ef68d95"),
+        (WithoutPrefix, IdDotTimestampDotBody, "6c7e799713fc5c809cfe5b9b0ec2553e729320209bf794a3c2e330ab0f700121"),
+        (Base64AfterPrefix, Body, "e7a274f819a3a042848129edfd0f4a1724bda5885b072a5452f23d2bde0efe8d"),
+        (Base64AfterPrefix, TimestampDotBody, "b4958d039acaa8c2a80f04287c5a7750eac33b0d59bc1f35aefe124d818fbcca"),
+        (Base64AfterPrefix, IdDotTimestampDotBody, "82639bb1b6150a91624a28197d7b89d084800d40ec289c6ca38fc846bf875f2d"),
+    ];
+    for (form, content, digits) in manners {
+        let verifier = verifier().key_form(form).unwrap().signed_content(content);
+        for (other_form, other_content, other) in manners {
+            let signature = format!("sha256={other}");
+            let outcome = verifier.verify(&headers(&signature), BODY);
+            let same = (form, content) == (other_form, other_content);
+            assert_eq!(outcome.is_ok(), same, "{form:?} {content:?}: {other_form:?} {other_content:?}");
+        }
+        // What is signed here is what is signed there.
+        let at = DateTime::parse_from_rfc3339(TIME).unwrap().to_utc();
+        let signed = verifier.sign_as(&Stamp::new("score.failed").id(ID).at(at), BODY).unwrap();
+        assert_eq!(signed.headers["x-webhook-signature"], format!("sha256={digits}"));
+        assert_eq!(signed.headers["x-webhook-timestamp"], TIME);
+        assert_eq!(signed.headers["x-webhook-event"], "SCORE_FAILED");
+    }
+}
+
+#[test]
+fn a_published_signature_of_the_standard_webhooks_manner_is_genuine() {
+    let verifier = Verifier::new("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").unwrap();
+    let verifier = verifier.key_form(KeyForm::Base64AfterPrefix).unwrap();
+    let verifier = verifier.signed_content(SignedContent::IdDotTimestampDotBody);
+    let headers = [
+        ("x-webhook-id", "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk"),
+        ("x-webhook-timestamp", "1649367553"),
+        ("x-webhook-event", "test"),
+        // Published in Base64: tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=
+        ("x-webhook-signature", "sha256=b59d48e3f843ca000980ee5363189277a49dd240d6ea13de9c37be6d36b72a4c"),
+    ];
+    let delivery = verifier.verify(headers, r#"{"email":"test@example.com","username":"test_user"}"#).unwrap();
+    assert_eq!((delivery.id.as_str(), delivery.event.is_test()), ("msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", true));
+    assert_eq!(delivery.timestamp, None, "not a time of ISO 8601");
+}
+
+#[test]
+fn the_documented_bodies_are_read_as_they_stand() {
+    for (schema, digits) in [
+        ("ScoreCompletedEvent", "baa2fea919056471b3f27fc59a28d51e5eff99f1b7ce916b74824165e898ff4a"),
+        ("ScoreFailedEvent", "6e9692f5290869ae313b4a0108ba2a649322a5bcd271ba4b8e1fb7fe463f4aff"),
+        ("BatchCompletedEvent", "5ee8b9169144a54e6e936fa563dd0cffa37516bffd628b41cf8dd72e6227d105"),
+    ] {
+        let signature = format!("sha256={digits}");
+        let delivery = verifier().verify(&headers(&signature), documented(schema)).unwrap();
+        assert_eq!(delivery.id, ID);
+        assert_eq!(delivery.timestamp.unwrap().to_rfc3339(), "2025-01-15T10:30:15+00:00");
+        let value: serde_json::Value = serde_json::from_slice(&documented(schema)).unwrap();
+        assert_eq!(delivery.event.name(), value["event"], "the body's name counts, not the header's");
+        assert_eq!(serde_json::to_value(&delivery.event).unwrap(), value, "written as the vendor writes it");
+    }
+}
+
+#[test]
+fn headers_come_in_whatever_a_framework_has() {
+    let pairs = headers(SIGNATURE);
+    let owned: Vec<(String, Vec<u8>)> =
+        pairs.iter().map(|(name, value)| (name.to_uppercase(), value.as_bytes().to_vec())).collect();
+    let map: HashMap<&str, &str> = pairs.into();
+    let tree: BTreeMap<String, String> =
+        pairs.iter().map(|(name, value)| (name.to_lowercase(), (*value).to_owned())).collect();
+    let http: HeaderMap = pairs
+        .iter()
+        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap()))
+        .collect();
+    let verifier = verifier();
+    for outcome in [
+        verifier.verify(pairs, BODY),
+        verifier.verify(&pairs, BODY.as_bytes()),
+        verifier.verify(&pairs[..], BODY.to_owned()),
+        verifier.verify(&owned, bytes::Bytes::from(BODY)),
+        verifier.verify(owned.clone(), BODY),
+        verifier.verify(&map, BODY),
+        verifier.verify(&tree, BODY),
+        verifier.verify(tree, BODY),
+        verifier.verify(&http, BODY),
+        verifier.verify(http.iter(), BODY),
+    ] {
+        assert_eq!(outcome.unwrap().id, ID);
+    }
+}
+
+#[test]
+fn every_secret_of_a_rotation_is_accepted_and_no_other() {
+    let verifier = Verifier::new("whsec_new").unwrap().also(SECRET).unwrap().also("whsec_older").unwrap();
+    for secret in ["whsec_new", SECRET, "whsec_older"] {
+        let signed = sign(secret, &json!({"event": "moon.full"})).unwrap();
+        verifier.verify(&signed.headers, &signed.body).unwrap();
+    }
+    for secret in ["whsec_next", "new", "whsec_ne", "whsec_new0"] {
+        let Signed { headers, body, .. } = sign(secret, &json!({"event": "moon.full"})).unwrap();
+        let (kind, why) = kind(verifier.verify(&headers, &body));
+        assert_eq!(kind, ErrorKind::NotGenuine);
+        assert_eq!(why, "the webhook is not genuine: none of the secrets made its signature");
+    }
+}
+
+#[test]
+fn a_signature_that_is_wrong_in_any_way_is_not_genuine() {
+    let digits = &SIGNATURE["sha256=".len()..];
+    let upper = format!("sha256={}", digits.to_uppercase());
+    let padded = format!(" {SIGNATURE}\t");
+    for good in [SIGNATURE, upper.as_str(), padded.as_str()] {
+        verifier().verify(&headers(good), BODY).unwrap();
+    }
+    for (bad, why) in [
+        (String::new(), "is empty"),
+        ("   ".to_owned(), "is empty"),
+        (digits.to_owned(), "does not begin with sha256="),
+        (format!("sha1={digits}"), "does not begin with sha256="),
+        (format!("SHA256={digits}"), "does not begin with sha256="),
+        (format!("v1,{digits}"), "does not begin with sha256="),
+        ("sha256=".to_owned(), "other than 64 hexadecimal digits"),
+        (format!("sha256={}", &digits[1..]), "other than 64 hexadecimal digits"),
+        (format!("sha256={}", &digits[2..]), "other than 64 hexadecimal digits"),
+        (format!("sha256={digits}00"), "other than 64 hexadecimal digits"),
+        (format!("sha256= {}", &digits[1..]), "other than 64 hexadecimal digits"),
+        (format!("sha256={}g", &digits[1..]), "other than 64 hexadecimal digits"),
+        (format!("sha256={}ü", &digits[2..]), "other than 64 hexadecimal digits"),
+        (format!("{SIGNATURE},{SIGNATURE}"), "other than 64 hexadecimal digits"),
+        (format!("sha256={}", "0".repeat(64)), "none of the secrets made"),
+        (format!("sha256={}", digits.replacen('c', "d", 1)), "none of the secrets made"),
+    ] {
+        let (kind, text) = kind(verifier().verify(&headers(&bad), BODY));
+        assert_eq!(kind, ErrorKind::NotGenuine, "{bad}");
+        assert!(text.contains(why), "{bad}: {text}");
+    }
+    for body in ["", " ", &BODY[1..], &format!("{BODY}\n"), &BODY.replace("app-1", "app-2")] {
+        assert_eq!(kind(verifier().verify(&headers(SIGNATURE), body)).0, ErrorKind::NotGenuine, "{body}");
+    }
+}
+
+#[test]
+fn headers_that_are_missing_or_said_twice() {
+    let all = headers(SIGNATURE);
+    let without = |name: &str| all.into_iter().filter(|(other, _)| *other != name).collect::<Vec<_>>();
+    let twice = |name: &'static str, value: &'static str| [&all[..], &[(name, value)]].concat();
+
+    let (kind_, why) = kind(verifier().verify(without("X-Webhook-Signature"), BODY));
+    assert_eq!((kind_, why.ends_with("X-Webhook-Signature is missing")), (ErrorKind::NotGenuine, true), "{why}");
+    let none: [(&str, &str); 0] = [];
+    assert_eq!(kind(verifier().verify(none, BODY)).0, ErrorKind::NotGenuine);
+    // Which of two signatures counts nobody knows, not even if one of them is right.
+    let (kind_, why) = kind(verifier().verify(twice("x-webhook-signature", "sha256=00"), BODY));
+    assert_eq!((kind_, why.contains("several times")), (ErrorKind::NotGenuine, true), "{why}");
+    verifier().verify(twice("x-webhook-signature", SIGNATURE), BODY).unwrap();
+
+    // Genuine, but it could not be told from its repeats.
+    for (headers, why) in [
+        (without("X-Webhook-Id"), "X-Webhook-Id is missing"),
+        (twice("X-WEBHOOK-ID", "whd_0002"), "X-Webhook-Id stands there several times"),
+    ] {
+        let (kind, text) = kind(verifier().verify(headers, BODY));
+        assert_eq!(kind, ErrorKind::Decode);
+        assert!(text.contains(why), "{text}");
+    }
+    // The body says what the others say.
+    let delivery = verifier().verify(without("X-Webhook-Event"), BODY).unwrap();
+    assert!(matches!(delivery.event, Event::ScoreFailed(_)));
+    assert_eq!(verifier().verify(without("X-Webhook-Timestamp"), BODY).unwrap().timestamp, None);
+    let odd = [&without("X-Webhook-Timestamp")[..], &[("X-Webhook-Timestamp", "yesterday")]].concat();
+    assert_eq!(verifier().verify(odd, BODY).unwrap().timestamp, None);
+
+    // Where a header is signed, it cannot be missing.
+    for (content, name) in [
+        (SignedContent::TimestampDotBody, "X-Webhook-Timestamp"),
+        (SignedContent::IdDotTimestampDotBody, "X-Webhook-Id"),
+    ] {
+        let (kind, why) = kind(verifier().signed_content(content).verify(without(name), BODY));
+        assert_eq!(kind, ErrorKind::NotGenuine);
+        assert!(why.contains(&format!("{name}, which is signed, is missing")), "{why}");
+    }
+    let raw = headers(SIGNATURE).map(|(name, value)| (name, value.as_bytes().to_vec()));
+    let garbled = [&raw[..3], &[("X-Webhook-Signature", vec![0xff])]].concat();
+    assert_eq!(kind(verifier().verify(&garbled, BODY)).0, ErrorKind::NotGenuine);
+}
+
+#[tokio::test(start_paused = true)]
+async fn age_counts_only_if_it_is_asked_for() {
+    let strict = verifier().tolerance(Duration::from_secs(300));
+    let send = |minutes: i64| {
+        let at = Utc::now() + TimeDelta::minutes(minutes);
+        verifier().sign_as(&Stamp::new("moon.full").at(at), r#"{"event":"moon.full"}"#).unwrap()
+    };
+    for (minutes, fresh) in [(0, true), (-4, true), (4, true), (-6, false), (6, false), (-600_000, false)] {
+        let Signed { headers, body, .. } = send(minutes);
+        verifier().verify(&headers, &body).unwrap();
+        strict.clone().without_tolerance().verify(&headers, &body).unwrap();
+        let outcome = strict.verify(&headers, &body);
+        assert_eq!(outcome.is_ok(), fresh, "{minutes} minutes: {outcome:?}");
+        if !fresh {
+            let (kind, why) = kind(outcome);
+            assert_eq!(kind, ErrorKind::NotGenuine);
+            assert!(why.contains("further than 300s from now"), "{why}");
+        }
+    }
+    let mut signed = send(0);
+    for (text, why) in
+        [("yesterday", "not a time of ISO 8601"), ("1736937015", "not a time of ISO 8601"), ("", "empty")]
+    {
+        signed.headers.insert("x-webhook-timestamp", HeaderValue::from_str(text).unwrap());
+        let (kind, text) = kind(strict.verify(&signed.headers, &signed.body));
+        assert_eq!((kind, text.contains(why)), (ErrorKind::NotGenuine, true), "{text}");
+    }
+    signed.headers.remove("x-webhook-timestamp");
+    assert!(refused(strict.verify(&signed.headers, &signed.body)).to_string().contains("is missing"));
+
+    // In simulated time it grows old as everything does.
+    let Signed { headers, body, .. } = strict.sign(&json!({"event": "moon.full"})).unwrap();
+    strict.verify(&headers, &body).unwrap();
+    tokio::time::advance(Duration::from_secs(301)).await;
+    assert!(strict.verify(&headers, &body).is_err());
+}
+
+#[test]
+fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
+    for bad in ["", " ", "\n", "whsec_", "whsec_CANARY\n", " whsec_CANARY", "whsec_CAN\0ARY"] {
+        for error in [Verifier::new(bad).unwrap_err(), verifier().also(bad).unwrap_err()] {
+            assert_eq!(error.kind(), ErrorKind::Invalid);
+            let text = format!("{error} {error:?}");
+            assert!(text.contains("the webhook secret") && !text.contains("CANARY"), "{text}");
+        }
+    }
+    let refuse = |secret: &str, form| Verifier::new(secret).unwrap().key_form(form).unwrap_err().to_string();
+    assert!(refuse("CANARY", KeyForm::WithoutPrefix).ends_with("does not begin with whsec_"));
+    assert!(refuse("whsec_CANARY!", KeyForm::Base64AfterPrefix).contains("other than Base64"));
+    let based = verifier().key_form(KeyForm::Base64AfterPrefix).unwrap();
+    assert!(based.also("whsec_CANARY!").unwrap_err().to_string().contains("other than Base64"));
+
+    let verifier = Verifier::new("whsec_CANARY").unwrap().also("whsec_CANARY2").unwrap();
+    let text = format!("{verifier:?} {:#?}", verifier.sign(&json!({"event": "x", "verdict": "CANARY"})).unwrap());
+    assert!(!text.contains("CANARY") && !text.contains("sha256="), "{text}");
+    assert!(text.contains("secrets: 2"), "{text}");
+}
+
+#[test]
+fn the_headers_are_those_of_the_contract() {
+    let contract: serde_json::Value = serde_json::from_str(nova_client::CONTRACT).unwrap();
+    let event = &contract["x-webhooks"]["score.completed"]["post"];
+    let names = event["parameters"].as_array().unwrap().iter().map(|parameter| {
+        let pointer = parameter["$ref"].as_str().unwrap().trim_start_matches('#');
+        contract.pointer(pointer).unwrap()["name"].as_str().unwrap()
+    });
+    assert_eq!(names.collect::<Vec<_>>(), HEADERS);
+}
