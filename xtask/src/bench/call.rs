@@ -7,10 +7,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::FOLDER;
 use super::contenders::Contenders;
 use super::count::{self, Times};
 use super::figures::{self, Row, Spread};
-use super::FOLDER;
 use crate::openapi_generator;
 use crate::workspace::Workspace;
 

@@ -21,7 +21,8 @@ pub(super) struct Server {
 impl Server {
     /// Starts it, and waits until it has said what `is_ready` looks for.
     pub(super) fn start(command: &mut Command, log: &Path, is_ready: fn(&str) -> bool) -> Result<Self, Unable> {
-        let failed = |error: std::io::Error| Unable(format!("`{}` cannot be started: {error}", shown(command)));
+        let name = shown(command);
+        let failed = |error: std::io::Error| Unable(format!("`{name}` cannot be started: {error}"));
         if let Some(folder) = log.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
@@ -36,7 +37,7 @@ impl Server {
                 let what = ended.map_or("is not ready yet".to_owned(), |status| format!("ended with {status}"));
                 let said = server.said();
                 let last = said.lines().next_back().unwrap_or("it said nothing").trim();
-                return Err(Unable(format!("`{}` {what}: {last}", shown(command))));
+                return Err(Unable(format!("`{name}` {what}: {last}")));
             }
             sleep(Duration::from_millis(50));
         }

@@ -12,7 +12,7 @@ use super::Outcome;
 use super::ground::Ground;
 use crate::finding::Finding;
 use crate::openapi_generator;
-use crate::tools::{Tool, run, shown};
+use crate::tools::{Tool, output, run, shown};
 use crate::workspace::{CONTRACT, Unable};
 
 const OPENAPI_TO_RUST: Tool = Tool::Cargo { name: "openapi-to-rust", version: "0.23.0" };
@@ -60,7 +60,7 @@ fn compile(ground: &Ground<'_>, made: &Path, flags: &[&str], name: &str) -> Resu
     let mut cargo = ground.workspace.cargo();
     cargo.args(["check", "--color", "never"]).args(flags);
     cargo.current_dir(made).env("CARGO_TARGET_DIR", ground.path("build"));
-    let output = cargo.output().map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
+    let output = output(&mut cargo).map_err(Unable)?;
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     if output.status.success() {
         let said = format!("{} files of Rust compile", count(&made.join("src")));

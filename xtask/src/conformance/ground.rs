@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::tools::shown;
+use crate::tools::{output, shown};
 use crate::workspace::{Unable, Workspace};
 
 /// Where everything is put that the steps install, make and report.
@@ -66,7 +66,7 @@ impl<'a> Ground<'a> {
             Built::Alone => cargo.args(["--package", PACKAGE, "--features", "cli"]),
             Built::Workspace(features) => cargo.args(["--workspace", "--features", features]),
         };
-        let output = cargo.output().map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
+        let output = output(&mut cargo).map_err(Unable)?;
         if !output.status.success() {
             let why = String::from_utf8_lossy(&output.stderr).into_owned();
             return Err(Unable(format!("`{}` failed:\n{}", shown(&cargo), why.trim())));

@@ -4,11 +4,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::Outcome;
 use super::child::Server;
 use super::ground::Ground;
-use super::Outcome;
 use crate::finding::Finding;
-use crate::tools::{Tool, shown};
+use crate::tools::{Tool, output};
 use crate::workspace::{CONTRACT, Unable};
 
 const TOOL: Tool = Tool::Python { package: "schemathesis==4.32.5", program: "schemathesis" };
@@ -36,8 +36,7 @@ pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
     command.args(["--max-examples", if ground.quick { EXAMPLES_QUICK } else { EXAMPLES }]);
     command.args(["--continue-on-failure", "--generation-database", "none", "--no-color", "--report", "json"]);
     command.arg("--report-json-path").arg(&report).current_dir(ground.workspace.path("target"));
-    let failed = |error: std::io::Error| Unable(format!("`{}` cannot be started: {error}", shown(&command)));
-    let output = command.output().map_err(failed)?;
+    let output = output(&mut command).map_err(Unable)?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     std::fs::write(&text, &said).map_err(|error| Unable(format!("{} cannot be written: {error}", text.display())))?;
     let report = std::fs::read(&report).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
@@ -125,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_failure_is_shown_with_its_operation_and_its_case() {
-        let failures = json!([{"code": "ST202", "title": "Schema-valid request rejected", "operations": ["GET /v1/a"]}]);
+        let failures =
+            json!([{"code": "ST202", "title": "Schema-valid request rejected", "operations": ["GET /v1/a"]}]);
         let said = "\
 ____ GET /v1/a/b ____
 - ST202 another one's
