@@ -7,7 +7,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
-use nova_client::types::{Error, ErrorCode, ErrorDetail};
+use nova_client::types::{Error, ErrorCode, ErrorDetail, RejectedApplication};
 use serde_json::{Map, Value};
 
 use super::body::Body;
@@ -54,14 +54,25 @@ struct Problem {
 /// What is wrong with one part of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Detail {
-    field: String,
+    field: Option<String>,
     code: String,
     message: String,
+    extra: Map<String, Value>,
 }
 
 impl Detail {
     pub(super) fn new(field: &str, code: &str, message: &str) -> Self {
-        Self { field: field.into(), code: code.into(), message: message.into() }
+        Self { field: Some(field.into()), code: code.into(), message: message.into(), extra: Map::new() }
+    }
+
+    /// An application that was turned away, under the names that the batch status has for it.
+    pub(super) fn of_rejection(rejected: RejectedApplication) -> Self {
+        let mut extra = Map::new();
+        extra.insert("applicationId".into(), rejected.application_id.into());
+        if let Some(reason) = rejected.error.reason {
+            extra.insert("reason".into(), reason.into());
+        }
+        Self { field: None, code: rejected.error.code.to_string(), message: rejected.error.message, extra }
     }
 }
 
@@ -168,7 +179,12 @@ impl Answer {
         self.status
     }
 
-    fn problem(status: StatusCode, code: ErrorCode, message: impl Into<String>, details: Vec<Detail>) -> Self {
+    pub(super) fn problem(
+        status: StatusCode,
+        code: ErrorCode,
+        message: impl Into<String>,
+        details: Vec<Detail>,
+    ) -> Self {
         let retryable = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
             || code == ErrorCode::IdempotencyRequestInProgress;
         let problem = Problem { code, message: message.into(), retryable: Some(retryable), details };
@@ -199,8 +215,8 @@ impl Problem {
     /// The documented body. Members without a value are left out, as the vendor leaves them out.
     fn write(self, status: StatusCode, trace_id: &str) -> io::Result<String> {
         let page = self.code.as_str().to_ascii_lowercase().replace('_', "-");
-        let details = self.details.into_iter().map(|Detail { field, code, message }| {
-            ErrorDetail::builder().field(field).code(code).message(message).extra(Map::new()).try_into()
+        let details = self.details.into_iter().map(|Detail { field, code, message, extra }| {
+            ErrorDetail::builder().field(field).code(code).message(message).extra(extra).try_into()
         });
         let error: Error = Error::builder()
             .type_(format!("https://docs.nova.dweet.com/embed-api/errors#{page}"))
@@ -215,6 +231,8 @@ impl Problem {
         let mut document = serde_json::to_value(error)?;
         if let Some(members) = document.as_object_mut() {
             members.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+            let details = members.get_mut("details").and_then(Value::as_array_mut).into_iter().flatten();
+            details.filter_map(Value::as_object_mut).for_each(|detail| detail.retain(|_, value| !value.is_null()));
         }
         Ok(document.to_string())
     }

@@ -157,6 +157,7 @@ impl MockNovaBuilder {
             clock: Clock::new(self.started_at, self.skew),
             limiter: Mutex::new(limiter),
             batches: Mutex::default(),
+            intake: Mutex::default(),
             criteria: Mutex::default(),
             questions: Mutex::default(),
             keyed: Keyed::default(),

@@ -30,6 +30,7 @@ use super::operations;
 use super::questions;
 use super::request::Described;
 use super::route::{self, Found};
+use super::scoring;
 use super::state::{Call, Connection, Rendered, State, lock};
 use super::wire::Socket;
 
@@ -39,6 +40,10 @@ type Handler = fn(&State, &Call<'_>) -> Rendered<Answer>;
 fn handler(operation: &Operation) -> Option<Handler> {
     match operation.id {
         "getScoringBatchStatus" => Some(batches::status),
+        "submitScoringJob" => Some(scoring::submit_job),
+        "submitScoringBatch" => Some(scoring::submit_batch),
+        "getScoringJobStatus" => Some(scoring::job_status),
+        "getLatestScore" => Some(scoring::latest_score),
         "getRateLimitStatus" => Some(operations::rate_limits),
         "listCriteria" => Some(criteria::list),
         "listCriteriaOfJobs" => Some(criteria::list_of_jobs),

@@ -56,7 +56,20 @@
 //! stored. A key that comes again with another request is refused with 400; what Nova does then is not documented, so
 //! that is the mock's own choice.
 //!
-//! //! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see [`Fault`].
+//! **Scoring.** What is submitted is scored like what is placed, and ends at once unless a test
+//! [gives it time](MockNova::set_scoring_times). How an application fares is for its script to say
+//! ([`MockNova::script_application`]) or, where it has none, for its résumé: a text or URL that holds `mock:` and one
+//! word more, such as `https://cv.example/mock:TIMEOUT.pdf`, asks for that end.
+//!
+//! | the word | what becomes of the application |
+//! |---|---|
+//! | a number, `mock:9` | it is scored with it |
+//! | a code of résumés, `mock:RESUME_CORRUPTED` | it is turned away at intake with that code |
+//! | another code, `mock:TIMEOUT` | its scoring fails with that code; with one that the vendor calls transient, it is scored when it is rescored |
+//! | `mock:STUCK` | its scoring never ends |
+//! | none | it is scored from 1 to 10, always the same; a text of white space alone is `RESUME_EMPTY` |
+//!
+//! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see [`Fault`].
 //!
 //! **Webhooks.** [`MockNova::add_webhook`] sets up an endpoint; what ends from then on is told to it, signed, up to five
 //! times, as the vendor documents it.
@@ -77,6 +90,7 @@ mod exchange;
 mod fault;
 mod gzip;
 mod idempotency;
+mod intake;
 mod library;
 mod limits;
 mod log;
@@ -84,11 +98,14 @@ mod operations;
 mod questions;
 mod request;
 mod route;
+mod running;
 mod schema;
+mod scoring;
 mod script;
 mod server;
 mod state;
 mod steer;
+mod submissions;
 mod webhooks;
 mod wire;
 

@@ -116,6 +116,7 @@ pub struct ApplicationScript {
     pub(super) fate: Fate,
     pub(super) queue_time: Option<Duration>,
     pub(super) scoring_time: Option<Duration>,
+    pub(super) next: Option<Box<ApplicationScript>>,
 }
 
 /// What becomes of an application.
@@ -171,7 +172,7 @@ impl ApplicationScript {
     }
 
     fn new(id: impl Into<String>, fate: Fate) -> Self {
-        Self { id: id.into(), fate, queue_time: None, scoring_time: None }
+        Self { id: id.into(), fate, queue_time: None, scoring_time: None, next: None }
     }
 
     /// The text in every member of a scored application's assessment. A test that must not find an assessment in
@@ -192,6 +193,24 @@ impl ApplicationScript {
     /// How long this application's job is scored.
     pub fn scoring_time(mut self, time: Duration) -> Self {
         self.scoring_time = Some(time);
+        self
+    }
+
+    /// What becomes of the application the next time it is judged: when it is submitted again after a rejection, or
+    /// rescored. Without it, the same as the last time. A batch that is placed has no next time.
+    ///
+    /// ```
+    /// use nova_client_ext::mock::ApplicationScript;
+    ///
+    /// let fails_first = ApplicationScript::failed("app-1", "TIMEOUT", "Scoring took too long")
+    ///     .then(ApplicationScript::scored("app-1", 7));
+    /// # drop(fails_first);
+    /// ```
+    pub fn then(mut self, next: Self) -> Self {
+        self.next = Some(Box::new(match self.next {
+            Some(already) => already.then(next),
+            None => Self { id: self.id.clone(), ..next },
+        }));
         self
     }
 }

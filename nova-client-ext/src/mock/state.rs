@@ -21,6 +21,7 @@ use super::criteria::CriteriaBook;
 use super::deletions::Deletions;
 use super::fault::Faults;
 use super::idempotency::Keyed;
+use super::intake::Intake;
 use super::library::Libraries;
 use super::limits::Limiter;
 use super::log::Log;
@@ -37,6 +38,7 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) limiter: Mutex<Limiter>,
     pub(super) batches: Mutex<Batches>,
+    pub(super) intake: Mutex<Intake>,
     pub(super) criteria: Mutex<CriteriaBook>,
     pub(super) questions: Mutex<QuestionBook>,
     pub(super) keyed: Keyed,

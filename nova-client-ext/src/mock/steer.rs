@@ -4,14 +4,40 @@ use std::io;
 use std::time::Duration;
 
 use nova_client::Operation;
-use nova_client::types::{self, Criterion, DeletionRequest, LibraryCriterion};
+use nova_client::types::{self, Criterion, DeletionRequest, LibraryCriterion, ScoringJob};
 use serde_json::Value;
 
 use super::MockNova;
 use super::deletions;
-use super::state::lock;
+use super::script::ApplicationScript;
+use super::state::{Rendered, lock};
 
 impl MockNova {
+    /// Says what becomes of an application when it is submitted from now on, alone or in a batch; see
+    /// [`ApplicationScript::then`] for what becomes of it after that. Without a script its résumé decides.
+    pub fn script_application(&self, tenant: &str, job: &str, script: ApplicationScript) {
+        lock(&self.state.intake).script(tenant, job, script);
+    }
+
+    /// Sets how long scoring jobs that are submitted from now on wait, and how long they are then scored, where their
+    /// script does not say; no time at first.
+    pub fn set_scoring_times(&self, queue: Duration, scoring: Duration) {
+        lock(&self.state.intake).set_times(queue, scoring);
+    }
+
+    /// The scoring jobs of an application as they stand now, the last submitted first. One that several batches have in
+    /// common is there once for each.
+    ///
+    /// # Errors
+    ///
+    /// If the mock cannot make them, which is a defect of the mock.
+    pub fn scoring_jobs(&self, tenant: &str, job: &str, application: &str) -> io::Result<Vec<ScoringJob>> {
+        deletions::carry_out(&self.state);
+        let batches = lock(&self.state.batches);
+        let jobs = batches.jobs([tenant, job, application]).map(|one| one.scoring_job(job, &self.state.clock));
+        jobs.collect::<Rendered<_>>().map_err(io::Error::other)
+    }
+
     /// Gives a job criteria, as the next version of those it has. A job that nobody touched has some already, so that
     /// it can be scored.
     ///

@@ -8,7 +8,7 @@ use nova_client::types::{CriteriaVersion, CriteriaVersionStatus, Criterion, Crit
 use crate::mock::state::Rendered;
 
 /// The version of a job that nobody touched. Placed batches name it too.
-const FIRST_VERSION: &str = "cv_mock_1";
+pub(in crate::mock) const FIRST_VERSION: &str = "cv_mock_1";
 /// What such a job is scored against.
 const FIRST_CRITERIA: [(&str, CriterionImportance); 2] = [
     ("Has done comparable work for three years", CriterionImportance::MustHave),

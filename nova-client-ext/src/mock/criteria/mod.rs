@@ -12,7 +12,7 @@ use nova_client::types::{
     Success,
 };
 
-pub(super) use history::CriteriaBook;
+pub(super) use history::{CriteriaBook, FIRST_VERSION};
 
 use super::answer::{Answer, Detail};
 use super::questions;
@@ -26,10 +26,15 @@ const STALE: &str = "CRITERIA_REVISION_CONFLICT";
 
 /// The id of the version that a job of a tenant is scored against; none if the job has no active criteria. A job that
 /// nobody touched has some.
-#[allow(dead_code, reason = "for the scoring of the mock")]
 pub(super) fn criteria_version_of(state: &State, tenant: &str, job: &str) -> Option<String> {
     let now = state.clock.now();
     lock(&state.criteria).of(tenant, job, now).active().map(|version| version.id.clone())
+}
+
+/// Whether the job has, or had, a version of this id.
+pub(super) fn has_version(state: &State, tenant: &str, job: &str, id: &str) -> bool {
+    let now = state.clock.now();
+    lock(&state.criteria).of(tenant, job, now).version(id).is_some()
 }
 
 /// Answers `listCriteria`.
