@@ -12,6 +12,8 @@ use crate::tools::{Tool, output};
 use crate::workspace::{CONTRACT, Unable};
 
 const TOOL: Tool = Tool::Python { package: "schemathesis==4.32.5", program: "schemathesis" };
+/// What it must be taught.
+const HOOKS: &str = include_str!("hooks.py");
 /// The same requests in every run.
 const SEED: &str = "1";
 /// Requests that are made up for each operation and phase, besides the systematic ones.
@@ -26,10 +28,13 @@ pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
     let mock = Server::start(&mut command, &ground.path("nova-mock.log"), |said| access(said).is_some())?;
     let (base_url, key) = access(&mock.said()).ok_or_else(|| Unable("`nova mock` says no address".to_owned()))?;
 
+    let hooks = ground.path("schemathesis_hooks.py");
+    std::fs::write(&hooks, HOOKS).map_err(|error| Unable(format!("{} cannot be written: {error}", hooks.display())))?;
     let (report, text) = (ground.path("schemathesis.json"), ground.path("schemathesis.txt"));
     // Yesterday's report must not pass for today's.
     let _ = std::fs::remove_file(&report);
     let mut command = Command::new(program);
+    command.env("SCHEMATHESIS_HOOKS", &hooks).env("PYTHONUTF8", "1");
     command.arg("run").arg(ground.workspace.path(CONTRACT)).args(["--url", &base_url]);
     command.arg("--header").arg(format!("Authorization: Bearer {key}"));
     command.args(["--checks", "all", "--seed", SEED]);

@@ -21,8 +21,6 @@ use history::{History, Version};
 
 /// The header by which a change is meant for one revision.
 const EXPECTED_REVISION: &str = "x-expected-criteria-revision";
-/// The code of a stale revision is not published; the mock has its own.
-const STALE: &str = "CRITERIA_REVISION_CONFLICT";
 
 /// The id of the version that a job of a tenant is scored against; none if the job has no active criteria. A job that
 /// nobody touched has some.
@@ -78,8 +76,9 @@ pub(super) fn replace(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     if let Some(expected) = call.headers.get(EXPECTED_REVISION) {
         let current = history(&mut book, state, call).active().map(|version| version.revision.as_bytes());
         if current != Some(expected.as_bytes()) {
+            // Its status and code are not published; the mock says no code that the contract does not know.
             let message = "The criteria are no longer at the expected revision";
-            return Ok(Answer::refusal(StatusCode::CONFLICT, STALE.into(), message));
+            return Ok(Answer::refusal(StatusCode::CONFLICT, ErrorCode::ValidationError, message));
         }
     }
     let criteria = book.criteria(wanted, state.clock.now())?;
