@@ -12,6 +12,9 @@ use crate::workspace::Unable;
 /// How long a server may take to start: a busy machine is slow, and the first start reads much from disk.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// How long a server that has nothing more to do is silent before that is believed.
+const SILENCE: Duration = Duration::from_secs(1);
+
 /// A server of which all output goes to a file. It ends when this is dropped.
 pub(super) struct Server {
     child: Child,
@@ -42,6 +45,19 @@ impl Server {
             sleep(Duration::from_millis(50));
         }
         Ok(server)
+    }
+
+    /// Everything it has said, once it says no more: what it writes down comes a little after what it does.
+    pub(super) fn said_at_last(&self) -> String {
+        let mut said = self.said();
+        loop {
+            sleep(SILENCE);
+            let now = self.said();
+            if now == said {
+                return said;
+            }
+            said = now;
+        }
     }
 
     /// Everything it has said so far.

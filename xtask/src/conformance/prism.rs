@@ -36,7 +36,7 @@ pub(super) fn answers(ground: &Ground<'_>) -> Result<Outcome, Unable> {
         let (server, base_url) = start(command, ground, &format!("prism-mock-{way}.log"))?;
         let output = walk(ground, "prism::what_prism_answers_is_understood", &[(PRISM, &base_url)])?;
         findings.extend(failure(&output, &format!("does not understand prism's {way} answers")));
-        let exchanges = read(&server.said());
+        let exchanges = read(&server.said_at_last());
         requests += exchanges.len();
         findings.extend(exchanges.iter().flat_map(|exchange| exchange.findings("prism-mock")));
     }
@@ -52,7 +52,7 @@ pub(super) fn reads_along(ground: &Ground<'_>) -> Result<Outcome, Unable> {
     let (server, base_url) = start(command, ground, "prism-proxy.log")?;
     let output = walk(ground, "prism::prism_reads_along", &[(PRISM, &base_url), (MOCK, &mock)])?;
     let mut findings: Vec<Finding> = failure(&output, "fails with prism in between").into_iter().collect();
-    let exchanges = read(&server.said());
+    let exchanges = read(&server.said_at_last());
     let (wrong, others): (Vec<_>, Vec<_>) = exchanges.iter().partition(|exchange| exchange.request.ends_with(WRONG));
     let noticed = wrong.iter().flat_map(|one| &one.violations).any(|violation| violation.starts_with("response.body"));
     if !noticed && output.status.success() {
