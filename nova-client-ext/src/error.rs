@@ -11,7 +11,7 @@ use std::time::Duration;
 use nova_client::{DecodeFailure, Operation, types};
 use reqwest::StatusCode;
 
-use crate::{BatchReport, Remedy, Unfinished};
+use crate::{BatchReport, RejectionDetail, Remedy, Unfinished};
 
 /// What went wrong, one pointer wide.
 ///
@@ -45,7 +45,7 @@ pub enum ErrorKind {
     Broken,
     /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
     Api,
-    /// Every application of a submitted batch was rejected, and there is no batch: [`Error::api`] has the details.
+    /// Every application of a submitted batch was rejected, and there is no batch: see [`Error::rejections`].
     AllRejected,
     /// The criteria have changed since the revision that a change was meant for. Nothing was changed.
     StaleRevision,
@@ -107,6 +107,7 @@ struct Inner {
 enum Known {
     Unfinished(Unfinished),
     Report(Box<BatchReport>),
+    Rejections(Vec<RejectionDetail>),
 }
 
 /// What is known of the exchange behind an error.
@@ -187,6 +188,12 @@ impl Error {
         self
     }
 
+    /// What the refusal of a whole batch says of its applications.
+    pub(crate) fn with_rejections(mut self, rejections: Vec<RejectionDetail>) -> Self {
+        self.0.known = Some(Arc::new(Known::Rejections(rejections)));
+        self
+    }
+
     pub(crate) fn facts_mut(&mut self) -> &mut Facts {
         &mut self.0.facts
     }
@@ -216,9 +223,10 @@ impl Error {
         self.api().map(|body| &body.code)
     }
 
-    /// What to do about it, where the vendor's code tells.
+    /// What to do about it, where the vendor's code tells. Of a refused batch ([`ErrorKind::AllRejected`]) it does not:
+    /// each of the [`rejections`](Self::rejections) has a remedy of its own.
     pub fn remedy(&self) -> Option<Remedy> {
-        self.code().map(Remedy::for_code)
+        self.code().filter(|_| self.kind() != ErrorKind::AllRejected).map(Remedy::for_code)
     }
 
     /// Identifies the exchange to the vendor's support.
@@ -257,6 +265,16 @@ impl Error {
         match self.0.known.as_deref()? {
             Known::Unfinished(unfinished) => unfinished.report(),
             Known::Report(report) => Some(report),
+            Known::Rejections(_) => None,
+        }
+    }
+
+    /// What the refusal of a whole batch says of its applications ([`ErrorKind::AllRejected`]): one for each detail of
+    /// the vendor's error, with everything that came. `None` for other errors.
+    pub fn rejections(&self) -> Option<&[RejectionDetail]> {
+        match self.0.known.as_deref() {
+            Some(Known::Rejections(rejections)) => Some(rejections),
+            _ => None,
         }
     }
 
@@ -294,6 +312,10 @@ impl Error {
         let Some(api) = self.api() else { return self.0.what.clone() };
         let status = self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
         let mut text = format!("{status}{}: {}", api.code, api.message);
+        if let Some(rejections) = self.rejections() {
+            rejections.iter().for_each(|rejection| text.push_str(&format!("; {}", told(rejection))));
+            return text;
+        }
         for detail in &api.details {
             let parts = [&detail.field, &detail.message].map(|part| part.as_deref().unwrap_or_default());
             if parts.iter().any(|part| !part.is_empty()) {
@@ -360,6 +382,17 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
+}
+
+/// Which application was rejected and why, as far as it was recognised.
+fn told(rejection: &RejectionDetail) -> String {
+    let RejectionDetail { application_id, code, reason, message, .. } = rejection;
+    let mut text = application_id.as_ref().map_or("an application".to_owned(), |id| format!("application {id:?}"));
+    for (part, before) in [(code.as_ref().map(types::ErrorCode::as_str), " "), (reason.as_deref(), ", ")] {
+        text.extend(part.into_iter().flat_map(|part| [before, part]));
+    }
+    text.extend(message.iter().flat_map(|message| [": ", message]));
+    text
 }
 
 /// So that `?` works on conversions that cannot fail.

@@ -13,8 +13,10 @@
 //! # }
 //! ```
 //!
-//! * The handles lead to a resource as the vendor's paths do: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`].
+//! * The handles lead to a resource as the vendor's paths do: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`], or
+//!   [`Application`] → [`ScoringJob`].
 //! * A [`Call`] is a future that can be given options before it is awaited.
+//! * [`Job::submit_batch`] and [`Application::score`] submit applications, [`Job::retry`] sends again what failed.
 //! * [`BatchReport`] is the analysis of a batch status. It is pure: [`BatchReport::new`] needs no client.
 //! * [`Error`] is the one error, and [`types`] are the wire types, generated from the contract.
 //! * `webhook` (feature `webhook`) verifies what Nova delivers, and reads it.
@@ -29,11 +31,13 @@ mod criteria;
 mod deletion;
 mod drift;
 mod error;
+mod intake;
 mod library;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod operations;
 mod questions;
+mod retry;
 mod scoring;
 mod transport;
 mod watch;
@@ -43,7 +47,8 @@ pub mod webhook;
 pub use analytics::{Analytics, TimeRange};
 pub use client::{
     ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment,
-    Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJobId, Tenant, TenantId,
+    Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJob, ScoringJobId, SubmittedJob,
+    Tenant, TenantId,
 };
 pub use criteria::{
     Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria, JobContext,
@@ -52,14 +57,17 @@ pub use criteria::{
 pub use deletion::Deletion;
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
+pub use intake::{BatchApplication, BatchRequest, RejectionDetail, Resume, ScoreRequest, SubmittedBatch};
 pub use library::{Library, LibraryEdit, NewLibraryCriterion};
 pub use nova_client::{Change, DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
 pub use questions::{Answers, QuestionSets};
+pub use retry::{Retried, RetriedOutcome, RetryReport, RetryWay};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
 pub use watch::{
-    Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, Unfinished, WaitOptions, WatchAll, WatchHandle,
+    Appeared, BatchEvent, BatchUpdate, BatchWatch, JobEvent, JobWatch, Progress, SavedWatch, Unfinished, WaitOptions,
+    WatchAll, WatchHandle,
 };
 
 #[cfg(feature = "webhook")]

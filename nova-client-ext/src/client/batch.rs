@@ -51,6 +51,11 @@ impl Batch {
         Self { job: Job { tenant, id: job }, id }
     }
 
+    /// The batch that an answer names.
+    pub(crate) fn received(job: &Job, id: &str) -> Self {
+        Self { job: job.clone(), id: ScoringBatchId::received(id) }
+    }
+
     /// The batch's id.
     pub fn id(&self) -> &ScoringBatchId {
         &self.id

@@ -79,6 +79,22 @@ impl<T: Send + 'static> Call<T> {
         Self::start(&tenant.nova, Some(tenant.id.clone()), start)
     }
 
+    /// A call of `tenant` with an input that may not have been right; then it is refused when it is awaited.
+    pub(crate) fn given<I, F, Fut>(tenant: &Tenant, input: Result<I, Error>, start: F) -> Self
+    where
+        I: Send + 'static,
+        F: FnOnce(nova_client::Client, I) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ResponseValue<T>, RawError>> + Send + 'static,
+    {
+        match input {
+            Ok(input) => Self::new(tenant, |client| start(client, input)),
+            // Refused before it starts.
+            Err(error) => {
+                Self::new(tenant, |_| async { Err(RawError::InvalidRequest(String::new())) }).checked(Err(error))
+            }
+        }
+    }
+
     /// The same for an operation that belongs to no tenant.
     pub(crate) fn without_tenant<F, Fut>(nova: &Nova, start: F) -> Self
     where
@@ -215,28 +231,37 @@ impl<T: Send + 'static> Call<T> {
             let (trace_id, rate_limit) = (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
             let (replayed, value) = (is_replay(&headers), response.into_inner());
             let reply = Reply { value, status, trace_id, rate_limit, replayed, headers: headers.clone() };
-            ResponseValue::new(reply, status, headers)
+            Ok(ResponseValue::new(reply, status, headers))
         })
     }
 
     /// The same call with its answer's value changed.
     pub(crate) fn map<U: Send + 'static>(self, change: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
+        self.try_map(|value| Ok(change(value)))
+    }
+
+    /// The same, for a change that can fail: it says why.
+    pub(crate) fn try_map<U: Send + 'static>(
+        self,
+        change: impl FnOnce(T) -> Result<U, String> + Send + 'static,
+    ) -> Call<U> {
         self.then(|response| {
             let (status, headers) = (response.status(), response.headers().clone());
-            ResponseValue::new(change(response.into_inner()), status, headers)
+            let value = change(response.into_inner()).map_err(RawError::Custom)?;
+            Ok(ResponseValue::new(value, status, headers))
         })
     }
 
     fn then<U: Send + 'static>(
         self,
-        change: impl FnOnce(ResponseValue<T>) -> ResponseValue<U> + Send + 'static,
+        change: impl FnOnce(ResponseValue<T>) -> Result<ResponseValue<U>, RawError> + Send + 'static,
     ) -> Call<U> {
         let state = match self.state {
             State::Ready(ready) => {
                 let Ready { nova, options, refused, explain, start } = *ready;
                 let start: Start<U> = Box::new(move |client| {
                     let answer = start(client);
-                    Box::pin(async move { answer.await.map(change) })
+                    Box::pin(async move { answer.await.and_then(change) })
                 });
                 State::Ready(Box::new(Ready { nova, options, refused, explain, start }))
             }

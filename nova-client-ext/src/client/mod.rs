@@ -1,4 +1,4 @@
-//! The handles: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`].
+//! The handles: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`], or [`Application`] → [`ScoringJob`].
 //!
 //! A handle is a name for something at the vendor's; making one does no I/O. All handles of one [`Nova`] share its
 //! connection pool, its key and its transport, and are cheap to clone. A tenant-scoped operation can only be reached
@@ -11,6 +11,7 @@ mod builder;
 mod call;
 mod id;
 mod key;
+mod scoring_job;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,6 +25,7 @@ pub use id::{
     ScoringJobId, TenantId,
 };
 pub use key::{ApiKey, Environment};
+pub use scoring_job::{ScoringJob, SubmittedJob};
 
 pub(crate) use base_url::BaseUrl;
 pub(crate) use id::judged;

@@ -8,7 +8,6 @@ use super::evidence::{self, Counters, Evidence};
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::listing;
 use super::outcome::{BatchOutcome, JobOutcome};
-use super::remedy::Remedy;
 use super::report::{BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication};
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
@@ -69,7 +68,8 @@ fn rejections(rejected: &[RejectedApplication], jobs: &[&ScoringJob], notes: &mu
     };
     let mut seen: HashMap<&str, &str> = HashMap::with_capacity(rejected.len());
     let mut rows = Vec::with_capacity(rejected.len());
-    for RejectedApplication { application_id, error, .. } in rejected {
+    for application in rejected {
+        let RejectedApplication { application_id, error, .. } = application;
         let code = error.code.as_str();
         if accepted.contains(application_id.as_str()) {
             notes.add(
@@ -85,13 +85,7 @@ fn rejections(rejected: &[RejectedApplication], jobs: &[&ScoringJob], notes: &mu
             );
         } else {
             seen.insert(application_id, code);
-            rows.push(Rejection {
-                application_id: application_id.clone(),
-                remedy: Remedy::for_code(&error.code),
-                code: error.code.clone(),
-                message: error.message.clone(),
-                reason: error.reason.clone(),
-            });
+            rows.push(Rejection::of(application));
         }
     }
     rows

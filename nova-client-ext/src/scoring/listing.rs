@@ -52,7 +52,8 @@ pub(super) fn read<'a>(batch: &ScoringBatch, jobs: &'a [ScoringJob], notes: &mut
     }
     for slot in &slots {
         note_repetition(slot, notes);
-        note_oddities(slot.job, batch, notes);
+        note_foreign(slot.job, batch, notes);
+        note_oddities(slot.job, notes);
     }
     slots.into_iter().map(|slot| slot.job).collect()
 }
@@ -87,18 +88,26 @@ fn note_repetition(slot: &Slot<'_>, notes: &mut Notes) {
     }
 }
 
-/// What the members of one job say against each other, against the batch or against the contract.
-fn note_oddities(job: &ScoringJob, batch: &ScoringBatch, notes: &mut Notes) {
+fn note_foreign(job: &ScoringJob, batch: &ScoringBatch, notes: &mut Notes) {
+    let ScoringJob { id, application_id, job_id, .. } = job;
+    if *job_id != batch.job_id {
+        let batch = &batch.job_id;
+        notes.add(
+            Kind::ForeignJob,
+            format!(
+                "scoring job {id:?} of application {application_id:?} belongs to job {job_id:?}, the batch to job \
+                 {batch:?}; it was counted"
+            ),
+        );
+    }
+}
+
+/// What the members of one job say against each other or against the contract.
+pub(super) fn note_oddities(job: &ScoringJob, notes: &mut Notes) {
     let ScoringJob { id, application_id, .. } = job;
     let mut note = |kind, what: String| {
         notes.add(kind, format!("scoring job {id:?} of application {application_id:?} {what}"));
     };
-    if job.job_id != batch.job_id {
-        note(
-            Kind::ForeignJob,
-            format!("belongs to job {:?}, the batch to job {:?}; it was counted", job.job_id, batch.job_id),
-        );
-    }
     match &job.status {
         ScoringJobStatus::Completed => {
             let signs = signs_of_failure(job);

@@ -54,12 +54,13 @@
 //! # The rooms
 //!
 //! `analysis` leads through the reading; `listing` judges the list, `evidence` weighs it against counters and word,
-//! `timing` measures. `report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table` is
+//! `timing` measures. `report`, `job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table` is
 //! how it looks to a person. Nothing here waits, asks or knows a client.
 
 mod analysis;
 mod evidence;
 mod inconsistency;
+mod job_report;
 mod listing;
 mod outcome;
 mod remedy;
@@ -69,6 +70,8 @@ mod table;
 mod timing;
 
 pub use inconsistency::{Inconsistency, InconsistencyKind};
+pub use job_report::JobReport;
+pub(crate) use job_report::batch_of_one;
 pub use outcome::{BatchOutcome, JobOutcome};
 pub use remedy::Remedy;
 pub use report::{ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication};

@@ -1,6 +1,8 @@
 //! The report: where every application of a batch stands.
 
-use nova_client::types::{BatchStatus, ErrorCode, ScoringBatchStatus, ScoringJob, ScoringJobStatus};
+use nova_client::types::{
+    BatchStatus, ErrorCode, RejectedApplication, ScoringBatchStatus, ScoringJob, ScoringJobStatus,
+};
 use serde::{Deserialize, Serialize};
 
 use super::analysis;
@@ -320,6 +322,18 @@ pub struct Rejection {
 impl ScoredApplication {
     pub(crate) fn of(job: &ScoringJob) -> Self {
         Self { application_id: job.application_id.clone(), scoring_job_id: job.id.clone(), score: job.score }
+    }
+}
+
+impl Rejection {
+    pub(crate) fn of(RejectedApplication { application_id, error, .. }: &RejectedApplication) -> Self {
+        Self {
+            application_id: application_id.clone(),
+            remedy: Remedy::for_code(&error.code),
+            code: error.code.clone(),
+            message: error.message.clone(),
+            reason: error.reason.clone(),
+        }
     }
 }
 

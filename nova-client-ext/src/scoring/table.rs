@@ -181,7 +181,7 @@ fn shorten(text: &str) -> String {
 
 /// Text that a terminal shows as it is: line breaks become spaces; whatever steers a terminal or reorders what a
 /// person reads becomes visible.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

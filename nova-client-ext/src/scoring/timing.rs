@@ -88,7 +88,7 @@ pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)>
 }
 
 /// Whole milliseconds from one point in time to another; `None` when they are in the wrong order.
-fn between(start: DateTime<Utc>, end: DateTime<Utc>) -> Option<u64> {
+pub(super) fn between(start: DateTime<Utc>, end: DateTime<Utc>) -> Option<u64> {
     if end < start {
         return None;
     }

@@ -162,7 +162,7 @@ impl WatchAll {
 
     /// How each batch that is being watched was last seen; nothing of one that was not seen yet.
     pub fn reports(&self) -> impl Iterator<Item = (&Batch, &BatchReport)> {
-        self.slots.iter().flatten().filter_map(|slot| Some((&slot.watched.batch, slot.watched.report()?)))
+        self.slots.iter().flatten().filter_map(|slot| Some((&slot.watched.target, slot.watched.report()?)))
     }
 
     /// What is to be stored of every batch that is being watched, so that another stream goes on from here:
@@ -217,7 +217,7 @@ impl WatchAll {
     fn next_update(&mut self) -> Option<BatchUpdate> {
         while let Some(&place) = self.telling.front() {
             let slot = self.slots.get_mut(place).and_then(Option::as_mut);
-            let told = slot.and_then(|slot| Some((slot.watched.tell()?, slot.watched.is_over(), &slot.watched.batch)));
+            let told = slot.and_then(|slot| Some((slot.watched.tell()?, slot.watched.is_over(), &slot.watched.target)));
             if let Some((event, is_over, batch)) = told {
                 let update = BatchUpdate { batch: batch.clone(), event: Ok(event) };
                 if is_over {
@@ -252,7 +252,7 @@ impl WatchAll {
 
     fn fail(&mut self, place: usize, error: Error) {
         if let Some(slot) = self.remove(place) {
-            self.errors.push_back(BatchUpdate { batch: slot.watched.batch, event: Err(error) });
+            self.errors.push_back(BatchUpdate { batch: slot.watched.target, event: Err(error) });
         }
     }
 

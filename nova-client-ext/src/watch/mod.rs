@@ -11,8 +11,8 @@
 //! | `model`, with `levels` and `outlook` | when something is likely to have happened: the model, in a page |
 //! | `times` | what a body shows of time, and by which clock |
 //! | `experience` | what the watches of one `Nova` learn together |
-//! | `watched` | one batch under watch, without I/O |
-//! | `single` | one batch, with I/O |
+//! | `watched` | one batch or scoring job under watch, without I/O |
+//! | `single`, with `job` | one batch or one scoring job, with I/O |
 //! | `many`, with `inbox` | many batches, with I/O |
 //! | `schedule` | who of many is looked at next |
 
@@ -20,6 +20,7 @@ mod diff;
 mod event;
 mod experience;
 mod inbox;
+mod job;
 mod levels;
 mod many;
 mod model;
@@ -34,6 +35,7 @@ mod watched;
 
 pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
 pub use inbox::WatchHandle;
+pub use job::{JobEvent, JobWatch};
 pub use many::WatchAll;
 pub use options::WaitOptions;
 pub use saved::SavedWatch;

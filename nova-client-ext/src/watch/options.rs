@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::saved::SavedWatch;
-use crate::{Batch, Error};
+use super::watched::Target;
+use crate::Error;
 
 /// How long to wait unless the caller says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -72,7 +73,14 @@ impl WaitOptions {
         self
     }
 
-    pub(super) fn check(&self, batch: &Batch) -> Result<(), Error> {
+    /// Tells what the submit told, where the caller has not said it.
+    pub(crate) fn or_submitted(mut self, at: DateTime<Utc>, jobs: usize) -> Self {
+        self.submitted_at.get_or_insert(at);
+        self.jobs = self.jobs.or_else(|| u32::try_from(jobs).ok());
+        self
+    }
+
+    pub(super) fn check(&self, target: &impl Target) -> Result<(), Error> {
         if self.timeout.is_zero() {
             return Err(Error::invalid("timeout", "is zero; no batch could be seen"));
         }
@@ -80,7 +88,7 @@ impl WaitOptions {
             return Err(Error::invalid("timeout", "is longer than 30 days"));
         }
         match &self.resume {
-            Some(saved) => saved.check(batch),
+            Some(saved) => target.recognise(saved),
             None => Ok(()),
         }
     }

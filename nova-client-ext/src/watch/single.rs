@@ -1,4 +1,4 @@
-//! One batch: [`Batch::wait`] and [`Batch::watch`].
+//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the looking itself, for one of whatever can be watched.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -13,7 +13,7 @@ use super::event::BatchEvent;
 use super::model::PRICE_ALONE;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
-use super::watched::{Look, Watched};
+use super::watched::{Look, Target, Watched};
 use crate::{Batch, BatchReport, Error};
 
 /// However sure it is that nothing happens, a batch that is watched alone is looked at this often.
@@ -39,19 +39,7 @@ impl Batch {
     /// Those of [`watch`](Self::watch). A batch that has failed is a report and no error:
     /// [`BatchReport::require_success`] makes one of it.
     pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
-        let mut watch = self.watch(options);
-        // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
-        watch.watched.reopen();
-        watch.step = Step::Ready;
-        loop {
-            match poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
-                Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return Err(error),
-                // A watch that was reopened ends in no other way.
-                None => return Err(Error::invalid("the watch", "ended without a report")),
-            }
-        }
+        Looking::new(self.clone(), options).wait().await
     }
 
     /// Watches the batch until it is settled: a stream of what happens to it.
@@ -97,17 +85,19 @@ impl Batch {
     ///
     /// What is known of the batch then is in [`Error::unfinished`].
     pub fn watch(&self, options: WaitOptions) -> BatchWatch {
-        let refused = options.check(self).err();
-        let watched = Box::new(Watched::new(self.clone(), options, PRICE_ALONE, Instant::now()));
-        let step = if watched.is_over() { Step::Over } else { Step::Ready };
-        BatchWatch { watched, refused, deadline: None, step }
+        BatchWatch { looking: Looking::new(self.clone(), options) }
     }
 }
 
 /// The events of one batch, as a stream. Made by [`Batch::watch`].
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct BatchWatch {
-    watched: Box<Watched>,
+    looking: Looking<Batch>,
+}
+
+/// One target, and the look or the wait that is under way.
+pub(super) struct Looking<T> {
+    pub(super) watched: Box<Watched<T>>,
     refused: Option<Error>,
     /// Set by the first poll.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -128,18 +118,13 @@ enum Step {
 impl BatchWatch {
     /// The batch that is watched.
     pub fn batch(&self) -> &Batch {
-        &self.watched.batch
+        &self.looking.watched.target
     }
 
     /// What is to be stored so that another watch, in this process or the next, goes on from here. Events that the
     /// stream has not yet given are given there.
     pub fn save(&self) -> SavedWatch {
-        self.watched.save()
-    }
-
-    fn end(&mut self, error: Error) -> Poll<Option<Result<BatchEvent, Error>>> {
-        self.step = Step::Over;
-        Poll::Ready(Some(Err(error)))
+        self.looking.watched.save()
     }
 }
 
@@ -147,43 +132,76 @@ impl Stream for BatchWatch {
     type Item = Result<BatchEvent, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        if let Some(error) = this.refused.take() {
-            return this.end(error);
+        self.get_mut().looking.poll(context)
+    }
+}
+
+impl<T: Target> Looking<T> {
+    pub(super) fn new(target: T, options: WaitOptions) -> Self {
+        let refused = options.check(&target).err();
+        let watched = Box::new(Watched::new(target, options, PRICE_ALONE, Instant::now()));
+        let step = if watched.is_over() { Step::Over } else { Step::Ready };
+        Self { watched, refused, deadline: None, step }
+    }
+
+    /// Looks until there is a final report.
+    pub(super) async fn wait(mut self) -> Result<BatchReport, Error> {
+        // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
+        self.watched.reopen();
+        self.step = Step::Ready;
+        loop {
+            match poll_fn(|context| self.poll(context)).await {
+                Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Err(error),
+                // A watch that was reopened ends in no other way.
+                None => return Err(Error::invalid("the watch", "ended without a report")),
+            }
+        }
+    }
+
+    fn end(&mut self, error: Error) -> Poll<Option<Result<BatchEvent, Error>>> {
+        self.step = Step::Over;
+        Poll::Ready(Some(Err(error)))
+    }
+
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<BatchEvent, Error>>> {
+        if let Some(error) = self.refused.take() {
+            return self.end(error);
         }
         loop {
-            if let Some(event) = this.watched.tell() {
-                if this.watched.is_over() {
-                    this.step = Step::Over;
+            if let Some(event) = self.watched.tell() {
+                if self.watched.is_over() {
+                    self.step = Step::Over;
                 }
                 return Poll::Ready(Some(Ok(event)));
             }
-            let polled = match &mut this.step {
+            let polled = match &mut self.step {
                 Step::Over => return Poll::Ready(None),
                 Step::Ready => {
-                    this.step = Step::Looking { look: this.watched.look(), sent: Instant::now() };
+                    self.step = Step::Looking { look: self.watched.look(), sent: Instant::now() };
                     continue;
                 }
                 Step::Looking { look, sent } => match Pin::new(look).poll(context) {
                     Poll::Ready(outcome) => {
-                        if let Err(error) = this.watched.saw(outcome, (*sent, Instant::now())) {
-                            return this.end(error);
+                        if let Err(error) = self.watched.saw(outcome, (*sent, Instant::now())) {
+                            return self.end(error);
                         }
-                        this.step = Step::Waiting(Box::pin(sleep_until(this.watched.due(LONGEST_GAP))));
+                        self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(LONGEST_GAP))));
                         continue;
                     }
                     Poll::Pending => Poll::Pending,
                 },
                 Step::Waiting(sleep) => sleep.as_mut().poll(context),
             };
-            let watched = &this.watched;
-            let deadline = this.deadline.get_or_insert_with(|| Box::pin(sleep_until(watched.deadline(Instant::now()))));
+            let watched = &self.watched;
+            let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep_until(watched.deadline(Instant::now()))));
             if deadline.as_mut().poll(context).is_ready() {
-                let error = this.watched.expired();
-                return this.end(error);
+                let error = self.watched.expired();
+                return self.end(error);
             }
             match polled {
-                Poll::Ready(()) => this.step = Step::Ready,
+                Poll::Ready(()) => self.step = Step::Ready,
                 Poll::Pending => return Poll::Pending,
             }
         }
@@ -192,6 +210,6 @@ impl Stream for BatchWatch {
 
 impl fmt::Debug for BatchWatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchWatch").field("batch", &self.watched.batch).finish_non_exhaustive()
+        f.debug_struct("BatchWatch").field("batch", self.batch()).finish_non_exhaustive()
     }
 }

@@ -13,7 +13,8 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// The batch as it was last seen; `None` if no look succeeded.
+    /// The batch as it was last seen; `None` if no look succeeded. A scoring job that was watched by itself is a batch of
+    /// one, under the scoring job's id.
     pub fn report(&self) -> Option<&BatchReport> {
         self.report.as_deref()
     }

@@ -1,6 +1,7 @@
-//! One batch under watch: what is known of it, what is to be told, when to look again.
+//! One batch, or one scoring job, under watch: what is known of it, what is to be told, when to look again.
 //!
-//! Without I/O and without a clock of its own: `single` and `many` look, and hand in what they saw.
+//! Without I/O and without a clock of its own: `single` and `many` look, and hand in what they saw. A scoring job is
+//! watched as a batch of one.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use super::options::WaitOptions;
 use super::outlook::Outlook;
 use super::saved::SavedWatch;
 use super::unfinished::Unfinished;
-use crate::{Batch, BatchReport, Call, Error, ErrorKind, Reply};
+use crate::{Batch, BatchReport, Call, Error, ErrorKind, Nova, Reply};
 
 /// So many undecodable bodies in a row end a watch: the contract and the vendor have parted.
 const MOST_UNDECODABLE: u32 = 3;
@@ -28,8 +29,46 @@ const LEAST_GAP: Duration = Duration::from_millis(250);
 
 pub(super) type Look = Call<Reply<types::ScoringBatchStatus>>;
 
-pub(super) struct Watched {
-    pub(super) batch: Batch,
+/// What can be watched.
+pub(super) trait Target {
+    /// The vendor operation of a look.
+    const OPERATION: &'static str;
+
+    /// Whose pacing and experience it shares.
+    fn nova(&self) -> &Nova;
+
+    /// The call that looks at it.
+    fn look(&self) -> Look;
+
+    /// What it is called in an error.
+    fn name(&self) -> String;
+
+    /// Whether a saved watch is one of this.
+    fn recognise(&self, saved: &SavedWatch) -> Result<(), Error>;
+}
+
+impl Target for Batch {
+    const OPERATION: &'static str = "getScoringBatchStatus";
+
+    fn nova(&self) -> &Nova {
+        self.job().tenant().nova()
+    }
+
+    fn look(&self) -> Look {
+        self.status().background().with_response()
+    }
+
+    fn name(&self) -> String {
+        format!("scoring batch {:?}", self.id())
+    }
+
+    fn recognise(&self, saved: &SavedWatch) -> Result<(), Error> {
+        saved.check(self)
+    }
+}
+
+pub(super) struct Watched<T = Batch> {
+    pub(super) target: T,
     timeout: Duration,
     price: f64,
     submitted_at: Option<DateTime<Utc>>,
@@ -53,9 +92,9 @@ pub(super) struct Watched {
     last_error: Option<Error>,
 }
 
-impl Watched {
+impl<T: Target> Watched<T> {
     /// Begins a watch at `now`, in which a look is worth the lag `price`. The options must have been checked.
-    pub(super) fn new(batch: Batch, options: WaitOptions, price: f64, now: Instant) -> Self {
+    pub(super) fn new(target: T, options: WaitOptions, price: f64, now: Instant) -> Self {
         let WaitOptions { timeout, submitted_at, jobs, resume } = options;
         let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.told));
         let (saved_at, saved_jobs, told) = saved.unwrap_or_default();
@@ -78,7 +117,7 @@ impl Watched {
             ended: 0,
             report: None,
             last_error: None,
-            batch,
+            target,
         };
         watched.expect_anew();
         watched
@@ -89,9 +128,9 @@ impl Watched {
         now + self.timeout
     }
 
-    /// The call that looks at the batch.
+    /// The call that looks at it.
     pub(super) fn look(&self) -> Look {
-        self.batch.status().background().with_response()
+        self.target.look()
     }
 
     /// Takes in what a look brought. An error ends the watch.
@@ -115,7 +154,7 @@ impl Watched {
         let ended = usize::try_from(counts.scored + counts.failed).unwrap_or(usize::MAX);
         let newly = ended.saturating_sub(self.ended);
         self.ended = self.ended.max(ended);
-        let experience = &self.batch.job().tenant().nova().core.experience;
+        let experience = &self.target.nova().core.experience;
         let lesson = experience.look(&reply, &report, (sent, received), newly);
         (self.times, self.since, self.learned) = (lesson.times, received, experience.learned());
         self.ripe = received + self.ripens(&lesson.outlook).max(LEAST_GAP);
@@ -173,7 +212,7 @@ impl Watched {
     }
 
     fn expect_anew(&mut self) {
-        let experience = &self.batch.job().tenant().nova().core.experience;
+        let experience = &self.target.nova().core.experience;
         let outlook = if self.report.is_some() {
             Some(experience.outlook(&self.times))
         } else {
@@ -226,17 +265,12 @@ impl Watched {
         self.report.as_deref()
     }
 
-    pub(super) fn save(&self) -> SavedWatch {
-        SavedWatch::new(&self.batch, self.submitted_at, self.jobs, self.told.clone())
-    }
-
     /// The deadline has passed.
     pub(super) fn expired(&mut self) -> Error {
         let unfinished = self.unfinished();
-        let what =
-            format!("scoring batch {:?} was not settled within {:?}: {unfinished}", self.batch.id(), self.timeout);
+        let what = format!("{} was not settled within {:?}: {unfinished}", self.target.name(), self.timeout);
         let mut error = Error::new(ErrorKind::WaitExpired, what);
-        if let Some(operation) = Operation::find("getScoringBatchStatus") {
+        if let Some(operation) = Operation::find(T::OPERATION) {
             error = error.with_operation(operation);
         }
         if let Some(last) = &self.last_error {
@@ -250,5 +284,11 @@ impl Watched {
 
     fn unfinished(&mut self) -> Unfinished {
         Unfinished { report: self.report.take(), last_error: self.last_error.clone(), polls: self.polls }
+    }
+}
+
+impl Watched {
+    pub(super) fn save(&self) -> SavedWatch {
+        SavedWatch::new(&self.target, self.submitted_at, self.jobs, self.told.clone())
     }
 }

@@ -1,0 +1,148 @@
+//! What a refusal of all applications of a batch says of each.
+//!
+//! The vendor does not publish the names of the members, so each is looked for where it may well be, and whatever came
+//! is kept as it is.
+
+use nova_client::types::{self, ErrorCode};
+use serde_json::{Map, Value};
+
+use crate::{Error, ErrorKind, Remedy};
+
+/// What the refusal of a whole batch says of one application, as far as it can be recognised. See
+/// [`Error::rejections`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RejectionDetail {
+    /// The integrator's own identifier of the application.
+    pub application_id: Option<String>,
+    /// Why it was turned away.
+    pub code: Option<ErrorCode>,
+    /// A finer cause within the code, for example `missing_eof`.
+    pub reason: Option<String>,
+    /// The vendor's words for it.
+    pub message: Option<String>,
+    /// Everything that came, under the names it came with.
+    pub detail: types::ErrorDetail,
+}
+
+impl RejectionDetail {
+    /// What helps.
+    pub fn remedy(&self) -> Remedy {
+        Remedy::for_code(&self.code)
+    }
+
+    /// Reads a detail of the refusal of a batch of these applications.
+    fn read(detail: &types::ErrorDetail, applications: &[String]) -> Self {
+        let whole = serde_json::to_value(detail).unwrap_or_default();
+        let layers = layers(&whole);
+        let text = |names: &[&str]| layers.iter().find_map(|layer| text_of(layer, names)).map(str::to_owned);
+        let named = text(&["applicationid", "application"]);
+        let placed = || {
+            let number = layers.iter().find_map(|layer| number_of(layer, &["applicationindex", "index"]));
+            let place = number.or_else(|| place_in(detail.field.as_deref()?))?;
+            applications.get(place).cloned()
+        };
+        Self {
+            application_id: named.or_else(placed),
+            code: text(&["errorcode", "code"]).map(|code| ErrorCode::from(code.as_str())),
+            reason: text(&["reason"]),
+            message: text(&["message", "errormessage"]),
+            detail: detail.clone(),
+        }
+    }
+}
+
+/// The refusal of a batch of these applications, told as such.
+pub(super) fn explain(error: Error, applications: &[String]) -> Error {
+    let refusal = error.api().filter(|body| body.code == ErrorCode::ValidationError);
+    let Some(body) = refusal.filter(|_| error.status() == Some(reqwest::StatusCode::UNPROCESSABLE_ENTITY)) else {
+        return error;
+    };
+    let rejections = body.details.iter().map(|detail| RejectionDetail::read(detail, applications)).collect();
+    error.with_kind(ErrorKind::AllRejected).with_rejections(rejections)
+}
+
+/// The objects in which a member may be, the innermost first: an error of its own says more than what is around it.
+fn layers(whole: &Value) -> Vec<&Map<String, Value>> {
+    let mut layers = Vec::new();
+    let mut found: Vec<&Value> = vec![whole];
+    while let Some(layer) = found.pop().and_then(Value::as_object) {
+        layers.push(layer);
+        let inner = layer.iter().find(|(name, value)| {
+            value.is_object() && ["error", "value", "rejection", "details"].contains(&plain(name).as_str())
+        });
+        found.extend(inner.map(|(_, value)| value));
+    }
+    layers.reverse();
+    layers
+}
+
+/// `application_id`, `applicationId` and `ApplicationID` are one name.
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+fn member<'a>(layer: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    names.iter().find_map(|wanted| {
+        let found = layer.iter().find(|(name, value)| plain(name) == *wanted && !value.is_null());
+        found.map(|(_, value)| value)
+    })
+}
+
+fn text_of<'a>(layer: &'a Map<String, Value>, names: &[&str]) -> Option<&'a str> {
+    let value = member(layer, names)?;
+    // `"application": {"id": …}`
+    value.as_str().or_else(|| member(value.as_object()?, &["id", "applicationid"])?.as_str())
+}
+
+fn number_of(layer: &Map<String, Value>, names: &[&str]) -> Option<usize> {
+    usize::try_from(member(layer, names)?.as_u64()?).ok()
+}
+
+/// The place that a field names: `applications[3].resume`, `applications.3`, `/applications/3`.
+fn place_in(field: &str) -> Option<usize> {
+    let rest = field.trim_start_matches(['$', '.', '/']).strip_prefix("applications")?;
+    let digits = rest.trim_start_matches(['[', '.', '/']);
+    let end = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn members_are_recognised_under_the_names_they_may_well_have() {
+        let applications = ["app-0", "app-1"].map(str::to_owned);
+        for detail in [
+            json!({"applicationId": "app-1", "code": "RESUME_EMPTY", "reason": "r", "message": "m"}),
+            json!({"application_id": "app-1", "error": {"code": "RESUME_EMPTY", "reason": "r", "message": "m"}}),
+            json!({"application": {"id": "app-1"}, "errorCode": "RESUME_EMPTY", "reason": "r", "errorMessage": "m"}),
+            json!({"field": "applications[1].resume", "code": "RESUME_EMPTY", "reason": "r", "message": "m"}),
+            json!({"field": "/applications/1", "code": "invalid", "message": "outer",
+                "error": {"code": "RESUME_EMPTY", "reason": "r", "message": "m"}}),
+            json!({"index": 1, "code": "RESUME_EMPTY", "reason": "r", "message": "m"}),
+            json!({"value": {"applicationId": "app-1", "code": "RESUME_EMPTY", "reason": "r", "message": "m"}}),
+        ] {
+            let read = RejectionDetail::read(&serde_json::from_value(detail.clone()).unwrap(), &applications);
+            assert_eq!(read.application_id.as_deref(), Some("app-1"), "{detail}");
+            assert_eq!(read.code, Some(ErrorCode::ResumeEmpty), "{detail}");
+            assert_eq!((read.reason.as_deref(), read.message.as_deref()), (Some("r"), Some("m")), "{detail}");
+            assert_eq!(read.remedy(), Remedy::ReplaceResume);
+        }
+    }
+
+    #[test]
+    fn what_is_not_recognised_is_absent_and_kept() {
+        for detail in [json!({}), json!({"who": 7}), json!({"field": "applications[9].resume"}), json!({"field": "x"})]
+        {
+            let detail: types::ErrorDetail = serde_json::from_value(detail).unwrap();
+            let read = RejectionDetail::read(&detail, &["app-0".to_owned()]);
+            assert_eq!((read.application_id, read.code, read.reason, read.message), (None, None, None, None));
+            assert_eq!(read.detail, detail);
+        }
+    }
+}

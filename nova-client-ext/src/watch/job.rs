@@ -1,0 +1,133 @@
+//! One scoring job: [`ScoringJob::wait`] and [`ScoringJob::watch`], as of a batch of one.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::{Deserialize, Serialize};
+
+use super::event::BatchEvent;
+use super::options::WaitOptions;
+use super::saved::SavedWatch;
+use super::single::Looking;
+use super::watched::{Look, Target};
+use crate::scoring::batch_of_one;
+use crate::{BatchReport, Error, ErrorKind, JobReport, Nova, ScoringJob};
+
+impl Target for ScoringJob {
+    const OPERATION: &'static str = "getScoringJobStatus";
+
+    fn nova(&self) -> &Nova {
+        self.application().job().tenant().nova()
+    }
+
+    fn look(&self) -> Look {
+        self.status().background().try_map(batch_of_one).with_response()
+    }
+
+    fn name(&self) -> String {
+        format!("scoring job {:?} of application {:?}", self.id(), self.application().id())
+    }
+
+    fn recognise(&self, _: &SavedWatch) -> Result<(), Error> {
+        Err(Error::invalid("resume", "was given the saved watch of a batch; this is a scoring job"))
+    }
+}
+
+impl ScoringJob {
+    /// Waits until the scoring job has ended, and answers with its report. The score, the failure and what helps are in
+    /// it; the assessment is in [`status`](Self::status).
+    ///
+    /// When to look is learned, together with the watches of batches; see [`Batch::watch`](crate::Batch::watch), whose
+    /// rules, bounds and patience with failed looks hold here too. Of the options all count but
+    /// [`resume`](WaitOptions::resume), which is refused.
+    ///
+    /// ```no_run
+    /// # use nova_client_ext::{Error, Tenant, WaitOptions};
+    /// # async fn example(tenant: Tenant) -> Result<(), Error> {
+    /// let application = tenant.job("job_abc123")?.application("app-1")?;
+    /// let report = application.scoring_job("sj_abc123")?.wait(WaitOptions::default()).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`watch`](Self::watch). A job that has failed is a report and no error.
+    pub async fn wait(&self, options: WaitOptions) -> Result<JobReport, Error> {
+        report(&Looking::new(self.clone(), options).wait().await?)
+    }
+
+    /// Watches the scoring job until it has ended: a stream of what is seen of it. Nothing runs in the background:
+    /// looks are made while the stream is polled, and dropping it stops everything.
+    ///
+    /// # Errors
+    ///
+    /// The stream ends with the first error, in the cases of [`Batch::watch`](crate::Batch::watch). What is known of
+    /// the job then is in [`Error::unfinished`], as of a batch of one.
+    pub fn watch(&self, options: WaitOptions) -> JobWatch {
+        JobWatch { looking: Looking::new(self.clone(), options) }
+    }
+}
+
+/// Something that was seen of a scoring job.
+///
+/// As JSON an event is its report with a member `event` that names it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum JobEvent {
+    /// The first look at the job.
+    Seen(Box<JobReport>),
+    /// Nothing more will happen. The last event, and there is only one.
+    Settled(Box<JobReport>),
+}
+
+/// The events of one scoring job, as a stream. Made by [`ScoringJob::watch`].
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct JobWatch {
+    looking: Looking<ScoringJob>,
+}
+
+impl JobWatch {
+    /// The scoring job that is watched.
+    pub fn scoring_job(&self) -> &ScoringJob {
+        &self.looking.watched.target
+    }
+}
+
+impl Stream for JobWatch {
+    type Item = Result<JobEvent, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            let event = match ready!(this.looking.poll(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(event)) => event,
+            };
+            // What else happens to a batch of one is in these two.
+            let event = match event {
+                BatchEvent::Seen { report: batch, .. } => report(&batch).map(|job| JobEvent::Seen(Box::new(job))),
+                BatchEvent::Settled { report: batch } => report(&batch).map(|job| JobEvent::Settled(Box::new(job))),
+                _ => continue,
+            };
+            return Poll::Ready(Some(event));
+        }
+    }
+}
+
+fn report(batch: &BatchReport) -> Result<JobReport, Error> {
+    // A batch of one has one.
+    JobReport::of_one(batch).ok_or_else(|| Error::new(ErrorKind::Decode, "the answer shows no scoring job"))
+}
+
+impl fmt::Debug for JobWatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobWatch").field("scoring_job", self.scoring_job()).finish_non_exhaustive()
+    }
+}
