@@ -6,6 +6,7 @@
 mod answers;
 mod batches;
 mod faults;
+mod idempotency;
 mod limits;
 mod requests;
 mod wire;
