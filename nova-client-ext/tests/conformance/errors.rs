@@ -56,6 +56,7 @@ pub(crate) async fn every_error(mock: &MockNova, api: &Client) -> Vec<String> {
     unknown(api, &mut errors).await;
     without_criteria(api, &mut errors).await;
     answers_that_do_not_fit(api, &mut errors).await;
+    refused_resumes(api, &mut errors).await;
     trouble_at_novas(mock, api, &mut errors).await;
     errors.0
 }
@@ -102,6 +103,23 @@ async fn answers_that_do_not_fit(api: &Client, errors: &mut Errors) {
         "answers": [{"id": NOBODY, "value": "Yes"}]}));
     let generated = api.generate_criteria().job_id(JOB).body(generation).send().await;
     errors.step("generateCriteria", (400, &ErrorCode::AnswerMismatch), generated);
+}
+
+/// Résumés whose URL asks the mock for the refusal of the file behind it.
+async fn refused_resumes(api: &Client, errors: &mut Errors) {
+    let job = "job-of-refused-resumes";
+    for code in ErrorCode::KNOWN.iter().filter(|code| code.as_str().starts_with("RESUME_")) {
+        let resume = json!({"type": "url", "url": format!("https://files.example/mock:{code}.pdf")});
+        let submission: types::ScoringJobSubmission =
+            body(json!({"jobDescription": "Builds bridges", "resume": resume}));
+        let submitted =
+            api.submit_scoring_job().job_id(job).application_id(code.as_str()).body(submission).send().await;
+        errors.step("submitScoringJob", (422, code), submitted);
+        let submission: types::ScoringBatchSubmission = body(json!({"jobDescription": "Builds bridges",
+            "applications": [{"applicationId": "app-1", "resume": resume}]}));
+        let submitted = api.submit_scoring_batch().job_id(job).body(submission).send().await;
+        errors.step("submitScoringBatch", (422, &ErrorCode::ValidationError), submitted);
+    }
 }
 
 /// What no request can provoke.
