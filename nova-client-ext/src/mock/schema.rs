@@ -98,13 +98,11 @@ impl<'a> Walk<'a> {
             let values = variant.pointer(&format!("/properties/{tag}/enum")).and_then(Value::as_array);
             values.is_some_and(|values| values.contains(named))
         };
-        match resolved().find(is_named) {
-            Some(variant) => self.value(place, variant, value),
-            None => {
-                let values = resolved().filter_map(|variant| variant.pointer(&format!("/properties/{tag}/enum/0")));
-                let message = one_of_these(values);
-                self.add(&member(place, tag), "invalid", message);
-            }
+        if let Some(variant) = resolved().find(is_named) {
+            self.value(place, variant, value);
+        } else {
+            let values = resolved().filter_map(|variant| variant.pointer(&format!("/properties/{tag}/enum/0")));
+            self.add(&member(place, tag), "invalid", one_of_these(values));
         }
     }
 
@@ -218,8 +216,11 @@ fn is_of(kind: &str, value: &Value) -> bool {
     }
 }
 
-/// What a text of a format is, and how it is recognised. Formats of numbers bound nothing here.
-fn format_of(schema: &Value) -> Option<(&'static str, fn(&str) -> bool)> {
+/// What a text of a format is, and how it is recognised.
+type Format = (&'static str, fn(&str) -> bool);
+
+/// The format of a text, if it has one. Formats of numbers bound nothing here.
+fn format_of(schema: &Value) -> Option<Format> {
     match text(schema, "format") {
         "date-time" => {
             Some(("a date and time as in 2025-12-14T10:30:45Z", |text| DateTime::parse_from_rfc3339(text).is_ok()))

@@ -91,7 +91,7 @@ fn manifest(workspace: &Workspace, generated: Option<&Path>) -> String {
         |folder: &Path, rest: &str| format!("{{ path = {}, default-features = false{rest} }}", quoted(folder));
     let (feature, line) = match generated {
         Some(folder) => {
-            (format!("{:?}", FEATURE), format!("{} = {}\n", openapi_generator::CRATE, dependency(folder, "")))
+            (format!("{FEATURE:?}"), format!("{} = {}\n", openapi_generator::CRATE, dependency(folder, "")))
         }
         None => (String::new(), String::new()),
     };

@@ -100,3 +100,46 @@ fn write(path: &Path, text: &str) -> Result<(), Unable> {
 fn cannot(path: &Path, what: &str, error: &std::io::Error) -> Unable {
     Unable(format!("{} cannot be {what}: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::ground::{Built, Ground};
+    use super::{compile, manifest};
+    use crate::workspace::Workspace;
+
+    /// What becomes of a crate with this source: what is said, and what is found.
+    fn compiled(source: &str) -> (String, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::at(folder.path());
+        std::fs::write(workspace.path("Cargo.lock"), "version = 4\n").unwrap();
+        let made = workspace.path("made");
+        std::fs::create_dir_all(made.join("src")).unwrap();
+        std::fs::write(made.join("Cargo.toml"), manifest("[dependencies]\n")).unwrap();
+        std::fs::write(made.join("src").join("mod.rs"), source).unwrap();
+        let outcome = compile(&Ground::new(&workspace, true, Built::Alone), &made, &["--offline"], "somebody").unwrap();
+        (outcome.said, outcome.findings.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn rust_that_compiles_is_no_finding() {
+        assert_eq!(compiled("pub fn right() {}\n"), ("1 files of Rust compile".to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn rust_that_does_not_compile_is_one_with_the_compilers_words() {
+        let (_, found) = compiled("pub fn wrong() -> u8 { \"text\" }\n");
+        assert!(
+            found[0].starts_with("openapi/nova.json: somebody makes Rust of it that does not compile"),
+            "{found:?}"
+        );
+        assert!(found[0].contains("mismatched types"), "{found:?}");
+    }
+
+    #[test]
+    fn no_tls_is_compiled() {
+        let needs = "[dependencies]\nreqwest = { features = [\"query\", \"rustls\", \"stream\"] }\n";
+        assert!(manifest(needs).contains(r#"features = ["query", "stream"]"#));
+    }
+}

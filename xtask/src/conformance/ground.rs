@@ -1,7 +1,7 @@
 //! What the steps share: where they put things, and the programs of this workspace that are judged.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -74,7 +74,15 @@ impl<'a> Ground<'a> {
         let said = String::from_utf8_lossy(&output.stdout);
         let built: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let executable = |kind: &str, name: &str| {
-            let made = built.iter().find(|one| one["target"]["kind"][0] == kind && one["target"]["name"] == name);
+            // Another package may have a test of the same name.
+            let manifest = self.workspace.path(PACKAGE).join("Cargo.toml");
+            let is_it = |one: &&Value| {
+                let target = &one["target"];
+                target["kind"][0] == kind
+                    && target["name"] == name
+                    && one["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest)
+            };
+            let made = built.iter().find(is_it);
             let path = made.and_then(|one| one["executable"].as_str()).map(PathBuf::from);
             path.ok_or_else(|| Unable(format!("`{}` made no {kind} `{name}`", shown(&cargo))))
         };

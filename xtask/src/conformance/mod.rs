@@ -64,7 +64,7 @@ pub fn run(workspace: &Workspace, judges: &[Judge], quick: bool, built: Built<'_
     for step in STEPS.iter().filter(|step| judges.is_empty() || judges.contains(&step.judge)) {
         let name = step.name;
         if quick && !step.is_quick {
-            println!("{:7} {name}: takes too long for --quick", "left out");
+            println!("left out {name}: takes too long for --quick");
             continue;
         }
         let began = Instant::now();
@@ -74,7 +74,9 @@ pub fn run(workspace: &Workspace, judges: &[Judge], quick: bool, built: Built<'_
             Ok(Outcome { said, findings }) if findings.is_empty() => println!("ok      {name}: {said} ({took:.0} s)"),
             Ok(Outcome { said, findings }) => {
                 println!("FAILED  {name}: {said}, {} ({took:.0} s)", counted(findings.len()));
-                findings.iter().for_each(|finding| println!("\n{finding}"));
+                for finding in &findings {
+                    println!("\n{finding}");
+                }
                 println!();
                 found += findings.len();
             }
@@ -85,21 +87,32 @@ pub fn run(workspace: &Workspace, judges: &[Judge], quick: bool, built: Built<'_
         }
     }
     match (unable, found) {
-        (0, 0) => {
-            println!("nothing found");
-            ExitCode::SUCCESS
-        }
-        (0, found) => {
-            println!("{}", counted(found));
-            ExitCode::FAILURE
-        }
-        (unable, _) => {
-            eprintln!("error: {unable} of the steps could not run");
-            ExitCode::from(2)
-        }
+        (0, 0) => println!("nothing found"),
+        (0, found) => println!("{}", counted(found)),
+        (1, _) => eprintln!("error: a step could not run"),
+        (unable, _) => eprintln!("error: {unable} steps could not run"),
+    }
+    ExitCode::from(exit_code(unable, found))
+}
+
+/// What could not run may hide anything, so it counts for more than what was found.
+fn exit_code(unable: usize, found: usize) -> u8 {
+    match (unable, found) {
+        (0, 0) => 0,
+        (0, _) => 1,
+        _ => 2,
     }
 }
 
 fn counted(findings: usize) -> String {
     format!("{findings} finding{}", if findings == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_could_not_run_counts_for_most() {
+        let code = super::exit_code;
+        assert_eq!([code(0, 0), code(0, 3), code(1, 0), code(1, 3)], [0, 1, 2, 2]);
+    }
 }
