@@ -10,7 +10,7 @@ use std::time::Duration;
 use nova_client::types::{self, DeletionStatus};
 use tokio::time::{Instant, sleep_until};
 
-use crate::{Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
+use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
 
 /// The wait after the first look; each one after it is longer by half.
 const FIRST_GAP: Duration = Duration::from_secs(1);
@@ -25,6 +25,25 @@ impl Tenant {
     /// As [`Nova::delete_tenant_data`] with this tenant's id.
     pub fn delete_data(&self) -> Call<Deletion> {
         self.nova.delete_tenant_data(&self.id)
+    }
+}
+
+impl Application {
+    /// Asks for the deletion of all data of this application, its scores and what they were made from. **It cannot be
+    /// undone.** An application that never was is accepted like any other.
+    ///
+    /// Vendor operation `deleteApplicationData`, in the bucket `read_and_ops`. It takes no idempotency key, and is not
+    /// sent again once it may have arrived; asking again answers with the request that there is, where the vendor can.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call.
+    pub fn delete_data(&self) -> Call<Deletion> {
+        let (tenant, job, application) = (self.job().tenant(), self.job().id().to_string(), self.id().to_string());
+        let call = Call::new(tenant, |client| async move {
+            client.delete_application_data().job_id(job).application_id(application).send().await
+        });
+        call.map(Deletion::requested(tenant.nova()))
     }
 }
 

@@ -71,6 +71,8 @@ pub use watch::{
 };
 
 #[cfg(feature = "webhook")]
+pub use watch::Observer;
+#[cfg(feature = "webhook")]
 pub use webhook::{Delivery, Event, Verifier};
 
 /// The README's examples, compiled and run with the other documentation tests.

@@ -112,6 +112,6 @@ impl SubmittedJob {
     ///
     /// Those of [`ScoringJob::watch`].
     pub async fn wait(&self, options: WaitOptions) -> Result<JobReport, Error> {
-        self.job.wait(options.or_submitted(self.body.queued_at, 1)).await
+        self.job.wait(options.jobs(1).or_submitted(self.body.queued_at)).await
     }
 }

@@ -121,10 +121,8 @@ impl SubmittedBatch {
         self.batch.wait(self.known(options)).await
     }
 
-    /// The options for watching the batch, with what the submit told added where it is not said yet: when the batch
-    /// came into being, and of how many scoring jobs.
+    /// The options for watching the batch, with the [`submission`](WaitOptions::submission) where it is not said yet.
     pub fn known(&self, options: WaitOptions) -> WaitOptions {
-        let jobs = usize::try_from(self.body.batch.total_jobs).unwrap_or_default();
-        options.or_submitted(self.body.batch.created_at, jobs)
+        options.or_submission(&self.body)
     }
 }

@@ -30,7 +30,8 @@ use super::limits::Standing;
 #[derive(Clone, Debug)]
 pub struct Answer {
     status: StatusCode,
-    headers: HeaderMap,
+    /// Behind a pointer, since refusals travel as errors, which should be small.
+    headers: Box<HeaderMap>,
     content: Content,
     gzip: bool,
     nova_headers: bool,
@@ -81,7 +82,7 @@ impl Answer {
     pub fn empty(status: StatusCode) -> Self {
         Self {
             status,
-            headers: HeaderMap::new(),
+            headers: Box::default(),
             content: Content::Body(Body::from(Bytes::new())),
             gzip: false,
             nova_headers: false,
@@ -206,7 +207,7 @@ impl Answer {
         };
         let mut response = Response::new(if self.gzip { gzip::compress(&body)? } else { body });
         *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
+        *response.headers_mut() = *self.headers;
         Ok(response)
     }
 }

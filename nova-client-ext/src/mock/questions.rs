@@ -72,7 +72,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         .questions(vec![
             question(
                 "q_seniority",
-                format!("How senior must a {title} be?"),
+                format!("How senior must this person be: {title}?"),
                 SelectionType::Single,
                 &["Junior", "Senior", "Lead"],
             )?,
@@ -84,7 +84,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Rendered<Answer> {
             )?,
         ])
         .expires_at(expires_at)
-        .guidance(format!("What makes a good {title}"))
+        .guidance(format!("What matters in this job: {title}"))
         .try_into()?;
     let answer = answer(StatusCode::CREATED, &set);
     book.jobs.entry((tenant.to_owned(), job.to_owned())).or_default().push(set);

@@ -71,7 +71,7 @@ impl Running {
             .map(|job| {
                 job.told = true;
                 let ended = job.scoring_job(job_id, clock);
-                (job.ends, ended.map(|job| Ended::Job { tenant: tenant.to_owned(), job }))
+                (job.ends, ended.map(|job| Ended::Job { tenant: tenant.to_owned(), job: Box::new(job) }))
             })
             .collect();
         let is_over = !self.jobs.is_empty() && self.jobs.iter().all(|job| job.has_ended(now));

@@ -90,7 +90,7 @@ impl fmt::Debug for SentWebhook {
 
 /// Something that webhooks tell.
 pub(super) enum Ended {
-    Job { tenant: String, job: ScoringJob },
+    Job { tenant: String, job: Box<ScoringJob> },
     Batch { tenant: String, batch: ScoringBatch },
 }
 
@@ -223,7 +223,7 @@ async fn send_all(state: Arc<State>) {
             let (ended, next) = lock(&state.batches).take_ended(&state.clock);
             let mut webhooks = lock(&state.webhooks);
             for ended in ended {
-                match ended.and_then(|ended| ended.event()) {
+                match ended.and_then(Ended::event) {
                     Ok((event, body)) => webhooks.send(event.as_str(), &body),
                     // A defect of the mock must not look like an endpoint that was told nothing.
                     Err(error) => webhooks.send("defect", &Bytes::from(format!("{:?}", error.to_string()))),

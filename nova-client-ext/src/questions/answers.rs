@@ -28,7 +28,7 @@ use crate::{Error, ErrorKind};
 #[must_use]
 pub struct Answers {
     set: QuestionSet,
-    answers: Vec<Answer>,
+    given: Vec<Answer>,
     /// The first that cannot be right.
     refused: Option<Error>,
 }
@@ -46,7 +46,7 @@ impl fmt::Debug for Answers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answers")
             .field("question_set", &self.set.id)
-            .field("answered", &self.answers.len())
+            .field("answered", &self.given.len())
             .finish_non_exhaustive()
     }
 }
@@ -54,7 +54,7 @@ impl fmt::Debug for Answers {
 impl Answers {
     /// No answers yet.
     pub fn to(set: &QuestionSet) -> Self {
-        Self { set: set.clone(), answers: Vec::new(), refused: None }
+        Self { set: set.clone(), given: Vec::new(), refused: None }
     }
 
     /// Chooses an option of a question; for one that takes several, another one besides those before. Where the
@@ -79,8 +79,8 @@ impl Answers {
             let why = format!("is none of its options, which are {}", quoted(question));
             return Err(Error::invalid(&subject(), why));
         }
-        let Some(answer) = self.answers.iter_mut().find(|answer| answer.place == place) else {
-            self.answers.push(Answer { place, chosen: vec![option] });
+        let Some(answer) = self.given.iter_mut().find(|answer| answer.place == place) else {
+            self.given.push(Answer { place, chosen: vec![option] });
             return Ok(());
         };
         if question.selection_type == SelectionType::Single {
@@ -110,8 +110,8 @@ impl Answers {
 
     /// The set's id, and the answers as the wire carries them.
     pub(crate) fn into_wire(self) -> (String, Vec<QuestionAnswer>) {
-        let Self { set, answers, .. } = self;
-        let answers = answers.into_iter().filter_map(|Answer { place, mut chosen }| {
+        let Self { set, given, .. } = self;
+        let answers = given.into_iter().filter_map(|Answer { place, mut chosen }| {
             let question = set.questions.get(place)?;
             let is_one = chosen.len() == 1 && question.selection_type != SelectionType::Multi;
             let value = if is_one { AnswerValue::One(chosen.remove(0)) } else { AnswerValue::Several(chosen) };

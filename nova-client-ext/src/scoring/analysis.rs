@@ -12,11 +12,12 @@ use super::report::{BatchReport, Counts, Failure, PendingApplication, Rejection,
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
 
-pub(super) fn analyse(body: &ScoringBatchStatus) -> BatchReport {
+/// `unstarted` are jobs whose start is not known for a good reason.
+pub(super) fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchReport {
     let batch = &body.batch;
     let (mut of_batch, mut of_rows) = (Notes::default(), Notes::default());
 
-    let jobs = listing::read(batch, &body.scoring_jobs, &mut of_rows);
+    let jobs = listing::read(batch, &body.scoring_jobs, unstarted, &mut of_rows);
     let rejections = rejections(&body.rejected_applications, &jobs, &mut of_rows);
     let (mut scored, mut pending, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for job in &jobs {

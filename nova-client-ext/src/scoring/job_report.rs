@@ -73,7 +73,7 @@ impl JobReport {
     /// Never fails: whatever is wrong with it is in [`inconsistencies`](Self::inconsistencies).
     pub fn new(job: &ScoringJob) -> Self {
         let mut notes = Notes::default();
-        note_oddities(job, &mut notes);
+        note_oddities(job, false, &mut notes);
         let outcome = JobOutcome::of(job);
         let failed = outcome == JobOutcome::Failed;
         let is_sound = disorder(job).is_none();

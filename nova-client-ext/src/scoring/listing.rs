@@ -1,7 +1,7 @@
 //! The list of scoring jobs: which job speaks for which application, and what is odd about it.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use nova_client::types::{ScoringBatch, ScoringJob, ScoringJobStatus};
 
@@ -18,7 +18,12 @@ struct Slot<'a> {
 }
 
 /// One job for each listed application, in the order in which the applications first appear.
-pub(super) fn read<'a>(batch: &ScoringBatch, jobs: &'a [ScoringJob], notes: &mut Notes) -> Vec<&'a ScoringJob> {
+pub(super) fn read<'a>(
+    batch: &ScoringBatch,
+    jobs: &'a [ScoringJob],
+    unstarted: &HashSet<String>,
+    notes: &mut Notes,
+) -> Vec<&'a ScoringJob> {
     let mut slots: Vec<Slot<'a>> = Vec::with_capacity(jobs.len());
     let mut by_application: HashMap<&str, usize> = HashMap::with_capacity(jobs.len());
     let mut by_job: HashMap<&str, &str> = HashMap::with_capacity(jobs.len());
@@ -53,7 +58,7 @@ pub(super) fn read<'a>(batch: &ScoringBatch, jobs: &'a [ScoringJob], notes: &mut
     for slot in &slots {
         note_repetition(slot, notes);
         note_foreign(slot.job, batch, notes);
-        note_oddities(slot.job, notes);
+        note_oddities(slot.job, unstarted.contains(&slot.job.id), notes);
     }
     slots.into_iter().map(|slot| slot.job).collect()
 }
@@ -103,7 +108,7 @@ fn note_foreign(job: &ScoringJob, batch: &ScoringBatch, notes: &mut Notes) {
 }
 
 /// What the members of one job say against each other or against the contract.
-pub(super) fn note_oddities(job: &ScoringJob, notes: &mut Notes) {
+pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mut Notes) {
     let ScoringJob { id, application_id, .. } = job;
     let mut note = |kind, what: String| {
         notes.add(kind, format!("scoring job {id:?} of application {application_id:?} {what}"));
@@ -132,7 +137,7 @@ pub(super) fn note_oddities(job: &ScoringJob, notes: &mut Notes) {
                 note(Kind::CompletedWithoutAssessment, "is completed without an assessment".to_owned());
             }
             for (missing, at) in [("startedAt", job.started_at), ("completedAt", job.completed_at)] {
-                if at.is_none() {
+                if at.is_none() && !(start_is_unknown && missing == "startedAt") {
                     note(Kind::TimestampMissing, format!("is completed without {missing}"));
                 }
             }

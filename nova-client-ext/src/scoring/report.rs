@@ -1,5 +1,7 @@
 //! The report: where every application of a batch stands.
 
+use std::collections::HashSet;
+
 use nova_client::types::{
     BatchStatus, ErrorCode, RejectedApplication, ScoringBatchStatus, ScoringJob, ScoringJobStatus,
 };
@@ -78,7 +80,13 @@ impl BatchReport {
     ///
     /// Never fails: whatever is wrong with the body is in [`inconsistencies`](Self::inconsistencies).
     pub fn new(body: &ScoringBatchStatus) -> Self {
-        analysis::analyse(body)
+        analysis::analyse(body, &HashSet::new())
+    }
+
+    /// The same, of a body that webhooks have brought up to date. They do not say when a job started, so that it is not
+    /// known of these jobs is no inconsistency.
+    pub(crate) fn merged(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> Self {
+        analysis::analyse(body, unstarted)
     }
 
     /// The integrator's own identifier of the job, as the body says.

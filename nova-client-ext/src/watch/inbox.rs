@@ -1,5 +1,6 @@
 //! How batches come into a stream that runs.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -7,6 +8,7 @@ use std::task::Waker;
 use tokio::time::Instant;
 
 use super::diff::Told;
+use super::merge::Notice;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use crate::{Batch, Error};
@@ -24,13 +26,20 @@ impl Added {
     }
 }
 
-/// Batches on their way to a stream, and who may send more.
+/// Webhooks that wait for a stream to be polled; the oldest beyond that are forgotten, and looks show what they told.
+#[cfg(feature = "webhook")]
+const MOST_NOTICES: usize = 10_000;
+
+/// Batches and webhooks on their way to a stream, and who may send more batches.
 #[derive(Default)]
 pub(super) struct Inbox(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     added: Vec<Added>,
+    notices: VecDeque<Arc<Notice>>,
+    /// Somebody may tell what webhooks say.
+    observed: bool,
     handles: usize,
     closed: bool,
     stream: Option<Waker>,
@@ -51,6 +60,16 @@ impl Inbox {
         (std::mem::take(&mut state.added), state.handles > 0)
     }
 
+    /// What webhooks have told, in the order in which they came.
+    pub(super) fn take_notices(&self) -> VecDeque<Arc<Notice>> {
+        std::mem::take(&mut self.lock().notices)
+    }
+
+    /// Whether webhooks may tell something.
+    pub(super) fn is_observed(&self) -> bool {
+        self.lock().observed
+    }
+
     pub(super) fn len(&self) -> usize {
         self.lock().added.len()
     }
@@ -68,7 +87,39 @@ impl Inbox {
         let mut state = self.lock();
         state.closed = true;
         state.added.clear();
+        state.notices.clear();
         state.stream = None;
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Inbox {
+    /// Webhooks may tell something from now on.
+    pub(super) fn observe(&self) {
+        self.lock().observed = true;
+    }
+
+    /// Takes in what a webhook told.
+    pub(super) fn notice(&self, notice: Arc<Notice>) {
+        let stream = {
+            let mut state = self.lock();
+            if state.closed {
+                return;
+            }
+            if state.notices.len() == MOST_NOTICES {
+                state.notices.pop_front();
+            }
+            state.notices.push_back(notice);
+            state.observed = true;
+            state.stream.clone()
+        };
+        if let Some(stream) = stream {
+            stream.wake();
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().closed
     }
 }
 
@@ -81,6 +132,11 @@ impl WatchHandle {
     pub(super) fn new(inbox: &Arc<Inbox>) -> Self {
         inbox.lock().handles += 1;
         Self { inbox: Arc::clone(inbox) }
+    }
+
+    #[cfg(feature = "webhook")]
+    pub(super) fn inbox(&self) -> &Inbox {
+        &self.inbox
     }
 
     /// Adds a batch, or a batch with its options. Its deadline counts from now.

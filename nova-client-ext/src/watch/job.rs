@@ -2,14 +2,17 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use serde::{Deserialize, Serialize};
 
 use super::event::BatchEvent;
+#[cfg(feature = "webhook")]
+use super::inbox::Inbox;
+use super::merge::{Merge, News, Notice};
 use super::options::WaitOptions;
-use super::saved::SavedWatch;
 use super::single::Looking;
 use super::watched::{Look, Target};
 use crate::scoring::batch_of_one;
@@ -27,11 +30,21 @@ impl Target for ScoringJob {
     }
 
     fn name(&self) -> String {
-        format!("scoring job {:?} of application {:?}", self.id(), self.application().id())
+        format!("scoring job {:?} of application {:?}", self.id().as_str(), self.application().id().as_str())
     }
 
-    fn recognise(&self, _: &SavedWatch) -> Result<(), Error> {
-        Err(Error::invalid("resume", "was given the saved watch of a batch; this is a scoring job"))
+    fn check(&self, options: &WaitOptions) -> Result<(), Error> {
+        for (option, is_set) in [("resume", options.resume.is_some()), ("submission", options.submission.is_some())] {
+            if is_set {
+                return Err(Error::invalid(option, "is of a batch, and this is a scoring job"));
+            }
+        }
+        Ok(())
+    }
+
+    /// A webhook makes a look worth while. It does not replace it: the list of a batch of one is one request.
+    fn notice(&self, _: &mut Merge, notice: &Arc<Notice>) -> News {
+        if notice.is_about_job(self) { News::Look } else { News::None }
     }
 }
 
@@ -40,8 +53,8 @@ impl ScoringJob {
     /// it; the assessment is in [`status`](Self::status).
     ///
     /// When to look is learned, together with the watches of batches; see [`Batch::watch`](crate::Batch::watch), whose
-    /// rules, bounds and patience with failed looks hold here too. Of the options all count but
-    /// [`resume`](WaitOptions::resume), which is refused.
+    /// rules, bounds and patience with failed looks hold here too. [`resume`](WaitOptions::resume) and
+    /// [`submission`](WaitOptions::submission) are of batches, and are refused.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Error, Tenant, WaitOptions};
@@ -96,6 +109,20 @@ impl JobWatch {
     /// The scoring job that is watched.
     pub fn scoring_job(&self) -> &ScoringJob {
         &self.looking.watched.target
+    }
+
+    /// Waits for the end, and answers with the final report: [`ScoringJob::wait`], of a watch that is there already.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ScoringJob::watch`]; [`ErrorKind::Invalid`] if the end has been told.
+    pub async fn finish(self) -> Result<JobReport, Error> {
+        report(&self.looking.finish().await?)
+    }
+
+    #[cfg(feature = "webhook")]
+    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
+        self.looking.observed()
     }
 }
 

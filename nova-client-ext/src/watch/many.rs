@@ -107,6 +107,8 @@ pub struct WatchAll {
     refreshed: usize,
     /// The last look was one at a batch of unknown age.
     was_unknown: bool,
+    /// Webhooks may tell something.
+    is_observed: bool,
 }
 
 struct Slot {
@@ -142,6 +144,7 @@ impl WatchAll {
             alarm: None,
             refreshed: 0,
             was_unknown: false,
+            is_observed: false,
         }
     }
 
@@ -187,7 +190,10 @@ impl WatchAll {
         // No id holds a control character.
         let name = hash(&format!("{tenant}\n{}\n{}", batch.job().id(), batch.id()));
         let tenant = hash(tenant);
-        let watched = Box::new(Watched::new(batch, options, PRICE_AMONG_MANY, at));
+        let mut watched = Box::new(Watched::new(batch, options, PRICE_AMONG_MANY, at));
+        if self.is_observed {
+            watched.observe();
+        }
         if watched.is_over() || !self.names.insert(name) {
             return;
         }
@@ -229,6 +235,26 @@ impl WatchAll {
             self.telling.pop_front();
         }
         self.errors.pop_front()
+    }
+
+    #[cfg(feature = "webhook")]
+    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
+        self.inbox.observe();
+        Arc::downgrade(&self.inbox)
+    }
+
+    /// Takes in what webhooks have told.
+    fn take_notices(&mut self, now: Instant) {
+        for notice in self.inbox.take_notices() {
+            let tenant = hash(notice.tenant());
+            for (place, slot) in self.slots.iter_mut().enumerate() {
+                let Some(slot) = slot.as_mut().filter(|slot| slot.tenant == tenant) else { continue };
+                if slot.watched.notice(&notice, now) {
+                    self.telling.push_back(place);
+                    self.idle_until = None;
+                }
+            }
+        }
     }
 
     /// Takes in every look that has come to an end.
@@ -341,11 +367,16 @@ impl Stream for WatchAll {
                 return Poll::Ready(Some(update));
             }
             let (added, may_grow) = this.inbox.take(context.waker());
+            if !this.is_observed && this.inbox.is_observed() {
+                this.is_observed = true;
+                this.slots.iter_mut().flatten().for_each(|slot| slot.watched.observe());
+            }
             for batch in added {
                 this.add(batch);
             }
             this.take_in(context);
             let now = Instant::now();
+            this.take_notices(now);
             this.expire(now);
             if !this.telling.is_empty() || !this.errors.is_empty() || this.look(now, context) {
                 continue;

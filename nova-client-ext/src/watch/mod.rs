@@ -1,7 +1,7 @@
 //! Waiting for batches: one, or ten thousand.
 //!
-//! Nova scores asynchronously, so whoever does not receive webhooks must look again and again. This is the place that
-//! decides when. What may not come in: what a body means, which is for `scoring`, and how a request travels, which is
+//! Nova scores asynchronously, so whoever does not receive webhooks must look again and again, and who does must make
+//! sure that none was lost. This is the place that decides when. What may not come in: what a body means, which is for `scoring`, and how a request travels, which is
 //! for `transport`.
 //!
 //! | room | subject |
@@ -14,6 +14,7 @@
 //! | `watched` | one batch or scoring job under watch, without I/O |
 //! | `single`, with `job` | one batch or one scoring job, with I/O |
 //! | `many`, with `inbox` | many batches, with I/O |
+//! | `merge`, with `observer` | what webhooks tell, and how it comes in |
 //! | `schedule` | who of many is looked at next |
 
 mod diff;
@@ -23,7 +24,10 @@ mod inbox;
 mod job;
 mod levels;
 mod many;
+mod merge;
 mod model;
+#[cfg(feature = "webhook")]
+mod observer;
 mod options;
 mod outlook;
 mod saved;
@@ -37,6 +41,8 @@ pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
 pub use inbox::WatchHandle;
 pub use job::{JobEvent, JobWatch};
 pub use many::WatchAll;
+#[cfg(feature = "webhook")]
+pub use observer::Observer;
 pub use options::WaitOptions;
 pub use saved::SavedWatch;
 pub use single::BatchWatch;

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use nova_client::types::SubmittedScoringBatch;
 
+use super::merge::Merge;
 use super::saved::SavedWatch;
 use super::watched::Target;
 use crate::Error;
@@ -29,12 +31,13 @@ pub struct WaitOptions {
     pub(super) timeout: Duration,
     pub(super) submitted_at: Option<DateTime<Utc>>,
     pub(super) jobs: Option<u32>,
+    pub(super) submission: Option<Box<SubmittedScoringBatch>>,
     pub(super) resume: Option<Box<SavedWatch>>,
 }
 
 impl Default for WaitOptions {
     fn default() -> Self {
-        Self { timeout: TIMEOUT, submitted_at: None, jobs: None, resume: None }
+        Self { timeout: TIMEOUT, submitted_at: None, jobs: None, submission: None, resume: None }
     }
 }
 
@@ -67,6 +70,17 @@ impl WaitOptions {
         self
     }
 
+    /// What the answer to the batch's submission said: when it was, which applications were accepted and which rejected.
+    ///
+    /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces them. A watch that
+    /// webhooks tell of every job then needs no request at all; see `Observer`.
+    pub fn submission(mut self, submitted: &SubmittedScoringBatch) -> Self {
+        self.submitted_at = Some(submitted.batch.created_at);
+        self.jobs = u32::try_from(submitted.accepted_applications.len()).ok();
+        self.submission = Some(Box::new(submitted.clone()));
+        self
+    }
+
     /// Goes on where a saved watch of the same batch stood: what it told is not told again.
     pub fn resume(mut self, saved: SavedWatch) -> Self {
         self.resume = Some(Box::new(saved));
@@ -74,10 +88,15 @@ impl WaitOptions {
     }
 
     /// Tells what the submit told, where the caller has not said it.
-    pub(crate) fn or_submitted(mut self, at: DateTime<Utc>, jobs: usize) -> Self {
+    pub(crate) fn or_submitted(mut self, at: DateTime<Utc>) -> Self {
         self.submitted_at.get_or_insert(at);
-        self.jobs = self.jobs.or_else(|| u32::try_from(jobs).ok());
         self
+    }
+
+    /// The same of a batch.
+    pub(crate) fn or_submission(self, submitted: &SubmittedScoringBatch) -> Self {
+        let is_whole = Merge::submitted(submitted).is_ok();
+        if self.submission.is_some() || !is_whole { self } else { self.submission(submitted) }
     }
 
     pub(super) fn check(&self, target: &impl Target) -> Result<(), Error> {
@@ -87,9 +106,6 @@ impl WaitOptions {
         if self.timeout > LONGEST_TIMEOUT {
             return Err(Error::invalid("timeout", "is longer than 30 days"));
         }
-        match &self.resume {
-            Some(saved) => target.recognise(saved),
-            None => Ok(()),
-        }
+        target.check(self)
     }
 }

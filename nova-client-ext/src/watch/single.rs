@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::event::BatchEvent;
+use super::inbox::Inbox;
 use super::model::PRICE_ALONE;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
@@ -98,6 +100,8 @@ pub struct BatchWatch {
 /// One target, and the look or the wait that is under way.
 pub(super) struct Looking<T> {
     pub(super) watched: Box<Watched<T>>,
+    /// What webhooks tell.
+    inbox: Arc<Inbox>,
     refused: Option<Error>,
     /// Set by the first poll.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -126,6 +130,20 @@ impl BatchWatch {
     pub fn save(&self) -> SavedWatch {
         self.looking.watched.save()
     }
+
+    /// Waits for the end, and answers with the final report: [`Batch::wait`], of a watch that is there already.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Batch::watch`]; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the end has been told.
+    pub async fn finish(self) -> Result<BatchReport, Error> {
+        self.looking.finish().await
+    }
+
+    #[cfg(feature = "webhook")]
+    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
+        self.looking.observed()
+    }
 }
 
 impl Stream for BatchWatch {
@@ -141,7 +159,7 @@ impl<T: Target> Looking<T> {
         let refused = options.check(&target).err();
         let watched = Box::new(Watched::new(target, options, PRICE_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
-        Self { watched, refused, deadline: None, step }
+        Self { watched, inbox: Arc::default(), refused, deadline: None, step }
     }
 
     /// Looks until there is a final report.
@@ -149,13 +167,39 @@ impl<T: Target> Looking<T> {
         // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
         self.watched.reopen();
         self.step = Step::Ready;
+        self.finish().await
+    }
+
+    /// The same, of what may have been told already.
+    pub(super) async fn finish(mut self) -> Result<BatchReport, Error> {
         loop {
             match poll_fn(|context| self.poll(context)).await {
                 Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return Err(error),
-                // A watch that was reopened ends in no other way.
-                None => return Err(Error::invalid("the watch", "ended without a report")),
+                None => return Err(Error::invalid("the watch", "is over: its end has been told")),
+            }
+        }
+    }
+
+    #[cfg(feature = "webhook")]
+    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
+        self.inbox.observe();
+        Arc::downgrade(&self.inbox)
+    }
+
+    /// Takes in what webhooks have told, and wakes for what they tell next.
+    fn take_notices(&mut self, context: &Context<'_>) {
+        if !self.inbox.is_observed() {
+            return;
+        }
+        // Nothing is ever added to a watch of one.
+        let _ = self.inbox.take(context.waker());
+        self.watched.observe();
+        for notice in self.inbox.take_notices() {
+            let has_news = self.watched.notice(&notice, Instant::now());
+            if has_news && matches!(self.step, Step::Waiting(_)) {
+                self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(LONGEST_GAP))));
             }
         }
     }
@@ -168,6 +212,9 @@ impl<T: Target> Looking<T> {
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<BatchEvent, Error>>> {
         if let Some(error) = self.refused.take() {
             return self.end(error);
+        }
+        if !matches!(self.step, Step::Over) {
+            self.take_notices(context);
         }
         loop {
             if let Some(event) = self.watched.tell() {

@@ -4,6 +4,7 @@
 //! watched as a batch of one.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use tokio::time::Instant;
 
 use super::diff::Told;
 use super::event::BatchEvent;
+use super::merge::{Merge, News, Notice};
 use super::model::{Times, USUAL_JOBS};
 use super::options::WaitOptions;
 use super::outlook::Outlook;
@@ -43,8 +45,11 @@ pub(super) trait Target {
     /// What it is called in an error.
     fn name(&self) -> String;
 
-    /// Whether a saved watch is one of this.
-    fn recognise(&self, saved: &SavedWatch) -> Result<(), Error>;
+    /// Refuses options that cannot be meant for it.
+    fn check(&self, options: &WaitOptions) -> Result<(), Error>;
+
+    /// Takes in what a webhook told, if it is about this.
+    fn notice(&self, merge: &mut Merge, notice: &Arc<Notice>) -> News;
 }
 
 impl Target for Batch {
@@ -59,11 +64,21 @@ impl Target for Batch {
     }
 
     fn name(&self) -> String {
-        format!("scoring batch {:?}", self.id())
+        format!("scoring batch {:?}", self.id().as_str())
     }
 
-    fn recognise(&self, saved: &SavedWatch) -> Result<(), Error> {
-        saved.check(self)
+    fn check(&self, options: &WaitOptions) -> Result<(), Error> {
+        if let Some(submitted) = &options.submission {
+            if submitted.batch.id != self.id().as_str() || submitted.batch.job_id != self.job().id().as_str() {
+                return Err(Error::invalid("submission", "is that of another batch"));
+            }
+            Merge::submitted(submitted)?;
+        }
+        options.resume.as_ref().map_or(Ok(()), |saved| saved.check(self))
+    }
+
+    fn notice(&self, merge: &mut Merge, notice: &Arc<Notice>) -> News {
+        merge.notice(self, notice)
     }
 }
 
@@ -90,12 +105,14 @@ pub(super) struct Watched<T = Batch> {
     ended: usize,
     report: Option<Box<BatchReport>>,
     last_error: Option<Error>,
+    /// What webhooks have told; none while nobody may.
+    merge: Option<Box<Merge>>,
 }
 
 impl<T: Target> Watched<T> {
     /// Begins a watch at `now`, in which a look is worth the lag `price`. The options must have been checked.
     pub(super) fn new(target: T, options: WaitOptions, price: f64, now: Instant) -> Self {
-        let WaitOptions { timeout, submitted_at, jobs, resume } = options;
+        let WaitOptions { timeout, submitted_at, jobs, submission, resume } = options;
         let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.told));
         let (saved_at, saved_jobs, told) = saved.unwrap_or_default();
         let mut watched = Self {
@@ -117,6 +134,7 @@ impl<T: Target> Watched<T> {
             ended: 0,
             report: None,
             last_error: None,
+            merge: submission.and_then(|submitted| Merge::submitted(&submitted).ok()).map(Box::new),
             target,
         };
         watched.expect_anew();
@@ -141,13 +159,21 @@ impl<T: Target> Watched<T> {
     ) -> Result<(), Error> {
         self.polls = self.polls.saturating_add(1);
         self.tried_at = received;
-        let reply = match outcome {
+        let mut reply = match outcome {
             Ok(reply) => reply,
             Err(error) => return self.failed(error, received),
         };
         (self.failures, self.undecodable, self.last_error) = (0, 0, None);
-        let report = BatchReport::new(&reply.value);
-        self.untold.extend(self.told.events(&reply.value, &report));
+        let report = match &mut self.merge {
+            None => BatchReport::new(&reply.value),
+            Some(merge) => {
+                merge.see(&mut reply.value);
+                // A look that was sent before the webhook may be older than it.
+                merge.urgent_since = merge.urgent_since.filter(|since| *since > sent);
+                BatchReport::merged(&reply.value, merge.unstarted())
+            }
+        };
+        self.untold = self.told.events(&reply.value, &report).into();
         self.submitted_at = Some(reply.value.batch.created_at);
 
         let counts = report.counts();
@@ -157,10 +183,43 @@ impl<T: Target> Watched<T> {
         let experience = &self.target.nova().core.experience;
         let lesson = experience.look(&reply, &report, (sent, received), newly);
         (self.times, self.since, self.learned) = (lesson.times, received, experience.learned());
-        self.ripe = received + self.ripens(&lesson.outlook).max(LEAST_GAP);
+        let wait = if self.is_urgent() { Duration::ZERO } else { self.ripens(&lesson.outlook) };
+        self.ripe = received + wait.max(LEAST_GAP);
         self.outlook = Some(lesson.outlook);
         self.report = Some(Box::new(report));
         Ok(())
+    }
+
+    /// Lets webhooks tell something from now on.
+    pub(super) fn observe(&mut self) {
+        self.merge.get_or_insert_default();
+    }
+
+    /// Takes in what a webhook told. True if there is something to tell, or the time of the next look has changed.
+    pub(super) fn notice(&mut self, notice: &Arc<Notice>, now: Instant) -> bool {
+        let Some(merge) = &mut self.merge else { return false };
+        let news = self.target.notice(merge, notice);
+        if news == News::None {
+            return false;
+        }
+        if news == News::Look {
+            merge.urgent_since = Some(now);
+            if self.failures == 0 {
+                self.ripe = now.max(self.tried_at + if self.polls > 0 { LEAST_GAP } else { Duration::ZERO });
+            }
+        }
+        if let Some((body, unstarted)) = merge.known() {
+            let report = BatchReport::merged(body, unstarted);
+            // Whatever was still to be told is in there.
+            self.untold = self.told.events(body, &report).into();
+            self.report = Some(Box::new(report));
+        }
+        true
+    }
+
+    /// Whether a webhook has told that a look will show something.
+    fn is_urgent(&self) -> bool {
+        self.merge.as_ref().is_some_and(|merge| merge.urgent_since.is_some())
     }
 
     fn failed(&mut self, error: Error, now: Instant) -> Result<(), Error> {
@@ -200,13 +259,16 @@ impl<T: Target> Watched<T> {
 
     /// The lag to be expected if it is looked at now. Seconds.
     pub(super) fn lag(&self, now: Instant) -> f64 {
+        if self.is_urgent() {
+            return f64::INFINITY;
+        }
         let after = now.saturating_duration_since(self.since).as_secs_f64();
         self.outlook.as_ref().map_or(f64::INFINITY, |outlook| outlook.lag(after))
     }
 
     /// Makes the outlook anew if much has been learned since it was made.
     pub(super) fn expect_better(&mut self, learned: f64) {
-        if self.outlook.is_some() && self.failures == 0 && learned > 1.0 + 2.0 * self.learned {
+        if self.outlook.is_some() && self.failures == 0 && !self.is_urgent() && learned > 1.0 + 2.0 * self.learned {
             self.expect_anew();
         }
     }

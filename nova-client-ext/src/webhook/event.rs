@@ -38,7 +38,8 @@ pub enum Event {
     ScoreFailed(ScoreFailedEvent),
     /// Every scoring job of a batch has ended, well or badly. There is no event for a failed batch.
     BatchCompleted(BatchCompletedEvent),
-    /// Somebody tries out the endpoint. Whatever the body says, it is made up.
+    /// Somebody tries out the endpoint. Whatever the body says, it is made up. The header that says that it is a test is
+    /// not signed, so nothing but this may depend on it: ignoring a test is always safe.
     Test {
         /// The body; null if it is empty.
         value: Value,

@@ -101,7 +101,7 @@ impl Verifier {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id or a name that no header can carry.
     pub fn sign_as(&self, stamp: &Stamp, body: impl Into<Bytes>) -> Result<Signed, Error> {
         let body = body.into();
-        let timestamp = stamp.timestamp.unwrap_or_else(|| self.signing_time());
+        let timestamp = stamp.timestamp.unwrap_or_else(|| self.now());
         let timestamp = timestamp.to_rfc3339_opts(SecondsFormat::Millis, true);
         let stated = [(ID, stamp.id.clone()), (EVENT, stamp.header()), (TIMESTAMP, timestamp)];
         let before = self.content().before_body(&Stated::read(&stated));

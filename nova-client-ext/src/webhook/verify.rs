@@ -177,7 +177,7 @@ impl Verifier {
         Err(not_genuine(&format!("its header {TIMESTAMP} is further than {tolerance:?} from now")))
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub(super) fn now(&self) -> DateTime<Utc> {
         // Tokio's clock stands still while a machine sleeps, as that of a frozen lambda does; the system's is right
         // then. In simulated time it is the other way round.
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -190,11 +190,6 @@ impl Verifier {
 
     pub(super) fn content(&self) -> SignedContent {
         self.content
-    }
-
-    /// Now, as [`tolerance`](Self::tolerance) sees it.
-    pub(super) fn signing_time(&self) -> DateTime<Utc> {
-        self.now()
     }
 }
 

@@ -4,13 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod criteria;
+mod delete;
 mod doctor;
 mod errors;
+mod figures;
 mod files;
 mod interrupt;
+mod library;
 mod readme;
 mod run;
 mod status;
 mod story;
 mod usage;
 mod watch;
+mod webhook;

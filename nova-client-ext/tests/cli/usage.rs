@@ -53,7 +53,8 @@ async fn refused_before_any_request() {
 
 #[test]
 fn without_a_command_the_help_is_an_error() {
-    for arguments in [&[][..], &["batch"], &["schema"]] {
+    let groups = ["batch", "schema", "criteria", "questions", "library", "delete", "analytics"];
+    for arguments in [&[][..]].into_iter().chain(groups.each_ref().map(std::slice::from_ref)) {
         let outcome = run(nova(arguments));
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
         assert!(outcome.stderr.contains("Commands:"), "{outcome:?}");
@@ -73,6 +74,31 @@ fn help_and_version_are_no_errors() {
         &["batch", "status", "--help"],
         &["batch", "report", "--help"],
         &["schema", "report", "--help"],
+        &["criteria", "list", "--help"],
+        &["criteria", "current", "--help"],
+        &["criteria", "versions", "--help"],
+        &["criteria", "set", "--help"],
+        &["criteria", "add", "--help"],
+        &["criteria", "edit", "--help"],
+        &["criteria", "remove", "--help"],
+        &["criteria", "archive", "--help"],
+        &["criteria", "generate", "--help"],
+        &["questions", "create", "--help"],
+        &["questions", "show", "--help"],
+        &["library", "list", "--help"],
+        &["library", "add", "--help"],
+        &["library", "edit", "--help"],
+        &["library", "remove", "--help"],
+        &["delete", "application", "--help"],
+        &["delete", "tenant", "--help"],
+        &["delete", "status", "--help"],
+        &["analytics", "overview", "--help"],
+        &["analytics", "volume", "--help"],
+        &["analytics", "latency", "--help"],
+        &["analytics", "errors", "--help"],
+        &["analytics", "webhooks", "--help"],
+        &["limits", "--help"],
+        &["completions", "--help"],
     ] {
         let outcome = run(nova(arguments));
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));

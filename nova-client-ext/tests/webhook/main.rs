@@ -7,18 +7,20 @@
 mod support;
 
 mod events;
+mod example;
 mod receiver;
 mod sending;
 mod verify;
+mod watching;
 
 /// A secret whose part behind the prefix is Base64.
-pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLKsw";
+pub(crate) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLKsw";
 
-pub const TENANT: &str = "acme-corp";
-pub const JOB: &str = "job-1";
+pub(crate) const TENANT: &str = "acme-corp";
+pub(crate) const JOB: &str = "job-1";
 
 /// A body that the vendor documents, byte for byte.
-pub fn documented(schema: &str) -> Vec<u8> {
+pub(crate) fn documented(schema: &str) -> Vec<u8> {
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/examples");
     std::fs::read(examples.join(format!("{schema}.documented.json"))).unwrap()
 }

@@ -24,20 +24,20 @@ struct Written {
 
 /// What the endpoint does with a delivery.
 #[derive(Clone, Copy)]
-pub enum Answer {
+pub(crate) enum Answer {
     Status(u16),
     /// Says nothing for an hour.
     Silence,
 }
 
-pub struct Receiver {
+pub(crate) struct Receiver {
     notes: Notes,
     url: String,
     serving: JoinHandle<()>,
 }
 
 impl Receiver {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/nova", listener.local_addr().unwrap());
         let notes = Notes::default();
@@ -46,17 +46,17 @@ impl Receiver {
         Self { notes, url, serving }
     }
 
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// What it will answer, in order; 200 after that.
-    pub fn will_answer(&self, answers: impl IntoIterator<Item = Answer>) {
+    pub(crate) fn will_answer(&self, answers: impl IntoIterator<Item = Answer>) {
         self.notes.0.lock().unwrap().answers.extend(answers);
     }
 
     /// What it has got so far.
-    pub fn got(&self) -> Vec<(HeaderMap, Bytes)> {
+    pub(crate) fn got(&self) -> Vec<(HeaderMap, Bytes)> {
         self.notes.0.lock().unwrap().got.clone()
     }
 }

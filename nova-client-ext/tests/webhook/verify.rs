@@ -10,6 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use nova_client_ext::webhook::{HEADERS, KeyForm, Signed, SignedContent, Stamp, sign};
 use nova_client_ext::{Error, ErrorKind, Event, Verifier};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::{SECRET, documented};
@@ -132,7 +134,7 @@ fn headers_come_in_whatever_a_framework_has() {
     for outcome in [
         verifier.verify(pairs, BODY),
         verifier.verify(&pairs, BODY.as_bytes()),
-        verifier.verify(&pairs[..], BODY.to_owned()),
+        verifier.verify(&pairs[..], String::from(BODY)),
         verifier.verify(&owned, bytes::Bytes::from(BODY)),
         verifier.verify(owned.clone(), BODY),
         verifier.verify(&map, BODY),
@@ -296,6 +298,32 @@ fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
     let text = format!("{verifier:?} {:#?}", verifier.sign(&json!({"event": "x", "verdict": "CANARY"})).unwrap());
     assert!(!text.contains("CANARY") && !text.contains("sha256="), "{text}");
     assert!(text.contains("secrets: 2"), "{text}");
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_genuine_but_what_was_signed(
+        body in vec(any::<u8>(), 0..200),
+        other in vec(any::<u8>(), 0..200),
+        garbage in vec(any::<u8>(), 0..80),
+        bit in 0..256_usize,
+    ) {
+        let verifier = verifier();
+        let signed = verifier.sign_as(&Stamp::new("test"), body.clone()).unwrap();
+        // Of a genuine body no more than its form can be wrong.
+        let outcome = verifier.verify(&signed.headers, &body);
+        prop_assert!(outcome.is_ok() || outcome.unwrap_err().kind() == ErrorKind::Decode);
+        if other != body {
+            prop_assert_eq!(kind(verifier.verify(&signed.headers, &other)).0, ErrorKind::NotGenuine);
+        }
+        let signature = signed.headers["x-webhook-signature"].to_str().unwrap();
+        let mut bytes = hex::decode(&signature["sha256=".len()..]).unwrap();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        let flipped = format!("sha256={}", hex::encode(bytes));
+        prop_assert_eq!(kind(verifier.verify(&headers(&flipped), &body)).0, ErrorKind::NotGenuine);
+        let odd = [("x-webhook-signature", garbage)];
+        prop_assert_eq!(kind(verifier.verify(&odd, &body)).0, ErrorKind::NotGenuine);
+    }
 }
 
 #[test]

@@ -7,9 +7,10 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
-use nova_client_ext::{ApiKey, Nova, NovaBuilder, Tenant, TenantId};
+use nova_client_ext::{ApiKey, Call, Job, Nova, NovaBuilder, Tenant, TenantId};
 
 use crate::args::Globals;
+use crate::context::Context;
 use crate::failure::Failure;
 
 const API_KEY: &str = "NOVA_API_KEY";
@@ -33,6 +34,20 @@ pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
         .ok_or_else(|| Failure::Usage(format!("no tenant: set {TENANT_ID}, or say --tenant ID")))?;
     let id = TenantId::new(id.value).map_err(|error| Failure::refused(&id.source, &error))?;
     nova(globals, |builder| builder)?.tenant(id).map_err(|error| Failure::refused("--tenant", &error))
+}
+
+/// The job to work on. Nothing is sent.
+pub(crate) fn job(context: &Context, id: &str) -> Result<Job, Failure> {
+    tenant(&context.globals)?.job(id).map_err(|error| Failure::refused("JOB", &error))
+}
+
+/// Makes a call within the command's deadline.
+pub(crate) async fn call<T: Send + 'static>(context: &Context, call: Call<T>) -> Result<T, Failure> {
+    let call = match context.deadline() {
+        Some(deadline) => call.deadline(deadline),
+        None => call,
+    };
+    call.await.map_err(|error| Failure::Call { error, base_url: server(&context.globals) })
 }
 
 /// The access that was asked for, with what a command adds to it. Nothing is sent.

@@ -100,7 +100,7 @@ pub(crate) struct Globals {
 /// The longest `--timeout`: a day, like any timeout of the client.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let number: f64 = text.parse().map_err(|_| "is not a number of seconds".to_owned())?;
     let duration = Duration::try_from_secs_f64(number).map_err(|_| "is not a length of time".to_owned())?;
     if duration.is_zero() {

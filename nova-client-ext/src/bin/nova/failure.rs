@@ -166,7 +166,15 @@ fn cause(error: &Error) -> Option<String> {
 fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
     let server = base_url.unwrap_or("the vendor's address");
     let advice = match error.kind() {
-        ErrorKind::Invalid => return None,
+        // These say themselves what to do.
+        ErrorKind::Invalid
+        | ErrorKind::StaleRevision
+        | ErrorKind::QuestionSetExpired
+        | ErrorKind::WaitExpired
+        | ErrorKind::NotCompleted => return None,
+        ErrorKind::NotGenuine => {
+            "check that the secret is this endpoint's own and that the body is the raw one, byte for byte".to_owned()
+        }
         ErrorKind::Connect => format!("check the network and that {server} is right (--base-url, NOVA_BASE_URL)"),
         ErrorKind::Timeout | ErrorKind::Paced => "try again, or allow more time with --timeout".to_owned(),
         ErrorKind::Broken => format!("try again; if it stays, look at what stands between here and {server}"),
@@ -177,6 +185,7 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
             "the vendor's API and this version no longer agree: update it, or report the path".to_owned()
         }
         _ if error.is_auth() => "check the key (NOVA_API_KEY, --api-key-file or --api-key)".to_owned(),
+        _ if error.remedy() == Some(Remedy::GenerateCriteria) => Remedy::GenerateCriteria.advice().to_owned(),
         _ if error.is_not_found() => "check the ids and the tenant: each tenant sees its own data only".to_owned(),
         _ if error.is_retryable() => match error.retry_after() {
             Some(wait) => format!("try again in {} s", wait.as_secs()),

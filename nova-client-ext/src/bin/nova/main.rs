@@ -6,12 +6,15 @@
 
 mod access;
 mod args;
+mod chart;
 mod command;
 mod context;
 mod exit;
 mod failure;
+mod input;
 mod output;
 mod progress;
+mod table;
 
 use std::process::ExitCode;
 

@@ -29,6 +29,16 @@ impl Output {
         }
     }
 
+    /// Prints what a command found: the object for programs, the text for people.
+    pub(crate) fn show(self, object: &impl Serialize, text: impl FnOnce() -> String) -> Result<Exit, Failure> {
+        if self.json {
+            print_json(object)?;
+        } else {
+            print(&text())?;
+        }
+        Ok(Exit::Success)
+    }
+
     /// Prints an error on stderr, in one line.
     pub(crate) fn failure(self, failure: &Failure) {
         if matches!(failure, Failure::ReaderGone) {
@@ -63,14 +73,17 @@ pub(crate) fn print_json(object: &impl Serialize) -> Result<(), Failure> {
     print(&text)
 }
 
-/// Blacks out whatever looks like a partner key. Keys are never printed on purpose; this is for one that was typed in
-/// the wrong place, where an error quotes what it does not understand.
+/// What secrets begin with, besides keys.
+const WEBHOOK_SECRET: &str = "whsec_";
+
+/// Blacks out whatever looks like a partner key or a webhook's secret. They are never printed on purpose; this is for one
+/// that was typed in the wrong place, where an error quotes what it does not understand.
 fn scrub(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     let mut rest = text;
-    while let Some((start, end)) = find_key(rest) {
+    while let Some((start, end)) = find_secret(rest) {
         clean.push_str(&rest[..start]);
-        clean.push_str("[API key]");
+        clean.push_str(if rest[start..].starts_with(WEBHOOK_SECRET) { "[webhook secret]" } else { "[API key]" });
         rest = &rest[end..];
     }
     if clean.is_empty() && rest.len() == text.len() {
@@ -80,17 +93,17 @@ fn scrub(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-/// Where the first key begins and ends: a prefix and at least one more character.
-fn find_key(text: &str) -> Option<(usize, usize)> {
+/// Where the first secret begins and ends: a prefix and at least one more character.
+fn find_secret(text: &str) -> Option<(usize, usize)> {
     let found = |prefix: &str| {
         text.match_indices(prefix).find_map(|(start, _)| {
             let body = &text[start + prefix.len()..];
-            let length =
-                body.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(body.len());
+            let length = body.find(|c: char| !(c.is_ascii_alphanumeric() || "_-+/=".contains(c))).unwrap_or(body.len());
             (length > 0).then_some((start, start + prefix.len() + length))
         })
     };
-    [Environment::Sandbox, Environment::Production].into_iter().filter_map(|one| found(one.key_prefix())).min()
+    let keys = [Environment::Sandbox, Environment::Production].map(Environment::key_prefix);
+    keys.into_iter().chain([WEBHOOK_SECRET]).filter_map(found).min()
 }
 
 #[cfg(test)]
@@ -100,6 +113,7 @@ mod tests {
     #[test]
     fn keys_are_blacked_out_and_nothing_else() {
         assert_eq!(scrub("no 'sk_live_a-1_b' and sk_test_x"), "no '[API key]' and [API key]");
+        assert_eq!(scrub("whsec_a+b/c=: is no file"), "[webhook secret]: is no file");
         for harmless in ["", "begins with sk_test_ or sk_live_", "sk_test_…cdef", "task_test"] {
             assert_eq!(scrub(harmless), harmless);
         }

@@ -1,11 +1,19 @@
 //! The commands, one file each: its arguments, its help, what it does.
 
+mod analytics;
 mod batch;
+mod completions;
+mod criteria;
+mod delete;
 mod demo;
 mod doctor;
+mod library;
+mod limits;
 mod mock;
+mod questions;
 mod sample;
 mod schema;
+mod webhook;
 
 use clap::Subcommand;
 
@@ -21,9 +29,29 @@ pub(crate) enum Command {
     /// Scoring batches: what became of every application
     #[command(subcommand, arg_required_else_help = true)]
     Batch(batch::Command),
+    /// The criteria of a job: what its applications are scored against
+    #[command(subcommand, arg_required_else_help = true)]
+    Criteria(criteria::Command),
+    /// What Nova asks about a job before it writes criteria
+    #[command(subcommand, arg_required_else_help = true)]
+    Questions(questions::Command),
+    /// Criteria that a tenant keeps to use again
+    #[command(subcommand, arg_required_else_help = true)]
+    Library(library::Command),
+    /// Delete the data of an application or a tenant, and see how that stands
+    #[command(subcommand, arg_required_else_help = true)]
+    Delete(delete::Command),
+    /// How much is scored, how fast, with which errors
+    #[command(subcommand, arg_required_else_help = true)]
+    Analytics(analytics::Command),
+    Limits(limits::Limits),
     /// JSON Schemas of what this command prints
     #[command(subcommand, arg_required_else_help = true)]
     Schema(schema::Command),
+    /// Webhooks: is one genuine, and what does it tell
+    #[command(subcommand, arg_required_else_help = true)]
+    Webhook(webhook::Command),
+    Completions(completions::Completions),
 }
 
 impl Command {
@@ -38,7 +66,15 @@ impl Command {
             Self::Mock(mock) => mock.run(context).await,
             Self::Doctor(doctor) => doctor.run(context).await,
             Self::Batch(command) => command.run(context).await,
+            Self::Criteria(command) => command.run(context).await,
+            Self::Questions(command) => command.run(context).await,
+            Self::Library(command) => command.run(context).await,
+            Self::Delete(command) => command.run(context).await,
+            Self::Analytics(command) => command.run(context).await,
+            Self::Limits(limits) => limits.run(context).await,
             Self::Schema(command) => command.run(),
+            Self::Webhook(command) => command.run(context).await,
+            Self::Completions(completions) => completions.run(context),
         }
     }
 }

@@ -1,0 +1,221 @@
+//! `nova criteria set`, `add`, `edit`, `remove` and `archive`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use nova_client_ext::types::{self, CriterionImportance};
+use nova_client_ext::{CriterionEdit, NewCriterion};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{importance, listed};
+use crate::access;
+use crate::args::more;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input;
+use crate::table::clean;
+
+/// Put criteria in the place of all that a job has
+#[derive(Args)]
+#[command(after_help = more!(
+    "The file holds what `nova criteria list --json` prints; of each criterion, text and importance are read. Those \
+     that are typed follow those of the file, by importance. With --expect, nothing is changed (exit 1) if the \
+     criteria are no longer at that revision.";
+    "nova criteria set job_abc123 --must-have 'Five years of Go' --preferred Kubernetes"
+    "nova criteria set job_abc123 --from criteria.json --expect crit_1ab2cd"
+    "nova criteria set job_abc123 --none"
+))]
+pub(crate) struct Set {
+    /// The job's id, your own
+    job: String,
+    /// A file with criteria; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// A criterion without which an applicant does not fit
+    #[arg(long, value_name = "TEXT")]
+    must_have: Vec<String>,
+    /// A criterion that speaks for an applicant
+    #[arg(long, value_name = "TEXT")]
+    preferred: Vec<String>,
+    /// A criterion that is welcome
+    #[arg(long, value_name = "TEXT")]
+    nice_to_have: Vec<String>,
+    /// Leave the job with an empty list
+    #[arg(long, conflicts_with_all = ["from", "must_have", "preferred", "nice_to_have"])]
+    none: bool,
+    /// The revision that the criteria must still have
+    #[arg(long, value_name = "REVISION")]
+    expect: Option<String>,
+    #[command(flatten)]
+    repeat: Repeat,
+}
+
+/// What every change takes.
+#[derive(Args)]
+pub(crate) struct Repeat {
+    /// By which Nova recognises a repeat of this command, and changes nothing more
+    #[arg(long, value_name = "KEY")]
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl Repeat {
+    pub(crate) fn on<T: Send + 'static>(self, call: nova_client_ext::Call<T>) -> nova_client_ext::Call<T> {
+        match self.idempotency_key {
+            Some(key) => call.idempotency_key(key),
+            None => call,
+        }
+    }
+}
+
+/// What a file of criteria holds. Members of no interest here are passed over.
+#[derive(Deserialize)]
+struct Saved {
+    criteria: Vec<types::NewCriterion>,
+}
+
+impl Set {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let job = access::job(context, &self.job)?;
+        let mut criteria: Vec<NewCriterion> = match &self.from {
+            Some(file) => saved(file).await?.into_iter().map(Into::into).collect(),
+            None => Vec::new(),
+        };
+        criteria.extend(self.must_have.into_iter().map(NewCriterion::must_have));
+        criteria.extend(self.preferred.into_iter().map(NewCriterion::preferred));
+        criteria.extend(self.nice_to_have.into_iter().map(NewCriterion::nice_to_have));
+        if criteria.is_empty() && !self.none {
+            return Err(Failure::Usage("no criteria are given; --none leaves the job with an empty list".into()));
+        }
+        let mut call = self.repeat.on(job.criteria().set(criteria));
+        if let Some(revision) = self.expect {
+            call = call.expecting(revision);
+        }
+        let list = access::call(context, call).await?;
+        context.output.show(&list, || listed(&list.criteria))
+    }
+}
+
+async fn saved(file: &Path) -> Result<Vec<types::NewCriterion>, Failure> {
+    let saved: Saved = input::json(file).await?;
+    let known = CriterionImportance::KNOWN;
+    match saved.criteria.iter().position(|criterion| criterion.importance.is_unknown()) {
+        None => Ok(saved.criteria),
+        Some(place) => {
+            let known: Vec<&str> = known.iter().map(CriterionImportance::as_str).collect();
+            let what = format!("criterion {} has an importance that is none of {}", place + 1, known.join(", "));
+            Err(Failure::Input { what: format!("{}: {what}", input::name(file)), decode: None })
+        }
+    }
+}
+
+/// Add a criterion behind the others
+#[derive(Args)]
+#[command(after_help = more!(
+    "nova criteria add job_abc123 'Speaks Dutch'"
+    "nova criteria add job_abc123 'Has run a team' --importance nice-to-have"
+))]
+pub(crate) struct Add {
+    /// The job's id, your own
+    job: String,
+    /// What the criterion says
+    text: String,
+    /// must-have, preferred or nice-to-have
+    #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance)]
+    importance: CriterionImportance,
+    #[command(flatten)]
+    repeat: Repeat,
+}
+
+impl Add {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let criteria = access::job(context, &self.job)?.criteria();
+        let call = self.repeat.on(criteria.add(NewCriterion::new(self.text, self.importance)));
+        let change = access::call(context, call).await?;
+        context.output.show(&change, || listed(&change.criteria))
+    }
+}
+
+/// Change a criterion's text or importance
+#[derive(Args)]
+#[command(after_help = more!(
+    "nova criteria edit job_abc123 crit_abc123 --text 'Speaks Dutch well'"
+    "nova criteria edit job_abc123 crit_abc123 --importance preferred"
+))]
+pub(crate) struct Edit {
+    /// The job's id, your own
+    job: String,
+    /// The criterion's id, Nova's
+    criterion: String,
+    /// What it shall say
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// must-have, preferred or nice-to-have
+    #[arg(long, value_name = "IMPORTANCE", value_parser = importance)]
+    importance: Option<CriterionImportance>,
+    #[command(flatten)]
+    repeat: Repeat,
+}
+
+impl Edit {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let criteria = access::job(context, &self.job)?.criteria();
+        let mut edit = CriterionEdit::new();
+        if let Some(text) = self.text {
+            edit = edit.text(text);
+        }
+        if let Some(importance) = self.importance {
+            edit = edit.importance(importance);
+        }
+        let change = access::call(context, self.repeat.on(criteria.edit(self.criterion, edit))).await?;
+        context.output.show(&change, || listed(&change.criteria))
+    }
+}
+
+/// Take a criterion out of the list
+#[derive(Args)]
+#[command(after_help = more!("nova criteria remove job_abc123 crit_abc123"))]
+pub(crate) struct Remove {
+    /// The job's id, your own
+    job: String,
+    /// The criterion's id, Nova's
+    criterion: String,
+    #[command(flatten)]
+    repeat: Repeat,
+}
+
+impl Remove {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let criteria = access::job(context, &self.job)?.criteria();
+        let list = access::call(context, self.repeat.on(criteria.remove(self.criterion))).await?;
+        context.output.show(&json!({ "criteria": list }), || listed(&list))
+    }
+}
+
+/// Archive the criteria: the job has none then, until it gets new ones
+#[derive(Args)]
+#[command(after_help = more!(
+    "Nothing can be scored against the job until then. Its versions stay readable.";
+    "nova criteria archive job_abc123"
+))]
+pub(crate) struct Archive {
+    /// The job's id, your own
+    job: String,
+    #[command(flatten)]
+    repeat: Repeat,
+}
+
+impl Archive {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let job = access::job(context, &self.job)?;
+        let done = access::call(context, self.repeat.on(job.criteria().archive())).await?;
+        let text = || format!("The criteria of job {} are {}archived\n", clean(&self.job), not(done.success));
+        context.output.show(&done, text)?;
+        Ok(if done.success { Exit::Success } else { Exit::Error })
+    }
+}
+
+pub(crate) fn not(is_done: bool) -> &'static str {
+    if is_done { "" } else { "not " }
+}

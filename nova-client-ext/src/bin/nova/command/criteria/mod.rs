@@ -1,0 +1,69 @@
+//! `nova criteria …`: what the applications of a job are scored against.
+
+mod change;
+mod generate;
+mod read;
+
+use clap::Subcommand;
+use nova_client_ext::types::{Criterion, CriterionImportance};
+
+pub(super) use generate::Context as JobContextArgs;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::table::table;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    List(read::List),
+    Current(read::Current),
+    Versions(read::Versions),
+    Set(change::Set),
+    Add(change::Add),
+    Edit(change::Edit),
+    Remove(change::Remove),
+    Archive(change::Archive),
+    Generate(generate::Generate),
+}
+
+impl Command {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Self::List(list) => list.run(context).await,
+            Self::Current(current) => current.run(context).await,
+            Self::Versions(versions) => versions.run(context).await,
+            Self::Set(set) => set.run(context).await,
+            Self::Add(add) => add.run(context).await,
+            Self::Edit(edit) => edit.run(context).await,
+            Self::Remove(remove) => remove.run(context).await,
+            Self::Archive(archive) => archive.run(context).await,
+            Self::Generate(generate) => generate.run(context).await,
+        }
+    }
+}
+
+/// The criteria as a person reads them.
+fn listed(criteria: &[Criterion]) -> String {
+    if criteria.is_empty() {
+        return "No criteria\n".to_owned();
+    }
+    let rows =
+        criteria.iter().map(|criterion| [criterion.id.clone(), word(&criterion.importance), criterion.text.clone()]);
+    table(["CRITERION", "IMPORTANCE", "TEXT"], rows)
+}
+
+/// An importance as it is typed and shown: `must-have`.
+pub(super) fn word(importance: &CriterionImportance) -> String {
+    importance.as_str().to_ascii_lowercase().replace('_', "-")
+}
+
+/// Reads an importance, in the vendor's spelling or as it is shown here.
+pub(super) fn importance(text: &str) -> Result<CriterionImportance, String> {
+    let wanted = text.to_ascii_lowercase().replace('_', "-");
+    let known = CriterionImportance::KNOWN;
+    known.iter().find(|one| word(one) == wanted).cloned().ok_or_else(|| {
+        let known: Vec<String> = known.iter().map(word).collect();
+        format!("is none of {}", known.join(", "))
+    })
+}

@@ -1,0 +1,94 @@
+//! `nova criteria list`, `current` and `versions`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::listed;
+use crate::access;
+use crate::args::more;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::table::{clean, table};
+
+/// Show the active criteria of a job
+#[derive(Args)]
+#[command(after_help = more!(
+    "With --json it prints what `nova criteria set JOB --from FILE` reads.";
+    "nova criteria list job_abc123"
+    "nova criteria list job_abc123 --json > criteria.json"
+))]
+pub(crate) struct List {
+    /// The job's id, your own
+    job: String,
+}
+
+impl List {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let criteria = access::job(context, &self.job)?.criteria();
+        let list = access::call(context, criteria.list()).await?;
+        context.output.show(&json!({ "criteria": list }), || listed(&list))
+    }
+}
+
+/// Show the active criteria with their version and revision
+#[derive(Args)]
+#[command(after_help = more!(
+    "The revision is what `nova criteria set JOB --expect REVISION` takes, to change nothing but what was seen.";
+    "nova criteria current job_abc123"
+    "nova criteria current job_abc123 --json | jq -r .criteriaRevision"
+))]
+pub(crate) struct Current {
+    /// The job's id, your own
+    job: String,
+}
+
+impl Current {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let criteria = access::job(context, &self.job)?.criteria();
+        let current = access::call(context, criteria.versions().current()).await?;
+        context.output.show(&current, || {
+            let (number, id) = (current.version.version, clean(&current.version.id));
+            let revision = clean(current.revision.as_str());
+            let since = current.version.created_at.format("%F %T UTC");
+            format!("Version {number} ({id}), revision {revision}, since {since}\n\n{}", listed(&current.criteria))
+        })
+    }
+}
+
+/// Show the versions of a job's criteria, or the criteria of one of them
+#[derive(Args)]
+#[command(after_help = more!(
+    "nova criteria versions job_abc123"
+    "nova criteria versions job_abc123 cv_abc123"
+))]
+pub(crate) struct Versions {
+    /// The job's id, your own
+    job: String,
+    /// A version's id, Nova's, to see its criteria
+    version: Option<String>,
+}
+
+impl Versions {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let versions = access::job(context, &self.job)?.criteria().versions();
+        if let Some(id) = self.version {
+            let version = access::call(context, versions.get(id)).await?;
+            return context.output.show(&version, || listed(&version.criteria));
+        }
+        let list = access::call(context, versions.list()).await?;
+        context.output.show(&json!({ "versions": list }), || {
+            let time = |at: chrono::DateTime<chrono::Utc>| at.format("%F %T UTC").to_string();
+            let rows = list.iter().map(|version| {
+                let archived = version.archived_at.map(time).unwrap_or_default();
+                let (number, status) = (version.version.to_string(), version.status.to_string());
+                [number, version.id.clone(), status.to_lowercase(), time(version.created_at), archived]
+            });
+            if list.is_empty() {
+                "No versions\n".to_owned()
+            } else {
+                table(["VERSION", "ID", "STATUS", "SINCE", "UNTIL"], rows)
+            }
+        })
+    }
+}

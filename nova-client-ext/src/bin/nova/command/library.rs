@@ -1,0 +1,162 @@
+//! `nova library …`: criteria that a tenant keeps to use again.
+
+use clap::{Args, Subcommand};
+use nova_client_ext::types::{CriterionImportance, LibraryCriterion};
+use nova_client_ext::{Change, Library, LibraryEdit, NewLibraryCriterion};
+use serde_json::json;
+
+use super::criteria::{importance, word};
+use crate::access;
+use crate::args::more;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::table::{clean, table};
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    List(List),
+    Add(Add),
+    Edit(Edit),
+    Remove(Remove),
+}
+
+impl Command {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let library = access::tenant(&context.globals)?.library();
+        match self {
+            Self::List(list) => list.run(&library, context).await,
+            Self::Add(add) => add.run(&library, context).await,
+            Self::Edit(edit) => edit.run(&library, context).await,
+            Self::Remove(remove) => remove.run(&library, context).await,
+        }
+    }
+}
+
+/// Show the library, newest first
+#[derive(Args)]
+#[command(after_help = more!("nova library list" "nova library list --category languages --json"))]
+pub(crate) struct List {
+    /// Only criteria of this category
+    #[arg(long, value_name = "CATEGORY")]
+    category: Option<String>,
+}
+
+impl List {
+    async fn run(self, library: &Library, context: &Context) -> Result<Exit, Failure> {
+        let call = match self.category {
+            Some(category) => library.list_in(category),
+            None => library.list(),
+        };
+        let list = access::call(context, call).await?;
+        context.output.show(&json!({ "criteria": list }), || listed(&list))
+    }
+}
+
+/// Keep a criterion
+#[derive(Args)]
+#[command(after_help = more!(
+    "Said twice, it is kept twice, unless both have the same --idempotency-key.";
+    "nova library add 'Speaks Dutch' --category languages"
+    "nova library add 'Has run a team' --importance nice-to-have"
+))]
+pub(crate) struct Add {
+    /// What the criterion says
+    text: String,
+    /// must-have, preferred or nice-to-have
+    #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance)]
+    importance: CriterionImportance,
+    /// A word to find it by
+    #[arg(long, value_name = "CATEGORY")]
+    category: Option<String>,
+    /// By which Nova recognises a repeat of this command
+    #[arg(long, value_name = "KEY")]
+    idempotency_key: Option<String>,
+}
+
+impl Add {
+    async fn run(self, library: &Library, context: &Context) -> Result<Exit, Failure> {
+        let mut criterion = NewLibraryCriterion::new(self.text, self.importance);
+        if let Some(category) = self.category {
+            criterion = criterion.category(category);
+        }
+        let mut call = library.add(criterion);
+        if let Some(key) = self.idempotency_key {
+            call = call.idempotency_key(key);
+        }
+        shown(access::call(context, call).await?, context)
+    }
+}
+
+/// Change a criterion of the library
+#[derive(Args)]
+#[command(after_help = more!(
+    "nova library edit lib_abc123 --text 'Speaks Dutch well'"
+    "nova library edit lib_abc123 --no-category"
+))]
+pub(crate) struct Edit {
+    /// The criterion's id, Nova's
+    criterion: String,
+    /// What it shall say
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// must-have, preferred or nice-to-have
+    #[arg(long, value_name = "IMPORTANCE", value_parser = importance)]
+    importance: Option<CriterionImportance>,
+    /// A word to find it by
+    #[arg(long, value_name = "CATEGORY")]
+    category: Option<String>,
+    /// Take its category away
+    #[arg(long, conflicts_with = "category")]
+    no_category: bool,
+}
+
+impl Edit {
+    async fn run(self, library: &Library, context: &Context) -> Result<Exit, Failure> {
+        let mut edit = LibraryEdit::new();
+        if let Some(text) = self.text {
+            edit = edit.text(text);
+        }
+        if let Some(importance) = self.importance {
+            edit = edit.importance(importance);
+        }
+        edit = match self.category {
+            Some(category) => edit.category(category),
+            None if self.no_category => edit.category(Change::Clear),
+            None => edit,
+        };
+        shown(access::call(context, library.edit(self.criterion, edit)).await?, context)
+    }
+}
+
+/// Take a criterion out of the library
+#[derive(Args)]
+#[command(after_help = more!("nova library remove lib_abc123"))]
+pub(crate) struct Remove {
+    /// The criterion's id, Nova's
+    criterion: String,
+}
+
+impl Remove {
+    async fn run(self, library: &Library, context: &Context) -> Result<Exit, Failure> {
+        let done = access::call(context, library.remove(&self.criterion)).await?;
+        let what = if done.success { "is removed" } else { "is not removed" };
+        context.output.show(&done, || format!("{} {what}\n", clean(&self.criterion)))?;
+        Ok(if done.success { Exit::Success } else { Exit::Error })
+    }
+}
+
+fn shown(criterion: LibraryCriterion, context: &Context) -> Result<Exit, Failure> {
+    context.output.show(&json!({ "criterion": criterion }), || listed(&[criterion]))
+}
+
+fn listed(criteria: &[LibraryCriterion]) -> String {
+    if criteria.is_empty() {
+        return "No criteria\n".to_owned();
+    }
+    let rows = criteria.iter().map(|criterion| {
+        let category = criterion.category.clone().unwrap_or_default();
+        [criterion.id.clone(), word(&criterion.importance), category, criterion.text.clone()]
+    });
+    table(["CRITERION", "IMPORTANCE", "CATEGORY", "TEXT"], rows)
+}

@@ -1,0 +1,27 @@
+//! `nova webhook …`: what Nova sends to a service.
+
+mod line;
+mod listen;
+mod manner;
+mod verify;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Verify(verify::Verify),
+    Listen(listen::Listen),
+}
+
+impl Command {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Self::Verify(verify) => verify.run(context).await,
+            Self::Listen(listen) => listen.run(context).await,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! How webhooks come into a watch that runs.
+
+use std::fmt;
+use std::sync::{Arc, Weak};
+
+use super::inbox::{Inbox, WatchHandle};
+use super::job::JobWatch;
+use super::many::WatchAll;
+use super::merge::{Notice, nothing_said};
+use super::single::BatchWatch;
+use crate::Event;
+
+/// Tells a running watch what webhooks say, so that it looks less.
+///
+/// From [`BatchWatch::observer`], [`JobWatch::observer`] or [`WatchAll::observer`]; clone it into the handler of the webhooks, and give it every
+/// event that was [verified](crate::Verifier::verify). The watch picks what concerns it by tenant, job and ids; events
+/// of others, repeats and any order do no harm.
+///
+/// - A score or a failure is told by the watch at once, as if a look had shown it, and not again when one does.
+/// - When every job of a batch is known, from a look or from the [submission](crate::WaitOptions::submission), and all
+///   of them have ended by webhooks and looks together, the batch is settled without a further request. Its report has
+///   what a look would have brought, except, of a job whose start no look has shown, how long it waited and ran: webhooks
+///   do not say that.
+/// - If `batch.completed` comes and something is still missing, the watch looks at once.
+///
+/// Webhooks may be lost, so the watch goes on looking meanwhile; what a webhook has told stays true when a look is older
+/// than it. An observer keeps no stream alive. A watch that is observed keeps half a kilobyte more for each scoring job.
+///
+/// ```no_run
+/// # async fn example(batch: nova_client_ext::Batch, mut deliveries: tokio::sync::mpsc::Receiver<nova_client_ext::Delivery>)
+/// # -> Result<(), nova_client_ext::Error> {
+/// let watch = batch.watch(Default::default());
+/// let observer = watch.observer();
+/// tokio::spawn(async move {
+///     while let Some(delivery) = deliveries.recv().await {
+///         observer.observe(&delivery.event);
+///     }
+/// });
+/// let report = watch.finish().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Observer {
+    inbox: Weak<Inbox>,
+}
+
+impl Observer {
+    /// Takes in an event. A test, an event that this version does not know, and all events once the watch is over do
+    /// nothing.
+    pub fn observe(&self, event: &Event) {
+        if let Some(inbox) = self.inbox.upgrade() {
+            notify(&inbox, event);
+        }
+    }
+
+    /// Whether the watch is gone: its stream was dropped.
+    pub fn is_over(&self) -> bool {
+        self.inbox.upgrade().is_none_or(|inbox| inbox.is_closed())
+    }
+}
+
+fn notify(inbox: &Inbox, event: &Event) {
+    if let Some(notice) = Notice::of(event) {
+        inbox.notice(Arc::new(notice));
+    }
+}
+
+impl Notice {
+    fn of(event: &Event) -> Option<Self> {
+        match event {
+            Event::ScoreCompleted(event) => {
+                let mut event = event.clone();
+                event.result.assessment = event.result.assessment.and_then(|_| nothing_said());
+                Some(Self::Scored(event))
+            }
+            Event::ScoreFailed(event) => Some(Self::Failed(event.clone())),
+            Event::BatchCompleted(event) => Some(Self::Batch(event.clone())),
+            Event::Test { .. } | Event::Other { .. } => None,
+        }
+    }
+}
+
+impl BatchWatch {
+    /// Through which webhooks tell this watch what they say. Best taken before the stream is first polled: what the
+    /// looks before it have shown is not kept.
+    pub fn observer(&self) -> Observer {
+        Observer { inbox: self.observed() }
+    }
+}
+
+impl JobWatch {
+    /// Through which webhooks tell this watch what they say. When its scoring job has ended by a webhook, it looks at
+    /// once.
+    pub fn observer(&self) -> Observer {
+        Observer { inbox: self.observed() }
+    }
+}
+
+impl WatchAll {
+    /// Through which webhooks tell this watch what they say. Best taken before the stream is first polled: what the
+    /// looks before it have shown is not kept. Unlike a [handle](Self::handle) it does not keep the stream from ending.
+    pub fn observer(&self) -> Observer {
+        Observer { inbox: self.observed() }
+    }
+}
+
+impl WatchHandle {
+    /// Tells the watch what a verified webhook says; see [`Observer`]. What the looks before the first call have shown is
+    /// not kept: where that matters, take [`WatchAll::observer`] at the beginning.
+    pub fn observe(&self, event: &Event) {
+        notify(self.inbox(), event);
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observer").field("is_over", &self.is_over()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,227 @@
+//! Carrying out a retry plan: each application goes the way that works for it, and none is lost.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova, StatusCode};
+use nova_client_ext::types::ErrorCode;
+use nova_client_ext::{
+    BatchApplication, BatchOutcome, BatchReport, BatchRequest, CriteriaVersionId, Error, ErrorKind, Job, JobOutcome,
+    NewCriterion, Nova, Resume, RetriedOutcome, RetryReport, RetryWay, ScoreRequest, WaitOptions,
+};
+use serde_json::Value;
+use support::builder;
+
+const DESCRIPTION: &str = "We look for a backend engineer.";
+
+fn job(nova: &Nova) -> Job {
+    nova.tenant("acme-corp").unwrap().job("job-1").unwrap()
+}
+
+fn resume(file: &str) -> Resume {
+    Resume::url(format!("https://cv.example/{file}.pdf")).unwrap()
+}
+
+fn request(file: &str) -> ScoreRequest {
+    ScoreRequest::new(resume(file), DESCRIPTION)
+}
+
+fn submission<'a>(applications: impl IntoIterator<Item = (&'a str, &'a str)>) -> BatchRequest {
+    let applications = applications.into_iter().map(|(id, file)| BatchApplication::new(id, resume(file)));
+    BatchRequest::new(DESCRIPTION).applications(applications)
+}
+
+/// Submits these applications and waits for the report.
+async fn report(job: &Job, applications: &[(&str, &str)]) -> BatchReport {
+    let submitted = job.submit_batch(submission(applications.iter().copied())).await.unwrap();
+    submitted.wait(WaitOptions::default()).await.unwrap()
+}
+
+/// What became of each, by its id.
+fn outcomes(retried: &RetryReport) -> BTreeMap<&str, (RetryWay, &'static str)> {
+    retried.applications().iter().map(|one| (one.id(), (one.way(), one.outcome().as_str()))).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_failure_goes_the_way_that_works_for_it() {
+    let mock = MockNova::start().await.unwrap();
+    mock.set_scoring_times(Duration::from_secs(1), Duration::from_secs(10));
+    let nova = builder(&mock).build().unwrap();
+    let job = job(&nova);
+    let report = report(
+        &job,
+        &[
+            ("good", "a"),
+            ("slow", "mock:TIMEOUT"),
+            ("bad", "mock:RESUME_CORRUPTED"),
+            ("expired", "mock:RESUME_FETCH_FAILED"),
+            ("odd", "mock:COSMIC_RAY"),
+        ],
+    )
+    .await;
+    assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
+
+    let asked = RefCell::new(Vec::new());
+    let retried = job
+        .retry(report.retry_plan(), |id| {
+            asked.borrow_mut().push(id.clone());
+            // Which way it goes is not the caller's to say.
+            async move { Ok::<_, Error>(if id == "bad" { request("new").rescore() } else { request("new") }) }
+        })
+        .await;
+    assert_eq!(asked.into_inner(), ["slow", "bad", "expired"]);
+    let expected = [
+        ("bad", (RetryWay::Submit, "submitted")),
+        ("expired", (RetryWay::Submit, "submitted")),
+        ("slow", (RetryWay::Rescore, "submitted")),
+    ];
+    assert_eq!(outcomes(&retried), BTreeMap::from(expected));
+    assert_eq!(retried.blocked(), ["odd"]);
+    assert!(!retried.is_complete());
+    let sent: Vec<(String, Value)> = mock
+        .requests()
+        .into_iter()
+        .filter(|seen| seen.operation == Some("submitScoringJob"))
+        .map(|seen| (seen.path, serde_json::from_slice(&seen.body).unwrap()))
+        .collect();
+    assert_eq!(sent.len(), 3);
+    for (path, body) in sent {
+        assert_eq!(body["rescore"]["enabled"] == true, path.contains("/slow/"), "{path}: {body}");
+    }
+    for submitted in retried.submitted() {
+        assert_eq!(submitted.wait(WaitOptions::default()).await.unwrap().outcome, JobOutcome::Scored);
+    }
+    // The batch itself stays as it was, and so does what sending it again would answer.
+    let again = job.batch(report.batch_id()).unwrap().report().await.unwrap();
+    assert_eq!(again.retry_plan(), report.retry_plan());
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_new_is_told_apart_from_something_new() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let job = job(&nova);
+    mock.script_application("acme-corp", "job-1", ApplicationScript::failed("app-1", "TIMEOUT", "Slow"));
+    let report = report(&job, &[("app-1", "a")]).await;
+    let retry = || job.retry(report.retry_plan(), |_| async { Ok::<_, Error>(request("a")) });
+
+    let first = retry().await;
+    assert_eq!(first.applications()[0].outcome().as_str(), "submitted");
+    let rescored = first.submitted().next().unwrap().wait(WaitOptions::default()).await.unwrap();
+    assert_eq!(rescored.outcome, JobOutcome::Failed);
+    // The rescore of these criteria has been made, and it failed.
+    let second = retry().await;
+    let RetriedOutcome::Unchanged(unchanged) = second.applications()[0].outcome() else { panic!("{second:?}") };
+    assert_eq!(unchanged.scoring_job().id().as_str(), rescored.scoring_job_id);
+    assert!(second.applications()[0].outcome().to_string().contains("has failed already"));
+    assert!(!second.is_complete());
+    // With other criteria there is another.
+    mock.place_criteria("acme-corp", "job-1", [NewCriterion::must_have("Go")]).unwrap();
+    mock.script_application("acme-corp", "job-1", ApplicationScript::scored("app-1", 6));
+    let third = retry().await;
+    let new = third.submitted().next().unwrap();
+    assert!(third.is_complete() && new.body().is_rescore);
+    assert_ne!(new.body().criteria_version_id, unchanged.body().criteria_version_id);
+    assert_eq!(new.wait(WaitOptions::default()).await.unwrap().score, Some(6));
+    // A version that the caller chose is kept.
+    let version = CriteriaVersionId::new(unchanged.body().criteria_version_id.clone().unwrap()).unwrap();
+    let chosen =
+        job.retry(report.retry_plan(), |_| async { Ok::<_, Error>(request("a").rescore_with(&version)) }).await;
+    assert_eq!(outcomes(&chosen)["app-1"], (RetryWay::Rescore, "unchanged"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_application_is_lost_whatever_goes_wrong() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let job = job(&nova);
+    let ids: Vec<String> = (0..20).map(|n| format!("app-{n:02}")).collect();
+    let applications: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
+    let mut report = report(&job, &applications).await;
+    // One of an id that no path can carry: the wire may say anything.
+    let mut saved = serde_json::to_value(&report).unwrap();
+    saved["retryPlan"]["rescore"].as_array_mut().unwrap().push("..".into());
+    saved["retryPlan"]["blocked"].as_array_mut().unwrap().push("blocked".into());
+    report = serde_json::from_value(saved).unwrap();
+
+    mock.inject(Fault::cut(Cut::Nothing, End::Close));
+    mock.inject(Fault::answer(Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(2)));
+    mock.inject(Fault::answer(Answer::error(StatusCode::UNPROCESSABLE_ENTITY, "RESUME_EMPTY", false)));
+    let retried = job
+        .retry(report.retry_plan(), |id| async move {
+            // The last asked first.
+            tokio::time::sleep(Duration::from_millis(u64::from(id.ends_with('0')) * 3000)).await;
+            match id.as_str() {
+                "app-07" => Err("the résumé is not in the archive".to_owned()),
+                "app-08" => Ok(request("a").context("x".repeat(20_000))),
+                _ => Ok(request("a")),
+            }
+        })
+        .await;
+    let told: Vec<&str> = retried.applications().iter().map(|one| one.id()).collect();
+    assert_eq!(told, report.retry_plan().rescore);
+    assert_eq!(retried.blocked(), ["blocked"]);
+    let by_outcome = |word: &str| outcomes(&retried).values().filter(|(_, outcome)| *outcome == word).count();
+    assert_eq!(["submitted", "declined", "refused", "unchanged"].map(by_outcome), [17, 1, 3, 0]);
+    let of = |id: &str| retried.applications().iter().find(|one| one.id() == id).unwrap().outcome();
+    assert_eq!(of("app-07").to_string(), "declined: the résumé is not in the archive");
+    for id in ["app-08", ".."] {
+        let RetriedOutcome::Refused(error) = of(id) else { panic!("{id}: {:?}", of(id)) };
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+    }
+    let refused = retried.applications().iter().filter_map(|one| match one.outcome() {
+        RetriedOutcome::Refused(error) => error.code(),
+        _ => None,
+    });
+    assert_eq!(refused.collect::<Vec<_>>(), [&ErrorCode::ResumeEmpty]);
+    for submitted in retried.submitted() {
+        assert_eq!(submitted.wait(WaitOptions::default()).await.unwrap().outcome, JobOutcome::Scored);
+    }
+    // Each of them once, whatever was repeated on the way.
+    for id in ids.iter().filter(|id| !["app-07", "app-08"].contains(&id.as_str())) {
+        assert!(mock.scoring_jobs("acme-corp", "job-1", id).unwrap().len() <= 2, "{id}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn few_are_under_way_at_once_and_the_pace_is_kept() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let job = job(&nova);
+    let ids: Vec<String> = (0..25).map(|n| format!("app-{n}")).collect();
+    let applications: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
+    let report = report(&job, &applications).await;
+    let (under_way, most) = (RefCell::new(0), RefCell::new(0));
+    let asked = job.retry(report.retry_plan(), |_| async {
+        *under_way.borrow_mut() += 1;
+        let now = *under_way.borrow();
+        most.replace_with(|most| (*most).max(now));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        *under_way.borrow_mut() -= 1;
+        Ok::<_, Error>(request("a"))
+    });
+    let retried = asked.await;
+    assert!(retried.is_complete(), "{retried:?}");
+    assert_eq!(*most.borrow(), 4);
+    assert!(mock.requests().iter().all(|seen| seen.status != Some(429)));
+}
+
+#[tokio::test]
+async fn an_empty_plan_asks_nothing_and_a_retry_can_be_spawned() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let job = job(&nova);
+    let report = report(&job, &[("app-1", "mock:7")]).await;
+    let retried = tokio::spawn(async move {
+        job.retry(report.retry_plan(), |id| async move { Err::<ScoreRequest, _>(format!("{id} was asked for")) }).await
+    });
+    let retried = retried.await.unwrap();
+    assert!(retried.is_complete() && retried.applications().is_empty());
+    assert_eq!(mock.hits("submitScoringJob"), 0);
+}

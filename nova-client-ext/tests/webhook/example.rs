@@ -1,0 +1,79 @@
+//! The example's service, run against the webhooks of the mock.
+
+#[allow(dead_code, unreachable_pub, clippy::missing_errors_doc, reason = "an example")]
+#[path = "../../examples/webhook_axum.rs"]
+mod webhook_axum;
+
+use std::time::Duration;
+
+use nova_client_ext::mock::{BatchScript, MockNova, SentWebhook};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::time::sleep;
+
+use super::support::{batch, builder};
+use super::{JOB, SECRET, TENANT};
+use webhook_axum::Service;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+async fn serve(secret: &str) -> (Service, String) {
+    let service = Service::new(secret.to_owned()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/webhooks/nova", listener.local_addr().unwrap());
+    let router = service.router();
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (service, url)
+}
+
+fn script() -> BatchScript {
+    let script = BatchScript::new().scored("app-1", 7).failed("app-2", "RESUME_CORRUPTED", "Damaged");
+    script.rejected("app-3", "RESUME_FETCH_FAILED", "Expired", None).scoring_time(10 * SECOND)
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_handler_hears_of_webhooks_and_looks_alike() {
+    let (service, url) = serve(SECRET).await;
+    let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
+    mock.place_batch(TENANT, JOB, script());
+    sleep(11 * SECOND).await;
+    assert_eq!(service.result("app-1").as_deref(), Some("scored 7"));
+    assert_eq!(service.result("app-2").as_deref(), Some("failed, new résumé file"));
+    assert_eq!(service.result("app-3"), None, "no webhook tells of a rejection");
+    assert_eq!(mock.requests().len(), 0);
+    assert!(mock.deliveries().iter().all(SentWebhook::is_delivered));
+
+    for sent in mock.deliveries() {
+        assert!(mock.resend_webhook(&sent.id));
+    }
+    sleep(SECOND).await;
+    assert_eq!(service.repeats(), 3, "each is handled once");
+
+    // No webhook comes, and the same handler hears it all the same.
+    let (service, _) = serve(SECRET).await;
+    let silent = MockNova::start().await.unwrap();
+    let id = silent.place_batch(TENANT, JOB, script());
+    service.follow(&batch(&builder(&silent).build().unwrap(), &id)).await.unwrap();
+    assert_eq!(service.result("app-1").as_deref(), Some("scored 7"));
+    assert_eq!(service.result("app-2").as_deref(), Some("failed, new résumé file"));
+    assert_eq!(service.result("app-3").as_deref(), Some("rejected, new résumé URL"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_genuine_or_not_readable_changes_nothing() {
+    let (service, url) = serve("whsec_another").await;
+    let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
+    mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
+    sleep(SECOND).await;
+    assert!(mock.deliveries().iter().all(|sent| sent.attempts[0].status == Some(401)));
+    assert_eq!(service.result("app-1"), None);
+
+    let (_service, url) = serve(SECRET).await;
+    let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
+    mock.send_webhook("score.failed", &json!({"event": "score.failed"}));
+    mock.send_webhook("moon.full", &json!({"event": "moon.full"}));
+    mock.send_webhook("test", &json!(null));
+    sleep(SECOND).await;
+    let statuses: Vec<_> = mock.deliveries().iter().map(|sent| sent.attempts[0].status).collect();
+    assert_eq!(statuses, [Some(400), Some(204), Some(204)]);
+}

@@ -1,0 +1,396 @@
+//! Webhooks merged into a running watch: fewer looks, the same report, nothing told twice.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
+use nova_client_ext::types::{ScoringBatchStatus, SubmittedScoringBatch};
+use nova_client_ext::{
+    Batch, BatchEvent, BatchReport, BatchUpdate, BatchWatch, ErrorKind, Event, Nova, Observer, Verifier, WaitOptions,
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::receiver::Receiver;
+use super::support::{self, batch as handle, builder};
+use super::{JOB, SECRET, TENANT};
+
+const STATUS: &str = "getScoringBatchStatus";
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Three jobs that run for an hour unless they are told to end, and a rejection.
+fn long() -> BatchScript {
+    BatchScript::new()
+        .scored("a", 7)
+        .failed("b", "TIMEOUT", "Too slow")
+        .scored("c", 9)
+        .rejected("d", "RESUME_EMPTY", "Empty", None)
+        .scoring_time(3600 * SECOND)
+}
+
+async fn house() -> (MockNova, Receiver, Nova) {
+    let receiver = Receiver::start().await;
+    let mock = MockNova::builder().webhook(receiver.url(), SECRET).start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    (mock, receiver, nova)
+}
+
+async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+    poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
+}
+
+/// Takes what there is to tell now.
+async fn drain(watch: &mut BatchWatch) -> Vec<BatchEvent> {
+    let mut told = Vec::new();
+    while let Ok(Some(event)) = timeout(Duration::from_millis(1), next(watch)).await {
+        told.push(event.unwrap());
+    }
+    told
+}
+
+fn words(events: &[BatchEvent]) -> Vec<String> {
+    let word = |event: &BatchEvent| match event {
+        BatchEvent::Seen { .. } => "seen".to_owned(),
+        BatchEvent::Appeared(job) => format!("appeared {}", job.application_id),
+        BatchEvent::Scored(job) => format!("scored {}", job.application_id),
+        BatchEvent::Failed(job) => format!("failed {}", job.application_id),
+        BatchEvent::Progress(progress) => format!("progress {}+{}", progress.completed_jobs, progress.failed_jobs),
+        BatchEvent::Settled { report } => format!("settled {}", report.outcome()),
+        other => panic!("{other:?}"),
+    };
+    events.iter().map(word).collect()
+}
+
+/// Ends all jobs, and gives the webhooks that tell it.
+async fn end_all(mock: &MockNova) -> Vec<Event> {
+    mock.finish_all();
+    sleep(Duration::from_millis(1)).await;
+    mock.deliveries().iter().map(|sent| Event::read(Some(&sent.event), &sent.body).unwrap()).collect()
+}
+
+fn settled(events: &[BatchEvent]) -> &BatchReport {
+    let Some(BatchEvent::Settled { report }) = events.last() else { panic!("{events:?}") };
+    report
+}
+
+/// A look that finds everything running, and then all ends, which only the webhooks tell.
+async fn seen_once(mock: &MockNova, nova: &Nova) -> (Batch, BatchWatch, Observer, Vec<Event>) {
+    let batch = handle(nova, &mock.place_batch(TENANT, JOB, long()));
+    let mut watch = batch.watch(WaitOptions::default());
+    let observer = watch.observer();
+    assert_eq!(words(&drain(&mut watch).await), ["seen", "appeared a", "appeared b", "appeared c"]);
+    assert_eq!(mock.hits(STATUS), 1);
+    let events = end_all(mock).await;
+    assert_eq!(events.len(), 4);
+    (batch, watch, observer, events)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_whose_every_job_ended_by_webhook_needs_no_further_look_and_has_the_same_report() {
+    let (mock, _receiver, nova) = house().await;
+    let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
+    let (scores, completed): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.job_outcome().is_some());
+    for event in &scores[..2] {
+        observer.observe(event);
+    }
+    let told = drain(&mut watch).await;
+    assert_eq!(words(&told).len(), 3, "two ends, and how far it is: {told:?}");
+    observer.observe(scores[2]);
+    let told = drain(&mut watch).await;
+    assert_eq!(words(&told).last().unwrap(), "settled partial_failure");
+    observer.observe(completed[0]);
+    assert!(next(&mut watch).await.is_none(), "over");
+    assert_eq!(mock.hits(STATUS), 1);
+
+    let polled = batch.report().await.unwrap();
+    assert_eq!(settled(&told), &polled);
+    assert!(polled.inconsistencies().is_empty() && polled.timing().scoring_ms.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_order_nor_repeats_matter() {
+    for first in 0..4 {
+        for second in 0..4 {
+            let (mock, _receiver, nova) = house().await;
+            let (batch, mut watch, observer, mut events) = seen_once(&mock, &nova).await;
+            let one = events.remove(first);
+            events.insert(second, one);
+            let mut told = Vec::new();
+            for (index, event) in events.iter().enumerate() {
+                observer.observe(event);
+                observer.observe(&events[0]);
+                observer.observe(event);
+                // Sometimes the stream is polled in between, sometimes several webhooks wait for it.
+                if (index + first) % 2 == 0 {
+                    told.extend(drain(&mut watch).await);
+                }
+            }
+            while let Some(event) = next(&mut watch).await {
+                told.push(event.unwrap());
+            }
+            let words = words(&told);
+            for once in ["scored a", "failed b", "scored c", "settled partial_failure"] {
+                assert_eq!(words.iter().filter(|word| *word == once).count(), 1, "{once} in {words:?}");
+            }
+            assert!(mock.hits(STATUS) <= 2, "{} looks", mock.hits(STATUS));
+            assert_eq!(settled(&told), &batch.report().await.unwrap());
+        }
+    }
+}
+
+fn submitted(body: &Value) -> SubmittedScoringBatch {
+    let status: ScoringBatchStatus = serde_json::from_value(body.clone()).unwrap();
+    let accepted =
+        status.scoring_jobs.iter().map(|job| json!({"applicationId": job.application_id, "scoringJobId": job.id}));
+    serde_json::from_value(json!({"batch": status.batch, "rejectedApplications": status.rejected_applications,
+        "scoringJobIds": status.scoring_jobs.iter().map(|job| &job.id).collect::<Vec<_>>(),
+        "acceptedApplications": accepted.collect::<Vec<_>>()}))
+    .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_the_submission_at_hand_no_look_is_needed_at_all() {
+    let (mock, _receiver, nova) = house().await;
+    let id = mock.place_batch(TENANT, JOB, long().queue_time(SECOND));
+    let submission = submitted(&mock.batch_body(TENANT, JOB, &id).unwrap().unwrap());
+    let batch = handle(&nova, &id);
+    let watch = batch.watch(WaitOptions::default().submission(&submission));
+    let observer = watch.observer();
+    sleep(60 * SECOND).await;
+    for event in end_all(&mock).await.iter().rev() {
+        observer.observe(event);
+    }
+    let report = watch.finish().await.unwrap();
+    assert_eq!(mock.hits(STATUS), 0);
+
+    let polled = batch.report().await.unwrap();
+    assert!(report.inconsistencies().is_empty(), "{:?}", report.inconsistencies());
+    let without_times = |report: &BatchReport| {
+        let mut value = serde_json::to_value(report).unwrap();
+        for time in ["queueMs", "scoringMs"] {
+            value["timing"].as_object_mut().unwrap().remove(time).unwrap();
+        }
+        value
+    };
+    assert_eq!(without_times(&report), without_times(&polled));
+    // When its jobs started, nobody has told it.
+    assert_eq!((report.timing().scoring_ms, report.timing().batch_ms), (None, polled.timing().batch_ms));
+
+    let other = mock.place_batch(TENANT, JOB, long());
+    let wrong = handle(&nova, &other).wait(WaitOptions::default().submission(&submission)).await.unwrap_err();
+    assert_eq!(wrong.kind(), ErrorKind::Invalid);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_batch_makes_the_look_happen_at_once() {
+    let (mock, _receiver, nova) = house().await;
+    let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
+    sleep(SECOND).await;
+    assert!(drain(&mut watch).await.is_empty());
+    let looks = mock.hits(STATUS);
+    let started = Instant::now();
+    observer.observe(events.iter().find(|event| event.batch_outcome().is_some()).unwrap());
+    let report = watch.finish().await.unwrap();
+    assert!(started.elapsed() < SECOND, "{:?}", started.elapsed());
+    assert_eq!(mock.hits(STATUS), looks + 1);
+    assert_eq!(report, batch.report().await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_about_others_is_ignored() {
+    let (mock, _receiver, nova) = house().await;
+    let batch = handle(&nova, &mock.place_batch(TENANT, JOB, BatchScript::new().stuck("a").stuck("b").stuck("c")));
+    let mut watch = batch.watch(WaitOptions::default().timeout(30 * SECOND));
+    let observer = watch.observer();
+    drain(&mut watch).await;
+    let script = || BatchScript::new().scored("a", 7).scored("b", 7);
+    mock.place_batch("other", JOB, script());
+    mock.place_batch(TENANT, "job-2", script());
+    mock.place_batch(TENANT, JOB, script());
+    mock.send_webhook("test", &json!({}));
+    mock.send_webhook("moon.full", &json!({"event": "moon.full", "tenantId": TENANT, "jobId": JOB}));
+    let events = end_all(&mock).await;
+    assert_eq!(events.iter().filter(|event| event.batch_outcome().is_some()).count(), 3);
+    let (hits, at) = (mock.hits(STATUS), Instant::now());
+    for event in &events {
+        observer.observe(event);
+    }
+    assert!(drain(&mut watch).await.is_empty());
+    assert_eq!(mock.hits(STATUS), hits, "no look because of others, {:?} later", at.elapsed());
+    let error = watch.finish().await.unwrap_err();
+    assert_eq!(error.report().unwrap().counts().pending, 3);
+}
+
+fn posed(a: &str, b: &str) -> Value {
+    let at = "2026-11-01T10:00:00Z";
+    let job = |application: &str, status: &str| {
+        json!({"id": format!("sj-{application}"), "jobId": JOB, "applicationId": application, "status": status,
+            "isRescore": false, "queuedAt": at, "startedAt": at, "score": (status == "completed").then_some(7),
+            "completedAt": (status == "completed").then_some("2026-11-01T10:00:30Z"),
+            "assessment": (status == "completed").then(|| json!({"verdict": "…"}))})
+    };
+    let completed = [a, b].iter().filter(|status| **status == "completed").count();
+    json!({"batch": {"id": "sb-1", "jobId": JOB, "status": if completed == 2 { "completed" } else { "pending" },
+        "totalJobs": 2, "completedJobs": completed, "failedJobs": 0, "createdAt": at,
+        "completedAt": (completed == 2).then_some("2026-11-01T10:00:30Z")},
+        "scoringJobs": [job("a", a), job("b", b)], "rejectedApplications": []})
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_is_older_than_a_webhook_takes_nothing_back() {
+    let mock = MockNova::start().await.unwrap();
+    mock.place_body(TENANT, JOB, "sb-1", posed("pending", "pending"));
+    let batch = handle(&builder(&mock).build().unwrap(), "sb-1");
+    let mut watch = batch.watch(WaitOptions::default());
+    let observer = watch.observer();
+    // Before the first look, too.
+    let scored = json!({"event": "score.completed", "tenantId": TENANT, "scoringJobId": "sj-a", "jobId": JOB,
+        "applicationId": "a", "result": {"score": 7, "assessment": {"verdict": "…"}},
+        "completedAt": "2026-11-01T10:00:30Z"});
+    observer.observe(&Event::read(None, scored.to_string()).unwrap());
+    let told = drain(&mut watch).await;
+    assert_eq!(words(&told), ["seen", "appeared a", "scored a", "appeared b"]);
+
+    let (told, ()) = tokio::join!(
+        async {
+            let mut told = Vec::new();
+            while let Some(event) = next(&mut watch).await {
+                told.push(event.unwrap());
+            }
+            told
+        },
+        async {
+            sleep(30 * SECOND).await;
+            mock.place_body(TENANT, JOB, "sb-1", posed("completed", "completed"));
+        }
+    );
+    assert!(mock.hits(STATUS) > 3, "it went on looking");
+    assert_eq!(words(&told), ["scored b", "progress 2+0", "settled completed"]);
+    assert_eq!(settled(&told), &batch.report().await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn lost_webhooks_are_made_up_for_by_looking() {
+    let (mock, _receiver, nova) = house().await;
+    let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
+    let lone = events.iter().find(|event| event.job_outcome().is_some()).unwrap();
+    observer.observe(lone);
+    let mut told = Vec::new();
+    while let Some(event) = next(&mut watch).await {
+        told.push(event.unwrap());
+    }
+    let words = words(&told);
+    for once in ["scored a", "failed b", "scored c"] {
+        assert_eq!(words.iter().filter(|word| *word == once).count(), 1, "{once} in {words:?}");
+    }
+    assert_eq!(settled(&told), &batch.report().await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_batches_of_many_tenants_settle_by_webhook() {
+    let (mock, _receiver, nova) = house().await;
+    let ids: Vec<_> = (0..6).map(|index| mock.place_batch(["one", "two"][index % 2], JOB, long())).collect();
+    let batches: Vec<Batch> = ids
+        .iter()
+        .enumerate()
+        .map(|(index, id)| nova.tenant(["one", "two"][index % 2]).unwrap().job(JOB).unwrap().batch(id).unwrap())
+        .collect();
+    let mut stream = nova.watch_all(batches.clone());
+    let observer = stream.observer();
+    let mut seen = 0;
+    while seen < 6 {
+        let update = next(&mut stream).await.unwrap();
+        seen += usize::from(matches!(update.event.unwrap(), BatchEvent::Seen { .. }));
+    }
+    let looks = mock.hits(STATUS);
+    for event in end_all(&mock).await.iter().filter(|event| event.job_outcome().is_some()) {
+        observer.observe(event);
+    }
+    let mut reports = Vec::new();
+    while let Some(BatchUpdate { batch, event, .. }) = next(&mut stream).await {
+        if let BatchEvent::Settled { report } = event.unwrap() {
+            reports.push((batch, *report));
+        }
+    }
+    assert_eq!((mock.hits(STATUS), reports.len()), (looks, 6), "an observer keeps no stream alive");
+    for (batch, report) in reports {
+        assert_eq!(report, batch.report().await.unwrap());
+    }
+    assert!(!observer.is_over());
+    drop(stream);
+    assert!(observer.is_over());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handle_tells_webhooks_too_and_the_end_of_one_of_many_goes_first() {
+    let (mock, _receiver, nova) = house().await;
+    let mut stream = nova.watch_all([handle(&nova, &mock.place_batch(TENANT, JOB, long()))]);
+    let inlet = stream.handle();
+    let mut told = Vec::new();
+    while mock.hits(STATUS) < 1 || told.len() < 4 {
+        told.push(next(&mut stream).await.unwrap().event.unwrap());
+    }
+    let events = end_all(&mock).await;
+    let started = Instant::now();
+    inlet.observe(events.iter().find(|event| event.batch_outcome().is_some()).unwrap());
+    drop(inlet);
+    while let Some(update) = next(&mut stream).await {
+        told.push(update.event.unwrap());
+    }
+    // The next turn of the background comes within a second.
+    assert!(started.elapsed() < 2 * SECOND, "{:?}", started.elapsed());
+    assert_eq!(settled(&told).counts().scored, 2);
+    assert_eq!(mock.hits(STATUS), 2);
+}
+
+/// The whole way: the mock's requests, verified, into a watch.
+#[tokio::test(start_paused = true)]
+async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
+    async fn receive(State(state): State<Arc<(Verifier, Observer)>>, headers: HeaderMap, body: Bytes) -> StatusCode {
+        match state.0.verify(&headers, &body) {
+            Ok(delivery) => {
+                state.1.observe(&delivery.event);
+                StatusCode::NO_CONTENT
+            }
+            Err(error) if error.kind() == ErrorKind::NotGenuine => StatusCode::UNAUTHORIZED,
+            Err(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+    async fn looks(with_webhooks: bool) -> (u64, Duration, BatchReport) {
+        let mock = MockNova::start().await.unwrap();
+        let script = (0..8).fold(BatchScript::new(), |script, index| {
+            let application = ApplicationScript::scored(format!("app-{index}"), 7);
+            script.application(application.scoring_time(SECOND * (12 + 7 * index)))
+        });
+        let batch = handle(&support::builder(&mock).build().unwrap(), &mock.place_batch(TENANT, JOB, script));
+        let watch = batch.watch(WaitOptions::default());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let state = Arc::new((Verifier::new(SECRET).unwrap(), watch.observer()));
+        let router = Router::new().route("/", post(receive)).with_state(state);
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        if with_webhooks {
+            mock.add_webhook(&url, SECRET).unwrap();
+        }
+        let started = Instant::now();
+        let report = watch.finish().await.unwrap();
+        let took = started.elapsed();
+        serving.abort();
+        assert_eq!(report, batch.report().await.unwrap());
+        (mock.hits(STATUS) - 1, took, report)
+    }
+    let (polled, late, report) = looks(false).await;
+    let (told, soon, same) = looks(true).await;
+    assert!(told <= polled && soon < late, "{told} looks in {soon:?}, without webhooks {polled} in {late:?}");
+    assert!(soon < Duration::from_millis(61_050), "{soon:?}");
+    assert_eq!(report.counts(), same.counts());
+}
