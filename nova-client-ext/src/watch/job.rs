@@ -20,6 +20,7 @@ use crate::{BatchReport, Error, ErrorKind, JobReport, Nova, ScoringJob};
 
 impl Target for ScoringJob {
     const OPERATION: &'static str = "getScoringJobStatus";
+    const ALONE: bool = true;
 
     fn nova(&self) -> &Nova {
         self.application().job().tenant().nova()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{BatchReport, Error};
+use crate::{BatchReport, Error, JobReport};
 
 /// What a watch knew when it ended before its batch was settled. See [`Error::unfinished`].
 #[derive(Clone, Debug)]
@@ -10,6 +10,8 @@ pub struct Unfinished {
     pub(super) report: Option<Box<BatchReport>>,
     pub(super) last_error: Option<Error>,
     pub(super) polls: u32,
+    /// It is about a scoring job and not about a batch.
+    pub(super) alone: bool,
 }
 
 impl Unfinished {
@@ -17,6 +19,11 @@ impl Unfinished {
     /// one, under the scoring job's id.
     pub fn report(&self) -> Option<&BatchReport> {
         self.report.as_deref()
+    }
+
+    /// The scoring job as it was last seen, if it was one that was watched by itself.
+    pub fn job_report(&self) -> Option<JobReport> {
+        self.report().filter(|_| self.alone).and_then(JobReport::of_one)
     }
 
     /// Why the last look failed; `None` if it did not.

@@ -36,6 +36,9 @@ pub(super) trait Target {
     /// The vendor operation of a look.
     const OPERATION: &'static str;
 
+    /// Whether it is a scoring job, seen as a batch of one.
+    const ALONE: bool;
+
     /// Whose pacing and experience it shares.
     fn nova(&self) -> &Nova;
 
@@ -54,6 +57,7 @@ pub(super) trait Target {
 
 impl Target for Batch {
     const OPERATION: &'static str = "getScoringBatchStatus";
+    const ALONE: bool = false;
 
     fn nova(&self) -> &Nova {
         self.job().tenant().nova()
@@ -345,7 +349,12 @@ impl<T: Target> Watched<T> {
     }
 
     fn unfinished(&mut self) -> Unfinished {
-        Unfinished { report: self.report.take(), last_error: self.last_error.clone(), polls: self.polls }
+        Unfinished {
+            report: self.report.take(),
+            last_error: self.last_error.clone(),
+            polls: self.polls,
+            alone: T::ALONE,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
-use nova_client_ext::{ApiKey, Call, Job, Nova, NovaBuilder, Tenant, TenantId};
+use nova_client_ext::{ApiKey, Application, Call, Job, Nova, NovaBuilder, Tenant, TenantId};
 
 use crate::args::Globals;
 use crate::context::Context;
@@ -39,6 +39,11 @@ pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
 /// The job to work on. Nothing is sent.
 pub(crate) fn job(context: &Context, id: &str) -> Result<Job, Failure> {
     tenant(&context.globals)?.job(id).map_err(|error| Failure::refused("JOB", &error))
+}
+
+/// The application to work on. Nothing is sent.
+pub(crate) fn application(context: &Context, job_id: &str, id: &str) -> Result<Application, Failure> {
+    job(context, job_id)?.application(id).map_err(|error| Failure::refused("APPLICATION", &error))
 }
 
 /// Makes a call within the command's deadline.

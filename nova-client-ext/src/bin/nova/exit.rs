@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use nova_client_ext::BatchOutcome;
+use nova_client_ext::{BatchOutcome, JobOutcome};
 
 /// The exit codes; scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,16 @@ impl Exit {
 }
 
 impl Exit {
+    /// How a command about one application ends.
+    pub(crate) fn of_job(outcome: JobOutcome) -> Self {
+        match outcome {
+            JobOutcome::Scored => Self::Success,
+            JobOutcome::Pending => Self::Pending,
+            JobOutcome::Failed => Self::TotalFailure,
+            _ => Self::UnknownOutcome,
+        }
+    }
+
     /// The worse of two ends, for commands about several batches.
     pub(crate) fn or_worse(self, other: Self) -> Self {
         let rank = |exit: Self| match exit {

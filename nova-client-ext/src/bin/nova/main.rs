@@ -5,6 +5,7 @@
 //! codes, errors in one line, progress. Each command is one file under `command`.
 
 mod access;
+mod applications;
 mod args;
 mod chart;
 mod command;

@@ -7,12 +7,14 @@ mod criteria;
 mod delete;
 mod demo;
 mod doctor;
+mod job;
 mod library;
 mod limits;
 mod mock;
 mod questions;
 mod sample;
 mod schema;
+mod score;
 mod webhook;
 
 use clap::Subcommand;
@@ -26,9 +28,13 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     Mock(mock::Mock),
     Doctor(doctor::Doctor),
-    /// Scoring batches: what became of every application
+    Score(score::Score),
+    /// Scoring batches: submit one, and what became of every application
     #[command(subcommand, arg_required_else_help = true)]
     Batch(batch::Command),
+    /// Scoring jobs: how the scoring of one application stands
+    #[command(subcommand, arg_required_else_help = true)]
+    Job(job::Command),
     /// The criteria of a job: what its applications are scored against
     #[command(subcommand, arg_required_else_help = true)]
     Criteria(criteria::Command),
@@ -65,7 +71,9 @@ impl Command {
             Self::Demo(demo) => demo.run(context).await,
             Self::Mock(mock) => mock.run(context).await,
             Self::Doctor(doctor) => doctor.run(context).await,
+            Self::Score(score) => score.run(context).await,
             Self::Batch(command) => command.run(context).await,
+            Self::Job(command) => command.run(context).await,
             Self::Criteria(command) => command.run(context).await,
             Self::Questions(command) => command.run(context).await,
             Self::Library(command) => command.run(context).await,

@@ -1,7 +1,9 @@
-//! `nova batch …`: what became of the applications of a scoring batch.
+//! `nova batch …`: applications that are scored together, and what became of them.
 
 mod report;
+mod retry;
 mod status;
+mod submit;
 mod watch;
 
 use clap::Subcommand;
@@ -12,9 +14,11 @@ use crate::failure::Failure;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Submit(submit::Submit),
     Status(status::Status),
     Watch(watch::Watch),
     Report(report::Report),
+    Retry(retry::Retry),
 }
 
 impl Command {
@@ -25,9 +29,11 @@ impl Command {
 
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
+            Self::Submit(submit) => submit.run(context).await,
             Self::Status(status) => status.run(context).await,
             Self::Watch(watch) => watch.run(context).await,
             Self::Report(report) => report.run(context).await,
+            Self::Retry(retry) => retry.run(context).await,
         }
     }
 }
