@@ -74,8 +74,8 @@ async fn questions_and_criteria(api: &Client, walk: &mut Walk) {
     let version = current.as_ref().map_or(NOBODY, |current| current.version.id.as_str());
     let generated = api.get_generated_criteria().job_id(JOB).criteria_generation_id(version).send().await;
     walk.step("getGeneratedCriteria", generated);
-    let content = api.get_criteria_version().job_id(JOB).criteria_version_id(version).send().await;
-    walk.step("getCriteriaVersion", content);
+    let archived = api.get_criteria_version().job_id(JOB).criteria_version_id(version).send().await;
+    walk.step("getCriteriaVersion", archived);
     walk.step("listCriteriaVersions", api.list_criteria_versions().job_id(JOB).send().await);
     walk.step("listCriteria", api.list_criteria().job_id(JOB).send().await);
     let jobs = format!("{JOB},job-without-criteria");
