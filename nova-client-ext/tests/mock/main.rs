@@ -9,6 +9,7 @@ mod faults;
 mod idempotency;
 mod limits;
 mod requests;
+mod scoring;
 mod wire;
 
 use nova_client_ext::mock::{BatchScript, MockNova};

@@ -1,7 +1,7 @@
 //! `nova job …`: how the scoring of one application stands.
 
 use clap::{Args, Subcommand};
-use nova_client_ext::{Application, ErrorKind, JobReport, ScoringJob, WaitOptions};
+use nova_client_ext::{Application, ErrorKind, JobReport, ScoringJob, Unfinished, WaitOptions};
 
 use crate::access;
 use crate::args::more;
@@ -126,7 +126,7 @@ pub(crate) async fn wait(context: &Context, job: &ScoringJob, options: WaitOptio
         Err(error) => error,
     };
     let known = error.unfinished().filter(|_| error.kind() == ErrorKind::WaitExpired);
-    match known.and_then(|unfinished| unfinished.job_report()) {
+    match known.and_then(Unfinished::job_report) {
         Some(report) => show(context, &report),
         None => Err(Failure::Call { error, base_url: access::server(&context.globals) }),
     }
