@@ -109,10 +109,7 @@ impl<'a> Vet<'a> {
         self.keys(at, members, &[&SCHEMA[..], &schema::BOUNDS].concat());
         if members.contains_key("oneOf") {
             match schema::or_null(schema) {
-                Some(inner) if schema::reference(inner).is_some() => {
-                    self.reference(&child(at, "oneOf"), inner);
-                    self.bare_null(&child(at, "oneOf"), members);
-                }
+                Some(inner) if schema::reference(inner).is_some() => self.reference(&child(at, "oneOf"), inner),
                 _ => self.problems.add(
                     child(at, "oneOf"),
                     "is neither a reference or null, nor a tagged union that is a component of its own",
@@ -145,17 +142,6 @@ impl<'a> Vet<'a> {
         match members.get("additionalProperties") {
             None | Some(Value::Bool(_)) => {}
             Some(schema) => self.schema(&child(at, "additionalProperties"), schema),
-        }
-    }
-
-    /// Tools that make `nullable` a second type also add null to the enum, which is then there twice: prism, for one,
-    /// silently judges no body with such a schema in it.
-    fn bare_null(&mut self, at: &str, members: &Map<String, Value>) {
-        let variants = members.get("oneOf").and_then(Value::as_array).into_iter().flatten();
-        for variant in variants.filter(|variant| schema::is_null_only(variant)) {
-            if variant.as_object().is_some_and(|null| null.len() > 1) {
-                self.problems.add(at, "says more of its null than `{\"enum\": [null]}`, which some tools cannot read");
-            }
         }
     }
 
