@@ -313,7 +313,9 @@ impl Error {
         let status = self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
         let mut text = format!("{status}{}: {}", api.code, api.message);
         if let Some(rejections) = self.rejections() {
-            rejections.iter().for_each(|rejection| text.push_str(&format!("; {}", told(rejection))));
+            for rejection in rejections {
+                text.push_str(&format!("; {}", told(rejection)));
+            }
             return text;
         }
         for detail in &api.details {

@@ -13,7 +13,7 @@ use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
     BatchApplication, BatchOutcome, BatchReport, BatchRequest, CriteriaVersionId, Error, ErrorKind, Job, JobOutcome,
-    NewCriterion, Nova, Resume, RetriedOutcome, RetryReport, RetryWay, ScoreRequest, WaitOptions,
+    NewCriterion, Nova, Resume, Retried, RetriedOutcome, RetryReport, RetryWay, ScoreRequest, WaitOptions,
 };
 use serde_json::Value;
 use support::builder;
@@ -164,7 +164,7 @@ async fn no_application_is_lost_whatever_goes_wrong() {
             }
         })
         .await;
-    let told: Vec<&str> = retried.applications().iter().map(|one| one.id()).collect();
+    let told: Vec<&str> = retried.applications().iter().map(Retried::id).collect();
     assert_eq!(told, report.retry_plan().rescore);
     assert_eq!(retried.blocked(), ["blocked"]);
     let by_outcome = |word: &str| outcomes(&retried).values().filter(|(_, outcome)| *outcome == word).count();

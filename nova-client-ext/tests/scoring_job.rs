@@ -42,14 +42,14 @@ async fn events(mut watch: JobWatch) -> Vec<Result<JobEvent, Error>> {
     events
 }
 
-fn body(status: &str, more: Value) -> Value {
+fn body(status: &str, more: &Value) -> Value {
     let mut job = json!({"id": "sj-1", "jobId": "job-1", "applicationId": "app-1", "status": status, "isRescore": false,
         "queuedAt": "2025-12-14T10:30:45Z"});
     job.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     job
 }
 
-fn always(job: Value) -> Fault {
+fn always(job: &Value) -> Fault {
     let body = json!({"scoringJob": job}).to_string();
     Fault::answer(Answer::json(StatusCode::OK, body)).operation("getScoringJobStatus").always()
 }
@@ -100,7 +100,7 @@ async fn a_watch_tells_the_first_sight_and_the_end() {
     assert_eq!((seen.outcome, &seen.status), (JobOutcome::Pending, &ScoringJobStatus::Pending));
     assert_eq!((end.outcome, end.remedy), (JobOutcome::Failed, Some(Remedy::Rescore)));
     assert_eq!((end.code.as_ref(), end.message.as_deref()), (Some(&ErrorCode::TaskStuck), Some("Lost")));
-    assert_eq!(serde_json::to_value(&told[1].as_ref().unwrap()).unwrap()["event"], "settled");
+    assert_eq!(serde_json::to_value(told[1].as_ref().unwrap()).unwrap()["event"], "settled");
     // One that has ended is told at once, by one request.
     let hits = mock.hits("getScoringJobStatus");
     assert_eq!(events(job.scoring_job().watch(WaitOptions::default())).await.len(), 2);
@@ -195,7 +195,7 @@ async fn options_that_cannot_be_right_are_refused_before_any_request() {
 async fn a_status_nobody_has_seen_is_waited_out_and_named() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
-    mock.inject(always(body("paused", json!({}))));
+    mock.inject(always(&body("paused", &json!({}))));
     let job = application(&nova, "app-1").scoring_job("sj-1").unwrap();
     let report = job.report().await.unwrap();
     assert_eq!((report.outcome, report.status.as_str()), (JobOutcome::Pending, "paused"));
@@ -212,21 +212,21 @@ async fn a_report_is_the_same_from_a_look_and_from_a_wait() {
     for job in [
         body(
             "completed",
-            json!({"score": 7, "startedAt": "2025-12-14T10:30:50Z", "completedAt": "2025-12-14T10:31:20Z",
+            &json!({"score": 7, "startedAt": "2025-12-14T10:30:50Z", "completedAt": "2025-12-14T10:31:20Z",
             "assessment": {"verdict": "v"}}),
         ),
-        body("completed", json!({"score": 77, "errorCode": "TIMEOUT"})),
-        body("completed", json!({"completedAt": "2025-12-14T10:30:00Z", "startedAt": "2025-12-14T10:30:50Z"})),
+        body("completed", &json!({"score": 77, "errorCode": "TIMEOUT"})),
+        body("completed", &json!({"completedAt": "2025-12-14T10:30:00Z", "startedAt": "2025-12-14T10:30:50Z"})),
         body(
             "failed",
-            json!({"errorCode": "COSMIC_RAY", "errorMessage": "\u{1b}[31mred", "failedAt": "2025-12-14T10:31:00Z"}),
+            &json!({"errorCode": "COSMIC_RAY", "errorMessage": "\u{1b}[31mred", "failedAt": "2025-12-14T10:31:00Z"}),
         ),
-        body("failed", json!({"score": 5})),
+        body("failed", &json!({"score": 5})),
     ] {
         let parsed: types::ScoringJob = serde_json::from_value(job.clone()).unwrap();
         let report = JobReport::new(&parsed);
         mock.clear_faults();
-        mock.inject(always(job));
+        mock.inject(always(&job));
         let handle = application(&nova, "app-1").scoring_job("sj-1").unwrap();
         assert_eq!(handle.wait(WaitOptions::default()).await.unwrap(), report, "{parsed:?}");
         let json = serde_json::to_value(&report).unwrap();

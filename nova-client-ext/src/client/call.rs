@@ -247,21 +247,21 @@ impl<T: Send + 'static> Call<T> {
     ) -> Call<U> {
         self.then(|response| {
             let (status, headers) = (response.status(), response.headers().clone());
-            let value = change(response.into_inner()).map_err(RawError::Custom)?;
+            let value = change(response.into_inner())?;
             Ok(ResponseValue::new(value, status, headers))
         })
     }
 
     fn then<U: Send + 'static>(
         self,
-        change: impl FnOnce(ResponseValue<T>) -> Result<ResponseValue<U>, RawError> + Send + 'static,
+        change: impl FnOnce(ResponseValue<T>) -> Result<ResponseValue<U>, String> + Send + 'static,
     ) -> Call<U> {
         let state = match self.state {
             State::Ready(ready) => {
                 let Ready { nova, options, refused, explain, start } = *ready;
                 let start: Start<U> = Box::new(move |client| {
                     let answer = start(client);
-                    Box::pin(async move { answer.await.and_then(change) })
+                    Box::pin(async move { change(answer.await?).map_err(RawError::Custom) })
                 });
                 State::Ready(Box::new(Ready { nova, options, refused, explain, start }))
             }

@@ -12,7 +12,7 @@ use super::criteria;
 use super::running::{Job, rejection};
 use super::script::ApplicationScript;
 use super::state::{Call, Rendered, State, lock};
-use super::submissions::Name;
+use super::submissions::{Name, Submitted};
 
 /// Answers `submitScoringJob`. An application that has a job already gets that one, whatever else the request says,
 /// unless it asks for a rescore; of these there is one for each version of the criteria.
@@ -77,21 +77,21 @@ pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         let applications = request.applications.iter().map(|application| {
             let id = application.application_id.as_str();
             if let Some(job) = batches.jobs([tenant, job, id]).next() {
-                return Ok(job.clone());
+                return Submitted::Before(job.clone());
             }
             let fate = intake.judge([tenant, job, id], &application.resume, false);
             // The route has no answer for a job without criteria, so it shows as the failure of each scoring job.
             let lacks_criteria = version.is_none() && !fate.is_rejected();
-            Err(if lacks_criteria {
+            Submitted::Now(if lacks_criteria {
                 ApplicationScript::failed(id, ErrorCode::CriteriaNotFound, "The job has no active criteria")
             } else {
                 fate
             })
         });
-        let applications: Vec<Result<Job, ApplicationScript>> = applications.collect();
-        if applications.iter().all(|one| one.as_ref().is_err_and(ApplicationScript::is_rejected)) {
-            let rejected = applications.iter().filter_map(|one| one.as_ref().err().and_then(rejection));
-            return Ok(all_rejected(rejected.collect::<Rendered<Vec<_>>>()?));
+        let applications: Vec<Submitted> = applications.collect();
+        let rejected: Vec<_> = applications.iter().filter_map(Submitted::rejected).filter_map(rejection).collect();
+        if rejected.len() == applications.len() {
+            return Ok(all_rejected(rejected.into_iter().collect::<Rendered<Vec<_>>>()?));
         }
         let made = batches.submit_batch((tenant, job), applications, version.as_deref(), state.clock.elapsed());
         made.1.submitted(&made.0, job, &state.clock)?

@@ -10,6 +10,24 @@ use super::script::{ApplicationScript, BatchScript};
 /// Tenant, job and application: what a repeat is recognised by.
 pub(super) type Name<'a> = [&'a str; 3];
 
+/// An application of a batch that is submitted.
+pub(super) enum Submitted {
+    /// It has a scoring job, which the batch then shares.
+    Before(Job),
+    /// It is new.
+    Now(ApplicationScript),
+}
+
+impl Submitted {
+    /// How it fares, if it is turned away.
+    pub(super) fn rejected(&self) -> Option<&ApplicationScript> {
+        match self {
+            Self::Now(script) if script.is_rejected() => Some(script),
+            _ => None,
+        }
+    }
+}
+
 impl Batches {
     /// The scripts that play under a job, oldest first, each with the id of its batch.
     fn running<'a>(&'a self, tenant: &'a str, job: &'a str) -> impl DoubleEndedIterator<Item = (&'a str, &'a Running)> {
@@ -60,7 +78,7 @@ impl Batches {
     pub(super) fn submit_batch(
         &mut self,
         (tenant, job): (&str, &str),
-        applications: Vec<Result<Job, ApplicationScript>>,
+        applications: Vec<Submitted>,
         version: Option<&str>,
         now: Duration,
     ) -> (String, Running) {
@@ -68,13 +86,13 @@ impl Batches {
         let (mut jobs, mut fresh, mut script) = (Vec::new(), Vec::new(), BatchScript::new());
         for application in applications {
             let application = match application {
-                Ok(job) => {
+                Submitted::Before(job) => {
                     jobs.push(job.shared());
                     fresh.push(job.shared());
                     job.application
                 }
-                Err(rejected) if rejected.is_rejected() => rejected,
-                Err(accepted) => {
+                Submitted::Now(rejected) if rejected.is_rejected() => rejected,
+                Submitted::Now(accepted) => {
                     let id = format!("sj_mock_{}_{}", self.made, jobs.len() + 1);
                     let times = (accepted.queue_time.unwrap_or_default(), accepted.scoring_time.unwrap_or_default());
                     let mut job = Job::queued(id, accepted.clone(), now, times);

@@ -116,6 +116,24 @@ fn the_mock_goes_on_when_nobody_reads() {
     assert_eq!(end(child).code, 0);
 }
 
+#[tokio::test]
+async fn the_mock_counts_requests_unless_it_is_told_not_to() {
+    for (flags, refused) in [(&["--timeout", "3"][..], true), (&["--timeout", "3", "--without-rate-limits"], false)] {
+        let (child, _stdout, first) = serving(&[&["mock", "--json"], flags].concat());
+        let access: Value = serde_json::from_str(&first).unwrap();
+        let text = |member: &str| access[member].as_str().unwrap();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut seen = Vec::new();
+        // Two a second are allowed.
+        for _ in 0..8 {
+            let request = client.get(format!("{}/v1/rate-limit-status", text("baseUrl"))).bearer_auth(text("apiKey"));
+            seen.push(request.send().await.unwrap().status().as_u16());
+        }
+        assert_eq!(seen.contains(&429), refused, "{flags:?}: {seen:?}");
+        assert_eq!(end(child).code, 0);
+    }
+}
+
 #[test]
 fn a_mock_that_cannot_listen() {
     let (holder, _stdout, first) = serving(&["mock", "--timeout", "3"]);

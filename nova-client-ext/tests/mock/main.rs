@@ -6,7 +6,10 @@
 mod answers;
 mod batches;
 mod faults;
+mod idempotency;
 mod limits;
+mod requests;
+mod scoring;
 mod wire;
 
 use nova_client_ext::mock::{BatchScript, MockNova};

@@ -30,6 +30,10 @@ pub(crate) struct Mock {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: String,
+
+    /// Answer any number of requests; the documented limits hold otherwise
+    #[arg(long)]
+    without_rate_limits: bool,
 }
 
 /// What one needs to use the mock.
@@ -45,7 +49,9 @@ struct Access {
 
 impl Mock {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let mock = MockNova::builder().listen(&self.listen).start().await.map_err(|error| {
+        let builder = MockNova::builder().listen(&self.listen);
+        let builder = if self.without_rate_limits { builder.without_rate_limits() } else { builder };
+        let mock = builder.start().await.map_err(|error| {
             let what = format!("--listen {}", self.listen);
             match error.kind() {
                 io::ErrorKind::InvalidInput => Failure::Usage(format!("{what}: {error}")),
