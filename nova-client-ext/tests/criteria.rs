@@ -112,7 +112,7 @@ async fn a_change_meant_for_an_older_revision_is_refused_as_stale() {
     assert_eq!(error.kind(), ErrorKind::StaleRevision);
     assert_eq!(mock.requests().pop().unwrap().headers["x-expected-criteria-revision"], seen.revision.as_str());
     let text = error.to_string();
-    assert!(text.contains("409 CRITERIA_REVISION_CONFLICT") && text.contains("read the current version"), "{text}");
+    assert!(text.contains("409 VALIDATION_ERROR") && text.contains("read the current version"), "{text}");
     assert_eq!(criteria.list().await.unwrap().len(), 3, "nothing was changed");
 
     let now = criteria.versions().current().await.unwrap();

@@ -29,6 +29,10 @@ pub fn reference(schema: &Value) -> Option<&str> {
 }
 
 /// For `oneOf: [<something>, {enum: [null]}]`, the contract's form of "this or null": the something.
+///
+/// A null that also has a `type` and is `nullable` means the same and is taken too. The contract does without, because
+/// tools that make `nullable` a second type then see null twice: prism, for one, silently judges no body with such a
+/// schema in it.
 pub fn or_null(schema: &Value) -> Option<&Value> {
     let [one, other] = schema.get("oneOf")?.as_array()?.as_slice() else { return None };
     match (is_null_only(one), is_null_only(other)) {

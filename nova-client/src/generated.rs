@@ -13240,6 +13240,8 @@ impl types::NewLibraryCriterion {
 }
 /// What the contract asks of parameters.
 pub mod parameters {
+    /// How many characters `X-Tenant-Id` may have.
+    pub const X_TENANT_ID_LENGTH: ::std::ops::RangeInclusive<usize> = 1..=usize::MAX;
     /// How many values `jobIds` may have.
     pub const JOB_IDS_COUNT: ::std::ops::RangeInclusive<usize> = 1..=100;
     /// How many characters `Idempotency-Key` may have.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use xtask::bench::Bench;
 use xtask::check::Scope;
+use xtask::conformance::{Built, Judge};
 use xtask::workspace::Workspace;
 
 /// Developer verbs of the Nova client workspace.
@@ -41,6 +42,17 @@ enum Verb {
     ///
     /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could not run.
     Drift(xtask::drift::Options),
+    /// Let programs of others judge the contract, the mock and the client: schemathesis, prism and two generators.
+    ///
+    /// They are installed under target/conformance, with npm, Python and cargo. Exits 0 when they find nothing, 1 when
+    /// they find something, 2 when one could not run.
+    Conformance {
+        /// Who judges; all otherwise.
+        judges: Vec<Judge>,
+        /// Try less, and leave out what takes minutes.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Everything a change must pass: format, lints, tests, check, docs, packages.
     ///
     /// Exits 0 when every step passes, 1 otherwise.
@@ -53,13 +65,18 @@ fn main() -> ExitCode {
         Ok(workspace) => workspace,
         Err(why) => {
             eprintln!("error: {why}");
-            return ExitCode::from(if matches!(verb, Verb::Check | Verb::Drift(_)) { 2 } else { 1 });
+            return ExitCode::from(if matches!(verb, Verb::Check | Verb::Drift(_) | Verb::Conformance { .. }) {
+                2
+            } else {
+                1
+            });
         }
     };
     match verb {
         Verb::Regenerate => xtask::regenerate::run(&workspace),
         Verb::Check => xtask::check::run(&workspace, Scope::Alone),
         Verb::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
+        Verb::Conformance { judges, quick } => xtask::conformance::run(&workspace, &judges, quick, Built::Alone),
         Verb::Drift(options) => xtask::drift::run(&workspace, &options),
         Verb::Ci => xtask::ci::run(&workspace),
     }

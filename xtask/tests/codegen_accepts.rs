@@ -133,6 +133,15 @@ fn the_same_meaning_makes_the_same_client() {
     }
 }
 
+#[test]
+fn null_beside_a_reference_can_be_written_in_two_ways() {
+    let said = change(|document| {
+        let null = json!({"type": "object", "nullable": true, "enum": [null]});
+        document["components"]["schemas"]["Rich"]["properties"]["maybeKind"]["oneOf"][0] = null;
+    });
+    assert_eq!(said, Vec::<String>::new());
+}
+
 /// Compiles the client of the fixture, in a workspace of its own, and runs the tests of its wire types.
 #[test]
 fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {

@@ -156,7 +156,7 @@ impl Answer {
         self
     }
 
-    /// A documented error, retryable where its status says so.
+    /// A documented error, retryable where the documentation says so.
     pub(super) fn refusal(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
         Self::problem(status, code, message, Vec::new())
     }
@@ -176,13 +176,18 @@ impl Answer {
         Self::json(status, document.to_string()).with_nova_headers()
     }
 
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     pub(super) fn problem(
         status: StatusCode,
         code: ErrorCode,
         message: impl Into<String>,
         details: Vec<Detail>,
     ) -> Self {
-        let retryable = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        let retryable = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
+            || code == ErrorCode::IdempotencyRequestInProgress;
         let problem = Problem { code, message: message.into(), retryable: Some(retryable), details };
         Self { content: Content::Error(Box::new(problem)), ..Self::json(status, Bytes::new()) }.with_nova_headers()
     }

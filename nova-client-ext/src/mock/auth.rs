@@ -9,6 +9,7 @@ use nova_client::types::ErrorCode;
 
 use super::answer::{Answer, Detail};
 use super::state::lock;
+use crate::Environment;
 
 /// The header that names the tenant.
 pub(super) const TENANT_HEADER: &str = "x-tenant-id";
@@ -26,6 +27,12 @@ impl Keys {
 
     pub(super) fn accepted(&self) -> String {
         lock(&self.accepted).clone()
+    }
+
+    /// The world that the accepted key opens.
+    pub(super) fn environment(&self) -> Environment {
+        let is_live = self.accepted().starts_with(Environment::Production.key_prefix());
+        if is_live { Environment::Production } else { Environment::Sandbox }
     }
 
     pub(super) fn rotate(&self, key: String) {

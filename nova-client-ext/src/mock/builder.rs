@@ -12,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::MockNova;
 use super::auth::{self, Keys};
 use super::clock::Clock;
+use super::idempotency::Keyed;
 use super::limits::{Limiter, RateLimits};
 use super::server::Server;
 use super::state::{Latency, State, Traces};
@@ -159,6 +160,7 @@ impl MockNovaBuilder {
             intake: Mutex::default(),
             criteria: Mutex::default(),
             questions: Mutex::default(),
+            keyed: Keyed::default(),
             libraries: Mutex::default(),
             deletions: Mutex::default(),
             figures: Mutex::default(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use nova_client::types::{DeletionRequest, DeletionRequestResponse, DeletionScope, DeletionStatus};
+use nova_client::types::{DeletionRequest, DeletionRequestResponse, DeletionScope, DeletionStatus, ErrorCode};
 
 use super::answer::Answer;
 use super::clock::Clock;
@@ -144,12 +144,8 @@ pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let request = lock(&state.deletions).body(call.route.parameter("deletionRequestId"), &state.clock)?;
     match request {
         Some(request) => answer(StatusCode::OK, request),
-        // Its code is not published.
-        None => Ok(Answer::refusal(
-            StatusCode::NOT_FOUND,
-            "DELETION_REQUEST_NOT_FOUND".into(),
-            "Deletion request not found",
-        )),
+        // Its code is not published; the mock says none that the contract does not know.
+        None => Ok(Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::ValidationError, "Deletion request not found")),
     }
 }
 

@@ -22,18 +22,17 @@ use super::body::Body;
 use super::criteria;
 use super::deletions;
 use super::fault::{Cut, End, Fault, Said};
+use super::idempotency::{Claim, Turn};
 use super::library;
 use super::limits::Standing;
 use super::log::SeenRequest;
 use super::operations;
 use super::questions;
-use super::route::{self, Found, Route};
+use super::request::Described;
+use super::route::{self, Found};
 use super::scoring;
 use super::state::{Call, Connection, Rendered, State, lock};
 use super::wire::Socket;
-
-/// The body of a request that has none.
-static NOTHING: Bytes = Bytes::new();
 
 type Handler = fn(&State, &Call<'_>) -> Rendered<Answer>;
 
@@ -110,17 +109,19 @@ pub(super) async fn exchange(
     });
     let fault = lock(&state.faults).strike(operation.map(|operation| operation.id), tenant.as_deref());
 
-    let admission = admit(&state, &head, &found, tenant.as_deref(), body.is_err());
+    let admission = admit(&state, &head, &found, tenant.as_deref(), body.as_ref().ok());
     let latency = lock(&state.latency).next();
     if !latency.is_zero() {
         sleep(latency).await;
     }
-    let truth = match &admission.verdict {
-        Err(refusal) => refusal.clone(),
-        Ok(route) => {
-            let (query, headers) = (head.uri.query(), &head.headers);
-            let body = body.as_ref().unwrap_or(&NOTHING);
-            answer(&state, &Call { route, tenant: tenant.as_deref(), query, headers, body })
+    let truth = match admission.verdict {
+        Err(refusal) => refusal,
+        Ok((call, claim)) => {
+            let truth = answer(&state, &call);
+            if let Some(claim) = claim {
+                claim.settle(&truth);
+            }
+            truth
         }
     };
 
@@ -174,7 +175,7 @@ pub(super) async fn struck_on_connect(state: &State, socket: Socket, fault: Faul
 
 /// What the gate says of a request.
 struct Admission<'a> {
-    verdict: Result<&'a Route, Answer>,
+    verdict: Result<(Call<'a>, Option<Claim>), Answer>,
     standing: Option<Standing>,
     _in_flight: Option<InFlight<'a>>,
 }
@@ -188,13 +189,14 @@ impl Drop for InFlight<'_> {
     }
 }
 
-/// Key, then rate limit, then tenant, then size: the first that fails decides.
+/// Key, then rate limit, then tenant, then size, then the contract, then a repeat of what is answered already: the first
+/// that decides, decides.
 fn admit<'a>(
     state: &'a State,
-    head: &request::Parts,
+    head: &'a request::Parts,
     found: &'a Found,
-    tenant: Option<&str>,
-    too_large: bool,
+    tenant: Option<&'a str>,
+    body: Option<&'a Bytes>,
 ) -> Admission<'a> {
     let route = match found {
         Found::Operation(route) => route,
@@ -217,12 +219,25 @@ fn admit<'a>(
     let in_flight = Some(InFlight(state, bucket));
     let verdict = if route.operation.needs_tenant && tenant.is_none() {
         Err(auth::tenant_missing())
-    } else if too_large {
-        Err(Answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::ValidationError, "The request body is too large"))
+    } else if let Some(body) = body {
+        let call = Call { route, tenant, query: head.uri.query(), headers: &head.headers, body };
+        take_turn(state, call)
     } else {
-        Ok(route)
+        Err(Answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::ValidationError, "The request body is too large"))
     };
     Admission { verdict, standing, _in_flight: in_flight }
+}
+
+/// Whether the call is one of the contract's, and not a repeat.
+fn take_turn<'a>(state: &State, call: Call<'a>) -> Result<(Call<'a>, Option<Claim>), Answer> {
+    let described = Described::of(call.route.operation).map_err(|error| defect(&error))?;
+    if let Some(refusal) = described.refusal(&call) {
+        return Err(refusal);
+    }
+    match state.keyed.turn(state.keys.environment(), described, &call) {
+        Turn::Act(claim) => Ok((call, claim)),
+        Turn::Answered(answer) => Err(answer),
+    }
 }
 
 fn refused<'a>(refusal: Answer) -> Admission<'a> {

@@ -47,6 +47,15 @@
 //! **Limits.** The documented ones hold, so a test that sends more than 20 reads in one second sees a 429 unless it
 //! [turns them off](MockNovaBuilder::without_rate_limits).
 //!
+//! **Requests.** What the contract does not allow is answered with 400 `VALIDATION_ERROR`, with a detail for each fault
+//! of parameters, content type and body.
+//!
+//! **Idempotency.** Where the contract names it, a repeated `Idempotency-Key` gets the stored answer with
+//! `Idempotent-Replayed: true`, for all tenants together, and 409 `IDEMPOTENCY_REQUEST_IN_PROGRESS` while the first
+//! request is being answered ([latency](MockNovaBuilder::latency) makes that long enough to see). A failure is not
+//! stored. A key that comes again with another request is refused with 400; what Nova does then is not documented, so
+//! that is the mock's own choice.
+//!
 //! **Scoring.** What is submitted is scored like what is placed, and ends at once unless a test
 //! [gives it time](MockNova::set_scoring_times). How an application fares is for its script to say
 //! ([`MockNova::script_application`]) or, where it has none, for its résumé: a text or URL that holds `mock:` and one
@@ -80,14 +89,17 @@ mod deletions;
 mod exchange;
 mod fault;
 mod gzip;
+mod idempotency;
 mod intake;
 mod library;
 mod limits;
 mod log;
 mod operations;
 mod questions;
+mod request;
 mod route;
 mod running;
+mod schema;
 mod scoring;
 mod script;
 mod server;

@@ -11,8 +11,10 @@ use crate::Environment;
 pub(super) fn rate_limits(state: &State, _: &Call<'_>) -> Rendered<Answer> {
     let now = state.clock.now();
     let standings = lock(&state.limiter).standings(now);
-    let is_live = state.keys.accepted().starts_with(Environment::Production.key_prefix());
-    let environment = if is_live { KeyEnvironment::Production } else { KeyEnvironment::Sandbox };
+    let environment = match state.keys.environment() {
+        Environment::Production => KeyEnvironment::Production,
+        Environment::Sandbox => KeyEnvironment::Sandbox,
+    };
     let mut body = Map::new();
     body.insert("partnerId".into(), "partner_mock".into());
     body.insert("environment".into(), environment.as_str().into());

@@ -5,7 +5,7 @@ use nova_client::{OPERATIONS, Operation};
 use percent_encoding::percent_decode_str;
 
 /// An operation, and the values of the parameters in its path, decoded.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Route {
     pub(super) operation: &'static Operation,
     parameters: Vec<(&'static str, String)>,

@@ -1,5 +1,6 @@
 //! What all connections of one mock share.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,6 +10,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use nova_client::DecodeFailure;
 use serde::de::DeserializeOwned;
+use url::form_urlencoded;
 
 use super::analytics::Figures;
 use super::answer::{Answer, Detail};
@@ -18,6 +20,7 @@ use super::clock::Clock;
 use super::criteria::CriteriaBook;
 use super::deletions::Deletions;
 use super::fault::Faults;
+use super::idempotency::Keyed;
 use super::intake::Intake;
 use super::library::Libraries;
 use super::limits::Limiter;
@@ -38,6 +41,7 @@ pub(super) struct State {
     pub(super) intake: Mutex<Intake>,
     pub(super) criteria: Mutex<CriteriaBook>,
     pub(super) questions: Mutex<QuestionBook>,
+    pub(super) keyed: Keyed,
     pub(super) libraries: Mutex<Libraries>,
     pub(super) deletions: Mutex<Deletions>,
     pub(super) figures: Mutex<Figures>,
@@ -49,7 +53,7 @@ pub(super) struct State {
     pub(super) webhooks: Mutex<Webhooks>,
 }
 
-/// A request that has passed the gate.
+/// A request that has passed the gate: it satisfies the contract.
 pub(super) struct Call<'a> {
     pub(super) route: &'a Route,
     /// Present where the operation needs it.
@@ -60,6 +64,12 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// The values that the query has for a name, decoded.
+    pub(super) fn query_values(&self, name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+        let pairs = form_urlencoded::parse(self.query.unwrap_or_default().as_bytes());
+        pairs.filter(move |(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// The request's body as the contract types it, or the refusal of one that does not fit.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Answer> {
         DecodeFailure::of(self.body).map_err(|failure| {

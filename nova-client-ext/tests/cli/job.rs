@@ -15,7 +15,7 @@ fn job(mock: &MockNova, arguments: &[&str]) -> Outcome {
 fn submit(mock: &MockNova, script: ApplicationScript, id: &str) -> String {
     mock.script_application(TENANT, JOB, script);
     let arguments = ["score", JOB, id, "--resume-url", "https://cv.example/a", "--job-description", "x", "--json"];
-    run(nova_at(&mock.base_url(), &arguments)).object()["scoringJobId"].as_str().unwrap().to_owned()
+    run(nova_at(&mock.base_url(), &arguments)).object()["scoringJob"]["id"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,7 +35,7 @@ async fn the_exit_code_is_the_outcome() {
             assert!(human.stdout.contains(words), "{human:?}");
             let machine = job(&mock, &[arguments, &["--json"]].concat());
             assert_eq!((machine.code, &machine.object()["outcome"]), (code, &json!(outcome)));
-            assert_eq!(machine.object()["scoringJobId"], id.as_str());
+            assert_eq!(machine.object()["scoringJob"]["id"], id.as_str());
         }
     }
 }
@@ -46,11 +46,11 @@ async fn waiting_ends_with_the_job_or_with_the_time() {
     let soon = ApplicationScript::scored("app-1", 9).scoring_time(Duration::from_millis(500));
     let id = submit(&mock, soon, "app-1");
     let waited = job(&mock, &["wait", JOB, "app-1", &id, "--json"]);
-    assert_eq!((waited.code, &waited.object()["score"]), (0, &json!(9)));
+    assert_eq!((waited.code, &waited.object()["scoringJob"]["score"]), (0, &json!(9)));
     submit(&mock, ApplicationScript::stuck("app-2"), "app-2");
     let waited = job(&mock, &["wait", JOB, "app-2", "--timeout", "1.5", "--json"]);
     assert_eq!((waited.code, waited.stderr.as_str()), (3, ""));
-    assert_eq!((&waited.object()["outcome"], &waited.object()["code"]), (&json!("pending"), &Value::Null));
+    assert_eq!((&waited.object()["outcome"], &waited.object()["remedy"]), (&json!("pending"), &Value::Null));
 }
 
 #[tokio::test(flavor = "multi_thread")]

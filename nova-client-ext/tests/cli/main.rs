@@ -15,6 +15,7 @@ mod interrupt;
 mod job;
 mod library;
 mod readme;
+mod retry;
 mod run;
 mod status;
 mod story;

@@ -27,6 +27,8 @@ fn the_demo_tells_the_story_and_ends_by_itself() {
         "app-006: accepted, but",
         "app-013, app-014: turned away",
         "app-010, app-015: blocked",
+        "5 sent again, 0 not; 2 blocked",
+        "scored 7 by scoring job",
         "nova batch status JOB BATCH",
     ] {
         assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
@@ -84,10 +86,11 @@ fn the_mock_holds_something_to_look_at() {
     let commands: Vec<Vec<&str>> = rest
         .lines()
         .filter_map(|line| line.trim().strip_prefix("nova "))
-        .map(|line| line.split_whitespace().take(4).collect())
+        // What stands far behind a command explains it.
+        .map(|line| line.split("    ").next().unwrap().split_whitespace().collect())
         .collect();
-    assert_eq!(commands.len(), 2, "{rest}");
-    for (arguments, code) in commands.iter().zip([4, 3]) {
+    assert_eq!(commands.len(), 3, "{rest}");
+    for (arguments, code) in commands.iter().zip([4, 3, 0]) {
         let mut command = nova(arguments);
         command.envs(environment.clone());
         let outcome = run(command);
@@ -111,6 +114,24 @@ fn the_mock_goes_on_when_nobody_reads() {
         .env("NOVA_TENANT_ID", text("tenantId"));
     assert_eq!(run(command).code, 4);
     assert_eq!(end(child).code, 0);
+}
+
+#[tokio::test]
+async fn the_mock_counts_requests_unless_it_is_told_not_to() {
+    for (flags, refused) in [(&["--timeout", "3"][..], true), (&["--timeout", "3", "--without-rate-limits"], false)] {
+        let (child, _stdout, first) = serving(&[&["mock", "--json"], flags].concat());
+        let access: Value = serde_json::from_str(&first).unwrap();
+        let text = |member: &str| access[member].as_str().unwrap();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut seen = Vec::new();
+        // Two a second are allowed.
+        for _ in 0..8 {
+            let request = client.get(format!("{}/v1/rate-limit-status", text("baseUrl"))).bearer_auth(text("apiKey"));
+            seen.push(request.send().await.unwrap().status().as_u16());
+        }
+        assert_eq!(seen.contains(&429), refused, "{flags:?}: {seen:?}");
+        assert_eq!(end(child).code, 0);
+    }
 }
 
 #[test]

@@ -53,7 +53,7 @@ async fn refused_before_any_request() {
 
 #[test]
 fn without_a_command_the_help_is_an_error() {
-    let groups = ["batch", "schema", "criteria", "questions", "library", "delete", "analytics"];
+    let groups = ["batch", "job", "schema", "criteria", "questions", "library", "delete", "analytics"];
     for arguments in [&[][..]].into_iter().chain(groups.each_ref().map(std::slice::from_ref)) {
         let outcome = run(nova(arguments));
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
@@ -73,6 +73,12 @@ fn help_and_version_are_no_errors() {
         &["batch", "--help"],
         &["batch", "status", "--help"],
         &["batch", "report", "--help"],
+        &["batch", "submit", "--help"],
+        &["batch", "retry", "--help"],
+        &["score", "--help"],
+        &["job", "status", "--help"],
+        &["job", "wait", "--help"],
+        &["job", "latest", "--help"],
         &["schema", "report", "--help"],
         &["criteria", "list", "--help"],
         &["criteria", "current", "--help"],

@@ -6,7 +6,9 @@
 mod answers;
 mod batches;
 mod faults;
+mod idempotency;
 mod limits;
+mod requests;
 mod scoring;
 mod wire;
 

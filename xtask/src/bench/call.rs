@@ -7,10 +7,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::FOLDER;
 use super::contenders::Contenders;
 use super::count::{self, Times};
 use super::figures::{self, Row, Spread};
-use super::{FOLDER, generator};
+use crate::openapi_generator;
 use crate::workspace::Workspace;
 
 /// Where the figures are kept.
@@ -65,7 +66,7 @@ pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
 /// Builds the contenders. The generated client needs Python and the network; without it the others still run.
 fn build(workspace: &Workspace, within: &Path) -> Result<Contenders, String> {
     println!("building the contenders; the first time takes some minutes");
-    let generated = generator::generate(workspace, within)
+    let generated = openapi_generator::generate(workspace, within)
         .and_then(|generated| Contenders::build(workspace, within, Some(&generated)));
     generated.or_else(|why| {
         println!("without the client of openapi-generator: {why}");

@@ -6,8 +6,11 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::generator;
+use crate::openapi_generator;
 use crate::workspace::Workspace;
+
+/// The feature under which the contenders use the client of openapi-generator.
+const FEATURE: &str = "openapi-generator";
 
 /// The program, built.
 pub(super) struct Contenders {
@@ -88,7 +91,7 @@ fn manifest(workspace: &Workspace, generated: Option<&Path>) -> String {
         |folder: &Path, rest: &str| format!("{{ path = {}, default-features = false{rest} }}", quoted(folder));
     let (feature, line) = match generated {
         Some(folder) => {
-            (format!("{:?}", generator::FEATURE), format!("{} = {}\n", generator::CRATE, dependency(folder, "")))
+            (format!("{FEATURE:?}"), format!("{} = {}\n", openapi_generator::CRATE, dependency(folder, "")))
         }
         None => (String::new(), String::new()),
     };
@@ -126,7 +129,7 @@ debug = "line-tables-only"
 unsafe_code = "forbid"
 "#,
         main = quoted(&workspace.path("xtask/bench/main.rs")),
-        flag = generator::FEATURE,
+        flag = FEATURE,
         client = dependency(&workspace.path("nova-client"), ""),
         ext = dependency(&workspace.path("nova-client-ext"), ", features = [\"gzip\"]"),
     )

@@ -6,7 +6,6 @@ mod call;
 mod contenders;
 mod count;
 mod figures;
-mod generator;
 
 use std::process::ExitCode;
 

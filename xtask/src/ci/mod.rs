@@ -1,4 +1,5 @@
-//! `cargo xtask ci`: everything a change must pass, in one command that needs Rust and a C compiler.
+//! `cargo xtask ci`: everything a change must pass, in one command that needs Rust, a C compiler, Python and
+//! Node.js; the last two are for the programs of others that judge the contract, which it installs itself.
 //!
 //! A step that fails does not keep the later ones from running, so that one run tells everything. Each distinct set
 //! of features compiles the crates anew, so there are few of them.
@@ -11,6 +12,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::check::{self, Scope};
+use crate::conformance::{self, Built};
 use crate::drift::workflows;
 use crate::workspace::Workspace;
 
@@ -23,12 +25,13 @@ const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
 /// A step: its name, and what it does; why it failed is printed where it failed.
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("format", format),
     ("lints", lints),
     ("tests", tests),
     ("tests of the checked-in client", tests_of_the_copy),
     ("check", check),
+    ("conformance", conformance),
     ("workflows", workflows::lint),
     ("documentation", documentation),
     ("packages", packages),
@@ -118,6 +121,15 @@ fn check(workspace: &Workspace) -> Result<(), String> {
     match check::run(workspace, Scope::Workspace(&features)) {
         ExitCode::SUCCESS => Ok(()),
         _ => Err("the files are out of step".to_owned()),
+    }
+}
+
+/// `cargo xtask conformance --quick`, with what the tests have compiled.
+fn conformance(workspace: &Workspace) -> Result<(), String> {
+    let features = every_feature(workspace)?;
+    match conformance::run(workspace, &[], true, Built::Workspace(&features)) {
+        ExitCode::SUCCESS => Ok(()),
+        _ => Err("programs of others found something, or could not run".to_owned()),
     }
 }
 

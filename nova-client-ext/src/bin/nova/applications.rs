@@ -1,158 +1,240 @@
-//! Files of applications, one on each line, and what a command says of the job they are for.
+//! The file of applications that `nova batch submit` and `nova batch retry` read: JSON Lines, an application a line.
+//!
+//! Everything that is wrong with it is found before anything is sent, and told in one error, by line. What a candidate
+//! wrote is in no error.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use nova_client_ext::types::ApplicationAnswer;
-use nova_client_ext::{ApplicationId, BatchApplication, DecodeFailure, Error, Resume, ScoreRequest};
+use nova_client_ext::types::{self, ApplicationAnswer, ApplicationData};
+use nova_client_ext::{ApplicationId, BatchApplication, BatchRequest, DecodeFailure, Resume, ScoreRequest};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input;
+use crate::posting::Posted;
 
-/// Bad lines that an error names; the rest it counts.
-const MOST_NAMED: usize = 5;
+/// What a line may hold; the last two are what the API itself takes.
+const MEMBERS: [&str; 8] =
+    ["applicationId", "resumeUrl", "resumeText", "resumeFile", "context", "answers", "resume", "applicationData"];
 
-/// What the job is, for every command that submits.
-#[derive(Args)]
-pub(crate) struct Posting {
-    /// What the job is
-    #[arg(long, value_name = "TEXT", required_unless_present = "job_description_file")]
-    job_description: Option<String>,
-    /// A file that says what the job is; - reads standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "job_description")]
-    job_description_file: Option<PathBuf>,
-    /// A file with what else is known of the role
-    #[arg(long, value_name = "FILE")]
-    role_knowledge_file: Option<PathBuf>,
+/// The applications of a file.
+pub(crate) struct Applications {
+    name: String,
+    lines: Vec<Line>,
 }
 
-/// The texts of a [`Posting`].
-pub(crate) struct Texts {
-    pub(crate) job_description: String,
-    pub(crate) role_knowledge: Option<String>,
-}
-
-impl Posting {
-    pub(crate) async fn read(self, context: &Context) -> Result<Texts, Failure> {
-        let job_description = match (self.job_description, &self.job_description_file) {
-            (Some(text), _) => text,
-            (None, Some(file)) => input::text(context, file).await?,
-            (None, None) => String::new(),
-        };
-        let role_knowledge = match &self.role_knowledge_file {
-            Some(file) => Some(input::text(context, file).await?),
-            None => None,
-        };
-        Ok(Texts { job_description, role_knowledge })
-    }
-}
-
-/// An application as a file has it.
-#[derive(Clone)]
-pub(crate) struct Entry {
-    pub(crate) id: ApplicationId,
-    resume: Resume,
+/// One of them.
+struct Line {
+    number: usize,
+    id: ApplicationId,
+    resume: Written,
     context: Option<String>,
     answers: Vec<ApplicationAnswer>,
 }
 
-impl Entry {
-    pub(crate) fn for_batch(self) -> BatchApplication {
-        let mut application = BatchApplication::new(&self.id, self.resume);
-        if let Some(context) = self.context {
-            application = application.context(context);
-        }
-        self.answers.into_iter().fold(application, |application, one| application.answer(one.question, one.answer))
-    }
-
-    pub(crate) fn alone(self, texts: &Texts) -> ScoreRequest {
-        let mut request = ScoreRequest::new(self.resume, texts.job_description.as_str());
-        if let Some(knowledge) = &texts.role_knowledge {
-            request = request.role_knowledge(knowledge.as_str());
-        }
-        if let Some(context) = self.context {
-            request = request.context(context);
-        }
-        self.answers.into_iter().fold(request, |request, one| request.answer(one.question, one.answer))
-    }
+/// A résumé as a line gives it.
+enum Written {
+    Here(Resume),
+    /// A text file, which is read when it is needed: of many applications only some may go again.
+    File(PathBuf),
 }
 
-/// A line, as it is written.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Line {
+struct Members {
     application_id: String,
-    resume: Option<WireResume>,
     resume_url: Option<String>,
     resume_text: Option<String>,
+    resume_file: Option<PathBuf>,
+    resume: Option<Value>,
     context: Option<String>,
-    #[serde(default)]
-    answers: Vec<ApplicationAnswer>,
-    /// Slips, each of which could cost an application its context.
-    #[serde(flatten)]
-    unknown: serde_json::Map<String, serde_json::Value>,
+    answers: Option<Vec<ApplicationAnswer>>,
+    application_data: Option<Data>,
 }
 
+/// [`ApplicationData`], without the limits that are judged here.
 #[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
-enum WireResume {
-    Url { url: String },
-    Text { content: String },
+#[serde(rename_all = "camelCase")]
+struct Data {
+    context: Option<String>,
+    application_answers: Option<Vec<ApplicationAnswer>>,
+}
+
+impl Applications {
+    /// Reads the file; `-` is standard input. Résumés in files of their own are not read yet.
+    pub(crate) async fn read(context: &Context, file: &Path) -> Result<Self, Failure> {
+        let text = input::text(context, file).await?;
+        let name = input::name(file);
+        // Of standard input, the working directory.
+        let directory = file.parent().unwrap_or(Path::new(""));
+        let (mut lines, mut problems) = (Vec::new(), Vec::new());
+        let mut seen: HashMap<ApplicationId, usize> = HashMap::new();
+        for (index, text) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let number = index + 1;
+            if text.trim().is_empty() {
+                continue;
+            }
+            let line = match Line::read(number, text, directory) {
+                Ok(line) => line,
+                Err(problem) => {
+                    problems.push(format!("line {number}: {problem}"));
+                    continue;
+                }
+            };
+            match seen.get(&line.id) {
+                None => drop(seen.insert(line.id.clone(), number)),
+                Some(first) => {
+                    problems
+                        .push(format!("line {number}: application {:?} is on line {first} already", line.id.as_str()));
+                }
+            }
+            lines.push(line);
+        }
+        if lines.is_empty() && problems.is_empty() {
+            problems.push("holds no application".to_owned());
+        }
+        let applications = Self { name, lines };
+        applications.refuse(&problems)?;
+        Ok(applications)
+    }
+
+    /// All of them as one batch, with every résumé read.
+    pub(crate) async fn batch(self, context: &Context, posted: &Posted) -> Result<BatchRequest, Failure> {
+        let (most, count) = (BatchRequest::MOST_APPLICATIONS, self.lines.len());
+        if count > most {
+            let problem = format!("holds {count} applications; {most} is the limit of one batch, so split the file");
+            return Err(self.refused(&[problem]));
+        }
+        let (mut batch, mut problems) = (posted.batch(), Vec::new());
+        for line in &self.lines {
+            match line.resume.read(context).await {
+                Ok(resume) => batch = batch.application(line.in_batch(resume)),
+                Err(problem) => problems.push(format!("line {}: {problem}", line.number)),
+            }
+        }
+        self.refuse(&problems)?;
+        Ok(batch)
+    }
+
+    /// One of them by itself, or why it cannot be had.
+    pub(crate) async fn request(&self, context: &Context, id: &str, posted: &Posted) -> Result<ScoreRequest, String> {
+        let Some(line) = self.lines.iter().find(|line| line.id.as_str() == id) else {
+            return Err(format!("{} has no line for it", self.name));
+        };
+        let resume =
+            line.resume.read(context).await.map_err(|why| format!("{}, line {}: {why}", self.name, line.number))?;
+        Ok(line.alone(posted.score(resume)))
+    }
+
+    /// Their ids, in the order of the file.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.lines.iter().map(|line| line.id.to_string()).collect()
+    }
+
+    /// One error for all problems, if there are any.
+    fn refuse(&self, problems: &[String]) -> Result<(), Failure> {
+        if problems.is_empty() { Ok(()) } else { Err(self.refused(problems)) }
+    }
+
+    fn refused(&self, problems: &[String]) -> Failure {
+        Failure::Input { what: format!("{}: {}; nothing was sent", self.name, problems.join("; ")), decode: None }
+    }
 }
 
 impl Line {
-    fn entry(self) -> Result<Entry, String> {
-        if let Some(name) = self.unknown.keys().next() {
-            // What is no name could be anything, and is not repeated.
-            let is_name = name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-            return Err(format!("{} is no known member", if is_name { name } else { "something" }));
+    fn read(number: usize, text: &str, directory: &Path) -> Result<Self, String> {
+        let members: Members = decoded(text)?;
+        let all: Map<String, Value> = decoded(text)?;
+        if let Some(other) = all.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
+            // What is no name may be anything.
+            let is_name = other.len() <= 64 && other.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let other = if is_name { format!("a member {other:?}") } else { "a member".to_owned() };
+            return Err(format!("it has {other} that is none of {}", MEMBERS.join(", ")));
         }
-        let id = ApplicationId::new(self.application_id).map_err(|error| error.to_string())?;
-        let resume = match (self.resume, self.resume_url, self.resume_text) {
-            (Some(WireResume::Url { url }), None, None) | (None, Some(url), None) => Resume::url(url),
-            (Some(WireResume::Text { content }), None, None) | (None, None, Some(content)) => Resume::text(content),
-            _ => return Err("must have one of resume, resumeUrl and resumeText".to_owned()),
+        let id = ApplicationId::new(members.application_id).map_err(|error| error.to_string())?;
+        let named = |what: String| format!("application {:?}: {what}", id.as_str());
+        let resume =
+            Written::of((members.resume_url, members.resume_text, members.resume_file, members.resume), directory)
+                .map_err(&named)?;
+        let (context, answers) = match (members.application_data, members.context, members.answers) {
+            (None, context, answers) => (context, answers),
+            (Some(data), None, None) => (data.context, data.application_answers),
+            _ => return Err(named("\"applicationData\" already holds \"context\" and \"answers\"".to_owned())),
         };
-        let resume = resume.map_err(|error: Error| error.to_string())?;
-        Ok(Entry { id, resume, context: self.context, answers: self.answers })
+        let (length, most) =
+            (context.as_deref().map_or(0, |text| text.chars().count()), *ApplicationData::CONTEXT_LENGTH.end());
+        if length > most {
+            return Err(named(format!("the context has {length} characters; at most {most} are allowed")));
+        }
+        Ok(Self { number, id, resume, context, answers: answers.unwrap_or_default() })
+    }
+
+    fn in_batch(&self, resume: Resume) -> BatchApplication {
+        let mut application = BatchApplication::new(self.id.clone(), resume);
+        if let Some(context) = &self.context {
+            application = application.context(context);
+        }
+        self.answers.iter().fold(application, |application, one| application.answer(&one.question, &one.answer))
+    }
+
+    fn alone(&self, mut request: ScoreRequest) -> ScoreRequest {
+        if let Some(context) = &self.context {
+            request = request.context(context);
+        }
+        self.answers.iter().fold(request, |request, one| request.answer(&one.question, &one.answer))
     }
 }
 
-/// The applications of a file, all of them or none: every bad line is named by its number.
-pub(crate) async fn read(context: &Context, file: &Path) -> Result<Vec<Entry>, Failure> {
-    let text = input::text(context, file).await?;
-    let (mut entries, mut bad) = (Vec::new(), Vec::new());
-    let mut lines: HashMap<ApplicationId, usize> = HashMap::new();
-    for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
-        if line.trim().is_empty() {
-            continue;
+impl Written {
+    /// The one résumé of a line.
+    fn of(
+        given: (Option<String>, Option<String>, Option<PathBuf>, Option<Value>),
+        directory: &Path,
+    ) -> Result<Self, String> {
+        match given {
+            (Some(url), None, None, None) => Resume::url(url).map(Self::Here).map_err(|error| error.to_string()),
+            (None, Some(text), None, None) => Resume::text(text).map(Self::Here).map_err(|error| error.to_string()),
+            (None, None, Some(file), None) => Ok(Self::File(directory.join(file))),
+            (None, None, None, Some(resume)) => wire(resume).map(Self::Here),
+            (None, None, None, None) => {
+                Err("it has no résumé: neither \"resumeUrl\" nor \"resumeText\" nor \"resumeFile\"".to_owned())
+            }
+            _ => Err("it has more than one résumé".to_owned()),
         }
-        let parsed = DecodeFailure::of::<Line>(line.as_bytes()).map_err(|failure| in_line(&failure));
-        match parsed.and_then(Line::entry) {
-            Err(why) => bad.push(format!("line {number}: {why}")),
-            Ok(entry) => match lines.insert(entry.id.clone(), number) {
-                Some(first) => bad.push(format!("line {number}: names the same application as line {first}")),
-                None => entries.push(entry),
-            },
+    }
+
+    async fn read(&self, context: &Context) -> Result<Resume, String> {
+        match self {
+            Self::Here(resume) => Ok(resume.clone()),
+            Self::File(file) => input::resume(context, file).await.map_err(|failure| failure.to_string()),
         }
     }
-    if bad.is_empty() && entries.is_empty() {
-        bad.push("holds no application".to_owned());
-    }
-    if bad.is_empty() {
-        return Ok(entries);
-    }
-    let more = bad.len().saturating_sub(MOST_NAMED);
-    bad.truncate(MOST_NAMED);
-    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    Err(input::refused(file, &format!("{}{more}; nothing was sent", bad.join("; "))))
 }
 
-/// A failure to read a line, without the line number that is always 1.
-fn in_line(DecodeFailure { path, what, column, .. }: &DecodeFailure) -> String {
-    let path = if matches!(path.as_str(), "" | "?") { "it" } else { path };
-    format!("{path} {what} (column {column})")
+/// A résumé as the API takes it, judged like any other.
+fn wire(value: Value) -> Result<Resume, String> {
+    let too_short_or_long = value["content"].as_str().and_then(|text| Resume::text(text).err());
+    let resume = match serde_json::from_value::<types::Resume>(value) {
+        Ok(types::Resume::Text { content }) => Resume::text(content),
+        Ok(types::Resume::Url { url }) => Resume::url(url),
+        Err(_) => {
+            return Err(too_short_or_long.map_or_else(
+                || "\"resume\" is neither a \"url\" with its \"url\" nor a \"text\" with its \"content\"".to_owned(),
+                |error| error.to_string(),
+            ));
+        }
+    };
+    resume.map_err(|error| error.to_string())
+}
+
+/// One line, or what is wrong with it without what it says.
+fn decoded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    DecodeFailure::of(text.as_bytes()).map_err(|DecodeFailure { path, what, .. }| match path.as_str() {
+        // What is no name is not repeated.
+        "" | "?" => format!("it {what}"),
+        path => format!("{path} {what}"),
+    })
 }

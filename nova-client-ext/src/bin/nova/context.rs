@@ -1,7 +1,9 @@
 //! What every command is given: the global options, the way out, the deadline.
 
+use std::io::{self, Write as _};
 use std::time::Duration;
 
+use nova_client_ext::WaitOptions;
 use tokio::time::Instant;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -29,6 +31,24 @@ impl Context {
     /// When the command must be over.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.deadline
+    }
+
+    /// How to wait for what Nova does: until the deadline, if there is one.
+    pub(crate) fn wait_options(&self) -> WaitOptions {
+        let options = WaitOptions::default();
+        match self.deadline {
+            // No time at all would be refused; so little is over at once.
+            Some(deadline) => options.timeout(deadline.duration_since(Instant::now()).max(Duration::from_millis(1))),
+            None => options,
+        }
+    }
+
+    /// Says on stderr what should be known before a long wait, unless a program reads.
+    pub(crate) fn note(&self, line: &str) {
+        if !self.output.json {
+            // It is in the result too; a closed stderr is no error.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
     }
 
     /// Waits for `work`, but not beyond the deadline.
@@ -61,6 +81,16 @@ pub(crate) async fn interrupted() -> Failure {
         () = terminate() => {}
     }
     Failure::Interrupted
+}
+
+/// Does `work`, unless someone wants the command to end: for commands that say what is known when that happens, and
+/// do not know anything yet.
+pub(crate) async fn or_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::select! {
+        biased;
+        failure = interrupted() => Err(failure),
+        outcome = work => outcome,
+    }
 }
 
 async fn interrupt() {

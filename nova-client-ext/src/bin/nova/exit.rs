@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use nova_client_ext::{BatchOutcome, JobOutcome};
+use nova_client_ext::{BatchOutcome, JobOutcome, JobReport};
 
 /// The exit codes; scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,15 +32,14 @@ impl Exit {
             _ => Self::UnknownOutcome,
         }
     }
-}
 
-impl Exit {
-    /// How a command about one application ends.
-    pub(crate) fn of_job(outcome: JobOutcome) -> Self {
-        match outcome {
+    /// How a command about one scoring job ends.
+    pub(crate) fn of_job(report: &JobReport) -> Self {
+        match report.outcome {
             JobOutcome::Scored => Self::Success,
-            JobOutcome::Pending => Self::Pending,
             JobOutcome::Failed => Self::TotalFailure,
+            JobOutcome::Pending if !report.status.is_unknown() => Self::Pending,
+            // As of a batch: pending or ended, nobody knows.
             _ => Self::UnknownOutcome,
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{DecodeFailure, Error, ErrorKind, RejectionDetail, Remedy};
+use nova_client_ext::{DecodeFailure, Error, ErrorKind, Remedy};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -108,20 +108,12 @@ impl Failure {
             retryable: error.is_some_and(Error::is_retryable),
             may_have_been_sent: error.is_some_and(Error::may_have_been_sent),
             remedy: error.and_then(Error::remedy),
-            rejections: error.and_then(Error::rejections).map(|rejections| rejections.iter().map(rejected).collect()),
             path: decode.map(|failure| failure.path.as_str()),
             next: self.next(),
         };
         // Text and numbers only: there is nothing in it that JSON could not hold.
         serde_json::to_string(&facts).unwrap_or_else(|_| "{}".to_owned())
     }
-}
-
-/// A refused application, as far as it was recognised, under the names it has in a report.
-fn rejected(rejection: &RejectionDetail) -> serde_json::Value {
-    let RejectionDetail { application_id, code, reason, message, .. } = rejection;
-    serde_json::json!({"applicationId": application_id, "code": code, "message": message, "reason": reason,
-        "remedy": rejection.remedy()})
 }
 
 /// An error under `--json`. Members without a value are null.
@@ -144,8 +136,6 @@ struct Facts<'a> {
     retryable: bool,
     may_have_been_sent: bool,
     remedy: Option<Remedy>,
-    /// Of a batch that was refused as a whole: what it says of each application.
-    rejections: Option<Vec<serde_json::Value>>,
     /// The JSON path at which a body did not fit.
     path: Option<&'a str>,
     next: Option<String>,
@@ -182,7 +172,6 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         | ErrorKind::QuestionSetExpired
         | ErrorKind::WaitExpired
         | ErrorKind::NotCompleted => return None,
-        ErrorKind::AllRejected => "there is no batch: mend each résumé, and submit again".to_owned(),
         ErrorKind::NotGenuine => {
             "check that the secret is this endpoint's own and that the body is the raw one, byte for byte".to_owned()
         }

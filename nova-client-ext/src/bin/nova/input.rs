@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use nova_client_ext::DecodeFailure;
+use nova_client_ext::{DecodeFailure, Resume};
 use serde::de::DeserializeOwned;
 
 use crate::context::Context;
@@ -13,14 +13,12 @@ use crate::failure::Failure;
 /// More than this, in MiB, is no input of any command. What a call can carry is for the call to say.
 const LARGEST: u64 = 64;
 
+/// How a PDF begins, which can be all ASCII.
+const PDF: &str = "%PDF-";
+
 /// What an error calls it.
 pub(crate) fn name(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
-}
-
-/// What is wrong with it.
-pub(crate) fn refused(file: &Path, why: &str) -> Failure {
-    Failure::Input { what: format!("{}: {why}", name(file)), decode: None }
 }
 
 /// The text of a file; `-` is standard input.
@@ -34,6 +32,17 @@ pub(crate) async fn json<T: DeserializeOwned>(context: &Context, file: &Path) ->
     let bytes = bytes(context, file).await?;
     DecodeFailure::of(&bytes)
         .map_err(|decode| Failure::Input { what: format!("{}: {decode}", name(file)), decode: Some(decode) })
+}
+
+/// A résumé of a file; `-` is standard input. It must be a text: other files Nova fetches by their URL.
+pub(crate) async fn resume(context: &Context, file: &Path) -> Result<Resume, Failure> {
+    let bytes = bytes(context, file).await?;
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.starts_with(PDF) && !text.contains('\0'));
+    let Some(text) = text else {
+        let what = "is not a text (UTF-8); Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
+        return Err(refused(file, what));
+    };
+    Resume::text(text).map_err(|error| refused(file, &error.to_string()))
 }
 
 /// What is in a file; `-` is standard input. Nobody may ever write to that, so the deadline counts here too.
@@ -58,4 +67,9 @@ fn read(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(LARGEST * 1024 * 1024 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Says what is wrong with a file.
+pub(crate) fn refused(file: &Path, what: &str) -> Failure {
+    Failure::Input { what: format!("{}: {what}", name(file)), decode: None }
 }

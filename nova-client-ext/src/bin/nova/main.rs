@@ -14,7 +14,9 @@ mod exit;
 mod failure;
 mod input;
 mod output;
+mod posting;
 mod progress;
+mod scored;
 mod table;
 
 use std::process::ExitCode;

@@ -22,9 +22,18 @@ impl Output {
 
     /// Prints a report; the command ends by its outcome, whether or not anybody read it.
     pub(crate) fn report(self, report: &BatchReport) -> Result<Exit, Failure> {
-        let printed = if self.json { print_json(report) } else { print(&report.to_string()) };
-        match printed {
-            Ok(()) | Err(Failure::ReaderGone) => Ok(Exit::of(report.outcome())),
+        self.outcome(Exit::of(report.outcome()), report, || report.to_string())
+    }
+
+    /// Prints what became of something, which decides how the command ends, whether or not anybody read it.
+    pub(crate) fn outcome(
+        self,
+        exit: Exit,
+        object: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<Exit, Failure> {
+        match self.show(object, text) {
+            Ok(_) | Err(Failure::ReaderGone) => Ok(exit),
             Err(failure) => Err(failure),
         }
     }

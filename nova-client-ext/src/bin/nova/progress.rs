@@ -29,11 +29,24 @@ enum Manner {
 #[derive(Default)]
 struct Standing {
     total: u64,
-    scored: u64,
-    failed: u64,
+    scored: Count,
+    failed: Count,
     rejected: u64,
     shown: Option<String>,
     bar: Option<ProgressBar>,
+}
+
+/// How many jobs ended one way. Those that were told are also counted, so the larger number holds.
+#[derive(Default)]
+struct Count {
+    told: u64,
+    counted: u64,
+}
+
+impl Count {
+    fn get(&self) -> u64 {
+        self.told.max(self.counted)
+    }
 }
 
 impl Progress {
@@ -86,13 +99,13 @@ impl Standing {
                 self.rejected = report.counts().rejected;
                 self.counters(*progress);
             }
-            BatchEvent::Scored(_) => self.scored += 1,
-            BatchEvent::Failed(_) => self.failed += 1,
+            BatchEvent::Scored(_) => self.scored.told += 1,
+            BatchEvent::Failed(_) => self.failed.told += 1,
             BatchEvent::Progress(progress) => self.counters(*progress),
             BatchEvent::Settled { report } => {
                 let counts = report.counts();
-                (self.total, self.scored, self.failed) =
-                    (counts.total, self.scored.max(counts.scored), self.failed.max(counts.failed));
+                (self.total, self.scored.counted, self.failed.counted) =
+                    (counts.total, self.scored.counted.max(counts.scored), self.failed.counted.max(counts.failed));
             }
             _ => {}
         }
@@ -101,16 +114,17 @@ impl Standing {
     fn counters(&mut self, progress: nova_client_ext::Progress) {
         let [total, scored, failed] = [progress.total_jobs, progress.completed_jobs, progress.failed_jobs]
             .map(|counter| u64::try_from(counter).unwrap_or(0));
-        (self.total, self.scored, self.failed) = (total, self.scored.max(scored), self.failed.max(failed));
+        self.total = total;
+        (self.scored.counted, self.failed.counted) = (self.scored.counted.max(scored), self.failed.counted.max(failed));
     }
 
     fn done(&self) -> u64 {
-        self.scored + self.failed
+        self.scored.get() + self.failed.get()
     }
 
     fn text(&self) -> String {
-        let Self { total, scored, failed, rejected, .. } = self;
-        let rejected = if *rejected > 0 { format!(", {rejected} rejected") } else { String::new() };
+        let (total, scored, failed) = (self.total, self.scored.get(), self.failed.get());
+        let rejected = if self.rejected > 0 { format!(", {} rejected", self.rejected) } else { String::new() };
         format!("{} of {total} done: {scored} scored, {failed} failed{rejected}", self.done())
     }
 }

@@ -5,7 +5,6 @@ mod history;
 use std::sync::MutexGuard;
 
 use http::StatusCode;
-use nova_client::parameters::JOB_IDS_COUNT;
 use nova_client::types::{
     CriteriaGeneration, CriteriaList, CriteriaReplacement, CriteriaVersionContent, CriteriaVersionList, Criterion,
     CriterionChange, CriterionUpdate, CurrentCriteriaVersion, ErrorCode, JobCriteria, JobsCriteria, NewCriterion,
@@ -14,15 +13,14 @@ use nova_client::types::{
 
 pub(super) use history::{CriteriaBook, FIRST_VERSION};
 
-use super::answer::{Answer, Detail};
+use super::answer::Answer;
 use super::questions;
+use super::request::split;
 use super::state::{Call, Rendered, State, lock};
 use history::{History, Version};
 
 /// The header by which a change is meant for one revision.
 const EXPECTED_REVISION: &str = "x-expected-criteria-revision";
-/// The code of a stale revision is not published; the mock has its own.
-const STALE: &str = "CRITERIA_REVISION_CONFLICT";
 
 /// The id of the version that a job of a tenant is scored against; none if the job has no active criteria. A job that
 /// nobody touched has some.
@@ -48,16 +46,8 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 
 /// Answers `listCriteriaOfJobs`.
 pub(super) fn list_of_jobs(state: &State, call: &Call<'_>) -> Rendered<Answer> {
-    let query = url::form_urlencoded::parse(call.query.unwrap_or_default().as_bytes());
-    let jobs: Vec<String> = query
-        .filter(|(name, _)| name == "jobIds")
-        .flat_map(|(_, ids)| ids.split(',').map(str::to_owned).collect::<Vec<_>>())
-        .collect();
-    if !JOB_IDS_COUNT.contains(&jobs.len()) || jobs.iter().any(String::is_empty) {
-        let (least, most) = (JOB_IDS_COUNT.start(), JOB_IDS_COUNT.end());
-        let message = format!("jobIds must name {least} to {most} jobs, separated by commas");
-        return Ok(Answer::invalid(vec![Detail::new("jobIds", "invalid", &message)]));
-    }
+    let jobs: Vec<String> =
+        call.query_values("jobIds").flat_map(|ids| split(&ids).map(str::to_owned).collect::<Vec<_>>()).collect();
     let (mut book, now) = (lock(&state.criteria), state.clock.now());
     let items = jobs.into_iter().map(|job| {
         let history = book.of(call.tenant.unwrap_or_default(), &job, now);
@@ -78,8 +68,9 @@ pub(super) fn replace(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     if let Some(expected) = call.headers.get(EXPECTED_REVISION) {
         let current = history(&mut book, state, call).active().map(|version| version.revision.as_bytes());
         if current != Some(expected.as_bytes()) {
+            // Its status and code are not published; the mock says no code that the contract does not know.
             let message = "The criteria are no longer at the expected revision";
-            return Ok(Answer::refusal(StatusCode::CONFLICT, STALE.into(), message));
+            return Ok(Answer::refusal(StatusCode::CONFLICT, ErrorCode::ValidationError, message));
         }
     }
     let criteria = book.criteria(wanted, state.clock.now())?;

@@ -1,4 +1,4 @@
-//! `nova demo`: the whole story in ten seconds.
+//! `nova demo`: the whole story in a dozen seconds.
 
 use std::fmt::Write as _;
 use std::future::poll_fn;
@@ -8,8 +8,12 @@ use std::time::Duration;
 use clap::Args;
 use futures_core::Stream as _;
 use nova_client_ext::mock::MockNova;
-use nova_client_ext::{ApiKey, ApplicationOutcome, Batch, BatchEvent, BatchReport, Error, Nova, Remedy, WaitOptions};
+use nova_client_ext::{
+    ApiKey, ApplicationOutcome, BatchApplication, BatchEvent, BatchReport, BatchRequest, Error, Job, Nova, Remedy,
+    Resume, ScoreRequest, SubmittedBatch, WaitOptions,
+};
 
+use super::batch::Again;
 use super::sample::{self, JOB, TENANT};
 use crate::args::more;
 use crate::context::Context;
@@ -21,12 +25,22 @@ use crate::progress::Progress;
 /// How far apart the jobs start; all of it then takes about eight seconds.
 const PACE: Duration = Duration::from_millis(450);
 
+const DESCRIPTION: &str = "We look for a backend engineer who likes to know how things end.";
+
+const CLOSING: &str = "
+Go on with:
+  nova mock                       a Nova to try your own code against
+  nova batch submit JOB FILE      the same with real applications
+  nova batch status JOB BATCH     the same report of a real batch
+  nova batch report saved.json    the same report of a saved answer
+";
+
 /// See it work: a batch with good, failing and corrupt résumés, from start to report
 #[derive(Args)]
 #[command(after_help = more!(
-    "Starts a Nova inside this process, places a batch in it, waits with the real client until every application is \
-     accounted for, and says what to do about those that were not scored. Needs no key and no network, and ends by \
-     itself after about ten seconds.";
+    "Starts a Nova inside this process, submits a batch to it, waits with the real client until every application is \
+     accounted for, says what to do about those that were not scored, and does it. Needs no key and no network, and ends \
+     by itself after about twelve seconds. With --json, the report of the batch.";
     "nova demo"
     "nova demo --json | jq .retryPlan"
 ))]
@@ -38,32 +52,60 @@ impl Demo {
         let mock =
             MockNova::start().await.map_err(|error| Failure::system("the mock server cannot be started", &error))?;
         let base_url = mock.base_url();
-        let batch_id = mock.place_batch(TENANT, JOB, sample::batch(PACE));
+        for (script, starts) in sample::applications(PACE).into_iter().zip(1..) {
+            mock.script_application(TENANT, JOB, script.queue_time(PACE * starts));
+        }
         let failed = |error: Error| Failure::Call { error, base_url: Some(base_url.clone()) };
         if !json {
-            output::print(&opening(&base_url, &batch_id))?;
+            output::print(&opening(&base_url))?;
         }
 
         let nova = ApiKey::new(mock.api_key()).and_then(|key| Nova::builder(key).base_url(&base_url).build());
-        let batch = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)?.batch(batch_id.as_str())).map_err(failed)?;
+        let job = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)).map_err(failed)?;
         let report = {
             let mut progress = Progress::new(context, !json);
-            context.within(settle(&batch, &mut progress)).await?.map_err(failed)?
+            let settling = async { settle(&job.submit_batch(batch()?).await?, &mut progress).await };
+            context.within(settling).await?.map_err(failed)?
         };
         if json {
             output::print_json(&report)?;
         } else {
             output::print(&format!("\n{report}"))?;
-            output::print(&closing(&report))?;
+            output::print(&plan(&report))?;
+            send_again(context, &job, &report, &base_url).await?;
         }
         mock.shutdown().await;
         Ok(Exit::Success)
     }
 }
 
+/// What a service knows of its applications: the ids, and where the résumés are.
+fn batch() -> Result<BatchRequest, Error> {
+    let ids = (1..=15).map(|number| format!("app-{number:03}"));
+    let applications = ids.map(|id| Ok(BatchApplication::new(id.as_str(), resume(&id)?)));
+    Ok(BatchRequest::new(DESCRIPTION).applications(applications.collect::<Result<Vec<_>, Error>>()?))
+}
+
+fn resume(id: &str) -> Result<Resume, Error> {
+    Resume::url(format!("https://files.example/{id}.pdf"))
+}
+
+/// Carries the retry plan out, and waits for what comes of it.
+async fn send_again(context: &Context, job: &Job, report: &BatchReport, base_url: &str) -> Result<(), Failure> {
+    output::print("\nSending again what can go:\n")?;
+    let request = |id: String| async move { Ok::<_, Error>(ScoreRequest::new(resume(&id)?, DESCRIPTION)) };
+    let retried = context.within(job.retry(report.retry_plan(), request)).await?;
+    let mut again = Again::new(report, &retried, Some(base_url.to_owned()));
+    let cut_short = again.follow(context, &retried).await;
+    output::print(&again.text())?;
+    output::print(CLOSING)?;
+    cut_short.map_or(Ok(()), Err)
+}
+
 /// Follows the batch until nothing can change any more.
-async fn settle(batch: &Batch, progress: &mut Progress) -> Result<BatchReport, Error> {
-    let mut events = batch.watch(WaitOptions::default());
+async fn settle(submitted: &SubmittedBatch, progress: &mut Progress) -> Result<BatchReport, Error> {
+    let batch = submitted.batch();
+    let mut events = batch.watch(submitted.known(WaitOptions::default()));
     loop {
         match poll_fn(|context| Pin::new(&mut events).poll_next(context)).await {
             Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
@@ -75,14 +117,15 @@ async fn settle(batch: &Batch, progress: &mut Progress) -> Result<BatchReport, E
     }
 }
 
-fn opening(base_url: &str, batch_id: &str) -> String {
+fn opening(base_url: &str) -> String {
     format!(
         "A scoring batch, from start to report. A Nova runs inside this process, at {base_url};
 nothing leaves this machine. This is what a service does, and only the address and the key are the mock's:
 
   let nova = Nova::builder(ApiKey::new(key)?).base_url(\"{base_url}\").build()?;
-  let batch = nova.tenant(\"{TENANT}\")?.job(\"{JOB}\")?.batch(\"{batch_id}\")?;
-  let report = batch.wait(WaitOptions::default()).await?;
+  let job = nova.tenant(\"{TENANT}\")?.job(\"{JOB}\")?;
+  let report = job.submit_batch(request).await?.wait(WaitOptions::default()).await?;
+  let retried = job.retry(report.retry_plan(), |application_id| …).await;
 
 Waiting until every application is accounted for:
 "
@@ -90,7 +133,7 @@ Waiting until every application is accounted for:
 }
 
 /// The retry plan in words.
-fn closing(report: &BatchReport) -> String {
+fn plan(report: &BatchReport) -> String {
     let plan = report.retry_plan();
     let as_it_is = |id: &String| {
         let remedy = report.application(id).and_then(ApplicationOutcome::remedy);
@@ -120,13 +163,5 @@ fn closing(report: &BatchReport) -> String {
             let _ = writeln!(text, "  {}: {what}", ids.join(", "));
         }
     }
-    text.push_str(
-        "
-Go on with:
-  nova mock                       a Nova to try your own code against
-  nova batch status JOB BATCH     the same report of a real batch
-  nova batch report saved.json    the same report of a saved answer
-",
-    );
     text
 }

@@ -1,13 +1,14 @@
-//! `nova job …`: how the scoring of one application stands.
+//! `nova job …`: the scoring jobs of an application.
 
 use clap::{Args, Subcommand};
-use nova_client_ext::{Application, ErrorKind, JobReport, ScoringJob, Unfinished, WaitOptions};
+use nova_client_ext::{ScoringJob, types};
 
 use crate::access;
 use crate::args::more;
-use crate::context::Context;
+use crate::context::{Context, or_interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::scored;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -17,6 +18,11 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether the command itself says what is known when it is interrupted.
+    pub(crate) fn handles_interrupts(&self) -> bool {
+        matches!(self, Self::Wait(_))
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Status(status) => status.run(context).await,
@@ -33,27 +39,32 @@ struct Which {
     job: String,
     /// The application's id, your own
     application: String,
-    /// The scoring job's id, Nova's; the one submitted last without it
+    /// The scoring job's id, Nova's; without it, the one that was submitted last
     scoring_job: Option<String>,
 }
 
 impl Which {
-    async fn find(&self, context: &Context) -> Result<ScoringJob, Failure> {
+    /// The scoring job as it stands, and its handle.
+    async fn look(&self, context: &Context) -> Result<(ScoringJob, types::ScoringJob), Failure> {
         let application = access::application(context, &self.job, self.application.as_str())?;
-        let id = match &self.scoring_job {
-            Some(id) => id.clone(),
-            None => access::call(context, application.latest_score()).await?.id,
-        };
-        application.scoring_job(id).map_err(|error| Failure::refused("SCORING_JOB", &error))
+        let handle = |id: &str| application.scoring_job(id).map_err(|error| Failure::refused("SCORING_JOB", &error));
+        if let Some(id) = &self.scoring_job {
+            let handle = handle(id)?;
+            let job = access::call(context, handle.status()).await?;
+            return Ok((handle, job));
+        }
+        let job = access::call(context, application.latest_score()).await?;
+        Ok((handle(&job.id)?, job))
     }
 }
 
 /// Ask once how a scoring job stands
 #[derive(Args)]
 #[command(after_help = more!(
-    "Exits with 0 when the application is scored, 3 when it is pending, and 5 when its scoring failed.";
+    "Exits by its outcome: 0 scored, 3 pending, 5 failed, 6 unknown. With --json the scoring job is printed as Nova \
+     answers it, the assessment included.";
     "nova job status job_abc123 app-1 sj_abc123"
-    "nova job status job_abc123 app-1 --json | jq .remedy"
+    "nova job status job_abc123 app-1 sj_abc123 --json | jq .scoringJob.assessment"
 ))]
 pub(crate) struct Status {
     #[command(flatten)]
@@ -62,22 +73,18 @@ pub(crate) struct Status {
 
 impl Status {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let Which { job, application, scoring_job } = &self.which;
-        if scoring_job.is_none() {
-            return latest(context, &access::application(context, job, application.as_str())?).await;
-        }
-        let scoring_job = self.which.find(context).await?;
-        let report = access::call(context, scoring_job.report()).await?;
-        show(context, &report)
+        let (_, job) = self.which.look(context).await?;
+        scored::show(context, &job, None)
     }
 }
 
-/// Wait until a scoring job has ended
+/// Wait until a scoring job has been scored or has failed
 #[derive(Args)]
 #[command(after_help = more!(
-    "When --timeout passes (30 minutes without it) it prints what is known, and exits with 3.";
+    "Exits as `nova job status` does. When --timeout passes (30 minutes without it) it prints what is known and exits \
+     with 3; Ctrl-C does the same with 130.";
     "nova job wait job_abc123 app-1 sj_abc123"
-    "nova job wait job_abc123 app-1 --timeout 120"
+    "nova job wait job_abc123 app-1 sj_abc123 --timeout 600 --json"
 ))]
 pub(crate) struct Wait {
     #[command(flatten)]
@@ -86,16 +93,17 @@ pub(crate) struct Wait {
 
 impl Wait {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let scoring_job = self.which.find(context).await?;
-        wait(context, &scoring_job, WaitOptions::default()).await
+        let (handle, job) = or_interrupted(self.which.look(context)).await?;
+        scored::follow(context, &handle, job).await.show(context, None)
     }
 }
 
 /// Show the scoring job of an application that was submitted last
 #[derive(Args)]
 #[command(after_help = more!(
-    "Exits with 0 when the application is scored, 3 when it is pending, and 5 when its scoring failed.";
+    "Exits by its outcome: 0 scored, 3 pending, 5 failed, 6 unknown.";
     "nova job latest job_abc123 app-1"
+    "nova job latest job_abc123 app-1 --json | jq .scoringJob.score"
 ))]
 pub(crate) struct Latest {
     /// The job's id, your own
@@ -106,35 +114,7 @@ pub(crate) struct Latest {
 
 impl Latest {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        latest(context, &access::application(context, &self.job, self.application.as_str())?).await
-    }
-}
-
-async fn latest(context: &Context, application: &Application) -> Result<Exit, Failure> {
-    let job = access::call(context, application.latest_score()).await?;
-    show(context, &JobReport::new(&job))
-}
-
-/// Waits for a scoring job, and prints what became of it; or what is known when time is up.
-pub(crate) async fn wait(context: &Context, job: &ScoringJob, options: WaitOptions) -> Result<Exit, Failure> {
-    let options = match context.deadline() {
-        Some(deadline) => options.timeout(deadline.saturating_duration_since(tokio::time::Instant::now())),
-        None => options,
-    };
-    let error = match job.wait(options).await {
-        Ok(report) => return show(context, &report),
-        Err(error) => error,
-    };
-    let known = error.unfinished().filter(|_| error.kind() == ErrorKind::WaitExpired);
-    match known.and_then(Unfinished::job_report) {
-        Some(report) => show(context, &report),
-        None => Err(Failure::Call { error, base_url: access::server(&context.globals) }),
-    }
-}
-
-fn show(context: &Context, report: &JobReport) -> Result<Exit, Failure> {
-    match context.output.show(report, || report.to_string()) {
-        Ok(_) | Err(Failure::ReaderGone) => Ok(Exit::of_job(report.outcome)),
-        Err(failure) => Err(failure),
+        let application = access::application(context, &self.job, self.application.as_str())?;
+        scored::show(context, &access::call(context, application.latest_score()).await?, None)
     }
 }

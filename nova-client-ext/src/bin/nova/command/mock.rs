@@ -30,6 +30,10 @@ pub(crate) struct Mock {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: String,
+
+    /// Answer any number of requests; the documented limits hold otherwise
+    #[arg(long)]
+    without_rate_limits: bool,
 }
 
 /// What one needs to use the mock.
@@ -45,7 +49,9 @@ struct Access {
 
 impl Mock {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let mock = MockNova::builder().listen(&self.listen).start().await.map_err(|error| {
+        let builder = MockNova::builder().listen(&self.listen);
+        let builder = if self.without_rate_limits { builder.without_rate_limits() } else { builder };
+        let mock = builder.start().await.map_err(|error| {
             let what = format!("--listen {}", self.listen);
             match error.kind() {
                 io::ErrorKind::InvalidInput => Failure::Usage(format!("{what}: {error}")),
@@ -82,7 +88,9 @@ A Nova for trying things: it speaks the documented API and keeps nothing. In ano
 
   nova batch status {job_id} {finished}    finished, with failures and rejections
   nova batch status {job_id} {slow}    takes about five minutes
+  nova score {job_id} app-1 --resume-url https://cv.example/mock:9.pdf --job-description Engineer --wait
 
+What a résumé says decides: one with mock:9 in it is scored 9, one with mock:TIMEOUT fails so.
 Ctrl-C stops it.
 "
         )

@@ -63,7 +63,12 @@ pub(crate) enum Command {
 impl Command {
     /// Whether the command itself says what is known when it is interrupted.
     pub(crate) fn handles_interrupts(&self) -> bool {
-        matches!(self, Self::Batch(command) if command.handles_interrupts())
+        match self {
+            Self::Score(score) => score.handles_interrupts(),
+            Self::Batch(command) => command.handles_interrupts(),
+            Self::Job(command) => command.handles_interrupts(),
+            _ => false,
+        }
     }
 
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {

@@ -1,40 +1,41 @@
-//! `nova score`: one application.
+//! `nova score`: one application, submitted and perhaps followed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use nova_client_ext::{CriteriaVersionId, JobOutcome, Resume, ScoreRequest, WaitOptions};
+use nova_client_ext::{CriteriaVersionId, JobOutcome, Resume, ScoreRequest, SubmittedJob};
 
 use crate::access;
-use crate::applications::Posting;
 use crate::args::more;
-use crate::command::job;
-use crate::context::Context;
+use crate::context::{Context, or_interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
+use crate::posting::Posting;
+use crate::scored;
+use crate::table::clean;
 
 /// Submit one application for scoring
 #[derive(Args)]
 #[command(after_help = more!(
-    "Submitting an application again answers with the scoring job that it has, whatever the résumé is; --rescore asks \
-     for another, once for each version of the criteria. Exits with 0 when the application is accepted (5 if the \
-     scoring job that it has failed before); with --wait, with 0 when it is scored, 5 when scoring failed, and 3 when \
-     it is still under way.";
-    "nova score job_abc123 app-1 --resume-url https://files.example/cv.pdf --job-description-file job.md"
-    "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md --wait --timeout 300"
-    "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md --rescore"
+    "Exits with 0 when it is accepted. With --wait, and if it has ended before, by how it ended: 0 scored, 3 pending \
+     when --timeout passes, 5 failed, 6 unknown. Sending an application again makes nothing new, whatever its résumé \
+     is: Nova answers with the scoring job that there is. A rescore makes another, once for each version of the \
+     criteria. With --json the scoring job is printed as Nova answers it, the assessment included.";
+    "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md"
+    "nova score job_abc123 app-1 --resume-url https://… --job-description-file job.md --wait"
+    "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md --rescore --wait"
 ))]
 pub(crate) struct Score {
     /// The job's id, your own
     job: String,
     /// The application's id, your own
     application: String,
-    /// A file with the résumé, in plain text or Markdown; - reads standard input
-    #[arg(long, value_name = "FILE", required_unless_present = "resume_url", conflicts_with = "resume_url")]
+    /// A file with the résumé as text or Markdown; - reads standard input
+    #[arg(long, value_name = "FILE", required_unless_present = "resume_url")]
     resume: Option<PathBuf>,
-    /// Where Nova finds the résumé: a PDF, DOC or DOCX
-    #[arg(long, value_name = "URL")]
+    /// Where Nova can fetch the résumé: PDF, DOC or DOCX, https only
+    #[arg(long, value_name = "URL", conflicts_with = "resume")]
     resume_url: Option<String>,
     #[command(flatten)]
     posting: Posting,
@@ -44,40 +45,51 @@ pub(crate) struct Score {
     /// A question of the application and the candidate's answer; once for each
     #[arg(long = "answer", value_name = "QUESTION=ANSWER")]
     answers: Vec<String>,
-    /// Score again although there is a scoring job
-    #[arg(long)]
-    rescore: bool,
-    /// Rescore by this version of the criteria, instead of the active one
-    #[arg(long, value_name = "ID", requires = "rescore")]
-    criteria_version: Option<String>,
-    /// Wait until it is scored, for 30 minutes or --timeout
+    /// Make a new scoring job although there is one, by the active criteria or by this version of them
+    #[arg(long, value_name = "VERSION", num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "not said, said, and said with a version are three things")]
+    rescore: Option<Option<String>>,
+    /// Wait until it has been scored or has failed
     #[arg(long)]
     wait: bool,
 }
 
 impl Score {
+    /// Whether the command itself says what is known when it is interrupted.
+    pub(crate) fn handles_interrupts(&self) -> bool {
+        self.wait
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let application = access::application(context, &self.job, self.application.as_str())?;
-        let resume = match (&self.resume, self.resume_url) {
-            (Some(file), _) => match input::text(context, file).await {
-                Ok(text) => Resume::text(text).map_err(|error| input::refused(file, &error.to_string()))?,
-                // Most likely a file that Nova can read, and this cannot.
-                Err(Failure::Input { what, .. }) if what.ends_with("UTF-8") => {
-                    return Err(input::refused(file, "is no text; a PDF, DOC or DOCX is given by --resume-url"));
-                }
-                Err(failure) => return Err(failure),
-            },
+        let (waits, is_rescore) = (self.wait, self.rescore.is_some());
+        let submitted = or_interrupted(async {
+            let request = self.request(context).await?;
+            access::call(context, application.score(request)).await
+        })
+        .await?;
+        let next = next(&submitted, is_rescore, waits);
+        if waits && submitted.outcome() == JobOutcome::Pending {
+            let followed = scored::follow(context, submitted.scoring_job(), submitted.body().clone()).await;
+            return followed.show(context, None);
+        }
+        let exit = scored::show(context, submitted.body(), next.as_deref())?;
+        // It is on its way, which is what was asked for.
+        Ok(if exit == Exit::Pending && !waits { Exit::Success } else { exit })
+    }
+
+    async fn request(self, context: &Context) -> Result<ScoreRequest, Failure> {
+        let others: Vec<&Path> = self.resume.as_deref().into_iter().collect();
+        let posted = self.posting.read(context, &others).await?;
+        let resume = match (self.resume, self.resume_url) {
+            (Some(file), _) => input::resume(context, &file).await?,
             (None, url) => {
                 Resume::url(url.unwrap_or_default()).map_err(|error| Failure::refused("--resume-url", &error))?
             }
         };
-        let texts = self.posting.read(context).await?;
-        let mut request = ScoreRequest::new(resume, texts.job_description);
-        if let Some(knowledge) = texts.role_knowledge {
-            request = request.role_knowledge(knowledge);
-        }
-        if let Some(more) = self.context {
-            request = request.context(more);
+        let mut request = posted.score(resume);
+        if let Some(text) = self.context {
+            request = request.context(text);
         }
         for given in &self.answers {
             // Judged here, since clap would repeat what a candidate wrote.
@@ -85,19 +97,36 @@ impl Score {
                 given.split_once('=').ok_or_else(|| Failure::Usage("--answer: is not QUESTION=ANSWER".to_owned()))?;
             request = request.answer(question, answer);
         }
-        request = match self.criteria_version.map(CriteriaVersionId::new).transpose() {
-            Ok(Some(version)) => request.rescore_with(version),
-            Ok(None) if self.rescore => request.rescore(),
-            Ok(None) => request,
-            Err(error) => return Err(Failure::refused("--criteria-version", &error)),
-        };
-        let submitted = access::call(context, application.score(request)).await?;
-        if self.wait {
-            let options = WaitOptions::default().submitted_at(submitted.body().queued_at).jobs(1);
-            return job::wait(context, submitted.scoring_job(), options).await;
+        Ok(match self.rescore {
+            None => request,
+            Some(None) => request.rescore(),
+            Some(Some(version)) => {
+                let version = CriteriaVersionId::new(version).map_err(|error| Failure::refused("--rescore", &error))?;
+                request.rescore_with(version)
+            }
+        })
+    }
+}
+
+/// What there is to say to the answer. A scoring job that is new has not ended: one that has was there before, and what
+/// was sent now changed nothing.
+fn next(submitted: &SubmittedJob, is_rescore: bool, waits: bool) -> Option<String> {
+    match (submitted.outcome(), is_rescore) {
+        (JobOutcome::Pending, _) if waits => None,
+        (JobOutcome::Pending, _) => {
+            let handle = submitted.scoring_job();
+            let (application, job) = (handle.application(), handle.application().job());
+            let ids = [job.id().as_str(), application.id().as_str(), handle.id().as_str()].map(clean);
+            Some(format!("nova job wait {}", ids.join(" ")))
         }
-        let report = submitted.report();
-        context.output.show(&report, || report.to_string())?;
-        Ok(if report.outcome == JobOutcome::Failed { Exit::TotalFailure } else { Exit::Success })
+        (_, false) => Some(
+            "it had ended before, so what was sent now changed nothing; only a rescore makes a new scoring job (--rescore)"
+                .to_owned(),
+        ),
+        (_, true) => Some(
+            "it had ended before: a rescore is made once for each version of the criteria, so change the criteria or \
+             name another version"
+                .to_owned(),
+        ),
     }
 }

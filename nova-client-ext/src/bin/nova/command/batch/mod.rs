@@ -1,5 +1,6 @@
 //! `nova batch …`: applications that are scored together, and what became of them.
 
+mod again;
 mod report;
 mod retry;
 mod status;
@@ -7,6 +8,8 @@ mod submit;
 mod watch;
 
 use clap::Subcommand;
+
+pub(super) use again::Again;
 
 use crate::context::Context;
 use crate::exit::Exit;
@@ -24,7 +27,12 @@ pub(crate) enum Command {
 impl Command {
     /// Whether the command itself says what is known when it is interrupted.
     pub(crate) fn handles_interrupts(&self) -> bool {
-        matches!(self, Self::Watch(_))
+        match self {
+            Self::Watch(_) => true,
+            Self::Submit(submit) => submit.handles_interrupts(),
+            Self::Retry(retry) => retry.handles_interrupts(),
+            Self::Status(_) | Self::Report(_) => false,
+        }
     }
 
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {

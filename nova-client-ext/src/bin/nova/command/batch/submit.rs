@@ -1,138 +1,251 @@
-//! `nova batch submit`: many applications from a file.
+//! `nova batch submit`: the applications of a file, as one batch.
 
-use std::future::poll_fn;
 use std::path::PathBuf;
-use std::pin::Pin;
 
 use clap::Args;
-use futures_core::Stream as _;
-use nova_client_ext::{BatchRequest, ErrorKind, Rejection, SubmittedBatch, WaitOptions};
-use serde_json::json;
+use nova_client_ext::types::error::ConversionError;
+use nova_client_ext::types::{BatchStatus, ScoringBatchStatus, ScoringJob, ScoringJobStatus};
+use nova_client_ext::{BatchReport, Error, ErrorKind, RejectionDetail, Remedy, SubmittedBatch};
+use serde::Serialize;
 
+use super::watch;
 use crate::access;
-use crate::applications::{self, Posting};
+use crate::applications::Applications;
 use crate::args::more;
-use crate::context::Context;
+use crate::context::{Context, or_interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input;
-use crate::progress::Progress;
+use crate::input::refused;
+use crate::posting::Posting;
 use crate::table::{clean, table};
 
-/// Submit up to 25 applications to be scored together
+/// Submit the applications of a file to be scored together
 #[derive(Args)]
 #[command(after_help = more!(
-    "The file has an application on each line, as a JSON object: applicationId; resumeUrl or resumeText (or resume, as \
-     the API has it); and, where there are any, context and answers: [{\"question\":…,\"answer\":…}]. A bad line is \
-     named, and nothing is sent. The same applications submitted again are the same batch: what has failed goes again \
-     by `nova batch retry`. Exits with 0 when all are accepted and 4 when some are rejected; with --wait, by the \
-     outcome, as `nova batch watch`.";
-    "nova batch submit job_abc123 applications.jsonl --job-description-file job.md"
-    "nova batch submit job_abc123 applications.jsonl --job-description-file job.md --wait --timeout 600"
-    "nova batch submit job_abc123 - --job-description 'We look for…' --json < applications.jsonl | jq -r .batchId"
+    "Each line of the file is a JSON object: applicationId; one of resumeUrl, resumeText and resumeFile (a text file, its \
+     path seen from this file); and, where there are any, context and answers: [{\"question\": …, \"answer\": …}]. \
+     resume and applicationData, as the API takes them, will do too. Nothing is sent if a line is wrong; every such line is named. The same applications submitted again are the same \
+     batch, whatever their résumés are: what failed or was rejected goes again by `nova batch retry`. Exits with 0 when \
+     all are accepted, 3 when some are rejected, 5 when all are, which makes no batch; with --wait, and if the batch has \
+     ended before, by its outcome, as `nova batch watch` does.";
+    "nova batch submit job_abc123 apps.jsonl --job-description-file job.md"
+    "nova batch submit job_abc123 apps.jsonl --job-description-file job.md --wait --timeout 600"
+    "nova batch submit job_abc123 - --job-description '…' --json < apps.jsonl | jq .rejections"
 ))]
 pub(crate) struct Submit {
     /// The job's id, your own
     job: String,
-    /// The file with the applications; - reads standard input
+    /// The file with the applications, a JSON object on each line; - reads standard input
     file: PathBuf,
     #[command(flatten)]
     posting: Posting,
-    /// Wait until the batch is finished, for 30 minutes or --timeout
+    /// Wait until every application has been scored or has failed
     #[arg(long)]
     wait: bool,
 }
 
+/// What became of the applications at intake. Of a batch that was refused as a whole, there is no id.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Intake {
+    job_id: String,
+    batch_id: Option<String>,
+    accepted: Vec<Accepted>,
+    rejections: Vec<Rejected>,
+    /// Submitted applications that the answer does not name.
+    unaccounted: Vec<String>,
+    /// Identifies a refusal to the vendor's support.
+    trace_id: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Accepted {
+    application_id: String,
+    scoring_job_id: String,
+}
+
+/// A rejection as a report has it. Where a whole batch is refused, not all of it may be recognised.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rejected {
+    application_id: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+    reason: Option<String>,
+    remedy: Remedy,
+}
+
 impl Submit {
+    /// Whether the command itself says what is known when it is interrupted.
+    pub(crate) fn handles_interrupts(&self) -> bool {
+        self.wait
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
-        let entries = applications::read(context, &self.file).await?;
-        let texts = self.posting.read(context).await?;
-        let applications = entries.into_iter().map(applications::Entry::for_batch);
-        let mut request = BatchRequest::new(texts.job_description).applications(applications);
-        if let Some(knowledge) = texts.role_knowledge {
-            request = request.role_knowledge(knowledge);
-        }
-        let submitted = match access::call(context, job.submit_batch(request)).await {
+        let mut ids = Vec::new();
+        let submitting = or_interrupted(async {
+            let posted = self.posting.read(context, &[&self.file]).await?;
+            let applications = Applications::read(context, &self.file).await?;
+            ids = applications.ids();
+            access::call(context, job.submit_batch(applications.batch(context, &posted).await?)).await
+        });
+        let submitted = match submitting.await {
             Ok(submitted) => submitted,
-            // It is the file that cannot be right, and not how the command was called.
+            Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::AllRejected => {
+                let intake = Intake::refused(&self.job, ids, &error);
+                return context.output.outcome(Exit::TotalFailure, &intake, || intake.text());
+            }
+            // All else was judged before, so it is the file as a whole that cannot be right.
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::Invalid => {
-                return Err(input::refused(&self.file, &error.to_string()));
+                return Err(refused(&self.file, &error.to_string()));
             }
             Err(failure) => return Err(failure),
         };
-        if self.wait {
-            return settle(context, &submitted).await;
+        let intake = Intake::of(&self.job, &submitted);
+        let report = report(&submitted)?;
+        if !self.wait {
+            return context.output.outcome(exit(&report, &submitted), &intake, || intake.text());
         }
-        let (accepted, rejected) = (submitted.accepted(), submitted.rejected());
-        let result = json!({"jobId": self.job, "batchId": submitted.batch().id(), "accepted": accepted,
-            "rejections": rejected, "unaccounted": submitted.unaccounted()});
-        context.output.show(&result, || listed(&submitted))?;
-        Ok(match (rejected.is_empty() && submitted.unaccounted().is_empty(), accepted.is_empty()) {
-            (true, _) => Exit::Success,
-            (false, false) => Exit::PartialFailure,
-            (false, true) => Exit::TotalFailure,
-        })
+        context.note(intake.headline().trim_end());
+        let options = submitted.known(context.wait_options());
+        let exit = watch::watch(context, vec![(submitted.batch().clone(), options)], Some(report)).await?;
+        if intake.unaccounted.is_empty() {
+            return Ok(exit);
+        }
+        let ids = intake.unaccounted.join(", ");
+        context.output.failure(&Failure::System(format!("the answer to the submit does not name {ids}")));
+        Ok(exit.or_worse(Exit::UnknownOutcome))
     }
 }
 
-/// Waits for the batch and prints its report; when time is up, the last one.
-async fn settle(context: &Context, submitted: &SubmittedBatch) -> Result<Exit, Failure> {
-    let batch = submitted.batch();
-    let mut options = submitted.known(WaitOptions::default());
-    if let Some(deadline) = context.deadline() {
-        options = options.timeout(deadline.saturating_duration_since(tokio::time::Instant::now()));
+/// What is known of the batch by the submit alone.
+fn report(submitted: &SubmittedBatch) -> Result<BatchReport, Failure> {
+    let unfit = |error: ConversionError| Failure::system("the answer cannot be analysed", &error);
+    let body = submitted.body();
+    // Of one that was there before, nothing says which jobs have ended.
+    let is_new = body.batch.status == BatchStatus::Pending && body.batch.completed_jobs + body.batch.failed_jobs == 0;
+    let jobs = body.accepted_applications.iter().filter(|_| is_new).map(|one| {
+        let job = ScoringJob::builder()
+            .id(one.scoring_job_id.as_str())
+            .job_id(body.batch.job_id.as_str())
+            .application_id(one.application_id.as_str())
+            .status(ScoringJobStatus::Pending)
+            .is_rescore(false)
+            .queued_at(body.batch.created_at);
+        job.try_into().map_err(unfit)
+    });
+    let status = ScoringBatchStatus::builder()
+        .batch(body.batch.clone())
+        .scoring_jobs(jobs.collect::<Result<Vec<ScoringJob>, _>>()?)
+        .rejected_applications(body.rejected_applications.clone());
+    Ok(BatchReport::new(&status.try_into().map_err(unfit)?))
+}
+
+/// How a submit ends that does not wait: well if all are on their way, else by what is known of the batch.
+fn exit(report: &BatchReport, submitted: &SubmittedBatch) -> Exit {
+    let exit = match Exit::of(report.outcome()) {
+        Exit::Pending if submitted.rejected().is_empty() => Exit::Success,
+        exit => exit,
+    };
+    if submitted.unaccounted().is_empty() { exit } else { exit.or_worse(Exit::UnknownOutcome) }
+}
+
+impl Intake {
+    fn of(job: &str, submitted: &SubmittedBatch) -> Self {
+        let accepted = submitted.accepted().iter().map(|one| Accepted {
+            application_id: one.application_id.clone(),
+            scoring_job_id: one.scoring_job_id.clone(),
+        });
+        let rejections = submitted.rejected().iter().map(|one| Rejected {
+            application_id: Some(one.application_id.clone()),
+            code: Some(one.code.to_string()),
+            message: Some(one.message.clone()),
+            reason: one.reason.clone(),
+            remedy: one.remedy,
+        });
+        Self {
+            job_id: job.to_owned(),
+            batch_id: Some(submitted.batch().id().to_string()),
+            accepted: accepted.collect(),
+            rejections: rejections.collect(),
+            unaccounted: submitted.unaccounted().to_vec(),
+            trace_id: None,
+        }
     }
-    let mut progress = Progress::new(context, !context.output.json);
-    let mut watch = batch.watch(options);
-    let mut end = None;
-    while let Some(event) = poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
-        match event {
-            Ok(event) => {
-                progress.tell(batch, &event);
-                if let nova_client_ext::BatchEvent::Settled { report } = event {
-                    end = Some(Ok(*report));
-                }
+
+    /// Of a batch of these applications, all of which were rejected.
+    fn refused(job: &str, mut ids: Vec<String>, error: &Error) -> Self {
+        let rejections = error.rejections().unwrap_or_default();
+        ids.retain(|id| rejections.iter().all(|one| one.application_id.as_ref() != Some(id)));
+        Self {
+            job_id: job.to_owned(),
+            batch_id: None,
+            accepted: Vec::new(),
+            rejections: rejections.iter().map(Rejected::of).collect(),
+            unaccounted: ids,
+            trace_id: error.trace_id().map(str::to_owned),
+        }
+    }
+
+    fn headline(&self) -> String {
+        let job = clean(&self.job_id);
+        if let Some(batch) = &self.batch_id {
+            let (accepted, rejected) = (self.accepted.len(), self.rejections.len());
+            return format!("Batch {} of job {job}: {accepted} accepted, {rejected} rejected\n", clean(batch));
+        }
+        let trace = self.trace_id.as_ref().map(|id| format!(" (trace id {})", clean(id))).unwrap_or_default();
+        format!("No batch of job {job} was made: every application was rejected{trace}\n")
+    }
+
+    fn text(&self) -> String {
+        let accepted = self.accepted.iter().map(|one| {
+            let job = format!("scoring job {}", one.scoring_job_id);
+            [one.application_id.clone(), "accepted".to_owned(), job, String::new()]
+        });
+        let rejected = self.rejections.iter().map(|one| {
+            let id = one.application_id.clone().unwrap_or_else(|| "(not named)".to_owned());
+            [id, "rejected".to_owned(), one.why(), one.remedy.advice().to_owned()]
+        });
+        let unaccounted = self.unaccounted.iter().map(|id| {
+            let why = "the answer does not name it".to_owned();
+            [id.clone(), "unaccounted".to_owned(), why, "see what becomes of the batch".to_owned()]
+        });
+        let rows = accepted.chain(rejected).chain(unaccounted);
+        let next = match (&self.batch_id, self.rejections.is_empty()) {
+            (None, _) => "do what helps, and submit them again".to_owned(),
+            (Some(batch), is_whole) => {
+                let follow = format!("nova batch watch {} {}", clean(&self.job_id), clean(batch));
+                let mended = "; do what helps, and send the rejected ones by `nova batch retry`";
+                follow + if is_whole { "" } else { mended }
             }
-            Err(error) => end = Some(Err(error)),
-        }
-    }
-    drop(progress);
-    match end {
-        Some(Ok(report)) => context.output.report(&report),
-        Some(Err(error)) => match error.report().filter(|_| error.kind() == ErrorKind::WaitExpired) {
-            Some(report) => context.output.report(report),
-            None => Err(Failure::Call { error, base_url: access::server(&context.globals) }),
-        },
-        None => Ok(Exit::UnknownOutcome),
+        };
+        format!(
+            "{}\n{}\nWhat next: {next}\n",
+            self.headline(),
+            table(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"], rows)
+        )
     }
 }
 
-fn listed(submitted: &SubmittedBatch) -> String {
-    let (accepted, rejected) = (submitted.accepted(), submitted.rejected());
-    let head = format!(
-        "Batch {} of job {}: {} accepted, {} rejected\n\n",
-        clean(submitted.batch().id().as_str()),
-        clean(submitted.batch().job().id().as_str()),
-        accepted.len(),
-        rejected.len()
-    );
-    let accepted = accepted.iter().map(|one| {
-        [
-            one.application_id.clone(),
-            "accepted".to_owned(),
-            format!("scoring job {}", one.scoring_job_id),
-            String::new(),
-        ]
-    });
-    let rejected = rejected.iter().map(|one| {
-        let Rejection { application_id, code, message, reason, remedy, .. } = one;
-        let reason = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-        let why = format!("{code}{reason}: {message}");
-        [application_id.clone(), "rejected".to_owned(), why, remedy.advice().to_owned()]
-    });
-    let unaccounted = submitted.unaccounted().iter().map(|id| {
-        [id.clone(), "not told".to_owned(), "the answer does not name it".to_owned(), "ask for the batch".to_owned()]
-    });
-    head + &table(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"], accepted.chain(rejected).chain(unaccounted))
+impl Rejected {
+    fn of(detail: &RejectionDetail) -> Self {
+        Self {
+            application_id: detail.application_id.clone(),
+            code: detail.code.as_ref().map(ToString::to_string),
+            message: detail.message.clone(),
+            reason: detail.reason.clone(),
+            remedy: detail.remedy(),
+        }
+    }
+
+    /// `CODE (reason): message`, as a report has it.
+    fn why(&self) -> String {
+        let mut why = self.code.clone().unwrap_or_else(|| "no code".to_owned());
+        for (before, part, after) in [(" (", &self.reason, ")"), (": ", &self.message, "")] {
+            why.extend(part.iter().flat_map(|part| [before, part, after]));
+        }
+        why
+    }
 }

@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::{print, print_json};
 use crate::progress::Progress;
+use crate::scored::is_late;
 
 /// Wait until batches are finished, then say what became of every application
 #[derive(Args)]
@@ -47,32 +48,19 @@ enum Known {
     Error(Error),
 }
 
+impl Known {
+    /// Time was up before the first look, and nothing went wrong.
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::Error(error) if is_late(error))
+    }
+}
+
 impl Watch {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let tenant = access::tenant(&context.globals)?;
         let batches = self.batches(context, &tenant).await?;
-        let mut options = WaitOptions::default();
-        if let Some(timeout) = context.globals.timeout {
-            options = options.timeout(timeout);
-        }
-        let mut updates = tenant.nova().watch_all(batches.iter().map(|batch| (batch.clone(), options.clone())));
-        let mut known: HashMap<String, Known> = HashMap::new();
-        let interrupted = {
-            let mut progress = Progress::new(context, !context.output.json);
-            tokio::select! {
-                biased;
-                failure = context::interrupted() => Some(failure),
-                () = follow(&mut updates, &mut progress, &mut known) => None,
-            }
-        };
-        for (batch, report) in updates.reports() {
-            known.entry(name(batch)).or_insert_with(|| Known::Report(Box::new(report.clone())));
-        }
-        let exit = tell(context, &batches, &known)?;
-        match interrupted {
-            Some(failure) => Err(failure),
-            None => Ok(exit),
-        }
+        let options = context.wait_options();
+        watch(context, batches.into_iter().map(|batch| (batch, options.clone())).collect(), None).await
     }
 
     /// The batches in the order given, each once.
@@ -93,6 +81,40 @@ impl Watch {
             }
         }
         Ok(batches)
+    }
+}
+
+/// Follows batches to their ends, and prints every report. What is known of the first one `before` is told if time was
+/// up before there was a look.
+pub(super) async fn watch(
+    context: &Context,
+    watches: Vec<(Batch, WaitOptions)>,
+    before: Option<BatchReport>,
+) -> Result<Exit, Failure> {
+    let batches: Vec<Batch> = watches.iter().map(|(batch, _)| batch.clone()).collect();
+    let Some(first) = batches.first() else { return Ok(Exit::Success) };
+    let mut updates = first.job().tenant().nova().watch_all(watches);
+    let mut known: HashMap<String, Known> = HashMap::new();
+    let interrupted = {
+        let mut progress = Progress::new(context, !context.output.json);
+        tokio::select! {
+            biased;
+            failure = context::interrupted() => Some(failure),
+            () = follow(&mut updates, &mut progress, &mut known) => None,
+        }
+    };
+    for (batch, report) in updates.reports() {
+        known.entry(name(batch)).or_insert_with(|| Known::Report(Box::new(report.clone())));
+    }
+    if let Some(report) = before
+        && known.get(&name(first)).is_none_or(Known::is_nothing)
+    {
+        known.insert(name(first), Known::Report(Box::new(report)));
+    }
+    let exit = tell(context, &batches, &known)?;
+    match interrupted {
+        Some(failure) => Err(failure),
+        None => Ok(exit),
     }
 }
 

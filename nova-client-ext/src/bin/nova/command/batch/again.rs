@@ -1,0 +1,259 @@
+//! What became of every application that a batch left unscored: what `nova batch retry` says.
+
+use nova_client_ext::types::ErrorCode;
+use nova_client_ext::{
+    ApplicationOutcome, BatchOutcome, BatchReport, Error, ErrorKind, JobOutcome, JobReport, Remedy, Retried,
+    RetriedOutcome, RetryReport, Unfinished,
+};
+use serde::Serialize;
+use tokio::task::JoinSet;
+
+use crate::context::{self, Context};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::scored::is_late;
+use crate::table::{clean, table};
+
+/// The result of a retry; its members are the JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::command) struct Again {
+    job_id: String,
+    batch_id: String,
+    /// How the batch itself stands: a retry does not change it.
+    batch_outcome: BatchOutcome,
+    applications: Vec<Sent>,
+    blocked: Vec<Blocked>,
+    #[serde(skip)]
+    failures: Vec<Failure>,
+    #[serde(skip)]
+    base_url: Option<String>,
+}
+
+/// An application that could go.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sent {
+    application_id: String,
+    way: &'static str,
+    outcome: &'static str,
+    scoring_job_id: Option<String>,
+    /// How its scoring job stands.
+    job: Option<JobReport>,
+    /// Why it did not go.
+    error: Option<String>,
+    remedy: Option<Remedy>,
+    #[serde(skip)]
+    went: Went,
+}
+
+/// Whether an application went, in what the exit code distinguishes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Went {
+    Yes,
+    No,
+    /// Because a call failed, which is not the application's fault.
+    CallFailed,
+}
+
+/// An application that cannot go as things are.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Blocked {
+    application_id: String,
+    code: Option<ErrorCode>,
+    message: Option<String>,
+    remedy: Option<Remedy>,
+}
+
+impl Again {
+    pub(in crate::command) fn new(report: &BatchReport, retried: &RetryReport, base_url: Option<String>) -> Self {
+        Self {
+            job_id: report.job_id().to_owned(),
+            batch_id: report.batch_id().to_owned(),
+            batch_outcome: report.outcome(),
+            applications: retried.applications().iter().map(Sent::new).collect(),
+            blocked: retried.blocked().iter().map(|id| Blocked::new(id, report)).collect(),
+            failures: Vec::new(),
+            base_url,
+        }
+    }
+
+    /// What went wrong with the waiting.
+    pub(in crate::command) fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// Waits for the scoring jobs of all that went. Answers with what cut it short, save that time was up.
+    pub(in crate::command) async fn follow(&mut self, context: &Context, retried: &RetryReport) -> Option<Failure> {
+        let mut waits = JoinSet::new();
+        for (place, one) in retried.applications().iter().enumerate() {
+            if let RetriedOutcome::Submitted(job) = one.outcome()
+                && !job.report().is_settled()
+            {
+                let (job, options) = (job.clone(), context.wait_options());
+                waits.spawn(async move { (place, job.wait(options).await) });
+            }
+        }
+        loop {
+            let ended = tokio::select! {
+                biased;
+                failure = context::interrupted() => return Some(failure),
+                ended = waits.join_next() => ended,
+            };
+            match ended {
+                None => return None,
+                Some(Ok((place, ended))) => self.take_in(place, ended),
+                Some(Err(error)) => return Some(Failure::system("waiting was broken off", &error)),
+            }
+        }
+    }
+
+    fn take_in(&mut self, place: usize, ended: Result<JobReport, Error>) {
+        let Some(sent) = self.applications.get_mut(place) else { return };
+        match ended {
+            Ok(report) => sent.now(report),
+            Err(error) => {
+                if let Some(last) = error.unfinished().and_then(Unfinished::job_report) {
+                    sent.now(last);
+                }
+                if !is_late(&error) {
+                    self.failures.push(Failure::Call { error, base_url: self.base_url.clone() });
+                }
+            }
+        }
+    }
+
+    /// How the command ends: by what could go or, after waiting, by what was scored.
+    pub(in crate::command) fn exit(&self, waited: bool) -> Exit {
+        if self.applications.is_empty() && self.blocked.is_empty() {
+            // Nothing was to be done, so the batch itself is all there is to tell.
+            return Exit::of(self.batch_outcome);
+        }
+        if !self.failures.is_empty() {
+            return Exit::Error;
+        }
+        let went = || self.applications.iter().filter(|one| one.went == Went::Yes);
+        if went().next().is_none() {
+            let by_calls = self.applications.iter().all(|one| one.went == Went::CallFailed);
+            return if by_calls && !self.applications.is_empty() { Exit::Error } else { Exit::TotalFailure };
+        }
+        let all = self.applications.len() + self.blocked.len();
+        if !waited {
+            return if went().count() == all { Exit::Success } else { Exit::PartialFailure };
+        }
+        let ends = || went().filter_map(|one| one.job.as_ref().map(Exit::of_job));
+        let scored = ends().filter(|end| *end == Exit::Success).count();
+        if let Some(open) =
+            [Exit::UnknownOutcome, Exit::Pending].into_iter().find(|open| ends().any(|end| end == *open))
+        {
+            return open;
+        }
+        match scored {
+            0 => Exit::TotalFailure,
+            scored if scored == all => Exit::Success,
+            _ => Exit::PartialFailure,
+        }
+    }
+
+    pub(in crate::command) fn text(&self) -> String {
+        let head = format!(
+            "Batch {} of job {}: {}",
+            clean(&self.batch_id),
+            clean(&self.job_id),
+            self.batch_outcome.as_str().replace('_', " ")
+        );
+        if self.applications.is_empty() && self.blocked.is_empty() {
+            return format!("{head}\nNothing to send again\n");
+        }
+        let went = self.applications.iter().filter(|one| one.went == Went::Yes).count();
+        let (stayed, blocked) = (self.applications.len() - went, self.blocked.len());
+        let sent = self.applications.iter().map(Sent::row);
+        let blocked_rows = self.blocked.iter().map(|one| {
+            let help = one.remedy.map_or("", Remedy::advice).to_owned();
+            [one.application_id.clone(), "blocked".to_owned(), one.why(), help]
+        });
+        let rows = table(["APPLICATION", "WAY", "RESULT", "WHAT HELPS"], sent.chain(blocked_rows));
+        format!("{head}\n{went} sent again, {stayed} not; {blocked} blocked\n\n{rows}")
+    }
+}
+
+impl Sent {
+    fn new(one: &Retried) -> Self {
+        let outcome = one.outcome();
+        let job = outcome.job().map(nova_client_ext::SubmittedJob::report);
+        let (error, remedy, went) = match outcome {
+            RetriedOutcome::Submitted(_) => (None, None, Went::Yes),
+            RetriedOutcome::Declined(error) => (Some(error.to_string()), None, Went::No),
+            RetriedOutcome::Refused(error) => {
+                let went = if is_about_the_application(error) { Went::No } else { Went::CallFailed };
+                (Some(error.to_string()), error.remedy(), went)
+            }
+            _ => (None, job.as_ref().and_then(|job| job.remedy), Went::No),
+        };
+        Self {
+            application_id: one.id().to_owned(),
+            way: one.way().as_str(),
+            outcome: outcome.as_str(),
+            scoring_job_id: job.as_ref().map(|job| job.scoring_job_id.clone()),
+            job,
+            error,
+            remedy,
+            went,
+        }
+    }
+
+    /// Its scoring job stands like this now.
+    fn now(&mut self, report: JobReport) {
+        self.remedy = report.remedy;
+        self.job = Some(report);
+    }
+
+    fn row(&self) -> [String; 4] {
+        let id = self.scoring_job_id.as_deref().unwrap_or_default();
+        let result = match (&self.error, &self.job) {
+            (Some(error), _) => format!("{}: {error}", self.outcome),
+            (None, Some(job)) if self.went == Went::Yes => match (job.outcome, job.score) {
+                (JobOutcome::Scored, Some(score)) => format!("scored {score} by scoring job {id}"),
+                (JobOutcome::Scored, None) => format!("scored, without a score, by scoring job {id}"),
+                (JobOutcome::Failed, _) => format!("failed: {}", why(job.code.as_ref(), job.message.as_deref())),
+                _ if job.status.is_unknown() => format!("scoring job {id} has status \"{}\"", job.status),
+                _ => format!("submitted as scoring job {id}"),
+            },
+            (None, _) => format!("unchanged: scoring job {id} had failed before, and no other was made"),
+        };
+        let help = self.remedy.map_or("", Remedy::advice).to_owned();
+        [self.application_id.clone(), self.way.to_owned(), result, help]
+    }
+}
+
+impl Blocked {
+    fn new(id: &str, report: &BatchReport) -> Self {
+        let outcome = report.application(id);
+        let (code, message) = match outcome {
+            Some(ApplicationOutcome::Failed(row)) => (row.code.clone(), row.message.clone()),
+            Some(ApplicationOutcome::Rejected(row)) => (Some(row.code.clone()), Some(row.message.clone())),
+            _ => (None, None),
+        };
+        Self { application_id: id.to_owned(), code, message, remedy: outcome.and_then(ApplicationOutcome::remedy) }
+    }
+
+    fn why(&self) -> String {
+        why(self.code.as_ref(), self.message.as_deref())
+    }
+}
+
+/// `CODE: message`.
+fn why(code: Option<&ErrorCode>, message: Option<&str>) -> String {
+    let code = code.map_or("no code", ErrorCode::as_str);
+    match message.filter(|message| !message.is_empty()) {
+        Some(message) => format!("{code}: {message}"),
+        None => code.to_owned(),
+    }
+}
+
+/// Whether a refusal is the application's fault: another one may well go.
+fn is_about_the_application(error: &Error) -> bool {
+    error.kind() == ErrorKind::Invalid
+        || matches!(error.remedy(), Some(Remedy::RefreshResumeUrl | Remedy::ReplaceResume))
+}

@@ -1,0 +1,81 @@
+//! One scoring job: how it is followed to its end, and how it is shown.
+
+use nova_client_ext::{Error, ErrorKind, JobOutcome, JobReport, Remedy, ScoringJob, Unfinished, types};
+use serde::Serialize;
+
+use crate::access;
+use crate::context::{self, Context};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// What a command says of a scoring job under `--json`: what Nova answered, the assessment included, and what this
+/// client makes of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown<'a> {
+    scoring_job: &'a types::ScoringJob,
+    outcome: JobOutcome,
+    remedy: Option<Remedy>,
+    next: Option<&'a str>,
+}
+
+/// Prints a scoring job, with what to do next where there is something to say. The table leaves the assessment out.
+pub(crate) fn show(context: &Context, job: &types::ScoringJob, next: Option<&str>) -> Result<Exit, Failure> {
+    let report = JobReport::new(job);
+    let shown = Shown { scoring_job: job, outcome: report.outcome, remedy: report.remedy, next };
+    context.output.outcome(Exit::of_job(&report), &shown, || match next {
+        Some(next) => format!("{report}What next: {next}\n"),
+        None => report.to_string(),
+    })
+}
+
+/// How far a scoring job was followed.
+pub(crate) struct Followed {
+    /// As it was last seen.
+    pub(crate) job: types::ScoringJob,
+    /// What ended it too early, save that time was up.
+    pub(crate) cut_short: Option<Failure>,
+}
+
+impl Followed {
+    /// Prints what is known, and ends with what cut it short.
+    pub(crate) fn show(self, context: &Context, next: Option<&str>) -> Result<Exit, Failure> {
+        let exit = show(context, &self.job, next)?;
+        self.cut_short.map_or(Ok(exit), Err)
+    }
+}
+
+/// Follows a scoring job, last seen as `job`, until it has ended or time is up.
+pub(crate) async fn follow(context: &Context, handle: &ScoringJob, mut job: types::ScoringJob) -> Followed {
+    if JobReport::new(&job).is_settled() {
+        return Followed { job, cut_short: None };
+    }
+    let options = context.wait_options().jobs(1).submitted_at(job.queued_at);
+    let waited = tokio::select! {
+        biased;
+        failure = context::interrupted() => return Followed { job, cut_short: Some(failure) },
+        waited = handle.wait(options) => waited,
+    };
+    match waited {
+        // A report has no assessment, which may be what is wanted.
+        Ok(_) => match context::or_interrupted(access::call(context, handle.status())).await {
+            Ok(ended) => Followed { job: ended, cut_short: None },
+            Err(failure) => Followed { job, cut_short: Some(failure) },
+        },
+        Err(error) => {
+            let is_late = is_late(&error);
+            if let Some(last) = error.unfinished().and_then(Unfinished::job_report) {
+                // It may be one that nobody has seen, which is no longer pending.
+                job.status = last.status;
+            }
+            let failure = Failure::Call { error, base_url: access::server(&context.globals) };
+            Followed { job, cut_short: (!is_late).then_some(failure) }
+        }
+    }
+}
+
+/// Whether nothing else ended a wait than that time was up: then what is known is the answer.
+pub(crate) fn is_late(error: &Error) -> bool {
+    let failed_unseen = |known: &Unfinished| known.report().is_none() && known.last_error().is_some();
+    error.kind() == ErrorKind::WaitExpired && !error.unfinished().is_some_and(failed_unseen)
+}

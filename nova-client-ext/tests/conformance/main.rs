@@ -1,0 +1,51 @@
+//! Every operation of the contract, called through the generated client: what the mock answers must satisfy the
+//! contract, and so must what the client sends.
+//!
+//! The same walk is made past three judges: our own reading of the contract, here; and, where `cargo xtask conformance`
+//! says where they listen, `prism` in the vendor's place and `prism` in between.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod checked;
+mod errors;
+mod prism;
+#[allow(dead_code, unreachable_pub, reason = "the mock's own module, which has its own tests")]
+#[path = "../../src/mock/schema.rs"]
+mod schema;
+mod walk;
+
+use nova_client_ext::mock::MockNova;
+
+const TENANT: &str = "acme-corp";
+
+#[tokio::test]
+async fn what_the_mock_answers_satisfies_the_contract() {
+    let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
+    let (client, found) = checked::client(&mock);
+    let failed = walk::every_operation(&client).await;
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    for operation in &nova_client::OPERATIONS {
+        assert!(mock.hits(operation.id) > 0, "{} was not called", operation.id);
+    }
+    assert_eq!(found.list(), [""; 0]);
+}
+
+#[tokio::test]
+async fn documented_errors_satisfy_the_contract() {
+    let mock = errors::mock("127.0.0.1:0").await;
+    let (client, found) = checked::client(&mock);
+    let failed = errors::every_error(&mock, &client).await;
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert_eq!(found.list(), [""; 0]);
+}
+
+/// The judge must be able to find something, or that it finds nothing says nothing.
+#[tokio::test]
+async fn a_wrong_answer_is_found() {
+    let mock = MockNova::start().await.unwrap();
+    mock.place_body(TENANT, "job-1", "wrong", errors::wrong_body());
+    let (client, found) = checked::client(&mock);
+    client.get_scoring_batch_status().job_id("job-1").scoring_batch_id("wrong").send().await.unwrap();
+    assert_eq!(found.list(), ["getScoringBatchStatus: answer: batch.totalJobs too_small"]);
+}

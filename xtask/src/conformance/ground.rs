@@ -1,0 +1,91 @@
+//! What the steps share: where they put things, and the programs of this workspace that are judged.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::tools::{output, shown};
+use crate::workspace::{Unable, Workspace};
+
+/// Where everything is put that the steps install, make and report.
+const FOLDER: &str = "target/conformance";
+/// The package of the command and of the walk.
+const PACKAGE: &str = "nova-client-ext";
+/// The test target that walks through all operations.
+const WALK: &str = "conformance";
+
+/// With what the programs are compiled.
+#[derive(Clone, Copy, Debug)]
+pub enum Built<'a> {
+    /// As the command is built by itself.
+    Alone,
+    /// The whole workspace with these features, where the tests have compiled that already.
+    Workspace(&'a str),
+}
+
+/// The programs of this workspace that are judged.
+pub(super) struct Programs {
+    /// The command.
+    pub(super) nova: PathBuf,
+    /// The test that walks through all operations.
+    pub(super) walk: PathBuf,
+}
+
+pub(super) struct Ground<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) quick: bool,
+    built: Built<'a>,
+    programs: OnceCell<Programs>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(workspace: &'a Workspace, quick: bool, built: Built<'a>) -> Self {
+        Self { workspace, quick, built, programs: OnceCell::new() }
+    }
+
+    /// A place of one's own among what the steps make.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.workspace.path(FOLDER).join(name)
+    }
+
+    /// The programs, built when the first step asks for them.
+    pub(super) fn programs(&self) -> Result<&Programs, Unable> {
+        if let Some(programs) = self.programs.get() {
+            return Ok(programs);
+        }
+        let programs = self.build()?;
+        Ok(self.programs.get_or_init(|| programs))
+    }
+
+    /// Both at once: cargo builds the command of a package for its tests.
+    fn build(&self) -> Result<Programs, Unable> {
+        let mut cargo = self.workspace.cargo();
+        cargo.args(["test", "--no-run", "--message-format", "json-render-diagnostics", "--test", WALK]);
+        match self.built {
+            Built::Alone => cargo.args(["--package", PACKAGE, "--features", "cli"]),
+            Built::Workspace(features) => cargo.args(["--workspace", "--features", features]),
+        };
+        let output = output(&mut cargo).map_err(Unable)?;
+        if !output.status.success() {
+            let why = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(Unable(format!("`{}` failed:\n{}", shown(&cargo), why.trim())));
+        }
+        let said = String::from_utf8_lossy(&output.stdout);
+        let built: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let executable = |kind: &str, name: &str| {
+            // Another package may have a test of the same name.
+            let manifest = self.workspace.path(PACKAGE).join("Cargo.toml");
+            let is_it = |one: &&Value| {
+                let target = &one["target"];
+                target["kind"][0] == kind
+                    && target["name"] == name
+                    && one["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest)
+            };
+            let made = built.iter().find(is_it);
+            let path = made.and_then(|one| one["executable"].as_str()).map(PathBuf::from);
+            path.ok_or_else(|| Unable(format!("`{}` made no {kind} `{name}`", shown(&cargo))))
+        };
+        Ok(Programs { nova: executable("bin", "nova")?, walk: executable("test", WALK)? })
+    }
+}

@@ -1,0 +1,164 @@
+//! `prism`, which reads the contract for itself: it answers the client in the vendor's place, and it stands between the
+//! client and the mock and says of each request and each answer what is not as the contract has it.
+//!
+//! In between it runs without `--errors`: violations are then not turned into answers, which would hide what was wrong,
+//! but all written down, and its log is read.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use super::Outcome;
+use super::child::Server;
+use super::ground::Ground;
+use crate::finding::Finding;
+use crate::tools::{Tool, output};
+use crate::workspace::{CONTRACT, Unable};
+
+const TOOL: Tool = Tool::Npm { package: "@stoplight/prism-cli@5.14.2", program: "prism" };
+/// The test target of the walk.
+const WALK: &str = "nova-client-ext/tests/conformance";
+/// The environment variables that the walk reads.
+const PRISM: &str = "NOVA_CONFORMANCE_PRISM";
+const MOCK: &str = "NOVA_CONFORMANCE_MOCK";
+/// The ways in which prism makes up answers: the smallest ones, and random ones (the same in every run).
+const WAYS: [(&str, &[&str]); 2] = [("smallest", &[]), ("random", &["--dynamic", "--seed", "1"])];
+/// The path of the last request of the walk, whose answer is wrong on purpose.
+const WRONG: &str = "/v1/jobs/job-1/scoring-batches/wrong";
+
+/// Prism answers the client.
+pub(super) fn answers(ground: &Ground<'_>) -> Result<Outcome, Unable> {
+    let program = install(ground)?;
+    let (mut findings, mut requests) = (Vec::new(), 0);
+    for (way, flags) in WAYS {
+        let mut command = Command::new(&program);
+        command.arg("mock").arg(ground.workspace.path(CONTRACT)).args(flags);
+        let (server, base_url) = start(command, ground, &format!("prism-mock-{way}.log"))?;
+        let output = walk(ground, "prism::what_prism_answers_is_understood", &[(PRISM, &base_url)])?;
+        findings.extend(failure(&output, &format!("does not understand prism's {way} answers")));
+        let exchanges = read(&server.said_at_last());
+        requests += exchanges.len();
+        findings.extend(exchanges.iter().flat_map(|exchange| exchange.findings("prism-mock")));
+    }
+    Ok(Outcome { said: format!("{requests} requests"), findings })
+}
+
+/// Prism stands between the client and the mock.
+pub(super) fn reads_along(ground: &Ground<'_>) -> Result<Outcome, Unable> {
+    let program = install(ground)?;
+    let mock = free_address()?;
+    let mut command = Command::new(&program);
+    command.arg("proxy").arg(ground.workspace.path(CONTRACT)).arg(format!("http://{mock}"));
+    let (server, base_url) = start(command, ground, "prism-proxy.log")?;
+    let output = walk(ground, "prism::prism_reads_along", &[(PRISM, &base_url), (MOCK, &mock)])?;
+    let mut findings: Vec<Finding> = failure(&output, "fails with prism in between").into_iter().collect();
+    let exchanges = read(&server.said_at_last());
+    let (wrong, others): (Vec<_>, Vec<_>) = exchanges.iter().partition(|exchange| exchange.request.ends_with(WRONG));
+    let noticed = wrong.iter().flat_map(|one| &one.violations).any(|violation| violation.starts_with("response.body"));
+    if !noticed && output.status.success() {
+        let what = "ends with an answer that is wrong on purpose, of which prism said nothing";
+        findings.push(Finding::new(WALK, what, "see target/conformance/prism-proxy.log"));
+    }
+    findings.extend(others.iter().flat_map(|exchange| exchange.findings("prism-proxy")));
+    Ok(Outcome { said: format!("{} requests and their answers", others.len()), findings })
+}
+
+fn install(ground: &Ground<'_>) -> Result<PathBuf, Unable> {
+    TOOL.install(&ground.path("prism")).map_err(Unable)
+}
+
+/// Starts prism on a free port; its base URL.
+fn start(mut command: Command, ground: &Ground<'_>, log: &str) -> Result<(Server, String), Unable> {
+    let address = free_address()?;
+    let port = address.rsplit(':').next().unwrap_or_default();
+    command.args(["--host", "127.0.0.1", "--port", port]).env("NO_COLOR", "1").env_remove("FORCE_COLOR");
+    let server = Server::start(&mut command, &ground.path(log), |said| said.contains("Prism is listening on"))?;
+    Ok((server, format!("http://{address}")))
+}
+
+/// An address that nobody listens on, as `host:port`.
+fn free_address() -> Result<String, Unable> {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    listener.map(|address| address.to_string()).map_err(|error| Unable(format!("no port can be had: {error}")))
+}
+
+/// Runs one of the ignored tests of the walk.
+fn walk(ground: &Ground<'_>, test: &str, variables: &[(&str, &str)]) -> Result<Output, Unable> {
+    let mut command = Command::new(&ground.programs()?.walk);
+    command.args(["--ignored", "--exact", "--nocapture", test]).envs(variables.iter().copied());
+    command.env("RUST_BACKTRACE", "0");
+    let output = output(&mut command).map_err(Unable)?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if !said.contains("running 1 test") {
+        return Err(Unable(format!("the test {test} is not in {WALK}")));
+    }
+    Ok(output)
+}
+
+fn failure(output: &Output, what: &str) -> Option<Finding> {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let lines = said.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("note: "));
+    let finding = Finding::new(WALK, what, "change the mock or the client where they differ from the contract");
+    (!output.status.success()).then(|| finding.showing(lines.map(str::to_owned)))
+}
+
+/// A request that prism saw, and what was wrong with it or its answer.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Exchange {
+    /// `get /v1/…`
+    request: String,
+    violations: Vec<String>,
+}
+
+impl Exchange {
+    fn findings(&self, log: &str) -> impl Iterator<Item = Finding> {
+        self.violations.iter().map(move |violation| {
+            let mend = format!("change the mock, the client or the contract; see target/conformance/{log}*.log");
+            Finding::new(CONTRACT, format!("{}: {violation}", self.request), mend)
+        })
+    }
+}
+
+/// Reads prism's log: a line for each request, and under it one for each violation.
+fn read(log: &str) -> Vec<Exchange> {
+    let mut exchanges: Vec<Exchange> = Vec::new();
+    for line in log.lines() {
+        if let Some((_, rest)) = line.split_once("[HTTP SERVER] ")
+            && line.trim_end().ends_with("Request received")
+        {
+            let mut words = rest.split_whitespace();
+            let request = [words.next(), words.next()].map(Option::unwrap_or_default).join(" ");
+            exchanges.push(Exchange { request, violations: Vec::new() });
+        } else if let Some((_, violation)) = line.split_once("Violation: ") {
+            if exchanges.is_empty() {
+                exchanges.push(Exchange::default());
+            }
+            exchanges.iter_mut().last().into_iter().for_each(|last| last.violations.push(violation.trim().to_owned()));
+        } else if let Some((_, error)) = line.split_once("Request terminated with error: ") {
+            exchanges.iter_mut().last().into_iter().for_each(|last| last.violations.push(error.trim().to_owned()));
+        }
+    }
+    exchanges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exchange, read};
+
+    #[test]
+    fn a_violation_belongs_to_the_request_above_it() {
+        let log = "\
+[9:46:26 AM] › [CLI] ▶  start     Prism is listening on http://127.0.0.1:4110
+[9:47:55 AM] › [HTTP SERVER] get /v1/a ℹ  info      Request received
+[9:47:55 AM] ›     [PROXY] ℹ  info      < Received forward response
+[9:47:55 AM] › [HTTP SERVER] put /v1/b ℹ  info      Request received
+[9:47:55 AM] ›     [VALIDATOR] ✖  error     Violation: request.body Request body must have required property 'c'
+[9:47:55 AM] › [HTTP SERVER] put /v1/b ✖  error     Request terminated with error: https://stoplight.io/prism/errors#X: Y
+";
+        let none = Exchange { request: "get /v1/a".to_owned(), violations: Vec::new() };
+        let two =
+            ["request.body Request body must have required property 'c'", "https://stoplight.io/prism/errors#X: Y"];
+        let two = Exchange { request: "put /v1/b".to_owned(), violations: two.map(str::to_owned).to_vec() };
+        assert_eq!(read(log), [none, two]);
+    }
+}

@@ -1,0 +1,105 @@
+//! Programs of others that the verbs use: each installed once, in a folder of its own under `target/`, and pinned.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A program that a package registry has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Tool {
+    /// A Python package, in an environment of its own.
+    Python { package: &'static str, program: &'static str },
+    /// A package of npm.
+    Npm { package: &'static str, program: &'static str },
+    /// A crate with a binary of the same name.
+    Cargo { name: &'static str, version: &'static str },
+}
+
+impl Tool {
+    /// The path of the program, which is installed in `folder` unless this very version is there already.
+    pub(crate) fn install(self, folder: &Path) -> Result<PathBuf, String> {
+        let what = match self {
+            Self::Python { package, .. } | Self::Npm { package, .. } => package.to_owned(),
+            Self::Cargo { name, version } => format!("{name}@{version}"),
+        };
+        let (stamp, program) = (folder.join("installed"), self.program(folder));
+        if program.is_file() && std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == what) {
+            return Ok(program);
+        }
+        println!("installing {what} in {}", folder.display());
+        let failed = |error: std::io::Error| format!("{} cannot be written: {error}", folder.display());
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        match self {
+            Self::Python { package, .. } => {
+                let python = if cfg!(windows) { "python" } else { "python3" };
+                run(Command::new(python).args(["-m", "venv", "--clear"]).arg(folder))?;
+                let mut pip = Command::new(in_environment(folder, "python"));
+                run(pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]))?;
+            }
+            Self::Npm { package, .. } => {
+                let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+                let quiet = ["install", "--no-fund", "--no-audit", "--loglevel", "error", "--prefix"];
+                run(Command::new(npm).args(quiet).arg(folder).arg(package))?;
+            }
+            Self::Cargo { name, version } => {
+                let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+                let mut install = Command::new(cargo);
+                install.args([
+                    "install",
+                    "--quiet",
+                    "--locked",
+                    "--debug",
+                    "--no-track",
+                    "--force",
+                    "--version",
+                    version,
+                ]);
+                run(install.arg("--root").arg(folder).arg("--target-dir").arg(folder.join("build")).arg(name))?;
+            }
+        }
+        if !program.is_file() {
+            return Err(format!("{what} was installed, but brought no {}", program.display()));
+        }
+        std::fs::write(&stamp, what).map_err(failed)?;
+        Ok(program)
+    }
+
+    fn program(self, folder: &Path) -> PathBuf {
+        match self {
+            Self::Python { program, .. } => in_environment(folder, program),
+            Self::Npm { program, .. } => {
+                let ending = if cfg!(windows) { ".cmd" } else { "" };
+                folder.join("node_modules").join(".bin").join(format!("{program}{ending}"))
+            }
+            Self::Cargo { name, .. } => folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)),
+        }
+    }
+}
+
+fn in_environment(folder: &Path, program: &str) -> PathBuf {
+    let programs = if cfg!(windows) { "Scripts" } else { "bin" };
+    folder.join(programs).join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Runs a command to its end, its output kept for the case that it fails: the error then says which command it was,
+/// and its last words.
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
+    let output = output(command)?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+    let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim();
+    Err(format!("`{}` ended with {}: {last}", shown(command), output.status))
+}
+
+/// What a command prints, and how it ends.
+pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
+    command.output().map_err(|error| format!("`{}` cannot be started: {error}", shown(command)))
+}
+
+/// A command as a person would type it.
+pub(crate) fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let arguments = command.get_args().map(|argument| format!(" {}", argument.to_string_lossy()));
+    std::iter::once(program.into_owned()).chain(arguments).collect()
+}

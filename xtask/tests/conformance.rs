@@ -1,0 +1,59 @@
+//! `cargo xtask conformance` as a command: what it says where it cannot run. What it finds, the tests of its modules tell.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::process::{Command, Output};
+
+/// Runs the verb in a workspace with nothing in it, on a machine with no program.
+fn run(arguments: &[&str]) -> Output {
+    let workspace = tempfile::tempdir().unwrap();
+    std::fs::create_dir(workspace.path().join("nova-client")).unwrap();
+    std::fs::write(workspace.path().join("Cargo.toml"), "[workspace]\n").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg("conformance").args(arguments).current_dir(workspace.path());
+    command.env("PATH", "").env_remove("CARGO").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn each_step_that_cannot_run_names_the_command_that_failed() {
+    for (judge, lines) in [
+        ("schemathesis", &["not run schemathesis: `python3 -m venv --clear "][..]),
+        ("prism", &["not run prism in the vendor's place: `npm install ", "not run prism in between: `npm install "]),
+        ("generators", &["not run openapi-generator: `python3 -m venv ", "not run openapi-to-rust: `cargo install "]),
+    ] {
+        let output = run(&[judge]);
+        let said = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(2), "{judge}: {said}");
+        for line in lines {
+            assert!(said.contains(line) && said.contains("` cannot be started: "), "{line}\n{said}");
+        }
+        assert!(text(&output.stderr).contains("could not run"), "{judge}");
+    }
+}
+
+#[test]
+fn quick_says_what_it_leaves_out() {
+    let said = text(&run(&["--quick", "generators"]).stdout);
+    assert!(said.contains("left out openapi-to-rust"), "{said}");
+    assert!(!said.contains("cargo install"), "{said}");
+}
+
+#[test]
+fn an_unknown_judge_is_wrong_usage() {
+    let output = run(&["solomon"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("solomon") && said.contains("schemathesis, prism, generators"), "{said}");
+}
+
+#[test]
+fn outside_a_workspace_it_cannot_run() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.arg("conformance").current_dir(nowhere.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
