@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToShoutySnakeCase as _;
 use serde_json::Value;
 
+use super::bounds::{self, Bound};
 use super::names;
 use super::problem::Problems;
 use super::schema::{self, child, pointer};
@@ -87,43 +88,6 @@ impl Range {
     }
 }
 
-/// What a member of a request, or a parameter, must keep to.
-///
-/// The generated writer enforces what typify can; whoever makes requests wants to name the limit and the culprit.
-#[derive(Debug)]
-pub struct Bound {
-    /// The schema the member belongs to; `None` for a parameter.
-    pub schema: Option<String>,
-    pub member: String,
-    pub limit: Limit,
-}
-
-/// The sorts of [`Bound`].
-#[derive(Debug)]
-pub enum Limit {
-    /// Characters, from and to.
-    Length(u64, Option<u64>),
-    /// Items, from and to.
-    Count(u64, Option<u64>),
-    /// The most bytes, in UTF-8.
-    Bytes(u64),
-    /// What a text begins with.
-    Prefix(String),
-}
-
-impl Bound {
-    /// The name of the constant that carries it.
-    pub fn constant(&self) -> String {
-        let what = match self.limit {
-            Limit::Length(..) => "LENGTH",
-            Limit::Count(..) => "COUNT",
-            Limit::Bytes(_) => "BYTES",
-            Limit::Prefix(_) => "PREFIX",
-        };
-        format!("{}_{what}", self.member.to_shouty_snake_case())
-    }
-}
-
 /// Which way a schema travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -147,7 +111,7 @@ impl Contract {
         let mut enums = Vec::new();
         let mut ranges = Vec::new();
         let mut sensitive = BTreeSet::new();
-        let mut bounds = parameter_bounds(document, &mut problems);
+        let mut bounds = bounds::of_parameters(document, &mut problems);
         let mut clearable = BTreeSet::new();
         let mut unions_of_types = BTreeSet::new();
         for (name, schema) in schema::components(document).into_iter().flatten() {
@@ -165,7 +129,7 @@ impl Contract {
             }
             if sides.get(name) == Some(&Side::Request) {
                 let at = pointer(&["components", "schemas", name]);
-                bounds.extend(bounds_of(&at, name, schema, &mut problems));
+                bounds.extend(bounds::of_schema(&at, name, schema, &mut problems));
                 clearable.extend(clearable_of(schema).map(|member| (name.clone(), member)));
             }
         }
@@ -317,58 +281,6 @@ fn variants(at: &str, schema: &Value, values: &[&str], problems: &mut Problems) 
         return names::variants(values.iter().copied());
     }
     given
-}
-
-/// The limits of the parameters that stand in components.
-fn parameter_bounds(document: &Value, problems: &mut Problems) -> Vec<Bound> {
-    let parameters = document.pointer("/components/parameters").and_then(Value::as_object);
-    let mut bounds = Vec::new();
-    for (name, parameter) in parameters.into_iter().flatten() {
-        let at = pointer(&["components", "parameters", name, "schema"]);
-        let member = text(parameter, "/name");
-        if let Some(schema) = parameter.get("schema") {
-            let limits = limits(&at, schema, problems).into_iter();
-            bounds.extend(limits.map(|limit| Bound { schema: None, member: member.clone(), limit }));
-        }
-    }
-    bounds
-}
-
-/// The limits of a schema's members, and of those of a union's variants.
-fn bounds_of(at: &str, name: &str, schema: &Value, problems: &mut Problems) -> Vec<Bound> {
-    let mut bounds = Vec::new();
-    for (member, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        let at = child(&child(at, "properties"), member);
-        let limits = limits(&at, schema, problems).into_iter();
-        bounds.extend(limits.map(|limit| Bound { schema: Some(name.to_owned()), member: member.clone(), limit }));
-    }
-    for (index, variant) in schema.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        bounds.extend(bounds_of(&child(&child(at, "oneOf"), &index.to_string()), name, variant, problems));
-    }
-    bounds
-}
-
-fn limits(at: &str, schema: &Value, problems: &mut Problems) -> Vec<Limit> {
-    let number = |key| schema.get(key).and_then(Value::as_u64);
-    let mut limits = Vec::new();
-    match (number("minLength"), number("maxLength")) {
-        (None, None) => {}
-        (least, most) => limits.push(Limit::Length(least.unwrap_or(0), most)),
-    }
-    match (number("minItems"), number("maxItems")) {
-        (None, None) => {}
-        (least, most) => limits.push(Limit::Count(least.unwrap_or(0), most)),
-    }
-    if let Some(bytes) = schema.get("x-nova-max-bytes") {
-        match bytes.as_u64() {
-            Some(bytes) if bytes > 0 => limits.push(Limit::Bytes(bytes)),
-            _ => problems.add(child(at, "x-nova-max-bytes"), "must be a whole number above 0"),
-        }
-    }
-    if let Some(prefix) = schema.get("pattern").and_then(Value::as_str).and_then(schema::prefix) {
-        limits.push(Limit::Prefix(prefix.to_owned()));
-    }
-    limits
 }
 
 fn is_size(value: &Value) -> bool {

@@ -6,12 +6,14 @@
 //!
 //! * `vet` refuses, by name, whatever the later steps have no rule for.
 //! * `contract` reads what OpenAPI has no word for: buckets, idempotency, tenant rule, open enums.
+//! * `bounds` gathers what requests must keep to.
 //! * `lens` rewrites the document that progenitor sees, so that the generated reader is tolerant while the
 //!   contract itself stays true.
 //! * `reach` tells which generated types are read from answers or sensitive.
 //! * `passes` rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded decoding.
 //! * `tables` writes the operation and bucket tables.
 
+mod bounds;
 mod contract;
 mod lens;
 mod names;

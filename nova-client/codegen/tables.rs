@@ -4,7 +4,8 @@ use heck::ToSnakeCase as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
-use super::contract::{Bound, Contract, Limit, Operation, Range};
+use super::bounds::{Bound, Limit};
+use super::contract::{Contract, Operation, Range};
 
 /// The items to append to the generated file.
 pub fn items(contract: &Contract) -> Vec<syn::Item> {
