@@ -1,5 +1,7 @@
 //! `nova limits`, `nova analytics …` and `nova completions`.
 
+use std::collections::BTreeSet;
+
 use nova_client_ext::mock::MockNova;
 use serde_json::{Value, json};
 
@@ -89,7 +91,7 @@ async fn people_see_charts_and_programs_the_vendors_figures() {
 fn assert_same(one: &Value, other: &Value) {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
-            assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+            assert_eq!(one.keys().collect::<BTreeSet<_>>(), other.keys().collect::<BTreeSet<_>>());
             one.iter().for_each(|(name, value)| assert_same(value, &other[name]));
         }
         (Value::Array(one), Value::Array(other)) => {
