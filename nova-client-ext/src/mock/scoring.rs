@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use http::StatusCode;
 use nova_client::types::{
-    ErrorCode, RejectedApplication, Resume, ScoringBatchSubmission, ScoringJobResponse, ScoringJobSubmission,
+    ErrorCode, RejectedApplication, ScoringBatchSubmission, ScoringJobResponse, ScoringJobSubmission,
 };
 
 use super::answer::{Answer, Detail};
@@ -21,11 +21,6 @@ pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         Ok(request) => request,
         Err(refusal) => return Ok(refusal),
     };
-    let mut details = Vec::new();
-    judge_resume("resume", &request.resume, &mut details);
-    if !details.is_empty() {
-        return Ok(Answer::invalid(details));
-    }
     let name @ [tenant, job, _] = name(call);
     let rescore = request.rescore.filter(|rescore| rescore.enabled);
     let wanted = rescore.as_ref().and_then(|rescore| rescore.criteria_version_id.as_deref());
@@ -62,7 +57,7 @@ pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         Ok(request) => request,
         Err(refusal) => return Ok(refusal),
     };
-    let details = judge_batch(&request);
+    let details = duplicates(&request);
     if !details.is_empty() {
         return Ok(Answer::invalid(details));
     }
@@ -144,36 +139,13 @@ fn all_rejected(mut rejected: Vec<RejectedApplication>) -> Answer {
     Answer::problem(StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::ValidationError, message, details)
 }
 
-/// What a type cannot say of a batch.
-fn judge_batch(request: &ScoringBatchSubmission) -> Vec<Detail> {
-    let mut details = Vec::new();
-    let count = ScoringBatchSubmission::APPLICATIONS_COUNT;
-    if !count.contains(&request.applications.len()) {
-        let message = format!("Must have {} to {} items", count.start(), count.end());
-        details.push(Detail::new("applications", "invalid", &message));
-    }
+/// What no schema can say of a batch.
+fn duplicates(request: &ScoringBatchSubmission) -> Vec<Detail> {
     let mut seen = BTreeSet::new();
-    for (index, application) in request.applications.iter().enumerate() {
-        let place = format!("applications[{index}]");
-        if !seen.insert(application.application_id.as_str()) {
-            details.push(Detail::new(&format!("{place}.applicationId"), "duplicate", "Must be different for each"));
-        }
-        judge_resume(&format!("{place}.resume"), &application.resume, &mut details);
-    }
-    details
-}
-
-/// What a type cannot say of a résumé.
-fn judge_resume(place: &str, resume: &Resume, details: &mut Vec<Detail>) {
-    match resume {
-        Resume::Url { url } if !url.starts_with(Resume::URL_PREFIX) => {
-            let message = format!("Must begin with {}", Resume::URL_PREFIX);
-            details.push(Detail::new(&format!("{place}.url"), "invalid", &message));
-        }
-        Resume::Text { content } if content.len() > Resume::CONTENT_BYTES => {
-            let message = format!("Must have at most {} bytes", Resume::CONTENT_BYTES);
-            details.push(Detail::new(&format!("{place}.content"), "too_long", &message));
-        }
-        _ => {}
-    }
+    let ids = request.applications.iter().map(|application| application.application_id.as_str()).enumerate();
+    let again = ids.filter(|(_, id)| !seen.insert(*id)).map(|(index, _)| {
+        let place = format!("applications[{index}].applicationId");
+        Detail::new(&place, "duplicate", "Must be different for each")
+    });
+    again.collect()
 }
