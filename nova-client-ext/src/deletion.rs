@@ -10,15 +10,13 @@ use std::time::Duration;
 use nova_client::types::{self, DeletionStatus};
 use tokio::time::{Instant, sleep_until};
 
-use crate::transport::Patience;
+use crate::transport::{Patience, check_wait};
 use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
 
 /// The wait after the first look; each one after it is longer by half.
 const FIRST_GAP: Duration = Duration::from_secs(1);
 /// However long a deletion takes, it is looked at this often.
 const LONGEST_GAP: Duration = Duration::from_secs(30);
-/// Longer waits are a mistake of units.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Tenant {
     /// Asks for the deletion of all data of this tenant, in every job. **It cannot be undone.**
@@ -97,8 +95,7 @@ impl Nova {
         D: TryInto<DeletionRequestId>,
         D::Error: Into<Error>,
     {
-        let id: DeletionRequestId = id.try_into().map_err(Into::into)?;
-        Ok(Deletion { nova: self.clone(), id: id.to_string(), request: None })
+        Ok(Deletion { nova: self.clone(), id: id.try_into().map_err(Into::into)?, request: None })
     }
 }
 
@@ -106,7 +103,7 @@ impl Nova {
 #[derive(Clone, Debug)]
 pub struct Deletion {
     nova: Nova,
-    id: String,
+    id: DeletionRequestId,
     request: Option<Box<types::DeletionRequest>>,
 }
 
@@ -116,12 +113,12 @@ impl Deletion {
         let nova = nova.clone();
         move |answer| {
             let request = answer.deletion_request;
-            Self { nova, id: request.id.clone(), request: Some(Box::new(request)) }
+            Self { nova, id: DeletionRequestId::received(&request.id), request: Some(Box::new(request)) }
         }
     }
 
     /// The id of the deletion request: keep it to ask later.
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &DeletionRequestId {
         &self.id
     }
 
@@ -139,7 +136,7 @@ impl Deletion {
     ///
     /// Those of every call; [`is_not_found`](Error::is_not_found) where there is no such request.
     pub fn status(&self) -> Call<types::DeletionRequest> {
-        let id = self.id.clone();
+        let id = self.id.to_string();
         Call::without_tenant(&self.nova, |client| async move {
             client.get_deletion_request().deletion_request_id(id).send().await
         })
@@ -158,9 +155,7 @@ impl Deletion {
     ///   be decoded.
     /// * [`ErrorKind::Invalid`] for a `timeout` of zero, or of more than 30 days.
     pub async fn wait(&self, timeout: Duration) -> Result<types::DeletionRequest, Error> {
-        if timeout.is_zero() || timeout > LONGEST_TIMEOUT {
-            return Err(Error::invalid("timeout", "is zero, or longer than 30 days"));
-        }
+        check_wait(timeout)?;
         let deadline = Instant::now() + timeout;
         let (mut known, mut patience, mut gap) = (Known::default(), Patience::default(), FIRST_GAP);
         loop {
@@ -187,7 +182,7 @@ impl Deletion {
     fn expired(&self, timeout: Duration, known: &Known) -> Error {
         let what = format!(
             "deletion request {:?} was not done within {} s: {known}; it goes on at the vendor, ask for its status later",
-            self.id,
+            self.id.as_str(),
             timeout.as_secs_f64()
         );
         let error = Error::new(ErrorKind::WaitExpired, what);

@@ -38,7 +38,7 @@ async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     assert!(!seen.headers.contains_key("idempotency-key"));
     let request = deletion.request().unwrap();
     assert_eq!((&request.scope, &request.status), (&DeletionScope::Tenant, &DeletionStatus::Pending));
-    assert_eq!(deletion.id(), request.id);
+    assert_eq!(deletion.id().as_str(), request.id);
     assert_eq!(nova(&mock).delete_tenant_data("acme").await.unwrap().id(), deletion.id(), "the request there is");
     assert_eq!(acme.library().list().await.unwrap().len(), 2, "not yet");
 
@@ -49,7 +49,7 @@ async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     let done = again.wait(HOUR).await.unwrap();
     assert_eq!(done.status, DeletionStatus::Completed);
     assert!(done.completed_at.is_some() && done.failed_at.is_none());
-    assert_eq!(mock.deletion(deletion.id()).unwrap().unwrap(), done);
+    assert_eq!(mock.deletion(deletion.id().as_str()).unwrap().unwrap(), done);
 
     assert!(acme.library().list().await.unwrap().is_empty());
     assert!(acme.job("job-1").unwrap().criteria().list().await.is_ok(), "the archiving is forgotten too");
@@ -106,8 +106,10 @@ async fn a_failed_deletion_is_an_error() {
     let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
     let error = deletion.wait(HOUR).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotCompleted);
-    let failed_at = mock.deletion(deletion.id()).unwrap().unwrap().failed_at.unwrap();
-    for part in [deletion.id(), "tenant", &failed_at.to_rfc3339(), "may still be there", "ask for the deletion again"] {
+    let failed_at = mock.deletion(deletion.id().as_str()).unwrap().unwrap().failed_at.unwrap();
+    for part in
+        [deletion.id().as_str(), "tenant", &failed_at.to_rfc3339(), "may still be there", "ask for the deletion again"]
+    {
         assert!(error.to_string().contains(part), "{part}: {error}");
     }
     assert_eq!(deletion.status().await.unwrap().status, DeletionStatus::Failed, "asked alone, it is a state");
@@ -123,7 +125,7 @@ async fn a_wait_that_ends_too_early_says_what_is_known() {
     let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::WaitExpired, 90));
     assert!(error.is_timeout());
-    for part in [deletion.id(), "90 s", "it is pending since", "ask for its status later"] {
+    for part in [deletion.id().as_str(), "90 s", "it is pending since", "ask for its status later"] {
         assert!(error.to_string().contains(part), "{part}: {error}");
     }
 

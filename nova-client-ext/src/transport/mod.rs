@@ -42,7 +42,7 @@ pub(crate) use clock::Clock;
 pub(crate) use headers::{is_replay, trace_id};
 pub(crate) use options::{CallOptions, Limits, Turn};
 pub(crate) use pace::Priority;
-pub(crate) use patience::Patience;
+pub(crate) use patience::{Patience, check_wait};
 
 use crate::client::{ApiKey, BaseUrl, SharedKey};
 use crate::drift::Reporter;

@@ -1,6 +1,22 @@
-//! How long a wait bears looks that fail.
+//! How long a wait may be, and how it bears looks that fail.
+
+use std::time::Duration;
 
 use crate::{Error, ErrorKind};
+
+/// Longer waits are a mistake of units.
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Refuses the timeout of a wait that could see nothing, or that cannot be meant.
+pub(crate) fn check_wait(timeout: Duration) -> Result<(), Error> {
+    if timeout.is_zero() {
+        Err(Error::invalid("timeout", "is zero; nothing could be seen"))
+    } else if timeout > LONGEST_WAIT {
+        Err(Error::invalid("timeout", "is longer than 30 days"))
+    } else {
+        Ok(())
+    }
+}
 
 /// So many undecodable bodies in a row end a wait: the contract and the vendor have parted.
 const MOST_UNDECODABLE: u32 = 3;

@@ -9,11 +9,10 @@ use super::merge::Merge;
 use super::saved::SavedWatch;
 use super::watched::Target;
 use crate::Error;
+use crate::transport::check_wait;
 
 /// How long to wait unless the caller says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(30 * 60);
-/// Longer waits are a mistake of units.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// How to wait for a batch.
 ///
@@ -100,12 +99,7 @@ impl WaitOptions {
     }
 
     pub(super) fn check(&self, target: &impl Target) -> Result<(), Error> {
-        if self.timeout.is_zero() {
-            return Err(Error::invalid("timeout", "is zero; no batch could be seen"));
-        }
-        if self.timeout > LONGEST_TIMEOUT {
-            return Err(Error::invalid("timeout", "is longer than 30 days"));
-        }
+        check_wait(self.timeout)?;
         target.check(self)
     }
 }
