@@ -78,6 +78,9 @@ async fn every_application_of_a_batch_is_accounted_for() {
     assert_eq!(rejected, [("a-bad", Remedy::RefreshResumeUrl), ("z-bad", Remedy::ReplaceResume)]);
     assert!(submitted.unaccounted().is_empty());
     assert_eq!(submitted.body().batch.total_jobs, 2);
+    let at_first = submitted.report().unwrap();
+    assert_eq!((at_first.outcome(), at_first.applications().count()), (BatchOutcome::Pending, 4));
+    assert_eq!(at_first.inconsistencies(), []);
 
     let report = submitted.wait(WaitOptions::default()).await.unwrap();
     assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
@@ -89,6 +92,11 @@ async fn every_application_of_a_batch_is_accounted_for() {
     let looked_up = submitted.scoring_job("app-1").unwrap().report().await.unwrap();
     assert_eq!((looked_up.outcome, looked_up.score), (JobOutcome::Scored, Some(7)));
     assert!(submitted.scoring_job("a-bad").is_none());
+
+    // Which of its jobs have ended the answer to a repeat does not say, only how many.
+    let again = job(&nova).submit_batch(batch_of([("a-bad", "a"), ("z-bad", "z"), ("app-1", "1"), ("app-2", "2")]));
+    let again = again.await.unwrap().report().unwrap();
+    assert_eq!((again.outcome(), again.counts().unlisted), (BatchOutcome::PartialFailure, 2));
 }
 
 #[tokio::test]

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use nova_client::types::error::ConversionError;
 use nova_client::types::{self, AcceptedApplication};
 
 use super::batch::BatchRequest;
 use super::rejected;
-use crate::{Batch, BatchReport, Call, Error, Job, Rejection, ScoringJob, WaitOptions};
+use crate::scoring::status_of_submission;
+use crate::{Batch, BatchReport, Call, Error, ErrorKind, Job, Rejection, ScoringJob, WaitOptions};
 
 impl Job {
     /// Submits up to 25 applications to be scored together, and answers with what became of each at intake.
@@ -110,6 +112,19 @@ impl SubmittedBatch {
     /// batch's [`report`](Batch::report) about them.
     pub fn unaccounted(&self) -> &[String] {
         &self.unaccounted
+    }
+
+    /// What became of every application, as far as the answer to the submit tells. Of a batch that there was before, only
+    /// its counters say what has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an answer that cannot be read as the status of a batch.
+    pub fn report(&self) -> Result<BatchReport, Error> {
+        let unfit = |error: ConversionError| {
+            Error::new(ErrorKind::Decode, format!("the answer to the submit is no batch: {error}"))
+        };
+        Ok(BatchReport::new(&status_of_submission(&self.body).map_err(unfit)?))
     }
 
     /// Waits until the batch is settled, as [`Batch::wait`] does, with what the submit told known.

@@ -54,8 +54,9 @@
 //! # The rooms
 //!
 //! `analysis` leads through the reading; `listing` judges the list, `evidence` weighs it against counters and word,
-//! `timing` measures. `report`, `job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table` is
-//! how it looks to a person. Nothing here waits, asks or knows a client.
+//! `timing` measures; `submitted` shows a batch as its submission did. `report`, `job_report`, `outcome`, `remedy`,
+//! `retry_plan` and `inconsistency` are what comes out, `table` is how it looks to a person. Nothing here waits, asks or
+//! knows a client.
 
 mod analysis;
 mod evidence;
@@ -66,6 +67,7 @@ mod outcome;
 mod remedy;
 mod report;
 mod retry_plan;
+mod submitted;
 mod table;
 mod timing;
 
@@ -76,4 +78,5 @@ pub use outcome::{BatchOutcome, JobOutcome};
 pub use remedy::Remedy;
 pub use report::{ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication};
 pub use retry_plan::RetryPlan;
+pub(crate) use submitted::status_of_submission;
 pub use timing::{Spread, Timing};

@@ -15,6 +15,7 @@ use nova_client::types::{
 };
 use tokio::time::Instant;
 
+use crate::scoring::status_of_submission;
 use crate::{Batch, Error, JobOutcome, ScoringJob as ScoringJobHandle};
 
 /// Ends that are kept of jobs that no look has shown yet; there are more only where many batches share a job.
@@ -88,22 +89,9 @@ pub(super) struct Merge {
 impl Merge {
     /// What is known of a batch from its submission.
     pub(super) fn submitted(submitted: &SubmittedScoringBatch) -> Result<Self, Error> {
-        let refused = |_| Error::invalid("submission", "holds an application that cannot be watched");
-        let jobs = submitted.accepted_applications.iter().map(|accepted| {
-            let job = ScoringJob::builder()
-                .id(accepted.scoring_job_id.as_str())
-                .job_id(submitted.batch.job_id.as_str())
-                .application_id(accepted.application_id.as_str())
-                .status(ScoringJobStatus::Pending)
-                .is_rescore(false)
-                .queued_at(submitted.batch.created_at);
-            ScoringJob::try_from(job).map_err(refused)
-        });
-        let body = ScoringBatchStatus::builder()
-            .batch(submitted.batch.clone())
-            .scoring_jobs(jobs.collect::<Result<Vec<_>, _>>()?)
-            .rejected_applications(submitted.rejected_applications.clone());
-        Ok(Self { body: Some(body.try_into().map_err(refused)?), ..Self::default() })
+        let body = status_of_submission(submitted)
+            .map_err(|_| Error::invalid("submission", "holds an application that cannot be watched"))?;
+        Ok(Self { body: Some(body), ..Self::default() })
     }
 
     /// The body, and the jobs whose start it does not know.

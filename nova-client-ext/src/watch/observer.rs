@@ -12,8 +12,8 @@ use crate::Event;
 
 /// Tells a running watch what webhooks say, so that it looks less.
 ///
-/// From [`BatchWatch::observer`], [`JobWatch::observer`] or [`WatchAll::observer`]; clone it into the handler of the webhooks, and give it every
-/// event that was [verified](crate::Verifier::verify). The watch picks what concerns it by tenant, job and ids; events
+/// From [`BatchWatch::observer`], [`JobWatch::observer`] or [`WatchAll::observer`]; clone it into the handler of the
+/// webhooks, and give it every event that was [verified](crate::Verifier::verify). The watch picks what concerns it by tenant, job and ids; events
 /// of others, repeats and any order do no harm.
 ///
 /// - A score or a failure is told by the watch at once, as if a look had shown it, and not again when one does.

@@ -34,6 +34,15 @@ pub(crate) fn clean(text: &str) -> String {
     clean
 }
 
+/// Why an application was not scored, as a report has it: `CODE (reason): message`.
+pub(crate) fn why(code: Option<&str>, reason: Option<&str>, message: Option<&str>) -> String {
+    let mut why = code.unwrap_or("no code").to_owned();
+    for (before, part, after) in [(" (", reason, ")"), (": ", message, "")] {
+        why.extend(part.filter(|part| !part.is_empty()).iter().flat_map(|part| [before, part, after]));
+    }
+    why
+}
+
 #[cfg(test)]
 mod tests {
     use super::table;

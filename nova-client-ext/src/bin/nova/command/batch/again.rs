@@ -12,7 +12,7 @@ use crate::context::{self, Context};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::scored::is_late;
-use crate::table::{clean, table};
+use crate::table::{self, clean, table};
 
 /// The result of a retry; its members are the JSON.
 #[derive(Serialize)]
@@ -216,7 +216,10 @@ impl Sent {
             (None, Some(job)) if self.went == Went::Yes => match (job.outcome, job.score) {
                 (JobOutcome::Scored, Some(score)) => format!("scored {score} by scoring job {id}"),
                 (JobOutcome::Scored, None) => format!("scored, without a score, by scoring job {id}"),
-                (JobOutcome::Failed, _) => format!("failed: {}", why(job.code.as_ref(), job.message.as_deref())),
+                (JobOutcome::Failed, _) => format!(
+                    "failed: {}",
+                    table::why(job.code.as_ref().map(ErrorCode::as_str), None, job.message.as_deref())
+                ),
                 _ if job.status.is_unknown() => format!("scoring job {id} has status \"{}\"", job.status),
                 _ => format!("submitted as scoring job {id}"),
             },
@@ -239,16 +242,7 @@ impl Blocked {
     }
 
     fn why(&self) -> String {
-        why(self.code.as_ref(), self.message.as_deref())
-    }
-}
-
-/// `CODE: message`.
-fn why(code: Option<&ErrorCode>, message: Option<&str>) -> String {
-    let code = code.map_or("no code", ErrorCode::as_str);
-    match message.filter(|message| !message.is_empty()) {
-        Some(message) => format!("{code}: {message}"),
-        None => code.to_owned(),
+        table::why(self.code.as_ref().map(ErrorCode::as_str), None, self.message.as_deref())
     }
 }
 

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nova_client_ext::types::error::ConversionError;
-use nova_client_ext::types::{BatchStatus, ScoringBatchStatus, ScoringJob, ScoringJobStatus};
 use nova_client_ext::{BatchReport, Error, ErrorKind, RejectionDetail, Remedy, SubmittedBatch};
 use serde::Serialize;
 
@@ -17,15 +15,15 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::refused;
 use crate::posting::Posting;
-use crate::table::{clean, table};
+use crate::table::{self, clean, table};
 
 /// Submit the applications of a file to be scored together
 #[derive(Args)]
 #[command(after_help = more!(
     "Each line of the file is a JSON object: applicationId; one of resumeUrl, resumeText and resumeFile (a text file, its \
      path seen from this file); and, where there are any, context and answers: [{\"question\": …, \"answer\": …}]. \
-     resume and applicationData, as the API takes them, will do too. Nothing is sent if a line is wrong; every such line is named. The same applications submitted again are the same \
-     batch, whatever their résumés are: what failed or was rejected goes again by `nova batch retry`. Exits with 0 when \
+     resume and applicationData, as the API takes them, will do too. Nothing is sent if a line is wrong; every such line \
+     is named. The same applications submitted again are the same batch, whatever their résumés are: what failed or was rejected goes again by `nova batch retry`. Exits with 0 when \
      all are accepted, 3 when some are rejected, 5 when all are, which makes no batch; with --wait, and if the batch has \
      ended before, by its outcome, as `nova batch watch` does.";
     "nova batch submit job_abc123 apps.jsonl --job-description-file job.md"
@@ -104,7 +102,8 @@ impl Submit {
             Err(failure) => return Err(failure),
         };
         let intake = Intake::of(&self.job, &submitted);
-        let report = report(&submitted)?;
+        let base_url = access::server(&context.globals);
+        let report = submitted.report().map_err(|error| Failure::Call { error, base_url })?;
         if !self.wait {
             return context.output.outcome(exit(&report, &submitted), &intake, || intake.text());
         }
@@ -118,29 +117,6 @@ impl Submit {
         context.output.failure(&Failure::System(format!("the answer to the submit does not name {ids}")));
         Ok(exit.or_worse(Exit::UnknownOutcome))
     }
-}
-
-/// What is known of the batch by the submit alone.
-fn report(submitted: &SubmittedBatch) -> Result<BatchReport, Failure> {
-    let unfit = |error: ConversionError| Failure::system("the answer cannot be analysed", &error);
-    let body = submitted.body();
-    // Of one that was there before, nothing says which jobs have ended.
-    let is_new = body.batch.status == BatchStatus::Pending && body.batch.completed_jobs + body.batch.failed_jobs == 0;
-    let jobs = body.accepted_applications.iter().filter(|_| is_new).map(|one| {
-        let job = ScoringJob::builder()
-            .id(one.scoring_job_id.as_str())
-            .job_id(body.batch.job_id.as_str())
-            .application_id(one.application_id.as_str())
-            .status(ScoringJobStatus::Pending)
-            .is_rescore(false)
-            .queued_at(body.batch.created_at);
-        job.try_into().map_err(unfit)
-    });
-    let status = ScoringBatchStatus::builder()
-        .batch(body.batch.clone())
-        .scoring_jobs(jobs.collect::<Result<Vec<ScoringJob>, _>>()?)
-        .rejected_applications(body.rejected_applications.clone());
-    Ok(BatchReport::new(&status.try_into().map_err(unfit)?))
 }
 
 /// How a submit ends that does not wait: well if all are on their way, else by what is known of the batch.
@@ -242,10 +218,6 @@ impl Rejected {
 
     /// `CODE (reason): message`, as a report has it.
     fn why(&self) -> String {
-        let mut why = self.code.clone().unwrap_or_else(|| "no code".to_owned());
-        for (before, part, after) in [(" (", &self.reason, ")"), (": ", &self.message, "")] {
-            why.extend(part.iter().flat_map(|part| [before, part, after]));
-        }
-        why
+        table::why(self.code.as_deref(), self.reason.as_deref(), self.message.as_deref())
     }
 }
