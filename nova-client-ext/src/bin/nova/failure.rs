@@ -9,6 +9,7 @@ use nova_client_ext::{DecodeFailure, Error, ErrorKind, Remedy};
 use serde::Serialize;
 
 use crate::exit::Exit;
+use crate::table::clean;
 
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -96,7 +97,7 @@ impl Failure {
             _ => None,
         };
         let facts = Facts {
-            error: one_line(&self.what()),
+            error: clean(&self.what()),
             kind: self.kind(),
             operation: error.and_then(|error| Some(error.operation()?.id)),
             status: error.and_then(|error| Some(error.status()?.as_u16())),
@@ -143,7 +144,7 @@ struct Facts<'a> {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&one_line(&self.what()))?;
+        f.write_str(&clean(&self.what()))?;
         match self.next() {
             Some(next) => write!(f, "; {next}"),
             None => Ok(()),
@@ -197,9 +198,4 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         },
     };
     Some(advice)
-}
-
-/// Control characters, line breaks among them, have no place in one line on a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{print, print_json};
+use crate::table::clean;
 
 /// A clock that is off by more than this is told.
 const MOST_SKEW_SECONDS: i64 = 5;
@@ -166,7 +167,7 @@ impl Findings {
                 Verdict::Absent => "ABSENT",
                 Verdict::Differs => "DIFFERS",
             };
-            let detail: String = detail.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let detail = clean(detail);
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{verdict:7}  {name:width$}  {detail}");
         }

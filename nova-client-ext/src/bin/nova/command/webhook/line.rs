@@ -4,6 +4,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use nova_client_ext::{BatchOutcome, Delivery, Event, JobOutcome, Remedy};
 use serde::Serialize;
 
+use crate::table::clean;
+
 /// What is printed of a delivery. It leaves out the assessment; `--body` is there for whoever wants to see it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -102,9 +104,4 @@ impl<'a> Line<'a> {
             _ => outcome,
         }
     }
-}
-
-/// Control characters have no place on a terminal: the text is somebody else's.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
