@@ -5,6 +5,7 @@
 
 mod support;
 
+use chrono::{DateTime, Utc};
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::AnalyticsGranularity;
 use nova_client_ext::{ErrorKind, TimeRange};
@@ -14,6 +15,9 @@ use support::builder;
 #[tokio::test]
 async fn every_operation_is_asked_with_its_range_and_without_a_tenant() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
+    // Figures asked for before and after the turn of a minute, hour or day are those of another range.
+    let far_from_any_turn: DateTime<Utc> = "2026-03-08T12:30:30Z".parse().unwrap();
+    mock.set_clock_skew(far_from_any_turn - mock.now());
     let analytics = builder(&mock).build().unwrap().analytics();
     for range in TimeRange::KNOWN {
         let overview = analytics.overview(range.clone()).await.unwrap();
