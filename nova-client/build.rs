@@ -20,7 +20,9 @@ fn main() {
 fn generate() -> Result<(), Box<dyn std::error::Error>> {
     use std::path::{Path, PathBuf};
 
-    let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let here = PathBuf::from(
+        std::env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?,
+    );
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     println!("cargo:rerun-if-changed=codegen");
 
@@ -30,8 +32,8 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
     let contract: &Path = if beside.is_file() { &beside } else { &own };
     println!("cargo:rerun-if-changed={}", contract.display());
 
-    let text =
-        std::fs::read_to_string(contract).map_err(|error| format!("{} cannot be read: {error}", contract.display()))?;
+    let text = std::fs::read_to_string(contract)
+        .map_err(|error| format!("{} cannot be read: {error}", contract.display()))?;
     let rust = codegen::generate(&text).map_err(|why| format!("{}: {why}", contract.display()))?;
     std::fs::write(out.join("generated.rs"), rust)?;
     Ok(())

@@ -4,9 +4,9 @@
 //! NOVA_WEBHOOK_SECRET=whsec_… cargo run -p nova-client-ext --example webhook_axum
 //! ```
 //!
-//! With `NOVA_API_KEY` and `NOVA_TENANT_ID` set too, it follows the batches that are named on the command line, as `JOB
-//! BATCH` pairs. Both ways end in one handler, [`Ledger::handle`], in the same type, [`BatchEvent`]: whether a webhook or
-//! a look told it does not matter to it.
+//! With `NOVA_API_KEY` and `NOVA_TENANT_ID` set too, it follows the batches that are named on the
+//! command line, as `JOB BATCH` pairs. Both ways end in one handler, [`Ledger::handle`], in the
+//! same type, [`BatchEvent`]: whether a webhook or a look told it does not matter to it.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::poll_fn;
@@ -19,7 +19,9 @@ use axum::routing::post;
 use bytes::Bytes;
 use futures_core::Stream as _;
 use http::{HeaderMap, StatusCode};
-use nova_client_ext::{Batch, BatchEvent, Error, ErrorKind, Observer, Tenant, Verifier, WaitOptions};
+use nova_client_ext::{
+    Batch, BatchEvent, Error, ErrorKind, Observer, Tenant, Verifier, WaitOptions,
+};
 
 /// What the service knows of every scoring job that has ended.
 #[derive(Debug, Default)]
@@ -28,11 +30,13 @@ struct Ledger {
 }
 
 impl Ledger {
-    /// The one handler. A webhook and a look may tell the same, so it must not matter how often it is told.
+    /// The one handler. A webhook and a look may tell the same, so it must not matter how often it
+    /// is told.
     fn handle(&mut self, event: BatchEvent) {
         match event {
             BatchEvent::Scored(job) => {
-                let score = job.score.map_or("without a score".to_owned(), |score| score.to_string());
+                let score =
+                    job.score.map_or("without a score".to_owned(), |score| score.to_string());
                 self.results.insert(job.application_id, format!("scored {score}"));
             }
             BatchEvent::Failed(job) => {
@@ -54,8 +58,8 @@ impl Ledger {
     }
 }
 
-/// The deliveries that were handled. A service with a database writes them there, under a unique key and in the
-/// transaction of the work; this one forgets the oldest.
+/// The deliveries that were handled. A service with a database writes them there, under a unique
+/// key and in the transaction of the work; this one forgets the oldest.
 #[derive(Debug, Default)]
 struct Handled {
     ids: HashSet<String>,
@@ -137,7 +141,8 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes
     let delivery = match service.verifier.verify(&headers, &body) {
         Ok(delivery) => delivery,
         Err(error) if error.kind() == ErrorKind::NotGenuine => return StatusCode::UNAUTHORIZED,
-        // Genuine, and not what this version can read. Nova will send it again, perhaps to a better one.
+        // Genuine, and not what this version can read. Nova will send it again, perhaps to a better
+        // one.
         Err(_) => return StatusCode::BAD_REQUEST,
     };
     let mut state = service.lock();
@@ -159,7 +164,8 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes
 #[tokio::main]
 #[allow(dead_code, clippy::print_stdout, reason = "an example that is also a module of a test")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let secret = std::env::var("NOVA_WEBHOOK_SECRET").map_err(|_| "NOVA_WEBHOOK_SECRET is not set")?;
+    let secret =
+        std::env::var("NOVA_WEBHOOK_SECRET").map_err(|_| "NOVA_WEBHOOK_SECRET is not set")?;
     let service = Service::new(secret)?;
     let pairs: Vec<String> = std::env::args().skip(1).collect();
     for pair in pairs.chunks(2) {

@@ -1,4 +1,5 @@
-//! What must hold for any body whatsoever. Shared by the fuzz target and by the test that runs its corpus.
+//! What must hold for any body whatsoever. Shared by the fuzz target and by the test that runs its
+//! corpus.
 
 use std::collections::HashSet;
 
@@ -17,14 +18,17 @@ pub fn hold_for(body: &[u8]) {
     };
 
     let again = serde_json::to_vec(&status).expect("what was read can be written");
-    let reread: ScoringBatchStatus = serde_json::from_slice(&again).expect("what was written can be read");
+    let reread: ScoringBatchStatus =
+        serde_json::from_slice(&again).expect("what was written can be read");
     assert_eq!(reread, status, "writing and reading changes nothing");
 
     let report = BatchReport::new(&status);
     let counts = report.counts();
-    let accounted = [counts.scored, counts.failed, counts.pending, counts.unlisted].map(|count| count as u128);
+    let accounted =
+        [counts.scored, counts.failed, counts.pending, counts.unlisted].map(|count| count as u128);
     assert!(
-        accounted.iter().sum::<u128>() == counts.total as u128 || !report.inconsistencies().is_empty(),
+        accounted.iter().sum::<u128>() == counts.total as u128
+            || !report.inconsistencies().is_empty(),
         "an application is lost without a word"
     );
     let mut seen = HashSet::new();
@@ -32,7 +36,9 @@ pub fn hold_for(body: &[u8]) {
         assert!(seen.insert(application.id().to_owned()), "an application stands in two places");
     }
     let sent = status.scoring_jobs.iter().map(|job| &job.application_id);
-    for id in sent.chain(status.rejected_applications.iter().map(|rejected| &rejected.application_id)) {
+    for id in
+        sent.chain(status.rejected_applications.iter().map(|rejected| &rejected.application_id))
+    {
         assert!(seen.contains(id.as_str()), "an application stands nowhere");
     }
 
@@ -41,5 +47,8 @@ pub fn hold_for(body: &[u8]) {
     assert_eq!(reread, report);
 
     let table = report.to_string();
-    assert!(table.chars().all(|c| c == '\n' || !c.is_control()), "a control character reaches the terminal");
+    assert!(
+        table.chars().all(|c| c == '\n' || !c.is_control()),
+        "a control character reaches the terminal"
+    );
 }

@@ -35,10 +35,11 @@ pub struct Analytics {
 }
 
 impl Analytics {
-    /// How much was scored and delivered. The rates are parts of one (0 to 1), the duration is in milliseconds and
-    /// absent where nothing was scored.
+    /// How much was scored and delivered. The rates are parts of one (0 to 1), the duration is in
+    /// milliseconds and absent where nothing was scored.
     ///
-    /// Vendor operation `getAnalyticsOverview`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
+    /// Vendor operation `getAnalyticsOverview`, in the bucket `analytics`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -51,57 +52,58 @@ impl Analytics {
 
     /// Scoring jobs over time, in steps that the answer's `granularity` names.
     ///
-    /// Vendor operation `getScoringVolume`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
+    /// Vendor operation `getScoringVolume`, in the bucket `analytics`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
     /// Those of every call.
     pub fn scoring_volume(&self, range: TimeRange) -> Call<types::ScoringVolume> {
-        Call::without_tenant(
-            &self.nova,
-            |client| async move { client.get_scoring_volume().time_range(range).send().await },
-        )
+        Call::without_tenant(&self.nova, |client| async move {
+            client.get_scoring_volume().time_range(range).send().await
+        })
     }
 
-    /// How long scoring took over time, in milliseconds; absent for steps in which nothing was scored.
+    /// How long scoring took over time, in milliseconds; absent for steps in which nothing was
+    /// scored.
     ///
-    /// Vendor operation `getScoringLatency`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
+    /// Vendor operation `getScoringLatency`, in the bucket `analytics`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
     /// Those of every call.
     pub fn scoring_latency(&self, range: TimeRange) -> Call<types::ScoringLatency> {
-        Call::without_tenant(
-            &self.nova,
-            |client| async move { client.get_scoring_latency().time_range(range).send().await },
-        )
+        Call::without_tenant(&self.nova, |client| async move {
+            client.get_scoring_latency().time_range(range).send().await
+        })
     }
 
     /// The errors by code, each with its share of all errors in percent (0 to 100).
     ///
-    /// Vendor operation `getErrorBreakdown`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
+    /// Vendor operation `getErrorBreakdown`, in the bucket `analytics`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
     /// Those of every call.
     pub fn errors(&self, range: TimeRange) -> Call<types::ErrorBreakdown> {
-        Call::without_tenant(
-            &self.nova,
-            |client| async move { client.get_error_breakdown().time_range(range).send().await },
-        )
+        Call::without_tenant(&self.nova, |client| async move {
+            client.get_error_breakdown().time_range(range).send().await
+        })
     }
 
     /// How well webhooks are delivered, and where they are not. The rate is a part of one (0 to 1).
     ///
-    /// Vendor operation `getWebhookHealth`, in the bucket `analytics`; it only reads, so it is repeated on transient failures.
+    /// Vendor operation `getWebhookHealth`, in the bucket `analytics`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
     /// Those of every call.
     pub fn webhook_health(&self, range: TimeRange) -> Call<types::WebhookHealth> {
-        Call::without_tenant(
-            &self.nova,
-            |client| async move { client.get_webhook_health().time_range(range).send().await },
-        )
+        Call::without_tenant(&self.nova, |client| async move {
+            client.get_webhook_health().time_range(range).send().await
+        })
     }
 }

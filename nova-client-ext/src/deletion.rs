@@ -1,8 +1,8 @@
 //! Deletions of a tenant's or an application's data.
 //!
-//! Asking for one answers at once with a [`Deletion`]; the vendor carries it out in its own time. A deletion is not sent
-//! again once it may have arrived, so a failure on the way leaves it to the caller to ask again: the vendor then answers
-//! with the request that there is, where it can.
+//! Asking for one answers at once with a [`Deletion`]; the vendor carries it out in its own time. A
+//! deletion is not sent again once it may have arrived, so a failure on the way leaves it to the
+//! caller to ask again: the vendor then answers with the request that there is, where it can.
 
 use std::fmt;
 use std::time::Duration;
@@ -21,8 +21,8 @@ const LONGEST_GAP: Duration = Duration::from_secs(30);
 impl Tenant {
     /// Asks for the deletion of all data of this tenant, in every job. **It cannot be undone.**
     ///
-    /// Vendor operation `deleteTenantData`, as [`Nova::delete_tenant_data`] with this tenant's id: in the same bucket, and
-    /// not sent again once it may have arrived.
+    /// Vendor operation `deleteTenantData`, as [`Nova::delete_tenant_data`] with this tenant's id:
+    /// in the same bucket, and not sent again once it may have arrived.
     ///
     /// # Errors
     ///
@@ -33,17 +33,19 @@ impl Tenant {
 }
 
 impl Application {
-    /// Asks for the deletion of all data of this application, its scores and what they were made from. **It cannot be
-    /// undone.** An application that never was is accepted like any other.
+    /// Asks for the deletion of all data of this application, its scores and what they were made
+    /// from. **It cannot be undone.** An application that never was is accepted like any other.
     ///
-    /// Vendor operation `deleteApplicationData`, in the bucket `read_and_ops`. It takes no idempotency key, and is not
-    /// sent again once it may have arrived; asking again answers with the request that there is, where the vendor can.
+    /// Vendor operation `deleteApplicationData`, in the bucket `read_and_ops`. It takes no
+    /// idempotency key, and is not sent again once it may have arrived; asking again answers with
+    /// the request that there is, where the vendor can.
     ///
     /// # Errors
     ///
     /// Those of every call.
     pub fn delete_data(&self) -> Call<Deletion> {
-        let (tenant, job, application) = (self.job().tenant(), self.job().id().to_string(), self.id().to_string());
+        let (tenant, job, application) =
+            (self.job().tenant(), self.job().id().to_string(), self.id().to_string());
         let call = Call::new(tenant, |client| async move {
             client.delete_application_data().job_id(job).application_id(application).send().await
         });
@@ -52,12 +54,12 @@ impl Application {
 }
 
 impl Nova {
-    /// Asks for the deletion of all data of a tenant, in every job. **It cannot be undone.** A tenant that never was is
-    /// accepted like any other, so a mistyped id is no error.
+    /// Asks for the deletion of all data of a tenant, in every job. **It cannot be undone.** A
+    /// tenant that never was is accepted like any other, so a mistyped id is no error.
     ///
-    /// Vendor operation `deleteTenantData`, in the bucket `read_and_ops`; it belongs to no tenant itself. It takes no
-    /// idempotency key, and is not sent again once it may have arrived; asking again answers with the request that
-    /// there is, where the vendor can.
+    /// Vendor operation `deleteTenantData`, in the bucket `read_and_ops`; it belongs to no tenant
+    /// itself. It takes no idempotency key, and is not sent again once it may have arrived; asking
+    /// again answers with the request that there is, where the vendor can.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -109,11 +111,17 @@ pub struct Deletion {
 
 impl Deletion {
     /// Makes one of the answer to a request for it.
-    pub(crate) fn requested(nova: &Nova) -> impl FnOnce(types::DeletionRequestResponse) -> Self + Send + use<> {
+    pub(crate) fn requested(
+        nova: &Nova,
+    ) -> impl FnOnce(types::DeletionRequestResponse) -> Self + Send + use<> {
         let nova = nova.clone();
         move |answer| {
             let request = answer.deletion_request;
-            Self { nova, id: DeletionRequestId::received(&request.id), request: Some(Box::new(request)) }
+            Self {
+                nova,
+                id: DeletionRequestId::received(&request.id),
+                request: Some(Box::new(request)),
+            }
         }
     }
 
@@ -122,15 +130,16 @@ impl Deletion {
         &self.id
     }
 
-    /// What the vendor answered when the deletion was asked for; `None` for a handle that was made of an id.
+    /// What the vendor answered when the deletion was asked for; `None` for a handle that was made
+    /// of an id.
     pub fn request(&self) -> Option<&types::DeletionRequest> {
         self.request.as_deref()
     }
 
     /// How the deletion stands.
     ///
-    /// Vendor operation `getDeletionRequest`, in the bucket `read_and_ops`; it belongs to no tenant, and only reads, so
-    /// it is repeated on transient failures.
+    /// Vendor operation `getDeletionRequest`, in the bucket `read_and_ops`; it belongs to no
+    /// tenant, and only reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -143,16 +152,18 @@ impl Deletion {
         .map(|answer| answer.deletion_request)
     }
 
-    /// Waits until the deletion is done, and answers with its final state. Looks at once, then less and less often, at
-    /// least every 30 seconds, each time by [`status`](Self::status). A look that fails in passing is not the end.
+    /// Waits until the deletion is done, and answers with its final state. Looks at once, then less
+    /// and less often, at least every 30 seconds, each time by [`status`](Self::status). A look
+    /// that fails in passing is not the end.
     ///
     /// # Errors
     ///
-    /// * [`ErrorKind::NotCompleted`] when the vendor says that the deletion has failed: **the data may still be there**.
-    /// * [`ErrorKind::WaitExpired`] when `timeout` passes first; it says what is known. A status that nobody knows is
-    ///   waited out.
-    /// * Those of [`status`](Self::status) after which asking again is pointless, and the third body in a row that cannot
-    ///   be decoded.
+    /// * [`ErrorKind::NotCompleted`] when the vendor says that the deletion has failed: **the data
+    ///   may still be there**.
+    /// * [`ErrorKind::WaitExpired`] when `timeout` passes first; it says what is known. A status
+    ///   that nobody knows is waited out.
+    /// * Those of [`status`](Self::status) after which asking again is pointless, and the third
+    ///   body in a row that cannot be decoded.
     /// * [`ErrorKind::Invalid`] for a `timeout` of zero, or of more than 30 days.
     pub async fn wait(&self, timeout: Duration) -> Result<types::DeletionRequest, Error> {
         check_wait(timeout)?;
@@ -163,7 +174,10 @@ impl Deletion {
                 Ok(request) => match request.status {
                     DeletionStatus::Completed => return Ok(request),
                     DeletionStatus::Failed => return Err(failed(&request)),
-                    _ => (known, patience) = (Known { request: Some(request), error: None }, Patience::default()),
+                    _ => {
+                        (known, patience) =
+                            (Known { request: Some(request), error: None }, Patience::default())
+                    }
                 },
                 Err(error) if patience.ends_with(&error) => return Err(error),
                 Err(error) => known.error = Some(error),
@@ -215,9 +229,15 @@ impl fmt::Display for Known {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.request {
             Some(request) if request.status.is_unknown() => {
-                write!(f, "its status is {:?}, which this version does not know", request.status.as_str())?;
+                write!(
+                    f,
+                    "its status is {:?}, which this version does not know",
+                    request.status.as_str()
+                )?;
             }
-            Some(request) => write!(f, "it is {} since {}", request.status, request.updated_at.to_rfc3339())?,
+            Some(request) => {
+                write!(f, "it is {} since {}", request.status, request.updated_at.to_rfc3339())?
+            }
             None => f.write_str("it was never seen")?,
         }
         match &self.error {

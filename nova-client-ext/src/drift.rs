@@ -1,7 +1,7 @@
 //! Runtime drift: what the vendor sends that the contract does not know.
 //!
-//! Nothing of it breaks a call. It is news for whoever keeps the contract, and often the first: the vendor's policy is to
-//! add enum values and members without notice.
+//! Nothing of it breaks a call. It is news for whoever keeps the contract, and often the first: the
+//! vendor's policy is to add enum values and members without notice.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use nova_client::{Operation, UnknownValue};
 
-/// Something in an answer that the contract does not know. Told once for each kind, not once for each item.
+/// Something in an answer that the contract does not know. Told once for each kind, not once for
+/// each item.
 ///
 /// It holds names and enum words only, shortened, and nothing else of the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +37,8 @@ pub enum Drift {
         /// Where it stood, for example `scoringJobs[].locale`.
         member: String,
     },
-    /// An operation that is counted in another rate bucket than the contract says; the pacer follows.
+    /// An operation that is counted in another rate bucket than the contract says; the pacer
+    /// follows.
     #[non_exhaustive]
     Bucket {
         /// The operation.
@@ -52,13 +54,19 @@ impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Value { operation, member, schema, value } => {
-                write!(f, "{operation}: {member} is {value:?}, a {schema} that the contract does not know")
+                write!(
+                    f,
+                    "{operation}: {member} is {value:?}, a {schema} that the contract does not know"
+                )
             }
             Self::Member { operation, member } => {
                 write!(f, "{operation}: the contract does not know the member {member}")
             }
             Self::Bucket { operation, from, to } => {
-                write!(f, "{operation}: counted in the rate bucket {to}, and in {from} by the contract")
+                write!(
+                    f,
+                    "{operation}: counted in the rate bucket {to}, and in {from} by the contract"
+                )
             }
         }
     }
@@ -76,7 +84,8 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// More than this is neither remembered nor told: a server that invents values must not fill memory.
+    /// More than this is neither remembered nor told: a server that invents values must not fill
+    /// memory.
     const MOST: usize = 1000;
     /// The longest value or path that is shown.
     const LONGEST: usize = 64;
@@ -91,7 +100,12 @@ impl Reporter {
 
     pub(crate) fn value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         let value = short(unknown.value);
-        self.tell(&Drift::Value { operation: operation.id, member: unknown.path(), schema: unknown.schema, value });
+        self.tell(&Drift::Value {
+            operation: operation.id,
+            member: unknown.path(),
+            schema: unknown.schema,
+            value,
+        });
     }
 
     pub(crate) fn member(&self, operation: &'static Operation, path: &str) {

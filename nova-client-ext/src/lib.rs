@@ -13,23 +13,27 @@
 //! # }
 //! ```
 //!
-//! * The handles lead to a resource as the vendor's paths do: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`], or
-//!   [`Application`] → [`ScoringJob`].
+//! * The handles lead to a resource as the vendor's paths do: [`Nova`] → [`Tenant`] → [`Job`] →
+//!   [`Batch`], or [`Application`] → [`ScoringJob`].
 //! * A [`Call`] is a future that can be given options before it is awaited.
-//! * [`Job::submit_batch`] and [`Application::score`] submit applications, [`Job::retry`] sends again what failed.
-//! * [`BatchReport`] is the analysis of a batch status. It is pure: [`BatchReport::new`] needs no client.
+//! * [`Job::submit_batch`] and [`Application::score`] submit applications, [`Job::retry`] sends
+//!   again what failed.
+//! * [`BatchReport`] is the analysis of a batch status. It is pure: [`BatchReport::new`] needs no
+//!   client.
 //! * [`Error`] is the one error, and [`types`] are the wire types, generated from the contract.
 //! * `webhook` (feature `webhook`) verifies what Nova delivers, and reads it.
 //! * `mock` (feature `mock`) is an in-process Nova for tests.
 //!
-//! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the contract's table of
-//! operations; nothing of it is typed by hand. The settings are [`NovaBuilder`]'s.
+//! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the
+//! contract's table of operations; nothing of it is typed by hand. The settings are
+//! [`NovaBuilder`]'s.
 //!
 //! # Answers for your own tests
 //!
-//! The types of answers may get members any day, so they have no literal form outside this crate. Each has a builder,
-//! which takes what is required and leaves out what may be absent; and each decodes from the JSON that the vendor sends.
-//! What this crate makes of an answer is made from it by the same conversion as after a call:
+//! The types of answers may get members any day, so they have no literal form outside this crate.
+//! Each has a builder, which takes what is required and leaves out what may be absent; and each
+//! decodes from the JSON that the vendor sends. What this crate makes of an answer is made from it
+//! by the same conversion as after a call:
 //!
 //! ```
 //! use nova_client_ext::types::{self, BatchStatus, ErrorCode, ScoringJobStatus};
@@ -61,8 +65,9 @@
 //! # }
 //! ```
 //!
-//! So [`JobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are `From` the types of their
-//! answers. Whoever wants a whole exchange, errors included, asks `mock`; a delivery is made by `webhook::sign`.
+//! So [`JobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are
+//! `From` the types of their answers. Whoever wants a whole exchange, errors included, asks `mock`;
+//! a delivery is made by `webhook::sign`.
 
 mod analytics;
 mod client;
@@ -85,18 +90,20 @@ pub mod webhook;
 
 pub use analytics::{Analytics, TimeRange};
 pub use client::{
-    ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId, DeletionRequestId, Environment,
-    Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply, ScoringBatchId, ScoringJob, ScoringJobId, SubmittedJob,
-    Tenant, TenantId,
+    ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId,
+    DeletionRequestId, Environment, Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply,
+    ScoringBatchId, ScoringJob, ScoringJobId, SubmittedJob, Tenant, TenantId,
 };
 pub use criteria::{
-    Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria, JobContext,
-    NewCriterion,
+    Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria,
+    JobContext, NewCriterion,
 };
 pub use deletion::Deletion;
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
-pub use intake::{BatchApplication, BatchRequest, RejectionDetail, Resume, ScoreRequest, SubmittedBatch};
+pub use intake::{
+    BatchApplication, BatchRequest, RejectionDetail, Resume, ScoreRequest, SubmittedBatch,
+};
 pub use library::{Library, LibraryEdit, NewLibraryCriterion};
 pub use nova_client::{Change, DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
@@ -105,8 +112,8 @@ pub use retry::{Retried, RetriedOutcome, RetryReport, RetryWay};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
 pub use watch::{
-    Appeared, BatchEvent, BatchUpdate, BatchWatch, JobEvent, JobWatch, Progress, SavedWatch, Unfinished, WaitOptions,
-    WatchAll, WatchHandle,
+    Appeared, BatchEvent, BatchUpdate, BatchWatch, JobEvent, JobWatch, Progress, SavedWatch,
+    Unfinished, WaitOptions, WatchAll, WatchHandle,
 };
 
 #[cfg(feature = "webhook")]

@@ -40,8 +40,8 @@ pub struct Library {
 impl Library {
     /// All criteria, newest first.
     ///
-    /// Vendor operation `listLibraryCriteria`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `listLibraryCriteria`, in the bucket `read_and_ops`; it only reads, so it
+    /// is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -53,31 +53,39 @@ impl Library {
 
     /// The criteria of a category, newest first.
     ///
-    /// Vendor operation `listLibraryCriteria`, as [`list`](Self::list): in the same bucket, repeated alike.
+    /// Vendor operation `listLibraryCriteria`, as [`list`](Self::list): in the same bucket,
+    /// repeated alike.
     ///
     /// # Errors
     ///
     /// Those of every call. A category that no criterion has is an empty list.
     pub fn list_in(&self, category: impl Into<String>) -> Call<Vec<types::LibraryCriterion>> {
         let category = category.into();
-        Call::new(&self.tenant, |client| async move { client.list_library_criteria().category(category).send().await })
-            .map(|list| list.criteria)
+        Call::new(&self.tenant, |client| async move {
+            client.list_library_criteria().category(category).send().await
+        })
+        .map(|list| list.criteria)
     }
 
     /// Keeps a criterion.
     ///
-    /// Vendor operation `addLibraryCriterion`, in the bucket `read_and_ops`. It carries an `Idempotency-Key`, by which
-    /// a repeat answers as the first did; without the same key, a repeat makes a duplicate.
+    /// Vendor operation `addLibraryCriterion`, in the bucket `read_and_ops`. It carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did; without the same key, a
+    /// repeat makes a duplicate.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a criterion without a text.
+    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a criterion
+    /// without a text.
     pub fn add(&self, criterion: impl Into<NewLibraryCriterion>) -> Call<types::LibraryCriterion> {
         let criterion = criterion.into();
         let judgement = check_text(&criterion.text);
         Call::new(&self.tenant, |client| async move {
             let NewLibraryCriterion { text, importance, category } = criterion;
-            let body = types::NewLibraryCriterion::builder().text(text).importance(importance).category(category);
+            let body = types::NewLibraryCriterion::builder()
+                .text(text)
+                .importance(importance)
+                .category(category);
             client.add_library_criterion().body(body).send().await
         })
         .map(|answer| answer.criterion)
@@ -86,33 +94,35 @@ impl Library {
 
     /// The criterion of this id.
     ///
-    /// Vendor operation `getLibraryCriterion`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `getLibraryCriterion`, in the bucket `read_and_ops`; it only reads, so it
+    /// is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as
-    /// given; 404 `LIBRARY_CRITERION_NOT_FOUND` for an unknown one.
+    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
+    /// not arrive as given; 404 `LIBRARY_CRITERION_NOT_FOUND` for an unknown one.
     pub fn get<C>(&self, id: C) -> Call<types::LibraryCriterion>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
         let (id, judgement) = judged::<CriterionId, _>(id);
-        Call::new(&self.tenant, |client| async move { client.get_library_criterion().criterion_id(id).send().await })
-            .map(|answer| answer.criterion)
-            .checked(judgement)
+        Call::new(&self.tenant, |client| async move {
+            client.get_library_criterion().criterion_id(id).send().await
+        })
+        .map(|answer| answer.criterion)
+        .checked(judgement)
     }
 
     /// Changes a criterion of the library; jobs that were given it before keep it as it was.
     ///
-    /// Vendor operation `updateLibraryCriterion`, in the bucket `read_and_ops`; it carries an `Idempotency-Key`, by
-    /// which a repeat answers as the first did.
+    /// Vendor operation `updateLibraryCriterion`, in the bucket `read_and_ops`; it carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did.
     ///
     /// # Errors
     ///
-    /// Those of [`get`](Self::get); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an edit that changes nothing
-    /// or takes the text away.
+    /// Those of [`get`](Self::get); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an edit
+    /// that changes nothing or takes the text away.
     pub fn edit<C>(&self, id: C, edit: LibraryEdit) -> Call<types::LibraryCriterion>
     where
         C: TryInto<CriterionId>,
@@ -130,8 +140,9 @@ impl Library {
 
     /// Takes a criterion out of the library; jobs that were given it before keep it.
     ///
-    /// Vendor operation `removeLibraryCriterion`, in the bucket `read_and_ops`; it carries an `Idempotency-Key`, by
-    /// which a repeat answers as the first did. The answer's `success` is the vendor's word on whether it was done.
+    /// Vendor operation `removeLibraryCriterion`, in the bucket `read_and_ops`; it carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did. The answer's `success` is the
+    /// vendor's word on whether it was done.
     ///
     /// # Errors
     ///
@@ -142,8 +153,10 @@ impl Library {
         C::Error: Into<Error>,
     {
         let (id, judgement) = judged::<CriterionId, _>(id);
-        Call::new(&self.tenant, |client| async move { client.remove_library_criterion().criterion_id(id).send().await })
-            .checked(judgement)
+        Call::new(&self.tenant, |client| async move {
+            client.remove_library_criterion().criterion_id(id).send().await
+        })
+        .checked(judgement)
     }
 }
 
@@ -216,7 +229,9 @@ impl LibraryEdit {
     fn check(&self) -> Result<(), Error> {
         match &self.0 {
             types::LibraryCriterionUpdate { text: Some(text), .. } => check_text(text),
-            types::LibraryCriterionUpdate { importance: None, category: Change::Keep, .. } => Err(nothing_changes()),
+            types::LibraryCriterionUpdate { importance: None, category: Change::Keep, .. } => {
+                Err(nothing_changes())
+            }
             _ => Ok(()),
         }
     }

@@ -59,19 +59,23 @@ pub struct InFlight {
 impl Nova {
     /// What is left of each rate bucket. It belongs to no tenant.
     ///
-    /// Vendor operation `getRateLimitStatus`, in a bucket of its own, `rate_limit_status`; it only reads, so it is
-    /// repeated on transient failures.
+    /// Vendor operation `getRateLimitStatus`, in a bucket of its own, `rate_limit_status`; it only
+    /// reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
     /// Those of every call.
     pub fn rate_limits(&self) -> Call<RateLimits> {
-        Call::without_tenant(self, |client| async move { client.get_rate_limit_status().send().await })
-            .map(RateLimits::from)
+        Call::without_tenant(
+            self,
+            |client| async move { client.get_rate_limit_status().send().await },
+        )
+        .map(RateLimits::from)
     }
 }
 
-/// The documentation leaves open whether the buckets stand at top level or in a container; both are read.
+/// The documentation leaves open whether the buckets stand at top level or in a container; both are
+/// read.
 impl From<types::RateLimitStatus> for RateLimits {
     fn from(status: types::RateLimitStatus) -> Self {
         let mut limits = Self {
@@ -93,11 +97,15 @@ impl From<types::RateLimitStatus> for RateLimits {
 
 impl RateLimits {
     fn read(&mut self, name: &str, value: &Value, may_be_container: bool) {
-        if let Ok(types::RateBucketStatus { limit, remaining, reset_at, reset_in_seconds, .. }) =
-            types::RateBucketStatus::deserialize(value)
+        if let Ok(types::RateBucketStatus {
+            limit, remaining, reset_at, reset_in_seconds, ..
+        }) = types::RateBucketStatus::deserialize(value)
         {
             let reset_at = reset_at.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-            self.buckets.insert(name.to_owned(), RateBucket { limit, remaining, reset_at, reset_in_seconds });
+            self.buckets.insert(
+                name.to_owned(),
+                RateBucket { limit, remaining, reset_at, reset_in_seconds },
+            );
         } else if let Ok(types::InFlightStatus { limit, active, retry_after_seconds, .. }) =
             types::InFlightStatus::deserialize(value)
         {
@@ -126,7 +134,9 @@ mod tests {
         let mut inside = head;
         inside["buckets"] = buckets;
         for body in [beside, inside] {
-            let limits = RateLimits::from(serde_json::from_value::<nova_client::types::RateLimitStatus>(body).unwrap());
+            let limits = RateLimits::from(
+                serde_json::from_value::<nova_client::types::RateLimitStatus>(body).unwrap(),
+            );
             assert_eq!(limits.buckets.keys().collect::<Vec<_>>(), ["brand_new", "read_and_ops"]);
             assert_eq!(limits.buckets["read_and_ops"].remaining, 19);
             assert_eq!(limits.buckets["read_and_ops"].reset_at.map(|at| at.timestamp()), Some(1));

@@ -1,7 +1,8 @@
-//! Carrying out a retry plan: every application that can go again is sent the way that works for it.
+//! Carrying out a retry plan: every application that can go again is sent the way that works for
+//! it.
 //!
-//! The plan is made by `scoring`, which knows why an application failed; the résumés are the caller's, who alone has
-//! them. Here they meet, and no application gets lost between the two.
+//! The plan is made by `scoring`, which knows why an application failed; the résumés are the
+//! caller's, who alone has them. Here they meet, and no application gets lost between the two.
 
 use std::collections::HashSet;
 use std::error::Error as StdError;
@@ -12,28 +13,32 @@ use std::task::Poll;
 
 use crate::{Application, Error, Job, JobOutcome, RetryPlan, ScoreRequest, SubmittedJob};
 
-/// Applications that are under way at the same time. Each may take seconds, since Nova fetches the résumé meanwhile; a
-/// few more than one hide that, and few they are, so that a caller who reads résumés from a disk or a database notices
-/// nothing and other submits find room in the bucket.
+/// Applications that are under way at the same time. Each may take seconds, since Nova fetches the
+/// résumé meanwhile; a few more than one hide that, and few they are, so that a caller who reads
+/// résumés from a disk or a database notices nothing and other submits find room in the bucket.
 const AT_ONCE: usize = 4;
 
 impl Job {
-    /// Sends again what a batch left unscored: carries out a report's [`retry_plan`](crate::BatchReport::retry_plan).
+    /// Sends again what a batch left unscored: carries out a report's
+    /// [`retry_plan`](crate::BatchReport::retry_plan).
     ///
-    /// **Why not simply send the batch again?** The vendor recognises it by its set of application ids and answers with
-    /// the batch that there is, failed scoring jobs included; new résumés make no difference. An accepted application
-    /// that failed is scored again only by a submit of its own that asks for a *rescore*. An application that was
-    /// rejected at intake has no scoring job and is *submitted* anew, alone, once its résumé is mended.
+    /// **Why not simply send the batch again?** The vendor recognises it by its set of application
+    /// ids and answers with the batch that there is, failed scoring jobs included; new résumés make
+    /// no difference. An accepted application that failed is scored again only by a submit of its
+    /// own that asks for a *rescore*. An application that was rejected at intake has no scoring job
+    /// and is *submitted* anew, alone, once its résumé is mended.
     ///
-    /// `request` is asked for each application's [`ScoreRequest`], and this decides which way it goes: whether the
-    /// request asks for a rescore is set here, save that a version given by
-    /// [`rescore_with`](ScoreRequest::rescore_with) is kept. The plan does not say whether the old résumé will do; the
-    /// report's [`remedy`](crate::ApplicationOutcome::remedy) of the application does. An application that cannot go
-    /// again now is declined with an error, which stays in the result.
+    /// `request` is asked for each application's [`ScoreRequest`], and this decides which way it
+    /// goes: whether the request asks for a rescore is set here, save that a version given by
+    /// [`rescore_with`](ScoreRequest::rescore_with) is kept. The plan does not say whether the old
+    /// résumé will do; the report's [`remedy`](crate::ApplicationOutcome::remedy) of the
+    /// application does. An application that cannot go again now is declined with an error, which
+    /// stays in the result.
     ///
-    /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single`, whose pace is kept; four applications
-    /// are under way at once. A repeat makes nothing new: a rescore is made once for each version of the criteria.
-    /// Nothing runs in the background: dropping the future stops what is left, and what was sent by then stays sent.
+    /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single`, whose pace is
+    /// kept; four applications are under way at once. A repeat makes nothing new: a rescore is made
+    /// once for each version of the criteria. Nothing runs in the background: dropping the future
+    /// stops what is left, and what was sent by then stays sent.
     ///
     /// ```no_run
     /// use nova_client_ext::{BatchReport, Error, Job, Resume, RetriedOutcome, ScoreRequest};
@@ -56,7 +61,8 @@ impl Job {
     ///
     /// # Errors
     ///
-    /// None as such: what went wrong for an application stands with it in the [`RetryReport`], and holds up no other.
+    /// None as such: what went wrong for an application stands with it in the [`RetryReport`], and
+    /// holds up no other.
     pub async fn retry<F, Fut, E>(&self, plan: &RetryPlan, mut request: F) -> RetryReport
     where
         F: FnMut(String) -> Fut,
@@ -65,9 +71,11 @@ impl Job {
     {
         let rescores = plan.rescore.iter().map(|id| (id, RetryWay::Rescore));
         let submits = plan.submit.iter().map(|id| (id, RetryWay::Submit));
-        // A plan that was kept elsewhere may name one twice; two submits of it at a time would race.
+        // A plan that was kept elsewhere may name one twice; two submits of it at a time would
+        // race.
         let mut named = HashSet::new();
-        let mut waiting = rescores.chain(submits).filter(|(id, _)| named.insert(id.as_str())).enumerate();
+        let mut waiting =
+            rescores.chain(submits).filter(|(id, _)| named.insert(id.as_str())).enumerate();
         let mut under_way = Vec::with_capacity(AT_ONCE);
         let mut done: Vec<Option<Retried>> = Vec::new();
         loop {
@@ -75,7 +83,9 @@ impl Job {
                 && let Some((place, (id, way))) = waiting.next()
             {
                 // An id that no call could carry needs no request.
-                let asked = self.application(id.as_str()).map(|application| (application, request(id.clone())));
+                let asked = self
+                    .application(id.as_str())
+                    .map(|application| (application, request(id.clone())));
                 under_way.push((place, Box::pin(send(id, way, asked))));
                 done.push(None);
             }
@@ -88,13 +98,18 @@ impl Job {
                 *slot = Some(retried);
             }
         }
-        RetryReport { applications: done.into_iter().flatten().collect(), blocked: plan.blocked.clone() }
+        RetryReport {
+            applications: done.into_iter().flatten().collect(),
+            blocked: plan.blocked.clone(),
+        }
     }
 }
 
-/// The first of some futures that comes to an end, and where it is. Each waits for a call, so polling all of the few
-/// there are costs nothing.
-async fn first_of<T>(under_way: &mut [(usize, Pin<Box<impl Future<Output = T>>>)]) -> (usize, usize, T) {
+/// The first of some futures that comes to an end, and where it is. Each waits for a call, so
+/// polling all of the few there are costs nothing.
+async fn first_of<T>(
+    under_way: &mut [(usize, Pin<Box<impl Future<Output = T>>>)],
+) -> (usize, usize, T) {
     poll_fn(|context| {
         for (index, (place, future)) in under_way.iter_mut().enumerate() {
             if let Poll::Ready(output) = future.as_mut().poll(context) {
@@ -128,7 +143,9 @@ where
                 match application.score(request).await {
                     Err(error) => RetriedOutcome::Refused(error),
                     // A new scoring job is pending: one that has failed was there before.
-                    Ok(job) if job.outcome() == JobOutcome::Failed => RetriedOutcome::Unchanged(job),
+                    Ok(job) if job.outcome() == JobOutcome::Failed => {
+                        RetriedOutcome::Unchanged(job)
+                    }
                     Ok(job) => RetriedOutcome::Submitted(job),
                 }
             }
@@ -146,12 +163,14 @@ pub struct RetryReport {
 }
 
 impl RetryReport {
-    /// The applications that the plan says can go again, each once, in its order: rescores, then submits.
+    /// The applications that the plan says can go again, each once, in its order: rescores, then
+    /// submits.
     pub fn applications(&self) -> &[Retried] {
         &self.applications
     }
 
-    /// The applications that the plan says cannot go again as things are; nothing was asked or sent for them.
+    /// The applications that the plan says cannot go again as things are; nothing was asked or sent
+    /// for them.
     pub fn blocked(&self) -> &[String] {
         &self.blocked
     }
@@ -221,14 +240,14 @@ impl RetryWay {
 pub enum RetriedOutcome {
     /// It has a scoring job that may yet give a score, or has given one: wait for it.
     Submitted(SubmittedJob),
-    /// Nothing new was made: the vendor answered with a scoring job that has failed already. A rescore is made once for
-    /// each version of the criteria, so new criteria are needed before another; and an application that was to be
-    /// submitted anew turns out to need a rescore.
+    /// Nothing new was made: the vendor answered with a scoring job that has failed already. A
+    /// rescore is made once for each version of the criteria, so new criteria are needed before
+    /// another; and an application that was to be submitted anew turns out to need a rescore.
     Unchanged(SubmittedJob),
     /// The caller had no request for it, and why.
     Declined(Arc<dyn StdError + Send + Sync>),
-    /// The request could not be right, or the call failed. [`Error::may_have_been_sent`] says whether it may have
-    /// arrived all the same.
+    /// The request could not be right, or the call failed. [`Error::may_have_been_sent`] says
+    /// whether it may have arrived all the same.
     Refused(Error),
 }
 
@@ -256,9 +275,15 @@ impl RetriedOutcome {
 impl std::fmt::Display for RetriedOutcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Submitted(job) => write!(f, "submitted as scoring job {}", job.scoring_job().id()),
+            Self::Submitted(job) => {
+                write!(f, "submitted as scoring job {}", job.scoring_job().id())
+            }
             Self::Unchanged(job) => {
-                write!(f, "unchanged: scoring job {} has failed already, and no other was made", job.scoring_job().id())
+                write!(
+                    f,
+                    "unchanged: scoring job {} has failed already, and no other was made",
+                    job.scoring_job().id()
+                )
             }
             Self::Declined(error) => write!(f, "declined: {error}"),
             Self::Refused(error) => write!(f, "refused: {error}"),

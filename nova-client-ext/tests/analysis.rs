@@ -19,7 +19,8 @@ fn expect(body: &Value, outcome: BatchOutcome, counts: [u64; 6], kinds: &[Kind])
         counts,
         "{report}"
     );
-    let found: Vec<Kind> = report.inconsistencies().iter().map(|found| found.kind.clone()).collect();
+    let found: Vec<Kind> =
+        report.inconsistencies().iter().map(|found| found.kind.clone()).collect();
     assert_eq!(found, kinds, "{report}");
     report
 }
@@ -74,7 +75,12 @@ fn sound_batches_have_no_inconsistencies() {
         [2, 1, 1, 0, 0, 0],
         nothing,
     );
-    expect(&body("failed", [1, 0, 1], &[b], &[]), BatchOutcome::TotalFailure, [1, 0, 1, 0, 0, 0], nothing);
+    expect(
+        &body("failed", [1, 0, 1], &[b], &[]),
+        BatchOutcome::TotalFailure,
+        [1, 0, 1, 0, 0, 0],
+        nothing,
+    );
     let turned_away = [rejected("z", "RESUME_EMPTY")];
     expect(
         &body("completed", [1, 1, 0], &[a], &turned_away),
@@ -106,30 +112,56 @@ fn the_list_is_shorter_than_the_count() {
         [2, 0, 0, 0, 2, 0],
         &[Kind::UnlistedJobs],
     );
-    expect(&body("failed", [2, 0, 2], &[], &[]), BatchOutcome::TotalFailure, [2, 0, 0, 0, 2, 0], &[Kind::UnlistedJobs]);
+    expect(
+        &body("failed", [2, 0, 2], &[], &[]),
+        BatchOutcome::TotalFailure,
+        [2, 0, 0, 0, 2, 0],
+        &[Kind::UnlistedJobs],
+    );
     expect(&body("pending", [3, 1, 0], &one, &[]), BatchOutcome::Pending, [3, 1, 0, 0, 2, 0], &[]);
     // A finished batch whose counters leave something open is not finished.
     let kinds = [Kind::StatusContradictsEvidence, Kind::UnlistedJobs, Kind::UnfinishedWithResult];
-    expect(&body("completed", [3, 1, 0], &one, &[]), BatchOutcome::Pending, [3, 1, 0, 0, 2, 0], &kinds);
+    expect(
+        &body("completed", [3, 1, 0], &one, &[]),
+        BatchOutcome::Pending,
+        [3, 1, 0, 0, 2, 0],
+        &kinds,
+    );
 }
 
 #[test]
 fn a_pending_batch_with_every_job_finished() {
     let jobs = [scored("a"), failed("b", "TIMEOUT")];
     let kinds = [Kind::StatusContradictsEvidence];
-    expect(&body("pending", [2, 1, 1], &jobs, &[]), BatchOutcome::PartialFailure, [2, 1, 1, 0, 0, 0], &kinds);
+    expect(
+        &body("pending", [2, 1, 1], &jobs, &[]),
+        BatchOutcome::PartialFailure,
+        [2, 1, 1, 0, 0, 0],
+        &kinds,
+    );
     // Lagging counters change nothing: the list is complete.
     let kinds = [Kind::StatusContradictsEvidence, Kind::CountersBelowList];
-    expect(&body("pending", [2, 0, 0], &jobs, &[]), BatchOutcome::PartialFailure, [2, 1, 1, 0, 0, 0], &kinds);
+    expect(
+        &body("pending", [2, 0, 0], &jobs, &[]),
+        BatchOutcome::PartialFailure,
+        [2, 1, 1, 0, 0, 0],
+        &kinds,
+    );
     // By the counters alone.
     let kinds = [Kind::StatusContradictsEvidence, Kind::UnlistedJobs];
-    expect(&body("pending", [2, 2, 0], &[scored("a")], &[]), BatchOutcome::Completed, [2, 1, 0, 0, 1, 0], &kinds);
+    expect(
+        &body("pending", [2, 2, 0], &[scored("a")], &[]),
+        BatchOutcome::Completed,
+        [2, 1, 0, 0, 1, 0],
+        &kinds,
+    );
 }
 
 #[test]
 fn a_finished_batch_with_a_pending_job() {
     for status in ["completed", "failed"] {
-        let kinds = [Kind::StatusContradictsEvidence, Kind::CountersAboveList, Kind::UnfinishedWithResult];
+        let kinds =
+            [Kind::StatusContradictsEvidence, Kind::CountersAboveList, Kind::UnfinishedWithResult];
         let body = body(status, [2, 2, 0], &[scored("a"), pending("b")], &[]);
         let report = expect(&body, BatchOutcome::Pending, [2, 1, 0, 1, 0, 0], &kinds);
         assert_eq!(report.timing().batch_ms, None);
@@ -140,23 +172,48 @@ fn a_finished_batch_with_a_pending_job() {
 fn a_completed_batch_with_a_failed_job() {
     let kinds = [Kind::StatusContradictsEvidence, Kind::CountersBelowList, Kind::CountersAboveList];
     let jobs = [scored("a"), failed("b", "TIMEOUT")];
-    expect(&body("completed", [2, 2, 0], &jobs, &[]), BatchOutcome::PartialFailure, [2, 1, 1, 0, 0, 0], &kinds);
-    expect(&body("completed", [1, 1, 0], &jobs[1..], &[]), BatchOutcome::TotalFailure, [1, 0, 1, 0, 0, 0], &kinds);
+    expect(
+        &body("completed", [2, 2, 0], &jobs, &[]),
+        BatchOutcome::PartialFailure,
+        [2, 1, 1, 0, 0, 0],
+        &kinds,
+    );
+    expect(
+        &body("completed", [1, 1, 0], &jobs[1..], &[]),
+        BatchOutcome::TotalFailure,
+        [1, 0, 1, 0, 0, 0],
+        &kinds,
+    );
     // And a failed one without any.
     let kinds = [Kind::StatusContradictsEvidence];
-    expect(&body("failed", [1, 1, 0], &jobs[..1], &[]), BatchOutcome::Completed, [1, 1, 0, 0, 0, 0], &kinds);
+    expect(
+        &body("failed", [1, 1, 0], &jobs[..1], &[]),
+        BatchOutcome::Completed,
+        [1, 1, 0, 0, 0, 0],
+        &kinds,
+    );
 }
 
 #[test]
 fn the_list_is_longer_than_the_count() {
     let kinds = [Kind::ListLongerThanTotal, Kind::CountersBelowList];
     let jobs = [scored("a"), scored("b")];
-    expect(&body("completed", [1, 1, 0], &jobs, &[]), BatchOutcome::Completed, [1, 2, 0, 0, 0, 0], &kinds);
+    expect(
+        &body("completed", [1, 1, 0], &jobs, &[]),
+        BatchOutcome::Completed,
+        [1, 2, 0, 0, 0, 0],
+        &kinds,
+    );
 }
 
 #[test]
 fn counters_that_cannot_be() {
-    let kinds = [Kind::NegativeCounter, Kind::NegativeCounter, Kind::ListLongerThanTotal, Kind::CountersBelowList];
+    let kinds = [
+        Kind::NegativeCounter,
+        Kind::NegativeCounter,
+        Kind::ListLongerThanTotal,
+        Kind::CountersBelowList,
+    ];
     expect(
         &body("completed", [-1, i64::MIN, 0], &[scored("a")], &[]),
         BatchOutcome::Completed,
@@ -169,7 +226,12 @@ fn counters_that_cannot_be() {
     expect(&body_, BatchOutcome::PartialFailure, [most, 1, 0, 0, most - 1, 0], &kinds);
     // With nothing listed, the counters are all there is.
     let kinds = [Kind::CountersAboveTotal];
-    expect(&body("failed", [0, 0, 3], &[], &[]), BatchOutcome::TotalFailure, [0, 0, 0, 0, 0, 0], &kinds);
+    expect(
+        &body("failed", [0, 0, 3], &[], &[]),
+        BatchOutcome::TotalFailure,
+        [0, 0, 0, 0, 0, 0],
+        &kinds,
+    );
 }
 
 #[test]
@@ -177,17 +239,33 @@ fn zero_jobs() {
     let none = [0; 3];
     expect(&body("completed", none, &[], &[]), BatchOutcome::Completed, [0; 6], &[]);
     expect(&body("pending", none, &[], &[]), BatchOutcome::Pending, [0; 6], &[]);
-    expect(&body("failed", none, &[], &[]), BatchOutcome::Completed, [0; 6], &[Kind::StatusContradictsEvidence]);
-    expect(&body("paused", none, &[], &[]), BatchOutcome::Unknown, [0; 6], &[Kind::UnknownBatchStatus]);
+    expect(
+        &body("failed", none, &[], &[]),
+        BatchOutcome::Completed,
+        [0; 6],
+        &[Kind::StatusContradictsEvidence],
+    );
+    expect(
+        &body("paused", none, &[], &[]),
+        BatchOutcome::Unknown,
+        [0; 6],
+        &[Kind::UnknownBatchStatus],
+    );
 }
 
 #[test]
 fn everything_rejected() {
     let all = [rejected("a", "RESUME_EMPTY"), rejected("b", "RESUME_FETCH_FAILED")];
     let counts = [0, 0, 0, 0, 0, 2];
-    let report = expect(&body("completed", [0; 3], &[], &all), BatchOutcome::TotalFailure, counts, &[]);
+    let report =
+        expect(&body("completed", [0; 3], &[], &all), BatchOutcome::TotalFailure, counts, &[]);
     assert_eq!(report.retry_plan().submit, ["a", "b"]);
-    expect(&body("failed", [0; 3], &[], &all), BatchOutcome::TotalFailure, counts, &[Kind::StatusContradictsEvidence]);
+    expect(
+        &body("failed", [0; 3], &[], &all),
+        BatchOutcome::TotalFailure,
+        counts,
+        &[Kind::StatusContradictsEvidence],
+    );
     expect(&body("pending", [0; 3], &[], &all), BatchOutcome::Pending, counts, &[]);
 }
 
@@ -195,14 +273,33 @@ fn everything_rejected() {
 fn an_unknown_batch_status() {
     let kinds = [Kind::UnknownBatchStatus];
     let done = [scored("a"), failed("b", "TIMEOUT")];
-    let report =
-        expect(&body("archived", [2, 1, 1], &done, &[]), BatchOutcome::PartialFailure, [2, 1, 1, 0, 0, 0], &kinds);
+    let report = expect(
+        &body("archived", [2, 1, 1], &done, &[]),
+        BatchOutcome::PartialFailure,
+        [2, 1, 1, 0, 0, 0],
+        &kinds,
+    );
     assert_eq!(serde_json::to_value(&report).unwrap()["status"], "archived");
     let open = [scored("a"), pending("b")];
-    expect(&body("archived", [2, 1, 0], &open, &[]), BatchOutcome::Unknown, [2, 1, 0, 1, 0, 0], &kinds);
+    expect(
+        &body("archived", [2, 1, 0], &open, &[]),
+        BatchOutcome::Unknown,
+        [2, 1, 0, 1, 0, 0],
+        &kinds,
+    );
     let kinds = [Kind::UnknownBatchStatus, Kind::UnlistedJobs];
-    expect(&body("archived", [2, 1, 0], &open[..1], &[]), BatchOutcome::Unknown, [2, 1, 0, 0, 1, 0], &kinds);
-    expect(&body("archived", [2, 2, 0], &open[..1], &[]), BatchOutcome::Completed, [2, 1, 0, 0, 1, 0], &kinds);
+    expect(
+        &body("archived", [2, 1, 0], &open[..1], &[]),
+        BatchOutcome::Unknown,
+        [2, 1, 0, 0, 1, 0],
+        &kinds,
+    );
+    expect(
+        &body("archived", [2, 2, 0], &open[..1], &[]),
+        BatchOutcome::Completed,
+        [2, 1, 0, 0, 1, 0],
+        &kinds,
+    );
 }
 
 #[test]
@@ -221,8 +318,7 @@ fn an_unknown_job_status_is_pending_and_named() {
 #[test]
 fn one_application_with_several_scoring_jobs() {
     let later = "2025-12-14T10:40:00Z";
-    let rescore =
-        json!({"id": "sj-rescore", "isRescore": true, "queuedAt": later, "startedAt": later, "completedAt": later});
+    let rescore = json!({"id": "sj-rescore", "isRescore": true, "queuedAt": later, "startedAt": later, "completedAt": later});
     let jobs = [with(scored("a"), rescore), failed("a", "TIMEOUT"), scored("b")];
     let report = expect(
         &body("completed", [2, 2, 0], &jobs, &[]),
@@ -232,9 +328,10 @@ fn one_application_with_several_scoring_jobs() {
     );
     assert_eq!(report.scored()[0].scoring_job_id, "sj-rescore");
     // Queued at the same time: ended over not ended, whichever stands first.
-    for jobs in
-        [[pending("a"), with(scored("a"), json!({"id": "x"}))], [with(scored("a"), json!({"id": "x"})), pending("a")]]
-    {
+    for jobs in [
+        [pending("a"), with(scored("a"), json!({"id": "x"}))],
+        [with(scored("a"), json!({"id": "x"})), pending("a")],
+    ] {
         expect(
             &body("completed", [1, 1, 0], &jobs, &[]),
             BatchOutcome::Completed,
@@ -272,16 +369,31 @@ fn one_scoring_job_listed_twice() {
     );
     // For two applications.
     let jobs = [with(scored("a"), json!({"id": "x"})), with(scored("b"), json!({"id": "x"}))];
-    expect(&body("completed", [2, 2, 0], &jobs, &[]), BatchOutcome::Completed, [2, 2, 0, 0, 0, 0], &kinds);
+    expect(
+        &body("completed", [2, 2, 0], &jobs, &[]),
+        BatchOutcome::Completed,
+        [2, 2, 0, 0, 0, 0],
+        &kinds,
+    );
 }
 
 #[test]
 fn a_job_both_failed_and_scored() {
     let kinds = [Kind::FailedAndScored];
     let jobs = [with(failed("a", "TIMEOUT"), json!({"score": 3}))];
-    expect(&body("failed", [1, 0, 1], &jobs, &[]), BatchOutcome::TotalFailure, [1, 0, 1, 0, 0, 0], &kinds);
+    expect(
+        &body("failed", [1, 0, 1], &jobs, &[]),
+        BatchOutcome::TotalFailure,
+        [1, 0, 1, 0, 0, 0],
+        &kinds,
+    );
     let jobs = [with(scored("a"), json!({"errorCode": "TIMEOUT", "failedAt": ENDED}))];
-    let report = expect(&body("completed", [1, 1, 0], &jobs, &[]), BatchOutcome::Completed, [1, 1, 0, 0, 0, 0], &kinds);
+    let report = expect(
+        &body("completed", [1, 1, 0], &jobs, &[]),
+        BatchOutcome::Completed,
+        [1, 1, 0, 0, 0, 0],
+        &kinds,
+    );
     assert!(report.inconsistencies()[0].detail.contains("an error code, failedAt"), "{report}");
 }
 
@@ -315,7 +427,12 @@ fn a_failed_job_without_a_code() {
 fn a_completed_job_without_score_or_assessment() {
     let jobs = [with(scored("a"), json!({"score": null, "assessment": null}))];
     let kinds = [Kind::CompletedWithoutScore, Kind::CompletedWithoutAssessment];
-    let report = expect(&body("completed", [1, 1, 0], &jobs, &[]), BatchOutcome::Completed, [1, 1, 0, 0, 0, 0], &kinds);
+    let report = expect(
+        &body("completed", [1, 1, 0], &jobs, &[]),
+        BatchOutcome::Completed,
+        [1, 1, 0, 0, 0, 0],
+        &kinds,
+    );
     assert_eq!(report.scored()[0].score, None);
 }
 
@@ -329,8 +446,12 @@ fn a_score_out_of_range() {
         (i64::MIN, &[Kind::ScoreOutOfRange]),
     ] {
         let jobs = [with(scored("a"), json!({"score": score}))];
-        let report =
-            expect(&body("completed", [1, 1, 0], &jobs, &[]), BatchOutcome::Completed, [1, 1, 0, 0, 0, 0], kinds);
+        let report = expect(
+            &body("completed", [1, 1, 0], &jobs, &[]),
+            BatchOutcome::Completed,
+            [1, 1, 0, 0, 0, 0],
+            kinds,
+        );
         assert_eq!(report.scored()[0].score, Some(score), "kept as it came");
     }
 }
@@ -339,7 +460,12 @@ fn a_score_out_of_range() {
 fn a_rejected_application_that_also_has_a_job() {
     let both = [rejected("a", "RESUME_EMPTY")];
     let kinds = [Kind::RejectedWithJob];
-    expect(&body("completed", [1, 1, 0], &[scored("a")], &both), BatchOutcome::Completed, [1, 1, 0, 0, 0, 0], &kinds);
+    expect(
+        &body("completed", [1, 1, 0], &[scored("a")], &both),
+        BatchOutcome::Completed,
+        [1, 1, 0, 0, 0, 0],
+        &kinds,
+    );
     let report = expect(
         &body("failed", [1, 0, 1], &[failed("a", "TIMEOUT")], &both),
         BatchOutcome::TotalFailure,
@@ -354,20 +480,32 @@ fn a_rejected_application_that_also_has_a_job() {
 fn an_application_rejected_twice() {
     let twice = [rejected("a", "RESUME_EMPTY"), rejected("a", "FORBIDDEN")];
     let kinds = [Kind::DuplicateRejection];
-    let report =
-        expect(&body("completed", [0; 3], &[], &twice), BatchOutcome::TotalFailure, [0, 0, 0, 0, 0, 1], &kinds);
+    let report = expect(
+        &body("completed", [0; 3], &[], &twice),
+        BatchOutcome::TotalFailure,
+        [0, 0, 0, 0, 0, 1],
+        &kinds,
+    );
     assert_eq!(report.rejections()[0].code, ErrorCode::ResumeEmpty);
 }
 
 #[test]
 fn a_job_of_another_job() {
     let jobs = [with(scored("a"), json!({"jobId": "job-2"}))];
-    expect(&body("completed", [1, 1, 0], &jobs, &[]), BatchOutcome::Completed, [1, 1, 0, 0, 0, 0], &[Kind::ForeignJob]);
+    expect(
+        &body("completed", [1, 1, 0], &jobs, &[]),
+        BatchOutcome::Completed,
+        [1, 1, 0, 0, 0, 0],
+        &[Kind::ForeignJob],
+    );
 }
 
 #[test]
 fn timestamps_missing() {
-    let jobs = [with(scored("a"), json!({"startedAt": null})), with(failed("b", "TIMEOUT"), json!({"failedAt": null}))];
+    let jobs = [
+        with(scored("a"), json!({"startedAt": null})),
+        with(failed("b", "TIMEOUT"), json!({"failedAt": null})),
+    ];
     let mut body = body("failed", [2, 1, 1], &jobs, &[]);
     body["batch"]["completedAt"] = Value::Null;
     let report = expect(
@@ -381,13 +519,21 @@ fn timestamps_missing() {
     assert_eq!((timing.scoring_ms, timing.batch_ms), (None, None));
     // A job that failed in the queue never started.
     let jobs = [with(failed("a", "RESUME_FETCH_FAILED"), json!({"startedAt": null}))];
-    expect(&self::body("failed", [1, 0, 1], &jobs, &[]), BatchOutcome::TotalFailure, [1, 0, 1, 0, 0, 0], &[]);
+    expect(
+        &self::body("failed", [1, 0, 1], &jobs, &[]),
+        BatchOutcome::TotalFailure,
+        [1, 0, 1, 0, 0, 0],
+        &[],
+    );
 }
 
 #[test]
 fn timestamps_out_of_order() {
     let before = "2025-12-14T10:00:00Z";
-    let jobs = [with(scored("a"), json!({"completedAt": before})), with(scored("b"), json!({"startedAt": before}))];
+    let jobs = [
+        with(scored("a"), json!({"completedAt": before})),
+        with(scored("b"), json!({"startedAt": before})),
+    ];
     let mut body = body("completed", [2, 2, 0], &jobs, &[]);
     body["batch"]["completedAt"] = before.into();
     let report = expect(

@@ -15,7 +15,8 @@ use support::builder;
 #[tokio::test]
 async fn every_operation_is_asked_with_its_range_and_without_a_tenant() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
-    // Figures asked for before and after the turn of a minute, hour or day are those of another range.
+    // Figures asked for before and after the turn of a minute, hour or day are those of another
+    // range.
     let far_from_any_turn: DateTime<Utc> = "2026-03-08T12:30:30Z".parse().unwrap();
     mock.set_clock_skew(far_from_any_turn - mock.now());
     let analytics = builder(&mock).build().unwrap().analytics();
@@ -32,11 +33,20 @@ async fn every_operation_is_asked_with_its_range_and_without_a_tenant() {
         // The mock's figures agree with one another, so that what is shown of them can be checked.
         let total: i64 = volume.data.iter().map(|point| point.total).sum();
         let failed: i64 = volume.data.iter().map(|point| point.failed).sum();
-        assert_eq!((overview.scoring.total_requests, overview.scoring.scores_generated), (total, total - failed));
+        assert_eq!(
+            (overview.scoring.total_requests, overview.scoring.scores_generated),
+            (total, total - failed)
+        );
         assert!((0.0..=1.0).contains(&*overview.scoring.success_rate));
         assert!((0.0..=1.0).contains(&*webhooks.summary.delivery_rate));
         assert_eq!(latency.data.len(), volume.data.len());
-        assert!(latency.data.iter().zip(&volume.data).all(|(time, jobs)| time.p50_ms.is_some() == (jobs.total > 0)));
+        assert!(
+            latency
+                .data
+                .iter()
+                .zip(&volume.data)
+                .all(|(time, jobs)| time.p50_ms.is_some() == (jobs.total > 0))
+        );
         assert_eq!(errors.data.iter().map(|share| share.count).sum::<i64>(), failed);
         assert!(errors.data.iter().all(|share| (0.0..=100.0).contains(&*share.percentage)));
         assert_eq!(
@@ -64,7 +74,8 @@ async fn figures_can_be_placed_and_odd_ones_are_read() {
     mock.set_analytics("getScoringVolume", body).unwrap();
     let volume = analytics.scoring_volume(TimeRange::LastHour).await.unwrap();
     assert_eq!((volume.granularity.as_str(), volume.data.len()), ("fortnight", 0));
-    let share = json!({"errorCode": "BRAND_NEW", "description": "?", "count": 1, "percentage": 100});
+    let share =
+        json!({"errorCode": "BRAND_NEW", "description": "?", "count": 1, "percentage": 100});
     mock.set_analytics("get_error_breakdown", json!({"period": period, "data": [share]})).unwrap();
     let errors = analytics.errors(TimeRange::Last7Days).await.unwrap();
     assert!(errors.data[0].error_code.is_unknown());
@@ -78,5 +89,8 @@ async fn a_range_that_nobody_knows_is_the_vendors_to_refuse() {
     let analytics = builder(&mock).build().unwrap().analytics();
     let error = analytics.overview(TimeRange::from("5m")).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Api, 400));
-    assert!(error.to_string().contains("timeRange: Must be one of 1h, 24h, 7d, 30d, 90d"), "{error}");
+    assert!(
+        error.to_string().contains("timeRange: Must be one of 1h, 24h, 7d, 30d, 90d"),
+        "{error}"
+    );
 }

@@ -37,8 +37,14 @@ fn instant() -> impl Strategy<Value = String> {
 }
 
 fn job() -> impl Strategy<Value = Value> {
-    let result = (prop::option::of(counter()), prop::option::of(code()), prop::option::of(any::<String>()));
-    let times = (instant(), prop::option::of(instant()), prop::option::of(instant()), prop::option::of(instant()));
+    let result =
+        (prop::option::of(counter()), prop::option::of(code()), prop::option::of(any::<String>()));
+    let times = (
+        instant(),
+        prop::option::of(instant()),
+        prop::option::of(instant()),
+        prop::option::of(instant()),
+    );
     (id(), id(), status(), any::<bool>(), result, times).prop_map(
         |(id, application, status, assessed, (score, code, message), (queued, started, completed, failed))| {
             json!({"id": id, "jobId": "job-1", "applicationId": application, "status": status, "isRescore": false,
@@ -68,7 +74,9 @@ fn body() -> impl Strategy<Value = Value> {
 }
 
 fn analyse(body: &Value) -> BatchReport {
-    BatchReport::new(&serde_json::from_value::<ScoringBatchStatus>(body.clone()).expect("a batch status"))
+    BatchReport::new(
+        &serde_json::from_value::<ScoringBatchStatus>(body.clone()).expect("a batch status"),
+    )
 }
 
 /// How often each application occurs in the report.

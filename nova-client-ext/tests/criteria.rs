@@ -1,4 +1,5 @@
-//! The criteria of jobs over a real socket: their life, their revisions, and what is refused before it is sent.
+//! The criteria of jobs over a real socket: their life, their revisions, and what is refused before
+//! it is sent.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -8,8 +9,8 @@ mod support;
 use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
 use nova_client_ext::types::{CriteriaVersionStatus, CriterionImportance, ErrorCode};
 use nova_client_ext::{
-    Call, Criteria, CriterionEdit, ErrorKind, GenerateCriteria, Job, JobContext, NewCriterion, Remedy, RetryPolicy,
-    types,
+    Call, Criteria, CriterionEdit, ErrorKind, GenerateCriteria, Job, JobContext, NewCriterion,
+    Remedy, RetryPolicy, types,
 };
 use serde_json::{Value, json};
 use support::builder;
@@ -41,9 +42,15 @@ async fn the_life_of_a_jobs_criteria() {
     let criteria = criteria(&mock);
     mock.clear_criteria("acme-corp", "job-1");
     let none = criteria.list().await.unwrap_err();
-    assert_eq!((none.code(), none.remedy()), (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteria)));
+    assert_eq!(
+        (none.code(), none.remedy()),
+        (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteria))
+    );
 
-    let set = criteria.set([NewCriterion::must_have("Go"), NewCriterion::preferred("Kubernetes")]).await.unwrap();
+    let set = criteria
+        .set([NewCriterion::must_have("Go"), NewCriterion::preferred("Kubernetes")])
+        .await
+        .unwrap();
     assert_eq!(texts(&set.criteria), ["Go", "Kubernetes"]);
     assert_eq!(set.criteria[1].importance, CriterionImportance::Preferred);
     assert_eq!(sent(&mock)["criteria"][0], json!({"text": "Go", "importance": "MUST_HAVE"}));
@@ -56,7 +63,10 @@ async fn the_life_of_a_jobs_criteria() {
     let edited = criteria.edit(go, CriterionEdit::new().text("Go, five years")).await.unwrap();
     assert_eq!(sent(&mock), json!({"text": "Go, five years"}), "what is not mentioned is not sent");
     assert_eq!(edited.criterion.importance, CriterionImportance::MustHave);
-    let edited = criteria.edit(go, CriterionEdit::new().importance(CriterionImportance::Preferred)).await.unwrap();
+    let edited = criteria
+        .edit(go, CriterionEdit::new().importance(CriterionImportance::Preferred))
+        .await
+        .unwrap();
     assert_eq!(sent(&mock), json!({"importance": "PREFERRED"}));
     assert_eq!((&edited.criterion.id, edited.criterion.text.as_str()), (go, "Go, five years"));
 
@@ -77,7 +87,10 @@ async fn the_life_of_a_jobs_criteria() {
     assert!(criteria.versions().current().await.unwrap_err().is_not_found());
     assert!(criteria.archive().await.unwrap_err().is_not_found());
     assert_eq!(criteria.versions().list().await.unwrap().len(), 5);
-    assert!(criteria.set(Vec::<NewCriterion>::new()).await.unwrap().criteria.is_empty(), "a list may be empty");
+    assert!(
+        criteria.set(Vec::<NewCriterion>::new()).await.unwrap().criteria.is_empty(),
+        "a list may be empty"
+    );
 }
 
 #[tokio::test]
@@ -88,11 +101,19 @@ async fn every_mutation_can_be_recognised_when_it_is_repeated() {
     let context = JobContext::new("Engineer", "Acme", "Builds things");
     criteria.set([NewCriterion::must_have("Go")]).idempotency_key("key-1").await.unwrap();
     criteria.add(NewCriterion::must_have("Rust")).idempotency_key("key-2").await.unwrap();
-    assert!(criteria.edit(&id, CriterionEdit::new().text("x")).idempotency_key("key-3").await.is_err(), "it is gone");
+    assert!(
+        criteria.edit(&id, CriterionEdit::new().text("x")).idempotency_key("key-3").await.is_err(),
+        "it is gone"
+    );
     assert!(criteria.remove(&id).idempotency_key("key-4").await.is_err());
     criteria.generate(GenerateCriteria::new(context)).idempotency_key("key-5").await.unwrap();
     criteria.archive().idempotency_key("key-6").await.unwrap();
-    let keys: Vec<_> = mock.requests().iter().skip(1).map(|seen| seen.headers["idempotency-key"].clone()).collect();
+    let keys: Vec<_> = mock
+        .requests()
+        .iter()
+        .skip(1)
+        .map(|seen| seen.headers["idempotency-key"].clone())
+        .collect();
     assert_eq!(keys, ["key-1", "key-2", "key-3", "key-4", "key-5", "key-6"]);
     // One is made where none is given; what only reads takes none.
     criteria.set([NewCriterion::must_have("Go")]).await.unwrap();
@@ -110,9 +131,15 @@ async fn a_change_meant_for_an_older_revision_is_refused_as_stale() {
     let mine = || criteria.set([NewCriterion::must_have("mine")]);
     let error = mine().expecting(&seen.revision).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StaleRevision);
-    assert_eq!(mock.requests().pop().unwrap().headers["x-expected-criteria-revision"], seen.revision.as_str());
+    assert_eq!(
+        mock.requests().pop().unwrap().headers["x-expected-criteria-revision"],
+        seen.revision.as_str()
+    );
     let text = error.to_string();
-    assert!(text.contains("409 VALIDATION_ERROR") && text.contains("read the current version"), "{text}");
+    assert!(
+        text.contains("409 VALIDATION_ERROR") && text.contains("read the current version"),
+        "{text}"
+    );
     assert_eq!(criteria.list().await.unwrap().len(), 3, "nothing was changed");
 
     let now = criteria.versions().current().await.unwrap();
@@ -140,7 +167,8 @@ async fn a_stale_revision_is_recognised_however_it_is_said() {
         (404, said("CRITERIA_NOT_FOUND", "No revision of criteria is active"), other),
         (500, said("INTERNAL_ERROR", "The revision could not be read"), other),
     ] {
-        let answer = || Fault::answer(Answer::json(StatusCode::from_u16(status).unwrap(), body.clone()));
+        let answer =
+            || Fault::answer(Answer::json(StatusCode::from_u16(status).unwrap(), body.clone()));
         mock.inject(answer());
         let error = set().expecting("crit_1").await.unwrap_err();
         assert_eq!(error.kind(), kind, "{status} {body}: {error}");
@@ -154,10 +182,16 @@ async fn a_stale_revision_is_recognised_however_it_is_said() {
             json!([{"field": "X-Expected-Criteria-Revision", "code": "stale", "message": "Is not the current one"}]),
             stale,
         ),
-        (json!([{"field": "header", "expectedRevision": "crit_1", "currentRevision": "crit_2"}]), stale),
+        (
+            json!([{"field": "header", "expectedRevision": "crit_1", "currentRevision": "crit_2"}]),
+            stale,
+        ),
         (json!(["The criteria revision is another"]), stale),
         (json!({"currentRevision": "crit_2"}), stale),
-        (json!([{"field": "criteria[0].text", "message": "Is too long", "value": "Revision of accounts"}]), other),
+        (
+            json!([{"field": "criteria[0].text", "message": "Is too long", "value": "Revision of accounts"}]),
+            other,
+        ),
     ] {
         let said = json!({"code": "VALIDATION_ERROR", "message": "Request validation failed", "details": details});
         mock.inject(Fault::answer(Answer::json(StatusCode::BAD_REQUEST, said.to_string())));
@@ -190,13 +224,19 @@ async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
     mock.place_criteria("acme-corp", "b & c/d", [NewCriterion::must_have("Go")]).unwrap();
     mock.clear_criteria("acme-corp", "empty");
     let jobs = tenant.criteria_of(["untouched", "empty", "b & c/d"]).await.unwrap();
-    assert_eq!(jobs.iter().map(|job| job.job_id.as_str()).collect::<Vec<_>>(), ["untouched", "empty", "b & c/d"]);
+    assert_eq!(
+        jobs.iter().map(|job| job.job_id.as_str()).collect::<Vec<_>>(),
+        ["untouched", "empty", "b & c/d"]
+    );
     assert!(jobs[0].criteria.as_ref().is_some_and(|criteria| !criteria.is_empty()));
     assert_eq!(jobs[1].criteria, None);
     assert_eq!(texts(jobs[2].criteria.as_ref().unwrap()), ["Go"]);
     // A tenant sees its own only.
     let globex = tenant.nova().tenant("globex").unwrap();
-    assert_ne!(texts(globex.criteria_of(["b & c/d"]).await.unwrap()[0].criteria.as_ref().unwrap()), ["Go"]);
+    assert_ne!(
+        texts(globex.criteria_of(["b & c/d"]).await.unwrap()[0].criteria.as_ref().unwrap()),
+        ["Go"]
+    );
 
     let most = *nova_client::parameters::JOB_IDS_COUNT.end();
     let ids = |count: usize| (0..count).map(|n| format!("job-{n}")).collect::<Vec<_>>();
@@ -225,11 +265,18 @@ async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     let good = || NewCriterion::must_have("Go");
-    refused(criteria.set([good(), NewCriterion::preferred(" ")]), "criterion 2 of the list: the criterion's text is")
-        .await;
+    refused(
+        criteria.set([good(), NewCriterion::preferred(" ")]),
+        "criterion 2 of the list: the criterion's text is",
+    )
+    .await;
     refused(criteria.add(NewCriterion::must_have("")), "the criterion's text is empty").await;
     refused(criteria.edit("crit_1", CriterionEdit::new()), "changes nothing").await;
-    refused(criteria.edit("crit_1", CriterionEdit::new().text("\n")), "the criterion's text is empty").await;
+    refused(
+        criteria.edit("crit_1", CriterionEdit::new().text("\n")),
+        "the criterion's text is empty",
+    )
+    .await;
     refused(criteria.edit("..", CriterionEdit::new().text("Go")), "the criterion id is").await;
     refused(criteria.remove(""), "the criterion id is empty").await;
     refused(criteria.generated("."), "the criteria version id is").await;
@@ -242,7 +289,11 @@ async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
         (JobContext::new("Engineer", " ", "Builds"), "company"),
         (JobContext::new("Engineer", "Acme", ""), "description"),
     ] {
-        refused(criteria.generate(GenerateCriteria::new(context)), &format!("the {part} of the job context is")).await;
+        refused(
+            criteria.generate(GenerateCriteria::new(context)),
+            &format!("the {part} of the job context is"),
+        )
+        .await;
     }
     assert_eq!(mock.connections(), 0);
     // An id that is a word of another path does not lead there.

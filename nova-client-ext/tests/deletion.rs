@@ -1,4 +1,5 @@
-//! Deletions over a real socket: asked for once, waited for, and what a wait says when it does not end well.
+//! Deletions over a real socket: asked for once, waited for, and what a wait says when it does not
+//! end well.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -24,10 +25,15 @@ fn nova(mock: &MockNova) -> Nova {
 async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     let mock = MockNova::start().await.unwrap();
     mock.set_deletion_time(Duration::from_secs(600));
-    let (acme, globex) = (nova(&mock).tenant("acme").unwrap(), nova(&mock).tenant("globex").unwrap());
+    let (acme, globex) =
+        (nova(&mock).tenant("acme").unwrap(), nova(&mock).tenant("globex").unwrap());
     let mut batches = Vec::new();
     for tenant in [&acme, &globex, &acme] {
-        batches.push(mock.place_batch(tenant.id().as_str(), "job-1", BatchScript::new().scored("app-1", 7)));
+        batches.push(mock.place_batch(
+            tenant.id().as_str(),
+            "job-1",
+            BatchScript::new().scored("app-1", 7),
+        ));
         tenant.library().add(NewLibraryCriterion::must_have("Dutch")).await.unwrap();
     }
     acme.job("job-1").unwrap().criteria().archive().await.unwrap();
@@ -37,9 +43,16 @@ async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     assert_eq!((seen.path.as_str(), seen.tenant), ("/v1/tenants/acme", None));
     assert!(!seen.headers.contains_key("idempotency-key"));
     let request = deletion.request().unwrap();
-    assert_eq!((&request.scope, &request.status), (&DeletionScope::Tenant, &DeletionStatus::Pending));
+    assert_eq!(
+        (&request.scope, &request.status),
+        (&DeletionScope::Tenant, &DeletionStatus::Pending)
+    );
     assert_eq!(deletion.id().as_str(), request.id);
-    assert_eq!(nova(&mock).delete_tenant_data("acme").await.unwrap().id(), deletion.id(), "the request there is");
+    assert_eq!(
+        nova(&mock).delete_tenant_data("acme").await.unwrap().id(),
+        deletion.id(),
+        "the request there is"
+    );
     assert_eq!(acme.library().list().await.unwrap().len(), 2, "not yet");
 
     tokio::time::sleep(Duration::from_secs(400)).await;
@@ -52,24 +65,36 @@ async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     assert_eq!(mock.deletion(deletion.id().as_str()).unwrap().unwrap(), done);
 
     assert!(acme.library().list().await.unwrap().is_empty());
-    assert!(acme.job("job-1").unwrap().criteria().list().await.is_ok(), "the archiving is forgotten too");
+    assert!(
+        acme.job("job-1").unwrap().criteria().list().await.is_ok(),
+        "the archiving is forgotten too"
+    );
     for (batch, tenant, is_left) in [(0, &acme, false), (1, &globex, true), (2, &acme, false)] {
-        assert_eq!(mock.batch_body(tenant.id().as_str(), "job-1", &batches[batch]).unwrap().is_some(), is_left);
+        assert_eq!(
+            mock.batch_body(tenant.id().as_str(), "job-1", &batches[batch]).unwrap().is_some(),
+            is_left
+        );
     }
     assert_eq!(globex.library().list().await.unwrap().len(), 1);
-    assert_ne!(acme.delete_data().await.unwrap().id(), deletion.id(), "what came since is another request's");
+    assert_ne!(
+        acme.delete_data().await.unwrap().id(),
+        deletion.id(),
+        "what came since is another request's"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_applications_data_is_gone_and_the_others_stay() {
     let mock = MockNova::start().await.unwrap();
-    let script = || BatchScript::new().scored("app-1", 7).scored("app-2", 5).queue_time(Duration::ZERO);
+    let script =
+        || BatchScript::new().scored("app-1", 7).scored("app-2", 5).queue_time(Duration::ZERO);
     let batch = mock.place_batch("acme", "job-1", script());
     let elsewhere = mock.place_batch("acme", "job-2", script());
     let placed = mock.batch_body("acme", "job-1", &batch).unwrap().unwrap();
     mock.place_body("acme", "job-1", "sb-placed", placed);
 
-    let application = nova(&mock).tenant("acme").unwrap().job("job-1").unwrap().application("app-1").unwrap();
+    let application =
+        nova(&mock).tenant("acme").unwrap().job("job-1").unwrap().application("app-1").unwrap();
     let deletion = application.delete_data().await.unwrap();
     let seen = mock.requests().pop().unwrap();
     assert_eq!(seen.path, "/v1/jobs/job-1/applications/app-1");
@@ -77,7 +102,9 @@ async fn an_applications_data_is_gone_and_the_others_stay() {
     assert_eq!(deletion.request().unwrap().scope, DeletionScope::Application);
     assert_eq!(application.delete_data().await.unwrap().id(), deletion.id());
     deletion.wait(HOUR).await.unwrap();
-    for (job, batch, left) in [("job-1", batch.as_str(), 1), ("job-1", "sb-placed", 1), ("job-2", &elsewhere, 2)] {
+    for (job, batch, left) in
+        [("job-1", batch.as_str(), 1), ("job-1", "sb-placed", 1), ("job-2", &elsewhere, 2)]
+    {
         let body = mock.batch_body("acme", job, batch).unwrap().unwrap();
         let jobs = body["scoringJobs"].as_array().unwrap();
         assert_eq!(jobs.len(), left, "{batch}");
@@ -107,12 +134,20 @@ async fn a_failed_deletion_is_an_error() {
     let error = deletion.wait(HOUR).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotCompleted);
     let failed_at = mock.deletion(deletion.id().as_str()).unwrap().unwrap().failed_at.unwrap();
-    for part in
-        [deletion.id().as_str(), "tenant", &failed_at.to_rfc3339(), "may still be there", "ask for the deletion again"]
-    {
+    for part in [
+        deletion.id().as_str(),
+        "tenant",
+        &failed_at.to_rfc3339(),
+        "may still be there",
+        "ask for the deletion again",
+    ] {
         assert!(error.to_string().contains(part), "{part}: {error}");
     }
-    assert_eq!(deletion.status().await.unwrap().status, DeletionStatus::Failed, "asked alone, it is a state");
+    assert_eq!(
+        deletion.status().await.unwrap().status,
+        DeletionStatus::Failed,
+        "asked alone, it is a state"
+    );
     assert!(mock.batch_body("acme", "job-1", "sb").unwrap().is_none());
 }
 
@@ -125,23 +160,36 @@ async fn a_wait_that_ends_too_early_says_what_is_known() {
     let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::WaitExpired, 90));
     assert!(error.is_timeout());
-    for part in [deletion.id().as_str(), "90 s", "it is pending since", "ask for its status later"] {
+    for part in [deletion.id().as_str(), "90 s", "it is pending since", "ask for its status later"]
+    {
         assert!(error.to_string().contains(part), "{part}: {error}");
     }
 
     let odd = json!({"deletionRequest": {"id": deletion.id(), "scope": "tenant", "status": "on_hold",
         "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}});
-    mock.inject(Fault::answer(Answer::json(StatusCode::OK, odd.to_string())).operation("getDeletionRequest").always());
+    mock.inject(
+        Fault::answer(Answer::json(StatusCode::OK, odd.to_string()))
+            .operation("getDeletionRequest")
+            .always(),
+    );
     let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WaitExpired);
-    assert!(error.to_string().contains("its status is \"on_hold\", which this version does not know"), "{error}");
+    assert!(
+        error.to_string().contains("its status is \"on_hold\", which this version does not know"),
+        "{error}"
+    );
     mock.clear_faults();
 
     let down = || Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true);
     mock.inject(Fault::answer(down()).operation("getDeletionRequest").always());
     let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WaitExpired);
-    assert!(error.to_string().contains("it was never seen, and the last look failed: getDeletionRequest"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("it was never seen, and the last look failed: getDeletionRequest"),
+        "{error}"
+    );
     assert!(std::error::Error::source(&error).is_some());
     mock.clear_faults();
 
@@ -166,7 +214,10 @@ async fn what_is_pointless_ends_a_wait_at_once() {
 async fn a_page_of_a_proxy_is_not_the_end_of_a_wait_and_three_in_a_row_are() {
     let mock = MockNova::start().await.unwrap();
     let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
-    let page = || Fault::answer(Answer::html(StatusCode::OK, "<h1>login</h1>")).operation("getDeletionRequest");
+    let page = || {
+        Fault::answer(Answer::html(StatusCode::OK, "<h1>login</h1>"))
+            .operation("getDeletionRequest")
+    };
     mock.inject(page().times(2));
     assert_eq!(deletion.wait(HOUR).await.unwrap().status, DeletionStatus::Completed);
     mock.inject(page().times(3));
@@ -177,7 +228,11 @@ async fn a_page_of_a_proxy_is_not_the_end_of_a_wait_and_three_in_a_row_are() {
 #[tokio::test]
 async fn a_deletion_that_may_have_arrived_is_not_sent_again() {
     let mock = MockNova::start().await.unwrap();
-    mock.inject(Fault::answer(Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", true)));
+    mock.inject(Fault::answer(Answer::error(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "INTERNAL_ERROR",
+        true,
+    )));
     let error = nova(&mock).delete_tenant_data("acme").await.unwrap_err();
     assert!(error.may_have_been_sent());
     assert_eq!((error.attempts(), mock.hits("deleteTenantData")), (1, 1));
@@ -194,6 +249,9 @@ async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
         assert_eq!(error.kind(), ErrorKind::Invalid);
         assert!(error.to_string().starts_with("the tenant id"), "{error}");
     }
-    assert_eq!(nova.delete_tenant_data("acme").idempotency_key("k").await.unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(
+        nova.delete_tenant_data("acme").idempotency_key("k").await.unwrap_err().kind(),
+        ErrorKind::Invalid
+    );
     assert_eq!(mock.connections(), 0);
 }

@@ -1,4 +1,5 @@
-//! The handles over a real socket: what is sent, what comes back, what is refused before anything is sent.
+//! The handles over a real socket: what is sent, what comes back, what is refused before anything
+//! is sent.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -10,8 +11,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApiKey, BatchOutcome, BatchReport, Call, Drift, Environment, Error, ErrorKind, Nova, Remedy, RetryPolicy, Tenant,
-    TenantId,
+    ApiKey, BatchOutcome, BatchReport, Call, Drift, Environment, Error, ErrorKind, Nova, Remedy,
+    RetryPolicy, Tenant, TenantId,
 };
 use serde_json::json;
 use support::{Printed, batch, builder};
@@ -20,12 +21,10 @@ use tokio::time::Instant;
 #[tokio::test(start_paused = true)]
 async fn a_batch_from_its_first_sight_to_its_end() {
     let mock = MockNova::start().await.unwrap();
-    let script = BatchScript::new().scored("app-1", 7).failed("app-2", "TIMEOUT", "took too long").rejected(
-        "app-3",
-        "RESUME_CORRUPTED",
-        "damaged",
-        Some("missing_eof"),
-    );
+    let script = BatchScript::new()
+        .scored("app-1", 7)
+        .failed("app-2", "TIMEOUT", "took too long")
+        .rejected("app-3", "RESUME_CORRUPTED", "damaged", Some("missing_eof"));
     let script = script.queue_time(Duration::from_secs(5)).scoring_time(Duration::from_secs(30));
     let id = mock.place_batch("acme-corp", "job-1", script);
     let nova = builder(&mock).build().unwrap();
@@ -59,7 +58,12 @@ async fn what_is_sent_is_what_was_given() {
     assert_eq!(seen.path, "/v1/jobs/a%2Fb%20%C3%BC%3F%23%252e/scoring-batches/...");
     assert_eq!(seen.tenant.as_deref(), Some("acme corp"));
     assert_eq!(seen.headers["x-request-id"], "r-1");
-    assert!(seen.headers["traceparent"].to_str().unwrap().starts_with("00-0af7651916cd43dd8448eb211c80319c"));
+    assert!(
+        seen.headers["traceparent"]
+            .to_str()
+            .unwrap()
+            .starts_with("00-0af7651916cd43dd8448eb211c80319c")
+    );
     let agent = seen.headers["user-agent"].to_str().unwrap();
     assert!(agent.starts_with("nova-client-ext/") && agent.ends_with(" my-service/1.2"), "{agent}");
     assert!(!seen.headers.contains_key("api-version"));
@@ -69,10 +73,12 @@ async fn what_is_sent_is_what_was_given() {
 #[tokio::test]
 async fn a_wrong_key_is_told_apart_from_a_forbidden_one() {
     let mock = MockNova::builder().forbidden_key("sk_test_forbidden000000").start().await.unwrap();
-    for (key, code) in
-        [("sk_test_wrong0000000000", ErrorCode::Unauthorized), ("sk_test_forbidden000000", ErrorCode::Forbidden)]
-    {
-        let nova = Nova::builder(ApiKey::new(key).unwrap()).base_url(mock.base_url()).build().unwrap();
+    for (key, code) in [
+        ("sk_test_wrong0000000000", ErrorCode::Unauthorized),
+        ("sk_test_forbidden000000", ErrorCode::Forbidden),
+    ] {
+        let nova =
+            Nova::builder(ApiKey::new(key).unwrap()).base_url(mock.base_url()).build().unwrap();
         let error = batch(&nova, "sb-1").report().await.unwrap_err();
         assert!(error.is_auth() && !error.is_retryable(), "{error:?}");
         assert_eq!((error.code(), error.attempts()), (Some(&code), 1));
@@ -85,7 +91,8 @@ async fn a_wrong_key_is_told_apart_from_a_forbidden_one() {
 async fn a_rotated_key_is_used_by_every_handle_from_then_on() {
     let mock = MockNova::start().await.unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
-    let nova = Nova::builder(ApiKey::new("sk_test_old0000000000000").unwrap()).base_url(mock.base_url());
+    let nova =
+        Nova::builder(ApiKey::new("sk_test_old0000000000000").unwrap()).base_url(mock.base_url());
     let nova = nova.build().unwrap();
     let batch = batch(&nova, &id);
     assert!(batch.report().await.unwrap_err().is_auth());
@@ -123,19 +130,41 @@ async fn the_raw_client_has_the_same_transport() {
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
     let nova = builder(&mock).build().unwrap();
     let raw = nova.tenant("acme-corp").unwrap().raw();
-    let status = raw.get_scoring_batch_status().job_id("job-1").scoring_batch_id(id.as_str()).send().await.unwrap();
+    let status = raw
+        .get_scoring_batch_status()
+        .job_id("job-1")
+        .scoring_batch_id(id.as_str())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(status.batch.id, id);
 
     // A documented error is typed, an id that leads away is refused, and both become the one error.
-    let absent = raw.get_scoring_batch_status().job_id("job-1").scoring_batch_id("nope").send().await.unwrap_err();
+    let absent = raw
+        .get_scoring_batch_status()
+        .job_id("job-1")
+        .scoring_batch_id("nope")
+        .send()
+        .await
+        .unwrap_err();
     let nova_client::Error::ErrorResponse(body) = &absent else { panic!("{absent:?}") };
     assert_eq!(body.code, ErrorCode::BatchNotFound);
     assert!(Error::from(absent).is_not_found());
     let hits = mock.hits("getScoringBatchStatus");
     for id in ["..", ".", ""] {
-        let error = raw.get_scoring_batch_status().job_id(id).scoring_batch_id("sb").send().await.unwrap_err();
+        let error = raw
+            .get_scoring_batch_status()
+            .job_id(id)
+            .scoring_batch_id("sb")
+            .send()
+            .await
+            .unwrap_err();
         let error = Error::from(error);
-        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false), "{error:?}");
+        assert_eq!(
+            (error.kind(), error.may_have_been_sent()),
+            (ErrorKind::Invalid, false),
+            "{error:?}"
+        );
     }
     assert_eq!(mock.hits("getScoringBatchStatus"), hits);
     assert!(!format!("{raw:?} {nova:?}").contains(&mock.api_key()));
@@ -161,7 +190,10 @@ async fn values_nobody_has_seen_are_kept_and_told_once() {
     let text = printed.text();
     let told: Vec<&str> = text.lines().filter(|line| line.contains("part ways")).collect();
     assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told.iter().any(|line| line.contains("scoringJobs[].status") && line.contains("paused")), "{told:?}");
+    assert!(
+        told.iter().any(|line| line.contains("scoringJobs[].status") && line.contains("paused")),
+        "{told:?}"
+    );
 }
 
 #[tokio::test]
@@ -224,7 +256,9 @@ fn what_cannot_be_right_is_refused_by_name_before_anything_is_sent() {
     for good in ["a..b", "...", "%2e%2e", "a/b", "ü"] {
         assert_eq!(tenant.job(good).unwrap().id().as_str(), good);
     }
-    for bad in ["", " ", "pk_live_1", "sk_test_", "sk_test_a b", "sk_test_ü", "sk_live_a\n", " sk_test_1"] {
+    for bad in
+        ["", " ", "pk_live_1", "sk_test_", "sk_test_a b", "sk_test_ü", "sk_live_a\n", " sk_test_1"]
+    {
         let error = Tenant::new(bad, "acme-corp").unwrap_err();
         assert!(error.to_string().starts_with("the API key"), "{error}");
         assert!(bad.trim().len() < 9 || !error.to_string().contains(bad), "{error}");
@@ -255,7 +289,11 @@ fn settings_without_sense_are_refused_by_name() {
         assert_eq!(error.kind(), ErrorKind::Invalid);
         assert!(error.to_string().starts_with(name), "{name}: {error}");
     }
-    let nova = Nova::builder(key()).base_url("http://example.com/").allow_insecure_http(true).build().unwrap();
+    let nova = Nova::builder(key())
+        .base_url("http://example.com/")
+        .allow_insecure_http(true)
+        .build()
+        .unwrap();
     assert_eq!(nova.environment(), Environment::Production);
 }
 

@@ -1,5 +1,5 @@
-//! What the client makes of everything that can go wrong on the wire: how often it asks, what the caller gets, how
-//! long that takes, and that nothing secret is printed on the way.
+//! What the client makes of everything that can go wrong on the wire: how often it asks, what the
+//! caller gets, how long that takes, and that nothing secret is printed on the way.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -9,7 +9,8 @@ mod support;
 use std::time::Duration;
 
 use nova_client_ext::mock::{
-    Answer, ApplicationScript, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode, header,
+    Answer, ApplicationScript, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode,
+    header,
 };
 use nova_client_ext::{ApiKey, ErrorKind, Nova, Pacing, RetryPolicy};
 use support::{CANARY, Printed, batch, builder, every_print};
@@ -26,7 +27,13 @@ struct Expected {
 }
 
 impl Expected {
-    const fn new(kind: ErrorKind, status: Option<u16>, requests: u64, retryable: bool, within_secs: u64) -> Self {
+    const fn new(
+        kind: ErrorKind,
+        status: Option<u16>,
+        requests: u64,
+        retryable: bool,
+        within_secs: u64,
+    ) -> Self {
         // A paused clock leaps a little wherever the runtime waits for a socket.
         let within = Duration::from_millis(within_secs * 1000 + 200);
         Self { kind, status, requests, retryable, within }
@@ -39,10 +46,17 @@ const BACKOFF: u64 = 2;
 async fn check(fault: Fault, expected: Expected) {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
-    let script = BatchScript::new().application(ApplicationScript::scored("app-1", 7).assessment(CANARY));
-    let id = mock.place_batch("acme-corp", "job-1", script.queue_time(Duration::ZERO).scoring_time(Duration::ZERO));
-    // Without the pacer, whose waits are another test's subject, every second that passes is the fault's.
-    let nova = builder(&mock).attempt_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(40));
+    let script =
+        BatchScript::new().application(ApplicationScript::scored("app-1", 7).assessment(CANARY));
+    let id = mock.place_batch(
+        "acme-corp",
+        "job-1",
+        script.queue_time(Duration::ZERO).scoring_time(Duration::ZERO),
+    );
+    // Without the pacer, whose waits are another test's subject, every second that passes is the
+    // fault's.
+    let nova =
+        builder(&mock).attempt_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(40));
     let nova = nova.pacing(Pacing::off()).build().unwrap();
 
     // A healthy call first, so that the connection is one of the pool.
@@ -57,7 +71,11 @@ async fn check(fault: Fault, expected: Expected) {
     assert_eq!(error.status().map(|status| status.as_u16()), expected.status, "{error:?}");
     assert_eq!(error.is_retryable(), expected.retryable, "{error:?}");
     assert_eq!(u64::from(error.attempts()), expected.requests, "{error:?}");
-    assert_eq!(mock.hits("getScoringBatchStatus") - 1, expected.requests, "requests seen by the server");
+    assert_eq!(
+        mock.hits("getScoringBatchStatus") - 1,
+        expected.requests,
+        "requests seen by the server"
+    );
     assert!(error.may_have_been_sent(), "{error:?}");
     assert!(took <= expected.within, "took {took:?}, allowed {:?}", expected.within);
     assert_eq!(error.operation().map(|operation| operation.id), Some("getScoringBatchStatus"));
@@ -184,8 +202,11 @@ async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
         let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
         let nova = builder(&mock).build().unwrap();
         let limited = json(429, "RATE_LIMITED", true);
-        let limited =
-            if as_date { limited.retry_at(mock.now() + chrono::TimeDelta::seconds(7)) } else { limited.retry_after(7) };
+        let limited = if as_date {
+            limited.retry_at(mock.now() + chrono::TimeDelta::seconds(7))
+        } else {
+            limited.retry_after(7)
+        };
         mock.inject(Fault::answer(limited));
         let started = Instant::now();
         batch(&nova, &id).report().await.unwrap();
@@ -233,6 +254,7 @@ async fn an_answer_before_the_request_is_read_is_an_answer() {
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
     mock.inject(Fault::answer(json(403, "FORBIDDEN", false)).on_connect());
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
-    // hyper takes an answer to a request it has not written for a broken connection; either is honest.
+    // hyper takes an answer to a request it has not written for a broken connection; either is
+    // honest.
     assert!(error.is_auth() || error.kind() == ErrorKind::Broken, "{error:?}");
 }

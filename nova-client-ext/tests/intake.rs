@@ -1,4 +1,5 @@
-//! Submitting applications over a real socket: what is sent, what is refused before anything is, what came of it.
+//! Submitting applications over a real socket: what is sent, what is refused before anything is,
+//! what came of it.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -10,8 +11,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova, StatusCode};
 use nova_client_ext::types::{self, ErrorCode};
 use nova_client_ext::{
-    BatchApplication, BatchOutcome, BatchRequest, CriteriaVersionId, ErrorKind, Job, JobOutcome, NewCriterion, Nova,
-    Pacing, Remedy, Resume, ScoreRequest, TenantId, WaitOptions,
+    BatchApplication, BatchOutcome, BatchRequest, CriteriaVersionId, ErrorKind, Job, JobOutcome,
+    NewCriterion, Nova, Pacing, Remedy, Resume, ScoreRequest, TenantId, WaitOptions,
 };
 use serde_json::{Value, json};
 use support::{CANARY, Printed, builder};
@@ -27,7 +28,8 @@ fn resume(file: &str) -> Resume {
 }
 
 fn batch_of<'a>(applications: impl IntoIterator<Item = (&'a str, &'a str)>) -> BatchRequest {
-    let applications = applications.into_iter().map(|(id, file)| BatchApplication::new(id, resume(file)));
+    let applications =
+        applications.into_iter().map(|(id, file)| BatchApplication::new(id, resume(file)));
     BatchRequest::new(DESCRIPTION).applications(applications)
 }
 
@@ -51,13 +53,17 @@ async fn what_is_sent_is_what_was_given() {
         [{"question": "When?", "answer": "Now"}, {"question": "Where?", "answer": "Here"}]}});
     assert_eq!(serde_json::from_slice::<Value>(&seen.body).unwrap(), expected);
 
-    let bare = batch_of([("app-1", "a")]).application(BatchApplication::new("app-2", resume("b")).context("c"));
+    let bare = batch_of([("app-1", "a")])
+        .application(BatchApplication::new("app-2", resume("b")).context("c"));
     job(&nova).submit_batch(bare).await.unwrap();
     let expected = json!({"jobDescription": DESCRIPTION, "applications": [
         {"applicationId": "app-1", "resume": {"type": "url", "url": "https://cv.example/a.pdf"}},
         {"applicationId": "app-2", "resume": {"type": "url", "url": "https://cv.example/b.pdf"},
             "applicationData": {"context": "c"}}]});
-    assert_eq!(serde_json::from_slice::<Value>(&mock.requests().pop().unwrap().body).unwrap(), expected);
+    assert_eq!(
+        serde_json::from_slice::<Value>(&mock.requests().pop().unwrap().body).unwrap(),
+        expected
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,9 +78,11 @@ async fn every_application_of_a_batch_is_accounted_for() {
         ("a-bad", "mock:RESUME_FETCH_FAILED"),
     ]);
     let submitted = job(&nova).submit_batch(request).await.unwrap();
-    let accepted: Vec<&str> = submitted.accepted().iter().map(|one| one.application_id.as_str()).collect();
+    let accepted: Vec<&str> =
+        submitted.accepted().iter().map(|one| one.application_id.as_str()).collect();
     assert_eq!(accepted, ["app-1", "app-2"]);
-    let rejected: Vec<_> = submitted.rejected().iter().map(|one| (one.application_id.as_str(), one.remedy)).collect();
+    let rejected: Vec<_> =
+        submitted.rejected().iter().map(|one| (one.application_id.as_str(), one.remedy)).collect();
     assert_eq!(rejected, [("a-bad", Remedy::RefreshResumeUrl), ("z-bad", Remedy::ReplaceResume)]);
     assert!(submitted.unaccounted().is_empty());
     assert_eq!(submitted.body().batch.total_jobs, 2);
@@ -94,7 +102,12 @@ async fn every_application_of_a_batch_is_accounted_for() {
     assert!(submitted.scoring_job("a-bad").is_none());
 
     // Which of its jobs have ended the answer to a repeat does not say, only how many.
-    let again = job(&nova).submit_batch(batch_of([("a-bad", "a"), ("z-bad", "z"), ("app-1", "1"), ("app-2", "2")]));
+    let again = job(&nova).submit_batch(batch_of([
+        ("a-bad", "a"),
+        ("z-bad", "z"),
+        ("app-1", "1"),
+        ("app-2", "2"),
+    ]));
     let again = again.await.unwrap().report().unwrap();
     assert_eq!((again.outcome(), again.counts().unlisted), (BatchOutcome::PartialFailure, 2));
 }
@@ -107,7 +120,8 @@ async fn an_answer_that_forgets_an_application_is_noticed() {
     let old = json!({"batch": {"id": "sb-1", "jobId": "job-1", "status": "pending", "totalJobs": 2, "completedJobs": 0,
         "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"}, "scoringJobIds": ["sj-1", "sj-2"]});
     mock.inject(Fault::answer(Answer::json(StatusCode::ACCEPTED, old.to_string())));
-    let submitted = job(&nova).submit_batch(batch_of([("app-1", "a"), ("app-2", "b")])).await.unwrap();
+    let submitted =
+        job(&nova).submit_batch(batch_of([("app-1", "a"), ("app-2", "b")])).await.unwrap();
     assert_eq!(submitted.unaccounted(), ["app-1", "app-2"]);
     assert_eq!(submitted.batch().id().as_str(), "sb-1");
 }
@@ -117,12 +131,21 @@ async fn what_is_submitted_for_another_tenant_belongs_to_it() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let globex = TenantId::new("globex").unwrap();
-    let batch = job(&nova).submit_batch(batch_of([("app-1", "a")])).tenant(globex.clone()).await.unwrap();
+    let batch =
+        job(&nova).submit_batch(batch_of([("app-1", "a")])).tenant(globex.clone()).await.unwrap();
     assert_eq!(batch.batch().job().tenant().id(), &globex);
     batch.wait(WaitOptions::default()).await.unwrap();
-    assert_eq!(batch.scoring_job("app-1").unwrap().report().await.unwrap().outcome, JobOutcome::Scored);
+    assert_eq!(
+        batch.scoring_job("app-1").unwrap().report().await.unwrap().outcome,
+        JobOutcome::Scored
+    );
     let request = ScoreRequest::new(resume("a"), DESCRIPTION);
-    let scored = job(&nova).application("app-2").unwrap().score(request).with_response().tenant(globex.clone());
+    let scored = job(&nova)
+        .application("app-2")
+        .unwrap()
+        .score(request)
+        .with_response()
+        .tenant(globex.clone());
     scored.await.unwrap().value.wait(WaitOptions::default()).await.unwrap();
     assert!(mock.scoring_jobs("acme-corp", "job-1", "app-2").unwrap().is_empty());
     // What belongs to no tenant is not made to look as if it did.
@@ -143,8 +166,10 @@ async fn a_repeat_makes_nothing_new() {
     assert_eq!(first.scoring_job().id(), again.scoring_job().id());
     assert_eq!(again.outcome(), JobOutcome::Failed);
 
-    // The order of a batch does not matter, its set of applications does; one that has a job keeps it.
-    let batch = job.submit_batch(batch_of([("app-1", "x"), ("app-2", "mock:TIMEOUT")])).await.unwrap();
+    // The order of a batch does not matter, its set of applications does; one that has a job keeps
+    // it.
+    let batch =
+        job.submit_batch(batch_of([("app-1", "x"), ("app-2", "mock:TIMEOUT")])).await.unwrap();
     assert_eq!(batch.scoring_job("app-1").unwrap().id(), first.scoring_job().id());
     let same = job.submit_batch(batch_of([("app-2", "new"), ("app-1", "new")])).await.unwrap();
     assert_eq!(same.batch().id(), batch.batch().id());
@@ -162,7 +187,8 @@ async fn a_submit_is_repeated_after_a_broken_connection_and_made_once() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     mock.inject(Fault::cut(Cut::Nothing, End::Close));
-    let submitted = job(&nova).submit_batch(batch_of([("app-1", "a"), ("app-2", "b")])).await.unwrap();
+    let submitted =
+        job(&nova).submit_batch(batch_of([("app-1", "a"), ("app-2", "b")])).await.unwrap();
     assert_eq!(mock.hits("submitScoringBatch"), 2);
     assert_eq!(mock.scoring_jobs("acme-corp", "job-1", "app-1").unwrap().len(), 1);
     assert_eq!(submitted.accepted().len(), 2);
@@ -179,8 +205,13 @@ async fn a_resume_that_cannot_be_used_creates_nothing() {
         ("mock:RESUME_ENCRYPTED", ErrorCode::ResumeEncrypted, Remedy::ReplaceResume),
         ("mock:RESUME_TOO_PINK", ErrorCode::from("RESUME_TOO_PINK"), Remedy::Investigate),
     ] {
-        let error = application.score(ScoreRequest::new(resume(file), DESCRIPTION)).await.unwrap_err();
-        assert_eq!((error.kind(), error.status().map(|one| one.as_u16())), (ErrorKind::Api, Some(422)), "{error:?}");
+        let error =
+            application.score(ScoreRequest::new(resume(file), DESCRIPTION)).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status().map(|one| one.as_u16())),
+            (ErrorKind::Api, Some(422)),
+            "{error:?}"
+        );
         assert_eq!((error.code(), error.remedy()), (Some(&code), Some(remedy)));
         assert!(!error.is_retryable());
     }
@@ -196,7 +227,10 @@ async fn a_job_without_criteria_is_told() {
     mock.clear_criteria("acme-corp", "job-1");
     let request = ScoreRequest::new(resume("a"), DESCRIPTION);
     let error = application.score(request.clone()).await.unwrap_err();
-    assert_eq!((error.code(), error.remedy()), (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteria)));
+    assert_eq!(
+        (error.code(), error.remedy()),
+        (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteria))
+    );
     mock.place_criteria("acme-corp", "job-1", [NewCriterion::must_have("Go")]).unwrap();
     application.score(request.clone()).await.unwrap();
     let unknown = request.rescore_with(CriteriaVersionId::new("cv-nope").unwrap());
@@ -208,7 +242,8 @@ async fn a_job_without_criteria_is_told() {
 async fn a_batch_of_which_all_are_rejected_says_why_of_each() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
-    let script = ApplicationScript::rejected("app-2", "RESUME_CORRUPTED", "Damaged", Some("missing_eof"));
+    let script =
+        ApplicationScript::rejected("app-2", "RESUME_CORRUPTED", "Damaged", Some("missing_eof"));
     mock.script_application("acme-corp", "job-1", script);
     let request = batch_of([("app-2", "x"), ("app-1", "mock:RESUME_EMPTY")]);
     let error = job(&nova).submit_batch(request).await.unwrap_err();
@@ -216,17 +251,27 @@ async fn a_batch_of_which_all_are_rejected_says_why_of_each() {
     assert!(!error.is_retryable());
     let [first, second] = error.rejections().unwrap() else { panic!("{error:?}") };
     assert_eq!(first.application_id.as_deref(), Some("app-1"));
-    assert_eq!((first.code.as_ref(), first.remedy()), (Some(&ErrorCode::ResumeEmpty), Remedy::ReplaceResume));
-    assert_eq!((second.application_id.as_deref(), second.reason.as_deref()), (Some("app-2"), Some("missing_eof")));
+    assert_eq!(
+        (first.code.as_ref(), first.remedy()),
+        (Some(&ErrorCode::ResumeEmpty), Remedy::ReplaceResume)
+    );
+    assert_eq!(
+        (second.application_id.as_deref(), second.reason.as_deref()),
+        (Some("app-2"), Some("missing_eof"))
+    );
     assert_eq!(second.message.as_deref(), Some("Damaged"));
     assert_eq!(second.detail.extra["reason"], "missing_eof");
     let line = error.to_string();
-    assert!(line.contains(r#"application "app-2" RESUME_CORRUPTED, missing_eof: Damaged"#), "{line}");
+    assert!(
+        line.contains(r#"application "app-2" RESUME_CORRUPTED, missing_eof: Damaged"#),
+        "{line}"
+    );
     assert!(line.contains("422") && error.trace_id().is_some(), "{line}");
     // There is no batch, and nothing stands in the way of sending it again, mended.
     let script = ApplicationScript::scored("app-2", 7);
     mock.script_application("acme-corp", "job-1", script);
-    let submitted = job(&nova).submit_batch(batch_of([("app-2", "x"), ("app-1", "y")])).await.unwrap();
+    let submitted =
+        job(&nova).submit_batch(batch_of([("app-2", "x"), ("app-1", "y")])).await.unwrap();
     assert_eq!(submitted.accepted().len(), 2);
 }
 
@@ -240,22 +285,33 @@ async fn a_refusal_in_other_words_is_kept_word_for_word() {
     let refusal = |code: &str| {
         json!({"code": code, "status": 422, "message": "no", "retryable": false, "details": details}).to_string()
     };
-    mock.inject(Fault::answer(Answer::json(StatusCode::UNPROCESSABLE_ENTITY, refusal("VALIDATION_ERROR"))));
+    mock.inject(Fault::answer(Answer::json(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        refusal("VALIDATION_ERROR"),
+    )));
     let two = || batch_of([("app-1", "a"), ("app-2", "b")]);
     let error = job(&nova).submit_batch(two()).await.unwrap_err();
     let [first, second] = error.rejections().unwrap() else { panic!("{error:?}") };
-    assert_eq!((first.application_id.as_deref(), &first.detail.extra["pages"]), (Some("app-2"), &json!(3)));
+    assert_eq!(
+        (first.application_id.as_deref(), &first.detail.extra["pages"]),
+        (Some("app-2"), &json!(3))
+    );
     assert_eq!((second.application_id.as_deref(), second.code.as_ref()), (None, None));
     assert_eq!(second.detail.extra["subject"], "unrecognisable");
     // What nobody can read is not made to look like something.
     let line = error.to_string();
     assert!(
-        line.contains(r#"; application "app-2" RESUME_CORRUPTED: m ("#) && !line.contains("an application"),
+        line.contains(r#"; application "app-2" RESUME_CORRUPTED: m ("#)
+            && !line.contains("an application"),
         "{line}"
     );
 
-    // Before the vendor split batches, one bad résumé refused them whole: that names no application.
-    mock.inject(Fault::answer(Answer::json(StatusCode::UNPROCESSABLE_ENTITY, refusal("RESUME_EMPTY"))));
+    // Before the vendor split batches, one bad résumé refused them whole: that names no
+    // application.
+    mock.inject(Fault::answer(Answer::json(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        refusal("RESUME_EMPTY"),
+    )));
     let error = job(&nova).submit_batch(two()).await.unwrap_err();
     assert_eq!((error.kind(), error.rejections()), (ErrorKind::Api, None));
     assert_eq!(error.remedy(), Some(Remedy::ReplaceResume));
@@ -271,7 +327,10 @@ fn a_resume_is_judged_when_it_is_made_and_never_quoted() {
         ("é".repeat(most / 2 + 1), "has 102402 bytes; at most 102400 are allowed"),
     ] {
         let error = Resume::text(text).unwrap_err();
-        assert_eq!((error.kind(), error.to_string()), (ErrorKind::Invalid, format!("the résumé text {why}")));
+        assert_eq!(
+            (error.kind(), error.to_string()),
+            (ErrorKind::Invalid, format!("the résumé text {why}"))
+        );
     }
     for text in ["x".repeat(50), "é".repeat(most / 2), "x".repeat(most)] {
         Resume::text(text).unwrap();
@@ -320,18 +379,23 @@ async fn one_error_names_every_application_and_limit_and_nothing_is_sent() {
     assert!(!text.contains("secret"), "{text}");
 
     let many = |count: usize| {
-        let applications = (0..count).map(|n| BatchApplication::new(format!("app-{n}"), resume("a")));
+        let applications =
+            (0..count).map(|n| BatchApplication::new(format!("app-{n}"), resume("a")));
         BatchRequest::new(DESCRIPTION).applications(applications)
     };
     let most = BatchRequest::MOST_APPLICATIONS;
-    for (count, why) in [(0, "it has no application"), (most + 1, "it has 26 applications; at most 25 are allowed")] {
+    for (count, why) in
+        [(0, "it has no application"), (most + 1, "it has 26 applications; at most 25 are allowed")]
+    {
         let error = job(&nova).submit_batch(many(count)).await.unwrap_err().to_string();
         assert!(error.contains(why), "{error}");
     }
     let application = job(&nova).application("app-1").unwrap();
     let request = ScoreRequest::new(url("file:///secret"), "").context("x".repeat(15_001));
     let error = application.score(request).await.unwrap_err().to_string();
-    for part in [r#"application "app-1" cannot be submitted"#, "does not begin with", "is empty", "15001"] {
+    for part in
+        [r#"application "app-1" cannot be submitted"#, "does not begin with", "is empty", "15001"]
+    {
         assert!(error.contains(part) && !error.contains("secret"), "{part}: {error}");
     }
     assert_eq!(mock.requests().len(), 0);
@@ -346,19 +410,31 @@ async fn a_request_that_is_too_large_in_all_is_not_sent() {
     let text = "\u{1}".repeat(types::Resume::CONTENT_BYTES / 3);
     let applications = |count: usize| {
         let text = &text;
-        (0..count).map(move |n| BatchApplication::new(format!("app-{n}"), Resume::text(text.clone()).unwrap()))
+        (0..count).map(move |n| {
+            BatchApplication::new(format!("app-{n}"), Resume::text(text.clone()).unwrap())
+        })
     };
     let most = BatchRequest::MOST_APPLICATIONS;
-    let error = job(&nova).submit_batch(BatchRequest::new("d").applications(applications(most))).await.unwrap_err();
+    let error = job(&nova)
+        .submit_batch(BatchRequest::new("d").applications(applications(most)))
+        .await
+        .unwrap_err();
     let line = error.to_string();
     assert!(line.contains("the whole request has 5") && line.contains("at most 4500000"), "{line}");
     assert_eq!(mock.requests().len(), 0);
-    job(&nova).submit_batch(BatchRequest::new("d").applications(applications(most - 5))).await.unwrap();
+    job(&nova)
+        .submit_batch(BatchRequest::new("d").applications(applications(most - 5)))
+        .await
+        .unwrap();
 
     let description = "x".repeat(nova_client::MAX_REQUEST_BYTES);
     let request = ScoreRequest::new(resume("a"), description);
     let error = job(&nova).application("app-x").unwrap().score(request).await.unwrap_err();
-    assert!(error.to_string().contains(r#"application "app-x" cannot be submitted: the whole request has 4500"#));
+    assert!(
+        error
+            .to_string()
+            .contains(r#"application "app-x" cannot be submitted: the whole request has 4500"#)
+    );
 }
 
 #[tokio::test]
@@ -368,8 +444,10 @@ async fn nothing_a_candidate_wrote_is_printed() {
     let nova = builder(&mock).build().unwrap();
     let text = Resume::text(format!("{CANARY} {}", "x".repeat(50))).unwrap();
     let url = Resume::url(format!("https://cv.example/{}", CANARY.replace(' ', "-"))).unwrap();
-    let request = ScoreRequest::new(text.clone(), DESCRIPTION).context(CANARY).answer(CANARY, CANARY);
-    let application = BatchApplication::new("app-2", url.clone()).context(CANARY).answer(CANARY, CANARY);
+    let request =
+        ScoreRequest::new(text.clone(), DESCRIPTION).context(CANARY).answer(CANARY, CANARY);
+    let application =
+        BatchApplication::new("app-2", url.clone()).context(CANARY).answer(CANARY, CANARY);
     let batch = BatchRequest::new(DESCRIPTION).application(application);
     let mut shown = format!("{text:?} {url:?} {request:?} {batch:#?}");
     mock.inject(Fault::answer(Answer::error(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", false)));

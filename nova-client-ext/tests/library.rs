@@ -24,8 +24,14 @@ async fn the_life_of_a_criterion_of_the_library() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let library = tenant(&mock).library();
     assert!(library.list().await.unwrap().is_empty());
-    let dutch = library.add(NewLibraryCriterion::must_have("Dutch").category("languages & more")).await.unwrap();
-    assert_eq!(sent(&mock), json!({"text": "Dutch", "importance": "MUST_HAVE", "category": "languages & more"}));
+    let dutch = library
+        .add(NewLibraryCriterion::must_have("Dutch").category("languages & more"))
+        .await
+        .unwrap();
+    assert_eq!(
+        sent(&mock),
+        json!({"text": "Dutch", "importance": "MUST_HAVE", "category": "languages & more"})
+    );
     let go = library.add(NewLibraryCriterion::nice_to_have("Go")).await.unwrap();
     assert_eq!(sent(&mock), json!({"text": "Go", "importance": "NICE_TO_HAVE"}));
     assert_eq!(library.list().await.unwrap(), [go.clone(), dutch.clone()], "newest first");
@@ -36,7 +42,10 @@ async fn the_life_of_a_criterion_of_the_library() {
     // Absent, null and a value are three things.
     let edited = library.edit(&dutch.id, LibraryEdit::new().text("Fluent Dutch")).await.unwrap();
     assert_eq!(sent(&mock), json!({"text": "Fluent Dutch"}));
-    assert_eq!((edited.text.as_str(), edited.category.as_deref()), ("Fluent Dutch", Some("languages & more")));
+    assert_eq!(
+        (edited.text.as_str(), edited.category.as_deref()),
+        ("Fluent Dutch", Some("languages & more"))
+    );
     let edited = library.edit(&dutch.id, LibraryEdit::new().category(Change::Clear)).await.unwrap();
     assert_eq!(sent(&mock), json!({"category": null}));
     assert_eq!((edited.text.as_str(), edited.category), ("Fluent Dutch", None));
@@ -51,20 +60,27 @@ async fn the_life_of_a_criterion_of_the_library() {
     assert!(library.remove(&go.id).await.unwrap_err().is_not_found());
     assert!(library.edit(&go.id, LibraryEdit::new().text("x")).await.unwrap_err().is_not_found());
     assert_eq!(mock.library("acme-corp"), [edited]);
-    assert!(tenant(&mock).nova().tenant("globex").unwrap().library().list().await.unwrap().is_empty());
+    assert!(
+        tenant(&mock).nova().tenant("globex").unwrap().library().list().await.unwrap().is_empty()
+    );
 }
 
 #[tokio::test]
 async fn mutations_take_an_idempotency_key_and_make_one() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let library = tenant(&mock).library();
-    let kept = library.add(NewLibraryCriterion::preferred("Go")).idempotency_key("key-1").await.unwrap();
+    let kept =
+        library.add(NewLibraryCriterion::preferred("Go")).idempotency_key("key-1").await.unwrap();
     library.edit(&kept.id, LibraryEdit::new().text("x")).idempotency_key("key-2").await.unwrap();
     library.remove(&kept.id).await.unwrap();
-    let seen: Vec<_> = mock.requests().iter().map(|one| one.headers["idempotency-key"].clone()).collect();
+    let seen: Vec<_> =
+        mock.requests().iter().map(|one| one.headers["idempotency-key"].clone()).collect();
     assert_eq!(seen[..2], ["key-1", "key-2"]);
     assert!(!seen[2].is_empty());
-    assert_eq!(library.list().idempotency_key("key-3").await.unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(
+        library.list().idempotency_key("key-3").await.unwrap_err().kind(),
+        ErrorKind::Invalid
+    );
 }
 
 #[tokio::test]
@@ -73,7 +89,10 @@ async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
     let library = tenant(&mock).library();
     let new = LibraryEdit::new;
     for (error, why) in [
-        (library.add(NewLibraryCriterion::must_have(" ")).await.unwrap_err(), "the criterion's text is empty"),
+        (
+            library.add(NewLibraryCriterion::must_have(" ")).await.unwrap_err(),
+            "the criterion's text is empty",
+        ),
         (library.edit("lib_1", new()).await.unwrap_err(), "changes nothing"),
         (library.edit("lib_1", new().category(Change::Keep)).await.unwrap_err(), "changes nothing"),
         (library.edit("lib_1", new().text("")).await.unwrap_err(), "the criterion's text is empty"),

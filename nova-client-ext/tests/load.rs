@@ -54,7 +54,8 @@ async fn a_429_holds_the_whole_bucket() {
     assert!(mock.requests().iter().filter(|request| request.status == Some(429)).count() == 1);
 
     // One that cannot wait so long is refused at once, and nothing is sent.
-    let limited = Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(30);
+    let limited =
+        Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(30);
     mock.inject(Fault::answer(limited));
     let hits = mock.hits("getScoringBatchStatus");
     let first = tokio::spawn(batch(&nova, &id).report());
@@ -63,9 +64,18 @@ async fn a_429_holds_the_whole_bucket() {
     }
     tokio::time::sleep(Duration::from_millis(50)).await;
     let started = Instant::now();
-    let error = batch(&nova, &id).report().deadline(started + Duration::from_secs(3)).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts(), error.may_have_been_sent()), (ErrorKind::Paced, 0, false), "{error:?}");
-    assert!(error.is_rate_limited() && error.is_retryable() && started.elapsed() < Duration::from_millis(10));
+    let error =
+        batch(&nova, &id).report().deadline(started + Duration::from_secs(3)).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts(), error.may_have_been_sent()),
+        (ErrorKind::Paced, 0, false),
+        "{error:?}"
+    );
+    assert!(
+        error.is_rate_limited()
+            && error.is_retryable()
+            && started.elapsed() < Duration::from_millis(10)
+    );
     assert_eq!(mock.hits("getScoringBatchStatus"), hits + 1);
     assert!(first.await.unwrap().is_ok());
 }
@@ -83,7 +93,11 @@ async fn a_dropped_call_stops_at_once() {
         let seen = mock.hits("getScoringBatchStatus");
         assert!(seen <= hits + 2);
         tokio::time::sleep(Duration::from_secs(60)).await;
-        assert_eq!(mock.hits("getScoringBatchStatus"), seen, "after {after} ms nothing more is sent");
+        assert_eq!(
+            mock.hits("getScoringBatchStatus"),
+            seen,
+            "after {after} ms nothing more is sent"
+        );
         mock.clear_faults();
     }
     let busy: u32 = nova.pacing().iter().map(|bucket| bucket.in_flight).sum();
@@ -118,7 +132,12 @@ async fn soak(calls: usize, at_once: usize) {
     failed.extend(running.join_all().await.into_iter().filter_map(Result::err));
     let faults = mock.hits("getScoringBatchStatus") - calls as u64;
     assert!(faults > calls as u64 / 30, "{faults} faults in {calls} calls: they did strike");
-    assert!(failed.len() * 1000 <= calls, "{} of {calls} calls failed: {:?}", failed.len(), failed.first());
+    assert!(
+        failed.len() * 1000 <= calls,
+        "{} of {calls} calls failed: {:?}",
+        failed.len(),
+        failed.first()
+    );
 }
 
 #[tokio::test]

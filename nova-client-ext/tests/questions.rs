@@ -1,4 +1,5 @@
-//! Question sets over a real socket: asking, answering, expiring; and that no answer is ever printed.
+//! Question sets over a real socket: asking, answering, expiring; and that no answer is ever
+//! printed.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -44,7 +45,8 @@ async fn a_question_set_is_made_found_and_answered() {
         .choose(&single.id, &single.options[0])
         .choose(&multi.id, &multi.options[2])
         .choose(&multi.id, &multi.options[0]);
-    let criteria = job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap();
+    let criteria =
+        job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap();
     let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();
     assert_eq!(body["questionSetId"], set.id);
     assert_eq!(
@@ -71,7 +73,9 @@ async fn an_expired_set_is_told_before_anything_is_sent() {
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::QuestionSetExpired, false));
     let text = error.to_string();
     assert!(
-        text.contains(&set.id) && text.contains(&set.expires_at.to_rfc3339()) && text.contains("new one"),
+        text.contains(&set.id)
+            && text.contains(&set.expires_at.to_rfc3339())
+            && text.contains("new one"),
         "{text}"
     );
     // Whoever's clock is wrong can see it.
@@ -86,10 +90,24 @@ async fn a_set_the_vendor_no_longer_knows_may_have_expired() {
     let set = job.question_sets().create(context()).await.unwrap();
     mock.expire_question_sets();
     let answers = Answers::to(&set).choose(&set.questions[0].id, &set.questions[0].options[0]);
-    let error = job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(&ErrorCode::QuestionSetNotFound)));
+    let error = job
+        .criteria()
+        .generate(GenerateCriteria::new(context()).answers(answers))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Api, Some(&ErrorCode::QuestionSetNotFound))
+    );
     assert!(error.to_string().contains("it may have expired"), "{error}");
-    assert!(job.question_sets().get(set.id.as_str()).await.unwrap_err().to_string().contains("it may have expired"));
+    assert!(
+        job.question_sets()
+            .get(set.id.as_str())
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("it may have expired")
+    );
 }
 
 #[tokio::test]
@@ -102,7 +120,11 @@ async fn answers_the_vendor_finds_wrong_stay_its_own_error() {
     kept["questions"][0]["options"] = json!(["Something else"]);
     let kept: QuestionSet = serde_json::from_value(kept).unwrap();
     let answers = Answers::to(&kept).choose(&set.questions[0].id, "Something else");
-    let error = job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap_err();
+    let error = job
+        .criteria()
+        .generate(GenerateCriteria::new(context()).answers(answers))
+        .await
+        .unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(&ErrorCode::AnswerMismatch)));
 }
 
@@ -129,7 +151,10 @@ async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
             to().choose("none", CANARY),
             "the question \"none\" is none of question set \"qs_1\", which has one, many, text",
         ),
-        (to().choose("many", CANARY), "the answer to question \"many\" is none of its options, which are \"a\", \"b\""),
+        (
+            to().choose("many", CANARY),
+            "the answer to question \"many\" is none of its options, which are \"a\", \"b\"",
+        ),
         (to().choose("one", "a").choose("one", "b"), "\"one\" is given twice"),
         (to().choose("many", "a").choose("many", "a"), "\"many\" names the same option twice"),
         (to().choose("one", "b").choose("many", "A"), "\"many\" is none of its options"),
@@ -144,19 +169,26 @@ async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
     }
     assert_eq!(mock.connections(), 0);
     assert_eq!(job.question_sets().get("..").await.unwrap_err().kind(), ErrorKind::Invalid);
-    assert_eq!(job.question_sets().create(JobContext::new("", "", "")).await.unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(
+        job.question_sets().create(JobContext::new("", "", "")).await.unwrap_err().kind(),
+        ErrorKind::Invalid
+    );
     assert_eq!(mock.connections(), 0);
 }
 
 #[tokio::test]
 async fn a_text_and_a_question_of_an_unknown_sort_are_the_vendors_to_judge() {
     let mock = mock().await;
-    let answers =
-        Answers::to(&set()).choose("one", CANARY).choose("text", "free").choose("odd", "b").choose("odd", "a");
+    let answers = Answers::to(&set())
+        .choose("one", CANARY)
+        .choose("text", "free")
+        .choose("odd", "b")
+        .choose("odd", "a");
     let call = job(&mock).criteria().generate(GenerateCriteria::new(context()).answers(answers));
     let error = call.await.unwrap_err();
     assert!(error.is_not_found() && !error.to_string().contains(CANARY), "{error}");
     let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();
-    let values: Vec<&Value> = body["answers"].as_array().unwrap().iter().map(|answer| &answer["value"]).collect();
+    let values: Vec<&Value> =
+        body["answers"].as_array().unwrap().iter().map(|answer| &answer["value"]).collect();
     assert_eq!(values, [&json!(CANARY), &json!("free"), &json!(["b", "a"])]);
 }

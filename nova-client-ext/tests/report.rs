@@ -12,11 +12,17 @@ use serde_json::json;
 fn the_retry_plan_sorts_every_failure_and_rejection_once() {
     let codes = ErrorCode::KNOWN.iter().cloned().chain([ErrorCode::from("COSMIC_RAY")]);
     for code in codes {
-        let body = body("failed", [1, 0, 1], &[failed("f", code.as_str())], &[rejected("r", code.as_str())]);
+        let body = body(
+            "failed",
+            [1, 0, 1],
+            &[failed("f", code.as_str())],
+            &[rejected("r", code.as_str())],
+        );
         let report = analyse(&body);
         let plan = report.retry_plan();
         let remedy = Remedy::for_code(&code);
-        let again = [Remedy::RetryLater, Remedy::RefreshResumeUrl, Remedy::ReplaceResume].contains(&remedy);
+        let again =
+            [Remedy::RetryLater, Remedy::RefreshResumeUrl, Remedy::ReplaceResume].contains(&remedy);
         let rescore = again || remedy == Remedy::Rescore;
         assert_eq!(plan.rescore.contains(&"f".to_owned()), rescore, "{code}");
         assert_eq!(plan.submit.contains(&"r".to_owned()), again, "{code}");
@@ -36,7 +42,10 @@ fn one_application_can_be_looked_up() {
     assert_eq!(outcome("c"), Some(Some(JobOutcome::Pending)));
     assert_eq!(outcome("d"), Some(None));
     assert_eq!(outcome("e"), None);
-    assert_eq!(report.application("d").and_then(ApplicationOutcome::remedy), Some(Remedy::ReplaceResume));
+    assert_eq!(
+        report.application("d").and_then(ApplicationOutcome::remedy),
+        Some(Remedy::ReplaceResume)
+    );
 }
 
 #[test]
@@ -61,7 +70,10 @@ fn the_table_shows_what_matters_and_nothing_else() {
         assert!(text.contains(part), "{part:?} is missing in\n{text}");
     }
     assert!(text.chars().all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}')), "{text:?}");
-    assert!(text.lines().all(|line| line.chars().count() <= 120 && line == line.trim_end()), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 120 && line == line.trim_end()),
+        "{text}"
+    );
     assert!(!text.contains("CANARY") && !format!("{report:?}").contains("CANARY"));
     assert!(!serde_json::to_string(&report).unwrap().contains("CANARY"));
 
@@ -73,29 +85,42 @@ fn the_table_shows_what_matters_and_nothing_else() {
     assert!(!empty.contains("APPLICATION"), "{empty}");
 }
 
-/// Every object of a report has exactly the members that the schema promises for it, and none is ever absent.
+/// Every object of a report has exactly the members that the schema promises for it, and none is
+/// ever absent.
 #[cfg(feature = "schemars")]
 #[test]
 fn the_schema_fits_the_report() {
     use serde_json::Value;
 
     fn check(value: &Value, schema: &Value, root: &Value, at: &str) {
-        let schema = match schema.get("$ref").or_else(|| schema.pointer("/anyOf/0/$ref")).and_then(Value::as_str) {
-            Some(target) => root.pointer(target.trim_start_matches('#')).expect("a reference leads somewhere"),
+        let schema = match schema
+            .get("$ref")
+            .or_else(|| schema.pointer("/anyOf/0/$ref"))
+            .and_then(Value::as_str)
+        {
+            Some(target) => {
+                root.pointer(target.trim_start_matches('#')).expect("a reference leads somewhere")
+            }
             None => schema,
         };
         match value {
             Value::Object(members) => {
-                let properties = schema["properties"].as_object().unwrap_or_else(|| panic!("{at}: {schema}"));
+                let properties =
+                    schema["properties"].as_object().unwrap_or_else(|| panic!("{at}: {schema}"));
                 assert!(properties.keys().eq(members.keys()), "{at}: {properties:?}");
-                members.iter().for_each(|(name, value)| check(value, &properties[name], root, &format!("{at}/{name}")));
+                members.iter().for_each(|(name, value)| {
+                    check(value, &properties[name], root, &format!("{at}/{name}"))
+                });
             }
-            Value::Array(items) => items.iter().for_each(|item| check(item, &schema["items"], root, at)),
+            Value::Array(items) => {
+                items.iter().for_each(|item| check(item, &schema["items"], root, at))
+            }
             _ => assert!(schema.get("properties").is_none() || value.is_null(), "{at}: {schema}"),
         }
     }
 
-    let jobs = [scored("a"), failed("b", "TIMEOUT"), with(pending("c"), json!({"status": "on_hold"}))];
+    let jobs =
+        [scored("a"), failed("b", "TIMEOUT"), with(pending("c"), json!({"status": "on_hold"}))];
     let report = analyse(&body("failed", [4, 1, 1], &jobs, &[rejected("d", "RESUME_EMPTY")]));
     let schema = serde_json::to_value(schemars::schema_for!(nova_client_ext::BatchReport)).unwrap();
     check(&serde_json::to_value(&report).unwrap(), &schema, &schema, "");

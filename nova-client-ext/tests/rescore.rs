@@ -12,8 +12,9 @@ use std::time::Duration;
 use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova, StatusCode};
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    BatchApplication, BatchOutcome, BatchReport, BatchRequest, CriteriaVersionId, Error, ErrorKind, Job, JobOutcome,
-    NewCriterion, Nova, Resume, Retried, RetriedOutcome, RetryPlan, RetryReport, RetryWay, ScoreRequest, WaitOptions,
+    BatchApplication, BatchOutcome, BatchReport, BatchRequest, CriteriaVersionId, Error, ErrorKind,
+    Job, JobOutcome, NewCriterion, Nova, Resume, Retried, RetriedOutcome, RetryPlan, RetryReport,
+    RetryWay, ScoreRequest, WaitOptions,
 };
 use serde_json::Value;
 use support::builder;
@@ -33,7 +34,8 @@ fn request(file: &str) -> ScoreRequest {
 }
 
 fn submission<'a>(applications: impl IntoIterator<Item = (&'a str, &'a str)>) -> BatchRequest {
-    let applications = applications.into_iter().map(|(id, file)| BatchApplication::new(id, resume(file)));
+    let applications =
+        applications.into_iter().map(|(id, file)| BatchApplication::new(id, resume(file)));
     BatchRequest::new(DESCRIPTION).applications(applications)
 }
 
@@ -45,7 +47,11 @@ async fn report(job: &Job, applications: &[(&str, &str)]) -> BatchReport {
 
 /// What became of each, by its id.
 fn outcomes(retried: &RetryReport) -> BTreeMap<&str, (RetryWay, &'static str)> {
-    retried.applications().iter().map(|one| (one.id(), (one.way(), one.outcome().as_str()))).collect()
+    retried
+        .applications()
+        .iter()
+        .map(|one| (one.id(), (one.way(), one.outcome().as_str())))
+        .collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,7 +78,9 @@ async fn every_failure_goes_the_way_that_works_for_it() {
         .retry(report.retry_plan(), |id| {
             asked.borrow_mut().push(id.clone());
             // Which way it goes is not the caller's to say.
-            async move { Ok::<_, Error>(if id == "bad" { request("new").rescore() } else { request("new") }) }
+            async move {
+                Ok::<_, Error>(if id == "bad" { request("new").rescore() } else { request("new") })
+            }
         })
         .await;
     assert_eq!(asked.into_inner(), ["slow", "bad", "expired"]);
@@ -95,7 +103,10 @@ async fn every_failure_goes_the_way_that_works_for_it() {
         assert_eq!(body["rescore"]["enabled"] == true, path.contains("/slow/"), "{path}: {body}");
     }
     for submitted in retried.submitted() {
-        assert_eq!(submitted.wait(WaitOptions::default()).await.unwrap().outcome, JobOutcome::Scored);
+        assert_eq!(
+            submitted.wait(WaitOptions::default()).await.unwrap().outcome,
+            JobOutcome::Scored
+        );
     }
     // The batch itself stays as it was, and so does what sending it again would answer.
     let again = job.batch(report.batch_id()).unwrap().report().await.unwrap();
@@ -107,7 +118,11 @@ async fn nothing_new_is_told_apart_from_something_new() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
-    mock.script_application("acme-corp", "job-1", ApplicationScript::failed("app-1", "TIMEOUT", "Slow"));
+    mock.script_application(
+        "acme-corp",
+        "job-1",
+        ApplicationScript::failed("app-1", "TIMEOUT", "Slow"),
+    );
     let report = report(&job, &[("app-1", "a")]).await;
     let retry = || job.retry(report.retry_plan(), |_| async { Ok::<_, Error>(request("a")) });
 
@@ -117,7 +132,9 @@ async fn nothing_new_is_told_apart_from_something_new() {
     assert_eq!(rescored.outcome, JobOutcome::Failed);
     // The rescore of these criteria has been made, and it failed.
     let second = retry().await;
-    let RetriedOutcome::Unchanged(unchanged) = second.applications()[0].outcome() else { panic!("{second:?}") };
+    let RetriedOutcome::Unchanged(unchanged) = second.applications()[0].outcome() else {
+        panic!("{second:?}")
+    };
     assert_eq!(unchanged.scoring_job().id().as_str(), rescored.scoring_job_id);
     assert!(second.applications()[0].outcome().to_string().contains("has failed already"));
     assert!(!second.is_complete());
@@ -130,9 +147,13 @@ async fn nothing_new_is_told_apart_from_something_new() {
     assert_ne!(new.body().criteria_version_id, unchanged.body().criteria_version_id);
     assert_eq!(new.wait(WaitOptions::default()).await.unwrap().score, Some(6));
     // A version that the caller chose is kept.
-    let version = CriteriaVersionId::new(unchanged.body().criteria_version_id.clone().unwrap()).unwrap();
-    let chosen =
-        job.retry(report.retry_plan(), |_| async { Ok::<_, Error>(request("a").rescore_with(&version)) }).await;
+    let version =
+        CriteriaVersionId::new(unchanged.body().criteria_version_id.clone().unwrap()).unwrap();
+    let chosen = job
+        .retry(report.retry_plan(), |_| async {
+            Ok::<_, Error>(request("a").rescore_with(&version))
+        })
+        .await;
     assert_eq!(outcomes(&chosen)["app-1"], (RetryWay::Rescore, "unchanged"));
 }
 
@@ -142,7 +163,8 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
     let ids: Vec<String> = (0..20).map(|n| format!("app-{n:02}")).collect();
-    let applications: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
+    let applications: Vec<(&str, &str)> =
+        ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
     let mut report = report(&job, &applications).await;
     // One of an id that no path can carry: the wire may say anything.
     let mut saved = serde_json::to_value(&report).unwrap();
@@ -151,8 +173,14 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     report = serde_json::from_value(saved).unwrap();
 
     mock.inject(Fault::cut(Cut::Nothing, End::Close));
-    mock.inject(Fault::answer(Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(2)));
-    mock.inject(Fault::answer(Answer::error(StatusCode::UNPROCESSABLE_ENTITY, "RESUME_EMPTY", false)));
+    mock.inject(Fault::answer(
+        Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(2),
+    ));
+    mock.inject(Fault::answer(Answer::error(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "RESUME_EMPTY",
+        false,
+    )));
     let retried = job
         .retry(report.retry_plan(), |id| async move {
             // The last asked first.
@@ -167,7 +195,8 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     let told: Vec<&str> = retried.applications().iter().map(Retried::id).collect();
     assert_eq!(told, report.retry_plan().rescore);
     assert_eq!(retried.blocked(), ["blocked"]);
-    let by_outcome = |word: &str| outcomes(&retried).values().filter(|(_, outcome)| *outcome == word).count();
+    let by_outcome =
+        |word: &str| outcomes(&retried).values().filter(|(_, outcome)| *outcome == word).count();
     assert_eq!(["submitted", "declined", "refused", "unchanged"].map(by_outcome), [17, 1, 3, 0]);
     let of = |id: &str| retried.applications().iter().find(|one| one.id() == id).unwrap().outcome();
     assert_eq!(of("app-07").to_string(), "declined: the résumé is not in the archive");
@@ -181,7 +210,10 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     });
     assert_eq!(refused.collect::<Vec<_>>(), [&ErrorCode::ResumeEmpty]);
     for submitted in retried.submitted() {
-        assert_eq!(submitted.wait(WaitOptions::default()).await.unwrap().outcome, JobOutcome::Scored);
+        assert_eq!(
+            submitted.wait(WaitOptions::default()).await.unwrap().outcome,
+            JobOutcome::Scored
+        );
     }
     // Each of them once, whatever was repeated on the way.
     for id in ids.iter().filter(|id| !["app-07", "app-08"].contains(&id.as_str())) {
@@ -195,7 +227,8 @@ async fn few_are_under_way_at_once_and_the_pace_is_kept() {
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
     let ids: Vec<String> = (0..25).map(|n| format!("app-{n}")).collect();
-    let applications: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
+    let applications: Vec<(&str, &str)> =
+        ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
     let report = report(&job, &applications).await;
     let (under_way, most) = (RefCell::new(0), RefCell::new(0));
     let asked = job.retry(report.retry_plan(), |_| async {
@@ -227,7 +260,8 @@ async fn an_application_that_the_plan_names_twice_goes_once() {
         })
         .await;
     assert_eq!(asked.into_inner(), ["app-1", "app-2", "app-3"]);
-    // The stronger way counts: an application that has a failed scoring job is not scored again by a plain submit.
+    // The stronger way counts: an application that has a failed scoring job is not scored again by
+    // a plain submit.
     let ways: Vec<_> = retried.applications().iter().map(|one| (one.id(), one.way())).collect();
     let (rescore, submit) = (RetryWay::Rescore, RetryWay::Submit);
     assert_eq!(ways, [("app-1", rescore), ("app-2", rescore), ("app-3", submit)]);
@@ -241,7 +275,10 @@ async fn an_empty_plan_asks_nothing_and_a_retry_can_be_spawned() {
     let job = job(&nova);
     let report = report(&job, &[("app-1", "mock:7")]).await;
     let retried = tokio::spawn(async move {
-        job.retry(report.retry_plan(), |id| async move { Err::<ScoreRequest, _>(format!("{id} was asked for")) }).await
+        job.retry(report.retry_plan(), |id| async move {
+            Err::<ScoreRequest, _>(format!("{id} was asked for"))
+        })
+        .await
     });
     let retried = retried.await.unwrap();
     assert!(retried.is_complete() && retried.applications().is_empty());

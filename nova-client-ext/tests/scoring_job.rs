@@ -1,4 +1,5 @@
-//! Following one scoring job: its state, its report, waiting for it, and the latest of an application.
+//! Following one scoring job: its state, its report, waiting for it, and the latest of an
+//! application.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -13,8 +14,8 @@ use futures_core::Stream as _;
 use nova_client_ext::mock::{Answer, ApplicationScript, BatchScript, Fault, MockNova, StatusCode};
 use nova_client_ext::types::{self, ErrorCode, ScoringJobStatus};
 use nova_client_ext::{
-    Application, Error, ErrorKind, Event, InconsistencyKind, JobEvent, JobOutcome, JobReport, JobWatch, Nova, Remedy,
-    Resume, ScoreRequest, SubmittedJob, WaitOptions,
+    Application, Error, ErrorKind, Event, InconsistencyKind, JobEvent, JobOutcome, JobReport,
+    JobWatch, Nova, Remedy, Resume, ScoreRequest, SubmittedJob, WaitOptions,
 };
 use serde_json::{Value, json};
 use support::{CANARY, builder};
@@ -74,9 +75,13 @@ async fn a_scoring_job_is_waited_for_with_few_looks() {
     let other = builder(&mock).build().unwrap();
     let batch = other.tenant("acme-corp").unwrap().job("job-2").unwrap().batch(id).unwrap();
     batch.wait(WaitOptions::default()).await.unwrap();
-    let [alone, batch] = ["getScoringJobStatus", "getScoringBatchStatus"].map(|operation| mock.hits(operation));
+    let [alone, batch] =
+        ["getScoringJobStatus", "getScoringBatchStatus"].map(|operation| mock.hits(operation));
     // Their clocks begin at different fractions of a second.
-    assert!(alone * 2 <= batch * 3 && batch * 2 <= alone * 3, "{alone} looks at a job, {batch} at a batch");
+    assert!(
+        alone * 2 <= batch * 3 && batch * 2 <= alone * 3,
+        "{alone} looks at a job, {batch} at a batch"
+    );
     assert_eq!((report.outcome, report.score, report.remedy), (JobOutcome::Scored, Some(8), None));
     assert_eq!((report.queue_ms, report.scoring_ms), (Some(5000), Some(35_000)));
     assert_eq!(report.inconsistencies, []);
@@ -93,13 +98,19 @@ async fn a_scoring_job_is_waited_for_with_few_looks() {
 async fn a_watch_tells_the_first_sight_and_the_end() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
-    let script = ApplicationScript::failed("app-1", "TASK_STUCK", "Lost").scoring_time(Duration::from_secs(20));
+    let script = ApplicationScript::failed("app-1", "TASK_STUCK", "Lost")
+        .scoring_time(Duration::from_secs(20));
     let job = submitted(&mock, &nova, script).await;
     let told = events(job.scoring_job().watch(WaitOptions::default())).await;
-    let [Ok(JobEvent::Seen(seen)), Ok(JobEvent::Settled(end))] = told.as_slice() else { panic!("{told:?}") };
+    let [Ok(JobEvent::Seen(seen)), Ok(JobEvent::Settled(end))] = told.as_slice() else {
+        panic!("{told:?}")
+    };
     assert_eq!((seen.outcome, &seen.status), (JobOutcome::Pending, &ScoringJobStatus::Pending));
     assert_eq!((end.outcome, end.remedy), (JobOutcome::Failed, Some(Remedy::Rescore)));
-    assert_eq!((end.code.as_ref(), end.message.as_deref()), (Some(&ErrorCode::TaskStuck), Some("Lost")));
+    assert_eq!(
+        (end.code.as_ref(), end.message.as_deref()),
+        (Some(&ErrorCode::TaskStuck), Some("Lost"))
+    );
     assert_eq!(serde_json::to_value(told[1].as_ref().unwrap()).unwrap()["event"], "settled");
     // One that has ended is told at once, by one request.
     let hits = mock.hits("getScoringJobStatus");
@@ -151,7 +162,9 @@ async fn a_deadline_ends_the_wait_with_what_is_known() {
     assert_eq!(known.report().unwrap().counts().pending, 1);
     let line = error.to_string();
     let id = job.scoring_job().id().as_str();
-    let begins = format!("getScoringJobStatus: scoring job {id:?} of application \"app-1\" was not settled within 60s");
+    let begins = format!(
+        "getScoringJobStatus: scoring job {id:?} of application \"app-1\" was not settled within 60s"
+    );
     assert!(line.starts_with(&begins) && line.contains(": pending with 0 of 1"), "{line}");
 }
 
@@ -163,7 +176,10 @@ async fn looks_that_fail_are_not_the_end_and_hopeless_ones_are() {
     let job = submitted(&mock, &nova, script).await;
     let outage = Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true);
     mock.inject(Fault::answer(outage).operation("getScoringJobStatus").times(12));
-    mock.inject(Fault::answer(Answer::html(StatusCode::OK, "<h1>login</h1>")).operation("getScoringJobStatus"));
+    mock.inject(
+        Fault::answer(Answer::html(StatusCode::OK, "<h1>login</h1>"))
+            .operation("getScoringJobStatus"),
+    );
     assert_eq!(job.wait(WaitOptions::default()).await.unwrap().score, Some(3));
     assert_eq!(mock.waiting_faults(), 0);
 
@@ -184,7 +200,9 @@ async fn options_that_cannot_be_right_are_refused_before_any_request() {
     let batch = application(&nova, "app-1").job().batch(id).unwrap();
     let saved = batch.watch(WaitOptions::default()).save();
     let job = application(&nova, "app-1").scoring_job("sj-1").unwrap();
-    for options in [WaitOptions::default().timeout(Duration::ZERO), WaitOptions::default().resume(saved)] {
+    for options in
+        [WaitOptions::default().timeout(Duration::ZERO), WaitOptions::default().resume(saved)]
+    {
         assert_eq!(job.wait(options.clone()).await.unwrap_err().kind(), ErrorKind::Invalid);
         assert_eq!(events(job.watch(options)).await.len(), 1);
     }
@@ -201,7 +219,8 @@ async fn a_status_nobody_has_seen_is_waited_out_and_named() {
     assert_eq!((report.outcome, report.status.as_str()), (JobOutcome::Pending, "paused"));
     assert_eq!(report.inconsistencies[0].kind, InconsistencyKind::UnknownJobStatus);
     assert!(report.to_string().contains("pending (status \"paused\")"), "{report}");
-    let error = job.wait(WaitOptions::default().timeout(Duration::from_secs(20))).await.unwrap_err();
+    let error =
+        job.wait(WaitOptions::default().timeout(Duration::from_secs(20))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WaitExpired);
 }
 
@@ -216,7 +235,10 @@ async fn a_report_is_the_same_from_a_look_and_from_a_wait() {
             "assessment": {"verdict": "v"}}),
         ),
         body("completed", &json!({"score": 77, "errorCode": "TIMEOUT"})),
-        body("completed", &json!({"completedAt": "2025-12-14T10:30:00Z", "startedAt": "2025-12-14T10:30:50Z"})),
+        body(
+            "completed",
+            &json!({"completedAt": "2025-12-14T10:30:00Z", "startedAt": "2025-12-14T10:30:50Z"}),
+        ),
         body(
             "failed",
             &json!({"errorCode": "COSMIC_RAY", "errorMessage": "\u{1b}[31mred", "failedAt": "2025-12-14T10:31:00Z"}),
@@ -243,7 +265,8 @@ async fn the_latest_score_is_of_the_job_that_was_submitted_last() {
     let app = application(&nova, "app-1");
     let error = app.latest_score().await.unwrap_err();
     assert_eq!((error.is_not_found(), error.code()), (true, Some(&ErrorCode::ApplicationNotFound)));
-    let script = ApplicationScript::failed("app-1", "TIMEOUT", "Slow").then(ApplicationScript::scored("app-1", 9));
+    let script = ApplicationScript::failed("app-1", "TIMEOUT", "Slow")
+        .then(ApplicationScript::scored("app-1", 9));
     let first = submitted(&mock, &nova, script).await;
     assert_eq!(app.latest_score().await.unwrap().error_code, Some(ErrorCode::Timeout));
     let second = app.score(request().rescore()).await.unwrap();
@@ -257,7 +280,9 @@ async fn the_latest_score_is_of_the_job_that_was_submitted_last() {
 
 #[test]
 fn ids_that_could_not_arrive_are_refused() {
-    let nova = Nova::builder(nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap()).build().unwrap();
+    let nova = Nova::builder(nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap())
+        .build()
+        .unwrap();
     let job = nova.tenant("acme-corp").unwrap().job("job-1").unwrap();
     for id in ["", ".", "..", "a\\b", "a\nb"] {
         assert_eq!(job.application(id).unwrap_err().kind(), ErrorKind::Invalid, "{id:?}");

@@ -1,5 +1,6 @@
-//! Nothing that is printed holds a key, a résumé, an answer, an assessment or a webhook's secret: every public type and
-//! every kind of error, formatted every way there is, with secrets and a text that are known.
+//! Nothing that is printed holds a key, a résumé, an answer, an assessment or a webhook's secret:
+//! every public type and every kind of error, formatted every way there is, with secrets and a text
+//! that are known.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -8,8 +9,8 @@ mod support;
 
 use nova_client_ext::mock::{Answer, ApplicationScript, BatchScript, Fault, MockNova, StatusCode};
 use nova_client_ext::{
-    Answers, ApiKey, BatchApplication, BatchRequest, GenerateCriteria, JobContext, Nova, Resume, RetryPolicy,
-    ScoreRequest, Tenant, types,
+    Answers, ApiKey, BatchApplication, BatchRequest, GenerateCriteria, JobContext, Nova, Resume,
+    RetryPolicy, ScoreRequest, Tenant, types,
 };
 use serde_json::json;
 use support::{CANARY, Printed, batch, builder, every_print};
@@ -26,7 +27,8 @@ fn clean(text: &str) {
 async fn no_public_type_prints_what_it_must_not() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::builder().key(KEY).start().await.unwrap();
-    let script = BatchScript::new().application(ApplicationScript::scored("app-1", 7).assessment(CANARY));
+    let script =
+        BatchScript::new().application(ApplicationScript::scored("app-1", 7).assessment(CANARY));
     let id = mock.place_batch("acme-corp", "job-1", script);
 
     clean(&format!("{:?}", ApiKey::new(KEY).unwrap()));
@@ -34,10 +36,18 @@ async fn no_public_type_prints_what_it_must_not() {
     let nova = builder(&mock).build().unwrap();
     let tenant = nova.tenant("acme-corp").unwrap();
     let handle = batch(&nova, &id);
-    clean(&format!("{nova:?} {tenant:?} {handle:?} {:?} {:?} {:?}", handle.job(), handle.report(), tenant.raw()));
+    clean(&format!(
+        "{nova:?} {tenant:?} {handle:?} {:?} {:?} {:?}",
+        handle.job(),
+        handle.report(),
+        tenant.raw()
+    ));
 
     let reply = handle.status().with_response().await.unwrap();
-    assert!(serde_json::to_string(&reply.value).unwrap().contains(CANARY), "the assessment did come");
+    assert!(
+        serde_json::to_string(&reply.value).unwrap().contains(CANARY),
+        "the assessment did come"
+    );
     clean(&format!("{reply:?} {reply:#?} {:?}", reply.value.scoring_jobs[0].assessment));
     let report = handle.report().await.unwrap();
     clean(&format!("{report:?} {report} {}", serde_json::to_string(&report).unwrap()));
@@ -72,7 +82,10 @@ async fn no_error_prints_what_it_must_not() {
     clean(&every_print(&Err(Tenant::new(format!("{KEY} "), "acme").unwrap_err())));
     clean(&every_print(&Err(Tenant::new(KEY.replacen("sk_", "pk_", 1), "acme").unwrap_err())));
     let key = ApiKey::new(KEY).unwrap();
-    clean(&every_print(&Err(Nova::builder(key).base_url(format!("https://u:{KEY}@h")).build().unwrap_err())));
+    clean(&every_print(&Err(Nova::builder(key)
+        .base_url(format!("https://u:{KEY}@h"))
+        .build()
+        .unwrap_err())));
     clean(&printed.text());
 }
 
@@ -97,14 +110,20 @@ async fn what_a_refusal_repeats_of_the_request_is_kept_and_not_printed() {
     ] {
         for status in [StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY] {
             refusal(status, details.clone());
-            let request = BatchRequest::new("d").application(BatchApplication::new("app-1", resume()));
+            let request =
+                BatchRequest::new("d").application(BatchApplication::new("app-1", resume()));
             let error = job.submit_batch(request).await.unwrap_err();
             let api = error.api().unwrap();
             assert!(serde_json::to_string(api).unwrap().contains(CANARY), "it is kept: {details}");
             clean(&format!("{api:?} {:?}", error.rejections()));
             clean(&every_print(&Err(error)));
             refusal(status, details.clone());
-            let error = job.application("app-1").unwrap().score(ScoreRequest::new(resume(), "d")).await.unwrap_err();
+            let error = job
+                .application("app-1")
+                .unwrap()
+                .score(ScoreRequest::new(resume(), "d"))
+                .await
+                .unwrap_err();
             clean(&every_print(&Err(error)));
         }
     }
@@ -131,10 +150,16 @@ fn what_is_asked_and_answered_is_not_printed() {
             value: types::AnswerValue::Several(vec![CANARY.to_owned()]),
         }],
     };
-    clean(&format!("{wire:?} {:?}", types::CriteriaGeneration::builder().answers(wire.answers.clone())));
+    clean(&format!(
+        "{wire:?} {:?}",
+        types::CriteriaGeneration::builder().answers(wire.answers.clone())
+    ));
     let resume = types::Resume::Url { url: format!("https://cv.example/{CANARY}") };
     let data = types::ApplicationData {
-        application_answers: vec![types::ApplicationAnswer { question: CANARY.to_owned(), answer: CANARY.to_owned() }],
+        application_answers: vec![types::ApplicationAnswer {
+            question: CANARY.to_owned(),
+            answer: CANARY.to_owned(),
+        }],
         context: Some(CANARY.parse().unwrap()),
     };
     let wire = types::BatchApplication {
@@ -160,12 +185,16 @@ fn no_webhook_prints_its_secret_or_what_was_found() {
     let verifier = Verifier::new("whsec_other").unwrap().also(SECRET).unwrap();
     let signed = webhook::sign(SECRET, &event).unwrap();
     let delivery = verifier.verify(&signed.headers, &signed.body).unwrap();
-    let mut shown = format!("{verifier:?} {signed:?} {delivery:?} {:?}", delivery.event.to_batch_event());
+    let mut shown =
+        format!("{verifier:?} {signed:?} {delivery:?} {:?}", delivery.event.to_batch_event());
     // Anything but what was signed.
     let tampered = signed.body.iter().rev().copied().collect::<Vec<_>>();
     shown.push_str(&every_print(&Err(verifier.verify(&signed.headers, tampered).unwrap_err())));
     // Genuine, and not what the contract says.
-    for odd in [json!({"event": CANARY, "x": CANARY}), json!({"event": "score.completed", "tenantId": [CANARY]})] {
+    for odd in [
+        json!({"event": CANARY, "x": CANARY}),
+        json!({"event": "score.completed", "tenantId": [CANARY]}),
+    ] {
         let signed = webhook::sign(SECRET, &odd).unwrap();
         match verifier.verify(&signed.headers, &signed.body) {
             Ok(delivery) => assert_eq!(delivery.event.name(), CANARY),

@@ -1,8 +1,9 @@
-//! Eight processes that share a key and never talk to each other, over real sockets, in simulated time: 60 seconds
-//! after 10 to settle, against a Nova that enforces the documented 20 requests a second.
+//! Eight processes that share a key and never talk to each other, over real sockets, in simulated
+//! time: 60 seconds after 10 to settle, against a Nova that enforces the documented 20 requests a
+//! second.
 //!
-//! The pacer's own tests have seeds, more crowds and the strict figures; this one has everything around it, retries
-//! included, is not the same twice, and so leaves a little slack.
+//! The pacer's own tests have seeds, more crowds and the strict figures; this one has everything
+//! around it, retries included, is not the same twice, and so leaves a little slack.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -43,8 +44,11 @@ async fn settle(limits: RateLimits, latency: Range<Duration>, late: bool, seed: 
         let name = format!("client-{client}");
         let id = mock.place_batch(&name, "job-1", BatchScript::new().scored("app-1", 7));
         let batch = nova.tenant(name).unwrap().job("job-1").unwrap().batch(id).unwrap();
-        let start =
-            if late && client == 0 { SETTLING } else { Duration::from_millis(130) * u32::try_from(client).unwrap() };
+        let start = if late && client == 0 {
+            SETTLING
+        } else {
+            Duration::from_millis(130) * u32::try_from(client).unwrap()
+        };
         for _ in 0..4 {
             let batch = batch.clone();
             workers.push(tokio::spawn(async move {
@@ -66,7 +70,11 @@ async fn settle(limits: RateLimits, latency: Range<Duration>, late: bool, seed: 
     for request in mock.requests().iter().filter(|request| request.at >= settling) {
         match request.status {
             Some(200) => {
-                let client = request.tenant.as_deref().and_then(|name| name.strip_prefix("client-")).unwrap();
+                let client = request
+                    .tenant
+                    .as_deref()
+                    .and_then(|name| name.strip_prefix("client-"))
+                    .unwrap();
                 answered[client.parse::<usize>().unwrap()] += 1;
             }
             Some(429) => refused += 1,
@@ -82,8 +90,9 @@ async fn settle(limits: RateLimits, latency: Range<Duration>, late: bool, seed: 
         refused as f64 / (total + refused) as f64,
         *answered.iter().min().unwrap() as f64 / *answered.iter().max().unwrap() as f64,
     );
-    let result =
-        format!("used {used:.3}, refused {share:.4}, slowest/fastest {fairness:.2} {answered:?} ({latency:?})");
+    let result = format!(
+        "used {used:.3}, refused {share:.4}, slowest/fastest {fairness:.2} {answered:?} ({latency:?})"
+    );
     assert!(used >= aim.used && share < aim.refused && fairness >= aim.fairness, "{result}");
 }
 

@@ -8,7 +8,8 @@ use super::schema::{self, child, pointer};
 
 /// What a member of a request, or a parameter, must keep to.
 ///
-/// The generated writer enforces what typify can; whoever makes requests wants to name the limit and the culprit.
+/// The generated writer enforces what typify can; whoever makes requests wants to name the limit
+/// and the culprit.
 #[derive(Debug)]
 pub struct Bound {
     /// The schema the member belongs to; `None` for a parameter.
@@ -52,22 +53,44 @@ pub(super) fn of_parameters(document: &Value, problems: &mut Problems) -> Vec<Bo
         let member = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         if let Some(schema) = parameter.get("schema") {
             let limits = limits(&at, schema, problems).into_iter();
-            bounds.extend(limits.map(|limit| Bound { schema: None, member: member.clone(), limit }));
+            bounds.extend(limits.map(|limit| Bound {
+                schema: None,
+                member: member.clone(),
+                limit,
+            }));
         }
     }
     bounds
 }
 
 /// The limits of a schema's members, and of those of a union's variants.
-pub(super) fn of_schema(at: &str, name: &str, schema: &Value, problems: &mut Problems) -> Vec<Bound> {
+pub(super) fn of_schema(
+    at: &str,
+    name: &str,
+    schema: &Value,
+    problems: &mut Problems,
+) -> Vec<Bound> {
     let mut bounds = Vec::new();
-    for (member, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+    for (member, schema) in
+        schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+    {
         let at = child(&child(at, "properties"), member);
         let limits = limits(&at, schema, problems).into_iter();
-        bounds.extend(limits.map(|limit| Bound { schema: Some(name.to_owned()), member: member.clone(), limit }));
+        bounds.extend(limits.map(|limit| Bound {
+            schema: Some(name.to_owned()),
+            member: member.clone(),
+            limit,
+        }));
     }
-    for (index, variant) in schema.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        bounds.extend(of_schema(&child(&child(at, "oneOf"), &index.to_string()), name, variant, problems));
+    for (index, variant) in
+        schema.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate()
+    {
+        bounds.extend(of_schema(
+            &child(&child(at, "oneOf"), &index.to_string()),
+            name,
+            variant,
+            problems,
+        ));
     }
     bounds
 }

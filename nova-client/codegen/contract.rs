@@ -1,4 +1,5 @@
-//! What the contract says beyond OpenAPI: buckets, idempotency, tenant rule, open enums, sensitive schemas.
+//! What the contract says beyond OpenAPI: buckets, idempotency, tenant rule, open enums, sensitive
+//! schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -154,7 +155,8 @@ impl Contract {
         })
     }
 
-    /// Whether the schema is read: from answers, or from what no operation carries, such as a webhook.
+    /// Whether the schema is read: from answers, or from what no operation carries, such as a
+    /// webhook.
     pub fn is_read(&self, name: &str) -> bool {
         matches!(self.sides.get(name), Some(Side::Response | Side::Both | Side::Neither))
     }
@@ -166,7 +168,8 @@ fn text(document: &Value, pointer: &str) -> String {
 
 fn buckets(document: &Value, problems: &mut Problems) -> Vec<Bucket> {
     let Some(table) = document.get("x-nova-buckets").and_then(Value::as_object) else {
-        problems.add("/x-nova-buckets", "is missing: an object of name → {limit, per, maxInFlight}");
+        problems
+            .add("/x-nova-buckets", "is missing: an object of name → {limit, per, maxInFlight}");
         return Vec::new();
     };
     let mut buckets = Vec::new();
@@ -218,13 +221,21 @@ fn operations(document: &Value, problems: &mut Problems) -> Vec<Operation> {
 }
 
 /// The value of an extension that must be one of a few words.
-fn word(operation: &Value, at: &str, key: &str, allowed: &[&str], problems: &mut Problems) -> Option<String> {
+fn word(
+    operation: &Value,
+    at: &str,
+    key: &str,
+    allowed: &[&str],
+    problems: &mut Problems,
+) -> Option<String> {
     let found = operation.get(key).and_then(Value::as_str);
     match found {
         Some(word) if allowed.contains(&word) => Some(word.to_owned()),
         _ => {
-            let found = operation.get(key).map_or("is missing".to_owned(), |value| format!("is {value}"));
-            problems.add(child(at, key), format!("{found}; it must be one of {}", allowed.join(", ")));
+            let found =
+                operation.get(key).map_or("is missing".to_owned(), |value| format!("is {value}"));
+            problems
+                .add(child(at, key), format!("{found}; it must be one of {}", allowed.join(", ")));
             None
         }
     }
@@ -239,7 +250,9 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
                 problems.add(child(&at, "enum"), format!("lists \"{text}\" twice"));
             }
             Some(text) => values.push(text),
-            None => problems.add(child(&at, "enum"), format!("holds {value}, which is not a string")),
+            None => {
+                problems.add(child(&at, "enum"), format!("holds {value}, which is not a string"))
+            }
         }
     }
     let descriptions = schema.get("x-enum-descriptions").and_then(Value::as_object);
@@ -261,18 +274,27 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
             .map(|(text, variant)| EnumValue {
                 text: text.to_owned(),
                 variant,
-                description: descriptions.and_then(|all| all.get(text)?.as_str()).map(str::to_owned),
+                description: descriptions
+                    .and_then(|all| all.get(text)?.as_str())
+                    .map(str::to_owned),
             })
             .collect(),
     }
 }
 
-/// The names of the variants: those the contract gives (`x-enum-varnames`, as other generators read it too), else those
-/// that the values make.
+/// The names of the variants: those the contract gives (`x-enum-varnames`, as other generators read
+/// it too), else those that the values make.
 fn variants(at: &str, schema: &Value, values: &[&str], problems: &mut Problems) -> Vec<String> {
-    let Some(given) = schema.get("x-enum-varnames") else { return names::variants(values.iter().copied()) };
-    let given: Vec<String> =
-        given.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let Some(given) = schema.get("x-enum-varnames") else {
+        return names::variants(values.iter().copied());
+    };
+    let given: Vec<String> = given
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     if given.len() != values.len() || given != names::variants(given.iter().map(String::as_str)) {
         problems.add(
             child(at, "x-enum-varnames"),
@@ -287,13 +309,15 @@ fn is_size(value: &Value) -> bool {
     value.as_u64().is_some_and(|size| size > 0)
 }
 
-/// The members of a request that can be left out, said to be null, or given: three things that `Option` cannot say.
+/// The members of a request that can be left out, said to be null, or given: three things that
+/// `Option` cannot say.
 fn clearable_of(schema: &Value) -> impl Iterator<Item = String> + '_ {
     let required = schema.get("required").and_then(Value::as_array);
     let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     members
         .filter(move |(member, schema)| {
-            let is_required = required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(member)));
+            let is_required =
+                required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(member)));
             schema::is_nullable(schema) && !is_required
         })
         .map(|(member, _)| member.clone())
@@ -325,7 +349,8 @@ fn sides(document: &Value) -> BTreeMap<String, Side> {
         if let Some(body) = operation.get("requestBody") {
             reach(document, body, &mut sent);
         }
-        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten()
+        {
             reach(document, parameter, &mut sent);
         }
         if let Some(responses) = operation.get("responses") {

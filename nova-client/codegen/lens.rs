@@ -1,9 +1,10 @@
 //! The document as progenitor should see it.
 //!
-//! The contract says what the vendor promises; the reader must survive what the vendor may send. The lens stands
-//! between the two, so that neither has to lie:
+//! The contract says what the vendor promises; the reader must survive what the vendor may send.
+//! The lens stands between the two, so that neither has to lie:
 //!
-//! * answers: a nullable member or an array may be absent, bounds are not enforced, unknown members pass;
+//! * answers: a nullable member or an array may be absent, bounds are not enforced, unknown members
+//!   pass;
 //! * "this or null" is respelled from the form validators understand to the one typify understands;
 //! * header parameters leave the signatures: the transport injects them;
 //! * a list that is joined by commas is the text that comes of it;
@@ -42,7 +43,9 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
     problems.into_result()?;
 
     let before = document.clone();
-    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+    if let Some(schemas) =
+        document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
+    {
         for (name, schema) in schemas {
             if contract.is_read(name) {
                 loosen(&before, schema);
@@ -59,14 +62,16 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
     Ok(())
 }
 
-/// Checking a pattern takes a crate that nothing else needs. What a text must begin with can be said by a constant; for
-/// all else the vendor's refusal says the same.
+/// Checking a pattern takes a crate that nothing else needs. What a text must begin with can be
+/// said by a constant; for all else the vendor's refusal says the same.
 fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
     match schema {
         Value::Object(members) => {
             for (key, value) in members {
                 let at = child(at, key);
-                if key == "pattern" && value.as_str().is_some_and(|pattern| schema::prefix(pattern).is_none()) {
+                if key == "pattern"
+                    && value.as_str().is_some_and(|pattern| schema::prefix(pattern).is_none())
+                {
                     problems.add(&at, "has no rule in what is sent; `^` and a plain text has one");
                 }
                 patterns(&at, value, problems);
@@ -94,7 +99,9 @@ fn loosen(document: &Value, schema: &mut Value) {
     match members.get("additionalProperties") {
         Some(Value::Bool(false)) => drop(members.remove("additionalProperties")),
         // typify reads `true` as "ignore them" and an empty schema as "keep them".
-        Some(Value::Bool(true)) => drop(members.insert("additionalProperties".to_owned(), json!({}))),
+        Some(Value::Bool(true)) => {
+            drop(members.insert("additionalProperties".to_owned(), json!({})))
+        }
         _ => {}
     }
     let absent: Vec<String> = members
@@ -150,7 +157,9 @@ fn drop_patterns(schema: &mut Value) {
 fn for_each_subschema(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
     for (key, value) in members {
         match key.as_str() {
-            "properties" => value.as_object_mut().into_iter().flatten().for_each(|(_, member)| visit(member)),
+            "properties" => {
+                value.as_object_mut().into_iter().flatten().for_each(|(_, member)| visit(member))
+            }
             "items" | "additionalProperties" | "not" => visit(value),
             "oneOf" | "anyOf" | "allOf" => {
                 value.as_array_mut().into_iter().flatten().for_each(&mut *visit);
@@ -162,21 +171,26 @@ fn for_each_subschema(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&m
 
 fn drop_headers(document: &mut Value) {
     let before = document.clone();
-    let is_header =
-        |parameter: &Value| schema::resolve(&before, parameter).get("in").and_then(Value::as_str) == Some("header");
+    let is_header = |parameter: &Value| {
+        schema::resolve(&before, parameter).get("in").and_then(Value::as_str) == Some("header")
+    };
     for item in document["paths"].as_object_mut().into_iter().flatten().map(|(_, item)| item) {
         for (_, operation) in item.as_object_mut().into_iter().flatten() {
-            if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+            if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut)
+            {
                 parameters.retain(|parameter| !is_header(parameter));
             }
         }
     }
-    if let Some(parameters) = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut) {
+    if let Some(parameters) =
+        document.pointer_mut("/components/parameters").and_then(Value::as_object_mut)
+    {
         parameters.retain(|_, parameter| !is_header(parameter));
     }
 }
 
-/// progenitor repeats a list's name for each value; one that is joined by commas it takes as a text.
+/// progenitor repeats a list's name for each value; one that is joined by commas it takes as a
+/// text.
 fn join_lists(document: &mut Value) {
     fn join(value: &mut Value) {
         if schema::is_joined(value) {
@@ -198,7 +212,8 @@ fn join_lists(document: &mut Value) {
     }
 }
 
-/// An exact error code beside its range documents, and both have the same schema; in code it could not be reached.
+/// An exact error code beside its range documents, and both have the same schema; in code it could
+/// not be reached.
 fn drop_exact_errors(document: &mut Value) {
     for operation in document["paths"]
         .as_object_mut()
@@ -213,11 +228,13 @@ fn drop_exact_errors(document: &mut Value) {
     }
 }
 
-/// Removes `x-…` members and examples. Names chosen by the vendor (of properties, paths, components) are kept.
+/// Removes `x-…` members and examples. Names chosen by the vendor (of properties, paths,
+/// components) are kept.
 fn drop_extensions(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            members.retain(|key, _| !key.starts_with("x-") && key != "example" && key != "examples");
+            members
+                .retain(|key, _| !key.starts_with("x-") && key != "example" && key != "examples");
             for (key, member) in members {
                 match (key.as_str(), member) {
                     (

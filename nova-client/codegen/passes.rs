@@ -62,7 +62,8 @@ fn redact(items: &mut Vec<Item>, reach: &Reach) {
     let mut added = Vec::new();
     for item in items.iter_mut() {
         match item {
-            Item::Struct(ItemStruct { ident, attrs, .. }) | Item::Enum(syn::ItemEnum { ident, attrs, .. })
+            Item::Struct(ItemStruct { ident, attrs, .. })
+            | Item::Enum(syn::ItemEnum { ident, attrs, .. })
                 if reach.sensitive.contains(&ident.to_string()) =>
             {
                 remove_derive(attrs, "Debug");
@@ -96,7 +97,8 @@ fn remove_derive(attrs: &mut [Attribute], name: &str) {
     }
 }
 
-/// Types read from answers write their nulls and empty lists back, and read a null list as an empty one.
+/// Types read from answers write their nulls and empty lists back, and read a null list as an empty
+/// one.
 fn tolerate(wire: &mut ItemStruct) {
     for field in &mut wire.fields {
         let is_list = is_list(&field.ty);
@@ -104,7 +106,11 @@ fn tolerate(wire: &mut ItemStruct) {
             let mut kept: Vec<TokenStream> = Vec::new();
             let _ = attr.parse_nested_meta(|meta| {
                 let path = &meta.path;
-                let value = meta.value().ok().map(syn::parse::ParseBuffer::parse::<syn::Expr>).transpose()?;
+                let value = meta
+                    .value()
+                    .ok()
+                    .map(syn::parse::ParseBuffer::parse::<syn::Expr>)
+                    .transpose()?;
                 if !path.is_ident("skip_serializing_if") {
                     kept.push(value.map_or_else(|| quote!(#path), |value| quote!(#path = #value)));
                 }
@@ -116,22 +122,31 @@ fn tolerate(wire: &mut ItemStruct) {
             *attr = parse_quote!(#[serde(#(#kept),*)]);
         }
         field.attrs.retain(|attr| {
-            !attr.path().is_ident("serde") || !matches!(&attr.meta, syn::Meta::List(list) if list.tokens.is_empty())
+            !attr.path().is_ident("serde")
+                || !matches!(&attr.meta, syn::Meta::List(list) if list.tokens.is_empty())
         });
     }
 }
 
-/// Gives a member that may be absent, null or a value a type that can say all three, in its struct and its builder.
-/// Answers with the number of places that were changed: a field, the builder's field and its setter.
+/// Gives a member that may be absent, null or a value a type that can say all three, in its struct
+/// and its builder. Answers with the number of places that were changed: a field, the builder's
+/// field and its setter.
 fn clearable(items: &mut [Item], schema: &str, member: &str) -> usize {
     let name = member.to_snake_case();
     let mut changed = 0;
     for item in items {
         match item {
             Item::Struct(wire) if wire.ident == schema => {
-                for field in wire.fields.iter_mut().filter(|field| field.ident.as_ref().is_some_and(|id| *id == name)) {
-                    changed += usize::from(ChangeOption::of(|change| change.visit_type_mut(&mut field.ty)));
-                    for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde")) {
+                for field in wire
+                    .fields
+                    .iter_mut()
+                    .filter(|field| field.ident.as_ref().is_some_and(|id| *id == name))
+                {
+                    changed += usize::from(ChangeOption::of(|change| {
+                        change.visit_type_mut(&mut field.ty)
+                    }));
+                    for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde"))
+                    {
                         let text = attr.to_token_stream().to_string();
                         if text.contains("skip_serializing_if") {
                             let rename = (member != name).then(|| quote!(rename = #member,));
@@ -151,12 +166,15 @@ fn clearable(items: &mut [Item], schema: &str, member: &str) -> usize {
                     if let syn::ImplItem::Fn(method) = method
                         && method.sig.ident == name
                     {
-                        changed +=
-                            usize::from(ChangeOption::of(|change| change.visit_generics_mut(&mut method.sig.generics)));
+                        changed += usize::from(ChangeOption::of(|change| {
+                            change.visit_generics_mut(&mut method.sig.generics)
+                        }));
                     }
                 }
             }
-            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => changed += clearable(inner, schema, member),
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
+                changed += clearable(inner, schema, member)
+            }
             _ => {}
         }
     }
@@ -179,7 +197,11 @@ impl ChangeOption {
 
 impl VisitMut for ChangeOption {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        let arguments = path.segments.last().filter(|last| last.ident == "Option").map(|last| last.arguments.clone());
+        let arguments = path
+            .segments
+            .last()
+            .filter(|last| last.ident == "Option")
+            .map(|last| last.arguments.clone());
         match arguments {
             Some(arguments) if !self.done => {
                 *path = parse_quote!(crate::Change #arguments);
@@ -213,7 +235,8 @@ fn inspection(wire: &ItemStruct) -> Item {
             None => Some(quote!(crate::unknown::Inspect::inspect(&self.0, at, see);)),
         })
         .collect();
-    let (at, see) = if visits.is_empty() { (quote!(_), quote!(_)) } else { (quote!(at), quote!(see)) };
+    let (at, see) =
+        if visits.is_empty() { (quote!(_), quote!(_)) } else { (quote!(at), quote!(see)) };
     parse_quote! {
         impl crate::unknown::Inspect for #ident {
             fn inspect(&self, #at: &crate::unknown::Place<'_>, #see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>)) {
@@ -229,10 +252,12 @@ pub fn wire_name(field: &syn::Field) -> Option<String> {
     let mut flattened = false;
     for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         let _ = attr.parse_nested_meta(|meta| {
-            let value = meta.value().ok().map(syn::parse::ParseBuffer::parse::<syn::Lit>).transpose()?;
+            let value =
+                meta.value().ok().map(syn::parse::ParseBuffer::parse::<syn::Lit>).transpose()?;
             if meta.path.is_ident("flatten") {
                 flattened = true;
-            } else if let (true, Some(syn::Lit::Str(text))) = (meta.path.is_ident("rename"), value) {
+            } else if let (true, Some(syn::Lit::Str(text))) = (meta.path.is_ident("rename"), value)
+            {
                 name = text.value();
             }
             Ok(())
@@ -243,8 +268,10 @@ pub fn wire_name(field: &syn::Field) -> Option<String> {
 
 fn open_enum(open: &Enum) -> [Item; 2] {
     let ident = format_ident!("{}", open.name);
-    let description =
-        format!(" {}\n\n Open: a value the contract does not know is kept as `Unknown`.", open.description);
+    let description = format!(
+        " {}\n\n Open: a value the contract does not know is kept as `Unknown`.",
+        open.description
+    );
     let variants = open.values.iter().map(|value| {
         let variant = format_ident!("{}", value.variant);
         let doc = match &value.description {
@@ -276,9 +303,13 @@ fn open_enum(open: &Enum) -> [Item; 2] {
 fn replace_client_shell(file: &mut syn::File) {
     for item in &mut file.items {
         match item {
-            Item::Struct(client) if client.ident == "Client" => remove_derive(&mut client.attrs, "Debug"),
+            Item::Struct(client) if client.ident == "Client" => {
+                remove_derive(&mut client.attrs, "Debug")
+            }
             Item::Impl(methods) if methods.trait_.is_none() => {
-                methods.items.retain(|item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new"));
+                methods.items.retain(
+                    |item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new"),
+                );
             }
             Item::Use(import) if import.to_token_stream().to_string().contains("encode_path") => {
                 *import = parse_quote! {
@@ -302,12 +333,19 @@ fn replace_client_shell(file: &mut syn::File) {
     });
 }
 
-/// Sends every JSON answer through our own decoding, which names the place of an error and not the content.
+/// Sends every JSON answer through our own decoding, which names the place of an error and not the
+/// content.
 struct Reroute;
 
 impl VisitMut for Reroute {
     fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
-        if path.path.segments.iter().map(|segment| segment.ident.to_string()).eq(["ResponseValue", "from_response"]) {
+        if path
+            .path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .eq(["ResponseValue", "from_response"])
+        {
             *path = parse_quote!(crate::seam::decode);
         }
     }
@@ -320,7 +358,10 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
     for operation in &contract.operations {
         let method = operation.id.to_snake_case();
         if !text.contains(&format!("pub fn {method} (")) {
-            problems.add("", format!("names the operation {}, but no method {method} came out", operation.id));
+            problems.add(
+                "",
+                format!("names the operation {}, but no method {method} came out", operation.id),
+            );
         }
     }
     for name in contract.sides.keys() {
@@ -338,26 +379,51 @@ fn verify(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
     }
     for range in &contract.ranges {
         if syn::parse_str::<syn::Ident>(&range.constant()).is_err() {
-            problems.add("", format!("bounds {}.{}, whose name makes no Rust constant", range.schema, range.member));
+            problems.add(
+                "",
+                format!(
+                    "bounds {}.{}, whose name makes no Rust constant",
+                    range.schema, range.member
+                ),
+            );
         }
     }
-    for item in module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, all)| all) {
-        let Item::Enum(union) = item else { continue };
-        let untagged = union.attrs.iter().any(|attr| attr.to_token_stream().to_string().contains("serde (untagged)"));
-        if untagged && !contract.unions_of_types.contains(&union.ident.to_string()) {
-            problems.add("", format!("makes {} an untagged union, which guesses at run time", union.ident));
-        }
-    }
-    for item in
-        module(file, "types").into_iter().filter_map(|types| types.content.as_ref()).flat_map(|(_, items)| items)
+    for item in module(file, "types")
+        .into_iter()
+        .filter_map(|types| types.content.as_ref())
+        .flat_map(|(_, all)| all)
     {
-        let Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) = item else { continue };
+        let Item::Enum(union) = item else { continue };
+        let untagged = union
+            .attrs
+            .iter()
+            .any(|attr| attr.to_token_stream().to_string().contains("serde (untagged)"));
+        if untagged && !contract.unions_of_types.contains(&union.ident.to_string()) {
+            problems.add(
+                "",
+                format!("makes {} an untagged union, which guesses at run time", union.ident),
+            );
+        }
+    }
+    for item in module(file, "types")
+        .into_iter()
+        .filter_map(|types| types.content.as_ref())
+        .flat_map(|(_, items)| items)
+    {
+        let Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) = item else {
+            continue;
+        };
         for (index, field) in fields.named.iter().enumerate() {
             if fields.named.iter().take(index).any(|earlier| earlier.ident == field.ident) {
                 let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                problems.add("", format!("has two members of {ident} that Rust would both call `{field}`"));
+                problems.add(
+                    "",
+                    format!("has two members of {ident} that Rust would both call `{field}`"),
+                );
             }
-            if contract.is_read(&ident.to_string()) && field.ty.to_token_stream().to_string().contains("NonZero") {
+            if contract.is_read(&ident.to_string())
+                && field.ty.to_token_stream().to_string().contains("NonZero")
+            {
                 let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
                 problems
                     .add("", format!("makes {ident}.{field} a NonZero type, which refuses what the vendor may send"));

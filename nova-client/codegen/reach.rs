@@ -1,7 +1,7 @@
 //! Which generated types are read from answers, and which must not be printed.
 //!
-//! typify makes types that are no component of the contract: for an object inside another, for a text with bounds.
-//! What holds for a component holds for these parts of it too.
+//! typify makes types that are no component of the contract: for an object inside another, for a
+//! text with bounds. What holds for a component holds for these parts of it too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,12 @@ impl Reach {
         let held: BTreeMap<String, BTreeSet<String>> = items
             .iter()
             .filter_map(|item| match item {
-                Item::Struct(wire) => Some((wire.ident.to_string(), names(wire.fields.to_token_stream()))),
-                Item::Enum(union) => Some((union.ident.to_string(), names(union.variants.to_token_stream()))),
+                Item::Struct(wire) => {
+                    Some((wire.ident.to_string(), names(wire.fields.to_token_stream())))
+                }
+                Item::Enum(union) => {
+                    Some((union.ident.to_string(), names(union.variants.to_token_stream())))
+                }
                 _ => None,
             })
             .collect();

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 pub const SCHEMAS: &str = "#/components/schemas/";
 
 /// The HTTP methods a path item may have.
-pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Keywords that narrow a value without changing its Rust type.
 pub const BOUNDS: [&str; 11] = [
@@ -28,11 +29,12 @@ pub fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
 }
 
-/// For `oneOf: [<something>, {enum: [null]}]`, the contract's form of "this or null": the something.
+/// For `oneOf: [<something>, {enum: [null]}]`, the contract's form of "this or null": the
+/// something.
 ///
-/// A null that also has a `type` and is `nullable` means the same and is taken too. The contract does without, because
-/// tools that make `nullable` a second type then see null twice: prism, for one, silently judges no body with such a
-/// schema in it.
+/// A null that also has a `type` and is `nullable` means the same and is taken too. The contract
+/// does without, because tools that make `nullable` a second type then see null twice: prism, for
+/// one, silently judges no body with such a schema in it.
 pub fn or_null(schema: &Value) -> Option<&Value> {
     let [one, other] = schema.get("oneOf")?.as_array()?.as_slice() else { return None };
     match (is_null_only(one), is_null_only(other)) {
@@ -44,7 +46,10 @@ pub fn or_null(schema: &Value) -> Option<&Value> {
 
 /// Whether `null` is the only value of the schema.
 pub fn is_null_only(schema: &Value) -> bool {
-    schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.as_slice() == [Value::Null])
+    schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_some_and(|values| values.as_slice() == [Value::Null])
 }
 
 /// Whether a member of this schema may be `null`.
@@ -66,15 +71,19 @@ pub fn is_joined(parameter: &Value) -> bool {
         && parameter.pointer("/schema/type").and_then(Value::as_str) == Some("array")
 }
 
-/// Whether the schema is a union whose variants differ in their JSON type, none of them an object: a value of one can
-/// be no other, so it needs no tag.
+/// Whether the schema is a union whose variants differ in their JSON type, none of them an object:
+/// a value of one can be no other, so it needs no tag.
 pub fn is_union_of_types(schema: &Value) -> bool {
     let variants = schema.get("oneOf").and_then(Value::as_array);
-    let kinds: Vec<Option<&str>> =
-        variants.into_iter().flatten().map(|variant| variant.get("type").and_then(Value::as_str)).collect();
+    let kinds: Vec<Option<&str>> = variants
+        .into_iter()
+        .flatten()
+        .map(|variant| variant.get("type").and_then(Value::as_str))
+        .collect();
     kinds.len() > 1
         && kinds.iter().enumerate().all(|(index, kind)| {
-            matches!(kind, Some("string" | "boolean" | "array" | "number")) && !kinds[..index].contains(kind)
+            matches!(kind, Some("string" | "boolean" | "array" | "number"))
+                && !kinds[..index].contains(kind)
         })
 }
 
@@ -89,8 +98,10 @@ pub fn prefix(pattern: &str) -> Option<&str> {
 pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..16 {
-        let Some(next) =
-            schema.get("$ref").and_then(Value::as_str).and_then(|path| document.pointer(path.strip_prefix('#')?))
+        let Some(next) = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|path| document.pointer(path.strip_prefix('#')?))
         else {
             break;
         };
@@ -110,7 +121,12 @@ pub fn operations(document: &Value) -> Vec<(String, &str, &str, &Value)> {
     for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             if METHODS.contains(&method.as_str()) {
-                found.push((pointer(&["paths", path, method]), path.as_str(), method.as_str(), operation));
+                found.push((
+                    pointer(&["paths", path, method]),
+                    path.as_str(),
+                    method.as_str(),
+                    operation,
+                ));
             }
         }
     }

@@ -63,8 +63,8 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
             #(#parameters)*
         }
 
-        /// Hands every schema of the contract to the macro `$then`, with its type and whether answers hold it: for
-        /// tests that leave none out.
+        /// Hands every schema of the contract to the macro `$then`, with its type and whether
+        /// answers hold it: for tests that leave none out.
         #[doc(hidden)]
         #[macro_export]
         macro_rules! for_each_schema {
@@ -79,7 +79,9 @@ fn range(range: &Range) -> TokenStream {
     let Range { schema, member, least, most } = range;
     let schema = format_ident!("{schema}");
     let name = format_ident!("{}", range.constant());
-    let doc = format!(" What the contract allows `{member}` to be. Not enforced: an answer outside it decodes.");
+    let doc = format!(
+        " What the contract allows `{member}` to be. Not enforced: an answer outside it decodes."
+    );
     quote! {
         impl types::#schema {
             #[doc = #doc]
@@ -109,9 +111,15 @@ fn constant(bound: &Bound) -> TokenStream {
         ),
         Limit::Bytes(most) => {
             let most = number(Some(*most));
-            (format!(" How many bytes `{member}` may have at most, in UTF-8."), quote!(usize), quote!(#most))
+            (
+                format!(" How many bytes `{member}` may have at most, in UTF-8."),
+                quote!(usize),
+                quote!(#most),
+            )
         }
-        Limit::Prefix(prefix) => (format!(" What `{member}` begins with."), quote!(&'static str), quote!(#prefix)),
+        Limit::Prefix(prefix) => {
+            (format!(" What `{member}` begins with."), quote!(&'static str), quote!(#prefix))
+        }
     };
     quote! {
         #[doc = #doc]
@@ -121,7 +129,10 @@ fn constant(bound: &Bound) -> TokenStream {
 
 /// A number of unspecified type; without one, what does not bound.
 fn number(number: Option<u64>) -> TokenStream {
-    number.map_or_else(|| quote!(usize::MAX), |number| Literal::u64_unsuffixed(number).into_token_stream())
+    number.map_or_else(
+        || quote!(usize::MAX),
+        |number| Literal::u64_unsuffixed(number).into_token_stream(),
+    )
 }
 
 fn entry(operation: &Operation, contract: &Contract) -> TokenStream {
@@ -159,8 +170,12 @@ fn entry(operation: &Operation, contract: &Contract) -> TokenStream {
 /// Whether `path` is `other` with words in the place of some parameters.
 fn is_narrower(path: &str, other: &str) -> bool {
     let is_parameter = |part: &str| part.starts_with('{');
-    let (parts, others): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), other.split('/').collect());
+    let (parts, others): (Vec<&str>, Vec<&str>) =
+        (path.split('/').collect(), other.split('/').collect());
     parts.len() == others.len()
-        && parts.iter().zip(&others).all(|(part, other)| part == other || (is_parameter(other) && !is_parameter(part)))
+        && parts
+            .iter()
+            .zip(&others)
+            .all(|(part, other)| part == other || (is_parameter(other) && !is_parameter(part)))
         && parts != others
 }

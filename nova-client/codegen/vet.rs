@@ -1,8 +1,9 @@
 //! Refuses, by name, every construct the code generation has no rule for.
 //!
-//! progenitor passes over much of what it does not know: a `const` becomes a plain `String`, a `discriminator` is
-//! ignored, two kinds of success panic. A contract that says more than the code does is worse than one that does
-//! not build, so the list here is of what is *allowed*; all else is an error that names its place.
+//! progenitor passes over much of what it does not know: a `const` becomes a plain `String`, a
+//! `discriminator` is ignored, two kinds of success panic. A contract that says more than the code
+//! does is worse than one that does not build, so the list here is of what is *allowed*; all else
+//! is an error that names its place.
 
 mod schemas;
 
@@ -12,7 +13,8 @@ use serde_json::{Map, Value};
 use super::problem::Problems;
 use super::schema::{self, child, pointer};
 
-/// Our own words, and the one we share with other tools. Other `x-` members are other people's and are ignored.
+/// Our own words, and the one we share with other tools. Other `x-` members are other people's and
+/// are ignored.
 const EXTENSIONS: [&str; 8] = [
     "x-nova-buckets",
     "x-nova-bucket",
@@ -23,7 +25,8 @@ const EXTENSIONS: [&str; 8] = [
     "x-nova-max-bytes",
     "x-nova-max-request-bytes",
 ];
-const DOCUMENT: [&str; 8] = ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
+const DOCUMENT: [&str; 8] =
+    ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
 const COMPONENTS: [&str; 5] = ["schemas", "parameters", "responses", "headers", "securitySchemes"];
 const OPERATION: [&str; 9] = [
     "operationId",
@@ -37,10 +40,29 @@ const OPERATION: [&str; 9] = [
     "security",
 ];
 /// Methods that the client has besides its operations.
-const OWN_METHODS: [&str; 10] =
-    ["new", "new_with_client", "with_transport", "baseurl", "client", "inner", "api_version", "pre", "exec", "post"];
-const PARAMETER: [&str; 9] =
-    ["name", "in", "required", "description", "schema", "deprecated", "example", "style", "explode"];
+const OWN_METHODS: [&str; 10] = [
+    "new",
+    "new_with_client",
+    "with_transport",
+    "baseurl",
+    "client",
+    "inner",
+    "api_version",
+    "pre",
+    "exec",
+    "post",
+];
+const PARAMETER: [&str; 9] = [
+    "name",
+    "in",
+    "required",
+    "description",
+    "schema",
+    "deprecated",
+    "example",
+    "style",
+    "explode",
+];
 const RESPONSE: [&str; 3] = ["description", "headers", "content"];
 const REQUEST_BODY: [&str; 3] = ["description", "required", "content"];
 const MEDIA_TYPE: [&str; 3] = ["schema", "example", "examples"];
@@ -70,7 +92,8 @@ impl<'a> Vet<'a> {
             self.problems.add("/info/version", "must be a semantic version, MAJOR.MINOR.PATCH");
         }
         if !self.text("/servers/0/url").starts_with("https://") {
-            self.problems.add("/servers/0/url", "must be an https URL: it is the client's default base URL");
+            self.problems
+                .add("/servers/0/url", "must be an https URL: it is the client's default base URL");
         }
         self.security();
         self.components();
@@ -79,13 +102,15 @@ impl<'a> Vet<'a> {
     }
 
     fn security(&mut self) {
-        let schemes = self.document.pointer("/components/securitySchemes").and_then(Value::as_object);
+        let schemes =
+            self.document.pointer("/components/securitySchemes").and_then(Value::as_object);
         for (name, scheme) in schemes.into_iter().flatten() {
             let bearer = scheme.get("type").and_then(Value::as_str) == Some("http")
                 && scheme.get("scheme").and_then(Value::as_str) == Some("bearer");
             if !bearer {
                 let at = pointer(&["components", "securitySchemes", name]);
-                self.problems.add(at, "is not `http` with `bearer`, the one scheme the client speaks");
+                self.problems
+                    .add(at, "is not `http` with `bearer`, the one scheme the client speaks");
             }
         }
         if self.document.get("security").and_then(Value::as_array).is_none_or(Vec::is_empty) {
@@ -101,7 +126,10 @@ impl<'a> Vet<'a> {
         for (name, schema) in schema::components(document).into_iter().flatten() {
             let at = pointer(&["components", "schemas", name]);
             if !is_type_name(name) {
-                self.problems.add(&at, "is no name for a Rust type: a capital letter, then letters and digits");
+                self.problems.add(
+                    &at,
+                    "is no name for a Rust type: a capital letter, then letters and digits",
+                );
             }
             if schema.get("x-nova-sensitive").is_some_and(|mark| mark != &Value::Bool(true)) {
                 self.problems.add(child(&at, "x-nova-sensitive"), "must be `true`, or absent");
@@ -116,10 +144,13 @@ impl<'a> Vet<'a> {
                 self.schema(&at, schema);
             }
         }
-        for (kind, check) in
-            [("parameters", Self::parameter as fn(&mut Self, &str, &'a Value)), ("responses", Self::response)]
-        {
-            for (name, value) in components.get(kind).and_then(Value::as_object).into_iter().flatten() {
+        for (kind, check) in [
+            ("parameters", Self::parameter as fn(&mut Self, &str, &'a Value)),
+            ("responses", Self::response),
+        ] {
+            for (name, value) in
+                components.get(kind).and_then(Value::as_object).into_iter().flatten()
+            {
                 check(self, &pointer(&["components", kind, name]), value);
             }
         }
@@ -140,12 +171,16 @@ impl<'a> Vet<'a> {
             match members.get("operationId").and_then(Value::as_str) {
                 None => self.problems.add(&at, "has no operationId, the name of its method"),
                 Some(id) if !is_method_name(id) => {
-                    let what = format!("\"{id}\" is no name for a method: a small letter, then letters and digits");
+                    let what = format!(
+                        "\"{id}\" is no name for a method: a small letter, then letters and digits"
+                    );
                     self.problems.add(child(&at, "operationId"), what);
                 }
                 Some(id) if OWN_METHODS.contains(&id.to_snake_case().as_str()) => {
-                    self.problems
-                        .add(child(&at, "operationId"), format!("\"{id}\" is a method the client has already"));
+                    self.problems.add(
+                        child(&at, "operationId"),
+                        format!("\"{id}\" is a method the client has already"),
+                    );
                 }
                 // Compared as methods are called.
                 Some(id) if ids.contains(&id.to_snake_case()) => {
@@ -154,7 +189,8 @@ impl<'a> Vet<'a> {
                 Some(id) => ids.push(id.to_snake_case()),
             }
             if members.get("security").and_then(Value::as_array).is_some_and(Vec::is_empty) {
-                self.problems.add(child(&at, "security"), "is empty, but the client always sends its key");
+                self.problems
+                    .add(child(&at, "security"), "is empty, but the client always sends its key");
             }
             self.parameters(&at, path, members);
             if let Some(body) = members.get("requestBody") {
@@ -169,14 +205,20 @@ impl<'a> Vet<'a> {
 
     /// Nothing is generated from webhooks but the schemas they refer to, which must be there.
     fn webhooks(&mut self) {
-        for (name, item) in self.document.get("x-webhooks").and_then(Value::as_object).into_iter().flatten() {
+        for (name, item) in
+            self.document.get("x-webhooks").and_then(Value::as_object).into_iter().flatten()
+        {
             let at = pointer(&["x-webhooks", name, "post"]);
             let Some(operation) = item.get("post") else {
                 self.problems.add(at, "is missing: a webhook is a POST");
                 continue;
             };
-            for (index, parameter) in
-                operation.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
+            for (index, parameter) in operation
+                .get("parameters")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .enumerate()
             {
                 self.reference(&child(&child(&at, "parameters"), &index.to_string()), parameter);
             }
@@ -201,12 +243,15 @@ impl<'a> Vet<'a> {
                 self.parameter(&place, parameter);
             }
             let parameter = schema::resolve(self.document, parameter);
-            if let (Some("path" | "query"), Some(name)) =
-                (parameter.get("in").and_then(Value::as_str), parameter.get("name").and_then(Value::as_str))
-            {
+            if let (Some("path" | "query"), Some(name)) = (
+                parameter.get("in").and_then(Value::as_str),
+                parameter.get("name").and_then(Value::as_str),
+            ) {
                 if names.contains(&name.to_snake_case()) {
-                    self.problems
-                        .add(&place, format!("is called `{}` in Rust, as another one is", name.to_snake_case()));
+                    self.problems.add(
+                        &place,
+                        format!("is called `{}` in Rust, as another one is", name.to_snake_case()),
+                    );
                 }
                 names.push(name.to_snake_case());
             }
@@ -219,8 +264,12 @@ impl<'a> Vet<'a> {
         in_path.sort_unstable();
         in_template.sort_unstable();
         if in_path != in_template {
-            self.problems
-                .add(at, format!("declares the path parameters {in_path:?}, but the path names {in_template:?}"));
+            self.problems.add(
+                at,
+                format!(
+                    "declares the path parameters {in_path:?}, but the path names {in_template:?}"
+                ),
+            );
         }
     }
 
@@ -229,7 +278,9 @@ impl<'a> Vet<'a> {
         self.keys(at, members, &PARAMETER);
         match members.get("in").and_then(Value::as_str) {
             Some("path" | "query" | "header") => {}
-            other => self.problems.add(child(at, "in"), format!("is {other:?}; path, query and header are known")),
+            other => self
+                .problems
+                .add(child(at, "in"), format!("is {other:?}; path, query and header are known")),
         }
         let joined = schema::is_joined(parameter);
         if (members.contains_key("style") || members.contains_key("explode")) && !joined {
@@ -249,7 +300,8 @@ impl<'a> Vet<'a> {
         }
     }
 
-    /// Parameters are texts and numbers; in a query also lists of them, joined by commas or with the name repeated.
+    /// Parameters are texts and numbers; in a query also lists of them, joined by commas or with
+    /// the name repeated.
     fn scalar(&mut self, at: &str, schema: &Value, may_be_list: bool) {
         let resolved = schema::resolve(self.document, schema);
         match resolved.get("type").and_then(Value::as_str) {
@@ -259,7 +311,8 @@ impl<'a> Vet<'a> {
                 }
             }
             Some("object" | "array") | None => {
-                self.problems.add(at, "is neither a text nor a number; other parameters have no rule");
+                self.problems
+                    .add(at, "is neither a text nor a number; other parameters have no rule");
             }
             Some(_) => {}
         }
@@ -300,7 +353,8 @@ impl<'a> Vet<'a> {
             }
         }
         if successes != 1 {
-            self.problems.add(at, format!("has {successes} success answers; exactly one is generated from"));
+            self.problems
+                .add(at, format!("has {successes} success answers; exactly one is generated from"));
         }
         for range in ["4XX", "5XX"] {
             if !responses.contains_key(range) {
@@ -338,9 +392,10 @@ impl<'a> Vet<'a> {
                 Some(schema) if schema::reference(schema).is_some() => {
                     self.reference(&child(&at, "schema"), schema);
                 }
-                _ => self
-                    .problems
-                    .add(child(&at, "schema"), "must be a reference to a component schema, which names the Rust type"),
+                _ => self.problems.add(
+                    child(&at, "schema"),
+                    "must be a reference to a component schema, which names the Rust type",
+                ),
             }
         }
     }
@@ -349,7 +404,8 @@ impl<'a> Vet<'a> {
         let target = schema.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let found = target.strip_prefix('#').and_then(|path| self.document.pointer(path));
         if found.is_none() {
-            self.problems.add(child(at, "$ref"), format!("\"{target}\" leads nowhere in this document"));
+            self.problems
+                .add(child(at, "$ref"), format!("\"{target}\" leads nowhere in this document"));
         } else if schema::resolve(self.document, schema).get("$ref").is_some() {
             self.problems.add(child(at, "$ref"), format!("\"{target}\" leads in a circle"));
         }
@@ -369,7 +425,8 @@ impl<'a> Vet<'a> {
                 || EXTENSIONS.contains(&key.as_str())
                 || (key.starts_with("x-") && !key.starts_with("x-nova-"));
             if !known {
-                self.problems.add(child(at, key), "is a construct the code generation has no rule for");
+                self.problems
+                    .add(child(at, key), "is a construct the code generation has no rule for");
             }
         }
     }
@@ -386,14 +443,17 @@ fn body_name<'a>(document: &'a Value, response: &'a Value) -> Option<&'a str> {
 }
 
 fn is_type_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_method_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_semantic_version(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    parts.len() == 3
+        && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -14,8 +14,8 @@ pub struct Operation {
     pub method: http::Method,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// Other paths of the contract that are this one with a word where it has a parameter. An id that is such a word
-    /// leads there.
+    /// Other paths of the contract that are this one with a word where it has a parameter. An id
+    /// that is such a word leads there.
     pub narrower: &'static [&'static str],
     /// The rate bucket its calls are counted in.
     pub bucket: &'static Bucket,

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 
 /// A body that is not what the contract says.
 ///
-/// Holds where the reading stopped and what was expected there. It holds nothing of the body itself, which may be a
-/// candidate's assessment, so it is safe to log.
+/// Holds where the reading stopped and what was expected there. It holds nothing of the body
+/// itself, which may be a candidate's assessment, so it is safe to log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeFailure {
@@ -28,9 +28,11 @@ impl DecodeFailure {
     ///
     /// The body is not JSON, ends too early, or has another shape than `T`.
     pub fn of<T: DeserializeOwned>(body: &[u8]) -> Result<T, Self> {
-        // The plain way first: following the path costs time that only a failure is worth. Text that is known to be
-        // UTF-8 as a whole is read an eighth faster than text whose strings are checked one by one.
-        let plain = std::str::from_utf8(body).map_or_else(|_| serde_json::from_slice(body), serde_json::from_str);
+        // The plain way first: following the path costs time that only a failure is worth. Text
+        // that is known to be UTF-8 as a whole is read an eighth faster than text whose strings are
+        // checked one by one.
+        let plain = std::str::from_utf8(body)
+            .map_or_else(|_| serde_json::from_slice(body), serde_json::from_str);
         if let Ok(value) = plain {
             return Ok(value);
         }
@@ -46,7 +48,9 @@ impl DecodeFailure {
 
         let what = match error.classify() {
             Category::Eof => "ends in the middle of the document".to_owned(),
-            Category::Syntax if error.to_string().starts_with("recursion limit") => "is nested too deeply".to_owned(),
+            Category::Syntax if error.to_string().starts_with("recursion limit") => {
+                "is nested too deeply".to_owned()
+            }
             Category::Syntax => "is not JSON".to_owned(),
             Category::Io => "could not be read".to_owned(),
             Category::Data => {
@@ -67,8 +71,8 @@ impl DecodeFailure {
     }
 }
 
-/// The path as people write it. A name that no member of the contract could have is the body's own content, which is not
-/// repeated.
+/// The path as people write it. A name that no member of the contract could have is the body's own
+/// content, which is not repeated.
 fn place(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
 
@@ -84,8 +88,8 @@ fn place(path: &serde_path_to_error::Path) -> String {
             Segment::Enum { variant } => variant.as_str(),
             Segment::Unknown => "?",
         };
-        let is_name =
-            name.len() <= LONGEST && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        let is_name = name.len() <= LONGEST
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         if !place.is_empty() {
             place.push('.');
         }
@@ -96,12 +100,12 @@ fn place(path: &serde_path_to_error::Path) -> String {
 
 /// Reads serde's two messages that name a member. Its names come from our types, not from the body.
 fn named_member(message: &str) -> Option<(&str, &'static str)> {
-    [("missing field `", "is missing"), ("duplicate field `", "stands there twice")].into_iter().find_map(
-        |(prefix, what)| {
+    [("missing field `", "is missing"), ("duplicate field `", "stands there twice")]
+        .into_iter()
+        .find_map(|(prefix, what)| {
             let (member, _) = message.strip_prefix(prefix)?.split_once('`')?;
             Some((member, what))
-        },
-    )
+        })
 }
 
 /// Serde quotes the value it found; only the words around it are kept.
@@ -116,7 +120,8 @@ fn expectation(message: &str) -> String {
         ("invalid type: sequence", "an array"),
         ("invalid type: unit", "null"),
     ];
-    let found = KINDS.into_iter().find_map(|(prefix, kind)| message.starts_with(prefix).then_some(kind));
+    let found =
+        KINDS.into_iter().find_map(|(prefix, kind)| message.starts_with(prefix).then_some(kind));
     // The value, if any, stands before the last of these words, so what follows is the type's own.
     let expected = message
         .starts_with("invalid ")

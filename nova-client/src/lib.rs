@@ -1,17 +1,20 @@
 //! The generated client of the Nova Embed API.
 //!
-//! Everything in [`types`], [`builder`], [`Client`], [`OPERATIONS`] and [`BUCKETS`] is made from the OpenAPI
-//! contract `openapi/nova.json`: at build time with the feature `codegen` (the default), or from the checked-in
-//! copy of the same text without it. No judgement lives here: which failure means what, when to retry and how to
-//! wait are the business of `nova-client-ext`, which most services should depend on instead.
+//! Everything in [`types`], [`builder`], [`Client`], [`OPERATIONS`] and [`BUCKETS`] is made from
+//! the OpenAPI contract `openapi/nova.json`: at build time with the feature `codegen` (the
+//! default), or from the checked-in copy of the same text without it. No judgement lives here:
+//! which failure means what, when to retry and how to wait are the business of `nova-client-ext`,
+//! which most services should depend on instead.
 //!
-//! What this crate adds to the generated code is small and has one purpose, that nothing the vendor may send is
-//! lost or leaked:
+//! What this crate adds to the generated code is small and has one purpose, that nothing the vendor
+//! may send is lost or leaked:
 //!
-//! * every enum is **open**: a value the contract does not know is kept, byte for byte, as `Unknown`;
-//! * answers are read **tolerantly**: nullable members and lists may be absent, unknown members are ignored,
-//!   bounds are not enforced;
-//! * a body that does not fit is reported by its **place** ([`DecodeFailure`]), never by its content;
+//! * every enum is **open**: a value the contract does not know is kept, byte for byte, as
+//!   `Unknown`;
+//! * answers are read **tolerantly**: nullable members and lists may be absent, unknown members are
+//!   ignored, bounds are not enforced;
+//! * a body that does not fit is reported by its **place** ([`DecodeFailure`]), never by its
+//!   content;
 //! * all calls go through one [`Transport`].
 //!
 //! ```
@@ -65,8 +68,8 @@ pub use change::Change;
 pub use contract::{Bucket, Idempotency, Operation};
 pub use decode::DecodeFailure;
 pub use generated::{
-    BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error, MAX_REQUEST_BYTES, OPERATIONS,
-    ResponseValue, builder, parameters, types,
+    BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error,
+    MAX_REQUEST_BYTES, OPERATIONS, ResponseValue, builder, parameters, types,
 };
 pub use seam::{BoxFuture, Direct, Failure, Misrouted, Outgoing, Transport, failure_of};
 pub use unknown::UnknownValue;

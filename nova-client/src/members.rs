@@ -1,6 +1,7 @@
 //! Finding the members of an answer that the contract does not know.
 //!
-//! Wire types write back every member they know, so what a body has and its decoded value does not write is unknown.
+//! Wire types write back every member they know, so what a body has and its decoded value does not
+//! write is unknown.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,10 @@ use serde_json::Value;
 /// Calls `see` with the path of each unknown member, once per path however many list items have it.
 pub(crate) fn unknown(body: &[u8], decoded: &impl Serialize, see: &mut dyn FnMut(&str)) {
     // Both worked a moment ago: the body was decoded, and wire types are made of plain data.
-    let (Ok(received), Ok(known)) = (serde_json::from_slice(body), serde_json::to_value(decoded)) else { return };
+    let (Ok(received), Ok(known)) = (serde_json::from_slice(body), serde_json::to_value(decoded))
+    else {
+        return;
+    };
     let mut paths = BTreeSet::new();
     compare(&received, &known, "", &mut paths);
     for path in &paths {

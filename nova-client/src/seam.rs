@@ -1,9 +1,10 @@
 //! The one way out: every generated method hands its request to a [`Transport`].
 //!
-//! progenitor's hook can only fail with a `reqwest::Error`, which nobody but reqwest can make, and its own decoding
-//! loses the status and headers of a body that does not fit. So a failure of ours travels as an answer: it comes out
-//! of the generated method as [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse), with the failure in
-//! the answer's extensions, where [`failure_of`] finds it.
+//! progenitor's hook can only fail with a `reqwest::Error`, which nobody but reqwest can make, and
+//! its own decoding loses the status and headers of a body that does not fit. So a failure of ours
+//! travels as an answer: it comes out of the generated method as
+//! [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse), with the failure in the
+//! answer's extensions, where [`failure_of`] finds it.
 
 use std::fmt;
 use std::pin::Pin;
@@ -23,15 +24,17 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// What a [`Transport`] fails with.
 pub type Failure = Arc<dyn std::error::Error + Send + Sync>;
 
-/// The status under which a failure of ours travels through the generated code. No documented answer has it.
+/// The status under which a failure of ours travels through the generated code. No documented
+/// answer has it.
 const CARRIER: u16 = 299;
 
 /// Sends the requests of a [`Client`].
 ///
-/// It sees each request as the generated method built it, and the operation it belongs to, and may add headers,
-/// wait, send it more than once, or refuse it.
+/// It sees each request as the generated method built it, and the operation it belongs to, and may
+/// add headers, wait, send it more than once, or refuse it.
 pub trait Transport: Send + Sync + 'static {
-    /// Carries out one call. The answer may have any status; a `Err` is for calls that got none worth showing.
+    /// Carries out one call. The answer may have any status; a `Err` is for calls that got none
+    /// worth showing.
     fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>>;
 
     /// Hears of each enum value in an answer that the contract does not know.
@@ -39,12 +42,14 @@ pub trait Transport: Send + Sync + 'static {
         let _ = (operation, unknown);
     }
 
-    /// Whether [`unknown_member`](Self::unknown_member) should be called. That costs a second look at every answer.
+    /// Whether [`unknown_member`](Self::unknown_member) should be called. That costs a second look
+    /// at every answer.
     fn wants_unknown_members(&self) -> bool {
         false
     }
 
-    /// Hears of each member of an answer that the contract does not know, by its path: `scoringJobs[].locale`.
+    /// Hears of each member of an answer that the contract does not know, by its path:
+    /// `scoringJobs[].locale`.
     fn unknown_member(&self, operation: &'static Operation, path: &str) {
         let _ = (operation, path);
     }
@@ -62,13 +67,16 @@ pub struct Outgoing<'a> {
     pub http: &'a reqwest::Client,
 }
 
-/// Sends each request once, as it is. The key and the tenant must then be default headers of the HTTP client.
+/// Sends each request once, as it is. The key and the tenant must then be default headers of the
+/// HTTP client.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Direct;
 
 impl Transport for Direct {
     fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
-        Box::pin(async move { call.http.execute(call.request).await.map_err(|error| Arc::new(error) as Failure) })
+        Box::pin(async move {
+            call.http.execute(call.request).await.map_err(|error| Arc::new(error) as Failure)
+        })
     }
 }
 
@@ -86,13 +94,18 @@ impl Client {
     /// A client that sends through `transport`.
     ///
     /// `base_url` has no trailing slash; a path in it is put before every operation's path.
-    pub fn with_transport(base_url: &str, http: reqwest::Client, transport: Arc<dyn Transport>) -> Self {
+    pub fn with_transport(
+        base_url: &str,
+        http: reqwest::Client,
+        transport: Arc<dyn Transport>,
+    ) -> Self {
         Self::new_with_client(base_url, http, Seam(transport))
     }
 }
 
-/// A request that would have gone elsewhere than its operation's path: an id held `..`, or nothing at all, or is a word
-/// that the vendor reads as another route, such as `current` where the id of a version belongs.
+/// A request that would have gone elsewhere than its operation's path: an id held `..`, or nothing
+/// at all, or is a word that the vendor reads as another route, such as `current` where the id of a
+/// version belongs.
 ///
 /// Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +130,11 @@ impl fmt::Display for Misrouted {
 impl std::error::Error for Misrouted {}
 
 impl ClientHooks<Seam> for Client {
-    async fn exec(&self, mut request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+    async fn exec(
+        &self,
+        mut request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
         let Some(operation) = Operation::find(info.operation_id) else {
             return Ok(carrier(Arc::new(Untabled(info.operation_id))));
         };
@@ -132,7 +149,9 @@ impl ClientHooks<Seam> for Client {
         };
         Ok(match outcome {
             Ok(mut response) => {
-                response.extensions_mut().insert(Exchange { operation, transport: Arc::clone(transport) });
+                response
+                    .extensions_mut()
+                    .insert(Exchange { operation, transport: Arc::clone(transport) });
                 response
             }
             Err(failure) => carrier(failure),
@@ -140,21 +159,26 @@ impl ClientHooks<Seam> for Client {
     }
 }
 
-/// A method that the operation table does not know. The code generation makes both from one document and checks that
-/// they agree, so this cannot be seen unless the generated text was changed by hand.
+/// A method that the operation table does not know. The code generation makes both from one
+/// document and checks that they agree, so this cannot be seen unless the generated text was
+/// changed by hand.
 #[derive(Debug)]
 struct Untabled(&'static str);
 
 impl fmt::Display for Untabled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "refused, not sent: {} is not in the operation table; run `cargo xtask regenerate`", self.0)
+        write!(
+            f,
+            "refused, not sent: {} is not in the operation table; run `cargo xtask regenerate`",
+            self.0
+        )
     }
 }
 
 impl std::error::Error for Untabled {}
 
-/// Whether the URL is what the operation's template makes, parameter for parameter, and what no other one makes that
-/// has a word where this one has a parameter.
+/// Whether the URL is what the operation's template makes, parameter for parameter, and what no
+/// other one makes that has a word where this one has a parameter.
 fn follows(operation: &Operation, base_url: &str, url: &reqwest::Url) -> bool {
     let Some(path) = path_behind(base_url, url) else { return false };
     fits(operation.path, path) && !operation.narrower.iter().any(|narrower| fits(narrower, path))
@@ -164,14 +188,18 @@ fn fits(template: &str, path: &str) -> bool {
     let mut parts = path.split('/');
     let fits = template.split('/').all(|expected| {
         parts.next().is_some_and(|part| {
-            if is_parameter(expected) { !part.is_empty() && part != REFUSED } else { part == expected }
+            if is_parameter(expected) {
+                !part.is_empty() && part != REFUSED
+            } else {
+                part == expected
+            }
         })
     });
     fits && parts.next().is_none()
 }
 
-/// Lets the commas of a query be commas. progenitor encodes them, which makes one value of a list for a reader that
-/// separates before it decodes; one that decodes first sees no difference.
+/// Lets the commas of a query be commas. progenitor encodes them, which makes one value of a list
+/// for a reader that separates before it decodes; one that decodes first sees no difference.
 fn separate_values(url: &mut reqwest::Url) {
     let Some(query) = url.query().filter(|query| query.contains("%2C")) else { return };
     let query = query.replace("%2C", ",");
@@ -185,7 +213,10 @@ fn is_parameter(part: &str) -> bool {
 /// The URL's path without the one of the base URL.
 fn path_behind<'a>(base_url: &str, url: &'a reqwest::Url) -> Option<&'a str> {
     // As a rule the base URL is in normal form, and need not be parsed for each call.
-    let rest = url.as_str().strip_prefix(base_url.trim_end_matches('/')).and_then(|rest| rest.split(['?', '#']).next());
+    let rest = url
+        .as_str()
+        .strip_prefix(base_url.trim_end_matches('/'))
+        .and_then(|rest| rest.split(['?', '#']).next());
     if let Some(rest) = rest.filter(|rest| rest.starts_with('/') && url.path().ends_with(rest)) {
         return Some(rest);
     }
@@ -198,7 +229,8 @@ const REFUSED: &str = "%00";
 
 /// Encodes a path parameter so that it stays the one segment it is.
 ///
-/// progenitor's own leaves backslashes and dots alone, which the URL parser reads as separators and as steps upwards.
+/// progenitor's own leaves backslashes and dots alone, which the URL parser reads as separators and
+/// as steps upwards.
 pub(crate) fn encode_path(parameter: &str) -> String {
     const UNRESERVED: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -217,19 +249,25 @@ struct Exchange {
 
 fn carrier(failure: Failure) -> reqwest::Response {
     let mut response = http::Response::new("");
-    *response.status_mut() = http::StatusCode::from_u16(CARRIER).unwrap_or(http::StatusCode::IM_A_TEAPOT);
+    *response.status_mut() =
+        http::StatusCode::from_u16(CARRIER).unwrap_or(http::StatusCode::IM_A_TEAPOT);
     response.extensions_mut().insert(failure);
     response.into()
 }
 
-/// The failure behind an [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse): a [`DecodeFailure`], a
-/// [`Misrouted`] or whatever the [`Transport`] failed with. `None` for an answer that is merely undocumented.
-pub fn failure_of(response: &reqwest::Response) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+/// The failure behind an [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse): a
+/// [`DecodeFailure`], a [`Misrouted`] or whatever the [`Transport`] failed with. `None` for an
+/// answer that is merely undocumented.
+pub fn failure_of(
+    response: &reqwest::Response,
+) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
     response.extensions().get::<Failure>().map(AsRef::as_ref)
 }
 
 /// Decodes an answer's JSON body. Its status and headers survive a body that does not fit.
-pub(crate) async fn decode<T, E>(mut response: reqwest::Response) -> Result<ResponseValue<T>, Error<E>>
+pub(crate) async fn decode<T, E>(
+    mut response: reqwest::Response,
+) -> Result<ResponseValue<T>, Error<E>>
 where
     T: DeserializeOwned + Serialize + Inspect,
 {
@@ -244,9 +282,13 @@ where
     match DecodeFailure::of::<T>(&body) {
         Ok(value) => {
             if let Some(Exchange { operation, transport }) = exchange {
-                value.inspect(&Place::ROOT, &mut |unknown| transport.unknown_value(operation, unknown));
+                value.inspect(&Place::ROOT, &mut |unknown| {
+                    transport.unknown_value(operation, unknown)
+                });
                 if transport.wants_unknown_members() {
-                    members::unknown(&body, &value, &mut |path| transport.unknown_member(operation, path));
+                    members::unknown(&body, &value, &mut |path| {
+                        transport.unknown_member(operation, path)
+                    });
                 }
             }
             Ok(ResponseValue::new(value, status, headers))
@@ -287,7 +329,10 @@ mod tests {
     #[test]
     fn the_values_of_a_list_are_separated_for_every_reader() {
         for (built, sent) in [
-            ("https://example.com/a?jobIds=a%20b%2Cc%2Cd%26e", "https://example.com/a?jobIds=a%20b,c,d%26e"),
+            (
+                "https://example.com/a?jobIds=a%20b%2Cc%2Cd%26e",
+                "https://example.com/a?jobIds=a%20b,c,d%26e",
+            ),
             ("https://example.com/a%2Cb?x=1", "https://example.com/a%2Cb?x=1"),
             ("https://example.com/a%2Cb", "https://example.com/a%2Cb"),
         ] {
@@ -307,9 +352,11 @@ mod tests {
         ] {
             assert!(fits(base_url, "/v1/jobs/a/scoring-batches/b"), "{base_url}");
             assert!(fits(base_url, "/v1/jobs/a/scoring-batches/b?x=/y"), "{base_url}");
-            for astray in
-                ["/v1/jobs/../scoring-batches/b", "/v1/jobs/a/scoring-batches/b/c", "/v1/jobs//scoring-batches/b"]
-            {
+            for astray in [
+                "/v1/jobs/../scoring-batches/b",
+                "/v1/jobs/a/scoring-batches/b/c",
+                "/v1/jobs//scoring-batches/b",
+            ] {
                 assert!(!fits(base_url, astray), "{base_url}{astray}");
             }
         }

@@ -10,7 +10,8 @@ pub const BATCH: &str = "sb_abc123";
 
 /// The body as the vendor formats its own examples: no white space, every member there.
 pub fn text() -> String {
-    let jobs: Vec<Value> = (0..JOBS).map(|index| if index % 8 == 7 { failed(index) } else { scored(index) }).collect();
+    let jobs: Vec<Value> =
+        (0..JOBS).map(|index| if index % 8 == 7 { failed(index) } else { scored(index) }).collect();
     let failed = jobs.iter().filter(|job| job["status"] == "failed").count();
     json!({
         "batch": {

@@ -1,4 +1,5 @@
-//! The contenders: the same call, made in different ways, with the same settings of the HTTP client.
+//! The contenders: the same call, made in different ways, with the same settings of the HTTP
+//! client.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -77,7 +78,10 @@ impl Contender {
     ];
 
     pub fn named(name: &str) -> Result<&'static Self, Failure> {
-        Self::ALL.iter().find(|one| one.name == name).ok_or_else(|| format!("there is no contender {name}").into())
+        Self::ALL
+            .iter()
+            .find(|one| one.name == name)
+            .ok_or_else(|| format!("there is no contender {name}").into())
     }
 
     /// What the table says of it.
@@ -94,12 +98,16 @@ impl Client {
     /// Makes the call, and gives the number of jobs in the answer.
     pub async fn call(&self) -> Result<usize, Failure> {
         Ok(match self {
-            Self::HandWritten(client) => black_box(client.status(JOB, BATCH).await?).scoring_jobs.len(),
+            Self::HandWritten(client) => {
+                black_box(client.status(JOB, BATCH).await?).scoring_jobs.len()
+            }
             #[cfg(feature = "openapi-generator")]
             Self::OpenApiGenerator(configuration) => {
                 use openapi_generator_client::apis::scoring_batches_api::get_scoring_batch_status;
 
-                black_box(get_scoring_batch_status(configuration, TENANT, JOB, BATCH).await?).scoring_jobs.len()
+                black_box(get_scoring_batch_status(configuration, TENANT, JOB, BATCH).await?)
+                    .scoring_jobs
+                    .len()
             }
             Self::Raw(client) => {
                 let call = client.get_scoring_batch_status().job_id(JOB).scoring_batch_id(BATCH);

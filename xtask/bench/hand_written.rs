@@ -1,7 +1,7 @@
 //! The contender to beat: what a careful person writes for this one call with reqwest and serde.
 //!
-//! It has the types a service would want, closed enums and times included, and nothing else: no retry, no pacing, no
-//! limit on what is read, no trace.
+//! It has the types a service would want, closed enums and times included, and nothing else: no
+//! retry, no pacing, no limit on what is read, no trace.
 
 use chrono::{DateTime, Utc};
 use reqwest::header::HeaderValue;
@@ -93,7 +93,11 @@ pub struct HandWritten {
 }
 
 impl HandWritten {
-    pub async fn status(&self, job: &str, batch: &str) -> Result<ScoringBatchStatus, reqwest::Error> {
+    pub async fn status(
+        &self,
+        job: &str,
+        batch: &str,
+    ) -> Result<ScoringBatchStatus, reqwest::Error> {
         self.http
             .get(format!("{}/v1/jobs/{job}/scoring-batches/{batch}", self.base_url))
             .bearer_auth(&self.key)

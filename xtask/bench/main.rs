@@ -1,7 +1,8 @@
 //! What `cargo xtask bench call` compares, and the server it is compared against.
 //!
-//! A program of its own, outside the workspace: xtask links no product crate, and one of the contenders does not exist
-//! before it is generated. xtask writes the manifest, builds it, runs it, and makes the table of what it prints.
+//! A program of its own, outside the workspace: xtask links no product crate, and one of the
+//! contenders does not exist before it is generated. xtask writes the manifest, builds it, runs it,
+//! and makes the table of what it prints.
 //!
 //! | arguments | does |
 //! |---|---|
@@ -39,21 +40,26 @@ fn main() -> Outcome {
             Ok(())
         }
         ["time", url, rounds] => runtime.block_on(time(url, rounds.parse()?)),
-        ["call", url, name, times] => runtime.block_on(call(url, Contender::named(name)?, times.parse()?)),
+        ["call", url, name, times] => {
+            runtime.block_on(call(url, Contender::named(name)?, times.parse()?))
+        }
         ["decode", name, times] => decode(Contender::named(name)?, times.parse()?),
         _ => Err("the arguments are those in the documentation of this file".into()),
     }
 }
 
-/// Lets all contenders make one call each round, so that whatever else the machine does meets all of them alike.
+/// Lets all contenders make one call each round, so that whatever else the machine does meets all
+/// of them alike.
 async fn time(url: &str, rounds: usize) -> Outcome {
-    let clients = Contender::ALL.iter().map(|one| one.client(url)).collect::<Result<Vec<_>, _>>()?;
+    let clients =
+        Contender::ALL.iter().map(|one| one.client(url)).collect::<Result<Vec<_>, _>>()?;
     for client in &clients {
         repeat(client, WARM_UP).await?;
     }
     let mut taken = vec![Vec::with_capacity(rounds); clients.len()];
     for round in 0..rounds {
-        // Each begins in turn, and the order is reversed every time around: nobody always follows the same other.
+        // Each begins in turn, and the order is reversed every time around: nobody always follows
+        // the same other.
         for step in 0..clients.len() {
             let place = (round + step) % clients.len();
             let reversed = (round / clients.len()) % 2 == 1;
@@ -64,8 +70,11 @@ async fn time(url: &str, rounds: usize) -> Outcome {
             check(jobs)?;
         }
     }
-    let nanoseconds: Map<String, Value> =
-        Contender::ALL.iter().zip(taken).map(|(one, taken)| (one.name.to_owned(), json!(taken))).collect();
+    let nanoseconds: Map<String, Value> = Contender::ALL
+        .iter()
+        .zip(taken)
+        .map(|(one, taken)| (one.name.to_owned(), json!(taken)))
+        .collect();
     print(&json!({ "jobs": body::JOBS, "bytes": body::text().len(), "nanoseconds": nanoseconds }));
     Ok(())
 }
@@ -92,7 +101,11 @@ fn decode(contender: &Contender, times: usize) -> Outcome {
 
 /// A call that did not bring the whole body is no call.
 fn check(jobs: usize) -> Outcome {
-    if jobs == body::JOBS { Ok(()) } else { Err(format!("{jobs} jobs arrived, {} were sent", body::JOBS).into()) }
+    if jobs == body::JOBS {
+        Ok(())
+    } else {
+        Err(format!("{jobs} jobs arrived, {} were sent", body::JOBS).into())
+    }
 }
 
 fn print(value: &Value) {

@@ -1,7 +1,8 @@
-//! The server of all contenders: it answers what was asked rightly with the body, and anything else with a refusal.
+//! The server of all contenders: it answers what was asked rightly with the body, and anything else
+//! with a refusal.
 //!
-//! Written by hand on the socket, so that it takes little of the machine and always the same. Its headers are those of
-//! the vendor, but the limit in them is out of reach.
+//! Written by hand on the socket, so that it takes little of the machine and always the same. Its
+//! headers are those of the vendor, but the limit in them is out of reach.
 
 use std::error::Error;
 use std::io::Read as _;
@@ -50,7 +51,8 @@ async fn answer_all(mut connection: TcpStream, body: String) -> std::io::Result<
     }
 }
 
-/// What is wrong with a request. All contenders must do the same work: ask for the batch, with the key and the tenant.
+/// What is wrong with a request. All contenders must do the same work: ask for the batch, with the
+/// key and the tenant.
 fn complaint(head: &str) -> Option<&'static str> {
     let line = format!("GET /v1/jobs/{}/scoring-batches/{} HTTP/1.1", body::JOB, body::BATCH);
     let has = |name: &str, value: &str| {
@@ -70,7 +72,8 @@ fn complaint(head: &str) -> Option<&'static str> {
 }
 
 fn answer(status: &str, body: &str) -> String {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let now =
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
     format!(
         "HTTP/1.1 {status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: {}\r\n\
          date: Sun, 14 Dec 2025 10:33:21 GMT\r\nx-trace-id: 4bf92f3577b34da6a3ce929d0e0e4736\r\n\

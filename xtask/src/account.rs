@@ -1,6 +1,7 @@
 //! What changed between two generations of the client, in words.
 //!
-//! Both are read as Rust, since the checked-in file is the one witness of the contract it was made from.
+//! Both are read as Rust, since the checked-in file is the one witness of the contract it was made
+//! from.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,8 @@ use syn::{Expr, Fields, Item, ItemStruct, Lit};
 
 use crate::codegen;
 
-/// What a generated client offers: for each subject (an operation, a schema, a bucket) its parts, each with what is
-/// said of it.
+/// What a generated client offers: for each subject (an operation, a schema, a bucket) its parts,
+/// each with what is said of it.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Surface(BTreeMap<String, BTreeMap<String, String>>);
 
@@ -26,18 +27,27 @@ pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
             Some(now) => said.extend(changes(subject, parts, now)),
         }
     }
-    said.extend(after.iter().filter(|(subject, _)| !before.contains_key(*subject)).map(|(subject, parts)| {
-        let of = match (parts.get("method"), parts.get("path")) {
-            (Some(method), Some(path)) => format!("{method} {path}"),
-            _ => parts.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
-        };
-        format!("{subject} is new ({of})")
-    }));
+    said.extend(after.iter().filter(|(subject, _)| !before.contains_key(*subject)).map(
+        |(subject, parts)| {
+            let of = match (parts.get("method"), parts.get("path")) {
+                (Some(method), Some(path)) => format!("{method} {path}"),
+                _ => parts.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
+            };
+            format!("{subject} is new ({of})")
+        },
+    ));
     Some(said)
 }
 
-fn changes(subject: &str, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
-    let gone = before.keys().filter(|part| !after.contains_key(*part)).map(|part| format!("{subject}: {part} is gone"));
+fn changes(
+    subject: &str,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let gone = before
+        .keys()
+        .filter(|part| !after.contains_key(*part))
+        .map(|part| format!("{subject}: {part} is gone"));
     let other = after.iter().filter_map(|(part, now)| match before.get(part) {
         None if now.is_empty() => Some(format!("{subject}: {part} is new")),
         None => Some(format!("{subject}: {part} is new ({now})")),
@@ -63,13 +73,16 @@ impl Surface {
                 _ => {}
             }
         }
-        let buckets: Vec<String> = rows(&file, "BUCKETS").iter().filter_map(|row| row.get("name").cloned()).collect();
+        let buckets: Vec<String> =
+            rows(&file, "BUCKETS").iter().filter_map(|row| row.get("name").cloned()).collect();
         for row in rows(&file, "BUCKETS") {
             surface.row("bucket", "name", &row, &buckets);
         }
         for row in rows(&file, "OPERATIONS") {
             let subject = surface.row("operation", "id", &row, &buckets);
-            for (name, kind) in row.get("name").and_then(|name| builders.get(name)).into_iter().flatten() {
+            for (name, kind) in
+                row.get("name").and_then(|name| builders.get(name)).into_iter().flatten()
+            {
                 surface.note(&subject, format!("parameter `{name}`"), kind.clone());
             }
         }
@@ -91,10 +104,18 @@ impl Surface {
                     }
                 }
                 // Only sensitive types have a `Debug` that is not derived.
-                Item::Impl(own) if own.trait_.as_ref().is_some_and(|(path, _)| is_named(path, "Debug")) => {
-                    self.note(&format!("schema {}", plain(&*own.self_ty)), "redaction".to_owned(), String::new());
+                Item::Impl(own)
+                    if own.trait_.as_ref().is_some_and(|(path, _)| is_named(path, "Debug")) =>
+                {
+                    self.note(
+                        &format!("schema {}", plain(&*own.self_ty)),
+                        "redaction".to_owned(),
+                        String::new(),
+                    );
                 }
-                Item::Enum(union) if union.variants.iter().all(|variant| variant.ident != "Unknown") => {
+                Item::Enum(union)
+                    if union.variants.iter().all(|variant| variant.ident != "Unknown") =>
+                {
                     for variant in &union.variants {
                         self.note(
                             &format!("schema {}", union.ident),
@@ -114,10 +135,18 @@ impl Surface {
     /// `Name { Variant = "value", … }`.
     fn open_enum(&mut self, tokens: proc_macro2::TokenStream) {
         let mut tokens = tokens.into_iter();
-        let (Some(name), Some(proc_macro2::TokenTree::Group(values))) = (tokens.next(), tokens.next()) else { return };
+        let (Some(name), Some(proc_macro2::TokenTree::Group(values))) =
+            (tokens.next(), tokens.next())
+        else {
+            return;
+        };
         for token in values.stream() {
             if let Ok(Lit::Str(text)) = syn::parse2(token.into_token_stream()) {
-                self.note(&format!("enum {name}"), format!("value \"{}\"", text.value()), String::new());
+                self.note(
+                    &format!("enum {name}"),
+                    format!("value \"{}\"", text.value()),
+                    String::new(),
+                );
             }
         }
     }
@@ -144,7 +173,8 @@ impl Surface {
     /// Notes one row of a table and returns its subject.
     fn row(&mut self, kind: &str, key: &str, row: &Row, buckets: &[String]) -> String {
         let subject = format!("{kind} {}", row.get(key).map_or("", String::as_str));
-        for (part, said) in row.iter().filter(|(part, _)| !["id", "name"].contains(&part.as_str())) {
+        for (part, said) in row.iter().filter(|(part, _)| !["id", "name"].contains(&part.as_str()))
+        {
             // `&BUCKETS[4usize]`
             let bucket = said
                 .strip_prefix("&BUCKETS[")
@@ -175,7 +205,10 @@ fn rows(file: &syn::File, table: &str) -> Vec<Row> {
             _ => None,
         })
         .map(|row| {
-            row.fields.iter().map(|cell| (cell.member.to_token_stream().to_string(), plain(&cell.expr))).collect()
+            row.fields
+                .iter()
+                .map(|cell| (cell.member.to_token_stream().to_string(), plain(&cell.expr)))
+                .collect()
         })
         .collect()
 }
@@ -199,7 +232,9 @@ fn members(wire: &ItemStruct) -> Vec<(String, String)> {
                 Some((name, plain(&field.ty)))
             })
             .collect(),
-        Fields::Unnamed(fields) => fields.unnamed.iter().map(|field| ("0".to_owned(), plain(&field.ty))).collect(),
+        Fields::Unnamed(fields) => {
+            fields.unnamed.iter().map(|field| ("0".to_owned(), plain(&field.ty))).collect()
+        }
         Fields::Unit => Vec::new(),
     }
 }
@@ -211,13 +246,20 @@ fn parameters(item: &Item) -> Option<(String, Vec<(String, String)>)> {
         let name = field.ident.as_ref()?.to_string();
         // `Result<T, String>`: a builder keeps a value or why there is none.
         let kind = plain(&field.ty);
-        let kind = kind.strip_prefix("Result<").and_then(|rest| rest.strip_suffix(",String>")).unwrap_or(&kind);
+        let kind = kind
+            .strip_prefix("Result<")
+            .and_then(|rest| rest.strip_suffix(",String>"))
+            .unwrap_or(&kind);
         (name != "client").then(|| (name, kind.to_owned()))
     });
-    Some((heck::ToSnakeCase::to_snake_case(builder.ident.to_string().as_str()), parameters.collect()))
+    Some((
+        heck::ToSnakeCase::to_snake_case(builder.ident.to_string().as_str()),
+        parameters.collect(),
+    ))
 }
 
-/// Rust as a person would write it: `Option<DateTime<Utc>>` for the spelled-out paths of the generated text.
+/// Rust as a person would write it: `Option<DateTime<Utc>>` for the spelled-out paths of the
+/// generated text.
 fn plain(tokens: &impl quote::ToTokens) -> String {
     if let Ok(Lit::Str(text)) = syn::parse2(tokens.to_token_stream()) {
         return text.value();
@@ -254,7 +296,8 @@ mod tests {
         )
     }
 
-    const READ: &str = r#"crate::Operation { id: "getJob", name: "get_job", bucket: &BUCKETS[0usize] }"#;
+    const READ: &str =
+        r#"crate::Operation { id: "getJob", name: "get_job", bucket: &BUCKETS[0usize] }"#;
 
     #[test]
     fn the_same_client_has_no_differences() {
@@ -288,7 +331,8 @@ mod tests {
 
     #[test]
     fn types_are_shown_without_their_paths() {
-        let kind: syn::Type = syn::parse_quote!(::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>);
+        let kind: syn::Type =
+            syn::parse_quote!(::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>);
         assert_eq!(plain(&kind), "Option<DateTime<Utc>>");
     }
 }

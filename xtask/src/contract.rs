@@ -17,7 +17,8 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Reads the contract and generates from it; what keeps it from being read is returned as findings.
+    /// Reads the contract and generates from it; what keeps it from being read is returned as
+    /// findings.
     pub fn read(workspace: &Workspace) -> Result<Result<Self, Vec<Finding>>, Unable> {
         Ok(read_json(workspace, CONTRACT)?.map(|(text, document)| {
             let rust = codegen::generate(&document.canonical);
@@ -29,7 +30,9 @@ impl Contract {
     pub fn summary(&self) -> String {
         let operations = schema::operations(&self.document.value).len();
         let schemas = schema::components(&self.document.value).map_or(0, serde_json::Map::len);
-        let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        let counted = |count: usize, word: &str| {
+            format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+        };
         format!("{}, {}", counted(operations, "operation"), counted(schemas, "schema"))
     }
 
@@ -46,13 +49,19 @@ fn refusal(problem: &codegen::problem::Problem) -> Finding {
 }
 
 /// Reads a JSON file that must be there.
-pub fn read_json(workspace: &Workspace, file: &str) -> Result<Result<(String, Document), Vec<Finding>>, Unable> {
+pub fn read_json(
+    workspace: &Workspace,
+    file: &str,
+) -> Result<Result<(String, Document), Vec<Finding>>, Unable> {
     let by_hand = format!("edit {file}, or take it back: git checkout -- {file}");
     let one = |what: &str| Ok(Err(vec![Finding::new(file, what, &by_hand)]));
     let Some(bytes) = workspace.read(file)? else { return one("is missing") };
     let Ok(text) = String::from_utf8(bytes) else { return one("is not UTF-8") };
     Ok(match Document::read(&text) {
         Ok(document) => Ok((text, document)),
-        Err(faults) => Err(faults.into_iter().map(|fault| Finding::new(file, fault.to_string(), &by_hand)).collect()),
+        Err(faults) => Err(faults
+            .into_iter()
+            .map(|fault| Finding::new(file, fault.to_string(), &by_hand))
+            .collect()),
     })
 }

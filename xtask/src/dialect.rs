@@ -7,7 +7,11 @@ use crate::codegen::schema::{child, is_nullable, or_null, pointer, resolve};
 /// A schema that judges values by the component `name` of the document.
 pub fn component(document: &Value, name: &str) -> Value {
     let mut schemas = document.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
-    schemas.as_object_mut().into_iter().flatten().for_each(|(_, schema)| translate(document, schema));
+    schemas
+        .as_object_mut()
+        .into_iter()
+        .flatten()
+        .for_each(|(_, schema)| translate(document, schema));
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$ref": format!("#{}", pointer(&["components", "schemas", name])),
@@ -31,7 +35,8 @@ fn translate(document: &Value, schema: &mut Value) {
     if let Some(inner) = or_null(&Value::Object(members.clone())).cloned()
         && !is_nullable(resolve(document, &inner))
     {
-        // The same, and a body that is not null is told what is wrong with it instead of "neither fits".
+        // The same, and a body that is not null is told what is wrong with it instead of "neither
+        // fits".
         members.remove("oneOf");
         members.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
     }
@@ -47,8 +52,12 @@ fn translate(document: &Value, schema: &mut Value) {
     }
     for (key, value) in members {
         match (key.as_str(), value) {
-            ("properties", Value::Object(named)) => named.values_mut().for_each(|schema| translate(document, schema)),
-            ("items" | "additionalProperties" | "not" | "else", schema) => translate(document, schema),
+            ("properties", Value::Object(named)) => {
+                named.values_mut().for_each(|schema| translate(document, schema))
+            }
+            ("items" | "additionalProperties" | "not" | "else", schema) => {
+                translate(document, schema)
+            }
             ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
                 for schema in schemas {
                     translate(document, schema);
@@ -82,8 +91,8 @@ impl std::fmt::Display for Deviation {
     }
 }
 
-/// Where a body breaks its schema: keywords that are not satisfied, members that the schema requires and members that
-/// it does not know, which a reader would drop.
+/// Where a body breaks its schema: keywords that are not satisfied, members that the schema
+/// requires and members that it does not know, which a reader would drop.
 pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Deviation>, String> {
     let schema = component(document, name);
     let validator = jsonschema::options()
@@ -91,10 +100,14 @@ pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Devi
         .build(&schema)
         .map_err(|error| format!("the schema {name} cannot be used: {error}"))?;
     let root = component_reference(name);
-    let mut found: Vec<Deviation> = validator.iter_errors(body).map(|error| violation(&schema, &error)).collect();
+    let mut found: Vec<Deviation> =
+        validator.iter_errors(body).map(|error| violation(&schema, &error)).collect();
     walk(document, &root, body, "", &mut |seen| {
         if let Seen::Unknown(place) = seen {
-            found.push(Deviation { place, what: "is a member that the contract does not know".to_owned() });
+            found.push(Deviation {
+                place,
+                what: "is a member that the contract does not know".to_owned(),
+            });
         }
     });
     found.sort();
@@ -102,8 +115,8 @@ pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Devi
     Ok(found)
 }
 
-/// The members that the contract does not require and the body lacks, although one of the `shown` bodies of the same
-/// schema has them at the same place.
+/// The members that the contract does not require and the body lacks, although one of the `shown`
+/// bodies of the same schema has them at the same place.
 pub fn absences(document: &Value, name: &str, body: &Value, shown: &[Value]) -> Vec<Deviation> {
     let root = component_reference(name);
     let mut found = Vec::new();
@@ -111,7 +124,10 @@ pub fn absences(document: &Value, name: &str, body: &Value, shown: &[Value]) -> 
         if let Seen::Absent { place, required: false } = seen {
             let parts: Vec<&str> = place.split('/').skip(1).collect();
             if shown.iter().any(|shown| has(shown, &parts)) {
-                found.push(Deviation { place, what: "is absent, though documented bodies show it".to_owned() });
+                found.push(Deviation {
+                    place,
+                    what: "is absent, though documented bodies show it".to_owned(),
+                });
             }
         }
     });
@@ -192,7 +208,8 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
             let documented = schema.get("properties").and_then(Value::as_object);
             for (name, member) in members {
                 let at = child(at, name);
-                match (documented.and_then(|all| all.get(name)), schema.get("additionalProperties")) {
+                match (documented.and_then(|all| all.get(name)), schema.get("additionalProperties"))
+                {
                     (Some(schema), _) | (None, Some(schema @ Value::Object(_))) => {
                         walk(document, schema, member, &at, see);
                     }
@@ -203,8 +220,13 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
                 }
             }
             let required = schema.get("required").and_then(Value::as_array);
-            for name in documented.into_iter().flat_map(Map::keys).filter(|name| !members.contains_key(*name)) {
-                let required = required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));
+            for name in documented
+                .into_iter()
+                .flat_map(Map::keys)
+                .filter(|name| !members.contains_key(*name))
+            {
+                let required =
+                    required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));
                 see(Seen::Absent { place: child(at, name), required });
             }
         }
@@ -215,8 +237,10 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
 /// Whether the tags of a union's variant are those of the body.
 fn is_tagged(variant: &Value, body: &Value) -> bool {
     let members = variant.get("properties").and_then(Value::as_object);
-    members.into_iter().flatten().all(|(name, member)| match member.get("enum").and_then(Value::as_array) {
-        Some(tag) => body.get(name).is_some_and(|value| tag.contains(value)),
-        None => true,
+    members.into_iter().flatten().all(|(name, member)| {
+        match member.get("enum").and_then(Value::as_array) {
+            Some(tag) => body.get(name).is_some_and(|value| tag.contains(value)),
+            None => true,
+        }
     })
 }

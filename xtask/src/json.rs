@@ -1,8 +1,8 @@
 //! Reading JSON without losing anything, and its canonical form.
 //!
-//! A map in memory keeps one of two members with the same name and reads `1.0` as it likes. A contract must not
-//! change by being read, so this reader keeps every member in its order and every number as it was written, and
-//! reports a repeated name instead of choosing.
+//! A map in memory keeps one of two members with the same name and reads `1.0` as it likes. A
+//! contract must not change by being read, so this reader keeps every member in its order and every
+//! number as it was written, and reports a repeated name instead of choosing.
 
 use std::fmt;
 
@@ -17,8 +17,8 @@ use crate::codegen::schema::child;
 pub struct Document {
     /// What it says.
     pub value: Value,
-    /// The same in canonical form: two-space indent, members and numbers as written, non-ASCII unescaped, one final
-    /// newline.
+    /// The same in canonical form: two-space indent, members and numbers as written, non-ASCII
+    /// unescaped, one final newline.
     pub canonical: String,
 }
 
@@ -33,15 +33,21 @@ impl fmt::Display for Fault {
 }
 
 impl Document {
-    /// Reads a text. A byte order mark and carriage returns are read over; the canonical form has neither.
+    /// Reads a text. A byte order mark and carriage returns are read over; the canonical form has
+    /// neither.
     pub fn read(text: &str) -> Result<Self, Vec<Fault>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         // Judges the syntax, and bounds the depth for the walk below.
-        let value: Value = serde_json::from_str(text).map_err(|error| vec![Fault(format!("is not JSON: {error}"))])?;
+        let value: Value = serde_json::from_str(text)
+            .map_err(|error| vec![Fault(format!("is not JSON: {error}"))])?;
         let mut writer = Writer::default();
         writer.value(text.trim(), "", 0);
         writer.out.push('\n');
-        if writer.faults.is_empty() { Ok(Self { value, canonical: writer.out }) } else { Err(writer.faults) }
+        if writer.faults.is_empty() {
+            Ok(Self { value, canonical: writer.out })
+        } else {
+            Err(writer.faults)
+        }
     }
 
     /// Where `text`, which was read into this document, first differs from the canonical form.
@@ -55,19 +61,29 @@ impl Document {
         if text.contains('\r') {
             return Some("has carriage returns".to_owned());
         }
-        let line = text.split('\n').zip(self.canonical.split('\n')).take_while(|(is, should)| is == should).count();
+        let line = text
+            .split('\n')
+            .zip(self.canonical.split('\n'))
+            .take_while(|(is, should)| is == should)
+            .count();
         let should = self.canonical.split('\n').nth(line).unwrap_or_default();
-        Some(if line + 1 >= self.canonical.split('\n').count() || line >= text.split('\n').count() {
-            "does not end in exactly one newline".to_owned()
-        } else {
-            format!("line {} should read `{}`", line + 1, shorten(should))
-        })
+        Some(
+            if line + 1 >= self.canonical.split('\n').count() || line >= text.split('\n').count() {
+                "does not end in exactly one newline".to_owned()
+            } else {
+                format!("line {} should read `{}`", line + 1, shorten(should))
+            },
+        )
     }
 }
 
 fn shorten(text: &str) -> String {
     const MOST: usize = 60;
-    if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST).chain(['…']).collect() }
+    if text.chars().count() <= MOST {
+        text.to_owned()
+    } else {
+        text.chars().take(MOST).chain(['…']).collect()
+    }
 }
 
 #[derive(Default)]
@@ -117,7 +133,14 @@ impl Writer {
         });
     }
 
-    fn list<T>(&mut self, open: char, close: char, depth: usize, parts: Vec<T>, mut each: impl FnMut(&mut Self, T)) {
+    fn list<T>(
+        &mut self,
+        open: char,
+        close: char,
+        depth: usize,
+        parts: Vec<T>,
+        mut each: impl FnMut(&mut Self, T),
+    ) {
         self.out.push(open);
         let empty = parts.is_empty();
         for (index, part) in parts.into_iter().enumerate() {
@@ -186,8 +209,7 @@ mod tests {
 
     #[test]
     fn order_numbers_and_letters_stay_as_written() {
-        let text =
-            "{\"z\":1.0,\"a\":[1e3,-0,12345678901234567890123],\"\\u00e9\":\"\\u2026\\/\\n\",\"e\":{},\"l\":[ ]}";
+        let text = "{\"z\":1.0,\"a\":[1e3,-0,12345678901234567890123],\"\\u00e9\":\"\\u2026\\/\\n\",\"e\":{},\"l\":[ ]}";
         let wanted = "{\n  \"z\": 1.0,\n  \"a\": [\n    1e3,\n    -0,\n    12345678901234567890123\n  ],\n  \
                       \"é\": \"…/\\n\",\n  \"e\": {},\n  \"l\": []\n}\n";
         assert_eq!(canonical(text), wanted);
@@ -196,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_repeated_member_is_reported_at_its_place() {
-        let faults = Document::read(r#"{"a": {"b/c": 1, "b/c": 1}, "l": [{"x": 1, "\u0078": 2}]}"#).unwrap_err();
+        let faults = Document::read(r#"{"a": {"b/c": 1, "b/c": 1}, "l": [{"x": 1, "\u0078": 2}]}"#)
+            .unwrap_err();
         let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(said, ["says /a/b~1c twice; remove one", "says /l/0/x twice; remove one"]);
     }

@@ -1,9 +1,15 @@
-//! Developer verbs of the workspace: keeping the contract, the generated code and the hand-written code in step.
+//! Developer verbs of the workspace: keeping the contract, the generated code and the hand-written
+//! code in step.
 //!
-//! Nothing here is part of the product, and the two product crates are not linked: a broken `generated.rs` must be
-//! reported and mended by what it cannot break. What needs the compiled types runs in a `cargo test` of its own.
+//! Nothing here is part of the product, and the two product crates are not linked: a broken
+//! `generated.rs` must be reported and mended by what it cannot break. What needs the compiled
+//! types runs in a `cargo test` of its own.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "these are commands; their output is their purpose")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "these are commands; their output is their purpose"
+)]
 
 #[allow(unreachable_pub, reason = "plain modules here and in build.rs, no crate of their own")]
 #[path = "../../nova-client/codegen/mod.rs"]

@@ -26,9 +26,11 @@ enum Verb {
     Regenerate,
     /// Report everything that is out of step inside the repository, and the command that mends it.
     ///
-    /// Exits 0 when all is in step, 1 when anything is wrong in the files, 2 when the check itself cannot run.
+    /// Exits 0 when all is in step, 1 when anything is wrong in the files, 2 when the check itself
+    /// cannot run.
     Check,
-    /// Measure side by side: one call of this client against others that make the same call; watching many batches.
+    /// Measure side by side: one call of this client against others that make the same call;
+    /// watching many batches.
     ///
     /// Exits 0, or 1 when something could not be measured. What was found is kept in target/bench.
     Bench {
@@ -40,12 +42,14 @@ enum Verb {
     },
     /// Compare two contracts, or the vendor's saved pages with the contract, by what they mean.
     ///
-    /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could not run.
+    /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could
+    /// not run.
     Drift(xtask::drift::Options),
-    /// Let programs of others judge the contract, the mock and the client: schemathesis, prism and two generators.
+    /// Let programs of others judge the contract, the mock and the client: schemathesis, prism and
+    /// two generators.
     ///
-    /// They are installed under target/conformance, with npm, Python and cargo. Exits 0 when they find nothing, 1 when
-    /// they find something, 2 when one could not run.
+    /// They are installed under target/conformance, with npm, Python and cargo. Exits 0 when they
+    /// find nothing, 1 when they find something, 2 when one could not run.
     Conformance {
         /// Who judges; all otherwise.
         judges: Vec<Judge>,
@@ -65,18 +69,22 @@ fn main() -> ExitCode {
         Ok(workspace) => workspace,
         Err(why) => {
             eprintln!("error: {why}");
-            return ExitCode::from(if matches!(verb, Verb::Check | Verb::Drift(_) | Verb::Conformance { .. }) {
-                2
-            } else {
-                1
-            });
+            return ExitCode::from(
+                if matches!(verb, Verb::Check | Verb::Drift(_) | Verb::Conformance { .. }) {
+                    2
+                } else {
+                    1
+                },
+            );
         }
     };
     match verb {
         Verb::Regenerate => xtask::regenerate::run(&workspace),
         Verb::Check => xtask::check::run(&workspace, Scope::Alone),
         Verb::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
-        Verb::Conformance { judges, quick } => xtask::conformance::run(&workspace, &judges, quick, Built::Alone),
+        Verb::Conformance { judges, quick } => {
+            xtask::conformance::run(&workspace, &judges, quick, Built::Alone)
+        }
         Verb::Drift(options) => xtask::drift::run(&workspace, &options),
         Verb::Ci => xtask::ci::run(&workspace),
     }

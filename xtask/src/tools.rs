@@ -1,4 +1,5 @@
-//! Programs of others that the verbs use: each installed once, in a folder of its own under `target/`, and pinned.
+//! Programs of others that the verbs use: each installed once, in a folder of its own under
+//! `target/`, and pinned.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -15,29 +16,41 @@ pub(crate) enum Tool {
 }
 
 impl Tool {
-    /// The path of the program, which is installed in `folder` unless this very version is there already.
+    /// The path of the program, which is installed in `folder` unless this very version is there
+    /// already.
     pub(crate) fn install(self, folder: &Path) -> Result<PathBuf, String> {
         let what = match self {
             Self::Python { package, .. } | Self::Npm { package, .. } => package.to_owned(),
             Self::Cargo { name, version } => format!("{name}@{version}"),
         };
         let (stamp, program) = (folder.join("installed"), self.program(folder));
-        if program.is_file() && std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == what) {
+        if program.is_file()
+            && std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == what)
+        {
             return Ok(program);
         }
         println!("installing {what} in {}", folder.display());
-        let failed = |error: std::io::Error| format!("{} cannot be written: {error}", folder.display());
+        let failed =
+            |error: std::io::Error| format!("{} cannot be written: {error}", folder.display());
         std::fs::create_dir_all(folder).map_err(failed)?;
         match self {
             Self::Python { package, .. } => {
                 let python = if cfg!(windows) { "python" } else { "python3" };
                 run(Command::new(python).args(["-m", "venv", "--clear"]).arg(folder))?;
                 let mut pip = Command::new(in_environment(folder, "python"));
-                run(pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]))?;
+                run(pip.args([
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    package,
+                ]))?;
             }
             Self::Npm { package, .. } => {
                 let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-                let quiet = ["install", "--no-fund", "--no-audit", "--loglevel", "error", "--prefix"];
+                let quiet =
+                    ["install", "--no-fund", "--no-audit", "--loglevel", "error", "--prefix"];
                 run(Command::new(npm).args(quiet).arg(folder).arg(package))?;
             }
             Self::Cargo { name, version } => {
@@ -53,7 +66,12 @@ impl Tool {
                     "--version",
                     version,
                 ]);
-                run(install.arg("--root").arg(folder).arg("--target-dir").arg(folder.join("build")).arg(name))?;
+                run(install
+                    .arg("--root")
+                    .arg(folder)
+                    .arg("--target-dir")
+                    .arg(folder.join("build"))
+                    .arg(name))?;
             }
         }
         if !program.is_file() {
@@ -70,7 +88,9 @@ impl Tool {
                 let ending = if cfg!(windows) { ".cmd" } else { "" };
                 folder.join("node_modules").join(".bin").join(format!("{program}{ending}"))
             }
-            Self::Cargo { name, .. } => folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)),
+            Self::Cargo { name, .. } => {
+                folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+            }
         }
     }
 }
@@ -80,15 +100,18 @@ fn in_environment(folder: &Path, program: &str) -> PathBuf {
     folder.join(programs).join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Runs a command to its end, its output kept for the case that it fails: the error then says which command it was,
-/// and its last words.
+/// Runs a command to its end, its output kept for the case that it fails: the error then says which
+/// command it was, and its last words.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let output = output(command)?;
     if output.status.success() {
         return Ok(());
     }
-    let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
-    let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim();
+    let said = [output.stdout, output.stderr]
+        .map(|said| String::from_utf8_lossy(&said).into_owned())
+        .concat();
+    let last =
+        said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim();
     Err(format!("`{}` ended with {}: {last}", shown(command), output.status))
 }
 
@@ -99,7 +122,8 @@ pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
 
 /// A command as a person would type it.
 pub(crate) fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let program =
+        Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
     let arguments = command.get_args().map(|argument| format!(" {}", argument.to_string_lossy()));
     std::iter::once(program.into_owned()).chain(arguments).collect()
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A reason why a verb could not run at all. What is wrong with the files themselves is a finding instead.
+/// A reason why a verb could not run at all. What is wrong with the files themselves is a finding
+/// instead.
 #[derive(Debug)]
 pub struct Unable(pub String);
 
@@ -29,13 +30,14 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The workspace around the current directory, found at run time: the binary may be older than the checkout.
+    /// The workspace around the current directory, found at run time: the binary may be older than
+    /// the checkout.
     pub fn around_here() -> Result<Self, Unable> {
-        let here = std::env::current_dir().map_err(|error| Unable(format!("the current directory: {error}")))?;
-        here.ancestors()
-            .find(|folder| is_root(folder))
-            .map(Self::at)
-            .ok_or_else(|| Unable(format!("{} is not inside the workspace of nova-client", here.display())))
+        let here = std::env::current_dir()
+            .map_err(|error| Unable(format!("the current directory: {error}")))?;
+        here.ancestors().find(|folder| is_root(folder)).map(Self::at).ok_or_else(|| {
+            Unable(format!("{} is not inside the workspace of nova-client", here.display()))
+        })
     }
 
     /// The workspace with this root.
@@ -52,7 +54,14 @@ impl Workspace {
     pub fn read(&self, relative: &str) -> Result<Option<Vec<u8>>, Unable> {
         match std::fs::read(self.path(relative)) {
             Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory) => Ok(None),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::IsADirectory
+                ) =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(Unable(format!("{relative} cannot be read: {error}"))),
         }
     }
@@ -73,8 +82,8 @@ impl Workspace {
         Ok(names)
     }
 
-    /// Replaces a file in one step, so that nobody sees half of it. Returns whether anything changed; a file that
-    /// says `text` already keeps its time of modification.
+    /// Replaces a file in one step, so that nobody sees half of it. Returns whether anything
+    /// changed; a file that says `text` already keeps its time of modification.
     pub fn replace(&self, relative: &str, text: &str) -> Result<bool, Unable> {
         if self.read(relative)?.is_some_and(|bytes| bytes == text.as_bytes()) {
             return Ok(false);
@@ -100,14 +109,17 @@ impl Workspace {
         written.map(|()| true).map_err(unable)
     }
 
-    /// `cargo`, at the root, as if a person had called it: without what an outer cargo leaves in the environment,
-    /// which would make build scripts run again.
+    /// `cargo`, at the root, as if a person had called it: without what an outer cargo leaves in
+    /// the environment, which would make build scripts run again.
     pub fn cargo(&self) -> Command {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(&self.root).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
-            if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|prefix| name.starts_with(prefix)) {
+            if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+            {
                 cargo.env_remove(name.as_ref());
             }
         }
@@ -123,9 +135,13 @@ impl Workspace {
             .output()
             .map_err(|error| format!("cargo cannot be started: {error}"))?;
         if !output.status.success() {
-            return Err(format!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
+            return Err(format!(
+                "cargo metadata failed: {}",
+                String::from_utf8_lossy(&output.stderr).trim()
+            ));
         }
-        serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata cannot be read: {error}"))
+        serde_json::from_slice(&output.stdout)
+            .map_err(|error| format!("cargo metadata cannot be read: {error}"))
     }
 
     /// Whether the last commit holds all there is.
@@ -142,7 +158,12 @@ impl Workspace {
 
     /// What git says; `None` when there is no git.
     fn git(&self, arguments: &[&str]) -> Option<Output> {
-        Command::new("git").current_dir(&self.root).args(arguments).stdin(Stdio::null()).output().ok()
+        Command::new("git")
+            .current_dir(&self.root)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .ok()
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the code generation has a rule for comes out as Rust that compiles and reads what the contract allows.
+//! What the code generation has a rule for comes out as Rust that compiles and reads what the
+//! contract allows.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -19,7 +20,8 @@ fn read(path: &Path) -> String {
 }
 
 fn rich() -> Value {
-    serde_json::from_str(&read(&here().join("tests/fixtures/rich.json"))).expect("the fixture is JSON")
+    serde_json::from_str(&read(&here().join("tests/fixtures/rich.json")))
+        .expect("the fixture is JSON")
 }
 
 /// What a change of the fixture changes in the client, in words.
@@ -27,14 +29,19 @@ fn change(edit: impl Fn(&mut Value)) -> Vec<String> {
     let before = rich();
     let mut after = before.clone();
     edit(&mut after);
-    let client = |document: &Value| generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
+    let client = |document: &Value| {
+        generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}"))
+    };
     differences(&client(&before), &client(&after)).expect("both are clients")
 }
 
 #[test]
 fn a_new_value_is_a_new_variant() {
     let said = change(|document| {
-        document["components"]["schemas"]["TimeRange"]["enum"].as_array_mut().unwrap().push(json!("30d"));
+        document["components"]["schemas"]["TimeRange"]["enum"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!("30d"));
         let names = &mut document["components"]["schemas"]["TimeRange"]["x-enum-varnames"];
         names.as_array_mut().unwrap().push(json!("LastMonth"));
     });
@@ -65,8 +72,7 @@ fn a_new_operation_is_a_new_method_with_its_rules() {
     let said = change(|document| {
         let mut operation = document["paths"]["/v1/status"]["get"].clone();
         operation["operationId"] = json!("getOther");
-        operation["parameters"] =
-            json!([{"name": "timeRange", "in": "query", "schema": {"$ref": "#/components/schemas/TimeRange"}}]);
+        operation["parameters"] = json!([{"name": "timeRange", "in": "query", "schema": {"$ref": "#/components/schemas/TimeRange"}}]);
         document["paths"]["/v1/other"] = json!({"get": operation});
     });
     assert_eq!(said, ["operation getOther is new (GET /v1/other)"]);
@@ -109,14 +115,17 @@ fn what_is_sensitive_is_redacted_to_its_last_part() {
                 _ => return false,
             };
             let derives = |attribute: &syn::Attribute| {
-                let list = attribute.meta.require_list().ok().filter(|list| list.path.is_ident("derive"));
+                let list =
+                    attribute.meta.require_list().ok().filter(|list| list.path.is_ident("derive"));
                 list.is_some_and(|list| list.tokens.to_string().contains("Debug"))
             };
             ident == name && attributes.iter().any(derives)
         })
     };
     // The text of a résumé is a type of its own, because it has bounds.
-    for sensitive in ["Answer", "Resume", "ResumeContent", "SubmitRequest", "SubmitRequestJobDescription"] {
+    for sensitive in
+        ["Answer", "Resume", "ResumeContent", "SubmitRequest", "SubmitRequestJobDescription"]
+    {
         assert!(rust.contains(&format!("{sensitive} ")), "{sensitive}");
         assert!(!derives_debug(sensitive), "{sensitive}");
     }
@@ -142,16 +151,22 @@ fn null_beside_a_reference_can_be_written_in_two_ways() {
     assert_eq!(said, Vec::<String>::new());
 }
 
-/// Compiles the client of the fixture, in a workspace of its own, and runs the tests of its wire types.
+/// Compiles the client of the fixture, in a workspace of its own, and runs the tests of its wire
+/// types.
 #[test]
 fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     let root = here().join("..").canonicalize().unwrap();
     let scratch = root.join("target/fixture");
     let _ = fs::remove_dir_all(&scratch);
     let manifest = read(&root.join("Cargo.toml"));
-    let mut lines: Vec<&str> = manifest.lines().filter(|line| !line.starts_with("default-members")).collect();
-    let members = lines.iter_mut().find(|line| line.starts_with("members")).expect("the workspace has members");
-    // In one target directory, crates of one name at one place in their workspaces are one crate to cargo.
+    let mut lines: Vec<&str> =
+        manifest.lines().filter(|line| !line.starts_with("default-members")).collect();
+    let members = lines
+        .iter_mut()
+        .find(|line| line.starts_with("members"))
+        .expect("the workspace has members");
+    // In one target directory, crates of one name at one place in their workspaces are one crate to
+    // cargo.
     *members = r#"members = ["client-of-the-fixture"]"#;
     let client = scratch.join("client-of-the-fixture");
     fs::create_dir_all(scratch.join("openapi/examples")).unwrap();
@@ -171,7 +186,14 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     fs::write(client.join("src/generated.rs"), generate(&contract).unwrap()).unwrap();
 
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["test", "--package", "nova-client", "--no-default-features", "--features", "schemars"])
+        .args([
+            "test",
+            "--package",
+            "nova-client",
+            "--no-default-features",
+            "--features",
+            "schemars",
+        ])
         .args(["--test", "contract", "--color", "never"])
         .current_dir(&scratch)
         .env("CARGO_TARGET_DIR", root.join("target"))

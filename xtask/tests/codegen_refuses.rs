@@ -11,7 +11,8 @@ const SCHEMAS: &str = "/components/schemas";
 
 fn fixture() -> Value {
     let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
-    let text = std::fs::read_to_string(format!("{folder}/tests/fixtures/rich.json")).expect("the fixture can be read");
+    let text = std::fs::read_to_string(format!("{folder}/tests/fixtures/rich.json"))
+        .expect("the fixture can be read");
     serde_json::from_str(&text).expect("the fixture is JSON")
 }
 
@@ -20,7 +21,9 @@ fn set(document: &mut Value, at: &str, value: Value) {
     let (owner, name) = at.rsplit_once('/').expect("a pointer");
     let name = name.replace("~1", "/").replace("~0", "~");
     match document.pointer_mut(owner).unwrap_or_else(|| panic!("{owner} is in the fixture")) {
-        Value::Object(members) if value.is_null() => drop(members.remove(&name).expect("a member to remove")),
+        Value::Object(members) if value.is_null() => {
+            drop(members.remove(&name).expect("a member to remove"))
+        }
         Value::Object(members) => drop(members.insert(name, value)),
         Value::Array(items) => items[name.parse::<usize>().unwrap()] = value,
         _ => panic!("{owner} has members"),
@@ -37,7 +40,8 @@ fn refuses(changes: &[(&str, Value)], place: &str, what: &str) {
     let Err(problems) = xtask::codegen::generate(&document.to_string()) else {
         panic!("{place} … {what} … is not refused")
     };
-    let named = problems.0.iter().any(|problem| problem.place == place && problem.what.contains(what));
+    let named =
+        problems.0.iter().any(|problem| problem.place == place && problem.what.contains(what));
     assert!(named, "wanted {place} … {what} …, got:\n{problems}");
 }
 
@@ -58,9 +62,12 @@ fn the_fixture_itself_is_accepted() {
 
 #[test]
 fn what_is_no_contract() {
-    for (text, what) in
-        [("", "is not JSON"), ("{", "is not JSON"), ("[]", "is not an object"), ("null", "is not an object")]
-    {
+    for (text, what) in [
+        ("", "is not JSON"),
+        ("{", "is not JSON"),
+        ("[]", "is not an object"),
+        ("null", "is not an object"),
+    ] {
         let problems = xtask::codegen::generate(text).expect_err("it is refused");
         assert!(problems.to_string().contains(what), "{text}: {problems}");
     }
@@ -100,31 +107,91 @@ fn keywords_without_a_rule() {
 #[test]
 fn types_without_a_rule() {
     let start = schema("Period/properties/start");
-    refuses_one(&format!("{start}/type"), json!(["string", "null"]), &format!("{start}/type"), "must be one of");
+    refuses_one(
+        &format!("{start}/type"),
+        json!(["string", "null"]),
+        &format!("{start}/type"),
+        "must be one of",
+    );
     refuses_one(&format!("{start}/type"), Value::Null, &format!("{start}/type"), "is missing");
-    refuses_one(&format!("{start}/format"), json!("password"), &format!("{start}/format"), "no rule");
+    refuses_one(
+        &format!("{start}/format"),
+        json!("password"),
+        &format!("{start}/format"),
+        "no rule",
+    );
     refuses_one(&start, json!({"type": "array"}), &start, "without items");
-    refuses_one(&start, json!({"type": "string", "enum": ["a", "b"]}), &format!("{start}/enum"), "is inline");
-    refuses_one(&start, json!({"type": "string", "enum": ["a"]}), &format!("{start}/enum"), "is inline");
-    refuses_one(&schema("Period/required"), json!(["start", "begin"]), &schema("Period/required"), "\"begin\"");
+    refuses_one(
+        &start,
+        json!({"type": "string", "enum": ["a", "b"]}),
+        &format!("{start}/enum"),
+        "is inline",
+    );
+    refuses_one(
+        &start,
+        json!({"type": "string", "enum": ["a"]}),
+        &format!("{start}/enum"),
+        "is inline",
+    );
+    refuses_one(
+        &schema("Period/required"),
+        json!(["start", "begin"]),
+        &schema("Period/required"),
+        "\"begin\"",
+    );
 }
 
 #[test]
 fn references_that_lead_nowhere_or_are_not_alone() {
     let at = schema("Rich/properties/kind");
-    refuses_one(&at, json!({"$ref": "#/components/schemas/Nothing"}), &format!("{at}/$ref"), "leads nowhere");
+    refuses_one(
+        &at,
+        json!({"$ref": "#/components/schemas/Nothing"}),
+        &format!("{at}/$ref"),
+        "leads nowhere",
+    );
     refuses_one(&at, json!({"$ref": "other.json#/X"}), &format!("{at}/$ref"), "leads nowhere");
     let itself = schema("Loop");
-    refuses_one(&itself, json!({"$ref": "#/components/schemas/Loop"}), &format!("{itself}/$ref"), "in a circle");
-    refuses_one(&at, json!({"$ref": "#/components/schemas/Awkward", "nullable": true}), &at, "beside its `$ref`");
+    refuses_one(
+        &itself,
+        json!({"$ref": "#/components/schemas/Loop"}),
+        &format!("{itself}/$ref"),
+        "in a circle",
+    );
+    refuses_one(
+        &at,
+        json!({"$ref": "#/components/schemas/Awkward", "nullable": true}),
+        &at,
+        "beside its `$ref`",
+    );
 }
 
 #[test]
 fn enums_that_are_not_of_distinct_strings() {
-    refuses_one(&schema("TimeRange/type"), json!("integer"), &schema("TimeRange"), "other than strings");
-    refuses_one(&schema("TimeRange/nullable"), json!(true), &schema("TimeRange/nullable"), "no rule");
-    refuses_one(&schema("TimeRange/enum"), json!(["1h", 7]), &schema("TimeRange/enum"), "not a string");
-    refuses_one(&schema("TimeRange/enum"), json!([]), &schema("TimeRange/enum"), "at least one value");
+    refuses_one(
+        &schema("TimeRange/type"),
+        json!("integer"),
+        &schema("TimeRange"),
+        "other than strings",
+    );
+    refuses_one(
+        &schema("TimeRange/nullable"),
+        json!(true),
+        &schema("TimeRange/nullable"),
+        "no rule",
+    );
+    refuses_one(
+        &schema("TimeRange/enum"),
+        json!(["1h", 7]),
+        &schema("TimeRange/enum"),
+        "not a string",
+    );
+    refuses_one(
+        &schema("TimeRange/enum"),
+        json!([]),
+        &schema("TimeRange/enum"),
+        "at least one value",
+    );
     refuses_one(&schema("TimeRange/enum"), json!(["1h", "1h"]), &schema("TimeRange/enum"), "twice");
     refuses_one(
         &schema("Awkward/x-enum-descriptions"),
@@ -137,7 +204,9 @@ fn enums_that_are_not_of_distinct_strings() {
 #[test]
 fn names_of_variants_that_are_no_names_or_too_few() {
     let at = schema("TimeRange/x-enum-varnames");
-    for names in [json!(["One"]), json!(["One", "One", "Two"]), json!(["one", "Two", "Three"]), json!("One")] {
+    for names in
+        [json!(["One"]), json!(["One", "One", "Two"]), json!(["one", "Two", "Three"]), json!("One")]
+    {
         refuses_one(&at, names, &at, "must name each value");
     }
 }
@@ -160,7 +229,12 @@ fn webhooks_of_schemas_that_are_not_there() {
     let at = "/x-webhooks/done/post/requestBody/content/application~1json/schema/$ref";
     refuses_one("/x-webhooks", hook("Nothing"), at, "leads nowhere");
     refuses_one("/x-webhooks", json!({"done": {}}), "/x-webhooks/done/post", "is missing");
-    refuses_one("/x-webhooks", json!({"done": {"post": {}}}), "/x-webhooks/done/post", "no requestBody");
+    refuses_one(
+        "/x-webhooks",
+        json!({"done": {"post": {}}}),
+        "/x-webhooks/done/post",
+        "no requestBody",
+    );
 }
 
 #[test]
@@ -173,7 +247,12 @@ fn styles_of_parameters_without_a_rule() {
 
 #[test]
 fn unions_that_guess() {
-    refuses_one(&schema("Answer/oneOf/0/title"), Value::Null, &schema("Answer/oneOf/0"), "no title");
+    refuses_one(
+        &schema("Answer/oneOf/0/title"),
+        Value::Null,
+        &schema("Answer/oneOf/0"),
+        "no title",
+    );
     let object = |name: &str| json!({"type": "object", "properties": {name: {"type": "string"}}});
     refuses_one(
         &schema("Resume/oneOf"),
@@ -209,7 +288,12 @@ fn names_that_rust_does_not_take() {
         refuses_one(&at, json!({"type": "string", "enum": ["a"]}), &at, "no name for a Rust type");
     }
     // What Rust would call otherwise.
-    refuses_one(&schema("HTTPError"), json!({"type": "object"}), &schema("HTTPError"), "became no Rust type");
+    refuses_one(
+        &schema("HTTPError"),
+        json!({"type": "object"}),
+        &schema("HTTPError"),
+        "became no Rust type",
+    );
     let at = format!("{GET}/operationId");
     refuses_one(&at, json!("get rich!"), &at, "no name for a method");
     refuses_one(&at, json!("submitRich"), &format!("{POST}/operationId"), "used twice");
@@ -221,7 +305,12 @@ fn names_that_rust_does_not_take() {
 
 #[test]
 fn members_that_rust_cannot_tell_apart() {
-    refuses_one(&schema("Rich/properties/a_b"), json!({"type": "string"}), "", "would both call `a_b`");
+    refuses_one(
+        &schema("Rich/properties/a_b"),
+        json!({"type": "string"}),
+        "",
+        "would both call `a_b`",
+    );
 }
 
 #[test]
@@ -237,7 +326,9 @@ fn operations_without_their_rules() {
 #[test]
 fn buckets_without_their_limits() {
     let at = "/x-nova-buckets/reads";
-    for (limit, what) in [(json!(0), "limit"), (json!(-1), "limit"), (json!("20"), "limit"), (Value::Null, "limit")] {
+    for (limit, what) in
+        [(json!(0), "limit"), (json!(-1), "limit"), (json!("20"), "limit"), (Value::Null, "limit")]
+    {
         refuses_one(&format!("{at}/limit"), limit, at, what);
     }
     refuses_one(&format!("{at}/per"), json!("hour"), at, "per");
@@ -256,8 +347,7 @@ fn a_bucket_at_fault_is_the_only_thing_named() {
 #[test]
 fn answers_that_progenitor_cannot_tell_apart() {
     let at = format!("{GET}/responses");
-    let done =
-        json!({"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Done"}}}});
+    let done = json!({"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Done"}}}});
     refuses_one(&format!("{at}/202"), done.clone(), &at, "2 success answers");
     refuses_one(&format!("{at}/200"), Value::Null, &at, "0 success answers");
     refuses_one(&format!("{at}/default"), done.clone(), &format!("{at}/default"), "no rule");
@@ -278,8 +368,18 @@ fn bodies_without_a_name_or_a_rule() {
     );
     refuses_one(&format!("{media}/encoding"), json!({}), &format!("{media}/encoding"), "no rule");
     let form = format!("{POST}/requestBody/content/multipart~1form-data");
-    refuses_one(&form, json!({"schema": {"$ref": "#/components/schemas/Done"}}), &form, "media type without a rule");
-    refuses_one(&format!("{POST}/requestBody/required"), json!(false), &format!("{POST}/requestBody"), "optional body");
+    refuses_one(
+        &form,
+        json!({"schema": {"$ref": "#/components/schemas/Done"}}),
+        &form,
+        "media type without a rule",
+    );
+    refuses_one(
+        &format!("{POST}/requestBody/required"),
+        json!(false),
+        &format!("{POST}/requestBody"),
+        "optional body",
+    );
     // Requests are strict and answers tolerant.
     refuses_one(
         &format!("{media}/schema"),
@@ -292,17 +392,35 @@ fn bodies_without_a_name_or_a_rule() {
 #[test]
 fn parameters_without_a_rule() {
     let at = format!("{GET}/parameters");
-    refuses_one(&format!("{at}/2/in"), json!("cookie"), &format!("{at}/2/in"), "path, query and header");
+    refuses_one(
+        &format!("{at}/2/in"),
+        json!("cookie"),
+        &format!("{at}/2/in"),
+        "path, query and header",
+    );
     refuses_one(&format!("{at}/2/schema"), Value::Null, &format!("{at}/2"), "has no schema");
-    refuses_one(&format!("{at}/2/explode"), json!(false), &format!("{at}/2"), "a style without a rule");
-    refuses_one(&format!("{at}/2/name"), json!("job-id"), &format!("{at}/2"), "called `job_id` in Rust");
+    refuses_one(
+        &format!("{at}/2/explode"),
+        json!(false),
+        &format!("{at}/2"),
+        "a style without a rule",
+    );
+    refuses_one(
+        &format!("{at}/2/name"),
+        json!("job-id"),
+        &format!("{at}/2"),
+        "called `job_id` in Rust",
+    );
     let pattern = schema("PatchRequest/properties/text/pattern");
     refuses_one(&pattern, json!("^a$"), &pattern, "has no rule in what is sent");
     let schema = format!("{at}/2/schema");
     for (value, what) in [
         (json!({"type": "object"}), "neither a text nor a number"),
         (json!({"$ref": "#/components/schemas/PatchRequest"}), "neither a text nor a number"),
-        (json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}}), "neither a text"),
+        (
+            json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}}),
+            "neither a text",
+        ),
         (json!({"type": "string", "nullable": true}), "is nullable"),
         (json!({"type": "string", "pattern": "^a$"}), "has a `pattern`"),
     ] {
@@ -316,7 +434,12 @@ fn parameters_without_a_rule() {
         "neither a text",
     );
     refuses_one(&format!("{at}/1/name"), json!("id"), &at, "the path names [\"jobId\"]");
-    refuses_one("/paths/~1v1~1status/parameters", json!([]), "/paths/~1v1~1status/parameters", "no rule");
+    refuses_one(
+        "/paths/~1v1~1status/parameters",
+        json!([]),
+        "/paths/~1v1~1status/parameters",
+        "no rule",
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! `cargo xtask conformance` as a command: what it says where it cannot run. What it finds, the tests of its modules tell.
+//! `cargo xtask conformance` as a command: what it says where it cannot run. What it finds, the
+//! tests of its modules tell.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -22,14 +23,29 @@ fn text(bytes: &[u8]) -> String {
 fn each_step_that_cannot_run_names_the_command_that_failed() {
     for (judge, lines) in [
         ("schemathesis", &["not run schemathesis: `python3 -m venv --clear "][..]),
-        ("prism", &["not run prism in the vendor's place: `npm install ", "not run prism in between: `npm install "]),
-        ("generators", &["not run openapi-generator: `python3 -m venv ", "not run openapi-to-rust: `cargo install "]),
+        (
+            "prism",
+            &[
+                "not run prism in the vendor's place: `npm install ",
+                "not run prism in between: `npm install ",
+            ],
+        ),
+        (
+            "generators",
+            &[
+                "not run openapi-generator: `python3 -m venv ",
+                "not run openapi-to-rust: `cargo install ",
+            ],
+        ),
     ] {
         let output = run(&[judge]);
         let said = text(&output.stdout);
         assert_eq!(output.status.code(), Some(2), "{judge}: {said}");
         for line in lines {
-            assert!(said.contains(line) && said.contains("` cannot be started: "), "{line}\n{said}");
+            assert!(
+                said.contains(line) && said.contains("` cannot be started: "),
+                "{line}\n{said}"
+            );
         }
         assert!(text(&output.stderr).contains("could not run"), "{judge}");
     }

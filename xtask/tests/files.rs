@@ -34,14 +34,19 @@ struct Fixture {
 impl Fixture {
     fn new() -> Self {
         let fixture = Self { folder: TempDir::new().unwrap() };
-        let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is"));
+        let here = PathBuf::from(
+            std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is"),
+        );
         fs::create_dir_all(fixture.path("openapi/examples")).unwrap();
         fs::create_dir_all(fixture.path("nova-client/src")).unwrap();
         fs::copy(here.join("tests/fixtures/rich.json"), fixture.path(CONTRACT)).unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink("../openapi", fixture.path("nova-client/openapi")).unwrap();
         fixture.write(EXAMPLE, "{\n  \"success\": true\n}\n");
-        fixture.write("openapi/examples/Node.shown.json", "{\n  \"name\": \"a\",\n  \"next\": null\n}\n");
+        fixture.write(
+            "openapi/examples/Node.shown.json",
+            "{\n  \"name\": \"a\",\n  \"next\": null\n}\n",
+        );
         fixture.write(INCOMPLETE, "{\n  \"children\": []\n}\n");
         fixture.write(
             DEVIATIONS,
@@ -95,7 +100,9 @@ impl Fixture {
     #[track_caller]
     fn finds(&self, file: &str, what: &str, mend: &str) {
         let findings = self.findings();
-        let [finding] = findings.as_slice() else { panic!("wanted one finding, got {findings:#?}") };
+        let [finding] = findings.as_slice() else {
+            panic!("wanted one finding, got {findings:#?}")
+        };
         let said = finding.to_string();
         assert_eq!(finding.file, file, "{said}");
         assert!(said.contains(what), "{said}");
@@ -105,7 +112,9 @@ impl Fixture {
     /// Asserts that `regenerate` brings everything in step, and returns its account.
     #[track_caller]
     fn mends(&self) -> String {
-        let account = regenerate(&self.workspace()).unwrap().unwrap_or_else(|findings| panic!("{findings:#?}"));
+        let account = regenerate(&self.workspace())
+            .unwrap()
+            .unwrap_or_else(|findings| panic!("{findings:#?}"));
         assert_eq!(self.findings(), []);
         account.join("\n")
     }
@@ -133,8 +142,12 @@ fn nothing_changed_touches_nothing() {
 fn a_contract_that_was_not_regenerated() {
     let fixture = Fixture::new();
     fixture.edit(|document| {
-        document["components"]["schemas"]["ErrorCode"]["enum"].as_array_mut().unwrap().push(json!("C"));
-        document["components"]["schemas"]["Done"]["properties"]["when"] = json!({"type": "string", "nullable": true});
+        document["components"]["schemas"]["ErrorCode"]["enum"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!("C"));
+        document["components"]["schemas"]["Done"]["properties"]["when"] =
+            json!({"type": "string", "nullable": true});
     });
     fixture.finds(GENERATED, r#"enum ErrorCode: value "C" is new"#, "cargo xtask regenerate");
     let account = fixture.mends();
@@ -211,7 +224,11 @@ fn a_contract_that_cannot_be_generated_from_is_left_alone() {
     fixture.write(CONTRACT, &text);
     let said: Vec<String> = fixture.findings().iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), 3, "{said:#?}");
-    for what in ["canonical form", "/info/version must be", "/paths/~1v1~1status/get/x-nova-bucket is missing"] {
+    for what in [
+        "canonical form",
+        "/info/version must be",
+        "/paths/~1v1~1status/get/x-nova-bucket is missing",
+    ] {
         assert!(said.iter().any(|finding| finding.contains(what)), "{what}: {said:#?}");
     }
     assert!(regenerate(&fixture.workspace()).unwrap().is_err());
@@ -289,8 +306,14 @@ fn deviations_are_exact_in_both_directions() {
     let fixture = Fixture::new();
     fixture.write(INCOMPLETE, "{\n  \"children\": [],\n  \"name\": 7\n}\n");
     let said = fixture.findings()[0].to_string();
-    assert!(said.contains(r#"not listed: {"place":"/name","what":"breaks `type: string`"}"#), "{said}");
-    assert!(said.contains(r#"not so: {"place":"/name","what":"is absent, though required"}"#), "{said}");
+    assert!(
+        said.contains(r#"not listed: {"place":"/name","what":"breaks `type: string`"}"#),
+        "{said}"
+    );
+    assert!(
+        said.contains(r#"not so: {"place":"/name","what":"is absent, though required"}"#),
+        "{said}"
+    );
 
     let fixture = Fixture::new();
     fixture.write(INCOMPLETE, "{\n  \"children\": [],\n  \"next\": null\n}\n");
@@ -311,7 +334,8 @@ fn deviations_are_exact_in_both_directions() {
 fn a_new_optional_member_is_no_deviation_of_a_sample() {
     let fixture = Fixture::new();
     fixture.edit(|document| {
-        document["components"]["schemas"]["Node"]["properties"]["grade"] = json!({"type": "string", "nullable": true});
+        document["components"]["schemas"]["Node"]["properties"]["grade"] =
+            json!({"type": "string", "nullable": true});
     });
     fixture.mends();
 }
@@ -323,7 +347,11 @@ fn the_link_that_packs_the_contract() {
     fs::remove_file(fixture.path("nova-client/openapi")).unwrap();
     fixture.finds("nova-client/openapi", "is missing", "ln -s ../openapi nova-client/openapi");
     fs::create_dir(fixture.path("nova-client/openapi")).unwrap();
-    fixture.finds("nova-client/openapi", "does not lead to openapi/", "ln -s ../openapi nova-client/openapi");
+    fixture.finds(
+        "nova-client/openapi",
+        "does not lead to openapi/",
+        "ln -s ../openapi nova-client/openapi",
+    );
 }
 
 #[cfg(unix)]

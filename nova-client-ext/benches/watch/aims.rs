@@ -24,10 +24,16 @@ fn aim(what: impl Into<String>, measured: f64, at_most: f64) -> Aim {
 #[allow(clippy::cast_precision_loss, reason = "numbers of requests and bytes")]
 pub fn judge(runs: &[Run], alone: &[Alone], memory: &[Memory]) -> Vec<Aim> {
     let mut aims = Vec::new();
-    let refused: usize = runs.iter().filter(|run| run.watcher == "watch_all").map(|run| run.measured.refused).sum();
+    let refused: usize =
+        runs.iter().filter(|run| run.watcher == "watch_all").map(|run| run.measured.refused).sum();
     aims.push(aim("429s of watch_all, over all loads", refused as f64, 0.0));
 
-    let most = runs.iter().map(|run| run.batches).filter(|batches| *batches <= 1000).max().unwrap_or_default();
+    let most = runs
+        .iter()
+        .map(|run| run.batches)
+        .filter(|batches| *batches <= 1000)
+        .max()
+        .unwrap_or_default();
     for medians in [Medians::Shared, Medians::PerBatch] {
         for (arrival, most_lag) in [
             (Arrival::PerSecond(1), 0.5),
@@ -36,14 +42,19 @@ pub fn judge(runs: &[Run], alone: &[Alone], memory: &[Memory]) -> Vec<Aim> {
         ] {
             let find = |watcher: &str| -> Option<&Measured> {
                 let fits = |run: &&Run| {
-                    (run.watcher, run.batches, run.arrival, run.medians) == (watcher, most, arrival, medians)
+                    (run.watcher, run.batches, run.arrival, run.medians)
+                        == (watcher, most, arrival, medians)
                 };
                 runs.iter().find(fits).map(|run| &run.measured)
             };
-            let (Some(ours), Some(theirs)) = (find("watch_all"), find("round robin")) else { continue };
-            let load = format!("of round robin's, {most} batches, {arrival:?}, medians {medians:?}");
+            let (Some(ours), Some(theirs)) = (find("watch_all"), find("round robin")) else {
+                continue;
+            };
+            let load =
+                format!("of round robin's, {most} batches, {arrival:?}, medians {medians:?}");
             aims.push(aim(format!("mean lag {load}"), ours.mean_lag / theirs.mean_lag, most_lag));
-            let requests = ours.requests_in_a_crowd as f64 / (theirs.requests_in_a_crowd as f64).max(1.0);
+            let requests =
+                ours.requests_in_a_crowd as f64 / (theirs.requests_in_a_crowd as f64).max(1.0);
             aims.push(aim(format!("requests {load}"), requests, 0.85));
             // The bound that `watch_all` documents, at the rate it runs at when it is alone.
             let batches = f64::from(most);
@@ -66,7 +77,11 @@ pub fn judge(runs: &[Run], alone: &[Alone], memory: &[Memory]) -> Vec<Aim> {
         aims.push(aim(format!("median of that over the batches, {load}"), one.median_ratio, 0.55));
     }
     for Memory { batches, jobs_of_each, bytes } in memory {
-        aims.push(aim(format!("MB for {batches} batches of {jobs_of_each} jobs"), *bytes as f64 / 1e6, 64.0));
+        aims.push(aim(
+            format!("MB for {batches} batches of {jobs_of_each} jobs"),
+            *bytes as f64 / 1e6,
+            64.0,
+        ));
     }
     aims
 }

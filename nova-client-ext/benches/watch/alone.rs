@@ -21,7 +21,8 @@ pub struct Alone {
     pub requests: u64,
     pub mean_lag: f64,
     pub p95_lag: f64,
-    /// Requests of an interval of one second for the same batches, the first look included. Reckoned, not run.
+    /// Requests of an interval of one second for the same batches, the first look included.
+    /// Reckoned, not run.
     pub requests_every_second: u64,
     pub mean_lag_every_second: f64,
     /// The sum of requests, as a part of those of one a second.
@@ -31,7 +32,8 @@ pub struct Alone {
 }
 
 pub fn measure(batches: u32, medians: Medians, learning: bool) -> Alone {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
     runtime.unwrap().block_on(async {
         let mock = MockNova::start().await.unwrap();
         let make = || {

@@ -16,7 +16,8 @@ use super::load::Planned;
 
 const TENANT: &str = "acme-corp";
 const JOB: &str = "job-1";
-/// Requests are counted while at least so many batches are watched: with fewer, sparing them is too easy.
+/// Requests are counted while at least so many batches are watched: with fewer, sparing them is too
+/// easy.
 const CROWD: usize = 20;
 
 /// A batch that is given to a watcher.
@@ -63,13 +64,18 @@ struct Seen {
 }
 
 /// Runs a watcher in simulated time, client and server in one thread over loopback sockets.
-pub fn try_out<W, F>(load: &[Planned], build: impl FnOnce(NovaBuilder) -> NovaBuilder, watcher: W) -> Measured
+pub fn try_out<W, F>(
+    load: &[Planned],
+    build: impl FnOnce(NovaBuilder) -> NovaBuilder,
+    watcher: W,
+) -> Measured
 where
     W: FnOnce(Nova, UnboundedReceiver<Submitted>, Deliveries) -> F,
     F: Future<Output = ()>,
 {
     let began = std::time::Instant::now();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
     let mut measured = runtime.unwrap().block_on(async {
         let mock = MockNova::start().await.unwrap();
         let start = Instant::now();
@@ -129,7 +135,11 @@ fn note(mock: &MockNova, books: &mut Vec<Seen>) {
     assert!(new <= requests.len(), "the log was read too rarely");
     books.extend(requests[requests.len() - new..].iter().map(|request| {
         let (_, number) = request.path.rsplit_once('_').unwrap();
-        Seen { at: request.at, index: number.parse::<usize>().unwrap() - 1, refused: request.status == Some(429) }
+        Seen {
+            at: request.at,
+            index: number.parse::<usize>().unwrap() - 1,
+            refused: request.status == Some(429),
+        }
     }));
 }
 
@@ -137,11 +147,14 @@ fn measure(load: &[Planned], delivered: &[Duration], books: &[Seen]) -> Measured
     let mut lags: Vec<f64> = load
         .iter()
         .zip(delivered)
-        .map(|(planned, delivered)| delivered.as_secs_f64() - planned.settled().max(planned.watched).as_secs_f64())
+        .map(|(planned, delivered)| {
+            delivered.as_secs_f64() - planned.settled().max(planned.watched).as_secs_f64()
+        })
         .collect();
     let (mean_lag, p95_lag) = summary(&mut lags);
 
-    let mut changes: Vec<(Duration, isize)> = load.iter().map(|planned| (planned.watched, 1)).collect();
+    let mut changes: Vec<(Duration, isize)> =
+        load.iter().map(|planned| (planned.watched, 1)).collect();
     changes.extend(delivered.iter().map(|at| (*at, -1)));
     changes.sort_unstable();
     let (mut alive, mut next, mut requests_in_a_crowd) = (0_isize, 0, 0);
@@ -159,7 +172,15 @@ fn measure(load: &[Planned], delivered: &[Duration], books: &[Seen]) -> Measured
         }
     }
     let refused = books.iter().filter(|seen| seen.refused).count();
-    Measured { requests: books.len(), requests_in_a_crowd, refused, mean_lag, p95_lag, longest_gap, took: 0.0 }
+    Measured {
+        requests: books.len(),
+        requests_in_a_crowd,
+        refused,
+        mean_lag,
+        p95_lag,
+        longest_gap,
+        took: 0.0,
+    }
 }
 
 /// The mean, and the 95th percentile by nearest rank.

@@ -53,14 +53,16 @@ impl Planned {
     }
 }
 
-/// 1 to 25 jobs a batch; times log-normal with σ 0.5, the first tenth of them in the queue; one job in a hundred is stuck
-/// until 300 to 900 s.
+/// 1 to 25 jobs a batch; times log-normal with σ 0.5, the first tenth of them in the queue; one job
+/// in a hundred is stuck until 300 to 900 s.
 pub fn plan(batches: u32, arrival: Arrival, medians: Medians, seed: u64) -> Vec<Planned> {
     let mut random = fastrand::Rng::with_seed(seed);
     (0..batches)
         .map(|number| {
             let submitted = match arrival {
-                Arrival::PerSecond(rate) => Duration::from_secs_f64(f64::from(number) / f64::from(rate)),
+                Arrival::PerSecond(rate) => {
+                    Duration::from_secs_f64(f64::from(number) / f64::from(rate))
+                }
                 Arrival::Restart => AGES.mul_f64(f64::from(number) / f64::from(batches)),
             };
             let watched = if arrival == Arrival::Restart { AGES } else { submitted };

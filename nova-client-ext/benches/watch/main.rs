@@ -1,16 +1,23 @@
-//! Waiting, measured in simulated time: the watcher of this crate, three rivals that people write, and a clairvoyant.
+//! Waiting, measured in simulated time: the watcher of this crate, three rivals that people write,
+//! and a clairvoyant.
 //!
-//! `cargo bench -p nova-client-ext --bench watch --features mock`; with `-- --quick` small loads only, as a smoke
-//! test, with `-- --batches N` only loads of that size.
-//! Every look is a real exchange over a loopback socket, with tokio's clock paused and client and mock in one thread,
-//! so a run is exact and repeatable but for the jitter of the pacer. Prints a table, and keeps all numbers in
-//! `target/bench/watch.json`.
+//! `cargo bench -p nova-client-ext --bench watch --features mock`; with `-- --quick` small loads
+//! only, as a smoke test, with `-- --batches N` only loads of that size. Every look is a real
+//! exchange over a loopback socket, with tokio's clock paused and client and mock in one thread, so
+//! a run is exact and repeatable but for the jitter of the pacer. Prints a table, and keeps all
+//! numbers in `target/bench/watch.json`.
 //!
-//! Not run, because there would be hours of it: ten thousand batches at one a second, which is what a thousand at one a
-//! second already shows ten times over; and `fixed` with ten thousand batches, which sends hundreds of requests a second,
-//! nearly all of them refused.
+//! Not run, because there would be hours of it: ten thousand batches at one a second, which is what
+//! a thousand at one a second already shows ten times over; and `fixed` with ten thousand batches,
+//! which sends hundreds of requests a second, nearly all of them refused.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    missing_docs
+)]
 #![allow(unreachable_pub, reason = "a program")]
 #![allow(clippy::unchecked_time_subtraction, reason = "later less earlier")]
 
@@ -65,8 +72,11 @@ fn main() {
     let is = |name: &str| arguments.iter().any(|argument| argument == name);
     // Without the flag that `cargo bench` gives, this is a test run.
     let quick = is("--quick") || !is("--bench");
-    let only =
-        arguments.iter().skip_while(|argument| *argument != "--batches").nth(1).and_then(|size| size.parse().ok());
+    let only = arguments
+        .iter()
+        .skip_while(|argument| *argument != "--batches")
+        .nth(1)
+        .and_then(|size| size.parse().ok());
     let sizes: Vec<u32> = match only {
         Some(size) => vec![size],
         None if quick => vec![1, 10, 100],
@@ -81,7 +91,10 @@ fn main() {
                     continue;
                 }
                 println!("\n{batches} batches, {arrival:?}, medians {medians:?}, seed {SEED}");
-                println!("{:>16} requests  in crowd   429s  mean lag   p95 lag  longest gap  (took)", "");
+                println!(
+                    "{:>16} requests  in crowd   429s  mean lag   p95 lag  longest gap  (took)",
+                    ""
+                );
                 let load = plan(batches, arrival, medians, SEED);
                 let watchers: [(&str, Watcher); 5] = [
                     ("watch_all", watchers::ours),
@@ -129,7 +142,11 @@ fn main() {
     let batches = if quick { 1000 } else { 10_000 };
     let memory: Vec<Memory> = [13, 25].map(|jobs| memory::measure(batches, jobs)).into();
     for Memory { batches, jobs_of_each, bytes } in &memory {
-        println!("{batches} batches of {jobs_of_each} jobs: {} kB, {} bytes each", bytes / 1000, bytes / batches);
+        println!(
+            "{batches} batches of {jobs_of_each} jobs: {} kB, {} bytes each",
+            bytes / 1000,
+            bytes / batches
+        );
     }
 
     let aims = aims::judge(&runs, &alone, &memory);
@@ -147,7 +164,8 @@ fn main() {
 }
 
 fn print(watcher: &str, measured: &Measured) {
-    let Measured { requests, requests_in_a_crowd, refused, mean_lag, p95_lag, longest_gap, took } = measured;
+    let Measured { requests, requests_in_a_crowd, refused, mean_lag, p95_lag, longest_gap, took } =
+        measured;
     println!(
         "{watcher:>16} {requests:>8} {requests_in_a_crowd:>9} {refused:>6} {mean_lag:>7.2} s {p95_lag:>7.2} s \
          {longest_gap:>10.1} s  ({took:.1} s)"

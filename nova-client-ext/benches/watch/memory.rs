@@ -20,14 +20,16 @@ pub struct Memory {
     pub bytes: usize,
 }
 
-/// Watches batches that do not end, until each was seen, and drops the stream: what that frees was the watcher's own,
-/// handles and ids included. The mock stays as it is meanwhile.
+/// Watches batches that do not end, until each was seen, and drops the stream: what that frees was
+/// the watcher's own, handles and ids included. The mock stays as it is meanwhile.
 pub fn measure(batches: usize, jobs: usize) -> Memory {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
     runtime.unwrap().block_on(async {
         let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
         let key = ApiKey::new(mock.api_key()).unwrap();
-        let nova = Nova::builder(key).base_url(mock.base_url()).pacing(Pacing::off()).build().unwrap();
+        let nova =
+            Nova::builder(key).base_url(mock.base_url()).pacing(Pacing::off()).build().unwrap();
         let script = (0..jobs).fold(BatchScript::new(), |script, index| {
             let job = ApplicationScript::scored(format!("application-{index:02}"), 7);
             script.application(job.scoring_time(Duration::from_secs(100_000)))

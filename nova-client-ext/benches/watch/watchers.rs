@@ -5,7 +5,9 @@ use std::future::poll_fn;
 use std::time::Duration;
 
 use futures_core::Stream as _;
-use nova_client_ext::{Batch, BatchEvent, BatchUpdate, Error, Nova, NovaBuilder, Pacing, RetryPolicy, WaitOptions};
+use nova_client_ext::{
+    Batch, BatchEvent, BatchUpdate, Error, Nova, NovaBuilder, Pacing, RetryPolicy, WaitOptions,
+};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::task::JoinSet;
@@ -93,20 +95,24 @@ pub fn exponential(load: &[Planned]) -> Measured {
 }
 
 fn each_for_itself(load: &[Planned], factor: f64) -> Measured {
-    try_out(load, bare, move |_: Nova, submitted: UnboundedReceiver<Submitted>, deliveries: Deliveries| async move {
-        let mut submitted = submitted;
-        let mut loops = JoinSet::new();
-        let mut open = true;
-        while open || !loops.is_empty() {
-            tokio::select! {
-                new = submitted.recv(), if open => match new {
-                    Some(new) => drop(loops.spawn(poll(new.batch, new.index, factor))),
-                    None => open = false,
-                },
-                Some(index) = loops.join_next(), if !loops.is_empty() => deliveries.settled(index.unwrap()),
+    try_out(
+        load,
+        bare,
+        move |_: Nova, submitted: UnboundedReceiver<Submitted>, deliveries: Deliveries| async move {
+            let mut submitted = submitted;
+            let mut loops = JoinSet::new();
+            let mut open = true;
+            while open || !loops.is_empty() {
+                tokio::select! {
+                    new = submitted.recv(), if open => match new {
+                        Some(new) => drop(loops.spawn(poll(new.batch, new.index, factor))),
+                        None => open = false,
+                    },
+                    Some(index) = loops.join_next(), if !loops.is_empty() => deliveries.settled(index.unwrap()),
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 async fn poll(batch: Batch, index: usize, factor: f64) -> usize {
@@ -138,10 +144,11 @@ fn patience(error: &Error) -> Duration {
     error.retry_after().unwrap_or_default()
 }
 
-/// Knows when each batch is settled, and looks at it then, at the bucket's rate: the least lag that can be had. Reckoned,
-/// not run.
+/// Knows when each batch is settled, and looks at it then, at the bucket's rate: the least lag that
+/// can be had. Reckoned, not run.
 pub fn clairvoyant(load: &[Planned]) -> Measured {
-    let mut ends: Vec<Duration> = load.iter().map(|planned| planned.settled().max(planned.watched)).collect();
+    let mut ends: Vec<Duration> =
+        load.iter().map(|planned| planned.settled().max(planned.watched)).collect();
     ends.sort_unstable();
     let mut free = Duration::ZERO;
     let mut lags: Vec<f64> = ends
@@ -153,7 +160,17 @@ pub fn clairvoyant(load: &[Planned]) -> Measured {
         })
         .collect();
     let (mean_lag, p95_lag) = summary(&mut lags);
-    let longest_gap =
-        load.iter().map(|one| (one.settled().max(one.watched) - one.watched).as_secs_f64()).fold(0.0, f64::max);
-    Measured { requests: load.len(), requests_in_a_crowd: 0, refused: 0, mean_lag, p95_lag, longest_gap, took: 0.0 }
+    let longest_gap = load
+        .iter()
+        .map(|one| (one.settled().max(one.watched) - one.watched).as_secs_f64())
+        .fold(0.0, f64::max);
+    Measured {
+        requests: load.len(),
+        requests_in_a_crowd: 0,
+        refused: 0,
+        mean_lag,
+        p95_lag,
+        longest_gap,
+        took: 0.0,
+    }
 }

@@ -40,11 +40,12 @@ impl Application {
 
     /// Submits the application for scoring, and answers with its scoring job.
     ///
-    /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single` (10 a second; for many applications
-    /// [`Job::submit_batch`] is the faster way). **A repeat makes nothing new**: tenant, job and application are the
-    /// identity of a scoring, whatever the résumé is, and the answer is the scoring job that there is, ended or not. So
-    /// the call is repeated on transient failures, and takes no idempotency key. A new scoring job for the same
-    /// application is made by a [rescore](ScoreRequest::rescore) alone, once for each version of the criteria.
+    /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single` (10 a second; for
+    /// many applications [`Job::submit_batch`] is the faster way). **A repeat makes nothing new**:
+    /// tenant, job and application are the identity of a scoring, whatever the résumé is, and the
+    /// answer is the scoring job that there is, ended or not. So the call is repeated on transient
+    /// failures, and takes no idempotency key. A new scoring job for the same application is made
+    /// by a [rescore](ScoreRequest::rescore) alone, once for each version of the criteria.
     ///
     /// Nova fetches and checks the résumé during the call, which can take seconds.
     ///
@@ -67,28 +68,37 @@ impl Application {
     ///
     /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit, naming each;
     ///   nothing is sent;
-    /// - 422 `RESUME_…` when the résumé cannot be had or read: nothing was created, and [`Error::remedy`] says what
-    ///   helps;
+    /// - 422 `RESUME_…` when the résumé cannot be had or read: nothing was created, and
+    ///   [`Error::remedy`] says what helps;
     /// - 404 `CRITERIA_NOT_FOUND` when the job has no active criteria.
     pub fn score(&self, request: ScoreRequest) -> Call<SubmittedJob> {
         let [job_id, application_id] = self.path();
         let body = request.into_wire(&self.id);
         let Self { job, id } = self.clone();
         Call::given(&self.job.tenant, body, |client, body| async move {
-            client.submit_scoring_job().job_id(job_id).application_id(application_id).body(body).send().await
+            client
+                .submit_scoring_job()
+                .job_id(job_id)
+                .application_id(application_id)
+                .body(body)
+                .send()
+                .await
         })
-        .map_of(move |tenant, answer| SubmittedJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job))
+        .map_of(move |tenant, answer| {
+            SubmittedJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job)
+        })
     }
 
-    /// The scoring job that was submitted last, as the wire says it, whether or not it has a score yet.
+    /// The scoring job that was submitted last, as the wire says it, whether or not it has a score
+    /// yet.
     ///
-    /// Vendor operation `getLatestScore`, in the bucket `read_and_ops`; it only reads, so it is repeated on transient
-    /// failures.
+    /// Vendor operation `getLatestScore`, in the bucket `read_and_ops`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `APPLICATION_NOT_FOUND` ([`is_not_found`](Error::is_not_found)) when the application
-    /// was never accepted for scoring under this job and tenant.
+    /// Those of every call; 404 `APPLICATION_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
+    /// when the application was never accepted for scoring under this job and tenant.
     pub fn latest_score(&self) -> Call<types::ScoringJob> {
         let [job_id, application_id] = self.path();
         Call::new(&self.job.tenant, move |client| async move {

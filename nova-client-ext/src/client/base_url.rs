@@ -67,12 +67,17 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_loopback_only() {
-        for loopback in ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:80", "http://localhost:8080"] {
+        for loopback in
+            ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:80", "http://localhost:8080"]
+        {
             assert!(BaseUrl::parse(loopback, false).unwrap().is_loopback, "{loopback}");
         }
-        for other in
-            ["http://example.com", "http://10.0.0.1", "http://localhost.example.com", "http://127.0.0.1.nip.io"]
-        {
+        for other in [
+            "http://example.com",
+            "http://10.0.0.1",
+            "http://localhost.example.com",
+            "http://127.0.0.1.nip.io",
+        ] {
             assert!(BaseUrl::parse(other, false).is_err(), "{other}");
             assert!(!BaseUrl::parse(other, true).unwrap().is_loopback, "{other}");
         }

@@ -74,13 +74,13 @@ impl Batch {
 
     /// The batch as it stands, as the wire says it.
     ///
-    /// Vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`; it only reads, so it
+    /// is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`is_not_found`](Error::is_not_found) when no such batch exists under this job and
-    /// tenant.
+    /// Those of every call; [`is_not_found`](Error::is_not_found) when no such batch exists under
+    /// this job and tenant.
     pub fn status(&self) -> Call<types::ScoringBatchStatus> {
         let (job_id, batch_id) = (self.job.id.to_string(), self.id.to_string());
         Call::new(&self.job.tenant, move |client| async move {

@@ -56,20 +56,22 @@ impl NovaBuilder {
         }
     }
 
-    /// Where the API is. The vendor's own address by default; a path in it is put before every call's path.
+    /// Where the API is. The vendor's own address by default; a path in it is put before every
+    /// call's path.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// Allows plain `http://` to a host that is not loopback. The key then crosses the network readable by anyone.
+    /// Allows plain `http://` to a host that is not loopback. The key then crosses the network
+    /// readable by anyone.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
         self
     }
 
-    /// The longest a call may take from its admission on, over all attempts, waits and reading. 60 s by default: some
-    /// of the vendor's calls take 20.
+    /// The longest a call may take from its admission on, over all attempts, waits and reading. 60
+    /// s by default: some of the vendor's calls take 20.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
         self
@@ -81,8 +83,8 @@ impl NovaBuilder {
         self
     }
 
-    /// The longest a connection may take to be made. 5 s by default. It is a property of the connection pool, so it
-    /// cannot be set per call.
+    /// The longest a connection may take to be made. 5 s by default. It is a property of the
+    /// connection pool, so it cannot be set per call.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -106,8 +108,9 @@ impl NovaBuilder {
         self
     }
 
-    /// Is called with each sort of thing in an answer that the contract does not know, once per sort. It runs within
-    /// the call that met it, so it should be quick: count it, or send it to a channel.
+    /// Is called with each sort of thing in an answer that the contract does not know, once per
+    /// sort. It runs within the call that met it, so it should be quick: count it, or send it to a
+    /// channel.
     ///
     /// ```
     /// # use nova_client_ext::{ApiKey, Nova};
@@ -140,8 +143,8 @@ impl NovaBuilder {
 
     /// Customises the HTTP client: proxies, root certificates, the connection pool.
     ///
-    /// The settings this crate relies on (no redirects, no retries of reqwest's own, the timeouts, the user agent, no
-    /// proxy for a loopback address) are applied afterwards and win.
+    /// The settings this crate relies on (no redirects, no retries of reqwest's own, the timeouts,
+    /// the user agent, no proxy for a loopback address) are applied afterwards and win.
     ///
     /// ```
     /// # use nova_client_ext::{ApiKey, Nova};
@@ -152,16 +155,20 @@ impl NovaBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn customise_http(mut self, customise: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static) -> Self {
+    pub fn customise_http(
+        mut self,
+        customise: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static,
+    ) -> Self {
         self.customise = Some(Box::new(customise));
         self
     }
 
     /// Uses a finished HTTP client **as it is**.
     ///
-    /// Nothing of it can be checked or changed any more: if it follows redirects, the tenant id travels to wherever
-    /// they lead; if it retries, attempts are miscounted; its connect timeout and proxies are its own. Attempt and
-    /// total timeouts, the limits on answers, the `User-Agent` and all that is decided per call still hold. Prefer
+    /// Nothing of it can be checked or changed any more: if it follows redirects, the tenant id
+    /// travels to wherever they lead; if it retries, attempts are miscounted; its connect timeout
+    /// and proxies are its own. Attempt and total timeouts, the limits on answers, the `User-Agent`
+    /// and all that is decided per call still hold. Prefer
     /// [`customise_http`](Self::customise_http).
     pub fn unchecked_http_client(mut self, client: reqwest::Client) -> Self {
         self.unchecked = Some(client);
@@ -172,9 +179,10 @@ impl NovaBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the setting: a base URL that is no `http(s)` URL with
-    /// a host, holds credentials, or is plain http where that was not allowed; a timeout or limit of zero, or one so
-    /// large that it must be a mistake; a retry policy without sense; an HTTP client that cannot be made.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the setting: a base URL that is no
+    /// `http(s)` URL with a host, holds credentials, or is plain http where that was not allowed; a
+    /// timeout or limit of zero, or one so large that it must be a mistake; a retry policy without
+    /// sense; an HTTP client that cannot be made.
     pub fn build(self) -> Result<Nova, Error> {
         let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
         for (name, value) in [
@@ -197,7 +205,12 @@ impl NovaBuilder {
         let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
         let http = match self.unchecked {
             Some(client) => client,
-            None => http_client(self.customise, &base_url, self.connect_timeout, self.limits.attempt_timeout)?,
+            None => http_client(
+                self.customise,
+                &base_url,
+                self.connect_timeout,
+                self.limits.attempt_timeout,
+            )?,
         };
         let parts = Parts {
             key: self.key,
@@ -218,8 +231,9 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
         Some(suffix) => format!("{USER_AGENT} {suffix}"),
         None => USER_AGENT.to_owned(),
     };
-    HeaderValue::try_from(text)
-        .map_err(|_| Error::invalid("user_agent_suffix", "holds a character that a header cannot carry"))
+    HeaderValue::try_from(text).map_err(|_| {
+        Error::invalid("user_agent_suffix", "holds a character that a header cannot carry")
+    })
 }
 
 fn http_client(
@@ -231,7 +245,10 @@ fn http_client(
     #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // reqwest would panic.
-        return Err(Error::invalid("the TLS provider", "is missing: install a rustls CryptoProvider first"));
+        return Err(Error::invalid(
+            "the TLS provider",
+            "is missing: install a rustls CryptoProvider first",
+        ));
     }
     let mut builder = reqwest::Client::builder().tcp_nodelay(true);
     if let Some(customise) = customise {
@@ -248,7 +265,9 @@ fn http_client(
         // A proxy would be given the key, to reach a server of its own.
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| Error::invalid("the HTTP client", "cannot be made").with_source(error))
+    builder
+        .build()
+        .map_err(|error| Error::invalid("the HTTP client", "cannot be made").with_source(error))
 }
 
 impl fmt::Debug for NovaBuilder {

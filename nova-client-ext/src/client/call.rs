@@ -81,7 +81,8 @@ impl<T: Send + 'static> Call<T> {
         Self::start(&tenant.nova, Some(tenant.id.clone()), start)
     }
 
-    /// A call of `tenant` with an input that may not have been right; then it is refused when it is awaited.
+    /// A call of `tenant` with an input that may not have been right; then it is refused when it is
+    /// awaited.
     pub(crate) fn given<I, F, Fut>(tenant: &Tenant, input: Result<I, Error>, start: F) -> Self
     where
         I: Send + 'static,
@@ -92,7 +93,8 @@ impl<T: Send + 'static> Call<T> {
             Ok(input) => Self::new(tenant, |client| start(client, input)),
             // Refused before it starts.
             Err(error) => {
-                Self::new(tenant, |_| async { Err(RawError::InvalidRequest(String::new())) }).checked(Err(error))
+                Self::new(tenant, |_| async { Err(RawError::InvalidRequest(String::new())) })
+                    .checked(Err(error))
             }
         }
     }
@@ -114,12 +116,18 @@ impl<T: Send + 'static> Call<T> {
         let options = CallOptions { tenant, ..CallOptions::default() };
         let start: Start<T> = Box::new(move |client, _| Box::pin(start(client)));
         Self {
-            state: State::Ready(Box::new(Ready { nova: nova.clone(), options, refused: None, explain: None, start })),
+            state: State::Ready(Box::new(Ready {
+                nova: nova.clone(),
+                options,
+                refused: None,
+                explain: None,
+                start,
+            })),
         }
     }
 
-    /// The longest the call may take from its admission on, over all attempts, waits and reading. The client's own
-    /// otherwise.
+    /// The longest the call may take from its admission on, over all attempts, waits and reading.
+    /// The client's own otherwise.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.option(|options| {
             positive("timeout", timeout)?;
@@ -137,8 +145,8 @@ impl<T: Send + 'static> Call<T> {
         })
     }
 
-    /// When the call must be over, waiting for its turn included. A call whose turn cannot come in time fails at once
-    /// with [`ErrorKind::Paced`](crate::ErrorKind::Paced), and nothing is sent.
+    /// When the call must be over, waiting for its turn included. A call whose turn cannot come in
+    /// time fails at once with [`ErrorKind::Paced`](crate::ErrorKind::Paced), and nothing is sent.
     pub fn deadline(self, deadline: Instant) -> Self {
         self.option(|options| {
             options.deadline = Some(deadline);
@@ -155,8 +163,8 @@ impl<T: Send + 'static> Call<T> {
         })
     }
 
-    /// Makes the call for another tenant, to which the handles of its answer then belong. A call that belongs to no tenant
-    /// is refused.
+    /// Makes the call for another tenant, to which the handles of its answer then belong. A call
+    /// that belongs to no tenant is refused.
     pub fn tenant(self, id: TenantId) -> Self {
         self.option(|options| match &mut options.tenant {
             Some(tenant) => {
@@ -167,8 +175,8 @@ impl<T: Send + 'static> Call<T> {
         })
     }
 
-    /// Adds a header. Those the client itself is responsible for (the key, the tenant, the idempotency key, the
-    /// expected revision, the host and what frames the body) are refused.
+    /// Adds a header. Those the client itself is responsible for (the key, the tenant, the
+    /// idempotency key, the expected revision, the host and what frames the body) are refused.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
@@ -176,17 +184,19 @@ impl<T: Send + 'static> Call<T> {
     {
         let header = name.try_into().ok().zip(value.try_into().ok());
         self.option(|options| {
-            let (name, value) = header.ok_or_else(|| Error::invalid("header", "has a malformed name or value"))?;
+            let (name, value) =
+                header.ok_or_else(|| Error::invalid("header", "has a malformed name or value"))?;
             options.add_header(name, value)
         })
     }
 
-    /// The key by which the vendor recognises a repeat of this call (`Idempotency-Key`), 1 to 255 characters of printable
-    /// ASCII. Where the caller gives none, one is made and sent with every attempt of the call.
+    /// The key by which the vendor recognises a repeat of this call (`Idempotency-Key`), 1 to 255
+    /// characters of printable ASCII. Where the caller gives none, one is made and sent with every
+    /// attempt of the call.
     ///
-    /// Give one, and keep it, to repeat a call across processes: the same key with the same request answers as the
-    /// first did ([`Reply::replayed`]). Calls of operations that take none are refused with
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
+    /// Give one, and keep it, to repeat a call across processes: the same key with the same request
+    /// answers as the first did ([`Reply::replayed`]). Calls of operations that take none are
+    /// refused with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
     pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
         self.option(|options| options.set_idempotency_key(key.as_ref()))
     }
@@ -197,7 +207,10 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// Lets a failure be told in the words of the resource it is about.
-    pub(crate) fn explained(mut self, explain: impl FnOnce(Error) -> Error + Send + 'static) -> Self {
+    pub(crate) fn explained(
+        mut self,
+        explain: impl FnOnce(Error) -> Error + Send + 'static,
+    ) -> Self {
         if let State::Ready(ready) = &mut self.state {
             ready.explain = Some(Box::new(explain));
         }
@@ -234,15 +247,20 @@ impl<T: Send + 'static> Call<T> {
     pub fn with_response(self) -> Call<Reply<T>> {
         self.then(|response, _| {
             let (status, headers) = (response.status(), response.headers().clone());
-            let (trace_id, rate_limit) = (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
+            let (trace_id, rate_limit) =
+                (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
             let (replayed, value) = (is_replay(&headers), response.into_inner());
-            let reply = Reply { value, status, trace_id, rate_limit, replayed, headers: headers.clone() };
+            let reply =
+                Reply { value, status, trace_id, rate_limit, replayed, headers: headers.clone() };
             Ok(ResponseValue::new(reply, status, headers))
         })
     }
 
     /// The same call with its answer's value changed.
-    pub(crate) fn map<U: Send + 'static>(self, change: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
+    pub(crate) fn map<U: Send + 'static>(
+        self,
+        change: impl FnOnce(T) -> U + Send + 'static,
+    ) -> Call<U> {
         self.try_map(|value| Ok(change(value)))
     }
 
@@ -271,7 +289,9 @@ impl<T: Send + 'static> Call<T> {
 
     fn then<U: Send + 'static>(
         self,
-        change: impl FnOnce(ResponseValue<T>, Option<TenantId>) -> Result<ResponseValue<U>, String> + Send + 'static,
+        change: impl FnOnce(ResponseValue<T>, Option<TenantId>) -> Result<ResponseValue<U>, String>
+        + Send
+        + 'static,
     ) -> Call<U> {
         let state = match self.state {
             State::Ready(ready) => {
@@ -299,7 +319,11 @@ impl<T: Send + 'static> Call<T> {
 }
 
 fn positive(name: &str, duration: Duration) -> Result<(), Error> {
-    if duration.is_zero() { Err(Error::invalid(name, "is zero; no call could succeed")) } else { Ok(()) }
+    if duration.is_zero() {
+        Err(Error::invalid(name, "is zero; no call could succeed"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Nothing in here is pinned: what runs is boxed.
@@ -318,7 +342,9 @@ impl<T: Send + 'static> Future for Call<T> {
                 State::Running(Box::pin(async move {
                     let tenant = options.tenant.clone();
                     let outcome = nova.core.call(options, |client| start(client, tenant)).await;
-                    outcome.map_err(|error| if let Some(explain) = explain { explain(error) } else { error })
+                    outcome.map_err(|error| {
+                        if let Some(explain) = explain { explain(error) } else { error }
+                    })
                 }))
             }
             other => other,
@@ -331,7 +357,8 @@ impl<T: Send + 'static> Future for Call<T> {
                 }
                 polled
             }
-            // A future is not polled again once it is done; should it be, that is an error and no panic.
+            // A future is not polled again once it is done; should it be, that is an error and no
+            // panic.
             _ => Poll::Ready(Err(Error::new(ErrorKind::Invalid, "the call was awaited twice"))),
         }
     }

@@ -1,8 +1,9 @@
 //! Typed ids.
 //!
-//! Most ids are the integrator's own strings, so anything that a URL or a header can carry safely is accepted. What is
-//! refused is what would not arrive as it was given: `..` leads to another resource, a backslash is read as a
-//! separator, and an empty id names a collection. Nothing is trimmed or changed on the way.
+//! Most ids are the integrator's own strings, so anything that a URL or a header can carry safely
+//! is accepted. What is refused is what would not arrive as it was given: `..` leads to another
+//! resource, a backslash is read as a separator, and an empty id names a collection. Nothing is
+//! trimmed or changed on the way.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,8 +16,8 @@ use crate::Error;
 /// The longest id, in bytes.
 const LONGEST: usize = 255;
 
-/// An id as the wire carries it, or what [`checked`](super::Call::checked) makes of one that cannot be right: calls are
-/// made from ids of every sort, and say what they refuse when they are awaited.
+/// An id as the wire carries it, or what [`checked`](super::Call::checked) makes of one that cannot
+/// be right: calls are made from ids of every sort, and say what they refuse when they are awaited.
 pub(crate) fn judged<I, T>(id: T) -> (String, Result<(), Error>)
 where
     T: TryInto<I>,
@@ -32,9 +33,13 @@ where
 fn refuse(id: &str) -> Option<Cow<'static, str>> {
     match id {
         "" => Some("is empty".into()),
-        "." | ".." => Some(format!("is \"{id}\", which a URL reads as a step to another resource").into()),
+        "." | ".." => {
+            Some(format!("is \"{id}\", which a URL reads as a step to another resource").into())
+        }
         _ if id.len() > LONGEST => Some(format!("is longer than {LONGEST} bytes").into()),
-        _ if id.contains('\\') => Some("holds a backslash, which a URL reads as a separator".into()),
+        _ if id.contains('\\') => {
+            Some("holds a backslash, which a URL reads as a separator".into())
+        }
         _ if id.chars().any(char::is_control) => Some("holds a control character".into()),
         _ => None,
     }
@@ -64,9 +69,9 @@ macro_rules! ids {
             ///
             /// # Errors
             ///
-            /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), saying why, for an id that is empty, `.` or `..`,
-            /// longer than 255 bytes, or holds a backslash, a control character or something else that could not
-            /// arrive as it was given.
+            /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), saying why, for an id that is
+            /// empty, `.` or `..`, longer than 255 bytes, or holds a backslash, a control character
+            /// or something else that could not arrive as it was given.
             pub fn new(id: impl Into<String>) -> Result<Self, Error> {
                 let id = id.into();
                 match $refuse(&id) {
@@ -75,7 +80,8 @@ macro_rules! ids {
                 }
             }
 
-            /// An id as the vendor gave it. The transport refuses a call that it would lead elsewhere.
+            /// An id as the vendor gave it. The transport refuses a call that it would lead
+            /// elsewhere.
             #[allow(dead_code, reason = "not of every id")]
             pub(crate) fn received(id: &str) -> Self {
                 Self(id.into())
@@ -163,8 +169,9 @@ macro_rules! ids {
 }
 
 ids! {
-    /// The integrator's own identifier of its customer, the scope of all data. Sent as `X-Tenant-Id`; a tenant comes
-    /// into being with the first call that names it, so a mistyped one is not an error but an empty tenant.
+    /// The integrator's own identifier of its customer, the scope of all data. Sent as
+    /// `X-Tenant-Id`; a tenant comes into being with the first call that names it, so a mistyped
+    /// one is not an error but an empty tenant.
     TenantId, "the tenant id", refuse_in_header;
     /// The integrator's own identifier of a job.
     JobId, "the job id", refuse;

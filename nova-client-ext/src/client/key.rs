@@ -9,8 +9,8 @@ use crate::Error;
 
 /// A partner key, `sk_test_…` or `sk_live_…`.
 ///
-/// It never shows itself: `Debug` prints the prefix and at most the last four characters. Its memory is wiped when it
-/// is dropped.
+/// It never shows itself: `Debug` prints the prefix and at most the last four characters. Its
+/// memory is wiped when it is dropped.
 ///
 /// ```
 /// use nova_client_ext::{ApiKey, Environment};
@@ -55,14 +55,16 @@ impl ApiKey {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) when the key has neither prefix, nothing behind it, more
-    /// than 255 bytes, or a character that no key has (white space, control characters, anything but ASCII). The
-    /// error does not repeat the key.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) when the key has neither prefix, nothing
+    /// behind it, more than 255 bytes, or a character that no key has (white space, control
+    /// characters, anything but ASCII). The error does not repeat the key.
     pub fn new(key: impl Into<String>) -> Result<Self, Error> {
         let secret = SecretString::from(key.into());
         let text = secret.expose_secret();
         let refuse = |why: &str| Err(Error::invalid("the API key", why));
-        let Some(environment) = Environment::ALL.into_iter().find(|one| text.starts_with(one.key_prefix())) else {
+        let Some(environment) =
+            Environment::ALL.into_iter().find(|one| text.starts_with(one.key_prefix()))
+        else {
             return refuse(if text.trim().is_empty() {
                 "is empty"
             } else {

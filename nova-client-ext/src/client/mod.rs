@@ -1,8 +1,9 @@
 //! The handles: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`], or [`Application`] → [`ScoringJob`].
 //!
-//! A handle is a name for something at the vendor's; making one does no I/O. All handles of one [`Nova`] share its
-//! connection pool, its key and its transport, and are cheap to clone. A tenant-scoped operation can only be reached
-//! through a [`Tenant`], so it cannot be called without one.
+//! A handle is a name for something at the vendor's; making one does no I/O. All handles of one
+//! [`Nova`] share its connection pool, its key and its transport, and are cheap to clone. A
+//! tenant-scoped operation can only be reached through a [`Tenant`], so it cannot be called without
+//! one.
 
 mod application;
 mod base_url;
@@ -21,8 +22,8 @@ pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
 pub use call::{Call, Reply};
 pub use id::{
-    ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, JobId, QuestionSetId, ScoringBatchId,
-    ScoringJobId, TenantId,
+    ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, JobId, QuestionSetId,
+    ScoringBatchId, ScoringJobId, TenantId,
 };
 pub use key::{ApiKey, Environment};
 pub use scoring_job::{ScoringJob, SubmittedJob};
@@ -42,8 +43,8 @@ const BASE_URL: &str = "NOVA_BASE_URL";
 
 /// A partner's access: one key, one connection pool, one pacer.
 ///
-/// Make one per process and key, and clone it: the vendor counts all calls of a key together, and only calls of the
-/// same `Nova` can be paced together.
+/// Make one per process and key, and clone it: the vendor counts all calls of a key together, and
+/// only calls of the same `Nova` can be paced together.
 ///
 /// ```
 /// use nova_client_ext::{ApiKey, Nova};
@@ -69,7 +70,8 @@ impl Nova {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the variable that is missing or cannot be right.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the variable that is missing or
+    /// cannot be right.
     pub fn from_env() -> Result<Self, Error> {
         let key = ApiKey::new(required(API_KEY)?).map_err(|error| named(API_KEY, &error))?;
         let mut builder = Self::builder(key);
@@ -79,7 +81,8 @@ impl Nova {
         builder.build()
     }
 
-    /// The tenant of this id. Nothing is sent: a tenant comes into being with the first call that names it.
+    /// The tenant of this id. Nothing is sent: a tenant comes into being with the first call that
+    /// names it.
     ///
     /// # Errors
     ///
@@ -92,8 +95,8 @@ impl Nova {
         Ok(Tenant { nova: self.clone(), id: id.try_into().map_err(Into::into)? })
     }
 
-    /// Replaces the key, for every handle of this `Nova` and every request from now on, the next attempt of a call
-    /// under way included.
+    /// Replaces the key, for every handle of this `Nova` and every request from now on, the next
+    /// attempt of a call under way included.
     pub fn rotate_key(&self, key: ApiKey) {
         *self.core.key.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(key);
     }
@@ -115,7 +118,8 @@ impl fmt::Debug for Nova {
     }
 }
 
-/// One customer of the integrator: every call made through it carries its id, and sees its data only.
+/// One customer of the integrator: every call made through it carries its id, and sees its data
+/// only.
 #[derive(Clone)]
 pub struct Tenant {
     pub(crate) nova: Nova,
@@ -125,11 +129,13 @@ pub struct Tenant {
 impl Tenant {
     /// The short way: a [`Nova`] with default settings, and one tenant of it.
     ///
-    /// For several tenants make one [`Nova`] and ask it for each, so that they share connections and pacing.
+    /// For several tenants make one [`Nova`] and ask it for each, so that they share connections
+    /// and pacing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a key or a tenant id that cannot be right.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a key or a tenant id that cannot be
+    /// right.
     pub fn new<K, T>(key: K, id: T) -> Result<Self, Error>
     where
         K: TryInto<ApiKey>,
@@ -144,7 +150,8 @@ impl Tenant {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the variable that is missing or cannot be right.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the variable that is missing or
+    /// cannot be right.
     pub fn from_env() -> Result<Self, Error> {
         let id = TenantId::new(required(TENANT_ID)?).map_err(|error| named(TENANT_ID, &error))?;
         Nova::from_env()?.tenant(id)
@@ -175,8 +182,9 @@ impl Tenant {
 
     /// The generated client, with this tenant and the same transport behind it.
     ///
-    /// It reaches every operation of the contract, and its errors are the generated ones; `Error::from` turns them
-    /// into [`Error`]. Beware of printing them: theirs is not the care of this crate.
+    /// It reaches every operation of the contract, and its errors are the generated ones;
+    /// `Error::from` turns them into [`Error`]. Beware of printing them: theirs is not the care of
+    /// this crate.
     ///
     /// ```no_run
     /// # async fn example(tenant: nova_client_ext::Tenant) -> Result<(), nova_client_ext::Error> {
@@ -186,7 +194,9 @@ impl Tenant {
     /// # }
     /// ```
     pub fn raw(&self) -> nova_client::Client {
-        self.nova.core.raw_client(CallOptions { tenant: Some(self.id.clone()), ..CallOptions::default() })
+        self.nova
+            .core
+            .raw_client(CallOptions { tenant: Some(self.id.clone()), ..CallOptions::default() })
     }
 }
 
@@ -196,7 +206,8 @@ impl fmt::Debug for Tenant {
     }
 }
 
-/// The key behind a lock, so that it can be rotated; shared with the calls under way, so that it is not copied.
+/// The key behind a lock, so that it can be rotated; shared with the calls under way, so that it is
+/// not copied.
 pub(crate) type SharedKey = RwLock<Arc<ApiKey>>;
 
 fn required(variable: &str) -> Result<String, Error> {
@@ -207,7 +218,9 @@ fn optional(variable: &str) -> Result<Option<String>, Error> {
     match std::env::var(variable) {
         Ok(value) => Ok(Some(value)),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Error::invalid(variable, "is not valid Unicode")),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Error::invalid(variable, "is not valid Unicode"))
+        }
     }
 }
 

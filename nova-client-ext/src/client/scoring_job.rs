@@ -45,18 +45,19 @@ impl ScoringJob {
 
     /// The scoring job as it stands, as the wire says it, the assessment included.
     ///
-    /// Vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`; it only reads, so it
+    /// is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `SCORING_JOB_NOT_FOUND` ([`is_not_found`](Error::is_not_found)) when no such scoring
-    /// job exists under this application, job and tenant.
+    /// Those of every call; 404 `SCORING_JOB_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
+    /// when no such scoring job exists under this application, job and tenant.
     pub fn status(&self) -> Call<types::ScoringJob> {
         let [job_id, application_id] = self.application.path();
         let id = self.id.to_string();
         Call::new(&self.application.job.tenant, move |client| async move {
-            let call = client.get_scoring_job_status().job_id(job_id).application_id(application_id);
+            let call =
+                client.get_scoring_job_status().job_id(job_id).application_id(application_id);
             call.scoring_job_id(id).send().await
         })
         .map(|answer| answer.scoring_job)
@@ -74,7 +75,8 @@ impl ScoringJob {
 
 /// An application that was submitted for scoring: the scoring job that it has.
 ///
-/// That need not be a new one, since scoring is idempotent: [`body`](Self::body) says when the job was queued.
+/// That need not be a new one, since scoring is idempotent: [`body`](Self::body) says when the job
+/// was queued.
 #[derive(Clone, Debug)]
 pub struct SubmittedJob {
     job: ScoringJob,
@@ -106,7 +108,8 @@ impl SubmittedJob {
         JobReport::new(&self.body)
     }
 
-    /// Waits until the scoring job has ended, as [`ScoringJob::wait`] does, with the time of the submit known.
+    /// Waits until the scoring job has ended, as [`ScoringJob::wait`] does, with the time of the
+    /// submit known.
     ///
     /// # Errors
     ///

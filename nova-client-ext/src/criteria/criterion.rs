@@ -64,7 +64,8 @@ impl From<types::Criterion> for NewCriterion {
     }
 }
 
-/// A change of a criterion: of its text, its importance or both. What is not mentioned stays as it is.
+/// A change of a criterion: of its text, its importance or both. What is not mentioned stays as it
+/// is.
 ///
 /// ```
 /// use nova_client_ext::{CriterionEdit, types::CriterionImportance};
@@ -111,10 +112,17 @@ impl CriterionEdit {
 
 /// A criterion that says nothing cannot be meant, in a job or in the library.
 pub(crate) fn check_text(text: &str) -> Result<(), Error> {
-    if text.trim().is_empty() { Err(Error::invalid("the criterion's text", "is empty")) } else { Ok(()) }
+    if text.trim().is_empty() {
+        Err(Error::invalid("the criterion's text", "is empty"))
+    } else {
+        Ok(())
+    }
 }
 
 /// The refusal of an edit that is none.
 pub(crate) fn nothing_changes() -> Error {
-    Error::invalid("the edit of the criterion", "changes nothing; give it what shall become different")
+    Error::invalid(
+        "the edit of the criterion",
+        "changes nothing; give it what shall become different",
+    )
 }

@@ -18,7 +18,11 @@ pub struct JobContext(types::JobContext);
 
 impl JobContext {
     /// The job's title, the company, and the description as applicants read it. None may be empty.
-    pub fn new(title: impl Into<String>, company: impl Into<String>, description: impl Into<String>) -> Self {
+    pub fn new(
+        title: impl Into<String>,
+        company: impl Into<String>,
+        description: impl Into<String>,
+    ) -> Self {
         Self(types::JobContext {
             job_title: title.into(),
             company_name: company.into(),
@@ -28,7 +32,9 @@ impl JobContext {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         let types::JobContext { job_title, company_name, job_description } = &self.0;
-        for (name, text) in [("title", job_title), ("company", company_name), ("description", job_description)] {
+        for (name, text) in
+            [("title", job_title), ("company", company_name), ("description", job_description)]
+        {
             if text.trim().is_empty() {
                 return Err(Error::invalid(&format!("the {name} of the job context"), "is empty"));
             }
@@ -47,7 +53,8 @@ impl From<types::JobContext> for JobContext {
     }
 }
 
-/// A generation of criteria: from what the job is and, where there are any, the answers to a question set.
+/// A generation of criteria: from what the job is and, where there are any, the answers to a
+/// question set.
 ///
 /// ```no_run
 /// use nova_client_ext::{Answers, Error, GenerateCriteria, Job, JobContext};
@@ -90,6 +97,10 @@ impl GenerateCriteria {
             Some((set, answers)) => (Some(set), answers),
             None => (None, Vec::new()),
         };
-        types::CriteriaGeneration { job_context: self.context.into_wire(), question_set_id, answers }
+        types::CriteriaGeneration {
+            job_context: self.context.into_wire(),
+            question_set_id,
+            answers,
+        }
     }
 }

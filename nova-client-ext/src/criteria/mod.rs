@@ -1,8 +1,9 @@
 //! The criteria of a job: what its applications are scored against.
 //!
-//! [`Job::criteria`] leads to them and [`Tenant::criteria_of`] to those of many jobs at once. Here is how they are read
-//! and changed; what a change is made of stands in `criterion` and `generation`, and the history in `versions`. Nothing
-//! here judges what a criterion says: that is the vendor's business and the integrator's.
+//! [`Job::criteria`] leads to them and [`Tenant::criteria_of`] to those of many jobs at once. Here
+//! is how they are read and changed; what a change is made of stands in `criterion` and
+//! `generation`, and the history in `versions`. Nothing here judges what a criterion says: that is
+//! the vendor's business and the integrator's.
 
 mod criterion;
 mod generation;
@@ -30,8 +31,8 @@ impl Job {
 
 /// The criteria of a job.
 ///
-/// Every change makes a new version and a new revision of the whole list; the versions before it stay readable
-/// through [`versions`](Self::versions).
+/// Every change makes a new version and a new revision of the whole list; the versions before it
+/// stay readable through [`versions`](Self::versions).
 ///
 /// ```no_run
 /// use nova_client_ext::{Error, Job, NewCriterion};
@@ -62,30 +63,33 @@ impl Criteria {
 
     /// The active criteria, in their order.
     ///
-    /// Vendor operation `listCriteria`, in the bucket `read_and_ops`; it only reads, so it is repeated on transient
-    /// failures.
+    /// Vendor operation `listCriteria`, in the bucket `read_and_ops`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `CRITERIA_NOT_FOUND` ([`is_not_found`](Error::is_not_found)) where the job has no
-    /// active criteria.
+    /// Those of every call; 404 `CRITERIA_NOT_FOUND` ([`is_not_found`](Error::is_not_found)) where
+    /// the job has no active criteria.
     pub fn list(&self) -> Call<Vec<types::Criterion>> {
         let job_id = self.job_id();
-        Call::new(self.job.tenant(), move |client| async move { client.list_criteria().job_id(job_id).send().await })
-            .map(|list| list.criteria)
+        Call::new(self.job.tenant(), move |client| async move {
+            client.list_criteria().job_id(job_id).send().await
+        })
+        .map(|list| list.criteria)
     }
 
-    /// Puts these criteria, in this order, in the place of all there are; none at all is allowed. Answers with the
-    /// list as it stands then.
+    /// Puts these criteria, in this order, in the place of all there are; none at all is allowed.
+    /// Answers with the list as it stands then.
     ///
-    /// Vendor operation `replaceCriteria`, in the bucket `read_and_ops`. The call carries an `Idempotency-Key`, by
-    /// which a repeat answers as the first did and changes nothing more.
-    /// Say [`expecting`](Call::expecting) to change only what has been seen.
+    /// Vendor operation `replaceCriteria`, in the bucket `read_and_ops`. The call carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did and changes nothing more. Say
+    /// [`expecting`](Call::expecting) to change only what has been seen.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`], naming the criterion by its place, for one without a text;
-    /// [`ErrorKind::StaleRevision`] where the criteria are no longer those that were expected.
+    /// Those of every call; [`ErrorKind::Invalid`], naming the criterion by its place, for one
+    /// without a text; [`ErrorKind::StaleRevision`] where the criteria are no longer those that
+    /// were expected.
     pub fn set<I>(&self, criteria: I) -> Call<types::CriteriaList>
     where
         I: IntoIterator,
@@ -93,9 +97,12 @@ impl Criteria {
     {
         let criteria: Vec<NewCriterion> = criteria.into_iter().map(Into::into).collect();
         let judgement = criteria.iter().enumerate().try_for_each(|(place, criterion)| {
-            criterion.check().map_err(|error| Error::invalid(&format!("criterion {} of the list:", place + 1), error))
+            criterion.check().map_err(|error| {
+                Error::invalid(&format!("criterion {} of the list:", place + 1), error)
+            })
         });
-        let body = types::CriteriaReplacement { criteria: criteria.into_iter().map(Into::into).collect() };
+        let body =
+            types::CriteriaReplacement { criteria: criteria.into_iter().map(Into::into).collect() };
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
             client.replace_criteria().job_id(job_id).body(body).send().await
@@ -103,31 +110,36 @@ impl Criteria {
         .checked(judgement)
     }
 
-    /// Archives the criteria: the job has none then, and nothing can be scored against it until it gets new ones.
+    /// Archives the criteria: the job has none then, and nothing can be scored against it until it
+    /// gets new ones.
     ///
-    /// Vendor operation `archiveCriteria`, in the bucket `read_and_ops`; it carries an `Idempotency-Key`, by which a
-    /// repeat answers as the first did. The answer's `success` is the vendor's word on whether it was done.
+    /// Vendor operation `archiveCriteria`, in the bucket `read_and_ops`; it carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did. The answer's `success` is the
+    /// vendor's word on whether it was done.
     ///
     /// # Errors
     ///
     /// Those of every call; 404 `CRITERIA_NOT_FOUND` where there is nothing to archive.
     pub fn archive(&self) -> Call<types::Success> {
         let job_id = self.job_id();
-        Call::new(self.job.tenant(), move |client| async move { client.archive_criteria().job_id(job_id).send().await })
+        Call::new(self.job.tenant(), move |client| async move {
+            client.archive_criteria().job_id(job_id).send().await
+        })
     }
 
-    /// Lets Nova write the criteria from what the job is, and makes them the active ones. Takes 10 to 20 seconds.
+    /// Lets Nova write the criteria from what the job is, and makes them the active ones. Takes 10
+    /// to 20 seconds.
     ///
-    /// Vendor operation `generateCriteria`, in the bucket `criteria_ai`, which allows few calls a second and few under
-    /// way at once. It carries an `Idempotency-Key`, by which a repeat answers as the first did; without the same key,
-    /// a repeat generates anew.
+    /// Vendor operation `generateCriteria`, in the bucket `criteria_ai`, which allows few calls a
+    /// second and few under way at once. It carries an `Idempotency-Key`, by which a repeat answers
+    /// as the first did; without the same key, a repeat generates anew.
     ///
     /// # Errors
     ///
-    /// Those of every call. [`ErrorKind::Invalid`] for a job context with an empty part and for answers that do not
-    /// fit their question set; [`ErrorKind::QuestionSetExpired`] for answers to one that has expired: nothing is sent
-    /// then. 400 `ANSWER_MISMATCH` where the vendor says so of the answers, 404 `QUESTION_SET_NOT_FOUND` where it does
-    /// not know their set, or no longer.
+    /// Those of every call. [`ErrorKind::Invalid`] for a job context with an empty part and for
+    /// answers that do not fit their question set; [`ErrorKind::QuestionSetExpired`] for answers to
+    /// one that has expired: nothing is sent then. 400 `ANSWER_MISMATCH` where the vendor says so
+    /// of the answers, 404 `QUESTION_SET_NOT_FOUND` where it does not know their set, or no longer.
     pub fn generate(&self, generation: GenerateCriteria) -> Call<Vec<types::Criterion>> {
         let judgement = generation.check(self.job.tenant().nova().core.now());
         let body = generation.into_wire();
@@ -142,8 +154,8 @@ impl Criteria {
 
     /// The criteria that a generation made, by the id of the version it made.
     ///
-    /// Vendor operation `getGeneratedCriteria`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `getGeneratedCriteria`, in the bucket `read_and_ops`; it only reads, so it
+    /// is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -165,13 +177,13 @@ impl Criteria {
 
     /// Adds a criterion behind the others. Answers with it, and with the list as it stands then.
     ///
-    /// Vendor operation `addCriterion`, in the bucket `read_and_ops`; it carries an `Idempotency-Key`, by which a
-    /// repeat answers as the first did and adds nothing more.
+    /// Vendor operation `addCriterion`, in the bucket `read_and_ops`; it carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did and adds nothing more.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for a criterion without a text; 404 `CRITERIA_NOT_FOUND` where the
-    /// job has no active criteria to add to.
+    /// Those of every call; [`ErrorKind::Invalid`] for a criterion without a text; 404
+    /// `CRITERIA_NOT_FOUND` where the job has no active criteria to add to.
     pub fn add(&self, criterion: impl Into<NewCriterion>) -> Call<types::CriterionChange> {
         let criterion = criterion.into();
         let judgement = criterion.check();
@@ -184,13 +196,14 @@ impl Criteria {
 
     /// Changes a criterion. Answers with it, and with the list as it stands then.
     ///
-    /// Vendor operation `updateCriterion`, in the bucket `read_and_ops`; it carries an `Idempotency-Key`, by which a
-    /// repeat answers as the first did.
+    /// Vendor operation `updateCriterion`, in the bucket `read_and_ops`; it carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for an edit that changes nothing or takes the text away, and for an
-    /// id that could not arrive as given; 404 where there is no such criterion.
+    /// Those of every call; [`ErrorKind::Invalid`] for an edit that changes nothing or takes the
+    /// text away, and for an id that could not arrive as given; 404 where there is no such
+    /// criterion.
     pub fn edit<C>(&self, id: C, edit: CriterionEdit) -> Call<types::CriterionChange>
     where
         C: TryInto<CriterionId>,
@@ -207,13 +220,13 @@ impl Criteria {
 
     /// Takes a criterion out of the list. Answers with the list as it stands then.
     ///
-    /// Vendor operation `removeCriterion`, in the bucket `read_and_ops`; it carries an `Idempotency-Key`, by which a
-    /// repeat answers as the first did.
+    /// Vendor operation `removeCriterion`, in the bucket `read_and_ops`; it carries an
+    /// `Idempotency-Key`, by which a repeat answers as the first did.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for an id that could not arrive as given; 404 where there is no
-    /// such criterion.
+    /// Those of every call; [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
+    /// where there is no such criterion.
     pub fn remove<C>(&self, id: C) -> Call<Vec<types::Criterion>>
     where
         C: TryInto<CriterionId>,
@@ -235,12 +248,13 @@ impl Criteria {
 
 /// What only the call that [sets](Criteria::set) criteria takes.
 impl Call<types::CriteriaList> {
-    /// Sets the criteria only if they are still at this revision, so that nobody's change is lost unseen.
+    /// Sets the criteria only if they are still at this revision, so that nobody's change is lost
+    /// unseen.
     ///
-    /// If they are not, the call ends with [`ErrorKind::StaleRevision`] and nothing is changed: read
-    /// [`versions().current()`](CriteriaVersions::current) again, look at what is new, and set once more. How the vendor
-    /// says it is not published, so the error is recognised by what it must be about; its own words are in
-    /// [`Error::api`].
+    /// If they are not, the call ends with [`ErrorKind::StaleRevision`] and nothing is changed:
+    /// read [`versions().current()`](CriteriaVersions::current) again, look at what is new, and set
+    /// once more. How the vendor says it is not published, so the error is recognised by what it
+    /// must be about; its own words are in [`Error::api`].
     pub fn expecting(self, revision: impl Into<CriteriaRevision>) -> Self {
         self.expected_revision(revision.into().as_str()).explained(stale)
     }
@@ -249,23 +263,28 @@ impl Call<types::CriteriaList> {
 /// The same failure as a stale revision, if it is one. Only for calls that named a revision.
 fn stale(error: Error) -> Error {
     let is_conflict = match error.status() {
-        Some(StatusCode::CONFLICT) => error.code() != Some(&types::ErrorCode::IdempotencyRequestInProgress),
+        Some(StatusCode::CONFLICT) => {
+            error.code() != Some(&types::ErrorCode::IdempotencyRequestInProgress)
+        }
         Some(StatusCode::PRECONDITION_FAILED) => true,
         Some(status) if status.is_client_error() => names_the_revision(&error),
         _ => false,
     };
     if is_conflict {
-        error
-            .with_kind(ErrorKind::StaleRevision)
-            .with_advice("the criteria have changed: read the current version, and set them again from there")
+        error.with_kind(ErrorKind::StaleRevision).with_advice(
+            "the criteria have changed: read the current version, and set them again from there",
+        )
     } else {
         error
     }
 }
 
-/// Whether the vendor's words are about the revision. A code that is documented for something else is about that.
+/// Whether the vendor's words are about the revision. A code that is documented for something else
+/// is about that.
 fn names_the_revision(error: &Error) -> bool {
-    let Some(api) = error.api().filter(|api| api.code.is_unknown() || api.code == types::ErrorCode::ValidationError)
+    let Some(api) = error
+        .api()
+        .filter(|api| api.code.is_unknown() || api.code == types::ErrorCode::ValidationError)
     else {
         return false;
     };
@@ -281,11 +300,12 @@ fn names_the_revision(error: &Error) -> bool {
 }
 
 impl Tenant {
-    /// The active criteria of up to 100 jobs ([`JOB_IDS_COUNT`](nova_client::parameters::JOB_IDS_COUNT)), in the order
-    /// they are asked for; `criteria` is `None` for a job that has none.
+    /// The active criteria of up to 100 jobs
+    /// ([`JOB_IDS_COUNT`](nova_client::parameters::JOB_IDS_COUNT)), in the order they are asked
+    /// for; `criteria` is `None` for a job that has none.
     ///
-    /// Vendor operation `listCriteriaOfJobs`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `listCriteriaOfJobs`, in the bucket `read_and_ops`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// ```no_run
     /// # async fn example(tenant: nova_client_ext::Tenant) -> Result<(), nova_client_ext::Error> {
@@ -298,8 +318,8 @@ impl Tenant {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for no job or too many, and for an id that could not arrive as
-    /// given or holds a comma, which separates the ids: ask for that one by itself.
+    /// Those of every call; [`ErrorKind::Invalid`] for no job or too many, and for an id that could
+    /// not arrive as given or holds a comma, which separates the ids: ask for that one by itself.
     pub fn criteria_of<I>(&self, jobs: I) -> Call<Vec<types::JobCriteria>>
     where
         I: IntoIterator,
@@ -310,9 +330,11 @@ impl Tenant {
             Ok(ids) => (ids, Ok(())),
             Err(error) => (String::new(), Err(error)),
         };
-        Call::new(self, move |client| async move { client.list_criteria_of_jobs().job_ids(ids).send().await })
-            .map(|jobs| jobs.items)
-            .checked(judgement)
+        Call::new(self, move |client| async move {
+            client.list_criteria_of_jobs().job_ids(ids).send().await
+        })
+        .map(|jobs| jobs.items)
+        .checked(judgement)
     }
 }
 
@@ -324,13 +346,17 @@ where
     <I::Item as TryInto<JobId>>::Error: Into<Error>,
 {
     let (least, most) = (parameters::JOB_IDS_COUNT.start(), parameters::JOB_IDS_COUNT.end());
-    let jobs = jobs.into_iter().map(|job| job.try_into().map_err(Into::into)).collect::<Result<Vec<JobId>, Error>>()?;
+    let jobs = jobs
+        .into_iter()
+        .map(|job| job.try_into().map_err(Into::into))
+        .collect::<Result<Vec<JobId>, Error>>()?;
     if !parameters::JOB_IDS_COUNT.contains(&jobs.len()) {
         let why = format!("are {}; one call takes {least} to {most}", jobs.len());
         return Err(Error::invalid("the jobs whose criteria are asked for", why));
     }
     if let Some(id) = jobs.iter().find(|id| id.as_str().contains(',')) {
-        let why = "holds a comma, which separates the ids of a list; ask for its criteria by themselves";
+        let why =
+            "holds a comma, which separates the ids of a list; ask for its criteria by themselves";
         return Err(Error::invalid(&format!("the job id {:?}", id.as_str()), why));
     }
     Ok(jobs.iter().map(JobId::as_str).collect::<Vec<_>>().join(","))

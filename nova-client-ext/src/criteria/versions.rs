@@ -27,7 +27,8 @@ impl fmt::Display for CriteriaRevision {
     }
 }
 
-/// For one that was kept elsewhere. One that no header could carry is refused by the call it is given to.
+/// For one that was kept elsewhere. One that no header could carry is refused by the call it is
+/// given to.
 impl From<String> for CriteriaRevision {
     fn from(revision: String) -> Self {
         Self(revision)
@@ -89,8 +90,9 @@ impl CriteriaVersions {
 
     /// The active version, with its criteria and their revision.
     ///
-    /// Vendor operation `getCurrentCriteriaVersion`, in its own bucket `criteria_current_reads`, which allows more calls
-    /// than others: asking before every change is meant. It only reads, so it is repeated on transient failures.
+    /// Vendor operation `getCurrentCriteriaVersion`, in its own bucket `criteria_current_reads`,
+    /// which allows more calls than others: asking before every change is meant. It only reads, so
+    /// it is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -105,8 +107,8 @@ impl CriteriaVersions {
 
     /// All versions, the archived ones too, without their criteria.
     ///
-    /// Vendor operation `listCriteriaVersions`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `listCriteriaVersions`, in the bucket `read_and_ops`; it only reads, so it
+    /// is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -121,13 +123,13 @@ impl CriteriaVersions {
 
     /// One version with its criteria, archived or not.
     ///
-    /// Vendor operation `getCriteriaVersion`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `getCriteriaVersion`, in the bucket `read_and_ops`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as
-    /// given; 404 `CRITERIA_VERSION_NOT_FOUND` for an unknown one.
+    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
+    /// not arrive as given; 404 `CRITERIA_VERSION_NOT_FOUND` for an unknown one.
     pub fn get<V>(&self, id: V) -> Call<types::CriteriaVersionContent>
     where
         V: TryInto<CriteriaVersionId>,

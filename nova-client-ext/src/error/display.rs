@@ -10,7 +10,8 @@ use crate::RejectionDetail;
 impl Error {
     fn describe(&self) -> String {
         let Some(api) = self.api() else { return self.0.what.clone() };
-        let status = self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
+        let status =
+            self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
         let mut text = format!("{status}{}: {}", api.code, api.message);
         if let Some(rejections) = self.rejections() {
             for told in rejections.iter().filter_map(told) {
@@ -94,8 +95,12 @@ fn told(rejection: &RejectionDetail) -> Option<String> {
     if application_id.is_none() && code.is_none() && reason.is_none() && message.is_none() {
         return None;
     }
-    let mut text = application_id.as_ref().map_or("an application".to_owned(), |id| format!("application {id:?}"));
-    for (part, before) in [(code.as_ref().map(types::ErrorCode::as_str), " "), (reason.as_deref(), ", ")] {
+    let mut text = application_id
+        .as_ref()
+        .map_or("an application".to_owned(), |id| format!("application {id:?}"));
+    for (part, before) in
+        [(code.as_ref().map(types::ErrorCode::as_str), " "), (reason.as_deref(), ", ")]
+    {
         text.extend(part.into_iter().flat_map(|part| [before, part]));
     }
     text.extend(message.iter().flat_map(|message| [": ", message]));

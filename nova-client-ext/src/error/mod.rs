@@ -1,7 +1,7 @@
 //! The one public error.
 //!
-//! Every failure says what happened, where, and what to do next. Nothing in here holds a key, a résumé or an
-//! assessment: the vendor's error body is kept, answers that are not errors never are.
+//! Every failure says what happened, where, and what to do next. Nothing in here holds a key, a
+//! résumé or an assessment: the vendor's error body is kept, answers that are not errors never are.
 
 mod display;
 
@@ -19,8 +19,8 @@ use crate::{BatchReport, RejectionDetail, Remedy, Unfinished};
 
 /// What went wrong, one pointer wide.
 ///
-/// [`kind`](Self::kind) sorts it, the predicates answer the questions a caller acts on, and [`api`](Self::api) holds
-/// the vendor's own words where there are any.
+/// [`kind`](Self::kind) sorts it, the predicates answer the questions a caller acts on, and
+/// [`api`](Self::api) holds the vendor's own words where there are any.
 ///
 /// ```
 /// use nova_client_ext::{ApiKey, ErrorKind};
@@ -49,26 +49,30 @@ pub enum ErrorKind {
     Broken,
     /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
     Api,
-    /// Every application of a submitted batch was rejected, and there is no batch: see [`Error::rejections`].
+    /// Every application of a submitted batch was rejected, and there is no batch: see
+    /// [`Error::rejections`].
     AllRejected,
-    /// The criteria have changed since the revision that a change was meant for. Nothing was changed.
+    /// The criteria have changed since the revision that a change was meant for. Nothing was
+    /// changed.
     StaleRevision,
     /// The question set can no longer be answered; make a new one.
     QuestionSetExpired,
-    /// An answer that the contract does not know: a redirect, an undocumented status, an error page of a proxy.
+    /// An answer that the contract does not know: a redirect, an undocumented status, an error page
+    /// of a proxy.
     Unexpected,
-    /// The answer was documented by its status, but its body is not what the contract says. Of a genuine webhook too,
-    /// which is then to be answered with 400.
+    /// The answer was documented by its status, but its body is not what the contract says. Of a
+    /// genuine webhook too, which is then to be answered with 400.
     Decode,
-    /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with 401.
+    /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with
+    /// 401.
     NotGenuine,
     /// The answer's body was larger than the limit.
     TooLarge,
-    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a deletion was not done
-    /// before that of its wait.
+    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a
+    /// deletion was not done before that of its wait.
     WaitExpired,
-    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and [`Error::report`]. Or a
-    /// deletion has failed.
+    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and
+    /// [`Error::report`]. Or a deletion has failed.
     NotCompleted,
 }
 
@@ -139,7 +143,8 @@ impl Error {
         }))
     }
 
-    /// Input that cannot be right: `subject` says which, `why` what is wrong with it. Neither quotes a secret.
+    /// Input that cannot be right: `subject` says which, `why` what is wrong with it. Neither
+    /// quotes a secret.
     pub(crate) fn invalid(subject: &str, why: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Invalid, format!("{subject} {why}"))
     }
@@ -227,8 +232,9 @@ impl Error {
         self.api().map(|body| &body.code)
     }
 
-    /// What to do about it, where the vendor's code tells. Of a refused batch ([`ErrorKind::AllRejected`]) it does not:
-    /// each of the [`rejections`](Self::rejections) has a remedy of its own.
+    /// What to do about it, where the vendor's code tells. Of a refused batch
+    /// ([`ErrorKind::AllRejected`]) it does not: each of the [`rejections`](Self::rejections) has a
+    /// remedy of its own.
     pub fn remedy(&self) -> Option<Remedy> {
         self.code().filter(|_| self.kind() != ErrorKind::AllRejected).map(Remedy::for_code)
     }
@@ -243,8 +249,8 @@ impl Error {
         self.0.facts.retry_after
     }
 
-    /// How many requests were started for the call. 0 when none was, and for an error that came through the raw
-    /// client, which does not carry the number.
+    /// How many requests were started for the call. 0 when none was, and for an error that came
+    /// through the raw client, which does not carry the number.
     pub fn attempts(&self) -> u32 {
         self.0.facts.attempts
     }
@@ -255,7 +261,8 @@ impl Error {
     }
 
     /// What was known of a batch when its watch ended before it was settled: at the deadline
-    /// ([`ErrorKind::WaitExpired`]), or by an answer after which asking again is pointless. `None` for other errors.
+    /// ([`ErrorKind::WaitExpired`]), or by an answer after which asking again is pointless. `None`
+    /// for other errors.
     pub fn unfinished(&self) -> Option<&Unfinished> {
         match self.0.known.as_deref() {
             Some(Known::Unfinished(unfinished)) => Some(unfinished),
@@ -263,8 +270,8 @@ impl Error {
         }
     }
 
-    /// The last report of the batch that this is about, if there was one: at the end of a watch, and from
-    /// [`require_success`](BatchReport::require_success).
+    /// The last report of the batch that this is about, if there was one: at the end of a watch,
+    /// and from [`require_success`](BatchReport::require_success).
     pub fn report(&self) -> Option<&BatchReport> {
         match self.0.known.as_deref()? {
             Known::Unfinished(unfinished) => unfinished.report(),
@@ -273,8 +280,8 @@ impl Error {
         }
     }
 
-    /// What the refusal of a whole batch says of its applications ([`ErrorKind::AllRejected`]): one for each detail of
-    /// the vendor's error, with everything that came. `None` for other errors.
+    /// What the refusal of a whole batch says of its applications ([`ErrorKind::AllRejected`]): one
+    /// for each detail of the vendor's error, with everything that came. `None` for other errors.
     pub fn rejections(&self) -> Option<&[RejectionDetail]> {
         match self.0.known.as_deref() {
             Some(Known::Rejections(rejections)) => Some(rejections),

@@ -13,8 +13,8 @@ use crate::{ApplicationId, Error};
 
 /// Up to 25 applications for the same job, to be scored together.
 ///
-/// The limits are judged when the call is awaited, all at once; nothing is sent if one is broken. `Debug` shows nothing
-/// that a candidate wrote.
+/// The limits are judged when the call is awaited, all at once; nothing is sent if one is broken.
+/// `Debug` shows nothing that a candidate wrote.
 ///
 /// ```
 /// use nova_client_ext::{BatchApplication, BatchRequest, Resume};
@@ -39,9 +39,14 @@ impl BatchRequest {
     /// The most applications of one batch.
     pub const MOST_APPLICATIONS: usize = *types::ScoringBatchSubmission::APPLICATIONS_COUNT.end();
 
-    /// A batch without applications yet, for a job that is described so; the description may not be empty.
+    /// A batch without applications yet, for a job that is described so; the description may not be
+    /// empty.
     pub fn new(job_description: impl Into<String>) -> Self {
-        Self { job_description: job_description.into(), role_knowledge: None, applications: Vec::new() }
+        Self {
+            job_description: job_description.into(),
+            role_knowledge: None,
+            applications: Vec::new(),
+        }
     }
 
     /// What else is known of the role; at most 15 000 characters
@@ -58,7 +63,10 @@ impl BatchRequest {
     }
 
     /// Adds these applications.
-    pub fn applications(mut self, applications: impl IntoIterator<Item = BatchApplication>) -> Self {
+    pub fn applications(
+        mut self,
+        applications: impl IntoIterator<Item = BatchApplication>,
+    ) -> Self {
         self.applications.extend(applications);
         self
     }
@@ -82,11 +90,21 @@ impl BatchRequest {
     pub(super) fn into_wire(self) -> Result<types::ScoringBatchSubmission, Error> {
         const SUBJECT: &str = "the batch";
         self.judge().into_result(SUBJECT)?;
-        let unfit = |error: ConversionError| Error::invalid(SUBJECT, format!("cannot be submitted: {error}"));
+        let unfit = |error: ConversionError| {
+            Error::invalid(SUBJECT, format!("cannot be submitted: {error}"))
+        };
         let body = types::ScoringBatchSubmission {
             job_description: self.job_description.try_into().map_err(unfit)?,
-            role_knowledge: self.role_knowledge.map(TryInto::try_into).transpose().map_err(unfit)?,
-            applications: self.applications.into_iter().map(BatchApplication::into_wire).collect::<Result<_, _>>()?,
+            role_knowledge: self
+                .role_knowledge
+                .map(TryInto::try_into)
+                .transpose()
+                .map_err(unfit)?,
+            applications: self
+                .applications
+                .into_iter()
+                .map(BatchApplication::into_wire)
+                .collect::<Result<_, _>>()?,
         };
         let mut problems = Problems::default();
         problems.add_if("the whole request", limits::size(&body));
@@ -100,12 +118,20 @@ impl BatchRequest {
         if self.is_empty() {
             problems.add("it has no application");
         } else if !count.contains(&self.len()) {
-            problems.add(format!("it has {} applications; at most {} are allowed", self.len(), count.end()));
+            problems.add(format!(
+                "it has {} applications; at most {} are allowed",
+                self.len(),
+                count.end()
+            ));
         }
-        let description = limits::length(&self.job_description, &types::ScoringBatchSubmission::JOB_DESCRIPTION_LENGTH);
+        let description = limits::length(
+            &self.job_description,
+            &types::ScoringBatchSubmission::JOB_DESCRIPTION_LENGTH,
+        );
         problems.add_if("the job description", description);
         let allowed = types::ScoringBatchSubmission::ROLE_KNOWLEDGE_LENGTH;
-        let knowledge = self.role_knowledge.as_deref().and_then(|text| limits::length(text, &allowed));
+        let knowledge =
+            self.role_knowledge.as_deref().and_then(|text| limits::length(text, &allowed));
         problems.add_if("the role knowledge", knowledge);
         let mut seen = HashSet::new();
         for (index, application) in self.applications.iter().enumerate() {
@@ -132,7 +158,9 @@ impl BatchRequest {
 
 impl fmt::Debug for BatchRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchRequest").field("applications", &self.applications).finish_non_exhaustive()
+        f.debug_struct("BatchRequest")
+            .field("applications", &self.applications)
+            .finish_non_exhaustive()
     }
 }
 
@@ -147,14 +175,18 @@ pub struct BatchApplication {
 }
 
 impl BatchApplication {
-    /// An application of this id, the integrator's own, with this résumé. What an id cannot be is told when the batch
-    /// is submitted.
+    /// An application of this id, the integrator's own, with this résumé. What an id cannot be is
+    /// told when the batch is submitted.
     pub fn new<T>(application_id: T, resume: impl Into<Resume>) -> Self
     where
         T: TryInto<ApplicationId>,
         T::Error: Into<Error>,
     {
-        Self { id: application_id.try_into().map_err(Into::into), resume: resume.into(), extras: Extras::default() }
+        Self {
+            id: application_id.try_into().map_err(Into::into),
+            resume: resume.into(),
+            extras: Extras::default(),
+        }
     }
 
     /// Anything else about the application; at most 15 000 characters
@@ -173,9 +205,16 @@ impl BatchApplication {
     fn into_wire(self) -> Result<types::BatchApplication, Error> {
         let application_id = self.id?.to_string();
         let application_data = self.extras.into_wire().map_err(|error| {
-            Error::invalid(&format!("application {application_id:?}"), format!("cannot be submitted: {error}"))
+            Error::invalid(
+                &format!("application {application_id:?}"),
+                format!("cannot be submitted: {error}"),
+            )
         })?;
-        Ok(types::BatchApplication { application_id, resume: self.resume.into_wire(), application_data })
+        Ok(types::BatchApplication {
+            application_id,
+            resume: self.resume.into_wire(),
+            application_data,
+        })
     }
 }
 

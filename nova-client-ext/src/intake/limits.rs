@@ -17,7 +17,8 @@ impl Problems {
         self.0.push(problem.into());
     }
 
-    /// Adds what there is to say against one part of the request, with the name of that part before it.
+    /// Adds what there is to say against one part of the request, with the name of that part before
+    /// it.
     pub(super) fn add_if(&mut self, part: &str, problem: Option<String>) {
         if let Some(problem) = problem {
             self.0.push(format!("{part} {problem}"));
@@ -29,7 +30,10 @@ impl Problems {
         if self.0.is_empty() {
             return Ok(());
         }
-        Err(Error::invalid(subject, format!("cannot be submitted: {}; nothing was sent", self.0.join("; "))))
+        Err(Error::invalid(
+            subject,
+            format!("cannot be submitted: {}; nothing was sent", self.0.join("; ")),
+        ))
     }
 }
 
@@ -52,7 +56,9 @@ pub(super) fn size(request: &impl Serialize) -> Option<String> {
     let mut bytes = Counter(0);
     match serde_json::to_writer(&mut bytes, request) {
         Ok(()) if bytes.0 <= MAX_REQUEST_BYTES => None,
-        Ok(()) => Some(format!("has {} bytes as JSON; at most {MAX_REQUEST_BYTES} are allowed", bytes.0)),
+        Ok(()) => {
+            Some(format!("has {} bytes as JSON; at most {MAX_REQUEST_BYTES} are allowed", bytes.0))
+        }
         // Of what it is made of, nothing cannot be written.
         Err(_) => Some("cannot be written as JSON".to_owned()),
     }

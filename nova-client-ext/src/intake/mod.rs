@@ -1,9 +1,10 @@
 //! Submitting applications for scoring: what a request is made of, and what became of it at intake.
 //!
-//! A request is judged here, by the limits of the contract, before anything is sent: one error names every application
-//! that breaks one, and the limit. What a résumé says is nobody's business here; it is carried and never printed.
-//! [`Application::score`](crate::Application::score) takes one application, [`Job::submit_batch`](crate::Job::submit_batch)
-//! up to 25. What became of them after intake is for `scoring` to say.
+//! A request is judged here, by the limits of the contract, before anything is sent: one error
+//! names every application that breaks one, and the limit. What a résumé says is nobody's business
+//! here; it is carried and never printed. [`Application::score`](crate::Application::score) takes
+//! one application, [`Job::submit_batch`](crate::Job::submit_batch) up to 25. What became of them
+//! after intake is for `scoring` to say.
 //!
 //! | room | subject |
 //! |---|---|

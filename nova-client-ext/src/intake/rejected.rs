@@ -1,7 +1,7 @@
 //! What a refusal of all applications of a batch says of each.
 //!
-//! The vendor does not publish the names of the members, so each is looked for where it may well be, and whatever came
-//! is kept as it is.
+//! The vendor does not publish the names of the members, so each is looked for where it may well
+//! be, and whatever came is kept as it is.
 
 use nova_client::types::{self, ErrorCode};
 use serde_json::{Map, Value};
@@ -33,8 +33,8 @@ impl RejectionDetail {
         Remedy::for_code(&self.code)
     }
 
-    /// Reads a detail of the refusal of a batch of these applications: of one application, or of several, as a list or
-    /// under their ids.
+    /// Reads a detail of the refusal of a batch of these applications: of one application, or of
+    /// several, as a list or under their ids.
     fn read_all(detail: &types::ErrorDetail, applications: &[String]) -> Vec<Self> {
         let whole = Self::read(detail, applications);
         if whole.application_id.is_some() {
@@ -55,21 +55,26 @@ impl RejectionDetail {
     fn read(detail: &types::ErrorDetail, applications: &[String]) -> Self {
         let whole = serde_json::to_value(detail).unwrap_or_default();
         let layers = layers(&whole);
-        let text = |names: &[&str]| layers.iter().find_map(|layer| text_of(layer, names)).map(str::to_owned);
+        let text = |names: &[&str]| {
+            layers.iter().find_map(|layer| text_of(layer, names)).map(str::to_owned)
+        };
         let named = text(&["applicationid", "application"]);
         let placed = || {
-            let number = layers.iter().find_map(|layer| number_of(layer, &["applicationindex", "index"]));
+            let number =
+                layers.iter().find_map(|layer| number_of(layer, &["applicationindex", "index"]));
             let field = detail.field.as_deref();
             let place = number.or_else(|| place_in(field?));
             // Some name the application where others name the member.
-            let place = place.or_else(|| applications.iter().position(|id| Some(id.as_str()) == field))?;
+            let place =
+                place.or_else(|| applications.iter().position(|id| Some(id.as_str()) == field))?;
             applications.get(place).cloned()
         };
         Self {
             application_id: named.or_else(placed),
             code: text(&["errorcode", "code"]).map(|code| ErrorCode::from(code.as_str())),
             reason: text(&["reason"]),
-            message: text(&["message", "errormessage"]).or_else(|| words(detail).map(str::to_owned)),
+            message: text(&["message", "errormessage"])
+                .or_else(|| words(detail).map(str::to_owned)),
             detail: detail.clone(),
         }
     }
@@ -78,15 +83,25 @@ impl RejectionDetail {
 /// The refusal of a batch of these applications, told as such.
 pub(super) fn explain(error: Error, applications: &[String]) -> Error {
     let refusal = error.api().filter(|body| body.code == ErrorCode::ValidationError);
-    let Some(body) = refusal.filter(|_| error.status() == Some(reqwest::StatusCode::UNPROCESSABLE_ENTITY)) else {
+    let Some(body) =
+        refusal.filter(|_| error.status() == Some(reqwest::StatusCode::UNPROCESSABLE_ENTITY))
+    else {
         return error;
     };
-    let rejections = body.details.iter().flat_map(|detail| RejectionDetail::read_all(detail, applications)).collect();
+    let rejections = body
+        .details
+        .iter()
+        .flat_map(|detail| RejectionDetail::read_all(detail, applications))
+        .collect();
     error.with_kind(ErrorKind::AllRejected).with_rejections(rejections)
 }
 
-/// What a detail may say of several applications, each with its id where that is the name of the member.
-fn parts<'a>(detail: &'a types::ErrorDetail, applications: &'a [String]) -> Vec<(Option<&'a String>, &'a Value)> {
+/// What a detail may say of several applications, each with its id where that is the name of the
+/// member.
+fn parts<'a>(
+    detail: &'a types::ErrorDetail,
+    applications: &'a [String],
+) -> Vec<(Option<&'a String>, &'a Value)> {
     let types::ErrorDetail { code, field, message, extra, .. } = detail;
     let is_by_id = extra.keys().all(|name| applications.contains(name));
     if is_by_id && [code, field, message].iter().all(|member| member.is_none()) {
@@ -96,14 +111,16 @@ fn parts<'a>(detail: &'a types::ErrorDetail, applications: &'a [String]) -> Vec<
     lists.filter(|part| part.is_object()).map(|part| (None, part)).collect()
 }
 
-/// The objects in which a member may be, the innermost first: an error of its own says more than what is around it.
+/// The objects in which a member may be, the innermost first: an error of its own says more than
+/// what is around it.
 fn layers(whole: &Value) -> Vec<&Map<String, Value>> {
     let mut layers = Vec::new();
     let mut found: Vec<&Value> = vec![whole];
     while let Some(layer) = found.pop().and_then(Value::as_object) {
         layers.push(layer);
         let inner = layer.iter().find(|(name, value)| {
-            value.is_object() && ["error", "value", "rejection", "details"].contains(&plain(name).as_str())
+            value.is_object()
+                && ["error", "value", "rejection", "details"].contains(&plain(name).as_str())
         });
         found.extend(inner.map(|(_, value)| value));
     }
@@ -113,7 +130,10 @@ fn layers(whole: &Value) -> Vec<&Map<String, Value>> {
 
 /// `application_id`, `applicationId` and `ApplicationID` are one name.
 fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
 
 fn member<'a>(layer: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
@@ -161,10 +181,17 @@ mod tests {
             json!({"index": 1, "code": "RESUME_EMPTY", "reason": "r", "message": "m"}),
             json!({"value": {"applicationId": "app-1", "code": "RESUME_EMPTY", "reason": "r", "message": "m"}}),
         ] {
-            let read = RejectionDetail::read(&serde_json::from_value(detail.clone()).unwrap(), &applications);
+            let read = RejectionDetail::read(
+                &serde_json::from_value(detail.clone()).unwrap(),
+                &applications,
+            );
             assert_eq!(read.application_id.as_deref(), Some("app-1"), "{detail}");
             assert_eq!(read.code, Some(ErrorCode::ResumeEmpty), "{detail}");
-            assert_eq!((read.reason.as_deref(), read.message.as_deref()), (Some("r"), Some("m")), "{detail}");
+            assert_eq!(
+                (read.reason.as_deref(), read.message.as_deref()),
+                (Some("r"), Some("m")),
+                "{detail}"
+            );
             assert_eq!(read.remedy(), Remedy::ReplaceResume);
         }
     }
@@ -181,12 +208,14 @@ mod tests {
         ] {
             let detail: types::ErrorDetail = serde_json::from_value(detail).unwrap();
             let read = RejectionDetail::read_all(&detail, &applications);
-            let told: Vec<_> = read.iter().map(|one| (one.application_id.as_deref(), one.code.as_ref())).collect();
+            let told: Vec<_> =
+                read.iter().map(|one| (one.application_id.as_deref(), one.code.as_ref())).collect();
             let code = Some(&ErrorCode::ResumeEmpty);
             assert_eq!(told, [(Some("app-0"), code), (Some("app-1"), code)], "{}", json!(detail));
         }
         let told = |detail| {
-            let read = RejectionDetail::read_all(&serde_json::from_value(detail).unwrap(), &applications);
+            let read =
+                RejectionDetail::read_all(&serde_json::from_value(detail).unwrap(), &applications);
             read.into_iter().map(|one| (one.application_id, one.message)).collect::<Vec<_>>()
         };
         let text = |text: &str| Some(text.to_owned());
@@ -194,16 +223,26 @@ mod tests {
         assert_eq!(told(json!({"field": "app-1", "message": "m"})), [(text("app-1"), text("m"))]);
         assert_eq!(told(json!({"value": "app-1 is bad"})), [(None, text("app-1 is bad"))]);
         assert_eq!(told(json!({"field": "resume.url", "value": "secret"})), [(None, None)]);
-        assert_eq!(told(json!({"message": "m", "allowed": [{"type": "pdf"}]})), [(None, text("m"))]);
+        assert_eq!(
+            told(json!({"message": "m", "allowed": [{"type": "pdf"}]})),
+            [(None, text("m"))]
+        );
     }
 
     #[test]
     fn what_is_not_recognised_is_absent_and_kept() {
-        for detail in [json!({}), json!({"who": 7}), json!({"field": "applications[9].resume"}), json!({"field": "x"})]
-        {
+        for detail in [
+            json!({}),
+            json!({"who": 7}),
+            json!({"field": "applications[9].resume"}),
+            json!({"field": "x"}),
+        ] {
             let detail: types::ErrorDetail = serde_json::from_value(detail).unwrap();
             let read = RejectionDetail::read(&detail, &["app-0".to_owned()]);
-            assert_eq!((read.application_id, read.code, read.reason, read.message), (None, None, None, None));
+            assert_eq!(
+                (read.application_id, read.code, read.reason, read.message),
+                (None, None, None, None)
+            );
             assert_eq!(read.detail, detail);
         }
     }

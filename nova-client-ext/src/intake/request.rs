@@ -11,8 +11,8 @@ use crate::{ApplicationId, CriteriaVersionId, Error};
 
 /// An application to be scored: the résumé, what the job is, and what else is known.
 ///
-/// The limits are judged when the call is awaited, all at once; nothing is sent if one is broken. `Debug` shows nothing
-/// that a candidate wrote.
+/// The limits are judged when the call is awaited, all at once; nothing is sent if one is broken.
+/// `Debug` shows nothing that a candidate wrote.
 ///
 /// ```
 /// use nova_client_ext::{Resume, ScoreRequest};
@@ -37,7 +37,8 @@ pub struct ScoreRequest {
 }
 
 impl ScoreRequest {
-    /// An application with this résumé for a job that is described so; the description may not be empty.
+    /// An application with this résumé for a job that is described so; the description may not be
+    /// empty.
     pub fn new(resume: impl Into<Resume>, job_description: impl Into<String>) -> Self {
         Self {
             resume: resume.into(),
@@ -68,8 +69,8 @@ impl ScoreRequest {
         self
     }
 
-    /// Asks for a new scoring job although the application has one, by the active criteria. Nova makes one for each
-    /// version of the criteria; asked again, it answers with that one.
+    /// Asks for a new scoring job although the application has one, by the active criteria. Nova
+    /// makes one for each version of the criteria; asked again, it answers with that one.
     pub fn rescore(mut self) -> Self {
         self.rescore = Some(types::Rescore { enabled: true, criteria_version_id: None });
         self
@@ -78,7 +79,8 @@ impl ScoreRequest {
     /// The same by this version of the criteria.
     pub fn rescore_with(mut self, version: impl Into<CriteriaVersionId>) -> Self {
         let version: CriteriaVersionId = version.into();
-        self.rescore = Some(types::Rescore { enabled: true, criteria_version_id: Some(version.to_string()) });
+        self.rescore =
+            Some(types::Rescore { enabled: true, criteria_version_id: Some(version.to_string()) });
         self
     }
 
@@ -94,21 +96,30 @@ impl ScoreRequest {
     }
 
     /// The request as the wire carries it, if it can be right.
-    pub(crate) fn into_wire(self, application: &ApplicationId) -> Result<types::ScoringJobSubmission, Error> {
+    pub(crate) fn into_wire(
+        self,
+        application: &ApplicationId,
+    ) -> Result<types::ScoringJobSubmission, Error> {
         let Self { resume, job_description, role_knowledge, extras, rescore } = self;
         let subject = format!("application {:?}", application.as_str());
         let mut problems = Problems::default();
         if let Some(problem) = resume.problem() {
             problems.add(problem);
         }
-        let description = limits::length(&job_description, &types::ScoringJobSubmission::JOB_DESCRIPTION_LENGTH);
+        let description =
+            limits::length(&job_description, &types::ScoringJobSubmission::JOB_DESCRIPTION_LENGTH);
         problems.add_if("the job description", description);
         let knowledge = role_knowledge.as_deref();
         let allowed = types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH;
-        problems.add_if("the role knowledge", knowledge.and_then(|text| limits::length(text, &allowed)));
+        problems.add_if(
+            "the role knowledge",
+            knowledge.and_then(|text| limits::length(text, &allowed)),
+        );
         problems.add_if("the context", extras.problem());
         problems.into_result(&subject)?;
-        let unfit = |error: ConversionError| Error::invalid(&subject, format!("cannot be submitted: {error}"));
+        let unfit = |error: ConversionError| {
+            Error::invalid(&subject, format!("cannot be submitted: {error}"))
+        };
         let body = types::ScoringJobSubmission {
             resume: resume.into_wire(),
             job_description: job_description.try_into().map_err(unfit)?,

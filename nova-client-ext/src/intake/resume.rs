@@ -26,23 +26,26 @@ pub struct Resume(types::Resume);
 
 impl Resume {
     /// A résumé as plain text or Markdown, of 50 characters to 100 KB
-    /// ([`CONTENT_LENGTH`](types::Resume::CONTENT_LENGTH), [`CONTENT_BYTES`](types::Resume::CONTENT_BYTES)).
+    /// ([`CONTENT_LENGTH`](types::Resume::CONTENT_LENGTH),
+    /// [`CONTENT_BYTES`](types::Resume::CONTENT_BYTES)).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a text outside these limits, with its length.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a text outside these limits, with its
+    /// length.
     pub fn text(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         let refuse = |why: String| Error::invalid("the résumé text", why);
         if let Some(problem) = text_problem(&text) {
             return Err(refuse(problem));
         }
-        let content = types::ResumeContent::try_from(text).map_err(|error| refuse(format!("is {error}")))?;
+        let content =
+            types::ResumeContent::try_from(text).map_err(|error| refuse(format!("is {error}")))?;
         Ok(Self(types::Resume::Text { content }))
     }
 
-    /// A résumé as a file that Nova fetches and checks during the submit: PDF, DOC or DOCX, of at most 50 MB. The URL
-    /// begins with `https://` and must stay valid until the submit is answered.
+    /// A résumé as a file that Nova fetches and checks during the submit: PDF, DOC or DOCX, of at
+    /// most 50 MB. The URL begins with `https://` and must stay valid until the submit is answered.
     ///
     /// # Errors
     ///
@@ -61,7 +64,9 @@ impl Resume {
             types::Resume::Text { content } => {
                 text_problem(content).map(|problem| format!("the résumé text {problem}"))
             }
-            types::Resume::Url { url } => url_problem(url).map(|problem| format!("the résumé URL {problem}")),
+            types::Resume::Url { url } => {
+                url_problem(url).map(|problem| format!("the résumé URL {problem}"))
+            }
         }
     }
 
@@ -72,8 +77,9 @@ impl Resume {
 
 fn text_problem(text: &str) -> Option<String> {
     let most = types::Resume::CONTENT_BYTES;
-    limits::length(text, &types::Resume::CONTENT_LENGTH)
-        .or_else(|| (text.len() > most).then(|| format!("has {} bytes; at most {most} are allowed", text.len())))
+    limits::length(text, &types::Resume::CONTENT_LENGTH).or_else(|| {
+        (text.len() > most).then(|| format!("has {} bytes; at most {most} are allowed", text.len()))
+    })
 }
 
 fn url_problem(url: &str) -> Option<String> {

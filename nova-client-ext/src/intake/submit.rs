@@ -11,16 +11,18 @@ use crate::scoring::status_of_submission;
 use crate::{Batch, BatchReport, Call, Error, ErrorKind, Job, Rejection, ScoringJob, WaitOptions};
 
 impl Job {
-    /// Submits up to 25 applications to be scored together, and answers with what became of each at intake.
+    /// Submits up to 25 applications to be scored together, and answers with what became of each at
+    /// intake.
     ///
-    /// Vendor operation `submitScoringBatch`, in the bucket `scoring_intake_batch` (1 a second). **A repeat makes
-    /// nothing new**: the same job with the same set of application ids is the same batch, whatever the résumés are, and
-    /// the answer is the batch that there is, failed scoring jobs included. So the call is repeated on transient
-    /// failures, and takes no idempotency key; and what has failed is scored again through [`Job::retry`], not by
-    /// sending the batch again.
+    /// Vendor operation `submitScoringBatch`, in the bucket `scoring_intake_batch` (1 a second).
+    /// **A repeat makes nothing new**: the same job with the same set of application ids is the
+    /// same batch, whatever the résumés are, and the answer is the batch that there is, failed
+    /// scoring jobs included. So the call is repeated on transient failures, and takes no
+    /// idempotency key; and what has failed is scored again through [`Job::retry`], not by sending
+    /// the batch again.
     ///
-    /// Nova fetches and checks the résumés during the call. An application whose résumé cannot be used is rejected:
-    /// it gets no scoring job, and the others are not held up.
+    /// Nova fetches and checks the résumés during the call. An application whose résumé cannot be
+    /// used is rejected: it gets no scoring job, and the others are not held up.
     ///
     /// ```no_run
     /// use nova_client_ext::{BatchApplication, BatchRequest, Error, Job, Resume, WaitOptions};
@@ -43,8 +45,9 @@ impl Job {
     /// Those of every call, and:
     ///
     /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit: no application
-    ///   or more than 25, an id that is there twice, a résumé, context or role knowledge of a size that is not allowed,
-    ///   or too much in all. It names every application and limit, and nothing is sent;
+    ///   or more than 25, an id that is there twice, a résumé, context or role knowledge of a size
+    ///   that is not allowed, or too much in all. It names every application and limit, and nothing
+    ///   is sent;
     /// - [`ErrorKind::AllRejected`](crate::ErrorKind::AllRejected) when every application was rejected: there is no
     ///   batch, and [`Error::rejections`] says why.
     pub fn submit_batch(&self, request: BatchRequest) -> Call<SubmittedBatch> {
@@ -69,7 +72,8 @@ pub struct SubmittedBatch {
 
 impl SubmittedBatch {
     fn new(job: &Job, ids: &[String], body: types::SubmittedScoringBatch) -> Self {
-        let rejected: Vec<Rejection> = body.rejected_applications.iter().map(Rejection::of).collect();
+        let rejected: Vec<Rejection> =
+            body.rejected_applications.iter().map(Rejection::of).collect();
         let told: HashSet<&str> = body
             .accepted_applications
             .iter()
@@ -102,24 +106,25 @@ impl SubmittedBatch {
         Some(ScoringJob::received(&application, &accepted.scoring_job_id))
     }
 
-    /// The applications that were turned away, each with what helps. They have no scoring job, and can be submitted
-    /// again, mended.
+    /// The applications that were turned away, each with what helps. They have no scoring job, and
+    /// can be submitted again, mended.
     pub fn rejected(&self) -> &[Rejection] {
         &self.rejected
     }
 
-    /// Submitted applications that the answer names neither as accepted nor as rejected, which should not be: ask the
-    /// batch's [`report`](Batch::report) about them.
+    /// Submitted applications that the answer names neither as accepted nor as rejected, which
+    /// should not be: ask the batch's [`report`](Batch::report) about them.
     pub fn unaccounted(&self) -> &[String] {
         &self.unaccounted
     }
 
-    /// What became of every application, as far as the answer to the submit tells. Of a batch that there was before, only
-    /// its counters say what has ended.
+    /// What became of every application, as far as the answer to the submit tells. Of a batch that
+    /// there was before, only its counters say what has ended.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an answer that cannot be read as the status of a batch.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an answer that cannot be read as the
+    /// status of a batch.
     pub fn report(&self) -> Result<BatchReport, Error> {
         let unfit = |error: ConversionError| {
             Error::new(ErrorKind::Decode, format!("the answer to the submit is no batch: {error}"))
@@ -136,7 +141,8 @@ impl SubmittedBatch {
         self.batch.wait(self.known(options)).await
     }
 
-    /// The options for watching the batch, with the [`submission`](WaitOptions::submission) where it is not said yet.
+    /// The options for watching the batch, with the [`submission`](WaitOptions::submission) where
+    /// it is not said yet.
     pub fn known(&self, options: WaitOptions) -> WaitOptions {
         options.or_submission(&self.body)
     }

@@ -1,13 +1,14 @@
-//! Figures. They are invented, the same for the same time, and agree with one another: what the volume adds up to is
-//! what the overview counts. A test that needs certain figures places them.
+//! Figures. They are invented, the same for the same time, and agree with one another: what the
+//! volume adds up to is what the overview counts. A test that needs certain figures places them.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use nova_client::types::{
-    AnalyticsGranularity, AnalyticsOverview, AnalyticsPeriod, AnalyticsTimeRange, ErrorBreakdown, ErrorCode,
-    ErrorShare, Milliseconds, Percentage, Ratio, ScoringLatency, ScoringLatencyPoint, ScoringOverview, ScoringVolume,
-    ScoringVolumePoint, WebhookFailures, WebhookHealth, WebhookOverview,
+    AnalyticsGranularity, AnalyticsOverview, AnalyticsPeriod, AnalyticsTimeRange, ErrorBreakdown,
+    ErrorCode, ErrorShare, Milliseconds, Percentage, Ratio, ScoringLatency, ScoringLatencyPoint,
+    ScoringOverview, ScoringVolume, ScoringVolumePoint, WebhookFailures, WebhookHealth,
+    WebhookOverview,
 };
 use serde_json::Value;
 
@@ -67,7 +68,9 @@ struct Step {
 impl Series {
     fn new(range: &AnalyticsTimeRange, now: DateTime<Utc>) -> Self {
         let (granularity, step, count) = match range {
-            AnalyticsTimeRange::LastHour => (AnalyticsGranularity::Minute, TimeDelta::minutes(1), 60),
+            AnalyticsTimeRange::LastHour => {
+                (AnalyticsGranularity::Minute, TimeDelta::minutes(1), 60)
+            }
             AnalyticsTimeRange::Last7Days => (AnalyticsGranularity::Day, TimeDelta::days(1), 7),
             AnalyticsTimeRange::Last30Days => (AnalyticsGranularity::Day, TimeDelta::days(1), 30),
             AnalyticsTimeRange::Last90Days => (AnalyticsGranularity::Day, TimeDelta::days(1), 90),
@@ -77,11 +80,14 @@ impl Series {
         let last = now.timestamp().div_euclid(seconds);
         let steps = (last - count + 1..=last).filter_map(|number| {
             let at = DateTime::from_timestamp(number * seconds, 0)?;
-            // A pattern that looks like work: busy and quiet steps, and one in nine with none at all.
+            // A pattern that looks like work: busy and quiet steps, and one in nine with none at
+            // all.
             let total = if number.rem_euclid(9) == 4 {
                 0
             } else {
-                (seconds / 240).clamp(2, 40) + (number * 7).rem_euclid(11) + (number * 13).rem_euclid(29)
+                (seconds / 240).clamp(2, 40)
+                    + (number * 7).rem_euclid(11)
+                    + (number * 13).rem_euclid(29)
             };
             Some(Step { at, number, total, failed: total / 12 })
         });
@@ -97,7 +103,8 @@ impl Series {
     }
 
     fn period(&self) -> Rendered<AnalyticsPeriod> {
-        let (first, last) = self.steps.first().zip(self.steps.last()).ok_or("the range has no steps")?;
+        let (first, last) =
+            self.steps.first().zip(self.steps.last()).ok_or("the range has no steps")?;
         Ok(AnalyticsPeriod::builder().start(first.at).end(last.at + self.step).try_into()?)
     }
 
@@ -118,20 +125,23 @@ impl Series {
             let point = ScoringVolumePoint::builder().timestamp(step.at).total(step.total);
             Ok(point.completed(step.total - step.failed).failed(step.failed).try_into()?)
         });
-        let volume = ScoringVolume::builder().period(self.period()?).granularity(self.granularity.clone());
+        let volume =
+            ScoringVolume::builder().period(self.period()?).granularity(self.granularity.clone());
         Ok(volume.data(points.collect::<Rendered<Vec<_>>>()?).try_into()?)
     }
 
     fn latency(&self) -> Rendered<ScoringLatency> {
         let points = self.steps.iter().map(|step| {
             let time = |base: i64, spread: i64| {
-                let milliseconds = u32::try_from(base + (step.number * 37).rem_euclid(spread)).unwrap_or_default();
+                let milliseconds =
+                    u32::try_from(base + (step.number * 37).rem_euclid(spread)).unwrap_or_default();
                 (step.total > 0).then(|| Milliseconds::from(f64::from(milliseconds)))
             };
             let point = ScoringLatencyPoint::builder().timestamp(step.at).p50_ms(time(900, 400));
             Ok(point.p95_ms(time(2600, 1400)).p99_ms(time(4800, 3000)).try_into()?)
         });
-        let latency = ScoringLatency::builder().period(self.period()?).granularity(self.granularity.clone());
+        let latency =
+            ScoringLatency::builder().period(self.period()?).granularity(self.granularity.clone());
         Ok(latency.data(points.collect::<Rendered<Vec<_>>>()?).try_into()?)
     }
 
@@ -141,12 +151,19 @@ impl Series {
         let shares = [
             (ErrorCode::Timeout, "Scoring took too long", timeouts),
             (ErrorCode::ResumeParseFailed, "No text could be read from the resume", unread),
-            (ErrorCode::AiScoringFailed, "The model gave no usable answer", failed - timeouts - unread),
+            (
+                ErrorCode::AiScoringFailed,
+                "The model gave no usable answer",
+                failed - timeouts - unread,
+            ),
         ];
-        let shares = shares.into_iter().filter(|(.., count)| *count > 0).map(|(code, description, count)| {
-            let share = ErrorShare::builder().error_code(code).description(description).count(count);
-            Ok(share.percentage(Percentage::from(100.0 * rate(count, failed))).try_into()?)
-        });
+        let shares = shares.into_iter().filter(|(.., count)| *count > 0).map(
+            |(code, description, count)| {
+                let share =
+                    ErrorShare::builder().error_code(code).description(description).count(count);
+                Ok(share.percentage(Percentage::from(100.0 * rate(count, failed))).try_into()?)
+            },
+        );
         let shares = shares.collect::<Rendered<Vec<_>>>()?;
         Ok(ErrorBreakdown::builder().period(self.period()?).data(shares).try_into()?)
     }
@@ -169,7 +186,10 @@ impl Series {
     fn deliveries(&self) -> Rendered<WebhookOverview> {
         let total = self.total();
         let rate = rate(total - self.undelivered(), total);
-        Ok(WebhookOverview::builder().delivery_rate(Ratio::from(rate)).total_deliveries(total).try_into()?)
+        Ok(WebhookOverview::builder()
+            .delivery_rate(Ratio::from(rate))
+            .total_deliveries(total)
+            .try_into()?)
     }
 }
 

@@ -5,7 +5,9 @@ use std::io;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use http::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
 use http::{Response, StatusCode};
 use nova_client::types::{Error, ErrorCode, ErrorDetail, RejectedApplication};
 use serde_json::{Map, Value};
@@ -17,9 +19,9 @@ use super::limits::Standing;
 
 /// An answer, as a [`Fault`](super::Fault) may put it in the place of the true one.
 ///
-/// It is sent as it stands, as if something between the client and Nova had said it: without `X-Trace-Id` and
-/// `X-RateLimit-*` headers, unless it is one of Nova's own [errors](Self::error) or
-/// [says so](Self::with_nova_headers).
+/// It is sent as it stands, as if something between the client and Nova had said it: without
+/// `X-Trace-Id` and `X-RateLimit-*` headers, unless it is one of Nova's own [errors](Self::error)
+/// or [says so](Self::with_nova_headers).
 ///
 /// ```
 /// use nova_client_ext::mock::{Answer, StatusCode};
@@ -63,7 +65,12 @@ pub(super) struct Detail {
 
 impl Detail {
     pub(super) fn new(field: &str, code: &str, message: &str) -> Self {
-        Self { field: Some(field.into()), code: code.into(), message: message.into(), extra: Map::new() }
+        Self {
+            field: Some(field.into()),
+            code: code.into(),
+            message: message.into(),
+            extra: Map::new(),
+        }
     }
 
     /// An application that was turned away, under the names that the batch status has for it.
@@ -73,7 +80,12 @@ impl Detail {
         if let Some(reason) = rejected.error.reason {
             extra.insert("reason".into(), reason.into());
         }
-        Self { field: None, code: rejected.error.code.to_string(), message: rejected.error.message, extra }
+        Self {
+            field: None,
+            code: rejected.error.code.to_string(),
+            message: rejected.error.message,
+            extra,
+        }
     }
 }
 
@@ -105,7 +117,8 @@ impl Answer {
         Self::new(status, "application/json", text)
     }
 
-    /// Zeros that say they are JSON. They are made while they are sent, so any number fits in memory.
+    /// Zeros that say they are JSON. They are made while they are sent, so any number fits in
+    /// memory.
     pub fn zeros(status: StatusCode, bytes: u64) -> Self {
         Self { content: Content::Body(Body::zeros(bytes)), ..Self::json(status, Bytes::new()) }
     }
@@ -113,14 +126,19 @@ impl Answer {
     /// An error of Nova's, with the documented body and headers.
     ///
     /// `retryable` is what the body says of that: true, false, or nothing at all (`None`).
-    pub fn error(status: StatusCode, code: impl Into<ErrorCode>, retryable: impl Into<Option<bool>>) -> Self {
+    pub fn error(
+        status: StatusCode,
+        code: impl Into<ErrorCode>,
+        retryable: impl Into<Option<bool>>,
+    ) -> Self {
         let problem = Problem {
             code: code.into(),
             message: "A fault that was asked for".into(),
             retryable: retryable.into(),
             details: Vec::new(),
         };
-        Self { content: Content::Error(Box::new(problem)), ..Self::json(status, Bytes::new()) }.with_nova_headers()
+        Self { content: Content::Error(Box::new(problem)), ..Self::json(status, Bytes::new()) }
+            .with_nova_headers()
     }
 
     /// Replaces the header of this name. Characters that a header cannot carry are sent as `?`.
@@ -136,7 +154,8 @@ impl Answer {
         self.header(RETRY_AFTER, value)
     }
 
-    /// `Retry-After` as an HTTP date. The mock's own time is [`MockNova::now`](super::MockNova::now).
+    /// `Retry-After` as an HTTP date. The mock's own time is
+    /// [`MockNova::now`](super::MockNova::now).
     #[must_use]
     pub fn retry_at(self, at: DateTime<Utc>) -> Self {
         self.retry_after(http_date(at))
@@ -163,7 +182,12 @@ impl Answer {
 
     /// 400 `VALIDATION_ERROR` with its details.
     pub(super) fn invalid(details: Vec<Detail>) -> Self {
-        Self::problem(StatusCode::BAD_REQUEST, ErrorCode::ValidationError, "Request validation failed", details)
+        Self::problem(
+            StatusCode::BAD_REQUEST,
+            ErrorCode::ValidationError,
+            "Request validation failed",
+            details,
+        )
     }
 
     /// 200 with a JSON document.
@@ -186,14 +210,22 @@ impl Answer {
         message: impl Into<String>,
         details: Vec<Detail>,
     ) -> Self {
-        let retryable = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
-            || code == ErrorCode::IdempotencyRequestInProgress;
-        let problem = Problem { code, message: message.into(), retryable: Some(retryable), details };
-        Self { content: Content::Error(Box::new(problem)), ..Self::json(status, Bytes::new()) }.with_nova_headers()
+        let retryable =
+            matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
+                || code == ErrorCode::IdempotencyRequestInProgress;
+        let problem =
+            Problem { code, message: message.into(), retryable: Some(retryable), details };
+        Self { content: Content::Error(Box::new(problem)), ..Self::json(status, Bytes::new()) }
+            .with_nova_headers()
     }
 
     /// Fills in what only the exchange knows, and makes the answer ready to be sent.
-    pub(super) fn seal(mut self, trace_id: &str, standing: Option<Standing>, date: &str) -> io::Result<Response<Body>> {
+    pub(super) fn seal(
+        mut self,
+        trace_id: &str,
+        standing: Option<Standing>,
+        date: &str,
+    ) -> io::Result<Response<Body>> {
         self.headers.entry(DATE).or_insert_with(|| header_value(date));
         if self.nova_headers {
             self.headers.insert(HeaderName::from_static("x-trace-id"), header_value(trace_id));
@@ -203,7 +235,9 @@ impl Answer {
         }
         let body = match self.content {
             Content::Body(body) => body,
-            Content::Error(problem) => Body::from(Bytes::from(problem.write(self.status, trace_id)?)),
+            Content::Error(problem) => {
+                Body::from(Bytes::from(problem.write(self.status, trace_id)?))
+            }
         };
         let mut response = Response::new(if self.gzip { gzip::compress(&body)? } else { body });
         *response.status_mut() = self.status;
@@ -231,9 +265,14 @@ impl Problem {
             .map_err(io::Error::other)?;
         let mut document = serde_json::to_value(error)?;
         if let Some(members) = document.as_object_mut() {
-            members.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
-            let details = members.get_mut("details").and_then(Value::as_array_mut).into_iter().flatten();
-            details.filter_map(Value::as_object_mut).for_each(|detail| detail.retain(|_, value| !value.is_null()));
+            members.retain(|_, value| {
+                !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())
+            });
+            let details =
+                members.get_mut("details").and_then(Value::as_array_mut).into_iter().flatten();
+            details
+                .filter_map(Value::as_object_mut)
+                .for_each(|detail| detail.retain(|_, value| !value.is_null()));
         }
         Ok(document.to_string())
     }
@@ -241,8 +280,10 @@ impl Problem {
 
 fn header_value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| {
-        let visible: String =
-            text.chars().map(|letter| if matches!(letter, ' '..='~') { letter } else { '?' }).collect();
+        let visible: String = text
+            .chars()
+            .map(|letter| if matches!(letter, ' '..='~') { letter } else { '?' })
+            .collect();
         HeaderValue::from_str(&visible).unwrap_or_else(|_| HeaderValue::from_static("?"))
     })
 }

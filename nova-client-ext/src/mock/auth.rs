@@ -41,19 +41,30 @@ impl Keys {
 
     /// The refusal of a request without a good key.
     pub(super) fn refusal(&self, headers: &HeaderMap) -> Option<Answer> {
-        let unauthorized = |message: &str| Answer::refusal(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, message);
+        let unauthorized = |message: &str| {
+            Answer::refusal(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, message)
+        };
         let Some(value) = headers.get(AUTHORIZATION) else {
             return Some(unauthorized("The Authorization header is missing"));
         };
-        let Some(key) =
-            value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).filter(|key| well_formed(key))
+        let Some(key) = value
+            .to_str()
+            .ok()
+            .and_then(|text| text.strip_prefix("Bearer "))
+            .filter(|key| well_formed(key))
         else {
-            return Some(unauthorized("The Authorization header must be `Bearer sk_test_…` or `Bearer sk_live_…`"));
+            return Some(unauthorized(
+                "The Authorization header must be `Bearer sk_test_…` or `Bearer sk_live_…`",
+            ));
         };
         if *lock(&self.accepted) == key {
             None
         } else if self.forbidden.as_deref() == Some(key) {
-            Some(Answer::refusal(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "This API key is not allowed to do this"))
+            Some(Answer::refusal(
+                StatusCode::FORBIDDEN,
+                ErrorCode::Forbidden,
+                "This API key is not allowed to do this",
+            ))
         } else {
             Some(unauthorized("The API key is not valid"))
         }
@@ -61,7 +72,8 @@ impl Keys {
 
     /// Whether a header's value gives a key away.
     pub(super) fn appear_in(&self, value: &HeaderValue) -> bool {
-        let contains = |key: &str| value.as_bytes().windows(key.len()).any(|window| window == key.as_bytes());
+        let contains =
+            |key: &str| value.as_bytes().windows(key.len()).any(|window| window == key.as_bytes());
         contains(&lock(&self.accepted)) || self.forbidden.as_deref().is_some_and(contains)
     }
 }
@@ -71,13 +83,17 @@ pub(super) fn judge(setting: &str, key: &str) -> io::Result<()> {
     if well_formed(key) {
         return Ok(());
     }
-    let message = format!("{setting}: a key starts with sk_test_ or sk_live_ and has visible ASCII characters only");
+    let message = format!(
+        "{setting}: a key starts with sk_test_ or sk_live_ and has visible ASCII characters only"
+    );
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
 /// Whether a text has the form of a key.
 fn well_formed(key: &str) -> bool {
-    ["sk_test_", "sk_live_"].iter().any(|prefix| key.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()))
+    ["sk_test_", "sk_live_"]
+        .iter()
+        .any(|prefix| key.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()))
         && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
@@ -89,5 +105,9 @@ pub(super) fn tenant(headers: &HeaderMap) -> Option<String> {
 
 /// The refusal of a request that must name a tenant and does not.
 pub(super) fn tenant_missing() -> Answer {
-    Answer::invalid(vec![Detail::new("X-Tenant-Id", "required", "The X-Tenant-Id header must name a tenant")])
+    Answer::invalid(vec![Detail::new(
+        "X-Tenant-Id",
+        "required",
+        "The X-Tenant-Id header must name a tenant",
+    )])
 }

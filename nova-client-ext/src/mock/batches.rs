@@ -21,7 +21,13 @@ pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let (job, id) = (call.route.parameter("jobId"), call.route.parameter("scoringBatchId"));
     let body = lock(&state.batches).body(call.tenant.unwrap_or_default(), job, id, &state.clock)?;
     Ok(body.map_or_else(
-        || Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::BatchNotFound, "Scoring batch not found"),
+        || {
+            Answer::refusal(
+                StatusCode::NOT_FOUND,
+                ErrorCode::BatchNotFound,
+                "Scoring batch not found",
+            )
+        },
         |body| Answer::ok(&body),
     ))
 }
@@ -53,16 +59,28 @@ pub(super) enum Content {
 
 impl Batches {
     /// Starts to play a script; returns the id of the batch.
-    pub(super) fn place(&mut self, tenant: &str, job: &str, script: BatchScript, now: Duration) -> String {
+    pub(super) fn place(
+        &mut self,
+        tenant: &str,
+        job: &str,
+        script: BatchScript,
+        now: Duration,
+    ) -> String {
         self.made += 1;
         let number = self.made;
-        let accepted = script.applications.iter().filter(|one| !matches!(one.fate, Fate::Rejected { .. }));
+        let accepted =
+            script.applications.iter().filter(|one| !matches!(one.fate, Fate::Rejected { .. }));
         let mut waits = Duration::ZERO;
         let mut jobs = Vec::new();
         for (index, application) in accepted.cloned().enumerate() {
             let queue = application.queue_time.unwrap_or(script.queue_time).saturating_add(waits);
             let scoring = application.scoring_time.unwrap_or(script.scoring_time);
-            jobs.push(Job::queued(format!("sj_mock_{number}_{}", index + 1), application, now, (queue, scoring)));
+            jobs.push(Job::queued(
+                format!("sj_mock_{number}_{}", index + 1),
+                application,
+                now,
+                (queue, scoring),
+            ));
             waits = waits.saturating_add(script.stagger);
         }
         let id = format!("sb_mock_{number}");
@@ -91,14 +109,22 @@ impl Batches {
     }
 
     /// The body of a batch as it stands now, if there is such a batch under this tenant and job.
-    pub(super) fn body(&self, tenant: &str, job: &str, id: &str, clock: &Clock) -> Rendered<Option<Value>> {
+    pub(super) fn body(
+        &self,
+        tenant: &str,
+        job: &str,
+        id: &str,
+        clock: &Clock,
+    ) -> Rendered<Option<Value>> {
         let Some(index) = self.position(tenant, job, id) else { return Ok(None) };
         let placed = &self.placed[index];
         Ok(Some(match &placed.content {
             Content::Body(body) => body.clone(),
             // A job that was submitted alone is no batch.
             Content::Script(running) if running.alone => return Ok(None),
-            Content::Script(running) => serde_json::to_value(running.status(&placed.id, &placed.job, clock)?)?,
+            Content::Script(running) => {
+                serde_json::to_value(running.status(&placed.id, &placed.job, clock)?)?
+            }
         }))
     }
 
@@ -114,7 +140,9 @@ impl Batches {
     /// Forgets an application, in whatever batch of the job it is.
     pub(super) fn forget_application(&mut self, tenant: &str, job: &str, application: &str) {
         let of_job = key(tenant, job, "");
-        for index in self.places.iter().filter(|(key, _)| key.starts_with(&of_job)).map(|(_, index)| *index) {
+        for index in
+            self.places.iter().filter(|(key, _)| key.starts_with(&of_job)).map(|(_, index)| *index)
+        {
             match &mut self.placed[index].content {
                 Content::Script(running) => {
                     running.jobs.retain(|job| job.application.id != application);
@@ -132,7 +160,8 @@ impl Batches {
     }
 
     fn forget(&mut self, is_meant: impl Fn(&str) -> bool) {
-        let mut kept: Vec<(String, usize)> = self.places.drain().filter(|(key, _)| !is_meant(key)).collect();
+        let mut kept: Vec<(String, usize)> =
+            self.places.drain().filter(|(key, _)| !is_meant(key)).collect();
         kept.sort_by_key(|(_, index)| *index);
         let mut places = kept.iter().map(|(_, index)| *index).peekable();
         let mut index = 0;
@@ -154,7 +183,8 @@ impl Batches {
         self.changed.notify_one();
     }
 
-    /// What has ended since this was last asked, in the order in which it ended, and when the next job will end.
+    /// What has ended since this was last asked, in the order in which it ended, and when the next
+    /// job will end.
     pub(super) fn take_ended(&mut self, clock: &Clock) -> (Vec<Rendered<Ended>>, Option<Duration>) {
         let (mut taken, mut next) = (Vec::new(), None);
         for placed in &mut self.placed {

@@ -109,7 +109,8 @@ impl MockNovaBuilder {
         self
     }
 
-    /// What the server's clock shows at the start, from where it follows tokio's. Default: the system's time.
+    /// What the server's clock shows at the start, from where it follows tokio's. Default: the
+    /// system's time.
     pub fn started_at(mut self, wall: DateTime<Utc>) -> Self {
         self.started_at = Some(wall);
         self
@@ -132,20 +133,27 @@ impl MockNovaBuilder {
     ///
     /// # Errors
     ///
-    /// `InvalidInput` for a key without `sk_test_` or `sk_live_`, an unknown bucket, a latency range that ends
-    /// before it starts, or a webhook that cannot be set up; otherwise what kept the socket from listening.
+    /// `InvalidInput` for a key without `sk_test_` or `sk_live_`, an unknown bucket, a latency
+    /// range that ends before it starts, or a webhook that cannot be set up; otherwise what kept
+    /// the socket from listening.
     pub async fn start(self) -> io::Result<MockNova> {
         let invalid = |message: String| io::Error::new(io::ErrorKind::InvalidInput, message);
         auth::judge("key", &self.key)?;
         self.forbidden_key.as_deref().map_or(Ok(()), |key| auth::judge("forbidden_key", key))?;
         if self.latency.end < self.latency.start {
-            return Err(invalid(format!("latency_range: {:?} ends before it starts", self.latency)));
+            return Err(invalid(format!(
+                "latency_range: {:?} ends before it starts",
+                self.latency
+            )));
         }
         let mut limiter = Limiter::new(self.rate_limits);
         for (bucket, requests) in &self.limits {
             if !limiter.set_limit(bucket, *requests) {
                 let known: Vec<_> = nova_client::BUCKETS.iter().map(|bucket| bucket.name).collect();
-                return Err(invalid(format!("limit: no bucket {bucket:?}; the contract has {}", known.join(", "))));
+                return Err(invalid(format!(
+                    "limit: no bucket {bucket:?}; the contract has {}",
+                    known.join(", ")
+                )));
             }
         }
         let mut webhooks = Webhooks::default();

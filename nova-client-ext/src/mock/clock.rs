@@ -1,4 +1,5 @@
-//! The server's clock. It follows tokio's, so that a test that pauses and advances time moves the server too.
+//! The server's clock. It follows tokio's, so that a test that pauses and advances time moves the
+//! server too.
 
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
@@ -18,7 +19,11 @@ pub(super) struct Clock {
 impl Clock {
     /// A clock that reads `wall` now; the system's time if there is none.
     pub(super) fn new(wall: Option<DateTime<Utc>>, skew: TimeDelta) -> Self {
-        Self { started: Instant::now(), wall: wall.unwrap_or_else(Utc::now), skew: Mutex::new(skew) }
+        Self {
+            started: Instant::now(),
+            wall: wall.unwrap_or_else(Utc::now),
+            skew: Mutex::new(skew),
+        }
     }
 
     /// What has passed since the start.
@@ -36,10 +41,12 @@ impl Clock {
         self.at(self.elapsed())
     }
 
-    /// What the server's clock shows this long after the start, in milliseconds as the vendor writes them.
+    /// What the server's clock shows this long after the start, in milliseconds as the vendor
+    /// writes them.
     pub(super) fn at(&self, elapsed: Duration) -> DateTime<Utc> {
         let skew = *lock(&self.skew);
-        // Out of chrono's range only for absurd settings; the end of time is then as good an answer as any.
+        // Out of chrono's range only for absurd settings; the end of time is then as good an answer
+        // as any.
         TimeDelta::from_std(elapsed)
             .ok()
             .and_then(|elapsed| self.wall.checked_add_signed(elapsed)?.checked_add_signed(skew))

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use nova_client::types::{DeletionRequest, DeletionRequestResponse, DeletionScope, DeletionStatus, ErrorCode};
+use nova_client::types::{
+    DeletionRequest, DeletionRequestResponse, DeletionScope, DeletionStatus, ErrorCode,
+};
 
 use super::answer::Answer;
 use super::clock::Clock;
@@ -55,18 +57,25 @@ impl Deletions {
 
     /// The state of a request.
     pub(super) fn body(&self, id: &str, clock: &Clock) -> Rendered<Option<DeletionRequest>> {
-        self.requests.iter().find(|request| request.id == id).map(|request| request.body(clock)).transpose()
+        self.requests
+            .iter()
+            .find(|request| request.id == id)
+            .map(|request| request.body(clock))
+            .transpose()
     }
 
     /// The request for this target: the one that is under way, or a new one.
     fn ask(&mut self, target: Target, clock: &Clock) -> Rendered<DeletionRequest> {
         let now = clock.elapsed();
-        if let Some(request) = self.requests.iter().find(|request| request.target == target && request.ends > now) {
+        if let Some(request) =
+            self.requests.iter().find(|request| request.target == target && request.ends > now)
+        {
             return request.body(clock);
         }
         let id = format!("delreq_mock_{}", self.requests.len() + 1);
         let (starts, ends) = (now.saturating_add(self.time / 2), now.saturating_add(self.time));
-        let request = Request { id, target, asked: now, starts, ends, fails: self.fail, carried_out: false };
+        let request =
+            Request { id, target, asked: now, starts, ends, fails: self.fail, carried_out: false };
         let body = request.body(clock);
         self.requests.push(request);
         body
@@ -74,7 +83,10 @@ impl Deletions {
 
     /// The targets whose time has come since this was asked last.
     fn due(&mut self, now: Duration) -> Vec<Target> {
-        let due = self.requests.iter_mut().filter(|one| one.ends <= now && !one.fails && !one.carried_out);
+        let due = self
+            .requests
+            .iter_mut()
+            .filter(|one| one.ends <= now && !one.fails && !one.carried_out);
         due.map(|request| {
             request.carried_out = true;
             request.target.clone()
@@ -97,7 +109,8 @@ impl Request {
             (false, false) => (DeletionStatus::Pending, self.asked),
         };
         let ended = |as_what| (status == as_what).then(|| clock.at(self.ends));
-        let (completed_at, failed_at) = (ended(DeletionStatus::Completed), ended(DeletionStatus::Failed));
+        let (completed_at, failed_at) =
+            (ended(DeletionStatus::Completed), ended(DeletionStatus::Failed));
         let request = DeletionRequest::builder()
             .id(self.id.as_str())
             .scope(scope)
@@ -135,17 +148,30 @@ pub(super) fn delete_tenant(state: &State, call: &Call<'_>) -> Rendered<Answer> 
 
 /// Answers `deleteApplicationData`.
 pub(super) fn delete_application(state: &State, call: &Call<'_>) -> Rendered<Answer> {
-    let [job, application] = ["jobId", "applicationId"].map(|name| call.route.parameter(name).to_owned());
-    ask(state, Target::Application { tenant: call.tenant.unwrap_or_default().to_owned(), job, application })
+    let [job, application] =
+        ["jobId", "applicationId"].map(|name| call.route.parameter(name).to_owned());
+    ask(
+        state,
+        Target::Application {
+            tenant: call.tenant.unwrap_or_default().to_owned(),
+            job,
+            application,
+        },
+    )
 }
 
 /// Answers `getDeletionRequest`.
 pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
-    let request = lock(&state.deletions).body(call.route.parameter("deletionRequestId"), &state.clock)?;
+    let request =
+        lock(&state.deletions).body(call.route.parameter("deletionRequestId"), &state.clock)?;
     match request {
         Some(request) => answer(StatusCode::OK, request),
         // Its code is not published; the mock says none that the contract does not know.
-        None => Ok(Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::ValidationError, "Deletion request not found")),
+        None => Ok(Answer::refusal(
+            StatusCode::NOT_FOUND,
+            ErrorCode::ValidationError,
+            "Deletion request not found",
+        )),
     }
 }
 
@@ -155,6 +181,7 @@ fn ask(state: &State, target: Target) -> Rendered<Answer> {
 }
 
 fn answer(status: StatusCode, request: DeletionRequest) -> Rendered<Answer> {
-    let body: DeletionRequestResponse = DeletionRequestResponse::builder().deletion_request(request).try_into()?;
+    let body: DeletionRequestResponse =
+        DeletionRequestResponse::builder().deletion_request(request).try_into()?;
     Ok(Answer::document(status, &serde_json::to_value(body)?))
 }

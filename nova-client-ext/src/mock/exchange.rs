@@ -92,7 +92,10 @@ pub(super) async fn exchange(
     let found = route::find(&head.method, head.uri.path());
     let operation = if let Found::Operation(route) = &found { Some(route.operation) } else { None };
     let tenant = auth::tenant(&head.headers);
-    let body = Limited::new(body, MAX_REQUEST_BYTES).collect().await.map(http_body_util::Collected::to_bytes);
+    let body = Limited::new(body, MAX_REQUEST_BYTES)
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes);
     let trace_id = state.traces.next();
     let entry = lock(&state.log).note(SeenRequest {
         method: head.method.clone(),
@@ -107,7 +110,8 @@ pub(super) async fn exchange(
         status: None,
         trace_id: trace_id.clone(),
     });
-    let fault = lock(&state.faults).strike(operation.map(|operation| operation.id), tenant.as_deref());
+    let fault =
+        lock(&state.faults).strike(operation.map(|operation| operation.id), tenant.as_deref());
 
     let admission = admit(&state, &head, &found, tenant.as_deref(), body.as_ref().ok());
     let latency = lock(&state.latency).next();
@@ -157,7 +161,11 @@ pub(super) async fn exchange(
 }
 
 /// What becomes of a connection that is struck before a request is read.
-pub(super) async fn struck_on_connect(state: &State, socket: Socket, fault: Fault) -> io::Result<()> {
+pub(super) async fn struck_on_connect(
+    state: &State,
+    socket: Socket,
+    fault: Fault,
+) -> io::Result<()> {
     let Fault { said, delivery, .. } = fault;
     match said {
         Said::Truth => socket.end(delivery.end).await?,
@@ -189,8 +197,8 @@ impl Drop for InFlight<'_> {
     }
 }
 
-/// Key, then rate limit, then tenant, then size, then the contract, then a repeat of what is answered already: the first
-/// that decides, decides.
+/// Key, then rate limit, then tenant, then size, then the contract, then a repeat of what is
+/// answered already: the first that decides, decides.
 fn admit<'a>(
     state: &'a State,
     head: &'a request::Parts,
@@ -202,7 +210,11 @@ fn admit<'a>(
         Found::Operation(route) => route,
         Found::WrongMethod(methods) => return refused(wrong_method(methods)),
         Found::Nothing => {
-            return refused(Answer::refusal(StatusCode::NOT_FOUND, "NOT_FOUND".into(), "There is no such route"));
+            return refused(Answer::refusal(
+                StatusCode::NOT_FOUND,
+                "NOT_FOUND".into(),
+                "There is no such route",
+            ));
         }
     };
     let bucket = route.operation.bucket;
@@ -223,7 +235,11 @@ fn admit<'a>(
         let call = Call { route, tenant, query: head.uri.query(), headers: &head.headers, body };
         take_turn(state, call)
     } else {
-        Err(Answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::ValidationError, "The request body is too large"))
+        Err(Answer::refusal(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::ValidationError,
+            "The request body is too large",
+        ))
     };
     Admission { verdict, standing, _in_flight: in_flight }
 }
@@ -247,7 +263,8 @@ fn refused<'a>(refusal: Answer) -> Admission<'a> {
 fn wrong_method(methods: &[&Method]) -> Answer {
     let allowed = methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ");
     let message = format!("This route knows {allowed} only");
-    Answer::refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED".into(), message).header(ALLOW, allowed)
+    Answer::refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED".into(), message)
+        .header(ALLOW, allowed)
 }
 
 /// The true answer to an admitted request.

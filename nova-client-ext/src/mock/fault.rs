@@ -10,10 +10,10 @@ use super::body::Body;
 
 /// Something that goes wrong with a request, on the wire as it would with the real Nova.
 ///
-/// A fault says up to three things: what is **said** in the place of the true answer, how it is **delivered**, and
-/// which requests it **strikes**; without a word on that, the next one. Give it to
-/// [`MockNova::inject`](super::MockNova::inject). A request that is struck is logged and counted against the rate
-/// limits like any other.
+/// A fault says up to three things: what is **said** in the place of the true answer, how it is
+/// **delivered**, and which requests it **strikes**; without a word on that, the next one. Give it
+/// to [`MockNova::inject`](super::MockNova::inject). A request that is struck is logged and counted
+/// against the rate limits like any other.
 ///
 /// | fault | expression |
 /// |---|---|
@@ -125,8 +125,8 @@ impl Fault {
         Self::new(Said::Truth, Cut::Whole, None).over(time)
     }
 
-    /// The true answer with a `Content-Length` that promises this much more; the connection closes after what there
-    /// is.
+    /// The true answer with a `Content-Length` that promises this much more; the connection closes
+    /// after what there is.
     pub fn content_length_off_by(excess: u64) -> Self {
         let mut fault = Self::cut(Cut::Whole, End::Close);
         fault.delivery.framing = Framing::Length { excess };
@@ -144,8 +144,17 @@ impl Fault {
     }
 
     fn new(said: Said, cut: Cut, end: Option<End>) -> Self {
-        let delivery = Delivery { cut, end, framing: Framing::Length { excess: 0 }, over: Duration::ZERO };
-        Self { said, delivery, on_connect: false, operation: None, tenant: None, left: Some(1), chance: None }
+        let delivery =
+            Delivery { cut, end, framing: Framing::Length { excess: 0 }, over: Duration::ZERO };
+        Self {
+            said,
+            delivery,
+            on_connect: false,
+            operation: None,
+            tenant: None,
+            left: Some(1),
+            chance: None,
+        }
     }
 
     /// Delivers this answer instead of the true one.
@@ -168,8 +177,8 @@ impl Fault {
 
     /// Strikes a connection when it is made, before a request is read.
     ///
-    /// Nothing has been asked then, so nothing is sent in the place of the true answer, and a fault that names an
-    /// operation or a tenant does not strike.
+    /// Nothing has been asked then, so nothing is sent in the place of the true answer, and a fault
+    /// that names an operation or a tenant does not strike.
     pub fn on_connect(mut self) -> Self {
         self.on_connect = true;
         self
@@ -189,7 +198,8 @@ impl Fault {
 
     /// Strikes calls of this operation only: its id in the contract, or the name of its method.
     pub fn operation(mut self, operation: &str) -> Self {
-        self.operation = Some(Operation::find(operation).map_or(operation, |known| known.id).to_owned());
+        self.operation =
+            Some(Operation::find(operation).map_or(operation, |known| known.id).to_owned());
         self
     }
 
@@ -216,7 +226,8 @@ impl Fault {
     }
 
     fn strikes(&mut self, operation: Option<&str>, tenant: Option<&str>) -> bool {
-        let fits = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
+        let fits =
+            |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
         self.left != Some(0)
             && fits(&self.operation, operation)
             && fits(&self.tenant, tenant)
@@ -242,7 +253,11 @@ impl Faults {
     }
 
     /// The fault that strikes a request, if one does.
-    pub(super) fn strike(&mut self, operation: Option<&str>, tenant: Option<&str>) -> Option<Fault> {
+    pub(super) fn strike(
+        &mut self,
+        operation: Option<&str>,
+        tenant: Option<&str>,
+    ) -> Option<Fault> {
         self.next(|fault| !fault.on_connect && fault.strikes(operation, tenant))
     }
 

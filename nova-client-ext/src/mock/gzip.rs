@@ -8,8 +8,8 @@ use flate2::{Compress, Compression, Crc, FlushCompress};
 use super::body::Body;
 
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-/// Zeros are compressed once in a unit of this size, and the unit is then repeated: a bomb of 100 MB takes as long
-/// to make as one of 1 MB.
+/// Zeros are compressed once in a unit of this size, and the unit is then repeated: a bomb of 100
+/// MB takes as long to make as one of 1 MB.
 const UNIT: u64 = 1 << 20;
 
 /// The body as a gzip file.
@@ -45,7 +45,9 @@ fn deflate(data: &[u8]) -> io::Result<Blocks> {
     let mut packed = Vec::with_capacity(data.len() / 2 + 64);
     loop {
         let eaten = usize::try_from(compress.total_in()).map_err(io::Error::other)?;
-        compress.compress_vec(&data[eaten..], &mut packed, FlushCompress::Full).map_err(io::Error::other)?;
+        compress
+            .compress_vec(&data[eaten..], &mut packed, FlushCompress::Full)
+            .map_err(io::Error::other)?;
         // Room left over means that everything, the flush included, has been written.
         if packed.len() < packed.capacity() {
             return Ok(Blocks { packed, crc });

@@ -1,8 +1,8 @@
 //! `Idempotency-Key`: what has been asked with a key, and what was answered.
 //!
-//! Keys belong to the partner and the environment, so all tenants share them. The documentation says what a repeat
-//! gets (the stored answer) and what a key in use gets (409), but not what a key gets that comes with another request:
-//! that it is refused as invalid is the mock's own choice.
+//! Keys belong to the partner and the environment, so all tenants share them. The documentation
+//! says what a repeat gets (the stored answer) and what a key in use gets (409), but not what a key
+//! gets that comes with another request: that it is refused as invalid is the mock's own choice.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -23,7 +23,8 @@ use crate::Environment;
 const HEADER: &str = "Idempotency-Key";
 /// Tells that an answer is that of an earlier request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
-/// Answers that are kept. How long the vendor keeps them is not published; the mock keeps the latest.
+/// Answers that are kept. How long the vendor keeps them is not published; the mock keeps the
+/// latest.
 const KEPT: usize = 10_000;
 
 /// What the mock remembers of keys.
@@ -64,7 +65,8 @@ enum Content {
 
 /// Whether a request may act.
 pub(super) enum Turn {
-    /// It may. Where it carries a key, nobody else may use that until the claim is settled or dropped.
+    /// It may. Where it carries a key, nobody else may use that until the claim is settled or
+    /// dropped.
     Act(Option<Claim>),
     /// It is answered already.
     Answered(Answer),
@@ -78,9 +80,16 @@ pub(super) struct Claim {
 
 impl Keyed {
     /// Whose turn it is: the request's, or that of an earlier one with its key.
-    pub(super) fn turn(&self, environment: Environment, described: Described, call: &Call<'_>) -> Turn {
+    pub(super) fn turn(
+        &self,
+        environment: Environment,
+        described: Described,
+        call: &Call<'_>,
+    ) -> Turn {
         let takes_key = call.route.operation.idempotency == Idempotency::Key;
-        let Some(key) = call.headers.get(HEADER).filter(|_| takes_key) else { return Turn::Act(None) };
+        let Some(key) = call.headers.get(HEADER).filter(|_| takes_key) else {
+            return Turn::Act(None);
+        };
         let mut headers = described.headers(call.headers);
         headers.retain(|(name, _)| *name != HEADER);
         let asked = Asked {
@@ -88,7 +97,8 @@ impl Keyed {
             tenant: call.tenant.map(str::to_owned),
             query: call.query.map(str::to_owned),
             headers,
-            body: serde_json::from_slice(call.body).map_or_else(|_| Content::Other(call.body.clone()), Content::Json),
+            body: serde_json::from_slice(call.body)
+                .map_or_else(|_| Content::Other(call.body.clone()), Content::Json),
         };
         self.claim((environment, key.clone()), asked)
     }
@@ -104,7 +114,9 @@ impl Keyed {
                 let message = "This key has been used for another request";
                 Turn::Answered(Answer::invalid(vec![Detail::new(HEADER, "invalid", message)]))
             }
-            Some(Use { answer: Some(answer), .. }) => Turn::Answered(answer.clone().header(REPLAYED, true)),
+            Some(Use { answer: Some(answer), .. }) => {
+                Turn::Answered(answer.clone().header(REPLAYED, true))
+            }
             Some(Use { answer: None, .. }) => Turn::Answered(Answer::refusal(
                 StatusCode::CONFLICT,
                 ErrorCode::IdempotencyRequestInProgress,
@@ -152,7 +164,9 @@ mod tests {
     use crate::mock::route::{Found, find};
 
     fn asked(tenant: &str, body: &Value) -> Asked {
-        let Found::Operation(route) = find(&Method::POST, "/v1/criteria-library") else { panic!("not found") };
+        let Found::Operation(route) = find(&Method::POST, "/v1/criteria-library") else {
+            panic!("not found")
+        };
         let body = Content::Json(body.clone());
         Asked { route, tenant: Some(tenant.to_owned()), query: None, headers: Vec::new(), body }
     }
@@ -183,8 +197,14 @@ mod tests {
         claim.settle(&Answer::ok(&json!({})));
         assert_eq!(outcome(&ask()), "200");
         // Another request, tenant or environment.
-        assert_eq!(outcome(&keyed.claim(name("k"), asked("acme", &json!({"text": "Rust"})))), "400");
-        assert_eq!(outcome(&keyed.claim(name("k"), asked("globex", &json!({"text": "Go"})))), "400");
+        assert_eq!(
+            outcome(&keyed.claim(name("k"), asked("acme", &json!({"text": "Rust"})))),
+            "400"
+        );
+        assert_eq!(
+            outcome(&keyed.claim(name("k"), asked("globex", &json!({"text": "Go"})))),
+            "400"
+        );
         let live = (Environment::Production, HeaderValue::from_static("k"));
         assert_eq!(outcome(&keyed.claim(live, asked("acme", &json!({"text": "Rust"})))), "act");
     }
@@ -193,7 +213,11 @@ mod tests {
     fn a_failure_and_a_lost_connection_free_the_key() {
         let keyed = Keyed::default();
         let ask = || keyed.claim(name("k"), asked("acme", &json!({})));
-        act(ask()).settle(&Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", true));
+        act(ask()).settle(&Answer::error(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_ERROR",
+            true,
+        ));
         drop(act(ask()));
         assert_eq!(outcome(&ask()), "act");
     }

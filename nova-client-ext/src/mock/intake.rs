@@ -32,7 +32,8 @@ impl Intake {
         self.times = (queue, scoring);
     }
 
-    /// What becomes of an application that is submitted now; `again` if it has been scored or has failed before.
+    /// What becomes of an application that is submitted now; `again` if it has been scored or has
+    /// failed before.
     pub(super) fn judge(
         &mut self,
         [tenant, job, application]: [&str; 3],
@@ -58,7 +59,12 @@ fn by_resume(id: &str, resume: &Resume, again: bool) -> ApplicationScript {
     };
     let scored = || ApplicationScript::scored(id, invented_score(id));
     if text.trim().is_empty() {
-        return ApplicationScript::rejected(id, ErrorCode::ResumeEmpty, "The resume has no text", None);
+        return ApplicationScript::rejected(
+            id,
+            ErrorCode::ResumeEmpty,
+            "The resume has no text",
+            None,
+        );
     }
     let Some(word) = marker(text) else { return scored() };
     if let Ok(score) = word.parse() {
@@ -113,7 +119,9 @@ mod tests {
         let resume = Resume::Url { url: resume.to_owned() };
         match Intake::default().judge(["acme", "job", "app"], &resume, again).fate {
             Fate::Scored { score, .. } => format!("scored {score}"),
-            Fate::Failed { code, .. } => format!("failed {}", code.map(|code| code.to_string()).unwrap_or_default()),
+            Fate::Failed { code, .. } => {
+                format!("failed {}", code.map(|code| code.to_string()).unwrap_or_default())
+            }
             Fate::Rejected { code, .. } => format!("rejected {code}"),
             Fate::Stuck => "stuck".to_owned(),
         }
@@ -130,7 +138,11 @@ mod tests {
             (" \n\t ", "rejected RESUME_EMPTY", "rejected RESUME_EMPTY"),
             ("https://cv.example/a.pdf?mock:", "scored 2", "scored 2"),
         ] {
-            assert_eq!((fate(resume, false).as_str(), fate(resume, true).as_str()), (first, again), "{resume}");
+            assert_eq!(
+                (fate(resume, false).as_str(), fate(resume, true).as_str()),
+                (first, again),
+                "{resume}"
+            );
         }
     }
 }

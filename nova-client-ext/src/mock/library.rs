@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use http::StatusCode;
 use nova_client::Change;
 use nova_client::types::{
-    ErrorCode, LibraryCriteriaList, LibraryCriterion, LibraryCriterionResponse, LibraryCriterionUpdate,
-    NewLibraryCriterion, Success,
+    ErrorCode, LibraryCriteriaList, LibraryCriterion, LibraryCriterionResponse,
+    LibraryCriterionUpdate, NewLibraryCriterion, Success,
 };
 
 use super::answer::Answer;
@@ -63,14 +63,20 @@ pub(super) fn add(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         .created_at(state.clock.now())
         .try_into()?;
     let answer = answer(StatusCode::CREATED, &criterion);
-    libraries.tenants.entry(call.tenant.unwrap_or_default().to_owned()).or_default().push(criterion);
+    libraries
+        .tenants
+        .entry(call.tenant.unwrap_or_default().to_owned())
+        .or_default()
+        .push(criterion);
     answer
 }
 
 /// Answers `getLibraryCriterion`.
 pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let mut libraries = lock(&state.libraries);
-    libraries.named(call).map_or_else(|| Ok(not_found()), |criterion| answer(StatusCode::OK, criterion))
+    libraries
+        .named(call)
+        .map_or_else(|| Ok(not_found()), |criterion| answer(StatusCode::OK, criterion))
 }
 
 /// Answers `updateLibraryCriterion`.
@@ -98,15 +104,20 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 /// Answers `removeLibraryCriterion`.
 pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let (mut libraries, id) = (lock(&state.libraries), call.route.parameter("criterionId"));
-    let Some(library) = libraries.tenants.get_mut(call.tenant.unwrap_or_default()) else { return Ok(not_found()) };
-    let Some(place) = library.iter().position(|criterion| criterion.id == id) else { return Ok(not_found()) };
+    let Some(library) = libraries.tenants.get_mut(call.tenant.unwrap_or_default()) else {
+        return Ok(not_found());
+    };
+    let Some(place) = library.iter().position(|criterion| criterion.id == id) else {
+        return Ok(not_found());
+    };
     library.remove(place);
     let success: Success = Success::builder().success(true).try_into()?;
     Ok(Answer::ok(&serde_json::to_value(success)?))
 }
 
 fn answer(status: StatusCode, criterion: &LibraryCriterion) -> Rendered<Answer> {
-    let body: LibraryCriterionResponse = LibraryCriterionResponse::builder().criterion(criterion.clone()).try_into()?;
+    let body: LibraryCriterionResponse =
+        LibraryCriterionResponse::builder().criterion(criterion.clone()).try_into()?;
     Ok(Answer::document(status, &serde_json::to_value(body)?))
 }
 

@@ -17,7 +17,8 @@ pub enum RateLimits {
     /// In windows that begin at whole seconds of the server's clock, as the vendor documents it.
     #[default]
     FixedWindow,
-    /// In the second before each request. Harder on a client: two bursts may not meet at a window's edge.
+    /// In the second before each request. Harder on a client: two bursts may not meet at a window's
+    /// edge.
     SlidingWindow,
     /// Not at all: the headers say that every window is untouched.
     Off,
@@ -33,14 +34,16 @@ pub(super) struct Limiter {
 struct Meter {
     bucket: &'static Bucket,
     limit: u32,
-    /// When counted requests came, in microseconds of the server's clock: those of the current window alone.
+    /// When counted requests came, in microseconds of the server's clock: those of the current
+    /// window alone.
     counted: VecDeque<i64>,
     in_flight: u32,
 }
 
 impl Limiter {
     pub(super) fn new(counting: RateLimits) -> Self {
-        let meter = |bucket| Meter { bucket, limit: bucket.limit, counted: VecDeque::new(), in_flight: 0 };
+        let meter =
+            |bucket| Meter { bucket, limit: bucket.limit, counted: VecDeque::new(), in_flight: 0 };
         Self { counting, degraded: false, meters: BUCKETS.iter().map(meter).collect() }
     }
 
@@ -55,7 +58,11 @@ impl Limiter {
     }
 
     /// Counts a request, or refuses it. Every admitted request must be [released](Self::release).
-    pub(super) fn admit(&mut self, bucket: &'static Bucket, now: DateTime<Utc>) -> (Standing, Option<Answer>) {
+    pub(super) fn admit(
+        &mut self,
+        bucket: &'static Bucket,
+        now: DateTime<Utc>,
+    ) -> (Standing, Option<Answer>) {
         let (counting, degraded) = (self.counting, self.degraded);
         let meter = self.meter(bucket);
         let enforced = counting != RateLimits::Off && !degraded;
@@ -63,7 +70,10 @@ impl Limiter {
         let frees_at = meter.settle(counting, now);
         if enforced && meter.used() >= meter.limit {
             let wait = seconds_up(frees_at - now).max(1);
-            return (meter.standing(degraded, frees_at), Some(refusal("Rate limit exceeded", wait)));
+            return (
+                meter.standing(degraded, frees_at),
+                Some(refusal("Rate limit exceeded", wait)),
+            );
         }
         if enforced && meter.bucket.max_in_flight.is_some_and(|cap| meter.in_flight >= cap) {
             // Nobody can know when one of the calls under way will end.
@@ -104,11 +114,19 @@ impl Limiter {
     }
 
     fn meter(&mut self, bucket: &'static Bucket) -> &mut Meter {
-        let index = self.meters.iter().position(|meter| meter.bucket.name == bucket.name).unwrap_or_else(|| {
-            // Operations point into BUCKETS, so this is for a caller's own table only.
-            self.meters.push(Meter { bucket, limit: bucket.limit, counted: VecDeque::new(), in_flight: 0 });
-            self.meters.len() - 1
-        });
+        let index =
+            self.meters.iter().position(|meter| meter.bucket.name == bucket.name).unwrap_or_else(
+                || {
+                    // Operations point into BUCKETS, so this is for a caller's own table only.
+                    self.meters.push(Meter {
+                        bucket,
+                        limit: bucket.limit,
+                        counted: VecDeque::new(),
+                        in_flight: 0,
+                    });
+                    self.meters.len() - 1
+                },
+            );
         &mut self.meters[index]
     }
 }
@@ -172,7 +190,8 @@ impl Standing {
 }
 
 fn refusal(message: &str, wait: i64) -> Answer {
-    Answer::refusal(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message).header(RETRY_AFTER, wait)
+    Answer::refusal(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message)
+        .header(RETRY_AFTER, wait)
 }
 
 /// Microseconds as whole seconds, rounded up.

@@ -34,7 +34,8 @@ pub struct SeenRequest {
     pub connection: u64,
     /// When it came, since the start of the mock.
     pub at: Duration,
-    /// The status it was answered with; none while it is under way, or if a fault kept the answer from it.
+    /// The status it was answered with; none while it is under way, or if a fault kept the answer
+    /// from it.
     pub status: Option<u16>,
     /// The trace id given to it, whether or not the answer carried one.
     pub trace_id: String,
@@ -82,7 +83,9 @@ impl Log {
     }
 
     pub(super) fn answered(&mut self, entry: Entry, status: Option<u16>) {
-        if let Some(request) = entry.0.checked_sub(self.dropped).and_then(|index| self.kept.get_mut(index)) {
+        if let Some(request) =
+            entry.0.checked_sub(self.dropped).and_then(|index| self.kept.get_mut(index))
+        {
             request.status = status;
         }
     }

@@ -1,8 +1,8 @@
 //! An in-process Nova for tests.
 //!
-//! [`MockNova`] listens on a real socket of the loopback interface and answers as the vendor's documentation says:
-//! keys, tenants, error bodies, trace ids and rate limits included. What is in it is placed there by the test. A
-//! service's own test starts like this:
+//! [`MockNova`] listens on a real socket of the loopback interface and answers as the vendor's
+//! documentation says: keys, tenants, error bodies, trace ids and rate limits included. What is in
+//! it is placed there by the test. A service's own test starts like this:
 //!
 //! ```
 //! use nova_client_ext::mock::{BatchScript, MockNova};
@@ -40,26 +40,29 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
 //! ```
 //!
-//! **Time.** All of it is tokio's. In a test with a paused clock, a batch of an hour ends at once; run the mock in the
-//! same current-thread runtime as the client then (`#[tokio::test(start_paused = true)]`). Bodies of many megabytes
-//! are the exception: the kernel moves them in its own time, which a paused clock does not wait for.
+//! **Time.** All of it is tokio's. In a test with a paused clock, a batch of an hour ends at once;
+//! run the mock in the same current-thread runtime as the client then
+//! (`#[tokio::test(start_paused = true)]`). Bodies of many megabytes are the exception: the kernel
+//! moves them in its own time, which a paused clock does not wait for.
 //!
-//! **Limits.** The documented ones hold, so a test that sends more than 20 reads in one second sees a 429 unless it
-//! [turns them off](MockNovaBuilder::without_rate_limits).
+//! **Limits.** The documented ones hold, so a test that sends more than 20 reads in one second sees
+//! a 429 unless it [turns them off](MockNovaBuilder::without_rate_limits).
 //!
-//! **Requests.** What the contract does not allow is answered with 400 `VALIDATION_ERROR`, with a detail for each fault
-//! of parameters, content type and body.
+//! **Requests.** What the contract does not allow is answered with 400 `VALIDATION_ERROR`, with a
+//! detail for each fault of parameters, content type and body.
 //!
-//! **Idempotency.** Where the contract names it, a repeated `Idempotency-Key` gets the stored answer with
-//! `Idempotent-Replayed: true`, for all tenants together, and 409 `IDEMPOTENCY_REQUEST_IN_PROGRESS` while the first
-//! request is being answered ([latency](MockNovaBuilder::latency) makes that long enough to see). A failure is not
-//! stored. A key that comes again with another request is refused with 400; what Nova does then is not documented, so
-//! that is the mock's own choice.
+//! **Idempotency.** Where the contract names it, a repeated `Idempotency-Key` gets the stored
+//! answer with `Idempotent-Replayed: true`, for all tenants together, and 409
+//! `IDEMPOTENCY_REQUEST_IN_PROGRESS` while the first request is being answered
+//! ([latency](MockNovaBuilder::latency) makes that long enough to see). A failure is not stored. A
+//! key that comes again with another request is refused with 400; what Nova does then is not
+//! documented, so that is the mock's own choice.
 //!
 //! **Scoring.** What is submitted is scored like what is placed, and ends at once unless a test
 //! [gives it time](MockNova::set_scoring_times). How an application fares is for its script to say
-//! ([`MockNova::script_application`]) or, where it has none, for its résumé: a text or URL that holds `mock:` and one
-//! word more, such as `https://cv.example/mock:TIMEOUT.pdf`, asks for that end.
+//! ([`MockNova::script_application`]) or, where it has none, for its résumé: a text or URL that
+//! holds `mock:` and one word more, such as `https://cv.example/mock:TIMEOUT.pdf`, asks for that
+//! end.
 //!
 //! | the word | what becomes of the application |
 //! |---|---|
@@ -69,13 +72,15 @@
 //! | `mock:STUCK` | its scoring never ends |
 //! | none | it is scored from 1 to 10, always the same; a text of white space alone is `RESUME_EMPTY` |
 //!
-//! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see [`Fault`].
+//! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see
+//! [`Fault`].
 //!
-//! **Webhooks.** [`MockNova::add_webhook`] sets up an endpoint; what ends from then on is told to it, signed, up to five
-//! times, as the vendor documents it.
+//! **Webhooks.** [`MockNova::add_webhook`] sets up an endpoint; what ends from then on is told to
+//! it, signed, up to five times, as the vendor documents it.
 //!
-//! What routes there are, which of them need a tenant, and which bucket counts them comes from the contract's table.
-//! An operation of the contract that the mock does not speak is answered with 501 and its name.
+//! What routes there are, which of them need a tenant, and which bucket counts them comes from the
+//! contract's table. An operation of the contract that the mock does not speak is answered with 501
+//! and its name.
 
 mod analytics;
 mod answer;
@@ -153,7 +158,8 @@ impl fmt::Debug for MockNova {
 }
 
 impl MockNova {
-    /// Starts a mock with the default options on a free port of 127.0.0.1, in the current tokio runtime.
+    /// Starts a mock with the default options on a free port of 127.0.0.1, in the current tokio
+    /// runtime.
     ///
     /// # Errors
     ///
@@ -204,10 +210,11 @@ impl MockNova {
         lock(&self.state.batches).place(tenant, job, script, self.state.clock.elapsed())
     }
 
-    /// Places a whole body as it is, right or wrong, under a tenant, a job and a batch id. It replaces what is there.
+    /// Places a whole body as it is, right or wrong, under a tenant, a job and a batch id. It
+    /// replaces what is there.
     ///
-    /// Take [`batch_body`](Self::batch_body), change it and place it again to alter a batch that runs; its script
-    /// then stops.
+    /// Take [`batch_body`](Self::batch_body), change it and place it again to alter a batch that
+    /// runs; its script then stops.
     pub fn place_body(&self, tenant: &str, job: &str, batch: &str, body: Value) {
         lock(&self.state.batches).place_body(tenant, job, batch, body);
     }
@@ -219,7 +226,9 @@ impl MockNova {
     /// If the mock cannot make the body, which is a defect of the mock.
     pub fn batch_body(&self, tenant: &str, job: &str, batch: &str) -> io::Result<Option<Value>> {
         deletions::carry_out(&self.state);
-        lock(&self.state.batches).body(tenant, job, batch, &self.state.clock).map_err(io::Error::other)
+        lock(&self.state.batches)
+            .body(tenant, job, batch, &self.state.clock)
+            .map_err(io::Error::other)
     }
 
     /// Ends every scoring job now, apart from stuck ones.
@@ -227,17 +236,20 @@ impl MockNova {
         lock(&self.state.batches).finish_all(self.state.clock.elapsed());
     }
 
-    /// Sends webhooks to this URL from now on, signed with this secret (`whsec_…`): `score.completed` or `score.failed`
-    /// when a scoring job ends, `batch.completed` when all jobs of a batch have. Nothing is sent of a rejected
-    /// application, nor of a [placed body](Self::place_body).
+    /// Sends webhooks to this URL from now on, signed with this secret (`whsec_…`):
+    /// `score.completed` or `score.failed` when a scoring job ends, `batch.completed` when all jobs
+    /// of a batch have. Nothing is sent of a rejected application, nor of a [placed
+    /// body](Self::place_body).
     ///
-    /// An answer other than 2xx, or none within 30 seconds, is a failure; then it is sent again, under the same id, after
-    /// 1, 5, 15 and 30 minutes ([`set_webhook_waits`](Self::set_webhook_waits)). Unlike Nova, the mock sends to `http`
-    /// too. With several endpoints, each is sent every event, under an id of its own.
+    /// An answer other than 2xx, or none within 30 seconds, is a failure; then it is sent again,
+    /// under the same id, after 1, 5, 15 and 30 minutes
+    /// ([`set_webhook_waits`](Self::set_webhook_waits)). Unlike Nova, the mock sends to `http` too.
+    /// With several endpoints, each is sent every event, under an id of its own.
     ///
     /// # Errors
     ///
-    /// `InvalidInput` for a sixth endpoint, a URL that is neither `http` nor `https`, or a secret that cannot be one.
+    /// `InvalidInput` for a sixth endpoint, a URL that is neither `http` nor `https`, or a secret
+    /// that cannot be one.
     pub fn add_webhook(&self, url: &str, secret: impl Into<String>) -> io::Result<()> {
         if !lock(&self.state.webhooks).has_endpoints() {
             // What ended before there was anybody to tell is not told.
@@ -253,26 +265,29 @@ impl MockNova {
         lock(&self.state.webhooks).set_waits(waits);
     }
 
-    /// Sends any event to every endpoint: one that does not exist yet, or a `test` as from the vendor's portal.
+    /// Sends any event to every endpoint: one that does not exist yet, or a `test` as from the
+    /// vendor's portal.
     pub fn send_webhook(&self, event: &str, body: &Value) {
         lock(&self.state.webhooks).send(event, &Bytes::from(body.to_string()));
         lock(&self.state.batches).changed.notify_one();
     }
 
-    /// Sends a webhook again under its id, as Nova does when an answer was lost. False if there is none of this id.
+    /// Sends a webhook again under its id, as Nova does when an answer was lost. False if there is
+    /// none of this id.
     pub fn resend_webhook(&self, id: &str) -> bool {
         let found = lock(&self.state.webhooks).resend(id);
         lock(&self.state.batches).changed.notify_one();
         found
     }
 
-    /// The webhooks sent so far and those under way, oldest first, with every attempt; the last 10 000 of them.
+    /// The webhooks sent so far and those under way, oldest first, with every attempt; the last 10
+    /// 000 of them.
     pub fn deliveries(&self) -> Vec<SentWebhook> {
         lock(&self.state.webhooks).sent()
     }
 
-    /// Makes something go wrong. Faults are used in the order in which they were injected; at most one strikes a
-    /// request.
+    /// Makes something go wrong. Faults are used in the order in which they were injected; at most
+    /// one strikes a request.
     pub fn inject(&self, fault: Fault) {
         lock(&self.state.faults).add(fault);
     }
@@ -292,7 +307,8 @@ impl MockNova {
         lock(&self.state.log).requests()
     }
 
-    /// How many requests an operation has seen, by its id in the contract or the name of its method.
+    /// How many requests an operation has seen, by its id in the contract or the name of its
+    /// method.
     pub fn hits(&self, operation: &str) -> u64 {
         lock(&self.state.log).hits(Operation::find(operation).map_or(operation, |known| known.id))
     }
@@ -317,8 +333,8 @@ impl MockNova {
         lock(&self.state.limiter).set_degraded(degraded);
     }
 
-    /// Lets each answer take a random time of this range; an empty range is its start. The same seed makes the same
-    /// times.
+    /// Lets each answer take a random time of this range; an empty range is its start. The same
+    /// seed makes the same times.
     pub fn set_latency(&self, range: Range<Duration>, seed: u64) {
         *lock(&self.state.latency) = Latency::new(range, seed);
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::StatusCode;
 use nova_client::types::{
-    AnswerValue, CriteriaGeneration, ErrorCode, Question, QuestionSet, QuestionSetRequest, QuestionSetResponse,
-    SelectionType,
+    AnswerValue, CriteriaGeneration, ErrorCode, Question, QuestionSet, QuestionSetRequest,
+    QuestionSetResponse, SelectionType,
 };
 
 use super::answer::Answer;
@@ -47,8 +47,14 @@ impl QuestionBook {
     }
 
     /// The sets of a job that can be answered now, oldest first.
-    fn open(&self, tenant: &str, job: &str, now: DateTime<Utc>) -> impl DoubleEndedIterator<Item = &QuestionSet> {
-        let sets = self.jobs.get(&(tenant.to_owned(), job.to_owned())).map_or(&[][..], Vec::as_slice);
+    fn open(
+        &self,
+        tenant: &str,
+        job: &str,
+        now: DateTime<Utc>,
+    ) -> impl DoubleEndedIterator<Item = &QuestionSet> {
+        let sets =
+            self.jobs.get(&(tenant.to_owned(), job.to_owned())).map_or(&[][..], Vec::as_slice);
         sets.iter().filter(move |set| set.expires_at > now)
     }
 }
@@ -64,7 +70,8 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     book.made += 1;
     let number = book.made;
     let lifetime = TimeDelta::from_std(book.lifetime).unwrap_or(TimeDelta::MAX);
-    let expires_at = state.clock.now().checked_add_signed(lifetime).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let expires_at =
+        state.clock.now().checked_add_signed(lifetime).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let title = &request.job_context.job_title;
     let set: QuestionSet = QuestionSet::builder()
         .id(format!("qs_mock_{number}"))
@@ -95,32 +102,54 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let id = call.route.parameter("questionSetId");
     let book = lock(&state.questions);
-    let mut open = book.open(call.tenant.unwrap_or_default(), call.route.parameter("jobId"), state.clock.now());
+    let mut open = book.open(
+        call.tenant.unwrap_or_default(),
+        call.route.parameter("jobId"),
+        state.clock.now(),
+    );
     open.find(|set| set.id == id).map_or_else(|| Ok(not_found()), |set| answer(StatusCode::OK, set))
 }
 
 /// Answers `getCurrentQuestionSet`: the newest that has not expired.
 pub(super) fn current(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let book = lock(&state.questions);
-    let mut open = book.open(call.tenant.unwrap_or_default(), call.route.parameter("jobId"), state.clock.now());
+    let mut open = book.open(
+        call.tenant.unwrap_or_default(),
+        call.route.parameter("jobId"),
+        state.clock.now(),
+    );
     open.next_back().map_or_else(|| Ok(not_found()), |set| answer(StatusCode::OK, set))
 }
 
-/// The questions that a generation answers, or the refusal of answers that do not fit. Answers without a set are
-/// passed over: what the vendor makes of them is not published.
-pub(super) fn answered(state: &State, call: &Call<'_>, generation: &CriteriaGeneration) -> Result<Vec<String>, Answer> {
+/// The questions that a generation answers, or the refusal of answers that do not fit. Answers
+/// without a set are passed over: what the vendor makes of them is not published.
+pub(super) fn answered(
+    state: &State,
+    call: &Call<'_>,
+    generation: &CriteriaGeneration,
+) -> Result<Vec<String>, Answer> {
     let Some(id) = &generation.question_set_id else { return Ok(Vec::new()) };
     let book = lock(&state.questions);
-    let mut open = book.open(call.tenant.unwrap_or_default(), call.route.parameter("jobId"), state.clock.now());
+    let mut open = book.open(
+        call.tenant.unwrap_or_default(),
+        call.route.parameter("jobId"),
+        state.clock.now(),
+    );
     let set = open.find(|set| set.id == *id).ok_or_else(not_found)?;
     let mut asked = Vec::new();
     for answer in &generation.answers {
         let question = set.questions.iter().find(|question| question.id == answer.id);
         match question {
-            Some(question) if fits(question, &answer.value) => asked.push(question.question.clone()),
+            Some(question) if fits(question, &answer.value) => {
+                asked.push(question.question.clone())
+            }
             _ => {
                 let message = "An answer does not fit its question set";
-                return Err(Answer::refusal(StatusCode::BAD_REQUEST, ErrorCode::AnswerMismatch, message));
+                return Err(Answer::refusal(
+                    StatusCode::BAD_REQUEST,
+                    ErrorCode::AnswerMismatch,
+                    message,
+                ));
             }
         }
     }
@@ -137,13 +166,24 @@ fn fits(question: &Question, value: &AnswerValue) -> bool {
     }
 }
 
-fn question(id: &str, text: String, selection: SelectionType, options: &[&str]) -> Rendered<Question> {
+fn question(
+    id: &str,
+    text: String,
+    selection: SelectionType,
+    options: &[&str],
+) -> Rendered<Question> {
     let options: Vec<String> = options.iter().map(ToString::to_string).collect();
-    Ok(Question::builder().id(id).question(text).selection_type(selection).options(options).try_into()?)
+    Ok(Question::builder()
+        .id(id)
+        .question(text)
+        .selection_type(selection)
+        .options(options)
+        .try_into()?)
 }
 
 fn answer(status: StatusCode, set: &QuestionSet) -> Rendered<Answer> {
-    let body: QuestionSetResponse = QuestionSetResponse::builder().question_set(set.clone()).try_into()?;
+    let body: QuestionSetResponse =
+        QuestionSetResponse::builder().question_set(set.clone()).try_into()?;
     Ok(Answer::document(status, &serde_json::to_value(body)?))
 }
 

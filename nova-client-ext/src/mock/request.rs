@@ -1,8 +1,9 @@
-//! Whether a request is one that the contract describes: its parameters, its content type, its body.
+//! Whether a request is one that the contract describes: its parameters, its content type, its
+//! body.
 //!
-//! What passes here satisfies the contract, so that the rooms of the mock judge only what no schema can say. The
-//! documentation says how a refusal looks, but not in which words: the codes of details are the mock's own, in the
-//! style of the two that are documented.
+//! What passes here satisfies the contract, so that the rooms of the mock judge only what no schema
+//! can say. The documentation says how a refusal looks, but not in which words: the codes of
+//! details are the mock's own, in the style of the two that are documented.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -17,8 +18,9 @@ use super::schema::{self, Violation};
 use super::state::{Call, Rendered};
 
 /// The contract, read when the first request needs it.
-static DOCUMENT: LazyLock<Result<Value, String>> =
-    LazyLock::new(|| serde_json::from_str(CONTRACT).map_err(|error| format!("the contract cannot be read: {error}")));
+static DOCUMENT: LazyLock<Result<Value, String>> = LazyLock::new(|| {
+    serde_json::from_str(CONTRACT).map_err(|error| format!("the contract cannot be read: {error}"))
+});
 
 /// The one media type of the contract.
 const JSON: &str = "application/json";
@@ -35,26 +37,34 @@ impl Described {
         let document = DOCUMENT.as_ref().map_err(Clone::clone)?;
         let method = operation.method.as_str().to_ascii_lowercase();
         let found = document.get("paths").and_then(|paths| paths.get(operation.path)?.get(method));
-        let operation = found.ok_or_else(|| format!("the contract does not describe {}", operation.id))?;
+        let operation =
+            found.ok_or_else(|| format!("the contract does not describe {}", operation.id))?;
         Ok(Self { document, operation })
     }
 
-    /// The refusal of a request that the operation's description does not allow, with a detail for each fault.
+    /// The refusal of a request that the operation's description does not allow, with a detail for
+    /// each fault.
     pub(super) fn refusal(self, call: &Call<'_>) -> Option<Answer> {
         let mut details = Vec::new();
         for parameter in self.parameters() {
             self.parameter(parameter, call, &mut details);
         }
-        if let Some(schema) = self.operation.pointer("/requestBody/content/application~1json/schema") {
+        if let Some(schema) =
+            self.operation.pointer("/requestBody/content/application~1json/schema")
+        {
             self.body(schema, call, &mut details);
         }
         (!details.is_empty()).then(|| Answer::invalid(details))
     }
 
-    /// The headers that the operation takes besides the tenant's, with the values this request has for them.
+    /// The headers that the operation takes besides the tenant's, with the values this request has
+    /// for them.
     pub(super) fn headers(self, headers: &HeaderMap) -> Vec<(&'static str, Option<HeaderValue>)> {
         let names = self.parameters().filter(|one| is_in(one, "header")).filter_map(name);
-        names.filter(|name| !is_tenant(name)).map(|name| (name, headers.get(name).cloned())).collect()
+        names
+            .filter(|name| !is_tenant(name))
+            .map(|name| (name, headers.get(name).cloned()))
+            .collect()
     }
 
     fn parameters(self) -> impl Iterator<Item = &'static Value> {
@@ -62,7 +72,8 @@ impl Described {
         listed.into_iter().flatten().map(move |parameter| schema::resolve(self.document, parameter))
     }
 
-    /// Parameters of the path are texts, and there, or the route would be another; the tenant is judged at the gate.
+    /// Parameters of the path are texts, and there, or the route would be another; the tenant is
+    /// judged at the gate.
     fn parameter(self, parameter: &Value, call: &Call<'_>, details: &mut Vec<Detail>) {
         let (Some(name), Some(schema)) = (name(parameter), parameter.get("schema")) else { return };
         let values: Vec<Cow<'_, str>> = match () {
@@ -77,7 +88,8 @@ impl Described {
             details.push(Detail::new(name, "required", "Is required"));
         }
         for value in values {
-            let found = schema::violations(self.document, schema, &read(self.document, schema, &value));
+            let found =
+                schema::violations(self.document, schema, &read(self.document, schema, &value));
             details.extend(found.into_iter().map(|one| detail(name, one)));
         }
     }
@@ -88,7 +100,11 @@ impl Described {
             return;
         }
         if !says_json(call.headers) {
-            details.push(Detail::new("Content-Type", "invalid", "The Content-Type header must be application/json"));
+            details.push(Detail::new(
+                "Content-Type",
+                "invalid",
+                "The Content-Type header must be application/json",
+            ));
             return;
         }
         match serde_json::from_slice(call.body) {
@@ -115,9 +131,10 @@ fn read(document: &Value, schema: &Value, text: &str) -> Value {
             split(text).map(|item| read(document, items, item)).collect()
         }
         // What is no number stays a text, which the schema then refuses.
-        Some("integer" | "number" | "boolean") => {
-            serde_json::from_str(text).ok().filter(|value: &Value| !value.is_null()).unwrap_or_else(|| text.into())
-        }
+        Some("integer" | "number" | "boolean") => serde_json::from_str(text)
+            .ok()
+            .filter(|value: &Value| !value.is_null())
+            .unwrap_or_else(|| text.into()),
         _ => text.into(),
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn find(method: &Method, path: &str) -> Found {
 }
 
 fn find_in(operations: &'static [Operation], method: &Method, path: &str) -> Found {
-    let fitting: Vec<Route> = operations.iter().filter_map(|operation| fit(operation, path)).collect();
+    let fitting: Vec<Route> =
+        operations.iter().filter_map(|operation| fit(operation, path)).collect();
     if fitting.is_empty() {
         return Found::Nothing;
     }
@@ -54,7 +55,8 @@ fn fit(operation: &'static Operation, path: &str) -> Option<Route> {
         let segment = segments.next()?;
         match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(_) if segment.is_empty() => return None,
-            Some(name) => parameters.push((name, percent_decode_str(segment).decode_utf8_lossy().into_owned())),
+            Some(name) => parameters
+                .push((name, percent_decode_str(segment).decode_utf8_lossy().into_owned())),
             None if segment == expected => {}
             None => return None,
         }
@@ -78,7 +80,9 @@ mod tests {
 
     #[test]
     fn parameters_are_decoded_after_the_path_is_split() {
-        let Found::Operation(route) = find(&Method::GET, "/v1/jobs/a%2Fb%20%C3%A9/scoring-batches/sb_1") else {
+        let Found::Operation(route) =
+            find(&Method::GET, "/v1/jobs/a%2Fb%20%C3%A9/scoring-batches/sb_1")
+        else {
             panic!("not found")
         };
         assert_eq!(route.parameter("jobId"), "a/b é");
@@ -96,6 +100,9 @@ mod tests {
         ] {
             assert_eq!(find(&Method::GET, path), Found::Nothing, "{path}");
         }
-        assert_eq!(find(&Method::PUT, "/v1/jobs/j/scoring-batches/sb_1"), Found::WrongMethod(vec![&Method::GET]));
+        assert_eq!(
+            find(&Method::PUT, "/v1/jobs/j/scoring-batches/sb_1"),
+            Found::WrongMethod(vec![&Method::GET])
+        );
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use nova_client::types::{
-    AcceptedApplication, Assessment, BatchStatus, RejectedApplication, RejectionError, ScoringBatch,
-    ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
+    AcceptedApplication, Assessment, BatchStatus, RejectedApplication, RejectionError,
+    ScoringBatch, ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
 };
 
 use super::clock::Clock;
@@ -25,7 +25,8 @@ pub(super) struct Running {
     told: bool,
 }
 
-/// A scoring job. One that a batch has in common with an earlier submit is a copy, which ends as the first does.
+/// A scoring job. One that a batch has in common with an earlier submit is a copy, which ends as
+/// the first does.
 #[derive(Clone)]
 pub(super) struct Job {
     pub(super) id: String,
@@ -58,7 +59,8 @@ impl Running {
         self.jobs.iter().filter(|job| !job.told).filter_map(|job| job.ends).min()
     }
 
-    /// Takes what has ended and was not told yet, each with when it ended: jobs, and the batch when all of them have.
+    /// Takes what has ended and was not told yet, each with when it ended: jobs, and the batch when
+    /// all of them have.
     pub(super) fn take_ended(
         &mut self,
         tenant: &str,
@@ -71,7 +73,10 @@ impl Running {
             .map(|job| {
                 job.told = true;
                 let ended = job.scoring_job(job_id, clock);
-                (job.ends, ended.map(|job| Ended::Job { tenant: tenant.to_owned(), job: Box::new(job) }))
+                (
+                    job.ends,
+                    ended.map(|job| Ended::Job { tenant: tenant.to_owned(), job: Box::new(job) }),
+                )
             })
             .collect();
         let is_over = !self.jobs.is_empty() && self.jobs.iter().all(|job| job.has_ended(now));
@@ -95,11 +100,12 @@ impl Running {
         let completed_jobs = self.jobs.iter().filter(ended).filter(|job| !failed(job)).count();
         let failed_jobs = self.jobs.iter().filter(ended).filter(failed).count();
         let last_end = self.jobs.iter().filter_map(|job| job.ends).max().unwrap_or(self.created);
-        let (status, completed_at) = match (completed_jobs + failed_jobs < self.jobs.len(), failed_jobs) {
-            (true, _) => (BatchStatus::Pending, None),
-            (false, 0) => (BatchStatus::Completed, Some(clock.at(last_end))),
-            (false, _) => (BatchStatus::Failed, Some(clock.at(last_end))),
-        };
+        let (status, completed_at) =
+            match (completed_jobs + failed_jobs < self.jobs.len(), failed_jobs) {
+                (true, _) => (BatchStatus::Pending, None),
+                (false, 0) => (BatchStatus::Completed, Some(clock.at(last_end))),
+                (false, _) => (BatchStatus::Failed, Some(clock.at(last_end))),
+            };
         let batch = ScoringBatch::builder()
             .id(id)
             .job_id(job)
@@ -112,10 +118,16 @@ impl Running {
         Ok(batch.try_into()?)
     }
 
-    pub(super) fn status(&self, id: &str, job_id: &str, clock: &Clock) -> Rendered<ScoringBatchStatus> {
+    pub(super) fn status(
+        &self,
+        id: &str,
+        job_id: &str,
+        clock: &Clock,
+    ) -> Rendered<ScoringBatchStatus> {
         let now = clock.elapsed();
         let listed = self.jobs.iter().filter(|job| {
-            !self.script.omitted.contains(&job.application.id) && (!self.script.only_finished || job.has_ended(now))
+            !self.script.omitted.contains(&job.application.id)
+                && (!self.script.only_finished || job.has_ended(now))
         });
         let jobs = listed.map(|job| job.scoring_job(job_id, clock));
         let status = ScoringBatchStatus::builder()
@@ -126,9 +138,15 @@ impl Running {
     }
 
     /// What a submit of the batch answers.
-    pub(super) fn submitted(&self, id: &str, job_id: &str, clock: &Clock) -> Rendered<SubmittedScoringBatch> {
+    pub(super) fn submitted(
+        &self,
+        id: &str,
+        job_id: &str,
+        clock: &Clock,
+    ) -> Rendered<SubmittedScoringBatch> {
         let accepted = self.jobs.iter().map(|job| {
-            let accepted = AcceptedApplication::builder().application_id(job.application.id.as_str());
+            let accepted =
+                AcceptedApplication::builder().application_id(job.application.id.as_str());
             Ok(accepted.scoring_job_id(job.id.as_str()).try_into()?)
         });
         let submitted = SubmittedScoringBatch::builder()
@@ -141,7 +159,8 @@ impl Running {
 
     /// The applications that were turned away, ordered by their ids.
     pub(super) fn rejected(&self) -> Rendered<Vec<RejectedApplication>> {
-        let mut rejected = self.script.applications.iter().filter_map(rejection).collect::<Rendered<Vec<_>>>()?;
+        let mut rejected =
+            self.script.applications.iter().filter_map(rejection).collect::<Rendered<Vec<_>>>()?;
         rejected.sort_by(|one, other| one.application_id.cmp(&other.application_id));
         Ok(rejected)
     }
@@ -156,7 +175,8 @@ impl Job {
         (queue, scoring): (Duration, Duration),
     ) -> Self {
         let starts = now.saturating_add(queue);
-        let ends = (!matches!(application.fate, Fate::Stuck)).then_some(starts.saturating_add(scoring));
+        let ends =
+            (!matches!(application.fate, Fate::Stuck)).then_some(starts.saturating_add(scoring));
         let version = Some(FIRST_VERSION.to_owned());
         Self { id, application, version, is_rescore: false, queued: now, starts, ends, told: false }
     }
@@ -205,7 +225,11 @@ impl Job {
 
 fn invented(text: &str) -> Rendered<Assessment> {
     let list = || vec![text.to_owned()];
-    let assessment = Assessment::builder().verdict(text).strengths(list()).concerns(list()).interview_focus(list());
+    let assessment = Assessment::builder()
+        .verdict(text)
+        .strengths(list())
+        .concerns(list())
+        .interview_focus(list());
     Ok(assessment.try_into()?)
 }
 
@@ -213,9 +237,15 @@ fn invented(text: &str) -> Rendered<Assessment> {
 pub(super) fn rejection(application: &ApplicationScript) -> Option<Rendered<RejectedApplication>> {
     let Fate::Rejected { code, message, reason } = &application.fate else { return None };
     let rejected = || {
-        let error = RejectionError::builder().code(code.clone()).message(message.as_str()).reason(reason.clone());
+        let error = RejectionError::builder()
+            .code(code.clone())
+            .message(message.as_str())
+            .reason(reason.clone());
         let error: RejectionError = error.try_into()?;
-        Ok(RejectedApplication::builder().application_id(application.id.as_str()).error(error).try_into()?)
+        Ok(RejectedApplication::builder()
+            .application_id(application.id.as_str())
+            .error(error)
+            .try_into()?)
     };
     Some(rejected())
 }

@@ -1,8 +1,8 @@
 //! Whether a JSON value satisfies a schema of the contract.
 //!
-//! It walks the contract itself, so no name, type or limit stands here, and knows the constructs that the code
-//! generation has rules for; the contract has no others. Everything that is wrong is told, not only the first thing.
-//! No value comes into a message: it may be a résumé.
+//! It walks the contract itself, so no name, type or limit stands here, and knows the constructs
+//! that the code generation has rules for; the contract has no others. Everything that is wrong is
+//! told, not only the first thing. No value comes into a message: it may be a résumé.
 
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
@@ -27,8 +27,10 @@ pub(super) fn violations(document: &Value, schema: &Value, value: &Value) -> Vec
 /// The schema that a reference leads to; without one, the schema itself.
 pub(super) fn resolve<'a>(document: &'a Value, mut schema: &'a Value) -> &'a Value {
     // Cycles of bare references are refused by the code generation.
-    while let Some(next) =
-        schema.get("$ref").and_then(Value::as_str).and_then(|target| document.pointer(target.strip_prefix('#')?))
+    while let Some(next) = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|target| document.pointer(target.strip_prefix('#')?))
     {
         schema = next;
     }
@@ -72,14 +74,18 @@ impl<'a> Walk<'a> {
     fn one_of(&mut self, place: &str, variants: &'a [Value], value: &Value) {
         if variants.iter().any(is_null_only) {
             if !value.is_null() {
-                variants.iter().filter(|variant| !is_null_only(variant)).for_each(|one| self.value(place, one, value));
+                variants
+                    .iter()
+                    .filter(|variant| !is_null_only(variant))
+                    .for_each(|one| self.value(place, one, value));
             }
             return;
         }
         let resolved = || variants.iter().map(|variant| resolve(self.document, variant));
         let Some(tag) = resolved().next().and_then(tag_of) else {
             let fitting = resolved().find(|variant| is_of(text(variant, "type"), value));
-            let kinds: Vec<_> = resolved().map(|variant| with_article(text(variant, "type"))).collect();
+            let kinds: Vec<_> =
+                resolved().map(|variant| with_article(text(variant, "type"))).collect();
             match fitting {
                 Some(variant) => self.value(place, variant, value),
                 None => self.add(place, "invalid", format!("Must be {}", kinds.join(" or "))),
@@ -95,13 +101,15 @@ impl<'a> Walk<'a> {
             return;
         };
         let is_named = |variant: &&Value| {
-            let values = variant.pointer(&format!("/properties/{tag}/enum")).and_then(Value::as_array);
+            let values =
+                variant.pointer(&format!("/properties/{tag}/enum")).and_then(Value::as_array);
             values.is_some_and(|values| values.contains(named))
         };
         if let Some(variant) = resolved().find(is_named) {
             self.value(place, variant, value);
         } else {
-            let values = resolved().filter_map(|variant| variant.pointer(&format!("/properties/{tag}/enum/0")));
+            let values = resolved()
+                .filter_map(|variant| variant.pointer(&format!("/properties/{tag}/enum/0")));
             self.add(&member(place, tag), "invalid", one_of_these(values));
         }
     }
@@ -117,18 +125,33 @@ impl<'a> Walk<'a> {
     fn text(&mut self, place: &str, schema: &Value, text: &str) {
         let characters = text.chars().count() as u64;
         if let Some(least) = count(schema, "minLength").filter(|least| characters < *least) {
-            self.add(place, "too_short", format!("Must have at least {}", plural(least, "character")));
+            self.add(
+                place,
+                "too_short",
+                format!("Must have at least {}", plural(least, "character")),
+            );
         }
         if let Some(most) = count(schema, "maxLength").filter(|most| characters > *most) {
             self.add(place, "too_long", format!("Must have at most {}", plural(most, "character")));
-        } else if let Some(most) = count(schema, "x-nova-max-bytes").filter(|most| text.len() as u64 > *most) {
-            self.add(place, "too_long", format!("Must have at most {} in UTF-8", plural(most, "byte")));
+        } else if let Some(most) =
+            count(schema, "x-nova-max-bytes").filter(|most| text.len() as u64 > *most)
+        {
+            self.add(
+                place,
+                "too_long",
+                format!("Must have at most {} in UTF-8", plural(most, "byte")),
+            );
         }
         // The code generation allows no other patterns than a beginning.
-        let beginning = schema.get("pattern").and_then(Value::as_str).and_then(|pattern| pattern.strip_prefix('^'));
+        let beginning = schema
+            .get("pattern")
+            .and_then(Value::as_str)
+            .and_then(|pattern| pattern.strip_prefix('^'));
         if let Some(beginning) = beginning.filter(|beginning| !text.starts_with(beginning)) {
             self.add(place, "invalid", format!("Must begin with {beginning}"));
-        } else if let Some(what) = format_of(schema).and_then(|(what, fits)| (!fits(text)).then_some(what)) {
+        } else if let Some(what) =
+            format_of(schema).and_then(|(what, fits)| (!fits(text)).then_some(what))
+        {
             self.add(place, "invalid", format!("Must be {what}"));
         }
     }
@@ -158,15 +181,25 @@ impl<'a> Walk<'a> {
     }
 
     fn object(&mut self, place: &str, schema: &'a Value, members: &Map<String, Value>) {
-        for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        for name in schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             if !members.contains_key(name) {
                 self.add(&member(place, name), "required", "Is required");
             }
         }
-        if let Some(least) = count(schema, "minProperties").filter(|least| (members.len() as u64) < *least) {
+        if let Some(least) =
+            count(schema, "minProperties").filter(|least| (members.len() as u64) < *least)
+        {
             self.add(place, "too_few", format!("Must have at least {}", plural(least, "member")));
         }
-        if let Some(most) = count(schema, "maxProperties").filter(|most| members.len() as u64 > *most) {
+        if let Some(most) =
+            count(schema, "maxProperties").filter(|most| members.len() as u64 > *most)
+        {
             self.add(place, "too_many", format!("Must have at most {}", plural(most, "member")));
         }
         let properties = schema.get("properties").and_then(Value::as_object);
@@ -174,7 +207,9 @@ impl<'a> Walk<'a> {
             let further = schema.get("additionalProperties");
             match (properties.and_then(|known| known.get(name)), further) {
                 (Some(known), _) => self.value(&member(place, name), known, value),
-                (None, Some(Value::Bool(false))) => self.add(&member(place, name), "invalid", "Is no known member"),
+                (None, Some(Value::Bool(false))) => {
+                    self.add(&member(place, name), "invalid", "Is no known member")
+                }
                 (None, None | Some(Value::Bool(_))) => {}
                 (None, Some(further)) => self.value(&member(place, name), further, value),
             }
@@ -200,7 +235,10 @@ fn tag_of(variant: &Value) -> Option<&str> {
 }
 
 fn is_null_only(schema: &Value) -> bool {
-    schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.as_slice() == [Value::Null])
+    schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_some_and(|values| values.as_slice() == [Value::Null])
 }
 
 /// An integer is written without a fraction, as OpenAPI 3.0 has it.
@@ -222,9 +260,9 @@ type Format = (&'static str, fn(&str) -> bool);
 /// The format of a text, if it has one. Formats of numbers bound nothing here.
 fn format_of(schema: &Value) -> Option<Format> {
     match text(schema, "format") {
-        "date-time" => {
-            Some(("a date and time as in 2025-12-14T10:30:45Z", |text| DateTime::parse_from_rfc3339(text).is_ok()))
-        }
+        "date-time" => Some(("a date and time as in 2025-12-14T10:30:45Z", |text| {
+            DateTime::parse_from_rfc3339(text).is_ok()
+        })),
         "date" => Some(("a date as in 2025-12-14", |text| text.parse::<NaiveDate>().is_ok())),
         "uri" => Some(("a valid URL", |text| Url::parse(text).is_ok())),
         _ => None,
@@ -273,7 +311,8 @@ mod tests {
     /// In the order of the alphabet: that of the members depends on the features of `serde_json`.
     fn told(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
         let found = violations(document, schema, value);
-        let mut told: Vec<_> = found.iter().map(|one| format!("{} {}", one.place, one.code)).collect();
+        let mut told: Vec<_> =
+            found.iter().map(|one| format!("{} {}", one.place, one.code)).collect();
         told.sort();
         told
     }
@@ -299,7 +338,8 @@ mod tests {
         body["roleKnowledge"] = json!("é".repeat(15_001));
         body["applications"][0]["resume"]["url"] = json!("http://files.example/cv.pdf");
         body["applications"][1]["resume"]["content"] = json!("short");
-        body["applications"][1]["applicationData"] = json!({"applicationAnswers": [{"question": 1}], "context": null});
+        body["applications"][1]["applicationData"] =
+            json!({"applicationAnswers": [{"question": 1}], "context": null});
         assert_eq!(
             wrong("ScoringBatchSubmission", &body),
             [
@@ -366,7 +406,10 @@ mod tests {
             "part": {"oneOf": [{"type": "number", "maximum": 1}, {"type": "number", "nullable": true, "enum": [null]}]}}});
         for (value, what) in [
             (json!({"score": 10, "since": null, "part": null}), &[][..]),
-            (json!({"score": 0, "since": "2025-12-14T10:30:45.000Z", "part": 0.5}), &["score too_small"]),
+            (
+                json!({"score": 0, "since": "2025-12-14T10:30:45.000Z", "part": 0.5}),
+                &["score too_small"],
+            ),
             (
                 json!({"score": 11, "since": "2025-12-14", "part": 1.5}),
                 &["part too_large", "score too_large", "since invalid"],

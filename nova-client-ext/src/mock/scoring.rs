@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use http::StatusCode;
 use nova_client::types::{
-    ErrorCode, RejectedApplication, ScoringBatchSubmission, ScoringJobResponse, ScoringJobSubmission,
+    ErrorCode, RejectedApplication, ScoringBatchSubmission, ScoringJobResponse,
+    ScoringJobSubmission,
 };
 
 use super::answer::{Answer, Detail};
@@ -14,8 +15,9 @@ use super::script::ApplicationScript;
 use super::state::{Call, Rendered, State, lock};
 use super::submissions::{Name, Submitted};
 
-/// Answers `submitScoringJob`. An application that has a job already gets that one, whatever else the request says,
-/// unless it asks for a rescore; of these there is one for each version of the criteria.
+/// Answers `submitScoringJob`. An application that has a job already gets that one, whatever else
+/// the request says, unless it asks for a rescore; of these there is one for each version of the
+/// criteria.
 pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let request = match call.read::<ScoringJobSubmission>() {
         Ok(request) => request,
@@ -31,14 +33,19 @@ pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let mut batches = lock(&state.batches);
     let has_job = batches.jobs(name).next().is_some();
     let is_rescore = rescore.is_some() && has_job;
-    let existing =
-        batches.jobs(name).find(|job| rescore.is_none() || (job.is_rescore && job.version == version)).cloned();
+    let existing = batches
+        .jobs(name)
+        .find(|job| rescore.is_none() || (job.is_rescore && job.version == version))
+        .cloned();
     if let Some(existing) = existing {
         return submitted(&existing, job, state);
     }
     if version.is_none() {
         return Ok(match wanted {
-            Some(_) => not_found(ErrorCode::CriteriaVersionNotFound, "The job has no such version of its criteria"),
+            Some(_) => not_found(
+                ErrorCode::CriteriaVersionNotFound,
+                "The job has no such version of its criteria",
+            ),
             None => not_found(ErrorCode::CriteriaNotFound, "The job has no active criteria"),
         });
     }
@@ -51,7 +58,8 @@ pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     submitted(&made.waiting(), job, state)
 }
 
-/// Answers `submitScoringBatch`. The same set of applications gets the batch that there is, failed jobs included.
+/// Answers `submitScoringBatch`. The same set of applications gets the batch that there is, failed
+/// jobs included.
 pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let request = match call.read::<ScoringBatchSubmission>() {
         Ok(request) => request,
@@ -64,7 +72,8 @@ pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let [tenant, job, _] = name(call);
     let version = criteria::criteria_version_of(state, tenant, job);
     let mut batches = lock(&state.batches);
-    let ids: BTreeSet<&str> = request.applications.iter().map(|one| one.application_id.as_str()).collect();
+    let ids: BTreeSet<&str> =
+        request.applications.iter().map(|one| one.application_id.as_str()).collect();
     let document = if let Some((id, running)) = batches.batch_of(tenant, job, &ids) {
         running.submitted(id, job, &state.clock)?
     } else {
@@ -75,20 +84,31 @@ pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<Answer> {
                 return Submitted::Before(job.clone());
             }
             let fate = intake.judge([tenant, job, id], &application.resume, false);
-            // The route has no answer for a job without criteria, so it shows as the failure of each scoring job.
+            // The route has no answer for a job without criteria, so it shows as the failure of
+            // each scoring job.
             let lacks_criteria = version.is_none() && !fate.is_rejected();
             Submitted::Now(if lacks_criteria {
-                ApplicationScript::failed(id, ErrorCode::CriteriaNotFound, "The job has no active criteria")
+                ApplicationScript::failed(
+                    id,
+                    ErrorCode::CriteriaNotFound,
+                    "The job has no active criteria",
+                )
             } else {
                 fate
             })
         });
         let applications: Vec<Submitted> = applications.collect();
-        let rejected: Vec<_> = applications.iter().filter_map(Submitted::rejected).filter_map(rejection).collect();
+        let rejected: Vec<_> =
+            applications.iter().filter_map(Submitted::rejected).filter_map(rejection).collect();
         if rejected.len() == applications.len() {
             return Ok(all_rejected(rejected.into_iter().collect::<Rendered<Vec<_>>>()?));
         }
-        let made = batches.submit_batch((tenant, job), applications, version.as_deref(), state.clock.elapsed());
+        let made = batches.submit_batch(
+            (tenant, job),
+            applications,
+            version.as_deref(),
+            state.clock.elapsed(),
+        );
         made.1.submitted(&made.0, job, &state.clock)?
     };
     Ok(Answer::document(StatusCode::ACCEPTED, &serde_json::to_value(document)?))
@@ -131,7 +151,8 @@ fn not_found(code: ErrorCode, message: &str) -> Answer {
     Answer::refusal(StatusCode::NOT_FOUND, code, message)
 }
 
-/// 422 with each application's own error. The names of the members are not published; these are the batch status's.
+/// 422 with each application's own error. The names of the members are not published; these are the
+/// batch status's.
 fn all_rejected(mut rejected: Vec<RejectedApplication>) -> Answer {
     rejected.sort_by(|one, other| one.application_id.cmp(&other.application_id));
     let message = "Every application of the batch was rejected";
@@ -142,7 +163,11 @@ fn all_rejected(mut rejected: Vec<RejectedApplication>) -> Answer {
 /// What no schema can say of a batch.
 fn duplicates(request: &ScoringBatchSubmission) -> Vec<Detail> {
     let mut seen = BTreeSet::new();
-    let ids = request.applications.iter().map(|application| application.application_id.as_str()).enumerate();
+    let ids = request
+        .applications
+        .iter()
+        .map(|application| application.application_id.as_str())
+        .enumerate();
     let again = ids.filter(|(_, id)| !seen.insert(*id)).map(|(index, _)| {
         let place = format!("applications[{index}].applicationId");
         Detail::new(&place, "duplicate", "Must be different for each")

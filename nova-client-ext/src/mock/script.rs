@@ -131,9 +131,15 @@ pub(super) enum Fate {
 impl std::fmt::Debug for Fate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Scored { score, .. } => f.debug_struct("Scored").field("score", score).finish_non_exhaustive(),
-            Self::Failed { code, .. } => f.debug_struct("Failed").field("code", code).finish_non_exhaustive(),
-            Self::Rejected { code, .. } => f.debug_struct("Rejected").field("code", code).finish_non_exhaustive(),
+            Self::Scored { score, .. } => {
+                f.debug_struct("Scored").field("score", score).finish_non_exhaustive()
+            }
+            Self::Failed { code, .. } => {
+                f.debug_struct("Failed").field("code", code).finish_non_exhaustive()
+            }
+            Self::Rejected { code, .. } => {
+                f.debug_struct("Rejected").field("code", code).finish_non_exhaustive()
+            }
             Self::Stuck => f.write_str("Stuck"),
         }
     }
@@ -146,7 +152,11 @@ impl ApplicationScript {
     }
 
     /// An application whose job fails.
-    pub fn failed(id: impl Into<String>, code: impl Into<ErrorCode>, message: impl Into<String>) -> Self {
+    pub fn failed(
+        id: impl Into<String>,
+        code: impl Into<ErrorCode>,
+        message: impl Into<String>,
+    ) -> Self {
         Self::new(id, Fate::Failed { code: Some(code.into()), message: Some(message.into()) })
     }
 
@@ -175,8 +185,8 @@ impl ApplicationScript {
         Self { id: id.into(), fate, queue_time: None, scoring_time: None, next: None }
     }
 
-    /// The text in every member of a scored application's assessment. A test that must not find an assessment in
-    /// its output chooses one that it can search for.
+    /// The text in every member of a scored application's assessment. A test that must not find an
+    /// assessment in its output chooses one that it can search for.
     pub fn assessment(mut self, text: impl Into<String>) -> Self {
         if let Fate::Scored { assessment, .. } = &mut self.fate {
             *assessment = text.into();
@@ -196,8 +206,9 @@ impl ApplicationScript {
         self
     }
 
-    /// What becomes of the application the next time it is judged: when it is submitted again after a rejection, or
-    /// rescored. Without it, the same as the last time. A batch that is placed has no next time.
+    /// What becomes of the application the next time it is judged: when it is submitted again after
+    /// a rejection, or rescored. Without it, the same as the last time. A batch that is placed has
+    /// no next time.
     ///
     /// ```
     /// use nova_client_ext::mock::ApplicationScript;

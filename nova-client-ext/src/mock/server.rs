@@ -77,8 +77,9 @@ async fn serve(stream: TcpStream, state: Arc<State>) {
         return;
     }
     let io = TokioIo::new(socket.clone());
-    let service =
-        service_fn(move |request| exchange(Arc::clone(&state), Arc::clone(&connection), socket.clone(), request));
+    let service = service_fn(move |request| {
+        exchange(Arc::clone(&state), Arc::clone(&connection), socket.clone(), request)
+    });
     // The mock writes its own Date, by its own clock.
     let _ = http1::Builder::new().auto_date_header(false).serve_connection(io, service).await;
 }

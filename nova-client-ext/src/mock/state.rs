@@ -75,7 +75,11 @@ impl Call<'_> {
         DecodeFailure::of(self.body).map_err(|failure| {
             // `$.resume.url` → `resume.url`, as the vendor names fields.
             let place = failure.path.trim_start_matches(['$', '.']).to_owned();
-            Answer::invalid(vec![Detail::new(&place, "invalid", "Does not fit the documented schema")])
+            Answer::invalid(vec![Detail::new(
+                &place,
+                "invalid",
+                "Does not fit the documented schema",
+            )])
         })
     }
 }
@@ -121,7 +125,8 @@ pub(super) struct Connection {
     pub(super) condemned: AtomicBool,
 }
 
-/// Locks, whatever became of the last holder: no lock of the mock guards anything that a panic leaves half done.
+/// Locks, whatever became of the last holder: no lock of the mock guards anything that a panic
+/// leaves half done.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -13,33 +13,41 @@ use super::script::ApplicationScript;
 use super::state::{Rendered, lock};
 
 impl MockNova {
-    /// Says what becomes of an application when it is submitted from now on, alone or in a batch; see
-    /// [`ApplicationScript::then`] for what becomes of it after that. Without a script its résumé decides.
+    /// Says what becomes of an application when it is submitted from now on, alone or in a batch;
+    /// see [`ApplicationScript::then`] for what becomes of it after that. Without a script its
+    /// résumé decides.
     pub fn script_application(&self, tenant: &str, job: &str, script: ApplicationScript) {
         lock(&self.state.intake).script(tenant, job, script);
     }
 
-    /// Sets how long scoring jobs that are submitted from now on wait, and how long they are then scored, where their
-    /// script does not say; no time at first.
+    /// Sets how long scoring jobs that are submitted from now on wait, and how long they are then
+    /// scored, where their script does not say; no time at first.
     pub fn set_scoring_times(&self, queue: Duration, scoring: Duration) {
         lock(&self.state.intake).set_times(queue, scoring);
     }
 
-    /// The scoring jobs of an application as they stand now, the last submitted first. One that several batches have in
-    /// common is there once for each.
+    /// The scoring jobs of an application as they stand now, the last submitted first. One that
+    /// several batches have in common is there once for each.
     ///
     /// # Errors
     ///
     /// If the mock cannot make them, which is a defect of the mock.
-    pub fn scoring_jobs(&self, tenant: &str, job: &str, application: &str) -> io::Result<Vec<ScoringJob>> {
+    pub fn scoring_jobs(
+        &self,
+        tenant: &str,
+        job: &str,
+        application: &str,
+    ) -> io::Result<Vec<ScoringJob>> {
         deletions::carry_out(&self.state);
         let batches = lock(&self.state.batches);
-        let jobs = batches.jobs([tenant, job, application]).map(|one| one.scoring_job(job, &self.state.clock));
+        let jobs = batches
+            .jobs([tenant, job, application])
+            .map(|one| one.scoring_job(job, &self.state.clock));
         jobs.collect::<Rendered<_>>().map_err(io::Error::other)
     }
 
-    /// Gives a job criteria, as the next version of those it has. A job that nobody touched has some already, so that
-    /// it can be scored.
+    /// Gives a job criteria, as the next version of those it has. A job that nobody touched has
+    /// some already, so that it can be scored.
     ///
     /// # Errors
     ///
@@ -50,7 +58,9 @@ impl MockNova {
         C::Item: Into<types::NewCriterion>,
     {
         let wanted = criteria.into_iter().map(Into::into).collect();
-        lock(&self.state.criteria).place(tenant, job, wanted, self.state.clock.now()).map_err(io::Error::other)
+        lock(&self.state.criteria)
+            .place(tenant, job, wanted, self.state.clock.now())
+            .map_err(io::Error::other)
     }
 
     /// Leaves a job without criteria, as one for which none were ever made.
@@ -80,13 +90,15 @@ impl MockNova {
         lock(&self.state.libraries).of(tenant)
     }
 
-    /// Sets how long deletions take that are asked for from now on; four seconds at first. They are pending for the first
-    /// half of it. When one is completed, what the mock holds of the tenant or the application is gone.
+    /// Sets how long deletions take that are asked for from now on; four seconds at first. They are
+    /// pending for the first half of it. When one is completed, what the mock holds of the tenant
+    /// or the application is gone.
     pub fn set_deletion_time(&self, time: Duration) {
         lock(&self.state.deletions).set_time(time);
     }
 
-    /// Lets deletions that are asked for from now on fail when their time has come, or succeed again.
+    /// Lets deletions that are asked for from now on fail when their time has come, or succeed
+    /// again.
     pub fn fail_deletions(&self, fail: bool) {
         lock(&self.state.deletions).set_fail(fail);
     }
@@ -100,15 +112,21 @@ impl MockNova {
         lock(&self.state.deletions).body(id, &self.state.clock).map_err(io::Error::other)
     }
 
-    /// Sets what an operation about figures answers, right or wrong, in the place of invented figures.
+    /// Sets what an operation about figures answers, right or wrong, in the place of invented
+    /// figures.
     ///
     /// # Errors
     ///
     /// `InvalidInput` for a name that is no operation of the contract in the bucket of analytics.
     pub fn set_analytics(&self, operation: &str, body: Value) -> io::Result<()> {
-        let known = Operation::find(operation).filter(|known| known.bucket.name == "analytics").ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidInput, format!("{operation:?} is no operation about figures"))
-        })?;
+        let known = Operation::find(operation)
+            .filter(|known| known.bucket.name == "analytics")
+            .ok_or_else(|| {
+                io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    format!("{operation:?} is no operation about figures"),
+                )
+            })?;
         lock(&self.state.figures).place(known.id, body);
         Ok(())
     }

@@ -30,7 +30,11 @@ impl Submitted {
 
 impl Batches {
     /// The scripts that play under a job, oldest first, each with the id of its batch.
-    fn running<'a>(&'a self, tenant: &'a str, job: &'a str) -> impl DoubleEndedIterator<Item = (&'a str, &'a Running)> {
+    fn running<'a>(
+        &'a self,
+        tenant: &'a str,
+        job: &'a str,
+    ) -> impl DoubleEndedIterator<Item = (&'a str, &'a Running)> {
         self.placed.iter().filter_map(move |placed| match &placed.content {
             Content::Script(running) if placed.tenant == tenant && placed.job == job => {
                 Some((placed.id.as_str(), &**running))
@@ -40,9 +44,14 @@ impl Batches {
     }
 
     /// The scoring jobs of an application, the last submitted first.
-    pub(super) fn jobs<'a>(&'a self, [tenant, job, application]: Name<'a>) -> impl Iterator<Item = &'a Job> {
+    pub(super) fn jobs<'a>(
+        &'a self,
+        [tenant, job, application]: Name<'a>,
+    ) -> impl Iterator<Item = &'a Job> {
         let running = self.running(tenant, job).rev();
-        running.flat_map(|(_, running)| &running.jobs).filter(move |job| job.application.id == application)
+        running
+            .flat_map(|(_, running)| &running.jobs)
+            .filter(move |job| job.application.id == application)
     }
 
     /// Queues a scoring job that belongs to no batch.
@@ -53,7 +62,8 @@ impl Batches {
         (version, is_rescore): (Option<String>, bool),
         now: Duration,
     ) -> Job {
-        let times = (script.queue_time.unwrap_or_default(), script.scoring_time.unwrap_or_default());
+        let times =
+            (script.queue_time.unwrap_or_default(), script.scoring_time.unwrap_or_default());
         self.made += 1;
         let mut submitted = Job::queued(format!("sj_mock_{}", self.made), script, now, times);
         (submitted.version, submitted.is_rescore) = (version, is_rescore);
@@ -70,11 +80,13 @@ impl Batches {
         job: &'a str,
         applications: &BTreeSet<&str>,
     ) -> Option<(&'a str, &'a Running)> {
-        self.running(tenant, job).rev().find(|(_, running)| !running.alone && running.applications() == *applications)
+        self.running(tenant, job)
+            .rev()
+            .find(|(_, running)| !running.alone && running.applications() == *applications)
     }
 
-    /// Makes a batch of applications that have a job already, or are to be given one; returns its id, and the batch as
-    /// it stands before any new job begins.
+    /// Makes a batch of applications that have a job already, or are to be given one; returns its
+    /// id, and the batch as it stands before any new job begins.
     pub(super) fn submit_batch(
         &mut self,
         (tenant, job): (&str, &str),
@@ -94,7 +106,10 @@ impl Batches {
                 Submitted::Now(rejected) if rejected.is_rejected() => rejected,
                 Submitted::Now(accepted) => {
                     let id = format!("sj_mock_{}_{}", self.made, jobs.len() + 1);
-                    let times = (accepted.queue_time.unwrap_or_default(), accepted.scoring_time.unwrap_or_default());
+                    let times = (
+                        accepted.queue_time.unwrap_or_default(),
+                        accepted.scoring_time.unwrap_or_default(),
+                    );
                     let mut job = Job::queued(id, accepted.clone(), now, times);
                     job.version = version.map(str::to_owned);
                     fresh.push(job.waiting());

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use nova_client::types::{
-    BatchCompletedEvent, ErrorCode, ScoreCompletedEvent, ScoreError, ScoreFailedEvent, ScoreResult, ScoringBatch,
-    ScoringJob, ScoringJobStatus, WebhookEventType as EventType,
+    BatchCompletedEvent, ErrorCode, ScoreCompletedEvent, ScoreError, ScoreFailedEvent, ScoreResult,
+    ScoringBatch, ScoringJob, ScoringJobStatus, WebhookEventType as EventType,
 };
 use reqwest::Url;
 use reqwest::redirect::Policy;
@@ -27,7 +27,8 @@ use crate::webhook::Stamp;
 const MOST_ENDPOINTS: usize = 5;
 /// An endpoint must answer within this.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-/// What is waited before the second attempt and each one after it, in minutes: the documented 1 to 30.
+/// What is waited before the second attempt and each one after it, in minutes: the documented 1 to
+/// 30.
 const WAITS: [u64; 4] = [1, 5, 15, 30];
 /// Deliveries that are kept; older ones are dropped, so that a mock may serve for days.
 const KEPT: usize = 10_000;
@@ -135,16 +136,27 @@ impl Default for Webhooks {
 impl Webhooks {
     /// Sets up an endpoint.
     pub(super) fn add(&mut self, url: &str, secret: String) -> io::Result<()> {
-        let invalid = |why: String| io::Error::new(io::ErrorKind::InvalidInput, format!("webhook: {why}"));
+        let invalid =
+            |why: String| io::Error::new(io::ErrorKind::InvalidInput, format!("webhook: {why}"));
         if self.endpoints.len() == MOST_ENDPOINTS {
-            return Err(invalid(format!("there are {MOST_ENDPOINTS} endpoints already, the most there can be")));
+            return Err(invalid(format!(
+                "there are {MOST_ENDPOINTS} endpoints already, the most there can be"
+            )));
         }
-        let url = Url::parse(url).map_err(|error| invalid(format!("the URL cannot be read: {error}")))?;
+        let url =
+            Url::parse(url).map_err(|error| invalid(format!("the URL cannot be read: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(invalid(format!("the URL's scheme is {:?}, not http or https", url.scheme())));
+            return Err(invalid(format!(
+                "the URL's scheme is {:?}, not http or https",
+                url.scheme()
+            )));
         }
         let verifier = Verifier::new(secret).map_err(|error| invalid(error.to_string()))?;
-        let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().map_err(io::Error::other)?;
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .build()
+            .map_err(io::Error::other)?;
         self.endpoints.push(Endpoint { url, verifier, http });
         Ok(())
     }
@@ -172,7 +184,8 @@ impl Webhooks {
     /// Sends a webhook again, under its old id. False if there is none of this id.
     pub(super) fn resend(&mut self, id: &str) -> bool {
         let Some(sent) = self.sent.iter().find(|sent| sent.id == id).cloned() else { return false };
-        let endpoint = self.endpoints.iter().find(|endpoint| endpoint.url.as_str() == sent.url).cloned();
+        let endpoint =
+            self.endpoints.iter().find(|endpoint| endpoint.url.as_str() == sent.url).cloned();
         let Some(endpoint) = endpoint else { return false };
         self.post(endpoint, sent.id, sent.event, sent.body);
         true
@@ -185,12 +198,26 @@ impl Webhooks {
         }
         let url = endpoint.url.to_string();
         let (log_id, log_event, log_body) = (id.clone(), event.clone(), body.clone());
-        self.sent.push_back(SentWebhook { id: log_id, url, event: log_event, body: log_body, attempts: Vec::new() });
-        self.waiting.push(Parcel { endpoint, entry: self.dropped + self.sent.len() - 1, id, event, body });
+        self.sent.push_back(SentWebhook {
+            id: log_id,
+            url,
+            event: log_event,
+            body: log_body,
+            attempts: Vec::new(),
+        });
+        self.waiting.push(Parcel {
+            endpoint,
+            entry: self.dropped + self.sent.len() - 1,
+            id,
+            event,
+            body,
+        });
     }
 
     fn note(&mut self, entry: usize, attempt: WebhookAttempt) {
-        if let Some(sent) = entry.checked_sub(self.dropped).and_then(|index| self.sent.get_mut(index)) {
+        if let Some(sent) =
+            entry.checked_sub(self.dropped).and_then(|index| self.sent.get_mut(index))
+        {
             sent.attempts.push(attempt);
         }
     }
@@ -226,7 +253,9 @@ async fn send_all(state: Arc<State>) {
                 match ended.and_then(Ended::event) {
                     Ok((event, body)) => webhooks.send(event.as_str(), &body),
                     // A defect of the mock must not look like an endpoint that was told nothing.
-                    Err(error) => webhooks.send("defect", &Bytes::from(format!("{:?}", error.to_string()))),
+                    Err(error) => {
+                        webhooks.send("defect", &Bytes::from(format!("{:?}", error.to_string())))
+                    }
                 }
             }
             next_end = next;
@@ -265,10 +294,15 @@ async fn deliver(state: Arc<State>, parcel: Parcel) {
 }
 
 /// The status it was answered with, or why there was none.
-async fn try_once(state: &State, Parcel { endpoint, id, event, body, .. }: &Parcel) -> Result<u16, String> {
+async fn try_once(
+    state: &State,
+    Parcel { endpoint, id, event, body, .. }: &Parcel,
+) -> Result<u16, String> {
     let stamp = Stamp::new(event).id(id).at(state.clock.now());
-    let signed = endpoint.verifier.sign_as(&stamp, body.clone()).map_err(|error| error.to_string())?;
-    let request = endpoint.http.post(endpoint.url.clone()).headers(signed.headers).body(signed.body);
+    let signed =
+        endpoint.verifier.sign_as(&stamp, body.clone()).map_err(|error| error.to_string())?;
+    let request =
+        endpoint.http.post(endpoint.url.clone()).headers(signed.headers).body(signed.body);
     let answer = request.timeout(ANSWER_WITHIN).send().await;
     answer.map(|answer| answer.status().as_u16()).map_err(|error| cause(&error.without_url()))
 }
@@ -301,7 +335,8 @@ impl Ended {
             Self::Job { tenant, job } => {
                 // The event has no room for a failure without a code.
                 let code = job.error_code.unwrap_or_else(|| ErrorCode::from("UNKNOWN"));
-                let error: ScoreError = ScoreError::builder().code(code).message(job.error_message).try_into()?;
+                let error: ScoreError =
+                    ScoreError::builder().code(code).message(job.error_message).try_into()?;
                 let event: ScoreFailedEvent = ScoreFailedEvent::builder()
                     .event(EventType::ScoreFailed)
                     .tenant_id(tenant)

@@ -28,12 +28,20 @@ impl Socket {
     }
 
     /// Delivers an answer as a fault wants it. The connection must be dropped afterwards.
-    pub(super) async fn deliver(&self, answer: Response<Body>, delivery: &Delivery) -> io::Result<()> {
+    pub(super) async fn deliver(
+        &self,
+        answer: Response<Body>,
+        delivery: &Delivery,
+    ) -> io::Result<()> {
         let (mut head, mut body) = answer.into_parts();
         let chunked = delivery.framing == Framing::Chunked;
         match delivery.framing {
-            Framing::Length { excess } => head.headers.insert(CONTENT_LENGTH, (body.len() + excess).into()),
-            Framing::Chunked => head.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked")),
+            Framing::Length { excess } => {
+                head.headers.insert(CONTENT_LENGTH, (body.len() + excess).into())
+            }
+            Framing::Chunked => {
+                head.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"))
+            }
         };
         if delivery.end.is_none() {
             head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -97,8 +105,8 @@ impl Socket {
         }
     }
 
-    /// Closes a connection on which a request may still be coming in. Closing with that unread would reset it, and a
-    /// reset can take back what was sent.
+    /// Closes a connection on which a request may still be coming in. Closing with that unread
+    /// would reset it, and a reset can take back what was sent.
     pub(super) async fn close_unread(self) -> io::Result<()> {
         let Some(mut stream) = Arc::into_inner(self.0) else { return Ok(()) };
         stream.shutdown().await?;
@@ -130,7 +138,11 @@ fn chunk(piece: &Bytes) -> Bytes {
 }
 
 impl AsyncRead for Socket {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         loop {
             ready!(self.0.poll_read_ready(cx))?;
             match self.0.try_read(buffer.initialize_unfilled()) {
@@ -146,7 +158,11 @@ impl AsyncRead for Socket {
 }
 
 impl AsyncWrite for Socket {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         loop {
             ready!(self.0.poll_write_ready(cx))?;
             match self.0.try_write(bytes) {

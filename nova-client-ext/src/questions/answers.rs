@@ -9,9 +9,10 @@ use crate::{Error, ErrorKind};
 
 /// Answers to the questions of one set, for a [generation](crate::GenerateCriteria::answers).
 ///
-/// They are checked against the set: that a question is one of its own, that an option is one of the question's, and
-/// that a question of one answer gets one. Questions may stay open. What cannot be right is told when the generation
-/// is awaited, before anything is sent; never with the answer in it.
+/// They are checked against the set: that a question is one of its own, that an option is one of
+/// the question's, and that a question of one answer gets one. Questions may stay open. What cannot
+/// be right is told when the generation is awaited, before anything is sent; never with the answer
+/// in it.
 ///
 /// ```
 /// use nova_client_ext::{Answers, types::QuestionSet};
@@ -57,8 +58,8 @@ impl Answers {
         Self { set: set.clone(), given: Vec::new(), refused: None }
     }
 
-    /// Chooses an option of a question; for one that takes several, another one besides those before. Where the
-    /// question has no options, the text is the answer.
+    /// Chooses an option of a question; for one that takes several, another one besides those
+    /// before. Where the question has no options, the text is the answer.
     pub fn choose(mut self, question: impl AsRef<str>, option: impl Into<String>) -> Self {
         if let Err(error) = self.take(question.as_ref(), option.into()) {
             self.refused.get_or_insert(error);
@@ -68,11 +69,14 @@ impl Answers {
 
     fn take(&mut self, id: &str, option: String) -> Result<(), Error> {
         let set = &self.set.id;
-        let place = self.set.questions.iter().position(|question| question.id == id).ok_or_else(|| {
-            let known: Vec<&str> = self.set.questions.iter().map(|question| question.id.as_str()).collect();
-            let why = format!("is none of question set {set:?}, which has {}", known.join(", "));
-            Error::invalid(&format!("the question {id:?}"), why)
-        })?;
+        let place =
+            self.set.questions.iter().position(|question| question.id == id).ok_or_else(|| {
+                let known: Vec<&str> =
+                    self.set.questions.iter().map(|question| question.id.as_str()).collect();
+                let why =
+                    format!("is none of question set {set:?}, which has {}", known.join(", "));
+                Error::invalid(&format!("the question {id:?}"), why)
+            })?;
         let question = &self.set.questions[place];
         let subject = || format!("the answer to question {id:?}");
         if !question.options.is_empty() && !question.options.contains(&option) {
@@ -115,7 +119,11 @@ impl Answers {
         let answers = given.into_iter().filter_map(|Answer { place, mut chosen }| {
             let question = set.questions.get(place)?;
             let is_one = chosen.len() == 1 && question.selection_type != SelectionType::Multi;
-            let value = if is_one { AnswerValue::One(chosen.remove(0)) } else { AnswerValue::Several(chosen) };
+            let value = if is_one {
+                AnswerValue::One(chosen.remove(0))
+            } else {
+                AnswerValue::Several(chosen)
+            };
             Some(QuestionAnswer { id: question.id.clone(), value })
         });
         (set.id.clone(), answers.collect())

@@ -38,16 +38,17 @@ pub struct QuestionSets {
 }
 
 impl QuestionSets {
-    /// Lets Nova write questions about the job. Takes 10 to 20 seconds; the set can be answered until its
-    /// `expires_at`.
+    /// Lets Nova write questions about the job. Takes 10 to 20 seconds; the set can be answered
+    /// until its `expires_at`.
     ///
-    /// Vendor operation `createQuestionSet`, in the bucket `criteria_ai`, which allows few calls a second and few under
-    /// way at once. It carries an `Idempotency-Key`, by which a repeat answers as the first did; without the same key,
-    /// a repeat makes another set.
+    /// Vendor operation `createQuestionSet`, in the bucket `criteria_ai`, which allows few calls a
+    /// second and few under way at once. It carries an `Idempotency-Key`, by which a repeat answers
+    /// as the first did; without the same key, a repeat makes another set.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a job context with an empty part.
+    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a job context
+    /// with an empty part.
     pub fn create(&self, context: impl Into<JobContext>) -> Call<types::QuestionSet> {
         let context = context.into();
         let judgement = context.check();
@@ -62,13 +63,13 @@ impl QuestionSets {
 
     /// The question set of this id.
     ///
-    /// Vendor operation `getQuestionSet`, in the bucket `read_and_ops`; it only reads, so it is repeated on transient
-    /// failures.
+    /// Vendor operation `getQuestionSet`, in the bucket `read_and_ops`; it only reads, so it is
+    /// repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as
-    /// given; 404 `QUESTION_SET_NOT_FOUND` for one that is not known, or no longer.
+    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
+    /// not arrive as given; 404 `QUESTION_SET_NOT_FOUND` for one that is not known, or no longer.
     pub fn get<Q>(&self, id: Q) -> Call<types::QuestionSet>
     where
         Q: TryInto<QuestionSetId>,
@@ -86,8 +87,8 @@ impl QuestionSets {
 
     /// The question set that is open now.
     ///
-    /// Vendor operation `getCurrentQuestionSet`, in the bucket `read_and_ops`; it only reads, so it is repeated on
-    /// transient failures.
+    /// Vendor operation `getCurrentQuestionSet`, in the bucket `read_and_ops`; it only reads, so it
+    /// is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -101,7 +102,8 @@ impl QuestionSets {
     }
 }
 
-/// Says of a question set that the vendor does not know what the reason may be: it does not tell the two apart.
+/// Says of a question set that the vendor does not know what the reason may be: it does not tell
+/// the two apart.
 pub(crate) fn may_have_expired(error: Error) -> Error {
     if error.code() == Some(&types::ErrorCode::QuestionSetNotFound) {
         error.with_advice("it may have expired: make a new question set, and answer that")

@@ -8,7 +8,9 @@ use super::evidence::{self, Counters, Evidence};
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::listing;
 use super::outcome::{BatchOutcome, JobOutcome};
-use super::report::{BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication};
+use super::report::{
+    BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication,
+};
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
 
@@ -62,7 +64,11 @@ fn len<T>(rows: &[T]) -> u64 {
 }
 
 /// One rejection for each rejected application that has no listed job.
-fn rejections(rejected: &[RejectedApplication], jobs: &[&ScoringJob], notes: &mut Notes) -> Vec<Rejection> {
+fn rejections(
+    rejected: &[RejectedApplication],
+    jobs: &[&ScoringJob],
+    notes: &mut Notes,
+) -> Vec<Rejection> {
     let accepted: HashSet<&str> = match rejected {
         [] => HashSet::new(),
         _ => jobs.iter().map(|job| job.application_id.as_str()).collect(),

@@ -15,10 +15,12 @@ pub(super) struct Counters {
 }
 
 impl BatchOutcome {
-    /// The outcome of a batch of which nothing is known but its counters (total, completed, failed) and its status word.
+    /// The outcome of a batch of which nothing is known but its counters (total, completed, failed)
+    /// and its status word.
     #[cfg(feature = "webhook")]
     pub(crate) fn of_counters([total, completed, failed]: [i64; 3], status: &BatchStatus) -> Self {
-        let [total, completed, failed] = [total, completed, failed].map(|counter| u64::try_from(counter).unwrap_or(0));
+        let [total, completed, failed] =
+            [total, completed, failed].map(|counter| u64::try_from(counter).unwrap_or(0));
         let counts = Counts { total, unlisted: total, ..Counts::default() };
         Evidence::weigh(counts, Counters { total, completed, failed }).outcome(status, false)
     }
@@ -43,7 +45,8 @@ impl Counters {
 /// What is known about the accepted applications, listed or not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
-    /// Whether everything that was accepted has ended; `None` if no job is listed and none is counted.
+    /// Whether everything that was accepted has ended; `None` if no job is listed and none is
+    /// counted.
     finished: Option<bool>,
     /// Something was scored.
     scored: bool,
@@ -54,17 +57,19 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Weighs the list (`counts`, whose `unlisted` is what it leaves open) and the counters.
     ///
-    /// The list outweighs the counters, so they speak only for the applications that are not listed: what they count
-    /// beyond the list. An empty list contradicts no counter.
+    /// The list outweighs the counters, so they speak only for the applications that are not
+    /// listed: what they count beyond the list. An empty list contradicts no counter.
     pub(super) fn weigh(counts: Counts, counters: Counters) -> Self {
         let listed = listed(counts);
         let more_scored = counters.completed.saturating_sub(counts.scored);
         let more_failed = counters.failed.saturating_sub(counts.failed);
         let counters_speak = counts.unlisted > 0 || listed == 0;
-        let exists = listed > 0 || counters.total > 0 || counters.completed > 0 || counters.failed > 0;
+        let exists =
+            listed > 0 || counters.total > 0 || counters.completed > 0 || counters.failed > 0;
         Self {
-            finished: exists
-                .then_some(counts.pending == 0 && more_scored.saturating_add(more_failed) >= counts.unlisted),
+            finished: exists.then_some(
+                counts.pending == 0 && more_scored.saturating_add(more_failed) >= counts.unlisted,
+            ),
             scored: counts.scored > 0 || (counters_speak && more_scored > 0),
             failed: counts.failed > 0 || (counters_speak && more_failed > 0),
         }
@@ -72,9 +77,11 @@ impl Evidence {
 
     /// The outcome, for a batch with this status word.
     pub(super) fn outcome(self, status: &BatchStatus, rejected: bool) -> BatchOutcome {
-        // No job listed and none counted shows neither that the batch is finished nor that it is not: the word
-        // decides. Read as finished, a batch that was just created would pass for a success.
-        let finished = self.finished.unwrap_or(matches!(status, BatchStatus::Completed | BatchStatus::Failed));
+        // No job listed and none counted shows neither that the batch is finished nor that it is
+        // not: the word decides. Read as finished, a batch that was just created would pass for a
+        // success.
+        let finished =
+            self.finished.unwrap_or(matches!(status, BatchStatus::Completed | BatchStatus::Failed));
         match (finished, self.scored, self.failed || rejected) {
             // An unseen word may mean that the rest is never scored.
             (false, ..) if status.is_unknown() => BatchOutcome::Unknown,
@@ -116,9 +123,15 @@ pub(super) fn note_disagreements(
 fn note_status(batch: &ScoringBatch, evidence: Evidence, outcome: BatchOutcome, notes: &mut Notes) {
     let status = &batch.status;
     if status.is_unknown() {
-        let how =
-            if outcome.is_settled() { "the jobs settle the outcome" } else { "the jobs do not settle the outcome" };
-        notes.add(Kind::UnknownBatchStatus, format!("the batch has the unknown status {:?}; {how}", status.as_str()));
+        let how = if outcome.is_settled() {
+            "the jobs settle the outcome"
+        } else {
+            "the jobs do not settle the outcome"
+        };
+        notes.add(
+            Kind::UnknownBatchStatus,
+            format!("the batch has the unknown status {:?}; {how}", status.as_str()),
+        );
     } else if let Some(word) = evidence.word().filter(|word| word != status) {
         notes.add(
             Kind::StatusContradictsEvidence,
@@ -127,12 +140,19 @@ fn note_status(batch: &ScoringBatch, evidence: Evidence, outcome: BatchOutcome, 
     } else if evidence.finished.is_none() && *status == BatchStatus::Failed {
         notes.add(
             Kind::StatusContradictsEvidence,
-            "the batch says failed, yet no job is counted or listed; it was read as finished".to_owned(),
+            "the batch says failed, yet no job is counted or listed; it was read as finished"
+                .to_owned(),
         );
     }
 }
 
-fn note_counts(batch: &ScoringBatch, counts: Counts, counters: Counters, outcome: BatchOutcome, notes: &mut Notes) {
+fn note_counts(
+    batch: &ScoringBatch,
+    counts: Counts,
+    counters: Counters,
+    outcome: BatchOutcome,
+    notes: &mut Notes,
+) {
     let Counters { total, completed, failed } = counters;
     let Counts { scored: list_scored, failed: list_failed, unlisted, .. } = counts;
     let listed = listed(counts);
@@ -148,7 +168,9 @@ fn note_counts(batch: &ScoringBatch, counts: Counts, counters: Counters, outcome
     if listed > total {
         notes.add(
             Kind::ListLongerThanTotal,
-            format!("{listed} applications are listed, totalJobs is {total}; the list was believed"),
+            format!(
+                "{listed} applications are listed, totalJobs is {total}; the list was believed"
+            ),
         );
     }
     if completed.saturating_add(failed) > total {
@@ -166,7 +188,8 @@ fn note_counts(batch: &ScoringBatch, counts: Counts, counters: Counters, outcome
             ),
         );
     }
-    let beyond = completed.saturating_sub(list_scored).saturating_add(failed.saturating_sub(list_failed));
+    let beyond =
+        completed.saturating_sub(list_scored).saturating_add(failed.saturating_sub(list_failed));
     if listed > 0 && beyond > unlisted {
         notes.add(
             Kind::CountersAboveList,
@@ -184,7 +207,10 @@ fn note_timestamps(batch: &ScoringBatch, outcome: BatchOutcome, notes: &mut Note
             notes.add(Kind::TimestampMissing, "the batch is finished without completedAt");
         }
         Some(_) if outcome == BatchOutcome::Pending => {
-            notes.add(Kind::UnfinishedWithResult, "the batch is pending and has completedAt; it was read as pending");
+            notes.add(
+                Kind::UnfinishedWithResult,
+                "the batch is pending and has completedAt; it was read as pending",
+            );
         }
         Some(end) if end < batch.created_at => {
             notes.add(

@@ -6,14 +6,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Something in a batch status that contradicts something else, or that cannot be right.
 ///
-/// It never stops the analysis: the report says how the matter was read, and this says why it had to be read.
+/// It never stops the analysis: the report says how the matter was read, and this says why it had
+/// to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Inconsistency {
     /// What kind of thing it is, for programs.
     pub kind: InconsistencyKind,
-    /// What disagreed and how it was read, for people. May name applications; identifiers stand in quotes, escaped.
+    /// What disagreed and how it was read, for people. May name applications; identifiers stand in
+    /// quotes, escaped.
     pub detail: String,
 }
 
@@ -36,8 +38,8 @@ macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident = $word:literal,)+) => {
         /// The kinds of [`Inconsistency`].
         ///
-        /// Later versions will find more. A kind this version does not know, in a report that a later one saved, is
-        /// kept as `Other`.
+        /// Later versions will find more. A kind this version does not know, in a report that a
+        /// later one saved, is kept as `Other`.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum InconsistencyKind {

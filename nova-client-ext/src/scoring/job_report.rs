@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use nova_client::types::{BatchStatus, ErrorCode, ScoringBatch, ScoringBatchStatus, ScoringJob, ScoringJobStatus};
+use nova_client::types::{
+    BatchStatus, ErrorCode, ScoringBatch, ScoringBatchStatus, ScoringJob, ScoringJobStatus,
+};
 use serde::{Deserialize, Serialize};
 
 use super::inconsistency::{Inconsistency, Notes};
@@ -13,10 +15,12 @@ use super::report::{ApplicationOutcome, BatchReport};
 use super::table::clean;
 use super::timing::{between, disorder, end_of};
 
-/// What became of one scoring job: its score, or why it failed and what helps, and what does not add up.
+/// What became of one scoring job: its score, or why it failed and what helps, and what does not
+/// add up.
 ///
-/// Made by [`JobReport::new`] without any I/O, by the same rules as a [`BatchReport`]. `Display` prints it for people,
-/// serde as the JSON that the `nova` command prints. It holds no assessment, so that it can be logged and stored.
+/// Made by [`JobReport::new`] without any I/O, by the same rules as a [`BatchReport`]. `Display`
+/// prints it for people, serde as the JSON that the `nova` command prints. It holds no assessment,
+/// so that it can be logged and stored.
 ///
 /// ```
 /// use nova_client_ext::{JobOutcome, JobReport, Remedy, types::ScoringJob};
@@ -89,7 +93,10 @@ impl JobReport {
             remedy: failed.then(|| Remedy::for_code(&job.error_code)),
             inconsistencies: notes.then(Notes::default()),
             queue_ms: job.started_at.filter(|_| is_sound).and_then(|at| between(job.queued_at, at)),
-            scoring_ms: job.started_at.filter(|_| is_sound).and_then(|at| between(at, end_of(job)?)),
+            scoring_ms: job
+                .started_at
+                .filter(|_| is_sound)
+                .and_then(|at| between(at, end_of(job)?)),
         }
     }
 
@@ -125,8 +132,8 @@ impl JobReport {
     }
 }
 
-/// The batch that a scoring job would be alone: counters and word say what the job says, so that nothing but the job
-/// itself can be at odds.
+/// The batch that a scoring job would be alone: counters and word say what the job says, so that
+/// nothing but the job itself can be at odds.
 pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String> {
     let (status, completed, failed) = match JobOutcome::of(&job) {
         JobOutcome::Scored => (BatchStatus::Completed, 1, 0),
@@ -142,8 +149,13 @@ pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String
         .completed_jobs(completed)
         .failed_jobs(failed)
         .created_at(job.queued_at)
-        .completed_at(is_over.then(|| end_of(&job).map_or(job.queued_at, |end| end.max(job.queued_at))));
-    let body = ScoringBatchStatus::builder().batch(batch).scoring_jobs(vec![job]).rejected_applications(Vec::new());
+        .completed_at(
+            is_over.then(|| end_of(&job).map_or(job.queued_at, |end| end.max(job.queued_at))),
+        );
+    let body = ScoringBatchStatus::builder()
+        .batch(batch)
+        .scoring_jobs(vec![job])
+        .rejected_applications(Vec::new());
     body.try_into().map_err(|error: nova_client::types::error::ConversionError| error.to_string())
 }
 
@@ -151,15 +163,24 @@ impl fmt::Display for JobReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [job, application, scoring_job] =
             [&self.job_id, &self.application_id, &self.scoring_job_id].map(|id| clean(id));
-        write!(f, "Application {application} of job {job}, scoring job {scoring_job}: {}", self.outcome)?;
+        write!(
+            f,
+            "Application {application} of job {job}, scoring job {scoring_job}: {}",
+            self.outcome
+        )?;
         match self.outcome {
             JobOutcome::Scored => match self.score {
                 Some(score) => write!(f, " {score}")?,
                 None => f.write_str(", without a score")?,
             },
             JobOutcome::Failed => {
-                write!(f, ", {}", self.code.as_ref().map_or("no code".to_owned(), |code| clean(code.as_str())))?;
-                if let Some(message) = self.message.as_deref().filter(|message| !message.is_empty()) {
+                write!(
+                    f,
+                    ", {}",
+                    self.code.as_ref().map_or("no code".to_owned(), |code| clean(code.as_str()))
+                )?;
+                if let Some(message) = self.message.as_deref().filter(|message| !message.is_empty())
+                {
                     write!(f, ": {}", clean(message))?;
                 }
                 if let Some(remedy) = self.remedy {

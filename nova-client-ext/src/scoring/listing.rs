@@ -63,9 +63,9 @@ pub(super) fn read<'a>(
     slots.into_iter().map(|slot| slot.job).collect()
 }
 
-/// Of several jobs for one application, the highest speaks for it: the one queued last, as in the vendor's own "latest
-/// score"; then one that has ended over one that has not; then the one that ended last. Equals go to the later in
-/// the list.
+/// Of several jobs for one application, the highest speaks for it: the one queued last, as in the
+/// vendor's own "latest score"; then one that has ended over one that has not; then the one that
+/// ended last. Equals go to the later in the list.
 fn rank(job: &ScoringJob) -> impl Ord {
     (job.queued_at, JobOutcome::of(job) != JobOutcome::Pending, end_of(job))
 }
@@ -123,20 +123,30 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
                 );
             }
             match job.score {
-                None => note(Kind::CompletedWithoutScore, "is completed without a score".to_owned()),
+                None => {
+                    note(Kind::CompletedWithoutScore, "is completed without a score".to_owned())
+                }
                 Some(score) if !ScoringJob::SCORE_RANGE.contains(&score) => {
                     let range = ScoringJob::SCORE_RANGE;
                     note(
                         Kind::ScoreOutOfRange,
-                        format!("has the score {score}, outside {} to {}", range.start(), range.end()),
+                        format!(
+                            "has the score {score}, outside {} to {}",
+                            range.start(),
+                            range.end()
+                        ),
                     );
                 }
                 Some(_) => {}
             }
             if job.assessment.is_none() {
-                note(Kind::CompletedWithoutAssessment, "is completed without an assessment".to_owned());
+                note(
+                    Kind::CompletedWithoutAssessment,
+                    "is completed without an assessment".to_owned(),
+                );
             }
-            for (missing, at) in [("startedAt", job.started_at), ("completedAt", job.completed_at)] {
+            for (missing, at) in [("startedAt", job.started_at), ("completedAt", job.completed_at)]
+            {
                 if at.is_none() && !(start_is_unknown && missing == "startedAt") {
                     note(Kind::TimestampMissing, format!("is completed without {missing}"));
                 }
@@ -145,7 +155,10 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
         ScoringJobStatus::Failed => {
             let signs = signs_of_success(job);
             if !signs.is_empty() {
-                note(Kind::FailedAndScored, format!("is failed and has {}; it was read as failed", signs.join(", ")));
+                note(
+                    Kind::FailedAndScored,
+                    format!("is failed and has {}; it was read as failed", signs.join(", ")),
+                );
             }
             if job.error_code.is_none() {
                 note(Kind::FailedWithoutCode, "failed without an error code".to_owned());
@@ -176,7 +189,9 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
     if let Some((earlier, later)) = disorder(job) {
         note(
             Kind::TimestampsOutOfOrder,
-            format!("{later} before it was {earlier}, by its timestamps; it was left out of the timing"),
+            format!(
+                "{later} before it was {earlier}, by its timestamps; it was left out of the timing"
+            ),
         );
     }
 }
@@ -192,7 +207,10 @@ fn signs_of_success(job: &ScoringJob) -> Vec<&'static str> {
 fn signs_of_failure(job: &ScoringJob) -> Vec<&'static str> {
     named([
         ("an error code", job.error_code.is_some()),
-        ("an error message", job.error_message.as_deref().is_some_and(|message| !message.is_empty())),
+        (
+            "an error message",
+            job.error_message.as_deref().is_some_and(|message| !message.is_empty()),
+        ),
         ("failedAt", job.failed_at.is_some()),
     ])
 }

@@ -1,23 +1,27 @@
 //! What a batch status means: the analysis, without any I/O.
 //!
-//! A service hands applications to Nova and must know of each one whether it was scored, failed, was turned away, or
-//! is still running. The body of a batch status says so three times over: in the **list** of scoring jobs and
-//! rejections, in the **counters** of the batch, and in its **status word**. They need not agree. [`BatchReport::new`]
-//! reads them by fixed rules, and whatever had to be overruled becomes an [`Inconsistency`].
+//! A service hands applications to Nova and must know of each one whether it was scored, failed,
+//! was turned away, or is still running. The body of a batch status says so three times over: in
+//! the **list** of scoring jobs and rejections, in the **counters** of the batch, and in its
+//! **status word**. They need not agree. [`BatchReport::new`] reads them by fixed rules, and
+//! whatever had to be overruled becomes an [`Inconsistency`].
 //!
 //! # The rules
 //!
 //! 1. A listed job outweighs the counters; the counters outweigh the status word.
-//! 2. Every application that is listed or rejected stands in exactly one of scored, failed, pending and rejected.
+//! 2. Every application that is listed or rejected stands in exactly one of scored, failed, pending
+//!    and rejected.
 //! 3. What the batch counts (`totalJobs`) beyond the applications it lists is `unlisted`. So
-//!    `scored + failed + pending + unlisted = totalJobs`, unless the list is longer than that, which is reported.
-//! 4. The counters speak for what is not listed: what they count beyond the list has ended that way, and what is left
-//!    is unfinished.
-//! 5. A batch is finished when no listed job is pending and the counters account for every unlisted one. Then what
-//!    was scored, failed or rejected gives the outcome. Unfinished is `Pending`, except under a status word that
-//!    nobody has seen: it may mean that the rest is never scored, so the outcome is `Unknown`.
-//! 6. Nothing is repaired in silence, and nothing received is dropped from the report but assessments, which are
-//!    personal data and not needed to tell what happened.
+//!    `scored + failed + pending + unlisted = totalJobs`, unless the list is longer than that,
+//!    which is reported.
+//! 4. The counters speak for what is not listed: what they count beyond the list has ended that
+//!    way, and what is left is unfinished.
+//! 5. A batch is finished when no listed job is pending and the counters account for every unlisted
+//!    one. Then what was scored, failed or rejected gives the outcome. Unfinished is `Pending`,
+//!    except under a status word that nobody has seen: it may mean that the rest is never scored,
+//!    so the outcome is `Unknown`.
+//! 6. Nothing is repaired in silence, and nothing received is dropped from the report but
+//!    assessments, which are personal data and not needed to tell what happened.
 //!
 //! # The hard cases
 //!
@@ -53,10 +57,10 @@
 //!
 //! # The rooms
 //!
-//! `analysis` leads through the reading; `listing` judges the list, `evidence` weighs it against counters and word,
-//! `timing` measures; `submitted` shows a batch as its submission did. `report`, `job_report`, `outcome`, `remedy`,
-//! `retry_plan` and `inconsistency` are what comes out, `table` is how it looks to a person. Nothing here waits, asks or
-//! knows a client.
+//! `analysis` leads through the reading; `listing` judges the list, `evidence` weighs it against
+//! counters and word, `timing` measures; `submitted` shows a batch as its submission did. `report`,
+//! `job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table`
+//! is how it looks to a person. Nothing here waits, asks or knows a client.
 
 mod analysis;
 mod evidence;
@@ -76,7 +80,10 @@ pub use job_report::JobReport;
 pub(crate) use job_report::batch_of_one;
 pub use outcome::{BatchOutcome, JobOutcome};
 pub use remedy::Remedy;
-pub use report::{ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication};
+pub use report::{
+    ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection,
+    ScoredApplication,
+};
 pub use retry_plan::RetryPlan;
 pub(crate) use submitted::status_of_submission;
 pub use timing::{Spread, Timing};

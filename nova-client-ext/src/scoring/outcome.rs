@@ -27,7 +27,8 @@ use serde::{Deserialize, Serialize};
 pub enum BatchOutcome {
     /// Something is still queued or being scored.
     Pending,
-    /// Every accepted job was scored and nothing was rejected. Also a finished batch with no application at all.
+    /// Every accepted job was scored and nothing was rejected. Also a finished batch with no
+    /// application at all.
     Completed,
     /// Finished: something was scored, and something failed or was rejected.
     PartialFailure,
@@ -78,9 +79,9 @@ pub enum JobOutcome {
 impl JobOutcome {
     /// The outcome of a job, by its status word.
     ///
-    /// The word decides alone, also where other members of the job speak against it: it is the one member in which
-    /// the vendor states the outcome, and it is what the batch's counters count. A status that the contract does not
-    /// know is `Pending`: nothing says that the job has ended.
+    /// The word decides alone, also where other members of the job speak against it: it is the one
+    /// member in which the vendor states the outcome, and it is what the batch's counters count. A
+    /// status that the contract does not know is `Pending`: nothing says that the job has ended.
     pub fn of(job: &ScoringJob) -> Self {
         match job.status {
             ScoringJobStatus::Completed => Self::Scored,

@@ -23,8 +23,8 @@ use serde::{Deserialize, Serialize};
 )]
 #[non_exhaustive]
 pub enum Remedy {
-    /// Transient: submit the application through the single endpoint with `rescore.enabled`. Sending the batch again
-    /// would only return the same failed batch.
+    /// Transient: submit the application through the single endpoint with `rescore.enabled`.
+    /// Sending the batch again would only return the same failed batch.
     Rescore,
     /// The résumé's URL did not work: make a new one, then submit.
     RefreshResumeUrl,
@@ -38,15 +38,17 @@ pub enum Remedy {
     FixRequest,
     /// The key is wrong or may not do this.
     FixCredentials,
-    /// Nobody has judged this code, or there is none: keep code and message, ask the vendor with the trace id.
+    /// Nobody has judged this code, or there is none: keep code and message, ask the vendor with
+    /// the trace id.
     Investigate,
 }
 
 impl Remedy {
     /// The remedy for an error code, or for the lack of one.
     ///
-    /// A code that the contract does not know is `Investigate` whatever it looks like: `…_NOT_FOUND` at the end of an
-    /// unseen code says what was not found to nobody, and advice that is made up costs more than none.
+    /// A code that the contract does not know is `Investigate` whatever it looks like:
+    /// `…_NOT_FOUND` at the end of an unseen code says what was not found to nobody, and advice
+    /// that is made up costs more than none.
     pub fn for_code<'a>(code: impl Into<Option<&'a ErrorCode>>) -> Self {
         code.into().and_then(judged).unwrap_or(Self::Investigate)
     }
@@ -86,19 +88,23 @@ impl fmt::Display for Remedy {
     }
 }
 
-/// The table. `None` means that nobody has judged the code: a known code must not end there, which a test enforces.
+/// The table. `None` means that nobody has judged the code: a known code must not end there, which
+/// a test enforces.
 fn judged(code: &ErrorCode) -> Option<Remedy> {
     Some(match code {
-        ErrorCode::AiScoringFailed | ErrorCode::TaskStuck | ErrorCode::Timeout | ErrorCode::MaxRetriesExceeded => {
-            Remedy::Rescore
-        }
+        ErrorCode::AiScoringFailed
+        | ErrorCode::TaskStuck
+        | ErrorCode::Timeout
+        | ErrorCode::MaxRetriesExceeded => Remedy::Rescore,
         ErrorCode::ResumeFetchFailed => Remedy::RefreshResumeUrl,
         ErrorCode::ResumeTooLarge
         | ErrorCode::ResumeEncrypted
         | ErrorCode::ResumeEmpty
         | ErrorCode::ResumeCorrupted
         | ErrorCode::ResumeParseFailed => Remedy::ReplaceResume,
-        ErrorCode::CriteriaNotFound | ErrorCode::CriteriaVersionNotFound => Remedy::GenerateCriteria,
+        ErrorCode::CriteriaNotFound | ErrorCode::CriteriaVersionNotFound => {
+            Remedy::GenerateCriteria
+        }
         ErrorCode::RateLimited
         | ErrorCode::ServiceUnavailable
         | ErrorCode::InternalError
@@ -122,8 +128,11 @@ mod tests {
 
     #[test]
     fn every_known_code_has_a_remedy() {
-        let missing: Vec<&str> =
-            ErrorCode::KNOWN.iter().filter(|code| judged(code).is_none()).map(ErrorCode::as_str).collect();
+        let missing: Vec<&str> = ErrorCode::KNOWN
+            .iter()
+            .filter(|code| judged(code).is_none())
+            .map(ErrorCode::as_str)
+            .collect();
         assert!(
             missing.is_empty(),
             "the contract knows these error codes, but nobody has judged what helps against them: {}. \
@@ -135,7 +144,11 @@ mod tests {
     #[test]
     fn an_unknown_or_absent_code_is_investigated() {
         for unknown in ["COSMIC_RAY", "WIDGET_NOT_FOUND", "RESUME_TOO_PINK", "timeout", ""] {
-            assert_eq!(Remedy::for_code(&ErrorCode::from(unknown)), Remedy::Investigate, "{unknown:?}");
+            assert_eq!(
+                Remedy::for_code(&ErrorCode::from(unknown)),
+                Remedy::Investigate,
+                "{unknown:?}"
+            );
         }
         assert_eq!(Remedy::for_code(None), Remedy::Investigate);
     }

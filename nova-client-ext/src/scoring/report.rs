@@ -15,16 +15,19 @@ use super::retry_plan::RetryPlan;
 use super::timing::Timing;
 use crate::{Error, ErrorKind};
 
-/// What a batch status means: where every application stands, what failed and what helps, what does not add up.
+/// What a batch status means: where every application stands, what failed and what helps, what does
+/// not add up.
 ///
-/// Made by [`BatchReport::new`] from the body of a batch status, without any I/O. `Display` prints it as a table for
-/// people, serde as the JSON that the `nova` command prints; a saved report reads back. It holds no assessments, so
-/// that it can be logged, stored and passed on; the vendor's error messages are kept.
+/// Made by [`BatchReport::new`] from the body of a batch status, without any I/O. `Display` prints
+/// it as a table for people, serde as the JSON that the `nova` command prints; a saved report reads
+/// back. It holds no assessments, so that it can be logged, stored and passed on; the vendor's
+/// error messages are kept.
 ///
-/// A body says where things stand three times over, and the three need not agree: a listed job outweighs the counters,
-/// and the counters outweigh the status word. Every listed or rejected application stands in exactly one list of the
-/// report; accepted ones that the body counts without listing them are `unlisted`. Whatever had to be overruled or
-/// cannot be right is in [`inconsistencies`](Self::inconsistencies), with how it was read.
+/// A body says where things stand three times over, and the three need not agree: a listed job
+/// outweighs the counters, and the counters outweigh the status word. Every listed or rejected
+/// application stands in exactly one list of the report; accepted ones that the body counts without
+/// listing them are `unlisted`. Whatever had to be overruled or cannot be right is in
+/// [`inconsistencies`](Self::inconsistencies), with how it was read.
 ///
 /// ```
 /// use nova_client_ext::{ApplicationOutcome, BatchOutcome, BatchReport, types::ScoringBatchStatus};
@@ -78,13 +81,14 @@ pub struct BatchReport {
 impl BatchReport {
     /// Analyses the body of a batch status.
     ///
-    /// Never fails: whatever is wrong with the body is in [`inconsistencies`](Self::inconsistencies).
+    /// Never fails: whatever is wrong with the body is in
+    /// [`inconsistencies`](Self::inconsistencies).
     pub fn new(body: &ScoringBatchStatus) -> Self {
         analysis::analyse(body, &HashSet::new())
     }
 
-    /// The same, of a body that webhooks have brought up to date. They do not say when a job started, so that it is not
-    /// known of these jobs is no inconsistency.
+    /// The same, of a body that webhooks have brought up to date. They do not say when a job
+    /// started, so that it is not known of these jobs is no inconsistency.
     pub(crate) fn merged(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> Self {
         analysis::analyse(body, unstarted)
     }
@@ -114,7 +118,8 @@ impl BatchReport {
         self.outcome.is_settled()
     }
 
-    /// The report, if the batch is a whole success ([`BatchOutcome::Completed`]): for callers who want `?`.
+    /// The report, if the batch is a whole success ([`BatchOutcome::Completed`]): for callers who
+    /// want `?`.
     ///
     /// ```no_run
     /// # async fn example(batch: nova_client_ext::Batch) -> Result<(), nova_client_ext::Error> {
@@ -244,7 +249,8 @@ impl<'a> ApplicationOutcome<'a> {
 
 /// How many applications stand where.
 ///
-/// `scored + failed + pending + unlisted` is `total`; where it cannot be, the report carries an inconsistency.
+/// `scored + failed + pending + unlisted` is `total`; where it cannot be, the report carries an
+/// inconsistency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -273,7 +279,8 @@ pub struct ScoredApplication {
     pub application_id: String,
     /// Nova's identifier of the scoring job.
     pub scoring_job_id: String,
-    /// The score as received, also when it is out of range; `None` if the job was completed without one.
+    /// The score as received, also when it is out of range; `None` if the job was completed without
+    /// one.
     pub score: Option<i64>,
 }
 
@@ -329,12 +336,18 @@ pub struct Rejection {
 
 impl ScoredApplication {
     pub(crate) fn of(job: &ScoringJob) -> Self {
-        Self { application_id: job.application_id.clone(), scoring_job_id: job.id.clone(), score: job.score }
+        Self {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            score: job.score,
+        }
     }
 }
 
 impl Rejection {
-    pub(crate) fn of(RejectedApplication { application_id, error, .. }: &RejectedApplication) -> Self {
+    pub(crate) fn of(
+        RejectedApplication { application_id, error, .. }: &RejectedApplication,
+    ) -> Self {
         Self {
             application_id: application_id.clone(),
             remedy: Remedy::for_code(&error.code),
@@ -347,7 +360,11 @@ impl Rejection {
 
 impl PendingApplication {
     pub(crate) fn of(job: &ScoringJob) -> Self {
-        Self { application_id: job.application_id.clone(), scoring_job_id: job.id.clone(), status: job.status.clone() }
+        Self {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            status: job.status.clone(),
+        }
     }
 }
 

@@ -1,15 +1,20 @@
 //! A batch as the answer to its submission shows it.
 
 use nova_client::types::error::ConversionError;
-use nova_client::types::{BatchStatus, ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch};
+use nova_client::types::{
+    BatchStatus, ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
+};
 
 /// The status that a look at the batch would have shown when it was submitted.
 ///
-/// A submission may be answered with a batch that there was before. Of one with jobs that have ended nothing says which,
-/// so it comes without a list: its counters speak for it.
-pub(crate) fn status_of_submission(submitted: &SubmittedScoringBatch) -> Result<ScoringBatchStatus, ConversionError> {
+/// A submission may be answered with a batch that there was before. Of one with jobs that have
+/// ended nothing says which, so it comes without a list: its counters speak for it.
+pub(crate) fn status_of_submission(
+    submitted: &SubmittedScoringBatch,
+) -> Result<ScoringBatchStatus, ConversionError> {
     let batch = &submitted.batch;
-    let none_ended = batch.status == BatchStatus::Pending && batch.completed_jobs == 0 && batch.failed_jobs == 0;
+    let none_ended =
+        batch.status == BatchStatus::Pending && batch.completed_jobs == 0 && batch.failed_jobs == 0;
     let jobs = submitted.accepted_applications.iter().filter(|_| none_ended).map(|accepted| {
         ScoringJob::builder()
             .id(accepted.scoring_job_id.as_str())

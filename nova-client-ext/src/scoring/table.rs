@@ -1,7 +1,7 @@
 //! The report as a person reads it.
 //!
-//! Plain text of at most [`WIDTH`] columns, whether or not there is a terminal. What the vendor or an integrator
-//! wrote is made harmless first: it may hold escape sequences.
+//! Plain text of at most [`WIDTH`] columns, whether or not there is a terminal. What the vendor or
+//! an integrator wrote is made harmless first: it may hold escape sequences.
 
 use std::fmt::{self, Write as _};
 
@@ -13,7 +13,8 @@ use super::timing::Spread;
 
 /// The widest line, in columns. Lists of identifiers for copying are the one exception.
 const WIDTH: u16 = 120;
-/// The widest column of identifiers, with its margin: a UUID fits, a longer one goes on in the next line.
+/// The widest column of identifiers, with its margin: a UUID fits, a longer one goes on in the next
+/// line.
 const ID_WIDTH: u16 = 38;
 /// The longest text in a cell, in characters. JSON has the whole.
 const LONGEST: usize = 400;
@@ -52,12 +53,15 @@ fn applications(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result
     let ids = Width::Fixed(ID_WIDTH);
     let as_needed = ColumnConstraint::ContentWidth;
     let mut table = table();
-    table.set_header(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"]).add_rows(rows).set_constraints([
-        if is_wide { ColumnConstraint::Absolute(ids) } else { as_needed },
-        as_needed,
-        ColumnConstraint::LowerBoundary(Width::Fixed(8)),
-        as_needed,
-    ]);
+    table
+        .set_header(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"])
+        .add_rows(rows)
+        .set_constraints([
+            if is_wide { ColumnConstraint::Absolute(ids) } else { as_needed },
+            as_needed,
+            ColumnConstraint::LowerBoundary(Width::Fixed(8)),
+            as_needed,
+        ]);
     section(f, &table)
 }
 
@@ -103,7 +107,9 @@ fn inconsistencies(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Res
     let mut table = table();
     table.set_header(["DOES NOT ADD UP", "HOW IT WAS READ"]);
     for inconsistency in &report.inconsistencies {
-        table.add_row([inconsistency.kind.as_str(), &inconsistency.detail].map(|text| shorten(&clean(text))));
+        table.add_row(
+            [inconsistency.kind.as_str(), &inconsistency.detail].map(|text| shorten(&clean(text))),
+        );
     }
     section(f, &table)
 }
@@ -113,7 +119,12 @@ fn timing(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut parts = Vec::new();
     for (name, spread) in [("queue", timing.queue_ms), ("scoring", timing.scoring_ms)] {
         if let Some(Spread { p50, p95, max }) = spread {
-            parts.push(format!("{name} {} median, {} p95, {} longest", time(p50), time(p95), time(max)));
+            parts.push(format!(
+                "{name} {} median, {} p95, {} longest",
+                time(p50),
+                time(p95),
+                time(max)
+            ));
         }
     }
     parts.extend(timing.batch_ms.map(|batch| format!("batch {}", time(batch))));
@@ -136,7 +147,9 @@ fn next_steps(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     step("submit again", &plan.submit);
     step("blocked until someone acts on what helps", &plan.blocked);
     match report.outcome {
-        BatchOutcome::Pending => steps.push("the batch is not finished: ask again later".to_owned()),
+        BatchOutcome::Pending => {
+            steps.push("the batch is not finished: ask again later".to_owned())
+        }
         BatchOutcome::Unknown => {
             steps.push("the batch has a status this client does not know: look into it".to_owned());
         }
@@ -151,7 +164,10 @@ fn next_steps(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 fn table() -> Table {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
     table
 }
 
@@ -179,8 +195,8 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// Text that a terminal shows as it is: line breaks become spaces; whatever steers a terminal or reorders what a
-/// person reads becomes visible.
+/// Text that a terminal shows as it is: line breaks become spaces; whatever steers a terminal or
+/// reorders what a person reads becomes visible.
 pub(super) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {

@@ -8,8 +8,8 @@ use super::outcome::JobOutcome;
 
 /// How long the jobs of a batch waited and ran. `None` where no timestamp tells.
 ///
-/// Each application counts once. Durations are taken only from jobs whose timestamps are all in order: where one of
-/// them is wrong, nobody knows which.
+/// Each application counts once. Durations are taken only from jobs whose timestamps are all in
+/// order: where one of them is wrong, nobody knows which.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -17,13 +17,15 @@ use super::outcome::JobOutcome;
 pub struct Timing {
     /// From queued to started, over every job that has started. Milliseconds.
     pub queue_ms: Option<Spread>,
-    /// From started to the end, over every job that has ended, with a score or without. Milliseconds.
+    /// From started to the end, over every job that has ended, with a score or without.
+    /// Milliseconds.
     pub scoring_ms: Option<Spread>,
     /// From the batch's acceptance to its completion. Milliseconds.
     pub batch_ms: Option<u64>,
 }
 
-/// How a set of durations is spread, by nearest rank: each figure is a duration that occurred. Milliseconds.
+/// How a set of durations is spread, by nearest rank: each figure is a duration that occurred.
+/// Milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -59,7 +61,10 @@ impl Timing {
             queue_ms: Spread::of(queue),
             scoring_ms: Spread::of(scoring),
             // A batch with work left has not been completed, whatever it carries.
-            batch_ms: batch.completed_at.filter(|_| !is_pending).and_then(|end| between(batch.created_at, end)),
+            batch_ms: batch
+                .completed_at
+                .filter(|_| !is_pending)
+                .and_then(|end| between(batch.created_at, end)),
         }
     }
 }
@@ -75,7 +80,8 @@ pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
 
 /// The first two events of a job whose timestamps are in the wrong order.
 pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)> {
-    let events = [("queued", Some(job.queued_at)), ("started", job.started_at), ("ended", end_of(job))];
+    let events =
+        [("queued", Some(job.queued_at)), ("started", job.started_at), ("ended", end_of(job))];
     let mut known = events.into_iter().filter_map(|(event, at)| Some((event, at?)));
     let (mut earlier, mut since) = known.next()?;
     for (later, at) in known {
@@ -106,7 +112,10 @@ mod tests {
         assert_eq!(Spread::of(vec![7]), Some(Spread { p50: 7, p95: 7, max: 7 }));
         assert_eq!(Spread::of(vec![40, 10, 30, 20]), Some(Spread { p50: 20, p95: 40, max: 40 }));
         assert_eq!(Spread::of((1..=20).collect()), Some(Spread { p50: 10, p95: 19, max: 20 }));
-        assert_eq!(Spread::of((1..=100).rev().collect()), Some(Spread { p50: 50, p95: 95, max: 100 }));
+        assert_eq!(
+            Spread::of((1..=100).rev().collect()),
+            Some(Spread { p50: 50, p95: 95, max: 100 })
+        );
     }
 
     #[test]

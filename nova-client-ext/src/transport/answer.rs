@@ -40,7 +40,8 @@ pub(super) fn classify(answer: &Answer, clock: &Clock) -> Error {
     };
     match api {
         Some(body) => Error::api_error(body, facts),
-        None => Error::new(ErrorKind::Unexpected, undocumented(*status, headers, body.len())).with_facts(facts),
+        None => Error::new(ErrorKind::Unexpected, undocumented(*status, headers, body.len()))
+            .with_facts(facts),
     }
 }
 
@@ -75,7 +76,9 @@ fn read(body: &[u8]) -> Option<types::Error> {
 
 /// A detail of whatever form; nothing of it is dropped.
 pub(crate) fn error_detail(value: &Value) -> Option<types::ErrorDetail> {
-    types::ErrorDetail::deserialize(value).or_else(|_| serde_json::from_value(json!({ "value": value }))).ok()
+    types::ErrorDetail::deserialize(value)
+        .or_else(|_| serde_json::from_value(json!({ "value": value })))
+        .ok()
 }
 
 fn text(members: &mut Map<String, Value>, name: &str) -> Option<String> {
@@ -94,11 +97,16 @@ fn undocumented(status: StatusCode, headers: &HeaderMap, length: usize) -> Strin
             .and_then(|location| url::Url::parse(location.to_str().ok()?).ok())
             .and_then(|location| Some(format!(" to {}", location.host_str()?)))
             .unwrap_or_default();
-        return format!("answered {number}{name}, a redirect{to}, which is not followed; check the base URL");
+        return format!(
+            "answered {number}{name}, a redirect{to}, which is not followed; check the base URL"
+        );
     }
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
+    let kind =
+        headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
     match length {
         0 => format!("answered {number}{name} with an empty body instead of the documented error"),
-        _ => format!("answered {number}{name} with {length} bytes ({kind}) that are not the documented error"),
+        _ => format!(
+            "answered {number}{name} with {length} bytes ({kind}) that are not the documented error"
+        ),
     }
 }

@@ -1,7 +1,7 @@
 //! The retry budget of a `Nova`: in an outage, retries must not multiply the load.
 //!
-//! A token bucket: every call deposits a fifth of a token, every retry costs one. With the reserve of ten, retries
-//! stay under 0.2 per call plus 10, however long the outage lasts.
+//! A token bucket: every call deposits a fifth of a token, every retry costs one. With the reserve
+//! of ten, retries stay under 0.2 per call plus 10, however long the outage lasts.
 
 use std::sync::{Mutex, PoisonError};
 

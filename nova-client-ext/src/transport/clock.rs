@@ -1,4 +1,5 @@
-//! The one source of wall-clock time. It follows tokio's clock, which tests can pause, from where it was made.
+//! The one source of wall-clock time. It follows tokio's clock, which tests can pause, from where
+//! it was made.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,7 +1,8 @@
 //! How long a call may take.
 //!
-//! Two limits that begin at different times: the caller's deadline holds from the start, waiting for a turn included;
-//! the total timeout begins when the call is admitted, so that a queue does not eat the time of the call itself.
+//! Two limits that begin at different times: the caller's deadline holds from the start, waiting
+//! for a turn included; the total timeout begins when the call is admitted, so that a queue does
+//! not eat the time of the call itself.
 
 use std::time::Duration;
 
@@ -54,7 +55,8 @@ impl Deadline {
 
     /// How long the next attempt may take.
     pub(super) fn next_attempt(&self) -> Result<Duration, Error> {
-        let left = self.end().map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
+        let left =
+            self.end().map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
         if left.is_zero() { Err(self.error()) } else { Ok(left.min(self.attempt_timeout)) }
     }
 

@@ -8,7 +8,8 @@ use super::clock::Clock;
 
 pub(super) const TENANT_ID: HeaderName = HeaderName::from_static("x-tenant-id");
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-pub(super) const EXPECTED_REVISION: HeaderName = HeaderName::from_static("x-expected-criteria-revision");
+pub(super) const EXPECTED_REVISION: HeaderName =
+    HeaderName::from_static("x-expected-criteria-revision");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 const BUCKET: HeaderName = HeaderName::from_static("x-ratelimit-bucket");
@@ -20,8 +21,8 @@ const DEGRADED: HeaderName = HeaderName::from_static("x-ratelimit-degraded");
 /// The longest trace id that is kept.
 const LONGEST_TRACE_ID: usize = 128;
 
-/// What an answer says of its rate bucket (`X-RateLimit-*`). Members the answer lacks, or has in another form, are
-/// `None`.
+/// What an answer says of its rate bucket (`X-RateLimit-*`). Members the answer lacks, or has in
+/// another form, are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -44,7 +45,8 @@ impl RateLimit {
             limit: text(headers, &LIMIT).and_then(|text| text.parse().ok()),
             remaining: text(headers, &REMAINING).and_then(|text| text.parse().ok()),
             reset: text(headers, &RESET).and_then(|text| text.parse().ok()),
-            degraded: text(headers, &DEGRADED).is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            degraded: text(headers, &DEGRADED)
+                .is_some_and(|text| text.eq_ignore_ascii_case("true")),
         }
     }
 }
@@ -57,13 +59,16 @@ pub(crate) fn is_replay(headers: &HeaderMap) -> bool {
 /// The vendor's name for the exchange.
 pub(crate) fn trace_id(headers: &HeaderMap) -> Option<&str> {
     // Only visible ASCII can be read as text, so that any place is a boundary of characters.
-    text(headers, &TRACE_ID).filter(|id| !id.is_empty()).map(|id| id.get(..LONGEST_TRACE_ID).unwrap_or(id))
+    text(headers, &TRACE_ID)
+        .filter(|id| !id.is_empty())
+        .map(|id| id.get(..LONGEST_TRACE_ID).unwrap_or(id))
 }
 
-/// How long to wait before the next attempt, from seconds or from an HTTP date. Anything else is no wish at all.
+/// How long to wait before the next attempt, from seconds or from an HTTP date. Anything else is no
+/// wish at all.
 ///
-/// A date is read against the answer's own `Date` where it has one, so that a wrong clock on either side does not
-/// matter.
+/// A date is read against the answer's own `Date` where it has one, so that a wrong clock on either
+/// side does not matter.
 pub(super) fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration> {
     let wish = text(headers, &RETRY_AFTER)?.trim();
     if !wish.is_empty() && wish.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -24,7 +24,9 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
     let request = prepare(line, operation, call.request)?;
     core.budget.deposit();
 
-    let again = |attempts, error: &Error| policy.allows_another(attempts) && retry::is_allowed(operation, error);
+    let again = |attempts, error: &Error| {
+        policy.allows_another(attempts) && retry::is_allowed(operation, error)
+    };
     let mut attempts = 0;
     let mut last: Option<Error> = None;
     let mut turn = options.turn.as_ref().and_then(Turn::take);
@@ -59,7 +61,10 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
             Ok(mut answer) => {
                 answer::scrub(&mut answer, &key);
                 let error = answer::classify(&answer, &core.clock);
-                if line.manner == Manner::Raw && !again(attempts, &error) && answer::is_documented(&answer) {
+                if line.manner == Manner::Raw
+                    && !again(attempts, &error)
+                    && answer::is_documented(&answer)
+                {
                     observe::answered(attempts, &answer);
                     return respond(answer);
                 }
@@ -82,7 +87,11 @@ pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Err
 }
 
 /// Puts on the headers that are the same for every attempt.
-fn prepare(line: &Line, operation: &'static Operation, mut request: Request) -> Result<Request, Error> {
+fn prepare(
+    line: &Line,
+    operation: &'static Operation,
+    mut request: Request,
+) -> Result<Request, Error> {
     let Line { core, options, .. } = line;
     let headers = request.headers_mut();
     headers.insert(USER_AGENT, core.user_agent.clone());
@@ -91,7 +100,10 @@ fn prepare(line: &Line, operation: &'static Operation, mut request: Request) -> 
     }
     if operation.needs_tenant {
         let Some(tenant) = &options.tenant else {
-            return Err(Error::invalid("the tenant id", format!("is missing, and {} needs one", operation.id)));
+            return Err(Error::invalid(
+                "the tenant id",
+                format!("is missing, and {} needs one", operation.id),
+            ));
         };
         let value = HeaderValue::try_from(tenant.as_str())
             .map_err(|_| Error::invalid("the tenant id", "cannot be carried in a header"))?;
@@ -104,16 +116,22 @@ fn prepare(line: &Line, operation: &'static Operation, mut request: Request) -> 
 }
 
 /// The caller's key, or one made for this call; none where the vendor would pass over it.
-fn idempotency_key(options: &CallOptions, operation: &Operation) -> Result<Option<HeaderValue>, Error> {
+fn idempotency_key(
+    options: &CallOptions,
+    operation: &Operation,
+) -> Result<Option<HeaderValue>, Error> {
     let subject = "the idempotency key";
     match (&options.idempotency_key, operation.idempotency) {
         (Some(key), Idempotency::Key) => Ok(Some(key.clone())),
-        (Some(_), _) => {
-            Err(Error::invalid(subject, format!("was given, but {} takes none and would ignore it", operation.id)))
-        }
+        (Some(_), _) => Err(Error::invalid(
+            subject,
+            format!("was given, but {} takes none and would ignore it", operation.id),
+        )),
         (None, Idempotency::Key) => {
             let key = format!("{:032x}", fastrand::u128(..));
-            HeaderValue::try_from(key).map(Some).map_err(|_| Error::invalid(subject, "is malformed"))
+            HeaderValue::try_from(key)
+                .map(Some)
+                .map_err(|_| Error::invalid(subject, "is malformed"))
         }
         (None, _) => Ok(None),
     }
@@ -164,9 +182,9 @@ async fn attempt(
     key: &ApiKey,
     limit: std::time::Duration,
 ) -> Result<Answer, Error> {
-    let mut request = request
-        .try_clone()
-        .ok_or_else(|| Error::invalid("the request body", "is a stream, which cannot be sent again"))?;
+    let mut request = request.try_clone().ok_or_else(|| {
+        Error::invalid("the request body", "is a stream, which cannot be sent again")
+    })?;
     request.headers_mut().insert(AUTHORIZATION, key.authorization()?);
     send::attempt(http, request, limit, line.core.limits.max_response_bytes).await
 }
@@ -179,11 +197,10 @@ fn counted(mut error: Error, attempts: u32) -> Error {
 /// The answer as the generated code takes it. Without a URL reqwest would parse one it makes up.
 fn respond(answer: Answer) -> Result<Response, Error> {
     let Answer { url, status, headers, body } = answer;
-    let mut response = http::Response::builder()
-        .status(status)
-        .url(url)
-        .body(body)
-        .map_err(|error| Error::new(ErrorKind::Unexpected, "could not be put together again").with_source(error))?;
+    let mut response =
+        http::Response::builder().status(status).url(url).body(body).map_err(|error| {
+            Error::new(ErrorKind::Unexpected, "could not be put together again").with_source(error)
+        })?;
     *response.headers_mut() = headers;
     Ok(response.into())
 }

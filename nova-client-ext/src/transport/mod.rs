@@ -1,7 +1,7 @@
 //! The life of one request: admit → send → retry → bound → classify.
 //!
-//! Every call of every handle comes through here, the raw client's included. What may not come in: anything about
-//! what an answer *means*; that is for `scoring` and its neighbours.
+//! Every call of every handle comes through here, the raw client's included. What may not come in:
+//! anything about what an answer *means*; that is for `scoring` and its neighbours.
 //!
 //! 1. [`deadline`]: how long the call may take, and from when.
 //! 2. [`pace`]: when a call may go out, so that all who share the key fit in its rate limits.
@@ -29,7 +29,9 @@ use std::sync::{Arc, RwLock};
 use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
-use nova_client::{BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types};
+use nova_client::{
+    BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types,
+};
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
 
@@ -104,14 +106,19 @@ impl Core {
     }
 
     /// Makes one call through the generated client.
-    pub(crate) async fn call<T, F, Fut>(self: &Arc<Self>, options: CallOptions, start: F) -> Result<T, Error>
+    pub(crate) async fn call<T, F, Fut>(
+        self: &Arc<Self>,
+        options: CallOptions,
+        start: F,
+    ) -> Result<T, Error>
     where
         F: FnOnce(nova_client::Client) -> Fut,
         Fut: Future<Output = Result<ResponseValue<T>, nova_client::Error<types::Error>>>,
     {
         let line = Arc::new(Line::new(Arc::clone(self), options, Manner::Facade));
         let transport: Arc<dyn Transport> = Arc::clone(&line) as Arc<dyn Transport>;
-        let client = nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), transport);
+        let client =
+            nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), transport);
         start(client).await.map(ResponseValue::into_inner).map_err(|error| {
             let mut error = Error::from(error);
             if error.operation().is_none()
@@ -128,9 +135,12 @@ impl Core {
         })
     }
 
-    /// Waits for a turn of the background in the bucket of an operation; the call that takes it is chosen when it has
-    /// come. Dropping the future, or the turn, gives it back.
-    pub(crate) async fn background_turn(&self, operation: &'static Operation) -> Result<Turn, Error> {
+    /// Waits for a turn of the background in the bucket of an operation; the call that takes it is
+    /// chosen when it has come. Dropping the future, or the turn, gives it back.
+    pub(crate) async fn background_turn(
+        &self,
+        operation: &'static Operation,
+    ) -> Result<Turn, Error> {
         let ask = Ask {
             operation: operation.id,
             bucket: operation.bucket,
@@ -143,9 +153,9 @@ impl Core {
 
     /// How many such turns there are in a second, as far as can be told.
     pub(crate) fn background_rate(&self, operation: &'static Operation) -> f64 {
-        self.pacer
-            .background_rate(operation)
-            .unwrap_or_else(|| f64::from(operation.bucket.limit) / operation.bucket.per.as_secs_f64())
+        self.pacer.background_rate(operation).unwrap_or_else(|| {
+            f64::from(operation.bucket.limit) / operation.bucket.per.as_secs_f64()
+        })
     }
 
     /// The generated client with the same transport behind it, for any number of calls.
@@ -175,7 +185,13 @@ struct Line {
 
 impl Line {
     fn new(core: Arc<Core>, options: CallOptions, manner: Manner) -> Self {
-        Self { core, options, manner, attempts: AtomicU32::new(0), operation: std::sync::OnceLock::new() }
+        Self {
+            core,
+            options,
+            manner,
+            attempts: AtomicU32::new(0),
+            operation: std::sync::OnceLock::new(),
+        }
     }
 
     fn operation(&self) -> Option<&'static Operation> {

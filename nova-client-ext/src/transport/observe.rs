@@ -1,7 +1,7 @@
 //! What a service sees of its calls: one span per call, one event per attempt.
 //!
-//! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys, bodies and anything in them never
-//! appear here.
+//! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys, bodies and
+//! anything in them never appear here.
 
 use nova_client::Operation;
 use nova_client::types::ErrorCode;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use nova_client::parameters::IDEMPOTENCY_KEY_LENGTH;
 use reqwest::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
 };
 use tokio::time::Instant;
 
@@ -46,7 +47,8 @@ pub(crate) struct CallOptions {
     pub(crate) turn: Option<Turn>,
 }
 
-/// A turn that was waited for before it was known which call would take it. The call's first attempt does.
+/// A turn that was waited for before it was known which call would take it. The call's first
+/// attempt does.
 #[derive(Clone, Debug)]
 pub(crate) struct Turn(Arc<Mutex<Option<Permit>>>);
 
@@ -73,7 +75,10 @@ impl CallOptions {
             headers::EXPECTED_REVISION,
         ];
         if ours.contains(&name) {
-            return Err(Error::invalid(&format!("header {name}"), "is the client's own responsibility"));
+            return Err(Error::invalid(
+                &format!("header {name}"),
+                "is the client's own responsibility",
+            ));
         }
         self.headers.append(name, value);
         Ok(())
@@ -86,9 +91,13 @@ impl CallOptions {
             return Err(Error::invalid(subject, format!("has not {least} to {most} characters")));
         }
         if key.trim() != key || !key.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-            return Err(Error::invalid(subject, "holds what a header cannot carry; printable ASCII can"));
+            return Err(Error::invalid(
+                subject,
+                "holds what a header cannot carry; printable ASCII can",
+            ));
         }
-        let key = HeaderValue::try_from(key).map_err(|_| Error::invalid(subject, "cannot be carried in a header"))?;
+        let key = HeaderValue::try_from(key)
+            .map_err(|_| Error::invalid(subject, "cannot be carried in a header"))?;
         self.idempotency_key = Some(key);
         Ok(())
     }
@@ -99,8 +108,8 @@ impl CallOptions {
         if revision.is_empty() || revision.trim() != revision {
             return Err(Error::invalid(subject, "is empty, or begins or ends with white space"));
         }
-        let value =
-            HeaderValue::try_from(revision).map_err(|_| Error::invalid(subject, "holds what a header cannot carry"))?;
+        let value = HeaderValue::try_from(revision)
+            .map_err(|_| Error::invalid(subject, "holds what a header cannot carry"))?;
         self.headers.insert(headers::EXPECTED_REVISION, value);
         Ok(())
     }

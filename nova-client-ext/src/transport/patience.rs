@@ -29,8 +29,8 @@ pub(crate) struct Patience {
 }
 
 impl Patience {
-    /// Whether it is pointless to look again after a look that failed so: what did not come from the vendor as it is may
-    /// be better next time, all else will be the same again.
+    /// Whether it is pointless to look again after a look that failed so: what did not come from
+    /// the vendor as it is may be better next time, all else will be the same again.
     pub(crate) fn ends_with(&mut self, error: &Error) -> bool {
         match error.kind() {
             ErrorKind::Decode | ErrorKind::TooLarge => {

@@ -24,16 +24,20 @@ impl From<nova_client::Error<types::Error>> for Error {
             Raw::InvalidRequest(what) | Raw::Custom(what) => Self::new(ErrorKind::Invalid, what),
             Raw::CommunicationError(error) => {
                 // The transport never fails like this; only building the request can.
-                Self::new(ErrorKind::Invalid, "could not be made into a request").with_source(error.without_url())
-            }
-            Raw::ResponseBodyError(error) | Raw::InvalidUpgrade(error) => {
-                Self::new(ErrorKind::Broken, "lost its connection before the whole answer was there")
-                    .with_facts(Facts { sent: true, retryable: true, ..Facts::default() })
+                Self::new(ErrorKind::Invalid, "could not be made into a request")
                     .with_source(error.without_url())
             }
+            Raw::ResponseBodyError(error) | Raw::InvalidUpgrade(error) => Self::new(
+                ErrorKind::Broken,
+                "lost its connection before the whole answer was there",
+            )
+            .with_facts(Facts { sent: true, retryable: true, ..Facts::default() })
+            .with_source(error.without_url()),
             // The payload and serde's message, which quotes it, are left behind.
-            Raw::InvalidResponsePayload(_, _) => Self::new(ErrorKind::Decode, "answered with a body that does not fit")
-                .with_facts(Facts { sent: true, ..Facts::default() }),
+            Raw::InvalidResponsePayload(_, _) => {
+                Self::new(ErrorKind::Decode, "answered with a body that does not fit")
+                    .with_facts(Facts { sent: true, ..Facts::default() })
+            }
         }
     }
 }
@@ -51,8 +55,10 @@ fn unexpected(response: &Response) -> Error {
         return Error::new(ErrorKind::Invalid, misrouted.to_string());
     }
     if let Some(decode) = failure.downcast_ref::<DecodeFailure>() {
-        let what =
-            format!("answered {} with a body that does not fit the contract: {decode}", response.status().as_u16());
+        let what = format!(
+            "answered {} with a body that does not fit the contract: {decode}",
+            response.status().as_u16()
+        );
         return Error::new(ErrorKind::Decode, what).with_facts(facts).with_source(decode.clone());
     }
     Error::new(ErrorKind::Unexpected, failure.to_string())

@@ -1,7 +1,7 @@
 //! Whether and when there is another attempt.
 //!
-//! The decision is made on the raw answer, by the contract's idempotency of the operation and never by the method
-//! alone:
+//! The decision is made on the raw answer, by the contract's idempotency of the operation and never
+//! by the method alone:
 //!
 //! | what happened | `safe`, `built-in`, `key` | `none` |
 //! |---|---|---|
@@ -24,8 +24,8 @@ use crate::{Error, ErrorKind, Remedy};
 
 /// When to repeat a call, and how long to wait before.
 ///
-/// The default is what the vendor's own SDK does: 3 attempts, and full-jitter exponential backoff from 500 ms by a
-/// factor of 2 to at most 30 s. `Retry-After` raises a wait and never lowers it.
+/// The default is what the vendor's own SDK does: 3 attempts, and full-jitter exponential backoff
+/// from 500 ms by a factor of 2 to at most 30 s. `Retry-After` raises a wait and never lowers it.
 ///
 /// ```
 /// use nova_client_ext::RetryPolicy;
@@ -43,7 +43,12 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { attempts: 3, first: Duration::from_millis(500), factor: 2.0, cap: Duration::from_secs(30) }
+        Self {
+            attempts: 3,
+            first: Duration::from_millis(500),
+            factor: 2.0,
+            cap: Duration::from_secs(30),
+        }
     }
 }
 
@@ -105,7 +110,8 @@ impl RetryPolicy {
     /// The wait after attempt number `attempts` (from 1).
     pub(super) fn wait(&self, attempts: u32, retry_after: Option<Duration>) -> Duration {
         let exponent = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
-        let bound = (self.first.as_secs_f64() * self.factor.powi(exponent)).min(self.cap.as_secs_f64());
+        let bound =
+            (self.first.as_secs_f64() * self.factor.powi(exponent)).min(self.cap.as_secs_f64());
         let backoff = Duration::from_secs_f64(bound * fastrand::f64());
         retry_after.map_or(backoff, |wish| {
             // Replicas that were told the same time must not wake at the same time.
@@ -130,7 +136,9 @@ pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
                 Some(StatusCode::TOO_MANY_REQUESTS) => true,
                 _ if said == Some(false) => false,
                 // Without either sign it may be a proxy's, sent after the work was done.
-                Some(StatusCode::SERVICE_UNAVAILABLE) => repeatable || said.is_some() || error.retry_after().is_some(),
+                Some(StatusCode::SERVICE_UNAVAILABLE) => {
+                    repeatable || said.is_some() || error.retry_after().is_some()
+                }
                 _ => repeatable && error.is_retryable(),
             }
         }

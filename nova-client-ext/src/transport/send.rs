@@ -37,7 +37,8 @@ pub(super) async fn attempt(
     Ok(Answer { url, status, headers, body })
 }
 
-/// The bytes are counted as they come, unpacked: neither a wrong `Content-Length` nor a gzip bomb gets past.
+/// The bytes are counted as they come, unpacked: neither a wrong `Content-Length` nor a gzip bomb
+/// gets past.
 async fn read(mut response: Response, limit: Duration, max_bytes: usize) -> Result<Bytes, Error> {
     let mut body = BytesMut::new();
     let mut first: Option<Bytes> = None;
@@ -46,7 +47,9 @@ async fn read(mut response: Response, limit: Duration, max_bytes: usize) -> Resu
         if length > max_bytes {
             let mut error = Error::new(
                 ErrorKind::TooLarge,
-                format!("answered with more than {max_bytes} bytes, the limit (max_response_bytes)"),
+                format!(
+                    "answered with more than {max_bytes} bytes, the limit (max_response_bytes)"
+                ),
             );
             error.facts_mut().sent = true;
             return Err(error);
@@ -65,8 +68,8 @@ async fn read(mut response: Response, limit: Duration, max_bytes: usize) -> Resu
     Ok(first.unwrap_or_else(|| body.freeze()))
 }
 
-/// reqwest says "decode" of everything that goes wrong while a body is read; only what hyper had no part in is a body
-/// that arrived and could not be unpacked.
+/// reqwest says "decode" of everything that goes wrong while a body is read; only what hyper had no
+/// part in is a body that arrived and could not be unpacked.
 fn is_of_the_connection(error: &reqwest::Error) -> bool {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
@@ -79,11 +82,12 @@ fn is_of_the_connection(error: &reqwest::Error) -> bool {
 }
 
 /// A build without TLS fails on every `https` URL, in words that do not say so.
-const NO_TLS: &str = if cfg!(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")) {
-    ""
-} else {
-    " (this build has none of the TLS features rustls, rustls-no-provider and native-tls)"
-};
+const NO_TLS: &str =
+    if cfg!(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")) {
+        ""
+    } else {
+        " (this build has none of the TLS features rustls, rustls-no-provider and native-tls)"
+    };
 
 /// What reqwest failed with, in our terms. The URL is left out: the operation says where.
 fn failed(error: reqwest::Error, limit: Duration) -> Error {
@@ -96,10 +100,15 @@ fn failed(error: reqwest::Error, limit: Duration) -> Error {
     } else if error.is_builder() {
         (ErrorKind::Invalid, "could not be made into a request".to_owned(), false)
     } else {
-        (ErrorKind::Broken, "lost its connection before the whole answer was there".to_owned(), true)
+        (
+            ErrorKind::Broken,
+            "lost its connection before the whole answer was there".to_owned(),
+            true,
+        )
     };
     let mut ours = Error::new(kind, what).with_source(error.without_url());
     ours.facts_mut().sent = sent;
-    ours.facts_mut().retryable = matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken);
+    ours.facts_mut().retryable =
+        matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken);
     ours
 }

@@ -1,8 +1,9 @@
 //! What is kept of a batch between two looks, and the events that lie between it and the next look.
 //!
-//! What a watch remembers of a scoring job is 64 bits of hash and what has been told of it: enough to tell nothing
-//! twice, and nothing that needs care. Each thing is told once and by its own evidence, so it does not matter in which
-//! order list and counters move, or whether a job vanishes and comes back: what has been told stays told.
+//! What a watch remembers of a scoring job is 64 bits of hash and what has been told of it: enough
+//! to tell nothing twice, and nothing that needs care. Each thing is told once and by its own
+//! evidence, so it does not matter in which order list and counters move, or whether a job vanishes
+//! and comes back: what has been told stays told.
 
 use nova_client::types::{ScoringBatch, ScoringBatchStatus};
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,11 @@ impl Told {
     }
 
     /// What is to be told of this body, in order.
-    pub(super) fn events(&self, body: &ScoringBatchStatus, report: &BatchReport) -> Vec<BatchEvent> {
+    pub(super) fn events(
+        &self,
+        body: &ScoringBatchStatus,
+        report: &BatchReport,
+    ) -> Vec<BatchEvent> {
         let mut soon = self.clone();
         let mut events = Vec::new();
         let mut tell = |event: BatchEvent| {
@@ -104,10 +109,12 @@ impl Told {
     }
 }
 
-/// FNV-1a (Fowler, Noll, Vo), 64 bits: the same in every process and version, so that it can be saved. Among the few
-/// jobs of a batch two are alike once in 10^16 batches.
+/// FNV-1a (Fowler, Noll, Vo), 64 bits: the same in every process and version, so that it can be
+/// saved. Among the few jobs of a batch two are alike once in 10^16 batches.
 pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 impl From<Mark> for String {
@@ -120,9 +127,9 @@ impl TryFrom<String> for Mark {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let parts = text
-            .split_at_checked(16)
-            .and_then(|(job, told)| Some(Self { job: u64::from_str_radix(job, 16).ok()?, told: told.parse().ok()? }));
+        let parts = text.split_at_checked(16).and_then(|(job, told)| {
+            Some(Self { job: u64::from_str_radix(job, 16).ok()?, told: told.parse().ok()? })
+        });
         parts.ok_or_else(|| format!("{text:?} is no mark of a scoring job"))
     }
 }

@@ -6,11 +6,12 @@ use crate::{Batch, BatchReport, Error, Failure, ScoredApplication};
 
 /// Something that happened to a batch.
 ///
-/// The events of a batch begin with [`Seen`](Self::Seen) and end with [`Settled`](Self::Settled). In between, each
-/// scoring job appears once and, if it ends, is scored or failed once; a job that is listed for the first time when it
-/// has already ended gives both events.
+/// The events of a batch begin with [`Seen`](Self::Seen) and end with [`Settled`](Self::Settled).
+/// In between, each scoring job appears once and, if it ends, is scored or failed once; a job that
+/// is listed for the first time when it has already ended gives both events.
 ///
-/// As JSON an event is its content with a member `event` that names it: `{"event":"scored","applicationId":…}`.
+/// As JSON an event is its content with a member `event` that names it:
+/// `{"event":"scored","applicationId":…}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -50,7 +51,8 @@ pub struct Appeared {
     pub scoring_job_id: String,
 }
 
-/// The counters of a batch as the vendor sends them, right or wrong. [`BatchReport::counts`] is the judgement.
+/// The counters of a batch as the vendor sends them, right or wrong. [`BatchReport::counts`] is the
+/// judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -12,8 +12,8 @@ use super::outlook::Outlook;
 use super::times::{VendorClock, epoch, latest};
 use crate::{BatchReport, Reply};
 
-/// The model and the vendor's clock, behind a lock that is held for a tenth of a millisecond per look. It needs no more
-/// memory the more it learns.
+/// The model and the vendor's clock, behind a lock that is held for a tenth of a millisecond per
+/// look. It needs no more memory the more it learns.
 #[derive(Debug)]
 pub(crate) struct Experience(Mutex<Known>);
 
@@ -32,7 +32,10 @@ pub(super) struct Lesson {
 impl Experience {
     /// `wall` is our own time, in seconds since the Unix epoch.
     pub(crate) fn new(wall: f64) -> Self {
-        Self(Mutex::new(Known { model: Model::default(), clock: VendorClock::new(Instant::now(), wall) }))
+        Self(Mutex::new(Known {
+            model: Model::default(),
+            clock: VendorClock::new(Instant::now(), wall),
+        }))
     }
 
     /// Learns from an answer; `newly` more jobs had ended in it than in the one before.
@@ -45,7 +48,9 @@ impl Experience {
     ) -> Lesson {
         let mut known = self.lock();
         let date = reply.headers.get(DATE).and_then(|date| date.to_str().ok());
-        let date = date.and_then(|date| httpdate::parse_http_date(date).ok()).map(|date| epoch(date.into()));
+        let date = date
+            .and_then(|date| httpdate::parse_http_date(date).ok())
+            .map(|date| epoch(date.into()));
         known.clock.learn(sent, received, date, Some(latest(&reply.value)));
         let times = Times::read(&reply.value, report, known.clock.at(received));
         known.model.learn(&times, newly, report.is_settled());

@@ -26,7 +26,8 @@ impl Added {
     }
 }
 
-/// Webhooks that wait for a stream to be polled; the oldest beyond that are forgotten, and looks show what they told.
+/// Webhooks that wait for a stream to be polled; the oldest beyond that are forgotten, and looks
+/// show what they told.
 #[cfg(feature = "webhook")]
 const MOST_NOTICES: usize = 10_000;
 
@@ -143,8 +144,8 @@ impl WatchHandle {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the stream is gone. What is wrong with the batch or its
-    /// options is told by the stream.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the stream is gone. What is wrong with
+    /// the batch or its options is told by the stream.
     pub fn add(&self, batch: impl Into<(Batch, WaitOptions)>) -> Result<(), Error> {
         let added = Added::new(batch.into(), Instant::now());
         let stream = {

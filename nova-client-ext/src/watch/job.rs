@@ -31,11 +31,17 @@ impl Target for ScoringJob {
     }
 
     fn name(&self) -> String {
-        format!("scoring job {:?} of application {:?}", self.id().as_str(), self.application().id().as_str())
+        format!(
+            "scoring job {:?} of application {:?}",
+            self.id().as_str(),
+            self.application().id().as_str()
+        )
     }
 
     fn check(&self, options: &WaitOptions) -> Result<(), Error> {
-        for (option, is_set) in [("resume", options.resume.is_some()), ("submission", options.submission.is_some())] {
+        for (option, is_set) in
+            [("resume", options.resume.is_some()), ("submission", options.submission.is_some())]
+        {
             if is_set {
                 return Err(Error::invalid(option, "is of a batch, and this is a scoring job"));
             }
@@ -43,19 +49,21 @@ impl Target for ScoringJob {
         Ok(())
     }
 
-    /// A webhook makes a look worth while. It does not replace it: the list of a batch of one is one request.
+    /// A webhook makes a look worth while. It does not replace it: the list of a batch of one is
+    /// one request.
     fn notice(&self, _: &mut Merge, notice: &Arc<Notice>) -> News {
         if notice.is_about_job(self) { News::Look } else { News::None }
     }
 }
 
 impl ScoringJob {
-    /// Waits until the scoring job has ended, and answers with its report. The score, the failure and what helps are in
-    /// it; the assessment is in [`status`](Self::status).
+    /// Waits until the scoring job has ended, and answers with its report. The score, the failure
+    /// and what helps are in it; the assessment is in [`status`](Self::status).
     ///
-    /// Looks by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as [`status`](Self::status) does.
-    /// When to look is learned, together with the watches of batches; see [`Batch::watch`](crate::Batch::watch), whose
-    /// rules, bounds and patience with failed looks hold here too. [`resume`](WaitOptions::resume) and
+    /// Looks by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as
+    /// [`status`](Self::status) does. When to look is learned, together with the watches of
+    /// batches; see [`Batch::watch`](crate::Batch::watch), whose rules, bounds and patience with
+    /// failed looks hold here too. [`resume`](WaitOptions::resume) and
     /// [`submission`](WaitOptions::submission) are of batches, and are refused.
     ///
     /// ```no_run
@@ -75,13 +83,13 @@ impl ScoringJob {
         report(&Looking::new(self.clone(), options).wait().await?)
     }
 
-    /// Watches the scoring job until it has ended: a stream of what is seen of it. Nothing runs in the background:
-    /// looks are made while the stream is polled, and dropping it stops everything.
+    /// Watches the scoring job until it has ended: a stream of what is seen of it. Nothing runs in
+    /// the background: looks are made while the stream is polled, and dropping it stops everything.
     ///
     /// # Errors
     ///
-    /// The stream ends with the first error, in the cases of [`Batch::watch`](crate::Batch::watch). What is known of
-    /// the job then is in [`Error::unfinished`], as of a batch of one.
+    /// The stream ends with the first error, in the cases of [`Batch::watch`](crate::Batch::watch).
+    /// What is known of the job then is in [`Error::unfinished`], as of a batch of one.
     pub fn watch(&self, options: WaitOptions) -> JobWatch {
         JobWatch { looking: Looking::new(self.clone(), options) }
     }
@@ -113,7 +121,8 @@ impl JobWatch {
         &self.looking.watched.target
     }
 
-    /// Waits for the end, and answers with the final report: [`ScoringJob::wait`], of a watch that is there already.
+    /// Waits for the end, and answers with the final report: [`ScoringJob::wait`], of a watch that
+    /// is there already.
     ///
     /// # Errors
     ///
@@ -141,8 +150,12 @@ impl Stream for JobWatch {
             };
             // What else happens to a batch of one is in these two.
             let event = match event {
-                BatchEvent::Seen { report: batch, .. } => report(&batch).map(|job| JobEvent::Seen(Box::new(job))),
-                BatchEvent::Settled { report: batch } => report(&batch).map(|job| JobEvent::Settled(Box::new(job))),
+                BatchEvent::Seen { report: batch, .. } => {
+                    report(&batch).map(|job| JobEvent::Seen(Box::new(job)))
+                }
+                BatchEvent::Settled { report: batch } => {
+                    report(&batch).map(|job| JobEvent::Settled(Box::new(job)))
+                }
                 _ => continue,
             };
             return Poll::Ready(Some(event));
@@ -152,7 +165,8 @@ impl Stream for JobWatch {
 
 fn report(batch: &BatchReport) -> Result<JobReport, Error> {
     // A batch of one has one.
-    JobReport::of_one(batch).ok_or_else(|| Error::new(ErrorKind::Decode, "the answer shows no scoring job"))
+    JobReport::of_one(batch)
+        .ok_or_else(|| Error::new(ErrorKind::Decode, "the answer shows no scoring job"))
 }
 
 impl fmt::Debug for JobWatch {

@@ -1,5 +1,5 @@
-//! How long jobs take, when every batch has a pace of its own: log-normal times around a median that differs from
-//! batch to batch.
+//! How long jobs take, when every batch has a pace of its own: log-normal times around a median
+//! that differs from batch to batch.
 
 use super::model::Tail;
 
@@ -65,13 +65,17 @@ impl Levels {
         self.cast = self.cast * fade + strength;
     }
 
-    /// The weights for a batch with these times of ended jobs, and ages of open ones with their number (Bayes).
+    /// The weights for a batch with these times of ended jobs, and ages of open ones with their
+    /// number (Bayes).
     pub(super) fn given(&self, times: &Lognormal, ended: &[f64], open: &[(f64, f64)]) -> Weights {
         let mut weights = self.weights();
         for (level, weight) in weights.iter_mut().enumerate() {
             let mu = log_median(level);
             let ends: f64 = ended.iter().map(|time| times.density(*time, mu).max(LEAST).ln()).sum();
-            let waits: f64 = open.iter().map(|(age, number)| number * times.survival(*age, mu).max(LEAST).ln()).sum();
+            let waits: f64 = open
+                .iter()
+                .map(|(age, number)| number * times.survival(*age, mu).max(LEAST).ln())
+                .sum();
             *weight = weight.max(LEAST).ln() + ends + waits;
         }
         let best = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -111,7 +115,9 @@ impl Lognormal {
         let log = time.ln();
         let bell = |mu: f64, sigma: f64| (-0.5 * ((log - mu) / sigma).powi(2)).exp() / sigma;
         let usual = bell(mu, self.sigma);
-        self.tail.map_or(usual, |tail| (1.0 - tail.share) * usual + tail.share * bell(tail.mu, tail.sigma))
+        self.tail.map_or(usual, |tail| {
+            (1.0 - tail.share) * usual + tail.share * bell(tail.mu, tail.sigma)
+        })
     }
 
     /// The chance that a job takes longer than this.
@@ -121,16 +127,21 @@ impl Lognormal {
         }
         let log = age.ln();
         let usual = above((log - mu) / self.sigma);
-        self.tail.map_or(usual, |tail| (1.0 - tail.share) * usual + tail.share * above((log - tail.mu) / tail.sigma))
+        self.tail.map_or(usual, |tail| {
+            (1.0 - tail.share) * usual + tail.share * above((log - tail.mu) / tail.sigma)
+        })
     }
 }
 
-/// The chance that a standard normal variable is above `z`, to seven digits (Abramowitz and Stegun, 7.1.26).
+/// The chance that a standard normal variable is above `z`, to seven digits (Abramowitz and Stegun,
+/// 7.1.26).
 pub(super) fn above(z: f64) -> f64 {
     let x = z.abs() / std::f64::consts::SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * x);
-    let polynomial =
-        t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
+    let polynomial = t
+        * (0.254_829_592
+            + t * (-0.284_496_736
+                + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
     let tail = 0.5 * polynomial * (-x * x).exp();
     if z >= 0.0 { tail } else { 1.0 - tail }
 }
@@ -141,9 +152,13 @@ mod tests {
 
     #[test]
     fn the_normal_tail_is_the_one_in_the_tables() {
-        for (z, expected) in
-            [(0.0, 0.5), (1.0, 0.158_655_3), (-1.0, 0.841_344_7), (1.959_964, 0.025), (3.0, 0.001_349_9)]
-        {
+        for (z, expected) in [
+            (0.0, 0.5),
+            (1.0, 0.158_655_3),
+            (-1.0, 0.841_344_7),
+            (1.959_964, 0.025),
+            (3.0, 0.001_349_9),
+        ] {
             assert!((above(z) - expected).abs() < 2e-7, "{z}: {}", above(z));
         }
     }

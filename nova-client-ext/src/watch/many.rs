@@ -27,26 +27,29 @@ const REFRESHED: usize = 16;
 impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
     ///
-    /// Each batch is told of as by [`Batch::watch`], and ends with [`BatchEvent::Settled`](crate::BatchEvent::Settled)
-    /// or an error of its own, which concerns no other. Its deadline counts from when it was added. The stream ends
-    /// when every batch has ended and no [`handle`](WatchAll::handle) is left that could add more. A batch that is being
+    /// Each batch is told of as by [`Batch::watch`], and ends with
+    /// [`BatchEvent::Settled`](crate::BatchEvent::Settled) or an error of its own, which concerns
+    /// no other. Its deadline counts from when it was added. The stream ends when every batch has
+    /// ended and no [`handle`](WatchAll::handle) is left that could add more. A batch that is being
     /// watched already is not watched twice.
     ///
     /// **Who is next.** The looks share the background's part of the rate limit
-    /// ([`Pacing::background_share`](crate::Pacing::background_share)); foreground calls of this `Nova` go first. Each
-    /// time a turn comes, the batch in which the most lag is to be expected is looked at: one that has probably just
-    /// been settled goes before one that surely has not. A batch whose age is not known
-    /// ([`WaitOptions::submitted_at`]) is looked at first of all, but at most every other turn. Looks that failed are
-    /// repeated when nothing else is due.
+    /// ([`Pacing::background_share`](crate::Pacing::background_share)); foreground calls of this
+    /// `Nova` go first. Each time a turn comes, the batch in which the most lag is to be expected
+    /// is looked at: one that has probably just been settled goes before one that surely has not. A
+    /// batch whose age is not known ([`WaitOptions::submitted_at`]) is looked at first of all, but
+    /// at most every other turn. Looks that failed are repeated when nothing else is due.
     ///
-    /// **The longest gap.** With N batches and r turns a second, a batch that was not looked at for 10 s or 4 N/r,
-    /// whichever is more, goes before all others, the longest unseen first; so it is looked at N/r later at the latest.
-    /// The gap between two looks is at most max(10 s, 4 N/r) + N/r, with 1000 batches and 10 turns a second 500 s, and
-    /// the time of the look itself. (With a hold of the bucket after a 429, that long more; a batch whose looks fail
-    /// waits up to 30 s more, or as long as the vendor asks.)
+    /// **The longest gap.** With N batches and r turns a second, a batch that was not looked at for
+    /// 10 s or 4 N/r, whichever is more, goes before all others, the longest unseen first; so it is
+    /// looked at N/r later at the latest. The gap between two looks is at most max(10 s, 4 N/r) +
+    /// N/r, with 1000 batches and 10 turns a second 500 s, and the time of the look itself. (With a
+    /// hold of the bucket after a 429, that long more; a batch whose looks fail waits up to 30 s
+    /// more, or as long as the vendor asks.)
     ///
-    /// **Memory.** About a kilobyte for each batch and 160 bytes for each of its jobs, ids of usual length included: the
-    /// last report, which holds no assessments, and what was told. Ten thousand batches of 25 jobs are 50 MB.
+    /// **Memory.** About a kilobyte for each batch and 160 bytes for each of its jobs, ids of usual
+    /// length included: the last report, which holds no assessments, and what was told. Ten
+    /// thousand batches of 25 jobs are 50 MB.
     ///
     /// ```no_run
     /// # use std::{future::poll_fn, pin::Pin};
@@ -148,7 +151,8 @@ impl WatchAll {
         }
     }
 
-    /// A handle that can add batches, from wherever and whenever. While there is one, the stream does not end.
+    /// A handle that can add batches, from wherever and whenever. While there is one, the stream
+    /// does not end.
     pub fn handle(&self) -> WatchHandle {
         WatchHandle::new(&self.inbox)
     }
@@ -165,11 +169,14 @@ impl WatchAll {
 
     /// How each batch that is being watched was last seen; nothing of one that was not seen yet.
     pub fn reports(&self) -> impl Iterator<Item = (&Batch, &BatchReport)> {
-        self.slots.iter().flatten().filter_map(|slot| Some((&slot.watched.target, slot.watched.report()?)))
+        self.slots
+            .iter()
+            .flatten()
+            .filter_map(|slot| Some((&slot.watched.target, slot.watched.report()?)))
     }
 
-    /// What is to be stored of every batch that is being watched, so that another stream goes on from here:
-    /// [`WaitOptions::resume`].
+    /// What is to be stored of every batch that is being watched, so that another stream goes on
+    /// from here: [`WaitOptions::resume`].
     pub fn save(&self) -> Vec<SavedWatch> {
         let watched = self.slots.iter().flatten().map(|slot| slot.watched.save());
         watched.chain(self.inbox.save()).collect()
@@ -180,7 +187,10 @@ impl WatchAll {
         let refused = if Arc::ptr_eq(&self.nova.core, &batch.job().tenant().nova().core) {
             options.check(&batch).err()
         } else {
-            Some(Error::invalid("the batch", "belongs to another Nova, whose key and pacing are not shared"))
+            Some(Error::invalid(
+                "the batch",
+                "belongs to another Nova, whose key and pacing are not shared",
+            ))
         };
         if let Some(error) = refused {
             self.errors.push_back(BatchUpdate { batch, event: Err(error) });
@@ -223,7 +233,9 @@ impl WatchAll {
     fn next_update(&mut self) -> Option<BatchUpdate> {
         while let Some(&place) = self.telling.front() {
             let slot = self.slots.get_mut(place).and_then(Option::as_mut);
-            let told = slot.and_then(|slot| Some((slot.watched.tell()?, slot.watched.is_over(), &slot.watched.target)));
+            let told = slot.and_then(|slot| {
+                Some((slot.watched.tell()?, slot.watched.is_over(), &slot.watched.target))
+            });
             if let Some((event, is_over, batch)) = told {
                 let update = BatchUpdate { batch: batch.clone(), event: Ok(event) };
                 if is_over {
@@ -248,7 +260,9 @@ impl WatchAll {
         for notice in self.inbox.take_notices() {
             let tenant = hash(notice.tenant());
             for (place, slot) in self.slots.iter_mut().enumerate() {
-                let Some(slot) = slot.as_mut().filter(|slot| slot.tenant == tenant) else { continue };
+                let Some(slot) = slot.as_mut().filter(|slot| slot.tenant == tenant) else {
+                    continue;
+                };
                 if slot.watched.notice(&notice, now) {
                     self.telling.push_back(place);
                     self.idle_until = None;
@@ -286,7 +300,11 @@ impl WatchAll {
         while let Some(&(deadline, place)) = self.deadlines.first()
             && deadline <= now
         {
-            let error = self.slots.get_mut(place).and_then(Option::as_mut).map(|slot| slot.watched.expired());
+            let error = self
+                .slots
+                .get_mut(place)
+                .and_then(Option::as_mut)
+                .map(|slot| slot.watched.expired());
             match error {
                 Some(error) => self.fail(place, error),
                 None => drop(self.deadlines.pop_first()),
@@ -294,7 +312,8 @@ impl WatchAll {
         }
     }
 
-    /// Looks at the batch that is next, if one is due and there is a turn. False if there is nothing to do now.
+    /// Looks at the batch that is next, if one is due and there is a turn. False if there is
+    /// nothing to do now.
     fn look(&mut self, now: Instant, context: &mut Context<'_>) -> bool {
         if self.idle_until.is_some_and(|until| until > now) {
             return false;
@@ -311,7 +330,10 @@ impl WatchAll {
             let core = Arc::clone(&self.nova.core);
             self.turn = Some(Box::pin(async move { core.background_turn(operation).await }));
         }
-        let Some(Poll::Ready(turn)) = self.turn.as_mut().map(|turn| turn.as_mut().poll(context)) else { return false };
+        let Some(Poll::Ready(turn)) = self.turn.as_mut().map(|turn| turn.as_mut().poll(context))
+        else {
+            return false;
+        };
         self.turn = None;
         let Ok(turn) = turn else {
             // Only a deadline is refused, and a turn of the background has none.
@@ -329,11 +351,13 @@ impl WatchAll {
 
     /// The batch to look at now. If there is none, `idle_until` says when there may be.
     fn next(&mut self, now: Instant) -> Option<usize> {
-        let rate = self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
+        let rate =
+            self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
         let longest_gap = schedule::longest_gap(self.names.len(), rate);
         let full = schedule::full_tenants(self.looks.iter().map(|look| look.tenant));
         let free = self.slots.iter().enumerate().filter_map(|(place, slot)| {
-            let slot = slot.as_ref().filter(|slot| !slot.under_way && !full.contains(&slot.tenant))?;
+            let slot =
+                slot.as_ref().filter(|slot| !slot.under_way && !full.contains(&slot.tenant))?;
             Some((place, &*slot.watched))
         });
         match schedule::next(free, longest_gap, self.was_unknown, now) {

@@ -1,24 +1,26 @@
 //! What webhooks tell, merged with what looks show.
 //!
-//! A watch that is told by webhooks keeps the body of its last look (or what the submission said), without assessments,
-//! and how jobs have ended since. A job that has ended stays so when a look that was older than the webhook shows it
-//! pending. When every job of the list has ended and the list is whole, the batch is settled, and the report is made from
-//! the same body that a look would have shown. All of it follows from the set of the webhooks seen: neither their order
-//! nor their number matters.
+//! A watch that is told by webhooks keeps the body of its last look (or what the submission said),
+//! without assessments, and how jobs have ended since. A job that has ended stays so when a look
+//! that was older than the webhook shows it pending. When every job of the list has ended and the
+//! list is whole, the batch is settled, and the report is made from the same body that a look would
+//! have shown. All of it follows from the set of the webhooks seen: neither their order nor their
+//! number matters.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use nova_client::types::{
-    Assessment, BatchCompletedEvent, BatchStatus, ScoreCompletedEvent, ScoreFailedEvent, ScoringBatchStatus,
-    ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
+    Assessment, BatchCompletedEvent, BatchStatus, ScoreCompletedEvent, ScoreFailedEvent,
+    ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
 };
 use tokio::time::Instant;
 
 use crate::scoring::status_of_submission;
 use crate::{Batch, Error, JobOutcome, ScoringJob as ScoringJobHandle};
 
-/// Ends that are kept of jobs that no look has shown yet; there are more only where many batches share a job.
+/// Ends that are kept of jobs that no look has shown yet; there are more only where many batches
+/// share a job.
 const MOST_ENDS: usize = 256;
 
 /// What a webhook tells a watch.
@@ -39,14 +41,17 @@ impl Notice {
         }
     }
 
-    /// Whether it may be about this batch. Of a scoring job the batch is not said, only whose it is.
+    /// Whether it may be about this batch. Of a scoring job the batch is not said, only whose it
+    /// is.
     fn is_about(&self, batch: &Batch) -> bool {
         let (job, is_other) = match self {
             Self::Scored(event) => (&event.job_id, false),
             Self::Failed(event) => (&event.job_id, false),
             Self::Batch(event) => (&event.job_id, event.batch_id != batch.id().as_str()),
         };
-        !is_other && job == batch.job().id().as_str() && self.tenant() == batch.job().tenant().id().as_str()
+        !is_other
+            && job == batch.job().id().as_str()
+            && self.tenant() == batch.job().tenant().id().as_str()
     }
 
     /// Whether it is the end of this scoring job.
@@ -57,7 +62,9 @@ impl Notice {
             Self::Batch(_) => return false,
         };
         let of_job = scoring_job.application().job();
-        id == scoring_job.id().as_str() && job == of_job.id().as_str() && self.tenant() == of_job.tenant().id().as_str()
+        id == scoring_job.id().as_str()
+            && job == of_job.id().as_str()
+            && self.tenant() == of_job.tenant().id().as_str()
     }
 }
 
@@ -89,8 +96,9 @@ pub(super) struct Merge {
 impl Merge {
     /// What is known of a batch from its submission.
     pub(super) fn submitted(submitted: &SubmittedScoringBatch) -> Result<Self, Error> {
-        let body = status_of_submission(submitted)
-            .map_err(|_| Error::invalid("submission", "holds an application that cannot be watched"))?;
+        let body = status_of_submission(submitted).map_err(|_| {
+            Error::invalid("submission", "holds an application that cannot be watched")
+        })?;
         Ok(Self { body: Some(body), ..Self::default() })
     }
 
@@ -161,7 +169,9 @@ impl Merge {
     }
 
     fn is_of_another_batch(&self, job: &str) -> bool {
-        self.body.as_ref().is_some_and(|body| is_whole(body) && body.scoring_jobs.iter().all(|known| known.id != job))
+        self.body.as_ref().is_some_and(|body| {
+            is_whole(body) && body.scoring_jobs.iter().all(|known| known.id != job)
+        })
     }
 
     /// Brings the body up to date; whether that changed it.
@@ -193,7 +203,8 @@ fn is_open(job: &ScoringJob) -> bool {
 /// Whether every accepted application is listed.
 fn is_whole(body: &ScoringBatchStatus) -> bool {
     let listed: HashSet<&str> = body.scoring_jobs.iter().map(|job| job.id.as_str()).collect();
-    !listed.is_empty() && usize::try_from(body.batch.total_jobs).is_ok_and(|total| listed.len() >= total)
+    !listed.is_empty()
+        && usize::try_from(body.batch.total_jobs).is_ok_and(|total| listed.len() >= total)
 }
 
 fn end_job(job: &mut ScoringJob, end: &Notice) {
@@ -232,9 +243,11 @@ fn end_batch(body: &mut ScoringBatchStatus, ended: Option<&Notice>) -> bool {
     let before = (body.batch.status.clone(), body.batch.completed_at);
     let told = if let Some(Notice::Batch(event)) = ended { Some(event) } else { None };
     if body.batch.status == BatchStatus::Pending {
-        let word = if body.batch.failed_jobs > 0 { BatchStatus::Failed } else { BatchStatus::Completed };
+        let word =
+            if body.batch.failed_jobs > 0 { BatchStatus::Failed } else { BatchStatus::Completed };
         body.batch.status = told.map_or(word, |event| event.status.clone());
-        let last = body.scoring_jobs.iter().filter_map(|job| job.completed_at.or(job.failed_at)).max();
+        let last =
+            body.scoring_jobs.iter().filter_map(|job| job.completed_at.or(job.failed_at)).max();
         body.batch.completed_at = told.and_then(|event| event.completed_at).or(last);
     }
     before != (body.batch.status.clone(), body.batch.completed_at)
@@ -242,5 +255,11 @@ fn end_batch(body: &mut ScoringBatchStatus, ended: Option<&Notice>) -> bool {
 
 /// An assessment that says no more than that there is one.
 pub(super) fn nothing_said() -> Option<Assessment> {
-    Assessment::builder().verdict("").strengths(vec![]).concerns(vec![]).interview_focus(vec![]).try_into().ok()
+    Assessment::builder()
+        .verdict("")
+        .strengths(vec![])
+        .concerns(vec![])
+        .interview_focus(vec![])
+        .try_into()
+        .ok()
 }

@@ -1,8 +1,9 @@
 //! Waiting for batches: one, or ten thousand.
 //!
-//! Nova scores asynchronously, so whoever does not receive webhooks must look again and again, and who does must make
-//! sure that none was lost. This is the place that decides when. What may not come in: what a body means, which is for `scoring`, and how a request travels, which is
-//! for `transport`.
+//! Nova scores asynchronously, so whoever does not receive webhooks must look again and again, and
+//! who does must make sure that none was lost. This is the place that decides when. What may not
+//! come in: what a body means, which is for `scoring`, and how a request travels, which is for
+//! `transport`.
 //!
 //! | room | subject |
 //! |---|---|

@@ -1,31 +1,35 @@
 //! When something is likely to have happened.
 //!
-//! **Time.** A scoring job waits in a queue and is then scored. Both times are taken to be log-normal around a median
-//! that every batch has for itself (its résumés, its criteria, the hour), except that one job in a hundred is stuck and
-//! takes minutes. The medians of batches are distributed in a way that is learned: 48 levels of a weight each, and each
-//! batch votes for the levels that its own jobs speak for, ended ones by their time and open ones by their age, since a
-//! job that has not ended after a minute says something too (Bayes' rule; the votes are the EM estimate of a mixing
-//! distribution, taken online). So if all batches are alike, the second one is known before it is seen; if they are not,
-//! a batch is known by its first ended jobs. The spread within a batch and the share and length of stuck jobs are
-//! learned likewise, all with a memory of a few hundred batches, by every watch of a `Nova` together.
+//! **Time.** A scoring job waits in a queue and is then scored. Both times are taken to be
+//! log-normal around a median that every batch has for itself (its résumés, its criteria, the
+//! hour), except that one job in a hundred is stuck and takes minutes. The medians of batches are
+//! distributed in a way that is learned: 48 levels of a weight each, and each batch votes for the
+//! levels that its own jobs speak for, ended ones by their time and open ones by their age, since a
+//! job that has not ended after a minute says something too (Bayes' rule; the votes are the EM
+//! estimate of a mixing distribution, taken online). So if all batches are alike, the second one is
+//! known before it is seen; if they are not, a batch is known by its first ended jobs. The spread
+//! within a batch and the share and length of stuck jobs are learned likewise, all with a memory of
+//! a few hundred batches, by every watch of a `Nova` together.
 //!
-//! **The chance.** An open job of age *a* has ended *x* later with the chance 1 − S(a+x)/S(a), S the chance to take
-//! longer; a batch is settled when all its open jobs have ended: the product of these, averaged over the levels. That is
-//! F(x) of the [`Outlook`].
+//! **The chance.** An open job of age *a* has ended *x* later with the chance 1 − S(a+x)/S(a), S
+//! the chance to take longer; a batch is settled when all its open jobs have ended: the product of
+//! these, averaged over the levels. That is F(x) of the [`Outlook`].
 //!
-//! **The look.** The lag to be expected if the batch is looked at after x is G(x) = ∫₀ˣ F. A batch is due when
-//! G reaches a price, the lag that a request is worth; when more are due than the rate allows, the greatest G goes first.
-//! With a steady chance of h per second, G ≈ hx²/2, so that a batch is looked at every √(2·price/h) seconds: Keller's
-//! rule for checking systems that fail at any time (Management Science 21, 1974; before him Barlow, Hunter and Proschan,
-//! J. SIAM 11, 1963). As the end of a batch comes near, h grows and the looks come closer; a batch that surely runs on is
-//! left alone.
+//! **The look.** The lag to be expected if the batch is looked at after x is G(x) = ∫₀ˣ F. A batch
+//! is due when G reaches a price, the lag that a request is worth; when more are due than the rate
+//! allows, the greatest G goes first. With a steady chance of h per second, G ≈ hx²/2, so that a
+//! batch is looked at every √(2·price/h) seconds: Keller's rule for checking systems that fail at
+//! any time (Management Science 21, 1974; before him Barlow, Hunter and Proschan, J. SIAM 11,
+//! 1963). As the end of a batch comes near, h grows and the looks come closer; a batch that surely
+//! runs on is left alone.
 //!
-//! **Why G.** Tried out on the loads of the benchmark, with 1000 batches. Ranking by F alone forgets for how long a
-//! batch may have been settled already: 30 % more lag at one batch per second. Ranking by x·F − ∫F, what a look saves if
-//! there is always another to come, never exceeds the mean time to the end: where more is due than the rate allows,
-//! batches that have surely ended wait behind old ones that have not, for 1.1 to 1.6 times the lag of taking turns. G
-//! grows by a second per second once a batch has ended. F²/f − ∫F, which counts that a look may be the last, and
-//! ∫F/(1 − F) are within 3 % of G.
+//! **Why G.** Tried out on the loads of the benchmark, with 1000 batches. Ranking by F alone
+//! forgets for how long a batch may have been settled already: 30 % more lag at one batch per
+//! second. Ranking by x·F − ∫F, what a look saves if there is always another to come, never exceeds
+//! the mean time to the end: where more is due than the rate allows, batches that have surely ended
+//! wait behind old ones that have not, for 1.1 to 1.6 times the lag of taking turns. G grows by a
+//! second per second once a batch has ended. F²/f − ∫F, which counts that a look may be the last,
+//! and ∫F/(1 − F) are within 3 % of G.
 
 use super::levels::{self, Levels, Lognormal, MEMORY, Weights, above};
 use super::outlook::{Outlook, POINTS, point};
@@ -83,7 +87,8 @@ pub(super) struct Tail {
     pub(super) sigma: f64,
 }
 
-/// What all batches of a `Nova` have taught about time. A kilobyte and a half, whatever it has learned from.
+/// What all batches of a `Nova` have taught about time. A kilobyte and a half, whatever it has
+/// learned from.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     queue: Levels,
@@ -183,8 +188,8 @@ impl Model {
         }
     }
 
-    /// The spread within a batch, and which of its jobs were stuck. Only a whole batch tells: the jobs that end first
-    /// are not like the rest.
+    /// The spread within a batch, and which of its jobs were stuck. Only a whole batch tells: the
+    /// jobs that end first are not like the rest.
     #[allow(clippy::cast_precision_loss, reason = "numbers of jobs")]
     fn learn_spread(&mut self, times: &Times, mu: f64) {
         let logs = times.ended.iter().take(MOST_JOBS).map(|job| seconds(job.scoring).ln());
@@ -230,10 +235,13 @@ impl Model {
         let times = self.times();
         let mut chances = [0.0; POINTS];
         let mut counted = 0.0;
-        for (level, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > NEGLIGIBLE) {
+        for (level, weight) in
+            weights.iter().enumerate().filter(|(_, weight)| **weight > NEGLIGIBLE)
+        {
             let mu = levels::log_median(level);
             counted += weight;
-            let now: Vec<f64> = open.iter().map(|(age, _)| times.survival(*age, mu).max(1e-12)).collect();
+            let now: Vec<f64> =
+                open.iter().map(|(age, _)| times.survival(*age, mu).max(1e-12)).collect();
             for (index, chance) in chances.iter_mut().enumerate() {
                 let ended = |((age, number), now): (&(f64, f64), &f64)| {
                     (1.0 - times.survival(age + point(index), mu) / now).powf(*number)
@@ -254,20 +262,23 @@ impl Model {
     }
 
     fn scoring_given(&self, times: &Times, open: &[(f64, f64)]) -> Weights {
-        let ended: Vec<f64> = times.ended.iter().take(MOST_JOBS).map(|job| seconds(job.scoring)).collect();
+        let ended: Vec<f64> =
+            times.ended.iter().take(MOST_JOBS).map(|job| seconds(job.scoring)).collect();
         self.scoring.given(&self.times(), &ended, open)
     }
 
     fn queue_given(&self, times: &Times) -> Weights {
-        let ended: Vec<f64> = times.ended.iter().take(MOST_JOBS).filter_map(|job| job.queue.map(seconds)).collect();
+        let ended: Vec<f64> =
+            times.ended.iter().take(MOST_JOBS).filter_map(|job| job.queue.map(seconds)).collect();
         let open = grouped(queued(times).map(seconds));
         self.queue.given(&Lognormal { sigma: QUEUE_SIGMA, tail: None }, &ended, &open)
     }
 
-    /// How long the open jobs have been scored, and how many each; below zero for those that wait in the queue, by how
-    /// long they are likely to wait on.
+    /// How long the open jobs have been scored, and how many each; below zero for those that wait
+    /// in the queue, by how long they are likely to wait on.
     fn open_ages(&self, times: &Times) -> Vec<(f64, f64)> {
-        let waits = queued(times).reduce(f32::max).map_or(0.0, |age| self.waits_on(seconds(age), times));
+        let waits =
+            queued(times).reduce(f32::max).map_or(0.0, |age| self.waits_on(seconds(age), times));
         grouped(times.open.iter().map(|job| match job.stage {
             Stage::Scoring => seconds(job.age),
             Stage::Queue => -waits,
@@ -296,7 +307,8 @@ fn seconds(time: f32) -> f64 {
     if time.is_finite() { f64::from(time).clamp(0.05, 1e6) } else { 1e6 }
 }
 
-/// Counts ages together that are within two percent of each other: most jobs of a batch have one age.
+/// Counts ages together that are within two percent of each other: most jobs of a batch have one
+/// age.
 fn grouped(ages: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
     let mut groups: Vec<(f64, f64)> = Vec::new();
     for age in ages.take(MOST_JOBS) {
@@ -351,13 +363,17 @@ mod tests {
                     let bin = ((4.0 * chance) as usize).min(3);
                     let settled = jobs.iter().all(|time| *time <= age + after);
                     predicted[bin] += chance;
-                    came_true[bin] = (came_true[bin].0 + f64::from(u8::from(settled)), came_true[bin].1 + 1.0);
+                    came_true[bin] =
+                        (came_true[bin].0 + f64::from(u8::from(settled)), came_true[bin].1 + 1.0);
                 }
                 model.learn(&look(&jobs, 1e4), jobs.len(), true);
             }
             for (predicted, (settled, all)) in predicted.into_iter().zip(came_true) {
                 let (predicted, seen) = (predicted / all, settled / all);
-                assert!((predicted - seen).abs() < 0.13, "{predicted:.2} predicted, {seen:.2} of {all} seen");
+                assert!(
+                    (predicted - seen).abs() < 0.13,
+                    "{predicted:.2} predicted, {seen:.2} of {all} seen"
+                );
             }
         }
     }

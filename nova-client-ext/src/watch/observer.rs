@@ -12,19 +12,23 @@ use crate::Event;
 
 /// Tells a running watch what webhooks say, so that it looks less.
 ///
-/// From [`BatchWatch::observer`], [`JobWatch::observer`] or [`WatchAll::observer`]; clone it into the handler of the
-/// webhooks, and give it every event that was [verified](crate::Verifier::verify). The watch picks what concerns it by tenant, job and ids; events
-/// of others, repeats and any order do no harm.
+/// From [`BatchWatch::observer`], [`JobWatch::observer`] or [`WatchAll::observer`]; clone it into
+/// the handler of the webhooks, and give it every event that was
+/// [verified](crate::Verifier::verify). The watch picks what concerns it by tenant, job and ids;
+/// events of others, repeats and any order do no harm.
 ///
-/// - A score or a failure is told by the watch at once, as if a look had shown it, and not again when one does.
-/// - When every job of a batch is known, from a look or from the [submission](crate::WaitOptions::submission), and all
-///   of them have ended by webhooks and looks together, the batch is settled without a further request. Its report has
-///   what a look would have brought, except, of a job whose start no look has shown, how long it waited and ran: webhooks
-///   do not say that.
+/// - A score or a failure is told by the watch at once, as if a look had shown it, and not again
+///   when one does.
+/// - When every job of a batch is known, from a look or from the
+///   [submission](crate::WaitOptions::submission), and all of them have ended by webhooks and looks
+///   together, the batch is settled without a further request. Its report has what a look would
+///   have brought, except, of a job whose start no look has shown, how long it waited and ran:
+///   webhooks do not say that.
 /// - If `batch.completed` comes and something is still missing, the watch looks at once.
 ///
-/// Webhooks may be lost, so the watch goes on looking meanwhile; what a webhook has told stays true when a look is older
-/// than it. An observer keeps no stream alive. A watch that is observed keeps half a kilobyte more for each scoring job.
+/// Webhooks may be lost, so the watch goes on looking meanwhile; what a webhook has told stays true
+/// when a look is older than it. An observer keeps no stream alive. A watch that is observed keeps
+/// half a kilobyte more for each scoring job.
 ///
 /// ```no_run
 /// # async fn example(batch: nova_client_ext::Batch, mut deliveries: tokio::sync::mpsc::Receiver<nova_client_ext::Delivery>)
@@ -46,8 +50,8 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// Takes in an event. A test, an event that this version does not know, and all events once the watch is over do
-    /// nothing.
+    /// Takes in an event. A test, an event that this version does not know, and all events once the
+    /// watch is over do nothing.
     pub fn observe(&self, event: &Event) {
         if let Some(inbox) = self.inbox.upgrade() {
             notify(&inbox, event);
@@ -82,32 +86,34 @@ impl Notice {
 }
 
 impl BatchWatch {
-    /// Through which webhooks tell this watch what they say. Best taken before the stream is first polled: what the
-    /// looks before it have shown is not kept.
+    /// Through which webhooks tell this watch what they say. Best taken before the stream is first
+    /// polled: what the looks before it have shown is not kept.
     pub fn observer(&self) -> Observer {
         Observer { inbox: self.observed() }
     }
 }
 
 impl JobWatch {
-    /// Through which webhooks tell this watch what they say. When its scoring job has ended by a webhook, it looks at
-    /// once.
+    /// Through which webhooks tell this watch what they say. When its scoring job has ended by a
+    /// webhook, it looks at once.
     pub fn observer(&self) -> Observer {
         Observer { inbox: self.observed() }
     }
 }
 
 impl WatchAll {
-    /// Through which webhooks tell this watch what they say. Best taken before the stream is first polled: what the
-    /// looks before it have shown is not kept. Unlike a [handle](Self::handle) it does not keep the stream from ending.
+    /// Through which webhooks tell this watch what they say. Best taken before the stream is first
+    /// polled: what the looks before it have shown is not kept. Unlike a [handle](Self::handle) it
+    /// does not keep the stream from ending.
     pub fn observer(&self) -> Observer {
         Observer { inbox: self.observed() }
     }
 }
 
 impl WatchHandle {
-    /// Tells the watch what a verified webhook says; see [`Observer`]. What the looks before the first call have shown is
-    /// not kept: where that matters, take [`WatchAll::observer`] at the beginning.
+    /// Tells the watch what a verified webhook says; see [`Observer`]. What the looks before the
+    /// first call have shown is not kept: where that matters, take [`WatchAll::observer`] at the
+    /// beginning.
     pub fn observe(&self, event: &Event) {
         notify(self.inbox(), event);
     }

@@ -46,33 +46,37 @@ impl WaitOptions {
         Self::default()
     }
 
-    /// How long to wait at most: from the first poll of the future or stream, or, for one of many batches, from when
-    /// it was added. 30 minutes by default; a watch without an end cannot be asked for.
+    /// How long to wait at most: from the first poll of the future or stream, or, for one of many
+    /// batches, from when it was added. 30 minutes by default; a watch without an end cannot be
+    /// asked for.
     ///
-    /// When it passes, the watch ends with [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired), which carries
-    /// what is known.
+    /// When it passes, the watch ends with
+    /// [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired), which carries what is known.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// When the batch was submitted, where the caller knows. It saves requests at the beginning: among many watched
-    /// batches, one of which this is known is first looked at when it may be settled, and not at once.
+    /// When the batch was submitted, where the caller knows. It saves requests at the beginning:
+    /// among many watched batches, one of which this is known is first looked at when it may be
+    /// settled, and not at once.
     pub fn submitted_at(mut self, at: DateTime<Utc>) -> Self {
         self.submitted_at = Some(at);
         self
     }
 
-    /// How many applications were accepted, where the caller knows. Helps as [`submitted_at`](Self::submitted_at) does.
+    /// How many applications were accepted, where the caller knows. Helps as
+    /// [`submitted_at`](Self::submitted_at) does.
     pub fn jobs(mut self, jobs: u32) -> Self {
         self.jobs = Some(jobs);
         self
     }
 
-    /// What the answer to the batch's submission said: when it was, which applications were accepted and which rejected.
+    /// What the answer to the batch's submission said: when it was, which applications were
+    /// accepted and which rejected.
     ///
-    /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces them. A watch that
-    /// webhooks tell of every job then needs no request at all; see `Observer`.
+    /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces
+    /// them. A watch that webhooks tell of every job then needs no request at all; see `Observer`.
     pub fn submission(mut self, submitted: &SubmittedScoringBatch) -> Self {
         self.submitted_at = Some(submitted.batch.created_at);
         self.jobs = u32::try_from(submitted.accepted_applications.len()).ok();

@@ -1,7 +1,7 @@
 //! What is to be expected of one batch after a look at it.
 
-/// Points of time after the look at which the chance is known: from a quarter of a second, each √2 times the one
-/// before, to 17 minutes.
+/// Points of time after the look at which the chance is known: from a quarter of a second, each √2
+/// times the one before, to 17 minutes.
 pub(super) const POINTS: usize = 25;
 const FIRST: f64 = 0.25;
 
@@ -11,8 +11,8 @@ pub(super) fn point(index: usize) -> f64 {
     FIRST * 2f64.powf(0.5 * index as f64)
 }
 
-/// The chance F(x) that a batch is settled x seconds after a look that found it unsettled, and the lag G(x) = ∫₀ˣ F
-/// that is to be expected if it is looked at again then. 200 bytes.
+/// The chance F(x) that a batch is settled x seconds after a look that found it unsettled, and the
+/// lag G(x) = ∫₀ˣ F that is to be expected if it is looked at again then. 200 bytes.
 #[derive(Clone, Debug)]
 pub(super) struct Outlook {
     chance: [f32; POINTS],
@@ -36,7 +36,11 @@ impl Outlook {
     }
 
     /// The expected lag of a look this long after the last one. Seconds, both.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive number, rounded down")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a small positive number, rounded down"
+    )]
     pub(super) fn lag(&self, after: f64) -> f64 {
         let place = 2.0 * (after.max(0.0) / FIRST).log2();
         if place < 0.0 {
@@ -52,7 +56,9 @@ impl Outlook {
 
     /// How long after the look the expected lag reaches `price`; at most `longest`.
     pub(super) fn ripe(&self, price: f64, longest: f64) -> f64 {
-        let Some(index) = (0..POINTS).find(|index| self.lag(point(*index)) >= price) else { return longest };
+        let Some(index) = (0..POINTS).find(|index| self.lag(point(*index)) >= price) else {
+            return longest;
+        };
         let (mut early, mut late) = (index.checked_sub(1).map_or(0.0, point), point(index));
         for _ in 0..12 {
             let middle = f64::midpoint(early, late);

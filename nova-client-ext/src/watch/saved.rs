@@ -8,8 +8,9 @@ use crate::{Batch, Error, JobId, Nova, ScoringBatchId, TenantId};
 
 /// What a watch knew: which batch it is about, and what has been told of it.
 ///
-/// A small value to be stored with serde, about 20 bytes of JSON for each scoring job and 300 more. It holds no
-/// assessment, no score and no application id. [`WaitOptions::resume`](crate::WaitOptions::resume) goes on from it.
+/// A small value to be stored with serde, about 20 bytes of JSON for each scoring job and 300 more.
+/// It holds no assessment, no score and no application id.
+/// [`WaitOptions::resume`](crate::WaitOptions::resume) goes on from it.
 ///
 /// ```no_run
 /// # use nova_client_ext::{Nova, SavedWatch, WaitOptions};
@@ -25,7 +26,8 @@ pub struct SavedWatch {
     tenant_id: TenantId,
     job_id: JobId,
     batch_id: ScoringBatchId,
-    /// When the batch came into being, by the vendor's clock or, before it was seen, by the caller's.
+    /// When the batch came into being, by the vendor's clock or, before it was seen, by the
+    /// caller's.
     #[serde(default)]
     pub(super) submitted_at: Option<DateTime<Utc>>,
     /// How many applications were accepted, as the caller said.
@@ -36,7 +38,12 @@ pub struct SavedWatch {
 }
 
 impl SavedWatch {
-    pub(super) fn new(batch: &Batch, submitted_at: Option<DateTime<Utc>>, jobs: Option<u32>, told: Told) -> Self {
+    pub(super) fn new(
+        batch: &Batch,
+        submitted_at: Option<DateTime<Utc>>,
+        jobs: Option<u32>,
+        told: Told,
+    ) -> Self {
         Self {
             tenant_id: batch.job().tenant().id().clone(),
             job_id: batch.job().id().clone(),
@@ -52,7 +59,8 @@ impl SavedWatch {
         Batch::named(nova, self.tenant_id.clone(), self.job_id.clone(), self.batch_id.clone())
     }
 
-    /// Whether the batch was settled and the watch has said so. Going on with it tells nothing more.
+    /// Whether the batch was settled and the watch has said so. Going on with it tells nothing
+    /// more.
     pub fn is_settled(&self) -> bool {
         self.told.is_settled()
     }
@@ -64,6 +72,9 @@ impl SavedWatch {
         if same {
             return Ok(());
         }
-        Err(Error::invalid("resume", format!("was given the saved watch of another batch, {:?}", self.batch_id)))
+        Err(Error::invalid(
+            "resume",
+            format!("was given the saved watch of another batch, {:?}", self.batch_id),
+        ))
     }
 }

@@ -1,10 +1,11 @@
 //! Who is looked at next, of many.
 //!
-//! A turn goes to the batch with the greatest expected lag (`model` says why), with three exceptions. A batch that was not
-//! looked at for four rounds of all batches goes first, the longest unseen before all: that bounds every gap, since when
-//! its time has come only those that were seen before it can go before it, each once. A batch of unknown age has no
-//! expectation, so it gets every other turn. And a batch whose last look failed goes last, so that a tenant that is down
-//! does not take the turns of the others.
+//! A turn goes to the batch with the greatest expected lag (`model` says why), with three
+//! exceptions. A batch that was not looked at for four rounds of all batches goes first, the
+//! longest unseen before all: that bounds every gap, since when its time has come only those that
+//! were seen before it can go before it, each once. A batch of unknown age has no expectation, so
+//! it gets every other turn. And a batch whose last look failed goes last, so that a tenant that is
+//! down does not take the turns of the others.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -14,7 +15,8 @@ use tokio::time::Instant;
 use super::single::LONGEST_GAP;
 use super::watched::Watched;
 
-/// A batch that was not looked at for as long as this many rounds of all batches take goes before all others.
+/// A batch that was not looked at for as long as this many rounds of all batches take goes before
+/// all others.
 const ROUNDS: f64 = 4.0;
 /// Looks under way at once: enough for the documented rate at three seconds each.
 pub(super) const MOST_LOOKS: usize = 64;
@@ -37,7 +39,8 @@ pub(super) fn next<'a>(
     now: Instant,
 ) -> Next {
     let mut idle_until = now + longest_gap;
-    let (mut unseen, mut unknown, mut failing) = (Least::default(), Least::default(), Least::default());
+    let (mut unseen, mut unknown, mut failing) =
+        (Least::default(), Least::default(), Least::default());
     let mut known = Least::default();
     for (place, watched) in free {
         let due = watched.due(longest_gap);
@@ -58,7 +61,8 @@ pub(super) fn next<'a>(
     unseen.place().or(in_turn).or(failing.place()).map_or(Next::Idle(idle_until), Next::Look)
 }
 
-/// After how long without a look a batch goes before all others, among so many at so many turns a second.
+/// After how long without a look a batch goes before all others, among so many at so many turns a
+/// second.
 #[allow(clippy::cast_precision_loss, reason = "a number of batches")]
 pub(super) fn longest_gap(batches: usize, rate: f64) -> Duration {
     let rounds = ROUNDS * batches as f64 / rate.max(1e-3);
@@ -74,7 +78,11 @@ pub(super) fn full_tenants(looks: impl ExactSizeIterator<Item = u64>) -> Vec<u64
     for tenant in looks {
         *counts.entry(tenant).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, count)| *count >= MOST_LOOKS_OF_TENANT).map(|(tenant, _)| tenant).collect()
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count >= MOST_LOOKS_OF_TENANT)
+        .map(|(tenant, _)| tenant)
+        .collect()
 }
 
 /// The place of the least value seen.

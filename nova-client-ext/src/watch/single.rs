@@ -1,4 +1,5 @@
-//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the looking itself, for one of whatever can be watched.
+//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the looking itself, for one of whatever can
+//! be watched.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -25,8 +26,9 @@ impl Batch {
     /// Waits until the batch is settled, and answers with its final report.
     ///
     /// Looks by the vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`, as
-    /// [`status`](Self::status) does. The first look is at once, and a batch that is settled then costs one request. When to look again is learned;
-    /// see [`watch`](Self::watch), which also tells what happens meanwhile.
+    /// [`status`](Self::status) does. The first look is at once, and a batch that is settled then
+    /// costs one request. When to look again is learned; see [`watch`](Self::watch), which also
+    /// tells what happens meanwhile.
     ///
     /// ```no_run
     /// # use nova_client_ext::WaitOptions;
@@ -47,16 +49,17 @@ impl Batch {
 
     /// Watches the batch until it is settled: a stream of what happens to it.
     ///
-    /// Nothing is told twice and nothing is lost between two looks: a job that appears and ends between them gives both
-    /// events. A look that fails is not the end; the transport repeats it, and then the watch does, less and less often,
-    /// until its deadline. Nothing runs in the background: looks are made while the stream is polled, and dropping it
-    /// stops everything.
+    /// Nothing is told twice and nothing is lost between two looks: a job that appears and ends
+    /// between them gives both events. A look that fails is not the end; the transport repeats it,
+    /// and then the watch does, less and less often, until its deadline. Nothing runs in the
+    /// background: looks are made while the stream is polled, and dropping it stops everything.
     ///
-    /// **When it looks.** At once, then when something is likely to have happened, by what is known of how long jobs
-    /// take: from the batch's own jobs and from those of every batch that this [`Nova`](crate::Nova) has watched. With
-    /// nothing known that is after a few seconds, near the vendor's advice of three; towards the end of a batch the looks
-    /// come closer, to a quarter of a second at the least; the longest gap is ten seconds. Looks are background calls:
-    /// those of the foreground go first.
+    /// **When it looks.** At once, then when something is likely to have happened, by what is known
+    /// of how long jobs take: from the batch's own jobs and from those of every batch that this
+    /// [`Nova`](crate::Nova) has watched. With nothing known that is after a few seconds, near the
+    /// vendor's advice of three; towards the end of a batch the looks come closer, to a quarter of
+    /// a second at the least; the longest gap is ten seconds. Looks are background calls: those of
+    /// the foreground go first.
     ///
     /// ```no_run
     /// # use std::{future::poll_fn, pin::Pin};
@@ -126,17 +129,19 @@ impl BatchWatch {
         &self.looking.watched.target
     }
 
-    /// What is to be stored so that another watch, in this process or the next, goes on from here. Events that the
-    /// stream has not yet given are given there.
+    /// What is to be stored so that another watch, in this process or the next, goes on from here.
+    /// Events that the stream has not yet given are given there.
     pub fn save(&self) -> SavedWatch {
         self.looking.watched.save()
     }
 
-    /// Waits for the end, and answers with the final report: [`Batch::wait`], of a watch that is there already.
+    /// Waits for the end, and answers with the final report: [`Batch::wait`], of a watch that is
+    /// there already.
     ///
     /// # Errors
     ///
-    /// Those of [`Batch::watch`]; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the end has been told.
+    /// Those of [`Batch::watch`]; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the end has
+    /// been told.
     pub async fn finish(self) -> Result<BatchReport, Error> {
         self.looking.finish().await
     }
@@ -210,7 +215,10 @@ impl<T: Target> Looking<T> {
         Poll::Ready(Some(Err(error)))
     }
 
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<BatchEvent, Error>>> {
+    pub(super) fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<BatchEvent, Error>>> {
         if let Some(error) = self.refused.take() {
             return self.end(error);
         }
@@ -235,7 +243,8 @@ impl<T: Target> Looking<T> {
                         if let Err(error) = self.watched.saw(outcome, (*sent, Instant::now())) {
                             return self.end(error);
                         }
-                        self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(LONGEST_GAP))));
+                        self.step =
+                            Step::Waiting(Box::pin(sleep_until(self.watched.due(LONGEST_GAP))));
                         continue;
                     }
                     Poll::Pending => Poll::Pending,
@@ -243,7 +252,9 @@ impl<T: Target> Looking<T> {
                 Step::Waiting(sleep) => sleep.as_mut().poll(context),
             };
             let watched = &self.watched;
-            let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep_until(watched.deadline(Instant::now()))));
+            let deadline = self
+                .deadline
+                .get_or_insert_with(|| Box::pin(sleep_until(watched.deadline(Instant::now()))));
             if deadline.as_mut().poll(context).is_ready() {
                 let error = self.watched.expired();
                 return self.end(error);

@@ -1,9 +1,10 @@
 //! What a body shows of time, and by which clock.
 //!
-//! The timestamps are the vendor's, so ages are measured by the vendor's clock, which is found from what answers carry:
-//! their `Date`, a whole second, and the timestamps in the body, none of which can lie in the future. Our own wall clock
-//! counts only until the first answer. From then on time passes on tokio's monotonic clock, so that a clock that jumps,
-//! on either side, costs a few ill-timed looks and nothing else.
+//! The timestamps are the vendor's, so ages are measured by the vendor's clock, which is found from
+//! what answers carry: their `Date`, a whole second, and the timestamps in the body, none of which
+//! can lie in the future. Our own wall clock counts only until the first answer. From then on time
+//! passes on tokio's monotonic clock, so that a clock that jumps, on either side, costs a few
+//! ill-timed looks and nothing else.
 
 use chrono::{DateTime, Utc};
 use nova_client::types::{ScoringBatchStatus, ScoringJob};
@@ -43,9 +44,15 @@ impl VendorClock {
         self.ours(instant) + f64::midpoint(self.least, self.most)
     }
 
-    /// An answer, made between `sent` and `received`, carried this `Date` (whole seconds), and nothing in it is from
-    /// later than `latest`.
-    pub(super) fn learn(&mut self, sent: Instant, received: Instant, date: Option<f64>, latest: Option<f64>) {
+    /// An answer, made between `sent` and `received`, carried this `Date` (whole seconds), and
+    /// nothing in it is from later than `latest`.
+    pub(super) fn learn(
+        &mut self,
+        sent: Instant,
+        received: Instant,
+        date: Option<f64>,
+        latest: Option<f64>,
+    ) {
         let (sent, received) = (self.ours(sent), self.ours(received));
         let widened = DRIFT * (received - self.narrowed_at).max(0.0);
         self.narrowed_at = self.narrowed_at.max(received);
@@ -68,10 +75,9 @@ impl VendorClock {
 
 /// The latest timestamp in a body that tells of the past.
 pub(super) fn latest(body: &ScoringBatchStatus) -> f64 {
-    let of_jobs = body
-        .scoring_jobs
-        .iter()
-        .flat_map(|job| [Some(job.queued_at), job.started_at, job.completed_at, job.failed_at].into_iter().flatten());
+    let of_jobs = body.scoring_jobs.iter().flat_map(|job| {
+        [Some(job.queued_at), job.started_at, job.completed_at, job.failed_at].into_iter().flatten()
+    });
     of_jobs.chain(body.batch.completed_at).map(epoch).fold(epoch(body.batch.created_at), f64::max)
 }
 
@@ -81,7 +87,8 @@ impl Times {
         let mut times = Self::default();
         let jobs = &body.scoring_jobs;
         // Without a single start in the list, the vendor does not say when jobs start.
-        let starts_told = jobs.iter().any(|job| job.started_at.is_some()) || jobs.iter().all(|job| !has_ended(job));
+        let starts_told = jobs.iter().any(|job| job.started_at.is_some())
+            || jobs.iter().all(|job| !has_ended(job));
         for job in jobs {
             let queued = epoch(job.queued_at);
             let started = job.started_at.map(epoch);
@@ -89,7 +96,9 @@ impl Times {
                 let end = job.completed_at.or(job.failed_at).map(epoch);
                 let begin = started.unwrap_or(queued);
                 if let Some(end) = end.filter(|end| *end >= begin) {
-                    let queue = started.filter(|started| *started >= queued).map(|started| short(started - queued));
+                    let queue = started
+                        .filter(|started| *started >= queued)
+                        .map(|started| short(started - queued));
                     times.ended.push(Ended { queue, scoring: short(end - begin) });
                 }
             } else {
@@ -107,10 +116,16 @@ impl Times {
     }
 }
 
-/// Accepted jobs that are not listed and, by the counters, have not ended. No more of them than a model looks at.
+/// Accepted jobs that are not listed and, by the counters, have not ended. No more of them than a
+/// model looks at.
 fn unlisted(body: &ScoringBatchStatus, report: &BatchReport) -> u64 {
     let counts = report.counts();
-    let ended = body.batch.completed_jobs.max(0).saturating_add(body.batch.failed_jobs.max(0)).unsigned_abs();
+    let ended = body
+        .batch
+        .completed_jobs
+        .max(0)
+        .saturating_add(body.batch.failed_jobs.max(0))
+        .unsigned_abs();
     let beyond_list = ended.saturating_sub(counts.scored + counts.failed);
     counts.unlisted.saturating_sub(beyond_list).min(100)
 }
@@ -150,7 +165,9 @@ mod tests {
     fn a_clock_that_is_set_is_followed() {
         let start = Instant::now();
         let mut clock = VendorClock::new(start, 1000.0);
-        for (second, date) in [(1, 1001.0), (2, 1002.0), (3, 9003.0), (4, 9004.0), (5, 105.0), (6, 106.0)] {
+        for (second, date) in
+            [(1, 1001.0), (2, 1002.0), (3, 9003.0), (4, 9004.0), (5, 105.0), (6, 106.0)]
+        {
             let at = start + Duration::from_secs(second);
             clock.learn(at, at, Some(date), None);
             assert!((clock.at(at) - date - 0.5).abs() <= 0.6, "{date}: {}", clock.at(at));

@@ -15,8 +15,8 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// The batch as it was last seen; `None` if no look succeeded. A scoring job that was watched by itself is a batch of
-    /// one, under the scoring job's id.
+    /// The batch as it was last seen; `None` if no look succeeded. A scoring job that was watched
+    /// by itself is a batch of one, under the scoring job's id.
     pub fn report(&self) -> Option<&BatchReport> {
         self.report.as_deref()
     }
@@ -31,7 +31,8 @@ impl Unfinished {
         self.last_error.as_ref()
     }
 
-    /// How many looks came to an end, well or badly. One that was repeated by the transport counts once.
+    /// How many looks came to an end, well or badly. One that was repeated by the transport counts
+    /// once.
     pub fn polls(&self) -> u32 {
         self.polls
     }

@@ -1,7 +1,8 @@
-//! One batch, or one scoring job, under watch: what is known of it, what is to be told, when to look again.
+//! One batch, or one scoring job, under watch: what is known of it, what is to be told, when to
+//! look again.
 //!
-//! Without I/O and without a clock of its own: `single` and `many` look, and hand in what they saw. A scoring job is
-//! watched as a batch of one.
+//! Without I/O and without a clock of its own: `single` and `many` look, and hand in what they saw.
+//! A scoring job is watched as a batch of one.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -72,7 +73,9 @@ impl Target for Batch {
 
     fn check(&self, options: &WaitOptions) -> Result<(), Error> {
         if let Some(submitted) = &options.submission {
-            if submitted.batch.id != self.id().as_str() || submitted.batch.job_id != self.job().id().as_str() {
+            if submitted.batch.id != self.id().as_str()
+                || submitted.batch.job_id != self.job().id().as_str()
+            {
                 return Err(Error::invalid("submission", "is that of another batch"));
             }
             Merge::submitted(submitted)?;
@@ -93,7 +96,8 @@ pub(super) struct Watched<T = Batch> {
     jobs: Option<u32>,
     told: Told,
     untold: VecDeque<BatchEvent>,
-    /// What is expected since `since`; `None` for a batch of which nothing is known, not even its age.
+    /// What is expected since `since`; `None` for a batch of which nothing is known, not even its
+    /// age.
     outlook: Option<Outlook>,
     since: Instant,
     times: Times,
@@ -113,7 +117,8 @@ pub(super) struct Watched<T = Batch> {
 }
 
 impl<T: Target> Watched<T> {
-    /// Begins a watch at `now`, in which a look is worth the lag `price`. The options must have been checked.
+    /// Begins a watch at `now`, in which a look is worth the lag `price`. The options must have
+    /// been checked.
     pub(super) fn new(target: T, options: WaitOptions, price: f64, now: Instant) -> Self {
         let WaitOptions { timeout, submitted_at, jobs, submission, resume } = options;
         let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.told));
@@ -198,7 +203,8 @@ impl<T: Target> Watched<T> {
         self.merge.get_or_insert_default();
     }
 
-    /// Takes in what a webhook told. True if there is something to tell, or the time of the next look has changed.
+    /// Takes in what a webhook told. True if there is something to tell, or the time of the next
+    /// look has changed.
     pub(super) fn notice(&mut self, notice: &Arc<Notice>, now: Instant) -> bool {
         let Some(merge) = &mut self.merge else { return false };
         let news = self.target.notice(merge, notice);
@@ -208,7 +214,8 @@ impl<T: Target> Watched<T> {
         if news == News::Look {
             merge.urgent_since = Some(now);
             if self.failures == 0 {
-                self.ripe = now.max(self.tried_at + if self.polls > 0 { LEAST_GAP } else { Duration::ZERO });
+                self.ripe = now
+                    .max(self.tried_at + if self.polls > 0 { LEAST_GAP } else { Duration::ZERO });
             }
         }
         if let Some((body, unstarted)) = merge.known() {
@@ -265,7 +272,11 @@ impl<T: Target> Watched<T> {
 
     /// Makes the outlook anew if much has been learned since it was made.
     pub(super) fn expect_better(&mut self, learned: f64) {
-        if self.outlook.is_some() && self.failures == 0 && !self.is_urgent() && learned > 1.0 + 2.0 * self.learned {
+        if self.outlook.is_some()
+            && self.failures == 0
+            && !self.is_urgent()
+            && learned > 1.0 + 2.0 * self.learned
+        {
             self.expect_anew();
         }
     }
@@ -288,7 +299,8 @@ impl<T: Target> Watched<T> {
         Duration::from_secs_f64(outlook.ripe(self.price, 3600.0))
     }
 
-    /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch before this one.
+    /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch
+    /// before this one.
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
         let Some(progress) = self.told.progress() else {
@@ -327,7 +339,11 @@ impl<T: Target> Watched<T> {
     /// The deadline has passed.
     pub(super) fn expired(&mut self) -> Error {
         let unfinished = self.unfinished();
-        let what = format!("{} was not settled within {:?}: {unfinished}", self.target.name(), self.timeout);
+        let what = format!(
+            "{} was not settled within {:?}: {unfinished}",
+            self.target.name(),
+            self.timeout
+        );
         let mut error = Error::new(ErrorKind::WaitExpired, what);
         if let Some(operation) = Operation::find(T::OPERATION) {
             error = error.with_operation(operation);

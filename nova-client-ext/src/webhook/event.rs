@@ -4,7 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use nova_client::DecodeFailure;
-use nova_client::types::{BatchCompletedEvent, ScoreCompletedEvent, ScoreFailedEvent, WebhookEventType as EventType};
+use nova_client::types::{
+    BatchCompletedEvent, ScoreCompletedEvent, ScoreFailedEvent, WebhookEventType as EventType,
+};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
@@ -27,8 +29,9 @@ pub struct Delivery {
 
 /// What a webhook tells.
 ///
-/// Open: an event that this version does not know is kept as it came ([`Other`](Self::Other)). `Debug` shows no
-/// assessment and no content of an unknown event; serde writes the body as the vendor does.
+/// Open: an event that this version does not know is kept as it came ([`Other`](Self::Other)).
+/// `Debug` shows no assessment and no content of an unknown event; serde writes the body as the
+/// vendor does.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -38,8 +41,9 @@ pub enum Event {
     ScoreFailed(ScoreFailedEvent),
     /// Every scoring job of a batch has ended, well or badly. There is no event for a failed batch.
     BatchCompleted(BatchCompletedEvent),
-    /// Somebody tries out the endpoint. Whatever the body says, it is made up. The header that says that it is a test is
-    /// not signed, so nothing but this may depend on it: ignoring a test is always safe.
+    /// Somebody tries out the endpoint. Whatever the body says, it is made up. The header that says
+    /// that it is a test is not signed, so nothing but this may depend on it: ignoring a test is
+    /// always safe.
     Test {
         /// The body; null if it is empty.
         value: Value,
@@ -61,15 +65,16 @@ struct Named {
 }
 
 impl Event {
-    /// Reads a body whose delivery was verified before: when it came, or when it was put in a queue.
+    /// Reads a body whose delivery was verified before: when it came, or when it was put in a
+    /// queue.
     ///
-    /// `header` is what `X-Webhook-Event` said, if that is known. It says whether it is a test; apart from that the
-    /// body's own name of the event counts, because it is signed.
+    /// `header` is what `X-Webhook-Event` said, if that is known. It says whether it is a test;
+    /// apart from that the body's own name of the event counts, because it is signed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] for a body that is not JSON, names no event, or is not what the contract says of its event.
-    /// [`Error::decode_failure`] has the place.
+    /// [`ErrorKind::Decode`] for a body that is not JSON, names no event, or is not what the
+    /// contract says of its event. [`Error::decode_failure`] has the place.
     pub fn read(header: Option<&str>, body: impl AsRef<[u8]>) -> Result<Self, Error> {
         let body = body.as_ref();
         if header.is_some_and(|name| name.eq_ignore_ascii_case(TEST)) {
@@ -153,7 +158,10 @@ fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 }
 
 fn refused(why: &str) -> Error {
-    Error::new(ErrorKind::Decode, format!("the webhook's body is not what the contract says: {why}"))
+    Error::new(
+        ErrorKind::Decode,
+        format!("the webhook's body is not what the contract says: {why}"),
+    )
 }
 
 impl Serialize for Event {
@@ -175,7 +183,9 @@ impl fmt::Debug for Event {
             Self::BatchCompleted(event) => event.fmt(f),
             // What nobody has seen may be anything, an assessment too.
             Self::Test { .. } => f.debug_struct("Test").finish_non_exhaustive(),
-            Self::Other { name, .. } => f.debug_struct("Other").field("name", name).finish_non_exhaustive(),
+            Self::Other { name, .. } => {
+                f.debug_struct("Other").field("name", name).finish_non_exhaustive()
+            }
         }
     }
 }

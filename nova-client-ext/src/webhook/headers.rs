@@ -10,8 +10,8 @@ pub(super) const TIMESTAMP: &str = "X-Webhook-Timestamp";
 
 /// One header: a name, in any case, and a value.
 ///
-/// Pairs are headers, by value and by reference. So whatever iterates over pairs can be verified: `&http::HeaderMap`,
-/// a slice, a `&HashMap`, the iterator of another framework's own map.
+/// Pairs are headers, by value and by reference. So whatever iterates over pairs can be verified:
+/// `&http::HeaderMap`, a slice, a `&HashMap`, the iterator of another framework's own map.
 pub trait HeaderPair {
     /// The header's name.
     fn name(&self) -> &str;
@@ -75,7 +75,9 @@ impl Stated {
                 (EVENT, &mut stated.event),
                 (TIMESTAMP, &mut stated.timestamp),
             ];
-            if let Some((_, field)) = fields.into_iter().find(|(name, _)| header.name().eq_ignore_ascii_case(name)) {
+            if let Some((_, field)) =
+                fields.into_iter().find(|(name, _)| header.name().eq_ignore_ascii_case(name))
+            {
                 field.put(header.value());
             }
         }

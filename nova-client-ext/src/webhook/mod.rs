@@ -1,8 +1,9 @@
 //! Webhooks: is a delivery genuine, and what does it say.
 //!
-//! Nova sends an HTTP request when a scoring job ends and when a batch has ended, to endpoints that are set up in the
-//! vendor's portal, each with a secret of its own (`whsec_…`). [`Verifier::verify`] takes the headers and the body as
-//! they came, of whichever framework, and gives a [`Delivery`]: its id, and a typed, open [`Event`].
+//! Nova sends an HTTP request when a scoring job ends and when a batch has ended, to endpoints that
+//! are set up in the vendor's portal, each with a secret of its own (`whsec_…`).
+//! [`Verifier::verify`] takes the headers and the body as they came, of whichever framework, and
+//! gives a [`Delivery`]: its id, and a typed, open [`Event`].
 //!
 //! ```
 //! use nova_client_ext::{ErrorKind, Event, Verifier, webhook};

@@ -6,11 +6,12 @@ use super::Event;
 use crate::{BatchEvent, BatchOutcome, Failure, JobOutcome, Progress, Remedy, ScoredApplication};
 
 impl Event {
-    /// The event as a watch would tell it; `None` for a test and for an event that this version does not know.
+    /// The event as a watch would tell it; `None` for a test and for an event that this version
+    /// does not know.
     ///
-    /// The one handler of a service that polls and receives webhooks takes these. A batch that has ended comes as
-    /// [`BatchEvent::Progress`] with its final counters: the webhook carries no list, so there is no report, and what
-    /// was rejected at intake it does not say.
+    /// The one handler of a service that polls and receives webhooks takes these. A batch that has
+    /// ended comes as [`BatchEvent::Progress`] with its final counters: the webhook carries no
+    /// list, so there is no report, and what was rejected at intake it does not say.
     ///
     /// ```
     /// use nova_client_ext::{BatchEvent, Event};
@@ -57,13 +58,18 @@ impl Event {
 
     /// What helps against a failure, if it tells one.
     pub fn remedy(&self) -> Option<Remedy> {
-        if let Self::ScoreFailed(event) = self { Some(Remedy::for_code(&event.error.code)) } else { None }
+        if let Self::ScoreFailed(event) = self {
+            Some(Remedy::for_code(&event.error.code))
+        } else {
+            None
+        }
     }
 
     /// How the batch ended, as far as its counters tell, if it is about a batch.
     ///
     /// Applications that were rejected at intake are not counted: [`BatchOutcome::Completed`] is a
-    /// [`PartialFailure`](BatchOutcome::PartialFailure) if there were any, as the answer to the submission said.
+    /// [`PartialFailure`](BatchOutcome::PartialFailure) if there were any, as the answer to the
+    /// submission said.
     pub fn batch_outcome(&self) -> Option<BatchOutcome> {
         let Self::BatchCompleted(event) = self else { return None };
         let counters = [event.total_jobs, event.completed_jobs, event.failed_jobs];
@@ -95,6 +101,10 @@ impl From<&ScoreFailedEvent> for Failure {
 
 impl From<&BatchCompletedEvent> for Progress {
     fn from(event: &BatchCompletedEvent) -> Self {
-        Self { total_jobs: event.total_jobs, completed_jobs: event.completed_jobs, failed_jobs: event.failed_jobs }
+        Self {
+            total_jobs: event.total_jobs,
+            completed_jobs: event.completed_jobs,
+            failed_jobs: event.failed_jobs,
+        }
     }
 }

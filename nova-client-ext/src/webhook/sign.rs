@@ -56,7 +56,8 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// For an event of this name as the body has it, `score.completed`, or for a `test`: a new id, sent now.
+    /// For an event of this name as the body has it, `score.completed`, or for a `test`: a new id,
+    /// sent now.
     pub fn new(event: &str) -> Self {
         let id = format!("whd_{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
         Self { id, event: event.to_owned(), timestamp: None }
@@ -76,20 +77,25 @@ impl Stamp {
 
     /// The event's name as the header has it: `SCORE_COMPLETED`, but `test`.
     fn header(&self) -> String {
-        if self.event == TEST { self.event.clone() } else { self.event.to_ascii_uppercase().replace('.', "_") }
+        if self.event == TEST {
+            self.event.clone()
+        } else {
+            self.event.to_ascii_uppercase().replace('.', "_")
+        }
     }
 }
 
 impl Verifier {
-    /// Makes a delivery of an event, signed with the first secret, in the manner that this verifier expects.
+    /// Makes a delivery of an event, signed with the first secret, in the manner that this verifier
+    /// expects.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an event that cannot be written as JSON, or whose name no
-    /// header can carry.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an event that cannot be written as
+    /// JSON, or whose name no header can carry.
     pub fn sign(&self, event: &impl Serialize) -> Result<Signed, Error> {
-        let value =
-            serde_json::to_value(event).map_err(|_| Error::invalid("the event", "cannot be written as JSON"))?;
+        let value = serde_json::to_value(event)
+            .map_err(|_| Error::invalid("the event", "cannot be written as JSON"))?;
         let name = value.get("event").and_then(Value::as_str).unwrap_or(TEST);
         self.sign_as(&Stamp::new(name), value.to_string())
     }
@@ -98,7 +104,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id or a name that no header can carry.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id or a name that no header can
+    /// carry.
     pub fn sign_as(&self, stamp: &Stamp, body: impl Into<Bytes>) -> Result<Signed, Error> {
         let body = body.into();
         let timestamp = stamp.timestamp.unwrap_or_else(|| self.now());
@@ -107,12 +114,15 @@ impl Verifier {
         let before = self.content().before_body(&Stated::read(&stated));
         let before = before.map_err(|(name, why)| Error::invalid(name, why))?;
         let signature = self.signing_key().and_then(|key| signature::write(key, &before, &body));
-        let signature = signature.ok_or_else(|| Error::invalid("the webhook secret", "makes no key"))?;
+        let signature =
+            signature.ok_or_else(|| Error::invalid("the webhook secret", "makes no key"))?;
 
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         for (name, value) in stated.into_iter().chain([(SIGNATURE, signature)]) {
-            let (Ok(key), Ok(mut value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+            let (Ok(key), Ok(mut value)) =
+                (HeaderName::try_from(name), HeaderValue::try_from(value))
+            else {
                 return Err(Error::invalid(name, "holds what a header cannot carry"));
             };
             value.set_sensitive(name == SIGNATURE);
@@ -122,9 +132,13 @@ impl Verifier {
     }
 }
 
-/// Shows the headers, without the signature, and of the body its length only: it may hold an assessment.
+/// Shows the headers, without the signature, and of the body its length only: it may hold an
+/// assessment.
 impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signed").field("headers", &self.headers).field("body_bytes", &self.body.len()).finish()
+        f.debug_struct("Signed")
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
     }
 }

@@ -31,8 +31,8 @@ pub enum KeyForm {
 
 /// Which bytes are signed.
 ///
-/// Only what is signed is proven. Of a delivery whose body alone is signed, anybody who has seen it can send a copy
-/// under another id and another timestamp.
+/// Only what is signed is proven. Of a delivery whose body alone is signed, anybody who has seen it
+/// can send a copy under another id and another timestamp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignedContent {
@@ -41,8 +41,8 @@ pub enum SignedContent {
     Body,
     /// `X-Webhook-Timestamp`, a full stop, the raw body.
     TimestampDotBody,
-    /// `X-Webhook-Id`, a full stop, `X-Webhook-Timestamp`, a full stop, the raw body, as in the Standard Webhooks
-    /// specification.
+    /// `X-Webhook-Id`, a full stop, `X-Webhook-Timestamp`, a full stop, the raw body, as in the
+    /// Standard Webhooks specification.
     IdDotTimestampDotBody,
 }
 
@@ -67,13 +67,13 @@ impl KeyForm {
     pub(super) fn key(self, secret: &SecretString) -> Result<SecretSlice<u8>, Error> {
         let text = secret.expose_secret();
         let refuse = |why: &str| Error::invalid("the webhook secret", why);
-        let behind = || text.strip_prefix(PREFIX).ok_or_else(|| refuse("does not begin with whsec_"));
+        let behind =
+            || text.strip_prefix(PREFIX).ok_or_else(|| refuse("does not begin with whsec_"));
         let key = match self {
             Self::Whole => text.as_bytes().to_vec(),
             Self::WithoutPrefix => behind()?.as_bytes().to_vec(),
-            Self::Base64AfterPrefix => {
-                base64(behind()?).ok_or_else(|| refuse("holds something other than Base64 behind its prefix"))?
-            }
+            Self::Base64AfterPrefix => base64(behind()?)
+                .ok_or_else(|| refuse("holds something other than Base64 behind its prefix"))?,
         };
         Ok(key.into())
     }
@@ -81,7 +81,10 @@ impl KeyForm {
 
 impl SignedContent {
     /// What is signed besides the body, and before it; or which header is wrong, and how.
-    pub(super) fn before_body(self, stated: &Stated) -> Result<String, (&'static str, &'static str)> {
+    pub(super) fn before_body(
+        self,
+        stated: &Stated,
+    ) -> Result<String, (&'static str, &'static str)> {
         let id = || stated.id.required().map_err(|why| (ID, why));
         let timestamp = || stated.timestamp.required().map_err(|why| (TIMESTAMP, why));
         Ok(match self {
@@ -101,9 +104,16 @@ fn code(key: &SecretSlice<u8>, before: &str, body: &[u8]) -> Option<Hmac<Sha256>
     Some(code)
 }
 
-/// Whether one of the keys made this signature. Takes the same time whichever it was, and however much of it fits.
-pub(super) fn is_of(keys: &[SecretSlice<u8>], before: &str, body: &[u8], signature: &[u8; LENGTH]) -> bool {
-    let fits = |key| code(key, before, body).is_some_and(|code| code.verify_slice(signature).is_ok());
+/// Whether one of the keys made this signature. Takes the same time whichever it was, and however
+/// much of it fits.
+pub(super) fn is_of(
+    keys: &[SecretSlice<u8>],
+    before: &str,
+    body: &[u8],
+    signature: &[u8; LENGTH],
+) -> bool {
+    let fits =
+        |key| code(key, before, body).is_some_and(|code| code.verify_slice(signature).is_ok());
     keys.iter().fold(false, |found, key| found | fits(key))
 }
 
@@ -116,10 +126,13 @@ pub(super) fn write(key: &SecretSlice<u8>, before: &str, body: &[u8]) -> Option<
 /// The bytes of a signature, or what is wrong with it.
 pub(super) fn read(stated: &Stated) -> Result<[u8; LENGTH], String> {
     let text = stated.signature.required().map_err(|why| format!("{SIGNATURE} {why}"))?;
-    let digits = text.strip_prefix(SCHEME).ok_or_else(|| format!("{SIGNATURE} does not begin with {SCHEME}"))?;
+    let digits = text
+        .strip_prefix(SCHEME)
+        .ok_or_else(|| format!("{SIGNATURE} does not begin with {SCHEME}"))?;
     let mut signature = [0; LENGTH];
-    hex::decode_to_slice(digits, &mut signature)
-        .map_err(|_| format!("{SIGNATURE} has something other than {} hexadecimal digits", 2 * LENGTH))?;
+    hex::decode_to_slice(digits, &mut signature).map_err(|_| {
+        format!("{SIGNATURE} has something other than {} hexadecimal digits", 2 * LENGTH)
+    })?;
     Ok(signature)
 }
 

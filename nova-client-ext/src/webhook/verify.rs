@@ -14,8 +14,9 @@ use crate::{Error, ErrorKind};
 
 /// Tells genuine deliveries from all others, and reads them.
 ///
-/// One for each endpoint; make it once and share it. The secrets never show themselves: `Debug` leaves them out, no
-/// error repeats them, and their memory is wiped when the last clone is dropped.
+/// One for each endpoint; make it once and share it. The secrets never show themselves: `Debug`
+/// leaves them out, no error repeats them, and their memory is wiped when the last clone is
+/// dropped.
 ///
 /// ```
 /// use std::time::Duration;
@@ -50,8 +51,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for a secret that is empty, has nothing behind its prefix, begins or ends with white
-    /// space or holds a control character. The error does not repeat it.
+    /// [`ErrorKind::Invalid`] for a secret that is empty, has nothing behind its prefix, begins or
+    /// ends with white space or holds a control character. The error does not repeat it.
     pub fn new(secret: impl Into<String>) -> Result<Self, Error> {
         let verifier = Self {
             secrets: Vec::new(),
@@ -64,7 +65,8 @@ impl Verifier {
         verifier.also(secret)
     }
 
-    /// Accepts what this secret signed, too: while an endpoint's secret is being changed, the old one and the new one.
+    /// Accepts what this secret signed, too: while an endpoint's secret is being changed, the old
+    /// one and the new one.
     ///
     /// # Errors
     ///
@@ -93,18 +95,21 @@ impl Verifier {
         self
     }
 
-    /// Refuses a delivery whose `X-Webhook-Timestamp` is further than this from now, in either direction, or missing.
+    /// Refuses a delivery whose `X-Webhook-Timestamp` is further than this from now, in either
+    /// direction, or missing.
     ///
-    /// Off by default, for two reasons. Whether the vendor signs the timestamp is not known; unless the
-    /// [signed content](Self::signed_content) has it, anybody can write another one, and the check proves nothing. And
-    /// whether a repeat carries the time of the event or of the attempt is not known either: if it is the event's, all
-    /// repeats would be refused, and with them what could not be delivered at first.
+    /// Off by default, for two reasons. Whether the vendor signs the timestamp is not known; unless
+    /// the [signed content](Self::signed_content) has it, anybody can write another one, and the
+    /// check proves nothing. And whether a repeat carries the time of the event or of the attempt
+    /// is not known either: if it is the event's, all repeats would be refused, and with them what
+    /// could not be delivered at first.
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = Some(tolerance);
         self
     }
 
-    /// Does not look at the age of a delivery. This is the default; [`tolerance`](Self::tolerance) says why.
+    /// Does not look at the age of a delivery. This is the default; [`tolerance`](Self::tolerance)
+    /// says why.
     pub fn without_tolerance(mut self) -> Self {
         self.tolerance = None;
         self
@@ -112,9 +117,9 @@ impl Verifier {
 
     /// Judges a delivery by its headers and its raw body, and reads it.
     ///
-    /// Headers are anything that iterates over pairs of a name and a value: `&http::HeaderMap`, `&[(name, value)]`, a
-    /// `&HashMap`, the iterator of another framework's map ([`HeaderPair`]). Names may be in any case. The signature is
-    /// compared in constant time, with every secret.
+    /// Headers are anything that iterates over pairs of a name and a value: `&http::HeaderMap`,
+    /// `&[(name, value)]`, a `&HashMap`, the iterator of another framework's map ([`HeaderPair`]).
+    /// Names may be in any case. The signature is compared in constant time, with every secret.
     ///
     /// ```
     /// # use std::collections::HashMap;
@@ -144,20 +149,30 @@ impl Verifier {
         let stated = Stated::read(headers);
         let body = raw_body.as_ref();
         self.check_signature(&stated, body)?;
-        let timestamp = stated.timestamp.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        let timestamp =
+            stated.timestamp.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
         let timestamp = timestamp.map(|at| at.to_utc());
         self.check_age(&stated, timestamp)?;
         let id = stated.id.required().map_err(|why| {
-            Error::new(ErrorKind::Decode, format!("the webhook is genuine, but its header {ID} {why}"))
+            Error::new(
+                ErrorKind::Decode,
+                format!("the webhook is genuine, but its header {ID} {why}"),
+            )
         })?;
-        Ok(Delivery { id: id.to_owned(), timestamp, event: Event::read(stated.event.text(), body)? })
+        Ok(Delivery {
+            id: id.to_owned(),
+            timestamp,
+            event: Event::read(stated.event.text(), body)?,
+        })
     }
 
     fn check_signature(&self, stated: &Stated, body: &[u8]) -> Result<(), Error> {
-        let signature = signature::read(stated).map_err(|why| not_genuine(&format!("its header {why}")))?;
+        let signature =
+            signature::read(stated).map_err(|why| not_genuine(&format!("its header {why}")))?;
         let before = self.content.before_body(stated);
-        let before =
-            before.map_err(|(name, why)| not_genuine(&format!("its header {name}, which is signed, {why}")))?;
+        let before = before.map_err(|(name, why)| {
+            not_genuine(&format!("its header {name}, which is signed, {why}"))
+        })?;
         if signature::is_of(&self.keys, &before, body, &signature) {
             return Ok(());
         }
@@ -178,8 +193,8 @@ impl Verifier {
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
-        // Tokio's clock stands still while a machine sleeps, as that of a frozen lambda does; the system's is right
-        // then. In simulated time it is the other way round.
+        // Tokio's clock stands still while a machine sleeps, as that of a frozen lambda does; the
+        // system's is right then. In simulated time it is the other way round.
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         DateTime::from(UNIX_EPOCH + self.clock.since_epoch().max(system))
     }

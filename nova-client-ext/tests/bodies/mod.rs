@@ -10,11 +10,18 @@ pub const STARTED: &str = "2025-12-14T10:30:50Z";
 pub const ENDED: &str = "2025-12-14T10:31:20Z";
 
 pub fn analyse(body: &Value) -> BatchReport {
-    BatchReport::new(&serde_json::from_value::<ScoringBatchStatus>(body.clone()).expect("a batch status"))
+    BatchReport::new(
+        &serde_json::from_value::<ScoringBatchStatus>(body.clone()).expect("a batch status"),
+    )
 }
 
 /// A batch whose timestamps fit its status word.
-pub fn body(status: &str, [total, completed, failed]: [i64; 3], jobs: &[Value], rejected: &[Value]) -> Value {
+pub fn body(
+    status: &str,
+    [total, completed, failed]: [i64; 3],
+    jobs: &[Value],
+    rejected: &[Value],
+) -> Value {
     let ended = if status == "pending" { Value::Null } else { "2025-12-14T10:31:45Z".into() };
     json!({
         "batch": {"id": "sb_1", "jobId": "job-1", "status": status, "totalJobs": total, "completedJobs": completed,

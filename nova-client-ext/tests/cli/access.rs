@@ -23,7 +23,8 @@ async fn mock_with_batch() -> (MockNova, String) {
 async fn flags_stand_before_or_after_the_command() {
     let (mock, batch) = mock_with_batch().await;
     let url = mock.base_url();
-    let flags = ["--api-key", KEY, "--tenant", TENANT, "--base-url", &url, "--timeout", "20", "--json"];
+    let flags =
+        ["--api-key", KEY, "--tenant", TENANT, "--base-url", &url, "--timeout", "20", "--json"];
     let command = ["batch", "status", JOB, &batch];
     for arguments in [
         [&flags[..], &command[..]].concat(),
@@ -39,20 +40,36 @@ async fn flags_stand_before_or_after_the_command() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_goes_before_the_environment() {
     let (mock, batch) = mock_with_batch().await;
-    let mut command =
-        nova(&["batch", "status", JOB, &batch, "--api-key", KEY, "--tenant", TENANT, "--base-url", &mock.base_url()]);
-    command.env("NOVA_API_KEY", "nonsense").env("NOVA_TENANT_ID", "..").env("NOVA_BASE_URL", "nonsense");
+    let mut command = nova(&[
+        "batch",
+        "status",
+        JOB,
+        &batch,
+        "--api-key",
+        KEY,
+        "--tenant",
+        TENANT,
+        "--base-url",
+        &mock.base_url(),
+    ]);
+    command
+        .env("NOVA_API_KEY", "nonsense")
+        .env("NOVA_TENANT_ID", "..")
+        .env("NOVA_BASE_URL", "nonsense");
     assert_eq!(run(command).code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_file_goes_before_the_environment() {
     let (mock, batch) = mock_with_batch().await;
-    for (name, content) in
-        [("key", format!("{KEY}\n")), ("key-crlf", format!("{KEY}\r\nnotes")), ("key-bare", KEY.into())]
-    {
+    for (name, content) in [
+        ("key", format!("{KEY}\n")),
+        ("key-crlf", format!("{KEY}\r\nnotes")),
+        ("key-bare", KEY.into()),
+    ] {
         let path = file(name, &content);
-        let mut command = nova(&["batch", "status", JOB, &batch, "--api-key-file", path.to_str().unwrap()]);
+        let mut command =
+            nova(&["batch", "status", JOB, &batch, "--api-key-file", path.to_str().unwrap()]);
         command
             .env("NOVA_API_KEY", "sk_test_wrong")
             .env("NOVA_TENANT_ID", TENANT)
@@ -74,13 +91,29 @@ fn what_is_missing_or_wrong_is_named() {
         (vec![], vec![tenant], "no API key: set NOVA_API_KEY"),
         (vec![], vec![key], "no tenant: set NOVA_TENANT_ID"),
         (vec![], vec![("NOVA_API_KEY", ""), tenant], "NOVA_API_KEY: the API key is empty"),
-        (vec![], vec![("NOVA_API_KEY", "hunter2"), tenant], "NOVA_API_KEY: the API key does not begin with"),
+        (
+            vec![],
+            vec![("NOVA_API_KEY", "hunter2"), tenant],
+            "NOVA_API_KEY: the API key does not begin with",
+        ),
         (vec![], vec![key, ("NOVA_TENANT_ID", "..")], "NOVA_TENANT_ID: the tenant id is"),
         (vec![], vec![key, tenant, ("NOVA_BASE_URL", "x")], "NOVA_BASE_URL: is not a URL"),
-        (vec!["--api-key-file", "/no/such/file"], vec![tenant], "/no/such/file: cannot be read: No such file"),
+        (
+            vec!["--api-key-file", "/no/such/file"],
+            vec![tenant],
+            "/no/such/file: cannot be read: No such file",
+        ),
         (vec!["--api-key-file", directory], vec![tenant], "cannot be read"),
-        (vec!["--api-key-file", empty.to_str().unwrap()], vec![key, tenant], "key-empty: the API key is empty"),
-        (vec!["--api-key-file", not_a_key.to_str().unwrap()], vec![key, tenant], "not-a-key: the API key does not"),
+        (
+            vec!["--api-key-file", empty.to_str().unwrap()],
+            vec![key, tenant],
+            "key-empty: the API key is empty",
+        ),
+        (
+            vec!["--api-key-file", not_a_key.to_str().unwrap()],
+            vec![key, tenant],
+            "not-a-key: the API key does not",
+        ),
         (vec!["--api-key", KEY, "--api-key-file", "x"], vec![tenant], "both given"),
     ] {
         let mut command = nova(&[&status[..], &more[..]].concat());

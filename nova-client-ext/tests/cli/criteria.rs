@@ -17,33 +17,50 @@ fn texts(mock: &MockNova) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn criteria_are_set_changed_and_read() {
     let mock = mock().await;
-    let set = criteria(&mock, &["set", JOB, "--nice-to-have", "Dutch", "--must-have", "Go", "--must-have", "Rust"]);
+    let set = criteria(
+        &mock,
+        &["set", JOB, "--nice-to-have", "Dutch", "--must-have", "Go", "--must-have", "Rust"],
+    );
     assert_eq!((set.code, set.stderr.as_str()), (0, ""));
     assert_eq!(texts(&mock), ["Go", "Rust", "Dutch"]);
     let list = criteria(&mock, &["list", JOB]);
     assert_eq!(list.stdout, set.stdout);
-    let words: Vec<Vec<&str>> = list.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
+    let words: Vec<Vec<&str>> =
+        list.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(
         (&words[0][..], &words[3][1..]),
         (&["CRITERION", "IMPORTANCE", "TEXT"][..], &["nice-to-have", "Dutch"][..])
     );
 
-    let added = criteria(&mock, &["add", JOB, "Leads", "--importance", "PREFERRED", "--json"]).object();
+    let added =
+        criteria(&mock, &["add", JOB, "Leads", "--importance", "PREFERRED", "--json"]).object();
     assert_eq!(
         (&added["criterion"]["text"], &added["criterion"]["importance"]),
         (&json!("Leads"), &json!("PREFERRED"))
     );
     let id = added["criterion"]["id"].as_str().unwrap();
-    let edited = criteria(&mock, &["edit", JOB, id, "--importance", "must-have", "--idempotency-key", "k-1", "--json"]);
+    let edited = criteria(
+        &mock,
+        &["edit", JOB, id, "--importance", "must-have", "--idempotency-key", "k-1", "--json"],
+    );
     assert_eq!(edited.object()["criterion"]["importance"], "MUST_HAVE");
     assert_eq!(mock.requests().pop().unwrap().headers["idempotency-key"], "k-1");
-    assert_eq!(criteria(&mock, &["remove", JOB, id, "--json"]).object()["criteria"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        criteria(&mock, &["remove", JOB, id, "--json"]).object()["criteria"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
 
     let versions = criteria(&mock, &["versions", JOB, "--json"]).object();
     assert_eq!(versions["versions"].as_array().unwrap().len(), 5);
     let first = versions["versions"][0]["id"].as_str().unwrap();
     let first = criteria(&mock, &["versions", JOB, first, "--json"]).object();
-    assert_eq!((&first["version"]["version"], &first["version"]["status"]), (&json!(1), &json!("ARCHIVED")));
+    assert_eq!(
+        (&first["version"]["version"], &first["version"]["status"]),
+        (&json!(1), &json!("ARCHIVED"))
+    );
     assert!(criteria(&mock, &["versions", JOB]).stdout.contains("active"));
 
     assert!(criteria(&mock, &["archive", JOB]).stdout.contains("are archived"));
@@ -51,7 +68,10 @@ async fn criteria_are_set_changed_and_read() {
     assert_eq!(none.code, 1);
     assert!(none.error_line().contains("CRITERIA_NOT_FOUND"), "{none:?}");
     assert!(!none.error_line().contains("check the ids"), "the ids are right: {none:?}");
-    assert_eq!(criteria(&mock, &["set", JOB, "--none", "--json"]).object(), json!({"criteria": []}));
+    assert_eq!(
+        criteria(&mock, &["set", JOB, "--none", "--json"]).object(),
+        json!({"criteria": []})
+    );
     assert_eq!(criteria(&mock, &["list", JOB]).stdout, "No criteria\n");
 }
 
@@ -60,11 +80,18 @@ async fn what_list_prints_is_what_set_reads() {
     let mock = mock().await;
     criteria(&mock, &["set", JOB, "--must-have", "Go", "--preferred", "Dutch"]);
     let saved = criteria(&mock, &["list", JOB, "--json"]).stdout;
-    let mut command = nova_at(&mock.base_url(), &["criteria", "set", "job-2", "--from", "-", "--must-have", "Rust"]);
+    let mut command = nova_at(
+        &mock.base_url(),
+        &["criteria", "set", "job-2", "--from", "-", "--must-have", "Rust"],
+    );
     command.arg("--json");
     let set = run_with_input(command, saved.as_bytes());
-    let copied: Vec<Value> =
-        set.object()["criteria"].as_array().unwrap().iter().map(|one| one["text"].clone()).collect();
+    let copied: Vec<Value> = set.object()["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["text"].clone())
+        .collect();
     assert_eq!(copied, ["Go", "Dutch", "Rust"]);
 
     let requests = mock.requests().len();
@@ -78,7 +105,10 @@ async fn what_list_prints_is_what_set_reads() {
         ),
         (br"{}", "criteria"),
     ] {
-        let set = run_with_input(nova_at(&mock.base_url(), &["criteria", "set", JOB, "--from", "-"]), input);
+        let set = run_with_input(
+            nova_at(&mock.base_url(), &["criteria", "set", JOB, "--from", "-"]),
+            input,
+        );
         assert_eq!(set.code, 1, "{set:?}");
         assert!(set.error_line().contains(why), "{why}: {set:?}");
     }
@@ -95,7 +125,9 @@ async fn a_stale_revision_changes_nothing() {
     let seen = current["criteriaRevision"].as_str().unwrap();
     let text = criteria(&mock, &["current", JOB]).stdout;
     assert!(text.starts_with("Version 1 (cv_mock_1)") && text.contains(seen), "{text}");
-    let set = |expect: &str| criteria(&mock, &["set", JOB, "--must-have", "mine", "--expect", expect, "--json"]);
+    let set = |expect: &str| {
+        criteria(&mock, &["set", JOB, "--must-have", "mine", "--expect", expect, "--json"])
+    };
     assert_eq!(set(seen).code, 0);
     let stale = set(seen);
     assert_eq!(stale.code, 1);
@@ -111,10 +143,12 @@ async fn a_stale_revision_changes_nothing() {
 async fn questions_are_asked_shown_and_answered() {
     let mock = mock().await;
     let about = ["--title", "Engineer", "--company", "Acme", "--description", "Builds"];
-    let questions = |arguments: &[&str]| run(nova_at(&mock.base_url(), &[&["questions"], arguments].concat()));
+    let questions =
+        |arguments: &[&str]| run(nova_at(&mock.base_url(), &[&["questions"], arguments].concat()));
     let none = questions(&["show", JOB]);
     assert!(none.code == 1 && none.error_line().contains("QUESTION_SET_NOT_FOUND"), "{none:?}");
-    let set = questions(&[&["create", JOB, "--json"], &about[..]].concat()).object()["questionSet"].clone();
+    let set = questions(&[&["create", JOB, "--json"], &about[..]].concat()).object()["questionSet"]
+        .clone();
     assert_eq!(questions(&["show", JOB, "--json"]).object()["questionSet"], set);
     let (one, many) = (&set["questions"][0], &set["questions"][1]);
     let shown = questions(&["show", JOB, set["id"].as_str().unwrap()]).stdout;
@@ -124,7 +158,11 @@ async fn questions_are_asked_shown_and_answered() {
         }
     }
     let answer = |question: &Value, option: usize| {
-        format!("{}={}", question["id"].as_str().unwrap(), question["options"][option].as_str().unwrap())
+        format!(
+            "{}={}",
+            question["id"].as_str().unwrap(),
+            question["options"][option].as_str().unwrap()
+        )
     };
     let generate = |answers: &[&str]| {
         let answers = answers.iter().flat_map(|answer| ["--answer", answer]);
@@ -155,17 +193,29 @@ async fn refused_before_any_request() {
         (&["list", ".."][..], "JOB: the job id is"),
         (&["set", JOB], "no criteria are given; --none"),
         (&["set", JOB, "--none", "--must-have", "x"], "cannot be used with"),
-        (&["set", JOB, "--must-have", " "], "criterion 1 of the list: the criterion's text is empty"),
-        (&["set", JOB, "--must-have", "x", "--expect", ""], "the expected criteria revision is empty"),
+        (
+            &["set", JOB, "--must-have", " "],
+            "criterion 1 of the list: the criterion's text is empty",
+        ),
+        (
+            &["set", JOB, "--must-have", "x", "--expect", ""],
+            "the expected criteria revision is empty",
+        ),
         (&["add", JOB, ""], "the criterion's text is empty"),
-        (&["add", JOB, "x", "--importance", "vital"], "is none of must-have, preferred, nice-to-have"),
+        (
+            &["add", JOB, "x", "--importance", "vital"],
+            "is none of must-have, preferred, nice-to-have",
+        ),
         (&["add", JOB, "x", "--idempotency-key", ""], "the idempotency key"),
         (&["edit", JOB, "crit_1"], "changes nothing"),
         (&["edit", JOB, "..", "--text", "x"], "the criterion id is"),
         (&["remove", JOB, ""], "the criterion id is empty"),
         (&["versions", JOB, "."], "the criteria version id is"),
         (&["generate", JOB, "--title", "x", "--company", "x"], "--description"),
-        (&["generate", JOB, "--title", "", "--company", "x", "--description", "x"], "the title of the job context is"),
+        (
+            &["generate", JOB, "--title", "", "--company", "x", "--description", "x"],
+            "the title of the job context is",
+        ),
     ] {
         let outcome = criteria(&mock, arguments);
         assert_eq!(outcome.code, 2, "{outcome:?}");

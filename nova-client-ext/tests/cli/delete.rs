@@ -16,11 +16,17 @@ async fn nothing_is_deleted_unasked() {
     let mock = mock().await;
     for (arguments, what) in [
         (&["tenant", "globex"][..], "all data of tenant globex"),
-        (&["application", JOB, "app-1"], "the data of application app-1 of job job-1, tenant acme-corp"),
+        (
+            &["application", JOB, "app-1"],
+            "the data of application app-1 of job job-1, tenant acme-corp",
+        ),
     ] {
         let refused = delete(&mock, arguments);
         assert_eq!(refused.code, 2, "{refused:?}");
-        assert!(refused.error_line().contains(what) && refused.error_line().contains("--yes"), "{refused:?}");
+        assert!(
+            refused.error_line().contains(what) && refused.error_line().contains("--yes"),
+            "{refused:?}"
+        );
         // What comes through a pipe is no person.
         let command = nova_at(&mock.base_url(), &[&["delete"], arguments].concat());
         assert_eq!(run_with_input(command, b"globex\napp-1\nyes\n").code, 2);
@@ -51,7 +57,9 @@ async fn the_exit_code_is_the_state() {
     let pending = delete(&mock, &["status", id]);
     assert_eq!(pending.code, 3);
     assert!(
-        pending.stdout.starts_with(&format!("Deletion {id} of the data of one tenant: pending since ")),
+        pending
+            .stdout
+            .starts_with(&format!("Deletion {id} of the data of one tenant: pending since ")),
         "{pending:?}"
     );
     let expired = delete(&mock, &["status", id, "--wait", "--timeout", "0.3", "--json"]);

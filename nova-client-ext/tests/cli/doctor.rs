@@ -27,7 +27,10 @@ async fn what_departs_from_the_contract_is_named() {
     let findings: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let verdict = |name: &str| {
         let checks = findings["checks"].as_array().unwrap().iter();
-        checks.filter(|check| check["name"] == name).map(|check| check["verdict"].as_str().unwrap()).collect::<Vec<_>>()
+        checks
+            .filter(|check| check["name"] == name)
+            .map(|check| check["verdict"].as_str().unwrap())
+            .collect::<Vec<_>>()
     };
     assert_eq!(findings["healthy"], false);
     assert_eq!(verdict("environment"), ["differs"]);

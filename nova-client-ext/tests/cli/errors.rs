@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use nova_client_ext::mock::{Answer, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode, header};
+use nova_client_ext::mock::{
+    Answer, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode, header,
+};
 use serde_json::{Value, json};
 
 use crate::run::{JOB, KEY, Outcome, TENANT, mock, nova_at, run};
@@ -42,12 +44,15 @@ async fn a_wrong_key_says_what_the_vendor_said() {
     assert_eq!(human.code, 1);
     let trace_id = mock.requests()[0].trace_id.clone();
     let line = human.error_line();
-    for part in ["401", "UNAUTHORIZED", "The API key is not valid", "1 attempt", &trace_id, "NOVA_API_KEY"] {
+    for part in
+        ["401", "UNAUTHORIZED", "The API key is not valid", "1 attempt", &trace_id, "NOVA_API_KEY"]
+    {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert!(!line.contains("another"), "{line}");
 
-    let machine = run(nova_at(&mock.base_url(), &[&arguments[..], &["--json"]].concat())).error_object();
+    let machine =
+        run(nova_at(&mock.base_url(), &[&arguments[..], &["--json"]].concat())).error_object();
     let trace_id = mock.requests()[1].trace_id.clone();
     for (member, value) in [
         ("kind", json!("api")),
@@ -80,8 +85,13 @@ async fn nothing_is_found_under_another_tenant() {
 async fn retry_after_is_shown_in_seconds() {
     let status = StatusCode::TOO_MANY_REQUESTS;
     // Longer than the call may take, so it is not waited for.
-    let met = meet(Fault::answer(Answer::error(status, "RATE_LIMITED", true).retry_after(3600))).await;
-    assert!(met.line.contains("429 RATE_LIMITED") && met.line.contains("retry after 3600 s"), "{}", met.line);
+    let met =
+        meet(Fault::answer(Answer::error(status, "RATE_LIMITED", true).retry_after(3600))).await;
+    assert!(
+        met.line.contains("429 RATE_LIMITED") && met.line.contains("retry after 3600 s"),
+        "{}",
+        met.line
+    );
     assert_eq!(met.object["retryAfter"], 3600);
     assert_eq!(met.object["retryable"], true);
     assert_eq!(met.object["attempts"], 1);
@@ -96,7 +106,8 @@ async fn nobody_listens() {
     for part in ["no connection", "refused", "3 attempts", &server.base_url(), "--base-url"] {
         assert!(line.contains(part), "{part}: {line}");
     }
-    let object = run(nova_at(&server.base_url(), &["batch", "status", JOB, "sb_1", "--json"])).error_object();
+    let object = run(nova_at(&server.base_url(), &["batch", "status", JOB, "sb_1", "--json"]))
+        .error_object();
     assert_eq!((&object["kind"], &object["mayHaveBeenSent"]), (&json!("connect"), &json!(false)));
 }
 
@@ -109,14 +120,20 @@ async fn connections_that_break() {
         Fault::cut(Cut::MidBody, End::Close),
     ] {
         let met = meet(fault).await;
-        assert_eq!((&met.object["kind"], &met.object["attempts"]), (&json!("broken"), &json!(3)), "{}", met.line);
+        assert_eq!(
+            (&met.object["kind"], &met.object["attempts"]),
+            (&json!("broken"), &json!(3)),
+            "{}",
+            met.line
+        );
         assert!(met.line.contains("3 attempts"), "{}", met.line);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxys_error_page_keeps_its_status_and_is_not_shown() {
-    let met = meet(Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "<h1>SECRET page</h1>"))).await;
+    let met =
+        meet(Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "<h1>SECRET page</h1>"))).await;
     assert!(met.line.contains("502 Bad Gateway") && met.line.contains("text/html"), "{}", met.line);
     assert_eq!((&met.object["status"], &met.object["kind"]), (&json!(502), &json!("unexpected")));
     assert!(!met.line.contains("SECRET") && !met.object.to_string().contains("SECRET"));
@@ -124,7 +141,8 @@ async fn a_proxys_error_page_keeps_its_status_and_is_not_shown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed() {
-    let redirect = Answer::empty(StatusCode::FOUND).header(header::LOCATION, "https://elsewhere.example/");
+    let redirect =
+        Answer::empty(StatusCode::FOUND).header(header::LOCATION, "https://elsewhere.example/");
     let met = meet(Fault::answer(redirect)).await;
     assert!(met.line.contains("302") && met.line.contains("elsewhere.example"), "{}", met.line);
 }
@@ -132,10 +150,14 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_is_not_what_it_should_be() {
     let not_json = meet(Fault::answer(Answer::json(StatusCode::OK, "SECRET"))).await;
-    assert_eq!((&not_json.object["kind"], &not_json.object["status"]), (&json!("decode"), &json!(200)));
+    assert_eq!(
+        (&not_json.object["kind"], &not_json.object["status"]),
+        (&json!("decode"), &json!(200))
+    );
     assert!(not_json.line.contains("is not JSON"), "{}", not_json.line);
 
-    let body = json!({"batch": {"id": "b", "jobId": "j", "status": "failed", "totalJobs": "SECRET"}});
+    let body =
+        json!({"batch": {"id": "b", "jobId": "j", "status": "failed", "totalJobs": "SECRET"}});
     let wrong_shape = meet(Fault::answer(Answer::json(StatusCode::OK, body.to_string()))).await;
     assert_eq!(wrong_shape.object["path"], "batch.totalJobs");
     assert!(wrong_shape.line.contains("batch.totalJobs"), "{}", wrong_shape.line);

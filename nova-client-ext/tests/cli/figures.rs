@@ -36,8 +36,16 @@ fn place(mock: &MockNova) -> [(&'static str, Value); 5] {
             json!({"period": period, "webhooks": summary, "scoring": {
             "totalRequests": 1420, "successRate": 0.97, "avgDurationMs": 1180.0, "scoresGenerated": 1378}}),
         ),
-        ("volume", "getScoringVolume", json!({"period": period, "granularity": "hour", "data": volume})),
-        ("latency", "getScoringLatency", json!({"period": period, "granularity": "hour", "data": latency})),
+        (
+            "volume",
+            "getScoringVolume",
+            json!({"period": period, "granularity": "hour", "data": volume}),
+        ),
+        (
+            "latency",
+            "getScoringLatency",
+            json!({"period": period, "granularity": "hour", "data": latency}),
+        ),
         (
             "errors",
             "getErrorBreakdown",
@@ -65,15 +73,27 @@ async fn people_see_charts_and_programs_the_vendors_figures() {
         let text = analytics(&mock, &[command, "--range", "7d"]).stdout;
         assert_eq!(mock.requests().pop().unwrap().query.as_deref(), Some("timeRange=7d"));
         assert!(text.starts_with("2026-03-07 00:00 to 2026-03-08 00:00 UTC\n\n"), "{text}");
-        assert!(text.lines().all(|line| line.chars().count() <= 120) && !text.contains('\u{1b}'), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 120) && !text.contains('\u{1b}'),
+            "{text}"
+        );
         let parts: &[&str] = match command {
-            "overview" => {
-                &["1378  of 1420 requests", "97.0 %  ███████████████████████▎", "1.2 s  on average", "2756  sent"]
-            }
-            "volume" => {
-                &["total          150  ▁▅█  up to 100", "failed          15  ▁▅█  up to 10", "3 steps of one hour"]
-            }
-            "latency" => &["p50  ▅ █  500 ms to 1.0 s", "p95  ▅ █  1.5 s to 3.0 s", "p99       nothing was scored"],
+            "overview" => &[
+                "1378  of 1420 requests",
+                "97.0 %  ███████████████████████▎",
+                "1.2 s  on average",
+                "2756  sent",
+            ],
+            "volume" => &[
+                "total          150  ▁▅█  up to 100",
+                "failed          15  ▁▅█  up to 10",
+                "3 steps of one hour",
+            ],
+            "latency" => &[
+                "p50  ▅ █  500 ms to 1.0 s",
+                "p95  ▅ █  1.5 s to 3.0 s",
+                "p99       nothing was scored",
+            ],
             "errors" => &["75.0 %  ██████████████████  what", "BRAND_NEW", "25.0 %  ██████"],
             _ => &["2756  sent", "50.0 %  ████████████\n", "https://a.example/hook", "503"],
         };
@@ -122,7 +142,10 @@ async fn what_is_left_of_the_limits() {
     let text = run(command).stdout;
     for bucket in nova_client::BUCKETS.iter().filter(|bucket| bucket.name != "rate_limit_status") {
         let line = text.lines().find(|line| line.starts_with(bucket.name)).unwrap();
-        assert!(line.contains(&format!("{0} of {0}", bucket.limit)) && line.ends_with(&"█".repeat(20)), "{text}");
+        assert!(
+            line.contains(&format!("{0} of {0}", bucket.limit)) && line.ends_with(&"█".repeat(20)),
+            "{text}"
+        );
     }
     let machine = run(nova_at(&mock.base_url(), &["limits", "--json"])).object();
     assert_eq!(machine["buckets"]["read_and_ops"]["limit"], 20);

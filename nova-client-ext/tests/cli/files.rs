@@ -1,5 +1,5 @@
-//! Files and standard input: saved answers for `nova batch report`, good and bad, without key, tenant or network; and
-//! what holds for the input of every command.
+//! Files and standard input: saved answers for `nova batch report`, good and bad, without key,
+//! tenant or network; and what holds for the input of every command.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ use crate::run::{end, nova, nova_at, run, run_with_input};
 
 /// The vendor's own example.
 fn example() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/examples/ScoringBatchStatus.documented.json")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../openapi/examples/ScoringBatchStatus.documented.json")
 }
 
 fn saved(name: &str, content: impl AsRef<[u8]>) -> String {
@@ -63,13 +64,24 @@ fn what_cannot_be_analysed_is_one_line() {
         (saved("null.json", "null"), "is not the body of a batch status", Some("")),
         (saved("list.json", "[]"), "is not the body of a batch status", None),
         (saved("other.json", r#"{"SECRET": 1}"#), "batch is missing", Some("batch")),
-        (saved("wrong.json", wrong.to_string()), "scoringJobs[0].score", Some("scoringJobs[0].score")),
+        (
+            saved("wrong.json", wrong.to_string()),
+            "scoringJobs[0].score",
+            Some("scoringJobs[0].score"),
+        ),
         (saved("deep.json", "[".repeat(100_000)), "is not", None),
-        (saved("error.json", error.to_string()), "the vendor's error BATCH_NOT_FOUND", Some("batch")),
+        (
+            saved("error.json", error.to_string()),
+            "the vendor's error BATCH_NOT_FOUND",
+            Some("batch"),
+        ),
     ] {
         let outcome = run(nova(&["batch", "report", &file]));
         assert_eq!(outcome.code, 1, "{outcome:?}");
-        assert!(outcome.error_line().contains(&file) && outcome.error_line().contains(why), "{why}: {outcome:?}");
+        assert!(
+            outcome.error_line().contains(&file) && outcome.error_line().contains(why),
+            "{why}: {outcome:?}"
+        );
 
         let outcome = run(nova(&["batch", "report", &file, "--json"]));
         assert_eq!(outcome.code, 1);
@@ -105,7 +117,8 @@ fn the_deadline_holds_for_a_standard_input_that_says_nothing() {
         (&["criteria", "set", "job-1", "--from", "-"], &[]),
         (&["webhook", "verify"], &[]),
     ] {
-        let mut command = nova_at("http://127.0.0.1:9", &[arguments, more, &["--timeout", "0.2"]].concat());
+        let mut command =
+            nova_at("http://127.0.0.1:9", &[arguments, more, &["--timeout", "0.2"]].concat());
         command.env("NOVA_WEBHOOK_SECRET", "whsec_1");
         let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
         // Held open, and never written to.

@@ -45,20 +45,35 @@ fn sent(mock: &MockNova) -> Value {
 async fn one_application_is_submitted_and_waited_for() {
     let mock = mock().await;
     let good = ["app-1", "--resume-url", "https://cv.example/mock:7.pdf"];
-    let submitted = score(&mock, &[&good[..], &["--context", "Internal", "--answer", "When?=In=March"]].concat());
+    let submitted = score(
+        &mock,
+        &[&good[..], &["--context", "Internal", "--answer", "When?=In=March"]].concat(),
+    );
     assert_eq!((submitted.code, submitted.stderr.as_str()), (0, ""));
-    assert!(submitted.stdout.starts_with("Application app-1 of job job-1, scoring job sj_mock_1: pending"));
-    assert!(submitted.stdout.ends_with("What next: nova job wait job-1 app-1 sj_mock_1\n"), "{submitted:?}");
+    assert!(
+        submitted
+            .stdout
+            .starts_with("Application app-1 of job job-1, scoring job sj_mock_1: pending")
+    );
+    assert!(
+        submitted.stdout.ends_with("What next: nova job wait job-1 app-1 sj_mock_1\n"),
+        "{submitted:?}"
+    );
     let data = json!({"context": "Internal", "applicationAnswers": [{"question": "When?", "answer": "In=March"}]});
     assert_eq!(sent(&mock)["applicationData"], data);
 
-    mock.script_application(TENANT, JOB, ApplicationScript::scored("app-2", 8).assessment("a fine assessment"));
+    mock.script_application(
+        TENANT,
+        JOB,
+        ApplicationScript::scored("app-2", 8).assessment("a fine assessment"),
+    );
     let good = ["app-2", "--resume-url", "https://cv.example/2.pdf", "--wait"];
     let waited = score(&mock, &[&good[..], &["--json"]].concat());
     assert_eq!((waited.code, waited.stderr.as_str()), (0, ""));
     // What Nova answers, the assessment included, and what is made of it.
     let object = waited.object();
-    let as_nova_says = serde_json::to_value(&mock.scoring_jobs(TENANT, JOB, "app-2").unwrap()[0]).unwrap();
+    let as_nova_says =
+        serde_json::to_value(&mock.scoring_jobs(TENANT, JOB, "app-2").unwrap()[0]).unwrap();
     assert_eq!(object["scoringJob"], as_nova_says);
     assert_eq!(object["scoringJob"]["assessment"]["verdict"], "a fine assessment");
     assert_eq!(
@@ -72,9 +87,15 @@ async fn one_application_is_submitted_and_waited_for() {
         "the new résumé changed nothing: {human:?}"
     );
     assert!(!human.stdout.contains("assessment") && human.stderr.is_empty(), "{human:?}");
-    let verbose = score(&mock, &["-v", "app-2", "--json", "--resume-url", &format!("https://cv.example/{SECRET}")]);
+    let verbose = score(
+        &mock,
+        &["-v", "app-2", "--json", "--resume-url", &format!("https://cv.example/{SECRET}")],
+    );
     assert!(verbose.code == 0 && verbose.stderr.contains("submitScoringJob"), "{verbose:?}");
-    assert!(!verbose.stderr.contains(SECRET) && !verbose.stderr.contains("assessment"), "{verbose:?}");
+    assert!(
+        !verbose.stderr.contains(SECRET) && !verbose.stderr.contains("assessment"),
+        "{verbose:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,10 +104,16 @@ async fn a_failed_application_is_helped_by_a_rescore_alone() {
     let failing = ["app-2", "--resume-url", "https://cv.example/mock:TIMEOUT.pdf"];
     let failed = score(&mock, &[&failing[..], &["--wait"]].concat());
     assert_eq!(failed.code, 5);
-    assert!(failed.stdout.contains("failed, TIMEOUT") && failed.stdout.contains("What helps: rescore"), "{failed:?}");
+    assert!(
+        failed.stdout.contains("failed, TIMEOUT") && failed.stdout.contains("What helps: rescore"),
+        "{failed:?}"
+    );
     let repeated = score(&mock, &failing);
     assert_eq!(repeated.code, 5);
-    assert!(repeated.stdout.contains("only a rescore makes a new scoring job (--rescore)"), "{repeated:?}");
+    assert!(
+        repeated.stdout.contains("only a rescore makes a new scoring job (--rescore)"),
+        "{repeated:?}"
+    );
     let repeated = score(&mock, &[&failing[..], &["--json"]].concat());
     assert_eq!((repeated.code, &repeated.object()["remedy"]), (5, &json!("rescore")));
     assert!(repeated.object()["next"].as_str().unwrap().contains("--rescore"));
@@ -105,7 +132,14 @@ async fn a_failed_application_is_helped_by_a_rescore_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn time_that_is_up_is_pending() {
     let mock = mock().await;
-    let stuck = ["app-1", "--resume-url", "https://cv.example/mock:STUCK.pdf", "--wait", "--timeout", "1.5"];
+    let stuck = [
+        "app-1",
+        "--resume-url",
+        "https://cv.example/mock:STUCK.pdf",
+        "--wait",
+        "--timeout",
+        "1.5",
+    ];
     let human = score(&mock, &stuck);
     assert_eq!((human.code, human.stderr.as_str()), (3, ""));
     assert!(human.stdout.contains("scoring job sj_mock_1: pending"), "{human:?}");
@@ -121,7 +155,11 @@ async fn what_the_readme_shows_works_as_it_is_written() {
         json!({"applicationId": "app-2", "resumeFile": "cv.md", "context": "c"}).to_string(),
         line("app-3", "mock:TIMEOUT"),
     ];
-    let files = [("cv.md", text.as_str()), ("job.md", "We look for an engineer."), ("apps.jsonl", &apps.join("\n"))];
+    let files = [
+        ("cv.md", text.as_str()),
+        ("job.md", "We look for an engineer."),
+        ("apps.jsonl", &apps.join("\n")),
+    ];
     let folder = folder("readme", &files);
     let inside = |arguments: &[&str]| {
         let mut command = nova_at(&mock.base_url(), arguments);
@@ -129,15 +167,25 @@ async fn what_the_readme_shows_works_as_it_is_written() {
         run(command)
     };
     let words = |line: &'static str| line.split_whitespace().collect::<Vec<_>>();
-    let scored = inside(&words("score job_abc123 app-1 --resume cv.md --job-description-file job.md"));
+    let scored =
+        inside(&words("score job_abc123 app-1 --resume cv.md --job-description-file job.md"));
     assert_eq!(scored.code, 0, "{scored:?}");
     assert_eq!(sent(&mock)["resume"], json!({"type": "text", "content": text}));
-    let submitted = inside(&words("batch submit job_abc123 apps.jsonl --job-description-file job.md --wait"));
+    let submitted =
+        inside(&words("batch submit job_abc123 apps.jsonl --job-description-file job.md --wait"));
     assert_eq!(submitted.code, 4, "{submitted:?}");
     assert!(submitted.stdout.contains("2 accepted: 1 scored, 1 failed"), "{submitted:?}");
     let batch = submitted.stdout.split_whitespace().nth(1).unwrap();
-    let retried =
-        inside(&["batch", "retry", "job_abc123", batch, "apps.jsonl", "--job-description-file", "job.md", "--wait"]);
+    let retried = inside(&[
+        "batch",
+        "retry",
+        "job_abc123",
+        batch,
+        "apps.jsonl",
+        "--job-description-file",
+        "job.md",
+        "--wait",
+    ]);
     assert_eq!(retried.code, 0, "{retried:?}");
     assert!(retried.stdout.contains("1 sent again, 0 not; 0 blocked"), "{retried:?}");
 }
@@ -145,13 +193,20 @@ async fn what_the_readme_shows_works_as_it_is_written() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_right_is_not_sent() {
     let mock = mock().await;
-    let folder = folder("refused", &[("cv.pdf", "%PDF-1.7 all ASCII"), ("long", &"x".repeat(15_001)), ("empty", "")]);
+    let folder = folder(
+        "refused",
+        &[("cv.pdf", "%PDF-1.7 all ASCII"), ("long", &"x".repeat(15_001)), ("empty", "")],
+    );
     let [pdf, long, empty] = ["cv.pdf", "long", "empty"].map(|name| format!("{folder}/{name}"));
     let url = ["--resume-url", "https://cv.example/a.pdf"];
     for (arguments, code, why) in [
         (&["app-1"][..], 2, "--resume"),
         (&["app-1", "--resume", "a", url[0], url[1]], 2, "cannot be used with"),
-        (&["app-1", "--resume-url", "http://cv.example/secret"], 2, "--resume-url: the résumé URL does not begin"),
+        (
+            &["app-1", "--resume-url", "http://cv.example/secret"],
+            2,
+            "--resume-url: the résumé URL does not begin",
+        ),
         (&["app-1", "--resume", "/no/such/file"], 1, "/no/such/file: cannot be read"),
         (&["app-1", "--resume", &pdf], 1, "cv.pdf: is not a text (UTF-8); Nova fetches PDF"),
         (
@@ -162,22 +217,46 @@ async fn what_cannot_be_right_is_not_sent() {
         (&["..", url[0], url[1]], 2, "APPLICATION: the application id is"),
         (&["app-1", url[0], url[1], "--answer", "secret"], 2, "--answer: is not QUESTION=ANSWER"),
         (&["app-1", url[0], url[1], "--rescore", ""], 2, "--rescore: the criteria version"),
-        (&["app-1", url[0], url[1], "--context", &"x".repeat(15_001)], 2, "the context has 15001 characters"),
-        (&["app-1", "--resume", "-", "--role-knowledge-file", "-"], 2, "standard input is given for more than one"),
+        (
+            &["app-1", url[0], url[1], "--context", &"x".repeat(15_001)],
+            2,
+            "the context has 15001 characters",
+        ),
+        (
+            &["app-1", "--resume", "-", "--role-knowledge-file", "-"],
+            2,
+            "standard input is given for more than one",
+        ),
     ] {
         let outcome = score(&mock, arguments);
         assert_eq!(outcome.code, code, "{outcome:?}");
-        assert!(outcome.error_line().contains(why) && !outcome.stderr.contains("secret"), "{why}: {outcome:?}");
+        assert!(
+            outcome.error_line().contains(why) && !outcome.stderr.contains("secret"),
+            "{why}: {outcome:?}"
+        );
     }
-    for (description, code) in [(&["--job-description", ""][..], 2), (&["--job-description-file", &empty], 1)] {
-        let outcome = run(nova_at(&mock.base_url(), &[&["score", JOB, "app-1"], &url[..], description].concat()));
+    for (description, code) in
+        [(&["--job-description", ""][..], 2), (&["--job-description-file", &empty], 1)]
+    {
+        let outcome = run(nova_at(
+            &mock.base_url(),
+            &[&["score", JOB, "app-1"], &url[..], description].concat(),
+        ));
         assert_eq!(outcome.code, code, "{outcome:?}");
         assert!(outcome.error_line().contains("the job description is empty"), "{outcome:?}");
     }
     let short = with_file(&mock, &["score", JOB, "app-1", "--resume", "-"], "secret");
     assert_eq!(short.code, 1);
-    assert!(short.error_line().contains("standard input: the résumé text has 6 characters; at least 50"), "{short:?}");
-    let nothing = run(nova_at(&mock.base_url(), &["score", JOB, "app-1", "--resume-url", "https://cv.example/a"]));
+    assert!(
+        short
+            .error_line()
+            .contains("standard input: the résumé text has 6 characters; at least 50"),
+        "{short:?}"
+    );
+    let nothing = run(nova_at(
+        &mock.base_url(),
+        &["score", JOB, "app-1", "--resume-url", "https://cv.example/a"],
+    ));
     assert!(nothing.code == 2 && nothing.error_line().contains("--job-description"), "{nothing:?}");
     assert_eq!(mock.connections(), 0);
 }
@@ -185,7 +264,8 @@ async fn what_cannot_be_right_is_not_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_resume_that_cannot_be_used_is_an_error_with_what_helps() {
     let mock = mock().await;
-    let outcome = score(&mock, &["app-1", "--resume-url", "https://cv.example/mock:RESUME_ENCRYPTED.pdf"]);
+    let outcome =
+        score(&mock, &["app-1", "--resume-url", "https://cv.example/mock:RESUME_ENCRYPTED.pdf"]);
     assert_eq!(outcome.code, 1);
     let line = outcome.error_line();
     assert!(line.contains("422 RESUME_ENCRYPTED") && line.ends_with("new résumé file"), "{line}");
@@ -216,7 +296,10 @@ async fn a_batch_is_submitted_from_a_file() {
     let body = sent(&mock);
     assert_eq!(body["applications"].as_array().unwrap().len(), 6);
     assert_eq!(
-        (&body["applications"][5]["applicationData"], &body["applications"][3]["applicationData"]["context"]),
+        (
+            &body["applications"][5]["applicationData"],
+            &body["applications"][3]["applicationData"]["context"]
+        ),
         (&data, &json!("c"))
     );
     let object = submitted.object();
@@ -224,15 +307,24 @@ async fn a_batch_is_submitted_from_a_file() {
     assert_eq!(ids(&object["accepted"]), ["app-1", "app-2", "app-4", "app-5", "app-6"]);
     assert!(object["accepted"][0]["scoringJobId"].is_string());
     assert_eq!((ids(&object["rejections"]), &object["unaccounted"]), (vec!["app-3"], &json!([])));
-    assert_eq!((&object["rejections"][0]["remedy"], &object["traceId"]), (&json!("replace_resume"), &Value::Null));
+    assert_eq!(
+        (&object["rejections"][0]["remedy"], &object["traceId"]),
+        (&json!("replace_resume"), &Value::Null)
+    );
 
     // The same again is the same batch, which has ended by now.
     let table = with_file(&mock, &submit, &file.join("\r\n"));
     assert_eq!(table.code, 4, "{table:?}");
     let table = table.stdout;
-    assert!(table.starts_with(&format!("Batch {batch} of job {JOB}: 5 accepted, 1 rejected")), "{table}");
+    assert!(
+        table.starts_with(&format!("Batch {batch} of job {JOB}: 5 accepted, 1 rejected")),
+        "{table}"
+    );
     assert!(table.contains("RESUME_CORRUPTED") && table.contains("new résumé file"), "{table}");
-    assert!(table.contains(&format!("What next: nova batch watch {JOB} {batch}; do what helps")), "{table}");
+    assert!(
+        table.contains(&format!("What next: nova batch watch {JOB} {batch}; do what helps")),
+        "{table}"
+    );
     let waited = with_file(&mock, &[&submit[..], &["--wait", "--json"]].concat(), &file.join("\n"));
     assert_eq!((waited.code, &waited.object()["outcome"]), (4, &json!("partial_failure")));
     assert_eq!((&waited.object()["batchId"], waited.stderr.as_str()), (&json!(batch), ""));
@@ -241,10 +333,16 @@ async fn a_batch_is_submitted_from_a_file() {
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
     let waited = with_file(&mock, &[&submit[..], &["--wait"]].concat(), &line("app-7", "mock:7"));
     assert!(waited.code == 0 && waited.stdout.contains("1 accepted: 1 scored"), "{waited:?}");
-    let stuck =
-        with_file(&mock, &[&submit[..], &["--wait", "--timeout", "1.5"]].concat(), &line("app-8", "mock:STUCK"));
+    let stuck = with_file(
+        &mock,
+        &[&submit[..], &["--wait", "--timeout", "1.5"]].concat(),
+        &line("app-8", "mock:STUCK"),
+    );
     assert!(stuck.code == 3 && stuck.stdout.contains("1 pending"), "{stuck:?}");
-    assert!(stuck.stderr.contains("1 accepted, 0 rejected"), "its id is known before the wait: {stuck:?}");
+    assert!(
+        stuck.stderr.contains("1 accepted, 0 rejected"),
+        "its id is known before the wait: {stuck:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -306,7 +404,10 @@ async fn every_bad_line_is_named_and_nothing_is_sent() {
     let many: Vec<String> = (0..26).map(|n| line(&format!("app-{n}"), "a")).collect();
     let many = with_file(&mock, &["batch", "submit", JOB, "-"], &many.join("\n"));
     assert_eq!(many.code, 1);
-    assert!(many.error_line().contains("holds 26 applications; 25 is the limit of one batch"), "{many:?}");
+    assert!(
+        many.error_line().contains("holds 26 applications; 25 is the limit of one batch"),
+        "{many:?}"
+    );
     let twice = ["batch", "submit", JOB, "-", "--job-description-file", "-"];
     let twice = run_with_input(nova_at(&mock.base_url(), &twice), good.as_bytes());
     assert!(twice.code == 2 && twice.error_line().contains("standard input"), "{twice:?}");
@@ -316,14 +417,21 @@ async fn every_bad_line_is_named_and_nothing_is_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_batch_tells_of_each_application() {
     let mock = mock().await;
-    mock.script_application(TENANT, JOB, ApplicationScript::rejected("app-1", "RESUME_EMPTY", "Empty", Some("blank")));
+    mock.script_application(
+        TENANT,
+        JOB,
+        ApplicationScript::rejected("app-1", "RESUME_EMPTY", "Empty", Some("blank")),
+    );
     let file = [line("app-1", "a"), line("app-2", "mock:RESUME_FETCH_FAILED")].join("\n");
     let submit = ["batch", "submit", JOB, "-", "--wait"];
     let refused = with_file(&mock, &submit, &file);
     assert_eq!((refused.code, refused.stderr.as_str()), (5, ""));
-    for part in
-        ["No batch of job job-1 was made", "RESUME_EMPTY (blank): Empty", "RESUME_FETCH_FAILED", "new résumé URL"]
-    {
+    for part in [
+        "No batch of job job-1 was made",
+        "RESUME_EMPTY (blank): Empty",
+        "RESUME_FETCH_FAILED",
+        "new résumé URL",
+    ] {
         assert!(refused.stdout.contains(part), "{part}: {refused:?}");
     }
     assert!(refused.stdout.contains(&mock.requests()[0].trace_id), "{refused:?}");
@@ -340,7 +448,9 @@ async fn a_refused_batch_tells_of_each_application() {
     assert_eq!(object["rejections"][1]["remedy"], "refresh_resume_url");
 
     // A refusal that names nobody leaves nobody out.
-    let body = json!({"code": "VALIDATION_ERROR", "status": 422, "message": "no", "retryable": false}).to_string();
+    let body =
+        json!({"code": "VALIDATION_ERROR", "status": 422, "message": "no", "retryable": false})
+            .to_string();
     mock.inject(Fault::answer(Answer::json(StatusCode::UNPROCESSABLE_ENTITY, body)));
     let machine = with_file(&mock, &[&submit[..], &["--json"]].concat(), &file);
     assert_eq!((machine.code, &machine.object()["unaccounted"]), (5, &json!(["app-1", "app-2"])));
@@ -349,8 +459,9 @@ async fn a_refused_batch_tells_of_each_application() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_that_the_answer_leaves_out_is_told() {
     let mock = mock().await;
-    let batch =
-        with_file(&mock, &["batch", "submit", JOB, "-", "--json"], &line("app-1", "a")).object()["batchId"].clone();
+    let batch = with_file(&mock, &["batch", "submit", JOB, "-", "--json"], &line("app-1", "a"))
+        .object()["batchId"]
+        .clone();
     let body = json!({"batch": {"id": batch, "jobId": JOB, "status": "pending", "totalJobs": 1, "completedJobs": 0,
         "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z", "completedAt": null}, "scoringJobIds": ["sj_1"],
         "acceptedApplications": [{"applicationId": "app-1", "scoringJobId": "sj_1"}], "rejectedApplications": []});

@@ -44,8 +44,8 @@ fn a_server() {
 
 #[test]
 fn a_read_of_standard_input() {
-    // Whether the command waits already cannot be seen from outside, so the signal is given time; before that it
-    // would end the process as it ends any other.
+    // Whether the command waits already cannot be seen from outside, so the signal is given time;
+    // before that it would end the process as it ends any other.
     let mut child = nova(&["batch", "report"]).stdin(Stdio::piped()).spawn().unwrap();
     let _open = child.stdin.take();
     std::thread::sleep(Duration::from_secs(1));

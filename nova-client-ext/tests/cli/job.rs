@@ -14,8 +14,20 @@ fn job(mock: &MockNova, arguments: &[&str]) -> Outcome {
 /// Submits an application, and answers with the id of its scoring job.
 fn submit(mock: &MockNova, script: ApplicationScript, id: &str) -> String {
     mock.script_application(TENANT, JOB, script);
-    let arguments = ["score", JOB, id, "--resume-url", "https://cv.example/a", "--job-description", "x", "--json"];
-    run(nova_at(&mock.base_url(), &arguments)).object()["scoringJob"]["id"].as_str().unwrap().to_owned()
+    let arguments = [
+        "score",
+        JOB,
+        id,
+        "--resume-url",
+        "https://cv.example/a",
+        "--job-description",
+        "x",
+        "--json",
+    ];
+    run(nova_at(&mock.base_url(), &arguments)).object()["scoringJob"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,12 +36,20 @@ async fn the_exit_code_is_the_outcome() {
     for (application, script, code, outcome, words) in [
         ("app-1", ApplicationScript::scored("app-1", 7), 0, "scored", "scored 7"),
         ("app-2", ApplicationScript::stuck("app-2"), 3, "pending", "pending"),
-        ("app-3", ApplicationScript::failed("app-3", "TASK_STUCK", "Lost"), 5, "failed", "failed, TASK_STUCK: Lost"),
+        (
+            "app-3",
+            ApplicationScript::failed("app-3", "TASK_STUCK", "Lost"),
+            5,
+            "failed",
+            "failed, TASK_STUCK: Lost",
+        ),
     ] {
         let id = submit(&mock, script, application);
-        for arguments in
-            [&["status", JOB, application, &id][..], &["status", JOB, application], &["latest", JOB, application]]
-        {
+        for arguments in [
+            &["status", JOB, application, &id][..],
+            &["status", JOB, application],
+            &["latest", JOB, application],
+        ] {
             let human = job(&mock, arguments);
             assert_eq!((human.code, human.stderr.as_str()), (code, ""));
             assert!(human.stdout.contains(words), "{human:?}");
@@ -50,7 +70,10 @@ async fn waiting_ends_with_the_job_or_with_the_time() {
     submit(&mock, ApplicationScript::stuck("app-2"), "app-2");
     let waited = job(&mock, &["wait", JOB, "app-2", "--timeout", "1.5", "--json"]);
     assert_eq!((waited.code, waited.stderr.as_str()), (3, ""));
-    assert_eq!((&waited.object()["outcome"], &waited.object()["remedy"]), (&json!("pending"), &Value::Null));
+    assert_eq!(
+        (&waited.object()["outcome"], &waited.object()["remedy"]),
+        (&json!("pending"), &Value::Null)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

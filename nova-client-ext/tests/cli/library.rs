@@ -13,19 +13,27 @@ fn library(mock: &MockNova, arguments: &[&str]) -> Outcome {
 async fn criteria_are_kept_changed_and_removed() {
     let mock = mock().await;
     assert_eq!(library(&mock, &["list"]).stdout, "No criteria\n");
-    let kept = library(&mock, &["add", "Dutch \u{1b}[31m", "--category", "languages", "--json"]).object();
+    let kept =
+        library(&mock, &["add", "Dutch \u{1b}[31m", "--category", "languages", "--json"]).object();
     assert_eq!(
         (&kept["criterion"]["category"], &kept["criterion"]["importance"]),
         (&json!("languages"), &json!("MUST_HAVE"))
     );
     library(&mock, &["add", "Go", "--importance", "preferred"]);
     let listed = library(&mock, &["list", "--json"]).object();
-    assert_eq!((&listed["criteria"][0]["text"], listed["criteria"].as_array().unwrap().len()), (&json!("Go"), 2));
+    assert_eq!(
+        (&listed["criteria"][0]["text"], listed["criteria"].as_array().unwrap().len()),
+        (&json!("Go"), 2)
+    );
     let listed = library(&mock, &["list", "--category", "languages"]).stdout;
-    assert!(listed.contains("Dutch") && !listed.contains("Go") && !listed.contains('\u{1b}'), "{listed}");
+    assert!(
+        listed.contains("Dutch") && !listed.contains("Go") && !listed.contains('\u{1b}'),
+        "{listed}"
+    );
 
     let id = kept["criterion"]["id"].as_str().unwrap();
-    let edited = library(&mock, &["edit", id, "--text", "Fluent Dutch", "--no-category", "--json"]).object();
+    let edited =
+        library(&mock, &["edit", id, "--text", "Fluent Dutch", "--no-category", "--json"]).object();
     assert_eq!(
         (&edited["criterion"]["text"], &edited["criterion"]["category"]),
         (&json!("Fluent Dutch"), &json!(null))
@@ -33,7 +41,10 @@ async fn criteria_are_kept_changed_and_removed() {
     assert_eq!(library(&mock, &["remove", id]).stdout, format!("{id} is removed\n"));
     assert_eq!(mock.library(TENANT).len(), 1);
     let gone = library(&mock, &["remove", id]);
-    assert!(gone.code == 1 && gone.error_line().contains("LIBRARY_CRITERION_NOT_FOUND"), "{gone:?}");
+    assert!(
+        gone.code == 1 && gone.error_line().contains("LIBRARY_CRITERION_NOT_FOUND"),
+        "{gone:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

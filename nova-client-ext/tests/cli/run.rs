@@ -19,7 +19,9 @@ pub(crate) async fn mock() -> MockNova {
 /// The binary, with nothing of the tester's own environment that could matter.
 pub(crate) fn nova(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nova"));
-    for variable in ["NOVA_API_KEY", "NOVA_TENANT_ID", "NOVA_BASE_URL", "NOVA_WEBHOOK_SECRET", "RUST_BACKTRACE"] {
+    for variable in
+        ["NOVA_API_KEY", "NOVA_TENANT_ID", "NOVA_BASE_URL", "NOVA_WEBHOOK_SECRET", "RUST_BACKTRACE"]
+    {
         command.env_remove(variable);
     }
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -79,7 +81,8 @@ impl Outcome {
     /// The one object of an error under `--json`.
     pub(crate) fn error_object(&self) -> Value {
         assert_eq!(self.stdout, "");
-        serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {}", self.stderr))
+        serde_json::from_str(&self.stderr)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.stderr))
     }
 
     /// The one object of a result under `--json`.

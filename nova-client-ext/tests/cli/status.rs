@@ -51,14 +51,22 @@ async fn verbose_shows_the_call_on_stderr_and_leaves_stdout_alone() {
     let quiet = run(nova_at(&mock.base_url(), &["batch", "status", JOB, &batch]));
     let verbose = run(nova_at(&mock.base_url(), &["-v", "batch", "status", JOB, &batch]));
     assert_eq!(verbose.stdout, quiet.stdout);
-    assert!(verbose.stderr.contains("getScoringBatchStatus") && verbose.stderr.contains("status_code=200"));
-    assert!(!verbose.stderr.contains('\u{1b}'), "no colour where there is no terminal: {}", verbose.stderr);
+    assert!(
+        verbose.stderr.contains("getScoringBatchStatus")
+            && verbose.stderr.contains("status_code=200")
+    );
+    assert!(
+        !verbose.stderr.contains('\u{1b}'),
+        "no colour where there is no terminal: {}",
+        verbose.stderr
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_path_prefix_of_the_base_url_is_kept() {
     let mock = mock().await;
-    let outcome = run(nova_at(&format!("{}/proxy/", mock.base_url()), &["batch", "status", JOB, "sb_1"]));
+    let outcome =
+        run(nova_at(&format!("{}/proxy/", mock.base_url()), &["batch", "status", JOB, "sb_1"]));
     assert_eq!(outcome.code, 1);
     assert_eq!(mock.requests()[0].path, format!("/proxy/v1/jobs/{JOB}/scoring-batches/sb_1"));
 }

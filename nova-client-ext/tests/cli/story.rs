@@ -78,7 +78,9 @@ fn the_mock_holds_something_to_look_at() {
         stdout.read_line(&mut line).unwrap();
         rest.push_str(&line);
         if line.contains("Ctrl-C") {
-            let exports = rest.lines().filter_map(|line| line.trim().strip_prefix("export ")?.split_once('='));
+            let exports = rest
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("export ")?.split_once('='));
             break exports.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         }
     };
@@ -107,7 +109,8 @@ fn the_mock_goes_on_when_nobody_reads() {
     drop(stdout);
     let access: Value = serde_json::from_str(&first).unwrap();
     let text = |member: &str| access[member].as_str().unwrap().to_owned();
-    let mut command = nova(&["batch", "status", &text("jobId"), access["batchIds"][0].as_str().unwrap()]);
+    let mut command =
+        nova(&["batch", "status", &text("jobId"), access["batchIds"][0].as_str().unwrap()]);
     command
         .env("NOVA_BASE_URL", text("baseUrl"))
         .env("NOVA_API_KEY", text("apiKey"))
@@ -118,7 +121,9 @@ fn the_mock_goes_on_when_nobody_reads() {
 
 #[tokio::test]
 async fn the_mock_counts_requests_unless_it_is_told_not_to() {
-    for (flags, refused) in [(&["--timeout", "3"][..], true), (&["--timeout", "3", "--without-rate-limits"], false)] {
+    for (flags, refused) in
+        [(&["--timeout", "3"][..], true), (&["--timeout", "3", "--without-rate-limits"], false)]
+    {
         let (child, _stdout, first) = serving(&[&["mock", "--json"], flags].concat());
         let access: Value = serde_json::from_str(&first).unwrap();
         let text = |member: &str| access[member].as_str().unwrap();
@@ -126,7 +131,9 @@ async fn the_mock_counts_requests_unless_it_is_told_not_to() {
         let mut seen = Vec::new();
         // Two a second are allowed.
         for _ in 0..8 {
-            let request = client.get(format!("{}/v1/rate-limit-status", text("baseUrl"))).bearer_auth(text("apiKey"));
+            let request = client
+                .get(format!("{}/v1/rate-limit-status", text("baseUrl")))
+                .bearer_auth(text("apiKey"));
             seen.push(request.send().await.unwrap().status().as_u16());
         }
         assert_eq!(seen.contains(&429), refused, "{flags:?}: {seen:?}");
@@ -154,7 +161,8 @@ fn the_schema_describes_the_report() {
     let schema = outcome.object();
     assert_eq!(schema["title"], "BatchReport");
     let members = schema["properties"].as_object().unwrap();
-    let mut required: Vec<&str> = schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let mut required: Vec<&str> =
+        schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let mut names: Vec<&str> = members.keys().map(String::as_str).collect();
     required.sort_unstable();
     names.sort_unstable();
@@ -180,9 +188,16 @@ fn a_reader_that_goes_away_is_no_error() {
     let mut child = nova(&["-v", "demo", "--json"]).spawn().unwrap();
     drop(child.stderr.take());
     assert_eq!(end(child).code, 0);
-    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/examples/ScoringBatchStatus.documented.json");
+    let example = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../openapi/examples/ScoringBatchStatus.documented.json"
+    );
     let mut child = nova(&["batch", "report", example]).spawn().unwrap();
     drop(child.stdout.take());
     let outcome = end(child);
-    assert_eq!((outcome.code, outcome.stderr.as_str()), (3, ""), "the outcome is told all the same");
+    assert_eq!(
+        (outcome.code, outcome.stderr.as_str()),
+        (3, ""),
+        "the outcome is told all the same"
+    );
 }

@@ -17,10 +17,16 @@ async fn refused_before_any_request() {
         (&[JOB, ".."], "BATCH: the scoring batch id is"),
         (&[JOB, "sb_1", "--tenant", ""], "--tenant: the tenant id is empty"),
         (&[JOB, "sb_1", "--tenant", "caf\u{e9}"], "--tenant: the tenant id holds"),
-        (&[JOB, "sb_1", "--tenant", " acme"], "--tenant: the tenant id begins or ends with white space"),
+        (
+            &[JOB, "sb_1", "--tenant", " acme"],
+            "--tenant: the tenant id begins or ends with white space",
+        ),
         (&[JOB, "sb_1", "--api-key", ""], "--api-key: the API key is empty"),
         (&[JOB, "sb_1", "--api-key", "hunter2"], "--api-key: the API key does not begin with"),
-        (&[JOB, "sb_1", "--api-key", "sk_test_"], "--api-key: the API key has nothing behind its prefix"),
+        (
+            &[JOB, "sb_1", "--api-key", "sk_test_"],
+            "--api-key: the API key has nothing behind its prefix",
+        ),
         (&[JOB, "sb_1", "--api-key", "sk_test_a b"], "--api-key: the API key holds white space"),
         (&[JOB, "sb_1", "--base-url", "nonsense"], "--base-url: is not a URL"),
         (&[JOB, "sb_1", "--base-url", "http://example.com"], "--base-url: is plain http"),
@@ -53,7 +59,8 @@ async fn refused_before_any_request() {
 
 #[test]
 fn without_a_command_the_help_is_an_error() {
-    let groups = ["batch", "job", "schema", "criteria", "questions", "library", "delete", "analytics"];
+    let groups =
+        ["batch", "job", "schema", "criteria", "questions", "library", "delete", "analytics"];
     for arguments in [&[][..]].into_iter().chain(groups.each_ref().map(std::slice::from_ref)) {
         let outcome = run(nova(arguments));
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
@@ -109,7 +116,11 @@ fn help_and_version_are_no_errors() {
         let outcome = run(nova(arguments));
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
         assert!(!outcome.stdout.contains('\u{1b}'), "no colour where there is no terminal");
-        assert!(outcome.stdout.lines().all(|line| line.chars().count() <= 100), "{}", outcome.stdout);
+        assert!(
+            outcome.stdout.lines().all(|line| line.chars().count() <= 100),
+            "{}",
+            outcome.stdout
+        );
         if arguments.last() == Some(&"--help") && arguments != ["batch", "--help"] {
             assert!(outcome.stdout.contains("Examples:\n  "), "{}", outcome.stdout);
         }

@@ -1,4 +1,5 @@
-//! `nova batch watch`: reports at the end, the worst outcome as the exit code, and what is known when time is up.
+//! `nova batch watch`: reports at the end, the worst outcome as the exit code, and what is known
+//! when time is up.
 
 use std::time::Duration;
 
@@ -28,17 +29,22 @@ async fn it_waits_for_every_batch_and_ends_with_the_worst() {
     assert_eq!(outcome.code, 0, "{outcome:?}");
     assert!(outcome.stderr.contains("1 of 1 done"), "a line per change: {}", outcome.stderr);
 
-    let outcome = run(nova_at(&mock.base_url(), &["batch", "watch", JOB, &scored, &partial, &scored]));
+    let outcome =
+        run(nova_at(&mock.base_url(), &["batch", "watch", JOB, &scored, &partial, &scored]));
     assert_eq!(outcome.code, 4, "{outcome:?}");
     assert_eq!(outcome.stdout.matches("Batch ").count(), 2, "each once: {}", outcome.stdout);
 
-    let outcome = run(nova_at(&mock.base_url(), &["batch", "watch", JOB, &scored, &stuck, "--timeout", "3"]));
+    let outcome =
+        run(nova_at(&mock.base_url(), &["batch", "watch", JOB, &scored, &stuck, "--timeout", "3"]));
     assert_eq!(outcome.code, 3, "{outcome:?}");
     assert!(outcome.stdout.contains("1 pending"), "what is known is printed: {}", outcome.stdout);
 
     let outcome = run(nova_at(&mock.base_url(), &["batch", "watch", JOB, &partial, "sb-nowhere"]));
     assert_eq!(outcome.code, 1, "{outcome:?}");
-    assert!(outcome.stderr.contains("BATCH_NOT_FOUND") && outcome.stdout.contains("too slow"), "{outcome:?}");
+    assert!(
+        outcome.stderr.contains("BATCH_NOT_FOUND") && outcome.stdout.contains("too slow"),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,11 +58,14 @@ async fn batches_come_from_standard_input_and_reports_as_json_lines() {
     let ids: Vec<String> = outcome
         .stdout
         .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap()["batchId"].as_str().unwrap().to_owned())
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["batchId"].as_str().unwrap().to_owned()
+        })
         .collect();
     assert_eq!(ids, [partial, scored], "in the order given");
 
-    for (input, code, why) in [("", 1, "names no batch"), ("one-word\n", 1, "line 1"), ("job ..\n", 2, "line 1: BATCH")]
+    for (input, code, why) in
+        [("", 1, "names no batch"), ("one-word\n", 1, "line 1"), ("job ..\n", 2, "line 1: BATCH")]
     {
         let command = nova_at(&mock.base_url(), &["batch", "watch", "--from", "-"]);
         let outcome = run_with_input(command, input.as_bytes());
@@ -76,7 +85,10 @@ async fn an_interrupted_watch_says_what_it_knows() {
     while mock.hits("getScoringBatchStatus") < 2 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(killed.success());
     let outcome = end(child);
     assert_eq!(outcome.code, 130, "{outcome:?}");

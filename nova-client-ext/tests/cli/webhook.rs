@@ -13,12 +13,14 @@ use crate::run::{JOB, Outcome, TENANT, nova, run, run_with_input};
 /// No output may hold it, as [`run`] checks.
 const SECRET: &str = "whsec_CANARY0123456789";
 
-/// Of the documented body, by `openssl dgst -sha256 -hmac whsec_CANARY0123456789 ScoreFailedEvent.documented.json`.
+/// Of the documented body, by
+/// `openssl dgst -sha256 -hmac whsec_CANARY0123456789 ScoreFailedEvent.documented.json`.
 const SIGNATURE: &str = "sha256=d744e7be9bb244b3a30874e42de25ea906171e98bf8ffd7ee83d3f08c9439374";
 const COMPLETED: &str = "sha256=bd196c364c86d0d5569eea3d48985241c7207df8b4a6f15f8d5bd8593b9aad51";
 
 fn example(schema: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../openapi/examples/{schema}.documented.json"))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("../openapi/examples/{schema}.documented.json"))
 }
 
 fn verify(signature: &str, more: &[&str]) -> Command {
@@ -35,14 +37,22 @@ fn verify_failure(signature: &str, more: &[&str]) -> Outcome {
 
 #[test]
 fn a_genuine_webhook_is_told_and_ends_with_0() {
-    let outcome = verify_failure(SIGNATURE, &["--header", "x-webhook-id:whd_1", "--header", "Host: example.com:80"]);
+    let outcome = verify_failure(
+        SIGNATURE,
+        &["--header", "x-webhook-id:whd_1", "--header", "Host: example.com:80"],
+    );
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{outcome:?}");
-    for part in ["genuine", "score.failed", "acme-corp", "app-456", "RESUME_FETCH_FAILED", "new résumé URL"] {
+    for part in
+        ["genuine", "score.failed", "acme-corp", "app-456", "RESUME_FETCH_FAILED", "new résumé URL"]
+    {
         assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
     }
     let object = verify_failure(SIGNATURE, &["--json", "-H", "x-webhook-id:whd_1", "-"]).object();
     assert_eq!((&object["id"], &object["event"]), (&json!("whd_1"), &json!("score.failed")));
-    assert_eq!((&object["outcome"], &object["remedy"]), (&json!("failed"), &json!("refresh_resume_url")));
+    assert_eq!(
+        (&object["outcome"], &object["remedy"]),
+        (&json!("failed"), &json!("refresh_resume_url"))
+    );
     assert_eq!((&object["applicationId"], &object["batchId"]), (&json!("app-456"), &Value::Null));
     assert_eq!(object["happenedAt"], "2025-01-15T10:30:15Z");
 
@@ -51,7 +61,10 @@ fn a_genuine_webhook_is_told_and_ends_with_0() {
     let outcome = run(verify(COMPLETED, &["--json", file.to_str().unwrap()]));
     assert_eq!(outcome.code, 0, "{outcome:?}");
     let object = outcome.object();
-    assert_eq!((&object["id"], &object["score"], &object["outcome"]), (&Value::Null, &json!(7), &json!("scored")));
+    assert_eq!(
+        (&object["id"], &object["score"], &object["outcome"]),
+        (&Value::Null, &json!(7), &json!("scored"))
+    );
     assert!(object.get("body").is_none() && !outcome.stdout.contains("verdict"));
     let whole = run(verify(COMPLETED, &["--json", "--body", file.to_str().unwrap()])).object();
     assert_eq!(whole["body"]["result"]["assessment"]["verdict"], "…");
@@ -67,17 +80,24 @@ fn what_is_not_genuine_or_cannot_be_read_ends_with_1() {
     ] {
         let outcome = verify_failure(signature, &[]);
         assert_eq!(outcome.code, 1, "{outcome:?}");
-        assert!(outcome.error_line().contains(why) && outcome.error_line().contains("byte for byte"), "{outcome:?}");
+        assert!(
+            outcome.error_line().contains(why) && outcome.error_line().contains("byte for byte"),
+            "{outcome:?}"
+        );
         let object = verify_failure(signature, &["--json"]).error_object();
         assert_eq!((&object["kind"], &object["status"]), (&json!("not_genuine"), &Value::Null));
     }
     let outcome = run(verify(SIGNATURE, &["no-such-file.json"]));
-    assert_eq!((outcome.code, outcome.error_line().starts_with("no-such-file.json: cannot be read")), (1, true));
+    assert_eq!(
+        (outcome.code, outcome.error_line().starts_with("no-such-file.json: cannot be read")),
+        (1, true)
+    );
     let mut unsigned = nova(&["webhook", "verify"]);
     unsigned.env("NOVA_WEBHOOK_SECRET", SECRET);
     assert!(run(unsigned).error_line().contains("X-Webhook-Signature is missing"));
     // `openssl dgst` of an empty body: genuine, and no event.
-    let outcome = run(verify("sha256=58df961da32af50d4c8fa829a8fca278ec05dcdda3f63d0d5d712ceee9d2e9d4", &[]));
+    let outcome =
+        run(verify("sha256=58df961da32af50d4c8fa829a8fca278ec05dcdda3f63d0d5d712ceee9d2e9d4", &[]));
     assert_eq!(outcome.code, 1, "{outcome:?}");
     assert!(outcome.error_line().contains("not what the contract says"), "{outcome:?}");
     // An old one, if that matters.
@@ -170,10 +190,14 @@ async fn an_endpoint_prints_each_genuine_webhook_once() {
     }
     delivered(&mock, 4).await;
     mock.send_webhook("moon.full", &json!({"event": "moon.full"}));
-    let mut seen: Vec<Value> = (0..3).map(|_| serde_json::from_str(&listening.line()).unwrap()).collect();
+    let mut seen: Vec<Value> =
+        (0..3).map(|_| serde_json::from_str(&listening.line()).unwrap()).collect();
     assert_eq!(seen.pop().unwrap()["event"], "moon.full", "and no repeat before it");
     seen.sort_by_key(|event| event["event"].to_string());
-    assert_eq!((&seen[0]["event"], &seen[0]["outcome"]), (&json!("batch.completed"), &json!("completed")));
+    assert_eq!(
+        (&seen[0]["event"], &seen[0]["outcome"]),
+        (&json!("batch.completed"), &json!("completed"))
+    );
     assert_eq!((&seen[1]["event"], &seen[1]["score"]), (&json!("score.completed"), &json!(7)));
     assert!(seen.iter().all(|event| event["id"].as_str().unwrap().starts_with("whd_")));
 
@@ -188,7 +212,13 @@ async fn an_endpoint_prints_each_genuine_webhook_once() {
     let got = reqwest::get(&listening.url).await.unwrap();
     assert_eq!(got.status(), 405);
 
-    assert!(Command::new("kill").args(["-INT", &listening.child.id().to_string()]).status().unwrap().success());
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &listening.child.id().to_string()])
+            .status()
+            .unwrap()
+            .success()
+    );
     let outcome = end(listening.child);
     assert_eq!(outcome.code, 130, "{outcome:?}");
     assert_eq!(outcome.stderr.matches("not_genuine").count(), 2, "{outcome:?}");

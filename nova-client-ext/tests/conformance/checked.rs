@@ -45,20 +45,28 @@ impl Transport for Checked {
             headers.insert("authorization", format!("Bearer {}", self.key).parse().unwrap());
             headers.insert("x-tenant-id", TENANT.parse().unwrap());
             if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
-                self.check(operation, "request", self.described(operation).pointer("/requestBody"), body);
+                self.check(
+                    operation,
+                    "request",
+                    self.described(operation).pointer("/requestBody"),
+                    body,
+                );
             }
             let answer = http.execute(request).await.map_err(|error| Arc::new(error) as Failure)?;
             let (status, headers) = (answer.status(), answer.headers().clone());
             let body = answer.bytes().await.map_err(|error| Arc::new(error) as Failure)?;
             let code = status.as_str();
             let responses = &self.described(operation)["responses"];
-            let described = responses.get(code).or_else(|| responses.get(format!("{}XX", &code[..1])));
+            let described =
+                responses.get(code).or_else(|| responses.get(format!("{}XX", &code[..1])));
             let described = described.map(|one| schema::resolve(&self.document, one));
             if described.is_none() {
                 self.found.add(operation, &format!("answer: {code} is not documented"));
             }
             self.check(operation, "answer", described, &body);
-            for name in ["x-trace-id", "x-ratelimit-bucket", "x-ratelimit-limit", "x-ratelimit-remaining"] {
+            for name in
+                ["x-trace-id", "x-ratelimit-bucket", "x-ratelimit-limit", "x-ratelimit-remaining"]
+            {
                 if !headers.contains_key(name) {
                     self.found.add(operation, &format!("answer: no {name}"));
                 }

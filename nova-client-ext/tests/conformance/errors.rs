@@ -38,14 +38,18 @@ impl Errors {
             Ok(answer) => format!("answered {}", answer.status()),
             Err(error) => {
                 let error = Error::from(error);
-                if (error.status().map(|status| status.as_u16()), error.code()) == (Some(expected.0), Some(expected.1))
+                if (error.status().map(|status| status.as_u16()), error.code())
+                    == (Some(expected.0), Some(expected.1))
                 {
                     return;
                 }
                 error.to_string()
             }
         };
-        self.0.push(format!("{call} should have failed with {} {}: {became}", expected.0, expected.1));
+        self.0.push(format!(
+            "{call} should have failed with {} {}: {became}",
+            expected.0, expected.1
+        ));
     }
 }
 
@@ -62,7 +66,13 @@ pub(crate) async fn every_error(mock: &MockNova, api: &Client) -> Vec<String> {
 }
 
 async fn unknown(api: &Client, errors: &mut Errors) {
-    let job = api.get_scoring_job_status().job_id(JOB).application_id(NOBODY).scoring_job_id(NOBODY).send().await;
+    let job = api
+        .get_scoring_job_status()
+        .job_id(JOB)
+        .application_id(NOBODY)
+        .scoring_job_id(NOBODY)
+        .send()
+        .await;
     errors.step("getScoringJobStatus", (404, &ErrorCode::ScoringJobNotFound), job);
     let latest = api.get_latest_score().job_id(JOB).application_id(NOBODY).send().await;
     errors.step("getLatestScore", (404, &ErrorCode::ApplicationNotFound), latest);
@@ -74,7 +84,8 @@ async fn unknown(api: &Client, errors: &mut Errors) {
     errors.step("getCurrentQuestionSet", (404, &ErrorCode::QuestionSetNotFound), set);
     let version = api.get_criteria_version().job_id(JOB).criteria_version_id(NOBODY).send().await;
     errors.step("getCriteriaVersion", (404, &ErrorCode::CriteriaVersionNotFound), version);
-    let generated = api.get_generated_criteria().job_id(JOB).criteria_generation_id(NOBODY).send().await;
+    let generated =
+        api.get_generated_criteria().job_id(JOB).criteria_generation_id(NOBODY).send().await;
     errors.step("getGeneratedCriteria", (404, &ErrorCode::CriteriaVersionNotFound), generated);
     let expected = (404, &ErrorCode::LibraryCriterionNotFound);
     let criterion = api.get_library_criterion().criterion_id(NOBODY).send().await;
@@ -90,16 +101,19 @@ async fn without_criteria(api: &Client, errors: &mut Errors) {
     errors.step("getCurrentCriteriaVersion", expected, current);
     let submission: types::ScoringJobSubmission = body(json!({"jobDescription": "Builds bridges",
         "resume": {"type": "url", "url": "https://files.example/cv.pdf"}}));
-    let submitted = api.submit_scoring_job().job_id(JOB).application_id("app-1").body(submission).send().await;
+    let submitted =
+        api.submit_scoring_job().job_id(JOB).application_id("app-1").body(submission).send().await;
     errors.step("submitScoringJob", expected, submitted);
 }
 
 async fn answers_that_do_not_fit(api: &Client, errors: &mut Errors) {
-    let context = json!({"jobTitle": "Engineer", "companyName": "Acme", "jobDescription": "Builds bridges"});
+    let context =
+        json!({"jobTitle": "Engineer", "companyName": "Acme", "jobDescription": "Builds bridges"});
     let request: types::QuestionSetRequest = body(json!({"jobContext": context}));
     let set = api.create_question_set().job_id(JOB).body(request).send().await;
     let set = set.map(|made| made.question_set.id.clone()).unwrap_or_default();
-    let generation: types::CriteriaGeneration = body(json!({"jobContext": context, "questionSetId": set,
+    let generation: types::CriteriaGeneration =
+        body(json!({"jobContext": context, "questionSetId": set,
         "answers": [{"id": NOBODY, "value": "Yes"}]}));
     let generated = api.generate_criteria().job_id(JOB).body(generation).send().await;
     errors.step("generateCriteria", (400, &ErrorCode::AnswerMismatch), generated);
@@ -109,13 +123,20 @@ async fn answers_that_do_not_fit(api: &Client, errors: &mut Errors) {
 async fn refused_resumes(api: &Client, errors: &mut Errors) {
     let job = "job-of-refused-resumes";
     for code in ErrorCode::KNOWN.iter().filter(|code| code.as_str().starts_with("RESUME_")) {
-        let resume = json!({"type": "url", "url": format!("https://files.example/mock:{code}.pdf")});
+        let resume =
+            json!({"type": "url", "url": format!("https://files.example/mock:{code}.pdf")});
         let submission: types::ScoringJobSubmission =
             body(json!({"jobDescription": "Builds bridges", "resume": resume}));
-        let submitted =
-            api.submit_scoring_job().job_id(job).application_id(code.as_str()).body(submission).send().await;
+        let submitted = api
+            .submit_scoring_job()
+            .job_id(job)
+            .application_id(code.as_str())
+            .body(submission)
+            .send()
+            .await;
         errors.step("submitScoringJob", (422, code), submitted);
-        let submission: types::ScoringBatchSubmission = body(json!({"jobDescription": "Builds bridges",
+        let submission: types::ScoringBatchSubmission =
+            body(json!({"jobDescription": "Builds bridges",
             "applications": [{"applicationId": "app-1", "resume": resume}]}));
         let submitted = api.submit_scoring_batch().job_id(job).body(submission).send().await;
         errors.step("submitScoringBatch", (422, &ErrorCode::ValidationError), submitted);
@@ -132,6 +153,10 @@ async fn trouble_at_novas(mock: &MockNova, api: &Client, errors: &mut Errors) {
         (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::ServiceUnavailable),
     ] {
         mock.inject(Fault::answer(Answer::error(status, code.clone(), false).retry_after(1)));
-        errors.step("listLibraryCriteria", (status.as_u16(), &code), api.list_library_criteria().send().await);
+        errors.step(
+            "listLibraryCriteria",
+            (status.as_u16(), &code),
+            api.list_library_criteria().send().await,
+        );
     }
 }

@@ -1,8 +1,9 @@
-//! Every operation of the contract, called through the generated client: what the mock answers must satisfy the
-//! contract, and so must what the client sends.
+//! Every operation of the contract, called through the generated client: what the mock answers must
+//! satisfy the contract, and so must what the client sends.
 //!
-//! The same walk is made past three judges: our own reading of the contract, here; and, where `cargo xtask conformance`
-//! says where they listen, `prism` in the vendor's place and `prism` in between.
+//! The same walk is made past three judges: our own reading of the contract, here; and, where
+//! `cargo xtask conformance` says where they listen, `prism` in the vendor's place and `prism` in
+//! between.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -46,6 +47,12 @@ async fn a_wrong_answer_is_found() {
     let mock = MockNova::start().await.unwrap();
     mock.place_body(TENANT, "job-1", "wrong", errors::wrong_body());
     let (client, found) = checked::client(&mock);
-    client.get_scoring_batch_status().job_id("job-1").scoring_batch_id("wrong").send().await.unwrap();
+    client
+        .get_scoring_batch_status()
+        .job_id("job-1")
+        .scoring_batch_id("wrong")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(found.list(), ["getScoringBatchStatus: answer: batch.totalJobs too_small"]);
 }

@@ -50,10 +50,16 @@ pub(crate) async fn every_operation(api: &Client) -> Vec<String> {
 async fn questions_and_criteria(api: &Client, walk: &mut Walk) {
     let context = json!({"jobTitle": "Engineer", "companyName": "Acme", "jobDescription": "Builds bridges in Rust"});
     let request: types::QuestionSetRequest = body(json!({"jobContext": context}));
-    let made = walk.step("createQuestionSet", api.create_question_set().job_id(JOB).body(request).send().await);
+    let made = walk.step(
+        "createQuestionSet",
+        api.create_question_set().job_id(JOB).body(request).send().await,
+    );
     walk.step("getCurrentQuestionSet", api.get_current_question_set().job_id(JOB).send().await);
     let set = made.as_ref().map_or(NOBODY, |made| made.question_set.id.as_str());
-    walk.step("getQuestionSet", api.get_question_set().job_id(JOB).question_set_id(set).send().await);
+    walk.step(
+        "getQuestionSet",
+        api.get_question_set().job_id(JOB).question_set_id(set).send().await,
+    );
 
     let questions = made.iter().flat_map(|made| &made.question_set.questions);
     let answers: Vec<Value> = questions
@@ -68,11 +74,15 @@ async fn questions_and_criteria(api: &Client, walk: &mut Walk) {
         .collect();
     let generation: types::CriteriaGeneration =
         body(json!({"jobContext": context, "questionSetId": set, "answers": answers}));
-    walk.step("generateCriteria", api.generate_criteria().job_id(JOB).body(generation).send().await);
+    walk.step(
+        "generateCriteria",
+        api.generate_criteria().job_id(JOB).body(generation).send().await,
+    );
     let current = api.get_current_criteria_version().job_id(JOB).send().await;
     let current = walk.step("getCurrentCriteriaVersion", current);
     let version = current.as_ref().map_or(NOBODY, |current| current.version.id.as_str());
-    let generated = api.get_generated_criteria().job_id(JOB).criteria_generation_id(version).send().await;
+    let generated =
+        api.get_generated_criteria().job_id(JOB).criteria_generation_id(version).send().await;
     walk.step("getGeneratedCriteria", generated);
     let archived = api.get_criteria_version().job_id(JOB).criteria_version_id(version).send().await;
     walk.step("getCriteriaVersion", archived);
@@ -81,7 +91,8 @@ async fn questions_and_criteria(api: &Client, walk: &mut Walk) {
     let jobs = format!("{JOB},job-without-criteria");
     walk.step("listCriteriaOfJobs", api.list_criteria_of_jobs().job_ids(jobs).send().await);
 
-    let new: types::NewCriterion = body(json!({"text": "Five years of Rust", "importance": "MUST_HAVE"}));
+    let new: types::NewCriterion =
+        body(json!({"text": "Five years of Rust", "importance": "MUST_HAVE"}));
     let added = walk.step("addCriterion", api.add_criterion().job_id(JOB).body(new).send().await);
     let id = added.as_ref().map_or(NOBODY, |added| added.criterion.id.as_str());
     let update: types::CriterionUpdate = body(json!({"importance": "PREFERRED"}));
@@ -98,16 +109,28 @@ async fn scoring(api: &Client, walk: &mut Walk) {
         "resume": {"type": "url", "url": "https://files.example/cv.pdf"}, "jobDescription": "Builds bridges",
         "roleKnowledge": "The bridges are long", "rescore": {"enabled": false},
         "applicationData": {"applicationAnswers": [{"question": "Why?", "answer": "Bridges"}], "context": "Referred"}}));
-    let submitted = api.submit_scoring_job().job_id(JOB).application_id("app-1").body(submission).send().await;
+    let submitted =
+        api.submit_scoring_job().job_id(JOB).application_id("app-1").body(submission).send().await;
     let submitted = walk.step("submitScoringJob", submitted);
     let id = submitted.as_ref().map_or(NOBODY, |one| one.scoring_job.id.as_str());
-    let status = api.get_scoring_job_status().job_id(JOB).application_id("app-1").scoring_job_id(id).send().await;
+    let status = api
+        .get_scoring_job_status()
+        .job_id(JOB)
+        .application_id("app-1")
+        .scoring_job_id(id)
+        .send()
+        .await;
     walk.step("getScoringJobStatus", status);
-    walk.step("getLatestScore", api.get_latest_score().job_id(JOB).application_id("app-1").send().await);
+    walk.step(
+        "getLatestScore",
+        api.get_latest_score().job_id(JOB).application_id("app-1").send().await,
+    );
 
-    let submission: types::ScoringBatchSubmission = body(json!({"jobDescription": "Builds bridges", "applications": [
+    let submission: types::ScoringBatchSubmission = body(
+        json!({"jobDescription": "Builds bridges", "applications": [
         {"applicationId": "app-2", "resume": {"type": "url", "url": "https://files.example/2.pdf"}},
-        {"applicationId": "app-3", "resume": {"type": "text", "content": "Has built bridges. ".repeat(5)}}]}));
+        {"applicationId": "app-3", "resume": {"type": "text", "content": "Has built bridges. ".repeat(5)}}]}),
+    );
     let submitted = api.submit_scoring_batch().job_id(JOB).body(submission).send().await;
     let submitted = walk.step("submitScoringBatch", submitted);
     let id = submitted.as_ref().map_or(NOBODY, |one| one.batch.id.as_str());
@@ -118,21 +141,32 @@ async fn scoring(api: &Client, walk: &mut Walk) {
 async fn library(api: &Client, walk: &mut Walk) {
     let new: types::NewLibraryCriterion =
         body(json!({"text": "Speaks Dutch", "importance": "PREFERRED", "category": "languages"}));
-    let added = walk.step("addLibraryCriterion", api.add_library_criterion().body(new).send().await);
+    let added =
+        walk.step("addLibraryCriterion", api.add_library_criterion().body(new).send().await);
     let id = added.as_ref().map_or(NOBODY, |added| added.criterion.id.as_str());
-    walk.step("listLibraryCriteria", api.list_library_criteria().category("languages").send().await);
+    walk.step(
+        "listLibraryCriteria",
+        api.list_library_criteria().category("languages").send().await,
+    );
     walk.step("getLibraryCriterion", api.get_library_criterion().criterion_id(id).send().await);
     // Null takes the category away.
-    let update: types::LibraryCriterionUpdate = body(json!({"text": "Speaks Dutch well", "category": null}));
+    let update: types::LibraryCriterionUpdate =
+        body(json!({"text": "Speaks Dutch well", "category": null}));
     let updated = api.update_library_criterion().criterion_id(id).body(update).send().await;
     walk.step("updateLibraryCriterion", updated);
-    walk.step("removeLibraryCriterion", api.remove_library_criterion().criterion_id(id).send().await);
+    walk.step(
+        "removeLibraryCriterion",
+        api.remove_library_criterion().criterion_id(id).send().await,
+    );
 }
 
 async fn figures(api: &Client, walk: &mut Walk) {
     let range = || types::AnalyticsTimeRange::KNOWN[0].clone();
     walk.step("getRateLimitStatus", api.get_rate_limit_status().send().await);
-    walk.step("getAnalyticsOverview", api.get_analytics_overview().time_range(range()).send().await);
+    walk.step(
+        "getAnalyticsOverview",
+        api.get_analytics_overview().time_range(range()).send().await,
+    );
     walk.step("getScoringVolume", api.get_scoring_volume().time_range(range()).send().await);
     walk.step("getScoringLatency", api.get_scoring_latency().time_range(range()).send().await);
     walk.step("getErrorBreakdown", api.get_error_breakdown().send().await);
@@ -145,6 +179,9 @@ async fn deletions(api: &Client, walk: &mut Walk) {
     let asked = api.delete_application_data().job_id(JOB).application_id("app-1").send().await;
     let asked = walk.step("deleteApplicationData", asked);
     let id = asked.as_ref().map_or(NOBODY, |asked| asked.deletion_request.id.as_str());
-    walk.step("getDeletionRequest", api.get_deletion_request().deletion_request_id(id).send().await);
+    walk.step(
+        "getDeletionRequest",
+        api.get_deletion_request().deletion_request_id(id).send().await,
+    );
     walk.step("deleteTenantData", api.delete_tenant_data().tenant_external_id(TENANT).send().await);
 }

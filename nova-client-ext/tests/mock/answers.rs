@@ -59,15 +59,24 @@ async fn trace_ids_are_unique() {
 
 #[tokio::test]
 async fn keys_are_checked() {
-    let mock = MockNova::builder().key("sk_live_good").forbidden_key("sk_test_outsider").start().await.unwrap();
+    let mock = MockNova::builder()
+        .key("sk_live_good")
+        .forbidden_key("sk_test_outsider")
+        .start()
+        .await
+        .unwrap();
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
     let client = client();
-    let with = |key: &str| bare(&client, &mock, &batch).header("X-Tenant-Id", TENANT).header("Authorization", key);
+    let with = |key: &str| {
+        bare(&client, &mock, &batch).header("X-Tenant-Id", TENANT).header("Authorization", key)
+    };
 
     let missing = bare(&client, &mock, &batch).header("X-Tenant-Id", TENANT).send().await.unwrap();
     assert_eq!(header(&missing, "x-ratelimit-remaining"), Some("20"), "a stranger uses up nothing");
     error(missing, 401, "UNAUTHORIZED").await;
-    for key in ["Bearer sk_test_wrong", "Bearer other", "Bearer ", "sk_live_good", "Basic sk_live_good"] {
+    for key in
+        ["Bearer sk_test_wrong", "Bearer other", "Bearer ", "sk_live_good", "Basic sk_live_good"]
+    {
         let body = error(with(key).send().await.unwrap(), 401, "UNAUTHORIZED").await;
         assert!(!body.to_string().contains("wrong"), "the key is not echoed");
     }
@@ -84,7 +93,9 @@ async fn keys_are_checked() {
 async fn a_tenant_must_be_named() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
-    for request in [bare(&client, &mock, &batch), bare(&client, &mock, &batch).header("X-Tenant-Id", " ")] {
+    for request in
+        [bare(&client, &mock, &batch), bare(&client, &mock, &batch).header("X-Tenant-Id", " ")]
+    {
         let answer = request.bearer_auth(mock.api_key()).send().await.unwrap();
         let body = error(answer, 400, "VALIDATION_ERROR").await;
         assert_eq!(body["details"][0]["field"], "X-Tenant-Id");
@@ -97,18 +108,24 @@ async fn batches_belong_to_a_tenant_and_a_job() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     error(get(&mock, "sb_unknown").await, 404, "BATCH_NOT_FOUND").await;
-    let other_tenant = bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", "other");
+    let other_tenant =
+        bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", "other");
     error(other_tenant.send().await.unwrap(), 404, "BATCH_NOT_FOUND").await;
-    let other_job = client.get(format!("{}/v1/jobs/other/scoring-batches/{batch}", mock.base_url()));
+    let other_job =
+        client.get(format!("{}/v1/jobs/other/scoring-batches/{batch}", mock.base_url()));
     let other_job = other_job.bearer_auth(mock.api_key()).header("X-Tenant-Id", TENANT);
     error(other_job.send().await.unwrap(), 404, "BATCH_NOT_FOUND").await;
 
     // The same ids under two tenants are two batches.
     mock.place_body("other", JOB, &batch, json!({"batch": "of another"}));
-    let other_tenant = bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", "other");
+    let other_tenant =
+        bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", "other");
     let body: Value = other_tenant.send().await.unwrap().json().await.unwrap();
     assert_eq!(body, json!({"batch": "of another"}));
-    assert_eq!(get(&mock, &batch).await.json::<Value>().await.unwrap()["batch"]["id"], json!(batch));
+    assert_eq!(
+        get(&mock, &batch).await.json::<Value>().await.unwrap()["batch"]["id"],
+        json!(batch)
+    );
 }
 
 #[tokio::test]
@@ -130,7 +147,8 @@ async fn other_routes_and_methods_are_refused() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     for path in ["/", "/v1", "/v2/jobs/j/scoring-batches/b", "/v1/jobs/j/scoring-batches/b/more"] {
-        let answer = client.get(mock.base_url() + path).bearer_auth(mock.api_key()).send().await.unwrap();
+        let answer =
+            client.get(mock.base_url() + path).bearer_auth(mock.api_key()).send().await.unwrap();
         error(answer, 404, "NOT_FOUND").await;
     }
     let url = format!("{}/v1/jobs/{JOB}/scoring-batches/{batch}", mock.base_url());
@@ -143,7 +161,9 @@ async fn other_routes_and_methods_are_refused() {
 async fn requests_are_remembered_without_their_key() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
-    let request = status(&client, &mock, &batch).header("X-Copy", format!("<{}>", mock.api_key())).query(&[("a", "b")]);
+    let request = status(&client, &mock, &batch)
+        .header("X-Copy", format!("<{}>", mock.api_key()))
+        .query(&[("a", "b")]);
     let answer = request.body("a résumé").send().await.unwrap();
     let trace_id = header(&answer, "x-trace-id").unwrap().to_owned();
     client.get(mock.base_url() + "/nowhere").send().await.unwrap();
@@ -176,7 +196,10 @@ async fn senseless_options_are_refused_by_name() {
         (MockNova::builder().key("sk_test_"), "key:"),
         (MockNova::builder().forbidden_key("sk_test_a b"), "forbidden_key:"),
         (MockNova::builder().limit("reads", 1), "limit: no bucket \"reads\""),
-        (MockNova::builder().latency_range(Duration::from_secs(2)..Duration::from_secs(1), 0), "latency_range:"),
+        (
+            MockNova::builder().latency_range(Duration::from_secs(2)..Duration::from_secs(1), 0),
+            "latency_range:",
+        ),
     ];
     for (builder, named) in refusals {
         let error = builder.start().await.unwrap_err();
@@ -187,7 +210,10 @@ async fn senseless_options_are_refused_by_name() {
     let mock = MockNova::start().await.unwrap();
     assert!(mock.rotate_key("nonsense").is_err());
     assert!(mock.api_key().starts_with("sk_test_"));
-    assert!(MockNova::builder().listen(mock.address().to_string()).start().await.is_err(), "the port is taken");
+    assert!(
+        MockNova::builder().listen(mock.address().to_string()).start().await.is_err(),
+        "the port is taken"
+    );
 }
 
 #[tokio::test]
@@ -213,7 +239,8 @@ async fn many_threads_may_ask_at_once() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     let client = client();
-    let asking: Vec<_> = (0..100).map(|_| tokio::spawn(status(&client, &mock, &batch).send())).collect();
+    let asking: Vec<_> =
+        (0..100).map(|_| tokio::spawn(status(&client, &mock, &batch).send())).collect();
     for asked in asking {
         assert_eq!(asked.await.unwrap().unwrap().status(), 200);
     }

@@ -23,7 +23,12 @@ async fn jobs_move_from_queued_to_done() {
     let script = BatchScript::new()
         .scored("app-1", 7)
         .failed("app-2", "TIMEOUT", "Scoring took too long")
-        .rejected("app-bad", "RESUME_CORRUPTED", "Resume file appears to be corrupted", Some("missing_eof"))
+        .rejected(
+            "app-bad",
+            "RESUME_CORRUPTED",
+            "Resume file appears to be corrupted",
+            Some("missing_eof"),
+        )
         .application(ApplicationScript::scored("app-3", 9).scoring_time(60 * SECOND))
         .queue_time(2 * SECOND)
         .scoring_time(10 * SECOND);
@@ -54,18 +59,32 @@ async fn jobs_move_from_queued_to_done() {
     sleep(10 * SECOND).await;
     let partly = body(&mock, &batch).await;
     assert_eq!(partly["batch"]["status"], "pending");
-    assert_eq!((&partly["batch"]["completedJobs"], &partly["batch"]["failedJobs"]), (&json!(1), &json!(1)));
-    let [scored, failed, _] = &partly["scoringJobs"].as_array().unwrap()[..] else { panic!("{partly}") };
+    assert_eq!(
+        (&partly["batch"]["completedJobs"], &partly["batch"]["failedJobs"]),
+        (&json!(1), &json!(1))
+    );
+    let [scored, failed, _] = &partly["scoringJobs"].as_array().unwrap()[..] else {
+        panic!("{partly}")
+    };
     assert_eq!((&scored["status"], &scored["score"]), (&json!("completed"), &json!(7)));
     assert_eq!(scored["assessment"]["verdict"], "Invented by the mock");
-    assert_eq!((&scored["completedAt"], &scored["failedAt"]), (&json!("2026-01-01T12:00:12Z"), &json!(null)));
+    assert_eq!(
+        (&scored["completedAt"], &scored["failedAt"]),
+        (&json!("2026-01-01T12:00:12Z"), &json!(null))
+    );
     assert_eq!((&failed["status"], &failed["errorCode"]), (&json!("failed"), &json!("TIMEOUT")));
     assert_eq!(failed["errorMessage"], "Scoring took too long");
-    assert_eq!((&failed["completedAt"], &failed["failedAt"]), (&json!(null), &json!("2026-01-01T12:00:12Z")));
+    assert_eq!(
+        (&failed["completedAt"], &failed["failedAt"]),
+        (&json!(null), &json!("2026-01-01T12:00:12Z"))
+    );
 
     sleep(50 * SECOND).await;
     let ended = body(&mock, &batch).await;
-    assert_eq!((&ended["batch"]["status"], &ended["batch"]["completedJobs"]), (&json!("failed"), &json!(2)));
+    assert_eq!(
+        (&ended["batch"]["status"], &ended["batch"]["completedJobs"]),
+        (&json!("failed"), &json!(2))
+    );
     assert_eq!(ended["batch"]["completedAt"], "2026-01-01T12:01:02Z");
 }
 
@@ -73,9 +92,16 @@ async fn jobs_move_from_queued_to_done() {
 async fn a_batch_without_failures_completes_and_a_stuck_one_never_does() {
     let mock = mock_at_noon().await;
     let good = mock.place_batch(TENANT, JOB, BatchScript::new().scored("a", 5).scored("b", 6));
-    let stuck = mock.place_batch(TENANT, JOB, BatchScript::new().scored("a", 5).stuck("b").scoring_time(SECOND));
-    let rejected =
-        mock.place_batch(TENANT, JOB, BatchScript::new().rejected("b", "X", "", None).rejected("a", "Y", "", None));
+    let stuck = mock.place_batch(
+        TENANT,
+        JOB,
+        BatchScript::new().scored("a", 5).stuck("b").scoring_time(SECOND),
+    );
+    let rejected = mock.place_batch(
+        TENANT,
+        JOB,
+        BatchScript::new().rejected("b", "X", "", None).rejected("a", "Y", "", None),
+    );
 
     let body_of_good = body(&mock, &good).await;
     assert_eq!(body_of_good["batch"]["status"], "completed");
@@ -87,13 +113,17 @@ async fn a_batch_without_failures_completes_and_a_stuck_one_never_does() {
     assert_eq!(body_of_stuck["scoringJobs"][1]["startedAt"], "2026-01-01T12:00:00Z");
     let body_of_rejected = body(&mock, &rejected).await;
     assert_eq!(body_of_rejected["batch"]["totalJobs"], 0);
-    assert_eq!(body_of_rejected["rejectedApplications"][0]["applicationId"], "a", "ordered by application");
+    assert_eq!(
+        body_of_rejected["rejectedApplications"][0]["applicationId"], "a",
+        "ordered by application"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn finish_all_ends_what_runs() {
     let mock = mock_at_noon().await;
-    let script = BatchScript::new().scored("a", 5).failed("b", "TASK_STUCK", "").queue_time(3600 * SECOND);
+    let script =
+        BatchScript::new().scored("a", 5).failed("b", "TASK_STUCK", "").queue_time(3600 * SECOND);
     let batch = mock.place_batch(TENANT, JOB, script);
     sleep(SECOND).await;
     assert_eq!(body(&mock, &batch).await["batch"]["status"], "pending");
@@ -107,7 +137,12 @@ async fn finish_all_ends_what_runs() {
 #[tokio::test(start_paused = true)]
 async fn the_list_may_be_shorter_than_the_count() {
     let mock = mock_at_noon().await;
-    let script = BatchScript::new().scored("a", 5).scored("b", 6).scored("c", 7).scoring_time(SECOND).stagger(SECOND);
+    let script = BatchScript::new()
+        .scored("a", 5)
+        .scored("b", 6)
+        .scored("c", 7)
+        .scoring_time(SECOND)
+        .stagger(SECOND);
     let batch = mock.place_batch(TENANT, JOB, script.omit("b").list_only_finished());
     let listed = |body: &Value| -> Vec<String> {
         let jobs = body["scoringJobs"].as_array().unwrap().iter();
@@ -117,7 +152,10 @@ async fn the_list_may_be_shorter_than_the_count() {
     sleep(2 * SECOND).await;
     let halfway = body(&mock, &batch).await;
     assert_eq!(listed(&halfway), ["a"]);
-    assert_eq!((&halfway["batch"]["totalJobs"], &halfway["batch"]["completedJobs"]), (&json!(3), &json!(2)));
+    assert_eq!(
+        (&halfway["batch"]["totalJobs"], &halfway["batch"]["completedJobs"]),
+        (&json!(3), &json!(2))
+    );
     sleep(SECOND).await;
     assert_eq!(listed(&body(&mock, &batch).await), ["a", "c"]);
 }
@@ -132,7 +170,9 @@ async fn hard_cases_can_be_written() {
     assert!(!format!("{script:?}").contains("canary"));
     let batch = mock.place_batch(TENANT, JOB, script);
     let answer = body(&mock, &batch).await;
-    let [scored, failed, odd] = &answer["scoringJobs"].as_array().unwrap()[..] else { panic!("{answer}") };
+    let [scored, failed, odd] = &answer["scoringJobs"].as_array().unwrap()[..] else {
+        panic!("{answer}")
+    };
     assert_eq!(scored["score"], 11);
     assert_eq!(
         scored["assessment"],

@@ -27,7 +27,9 @@ async fn meet(fault: Fault) -> (String, Vec<u8>, Ended, Vec<u8>) {
 
 #[tokio::test(start_paused = true)]
 async fn answers_are_cut_where_asked() {
-    for end in [(End::Close, Ended::Closed), (End::Reset, Ended::Reset), (End::Stall, Ended::Silent)] {
+    for end in
+        [(End::Close, Ended::Closed), (End::Reset, Ended::Reset), (End::Stall, Ended::Silent)]
+    {
         let (head, body, ended, _) = meet(Fault::cut(Cut::Nothing, end.0)).await;
         assert_eq!((head.as_str(), body.len(), ended), ("", 0, end.1));
 
@@ -37,7 +39,10 @@ async fn answers_are_cut_where_asked() {
 
         let (head, body, ended, truth) = meet(Fault::cut(Cut::Head, end.0)).await;
         assert!(head.contains(&format!("content-length: {}\r\n", truth.len())), "{head}");
-        assert!(head.contains("x-trace-id: ") && head.contains("x-ratelimit-remaining: 19"), "{head}");
+        assert!(
+            head.contains("x-trace-id: ") && head.contains("x-ratelimit-remaining: 19"),
+            "{head}"
+        );
         assert_eq!((body.len(), ended), (0, end.1));
 
         let (head, body, ended, truth) = meet(Fault::cut(Cut::MidBody, end.0)).await;
@@ -57,7 +62,10 @@ async fn lengths_and_chunks_can_lie() {
     assert_eq!((&body, ended), (&truth, Ended::Closed));
 
     let (head, body, ended, truth) = meet(Fault::cut(Cut::MidBody, End::Close).chunked()).await;
-    assert!(head.contains("transfer-encoding: chunked") && !head.contains("content-length"), "{head}");
+    assert!(
+        head.contains("transfer-encoding: chunked") && !head.contains("content-length"),
+        "{head}"
+    );
     let half = &truth[..truth.len() / 2];
     let chunk = [format!("{:x}\r\n", half.len()).as_bytes(), half, b"\r\n"].concat();
     assert_eq!((body, ended), (chunk, Ended::Closed));
@@ -99,7 +107,8 @@ async fn other_answers_are_sent_as_they_stand() {
         status(&client, &mock, &batch).send().await.unwrap()
     };
 
-    let html = ask(Answer::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>").retry_after(7)).await;
+    let html =
+        ask(Answer::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>").retry_after(7)).await;
     assert_eq!((html.status().as_u16(), header(&html, "retry-after")), (502, Some("7")));
     assert_eq!(header(&html, "content-type"), Some("text/html; charset=utf-8"));
     assert_eq!((header(&html, "x-trace-id"), header(&html, "x-ratelimit-limit")), (None, None));
@@ -110,14 +119,22 @@ async fn other_answers_are_sent_as_they_stand() {
     assert_eq!(header(&empty, "content-type"), None);
     assert_eq!(empty.bytes().await.unwrap().len(), 0);
 
-    let moved = ask(Answer::empty(StatusCode::MOVED_PERMANENTLY).header(name::LOCATION, "http://other.example/")).await;
-    assert_eq!((moved.status().as_u16(), header(&moved, "location")), (301, Some("http://other.example/")));
+    let moved = ask(Answer::empty(StatusCode::MOVED_PERMANENTLY)
+        .header(name::LOCATION, "http://other.example/"))
+    .await;
+    assert_eq!(
+        (moved.status().as_u16(), header(&moved, "location")),
+        (301, Some("http://other.example/"))
+    );
 
     assert_eq!(ask(Answer::empty(StatusCode::NO_CONTENT)).await.status(), 204);
     let not_utf8 = ask(Answer::json(StatusCode::OK, &b"{\"batch\":\"\xff\xfe\"}"[..])).await;
     assert_eq!(not_utf8.bytes().await.unwrap(), &b"{\"batch\":\"\xff\xfe\"}"[..]);
-    let twice = ask(Answer::json(StatusCode::OK, r#"{"batch":1,"batch":2}"#).with_nova_headers()).await;
-    assert!(header(&twice, "x-trace-id").is_some() && header(&twice, "x-ratelimit-limit").is_some());
+    let twice =
+        ask(Answer::json(StatusCode::OK, r#"{"batch":1,"batch":2}"#).with_nova_headers()).await;
+    assert!(
+        header(&twice, "x-trace-id").is_some() && header(&twice, "x-ratelimit-limit").is_some()
+    );
     assert_eq!(twice.text().await.unwrap(), r#"{"batch":1,"batch":2}"#);
     let deep = ask(Answer::json(StatusCode::OK, "[".repeat(100_000))).await;
     assert_eq!(deep.bytes().await.unwrap().len(), 100_000);
@@ -130,7 +147,11 @@ async fn other_answers_are_sent_as_they_stand() {
 async fn novas_own_errors_can_be_asked_for() {
     let (mock, batch) = mock_with_batch().await;
     for retryable in [Some(true), Some(false), None] {
-        mock.inject(Fault::answer(Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", retryable)));
+        mock.inject(Fault::answer(Answer::error(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_ERROR",
+            retryable,
+        )));
         let answer = get(&mock, &batch).await;
         assert_eq!(answer.status(), 500);
         let trace_id = header(&answer, "x-trace-id").unwrap().to_owned();
@@ -197,7 +218,8 @@ async fn packed_answers_can_be_unpacked() {
 async fn connections_can_be_struck_before_a_request() {
     let (mock, batch) = mock_with_batch().await;
     mock.inject(
-        Fault::answer(Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true)).on_connect(),
+        Fault::answer(Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true))
+            .on_connect(),
     );
     let mut wire = Wire::connect(&mock).await;
     let (head, body, ended) = wire.answer().await;
@@ -210,7 +232,10 @@ async fn connections_can_be_struck_before_a_request() {
     mock.inject(Fault::cut(Cut::Nothing, End::Stall).on_connect());
     assert_eq!(Wire::connect(&mock).await.read().await, (Vec::new(), Ended::Silent));
     mock.inject(Fault::raw("SSH-2.0-nonsense\r\n", End::Close).on_connect());
-    assert_eq!(Wire::connect(&mock).await.read().await, (b"SSH-2.0-nonsense\r\n".to_vec(), Ended::Closed));
+    assert_eq!(
+        Wire::connect(&mock).await.read().await,
+        (b"SSH-2.0-nonsense\r\n".to_vec(), Ended::Closed)
+    );
 
     assert!(mock.requests().is_empty(), "no request was read");
     assert_eq!(mock.connections(), 4);
@@ -220,7 +245,10 @@ async fn connections_can_be_struck_before_a_request() {
 #[tokio::test(start_paused = true)]
 async fn raw_bytes_are_sent_as_they_are() {
     let (head, body, ended, _) = meet(Fault::raw("HTTP/1.1 999 Odd\r\n\r\nrest", End::Reset)).await;
-    assert_eq!((head.as_str(), body.as_slice(), ended), ("HTTP/1.1 999 Odd\r\n\r\n", &b"rest"[..], Ended::Reset));
+    assert_eq!(
+        (head.as_str(), body.as_slice(), ended),
+        ("HTTP/1.1 999 Odd\r\n\r\n", &b"rest"[..], Ended::Reset)
+    );
 }
 
 #[tokio::test]
@@ -257,13 +285,17 @@ async fn faults_strike_whom_they_should() {
     let client = client();
     let teapot = || Fault::answer(Answer::empty(StatusCode::IM_A_TEAPOT));
     let ask = async |tenant: &str| {
-        let request = bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", tenant);
+        let request =
+            bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", tenant);
         request.send().await.unwrap().status().as_u16()
     };
     mock.inject(teapot().tenant("other"));
     mock.inject(teapot().operation("anotherOperation"));
     mock.inject(teapot().operation("get_scoring_batch_status").times(2));
-    assert_eq!([ask(TENANT).await, ask("other").await, ask(TENANT).await, ask(TENANT).await], [418, 418, 418, 200]);
+    assert_eq!(
+        [ask(TENANT).await, ask("other").await, ask(TENANT).await, ask(TENANT).await],
+        [418, 418, 418, 200]
+    );
     assert_eq!(mock.waiting_faults(), 1, "nobody has called the other operation");
     mock.clear_faults();
     mock.inject(teapot().times(0));
@@ -281,7 +313,9 @@ async fn chance_is_repeatable() {
     let struck = async |seed| {
         let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
         let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
-        mock.inject(Fault::answer(Answer::empty(StatusCode::IM_A_TEAPOT)).always().chance(0.2, seed));
+        mock.inject(
+            Fault::answer(Answer::empty(StatusCode::IM_A_TEAPOT)).always().chance(0.2, seed),
+        );
         let client = client();
         let mut struck = Vec::new();
         for _ in 0..200 {

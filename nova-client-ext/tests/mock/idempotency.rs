@@ -12,14 +12,19 @@ const REPLAYED: &str = "Idempotent-Replayed";
 
 /// Adds a criterion to the library of a tenant.
 async fn add(mock: &MockNova, tenant: &str, key: &str, text: &str) -> Response {
-    let request = client().post(format!("{}/v1/criteria-library", mock.base_url())).bearer_auth(mock.api_key());
+    let request = client()
+        .post(format!("{}/v1/criteria-library", mock.base_url()))
+        .bearer_auth(mock.api_key());
     let request = request.header("X-Tenant-Id", tenant).header("Idempotency-Key", key);
     request.json(&json!({"text": text, "importance": "PREFERRED"})).send().await.unwrap()
 }
 
 async fn kept(mock: &MockNova, tenant: &str) -> usize {
-    let request = client().get(format!("{}/v1/criteria-library", mock.base_url())).bearer_auth(mock.api_key());
-    let list: Value = request.header("X-Tenant-Id", tenant).send().await.unwrap().json().await.unwrap();
+    let request = client()
+        .get(format!("{}/v1/criteria-library", mock.base_url()))
+        .bearer_auth(mock.api_key());
+    let list: Value =
+        request.header("X-Tenant-Id", tenant).send().await.unwrap().json().await.unwrap();
     list["criteria"].as_array().unwrap().len()
 }
 
@@ -52,21 +57,30 @@ async fn a_key_is_for_one_request_of_one_tenant() {
         let answer = add(&mock, tenant, "key-1", text).await;
         assert_eq!(answer.status(), 400, "{tenant} {text}");
         let body: Value = answer.json().await.unwrap();
-        assert_eq!((&body["code"], &body["retryable"]), (&json!("VALIDATION_ERROR"), &json!(false)));
+        assert_eq!(
+            (&body["code"], &body["retryable"]),
+            (&json!("VALIDATION_ERROR"), &json!(false))
+        );
         assert_eq!(body["details"][0]["field"], "Idempotency-Key");
     }
     // The same document, written in another way, is the same request.
-    let request = client().post(format!("{}/v1/criteria-library", mock.base_url())).bearer_auth(mock.api_key());
+    let request = client()
+        .post(format!("{}/v1/criteria-library", mock.base_url()))
+        .bearer_auth(mock.api_key());
     let request = request.header("X-Tenant-Id", "acme-corp").header("Idempotency-Key", "key-1");
     let request = request.header("Content-Type", "application/json");
-    let answer = request.body(r#"{ "importance": "PREFERRED", "text": "Go" }"#).send().await.unwrap();
+    let answer =
+        request.body(r#"{ "importance": "PREFERRED", "text": "Go" }"#).send().await.unwrap();
     assert_eq!(header(&answer, REPLAYED), Some("true"));
 }
 
 #[tokio::test]
 async fn a_key_in_use_is_refused_until_its_answer_is_there() {
     let mock = MockNova::builder().latency(Duration::from_millis(300)).start().await.unwrap();
-    let (one, other) = tokio::join!(add(&mock, "acme-corp", "key-1", "Go"), add(&mock, "acme-corp", "key-1", "Go"));
+    let (one, other) = tokio::join!(
+        add(&mock, "acme-corp", "key-1", "Go"),
+        add(&mock, "acme-corp", "key-1", "Go")
+    );
     let (first, refused) = if one.status().is_success() { (one, other) } else { (other, one) };
     assert!(first.status().is_success());
     assert_eq!(refused.status(), 409);
@@ -86,7 +100,8 @@ async fn an_answer_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
     assert_eq!(kept(&mock, "acme-corp").await, 1);
 
     let url = format!("{}/v1/criteria-library/lib_unknown", mock.base_url());
-    let delete = || client().delete(&url).bearer_auth(mock.api_key()).header("X-Tenant-Id", "acme-corp");
+    let delete =
+        || client().delete(&url).bearer_auth(mock.api_key()).header("X-Tenant-Id", "acme-corp");
     for _ in 0..2 {
         let answer = delete().header("Idempotency-Key", "key-2").send().await.unwrap();
         assert_eq!((answer.status().as_u16(), header(&answer, REPLAYED)), (404, None));
@@ -97,10 +112,11 @@ async fn an_answer_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
 async fn where_the_contract_names_no_key_it_is_ignored() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let submit = |application: &str| {
-        let url = format!("{}/v1/jobs/job-1/applications/{application}/scoring-jobs", mock.base_url());
-        let request = client().post(url).bearer_auth(mock.api_key()).header("X-Tenant-Id", "acme-corp");
-        let body =
-            json!({"jobDescription": "Engineer", "resume": {"type": "url", "url": "https://files.example/1.pdf"}});
+        let url =
+            format!("{}/v1/jobs/job-1/applications/{application}/scoring-jobs", mock.base_url());
+        let request =
+            client().post(url).bearer_auth(mock.api_key()).header("X-Tenant-Id", "acme-corp");
+        let body = json!({"jobDescription": "Engineer", "resume": {"type": "url", "url": "https://files.example/1.pdf"}});
         request.header("Idempotency-Key", "key-1").json(&body).send()
     };
     let mut ids = Vec::new();

@@ -32,7 +32,11 @@ async fn windows_begin_at_whole_seconds() {
     sleep(Duration::from_millis(499)).await;
     assert_eq!(ask(&mock, 1).await, [429]);
     sleep(Duration::from_millis(1)).await;
-    assert_eq!(ask(&mock, 4).await, [404, 404, 404, 429], "the last request of a window and the first of the next");
+    assert_eq!(
+        ask(&mock, 4).await,
+        [404, 404, 404, 429],
+        "the last request of a window and the first of the next"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -54,7 +58,10 @@ async fn a_refusal_says_when_to_come_back() {
     let noon: DateTime<Utc> = "2026-01-01T12:00:01Z".parse().unwrap();
     assert_eq!(header(&refused, "x-ratelimit-reset"), Some(noon.timestamp().to_string().as_str()));
     let body: Value = refused.json().await.unwrap();
-    assert_eq!((body["code"].as_str(), body["retryable"].as_bool()), (Some("RATE_LIMITED"), Some(true)));
+    assert_eq!(
+        (body["code"].as_str(), body["retryable"].as_bool()),
+        (Some("RATE_LIMITED"), Some(true))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -62,7 +69,11 @@ async fn a_sliding_window_looks_back_one_second() {
     let mock = builder().rate_limits(RateLimits::SlidingWindow).start().await.unwrap();
     assert_eq!(ask(&mock, 2).await, [404, 404]);
     sleep(Duration::from_millis(600)).await;
-    assert_eq!(ask(&mock, 2).await, [404, 429], "a whole second has begun, and the first two still count");
+    assert_eq!(
+        ask(&mock, 2).await,
+        [404, 429],
+        "a whole second has begun, and the first two still count"
+    );
     sleep(Duration::from_millis(400)).await;
     assert_eq!(ask(&mock, 3).await, [404, 404, 429]);
 }
@@ -84,7 +95,8 @@ async fn limits_can_be_off_or_out_of_order() {
 #[tokio::test(start_paused = true)]
 async fn the_contract_sets_the_limit() {
     let mock = MockNova::start().await.unwrap();
-    let limit = nova_client::Operation::find("getScoringBatchStatus").unwrap().bucket.limit as usize;
+    let limit =
+        nova_client::Operation::find("getScoringBatchStatus").unwrap().bucket.limit as usize;
     let statuses = ask(&mock, limit + 1).await;
     assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 1);
 }
@@ -95,7 +107,10 @@ async fn the_servers_clock_may_be_wrong() {
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
     let answer = status(&client(), &mock, &batch).send().await.unwrap();
     let right: DateTime<Utc> = "2026-01-01T12:00:01Z".parse().unwrap();
-    assert_eq!(header(&answer, "x-ratelimit-reset"), Some((right.timestamp() - 3).to_string().as_str()));
+    assert_eq!(
+        header(&answer, "x-ratelimit-reset"),
+        Some((right.timestamp() - 3).to_string().as_str())
+    );
     assert_eq!(header(&answer, "date"), Some("Thu, 01 Jan 2026 11:59:57 GMT"));
     mock.set_clock_skew(TimeDelta::zero());
     assert_eq!(mock.now(), "2026-01-01T12:00:00.500Z".parse::<DateTime<Utc>>().unwrap());

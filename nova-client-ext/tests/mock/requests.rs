@@ -18,9 +18,15 @@ async fn refused(request: RequestBuilder) -> Vec<String> {
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 400);
     let body: Value = answer.json().await.unwrap();
-    assert_eq!((&body["code"], &body["retryable"]), (&json!("VALIDATION_ERROR"), &json!(false)), "{body}");
+    assert_eq!(
+        (&body["code"], &body["retryable"]),
+        (&json!("VALIDATION_ERROR"), &json!(false)),
+        "{body}"
+    );
     let details = body["details"].as_array().unwrap().iter();
-    details.map(|one| format!("{} {}", one["field"].as_str().unwrap(), one["code"].as_str().unwrap())).collect()
+    details
+        .map(|one| format!("{} {}", one["field"].as_str().unwrap(), one["code"].as_str().unwrap()))
+        .collect()
 }
 
 #[tokio::test]
@@ -38,7 +44,14 @@ async fn each_fault_of_a_body_is_a_detail() {
         "applications[2].resume.type invalid",
     ];
     assert_eq!(details, expected);
-    let answer = request(&mock, Method::POST, BATCHES).json(&body).send().await.unwrap().text().await.unwrap();
+    let answer = request(&mock, Method::POST, BATCHES)
+        .json(&body)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     assert!(!answer.contains("CANARY"), "{answer}");
     assert!(answer.contains(r#""message":"Must begin with https://""#), "{answer}");
 }
@@ -48,10 +61,16 @@ async fn a_body_must_be_there_be_json_and_say_so() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let post = || request(&mock, Method::POST, BATCHES);
     assert_eq!(refused(post()).await, ["body required"]);
-    assert_eq!(refused(post().header("Content-Type", "application/json").body("{")).await, ["body invalid"]);
+    assert_eq!(
+        refused(post().header("Content-Type", "application/json").body("{")).await,
+        ["body invalid"]
+    );
     assert_eq!(refused(post().json(&json!([]))).await, ["body invalid"]);
     assert_eq!(refused(post().body("{}")).await, ["Content-Type invalid"]);
-    assert_eq!(refused(post().header("Content-Type", "text/plain").body("{}")).await, ["Content-Type invalid"]);
+    assert_eq!(
+        refused(post().header("Content-Type", "text/plain").body("{}")).await,
+        ["Content-Type invalid"]
+    );
     let with_charset = post().header("Content-Type", "Application/JSON; charset=utf-8").body("{}");
     assert_eq!(refused(with_charset).await, ["jobDescription required", "applications required"]);
 }
@@ -65,8 +84,13 @@ async fn parameters_are_judged_too() {
     assert_eq!(refused(get("/v1/jobs/criteria?jobIds=")).await, ["jobIds too_few"]);
     assert_eq!(refused(get("/v1/jobs/criteria?jobIds=a,,b")).await, ["jobIds[1] too_short"]);
     let many = vec!["job"; 101].join(",");
-    assert_eq!(refused(get(&format!("/v1/jobs/criteria?jobIds={many}"))).await, ["jobIds too_many"]);
-    let delete = |key: &str| request(&mock, Method::DELETE, "/v1/jobs/job-1/criteria").header("Idempotency-Key", key);
+    assert_eq!(
+        refused(get(&format!("/v1/jobs/criteria?jobIds={many}"))).await,
+        ["jobIds too_many"]
+    );
+    let delete = |key: &str| {
+        request(&mock, Method::DELETE, "/v1/jobs/job-1/criteria").header("Idempotency-Key", key)
+    };
     assert_eq!(refused(delete("")).await, ["Idempotency-Key too_short"]);
     assert_eq!(refused(delete(&"k".repeat(256))).await, ["Idempotency-Key too_long"]);
 }

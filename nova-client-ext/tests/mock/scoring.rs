@@ -27,8 +27,10 @@ fn url(file: &str) -> Value {
 }
 
 fn batch(applications: &[(&str, Value)]) -> Value {
-    let applications: Vec<Value> =
-        applications.iter().map(|(id, resume)| json!({"applicationId": id, "resume": resume})).collect();
+    let applications: Vec<Value> = applications
+        .iter()
+        .map(|(id, resume)| json!({"applicationId": id, "resume": resume}))
+        .collect();
     json!({"jobDescription": "An engineer", "applications": applications})
 }
 
@@ -46,7 +48,8 @@ async fn a_body_outside_the_published_limits_is_refused_with_its_place() {
     let text = |length: usize| json!({"type": "text", "content": "é".repeat(length)});
     let plain = json!({"type": "url", "url": "http://cv.example/a.pdf"});
     let many: Vec<(String, Value)> = (0..26).map(|n| (format!("app-{n}"), url("a"))).collect();
-    let many: Vec<(&str, Value)> = many.iter().map(|(id, resume)| (id.as_str(), resume.clone())).collect();
+    let many: Vec<(&str, Value)> =
+        many.iter().map(|(id, resume)| (id.as_str(), resume.clone())).collect();
     for (body, place) in [
         (batch(&[]), "applications"),
         (batch(&many), "applications"),
@@ -55,7 +58,10 @@ async fn a_body_outside_the_published_limits_is_refused_with_its_place() {
         (batch(&[("app-1", url("a")), ("app-2", text(51_201))]), "applications[1].resume.content"),
     ] {
         let (status, error) = post(&mock, "scoring-batches", &body).await;
-        assert_eq!((status, &error["code"], &error["retryable"]), (400, &json!("VALIDATION_ERROR"), &json!(false)));
+        assert_eq!(
+            (status, &error["code"], &error["retryable"]),
+            (400, &json!("VALIDATION_ERROR"), &json!(false))
+        );
         assert_eq!(error["details"][0]["field"], place, "{error}");
     }
     let single = "applications/app-1/scoring-jobs";
@@ -71,29 +77,53 @@ async fn a_refusal_of_all_is_ordered_and_has_the_documented_envelope() {
     let mock = server().await;
     let applications = [("b", url("mock:RESUME_EMPTY")), ("a", url("mock:RESUME_ENCRYPTED"))];
     let (status, error) = post(&mock, "scoring-batches", &batch(&applications)).await;
-    assert_eq!((status, &error["code"], &error["status"]), (422, &json!("VALIDATION_ERROR"), &json!(422)));
-    let told: Vec<_> =
-        error["details"].as_array().unwrap().iter().map(|one| (&one["applicationId"], &one["code"])).collect();
-    assert_eq!(told, [(&json!("a"), &json!("RESUME_ENCRYPTED")), (&json!("b"), &json!("RESUME_EMPTY"))]);
+    assert_eq!(
+        (status, &error["code"], &error["status"]),
+        (422, &json!("VALIDATION_ERROR"), &json!(422))
+    );
+    let told: Vec<_> = error["details"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one["applicationId"], &one["code"]))
+        .collect();
+    assert_eq!(
+        told,
+        [(&json!("a"), &json!("RESUME_ENCRYPTED")), (&json!("b"), &json!("RESUME_EMPTY"))]
+    );
     // One of the two is enough for a batch, whose rejections are ordered too.
     let (status, submitted) = post(
         &mock,
         "scoring-batches",
-        &batch(&[("c", url("mock:RESUME_EMPTY")), ("b", url("mock:RESUME_EMPTY")), ("d", url("x"))]),
+        &batch(&[
+            ("c", url("mock:RESUME_EMPTY")),
+            ("b", url("mock:RESUME_EMPTY")),
+            ("d", url("x")),
+        ]),
     )
     .await;
     assert_eq!(status, 202);
-    let rejected: Vec<_> =
-        submitted["rejectedApplications"].as_array().unwrap().iter().map(|one| &one["applicationId"]).collect();
+    let rejected: Vec<_> = submitted["rejectedApplications"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["applicationId"])
+        .collect();
     assert_eq!(rejected, ["b", "c"]);
-    assert_eq!((&submitted["batch"]["status"], &submitted["batch"]["totalJobs"]), (&json!("pending"), &json!(1)));
+    assert_eq!(
+        (&submitted["batch"]["status"], &submitted["batch"]["totalJobs"]),
+        (&json!("pending"), &json!(1))
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_script_goes_on_from_one_time_to_the_next() {
     let mock = server().await;
     let script = ApplicationScript::rejected("app-1", "RESUME_EMPTY", "Empty", None)
-        .then(ApplicationScript::failed("ignored", "TIMEOUT", "Slow").scoring_time(Duration::from_secs(9)))
+        .then(
+            ApplicationScript::failed("ignored", "TIMEOUT", "Slow")
+                .scoring_time(Duration::from_secs(9)),
+        )
         .then(ApplicationScript::scored("ignored", 4));
     mock.script_application("acme-corp", "job-1", script);
     let path = "applications/app-1/scoring-jobs";
@@ -104,7 +134,10 @@ async fn a_script_goes_on_from_one_time_to_the_next() {
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert_eq!(post(&mock, path, &submit(false)).await.1["scoringJob"]["errorCode"], "TIMEOUT");
     let rescored = post(&mock, path, &submit(true)).await.1["scoringJob"].clone();
-    assert_eq!((&rescored["isRescore"], &rescored["applicationId"]), (&json!(true), &json!("app-1")));
+    assert_eq!(
+        (&rescored["isRescore"], &rescored["applicationId"]),
+        (&json!(true), &json!("app-1"))
+    );
     let again = post(&mock, path, &submit(true)).await.1["scoringJob"].clone();
     assert_eq!((&again["id"], &again["score"]), (&rescored["id"], &json!(4)));
 }
@@ -115,10 +148,12 @@ async fn webhooks_tell_each_end_once() {
     mock.set_scoring_times(Duration::from_secs(1), Duration::from_secs(5));
     let nobody = NobodyListens::new().unwrap();
     mock.add_webhook(&nobody.base_url(), "whsec_0123456789abcdef").unwrap();
-    let (status, _) = post(&mock, "applications/app-1/scoring-jobs", &alone(&url("mock:7"), false)).await;
+    let (status, _) =
+        post(&mock, "applications/app-1/scoring-jobs", &alone(&url("mock:7"), false)).await;
     assert_eq!(status, 202);
     // The batch has a job in common with what was submitted before.
-    let applications = [("app-1", url("x")), ("app-2", url("mock:TIMEOUT")), ("app-3", url("mock:RESUME_EMPTY"))];
+    let applications =
+        [("app-1", url("x")), ("app-2", url("mock:TIMEOUT")), ("app-3", url("mock:RESUME_EMPTY"))];
     let (_, submitted) = post(&mock, "scoring-batches", &batch(&applications)).await;
     tokio::time::sleep(Duration::from_secs(30)).await;
     let mut told: Vec<(String, Value)> = mock
@@ -126,13 +161,23 @@ async fn webhooks_tell_each_end_once() {
         .into_iter()
         .map(|sent| {
             let body: Value = serde_json::from_slice(&sent.body).unwrap();
-            (sent.event, if body["batchId"].is_null() { body["scoringJobId"].clone() } else { body["batchId"].clone() })
+            (
+                sent.event,
+                if body["batchId"].is_null() {
+                    body["scoringJobId"].clone()
+                } else {
+                    body["batchId"].clone()
+                },
+            )
         })
         .collect();
     told.sort_by_key(|(event, _)| event.clone());
     let jobs = &submitted["scoringJobIds"];
-    let expected =
-        [("batch.completed", &submitted["batch"]["id"]), ("score.completed", &jobs[0]), ("score.failed", &jobs[1])];
+    let expected = [
+        ("batch.completed", &submitted["batch"]["id"]),
+        ("score.completed", &jobs[0]),
+        ("score.failed", &jobs[1]),
+    ];
     let told: Vec<(&str, &Value)> = told.iter().map(|(event, id)| (event.as_str(), id)).collect();
     assert_eq!(told, expected);
 }

@@ -43,7 +43,9 @@ impl Wire {
                 Err(_) => return (all, Ended::Silent),
                 Ok(Ok(0)) => return (all, Ended::Closed),
                 Ok(Ok(_)) => {}
-                Ok(Err(error)) if error.kind() == ErrorKind::ConnectionReset => return (all, Ended::Reset),
+                Ok(Err(error)) if error.kind() == ErrorKind::ConnectionReset => {
+                    return (all, Ended::Reset);
+                }
                 Ok(Err(error)) => panic!("{error}"),
             }
         }
@@ -64,7 +66,8 @@ impl Wire {
         loop {
             if let Some(end) = all.windows(4).position(|window| window == b"\r\n\r\n") {
                 let head = String::from_utf8(all[..end + 4].to_vec()).unwrap();
-                let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+                let length =
+                    head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
                 if all.len() == end + 4 + length.parse::<usize>().unwrap() {
                     return (head, all.split_off(end + 4));
                 }

@@ -1,6 +1,10 @@
 //! What several test files need.
 
-#![allow(unreachable_pub, dead_code, reason = "a module of several test binaries, none of which uses all of it")]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    reason = "a module of several test binaries, none of which uses all of it"
+)]
 
 use std::io;
 use std::sync::{Arc, Mutex};

@@ -12,7 +12,8 @@ fn json_error(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> An
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
-    let redirect = Answer::empty(StatusCode::FOUND).header(header::LOCATION, "https://elsewhere.example/");
+    let redirect =
+        Answer::empty(StatusCode::FOUND).header(header::LOCATION, "https://elsewhere.example/");
     for (status, answer) in [
         (400, json_error(400, "VALIDATION_ERROR", None)),
         (401, json_error(401, "UNAUTHORIZED", None)),
@@ -33,7 +34,11 @@ async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
             assert_eq!(error.status().unwrap().as_u16(), status);
             let unfinished = error.unfinished().expect("what was known");
             assert_eq!(unfinished.report().is_some(), before > 0);
-            assert_eq!(u64::from(unfinished.polls()), mock.hits(STATUS), "each look was one request");
+            assert_eq!(
+                u64::from(unfinished.polls()),
+                mock.hits(STATUS),
+                "each look was one request"
+            );
             assert_eq!(mock.hits(STATUS), if before > 0 { 2 } else { 1 });
         }
     }
@@ -76,8 +81,10 @@ async fn failed_looks_are_not_the_end() {
         mock.inject(fault.clone().chance(0.7, 3).always());
         let (told, error) = all(batch.watch(WaitOptions::default())).await;
         assert!(error.is_none(), "{fault:?}: {error:?}");
-        let ends: Vec<_> =
-            told.iter().filter(|event| event.starts_with("scored") || event.starts_with("failed")).collect();
+        let ends: Vec<_> = told
+            .iter()
+            .filter(|event| event.starts_with("scored") || event.starts_with("failed"))
+            .collect();
         assert_eq!(ends, ["scored a", "failed b", "scored c"], "{fault:?}");
         assert_eq!(told.iter().filter(|event| event.starts_with("settled")).count(), 1);
     }
@@ -138,21 +145,28 @@ async fn the_deadline_comes_in_the_middle_of_a_look_too() {
 
 #[tokio::test(start_paused = true)]
 async fn an_unknown_status_is_polled_to_the_deadline_and_reported() {
-    let (mock, batch) = posed(body("paused", (2, 1, 0), &[("a", "completed"), ("b", "pending")])).await;
+    let (mock, batch) =
+        posed(body("paused", (2, 1, 0), &[("a", "completed"), ("b", "pending")])).await;
     let (told, error) = all(batch.watch(WaitOptions::default().timeout(secs(120)))).await;
     assert_eq!(told, ["seen 1+0/2", "appeared a", "scored a", "appeared b"]);
     let error = error.unwrap();
     assert_eq!(error.kind(), ErrorKind::WaitExpired);
     let report = error.report().unwrap();
     assert_eq!(report.outcome(), BatchOutcome::Unknown);
-    assert!(report.inconsistencies().iter().any(|one| one.kind == InconsistencyKind::UnknownBatchStatus));
+    assert!(
+        report
+            .inconsistencies()
+            .iter()
+            .any(|one| one.kind == InconsistencyKind::UnknownBatchStatus)
+    );
     assert!(error.to_string().contains("unknown status \"paused\""), "{error}");
     assert!(mock.hits(STATUS) > 5);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_batch_is_a_value_until_success_is_required() {
-    let (_mock, batch) = playing(BatchScript::new().scored("a", 7).failed("b", "TIMEOUT", "Too slow")).await;
+    let (_mock, batch) =
+        playing(BatchScript::new().scored("a", 7).failed("b", "TIMEOUT", "Too slow")).await;
     let report = batch.wait(WaitOptions::default()).await.unwrap();
     assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
     let error = report.clone().require_success().unwrap_err();
@@ -196,7 +210,8 @@ async fn dropping_it_at_any_point_stops_everything() {
         })
         .await;
         drop(watch);
-        // What is on its way when the watch is dropped may still arrive; nothing is sent after that.
+        // What is on its way when the watch is dropped may still arrive; nothing is sent after
+        // that.
         sleep(secs(1)).await;
         let hits = mock.hits(STATUS);
         sleep(secs(300)).await;

@@ -92,7 +92,8 @@ async fn told_of(bodies: &[Value]) -> Vec<String> {
 async fn list_and_counters_may_move_in_any_order() {
     let told = told_of(&[
         body("pending", (2, 0, 0), &[("a", "pending"), ("b", "pending")]),
-        // The counters run ahead, fall back, and the list comes after; a job that was scored is pending again.
+        // The counters run ahead, fall back, and the list comes after; a job that was scored is
+        // pending again.
         body("pending", (2, 1, 0), &[("a", "pending"), ("b", "pending")]),
         body("pending", (2, 0, 0), &[("a", "completed"), ("b", "pending")]),
         body("pending", (2, 1, 0), &[("a", "pending"), ("b", "pending")]),
@@ -123,8 +124,15 @@ async fn a_job_that_vanishes_and_comes_back_is_no_news() {
         body("completed", (2, 2, 0), &[("b", "completed"), ("a", "completed")]),
     ])
     .await;
-    let expected =
-        ["seen 1+0/2", "appeared a", "scored a", "appeared b", "scored b", "progress 2+0/2", "settled completed"];
+    let expected = [
+        "seen 1+0/2",
+        "appeared a",
+        "scored a",
+        "appeared b",
+        "scored b",
+        "progress 2+0/2",
+        "settled completed",
+    ];
     assert_eq!(told, expected);
 }
 
@@ -132,17 +140,30 @@ async fn a_job_that_vanishes_and_comes_back_is_no_news() {
 async fn a_job_that_is_listed_twice_is_told_once() {
     let told = told_of(&[
         body("pending", (2, 1, 0), &[("a", "pending"), ("a", "completed"), ("b", "pending")]),
-        body("failed", (2, 1, 1), &[("a", "completed"), ("a", "pending"), ("b", "failed"), ("b", "failed")]),
+        body(
+            "failed",
+            (2, 1, 1),
+            &[("a", "completed"), ("a", "pending"), ("b", "failed"), ("b", "failed")],
+        ),
     ])
     .await;
-    let expected =
-        ["seen 1+0/2", "appeared a", "scored a", "appeared b", "failed b", "progress 1+1/2", "settled partial_failure"];
+    let expected = [
+        "seen 1+0/2",
+        "appeared a",
+        "scored a",
+        "appeared b",
+        "failed b",
+        "progress 1+1/2",
+        "settled partial_failure",
+    ];
     assert_eq!(told, expected);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_jumps_costs_nothing_but_looks() {
-    for jump in [chrono::TimeDelta::hours(5), chrono::TimeDelta::hours(-5), chrono::TimeDelta::days(400)] {
+    for jump in
+        [chrono::TimeDelta::hours(5), chrono::TimeDelta::hours(-5), chrono::TimeDelta::days(400)]
+    {
         let script = lively().application(ApplicationScript::scored("d", 5).scoring_time(secs(90)));
         let (mock, batch) = playing(script).await;
         let started = Instant::now();
@@ -153,7 +174,11 @@ async fn a_clock_that_jumps_costs_nothing_but_looks() {
         assert_eq!(told.0.last().unwrap(), "settled partial_failure");
         assert_eq!(told.0.iter().filter(|event| event.starts_with("scored")).count(), 3);
         let late = started.elapsed().as_secs_f64() - 91.0;
-        assert!((0.0..10.5).contains(&late), "{late} s after the end, {} requests", mock.hits(STATUS));
+        assert!(
+            (0.0..10.5).contains(&late),
+            "{late} s after the end, {} requests",
+            mock.hits(STATUS)
+        );
         assert!(mock.hits(STATUS) < 60, "{} requests", mock.hits(STATUS));
     }
 }
@@ -172,7 +197,10 @@ async fn an_event_is_json_that_names_itself() {
                 (&json!(batch.id()), &json!(3))
             ),
             "scored" => assert!(value["applicationId"].is_string() && value["score"].is_number()),
-            "failed" => assert_eq!((&value["code"], &value["remedy"]), (&json!("TIMEOUT"), &json!("rescore"))),
+            "failed" => assert_eq!(
+                (&value["code"], &value["remedy"]),
+                (&json!("TIMEOUT"), &json!("rescore"))
+            ),
             "settled" => assert_eq!(value["report"]["outcome"], "partial_failure"),
             _ => {}
         }
@@ -182,6 +210,9 @@ async fn an_event_is_json_that_names_itself() {
     names.dedup();
     assert_eq!(
         names,
-        ["seen", "appeared", "scored", "progress", "failed", "progress", "scored", "progress", "settled"]
+        [
+            "seen", "appeared", "scored", "progress", "failed", "progress", "scored", "progress",
+            "settled"
+        ]
     );
 }

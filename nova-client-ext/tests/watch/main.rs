@@ -54,7 +54,9 @@ pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 }
 
 /// All that a watch tells, to its end.
-pub async fn all<S: Stream<Item = Result<BatchEvent, Error>> + Unpin>(mut stream: S) -> (Vec<String>, Option<Error>) {
+pub async fn all<S: Stream<Item = Result<BatchEvent, Error>> + Unpin>(
+    mut stream: S,
+) -> (Vec<String>, Option<Error>) {
     let mut told = Vec::new();
     while let Some(event) = next(&mut stream).await {
         match event {
@@ -90,7 +92,11 @@ pub fn secs(seconds: u64) -> Duration {
 }
 
 /// A body with these counters and these jobs: application, status.
-pub fn body(status: &str, (total, completed, failed): (i64, i64, i64), jobs: &[(&str, &str)]) -> Value {
+pub fn body(
+    status: &str,
+    (total, completed, failed): (i64, i64, i64),
+    jobs: &[(&str, &str)],
+) -> Value {
     let at = "2026-11-01T10:00:00Z";
     let jobs = jobs.iter().map(|(application, status)| {
         let ended = |word: &str| if *status == word { json!("2026-11-01T10:00:30Z") } else { Value::Null };

@@ -20,7 +20,9 @@ async fn told_by(stream: &mut WatchAll) -> HashMap<String, Vec<Result<BatchEvent
 }
 
 fn words(told: &[Result<BatchEvent, Error>]) -> Vec<String> {
-    told.iter().map(|event| event.as_ref().map_or_else(|error| format!("{:?}", error.kind()), short)).collect()
+    told.iter()
+        .map(|event| event.as_ref().map_or_else(|error| format!("{:?}", error.kind()), short))
+        .collect()
 }
 
 fn handle(nova: &Nova, tenant: &str, id: &str) -> Batch {
@@ -37,7 +39,8 @@ fn ordinary(seed: u64) -> BatchScript {
     let mut script = BatchScript::new().queue_time(secs(1));
     for index in 0..random.u64(1..6) {
         let time = Duration::from_secs_f64(10.0 + 40.0 * random.f64());
-        script = script.application(ApplicationScript::scored(format!("app-{index}"), 7).scoring_time(time));
+        script = script
+            .application(ApplicationScript::scored(format!("app-{index}"), 7).scoring_time(time));
     }
     script
 }
@@ -56,8 +59,9 @@ async fn house_for_many() -> (MockNova, Nova) {
 #[tokio::test(start_paused = true)]
 async fn batches_of_all_tenants_are_told_of_as_if_each_were_alone() {
     let (mock, nova) = house().await;
-    let batches: Vec<_> =
-        (0..30).map(|index| place(&mock, &nova, ["one", "two", "three"][index % 3], lively())).collect();
+    let batches: Vec<_> = (0..30)
+        .map(|index| place(&mock, &nova, ["one", "two", "three"][index % 3], lively()))
+        .collect();
     let mut stream = nova.watch_all(batches.clone());
     assert_eq!(stream.len(), 30);
     let told = told_by(&mut stream).await;
@@ -68,9 +72,19 @@ async fn batches_of_all_tenants_are_told_of_as_if_each_were_alone() {
         assert!(words[0].starts_with("seen"), "{batch}: {words:?}");
         assert_eq!(words.last().unwrap(), "settled partial_failure");
         for once in ["appeared a", "appeared b", "appeared c", "scored a", "failed b", "scored c"] {
-            assert_eq!(words.iter().filter(|word| *word == once).count(), 1, "{batch}: {once} in {words:?}");
+            assert_eq!(
+                words.iter().filter(|word| *word == once).count(),
+                1,
+                "{batch}: {once} in {words:?}"
+            );
         }
-        assert_eq!(words.iter().filter(|word| word.starts_with("settled") || word.starts_with("seen")).count(), 2);
+        assert_eq!(
+            words
+                .iter()
+                .filter(|word| word.starts_with("settled") || word.starts_with("seen"))
+                .count(),
+            2
+        );
     }
     assert_eq!(refused(&mock), 0);
 }
@@ -78,7 +92,8 @@ async fn batches_of_all_tenants_are_told_of_as_if_each_were_alone() {
 #[tokio::test(start_paused = true)]
 async fn five_hundred_are_added_while_five_hundred_are_watched() {
     let (mock, nova) = house_for_many().await;
-    let mut stream = nova.watch_all((0..500).map(|seed| place(&mock, &nova, "one", ordinary(seed))));
+    let mut stream =
+        nova.watch_all((0..500).map(|seed| place(&mock, &nova, "one", ordinary(seed))));
     let handle = stream.handle();
     let (told, ()) = tokio::join!(told_by(&mut stream), async {
         for seed in 500..1000 {
@@ -105,7 +120,8 @@ async fn five_hundred_are_added_while_five_hundred_are_watched() {
 async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
     let late = |disturbed: bool| async move {
         let (mock, nova) = house_for_many().await;
-        let mut batches: Vec<_> = (0..40).map(|seed| place(&mock, &nova, "good", ordinary(seed))).collect();
+        let mut batches: Vec<_> =
+            (0..40).map(|seed| place(&mock, &nova, "good", ordinary(seed))).collect();
         if disturbed {
             batches.push(handle(&nova, "good", "sb-missing"));
             mock.place_body("good", JOB, "sb-broken", json!({"batch": 7}));
@@ -114,12 +130,17 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
             batches.extend((140..180).map(|seed| place(&mock, &nova, "down", ordinary(seed))));
             mock.inject(Fault::cut(Cut::Nothing, End::Stall).tenant("slow").always());
             mock.inject(
-                Fault::answer(Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", None))
-                    .tenant("down")
-                    .always(),
+                Fault::answer(Answer::error(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "INTERNAL_ERROR",
+                    None,
+                ))
+                .tenant("down")
+                .always(),
             );
         }
-        let watched = batches.into_iter().map(|batch| (batch, WaitOptions::default().timeout(secs(300))));
+        let watched =
+            batches.into_iter().map(|batch| (batch, WaitOptions::default().timeout(secs(300))));
         let mut stream = nova.watch_all(watched);
         let started = Instant::now();
         let (mut settled, mut failed, mut sum) = (0, HashMap::new(), 0.0);
@@ -131,7 +152,9 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
                     sum += started.elapsed().as_secs_f64();
                 }
                 Ok(_) => {}
-                Err(error) => drop(failed.insert(batch.id().to_string(), (error, started.elapsed().as_secs()))),
+                Err(error) => drop(
+                    failed.insert(batch.id().to_string(), (error, started.elapsed().as_secs())),
+                ),
             }
         }
         assert_eq!(settled, 40);
@@ -140,7 +163,10 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
             assert!(failed["sb-missing"].0.is_not_found() && failed["sb-missing"].1 < 30);
             assert_eq!(failed["sb-broken"].0.kind(), ErrorKind::Decode);
             assert_eq!(
-                failed.values().filter(|(error, at)| error.kind() == ErrorKind::WaitExpired && *at == 300).count(),
+                failed
+                    .values()
+                    .filter(|(error, at)| error.kind() == ErrorKind::WaitExpired && *at == 300)
+                    .count(),
                 80
             );
         }
@@ -148,7 +174,10 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
         sum / 40.0
     };
     let (alone, disturbed) = (late(false).await, late(true).await);
-    assert!(disturbed - alone < 2.5, "settled after {alone} s alone and after {disturbed} s in bad company");
+    assert!(
+        disturbed - alone < 2.5,
+        "settled after {alone} s alone and after {disturbed} s in bad company"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -156,18 +185,24 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
 async fn nobody_starves() {
     const BATCHES: usize = 200;
     let (mock, nova) = house_for_many().await;
-    // Some have nothing but certainty to offer: their jobs are stuck. The others are always about to be settled.
-    let stuck = (0..BATCHES / 2).map(|_| place(&mock, &nova, "stuck", BatchScript::new().stuck("a")));
+    // Some have nothing but certainty to offer: their jobs are stuck. The others are always about
+    // to be settled.
+    let stuck =
+        (0..BATCHES / 2).map(|_| place(&mock, &nova, "stuck", BatchScript::new().stuck("a")));
     let lively = (0..BATCHES / 2).map(|seed| {
         let mut script = BatchScript::new();
         for index in 0..20 {
             let time = secs(20 + 60 * index + seed as u64);
-            script = script.application(ApplicationScript::scored(format!("app-{index}"), 7).scoring_time(time));
+            script = script.application(
+                ApplicationScript::scored(format!("app-{index}"), 7).scoring_time(time),
+            );
         }
         place(&mock, &nova, "lively", script)
     });
     let batches: Vec<_> = stuck.chain(lively).collect();
-    let stream = nova.watch_all(batches.into_iter().map(|batch| (batch, WaitOptions::default().timeout(secs(500)))));
+    let stream = nova.watch_all(
+        batches.into_iter().map(|batch| (batch, WaitOptions::default().timeout(secs(500)))),
+    );
     let mut stream = stream;
     told_by(&mut stream).await;
 
@@ -191,7 +226,8 @@ async fn nobody_starves() {
 #[tokio::test(start_paused = true)]
 async fn foreground_calls_go_first() {
     let (mock, nova) = house().await;
-    let batches: Vec<_> = (0..300).map(|seed| place(&mock, &nova, "many", ordinary(seed))).collect();
+    let batches: Vec<_> =
+        (0..300).map(|seed| place(&mock, &nova, "many", ordinary(seed))).collect();
     let one = place(&mock, &nova, "one", BatchScript::new().scored("a", 7));
     let mut stream = nova.watch_all(batches);
     let (_, longest) = tokio::join!(told_by(&mut stream), async {
@@ -280,11 +316,16 @@ async fn deadlines_count_from_when_a_batch_was_added() {
             sleep(secs(1000)).await;
             handle.add(place(&mock, &nova, "late", BatchScript::new().stuck("a"))).unwrap();
             let short = WaitOptions::default().timeout(secs(60));
-            handle.add((place(&mock, &nova, "short", BatchScript::new().stuck("a")), short)).unwrap();
+            handle
+                .add((place(&mock, &nova, "short", BatchScript::new().stuck("a")), short))
+                .unwrap();
             drop(handle);
         }
     );
-    assert_eq!(ends, HashMap::from([("early".into(), 1800), ("late".into(), 2800), ("short".into(), 1060)]));
+    assert_eq!(
+        ends,
+        HashMap::from([("early".into(), 1800), ("late".into(), 2800), ("short".into(), 1060)])
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -302,17 +343,33 @@ async fn a_restarted_service_goes_on() {
     drop(stream);
     sleep(secs(5)).await;
 
-    let (again, saved) =
-        (support::builder(&mock).build().unwrap(), serde_json::from_str::<Vec<SavedWatch>>(&stored).unwrap());
-    let resumed = saved.into_iter().map(|saved| (saved.batch(&again), WaitOptions::default().resume(saved)));
+    let (again, saved) = (
+        support::builder(&mock).build().unwrap(),
+        serde_json::from_str::<Vec<SavedWatch>>(&stored).unwrap(),
+    );
+    let resumed =
+        saved.into_iter().map(|saved| (saved.batch(&again), WaitOptions::default().resume(saved)));
     let mut stream = again.watch_all(resumed.collect::<Vec<_>>());
     while let Some(BatchUpdate { batch, event, .. }) = next(&mut stream).await {
         told.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));
     }
     assert_eq!(told.len(), 20);
     for words in told.values() {
-        for once in ["seen", "appeared a", "appeared b", "appeared c", "scored a", "failed b", "scored c", "settled"] {
-            assert_eq!(words.iter().filter(|word| word.starts_with(once)).count(), 1, "{once} in {words:?}");
+        for once in [
+            "seen",
+            "appeared a",
+            "appeared b",
+            "appeared c",
+            "scored a",
+            "failed b",
+            "scored c",
+            "settled",
+        ] {
+            assert_eq!(
+                words.iter().filter(|word| word.starts_with(once)).count(),
+                1,
+                "{once} in {words:?}"
+            );
         }
         assert!(words.last().unwrap().starts_with("settled"));
     }

@@ -43,7 +43,10 @@ async fn what_happened_meanwhile_is_told_afterwards() {
     drop(watch);
     tokio::time::sleep(secs(600)).await;
     let (rest, _) = all(batch.watch(WaitOptions::default().resume(saved.clone()))).await;
-    assert_eq!(rest, ["scored a", "failed b", "scored c", "progress 2+1/3", "settled partial_failure"]);
+    assert_eq!(
+        rest,
+        ["scored a", "failed b", "scored c", "progress 2+1/3", "settled partial_failure"]
+    );
     assert!(batch.wait(WaitOptions::default().resume(saved)).await.unwrap().is_settled());
 }
 

@@ -2,7 +2,9 @@
 
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::webhook::{Stamp, sign};
-use nova_client_ext::{BatchEvent, BatchOutcome, Delivery, ErrorKind, Event, JobOutcome, Remedy, Verifier};
+use nova_client_ext::{
+    BatchEvent, BatchOutcome, Delivery, ErrorKind, Event, JobOutcome, Remedy, Verifier,
+};
 use serde_json::{Value, json};
 
 use super::support::CANARY;
@@ -31,12 +33,17 @@ fn a_score_means_what_it_means_in_a_report() {
         (event.name(), event.tenant_id(), event.job_id()),
         ("score.completed", Some("acme-corp"), Some("job-123"))
     );
-    assert_eq!((event.application_id(), event.job_outcome()), (Some("app-456"), Some(JobOutcome::Scored)));
+    assert_eq!(
+        (event.application_id(), event.job_outcome()),
+        (Some("app-456"), Some(JobOutcome::Scored))
+    );
     assert_eq!(event.happened_at().unwrap().to_rfc3339(), "2025-01-15T10:30:45+00:00");
     let scored = event.scored().unwrap();
     assert_eq!((scored.application_id.as_str(), scored.score), ("app-456", Some(7)));
     assert_eq!(event.to_batch_event(), Some(BatchEvent::Scored(scored)));
-    assert!(event.failure().is_none() && event.remedy().is_none() && event.batch_outcome().is_none());
+    assert!(
+        event.failure().is_none() && event.remedy().is_none() && event.batch_outcome().is_none()
+    );
 }
 
 #[test]
@@ -47,7 +54,10 @@ fn a_failure_has_its_remedy() {
         (failure.code.as_ref(), failure.remedy),
         (Some(&ErrorCode::ResumeFetchFailed), Remedy::RefreshResumeUrl)
     );
-    assert_eq!((event.job_outcome(), event.remedy()), (Some(JobOutcome::Failed), Some(Remedy::RefreshResumeUrl)));
+    assert_eq!(
+        (event.job_outcome(), event.remedy()),
+        (Some(JobOutcome::Failed), Some(Remedy::RefreshResumeUrl))
+    );
     assert_eq!(event.to_batch_event(), Some(BatchEvent::Failed(failure)));
 
     let mut value: Value = serde_json::from_slice(&documented("ScoreFailedEvent")).unwrap();
@@ -62,7 +72,10 @@ fn a_failure_has_its_remedy() {
 #[test]
 fn a_batch_is_judged_by_its_counters() {
     let event = read("BatchCompletedEvent");
-    assert_eq!((event.batch_outcome(), event.application_id()), (Some(BatchOutcome::PartialFailure), None));
+    assert_eq!(
+        (event.batch_outcome(), event.application_id()),
+        (Some(BatchOutcome::PartialFailure), None)
+    );
     let Some(BatchEvent::Progress(progress)) = event.to_batch_event() else { panic!("{event:?}") };
     assert_eq!((progress.total_jobs, progress.completed_jobs, progress.failed_jobs), (50, 48, 2));
 
@@ -76,7 +89,9 @@ fn a_batch_is_judged_by_its_counters() {
         ([0, 0, 0], "completed", BatchOutcome::Completed),
     ] {
         let mut value: Value = serde_json::from_slice(&documented("BatchCompletedEvent")).unwrap();
-        for (member, counter) in ["totalJobs", "completedJobs", "failedJobs"].into_iter().zip(counters) {
+        for (member, counter) in
+            ["totalJobs", "completedJobs", "failedJobs"].into_iter().zip(counters)
+        {
             value[member] = counter.into();
         }
         value["status"] = status.into();
@@ -91,7 +106,10 @@ fn an_event_nobody_has_seen_is_kept() {
     let delivery = deliver(&body);
     let Event::Other { name, value, .. } = &delivery.event else { panic!("{delivery:?}") };
     assert_eq!((name.as_str(), value), ("score.updated", &body));
-    assert_eq!((delivery.event.tenant_id(), delivery.event.job_id()), (Some("acme-corp"), Some("job-1")));
+    assert_eq!(
+        (delivery.event.tenant_id(), delivery.event.job_id()),
+        (Some("acme-corp"), Some("job-1"))
+    );
     assert_eq!(delivery.event.application_id(), Some("app-1"));
     assert!(delivery.event.to_batch_event().is_none() && delivery.event.job_outcome().is_none());
     assert_eq!(serde_json::to_value(&delivery.event).unwrap(), body);
@@ -123,7 +141,11 @@ fn a_genuine_body_that_does_not_fit_is_refused_by_its_place_only() {
         ("<html>".to_owned(), "", "is not JSON"),
         (format!("\"{CANARY}\""), "", "is a string, expected an object that names its event"),
         (canary.replace("\"app-456\"", "{}"), "applicationId", "is an object"),
-        (canary.replace("\"score\": 7", &format!("\"score\": \"{CANARY}\"")), "result.score", "is a string"),
+        (
+            canary.replace("\"score\": 7", &format!("\"score\": \"{CANARY}\"")),
+            "result.score",
+            "is a string",
+        ),
         (canary.replace("\"tenantId\"", "\"tenant\""), "tenantId", "is missing"),
         (canary.replace("\"score.completed\"", "7"), "event", "is an integer"),
     ] {
@@ -135,7 +157,10 @@ fn a_genuine_body_that_does_not_fit_is_refused_by_its_place_only() {
         assert!(!format!("{error} {error:?}").contains(CANARY), "{error:?}");
     }
     let nameless = Event::read(None, "{}").unwrap_err();
-    assert_eq!(nameless.to_string(), "the webhook's body is not what the contract says: it names no event");
+    assert_eq!(
+        nameless.to_string(),
+        "the webhook's body is not what the contract says: it names no event"
+    );
 }
 
 #[test]

@@ -27,7 +27,8 @@ async fn serve(secret: &str) -> (Service, String) {
 }
 
 fn script() -> BatchScript {
-    let script = BatchScript::new().scored("app-1", 7).failed("app-2", "RESUME_CORRUPTED", "Damaged");
+    let script =
+        BatchScript::new().scored("app-1", 7).failed("app-2", "RESUME_CORRUPTED", "Damaged");
     script.rejected("app-3", "RESUME_FETCH_FAILED", "Expired", None).scoring_time(10 * SECOND)
 }
 

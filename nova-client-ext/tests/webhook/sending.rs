@@ -56,7 +56,10 @@ async fn each_end_is_told_when_it_comes_and_the_batch_last() {
     assert_eq!((event.tenant_id.as_str(), event.job_id.as_str()), (TENANT, JOB));
     assert_eq!((event.application_id.as_str(), event.result.score), ("app-1", 7));
     assert_eq!(event.scoring_job_id, body["scoringJobs"][0]["id"].as_str().unwrap());
-    assert_eq!(serde_json::to_value(event.completed_at).unwrap(), body["scoringJobs"][0]["completedAt"]);
+    assert_eq!(
+        serde_json::to_value(event.completed_at).unwrap(),
+        body["scoringJobs"][0]["completedAt"]
+    );
     assert!(event.result.assessment.is_some());
     assert_eq!(failed.event.failure().unwrap().message.as_deref(), Some("Too slow"));
     let Event::BatchCompleted(event) = &completed.event else { panic!("{completed:?}") };
@@ -75,7 +78,12 @@ async fn each_end_is_told_when_it_comes_and_the_batch_last() {
 #[tokio::test(start_paused = true)]
 async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
     let (mock, receiver) = house().await;
-    receiver.will_answer([Answer::Status(500), Answer::Silence, Answer::Status(301), Answer::Status(204)]);
+    receiver.will_answer([
+        Answer::Status(500),
+        Answer::Silence,
+        Answer::Status(301),
+        Answer::Status(204),
+    ]);
     mock.send_webhook("moon.full", &json!({"event": "moon.full"}));
     sleep(Duration::from_secs(3 * 3600)).await;
 
@@ -84,7 +92,10 @@ async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
     assert!(got.iter().all(|delivery| delivery.id == got[0].id && delivery.event == got[0].event));
     let [sent] = &mock.deliveries()[..] else { panic!("{:?}", mock.deliveries()) };
     assert!(sent.is_delivered());
-    assert_eq!((&sent.id, sent.event.as_str(), sent.url.as_str()), (&got[0].id, "moon.full", receiver.url()));
+    assert_eq!(
+        (&sent.id, sent.event.as_str(), sent.url.as_str()),
+        (&got[0].id, "moon.full", receiver.url())
+    );
     let statuses: Vec<_> = sent.attempts.iter().map(|attempt| attempt.status).collect();
     assert_eq!(statuses, [Some(500), None, Some(301), Some(204)]);
     assert!(sent.attempts[1].error.is_some());
@@ -133,8 +144,16 @@ async fn waits_can_be_steered_and_a_delivery_sent_again() {
 async fn what_ends_when_it_is_placed_or_told_to_is_told_too() {
     let (mock, receiver) = house().await;
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
-    mock.place_batch("other", JOB, BatchScript::new().scored("app-1", 7).stuck("app-2").scoring_time(3600 * SECOND));
-    mock.place_batch(TENANT, JOB, BatchScript::new().rejected("app-3", "RESUME_EMPTY", "Empty", None));
+    mock.place_batch(
+        "other",
+        JOB,
+        BatchScript::new().scored("app-1", 7).stuck("app-2").scoring_time(3600 * SECOND),
+    );
+    mock.place_batch(
+        TENANT,
+        JOB,
+        BatchScript::new().rejected("app-3", "RESUME_EMPTY", "Empty", None),
+    );
     mock.place_body(TENANT, JOB, "sb-1", json!({"batch": {"status": "completed"}}));
     sleep(SECOND).await;
     let mut told = names(&receiver);
@@ -177,9 +196,17 @@ async fn every_endpoint_is_told_and_none_of_what_was_before() {
 
 #[tokio::test]
 async fn endpoints_that_cannot_be_right_are_refused() {
-    for (url, secret) in [("ftp://localhost/", SECRET), ("nowhere", SECRET), ("", SECRET), ("https://localhost/", "")] {
+    for (url, secret) in [
+        ("ftp://localhost/", SECRET),
+        ("nowhere", SECRET),
+        ("", SECRET),
+        ("https://localhost/", ""),
+    ] {
         let error = MockNova::builder().webhook(url, secret).start().await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
-        assert!(error.to_string().starts_with("webhook: ") && !error.to_string().contains(SECRET), "{error}");
+        assert!(
+            error.to_string().starts_with("webhook: ") && !error.to_string().contains(SECRET),
+            "{error}"
+        );
     }
 }

@@ -39,7 +39,10 @@ fn headers(signature: &str) -> [(&str, &str); 4] {
 /// The error, which shows nothing that it must not.
 fn refused(outcome: Result<nova_client_ext::Delivery, Error>) -> Error {
     let error = outcome.expect_err("not genuine");
-    let text = format!("{error} {error:?} {:?}", std::error::Error::source(&error).map(ToString::to_string));
+    let text = format!(
+        "{error} {error:?} {:?}",
+        std::error::Error::source(&error).map(ToString::to_string)
+    );
     for secret in [SECRET, &SECRET[6..], "c0b6a7b2", "Too slow", "app-1"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
@@ -58,14 +61,42 @@ fn signatures_of_another_implementation_are_genuine_in_every_manner() {
 
     let manners = [
         (Whole, Body, "c0b6a7b2a9bd39241889e10363b8f5414000c60d0928e0c8b9726f85d1d6fc76"),
-        (Whole, TimestampDotBody, "3be176780219d195d962741a5a7dd80cb50ead936d996860e7025e608884d6d6"),
-        (Whole, IdDotTimestampDotBody, "111ef9794dccd9de1df35c2b41b58a9c6d5f4d05334227bdd561836cf1434a5f"),
+        (
+            Whole,
+            TimestampDotBody,
+            "3be176780219d195d962741a5a7dd80cb50ead936d996860e7025e608884d6d6",
+        ),
+        (
+            Whole,
+            IdDotTimestampDotBody,
+            "111ef9794dccd9de1df35c2b41b58a9c6d5f4d05334227bdd561836cf1434a5f",
+        ),
         (WithoutPrefix, Body, "99aa538c7f5b4a80398af323dfc37b589cee64e69993741790cd0dbd252d995a"),
-        (WithoutPrefix, TimestampDotBody, "2e2afd94ea05f33945a014462fe12df042161f991cc27c566699a6a61ef68d95"),
-        (WithoutPrefix, IdDotTimestampDotBody, "6c7e799713fc5c809cfe5b9b0ec2553e729320209bf794a3c2e330ab0f700121"),
-        (Base64AfterPrefix, Body, "e7a274f819a3a042848129edfd0f4a1724bda5885b072a5452f23d2bde0efe8d"),
-        (Base64AfterPrefix, TimestampDotBody, "b4958d039acaa8c2a80f04287c5a7750eac33b0d59bc1f35aefe124d818fbcca"),
-        (Base64AfterPrefix, IdDotTimestampDotBody, "82639bb1b6150a91624a28197d7b89d084800d40ec289c6ca38fc846bf875f2d"),
+        (
+            WithoutPrefix,
+            TimestampDotBody,
+            "2e2afd94ea05f33945a014462fe12df042161f991cc27c566699a6a61ef68d95",
+        ),
+        (
+            WithoutPrefix,
+            IdDotTimestampDotBody,
+            "6c7e799713fc5c809cfe5b9b0ec2553e729320209bf794a3c2e330ab0f700121",
+        ),
+        (
+            Base64AfterPrefix,
+            Body,
+            "e7a274f819a3a042848129edfd0f4a1724bda5885b072a5452f23d2bde0efe8d",
+        ),
+        (
+            Base64AfterPrefix,
+            TimestampDotBody,
+            "b4958d039acaa8c2a80f04287c5a7750eac33b0d59bc1f35aefe124d818fbcca",
+        ),
+        (
+            Base64AfterPrefix,
+            IdDotTimestampDotBody,
+            "82639bb1b6150a91624a28197d7b89d084800d40ec289c6ca38fc846bf875f2d",
+        ),
     ];
     for (form, content, digits) in manners {
         let verifier = verifier().key_form(form).unwrap().signed_content(content);
@@ -73,7 +104,11 @@ fn signatures_of_another_implementation_are_genuine_in_every_manner() {
             let signature = format!("sha256={other}");
             let outcome = verifier.verify(&headers(&signature), BODY);
             let same = (form, content) == (other_form, other_content);
-            assert_eq!(outcome.is_ok(), same, "{form:?} {content:?}: {other_form:?} {other_content:?}");
+            assert_eq!(
+                outcome.is_ok(),
+                same,
+                "{form:?} {content:?}: {other_form:?} {other_content:?}"
+            );
         }
         // What is signed here is what is signed there.
         let at = DateTime::parse_from_rfc3339(TIME).unwrap().to_utc();
@@ -94,10 +129,17 @@ fn a_published_signature_of_the_standard_webhooks_manner_is_genuine() {
         ("x-webhook-timestamp", "1649367553"),
         ("x-webhook-event", "test"),
         // Published in Base64: tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=
-        ("x-webhook-signature", "sha256=b59d48e3f843ca000980ee5363189277a49dd240d6ea13de9c37be6d36b72a4c"),
+        (
+            "x-webhook-signature",
+            "sha256=b59d48e3f843ca000980ee5363189277a49dd240d6ea13de9c37be6d36b72a4c",
+        ),
     ];
-    let delivery = verifier.verify(headers, r#"{"email":"test@example.com","username":"test_user"}"#).unwrap();
-    assert_eq!((delivery.id.as_str(), delivery.event.is_test()), ("msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", true));
+    let delivery =
+        verifier.verify(headers, r#"{"email":"test@example.com","username":"test_user"}"#).unwrap();
+    assert_eq!(
+        (delivery.id.as_str(), delivery.event.is_test()),
+        ("msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", true)
+    );
     assert_eq!(delivery.timestamp, None, "not a time of ISO 8601");
 }
 
@@ -113,22 +155,34 @@ fn the_documented_bodies_are_read_as_they_stand() {
         assert_eq!(delivery.id, ID);
         assert_eq!(delivery.timestamp.unwrap().to_rfc3339(), "2025-01-15T10:30:15+00:00");
         let value: serde_json::Value = serde_json::from_slice(&documented(schema)).unwrap();
-        assert_eq!(delivery.event.name(), value["event"], "the body's name counts, not the header's");
-        assert_eq!(serde_json::to_value(&delivery.event).unwrap(), value, "written as the vendor writes it");
+        assert_eq!(
+            delivery.event.name(),
+            value["event"],
+            "the body's name counts, not the header's"
+        );
+        assert_eq!(
+            serde_json::to_value(&delivery.event).unwrap(),
+            value,
+            "written as the vendor writes it"
+        );
     }
 }
 
 #[test]
 fn headers_come_in_whatever_a_framework_has() {
     let pairs = headers(SIGNATURE);
-    let owned: Vec<(String, Vec<u8>)> =
-        pairs.iter().map(|(name, value)| (name.to_uppercase(), value.as_bytes().to_vec())).collect();
+    let owned: Vec<(String, Vec<u8>)> = pairs
+        .iter()
+        .map(|(name, value)| (name.to_uppercase(), value.as_bytes().to_vec()))
+        .collect();
     let map: HashMap<&str, &str> = pairs.into();
     let tree: BTreeMap<String, String> =
         pairs.iter().map(|(name, value)| (name.to_lowercase(), (*value).to_owned())).collect();
     let http: HeaderMap = pairs
         .iter()
-        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap()))
+        .map(|(name, value)| {
+            (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap())
+        })
         .collect();
     let verifier = verifier();
     for outcome in [
@@ -149,7 +203,8 @@ fn headers_come_in_whatever_a_framework_has() {
 
 #[test]
 fn every_secret_of_a_rotation_is_accepted_and_no_other() {
-    let verifier = Verifier::new("whsec_new").unwrap().also(SECRET).unwrap().also("whsec_older").unwrap();
+    let verifier =
+        Verifier::new("whsec_new").unwrap().also(SECRET).unwrap().also("whsec_older").unwrap();
     for secret in ["whsec_new", SECRET, "whsec_older"] {
         let signed = sign(secret, &json!({"event": "moon.full"})).unwrap();
         verifier.verify(&signed.headers, &signed.body).unwrap();
@@ -193,18 +248,27 @@ fn a_signature_that_is_wrong_in_any_way_is_not_genuine() {
         assert!(text.contains(why), "{bad}: {text}");
     }
     for body in ["", " ", &BODY[1..], &format!("{BODY}\n"), &BODY.replace("app-1", "app-2")] {
-        assert_eq!(kind(verifier().verify(&headers(SIGNATURE), body)).0, ErrorKind::NotGenuine, "{body}");
+        assert_eq!(
+            kind(verifier().verify(&headers(SIGNATURE), body)).0,
+            ErrorKind::NotGenuine,
+            "{body}"
+        );
     }
 }
 
 #[test]
 fn headers_that_are_missing_or_said_twice() {
     let all = headers(SIGNATURE);
-    let without = |name: &str| all.into_iter().filter(|(other, _)| *other != name).collect::<Vec<_>>();
+    let without =
+        |name: &str| all.into_iter().filter(|(other, _)| *other != name).collect::<Vec<_>>();
     let twice = |name: &'static str, value: &'static str| [&all[..], &[(name, value)]].concat();
 
     let (kind_, why) = kind(verifier().verify(without("X-Webhook-Signature"), BODY));
-    assert_eq!((kind_, why.ends_with("X-Webhook-Signature is missing")), (ErrorKind::NotGenuine, true), "{why}");
+    assert_eq!(
+        (kind_, why.ends_with("X-Webhook-Signature is missing")),
+        (ErrorKind::NotGenuine, true),
+        "{why}"
+    );
     let none: [(&str, &str); 0] = [];
     assert_eq!(kind(verifier().verify(none, BODY)).0, ErrorKind::NotGenuine);
     // Which of two signatures counts nobody knows, not even if one of them is right.
@@ -225,7 +289,8 @@ fn headers_that_are_missing_or_said_twice() {
     let delivery = verifier().verify(without("X-Webhook-Event"), BODY).unwrap();
     assert!(matches!(delivery.event, Event::ScoreFailed(_)));
     assert_eq!(verifier().verify(without("X-Webhook-Timestamp"), BODY).unwrap().timestamp, None);
-    let odd = [&without("X-Webhook-Timestamp")[..], &[("X-Webhook-Timestamp", "yesterday")]].concat();
+    let odd =
+        [&without("X-Webhook-Timestamp")[..], &[("X-Webhook-Timestamp", "yesterday")]].concat();
     assert_eq!(verifier().verify(odd, BODY).unwrap().timestamp, None);
 
     // Where a header is signed, it cannot be missing.
@@ -249,7 +314,9 @@ async fn age_counts_only_if_it_is_asked_for() {
         let at = Utc::now() + TimeDelta::minutes(minutes);
         verifier().sign_as(&Stamp::new("moon.full").at(at), r#"{"event":"moon.full"}"#).unwrap()
     };
-    for (minutes, fresh) in [(0, true), (-4, true), (4, true), (-6, false), (6, false), (-600_000, false)] {
+    for (minutes, fresh) in
+        [(0, true), (-4, true), (4, true), (-6, false), (6, false), (-600_000, false)]
+    {
         let Signed { headers, body, .. } = send(minutes);
         verifier().verify(&headers, &body).unwrap();
         strict.clone().without_tolerance().verify(&headers, &body).unwrap();
@@ -262,15 +329,19 @@ async fn age_counts_only_if_it_is_asked_for() {
         }
     }
     let mut signed = send(0);
-    for (text, why) in
-        [("yesterday", "not a time of ISO 8601"), ("1736937015", "not a time of ISO 8601"), ("", "empty")]
-    {
+    for (text, why) in [
+        ("yesterday", "not a time of ISO 8601"),
+        ("1736937015", "not a time of ISO 8601"),
+        ("", "empty"),
+    ] {
         signed.headers.insert("x-webhook-timestamp", HeaderValue::from_str(text).unwrap());
         let (kind, text) = kind(strict.verify(&signed.headers, &signed.body));
         assert_eq!((kind, text.contains(why)), (ErrorKind::NotGenuine, true), "{text}");
     }
     signed.headers.remove("x-webhook-timestamp");
-    assert!(refused(strict.verify(&signed.headers, &signed.body)).to_string().contains("is missing"));
+    assert!(
+        refused(strict.verify(&signed.headers, &signed.body)).to_string().contains("is missing")
+    );
 
     // In simulated time it grows old as everything does.
     let Signed { headers, body, .. } = strict.sign(&json!({"event": "moon.full"})).unwrap();
@@ -288,14 +359,18 @@ fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
             assert!(text.contains("the webhook secret") && !text.contains("CANARY"), "{text}");
         }
     }
-    let refuse = |secret: &str, form| Verifier::new(secret).unwrap().key_form(form).unwrap_err().to_string();
+    let refuse =
+        |secret: &str, form| Verifier::new(secret).unwrap().key_form(form).unwrap_err().to_string();
     assert!(refuse("CANARY", KeyForm::WithoutPrefix).ends_with("does not begin with whsec_"));
     assert!(refuse("whsec_CANARY!", KeyForm::Base64AfterPrefix).contains("other than Base64"));
     let based = verifier().key_form(KeyForm::Base64AfterPrefix).unwrap();
     assert!(based.also("whsec_CANARY!").unwrap_err().to_string().contains("other than Base64"));
 
     let verifier = Verifier::new("whsec_CANARY").unwrap().also("whsec_CANARY2").unwrap();
-    let text = format!("{verifier:?} {:#?}", verifier.sign(&json!({"event": "x", "verdict": "CANARY"})).unwrap());
+    let text = format!(
+        "{verifier:?} {:#?}",
+        verifier.sign(&json!({"event": "x", "verdict": "CANARY"})).unwrap()
+    );
     assert!(!text.contains("CANARY") && !text.contains("sha256="), "{text}");
     assert!(text.contains("secrets: 2"), "{text}");
 }

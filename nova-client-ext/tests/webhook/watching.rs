@@ -14,7 +14,8 @@ use http::{HeaderMap, StatusCode};
 use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
 use nova_client_ext::types::{ScoringBatchStatus, SubmittedScoringBatch};
 use nova_client_ext::{
-    Batch, BatchEvent, BatchReport, BatchUpdate, BatchWatch, ErrorKind, Event, Nova, Observer, Verifier, WaitOptions,
+    Batch, BatchEvent, BatchReport, BatchUpdate, BatchWatch, ErrorKind, Event, Nova, Observer,
+    Verifier, WaitOptions,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -63,7 +64,9 @@ fn words(events: &[BatchEvent]) -> Vec<String> {
         BatchEvent::Appeared(job) => format!("appeared {}", job.application_id),
         BatchEvent::Scored(job) => format!("scored {}", job.application_id),
         BatchEvent::Failed(job) => format!("failed {}", job.application_id),
-        BatchEvent::Progress(progress) => format!("progress {}+{}", progress.completed_jobs, progress.failed_jobs),
+        BatchEvent::Progress(progress) => {
+            format!("progress {}+{}", progress.completed_jobs, progress.failed_jobs)
+        }
         BatchEvent::Settled { report } => format!("settled {}", report.outcome()),
         other => panic!("{other:?}"),
     };
@@ -74,7 +77,10 @@ fn words(events: &[BatchEvent]) -> Vec<String> {
 async fn end_all(mock: &MockNova) -> Vec<Event> {
     mock.finish_all();
     sleep(Duration::from_millis(1)).await;
-    mock.deliveries().iter().map(|sent| Event::read(Some(&sent.event), &sent.body).unwrap()).collect()
+    mock.deliveries()
+        .iter()
+        .map(|sent| Event::read(Some(&sent.event), &sent.body).unwrap())
+        .collect()
 }
 
 fn settled(events: &[BatchEvent]) -> &BatchReport {
@@ -98,7 +104,8 @@ async fn seen_once(mock: &MockNova, nova: &Nova) -> (Batch, BatchWatch, Observer
 async fn a_batch_whose_every_job_ended_by_webhook_needs_no_further_look_and_has_the_same_report() {
     let (mock, _receiver, nova) = house().await;
     let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
-    let (scores, completed): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.job_outcome().is_some());
+    let (scores, completed): (Vec<_>, Vec<_>) =
+        events.iter().partition(|event| event.job_outcome().is_some());
     for event in &scores[..2] {
         observer.observe(event);
     }
@@ -129,7 +136,8 @@ async fn neither_order_nor_repeats_matter() {
                 observer.observe(event);
                 observer.observe(&events[0]);
                 observer.observe(event);
-                // Sometimes the stream is polled in between, sometimes several webhooks wait for it.
+                // Sometimes the stream is polled in between, sometimes several webhooks wait for
+                // it.
                 if (index + first) % 2 == 0 {
                     told.extend(drain(&mut watch).await);
                 }
@@ -139,7 +147,11 @@ async fn neither_order_nor_repeats_matter() {
             }
             let words = words(&told);
             for once in ["scored a", "failed b", "scored c", "settled partial_failure"] {
-                assert_eq!(words.iter().filter(|word| *word == once).count(), 1, "{once} in {words:?}");
+                assert_eq!(
+                    words.iter().filter(|word| *word == once).count(),
+                    1,
+                    "{once} in {words:?}"
+                );
             }
             assert!(mock.hits(STATUS) <= 2, "{} looks", mock.hits(STATUS));
             assert_eq!(settled(&told), &batch.report().await.unwrap());
@@ -149,11 +161,15 @@ async fn neither_order_nor_repeats_matter() {
 
 fn submitted(body: &Value) -> SubmittedScoringBatch {
     let status: ScoringBatchStatus = serde_json::from_value(body.clone()).unwrap();
-    let accepted =
-        status.scoring_jobs.iter().map(|job| json!({"applicationId": job.application_id, "scoringJobId": job.id}));
-    serde_json::from_value(json!({"batch": status.batch, "rejectedApplications": status.rejected_applications,
+    let accepted = status
+        .scoring_jobs
+        .iter()
+        .map(|job| json!({"applicationId": job.application_id, "scoringJobId": job.id}));
+    serde_json::from_value(
+        json!({"batch": status.batch, "rejectedApplications": status.rejected_applications,
         "scoringJobIds": status.scoring_jobs.iter().map(|job| &job.id).collect::<Vec<_>>(),
-        "acceptedApplications": accepted.collect::<Vec<_>>()}))
+        "acceptedApplications": accepted.collect::<Vec<_>>()}),
+    )
     .unwrap()
 }
 
@@ -183,10 +199,16 @@ async fn with_the_submission_at_hand_no_look_is_needed_at_all() {
     };
     assert_eq!(without_times(&report), without_times(&polled));
     // When its jobs started, nobody has told it.
-    assert_eq!((report.timing().scoring_ms, report.timing().batch_ms), (None, polled.timing().batch_ms));
+    assert_eq!(
+        (report.timing().scoring_ms, report.timing().batch_ms),
+        (None, polled.timing().batch_ms)
+    );
 
     let other = mock.place_batch(TENANT, JOB, long());
-    let wrong = handle(&nova, &other).wait(WaitOptions::default().submission(&submission)).await.unwrap_err();
+    let wrong = handle(&nova, &other)
+        .wait(WaitOptions::default().submission(&submission))
+        .await
+        .unwrap_err();
     assert_eq!(wrong.kind(), ErrorKind::Invalid);
 }
 
@@ -208,7 +230,10 @@ async fn the_end_of_a_batch_makes_the_look_happen_at_once() {
 #[tokio::test(start_paused = true)]
 async fn what_is_about_others_is_ignored() {
     let (mock, _receiver, nova) = house().await;
-    let batch = handle(&nova, &mock.place_batch(TENANT, JOB, BatchScript::new().stuck("a").stuck("b").stuck("c")));
+    let batch = handle(
+        &nova,
+        &mock.place_batch(TENANT, JOB, BatchScript::new().stuck("a").stuck("b").stuck("c")),
+    );
     let mut watch = batch.watch(WaitOptions::default().timeout(30 * SECOND));
     let observer = watch.observer();
     drain(&mut watch).await;
@@ -217,7 +242,10 @@ async fn what_is_about_others_is_ignored() {
     mock.place_batch(TENANT, "job-2", script());
     mock.place_batch(TENANT, JOB, script());
     mock.send_webhook("test", &json!({}));
-    mock.send_webhook("moon.full", &json!({"event": "moon.full", "tenantId": TENANT, "jobId": JOB}));
+    mock.send_webhook(
+        "moon.full",
+        &json!({"event": "moon.full", "tenantId": TENANT, "jobId": JOB}),
+    );
     let events = end_all(&mock).await;
     assert_eq!(events.iter().filter(|event| event.batch_outcome().is_some()).count(), 3);
     let (hits, at) = (mock.hits(STATUS), Instant::now());
@@ -298,11 +326,14 @@ async fn lost_webhooks_are_made_up_for_by_looking() {
 #[tokio::test(start_paused = true)]
 async fn many_batches_of_many_tenants_settle_by_webhook() {
     let (mock, _receiver, nova) = house().await;
-    let ids: Vec<_> = (0..6).map(|index| mock.place_batch(["one", "two"][index % 2], JOB, long())).collect();
+    let ids: Vec<_> =
+        (0..6).map(|index| mock.place_batch(["one", "two"][index % 2], JOB, long())).collect();
     let batches: Vec<Batch> = ids
         .iter()
         .enumerate()
-        .map(|(index, id)| nova.tenant(["one", "two"][index % 2]).unwrap().job(JOB).unwrap().batch(id).unwrap())
+        .map(|(index, id)| {
+            nova.tenant(["one", "two"][index % 2]).unwrap().job(JOB).unwrap().batch(id).unwrap()
+        })
         .collect();
     let mut stream = nova.watch_all(batches.clone());
     let observer = stream.observer();
@@ -355,7 +386,11 @@ async fn a_handle_tells_webhooks_too_and_the_end_of_one_of_many_goes_first() {
 /// The whole way: the mock's requests, verified, into a watch.
 #[tokio::test(start_paused = true)]
 async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
-    async fn receive(State(state): State<Arc<(Verifier, Observer)>>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    async fn receive(
+        State(state): State<Arc<(Verifier, Observer)>>,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> StatusCode {
         match state.0.verify(&headers, &body) {
             Ok(delivery) => {
                 state.1.observe(&delivery.event);
@@ -371,7 +406,10 @@ async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
             let application = ApplicationScript::scored(format!("app-{index}"), 7);
             script.application(application.scoring_time(SECOND * (12 + 7 * index)))
         });
-        let batch = handle(&support::builder(&mock).build().unwrap(), &mock.place_batch(TENANT, JOB, script));
+        let batch = handle(
+            &support::builder(&mock).build().unwrap(),
+            &mock.place_batch(TENANT, JOB, script),
+        );
         let watch = batch.watch(WaitOptions::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -390,7 +428,10 @@ async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
     }
     let (polled, late, report) = looks(false).await;
     let (told, soon, same) = looks(true).await;
-    assert!(told <= polled && soon < late, "{told} looks in {soon:?}, without webhooks {polled} in {late:?}");
+    assert!(
+        told <= polled && soon < late,
+        "{told} looks in {soon:?}, without webhooks {polled} in {late:?}"
+    );
     assert!(soon < Duration::from_millis(61_050), "{soon:?}");
     assert_eq!(report.counts(), same.counts());
 }

@@ -46,7 +46,8 @@ impl<'a> Vet<'a> {
         }
     }
 
-    /// A union must carry its tag as a one-value enum in each variant; an untagged one is a guess at run time.
+    /// A union must carry its tag as a one-value enum in each variant; an untagged one is a guess
+    /// at run time.
     pub(super) fn tagged_union(&mut self, at: &str, schema: &'a Value) {
         let Some(members) = self.object(at, schema) else { return };
         self.keys(at, members, &["oneOf", "description", "title"]);
@@ -63,14 +64,17 @@ impl<'a> Vet<'a> {
                     .into_iter()
                     .flatten()
                     .filter(|(name, member)| {
-                        is_tag(member) && required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
+                        is_tag(member)
+                            && required
+                                .is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
                     })
                     .map(|(name, _)| name.as_str())
                     .collect(),
             );
         }
-        let shared =
-            tags.first().is_some_and(|first| first.iter().any(|tag| tags.iter().all(|variant| variant.contains(tag))));
+        let shared = tags.first().is_some_and(|first| {
+            first.iter().any(|tag| tags.iter().all(|variant| variant.contains(tag)))
+        });
         if !shared {
             self.problems.add(
                 child(at, "oneOf"),
@@ -83,7 +87,9 @@ impl<'a> Vet<'a> {
     pub(super) fn union_of_types(&mut self, at: &str, schema: &'a Value) {
         let Some(members) = self.object(at, schema) else { return };
         self.keys(at, members, &["oneOf", "description", "title"]);
-        for (index, variant) in members.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        for (index, variant) in
+            members.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
             let at = child(&child(at, "oneOf"), &index.to_string());
             self.schema(&at, variant);
             if variant.get("title").and_then(Value::as_str).is_none() {
@@ -125,8 +131,10 @@ impl<'a> Vet<'a> {
         }
         let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
         if !TYPES.contains(&kind) {
-            let found = members.get("type").map_or("is missing".to_owned(), |found| format!("is {found}"));
-            self.problems.add(child(at, "type"), format!("{found}; it must be one of {}", TYPES.join(", ")));
+            let found =
+                members.get("type").map_or("is missing".to_owned(), |found| format!("is {found}"));
+            self.problems
+                .add(child(at, "type"), format!("{found}; it must be one of {}", TYPES.join(", ")));
         }
         if let Some(format) = members.get("format")
             && !FORMATS.iter().any(|(of, known)| *of == kind && format.as_str() == Some(known))
@@ -160,9 +168,12 @@ impl<'a> Vet<'a> {
             }
         }
         for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
-            let known = name.as_str().is_some_and(|name| properties.is_some_and(|all| all.contains_key(name)));
+            let known = name
+                .as_str()
+                .is_some_and(|name| properties.is_some_and(|all| all.contains_key(name)));
             if !known {
-                self.problems.add(child(at, "required"), format!("names {name}, which is no member"));
+                self.problems
+                    .add(child(at, "required"), format!("names {name}, which is no member"));
             }
         }
     }

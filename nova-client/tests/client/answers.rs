@@ -8,12 +8,15 @@ use crate::server::{Server, answer};
 
 const JSON: &str = "content-type: application/json\r\nx-trace-id: trace-1\r\n";
 
-type Outcome =
-    Result<nova_client::ResponseValue<nova_client::types::ScoringBatchStatus>, Error<nova_client::types::Error>>;
+type Outcome = Result<
+    nova_client::ResponseValue<nova_client::types::ScoringBatchStatus>,
+    Error<nova_client::types::Error>,
+>;
 
 async fn call(answer: String) -> (Outcome, Vec<String>) {
     let server = Server::answering(answer).await;
-    let outcome = server.client("").get_scoring_batch_status().job_id("j").scoring_batch_id("b").send().await;
+    let outcome =
+        server.client("").get_scoring_batch_status().job_id("j").scoring_batch_id("b").send().await;
     (outcome, server.heads())
 }
 
@@ -35,7 +38,8 @@ async fn the_header_that_progenitor_adds_is_gone() {
 
 #[tokio::test]
 async fn a_documented_error_is_typed() {
-    let body = r#"{"code":"BATCH_NOT_FOUND","message":"no such batch","status":404,"traceId":"trace-1"}"#;
+    let body =
+        r#"{"code":"BATCH_NOT_FOUND","message":"no such batch","status":404,"traceId":"trace-1"}"#;
     let (outcome, _) = call(answer("404 Not Found", JSON, body)).await;
     let Err(Error::ErrorResponse(error)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(error.status().as_u16(), 404);
@@ -57,11 +61,14 @@ async fn a_body_that_does_not_fit_keeps_status_and_headers() {
     ] {
         let headers = "content-type: text/html\r\nretry-after: 7\r\nx-trace-id: trace-2\r\n";
         let (outcome, _) = call(answer(status, headers, body)).await;
-        let Err(Error::UnexpectedResponse(response)) = outcome else { panic!("{status}: {outcome:?}") };
+        let Err(Error::UnexpectedResponse(response)) = outcome else {
+            panic!("{status}: {outcome:?}")
+        };
         assert_eq!(response.status().as_u16(), code);
         assert_eq!(response.headers()["retry-after"], "7");
         assert_eq!(response.headers()["x-trace-id"], "trace-2");
-        let failure = failure_of(&response).and_then(|failure| failure.downcast_ref::<DecodeFailure>());
+        let failure =
+            failure_of(&response).and_then(|failure| failure.downcast_ref::<DecodeFailure>());
         let shown = format!("{:?}", failure.expect("it says what does not fit"));
         assert!(!shown.contains("candidate-secret"), "{shown}");
     }

@@ -30,8 +30,18 @@ fn wrong_types_are_placed_and_their_values_are_not_shown() {
         ("/scoringJobs/0/isRescore", json!(SECRET), "scoringJobs[0].isRescore", "is a string"),
         ("/scoringJobs", json!({SECRET: SECRET}), "scoringJobs", "is an object"),
         ("/scoringJobs/0/assessment", json!([SECRET]), "scoringJobs[0].assessment", ""),
-        ("/scoringJobs/0/assessment/strengths", json!([1]), "scoringJobs[0].assessment.strengths[0]", "is an integer"),
-        ("/rejectedApplications/0/error/code", json!(null), "rejectedApplications[0].error.code", "is null"),
+        (
+            "/scoringJobs/0/assessment/strengths",
+            json!([1]),
+            "scoringJobs[0].assessment.strengths[0]",
+            "is an integer",
+        ),
+        (
+            "/rejectedApplications/0/error/code",
+            json!(null),
+            "rejectedApplications[0].error.code",
+            "is null",
+        ),
     ] {
         let failure = bent(place, value);
         let shown = format!("{failure} {failure:?}");
@@ -61,9 +71,13 @@ fn what_is_no_document_is_told_apart() {
 
 #[test]
 fn a_member_that_stands_twice_is_named() {
-    let body = documented().to_string().replacen(r#""totalJobs""#, r#""totalJobs":1,"totalJobs""#, 1);
+    let body =
+        documented().to_string().replacen(r#""totalJobs""#, r#""totalJobs":1,"totalJobs""#, 1);
     let failure = failure(body.as_bytes());
-    assert_eq!((failure.path.as_str(), failure.what.as_str()), ("batch.totalJobs", "stands there twice"));
+    assert_eq!(
+        (failure.path.as_str(), failure.what.as_str()),
+        ("batch.totalJobs", "stands there twice")
+    );
 }
 
 #[test]

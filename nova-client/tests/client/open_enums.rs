@@ -72,10 +72,16 @@ for_each_enum! {
 
 fn contract_values(name: &str) -> Vec<String> {
     let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
-    let text = std::fs::read_to_string(format!("{folder}/openapi/nova.json")).expect("the contract can be read");
+    let text = std::fs::read_to_string(format!("{folder}/openapi/nova.json"))
+        .expect("the contract can be read");
     let document: Value = serde_json::from_str(&text).expect("the contract is JSON");
-    let values = document.pointer(&format!("/components/schemas/{name}/enum")).and_then(Value::as_array);
-    values.into_iter().flatten().map(|value| value.as_str().expect("enums are of strings").to_owned()).collect()
+    let values =
+        document.pointer(&format!("/components/schemas/{name}/enum")).and_then(Value::as_array);
+    values
+        .into_iter()
+        .flatten()
+        .map(|value| value.as_str().expect("enums are of strings").to_owned())
+        .collect()
 }
 
 #[test]
@@ -93,9 +99,12 @@ fn unseen_values_of_every_enum_of_an_answer_survive() {
     assert!(status.rejected_applications[0].error.code.is_unknown());
 
     let again = serde_json::to_value(&status).unwrap();
-    for place in
-        ["/batch/status", "/scoringJobs/0/status", "/scoringJobs/0/errorCode", "/rejectedApplications/0/error/code"]
-    {
+    for place in [
+        "/batch/status",
+        "/scoringJobs/0/status",
+        "/scoringJobs/0/errorCode",
+        "/rejectedApplications/0/error/code",
+    ] {
         assert_eq!(again.pointer(place), body.pointer(place), "{place}");
     }
 }

@@ -1,4 +1,5 @@
-//! An id never leads a call away from its operation: it stays one segment of the path, or nothing is sent.
+//! An id never leads a call away from its operation: it stays one segment of the path, or nothing
+//! is sent.
 
 use nova_client::{Error, Misrouted, failure_of};
 
@@ -6,7 +7,12 @@ use crate::documented;
 use crate::server::{Server, answer};
 
 async fn server() -> Server {
-    Server::answering(answer("200 OK", "content-type: application/json\r\n", &documented().to_string())).await
+    Server::answering(answer(
+        "200 OK",
+        "content-type: application/json\r\n",
+        &documented().to_string(),
+    ))
+    .await
 }
 
 #[tokio::test]
@@ -16,8 +22,15 @@ async fn ids_that_no_path_can_carry_are_refused_unsent() {
         let client = server.client(prefix);
         for id in ["", ".", ".."] {
             for (job, batch) in [(id, "sb_1"), ("job-1", id), (id, id)] {
-                let call = client.get_scoring_batch_status().job_id(job).scoring_batch_id(batch).send().await;
-                let Err(Error::UnexpectedResponse(response)) = call else { panic!("{job:?} {batch:?}: {call:?}") };
+                let call = client
+                    .get_scoring_batch_status()
+                    .job_id(job)
+                    .scoring_batch_id(batch)
+                    .send()
+                    .await;
+                let Err(Error::UnexpectedResponse(response)) = call else {
+                    panic!("{job:?} {batch:?}: {call:?}")
+                };
                 let failure = failure_of(&response).expect("the reason travels along");
                 let misrouted = failure.downcast_ref::<Misrouted>().expect("it was misrouted");
                 assert_eq!(misrouted.operation().id, "getScoringBatchStatus");
@@ -48,7 +61,13 @@ async fn every_other_id_stays_one_segment() {
         ("\u{0}", "%00"),
     ] {
         let server = server().await;
-        let call = server.client("").get_scoring_batch_status().job_id(id).scoring_batch_id("sb_1").send().await;
+        let call = server
+            .client("")
+            .get_scoring_batch_status()
+            .job_id(id)
+            .scoring_batch_id("sb_1")
+            .send()
+            .await;
         if id == "\u{0}" {
             // It is written like a refused id, so it is refused too.
             assert!(call.is_err() && server.heads().is_empty(), "{id:?}");
@@ -63,7 +82,13 @@ async fn every_other_id_stays_one_segment() {
 #[tokio::test]
 async fn a_path_in_the_base_url_is_kept() {
     let server = server().await;
-    let call = server.client("/gateway/v2").get_scoring_batch_status().job_id("j").scoring_batch_id("b").send().await;
+    let call = server
+        .client("/gateway/v2")
+        .get_scoring_batch_status()
+        .job_id("j")
+        .scoring_batch_id("b")
+        .send()
+        .await;
     assert!(call.is_ok(), "{call:?}");
     assert!(server.heads()[0].starts_with("GET /gateway/v2/v1/jobs/j/scoring-batches/b HTTP/1.1"));
 }

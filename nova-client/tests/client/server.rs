@@ -1,4 +1,5 @@
-//! A server on a real socket that gives one answer to every request and remembers what it was asked.
+//! A server on a real socket that gives one answer to every request and remembers what it was
+//! asked.
 
 use std::sync::{Arc, Mutex};
 
@@ -50,5 +51,8 @@ impl Server {
 
 /// An answer of HTTP 1.1.
 pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
-    format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+    format!(
+        "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
 }

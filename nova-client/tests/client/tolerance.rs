@@ -1,5 +1,6 @@
-//! Answers are read as they come: what the contract calls nullable or a list may be absent, what it does not name is
-//! passed over, and bounds are not enforced. What it requires is required all the same.
+//! Answers are read as they come: what the contract calls nullable or a list may be absent, what it
+//! does not name is passed over, and bounds are not enforced. What it requires is required all the
+//! same.
 
 use nova_client::DecodeFailure;
 use nova_client::types::ScoringBatchStatus;
@@ -12,14 +13,24 @@ fn read(body: &Value) -> Result<ScoringBatchStatus, DecodeFailure> {
 }
 
 fn without(mut body: Value, owner: &str, member: &str) -> Value {
-    body.pointer_mut(owner).and_then(Value::as_object_mut).expect("an object").remove(member).expect("a member");
+    body.pointer_mut(owner)
+        .and_then(Value::as_object_mut)
+        .expect("an object")
+        .remove(member)
+        .expect("a member");
     body
 }
 
 #[test]
 fn unknown_members_are_passed_over() {
     let mut body = documented();
-    for place in ["", "/batch", "/scoringJobs/0", "/scoringJobs/0/assessment", "/rejectedApplications/0/error"] {
+    for place in [
+        "",
+        "/batch",
+        "/scoringJobs/0",
+        "/scoringJobs/0/assessment",
+        "/rejectedApplications/0/error",
+    ] {
         body.pointer_mut(place).unwrap()["brandNew"] = json!({"deep": [1, null]});
     }
     assert_eq!(read(&body), read(&documented()));
@@ -52,13 +63,21 @@ fn nullable_members_may_be_absent() {
         let status = read(&without(documented(), owner, member)).unwrap();
         // What was absent is written as null.
         let again = serde_json::to_value(&status).unwrap();
-        assert_eq!(again.pointer(owner).unwrap().get(member), Some(&Value::Null), "{owner}/{member}");
+        assert_eq!(
+            again.pointer(owner).unwrap().get(member),
+            Some(&Value::Null),
+            "{owner}/{member}"
+        );
     }
 }
 
 #[test]
 fn lists_may_be_absent_or_null() {
-    let lists = [("", "scoringJobs"), ("", "rejectedApplications"), ("/scoringJobs/0/assessment", "concerns")];
+    let lists = [
+        ("", "scoringJobs"),
+        ("", "rejectedApplications"),
+        ("/scoringJobs/0/assessment", "concerns"),
+    ];
     for (owner, member) in lists {
         let mut null = documented();
         null.pointer_mut(owner).unwrap()[member] = Value::Null;

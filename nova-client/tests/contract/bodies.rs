@@ -1,5 +1,5 @@
-//! Bodies made from the contract's schemas decode, encode to what they were, and satisfy the JSON Schema of the
-//! types.
+//! Bodies made from the contract's schemas decode, encode to what they were, and satisfy the JSON
+//! Schema of the types.
 
 use serde_json::Value;
 
@@ -19,17 +19,20 @@ fn for_each_body(manner: Manner, judge: impl Fn(&crate::Schema, &Value) -> Optio
             let body = Maker::new(&document, manner, seed).component(schema.name);
             judge(schema, &body)
         });
-        findings.extend(found.map(|what| ("openapi/nova.json".to_owned(), format!("schema {}: {what}", schema.name))));
+        findings.extend(found.map(|what| {
+            ("openapi/nova.json".to_owned(), format!("schema {}: {what}", schema.name))
+        }));
     }
     none(&findings);
 }
 
 fn survives(schema: &crate::Schema, body: &Value) -> Option<String> {
     match (schema.reencode)(&body.to_string()) {
-        Ok(after) => {
-            difference(body, &after).map(|at| format!("{at} does not survive decoding and encoding of {body}"))
-        }
-        Err(failure) => Some(format!("its type does not decode a body that the contract allows: {failure} in {body}")),
+        Ok(after) => difference(body, &after)
+            .map(|at| format!("{at} does not survive decoding and encoding of {body}")),
+        Err(failure) => Some(format!(
+            "its type does not decode a body that the contract allows: {failure} in {body}"
+        )),
     }
 }
 
@@ -56,17 +59,23 @@ fn members_nobody_has_seen_do_not_stop_the_reading() {
 fn promised_bodies_satisfy_the_schemas_of_the_types() {
     let broken = |schema: &crate::Schema, body: &Value| {
         let described = (schema.described)();
-        let validator = match jsonschema::options().should_validate_formats(true).build(&described) {
+        let validator = match jsonschema::options().should_validate_formats(true).build(&described)
+        {
             Ok(validator) => validator,
-            Err(error) => return Some(format!("the JSON Schema of its type cannot be used: {error}")),
+            Err(error) => {
+                return Some(format!("the JSON Schema of its type cannot be used: {error}"));
+            }
         };
         let again = (schema.reencode)(&body.to_string()).unwrap_or_default();
-        [("a body that the contract allows", body), ("what its type writes", &again)].into_iter().find_map(
-            |(what, body)| {
+        [("a body that the contract allows", body), ("what its type writes", &again)]
+            .into_iter()
+            .find_map(|(what, body)| {
                 let error = validator.iter_errors(body).next()?;
-                Some(format!("the JSON Schema of its type refuses {what}: {error} at {}", error.instance_path()))
-            },
-        )
+                Some(format!(
+                    "the JSON Schema of its type refuses {what}: {error} at {}",
+                    error.instance_path()
+                ))
+            })
     };
     for_each_body(Manner::Promised, broken);
 }

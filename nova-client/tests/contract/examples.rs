@@ -12,23 +12,32 @@ fn documented_bodies_survive_decoding_and_encoding() {
     // No folder is the same as an empty one.
     for entry in std::fs::read_dir(openapi().join("examples")).into_iter().flatten() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        // Incomplete bodies are no real ones, and what cannot be read or has no schema is reported by the check that
-        // runs this.
+        // Incomplete bodies are no real ones, and what cannot be read or has no schema is reported
+        // by the check that runs this.
         if name.contains(".incomplete.") {
             continue;
         }
-        let Some(schema) = SCHEMAS.iter().find(|schema| name.split('.').next() == Some(schema.name)) else { continue };
-        let text = std::fs::read_to_string(openapi().join("examples").join(&name)).expect("the example can be read");
+        let Some(schema) =
+            SCHEMAS.iter().find(|schema| name.split('.').next() == Some(schema.name))
+        else {
+            continue;
+        };
+        let text = std::fs::read_to_string(openapi().join("examples").join(&name))
+            .expect("the example can be read");
         let Ok(before) = serde_json::from_str::<Value>(&text) else { continue };
         bodies += 1;
         let what = match (schema.reencode)(&text) {
-            Ok(after) => difference(&before, &after).map(|at| format!("{at} does not survive decoding and encoding")),
+            Ok(after) => difference(&before, &after)
+                .map(|at| format!("{at} does not survive decoding and encoding")),
             Err(failure) => Some(format!("does not decode as {}: {failure}", schema.name)),
         };
         findings.extend(what.map(|what| (format!("openapi/examples/{name}"), what)));
     }
     if bodies == 0 {
-        findings.push(("openapi/examples".to_owned(), "holds no body of a schema of the contract".to_owned()));
+        findings.push((
+            "openapi/examples".to_owned(),
+            "holds no body of a schema of the contract".to_owned(),
+        ));
     }
     none(&findings);
 }

@@ -1,9 +1,16 @@
-//! The compiled types against the contract: its documented bodies, and bodies made from its schemas.
+//! The compiled types against the contract: its documented bodies, and bodies made from its
+//! schemas.
 //!
-//! `cargo xtask check` runs this and collects the lines that start with `drift: `. Which schemas there are, the code
-//! generation says, so a new one is covered the moment it is in the contract.
+//! `cargo xtask check` runs this and collects the lines that start with `drift: `. Which schemas
+//! there are, the code generation says, so a new one is covered the moment it is in the contract.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 mod bodies;
 mod examples;
@@ -30,7 +37,8 @@ struct Schema {
 }
 
 fn reencode<T: DeserializeOwned + Serialize>(body: &str) -> Result<Value, DecodeFailure> {
-    DecodeFailure::of::<T>(body.as_bytes()).map(|value| serde_json::to_value(value).expect("wire types can be encoded"))
+    DecodeFailure::of::<T>(body.as_bytes())
+        .map(|value| serde_json::to_value(value).expect("wire types can be encoded"))
 }
 
 macro_rules! registry {
@@ -49,7 +57,8 @@ nova_client::for_each_schema!(registry);
 
 /// The contract that the types were generated from.
 fn contract() -> Value {
-    let text = std::fs::read_to_string(openapi().join("nova.json")).expect("the contract can be read");
+    let text =
+        std::fs::read_to_string(openapi().join("nova.json")).expect("the contract can be read");
     // A byte order mark is a matter of form, which the check that runs this reports.
     serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("the contract is JSON")
 }
@@ -59,7 +68,8 @@ fn openapi() -> PathBuf {
     PathBuf::from(here).join("../openapi")
 }
 
-/// Fails with all findings, each a line that `cargo xtask check` can read: the file, then what is wrong.
+/// Fails with all findings, each a line that `cargo xtask check` can read: the file, then what is
+/// wrong.
 #[track_caller]
 fn none(findings: &[(String, String)]) {
     for (file, what) in findings {

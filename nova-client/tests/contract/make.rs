@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value, json};
 pub(crate) enum Manner {
     /// As the contract promises.
     Promised,
-    /// As an answer may still come: lists and nullable members absent or null, numbers out of their bounds, enum
-    /// values nobody has seen.
+    /// As an answer may still come: lists and nullable members absent or null, numbers out of their
+    /// bounds, enum values nobody has seen.
     Tolerated,
     /// As promised, with a member nobody has seen in every object.
     Widened,
@@ -85,11 +85,17 @@ impl<'a> Maker<'a> {
             return extremes[usize::try_from(self.below(5)).unwrap()];
         }
         let exclusive = |key: &str| i64::from(schema[key] == json!(true));
-        let least = schema["minimum"].as_i64().map_or(-1000, |least| least + exclusive("exclusiveMinimum"));
-        let most = schema["maximum"].as_i64().map_or(least + 2000, |most| most - exclusive("exclusiveMaximum"));
+        let least =
+            schema["minimum"].as_i64().map_or(-1000, |least| least + exclusive("exclusiveMinimum"));
+        let most = schema["maximum"]
+            .as_i64()
+            .map_or(least + 2000, |most| most - exclusive("exclusiveMaximum"));
         let step = schema["multipleOf"].as_i64().unwrap_or(1);
         let first = least + (step - least.rem_euclid(step)) % step;
-        first + step * i64::try_from(self.below(u64::try_from((most - first) / step + 1).unwrap())).unwrap()
+        first
+            + step
+                * i64::try_from(self.below(u64::try_from((most - first) / step + 1).unwrap()))
+                    .unwrap()
     }
 
     fn number(&mut self, schema: &Value) -> Value {
@@ -105,7 +111,10 @@ impl<'a> Maker<'a> {
         if let Some(example) = schema["example"].as_str() {
             return example.to_owned();
         }
-        assert!(schema.get("pattern").is_none(), "a `pattern` needs an `example` that fits it: {schema}");
+        assert!(
+            schema.get("pattern").is_none(),
+            "a `pattern` needs an `example` that fits it: {schema}"
+        );
         let (hour, minute) = (self.below(24), self.below(60));
         match schema["format"].as_str() {
             Some("date-time") => match self.below(3) {
@@ -128,7 +137,8 @@ impl<'a> Maker<'a> {
         let least = schema["minItems"].as_u64().unwrap_or(0);
         let most = schema["maxItems"].as_u64().unwrap_or(least + 3).min(least + 3);
         let length = if depth > 6 { least } else { least + self.below(most - least + 1) };
-        let mut items: Vec<Value> = (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect();
+        let mut items: Vec<Value> =
+            (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect();
         if schema["uniqueItems"] == json!(true) {
             items.dedup();
         }
@@ -152,8 +162,12 @@ impl<'a> Maker<'a> {
             }
         }
         match &schema["additionalProperties"] {
-            Value::Bool(true) => drop(members.insert("another".to_owned(), json!({"kept": [1, "two"]}))),
-            more @ Value::Object(_) => drop(members.insert("another".to_owned(), self.value(more, depth + 1))),
+            Value::Bool(true) => {
+                drop(members.insert("another".to_owned(), json!({"kept": [1, "two"]})))
+            }
+            more @ Value::Object(_) => {
+                drop(members.insert("another".to_owned(), self.value(more, depth + 1)))
+            }
             _ if self.manner == Manner::Widened && schema.get("properties").is_some() => {
                 members.insert("aMemberNobodyHasSeen".to_owned(), json!({"a": [null, 1.5]}));
             }
@@ -173,5 +187,7 @@ impl<'a> Maker<'a> {
 
 fn is_nullable(schema: &Value) -> bool {
     schema["nullable"] == json!(true)
-        || schema["oneOf"].as_array().is_some_and(|all| all.iter().any(|one| one["enum"] == json!([null])))
+        || schema["oneOf"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["enum"] == json!([null])))
 }

@@ -3,10 +3,11 @@
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
-/// Where `after`, which was decoded from `before` and encoded again, says something else: the first place.
+/// Where `after`, which was decoded from `before` and encoded again, says something else: the first
+/// place.
 ///
-/// An absent member and null say the same, and so do an absent list or map and an empty one, and two spellings of
-/// one instant.
+/// An absent member and null say the same, and so do an absent list or map and an empty one, and
+/// two spellings of one instant.
 pub(crate) fn difference(before: &Value, after: &Value) -> Option<String> {
     differs(before, after, "")
 }
@@ -15,13 +16,21 @@ fn differs(before: &Value, after: &Value, at: &str) -> Option<String> {
     match (before, after) {
         (before, after) if says_nothing(before) && says_nothing(after) => None,
         (Value::Object(before), Value::Object(after)) => members(before, after, at),
-        (Value::Array(before), Value::Array(after)) if before.len() == after.len() => before
-            .iter()
-            .zip(after)
-            .enumerate()
-            .find_map(|(index, (before, after))| differs(before, after, &format!("{at}/{index}"))),
-        (Value::String(before), Value::String(after)) if before == after || is_one_instant(before, after) => None,
-        (Value::Number(before), Value::Number(after)) if before == after || before.as_f64() == after.as_f64() => None,
+        (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
+            before.iter().zip(after).enumerate().find_map(|(index, (before, after))| {
+                differs(before, after, &format!("{at}/{index}"))
+            })
+        }
+        (Value::String(before), Value::String(after))
+            if before == after || is_one_instant(before, after) =>
+        {
+            None
+        }
+        (Value::Number(before), Value::Number(after))
+            if before == after || before.as_f64() == after.as_f64() =>
+        {
+            None
+        }
         (before, after) if before == after => None,
         _ => Some(if at.is_empty() { "the body".to_owned() } else { at.to_owned() }),
     }
@@ -36,7 +45,9 @@ fn members(before: &Map<String, Value>, after: &Map<String, Value>, at: &str) ->
 }
 
 fn says_nothing(value: &Value) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+    value.is_null()
+        || value.as_array().is_some_and(Vec::is_empty)
+        || value.as_object().is_some_and(Map::is_empty)
 }
 
 fn is_one_instant(before: &str, after: &str) -> bool {

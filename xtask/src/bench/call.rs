@@ -1,7 +1,8 @@
 //! One call of the client, beside the same call made in other ways.
 //!
-//! Time is measured in one process that lets the contenders call in turn, so that whatever else the machine does
-//! meets all alike; instructions are counted in a process each. The server is a process of its own.
+//! Time is measured in one process that lets the contenders call in turn, so that whatever else the
+//! machine does meets all alike; instructions are counted in a process each. The server is a
+//! process of its own.
 
 use std::path::Path;
 
@@ -18,17 +19,22 @@ use crate::workspace::Workspace;
 const FIGURES: &str = "call.json";
 
 pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
-    let (rounds, times) =
-        if quick { (300, Times { few: 50, many: 150 }) } else { (5000, Times { few: 100, many: 600 }) };
+    let (rounds, times) = if quick {
+        (300, Times { few: 50, many: 150 })
+    } else {
+        (5000, Times { few: 100, many: 600 })
+    };
     let within = workspace.path(FOLDER);
-    std::fs::create_dir_all(&within).map_err(|error| format!("{} cannot be made: {error}", within.display()))?;
+    std::fs::create_dir_all(&within)
+        .map_err(|error| format!("{} cannot be made: {error}", within.display()))?;
 
     let contenders = build(workspace, &within)?;
     let server = contenders.serve()?;
     println!("timing {rounds} rounds");
     let measured = contenders.ask(&["time", &server.url, &rounds.to_string()])?;
     let profiles = within.join("callgrind");
-    std::fs::create_dir_all(&profiles).map_err(|error| format!("{} cannot be made: {error}", profiles.display()))?;
+    std::fs::create_dir_all(&profiles)
+        .map_err(|error| format!("{} cannot be made: {error}", profiles.display()))?;
     let counts = count::is_possible();
     if counts {
         println!("counting instructions");
@@ -40,21 +46,29 @@ pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
     for one in described.as_array().into_iter().flatten() {
         let (name, what) = (text(&one["name"]), text(&one["what"]));
         let (call, decode) = if counts {
-            let count =
-                |arguments: &[&str], label| count::instructions(&contenders, arguments, times, &profiles, label);
+            let count = |arguments: &[&str], label| {
+                count::instructions(&contenders, arguments, times, &profiles, label)
+            };
             let call = count(&["call", server.url.as_str(), name], name)?;
             let decode = count(&["decode", name], &format!("{name}.decode"))?;
             (Some(call), Some(decode))
         } else {
             (None, None)
         };
-        let taken = measured["nanoseconds"][name].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+        let taken = measured["nanoseconds"][name]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+            .collect();
         let spread = Spread::of(taken).ok_or_else(|| format!("{name} was not measured"))?;
         rows.push(Row { name: name.to_owned(), what: what.to_owned(), spread, call, decode });
     }
 
     let (jobs, bytes) = (&measured["jobs"], &measured["bytes"]);
-    println!("\none call, {jobs} jobs in {bytes} bytes, {rounds} rounds, one thread, plain http to loopback\n");
+    println!(
+        "\none call, {jobs} jobs in {bytes} bytes, {rounds} rounds, one thread, plain http to loopback\n"
+    );
     print!("{}", figures::table(&rows));
     let figures = json!({ "jobs": jobs, "bytes": bytes, "rounds": rounds, "contenders": figures::json(&rows) });
     let file = format!("{FOLDER}/{FIGURES}");
@@ -63,7 +77,8 @@ pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Builds the contenders. The generated client needs Python and the network; without it the others still run.
+/// Builds the contenders. The generated client needs Python and the network; without it the others
+/// still run.
 fn build(workspace: &Workspace, within: &Path) -> Result<Contenders, String> {
     println!("building the contenders; the first time takes some minutes");
     let generated = openapi_generator::generate(workspace, within)

@@ -26,9 +26,13 @@ pub(super) struct Server {
 impl Contenders {
     /// Builds the program, with the generated client if there is one.
     ///
-    /// The manifest is written here and not checked in, because cargo refuses a dependency that does not exist, even
-    /// an optional one.
-    pub(super) fn build(workspace: &Workspace, within: &Path, generated: Option<&Path>) -> Result<Self, String> {
+    /// The manifest is written here and not checked in, because cargo refuses a dependency that
+    /// does not exist, even an optional one.
+    pub(super) fn build(
+        workspace: &Workspace,
+        within: &Path,
+        generated: Option<&Path>,
+    ) -> Result<Self, String> {
         let folder = within.join("contenders");
         let manifest = manifest(workspace, generated);
         std::fs::create_dir_all(&folder)
@@ -38,7 +42,10 @@ impl Contenders {
             .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
         let target = within.join("build");
         let mut cargo = workspace.cargo();
-        cargo.args(["build", "--release", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
+        cargo
+            .args(["build", "--release", "--quiet"])
+            .current_dir(&folder)
+            .env("CARGO_TARGET_DIR", &target);
         match cargo.status() {
             Ok(status) if status.success() => {
                 let name = format!("contenders{}", std::env::consts::EXE_SUFFIX);
@@ -52,11 +59,16 @@ impl Contenders {
     /// What the program prints, which is JSON.
     pub(super) fn ask(&self, arguments: &[&str]) -> Result<Value, String> {
         let output = Command::new(&self.program).args(arguments).output();
-        let output = output.map_err(|error| format!("{} cannot be started: {error}", self.program.display()))?;
+        let output = output
+            .map_err(|error| format!("{} cannot be started: {error}", self.program.display()))?;
         if !output.status.success() {
-            return Err(format!("the contenders failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
+            return Err(format!(
+                "the contenders failed: {}",
+                String::from_utf8_lossy(&output.stderr).trim()
+            ));
         }
-        serde_json::from_slice(&output.stdout).map_err(|error| format!("the contenders' answer: {error}"))
+        serde_json::from_slice(&output.stdout)
+            .map_err(|error| format!("the contenders' answer: {error}"))
     }
 
     /// Starts the server, in a process of its own.
@@ -71,7 +83,11 @@ impl Contenders {
         }
         let url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
         let server = Server { child, url };
-        if server.url.is_empty() { Err("the server did not say where it listens".to_owned()) } else { Ok(server) }
+        if server.url.is_empty() {
+            Err("the server did not say where it listens".to_owned())
+        } else {
+            Ok(server)
+        }
     }
 }
 
@@ -83,16 +99,19 @@ impl Drop for Server {
     }
 }
 
-/// Without TLS, which no contender uses on loopback: the program is then built in a fraction of the time.
+/// Without TLS, which no contender uses on loopback: the program is then built in a fraction of the
+/// time.
 #[allow(clippy::unnecessary_debug_formatting, reason = "TOML quotes as Rust does")]
 fn manifest(workspace: &Workspace, generated: Option<&Path>) -> String {
     let quoted = |path: &Path| format!("{:?}", path.to_string_lossy());
-    let dependency =
-        |folder: &Path, rest: &str| format!("{{ path = {}, default-features = false{rest} }}", quoted(folder));
+    let dependency = |folder: &Path, rest: &str| {
+        format!("{{ path = {}, default-features = false{rest} }}", quoted(folder))
+    };
     let (feature, line) = match generated {
-        Some(folder) => {
-            (format!("{FEATURE:?}"), format!("{} = {}\n", openapi_generator::CRATE, dependency(folder, "")))
-        }
+        Some(folder) => (
+            format!("{FEATURE:?}"),
+            format!("{} = {}\n", openapi_generator::CRATE, dependency(folder, "")),
+        ),
         None => (String::new(), String::new()),
     };
     format!(

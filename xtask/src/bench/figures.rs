@@ -14,7 +14,9 @@ impl Spread {
     /// `None` when nothing was measured.
     pub(super) fn of(mut taken: Vec<u64>) -> Option<Self> {
         taken.sort_unstable();
-        let rank = |percent: usize| taken.get((taken.len() * percent).div_ceil(100).checked_sub(1)?).copied();
+        let rank = |percent: usize| {
+            taken.get((taken.len() * percent).div_ceil(100).checked_sub(1)?).copied()
+        };
         Some(Self { p10: rank(10)?, median: rank(50)?, p90: rank(90)? })
     }
 }
@@ -39,8 +41,17 @@ fn ratio(of: u64, to: u64) -> f64 {
 
 /// The table, each row beside the first.
 pub(super) fn table(rows: &[Row]) -> String {
-    const HEAD: [&str; 9] =
-        ["one call", "median", "p10", "p90", "ratio", "instructions", "ratio", "decoding", "the rest"];
+    const HEAD: [&str; 9] = [
+        "one call",
+        "median",
+        "p10",
+        "p90",
+        "ratio",
+        "instructions",
+        "ratio",
+        "decoding",
+        "the rest",
+    ];
 
     let Some(first) = rows.first() else { return String::new() };
     let mut lines = vec![HEAD.map(str::to_owned)];
@@ -62,7 +73,9 @@ pub(super) fn table(rows: &[Row]) -> String {
             count(row.call.zip(row.decode).map(|(call, decode)| call.saturating_sub(decode))),
         ]);
     }
-    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or_default();
+    let width = |column: usize| {
+        lines.iter().map(|line| line[column].chars().count()).max().unwrap_or_default()
+    };
     let widths: [usize; HEAD.len()] = std::array::from_fn(width);
     lines.iter().map(|line| aligned(line, &widths) + "\n").collect()
 }
@@ -115,10 +128,17 @@ mod tests {
 
     #[test]
     fn each_row_is_compared_with_the_first() {
-        let rows = [row("first", 100_000, Some(1000)), row("second", 110_000, Some(1050)), row("third", 90_000, None)];
+        let rows = [
+            row("first", 100_000, Some(1000)),
+            row("second", 110_000, Some(1050)),
+            row("third", 90_000, None),
+        ];
         let table = table(&rows);
         let lines: Vec<&str> = table.lines().collect();
-        assert!(lines[1].contains("1.000") && lines[2].contains("1.100") && lines[2].contains("1.050"), "{table}");
+        assert!(
+            lines[1].contains("1.000") && lines[2].contains("1.100") && lines[2].contains("1.050"),
+            "{table}"
+        );
         assert!(lines[3].contains("0.900") && lines[3].contains('–'), "{table}");
         let json = json(&rows);
         assert_eq!(json[1]["instructionsRatio"], 1.05);

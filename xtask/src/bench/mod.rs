@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what things cost, measured side by side in one run.
 //!
-//! What is measured is compiled in release, in programs of their own: this crate links no product crate.
+//! What is measured is compiled in release, in programs of their own: this crate links no product
+//! crate.
 
 mod call;
 mod contenders;

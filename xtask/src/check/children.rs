@@ -1,8 +1,8 @@
 //! What only the compiled types can tell, asked of tests that run as children.
 //!
-//! The types are compiled from the contract as it lies there (feature `codegen`), so that a value which was added a
-//! minute ago is judged too. A child that does not compile is a finding like any other: the hand-written code has
-//! not followed the contract.
+//! The types are compiled from the contract as it lies there (feature `codegen`), so that a value
+//! which was added a minute ago is judged too. A child that does not compile is a finding like any
+//! other: the hand-written code has not followed the contract.
 
 use std::io::IsTerminal as _;
 
@@ -62,7 +62,13 @@ impl Child {
     fn arguments<'a>(&'a self, scope: Scope<'a>) -> Vec<&'a str> {
         let mut arguments = match scope {
             Scope::Alone => {
-                vec!["--package", self.package, "--no-default-features", "--features", "codegen,schemars"]
+                vec![
+                    "--package",
+                    self.package,
+                    "--no-default-features",
+                    "--features",
+                    "codegen,schemars",
+                ]
             }
             Scope::Workspace(features) => vec!["--workspace", "--features", features],
         };
@@ -72,9 +78,15 @@ impl Child {
 }
 
 /// Runs the children and adds what they found.
-pub(super) fn check(workspace: &Workspace, scope: Scope<'_>, report: &mut Report) -> Result<(), Unable> {
+pub(super) fn check(
+    workspace: &Workspace,
+    scope: Scope<'_>,
+    report: &mut Report,
+) -> Result<(), Unable> {
     if std::io::stderr().is_terminal() {
-        eprintln!("compiling the types the contract generates; the first time takes a minute or two");
+        eprintln!(
+            "compiling the types the contract generates; the first time takes a minute or two"
+        );
     }
     for child in &CHILDREN {
         let output = workspace
@@ -85,15 +97,22 @@ pub(super) fn check(workspace: &Workspace, scope: Scope<'_>, report: &mut Report
             .env("RUST_BACKTRACE", "0")
             .output()
             .map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
-        let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let (said, errors) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         for finding in judge(child, output.status.success(), &said, &errors)? {
             // What the files themselves already told is not told twice.
-            if !report.findings.iter().any(|known| known.file == finding.file && known.mend == finding.mend) {
+            if !report
+                .findings
+                .iter()
+                .any(|known| known.file == finding.file && known.mend == finding.mend)
+            {
                 report.findings.push(finding);
             }
         }
         if errors.contains(CLIENT_BROKEN) {
-            report.left_out.push("the other compiled checks; the client must compile first".to_owned());
+            report
+                .left_out
+                .push("the other compiled checks; the client must compile first".to_owned());
             break;
         }
     }
@@ -102,8 +121,11 @@ pub(super) fn check(workspace: &Workspace, scope: Scope<'_>, report: &mut Report
 
 /// Reads what a child printed.
 fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Finding>, Unable> {
-    let (messages, output): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.starts_with(r#"{"reason":"#));
-    let Some(built) = messages.iter().find(|message| message.contains(r#""reason":"build-finished""#)) else {
+    let (messages, output): (Vec<&str>, Vec<&str>) =
+        said.lines().partition(|line| line.starts_with(r#"{"reason":"#));
+    let Some(built) =
+        messages.iter().find(|message| message.contains(r#""reason":"build-finished""#))
+    else {
         if errors.contains("no test target named") || errors.contains("no library targets found") {
             return Ok(vec![missing(child)]);
         }
@@ -132,7 +154,10 @@ fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Fi
         return Ok(named);
     }
     let shown = failures(&output);
-    Ok(vec![Finding::new(child.file, format!("fails the test of {}", child.what), child.mend).showing(shown)])
+    Ok(vec![
+        Finding::new(child.file, format!("fails the test of {}", child.what), child.mend)
+            .showing(shown),
+    ])
 }
 
 fn missing(child: &Child) -> Finding {
@@ -140,7 +165,10 @@ fn missing(child: &Child) -> Finding {
     Finding::new(
         child.file,
         what,
-        format!("bring it back, so that this runs it: cargo test {}", child.arguments(Scope::Alone).join(" ")),
+        format!(
+            "bring it back, so that this runs it: cargo test {}",
+            child.arguments(Scope::Alone).join(" ")
+        ),
     )
 }
 
@@ -152,7 +180,8 @@ fn mend(file: &str, child: &Child) -> String {
     }
 }
 
-/// The finding for a child that does not compile: the compiler's errors, each with the file it is in.
+/// The finding for a child that does not compile: the compiler's errors, each with the file it is
+/// in.
 fn broken(child: &Child, errors: &str) -> Finding {
     let mut lines = Vec::new();
     let mut all = errors.lines().peekable();
@@ -163,7 +192,9 @@ fn broken(child: &Child, errors: &str) -> Finding {
             lines.push(place.map_or(line.to_owned(), |place| format!("{place}: {line}")));
         }
     }
-    if errors.contains(CLIENT_BROKEN) && lines.iter().any(|line| line.contains("/out/generated.rs:")) {
+    if errors.contains(CLIENT_BROKEN)
+        && lines.iter().any(|line| line.contains("/out/generated.rs:"))
+    {
         return Finding::new(
             CONTRACT,
             "generates a client that does not compile; the code generation lacks a rule for something in it",
@@ -178,8 +209,12 @@ fn broken(child: &Child, errors: &str) -> Finding {
     } else {
         cut(lines)
     };
-    Finding::new(file, "does not compile with the types the contract generates", "change it to follow the contract")
-        .showing(shown)
+    Finding::new(
+        file,
+        "does not compile with the types the contract generates",
+        "change it to follow the contract",
+    )
+    .showing(shown)
 }
 
 fn is_rust(file: &str) -> bool {
@@ -189,7 +224,9 @@ fn is_rust(file: &str) -> bool {
 /// `test result: FAILED. 1 passed; 2 failed; …`
 fn passed_and_failed(line: &str) -> Option<(u32, u32)> {
     let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
-    let count = |word: &str| counts.split("; ").find_map(|part| part.strip_suffix(word)?.trim().parse::<u32>().ok());
+    let count = |word: &str| {
+        counts.split("; ").find_map(|part| part.strip_suffix(word)?.trim().parse::<u32>().ok())
+    };
     Some((count("passed")?, count("failed")?))
 }
 
@@ -199,7 +236,9 @@ fn failures(output: &[&str]) -> Vec<String> {
         .iter()
         .skip_while(|line| !line.starts_with("---- "))
         .take_while(|line| **line != "failures:")
-        .filter(|line| !FRAME.iter().any(|frame| line.starts_with(frame)) && !line.trim().is_empty())
+        .filter(|line| {
+            !FRAME.iter().any(|frame| line.starts_with(frame)) && !line.trim().is_empty()
+        })
         .map(|line| (*line).to_owned())
         .collect();
     cut(lines)
@@ -234,14 +273,20 @@ mod tests {
 
     #[test]
     fn a_child_that_passed_has_no_finding() {
-        let said = format!("{BUILT}test x ... ok\ntest result: ok. 1 passed; 0 failed; 0 ignored; finished in 0.00s\n");
+        let said = format!(
+            "{BUILT}test x ... ok\ntest result: ok. 1 passed; 0 failed; 0 ignored; finished in 0.00s\n"
+        );
         assert_eq!(findings(true, &said, ""), Vec::<String>::new());
     }
 
     #[test]
     fn a_test_that_is_gone_is_a_finding() {
-        let said = format!("{BUILT}running 0 tests\ntest result: ok. 0 passed; 0 failed; 0 ignored\n");
-        for found in [findings(true, &said, ""), findings(false, "", "error: no test target named `contract` in x")] {
+        let said =
+            format!("{BUILT}running 0 tests\ntest result: ok. 0 passed; 0 failed; 0 ignored\n");
+        for found in [
+            findings(true, &said, ""),
+            findings(false, "", "error: no test target named `contract` in x"),
+        ] {
             assert!(found[0].contains("has no test of a remedy for every error code"), "{found:?}");
         }
     }
@@ -256,8 +301,10 @@ mod tests {
         let found = findings(false, &said, "error: test failed");
         assert_eq!(
             found,
-            ["nova-client-ext/src/scoring/remedy.rs: fails the test of a remedy for every error code\n    \
-              nobody has judged GPU_ON_FIRE\n  mend: give each code a remedy in nova-client-ext/src/scoring/remedy.rs"]
+            [
+                "nova-client-ext/src/scoring/remedy.rs: fails the test of a remedy for every error code\n    \
+              nobody has judged GPU_ON_FIRE\n  mend: give each code a remedy in nova-client-ext/src/scoring/remedy.rs"
+            ]
         );
     }
 
@@ -268,7 +315,10 @@ mod tests {
              test result: FAILED. 0 passed; 1 failed; 0 ignored\n"
         );
         let found = findings(false, &said, "");
-        assert!(found[0].starts_with("openapi/examples/A.b.json: does not decode: a is missing\n"), "{found:?}");
+        assert!(
+            found[0].starts_with("openapi/examples/A.b.json: does not decode: a is missing\n"),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -281,7 +331,10 @@ mod tests {
         let errors = "error[E0277]: a trait is missing\n  --> /t/debug/build/x/out/generated.rs:9:5\n   |\n\
                       error: could not compile `nova-client` (lib) due to 1 previous error\n";
         let found = findings(false, NOT_BUILT, errors);
-        assert!(found[0].starts_with("openapi/nova.json: generates a client that does not compile"), "{found:?}");
+        assert!(
+            found[0].starts_with("openapi/nova.json: generates a client that does not compile"),
+            "{found:?}"
+        );
     }
 
     #[test]

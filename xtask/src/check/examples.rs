@@ -1,8 +1,9 @@
 //! The documented bodies in `openapi/examples`, judged by the contract as it is written.
 //!
-//! `<Schema>.<what>.json` satisfies its schema. `<Schema>.<what>.incomplete.json` is a body that no server sends,
-//! such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside it lists every place where it
-//! departs from the contract or lacks what the complete bodies show, and the two must agree in both directions.
+//! `<Schema>.<what>.json` satisfies its schema. `<Schema>.<what>.incomplete.json` is a body that no
+//! server sends, such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside
+//! it lists every place where it departs from the contract or lacks what the complete bodies show,
+//! and the two must agree in both directions.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,17 +15,24 @@ use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 
 /// Checks every file and says in words what there was.
-pub(super) fn check(workspace: &Workspace, contract: &Contract, findings: &mut Vec<Finding>) -> Result<String, Unable> {
+pub(super) fn check(
+    workspace: &Workspace,
+    contract: &Contract,
+    findings: &mut Vec<Finding>,
+) -> Result<String, Unable> {
     let (document, refused) = (&contract.document.value, contract.rust.is_err());
     let names = workspace.list(EXAMPLES)?;
     let mut bodies = 0;
     for name in &names {
         let file = format!("{EXAMPLES}/{name}");
-        let mut problem = |what: String, mend: String| findings.push(Finding::new(&file, what, mend));
+        let mut problem =
+            |what: String, mend: String| findings.push(Finding::new(&file, what, mend));
         let Some(kind) = Kind::of(name) else {
             problem(
                 "is not named <Schema>.<what>.json".to_owned(),
-                format!("rename or remove {file}; a body of the schema Error is called Error.<what>.json"),
+                format!(
+                    "rename or remove {file}; a body of the schema Error is called Error.<what>.json"
+                ),
             );
             continue;
         };
@@ -42,7 +50,10 @@ pub(super) fn check(workspace: &Workspace, contract: &Contract, findings: &mut V
             Kind::Body { schema, list } => (schema, list),
             Kind::Deviations { of } => {
                 if !names.contains(&of) {
-                    problem(format!("lists deviations of {of}, which is not there"), format!("git rm {file}"));
+                    problem(
+                        format!("lists deviations of {of}, which is not there"),
+                        format!("git rm {file}"),
+                    );
                 }
                 continue;
             }
@@ -70,9 +81,14 @@ pub(super) fn check(workspace: &Workspace, contract: &Contract, findings: &mut V
             let real = violations.into_iter().chain(absent).collect();
             compare(workspace, &file, &list, real, findings)?;
         } else if !violations.is_empty() {
-            let mend = format!("edit {file} to what the vendor documents, or {CONTRACT}, then {REGENERATE}");
+            let mend = format!(
+                "edit {file} to what the vendor documents, or {CONTRACT}, then {REGENERATE}"
+            );
             let places = violations.iter().map(ToString::to_string);
-            findings.push(Finding::new(&file, format!("does not satisfy the schema {schema}"), mend).showing(places));
+            findings.push(
+                Finding::new(&file, format!("does not satisfy the schema {schema}"), mend)
+                    .showing(places),
+            );
         }
     }
     Ok(format!("{bodies} example{}", if bodies == 1 { "" } else { "s" }))
@@ -103,7 +119,9 @@ enum Kind<'a> {
 impl<'a> Kind<'a> {
     fn of(name: &'a str) -> Option<Self> {
         let stem = name.strip_suffix(".json")?;
-        if let Some(of) = stem.strip_suffix(".deviations").filter(|stem| stem.ends_with(".incomplete")) {
+        if let Some(of) =
+            stem.strip_suffix(".deviations").filter(|stem| stem.ends_with(".incomplete"))
+        {
             return Some(Self::Deviations { of: format!("{of}.json") });
         }
         let (schema, what) = stem.split_once('.')?;
@@ -134,28 +152,46 @@ fn compare(
     real.sort();
     if real.is_empty() {
         let whole = file.replace(".incomplete.json", ".json");
-        findings.push(Finding::new(file, "departs from the contract nowhere", format!("git mv {file} {whole}")));
+        findings.push(Finding::new(
+            file,
+            "departs from the contract nowhere",
+            format!("git mv {file} {whole}"),
+        ));
         return Ok(());
     }
     let list = format!("{EXAMPLES}/{list}");
     let mend = format!("edit {list} once it is clear that the body, not the contract, is at fault");
     if workspace.read(&list)?.is_none() {
         let lines = real.iter().map(entry);
-        findings
-            .push(Finding::new(&list, format!("is missing; {file} departs from the contract:"), mend).showing(lines));
+        findings.push(
+            Finding::new(&list, format!("is missing; {file} departs from the contract:"), mend)
+                .showing(lines),
+        );
         return Ok(());
     }
     // What keeps the list from being read is reported where the list itself is visited.
     let Ok((_, document)) = read_json(workspace, &list)? else { return Ok(()) };
     let listed: Vec<Deviation> = match serde_json::from_value::<Vec<Entry>>(document.value) {
-        Ok(entries) => entries.into_iter().map(|Entry { place, what }| Deviation { place, what }).collect(),
+        Ok(entries) => {
+            entries.into_iter().map(|Entry { place, what }| Deviation { place, what }).collect()
+        }
         Err(error) => {
-            findings.push(Finding::new(&list, format!("is not a list of {{\"place\", \"what\"}}: {error}"), mend));
+            findings.push(Finding::new(
+                &list,
+                format!("is not a list of {{\"place\", \"what\"}}: {error}"),
+                mend,
+            ));
             return Ok(());
         }
     };
-    let unlisted = real.iter().filter(|one| !listed.contains(one)).map(|one| format!("not listed: {}", entry(one)));
-    let unreal = listed.iter().filter(|one| !real.contains(one)).map(|one| format!("not so: {}", entry(one)));
+    let unlisted = real
+        .iter()
+        .filter(|one| !listed.contains(one))
+        .map(|one| format!("not listed: {}", entry(one)));
+    let unreal = listed
+        .iter()
+        .filter(|one| !real.contains(one))
+        .map(|one| format!("not so: {}", entry(one)));
     let differences: Vec<String> = unlisted.chain(unreal).collect();
     if !differences.is_empty() {
         let what = format!("is not the exact list of where {file} departs from the contract");

@@ -10,7 +10,8 @@ use crate::workspace::{CONTRACT, GENERATED, Unable, Workspace};
 /// Lines of a difference that are worth showing.
 const SHOWN: usize = 12;
 
-/// `nova-client/openapi` must lead to the contract, or the packed crate carries another one or none.
+/// `nova-client/openapi` must lead to the contract, or the packed crate carries another one or
+/// none.
 pub(super) fn linked(workspace: &Workspace, findings: &mut Vec<Finding>) {
     let own = workspace.path("nova-client/openapi");
     if own.canonicalize().ok() == workspace.path("openapi").canonicalize().ok() {
@@ -28,15 +29,24 @@ pub(super) fn linked(workspace: &Workspace, findings: &mut Vec<Finding>) {
     ));
 }
 
-/// The contract must be in canonical form, so that differences between two versions are differences in meaning.
+/// The contract must be in canonical form, so that differences between two versions are differences
+/// in meaning.
 pub(super) fn canonical(contract: &Contract, findings: &mut Vec<Finding>) {
     if let Some(departure) = contract.document.departure(&contract.text) {
-        findings.push(Finding::new(CONTRACT, format!("is not in canonical form: {departure}"), REGENERATE));
+        findings.push(Finding::new(
+            CONTRACT,
+            format!("is not in canonical form: {departure}"),
+            REGENERATE,
+        ));
     }
 }
 
 /// The checked-in client must be what the contract generates, to the byte.
-pub(super) fn generated(workspace: &Workspace, fresh: &str, findings: &mut Vec<Finding>) -> Result<(), Unable> {
+pub(super) fn generated(
+    workspace: &Workspace,
+    fresh: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Unable> {
     let Some(bytes) = workspace.read(GENERATED)? else {
         findings.push(Finding::new(GENERATED, "is missing", REGENERATE));
         return Ok(());
@@ -46,15 +56,22 @@ pub(super) fn generated(workspace: &Workspace, fresh: &str, findings: &mut Vec<F
     }
     let found = String::from_utf8_lossy(&bytes);
     if found.replace("\r\n", "\n") == fresh {
-        findings.push(Finding::new(GENERATED, "is what the contract generates, but with carriage returns", REGENERATE));
+        findings.push(Finding::new(
+            GENERATED,
+            "is what the contract generates, but with carriage returns",
+            REGENERATE,
+        ));
         return Ok(());
     }
-    // An unchanged file beside a changed contract, or the other way round: say which, when the last commit tells.
+    // An unchanged file beside a changed contract, or the other way round: say which, when the last
+    // commit tells.
     let what = match workspace.committed(GENERATED) {
         Some(committed) if committed == found => {
             "is not what the contract generates: the contract was changed and not regenerated"
         }
-        Some(committed) if committed == fresh => "is not what the contract generates: it was edited by hand",
+        Some(committed) if committed == fresh => {
+            "is not what the contract generates: it was edited by hand"
+        }
         _ => "is not what the contract generates: the contract changed, or it was edited by hand",
     };
     let words = account::differences(&found, fresh).unwrap_or_default();

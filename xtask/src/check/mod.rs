@@ -1,6 +1,7 @@
 //! `cargo xtask check`: everything that can drift inside the repository.
 //!
-//! All findings are reported, not the first, each with its file, what differs and the command that mends it.
+//! All findings are reported, not the first, each with its file, what differs and the command that
+//! mends it.
 
 mod children;
 mod examples;
@@ -15,7 +16,8 @@ use crate::drift::gate;
 use crate::finding::Finding;
 use crate::workspace::{Unable, Workspace};
 
-/// Runs the verb: 0 when all is in step, 1 when anything is wrong in the files, 2 when the check could not run.
+/// Runs the verb: 0 when all is in step, 1 when anything is wrong in the files, 2 when the check
+/// could not run.
 pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
     let report = match check(workspace, scope) {
         Ok(report) => report,
@@ -70,9 +72,10 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
         Ok(contract) => contract,
         Err(findings) => {
             report.findings.extend(findings);
-            report
-                .left_out
-                .push("generated.rs, the examples and the remedies; the contract must be readable".to_owned());
+            report.left_out.push(
+                "generated.rs, the examples and the remedies; the contract must be readable"
+                    .to_owned(),
+            );
             return Ok(report);
         }
     };

@@ -1,8 +1,9 @@
-//! `cargo xtask ci`: everything a change must pass, in one command that needs Rust, a C compiler, Python and
-//! Node.js; the last two are for the programs of others that judge the contract, which it installs itself.
+//! `cargo xtask ci`: everything a change must pass, in one command that needs Rust, a C compiler,
+//! Python and Node.js; the last two are for the programs of others that judge the contract, which
+//! it installs itself.
 //!
-//! A step that fails does not keep the later ones from running, so that one run tells everything. Each distinct set
-//! of features compiles the crates anew, so there are few of them.
+//! A step that fails does not keep the later ones from running, so that one run tells everything.
+//! Each distinct set of features compiles the crates anew, so there are few of them.
 
 mod msrv;
 mod outside;
@@ -19,7 +20,8 @@ use crate::workspace::Workspace;
 /// The crates that are published.
 const PRODUCTS: [&str; 2] = ["nova-client", "nova-client-ext"];
 
-/// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not part of that.
+/// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not
+/// part of that.
 const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
 
 /// A step: its name, and what it does; why it failed is printed where it failed.
@@ -54,7 +56,11 @@ pub fn run(workspace: &Workspace) -> ExitCode {
     }
     println!("\n== summary");
     for (name, passed, took) in &outcomes {
-        println!("{:6} {:7.1} s  {name}", if *passed { "ok" } else { "FAILED" }, took.as_secs_f64());
+        println!(
+            "{:6} {:7.1} s  {name}",
+            if *passed { "ok" } else { "FAILED" },
+            took.as_secs_f64()
+        );
     }
     let failed = outcomes.iter().filter(|(_, passed, _)| !passed).count();
     let took = began.elapsed().as_secs_f64();
@@ -81,7 +87,8 @@ fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
 }
 
 fn status(command: &mut Command) -> Result<(), String> {
-    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let program =
+        Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
     let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
     let shown = format!("{program} {}", arguments.join(" "));
     println!("$ {shown}");
@@ -96,9 +103,18 @@ fn status(command: &mut Command) -> Result<(), String> {
 fn lints(workspace: &Workspace) -> Result<(), String> {
     let features = every_feature(workspace)?;
     let deny = ["--", "--deny", "warnings"];
-    let all = ["clippy", "--quiet", "--locked", "--workspace", "--all-targets", "--features", &features];
-    let none =
-        ["clippy", "--quiet", "--locked", "--package", PRODUCTS[0], "--package", PRODUCTS[1], "--no-default-features"];
+    let all =
+        ["clippy", "--quiet", "--locked", "--workspace", "--all-targets", "--features", &features];
+    let none = [
+        "clippy",
+        "--quiet",
+        "--locked",
+        "--package",
+        PRODUCTS[0],
+        "--package",
+        PRODUCTS[1],
+        "--no-default-features",
+    ];
     let all = cargo(workspace, &[&all[..], &deny].concat());
     all.and(cargo(workspace, &[&none[..], &deny].concat()))
 }
@@ -108,11 +124,15 @@ fn tests(workspace: &Workspace) -> Result<(), String> {
     cargo(workspace, &["test", "--workspace", "--no-fail-fast", "--features", &features])
 }
 
-/// The same tests of the wire types once more, on the copy that is checked in. The features are those with which a
-/// test of the code generation has compiled its fixture, so that little is compiled anew.
+/// The same tests of the wire types once more, on the copy that is checked in. The features are
+/// those with which a test of the code generation has compiled its fixture, so that little is
+/// compiled anew.
 fn tests_of_the_copy(workspace: &Workspace) -> Result<(), String> {
     let features = ["--no-default-features", "--features", "schemars"];
-    cargo(workspace, &[&["test", "--package", PRODUCTS[0], "--no-fail-fast"], &features[..]].concat())
+    cargo(
+        workspace,
+        &[&["test", "--package", PRODUCTS[0], "--no-fail-fast"], &features[..]].concat(),
+    )
 }
 
 /// `cargo xtask check`, whose children use what the tests have compiled.
@@ -145,8 +165,8 @@ fn documentation(workspace: &Workspace) -> Result<(), String> {
     ]))
 }
 
-/// Packs both crates. The next step builds what was packed: cargo itself takes a packed dependency of a version it has
-/// seen before for unchanged, and would verify yesterday's.
+/// Packs both crates. The next step builds what was packed: cargo itself takes a packed dependency
+/// of a version it has seen before for unchanged, and would verify yesterday's.
 fn packages(workspace: &Workspace) -> Result<(), String> {
     let mut arguments = vec!["package", "--quiet", "--no-verify"];
     arguments.extend(PRODUCTS.iter().flat_map(|name| ["--package", name]));
@@ -157,7 +177,8 @@ fn packages(workspace: &Workspace) -> Result<(), String> {
     cargo(workspace, &arguments)
 }
 
-/// Builds outside the workspace do not see its profile. With the same settings they share what is compiled.
+/// Builds outside the workspace do not see its profile. With the same settings they share what is
+/// compiled.
 fn outside_profile(cargo: &mut Command) -> &mut Command {
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
 }
@@ -169,11 +190,21 @@ fn every_feature(workspace: &Workspace) -> Result<String, String> {
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default();
         if PRODUCTS.contains(&name) {
-            let features = package["features"].as_object().into_iter().flatten().map(|(feature, _)| feature.as_str());
+            let features = package["features"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(feature, _)| feature.as_str());
             names.extend(
-                features.filter(|feature| !NOT_EVERYWHERE.contains(feature)).map(|feature| format!("{name}/{feature}")),
+                features
+                    .filter(|feature| !NOT_EVERYWHERE.contains(feature))
+                    .map(|feature| format!("{name}/{feature}")),
             );
         }
     }
-    if names.is_empty() { Err("cargo metadata names no features".to_owned()) } else { Ok(names.join(",")) }
+    if names.is_empty() {
+        Err("cargo metadata names no features".to_owned())
+    } else {
+        Ok(names.join(","))
+    }
 }

@@ -1,4 +1,5 @@
-//! The stated minimum Rust version is true: nothing that a user of the crates compiles asks for a newer one.
+//! The stated minimum Rust version is true: nothing that a user of the crates compiles asks for a
+//! newer one.
 //!
 //! That the crates' own code needs no newer standard library, clippy sees (`incompatible_msrv`).
 
@@ -11,23 +12,33 @@ use crate::workspace::Workspace;
 
 pub(super) fn check(workspace: &Workspace) -> Result<(), String> {
     let metadata = workspace.metadata(&["--locked"])?;
-    let packages: BTreeMap<&str, &Value> =
-        list(&metadata["packages"]).filter_map(|package| Some((package["id"].as_str()?, package))).collect();
+    let packages: BTreeMap<&str, &Value> = list(&metadata["packages"])
+        .filter_map(|package| Some((package["id"].as_str()?, package)))
+        .collect();
     let edges: BTreeMap<&str, Vec<&str>> = list(&metadata["resolve"]["nodes"])
         .filter_map(|node| {
             Some((
                 node["id"].as_str()?,
-                list(&node["deps"]).filter(|one| is_built(one)).filter_map(|one| one["pkg"].as_str()).collect(),
+                list(&node["deps"])
+                    .filter(|one| is_built(one))
+                    .filter_map(|one| one["pkg"].as_str())
+                    .collect(),
             ))
         })
         .collect();
 
     let mut open: Vec<&str> = packages
         .iter()
-        .filter(|(_, package)| PRODUCTS.iter().any(|name| package["name"] == *name) && package["source"].is_null())
+        .filter(|(_, package)| {
+            PRODUCTS.iter().any(|name| package["name"] == *name) && package["source"].is_null()
+        })
         .map(|(id, _)| *id)
         .collect();
-    let stated = open.iter().filter_map(|id| version(packages[id])).min().ok_or("the crates state no rust-version")?;
+    let stated = open
+        .iter()
+        .filter_map(|id| version(packages[id]))
+        .min()
+        .ok_or("the crates state no rust-version")?;
     let mut seen = BTreeSet::new();
     let mut newer = Vec::new();
     while let Some(id) = open.pop() {

@@ -1,5 +1,5 @@
-//! The crates stand alone: a service outside this workspace builds with them, from the checkout and from the packed
-//! files, with the client generated at build time and with its checked-in copy.
+//! The crates stand alone: a service outside this workspace builds with them, from the checkout and
+//! from the packed files, with the client generated at build time and with its checked-in copy.
 
 use std::path::{Path, PathBuf};
 
@@ -25,15 +25,25 @@ pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
     let folder = workspace.path("target/outside");
     let packed = PRODUCTS
         .iter()
-        .map(|name| unpack(&workspace.path(&format!("target/package/{name}-{version}.crate")), &folder, name, &version))
+        .map(|name| {
+            unpack(
+                &workspace.path(&format!("target/package/{name}-{version}.crate")),
+                &folder,
+                name,
+                &version,
+            )
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let checkout: Vec<PathBuf> = PRODUCTS.iter().map(|name| workspace.path(name)).collect();
 
     let mut failed = Vec::new();
     for (from, crates) in [("the checkout", checkout), ("the packed files", packed)] {
-        let service = folder.join(format!("service-from-{}", from.trim_start_matches("the ").replace(' ', "-")));
+        let service = folder
+            .join(format!("service-from-{}", from.trim_start_matches("the ").replace(' ', "-")));
         write(workspace, &service, &crates)?;
-        for (how, flags) in [("generated at build time", &[][..]), ("checked-in copy", &["--no-default-features"])] {
+        for (how, flags) in
+            [("generated at build time", &[][..]), ("checked-in copy", &["--no-default-features"])]
+        {
             println!("-- from {from}, {how}");
             let mut cargo = workspace.cargo();
             cargo.args(["run", "--quiet"]).args(flags).current_dir(&service);
@@ -49,7 +59,11 @@ pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
 /// The version of the crates, which the names of the packed files hold.
 fn version(workspace: &Workspace) -> Result<String, String> {
     let metadata = workspace.metadata(&["--no-deps"])?;
-    let package = metadata["packages"].as_array().into_iter().flatten().find(|package| package["name"] == PRODUCTS[0]);
+    let package = metadata["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|package| package["name"] == PRODUCTS[0]);
     package
         .and_then(|package| package["version"].as_str())
         .map(str::to_owned)
@@ -64,7 +78,13 @@ fn unpack(file: &Path, into: &Path, name: &str, version: &str) -> Result<PathBuf
         std::fs::remove_dir_all(&folder).map_err(failed)?;
     }
     std::fs::create_dir_all(into).map_err(failed)?;
-    let done = std::process::Command::new("tar").arg("-xzf").arg(file).arg("-C").arg(into).status().map_err(failed)?;
+    let done = std::process::Command::new("tar")
+        .arg("-xzf")
+        .arg(file)
+        .arg("-C")
+        .arg(into)
+        .status()
+        .map_err(failed)?;
     if done.success() {
         Ok(folder)
     } else {
@@ -77,7 +97,8 @@ fn quoted(path: &Path) -> String {
     serde_json::Value::from(path.to_string_lossy()).to_string()
 }
 
-/// Writes the service, with the workspace's own lock, so that it builds what the workspace was tested with.
+/// Writes the service, with the workspace's own lock, so that it builds what the workspace was
+/// tested with.
 fn write(workspace: &Workspace, service: &Path, crates: &[PathBuf]) -> Result<(), String> {
     let [client, ext] = crates else { return Err("two crates are expected".to_owned()) };
     let (client, ext) = (quoted(client), quoted(ext));

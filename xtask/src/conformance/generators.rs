@@ -1,9 +1,9 @@
 //! Generators of others, which must accept the contract and make Rust of it that compiles.
 //!
-//! The second one is `openapi-to-rust`: it reads the document itself, shares nothing with progenitor or
-//! openapi-generator, and comes as a crate. Looked at and not taken: `swagger-codegen` (its third version, which reads
-//! OpenAPI 3, makes no Rust), `libninja` (not in the registry), `oas3-gen` (reads OpenAPI 3.1 only), `crozier` (makes
-//! Python only).
+//! The second one is `openapi-to-rust`: it reads the document itself, shares nothing with
+//! progenitor or openapi-generator, and comes as a crate. Looked at and not taken:
+//! `swagger-codegen` (its third version, which reads OpenAPI 3, makes no Rust), `libninja` (not in
+//! the registry), `oas3-gen` (reads OpenAPI 3.1 only), `crozier` (makes Python only).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,23 +23,34 @@ pub(super) fn openapi_generator(ground: &Ground<'_>) -> Result<Outcome, Unable> 
     let made = openapi_generator::generate(ground.workspace, &ground.path("")).map_err(Unable)?;
     // It would be taken for a member of the workspace around it.
     let manifest = made.join("Cargo.toml");
-    let text = std::fs::read_to_string(&manifest).map_err(|error| cannot(&manifest, "read", &error))?;
+    let text =
+        std::fs::read_to_string(&manifest).map_err(|error| cannot(&manifest, "read", &error))?;
     if !text.contains("[workspace]") {
         write(&manifest, &format!("{text}\n[workspace]\n"))?;
     }
-    // Without TLS, which takes longer to compile than all the rest and has nothing to do with the contract.
+    // Without TLS, which takes longer to compile than all the rest and has nothing to do with the
+    // contract.
     compile(ground, &made, &["--no-default-features"], "openapi-generator")
 }
 
 pub(super) fn openapi_to_rust(ground: &Ground<'_>) -> Result<Outcome, Unable> {
-    let program = OPENAPI_TO_RUST.install(&ground.path("openapi-to-rust-itself")).map_err(Unable)?;
+    let program =
+        OPENAPI_TO_RUST.install(&ground.path("openapi-to-rust-itself")).map_err(Unable)?;
     let made = ground.path("openapi-to-rust");
     let source = made.join("src");
     let mut generate = Command::new(program);
-    generate.arg("generate").arg(ground.workspace.path(CONTRACT)).arg("--output-dir").arg(&source).arg("--quiet");
+    generate
+        .arg("generate")
+        .arg(ground.workspace.path(CONTRACT))
+        .arg("--output-dir")
+        .arg(&source)
+        .arg("--quiet");
     std::fs::create_dir_all(&made).map_err(|error| cannot(&made, "written", &error))?;
     if let Err(why) = run(generate.current_dir(&made)) {
-        return Ok(Outcome { said: "it makes nothing".to_owned(), findings: vec![refused("openapi-to-rust", &why)] });
+        return Ok(Outcome {
+            said: "it makes nothing".to_owned(),
+            findings: vec![refused("openapi-to-rust", &why)],
+        });
     }
     let needs = source.join("REQUIRED_DEPS.toml");
     let needs = std::fs::read_to_string(&needs).map_err(|error| cannot(&needs, "read", &error))?;
@@ -47,16 +58,27 @@ pub(super) fn openapi_to_rust(ground: &Ground<'_>) -> Result<Outcome, Unable> {
     compile(ground, &made, &[], "openapi-to-rust")
 }
 
-/// The generator writes no manifest, only the dependencies that its output has; without TLS, as above.
+/// The generator writes no manifest, only the dependencies that its output has; without TLS, as
+/// above.
 fn manifest(needs: &str) -> String {
-    let package = "[package]\nname = \"openapi-to-rust-client\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";
-    format!("{package}\n[lib]\npath = \"src/mod.rs\"\n\n{}\n[workspace]\n", needs.replace("\"rustls\", ", ""))
+    let package =
+        "[package]\nname = \"openapi-to-rust-client\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";
+    format!(
+        "{package}\n[lib]\npath = \"src/mod.rs\"\n\n{}\n[workspace]\n",
+        needs.replace("\"rustls\", ", "")
+    )
 }
 
 /// Compiles what was made, with the dependencies of this workspace where it has them.
-fn compile(ground: &Ground<'_>, made: &Path, flags: &[&str], name: &str) -> Result<Outcome, Unable> {
+fn compile(
+    ground: &Ground<'_>,
+    made: &Path,
+    flags: &[&str],
+    name: &str,
+) -> Result<Outcome, Unable> {
     let lock = made.join("Cargo.lock");
-    std::fs::copy(ground.workspace.path("Cargo.lock"), &lock).map_err(|error| cannot(&lock, "written", &error))?;
+    std::fs::copy(ground.workspace.path("Cargo.lock"), &lock)
+        .map_err(|error| cannot(&lock, "written", &error))?;
     let mut cargo = ground.workspace.cargo();
     cargo.args(["check", "--color", "never"]).args(flags);
     cargo.current_dir(made).env("CARGO_TARGET_DIR", ground.path("build"));
@@ -68,27 +90,42 @@ fn compile(ground: &Ground<'_>, made: &Path, flags: &[&str], name: &str) -> Resu
     }
     if !errors.contains("could not compile") {
         // A registry out of reach says nothing about the contract.
-        return Err(Unable(format!("`{}` ended with {}:\n{}", shown(&cargo), output.status, errors.trim())));
+        return Err(Unable(format!(
+            "`{}` ended with {}:\n{}",
+            shown(&cargo),
+            output.status,
+            errors.trim()
+        )));
     }
-    let lines = errors.lines().skip_while(|line| !line.starts_with("error")).take(SHOWN).map(str::to_owned);
+    let lines =
+        errors.lines().skip_while(|line| !line.starts_with("error")).take(SHOWN).map(str::to_owned);
     let finding = Finding::new(
         CONTRACT,
         format!("{name} makes Rust of it that does not compile"),
-        format!("write what it stumbles over in another way; what it made is in {}", made.display()),
+        format!(
+            "write what it stumbles over in another way; what it made is in {}",
+            made.display()
+        ),
     );
     Ok(Outcome { said: "it does not compile".to_owned(), findings: vec![finding.showing(lines)] })
 }
 
 fn refused(name: &str, why: &str) -> Finding {
     let what = format!("{name} does not accept it");
-    Finding::new(CONTRACT, what, "write what it stumbles over in another way").showing([why.to_owned()])
+    Finding::new(CONTRACT, what, "write what it stumbles over in another way")
+        .showing([why.to_owned()])
 }
 
 /// How many Rust files there are in a folder and the ones in it.
 fn count(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let entries =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let of = |path: PathBuf| {
-        if path.is_dir() { count(&path) } else { usize::from(path.extension().is_some_and(|ending| ending == "rs")) }
+        if path.is_dir() {
+            count(&path)
+        } else {
+            usize::from(path.extension().is_some_and(|ending| ending == "rs"))
+        }
     };
     entries.map(of).sum()
 }
@@ -118,20 +155,30 @@ mod tests {
         std::fs::create_dir_all(made.join("src")).unwrap();
         std::fs::write(made.join("Cargo.toml"), manifest("[dependencies]\n")).unwrap();
         std::fs::write(made.join("src").join("mod.rs"), source).unwrap();
-        let outcome = compile(&Ground::new(&workspace, true, Built::Alone), &made, &["--offline"], "somebody").unwrap();
+        let outcome = compile(
+            &Ground::new(&workspace, true, Built::Alone),
+            &made,
+            &["--offline"],
+            "somebody",
+        )
+        .unwrap();
         (outcome.said, outcome.findings.iter().map(ToString::to_string).collect())
     }
 
     #[test]
     fn rust_that_compiles_is_no_finding() {
-        assert_eq!(compiled("pub fn right() {}\n"), ("1 files of Rust compile".to_owned(), Vec::new()));
+        assert_eq!(
+            compiled("pub fn right() {}\n"),
+            ("1 files of Rust compile".to_owned(), Vec::new())
+        );
     }
 
     #[test]
     fn rust_that_does_not_compile_is_one_with_the_compilers_words() {
         let (_, found) = compiled("pub fn wrong() -> u8 { \"text\" }\n");
         assert!(
-            found[0].starts_with("openapi/nova.json: somebody makes Rust of it that does not compile"),
+            found[0]
+                .starts_with("openapi/nova.json: somebody makes Rust of it that does not compile"),
             "{found:?}"
         );
         assert!(found[0].contains("mismatched types"), "{found:?}");
@@ -139,7 +186,8 @@ mod tests {
 
     #[test]
     fn no_tls_is_compiled() {
-        let needs = "[dependencies]\nreqwest = { features = [\"query\", \"rustls\", \"stream\"] }\n";
+        let needs =
+            "[dependencies]\nreqwest = { features = [\"query\", \"rustls\", \"stream\"] }\n";
         assert!(manifest(needs).contains(r#"features = ["query", "stream"]"#));
     }
 }

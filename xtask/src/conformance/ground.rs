@@ -61,7 +61,14 @@ impl<'a> Ground<'a> {
     /// Both at once: cargo builds the command of a package for its tests.
     fn build(&self) -> Result<Programs, Unable> {
         let mut cargo = self.workspace.cargo();
-        cargo.args(["test", "--no-run", "--message-format", "json-render-diagnostics", "--test", WALK]);
+        cargo.args([
+            "test",
+            "--no-run",
+            "--message-format",
+            "json-render-diagnostics",
+            "--test",
+            WALK,
+        ]);
         match self.built {
             Built::Alone => cargo.args(["--package", PACKAGE, "--features", "cli"]),
             Built::Workspace(features) => cargo.args(["--workspace", "--features", features]),
@@ -72,7 +79,8 @@ impl<'a> Ground<'a> {
             return Err(Unable(format!("`{}` failed:\n{}", shown(&cargo), why.trim())));
         }
         let said = String::from_utf8_lossy(&output.stdout);
-        let built: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let built: Vec<Value> =
+            said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let executable = |kind: &str, name: &str| {
             // Another package may have a test of the same name.
             let manifest = self.workspace.path(PACKAGE).join("Cargo.toml");

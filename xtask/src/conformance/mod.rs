@@ -1,8 +1,10 @@
-//! `cargo xtask conformance`: the contract, the mock and the client, judged by programs that others wrote.
+//! `cargo xtask conformance`: the contract, the mock and the client, judged by programs that others
+//! wrote.
 //!
-//! What we write ourselves we also misread ourselves. `schemathesis` attacks the mock by the contract, `prism` stands in
-//! for the vendor and between the client and the mock, and two generators turn the contract into Rust. The programs are
-//! installed under `target/conformance`, pinned, and none of them is needed for anything else.
+//! What we write ourselves we also misread ourselves. `schemathesis` attacks the mock by the
+//! contract, `prism` stands in for the vendor and between the client and the mock, and two
+//! generators turn the contract into Rust. The programs are installed under `target/conformance`,
+//! pinned, and none of them is needed for anything else.
 
 mod child;
 mod generators;
@@ -41,12 +43,32 @@ struct Step {
 }
 
 const STEPS: [Step; 5] = [
-    Step { judge: Judge::Schemathesis, name: "schemathesis", is_quick: true, run: schemathesis::attack },
-    Step { judge: Judge::Prism, name: "prism in the vendor's place", is_quick: true, run: prism::answers },
+    Step {
+        judge: Judge::Schemathesis,
+        name: "schemathesis",
+        is_quick: true,
+        run: schemathesis::attack,
+    },
+    Step {
+        judge: Judge::Prism,
+        name: "prism in the vendor's place",
+        is_quick: true,
+        run: prism::answers,
+    },
     Step { judge: Judge::Prism, name: "prism in between", is_quick: true, run: prism::reads_along },
-    Step { judge: Judge::Generators, name: "openapi-generator", is_quick: true, run: generators::openapi_generator },
+    Step {
+        judge: Judge::Generators,
+        name: "openapi-generator",
+        is_quick: true,
+        run: generators::openapi_generator,
+    },
     // The generator itself has to be compiled.
-    Step { judge: Judge::Generators, name: "openapi-to-rust", is_quick: false, run: generators::openapi_to_rust },
+    Step {
+        judge: Judge::Generators,
+        name: "openapi-to-rust",
+        is_quick: false,
+        run: generators::openapi_to_rust,
+    },
 ];
 
 /// What a step saw.
@@ -56,8 +78,8 @@ struct Outcome {
     findings: Vec<Finding>,
 }
 
-/// Runs the steps of these judges, or of all: 0 when nothing was found, 1 when something was, 2 when a step could not
-/// run, whatever the others found.
+/// Runs the steps of these judges, or of all: 0 when nothing was found, 1 when something was, 2
+/// when a step could not run, whatever the others found.
 pub fn run(workspace: &Workspace, judges: &[Judge], quick: bool, built: Built<'_>) -> ExitCode {
     let ground = Ground::new(workspace, quick, built);
     let (mut found, mut unable) = (0, 0);
@@ -71,7 +93,9 @@ pub fn run(workspace: &Workspace, judges: &[Judge], quick: bool, built: Built<'_
         let outcome = (step.run)(&ground);
         let took = began.elapsed().as_secs_f64();
         match outcome {
-            Ok(Outcome { said, findings }) if findings.is_empty() => println!("ok      {name}: {said} ({took:.0} s)"),
+            Ok(Outcome { said, findings }) if findings.is_empty() => {
+                println!("ok      {name}: {said} ({took:.0} s)")
+            }
             Ok(Outcome { said, findings }) => {
                 println!("FAILED  {name}: {said}, {} ({took:.0} s)", counted(findings.len()));
                 for finding in &findings {

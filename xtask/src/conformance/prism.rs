@@ -1,8 +1,9 @@
-//! `prism`, which reads the contract for itself: it answers the client in the vendor's place, and it stands between the
-//! client and the mock and says of each request and each answer what is not as the contract has it.
+//! `prism`, which reads the contract for itself: it answers the client in the vendor's place, and
+//! it stands between the client and the mock and says of each request and each answer what is not
+//! as the contract has it.
 //!
-//! In between it runs without `--errors`: violations are then not turned into answers, which would hide what was wrong,
-//! but all written down, and its log is read.
+//! In between it runs without `--errors`: violations are then not turned into answers, which would
+//! hide what was wrong, but all written down, and its log is read.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -21,7 +22,8 @@ const WALK: &str = "nova-client-ext/tests/conformance";
 /// The environment variables that the walk reads.
 const PRISM: &str = "NOVA_CONFORMANCE_PRISM";
 const MOCK: &str = "NOVA_CONFORMANCE_MOCK";
-/// The ways in which prism makes up answers: the smallest ones, and random ones (the same in every run).
+/// The ways in which prism makes up answers: the smallest ones, and random ones (the same in every
+/// run).
 const WAYS: [(&str, &[&str]); 2] = [("smallest", &[]), ("random", &["--dynamic", "--seed", "1"])];
 /// The path of the last request of the walk, whose answer is wrong on purpose.
 const WRONG: &str = "/v1/jobs/job-1/scoring-batches/wrong";
@@ -34,7 +36,8 @@ pub(super) fn answers(ground: &Ground<'_>) -> Result<Outcome, Unable> {
         let mut command = Command::new(&program);
         command.arg("mock").arg(ground.workspace.path(CONTRACT)).args(flags);
         let (server, base_url) = start(command, ground, &format!("prism-mock-{way}.log"))?;
-        let output = walk(ground, "prism::what_prism_answers_is_understood", &[(PRISM, &base_url)])?;
+        let output =
+            walk(ground, "prism::what_prism_answers_is_understood", &[(PRISM, &base_url)])?;
         findings.extend(failure(&output, &format!("does not understand prism's {way} answers")));
         let exchanges = read(&server.said_at_last());
         requests += exchanges.len();
@@ -51,10 +54,15 @@ pub(super) fn reads_along(ground: &Ground<'_>) -> Result<Outcome, Unable> {
     command.arg("proxy").arg(ground.workspace.path(CONTRACT)).arg(format!("http://{mock}"));
     let (server, base_url) = start(command, ground, "prism-proxy.log")?;
     let output = walk(ground, "prism::prism_reads_along", &[(PRISM, &base_url), (MOCK, &mock)])?;
-    let mut findings: Vec<Finding> = failure(&output, "fails with prism in between").into_iter().collect();
+    let mut findings: Vec<Finding> =
+        failure(&output, "fails with prism in between").into_iter().collect();
     let exchanges = read(&server.said_at_last());
-    let (wrong, others): (Vec<_>, Vec<_>) = exchanges.iter().partition(|exchange| exchange.request.ends_with(WRONG));
-    let noticed = wrong.iter().flat_map(|one| &one.violations).any(|violation| violation.starts_with("response.body"));
+    let (wrong, others): (Vec<_>, Vec<_>) =
+        exchanges.iter().partition(|exchange| exchange.request.ends_with(WRONG));
+    let noticed = wrong
+        .iter()
+        .flat_map(|one| &one.violations)
+        .any(|violation| violation.starts_with("response.body"));
     if !noticed && output.status.success() {
         let what = "ends with an answer that is wrong on purpose, of which prism said nothing";
         findings.push(Finding::new(WALK, what, "see target/conformance/prism-proxy.log"));
@@ -71,15 +79,22 @@ fn install(ground: &Ground<'_>) -> Result<PathBuf, Unable> {
 fn start(mut command: Command, ground: &Ground<'_>, log: &str) -> Result<(Server, String), Unable> {
     let address = free_address()?;
     let port = address.rsplit(':').next().unwrap_or_default();
-    command.args(["--host", "127.0.0.1", "--port", port]).env("NO_COLOR", "1").env_remove("FORCE_COLOR");
-    let server = Server::start(&mut command, &ground.path(log), |said| said.contains("Prism is listening on"))?;
+    command
+        .args(["--host", "127.0.0.1", "--port", port])
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR");
+    let server = Server::start(&mut command, &ground.path(log), |said| {
+        said.contains("Prism is listening on")
+    })?;
     Ok((server, format!("http://{address}")))
 }
 
 /// An address that nobody listens on, as `host:port`.
 fn free_address() -> Result<String, Unable> {
     let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    listener.map(|address| address.to_string()).map_err(|error| Unable(format!("no port can be had: {error}")))
+    listener
+        .map(|address| address.to_string())
+        .map_err(|error| Unable(format!("no port can be had: {error}")))
 }
 
 /// Runs one of the ignored tests of the walk.
@@ -98,7 +113,11 @@ fn walk(ground: &Ground<'_>, test: &str, variables: &[(&str, &str)]) -> Result<O
 fn failure(output: &Output, what: &str) -> Option<Finding> {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let lines = said.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("note: "));
-    let finding = Finding::new(WALK, what, "change the mock or the client where they differ from the contract");
+    let finding = Finding::new(
+        WALK,
+        what,
+        "change the mock or the client where they differ from the contract",
+    );
     (!output.status.success()).then(|| finding.showing(lines.map(str::to_owned)))
 }
 
@@ -113,7 +132,9 @@ struct Exchange {
 impl Exchange {
     fn findings(&self, log: &str) -> impl Iterator<Item = Finding> {
         self.violations.iter().map(move |violation| {
-            let mend = format!("change the mock, the client or the contract; see target/conformance/{log}*.log");
+            let mend = format!(
+                "change the mock, the client or the contract; see target/conformance/{log}*.log"
+            );
             Finding::new(CONTRACT, format!("{}: {violation}", self.request), mend)
         })
     }
@@ -133,9 +154,17 @@ fn read(log: &str) -> Vec<Exchange> {
             if exchanges.is_empty() {
                 exchanges.push(Exchange::default());
             }
-            exchanges.iter_mut().last().into_iter().for_each(|last| last.violations.push(violation.trim().to_owned()));
+            exchanges
+                .iter_mut()
+                .last()
+                .into_iter()
+                .for_each(|last| last.violations.push(violation.trim().to_owned()));
         } else if let Some((_, error)) = line.split_once("Request terminated with error: ") {
-            exchanges.iter_mut().last().into_iter().for_each(|last| last.violations.push(error.trim().to_owned()));
+            exchanges
+                .iter_mut()
+                .last()
+                .into_iter()
+                .for_each(|last| last.violations.push(error.trim().to_owned()));
         }
     }
     exchanges
@@ -156,9 +185,14 @@ mod tests {
 [9:47:55 AM] › [HTTP SERVER] put /v1/b ✖  error     Request terminated with error: https://stoplight.io/prism/errors#X: Y
 ";
         let none = Exchange { request: "get /v1/a".to_owned(), violations: Vec::new() };
-        let two =
-            ["request.body Request body must have required property 'c'", "https://stoplight.io/prism/errors#X: Y"];
-        let two = Exchange { request: "put /v1/b".to_owned(), violations: two.map(str::to_owned).to_vec() };
+        let two = [
+            "request.body Request body must have required property 'c'",
+            "https://stoplight.io/prism/errors#X: Y",
+        ];
+        let two = Exchange {
+            request: "put /v1/b".to_owned(),
+            violations: two.map(str::to_owned).to_vec(),
+        };
         assert_eq!(read(log), [none, two]);
     }
 }

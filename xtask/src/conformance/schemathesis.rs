@@ -1,4 +1,5 @@
-//! `schemathesis` against `nova mock`: thousands of requests, right and wrong, made from the contract.
+//! `schemathesis` against `nova mock`: thousands of requests, right and wrong, made from the
+//! contract.
 
 use std::process::Command;
 
@@ -25,11 +26,14 @@ pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
     let program = TOOL.install(&folder).map_err(Unable)?;
     let mut command = Command::new(&ground.programs()?.nova);
     command.args(["mock", "--json", "--without-rate-limits"]);
-    let mock = Server::start(&mut command, &ground.path("nova-mock.log"), |said| access(said).is_some())?;
-    let (base_url, key) = access(&mock.said()).ok_or_else(|| Unable("`nova mock` says no address".to_owned()))?;
+    let mock =
+        Server::start(&mut command, &ground.path("nova-mock.log"), |said| access(said).is_some())?;
+    let (base_url, key) =
+        access(&mock.said()).ok_or_else(|| Unable("`nova mock` says no address".to_owned()))?;
 
     let hooks = ground.path("schemathesis_hooks.py");
-    std::fs::write(&hooks, HOOKS).map_err(|error| Unable(format!("{} cannot be written: {error}", hooks.display())))?;
+    std::fs::write(&hooks, HOOKS)
+        .map_err(|error| Unable(format!("{} cannot be written: {error}", hooks.display())))?;
     let (report, text) = (ground.path("schemathesis.json"), ground.path("schemathesis.txt"));
     // Yesterday's report must not pass for today's.
     let _ = std::fs::remove_file(&report);
@@ -39,16 +43,32 @@ pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
     command.arg("--header").arg(format!("Authorization: Bearer {key}"));
     command.args(["--checks", "all", "--seed", SEED]);
     command.args(["--max-examples", if ground.quick { EXAMPLES_QUICK } else { EXAMPLES }]);
-    command.args(["--continue-on-failure", "--generation-database", "none", "--no-color", "--report", "json"]);
+    command.args([
+        "--continue-on-failure",
+        "--generation-database",
+        "none",
+        "--no-color",
+        "--report",
+        "json",
+    ]);
     command.arg("--report-json-path").arg(&report).current_dir(ground.workspace.path("target"));
     let output = output(&mut command).map_err(Unable)?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    std::fs::write(&text, &said).map_err(|error| Unable(format!("{} cannot be written: {error}", text.display())))?;
-    let report = std::fs::read(&report).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    std::fs::write(&text, &said)
+        .map_err(|error| Unable(format!("{} cannot be written: {error}", text.display())))?;
+    let report =
+        std::fs::read(&report).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
     let Some(report) = report.filter(|report| report["complete"] == true) else {
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        let last = errors.lines().chain(said.lines()).rfind(|line| !line.trim().is_empty()).unwrap_or("nothing");
-        return Err(Unable(format!("schemathesis ended with {} before its end: {last}", output.status)));
+        let last = errors
+            .lines()
+            .chain(said.lines())
+            .rfind(|line| !line.trim().is_empty())
+            .unwrap_or("nothing");
+        return Err(Unable(format!(
+            "schemathesis ended with {} before its end: {last}",
+            output.status
+        )));
     };
     Ok(judge(&report, &said))
 }
@@ -90,9 +110,15 @@ fn found(what: &str) -> Finding {
 
 /// The first case of this failure in the section of the operation.
 fn shown_of(said: &str, operation: &str, code: &str) -> Vec<String> {
-    let section = said.lines().skip_while(|line| !(line.starts_with("__") && line.contains(&format!(" {operation} "))));
-    let case = section.skip(1).take_while(|line| !line.starts_with("__")).skip_while(|line| !line.contains(code));
-    let lines = case.take_while(|line| !line.contains("st replay")).filter(|line| !line.trim().is_empty());
+    let section = said
+        .lines()
+        .skip_while(|line| !(line.starts_with("__") && line.contains(&format!(" {operation} "))));
+    let case = section
+        .skip(1)
+        .take_while(|line| !line.starts_with("__"))
+        .skip_while(|line| !line.contains(code));
+    let lines =
+        case.take_while(|line| !line.contains("st replay")).filter(|line| !line.trim().is_empty());
     lines.take(14).map(|line| line.trim().to_owned()).collect()
 }
 
@@ -129,8 +155,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_shown_with_its_operation_and_its_case() {
-        let failures =
-            json!([{"code": "ST202", "title": "Schema-valid request rejected", "operations": ["GET /v1/a"]}]);
+        let failures = json!([{"code": "ST202", "title": "Schema-valid request rejected", "operations": ["GET /v1/a"]}]);
         let said = "\
 ____ GET /v1/a/b ____
 - ST202 another one's
@@ -147,7 +172,9 @@ ____ GET /v1/a ____
     st replay abc
 ";
         let outcome = judge(&report(&failures, 2), said);
-        let [finding] = &outcome.findings[..] else { panic!("{} findings", outcome.findings.len()) };
+        let [finding] = &outcome.findings[..] else {
+            panic!("{} findings", outcome.findings.len())
+        };
         assert_eq!(finding.what, "GET /v1/a: schema-valid request rejected");
         assert_eq!(
             finding.detail,

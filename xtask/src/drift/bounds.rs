@@ -44,7 +44,13 @@ pub(super) fn is_bound(key: &str) -> bool {
         || MOST.contains(&key)
         || matches!(
             key,
-            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "pattern" | "uniqueItems"
+            "minimum"
+                | "maximum"
+                | "exclusiveMinimum"
+                | "exclusiveMaximum"
+                | "multipleOf"
+                | "pattern"
+                | "uniqueItems"
         )
 }
 
@@ -61,7 +67,9 @@ impl Bounds {
             ("pattern", _) => self.pattern.extend(value.as_str().map(str::to_owned)),
             ("uniqueItems", _) => self.unique |= value == &Value::Bool(true),
             (key, Some(limit)) => {
-                if let Some(key) = LEAST.into_iter().find(|least| *least == key).filter(|_| limit > 0.0) {
+                if let Some(key) =
+                    LEAST.into_iter().find(|least| *least == key).filter(|_| limit > 0.0)
+                {
                     tighten(&mut self.least, key, limit, f64::max);
                 } else if let Some(key) = MOST.into_iter().find(|most| *most == key) {
                     tighten(&mut self.most, key, limit, f64::min);
@@ -90,8 +98,9 @@ impl Bounds {
     /// Every limit that differs from `self` to `new`.
     pub(super) fn moves(&self, new: &Self) -> Vec<Move> {
         let mut moves = Vec::new();
-        let mut note =
-            |keyword, old: Option<String>, new: Option<String>, way| moves.push(Move { keyword, old, new, moved: way });
+        let mut note = |keyword, old: Option<String>, new: Option<String>, way| {
+            moves.push(Move { keyword, old, new, moved: way })
+        };
         if self.lower != new.lower {
             let tighter = rank(new.lower, f64::NEG_INFINITY) > rank(self.lower, f64::NEG_INFINITY);
             note(
@@ -102,8 +111,9 @@ impl Bounds {
             );
         }
         if self.upper != new.upper {
-            let rank =
-                |at: Option<(f64, bool)>| at.map_or((f64::INFINITY, 1), |(limit, open)| (limit, i8::from(!open)));
+            let rank = |at: Option<(f64, bool)>| {
+                at.map_or((f64::INFINITY, 1), |(limit, open)| (limit, i8::from(!open)))
+            };
             note(
                 "maximum",
                 self.upper.map(|at| shown(at, "<")),
@@ -114,7 +124,12 @@ impl Bounds {
         for key in LEAST {
             let (old, new) = (find(&self.least, key), find(&new.least, key));
             if old != new {
-                note(key, old.map(number), new.map(number), direction(new.unwrap_or(0.0) > old.unwrap_or(0.0)));
+                note(
+                    key,
+                    old.map(number),
+                    new.map(number),
+                    direction(new.unwrap_or(0.0) > old.unwrap_or(0.0)),
+                );
             }
         }
         for key in MOST {
@@ -175,7 +190,12 @@ fn rank(at: Option<(f64, bool)>, none: f64) -> (f64, i8) {
     at.map_or((none, -1), |(limit, open)| (limit, i8::from(open)))
 }
 
-fn tighten(all: &mut Vec<(&'static str, f64)>, key: &'static str, limit: f64, pick: fn(f64, f64) -> f64) {
+fn tighten(
+    all: &mut Vec<(&'static str, f64)>,
+    key: &'static str,
+    limit: f64,
+    pick: fn(f64, f64) -> f64,
+) {
     match all.iter_mut().find(|(other, _)| *other == key) {
         Some((_, old)) => *old = pick(*old, limit),
         None => all.push((key, limit)),

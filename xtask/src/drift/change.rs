@@ -65,7 +65,8 @@ pub(super) enum Change {
     MemberRenamed {
         tolerated: bool,
     },
-    /// `tolerated`: a deployed reader takes its absence; `same_type`: the Rust type stays what it is.
+    /// `tolerated`: a deployed reader takes its absence; `same_type`: the Rust type stays what it
+    /// is.
     MemberRequired {
         now: bool,
         tolerated: bool,
@@ -76,13 +77,15 @@ pub(super) enum Change {
         tolerated: bool,
         same_type: bool,
     },
-    /// `reads`: what was understood before understands everything now, or the reverse for a request.
+    /// `reads`: what was understood before understands everything now, or the reverse for a
+    /// request.
     Retyped {
         reads: bool,
     },
     TypesWidened,
     TypesNarrowed,
-    /// `wider`: the side that must cope holds every value; `typed`: the old or new format has a Rust type of its own.
+    /// `wider`: the side that must cope holds every value; `typed`: the old or new format has a
+    /// Rust type of its own.
     Format {
         copes: bool,
         typed: bool,

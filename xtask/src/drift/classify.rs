@@ -1,18 +1,20 @@
 //! What each kind of difference means: the one place where that is decided.
 //!
-//! Three questions, each with its own answer. *Vendor*: does the vendor's policy call it breaking (removing or renaming
-//! fields, changing types, changing error codes, changing behaviour), or may it ship any day (new optional fields, new
-//! operations, new optional parameters, new enum values)? *Wire*: does a client that is deployed already still work? Its
-//! reader is tolerant: unknown members are passed over, enums are open, nullable members and lists may be absent, bounds
-//! of responses are not enforced, any error status is understood. *Source*: does code that compiles today still compile
-//! and mean the same after regenerating? Builders make a new optional input compatible; response types are
-//! non-exhaustive.
+//! Three questions, each with its own answer. *Vendor*: does the vendor's policy call it breaking
+//! (removing or renaming fields, changing types, changing error codes, changing behaviour), or may
+//! it ship any day (new optional fields, new operations, new optional parameters, new enum values)?
+//! *Wire*: does a client that is deployed already still work? Its reader is tolerant: unknown
+//! members are passed over, enums are open, nullable members and lists may be absent, bounds of
+//! responses are not enforced, any error status is understood. *Source*: does code that compiles
+//! today still compile and mean the same after regenerating? Builders make a new optional input
+//! compatible; response types are non-exhaustive.
 //!
-//! Three decisions are not obvious. A variant that a union gains in a response is breaking, unlike an enum value: the
-//! generated union is closed, and a value it does not know fails to decode. A format that changes in a response is safe
-//! only where the reader's old format holds every value of the new one (int64 → int32), and in a request only where the
-//! new one holds every value of the old (int32 → int64). A path parameter has no name on the wire, so renaming it breaks
-//! callers' source alone.
+//! Three decisions are not obvious. A variant that a union gains in a response is breaking, unlike
+//! an enum value: the generated union is closed, and a value it does not know fails to decode. A
+//! format that changes in a response is safe only where the reader's old format holds every value
+//! of the new one (int64 → int32), and in a request only where the new one holds every value of the
+//! old (int32 → int64). A path parameter has no name on the wire, so renaming it breaks callers'
+//! source alone.
 
 use serde::Serialize;
 
@@ -110,18 +112,24 @@ impl Class {
 
 impl Change {
     /// What it means in a direction. What belongs to no direction is judged as a request.
-    #[allow(clippy::too_many_lines, clippy::match_same_arms, reason = "one table, a row for each subject")]
+    #[allow(
+        clippy::too_many_lines,
+        clippy::match_same_arms,
+        reason = "one table, a row for each subject"
+    )]
     pub(super) fn class(self, direction: Direction) -> Class {
         match (self, direction) {
             (Self::OperationAdded, _) => HARMLESS,
             (Self::OperationRemoved, _) => BREAKS,
             (Self::OperationMoved { renamed }, _) => BREAKS.source(renamed),
-            (Self::OperationRenamed, _) => {
-                HARMLESS.source(true).why("the operationId names the generated method; nothing of it is on the wire")
-            }
+            (Self::OperationRenamed, _) => HARMLESS
+                .source(true)
+                .why("the operationId names the generated method; nothing of it is on the wire"),
             (Self::Deprecated, _) => HARMLESS.look().why("it will go one day"),
             (Self::NoLongerDeprecated, _) => HARMLESS,
-            (Self::SecurityTightened | Self::SecurityChanged | Self::ServerChanged, _) => BREAKS_WIRE,
+            (Self::SecurityTightened | Self::SecurityChanged | Self::ServerChanged, _) => {
+                BREAKS_WIRE
+            }
             (Self::SecurityLoosened, _) => HARMLESS.look(),
             (Self::ServerAdded, _) => HARMLESS,
 
@@ -134,9 +142,9 @@ impl Change {
             }
             (Self::ParameterRemoved | Self::ParameterMoved | Self::BodyRemoved, _) => BREAKS,
             (Self::ParameterRenamed { in_path: false }, _) => BREAKS,
-            (Self::ParameterRenamed { in_path: true }, _) => {
-                HARMLESS.source(true).why("a path parameter has no name on the wire; callers name it in code")
-            }
+            (Self::ParameterRenamed { in_path: true }, _) => HARMLESS
+                .source(true)
+                .why("a path parameter has no name on the wire; callers name it in code"),
             (Self::ParameterRequired { now } | Self::BodyRequired { now }, _) => {
                 if now {
                     BREAKS
@@ -155,9 +163,8 @@ impl Change {
                 BREAKS.why("a deployed client takes an undocumented success for a failure")
             }
             (Self::SuccessCodeRemoved, _) => BREAKS.wire(false),
-            (Self::ErrorCodeChanged, _) => {
-                BREAKS_POLICY.why("the reader takes any error status; code that matches it does not")
-            }
+            (Self::ErrorCodeChanged, _) => BREAKS_POLICY
+                .why("the reader takes any error status; code that matches it does not"),
             (Self::ErrorCodeAdded | Self::ErrorCodeRemoved, _) => {
                 HARMLESS.look().why("the reader takes any error status")
             }
@@ -189,17 +196,26 @@ impl Change {
                 }
             }
             (Self::MemberRemoved { .. } | Self::MemberRenamed { .. }, Request) => BREAKS,
-            (Self::MemberRequired { now: false, tolerated, same_type }, Response) => optional(tolerated, same_type),
-            (Self::Nullable { now: true, tolerated, same_type }, Response) => optional(tolerated, same_type),
+            (Self::MemberRequired { now: false, tolerated, same_type }, Response) => {
+                optional(tolerated, same_type)
+            }
+            (Self::Nullable { now: true, tolerated, same_type }, Response) => {
+                optional(tolerated, same_type)
+            }
             (
-                Self::MemberRequired { now: true, same_type, .. } | Self::Nullable { now: false, same_type, .. },
+                Self::MemberRequired { now: true, same_type, .. }
+                | Self::Nullable { now: false, same_type, .. },
                 Response,
             )
             | (
-                Self::MemberRequired { now: false, same_type, .. } | Self::Nullable { now: true, same_type, .. },
+                Self::MemberRequired { now: false, same_type, .. }
+                | Self::Nullable { now: true, same_type, .. },
                 Request,
             ) => HARMLESS.source(!same_type),
-            (Self::MemberRequired { now: true, .. } | Self::Nullable { now: false, .. }, Request) => BREAKS,
+            (
+                Self::MemberRequired { now: true, .. } | Self::Nullable { now: false, .. },
+                Request,
+            ) => BREAKS,
 
             (Self::Retyped { reads }, _) => {
                 if reads {
@@ -216,13 +232,14 @@ impl Change {
                 if typed {
                     BREAKS
                 } else {
-                    BREAKS_POLICY.why("the generated client reads and writes either as plain text or number")
+                    BREAKS_POLICY
+                        .why("the generated client reads and writes either as plain text or number")
                 }
             }
 
-            (Self::EnumValueAdded, Response) => {
-                HARMLESS.look().why("enums are open, but a table over the known values may have to learn it")
-            }
+            (Self::EnumValueAdded, Response) => HARMLESS
+                .look()
+                .why("enums are open, but a table over the known values may have to learn it"),
             (Self::EnumValueAdded, Request) => HARMLESS,
             (Self::EnumValueRemoved, Response) => {
                 BREAKS.wire(false).why("it is no longer sent; its variant goes from the code")
@@ -231,17 +248,25 @@ impl Change {
             (Self::EnumValueRecased, Response) => {
                 BREAKS.why("it decodes as unknown, and what matched the old value no longer does")
             }
-            (Self::EnumAdded, Response) | (Self::EnumDropped, Request) => HARMLESS.source(true).look(),
+            (Self::EnumAdded, Response) | (Self::EnumDropped, Request) => {
+                HARMLESS.source(true).look()
+            }
             (Self::EnumAdded, Request) => BREAKS,
-            (Self::EnumDropped, Response) => HARMLESS.source(true).look().why("the deployed reader takes any text"),
+            (Self::EnumDropped, Response) => {
+                HARMLESS.source(true).look().why("the deployed reader takes any text")
+            }
 
-            (Self::Bound(Moved::Tighter), Response) | (Self::Bound(Moved::Looser), Request) => HARMLESS,
-            (Self::Bound(_), Response) => HARMLESS.look().why("bounds of responses are not enforced by the reader"),
+            (Self::Bound(Moved::Tighter), Response) | (Self::Bound(Moved::Looser), Request) => {
+                HARMLESS
+            }
+            (Self::Bound(_), Response) => {
+                HARMLESS.look().why("bounds of responses are not enforced by the reader")
+            }
             (Self::Bound(_), Request) => BREAKS_WIRE,
 
-            (Self::VariantAdded, Response) => {
-                BREAKS.source(false).why("the generated union is closed: what it does not know fails to decode")
-            }
+            (Self::VariantAdded, Response) => BREAKS
+                .source(false)
+                .why("the generated union is closed: what it does not know fails to decode"),
             (Self::VariantAdded, Request) => HARMLESS,
             (Self::VariantRemoved, Response) => {
                 BREAKS.wire(false).why("it is no longer sent; its variant goes from the code")
@@ -259,32 +284,40 @@ impl Change {
             }
             (Self::DefaultChanged, Response) | (Self::DefaultAdded, Request) => HARMLESS.look(),
             (Self::DefaultAdded, Response) => HARMLESS,
-            (Self::SchemaRenamed, _) => {
-                HARMLESS.source(true).why("the schema names the generated type; nothing of it is on the wire")
-            }
+            (Self::SchemaRenamed, _) => HARMLESS
+                .source(true)
+                .why("the schema names the generated type; nothing of it is on the wire"),
             (Self::SchemaAdded, _) => HARMLESS,
             (Self::SchemaRemoved, _) => {
                 HARMLESS.source(true).why("no operation uses it; the generated type may change")
             }
 
-            (Self::BucketLower, _) => {
-                BREAKS_POLICY.why("the pacer of a deployed client learns the limit from the response headers")
-            }
+            (Self::BucketLower, _) => BREAKS_POLICY
+                .why("the pacer of a deployed client learns the limit from the response headers"),
             (Self::BucketHigher, _) => HARMLESS.look(),
-            (Self::IdempotencyWeaker, _) => BREAKS_WIRE.why("a deployed client may repeat what must not be repeated"),
+            (Self::IdempotencyWeaker, _) => {
+                BREAKS_WIRE.why("a deployed client may repeat what must not be repeated")
+            }
             (Self::IdempotencyStronger, _) => HARMLESS.look(),
             (Self::TenantRequired, _) => BREAKS,
             (Self::TenantNotRequired, _) => HARMLESS.source(true),
             (Self::SensitiveChanged, _) => HARMLESS.look().why("it decides what `Debug` shows"),
-            (Self::ForeignExtension, _) => HARMLESS.look().why("an extension is no part of what is on the wire"),
+            (Self::ForeignExtension, _) => {
+                HARMLESS.look().why("an extension is no part of what is on the wire")
+            }
             (Self::Wording, _) => COSMETIC,
             (Self::Unclassified, _) => NO_RULE,
         }
     }
 }
 
-/// A response member that may be missing or null now: a changed type by the policy, whatever the reader takes.
+/// A response member that may be missing or null now: a changed type by the policy, whatever the
+/// reader takes.
 const fn optional(tolerated: bool, same_type: bool) -> Class {
     let class = BREAKS.wire(!tolerated).source(!same_type);
-    if tolerated { class.why("a changed type by the policy; the deployed reader takes it") } else { class }
+    if tolerated {
+        class.why("a changed type by the policy; the deployed reader takes it")
+    } else {
+        class
+    }
 }

@@ -1,4 +1,5 @@
-//! One OpenAPI document: read from JSON or YAML, its references checked once and followed only inside it.
+//! One OpenAPI document: read from JSON or YAML, its references checked once and followed only
+//! inside it.
 
 use std::collections::HashSet;
 
@@ -88,7 +89,11 @@ impl Document {
     fn find(&self, reference: &str) -> Option<&Value> {
         let pointer = reference.strip_prefix('#')?;
         let pointer = percent_decoded(pointer)?;
-        if pointer.is_empty() || pointer.starts_with('/') { self.value.pointer(&pointer) } else { None }
+        if pointer.is_empty() || pointer.starts_with('/') {
+            self.value.pointer(&pointer)
+        } else {
+            None
+        }
     }
 
     fn check_references(&self) -> Result<(), String> {
@@ -97,9 +102,13 @@ impl Document {
             match value {
                 // The examples of a 3.1 schema are values, not Example objects.
                 Value::Array(_) if place == Place::Examples => {}
-                Value::Array(items) => places.extend(items.iter().map(|item| (place.inside("[]"), item))),
+                Value::Array(items) => {
+                    places.extend(items.iter().map(|item| (place.inside("[]"), item)))
+                }
                 Value::Object(members) => {
-                    if let (true, Some(Value::String(reference))) = (place.has_keywords(), members.get("$ref")) {
+                    if let (true, Some(Value::String(reference))) =
+                        (place.has_keywords(), members.get("$ref"))
+                    {
                         self.check_reference(value, reference)?;
                     }
                     for (key, member) in members {
@@ -135,7 +144,8 @@ impl Document {
     }
 }
 
-/// What kind of object a walk stands in: one with keywords, or one whose keys are names somebody chose.
+/// What kind of object a walk stands in: one with keywords, or one whose keys are names somebody
+/// chose.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Root,
@@ -155,9 +165,10 @@ impl Place {
             return Self::Keywords;
         }
         match key {
-            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "schemas"
-            | "responses" | "parameters" | "requestBodies" | "headers" | "securitySchemes" | "links" | "callbacks"
-            | "pathItems" | "content" | "encoding" | "paths" | "webhooks" | "variables" => Self::Names,
+            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
+            | "schemas" | "responses" | "parameters" | "requestBodies" | "headers"
+            | "securitySchemes" | "links" | "callbacks" | "pathItems" | "content" | "encoding"
+            | "paths" | "webhooks" | "variables" => Self::Names,
             "examples" => Self::Examples,
             _ => Self::Keywords,
         }
@@ -167,7 +178,10 @@ impl Place {
     fn is_data(self, key: &str) -> bool {
         self.has_keywords()
             && (key.starts_with("x-")
-                || matches!(key, "example" | "default" | "enum" | "const" | "value" | "mapping" | "security"))
+                || matches!(
+                    key,
+                    "example" | "default" | "enum" | "const" | "value" | "mapping" | "security"
+                ))
     }
 }
 
@@ -241,7 +255,9 @@ impl<'de> Visitor<'de> for Plain {
         while let Some(key) = members.next_key::<String>()? {
             let value = members.next_value_seed(Plain)?;
             if object.insert(key.clone(), value).is_some() {
-                return Err(de::Error::custom(format!("the key \"{key}\" stands twice in one object")));
+                return Err(de::Error::custom(format!(
+                    "the key \"{key}\" stands twice in one object"
+                )));
             }
         }
         Ok(Value::Object(object))
@@ -256,7 +272,8 @@ fn percent_decoded(text: &str) -> Option<String> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         if byte == b'%' {
-            let (high, low) = (char::from(rest.next()?).to_digit(16)?, char::from(rest.next()?).to_digit(16)?);
+            let (high, low) =
+                (char::from(rest.next()?).to_digit(16)?, char::from(rest.next()?).to_digit(16)?);
             bytes.push(u8::try_from(high * 16 + low).ok()?);
         } else {
             bytes.push(byte);

@@ -6,7 +6,8 @@ use super::bounds::Moved;
 use super::change::Change;
 use super::document::Document;
 
-/// The change that an extension's difference is, and a few words about it; `None` where nothing differs.
+/// The change that an extension's difference is, and a few words about it; `None` where nothing
+/// differs.
 pub(super) fn change(
     (base, head): (&Document, &Document),
     key: &str,
@@ -85,8 +86,12 @@ fn guarantee(value: Option<&Value>) -> Option<u8> {
     }
 }
 
-/// Differences between the buckets of two documents: the bucket and its figure, old, new, and what it is.
-pub(super) fn buckets(base: &Document, head: &Document) -> Vec<(String, Option<String>, Option<String>, Change)> {
+/// Differences between the buckets of two documents: the bucket and its figure, old, new, and what
+/// it is.
+pub(super) fn buckets(
+    base: &Document,
+    head: &Document,
+) -> Vec<(String, Option<String>, Option<String>, Change)> {
     let of = |document: &Document| {
         document.value.get("x-nova-buckets").and_then(Value::as_object).cloned().unwrap_or_default()
     };
@@ -97,7 +102,8 @@ pub(super) fn buckets(base: &Document, head: &Document) -> Vec<(String, Option<S
             found.push((name.clone(), Some(before.to_string()), None, Change::Unclassified));
             continue;
         };
-        let figures = before.as_object().into_iter().flatten().chain(after.as_object().into_iter().flatten());
+        let figures =
+            before.as_object().into_iter().flatten().chain(after.as_object().into_iter().flatten());
         let mut figures: Vec<&String> = figures.map(|(key, _)| key).collect();
         figures.sort_unstable();
         figures.dedup();
@@ -106,13 +112,19 @@ pub(super) fn buckets(base: &Document, head: &Document) -> Vec<(String, Option<S
             if a == b {
                 continue;
             }
-            let change = match (figure.as_str(), a.and_then(Value::as_f64), b.and_then(Value::as_f64)) {
-                ("limit" | "maxInFlight", Some(a), Some(b)) if b >= a => Change::BucketHigher,
-                ("maxInFlight", Some(_), None) => Change::BucketHigher,
-                ("limit" | "maxInFlight", _, Some(_)) => Change::BucketLower,
-                _ => Change::Unclassified,
-            };
-            found.push((format!("{name}.{figure}"), a.map(Value::to_string), b.map(Value::to_string), change));
+            let change =
+                match (figure.as_str(), a.and_then(Value::as_f64), b.and_then(Value::as_f64)) {
+                    ("limit" | "maxInFlight", Some(a), Some(b)) if b >= a => Change::BucketHigher,
+                    ("maxInFlight", Some(_), None) => Change::BucketHigher,
+                    ("limit" | "maxInFlight", _, Some(_)) => Change::BucketLower,
+                    _ => Change::Unclassified,
+                };
+            found.push((
+                format!("{name}.{figure}"),
+                a.map(Value::to_string),
+                b.map(Value::to_string),
+                change,
+            ));
         }
     }
     for (name, after) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {

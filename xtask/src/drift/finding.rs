@@ -25,7 +25,8 @@ pub struct Finding {
     pub also: Vec<String>,
     /// The saved page that shows it, where a folder of them was checked.
     pub page: Option<String>,
-    /// The operations it reaches, whole (at most 200): method and path; none where it belongs to the whole document.
+    /// The operations it reaches, whole (at most 200): method and path; none where it belongs to
+    /// the whole document.
     pub operations: Vec<String>,
     /// Whether it reaches more operations than are listed.
     pub more_operations: bool,
@@ -74,7 +75,8 @@ impl Finding {
 
     /// Whether `--fail-on breaking` counts it. What only breaks source is not of that kind.
     pub fn is_breaking(&self) -> bool {
-        matches!(self.vendor, Policy::Breaking | Policy::Unclassified) || self.wire == Wire::Breaking
+        matches!(self.vendor, Policy::Breaking | Policy::Unclassified)
+            || self.wire == Wire::Breaking
     }
 
     /// Whether only wording differs.
@@ -164,7 +166,10 @@ impl Report {
         let worst: std::collections::HashMap<String, Rank> =
             self.findings.iter().fold(std::collections::HashMap::new(), |mut worst, finding| {
                 let rank = finding.rank();
-                worst.entry(finding.group()).and_modify(|old: &mut Rank| *old = (*old).min(rank)).or_insert(rank);
+                worst
+                    .entry(finding.group())
+                    .and_modify(|old: &mut Rank| *old = (*old).min(rank))
+                    .or_insert(rank);
                 worst
             });
         self.findings.sort_by_cached_key(|finding| {

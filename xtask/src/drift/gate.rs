@@ -1,8 +1,10 @@
-//! The version gate: what has changed since the last released contract must show in the versions and the changelog.
+//! The version gate: what has changed since the last released contract must show in the versions
+//! and the changelog.
 //!
-//! A contract is released by a tag `contract-vX.Y.Z`. What breaks by the vendor's policy, breaks a deployed client or
-//! has no rule is a breaking change of the contract; what breaks callers' source, that too, is one of the crates. As
-//! everywhere in Rust, below 1.0 the second number is the one that says breaking.
+//! A contract is released by a tag `contract-vX.Y.Z`. What breaks by the vendor's policy, breaks a
+//! deployed client or has no rule is a breaking change of the contract; what breaks callers'
+//! source, that too, is one of the crates. As everywhere in Rust, below 1.0 the second number is
+//! the one that says breaking.
 
 use std::process::{Command, Stdio};
 
@@ -29,18 +31,24 @@ pub struct Gate {
     pub said: String,
 }
 
-/// Compares the working tree's contract with the newest released one. Without a release it says so and passes; so it
-/// does for a contract that cannot be read, which is for the rest of `check` to report.
+/// Compares the working tree's contract with the newest released one. Without a release it says so
+/// and passes; so it does for a contract that cannot be read, which is for the rest of `check` to
+/// report.
 pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     let Some((tag, _)) = newest(workspace) else {
         return Ok(Gate {
             findings: Vec::new(),
-            said: format!("no released contract is known here (no tag {PREFIX}X.Y.Z), so no version has to rise"),
+            said: format!(
+                "no released contract is known here (no tag {PREFIX}X.Y.Z), so no version has to rise"
+            ),
         });
     };
     let head = Source::contract(workspace).and_then(|source| Document::read(&source));
     let Ok(head) = head else {
-        return Ok(Gate { findings: Vec::new(), said: format!("the contract cannot be compared with {tag}") });
+        return Ok(Gate {
+            findings: Vec::new(),
+            said: format!("the contract cannot be compared with {tag}"),
+        });
     };
     let base = Document::read(&Source::read(workspace, &format!("git:{tag}"))?)?;
     let report = documents(&base, &head, Partial::default());
@@ -51,11 +59,14 @@ pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     }
     changelog(workspace, &tag, &report, &mut findings)?;
     let count = report.findings.len();
-    Ok(Gate { findings, said: format!("{count} difference{} from {tag}", if count == 1 { "" } else { "s" }) })
+    Ok(Gate {
+        findings,
+        said: format!("{count} difference{} from {tag}", if count == 1 { "" } else { "s" }),
+    })
 }
 
-/// The newest release by its version, whatever order the tags were made in. Without git, or outside a repository, none
-/// is known.
+/// The newest release by its version, whatever order the tags were made in. Without git, or outside
+/// a repository, none is known.
 fn newest(workspace: &Workspace) -> Option<(String, Version)> {
     let output = Command::new("git")
         .current_dir(workspace.path(""))
@@ -64,7 +75,9 @@ fn newest(workspace: &Workspace) -> Option<(String, Version)> {
         .output()
         .ok()?;
     let list = String::from_utf8_lossy(&output.stdout).into_owned();
-    let tags = list.lines().filter_map(|tag| Some((tag.to_owned(), Version::read(tag.strip_prefix(PREFIX)?)?)));
+    let tags = list
+        .lines()
+        .filter_map(|tag| Some((tag.to_owned(), Version::read(tag.strip_prefix(PREFIX)?)?)));
     tags.max_by_key(|(_, version)| *version)
 }
 
@@ -111,28 +124,43 @@ impl std::fmt::Display for Version {
 
 /// How far the contract's own version must rise.
 fn contract_rise(report: &Report) -> Rise {
-    let rise = report.findings.iter().filter(|finding| !finding.place.starts_with("info → version")).map(|finding| {
-        if finding.is_breaking() {
-            Rise::Break
-        } else if finding.is_cosmetic() {
-            Rise::Fix
-        } else {
-            Rise::Addition
-        }
-    });
+    let rise =
+        report.findings.iter().filter(|finding| !finding.place.starts_with("info → version")).map(
+            |finding| {
+                if finding.is_breaking() {
+                    Rise::Break
+                } else if finding.is_cosmetic() {
+                    Rise::Fix
+                } else {
+                    Rise::Addition
+                }
+            },
+        );
     rise.max().unwrap_or(Rise::Nothing)
 }
 
 /// How far the crates' must, which carry the contract's types in their own surface.
 fn crate_rise(report: &Report) -> Rise {
     let breaks = |effect: SourceEffect| effect != SourceEffect::Compatible;
-    let own = report.findings.iter().any(|finding| breaks(finding.source) && finding.vendor != Policy::Cosmetic);
+    let own = report
+        .findings
+        .iter()
+        .any(|finding| breaks(finding.source) && finding.vendor != Policy::Cosmetic);
     if own { Rise::Break } else { contract_rise(report) }
 }
 
-fn contract_version(tag: &str, (base, head): (&Document, &Document), report: &Report, findings: &mut Vec<Finding>) {
+fn contract_version(
+    tag: &str,
+    (base, head): (&Document, &Document),
+    report: &Report,
+    findings: &mut Vec<Finding>,
+) {
     let version = |document: &Document| {
-        document.value.pointer("/info/version").and_then(serde_json::Value::as_str).and_then(Version::read)
+        document
+            .value
+            .pointer("/info/version")
+            .and_then(serde_json::Value::as_str)
+            .and_then(Version::read)
     };
     let rise = contract_rise(report);
     let (Some(old), Some(new)) = (version(base), version(head)) else {
@@ -142,9 +170,12 @@ fn contract_version(tag: &str, (base, head): (&Document, &Document), report: &Re
     };
     let least = old.risen(rise);
     if new < least {
-        let what = format!("says version {new}; what changed since {tag} calls for at least {least}");
-        let mend = format!("set info.version in {CONTRACT} to {least}, then cargo xtask regenerate");
-        findings.push(Finding::new(CONTRACT, what, mend).showing(reasons(report, rise == Rise::Break)));
+        let what =
+            format!("says version {new}; what changed since {tag} calls for at least {least}");
+        let mend =
+            format!("set info.version in {CONTRACT} to {least}, then cargo xtask regenerate");
+        findings
+            .push(Finding::new(CONTRACT, what, mend).showing(reasons(report, rise == Rise::Break)));
     }
 }
 
@@ -156,11 +187,16 @@ fn crate_version(
     findings: &mut Vec<Finding>,
 ) -> Result<(), Unable> {
     let now = |file: &str| -> Result<String, Unable> {
-        Ok(workspace.read(file)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
+        Ok(workspace
+            .read(file)?
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default())
     };
     // What did not exist at the release has no version to rise from.
     let then = |file: &str| {
-        Source::read(workspace, &format!("git:{tag}:{file}")).map(|source| source.text).unwrap_or_default()
+        Source::read(workspace, &format!("git:{tag}:{file}"))
+            .map(|source| source.text)
+            .unwrap_or_default()
     };
     let new = package_version(&now(manifest)?, &now(WORKSPACE_MANIFEST)?);
     let old = package_version(&then(manifest), &then(WORKSPACE_MANIFEST));
@@ -168,10 +204,14 @@ fn crate_version(
     let rise = crate_rise(report);
     let least = old.risen(rise);
     if new < least {
-        let what = format!("says version {new}; what changed in the contract since {tag} calls for at least {least}");
-        let mend =
-            format!("raise the version in {manifest}, or the one it takes from {WORKSPACE_MANIFEST}, to {least}");
-        findings.push(Finding::new(manifest, what, mend).showing(reasons(report, rise == Rise::Break)));
+        let what = format!(
+            "says version {new}; what changed in the contract since {tag} calls for at least {least}"
+        );
+        let mend = format!(
+            "raise the version in {manifest}, or the one it takes from {WORKSPACE_MANIFEST}, to {least}"
+        );
+        findings
+            .push(Finding::new(manifest, what, mend).showing(reasons(report, rise == Rise::Break)));
     }
     Ok(())
 }
@@ -186,14 +226,20 @@ fn package_version(manifest: &str, workspace: &str) -> Option<Version> {
                 here = line == section;
             }
             let (key, value) = line.split_once('=').filter(|_| here)?;
-            (key.trim() == "version")
-                .then(|| value.split('#').next().unwrap_or_default().trim().trim_matches('"').to_owned())
+            (key.trim() == "version").then(|| {
+                value.split('#').next().unwrap_or_default().trim().trim_matches('"').to_owned()
+            })
         })
     };
     let own = in_section(manifest, "[package]").and_then(|text| Version::read(&text));
     let inherits = || {
-        let takes = manifest.lines().any(|line| line.replace(' ', "").starts_with("version.workspace=true"));
-        takes.then(|| in_section(workspace, "[workspace.package]")).flatten().and_then(|text| Version::read(&text))
+        let takes = manifest
+            .lines()
+            .any(|line| line.replace(' ', "").starts_with("version.workspace=true"));
+        takes
+            .then(|| in_section(workspace, "[workspace.package]"))
+            .flatten()
+            .and_then(|text| Version::read(&text))
     };
     own.or_else(inherits)
 }
@@ -202,20 +248,34 @@ fn package_version(manifest: &str, workspace: &str) -> Option<Version> {
 fn reasons(report: &Report, breaking: bool) -> Vec<String> {
     const SHOWN: usize = 5;
     let source = |effect: SourceEffect| effect != SourceEffect::Compatible;
-    let all: Vec<_> =
-        report.findings.iter().filter(|one| !breaking || one.is_breaking() || source(one.source)).collect();
-    let mut lines: Vec<String> = all.iter().take(SHOWN).map(|one| format!("{}: {}", one.place, one.what)).collect();
+    let all: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|one| !breaking || one.is_breaking() || source(one.source))
+        .collect();
+    let mut lines: Vec<String> =
+        all.iter().take(SHOWN).map(|one| format!("{}: {}", one.place, one.what)).collect();
     if all.len() > SHOWN {
         lines.push(format!("and {} more", all.len() - SHOWN));
     }
     lines
 }
 
-/// Every breaking finding must be named, by its place, in what the changelog says since the release.
-fn changelog(workspace: &Workspace, tag: &str, report: &Report, findings: &mut Vec<Finding>) -> Result<(), Unable> {
-    let text = workspace.read(CHANGELOG)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let before =
-        Source::read(workspace, &format!("git:{tag}:{CHANGELOG}")).map(|source| source.text).unwrap_or_default();
+/// Every breaking finding must be named, by its place, in what the changelog says since the
+/// release.
+fn changelog(
+    workspace: &Workspace,
+    tag: &str,
+    report: &Report,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Unable> {
+    let text = workspace
+        .read(CHANGELOG)?
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default();
+    let before = Source::read(workspace, &format!("git:{tag}:{CHANGELOG}"))
+        .map(|source| source.text)
+        .unwrap_or_default();
     let known: std::collections::HashSet<&str> = before.lines().map(str::trim).collect();
     let new: Vec<&str> = text.lines().map(str::trim).filter(|line| !known.contains(line)).collect();
     let plain = |text: &str| -> String {
@@ -224,8 +284,12 @@ fn changelog(workspace: &Workspace, tag: &str, report: &Report, findings: &mut V
     let new = plain(&new.join("\n"));
     for finding in report.findings.iter().filter(|finding| finding.is_breaking()) {
         if !new.contains(&plain(&finding.place)) {
-            let what = format!("does not name a breaking change since {tag}: {}: {}", finding.place, finding.what);
-            let mend = format!("add a line to {CHANGELOG}: - `{}`: {}", finding.place, finding.what);
+            let what = format!(
+                "does not name a breaking change since {tag}: {}: {}",
+                finding.place, finding.what
+            );
+            let mend =
+                format!("add a line to {CHANGELOG}: - `{}`: {}", finding.place, finding.what);
             findings.push(Finding::new(CHANGELOG, what, mend));
         }
     }
@@ -238,7 +302,8 @@ mod tests {
 
     #[test]
     fn below_one_the_second_number_says_breaking() {
-        let risen = |text: &str, rise| Version::read(text).map(|version| version.risen(rise).to_string());
+        let risen =
+            |text: &str, rise| Version::read(text).map(|version| version.risen(rise).to_string());
         assert_eq!(risen("0.1.4", Rise::Break).as_deref(), Some("0.2.0"));
         assert_eq!(risen("0.1.4", Rise::Addition).as_deref(), Some("0.1.5"));
         assert_eq!(risen("1.2.3", Rise::Break).as_deref(), Some("2.0.0"));
@@ -251,8 +316,14 @@ mod tests {
     fn a_version_is_the_packages_own_or_the_workspaces() {
         let workspace = "[workspace.package]\nversion = \"0.3.0\"\n[workspace.dependencies]\nversion = \"9.9.9\"\n";
         let own = "[package]\nname = \"x\"\nversion = \"1.0.0\" # so\n";
-        assert_eq!(package_version(own, workspace).map(|v| v.to_string()).as_deref(), Some("1.0.0"));
+        assert_eq!(
+            package_version(own, workspace).map(|v| v.to_string()).as_deref(),
+            Some("1.0.0")
+        );
         let takes = "[package]\nversion.workspace = true\n[dependencies]\nversion = \"2.0.0\"\n";
-        assert_eq!(package_version(takes, workspace).map(|v| v.to_string()).as_deref(), Some("0.3.0"));
+        assert_eq!(
+            package_version(takes, workspace).map(|v| v.to_string()).as_deref(),
+            Some("0.3.0")
+        );
     }
 }

@@ -22,25 +22,38 @@ pub(super) struct Matching {
 }
 
 /// Matches by method and path, then by operationId, then by path and shape.
-pub(super) fn operations(base: (&Document, &[Operation]), head: (&Document, &[Operation])) -> Matching {
+pub(super) fn operations(
+    base: (&Document, &[Operation]),
+    head: (&Document, &[Operation]),
+) -> Matching {
     let plain = by_path(base.1, head.1, false);
     let prefixed = by_path(base.1, head.1, true);
     let with_prefix = prefixed.len() > plain.len();
-    let mut pairs: Vec<(usize, usize, bool)> =
-        if with_prefix { prefixed } else { plain }.into_iter().map(|(at, to)| (at, to, false)).collect();
+    let mut pairs: Vec<(usize, usize, bool)> = if with_prefix { prefixed } else { plain }
+        .into_iter()
+        .map(|(at, to)| (at, to, false))
+        .collect();
     let (mut gone, mut came) = rest(&pairs, base.1.len(), head.1.len());
 
-    let ids: HashMap<&str, usize> = came.iter().filter_map(|at| Some((head.1[*at].id?, *at))).collect();
+    let ids: HashMap<&str, usize> =
+        came.iter().filter_map(|at| Some((head.1[*at].id?, *at))).collect();
     for at in &gone {
-        if let Some(to) = base.1[*at].id.and_then(|id| ids.get(id)).filter(|to| head.1[**to].kind == base.1[*at].kind) {
+        if let Some(to) = base.1[*at]
+            .id
+            .and_then(|id| ids.get(id))
+            .filter(|to| head.1[**to].kind == base.1[*at].kind)
+        {
             pairs.push((*at, *to, true));
         }
     }
     (gone, came) = rest(&pairs, base.1.len(), head.1.len());
 
-    // Thousands of operations that all went and came are two different documents, and searching them is no use.
+    // Thousands of operations that all went and came are two different documents, and searching
+    // them is no use.
     if gone.len() * came.len() <= 250_000 {
-        let shapes = |(document, all): (&Document, &[Operation]), of: &[usize]| -> HashMap<usize, BTreeSet<String>> {
+        let shapes = |(document, all): (&Document, &[Operation]),
+                      of: &[usize]|
+         -> HashMap<usize, BTreeSet<String>> {
             of.iter().map(|at| (*at, shape(document, &all[*at]))).collect()
         };
         let (old, new) = (shapes(base, &gone), shapes(head, &came));
@@ -67,8 +80,11 @@ pub(super) fn operations(base: (&Document, &[Operation]), head: (&Document, &[Op
 
 fn by_path(base: &[Operation], head: &[Operation], with_prefix: bool) -> Vec<(usize, usize)> {
     let key = |operation: &Operation| (operation.method.clone(), operation.template(with_prefix));
-    let exact: HashMap<(&str, &str), usize> =
-        head.iter().enumerate().map(|(at, one)| ((one.method.as_str(), one.path.as_str()), at)).collect();
+    let exact: HashMap<(&str, &str), usize> = head
+        .iter()
+        .enumerate()
+        .map(|(at, one)| ((one.method.as_str(), one.path.as_str()), at))
+        .collect();
     let mut templates: HashMap<(String, String), Vec<usize>> = HashMap::new();
     for (at, one) in head.iter().enumerate() {
         templates.entry(key(one)).or_default().push(at);
@@ -86,7 +102,8 @@ fn by_path(base: &[Operation], head: &[Operation], with_prefix: bool) -> Vec<(us
         }
     }
     for at in open {
-        let free = templates.get(&key(&base[at])).and_then(|all| all.iter().find(|to| !taken[**to]));
+        let free =
+            templates.get(&key(&base[at])).and_then(|all| all.iter().find(|to| !taken[**to]));
         if let Some(to) = free.copied() {
             taken[to] = true;
             pairs.push((at, to));
@@ -98,7 +115,10 @@ fn by_path(base: &[Operation], head: &[Operation], with_prefix: bool) -> Vec<(us
 fn rest(pairs: &[(usize, usize, bool)], base: usize, head: usize) -> (Vec<usize>, Vec<usize>) {
     let old: BTreeSet<usize> = pairs.iter().map(|(at, ..)| *at).collect();
     let new: BTreeSet<usize> = pairs.iter().map(|(_, to, _)| *to).collect();
-    ((0..base).filter(|at| !old.contains(at)).collect(), (0..head).filter(|at| !new.contains(at)).collect())
+    (
+        (0..base).filter(|at| !old.contains(at)).collect(),
+        (0..head).filter(|at| !new.contains(at)).collect(),
+    )
 }
 
 /// The names of what an operation takes and gives: what a move leaves alone.
@@ -115,41 +135,59 @@ fn shape(document: &Document, operation: &Operation) -> BTreeSet<String> {
             let schema = Schema::of(document, &usage);
             shape.extend(schema.members.iter().map(|(name, _)| format!("{word} {}", folded(name))));
             if schema.members.is_empty() {
-                shape.insert(format!("{word} is {}", usage.name.map_or_else(|| schema.word(), str::to_owned)));
+                shape.insert(format!(
+                    "{word} is {}",
+                    usage.name.map_or_else(|| schema.word(), str::to_owned)
+                ));
             }
         }
     };
     if let Some(body) = operation.body {
         add("request", body);
     }
-    for response in operation.responses.iter().filter(|(status, _)| status.starts_with('2')).map(|(_, body)| body) {
+    for response in operation
+        .responses
+        .iter()
+        .filter(|(status, _)| status.starts_with('2'))
+        .map(|(_, body)| body)
+    {
         add("response", response);
     }
     shape
 }
 
-/// How much an operation that came is like one that went, from 0 to 3: the path, the shape and the id.
+/// How much an operation that came is like one that went, from 0 to 3: the path, the shape and the
+/// id.
 fn likeness(
     (old, old_shape): (&Operation, &BTreeSet<String>),
     (new, new_shape): (&Operation, &BTreeSet<String>),
 ) -> f64 {
     let path = path_likeness(&old.template(false), &new.template(false));
-    let shape = if old_shape.is_empty() && new_shape.is_empty() { 0.5 } else { share(old_shape, new_shape) };
+    let shape = if old_shape.is_empty() && new_shape.is_empty() {
+        0.5
+    } else {
+        share(old_shape, new_shape)
+    };
     let same_id = matches!((old.id, new.id), (Some(a), Some(b)) if folded(a) == folded(b));
     let id = if same_id { 1.0 } else { 0.0 };
     if old.method != new.method {
         // Another method on the same path is the same operation only if it does the same.
         let same_path = old.template(false) == new.template(false) && old.kind == Kind::Call;
         let safe = |method: &str| matches!(method, "GET" | "HEAD" | "DELETE");
-        let may = same_path && (shape >= 0.8 && !old_shape.is_empty()) && safe(&old.method) == safe(&new.method);
+        let may = same_path
+            && (shape >= 0.8 && !old_shape.is_empty())
+            && safe(&old.method) == safe(&new.method);
         return if may || (same_path && same_id) { 1.5 + id } else { 0.0 };
     }
     if path < 0.5 || shape < 0.5 { id * 0.5 } else { path + shape + id }
 }
 
-/// How alike two paths are: the share of segments they have in common, in order; the last named one must agree.
+/// How alike two paths are: the share of segments they have in common, in order; the last named one
+/// must agree.
 pub(super) fn path_likeness(old: &str, new: &str) -> f64 {
-    let split = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(folded_segment).collect::<Vec<_>>();
+    let split = |path: &str| {
+        path.split('/').filter(|part| !part.is_empty()).map(folded_segment).collect::<Vec<_>>()
+    };
     let (a, b) = (split(old), split(new));
     let last = |all: &[String]| all.iter().rev().find(|part| *part != "{}").cloned();
     if last(&a) != last(&b) || a.last() != b.last() {

@@ -11,15 +11,19 @@ use super::usage::address;
 pub(super) fn same_value(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b)),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
+        }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_value(a, b)))
+            a.len() == b.len()
+                && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_value(a, b)))
         }
         _ => old == new,
     }
 }
 
-/// Equal schemas (or anything else of a document) once references are followed and wording is left out.
+/// Equal schemas (or anything else of a document) once references are followed and wording is left
+/// out.
 pub(super) fn same((base, old): (&Document, &Value), (head, new): (&Document, &Value)) -> bool {
     let mut seen = HashSet::new();
     let mut open = vec![(old, new)];
@@ -30,7 +34,8 @@ pub(super) fn same((base, old): (&Document, &Value), (head, new): (&Document, &V
         }
         match (old, new) {
             (Value::Object(a), Value::Object(b)) => {
-                let keys: BTreeSet<&String> = a.keys().chain(b.keys()).filter(|key| !is_wording(key)).collect();
+                let keys: BTreeSet<&String> =
+                    a.keys().chain(b.keys()).filter(|key| !is_wording(key)).collect();
                 for key in keys {
                     match (a.get(key), b.get(key)) {
                         (Some(a), Some(b)) => open.push((a, b)),
@@ -38,7 +43,9 @@ pub(super) fn same((base, old): (&Document, &Value), (head, new): (&Document, &V
                     }
                 }
             }
-            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => open.extend(a.iter().zip(b)),
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+                open.extend(a.iter().zip(b))
+            }
             _ if same_value(old, new) => {}
             _ => return false,
         }
@@ -47,5 +54,8 @@ pub(super) fn same((base, old): (&Document, &Value), (head, new): (&Document, &V
 }
 
 fn is_wording(key: &str) -> bool {
-    matches!(key, "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "$comment")
+    matches!(
+        key,
+        "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "$comment"
+    )
 }

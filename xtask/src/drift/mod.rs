@@ -1,8 +1,9 @@
 //! `cargo xtask drift`: what changed between two contracts, what it means, and what to do.
 //!
-//! A side is a whole OpenAPI document, or a saved page of the vendor's that shows a part of one. Documents are brought
-//! to one model first (`usage`, `schema`, `operation`), so that two spellings of one meaning are equal; then they are
-//! compared (`compare`); what each difference means is decided in one place (`classify`); the reports only show it.
+//! A side is a whole OpenAPI document, or a saved page of the vendor's that shows a part of one.
+//! Documents are brought to one model first (`usage`, `schema`, `operation`), so that two spellings
+//! of one meaning are equal; then they are compared (`compare`); what each difference means is
+//! decided in one place (`classify`); the reports only show it.
 
 mod bounds;
 mod change;
@@ -64,7 +65,8 @@ pub enum PartialSide {
 /// What `drift` is asked.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// The old contract: a file, git:REV, git:REV:PATH or an http(s) address; or a saved page of the vendor's.
+    /// The old contract: a file, git:REV, git:REV:PATH or an http(s) address; or a saved page of
+    /// the vendor's.
     #[arg(required_unless_present = "pages")]
     pub base: Option<String>,
     /// The new contract; the working tree's when left out.
@@ -72,19 +74,22 @@ pub struct Options {
     /// How the report is written.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// From which level on the run fails. `breaking` counts what breaks the vendor's policy or a deployed client, and
-    /// what has no rule; `any` counts everything but wording.
+    /// From which level on the run fails. `breaking` counts what breaks the vendor's policy or a
+    /// deployed client, and what has no rule; `any` counts everything but wording.
     #[arg(long, value_enum, default_value_t)]
     pub fail_on: FailOn,
-    /// Which side describes only a part of the API: only the operations that both have are compared.
+    /// Which side describes only a part of the API: only the operations that both have are
+    /// compared.
     #[arg(long, value_enum)]
     pub partial: Option<PartialSide>,
-    /// A folder of saved pages, each checked against the contract (BASE, or the working tree's), with one verdict.
+    /// A folder of saved pages, each checked against the contract (BASE, or the working tree's),
+    /// with one verdict.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["head", "partial"])]
     pub pages: Option<PathBuf>,
 }
 
-/// Runs the verb: exit 0 when nothing reaches the level, 1 when something does, 2 when it could not run.
+/// Runs the verb: exit 0 when nothing reaches the level, 1 when something does, 2 when it could not
+/// run.
 pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     let report = match report(workspace, options) {
         Ok(report) => report,
@@ -107,8 +112,11 @@ pub fn report(workspace: &Workspace, options: &Options) -> Result<Report, Unable
     std::thread::scope(|scope| {
         let work = std::thread::Builder::new().stack_size(256 * 1024 * 1024);
         let running = work.spawn_scoped(scope, || compared(workspace, options));
-        let running = running.map_err(|error| Unable(format!("no thread for the comparison: {error}")))?;
-        running.join().unwrap_or_else(|_| Err(Unable("the comparison broke off; please report the documents".into())))
+        let running =
+            running.map_err(|error| Unable(format!("no thread for the comparison: {error}")))?;
+        running.join().unwrap_or_else(|_| {
+            Err(Unable("the comparison broke off; please report the documents".into()))
+        })
     })
 }
 
@@ -127,7 +135,8 @@ fn compared(workspace: &Workspace, options: &Options) -> Result<Report, Unable> 
         (false, true) => page::compare(&Document::read(&base)?, &head),
         (false, false) => {
             let (base, head) = (Document::read(&base)?, Document::read(&head)?);
-            let side = |one| options.partial == Some(one) || options.partial == Some(PartialSide::Both);
+            let side =
+                |one| options.partial == Some(one) || options.partial == Some(PartialSide::Both);
             let partial = Partial { base: side(PartialSide::Base), head: side(PartialSide::Head) };
             Ok(documents(&base, &head, partial))
         }
@@ -136,5 +145,6 @@ fn compared(workspace: &Workspace, options: &Options) -> Result<Report, Unable> 
 
 /// Whether colours may be shown: on a terminal, unless `NO_COLOR` says otherwise.
 fn coloured() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stdout().is_terminal()
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::io::stdout().is_terminal()
 }

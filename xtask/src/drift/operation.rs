@@ -1,4 +1,5 @@
-//! The operations of a document, with what path items, the root and OpenAPI's defaults give them filled in.
+//! The operations of a document, with what path items, the root and OpenAPI's defaults give them
+//! filled in.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,11 @@ pub(super) struct Parameter<'d> {
 impl Parameter<'_> {
     /// Headers have no case.
     pub(super) fn is_named(&self, name: &str) -> bool {
-        if self.place == "header" { self.name.eq_ignore_ascii_case(name) } else { self.name == name }
+        if self.place == "header" {
+            self.name.eq_ignore_ascii_case(name)
+        } else {
+            self.name == name
+        }
     }
 }
 
@@ -67,9 +72,11 @@ impl Operation<'_> {
         format!("{} {}", self.method, self.path)
     }
 
-    /// Method and path as findings name it: paths of up to two segments whole, of longer ones the last two.
+    /// Method and path as findings name it: paths of up to two segments whole, of longer ones the
+    /// last two.
     pub(super) fn short(&self) -> String {
-        let segments: Vec<&str> = self.path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let segments: Vec<&str> =
+            self.path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments[..] {
             [.., before, last] if segments.len() > 2 && self.kind == Kind::Call => {
                 format!("{} …/{before}/{last}", self.method)
@@ -80,7 +87,11 @@ impl Operation<'_> {
 
     /// Its path with the names of the parameters taken out, which never reach the wire.
     pub(super) fn template(&self, with_prefix: bool) -> String {
-        template(&if with_prefix { format!("{}{}", self.prefix, self.path) } else { self.path.clone() })
+        template(&if with_prefix {
+            format!("{}{}", self.prefix, self.path)
+        } else {
+            self.path.clone()
+        })
     }
 }
 
@@ -122,11 +133,18 @@ fn members<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = (&'d String,
     value.get(key).and_then(Value::as_object).into_iter().flatten()
 }
 
-fn add_item<'d>(document: &'d Document, kind: Kind, path: &str, item: &'d Value, all: &mut Vec<Operation<'d>>) {
+fn add_item<'d>(
+    document: &'d Document,
+    kind: Kind,
+    path: &str,
+    item: &'d Value,
+    all: &mut Vec<Operation<'d>>,
+) {
     let Some(item) = document.follow(item).as_object() else { return };
     for (method, value) in item.iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
         let Some(object) = value.as_object() else { continue };
-        let servers = servers(&[object.get("servers"), item.get("servers"), document.value.get("servers")]);
+        let servers =
+            servers(&[object.get("servers"), item.get("servers"), document.value.get("servers")]);
         all.push(Operation {
             kind,
             method: method.to_uppercase(),
@@ -153,12 +171,19 @@ fn add_item<'d>(document: &'d Document, kind: Kind, path: &str, item: &'d Value,
     }
 }
 
-fn parameters<'d>(document: &'d Document, item: &'d Object, operation: &'d Object) -> Vec<Parameter<'d>> {
+fn parameters<'d>(
+    document: &'d Document,
+    item: &'d Object,
+    operation: &'d Object,
+) -> Vec<Parameter<'d>> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for owner in [item, operation] {
         for value in owner.get("parameters").and_then(Value::as_array).into_iter().flatten() {
-            let Some(parameter) = document.follow(value).as_object().and_then(parameter) else { continue };
-            let same = |old: &Parameter| old.place == parameter.place && old.is_named(parameter.name);
+            let Some(parameter) = document.follow(value).as_object().and_then(parameter) else {
+                continue;
+            };
+            let same =
+                |old: &Parameter| old.place == parameter.place && old.is_named(parameter.name);
             match parameters.iter_mut().find(|old| same(old)) {
                 Some(old) => *old = parameter,
                 None => parameters.push(parameter),
@@ -172,14 +197,21 @@ fn parameter(object: &Object) -> Option<Parameter<'_>> {
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     let flag = |key: &str| object.get(key).and_then(Value::as_bool);
     let place = text("in")?;
-    let style = text("style").unwrap_or(if matches!(place, "query" | "cookie") { "form" } else { "simple" });
-    let content = object.get("content").and_then(Value::as_object).and_then(|content| content.iter().next());
-    let schema = object.get("schema").or_else(|| content.and_then(|(_, media)| media.get("schema")));
+    let style = text("style").unwrap_or(if matches!(place, "query" | "cookie") {
+        "form"
+    } else {
+        "simple"
+    });
+    let content =
+        object.get("content").and_then(Value::as_object).and_then(|content| content.iter().next());
+    let schema =
+        object.get("schema").or_else(|| content.and_then(|(_, media)| media.get("schema")));
     let serialization = if let Some((media, _)) = content {
         format!("as {}", media_type(media))
     } else {
         let explode = flag("explode").unwrap_or(style == "form");
-        let reserved = if flag("allowReserved") == Some(true) { ", reserved characters bare" } else { "" };
+        let reserved =
+            if flag("allowReserved") == Some(true) { ", reserved characters bare" } else { "" };
         let empty = if flag("allowEmptyValue") == Some(true) { ", may be empty" } else { "" };
         format!("style {style}, explode {explode}{reserved}{empty}")
     };
@@ -200,8 +232,12 @@ fn responses<'d>(document: &'d Document, operation: &'d Object) -> BTreeMap<Stri
         .into_iter()
         .flatten()
         .filter(|(status, _)| !status.starts_with("x-"))
-        .filter_map(|(status, response)| Some((status.to_uppercase(), document.follow(response).as_object()?)))
-        .map(|(status, response)| (if status == "DEFAULT" { "default".to_owned() } else { status }, response))
+        .filter_map(|(status, response)| {
+            Some((status.to_uppercase(), document.follow(response).as_object()?))
+        })
+        .map(|(status, response)| {
+            (if status == "DEFAULT" { "default".to_owned() } else { status }, response)
+        })
         .collect()
 }
 
@@ -221,7 +257,8 @@ pub(super) fn media_type(name: &str) -> String {
     name.split(';').next().unwrap_or(name).trim().to_lowercase()
 }
 
-/// The alternatives of an operation's security, each spelt by what its schemes are and not by what they are called.
+/// The alternatives of an operation's security, each spelt by what its schemes are and not by what
+/// they are called.
 fn security(document: &Document, operation: &Object) -> Vec<String> {
     let list = operation.get("security").or_else(|| document.value.get("security"));
     let schemes = document.value.pointer("/components/securitySchemes");
@@ -234,11 +271,16 @@ fn security(document: &Document, operation: &Object) -> Vec<String> {
             let mut parts: Vec<String> = alternative
                 .iter()
                 .map(|(name, scopes)| {
-                    let scheme = schemes.and_then(|all| all.get(name)).map(|scheme| document.follow(scheme));
+                    let scheme =
+                        schemes.and_then(|all| all.get(name)).map(|scheme| document.follow(scheme));
                     let mut scopes: Vec<&str> =
                         scopes.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                     scopes.sort_unstable();
-                    let scopes = if scopes.is_empty() { String::new() } else { format!(" [{}]", scopes.join(" ")) };
+                    let scopes = if scopes.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" [{}]", scopes.join(" "))
+                    };
                     scheme.map_or(name.clone(), scheme_word) + &scopes
                 })
                 .collect();
@@ -256,7 +298,11 @@ fn scheme_word(scheme: &Value) -> String {
     match text("type") {
         "http" => text("scheme").to_lowercase(),
         "apiKey" => {
-            let name = if text("in") == "header" { text("name").to_lowercase() } else { text("name").to_owned() };
+            let name = if text("in") == "header" {
+                text("name").to_lowercase()
+            } else {
+                text("name").to_owned()
+            };
             format!("{} {name}", text("in"))
         }
         "openIdConnect" => format!("openIdConnect {}", text("openIdConnectUrl")),
@@ -276,9 +322,12 @@ fn scheme_word(scheme: &Value) -> String {
 }
 
 fn servers(lists: &[Option<&Value>]) -> Vec<String> {
-    let list = lists.iter().flatten().find_map(|list| list.as_array().filter(|list| !list.is_empty()));
-    let urls =
-        list.into_iter().flatten().filter_map(|server| Some((server.get("url")?.as_str()?, server.get("variables"))));
+    let list =
+        lists.iter().flatten().find_map(|list| list.as_array().filter(|list| !list.is_empty()));
+    let urls = list
+        .into_iter()
+        .flatten()
+        .filter_map(|server| Some((server.get("url")?.as_str()?, server.get("variables"))));
     urls.map(|(url, variables)| {
         let mut url = url.trim_end_matches('/').to_owned();
         for (name, variable) in variables.and_then(Value::as_object).into_iter().flatten() {
@@ -294,7 +343,11 @@ fn servers(lists: &[Option<&Value>]) -> Vec<String> {
 /// The path inside a server's address.
 fn path_of(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    if url.contains("://") { rest.find('/').map_or(String::new(), |at| rest[at..].to_owned()) } else { rest.to_owned() }
+    if url.contains("://") {
+        rest.find('/').map_or(String::new(), |at| rest[at..].to_owned())
+    } else {
+        rest.to_owned()
+    }
 }
 
 /// A server's address without the path inside it.
@@ -305,7 +358,8 @@ pub(super) fn host_of(url: &str) -> String {
 
 /// The keywords of an operation, path item, parameter, media type… that nothing else here reads.
 pub(super) fn leftover<'d>(object: &'d Object, known: &[&str]) -> BTreeMap<&'d str, &'d Value> {
-    let read = ["summary", "description", "example", "examples", "externalDocs", "tags", "deprecated"];
+    let read =
+        ["summary", "description", "example", "examples", "externalDocs", "tags", "deprecated"];
     object
         .iter()
         .map(|(key, value)| (key.as_str(), value))
@@ -316,7 +370,8 @@ pub(super) fn leftover<'d>(object: &'d Object, known: &[&str]) -> BTreeMap<&'d s
 /// The component schemas that some operation reaches, by address.
 pub(super) fn reached(document: &Document) -> std::collections::HashSet<usize> {
     let mut reached = std::collections::HashSet::new();
-    let mut open: Vec<&Value> = ["paths", "webhooks"].iter().filter_map(|key| document.value.get(*key)).collect();
+    let mut open: Vec<&Value> =
+        ["paths", "webhooks"].iter().filter_map(|key| document.value.get(*key)).collect();
     while let Some(value) = open.pop() {
         match value {
             Value::Array(items) => open.extend(items),

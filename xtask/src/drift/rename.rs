@@ -10,8 +10,9 @@ pub(super) struct Candidate<'n> {
     pub(super) position: usize,
 }
 
-/// The pairs of `gone` and `came` that are renames, as indices. The type must be the same; beyond that either the names
-/// say so, or both stand between the same neighbours and nothing else of that type does.
+/// The pairs of `gone` and `came` that are renames, as indices. The type must be the same; beyond
+/// that either the names say so, or both stand between the same neighbours and nothing else of that
+/// type does.
 pub(super) fn pairs(gone: &[Candidate], came: &[Candidate]) -> Vec<(usize, usize)> {
     let mut scored = Vec::new();
     for (at, old) in gone.iter().enumerate() {
@@ -19,7 +20,9 @@ pub(super) fn pairs(gone: &[Candidate], came: &[Candidate]) -> Vec<(usize, usize
             let alike = likeness(old.name, new.name);
             let place = old.position == new.position;
             let rivals = |all: &[Candidate]| {
-                all.iter().filter(|other| other.position == old.position && other.outline == old.outline).count()
+                all.iter()
+                    .filter(|other| other.position == old.position && other.outline == old.outline)
+                    .count()
             };
             let alone = place && rivals(gone) == 1 && rivals(came) == 1;
             if alike >= 0.75 || (place && alike >= 0.4) || alone {
@@ -47,7 +50,8 @@ pub(super) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// How alike two names are, from 0 to 1: by the words they share, or by being the same but for case and separators.
+/// How alike two names are, from 0 to 1: by the words they share, or by being the same but for case
+/// and separators.
 fn likeness(old: &str, new: &str) -> f64 {
     if folded(old) == folded(new) {
         return 1.0;
@@ -95,10 +99,26 @@ mod tests {
     #[test]
     fn type_and_position_make_a_rename() {
         let pairs = |old: Candidate, new: Candidate| pairs(&[old], &[new]).len();
-        assert_eq!(pairs(candidate("jobId", "s", 0), candidate("job_id", "s", 5)), 1, "the name says so");
-        assert_eq!(pairs(candidate("cause", "s", 2), candidate("reason", "s", 2)), 1, "the position says so");
-        assert_eq!(pairs(candidate("cause", "s", 2), candidate("reason", "s", 3)), 0, "nothing says so");
-        assert_eq!(pairs(candidate("cause", "s", 2), candidate("cause2", "i", 2)), 0, "another type");
+        assert_eq!(
+            pairs(candidate("jobId", "s", 0), candidate("job_id", "s", 5)),
+            1,
+            "the name says so"
+        );
+        assert_eq!(
+            pairs(candidate("cause", "s", 2), candidate("reason", "s", 2)),
+            1,
+            "the position says so"
+        );
+        assert_eq!(
+            pairs(candidate("cause", "s", 2), candidate("reason", "s", 3)),
+            0,
+            "nothing says so"
+        );
+        assert_eq!(
+            pairs(candidate("cause", "s", 2), candidate("cause2", "i", 2)),
+            0,
+            "another type"
+        );
     }
 
     #[test]

@@ -39,7 +39,9 @@ impl Types {
         match value {
             Value::Null => Self::NONE,
             Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) => {
+            Value::Number(number)
+                if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) =>
+            {
                 Self::NUMBER
             }
             Value::Number(_) => Self::INTEGER,
@@ -75,7 +77,9 @@ impl std::fmt::Display for Types {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = TYPES
             .into_iter()
-            .filter(|name| self.has(Self::named(name)) && !(*name == "integer" && self.has(Self::NUMBER)))
+            .filter(|name| {
+                self.has(Self::named(name)) && !(*name == "integer" && self.has(Self::NUMBER))
+            })
             .collect();
         f.write_str(&if names.is_empty() { "nothing".to_owned() } else { names.join(" or ") })
     }
@@ -153,8 +157,12 @@ impl<'d> Schema<'d> {
                 "enum" => self.restrict(value.as_array().into_iter().flatten().collect()),
                 "const" => self.restrict(vec![value]),
                 "properties" => self.add_members(value),
-                "required" => self.required.extend(value.as_array().into_iter().flatten().filter_map(Value::as_str)),
-                "items" if value.is_object() || value.is_boolean() => self.items.get_or_insert_default().push(value),
+                "required" => self
+                    .required
+                    .extend(value.as_array().into_iter().flatten().filter_map(Value::as_str)),
+                "items" if value.is_object() || value.is_boolean() => {
+                    self.items.get_or_insert_default().push(value)
+                }
                 "additionalProperties" | "unevaluatedProperties" => self.add_additional(value),
                 "oneOf" | "anyOf" => {
                     if !plain && union_of(object).is_some_and(|(kind, _)| kind == key) {
@@ -188,7 +196,8 @@ impl<'d> Schema<'d> {
     }
 
     fn add_members(&mut self, value: &'d Value) {
-        let known: HashMap<&str, usize> = self.members.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+        let known: HashMap<&str, usize> =
+            self.members.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
         for (name, member) in value.as_object().into_iter().flatten() {
             match known.get(name.as_str()) {
                 Some(at) => self.members[*at].1.push(member),
@@ -213,22 +222,29 @@ impl<'d> Schema<'d> {
 
     fn add_union(&mut self, document: &'d Document, object: &'d Object) {
         let Some((kind, members)) = union_of(object) else { return };
-        let members: Vec<&Value> = members.iter().filter(|member| !is_null(document, member)).collect();
+        let members: Vec<&Value> =
+            members.iter().filter(|member| !is_null(document, member)).collect();
         if let Some(union) = &mut self.union {
             // Two unions that must both hold have no simpler form.
             let key = if union.kind == "oneOf" { "oneOf" } else { "anyOf" };
             self.other.entry(key).or_default().extend(members);
             return;
         }
-        let simple: Option<Vec<Schema<'d>>> = members.iter().map(|member| simple(document, member)).collect();
+        let simple: Option<Vec<Schema<'d>>> =
+            members.iter().map(|member| simple(document, member)).collect();
         if let Some(simple) = simple.filter(|all| !all.is_empty()) {
             let types = simple.iter().filter_map(|one| one.types).fold(Types::NONE, Types::or);
             if simple.iter().all(|one| one.values.is_some()) {
                 self.narrow(Some(types));
-                self.restrict(simple.iter().flat_map(|one| one.values.iter().flatten().copied()).collect());
+                self.restrict(
+                    simple.iter().flat_map(|one| one.values.iter().flatten().copied()).collect(),
+                );
                 return;
             }
-            if simple.iter().all(|one| one.values.is_none() && one.format.is_none() && one.types.is_some()) {
+            if simple
+                .iter()
+                .all(|one| one.values.is_none() && one.format.is_none() && one.types.is_some())
+            {
                 self.narrow(Some(types));
                 return;
             }
@@ -237,7 +253,9 @@ impl<'d> Schema<'d> {
     }
 
     fn infer_types(&mut self, document: &'d Document) {
-        if self.types == Some(Types::BOOLEAN) && self.values.as_ref().is_some_and(|values| values.len() == 2) {
+        if self.types == Some(Types::BOOLEAN)
+            && self.values.as_ref().is_some_and(|values| values.len() == 2)
+        {
             // Both of two values are no choice.
             self.values = None;
         }
@@ -245,7 +263,9 @@ impl<'d> Schema<'d> {
             return;
         }
         if let Some(values) = self.values.as_ref().filter(|values| !values.is_empty()) {
-            self.types = Some(values.iter().map(|value| Types::of_value(value)).fold(Types::NONE, Types::or));
+            self.types = Some(
+                values.iter().map(|value| Types::of_value(value)).fold(Types::NONE, Types::or),
+            );
         } else if !self.members.is_empty()
             || self.additional.is_some()
             || (self.union.is_none() && !self.required.is_empty())
@@ -293,7 +313,9 @@ fn simple<'d>(document: &'d Document, member: &'d Value) -> Option<Schema<'d>> {
     let usage = Usage::of(document, &[member]);
     let [leaf] = usage.leaves[..] else { return None };
     let object = leaf.as_object()?;
-    let plain = object.keys().all(|key| matches!(key.as_str(), "type" | "enum" | "const" | "format") || is_aside(key));
+    let plain = object
+        .keys()
+        .all(|key| matches!(key.as_str(), "type" | "enum" | "const" | "format") || is_aside(key));
     if !plain || usage.nullable {
         return None;
     }
@@ -310,7 +332,8 @@ fn types_of_all(document: &Document, members: &[&Value], depth: usize) -> Option
         let own = leaves.iter().find_map(|leaf| {
             let inside = || {
                 let (_, members) = union_of(leaf.as_object()?).filter(|_| depth > 0)?;
-                let members: Vec<&Value> = members.iter().filter(|member| !is_null(document, member)).collect();
+                let members: Vec<&Value> =
+                    members.iter().filter(|member| !is_null(document, member)).collect();
                 types_of_all(document, &members, depth - 1)
             };
             let object = leaf.get("properties").map(|_| Types::OBJECT);

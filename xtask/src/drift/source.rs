@@ -45,14 +45,16 @@ impl Source {
     }
 
     fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Unable> {
-        let text = String::from_utf8(bytes).map_err(|_| Unable(format!("{name} is not UTF-8 text")))?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| Unable(format!("{name} is not UTF-8 text")))?;
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
         Ok(Self { name: name.to_owned(), text })
     }
 }
 
 fn from_file(path: &Path) -> Result<Vec<u8>, Unable> {
-    let unable = |error: std::io::Error| Unable(format!("{} cannot be read: {error}", path.display()));
+    let unable =
+        |error: std::io::Error| Unable(format!("{} cannot be read: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(unable)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unable)?;
@@ -63,7 +65,9 @@ fn from_git(workspace: &Workspace, revision: &str) -> Result<Vec<u8>, Unable> {
     let (commit, path) = revision.split_once(':').unwrap_or((revision, CONTRACT));
     // A revision is never an option of git's, whatever it is spelt like.
     if commit.is_empty() || commit.starts_with('-') {
-        return Err(Unable(format!("git:{revision} names no revision; write git:REV or git:REV:PATH")));
+        return Err(Unable(format!(
+            "git:{revision} names no revision; write git:REV or git:REV:PATH"
+        )));
     }
     let output = Command::new("git")
         .current_dir(workspace.path(""))
@@ -94,9 +98,14 @@ fn from_address(address: &str) -> Result<Vec<u8>, Unable> {
         let mut response = agent.get(&at).call().map_err(unable)?;
         let status = response.status();
         if status.is_redirection() {
-            let to = response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
-            at = redirected(&at, to)
-                .ok_or_else(|| Unable(format!("{address} redirects to \"{to}\", which is not followed")))?;
+            let to = response
+                .headers()
+                .get("location")
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default();
+            at = redirected(&at, to).ok_or_else(|| {
+                Unable(format!("{address} redirects to \"{to}\", which is not followed"))
+            })?;
             continue;
         }
         if !status.is_success() {

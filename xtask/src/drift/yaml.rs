@@ -12,7 +12,8 @@ const MAX_DEPTH: usize = 127;
 
 /// Reads the first document of a YAML text by the core schema of YAML 1.2.
 pub(super) fn read(text: &str) -> Result<Value, String> {
-    let mut loader = Loader { parser: Parser::new_from_str(text), anchors: Vec::new(), values: 0, repeated: 0 };
+    let mut loader =
+        Loader { parser: Parser::new_from_str(text), anchors: Vec::new(), values: 0, repeated: 0 };
     loop {
         match loader.next()? {
             Event::StreamEnd => return Err("there is no YAML document in it".to_owned()),
@@ -99,7 +100,9 @@ impl<'t> Loader<'t> {
         for value in merged {
             let parts = if let Value::Array(parts) = value { parts } else { vec![value] };
             for part in parts {
-                let Value::Object(part) = part else { return Err("`<<` merges something else than mappings".into()) };
+                let Value::Object(part) = part else {
+                    return Err("`<<` merges something else than mappings".into());
+                };
                 for (key, value) in part {
                     members.entry(key).or_insert(value);
                 }
@@ -162,6 +165,8 @@ fn number(text: &str) -> Option<Number> {
             return Some(number.into());
         }
     }
-    let plain = unsigned.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'));
+    let plain = unsigned
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'));
     if plain { text.parse::<f64>().ok().and_then(Number::from_f64) } else { None }
 }

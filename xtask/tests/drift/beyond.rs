@@ -10,7 +10,8 @@ fn webhooks_are_read_the_other_way_round() {
     for (version, keyword) in [("3.1.0", "webhooks"), ("3.0.3", "x-webhooks")] {
         let with = |schema: Value| {
             let request = json!({"content": {"application/json": {"schema": schema}}});
-            let operation = json!({"requestBody": request, "responses": {"200": {"description": "ok"}}});
+            let operation =
+                json!({"requestBody": request, "responses": {"200": {"description": "ok"}}});
             json!({"openapi": version, "info": {"title": "t", "version": "1"}, "paths": {},
                 keyword: {"scored": {"post": operation}}})
         };
@@ -19,16 +20,27 @@ fn webhooks_are_read_the_other_way_round() {
             object(json!({"a": {"type": "string"}, "b": {"type": "integer"}}), &["a", "b"]),
         );
         let place = "POST webhook scored → request → b";
-        expect("required added", with(old.clone()), with(new.clone()), &[&format!("{place} | member-added | nsc")]);
-        expect("required gone", with(new), with(old), &[&format!("{place} | member-removed | BBB")]);
+        expect(
+            "required added",
+            with(old.clone()),
+            with(new.clone()),
+            &[&format!("{place} | member-added | nsc")],
+        );
+        expect(
+            "required gone",
+            with(new),
+            with(old),
+            &[&format!("{place} | member-removed | BBB")],
+        );
     }
 }
 
 #[test]
 fn sizes_of_requests() {
     let with = |bytes: Value| {
-        let mut document =
-            whole(json!({"/v1/a": {"get": {"operationId": "a", "responses": {"200": {"description": "ok"}}}}}));
+        let mut document = whole(
+            json!({"/v1/a": {"get": {"operationId": "a", "responses": {"200": {"description": "ok"}}}}}),
+        );
         document["x-nova-max-request-bytes"] = bytes;
         document
     };

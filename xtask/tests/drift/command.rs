@@ -1,4 +1,5 @@
-//! The command as a person runs it: sources, exit codes, and documents that are broken, hostile or huge.
+//! The command as a person runs it: sources, exit codes, and documents that are broken, hostile or
+//! huge.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -42,7 +43,8 @@ fn exit_codes() {
     let files = Files::new();
     let text = || json!({"type": "string"});
     let a = files.add("a.json", &response(object(json!({"a": text()}), &["a"])).to_string());
-    let b = files.add("b.json", &response(object(json!({"a": text(), "b": text()}), &["a"])).to_string());
+    let b = files
+        .add("b.json", &response(object(json!({"a": text(), "b": text()}), &["a"])).to_string());
     assert_eq!(xtask(&[&a, &a]).0, 0);
     assert_eq!(xtask(&[&a, &b]).0, 0, "a member more breaks nothing");
     assert_eq!(xtask(&[&a, &b, "--fail-on", "any"]).0, 1);
@@ -70,7 +72,8 @@ fn partial_sides() {
     );
     let part = files.add(
         "part.json",
-        &json!({"openapi": "3.0.3", "info": {}, "paths": {"/a": {"get": {"responses": {}}}}}).to_string(),
+        &json!({"openapi": "3.0.3", "info": {}, "paths": {"/a": {"get": {"responses": {}}}}})
+            .to_string(),
     );
     assert_eq!(xtask(&[&whole, &part]).0, 1);
     let (code, out, _) = xtask(&[&whole, &part, "--partial", "head"]);
@@ -84,8 +87,10 @@ fn partial_sides() {
 fn a_folder_of_pages_ends_in_one_verdict() {
     let files = Files::new();
     let fixture = |name: &str| {
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/drift/pages").join(name))
-            .unwrap()
+        std::fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/drift/pages").join(name),
+        )
+        .unwrap()
     };
     files.add("good/batch-status.md", &fixture("batch-status.md"));
     files.add("good/notes.md", "# Nothing\n");
@@ -122,15 +127,22 @@ fn addresses() {
     let files = Files::new();
     let document = response(json!({"type": "string"})).to_string();
     let file = files.add("a.json", &document);
-    let ok = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{document}", document.len());
-    let redirect =
-        |to: &str| format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    let ok = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{document}",
+        document.len()
+    );
+    let redirect = |to: &str| {
+        format!(
+            "HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        )
+    };
     assert_eq!(xtask(&[&file, &format!("{}/nova.json", serve(vec![ok.clone()]))]).0, 0);
     assert_eq!(xtask(&[&file, &serve(vec![redirect("HERE/b.json"), ok])]).0, 0);
     let (code, _, error) = xtask(&[&file, &serve(vec![redirect("file:///etc/hosts")])]);
     assert_eq!(code, 2);
     assert!(error.contains("not followed"), "{error}");
-    let missing = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned();
+    let missing =
+        "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned();
     let (code, _, error) = xtask(&[&file, &serve(vec![missing])]);
     assert_eq!(code, 2);
     assert!(error.contains("404"), "{error}");
@@ -152,7 +164,11 @@ fn broken_and_hostile_documents_are_refused_with_a_reason() {
     refused("prose", "Hello: world", "not an OpenAPI document");
     refused("an older version", "{\"swagger\": \"2.0\", \"paths\": {}}", "Swagger 2.0");
     refused("a newer version", "{\"openapi\": \"4.0.0\", \"paths\": {}}", "OpenAPI 4.0.0");
-    refused("a key twice", "{\"openapi\": \"3.0.3\", \"paths\": {}, \"paths\": {}}", "stands twice");
+    refused(
+        "a key twice",
+        "{\"openapi\": \"3.0.3\", \"paths\": {}, \"paths\": {}}",
+        "stands twice",
+    );
     refused("a key twice in YAML", "openapi: 3.0.3\npaths: {}\npaths: {}\n", "stands twice");
     let with = |schema: Value| response(schema).to_string();
     refused("a file", &with(json!({"$ref": "other.yaml#/Thing"})), "outside itself");
@@ -160,15 +176,22 @@ fn broken_and_hostile_documents_are_refused_with_a_reason() {
     refused("a host", &with(json!({"$ref": "https://example.com/x.json"})), "outside itself");
     refused("nowhere", &with(json!({"$ref": "#/components/schemas/No"})), "leads nowhere");
     let mut ring = response(json!({"$ref": "#/components/schemas/A"}));
-    ring["components"] =
-        json!({"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}});
+    ring["components"] = json!({"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}});
     refused("a ring", &ring.to_string(), "back to itself");
     refused(
         "deep",
-        &format!("{{\"openapi\": \"3.0.3\", \"paths\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000)),
+        &format!(
+            "{{\"openapi\": \"3.0.3\", \"paths\": {}1{}}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        ),
         "is not JSON",
     );
-    refused("deep YAML", &format!("openapi: 3.0.3\npaths: {}1{}", "[".repeat(100_000), "]".repeat(100_000)), "");
+    refused(
+        "deep YAML",
+        &format!("openapi: 3.0.3\npaths: {}1{}", "[".repeat(100_000), "]".repeat(100_000)),
+        "",
+    );
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let below = vec![format!("*a{}", level - 1); 10].join(", ");
@@ -198,12 +221,13 @@ fn ten_megabytes_take_seconds() {
             for member in 0..12 {
                 members.insert(format!("member{member}"), json!({"type": "string", "description": "What it is, at some length, as real ones have it.", "maxLength": 100}));
             }
-            members
-                .insert("next".to_owned(), json!({"$ref": format!("#/components/schemas/Thing{}", (one + 1) % 4000)}));
+            members.insert(
+                "next".to_owned(),
+                json!({"$ref": format!("#/components/schemas/Thing{}", (one + 1) % 4000)}),
+            );
             members.insert(extra.to_owned(), json!({"type": "integer"}));
             schemas.insert(name.clone(), json!({"type": "object", "properties": members}));
-            let body =
-                json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
+            let body = json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
             paths.insert(format!("/v1/things{one}/{{id}}"), json!({
                 "get": {"operationId": format!("get{one}"), "responses": {"200": {"description": "d", "content": body["content"]}}},
                 "put": {"operationId": format!("put{one}"), "requestBody": body, "responses": {"200": {"description": "d", "content": body["content"]}}}
@@ -218,6 +242,7 @@ fn ten_megabytes_take_seconds() {
     let began = Instant::now();
     let (code, _, error) = xtask(&[&old, &new, "--format", "json"]);
     assert_eq!(code, 1, "{error}");
-    // Every operation reaches every schema here, and this is a build without optimisation on a busy machine.
+    // Every operation reaches every schema here, and this is a build without optimisation on a busy
+    // machine.
     assert!(began.elapsed() < Duration::from_secs(180), "{:?}", began.elapsed());
 }

@@ -16,7 +16,8 @@ impl Repository {
         let repository = Self(tempfile::tempdir().unwrap());
         repository.write("Cargo.toml", "[workspace]\n[workspace.package]\nversion = \"0.1.0\"\n");
         for name in ["nova-client", "nova-client-ext"] {
-            repository.write(&format!("{name}/Cargo.toml"), "[package]\nversion.workspace = true\n");
+            repository
+                .write(&format!("{name}/Cargo.toml"), "[package]\nversion.workspace = true\n");
         }
         repository.write("CHANGELOG.md", "# Changelog\n\n## 0.1.0\n");
         repository.contract("0.1.0", &["a", "b"]);
@@ -31,7 +32,8 @@ impl Repository {
     }
 
     fn contract(&self, version: &str, members: &[&str]) {
-        let members: Value = members.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect();
+        let members: Value =
+            members.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect();
         let mut document = response(object(members, &[]));
         document["info"]["version"] = json!(version);
         self.write("openapi/nova.json", &document.to_string());
@@ -96,7 +98,12 @@ fn a_breaking_change_needs_versions_and_a_line_in_the_changelog() {
     repository.contract("0.1.1", &["a"]);
     assert_eq!(
         repository.files(),
-        ["openapi/nova.json", "nova-client/Cargo.toml", "nova-client-ext/Cargo.toml", "CHANGELOG.md"],
+        [
+            "openapi/nova.json",
+            "nova-client/Cargo.toml",
+            "nova-client-ext/Cargo.toml",
+            "CHANGELOG.md"
+        ],
         "0.1.1 does not say breaking"
     );
     repository.contract("0.2.0", &["a"]);
@@ -113,7 +120,10 @@ fn an_addition_needs_less() {
     let repository = Repository::new();
     repository.release("contract-v0.1.0");
     repository.contract("0.1.0", &["a", "b", "c"]);
-    assert_eq!(repository.files(), ["openapi/nova.json", "nova-client/Cargo.toml", "nova-client-ext/Cargo.toml"]);
+    assert_eq!(
+        repository.files(),
+        ["openapi/nova.json", "nova-client/Cargo.toml", "nova-client-ext/Cargo.toml"]
+    );
     repository.contract("0.1.1", &["a", "b", "c"]);
     repository.write("Cargo.toml", "[workspace]\n[workspace.package]\nversion = \"0.1.1\"\n");
     assert_eq!(repository.files(), [""; 0]);

@@ -1,7 +1,10 @@
-//! The three formats, word for word. `UPDATE_GOLDEN=1 cargo test -p xtask --test drift` writes them anew.
+//! The three formats, word for word. `UPDATE_GOLDEN=1 cargo test -p xtask --test drift` writes them
+//! anew.
 
 use serde_json::Value;
-use xtask::drift::{Document, FailOn, Partial, Report, SCHEMA, Source, documents, human, json, markdown};
+use xtask::drift::{
+    Document, FailOn, Partial, Report, SCHEMA, Source, documents, human, json, markdown,
+};
 
 fn fixture(name: &str) -> String {
     format!("{}/tests/fixtures/drift/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -10,7 +13,8 @@ fn fixture(name: &str) -> String {
 fn report() -> Report {
     let read = |name: &str| {
         let text = std::fs::read_to_string(fixture(&format!("golden/{name}"))).unwrap();
-        Document::read(&Source { name: name.to_owned(), text }).unwrap_or_else(|why| panic!("{why}"))
+        Document::read(&Source { name: name.to_owned(), text })
+            .unwrap_or_else(|why| panic!("{why}"))
     };
     documents(&read("base.yaml"), &read("head.json"), Partial::default())
 }
@@ -21,7 +25,11 @@ fn same(name: &str, text: &str) {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, text).unwrap();
     }
-    assert_eq!(text, std::fs::read_to_string(&path).unwrap(), "{name} differs; UPDATE_GOLDEN=1 writes it anew");
+    assert_eq!(
+        text,
+        std::fs::read_to_string(&path).unwrap(),
+        "{name} differs; UPDATE_GOLDEN=1 writes it anew"
+    );
 }
 
 #[test]
@@ -48,10 +56,14 @@ fn colours_are_all_that_colours_add() {
 fn the_json_is_what_its_schema_says() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let empty = Report { base: "a".into(), head: "b".into(), findings: Vec::new(), notes: Vec::new() };
-    for (report, level) in [(report(), FailOn::Breaking), (report(), FailOn::None), (empty, FailOn::Any)] {
+    let empty =
+        Report { base: "a".into(), head: "b".into(), findings: Vec::new(), notes: Vec::new() };
+    for (report, level) in
+        [(report(), FailOn::Breaking), (report(), FailOn::None), (empty, FailOn::Any)]
+    {
         let value: Value = serde_json::from_str(&json(&report, level)).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
 }
@@ -74,8 +86,16 @@ fn what_a_level_fails_on() {
         [false, false, false],
         "wording"
     );
-    assert_eq!(fails(text(), json!({"type": "string", "not": {}})), [true, true, false], "unclassified");
-    assert_eq!(fails(object(json!({"a": text()}), &[]), one()), [false, true, false], "what only breaks source");
+    assert_eq!(
+        fails(text(), json!({"type": "string", "not": {}})),
+        [true, true, false],
+        "unclassified"
+    );
+    assert_eq!(
+        fails(object(json!({"a": text()}), &[]), one()),
+        [false, true, false],
+        "what only breaks source"
+    );
 }
 
 #[test]
@@ -83,7 +103,10 @@ fn markup_in_a_document_stays_text() {
     use crate::support::{compare, object, response};
     use serde_json::json;
     let evil = "x|<img src=y>@all`\u{1b}[31m";
-    let report = compare(response(object(json!({}), &[])), response(object(json!({evil: {"type": "string"}}), &[])));
+    let report = compare(
+        response(object(json!({}), &[])),
+        response(object(json!({evil: {"type": "string"}}), &[])),
+    );
     assert!(!human(&report, FailOn::Any, false).contains('\u{1b}'));
     let text = markdown(&report, FailOn::Any);
     assert!(!text.contains('\u{1b}') && !text.contains("all`|"), "{text}");

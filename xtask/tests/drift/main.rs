@@ -1,6 +1,12 @@
 //! `cargo xtask drift`: pairs of contracts and pages, each with the answer that must come out.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    missing_docs
+)]
 
 mod beyond;
 mod command;

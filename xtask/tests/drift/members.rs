@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 
 use crate::support::{GET, POST, expect, object, request, response};
 
-/// One change of a body seen from both sides: the member's place, what the response and the request make of it.
+/// One change of a body seen from both sides: the member's place, what the response and the request
+/// make of it.
 #[track_caller]
 fn both(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
-    let place =
-        |start: &str, all: &[&str]| -> Vec<String> { all.iter().map(|line| format!("{start} → {line}")).collect() };
+    let place = |start: &str, all: &[&str]| -> Vec<String> {
+        all.iter().map(|line| format!("{start} → {line}")).collect()
+    };
     let answer = place(&format!("{GET} → 200"), in_response);
     let answer: Vec<&str> = answer.iter().map(String::as_str).collect();
     expect(&format!("{what}, response"), response(old.clone()), response(new.clone()), &answer);
@@ -56,7 +58,13 @@ fn removed() {
         &["b | member-removed | BBB"],
         &["b | member-removed | BBB"],
     );
-    both("optional", old(number, &["a"]), new.clone(), &["b | member-removed | BsB"], &["b | member-removed | BBB"]);
+    both(
+        "optional",
+        old(number, &["a"]),
+        new.clone(),
+        &["b | member-removed | BsB"],
+        &["b | member-removed | BBB"],
+    );
     both(
         "nullable",
         old(null_text(), &["a", "b"]),
@@ -65,12 +73,20 @@ fn removed() {
         &["b | member-removed | BBB"],
     );
     let list = json!({"type": "array", "items": text()});
-    both("a list", old(list, &["a", "b"]), new, &["b | member-removed | BsB"], &["b | member-removed | BBB"]);
+    both(
+        "a list",
+        old(list, &["a", "b"]),
+        new,
+        &["b | member-removed | BsB"],
+        &["b | member-removed | BBB"],
+    );
 }
 
 #[test]
 fn renamed() {
-    let shape = |name: &str| object(json!({"id": text(), name: {"type": "integer"}, "z": text()}), &["id", name]);
+    let shape = |name: &str| {
+        object(json!({"id": text(), name: {"type": "integer"}, "z": text()}), &["id", name])
+    };
     both(
         "by its name",
         shape("total_jobs"),
@@ -102,8 +118,20 @@ fn retyped() {
         both(what, shape(old), shape(new), &[&answer], &[&sent]);
     };
     case("text to number", text(), json!({"type": "number"}), "BBB", "BBB");
-    case("list to object", json!({"type": "array", "items": text()}), json!({"type": "object"}), "BBB", "BBB");
-    case("object to list", json!({"type": "object"}), json!({"type": "array", "items": text()}), "BBB", "BBB");
+    case(
+        "list to object",
+        json!({"type": "array", "items": text()}),
+        json!({"type": "object"}),
+        "BBB",
+        "BBB",
+    );
+    case(
+        "object to list",
+        json!({"type": "object"}),
+        json!({"type": "array", "items": text()}),
+        "BBB",
+        "BBB",
+    );
     case("integer to number", json!({"type": "integer"}), json!({"type": "number"}), "BBB", "BsB");
     case("number to integer", json!({"type": "number"}), json!({"type": "integer"}), "BsB", "BBB");
 }
@@ -119,8 +147,15 @@ fn made_optional_or_nullable() {
         value
     };
     let optional = "b | member-made-optional | ";
-    let case = |what: &str, old, new, answer: &str, sent: &str| both(what, old, new, &[answer], &[sent]);
-    case("strict", shape(number(), &["b"]), shape(number(), &[]), &format!("{optional}BBB"), &format!("{optional}nsB"));
+    let case =
+        |what: &str, old, new, answer: &str, sent: &str| both(what, old, new, &[answer], &[sent]);
+    case(
+        "strict",
+        shape(number(), &["b"]),
+        shape(number(), &[]),
+        &format!("{optional}BBB"),
+        &format!("{optional}nsB"),
+    );
     case(
         "nullable",
         shape(null_text(), &["b"]),
@@ -128,7 +163,13 @@ fn made_optional_or_nullable() {
         &format!("{optional}Bsc"),
         &format!("{optional}nsc"),
     );
-    case("a list", shape(list(), &["b"]), shape(list(), &[]), &format!("{optional}Bsc"), &format!("{optional}nsc"));
+    case(
+        "a list",
+        shape(list(), &["b"]),
+        shape(list(), &[]),
+        &format!("{optional}Bsc"),
+        &format!("{optional}nsc"),
+    );
     let nullable = "b | made-nullable | ";
     case(
         "null, required",
@@ -226,7 +267,9 @@ fn further_members() {
 
 #[test]
 fn maps() {
-    let map = |values: Value| object(json!({"m": {"type": "object", "additionalProperties": values}}), &["m"]);
+    let map = |values: Value| {
+        object(json!({"m": {"type": "object", "additionalProperties": values}}), &["m"])
+    };
     both(
         "the type of a map's values",
         map(text()),
@@ -240,7 +283,10 @@ fn maps() {
             json!({"l": {"type": "array", "items": object(json!({"a": text(), "b": text()}), &["a", "b"])}}),
             &["l"],
         ),
-        object(json!({"l": {"type": "array", "items": object(json!({"a": text()}), &["a"])}}), &["l"]),
+        object(
+            json!({"l": {"type": "array", "items": object(json!({"a": text()}), &["a"])}}),
+            &["l"],
+        ),
         &["l[].b | member-removed | BBB"],
         &["l[].b | member-removed | BBB"],
     );

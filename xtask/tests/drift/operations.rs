@@ -1,8 +1,11 @@
-//! Operations: where they are, who may call them, what they take beside a body, and what they answer.
+//! Operations: where they are, who may call them, what they take beside a body, and what they
+//! answer.
 
 use serde_json::{Value, json};
 
-use crate::support::{GET, POST, compare, expect, get, line, object, parameters, post, response, whole};
+use crate::support::{
+    GET, POST, compare, expect, get, line, object, parameters, post, response, whole,
+};
 
 fn operation(id: &str) -> Value {
     let body = object(
@@ -25,7 +28,12 @@ fn added_and_removed() {
 #[test]
 fn moved() {
     let at = |path: &str, method: &str, id: &str| whole(json!({path: {method: operation(id)}}));
-    expect("by its id", at("/v1/a/b", "get", "x"), at("/v1/c", "get", "x"), &["GET /v1/c | operation-moved | BBc"]);
+    expect(
+        "by its id",
+        at("/v1/a/b", "get", "x"),
+        at("/v1/c", "get", "x"),
+        &["GET /v1/c | operation-moved | BBc"],
+    );
     expect(
         "by its shape",
         at("/v1/jobs/{id}/batches", "get", "x"),
@@ -44,17 +52,28 @@ fn moved() {
         at("/v1/b", "get", "y"),
         &["GET /v1/a | operation-removed | BBB", "GET /v1/b | operation-added | nsc"],
     );
-    expect("renamed", at("/v1/a", "get", "x"), at("/v1/a", "get", "y"), &["GET /v1/a | operation-renamed | nsB"]);
+    expect(
+        "renamed",
+        at("/v1/a", "get", "x"),
+        at("/v1/a", "get", "y"),
+        &["GET /v1/a | operation-renamed | nsB"],
+    );
 }
 
 #[test]
 fn a_path_parameter_has_no_name_on_the_wire() {
     let at = |name: &str| {
         let mut one = operation("x");
-        one["parameters"] = json!([{"name": name, "in": "path", "required": true, "schema": {"type": "string"}}]);
+        one["parameters"] =
+            json!([{"name": name, "in": "path", "required": true, "schema": {"type": "string"}}]);
         whole(json!({format!("/v1/{{{name}}}"): {"get": one}}))
     };
-    expect("renamed", at("id"), at("jobId"), &["GET /v1/{jobId} → path id | parameter-renamed | nsB"]);
+    expect(
+        "renamed",
+        at("id"),
+        at("jobId"),
+        &["GET /v1/{jobId} → path id | parameter-renamed | nsB"],
+    );
 }
 
 #[test]
@@ -62,7 +81,12 @@ fn parameters_change() {
     let one = |name: &str, place: &str, required: bool| json!({"name": name, "in": place, "required": required, "schema": {"type": "string"}});
     let case = |what: &str, old: Value, new: Value, lines: &[&str]| {
         let lines: Vec<String> = lines.iter().map(|line| format!("{GET} → {line}")).collect();
-        expect(what, parameters(old), parameters(new), &lines.iter().map(String::as_str).collect::<Vec<_>>());
+        expect(
+            what,
+            parameters(old),
+            parameters(new),
+            &lines.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
     };
     let a = || one("a", "query", false);
     case(
@@ -77,7 +101,12 @@ fn parameters_change() {
         json!([a(), one("page", "query", true)]),
         &["query page | parameter-added | BBB"],
     );
-    case("removed", json!([a(), one("page", "query", false)]), json!([a()]), &["query page | parameter-removed | BBB"]);
+    case(
+        "removed",
+        json!([a(), one("page", "query", false)]),
+        json!([a()]),
+        &["query page | parameter-removed | BBB"],
+    );
     case(
         "renamed",
         json!([one("timeRange", "query", false)]),
@@ -90,8 +119,18 @@ fn parameters_change() {
         json!([one("X-Tenant-Id", "query", true)]),
         &["header X-Tenant-Id | parameter-moved | BBB"],
     );
-    case("required", json!([a()]), json!([one("a", "query", true)]), &["query a | parameter-made-required | BBB"]);
-    case("optional", json!([one("a", "query", true)]), json!([a()]), &["query a | parameter-made-optional | nsB"]);
+    case(
+        "required",
+        json!([a()]),
+        json!([one("a", "query", true)]),
+        &["query a | parameter-made-required | BBB"],
+    );
+    case(
+        "optional",
+        json!([one("a", "query", true)]),
+        json!([a()]),
+        &["query a | parameter-made-optional | nsB"],
+    );
     case(
         "a header's case",
         json!([one("X-Tenant-Id", "header", true)]),
@@ -110,7 +149,12 @@ fn parameters_change() {
         &["query a | parameter-serialization-changed | BBc"],
     );
     case("its defaults spelt out", json!([a()]), styled("style", json!("form")), &[]);
-    case("retyped", json!([a()]), styled("schema", json!({"type": "integer"})), &["query a | retyped | BBB"]);
+    case(
+        "retyped",
+        json!([a()]),
+        styled("schema", json!({"type": "integer"})),
+        &["query a | retyped | BBB"],
+    );
     case(
         "its values",
         styled("schema", json!({"type": "string", "enum": ["1h"]})),
@@ -123,17 +167,28 @@ fn parameters_change() {
         styled("schema", json!({"type": "string", "default": "7d"})),
         &["query a | default-changed | BsB"],
     );
-    case("deprecated", json!([a()]), styled("deprecated", json!(true)), &["query a | deprecated | nsc*"]);
+    case(
+        "deprecated",
+        json!([a()]),
+        styled("deprecated", json!(true)),
+        &["query a | deprecated | nsc*"],
+    );
 }
 
 #[test]
 fn bodies_and_media_types() {
     let content = |types: &[&str]| -> Value {
-        types.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "object"}}))).collect()
+        types
+            .iter()
+            .map(|name| ((*name).to_owned(), json!({"schema": {"type": "object"}})))
+            .collect()
     };
-    let body = |required: bool, types: &[&str]| post(json!({"required": required, "content": content(types)}));
+    let body = |required: bool, types: &[&str]| {
+        post(json!({"required": required, "content": content(types)}))
+    };
     let case = |what: &str, old: Value, new: Value, lines: &[&str]| {
-        let lines: Vec<String> = lines.iter().map(|line| format!("{POST} → request | {line}")).collect();
+        let lines: Vec<String> =
+            lines.iter().map(|line| format!("{POST} → request | {line}")).collect();
         expect(what, old, new, &lines.iter().map(String::as_str).collect::<Vec<_>>());
     };
     case(
@@ -148,8 +203,18 @@ fn bodies_and_media_types() {
         body(false, &["application/json"]),
         &["body-made-optional | nsB"],
     );
-    case("added", post(json!({"content": {}})), body(true, &["application/json"]), &["body-added | BBB"]);
-    case("removed", body(true, &["application/json"]), post(json!({"content": {}})), &["body-removed | BBB"]);
+    case(
+        "added",
+        post(json!({"content": {}})),
+        body(true, &["application/json"]),
+        &["body-added | BBB"],
+    );
+    case(
+        "removed",
+        body(true, &["application/json"]),
+        post(json!({"content": {}})),
+        &["body-removed | BBB"],
+    );
     case(
         "another type",
         body(true, &["application/json"]),
@@ -168,7 +233,12 @@ fn bodies_and_media_types() {
         body(true, &["application/json"]),
         &["content-type-removed | BBB"],
     );
-    case("a charset", body(true, &["application/json"]), body(true, &["application/json; charset=utf-8"]), &[]);
+    case(
+        "a charset",
+        body(true, &["application/json"]),
+        body(true, &["application/json; charset=utf-8"]),
+        &[],
+    );
 }
 
 #[test]
@@ -205,7 +275,12 @@ fn statuses() {
     };
     let case = |what: &str, old: &[&str], new: &[&str], lines: &[&str]| {
         let lines: Vec<String> = lines.iter().map(|line| format!("{GET} → {line}")).collect();
-        expect(what, answers(old), answers(new), &lines.iter().map(String::as_str).collect::<Vec<_>>());
+        expect(
+            what,
+            answers(old),
+            answers(new),
+            &lines.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
     };
     case("success", &["200"], &["201"], &["201 | success-code-changed | BBB"]);
     case("success more", &["200"], &["200", "202"], &["202 | success-code-added | BBB"]);
@@ -220,7 +295,9 @@ fn statuses() {
 
 #[test]
 fn headers() {
-    let with = |headers: Value| get(json!({"responses": {"200": {"description": "ok", "headers": headers}}}));
+    let with = |headers: Value| {
+        get(json!({"responses": {"200": {"description": "ok", "headers": headers}}}))
+    };
     let text = json!({"schema": {"type": "string"}});
     expect(
         "added",
@@ -249,12 +326,29 @@ fn security() {
         }});
         document
     };
-    let case = |what: &str, old, new, line: &str| expect(what, with(old), with(new), &[&format!("{GET} | {line}")]);
+    let case = |what: &str, old, new, line: &str| {
+        expect(what, with(old), with(new), &[&format!("{GET} | {line}")])
+    };
     case("none before", json!([]), json!([{"key": []}]), "security-tightened | BBc");
     case("none any more", json!([{"key": []}]), json!([]), "security-loosened | nsc*");
-    case("both at once", json!([{"key": []}]), json!([{"key": [], "basic": []}]), "security-tightened | BBc");
-    case("either", json!([{"key": []}]), json!([{"key": []}, {"basic": []}]), "security-loosened | nsc*");
-    case("no longer either", json!([{"key": []}, {"basic": []}]), json!([{"key": []}]), "security-tightened | BBc");
+    case(
+        "both at once",
+        json!([{"key": []}]),
+        json!([{"key": [], "basic": []}]),
+        "security-tightened | BBc",
+    );
+    case(
+        "either",
+        json!([{"key": []}]),
+        json!([{"key": []}, {"basic": []}]),
+        "security-loosened | nsc*",
+    );
+    case(
+        "no longer either",
+        json!([{"key": []}, {"basic": []}]),
+        json!([{"key": []}]),
+        "security-tightened | BBc",
+    );
     case("another", json!([{"key": []}]), json!([{"basic": []}]), "security-changed | BBc");
     expect("only called otherwise", with(json!([{"key": []}])), with(json!([{"other": []}])), &[]);
 }
@@ -300,7 +394,12 @@ fn our_extensions() {
         document
     };
     let case = |key: &str, old: &str, new: &str, line: &str| {
-        expect(&format!("{key} {old} → {new}"), with(key, old), with(key, new), &[&format!("{GET} | {line}")]);
+        expect(
+            &format!("{key} {old} → {new}"),
+            with(key, old),
+            with(key, new),
+            &[&format!("{GET} | {line}")],
+        );
     };
     case("x-nova-bucket", "fast", "slow", "rate-limit-lowered | Bsc");
     case("x-nova-bucket", "slow", "fast", "rate-limit-raised | nsc*");
@@ -320,7 +419,12 @@ fn our_extensions() {
 
 #[test]
 fn said_of_an_operation() {
-    expect("deprecated", get(json!({})), get(json!({"deprecated": true})), &[&format!("{GET} | deprecated | nsc*")]);
+    expect(
+        "deprecated",
+        get(json!({})),
+        get(json!({"deprecated": true})),
+        &[&format!("{GET} | deprecated | nsc*")],
+    );
     expect(
         "described",
         get(json!({"summary": "a"})),
@@ -360,8 +464,18 @@ fn a_schema_that_nothing_uses_breaks_nobody() {
     };
     let job = |members: Value| json!({"Job": {"type": "object", "properties": members}});
     let text = || json!({"type": "string"});
-    expect("gone", with(job(json!({}))), with(json!({})), &["schema Job | unused-schema-removed | nsB"]);
-    expect("new", with(json!({})), with(job(json!({}))), &["schema Job | unused-schema-added | nsc"]);
+    expect(
+        "gone",
+        with(job(json!({}))),
+        with(json!({})),
+        &["schema Job | unused-schema-removed | nsB"],
+    );
+    expect(
+        "new",
+        with(json!({})),
+        with(job(json!({}))),
+        &["schema Job | unused-schema-added | nsc"],
+    );
     expect(
         "a member less",
         with(job(json!({"a": text(), "b": text()}))),

@@ -8,22 +8,31 @@ use crate::support::{GET, document, line, object};
 fn contract() -> Document {
     let path = format!("{}/../openapi/nova.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();
-    Document::read(&Source { name: "openapi/nova.json".to_owned(), text }).unwrap_or_else(|why| panic!("{why}"))
+    Document::read(&Source { name: "openapi/nova.json".to_owned(), text })
+        .unwrap_or_else(|why| panic!("{why}"))
 }
 
 fn fixture(name: &str) -> String {
-    std::fs::read_to_string(format!("{}/tests/fixtures/drift/pages/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read_to_string(format!(
+        "{}/tests/fixtures/drift/pages/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    ))
+    .unwrap()
 }
 
 #[track_caller]
 fn check(contract: &Document, name: &str, text: &str) -> Report {
-    page(contract, &Source { name: name.to_owned(), text: text.to_owned() }).unwrap_or_else(|why| panic!("{why}"))
+    page(contract, &Source { name: name.to_owned(), text: text.to_owned() })
+        .unwrap_or_else(|why| panic!("{why}"))
 }
 
 #[track_caller]
 fn found(report: &Report) -> Vec<String> {
-    let mut lines: Vec<String> =
-        report.findings.iter().map(|finding| line(finding).replace(&format!("{GET} → "), "")).collect();
+    let mut lines: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| line(finding).replace(&format!("{GET} → "), ""))
+        .collect();
     lines.sort();
     lines
 }
@@ -41,10 +50,8 @@ fn the_vendors_page_lacks_four_members_in_its_sample_and_nothing_in_its_example(
     let report = check(&contract(), "batch-status.txt", &fixture("batch-status.txt"));
     assert_eq!(found(&report), ABSENT);
     assert!(
-        report
-            .findings
-            .iter()
-            .all(|finding| finding.operations == ["GET /v1/jobs/{jobId}/scoring-batches/{scoringBatchId}"])
+        report.findings.iter().all(|finding| finding.operations
+            == ["GET /v1/jobs/{jobId}/scoring-batches/{scoringBatchId}"])
     );
 }
 
@@ -67,14 +74,17 @@ fn html_is_read_like_text() {
             }
         })
         .collect();
-    let page = format!("<!DOCTYPE html><html><head><style>p {{}}</style></head><body><pre>{body}</pre></body></html>");
+    let page = format!(
+        "<!DOCTYPE html><html><head><style>p {{}}</style></head><body><pre>{body}</pre></body></html>"
+    );
     assert_eq!(found(&check(&contract(), "batch-status.html", &page)), ABSENT);
 }
 
 #[test]
 fn what_an_example_can_tell() {
-    let changed =
-        |from: &str, to: &str| found(&check(&contract(), "page.md", &fixture("batch-status.md").replacen(from, to, 1)));
+    let changed = |from: &str, to: &str| {
+        found(&check(&contract(), "page.md", &fixture("batch-status.md").replacen(from, to, 1)))
+    };
     assert_eq!(
         changed("\"status\": \"pending\"", "\"status\": \"cancelled\""),
         ["200 → batch.status | enum-value-added | nsc*"]
@@ -83,7 +93,10 @@ fn what_an_example_can_tell() {
         changed("\"status\": \"pending\"", "\"status\": \"PENDING\""),
         ["200 → batch.status | enum-value-recased | BBB"]
     );
-    assert_eq!(changed("\"totalJobs\": 2", "\"totalJobs\": \"2\""), ["200 → batch.totalJobs | retyped | BBB"]);
+    assert_eq!(
+        changed("\"totalJobs\": 2", "\"totalJobs\": \"2\""),
+        ["200 → batch.totalJobs | retyped | BBB"]
+    );
     assert_eq!(changed("\"totalJobs\": 2,", ""), ["200 → batch.totalJobs | member-removed | BBB"]);
     assert_eq!(
         changed("\"isRescore\"", "\"cost\": 3, \"isRescore\""),
@@ -93,17 +106,30 @@ fn what_an_example_can_tell() {
         changed("\"isRescore\": false", "\"isRescore\": null"),
         ["200 → scoringJobs[].isRescore | made-nullable | BBB"]
     );
-    assert_eq!(changed("\"score\": 7", "\"score\": 70"), ["200 → scoringJobs[].score | bound-loosened | nsc*"]);
-    assert_eq!(changed("\"errorCode\": null,", ""), [""; 0], "what may be absent may be absent from an example");
+    assert_eq!(
+        changed("\"score\": 7", "\"score\": 70"),
+        ["200 → scoringJobs[].score | bound-loosened | nsc*"]
+    );
+    assert_eq!(
+        changed("\"errorCode\": null,", ""),
+        [""; 0],
+        "what may be absent may be absent from an example"
+    );
 }
 
 #[test]
 fn an_operation_that_moved() {
-    let page =
-        fixture("batch-status.md").replace("/v1/jobs/{jobId}/scoring-batches", "/v2/jobs/{jobId}/scoring-batches");
+    let page = fixture("batch-status.md")
+        .replace("/v1/jobs/{jobId}/scoring-batches", "/v2/jobs/{jobId}/scoring-batches");
     let report = check(&contract(), "page.md", &page);
-    assert_eq!(report.findings.iter().map(line).collect::<Vec<_>>(), [format!("{GET} | operation-moved | BBc")]);
-    assert_eq!(report.findings[0].new.as_deref(), Some("GET /v2/jobs/{jobId}/scoring-batches/{scoringBatchId}"));
+    assert_eq!(
+        report.findings.iter().map(line).collect::<Vec<_>>(),
+        [format!("{GET} | operation-moved | BBc")]
+    );
+    assert_eq!(
+        report.findings[0].new.as_deref(),
+        Some("GET /v2/jobs/{jobId}/scoring-batches/{scoringBatchId}")
+    );
 }
 
 #[test]
@@ -114,16 +140,28 @@ fn an_operation_the_contract_does_not_have_is_said_and_passed_over() {
         "# Score\n\nGET /v1/billing/invoices\n\n```json\n{\"period\": {\"start\": \"x\"}}\n```\n",
     );
     assert_eq!(found(&report), [""; 0]);
-    assert!(report.notes.iter().any(|note| note.contains("GET /v1/billing/invoices")), "{:?}", report.notes);
+    assert!(
+        report.notes.iter().any(|note| note.contains("GET /v1/billing/invoices")),
+        "{:?}",
+        report.notes
+    );
 }
 
 #[test]
 fn lists_of_parameters() {
-    let changed =
-        |from: &str, to: &str| found(&check(&contract(), "page.md", &fixture("batch-status.md").replacen(from, to, 1)));
-    assert_eq!(changed("| `jobId` | string |", "| `jobId` | integer |"), ["path jobId | retyped | BBB"]);
+    let changed = |from: &str, to: &str| {
+        found(&check(&contract(), "page.md", &fixture("batch-status.md").replacen(from, to, 1)))
+    };
+    assert_eq!(
+        changed("| `jobId` | string |", "| `jobId` | integer |"),
+        ["path jobId | retyped | BBB"]
+    );
     let text = fixture("batch-status.txt");
-    let with = text.replacen("X-Tenant-Id\nstring", "X-Region\nstring\nheader\nrequired\n\nX-Tenant-Id\nstring", 1);
+    let with = text.replacen(
+        "X-Tenant-Id\nstring",
+        "X-Region\nstring\nheader\nrequired\n\nX-Tenant-Id\nstring",
+        1,
+    );
     let mut expected: Vec<String> = ABSENT.map(str::to_owned).to_vec();
     expected.push("header X-Region | parameter-added | BBB".to_owned());
     assert_eq!(found(&check(&contract(), "page.txt", &with)), expected);
@@ -133,13 +171,18 @@ fn lists_of_parameters() {
 fn an_inlined_fragment_is_compared_as_a_document() {
     let ours = document(crate::support::response(object(json!({"a": {"type": "string"}}), &["a"])));
     let page = "# Batch\n\n````yaml openapi.json GET /v1/jobs/{jobId}/scoring-batches/{scoringBatchId}\nopenapi: 3.1.0\npaths:\n  /v1/jobs/{jobId}/scoring-batches/{scoringBatchId}:\n    get:\n      operationId: getBatch\n      parameters:\n        - {name: jobId, in: path, required: true, schema: {type: string}}\n        - {name: scoringBatchId, in: path, required: true, schema: {type: string}}\n      responses:\n        '200':\n          description: ok\n          content:\n            application/json:\n              schema: {type: object, required: [a], properties: {a: {type: integer}, b: {type: string}}}\n````\n";
-    assert_eq!(found(&check(&ours, "page.md", page)), ["200 → a | retyped | BBB", "200 → b | member-added | nsc"]);
+    assert_eq!(
+        found(&check(&ours, "page.md", page)),
+        ["200 → a | retyped | BBB", "200 → b | member-added | nsc"]
+    );
 }
 
 #[test]
 fn a_request_that_a_page_sends() {
-    let body =
-        object(json!({"text": {"type": "string"}, "importance": {"type": "string", "enum": ["MUST_HAVE"]}}), &["text"]);
+    let body = object(
+        json!({"text": {"type": "string"}, "importance": {"type": "string", "enum": ["MUST_HAVE"]}}),
+        &["text"],
+    );
     let ours = document(crate::support::request(body));
     let page = "Add a criterion.\n\n```bash\ncurl --request POST \\\n  --url https://api.example.com/v1/jobs/{jobId}/scoring-batches \\\n  --data '{\n  \"text\": \"Go\",\n  \"importance\": \"NICE\",\n  \"weight\": 3\n}'\n```\n";
     let report = check(&ours, "page.md", page);
@@ -156,6 +199,7 @@ fn a_request_that_a_page_sends() {
 
 #[test]
 fn a_page_about_nothing_cannot_be_compared() {
-    let source = Source { name: "notes.md".to_owned(), text: "# Notes\n\nNothing to see.\n".to_owned() };
+    let source =
+        Source { name: "notes.md".to_owned(), text: "# Notes\n\nNothing to see.\n".to_owned() };
     assert!(page(&contract(), &source).is_err());
 }

@@ -46,9 +46,21 @@ fn of(version: &str, schema: Value) -> Value {
 #[test]
 fn references() {
     let inline = json!({"type": "string", "enum": ["a", "b"]});
-    alike("a reference and the same inline", of("3.0.3", reference("Status")), of("3.0.3", inline.clone()));
-    alike("a chain of references", of("3.0.3", reference("Status")), of("3.0.3", reference("Again")));
-    alike("an allOf of one", of("3.0.3", reference("Status")), of("3.0.3", json!({"allOf": [reference("Status")]})));
+    alike(
+        "a reference and the same inline",
+        of("3.0.3", reference("Status")),
+        of("3.0.3", inline.clone()),
+    );
+    alike(
+        "a chain of references",
+        of("3.0.3", reference("Status")),
+        of("3.0.3", reference("Again")),
+    );
+    alike(
+        "an allOf of one",
+        of("3.0.3", reference("Status")),
+        of("3.0.3", json!({"allOf": [reference("Status")]})),
+    );
     alike(
         "an object inline",
         of("3.0.3", reference("Thing")),
@@ -59,7 +71,11 @@ fn references() {
         of("3.0.3", reference("Thing")),
         of("3.0.3", json!({"type": "object", "allOf": [reference("Thing")]})),
     );
-    alike("a union of one", of("3.0.3", reference("Thing")), of("3.0.3", json!({"oneOf": [reference("Thing")]})));
+    alike(
+        "a union of one",
+        of("3.0.3", reference("Thing")),
+        of("3.0.3", json!({"oneOf": [reference("Thing")]})),
+    );
 }
 
 #[test]
@@ -69,7 +85,13 @@ fn all_of_is_what_its_parts_make_together() {
     alike(
         "two parts and one object",
         of("3.0.3", json!({"allOf": [a, b]})),
-        of("3.0.3", object(json!({"x": {"type": "integer"}, "y": {"type": "string", "maxLength": 5}}), &["x", "y"])),
+        of(
+            "3.0.3",
+            object(
+                json!({"x": {"type": "integer"}, "y": {"type": "string", "maxLength": 5}}),
+                &["x", "y"],
+            ),
+        ),
     );
     alike(
         "a part by reference",
@@ -77,7 +99,10 @@ fn all_of_is_what_its_parts_make_together() {
             "3.0.3",
             json!({"allOf": [reference("Thing"), {"required": ["y"], "properties": {"y": {"type": "string"}}}]}),
         ),
-        of("3.0.3", object(json!({"y": {"type": "string"}, "x": {"type": "integer"}}), &["y", "x"])),
+        of(
+            "3.0.3",
+            object(json!({"y": {"type": "string"}, "x": {"type": "integer"}}), &["y", "x"]),
+        ),
     );
 }
 
@@ -103,7 +128,9 @@ fn null_in_both_versions() {
     alike(
         "the contract's own form",
         old(json!({"nullable": true, "allOf": [reference("Thing")]})),
-        old(json!({"oneOf": [reference("Thing"), {"type": "object", "nullable": true, "enum": [null]}]})),
+        old(
+            json!({"oneOf": [reference("Thing"), {"type": "object", "nullable": true, "enum": [null]}]}),
+        ),
     );
     alike(
         "a nullable enum",
@@ -170,7 +197,9 @@ fn defaults_and_order() {
     alike(
         "not nullable by default",
         one(json!({"type": "string"})),
-        one(json!({"type": "string", "nullable": false, "deprecated": false, "readOnly": false, "minLength": 0})),
+        one(
+            json!({"type": "string", "nullable": false, "deprecated": false, "readOnly": false, "minLength": 0}),
+        ),
     );
     alike(
         "an object without its type",
@@ -201,7 +230,8 @@ fn defaults_and_order() {
 #[test]
 fn recursion_ends() {
     let tree = |extra: Value| {
-        let mut node = object(json!({"children": {"type": "array", "items": reference("Node")}}), &[]);
+        let mut node =
+            object(json!({"children": {"type": "array", "items": reference("Node")}}), &[]);
         if let Some(members) = extra.as_object() {
             for (name, schema) in members {
                 node["properties"][name] = schema.clone();
@@ -230,5 +260,9 @@ fn recursion_ends() {
         let below = reference(&format!("S{}", level - 1));
         schemas[format!("S{level}")] = json!({"allOf": [below.clone(), below]});
     }
-    alike("doubling", with("3.0.3", schemas.clone(), reference("S59")), with("3.0.3", schemas, reference("S59")));
+    alike(
+        "doubling",
+        with("3.0.3", schemas.clone(), reference("S59")),
+        with("3.0.3", schemas, reference("S59")),
+    );
 }

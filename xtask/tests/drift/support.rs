@@ -22,14 +22,19 @@ pub(crate) fn get(operation: Value) -> Value {
     if operation.get("responses").is_none() {
         operation["responses"] = json!({"200": {"description": "ok"}});
     }
-    let parameters = ["jobId", "scoringBatchId"]
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
-    whole(json!({"/v1/jobs/{jobId}/scoring-batches/{scoringBatchId}": {"parameters": parameters, "get": operation}}))
+    let parameters = ["jobId", "scoringBatchId"].map(
+        |name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}),
+    );
+    whole(
+        json!({"/v1/jobs/{jobId}/scoring-batches/{scoringBatchId}": {"parameters": parameters, "get": operation}}),
+    )
 }
 
 /// A contract whose only answer has this body.
 pub(crate) fn response(schema: Value) -> Value {
-    get(json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}))
+    get(
+        json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}),
+    )
 }
 
 /// A contract whose only request has this body.
@@ -64,7 +69,8 @@ pub(crate) fn compare(base: Value, head: Value) -> Report {
     documents(&document(base), &document(head), Partial::default())
 }
 
-/// A finding in one line: place, change, and the three scales by their first letters, `*` for worth a look.
+/// A finding in one line: place, change, and the three scales by their first letters, `*` for worth
+/// a look.
 pub(crate) fn line(finding: &Finding) -> String {
     let letter = |value: &dyn erased::Word| value.letter();
     let look = if finding.worth_a_look { "*" } else { "" };

@@ -8,11 +8,18 @@ use crate::support::{GET, POST, expect, object, request, response};
 #[track_caller]
 fn member(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
     let shape = |b: Value| object(json!({"b": b}), &["b"]);
-    let lines = |start: String, all: &[&str]| all.iter().map(|line| format!("{start} → b{line}")).collect::<Vec<_>>();
+    let lines = |start: String, all: &[&str]| {
+        all.iter().map(|line| format!("{start} → b{line}")).collect::<Vec<_>>()
+    };
     let answer = lines(format!("{GET} → 200"), in_response);
     let sent = lines(format!("{POST} → request"), in_request);
     let (old, new) = (shape(old), shape(new));
-    expect(what, response(old.clone()), response(new.clone()), &answer.iter().map(String::as_str).collect::<Vec<_>>());
+    expect(
+        what,
+        response(old.clone()),
+        response(new.clone()),
+        &answer.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
     expect(what, request(old), request(new), &sent.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
@@ -52,7 +59,13 @@ fn enum_values() {
         &[" | enum-value-recased | BBB"],
     );
     member("in another order", old(), values(&["failed", "pending", "completed"]), &[], &[]);
-    member("no enum before", json!({"type": "string"}), old(), &[" | enum-added | nsB*"], &[" | enum-added | BBB"]);
+    member(
+        "no enum before",
+        json!({"type": "string"}),
+        old(),
+        &[" | enum-added | nsB*"],
+        &[" | enum-added | BBB"],
+    );
     member(
         "no enum any more",
         old(),
@@ -69,8 +82,15 @@ fn formats() {
         None => json!({"type": kind}),
     };
     let case = |kind: &str, old, new, answer: &str, sent: &str| {
-        let (answer, sent) = (format!(" | format-changed | {answer}"), format!(" | format-changed | {sent}"));
-        member(&format!("{kind} {old:?} → {new:?}"), format(kind, old), format(kind, new), &[&answer], &[&sent]);
+        let (answer, sent) =
+            (format!(" | format-changed | {answer}"), format!(" | format-changed | {sent}"));
+        member(
+            &format!("{kind} {old:?} → {new:?}"),
+            format(kind, old),
+            format(kind, new),
+            &[&answer],
+            &[&sent],
+        );
     };
     case("string", Some("date-time"), Some("date"), "BBB", "BBB");
     case("integer", Some("int32"), Some("int64"), "BBB", "nsB*");
@@ -104,9 +124,15 @@ fn bounds() {
     case("shorter", text("maxLength", json!(15_000)), text("maxLength", json!(20_000)), false);
     case("no longest", text("maxLength", json!(15_000)), json!({"type": "string"}), false);
     case("a pattern", json!({"type": "string"}), text("pattern", json!("^a")), true);
-    let list = |key: &str, value: Value| json!({"type": "array", "items": {"type": "string"}, key: value});
+    let list =
+        |key: &str, value: Value| json!({"type": "array", "items": {"type": "string"}, key: value});
     case("fewer items", list("maxItems", json!(25)), list("maxItems", json!(10)), true);
-    case("unique", json!({"type": "array", "items": {"type": "string"}}), list("uniqueItems", json!(true)), true);
+    case(
+        "unique",
+        json!({"type": "array", "items": {"type": "string"}}),
+        list("uniqueItems", json!(true)),
+        true,
+    );
     member(
         "another pattern",
         text("pattern", json!("^a")),
@@ -119,11 +145,15 @@ fn bounds() {
 #[test]
 fn variants() {
     let variant = |tag: &str, member: &str| {
-        object(json!({"type": {"type": "string", "enum": [tag]}, member: {"type": "string"}}), &["type", member])
+        object(
+            json!({"type": {"type": "string", "enum": [tag]}, member: {"type": "string"}}),
+            &["type", member],
+        )
     };
     let union = |all: &[Value]| json!({"oneOf": all});
     let two = || union(&[variant("url", "url"), variant("text", "content")]);
-    let three = || union(&[variant("url", "url"), variant("text", "content"), variant("file", "file")]);
+    let three =
+        || union(&[variant("url", "url"), variant("text", "content"), variant("file", "file")]);
     member("added", two(), three(), &[" | variant-added | BBc"], &[" | variant-added | nsc"]);
     member("removed", three(), two(), &[" | variant-removed | BsB"], &[" | variant-removed | BBB"]);
     member(
@@ -135,11 +165,13 @@ fn variants() {
     );
     // Which of two constant members comes first does not matter.
     let both = |order: [&str; 2]| {
-        let constants = order.map(|name| (name.to_owned(), json!({"type": "string", "enum": [name]})));
+        let constants =
+            order.map(|name| (name.to_owned(), json!({"type": "string", "enum": [name]})));
         union(&[object(constants.into_iter().collect(), &order), variant("x", "y")])
     };
     member("constants in another order", both(["kind", "type"]), both(["type", "kind"]), &[], &[]);
-    let with_number = json!({"oneOf": [{"type": "string"}, object(json!({"x": {"type": "integer"}}), &[])]});
+    let with_number =
+        json!({"oneOf": [{"type": "string"}, object(json!({"x": {"type": "integer"}}), &[])]});
     member(
         "a text or more",
         json!({"type": "string"}),

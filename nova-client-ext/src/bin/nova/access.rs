@@ -1,7 +1,8 @@
 //! Where the key, the tenant and the base URL come from.
 //!
-//! What is typed goes before a file, a file before the environment. `--api-key` and `--api-key-file` together are
-//! refused: one of them is a mistake, and guessing which could send the wrong key.
+//! What is typed goes before a file, a file before the environment. `--api-key` and
+//! `--api-key-file` together are refused: one of them is a mistake, and guessing which could send
+//! the wrong key.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -33,7 +34,9 @@ pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
     let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?
         .ok_or_else(|| Failure::Usage(format!("no tenant: set {TENANT_ID}, or say --tenant ID")))?;
     let id = TenantId::new(id.value).map_err(|error| Failure::refused(&id.source, &error))?;
-    nova(globals, |builder| builder)?.tenant(id).map_err(|error| Failure::refused("--tenant", &error))
+    nova(globals, |builder| builder)?
+        .tenant(id)
+        .map_err(|error| Failure::refused("--tenant", &error))
 }
 
 /// The job to work on. Nothing is sent.
@@ -42,12 +45,19 @@ pub(crate) fn job(context: &Context, id: &str) -> Result<Job, Failure> {
 }
 
 /// The application to work on. Nothing is sent.
-pub(crate) fn application(context: &Context, job_id: &str, id: &str) -> Result<Application, Failure> {
+pub(crate) fn application(
+    context: &Context,
+    job_id: &str,
+    id: &str,
+) -> Result<Application, Failure> {
     job(context, job_id)?.application(id).map_err(|error| Failure::refused("APPLICATION", &error))
 }
 
 /// Makes a call within the command's deadline.
-pub(crate) async fn call<T: Send + 'static>(context: &Context, call: Call<T>) -> Result<T, Failure> {
+pub(crate) async fn call<T: Send + 'static>(
+    context: &Context,
+    call: Call<T>,
+) -> Result<T, Failure> {
     let call = match context.deadline() {
         Some(deadline) => call.deadline(deadline),
         None => call,
@@ -56,7 +66,10 @@ pub(crate) async fn call<T: Send + 'static>(context: &Context, call: Call<T>) ->
 }
 
 /// The access that was asked for, with what a command adds to it. Nothing is sent.
-pub(crate) fn nova(globals: &Globals, more: impl FnOnce(NovaBuilder) -> NovaBuilder) -> Result<Nova, Failure> {
+pub(crate) fn nova(
+    globals: &Globals,
+    more: impl FnOnce(NovaBuilder) -> NovaBuilder,
+) -> Result<Nova, Failure> {
     let key = api_key(globals)?;
     let key = ApiKey::new(key.value).map_err(|error| Failure::refused(&key.source, &error))?;
     let mut builder = more(Nova::builder(key));
@@ -65,7 +78,10 @@ pub(crate) fn nova(globals: &Globals, more: impl FnOnce(NovaBuilder) -> NovaBuil
     }
     match base_url(globals)? {
         None => builder.build().map_err(|error| Failure::refused("--timeout", &error)),
-        Some(url) => builder.base_url(url.value).build().map_err(|error| Failure::refused(&url.source, &error)),
+        Some(url) => builder
+            .base_url(url.value)
+            .build()
+            .map_err(|error| Failure::refused(&url.source, &error)),
     }
 }
 
@@ -80,10 +96,13 @@ fn base_url(globals: &Globals) -> Result<Option<Given>, Failure> {
 
 fn api_key(globals: &Globals) -> Result<Given, Failure> {
     match (&globals.api_key, &globals.api_key_file) {
-        (Some(_), Some(_)) => Err(Failure::Usage("--api-key and --api-key-file are both given; leave one out".into())),
+        (Some(_), Some(_)) => {
+            Err(Failure::Usage("--api-key and --api-key-file are both given; leave one out".into()))
+        }
         (None, Some(file)) => first_line(file),
-        (key, None) => given(key.as_deref(), "--api-key", API_KEY)?
-            .ok_or_else(|| Failure::Usage(format!("no API key: set {API_KEY}, or say --api-key-file FILE"))),
+        (key, None) => given(key.as_deref(), "--api-key", API_KEY)?.ok_or_else(|| {
+            Failure::Usage(format!("no API key: set {API_KEY}, or say --api-key-file FILE"))
+        }),
     }
 }
 
@@ -94,11 +113,14 @@ fn given(typed: Option<&str>, flag: &str, variable: &str) -> Result<Option<Given
     match std::env::var(variable) {
         Ok(value) => Ok(Some(Given { value, source: variable.to_owned() })),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::Usage(format!("{variable}: is not valid Unicode"))),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Failure::Usage(format!("{variable}: is not valid Unicode")))
+        }
     }
 }
 
-/// The first line of a file, without its line end: what editors and `echo` leave behind the key is not part of it.
+/// The first line of a file, without its line end: what editors and `echo` leave behind the key is
+/// not part of it.
 fn first_line(file: &Path) -> Result<Given, Failure> {
     let source = format!("--api-key-file {}", file.display());
     let mut value = String::new();

@@ -1,13 +1,16 @@
-//! The file of applications that `nova batch submit` and `nova batch retry` read: JSON Lines, an application a line.
+//! The file of applications that `nova batch submit` and `nova batch retry` read: JSON Lines, an
+//! application a line.
 //!
-//! Everything that is wrong with it is found before anything is sent, and told in one error, by line. What a candidate
-//! wrote is in no error.
+//! Everything that is wrong with it is found before anything is sent, and told in one error, by
+//! line. What a candidate wrote is in no error.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use nova_client_ext::types::{self, ApplicationAnswer, ApplicationData};
-use nova_client_ext::{ApplicationId, BatchApplication, BatchRequest, DecodeFailure, Resume, ScoreRequest};
+use nova_client_ext::{
+    ApplicationId, BatchApplication, BatchRequest, DecodeFailure, Resume, ScoreRequest,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -17,8 +20,16 @@ use crate::input;
 use crate::posting::Posted;
 
 /// What a line may hold; the last two are what the API itself takes.
-const MEMBERS: [&str; 8] =
-    ["applicationId", "resumeUrl", "resumeText", "resumeFile", "context", "answers", "resume", "applicationData"];
+const MEMBERS: [&str; 8] = [
+    "applicationId",
+    "resumeUrl",
+    "resumeText",
+    "resumeFile",
+    "context",
+    "answers",
+    "resume",
+    "applicationData",
+];
 
 /// The applications of a file.
 pub(crate) struct Applications {
@@ -87,8 +98,10 @@ impl Applications {
             match seen.get(&line.id) {
                 None => drop(seen.insert(line.id.clone(), number)),
                 Some(first) => {
-                    problems
-                        .push(format!("line {number}: application {:?} is on line {first} already", line.id.as_str()));
+                    problems.push(format!(
+                        "line {number}: application {:?} is on line {first} already",
+                        line.id.as_str()
+                    ));
                 }
             }
             lines.push(line);
@@ -102,10 +115,16 @@ impl Applications {
     }
 
     /// All of them as one batch, with every résumé read.
-    pub(crate) async fn batch(self, context: &Context, posted: &Posted) -> Result<BatchRequest, Failure> {
+    pub(crate) async fn batch(
+        self,
+        context: &Context,
+        posted: &Posted,
+    ) -> Result<BatchRequest, Failure> {
         let (most, count) = (BatchRequest::MOST_APPLICATIONS, self.lines.len());
         if count > most {
-            let problem = format!("holds {count} applications; {most} is the limit of one batch, so split the file");
+            let problem = format!(
+                "holds {count} applications; {most} is the limit of one batch, so split the file"
+            );
             return Err(self.refused(&[problem]));
         }
         let (mut batch, mut problems) = (posted.batch(), Vec::new());
@@ -120,12 +139,20 @@ impl Applications {
     }
 
     /// One of them by itself, or why it cannot be had.
-    pub(crate) async fn request(&self, context: &Context, id: &str, posted: &Posted) -> Result<ScoreRequest, String> {
+    pub(crate) async fn request(
+        &self,
+        context: &Context,
+        id: &str,
+        posted: &Posted,
+    ) -> Result<ScoreRequest, String> {
         let Some(line) = self.lines.iter().find(|line| line.id.as_str() == id) else {
             return Err(format!("{} has no line for it", self.name));
         };
-        let resume =
-            line.resume.read(context).await.map_err(|why| format!("{}, line {}: {why}", self.name, line.number))?;
+        let resume = line
+            .resume
+            .read(context)
+            .await
+            .map_err(|why| format!("{}, line {}: {why}", self.name, line.number))?;
         Ok(line.alone(posted.score(resume)))
     }
 
@@ -140,7 +167,10 @@ impl Applications {
     }
 
     fn refused(&self, problems: &[String]) -> Failure {
-        Failure::Input { what: format!("{}: {}; nothing was sent", self.name, problems.join("; ")), decode: None }
+        Failure::Input {
+            what: format!("{}: {}; nothing was sent", self.name, problems.join("; ")),
+            decode: None,
+        }
     }
 }
 
@@ -150,24 +180,36 @@ impl Line {
         let all: Map<String, Value> = decoded(text)?;
         if let Some(other) = all.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
             // What is no name may be anything.
-            let is_name = other.len() <= 64 && other.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let is_name = other.len() <= 64
+                && other.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             let other = if is_name { format!("a member {other:?}") } else { "a member".to_owned() };
             return Err(format!("it has {other} that is none of {}", MEMBERS.join(", ")));
         }
         let id = ApplicationId::new(members.application_id).map_err(|error| error.to_string())?;
         let named = |what: String| format!("application {:?}: {what}", id.as_str());
-        let resume =
-            Written::of((members.resume_url, members.resume_text, members.resume_file, members.resume), directory)
-                .map_err(&named)?;
-        let (context, answers) = match (members.application_data, members.context, members.answers) {
+        let resume = Written::of(
+            (members.resume_url, members.resume_text, members.resume_file, members.resume),
+            directory,
+        )
+        .map_err(&named)?;
+        let (context, answers) = match (members.application_data, members.context, members.answers)
+        {
             (None, context, answers) => (context, answers),
             (Some(data), None, None) => (data.context, data.application_answers),
-            _ => return Err(named("\"applicationData\" already holds \"context\" and \"answers\"".to_owned())),
+            _ => {
+                return Err(named(
+                    "\"applicationData\" already holds \"context\" and \"answers\"".to_owned(),
+                ));
+            }
         };
-        let (length, most) =
-            (context.as_deref().map_or(0, |text| text.chars().count()), *ApplicationData::CONTEXT_LENGTH.end());
+        let (length, most) = (
+            context.as_deref().map_or(0, |text| text.chars().count()),
+            *ApplicationData::CONTEXT_LENGTH.end(),
+        );
         if length > most {
-            return Err(named(format!("the context has {length} characters; at most {most} are allowed")));
+            return Err(named(format!(
+                "the context has {length} characters; at most {most} are allowed"
+            )));
         }
         Ok(Self { number, id, resume, context, answers: answers.unwrap_or_default() })
     }
@@ -177,7 +219,9 @@ impl Line {
         if let Some(context) = &self.context {
             application = application.context(context);
         }
-        self.answers.iter().fold(application, |application, one| application.answer(&one.question, &one.answer))
+        self.answers
+            .iter()
+            .fold(application, |application, one| application.answer(&one.question, &one.answer))
     }
 
     fn alone(&self, mut request: ScoreRequest) -> ScoreRequest {
@@ -195,12 +239,17 @@ impl Written {
         directory: &Path,
     ) -> Result<Self, String> {
         match given {
-            (Some(url), None, None, None) => Resume::url(url).map(Self::Here).map_err(|error| error.to_string()),
-            (None, Some(text), None, None) => Resume::text(text).map(Self::Here).map_err(|error| error.to_string()),
+            (Some(url), None, None, None) => {
+                Resume::url(url).map(Self::Here).map_err(|error| error.to_string())
+            }
+            (None, Some(text), None, None) => {
+                Resume::text(text).map(Self::Here).map_err(|error| error.to_string())
+            }
             (None, None, Some(file), None) => Ok(Self::File(directory.join(file))),
             (None, None, None, Some(resume)) => wire(resume).map(Self::Here),
             (None, None, None, None) => {
-                Err("it has no résumé: neither \"resumeUrl\" nor \"resumeText\" nor \"resumeFile\"".to_owned())
+                Err("it has no résumé: neither \"resumeUrl\" nor \"resumeText\" nor \"resumeFile\""
+                    .to_owned())
             }
             _ => Err("it has more than one résumé".to_owned()),
         }
@@ -209,7 +258,9 @@ impl Written {
     async fn read(&self, context: &Context) -> Result<Resume, String> {
         match self {
             Self::Here(resume) => Ok(resume.clone()),
-            Self::File(file) => input::resume(context, file).await.map_err(|failure| failure.to_string()),
+            Self::File(file) => {
+                input::resume(context, file).await.map_err(|failure| failure.to_string())
+            }
         }
     }
 }
@@ -232,9 +283,11 @@ fn wire(value: Value) -> Result<Resume, String> {
 
 /// One line, or what is wrong with it without what it says.
 fn decoded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
-    DecodeFailure::of(text.as_bytes()).map_err(|DecodeFailure { path, what, .. }| match path.as_str() {
-        // What is no name is not repeated.
-        "" | "?" => format!("it {what}"),
-        path => format!("{path} {what}"),
+    DecodeFailure::of(text.as_bytes()).map_err(|DecodeFailure { path, what, .. }| {
+        match path.as_str() {
+            // What is no name is not repeated.
+            "" | "?" => format!("it {what}"),
+            path => format!("{path} {what}"),
+        }
     })
 }

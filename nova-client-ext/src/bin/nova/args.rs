@@ -11,8 +11,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// What stands below the options in a command's help: some words, where they are needed, and examples in the style of
-/// the other headings. Kept out of the long help, for which clap would spread every option over three lines.
+/// What stands below the options in a command's help: some words, where they are needed, and
+/// examples in the style of the other headings. Kept out of the long help, for which clap would
+/// spread every option over three lines.
 macro_rules! more {
     ($text:literal; $($example:literal)+) => {
         concat!($text, "\n\n", more!($($example)+))
@@ -65,7 +66,10 @@ pub(crate) struct Args {
 ///
 /// Not `Debug`: it holds the key.
 #[derive(clap::Args)]
-#[allow(clippy::doc_markdown, reason = "the comments are the help, in which backticks would be shown")]
+#[allow(
+    clippy::doc_markdown,
+    reason = "the comments are the help, in which backticks would be shown"
+)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
     /// The partner key. Every user of the machine can read it here; better: NOVA_API_KEY, or a file
@@ -102,7 +106,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let number: f64 = text.parse().map_err(|_| "is not a number of seconds".to_owned())?;
-    let duration = Duration::try_from_secs_f64(number).map_err(|_| "is not a length of time".to_owned())?;
+    let duration =
+        Duration::try_from_secs_f64(number).map_err(|_| "is not a length of time".to_owned())?;
     if duration.is_zero() {
         return Err("leaves no time at all".to_owned());
     }
@@ -112,24 +117,30 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     Ok(duration)
 }
 
-/// Reads the command line. Help, version and mistakes are printed here; then only the exit code is left.
+/// Reads the command line. Help, version and mistakes are printed here; then only the exit code is
+/// left.
 pub(crate) fn parse() -> Result<Args, Exit> {
     Args::try_parse().map_err(|error| {
-        let wants_json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
+        let wants_json =
+            std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
         let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
         if !error.use_stderr() || (is_help && !wants_json) {
             // If nobody reads it, there is nobody to tell.
             let _ = error.print();
         } else {
-            let what =
-                if is_help { "a command is missing".to_owned() } else { in_one_line(&error.render().to_string()) };
+            let what = if is_help {
+                "a command is missing".to_owned()
+            } else {
+                in_one_line(&error.render().to_string())
+            };
             Output::new(wants_json).failure(&Failure::Usage(what));
         }
         if error.use_stderr() { Exit::Usage } else { Exit::Success }
     })
 }
 
-/// clap's paragraphs (what is wrong, tips, the usage, where to find help) as one line, like every other error.
+/// clap's paragraphs (what is wrong, tips, the usage, where to find help) as one line, like every
+/// other error.
 fn in_one_line(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(|paragraph| {
         let words: Vec<&str> = paragraph.split_whitespace().collect();

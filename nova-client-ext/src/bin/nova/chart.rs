@@ -26,9 +26,18 @@ pub(crate) fn bar(part: f64, width: usize) -> String {
 }
 
 /// The step, of so many, that a part reaches.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "0 to steps")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "0 to steps"
+)]
 fn step(part: f64, steps: usize) -> usize {
-    if part.is_nan() { 0 } else { ((part.clamp(0.0, 1.0) * steps as f64).round() as usize).min(steps) }
+    if part.is_nan() {
+        0
+    } else {
+        ((part.clamp(0.0, 1.0) * steps as f64).round() as usize).min(steps)
+    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,8 @@ impl Context {
         let options = WaitOptions::default();
         match self.deadline {
             // No time at all would be refused; so little is over at once.
-            Some(deadline) => options.timeout(deadline.duration_since(Instant::now()).max(Duration::from_millis(1))),
+            Some(deadline) => options
+                .timeout(deadline.duration_since(Instant::now()).max(Duration::from_millis(1))),
             None => options,
         }
     }
@@ -64,14 +65,17 @@ impl Context {
 
 /// Shows on stderr what the client reports about its calls, and nothing of other crates.
 fn show_traces() {
-    let ours = Targets::new().with_targets([("nova_client_ext", LevelFilter::DEBUG), ("nova", LevelFilter::DEBUG)]);
+    let ours = Targets::new()
+        .with_targets([("nova_client_ext", LevelFilter::DEBUG), ("nova", LevelFilter::DEBUG)]);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_target(false)
         // It would report a closed stderr on stderr, and panic.
         .log_internal_errors(false);
     // It can only fail where there is one already, which then shows them.
-    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines).with(ours));
+    let _ = tracing::subscriber::set_global_default(
+        tracing_subscriber::registry().with(lines).with(ours),
+    );
 }
 
 /// Waits until someone wants the command to end.
@@ -83,9 +87,11 @@ pub(crate) async fn interrupted() -> Failure {
     Failure::Interrupted
 }
 
-/// Does `work`, unless someone wants the command to end: for commands that say what is known when that happens, and
-/// do not know anything yet.
-pub(crate) async fn or_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+/// Does `work`, unless someone wants the command to end: for commands that say what is known when
+/// that happens, and do not know anything yet.
+pub(crate) async fn or_interrupted<T>(
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     tokio::select! {
         biased;
         failure = interrupted() => Err(failure),

@@ -1,4 +1,5 @@
-//! Why a command did not do what it was asked, in one line: what happened, where, and what to do next.
+//! Why a command did not do what it was asked, in one line: what happened, where, and what to do
+//! next.
 
 use std::error::Error as _;
 use std::fmt;
@@ -30,7 +31,8 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Something the client refused before it sent anything: a key, an id, a setting. `source` says where it came from.
+    /// Something the client refused before it sent anything: a key, an id, a setting. `source` says
+    /// where it came from.
     pub(crate) fn refused(source: &str, error: &Error) -> Self {
         // The builder's name for what has another name here.
         let why = error.to_string();
@@ -71,7 +73,9 @@ impl Failure {
                 Some(cause) => format!("{error}: {cause}"),
                 None => error.to_string(),
             },
-            Self::TimedOut(after) => format!("not over within {} s, the time --timeout allows", after.as_secs_f64()),
+            Self::TimedOut(after) => {
+                format!("not over within {} s, the time --timeout allows", after.as_secs_f64())
+            }
             Self::Interrupted => "interrupted".to_owned(),
             Self::ReaderGone => "nobody reads stdout".to_owned(),
         }

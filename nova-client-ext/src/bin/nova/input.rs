@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// More than this, in MiB, is no input of any command. What a call can carry is for the call to say.
+/// More than this, in MiB, is no input of any command. What a call can carry is for the call to
+/// say.
 const LARGEST: u64 = 64;
 
 /// How a PDF begins, which can be all ASCII.
@@ -28,16 +29,23 @@ pub(crate) async fn text(context: &Context, file: &Path) -> Result<String, Failu
 }
 
 /// A JSON document of a file; `-` is standard input.
-pub(crate) async fn json<T: DeserializeOwned>(context: &Context, file: &Path) -> Result<T, Failure> {
+pub(crate) async fn json<T: DeserializeOwned>(
+    context: &Context,
+    file: &Path,
+) -> Result<T, Failure> {
     let bytes = bytes(context, file).await?;
-    DecodeFailure::of(&bytes)
-        .map_err(|decode| Failure::Input { what: format!("{}: {decode}", name(file)), decode: Some(decode) })
+    DecodeFailure::of(&bytes).map_err(|decode| Failure::Input {
+        what: format!("{}: {decode}", name(file)),
+        decode: Some(decode),
+    })
 }
 
-/// A résumé of a file; `-` is standard input. It must be a text: other files Nova fetches by their URL.
+/// A résumé of a file; `-` is standard input. It must be a text: other files Nova fetches by their
+/// URL.
 pub(crate) async fn resume(context: &Context, file: &Path) -> Result<Resume, Failure> {
     let bytes = bytes(context, file).await?;
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.starts_with(PDF) && !text.contains('\0'));
+    let text =
+        String::from_utf8(bytes).ok().filter(|text| !text.starts_with(PDF) && !text.contains('\0'));
     let Some(text) = text else {
         let what = "is not a text (UTF-8); Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
         return Err(refused(file, what));
@@ -45,7 +53,8 @@ pub(crate) async fn resume(context: &Context, file: &Path) -> Result<Resume, Fai
     Resume::text(text).map_err(|error| refused(file, &error.to_string()))
 }
 
-/// What is in a file; `-` is standard input. Nobody may ever write to that, so the deadline counts here too.
+/// What is in a file; `-` is standard input. Nobody may ever write to that, so the deadline counts
+/// here too.
 pub(crate) async fn bytes(context: &Context, file: &Path) -> Result<Vec<u8>, Failure> {
     let path = file.to_owned();
     let reading = tokio::task::spawn_blocking(move || {

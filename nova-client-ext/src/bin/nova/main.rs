@@ -1,8 +1,10 @@
-//! The `nova` command: what an operator does with the Nova Embed API, and a way to see this client work.
+//! The `nova` command: what an operator does with the Nova Embed API, and a way to see this client
+//! work.
 //!
-//! It is a user of the library like any other and may not do what a service could not: all that is known about the
-//! API lives in `nova_client_ext`. Here is what a command line needs on top: arguments, where the key comes from, exit
-//! codes, errors in one line, progress. Each command is one file under `command`.
+//! It is a user of the library like any other and may not do what a service could not: all that is
+//! known about the API lives in `nova_client_ext`. Here is what a command line needs on top:
+//! arguments, where the key comes from, exit codes, errors in one line, progress. Each command is
+//! one file under `command`.
 
 mod access;
 mod applications;
@@ -49,7 +51,8 @@ fn start(args: args::Args) -> Result<Exit, Failure> {
         let context = Context::new(args.globals);
         let ends_at_once = !args.command.handles_interrupts();
         tokio::select! {
-            // In this order, so that the signals are caught before the command says that it is there.
+            // In this order, so that the signals are caught before the command says that it is
+            // there.
             biased;
             failure = context::interrupted(), if ends_at_once => Err(failure),
             outcome = args.command.run(&context) => outcome,

@@ -25,7 +25,8 @@ impl Output {
         self.outcome(Exit::of(report.outcome()), report, || report.to_string())
     }
 
-    /// Prints what became of something, which decides how the command ends, whether or not anybody read it.
+    /// Prints what became of something, which decides how the command ends, whether or not anybody
+    /// read it.
     pub(crate) fn outcome(
         self,
         exit: Exit,
@@ -39,7 +40,11 @@ impl Output {
     }
 
     /// Prints what a command found: the object for programs, the text for people.
-    pub(crate) fn show(self, object: &impl Serialize, text: impl FnOnce() -> String) -> Result<Exit, Failure> {
+    pub(crate) fn show(
+        self,
+        object: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<Exit, Failure> {
         if self.json {
             print_json(object)?;
         } else {
@@ -85,14 +90,19 @@ pub(crate) fn print_json(object: &impl Serialize) -> Result<(), Failure> {
 /// What secrets begin with, besides keys.
 const WEBHOOK_SECRET: &str = "whsec_";
 
-/// Blacks out whatever looks like a partner key or a webhook's secret. They are never printed on purpose; this is for one
-/// that was typed in the wrong place, where an error quotes what it does not understand.
+/// Blacks out whatever looks like a partner key or a webhook's secret. They are never printed on
+/// purpose; this is for one that was typed in the wrong place, where an error quotes what it does
+/// not understand.
 fn scrub(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     let mut rest = text;
     while let Some((start, end)) = find_secret(rest) {
         clean.push_str(&rest[..start]);
-        clean.push_str(if rest[start..].starts_with(WEBHOOK_SECRET) { "[webhook secret]" } else { "[API key]" });
+        clean.push_str(if rest[start..].starts_with(WEBHOOK_SECRET) {
+            "[webhook secret]"
+        } else {
+            "[API key]"
+        });
         rest = &rest[end..];
     }
     if clean.is_empty() && rest.len() == text.len() {
@@ -107,7 +117,9 @@ fn find_secret(text: &str) -> Option<(usize, usize)> {
     let found = |prefix: &str| {
         text.match_indices(prefix).find_map(|(start, _)| {
             let body = &text[start + prefix.len()..];
-            let length = body.find(|c: char| !(c.is_ascii_alphanumeric() || "_-+/=".contains(c))).unwrap_or(body.len());
+            let length = body
+                .find(|c: char| !(c.is_ascii_alphanumeric() || "_-+/=".contains(c)))
+                .unwrap_or(body.len());
             (length > 0).then_some((start, start + prefix.len() + length))
         })
     };

@@ -34,16 +34,28 @@ impl Posting {
     pub(crate) async fn read(self, context: &Context, others: &[&Path]) -> Result<Posted, Failure> {
         let ours = [&self.job_description_file, &self.role_knowledge_file].into_iter().flatten();
         let stdin = Path::new("-");
-        if ours.map(PathBuf::as_path).chain(others.iter().copied()).filter(|file| *file == stdin).count() > 1 {
-            return Err(Failure::Usage("standard input is given for more than one file, and can be read once".into()));
+        if ours
+            .map(PathBuf::as_path)
+            .chain(others.iter().copied())
+            .filter(|file| *file == stdin)
+            .count()
+            > 1
+        {
+            return Err(Failure::Usage(
+                "standard input is given for more than one file, and can be read once".into(),
+            ));
         }
         let description = match (self.job_description, self.job_description_file) {
             (Some(text), _) if text.is_empty() => {
-                return Err(Failure::Usage("--job-description: the job description is empty".into()));
+                return Err(Failure::Usage(
+                    "--job-description: the job description is empty".into(),
+                ));
             }
             (Some(text), _) => text,
             (None, Some(file)) => match input::text(context, &file).await? {
-                text if text.is_empty() => return Err(input::refused(&file, "the job description is empty")),
+                text if text.is_empty() => {
+                    return Err(input::refused(&file, "the job description is empty"));
+                }
                 text => text,
             },
             (None, None) => String::new(),
@@ -60,7 +72,8 @@ async fn knowledge(context: &Context, file: &Path) -> Result<String, Failure> {
     let text = input::text(context, file).await?;
     let (length, most) = (text.chars().count(), *ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH.end());
     if length > most {
-        let what = format!("the role knowledge has {length} characters; at most {most} are allowed");
+        let what =
+            format!("the role knowledge has {length} characters; at most {most} are allowed");
         return Err(input::refused(file, &what));
     }
     Ok(text)

@@ -1,4 +1,5 @@
-//! How far batches are, on stderr: a bar for each on a terminal, where people look; else a line per change.
+//! How far batches are, on stderr: a bar for each on a terminal, where people look; else a line per
+//! change.
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -50,7 +51,8 @@ impl Count {
 }
 
 impl Progress {
-    /// Bars if stderr is a terminal and no traces go there, else a line per change if `lines` are wanted, else nothing.
+    /// Bars if stderr is a terminal and no traces go there, else a line per change if `lines` are
+    /// wanted, else nothing.
     pub(crate) fn new(context: &Context, lines: bool) -> Self {
         let manner = if io::stderr().is_terminal() && !context.globals.verbose {
             Manner::Bars(MultiProgress::new())
@@ -92,7 +94,8 @@ impl Progress {
 }
 
 impl Standing {
-    /// Jobs are counted as they are told; the vendor's counters know of those that are never listed.
+    /// Jobs are counted as they are told; the vendor's counters know of those that are never
+    /// listed.
     fn take_in(&mut self, event: &BatchEvent) {
         match event {
             BatchEvent::Seen { report, progress } => {
@@ -104,18 +107,23 @@ impl Standing {
             BatchEvent::Progress(progress) => self.counters(*progress),
             BatchEvent::Settled { report } => {
                 let counts = report.counts();
-                (self.total, self.scored.counted, self.failed.counted) =
-                    (counts.total, self.scored.counted.max(counts.scored), self.failed.counted.max(counts.failed));
+                (self.total, self.scored.counted, self.failed.counted) = (
+                    counts.total,
+                    self.scored.counted.max(counts.scored),
+                    self.failed.counted.max(counts.failed),
+                );
             }
             _ => {}
         }
     }
 
     fn counters(&mut self, progress: nova_client_ext::Progress) {
-        let [total, scored, failed] = [progress.total_jobs, progress.completed_jobs, progress.failed_jobs]
-            .map(|counter| u64::try_from(counter).unwrap_or(0));
+        let [total, scored, failed] =
+            [progress.total_jobs, progress.completed_jobs, progress.failed_jobs]
+                .map(|counter| u64::try_from(counter).unwrap_or(0));
         self.total = total;
-        (self.scored.counted, self.failed.counted) = (self.scored.counted.max(scored), self.failed.counted.max(failed));
+        (self.scored.counted, self.failed.counted) =
+            (self.scored.counted.max(scored), self.failed.counted.max(failed));
     }
 
     fn done(&self) -> u64 {
@@ -124,14 +132,17 @@ impl Standing {
 
     fn text(&self) -> String {
         let (total, scored, failed) = (self.total, self.scored.get(), self.failed.get());
-        let rejected = if self.rejected > 0 { format!(", {} rejected", self.rejected) } else { String::new() };
+        let rejected =
+            if self.rejected > 0 { format!(", {} rejected", self.rejected) } else { String::new() };
         format!("{} of {total} done: {scored} scored, {failed} failed{rejected}", self.done())
     }
 }
 
 fn bar(name: &str) -> ProgressBar {
     let bar = ProgressBar::new(0).with_prefix(name.to_owned());
-    if let Ok(style) = ProgressStyle::with_template("{prefix:24} {bar:24} {msg} {per_sec} eta {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{prefix:24} {bar:24} {msg} {per_sec} eta {eta}")
+    {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(250));

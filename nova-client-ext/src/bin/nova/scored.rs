@@ -1,6 +1,8 @@
 //! One scoring job: how it is followed to its end, and how it is shown.
 
-use nova_client_ext::{Error, ErrorKind, JobOutcome, JobReport, Remedy, ScoringJob, Unfinished, types};
+use nova_client_ext::{
+    Error, ErrorKind, JobOutcome, JobReport, Remedy, ScoringJob, Unfinished, types,
+};
 use serde::Serialize;
 
 use crate::access;
@@ -8,8 +10,8 @@ use crate::context::{self, Context};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// What a command says of a scoring job under `--json`: what Nova answered, the assessment included, and what this
-/// client makes of it.
+/// What a command says of a scoring job under `--json`: what Nova answered, the assessment
+/// included, and what this client makes of it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Shown<'a> {
@@ -19,8 +21,13 @@ struct Shown<'a> {
     next: Option<&'a str>,
 }
 
-/// Prints a scoring job, with what to do next where there is something to say. The table leaves the assessment out.
-pub(crate) fn show(context: &Context, job: &types::ScoringJob, next: Option<&str>) -> Result<Exit, Failure> {
+/// Prints a scoring job, with what to do next where there is something to say. The table leaves the
+/// assessment out.
+pub(crate) fn show(
+    context: &Context,
+    job: &types::ScoringJob,
+    next: Option<&str>,
+) -> Result<Exit, Failure> {
     let report = JobReport::new(job);
     let shown = Shown { scoring_job: job, outcome: report.outcome, remedy: report.remedy, next };
     context.output.outcome(Exit::of_job(&report), &shown, || match next {
@@ -46,7 +53,11 @@ impl Followed {
 }
 
 /// Follows a scoring job, last seen as `job`, until it has ended or time is up.
-pub(crate) async fn follow(context: &Context, handle: &ScoringJob, mut job: types::ScoringJob) -> Followed {
+pub(crate) async fn follow(
+    context: &Context,
+    handle: &ScoringJob,
+    mut job: types::ScoringJob,
+) -> Followed {
     if JobReport::new(&job).is_settled() {
         return Followed { job, cut_short: None };
     }
@@ -76,6 +87,7 @@ pub(crate) async fn follow(context: &Context, handle: &ScoringJob, mut job: type
 
 /// Whether nothing else ended a wait than that time was up: then what is known is the answer.
 pub(crate) fn is_late(error: &Error) -> bool {
-    let failed_unseen = |known: &Unfinished| known.report().is_none() && known.last_error().is_some();
+    let failed_unseen =
+        |known: &Unfinished| known.report().is_none() && known.last_error().is_some();
     error.kind() == ErrorKind::WaitExpired && !error.unfinished().is_some_and(failed_unseen)
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use nova_client::types::{CriteriaVersion, CriteriaVersionStatus, Criterion, CriterionImportance, NewCriterion};
+use nova_client::types::{
+    CriteriaVersion, CriteriaVersionStatus, Criterion, CriterionImportance, NewCriterion,
+};
 
 use crate::mock::state::Rendered;
 
@@ -39,23 +41,29 @@ pub(super) struct Version {
 }
 
 impl CriteriaBook {
-    /// The history of a job. One that nobody touched has had criteria all along, so that it can be scored.
+    /// The history of a job. One that nobody touched has had criteria all along, so that it can be
+    /// scored.
     pub(super) fn of(&mut self, tenant: &str, job: &str, now: DateTime<Utc>) -> &mut History {
         self.jobs.entry((tenant.to_owned(), job.to_owned())).or_insert_with(|| History::first(now))
     }
 
     /// Criteria of these texts, with ids of their own.
-    pub(super) fn criteria(&mut self, wanted: Vec<NewCriterion>, now: DateTime<Utc>) -> Rendered<Vec<Criterion>> {
-        let numbered = wanted.into_iter().enumerate().map(|(order, NewCriterion { text, importance })| {
-            self.made += 1;
-            let criterion = Criterion::builder()
-                .id(format!("crit_mock_{}", self.made))
-                .text(text)
-                .importance(importance)
-                .order(i64::try_from(order)?)
-                .created_at(now);
-            Ok(criterion.try_into()?)
-        });
+    pub(super) fn criteria(
+        &mut self,
+        wanted: Vec<NewCriterion>,
+        now: DateTime<Utc>,
+    ) -> Rendered<Vec<Criterion>> {
+        let numbered =
+            wanted.into_iter().enumerate().map(|(order, NewCriterion { text, importance })| {
+                self.made += 1;
+                let criterion = Criterion::builder()
+                    .id(format!("crit_mock_{}", self.made))
+                    .text(text)
+                    .importance(importance)
+                    .order(i64::try_from(order)?)
+                    .created_at(now);
+                Ok(criterion.try_into()?)
+            });
         numbered.collect()
     }
 
@@ -112,8 +120,14 @@ impl CriteriaBook {
 impl History {
     fn first(now: DateTime<Utc>) -> Self {
         let criteria = FIRST_CRITERIA.iter().zip(1..).filter_map(|((text, importance), number)| {
-            let criterion = Criterion::builder().id(format!("crit_mock_first_{number}")).text(*text);
-            criterion.importance(importance.clone()).order(number - 1).created_at(now).try_into().ok()
+            let criterion =
+                Criterion::builder().id(format!("crit_mock_first_{number}")).text(*text);
+            criterion
+                .importance(importance.clone())
+                .order(number - 1)
+                .created_at(now)
+                .try_into()
+                .ok()
         });
         let mut history = Self { versions: Vec::new() };
         let criteria = criteria.collect();
@@ -121,14 +135,28 @@ impl History {
         history
     }
 
-    fn push(&mut self, name: &str, revision: &str, mut criteria: Vec<Criterion>, now: DateTime<Utc>) -> &[Criterion] {
+    fn push(
+        &mut self,
+        name: &str,
+        revision: &str,
+        mut criteria: Vec<Criterion>,
+        now: DateTime<Utc>,
+    ) -> &[Criterion] {
         for (criterion, order) in criteria.iter_mut().zip(0..) {
             criterion.order = order;
         }
-        let number = self.versions.iter().map(|version| version.number).max().unwrap_or_default() + 1;
+        let number =
+            self.versions.iter().map(|version| version.number).max().unwrap_or_default() + 1;
         let id = if name == FIRST_VERSION { name.to_owned() } else { format!("{name}{number}") };
         let revision = revision.to_owned();
-        self.versions.push(Version { id, revision, criteria, number, created: now, archived: None });
+        self.versions.push(Version {
+            id,
+            revision,
+            criteria,
+            number,
+            created: now,
+            archived: None,
+        });
         self.versions.last().map_or(&[], |version| &version.criteria)
     }
 
@@ -159,8 +187,11 @@ impl History {
 impl Version {
     /// The version without its criteria.
     pub(super) fn head(&self) -> Rendered<CriteriaVersion> {
-        let status =
-            if self.archived.is_none() { CriteriaVersionStatus::Active } else { CriteriaVersionStatus::Archived };
+        let status = if self.archived.is_none() {
+            CriteriaVersionStatus::Active
+        } else {
+            CriteriaVersionStatus::Archived
+        };
         let version = CriteriaVersion::builder()
             .id(self.id.as_str())
             .version(self.number)

@@ -6,9 +6,9 @@ use std::sync::MutexGuard;
 
 use http::StatusCode;
 use nova_client::types::{
-    CriteriaGeneration, CriteriaList, CriteriaReplacement, CriteriaVersionContent, CriteriaVersionList, Criterion,
-    CriterionChange, CriterionUpdate, CurrentCriteriaVersion, ErrorCode, JobCriteria, JobsCriteria, NewCriterion,
-    Success,
+    CriteriaGeneration, CriteriaList, CriteriaReplacement, CriteriaVersionContent,
+    CriteriaVersionList, Criterion, CriterionChange, CriterionUpdate, CurrentCriteriaVersion,
+    ErrorCode, JobCriteria, JobsCriteria, NewCriterion, Success,
 };
 
 pub(super) use history::{CriteriaBook, FIRST_VERSION};
@@ -22,8 +22,8 @@ use history::{History, Version};
 /// The header by which a change is meant for one revision.
 const EXPECTED_REVISION: &str = "x-expected-criteria-revision";
 
-/// The id of the version that a job of a tenant is scored against; none if the job has no active criteria. A job that
-/// nobody touched has some.
+/// The id of the version that a job of a tenant is scored against; none if the job has no active
+/// criteria. A job that nobody touched has some.
 pub(super) fn criteria_version_of(state: &State, tenant: &str, job: &str) -> Option<String> {
     let now = state.clock.now();
     lock(&state.criteria).of(tenant, job, now).active().map(|version| version.id.clone())
@@ -46,15 +46,18 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 
 /// Answers `listCriteriaOfJobs`.
 pub(super) fn list_of_jobs(state: &State, call: &Call<'_>) -> Rendered<Answer> {
-    let jobs: Vec<String> =
-        call.query_values("jobIds").flat_map(|ids| split(&ids).map(str::to_owned).collect::<Vec<_>>()).collect();
+    let jobs: Vec<String> = call
+        .query_values("jobIds")
+        .flat_map(|ids| split(&ids).map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     let (mut book, now) = (lock(&state.criteria), state.clock.now());
     let items = jobs.into_iter().map(|job| {
         let history = book.of(call.tenant.unwrap_or_default(), &job, now);
         let criteria = history.active().map(|version| version.criteria.clone());
         Ok(JobCriteria::builder().job_id(job).criteria(criteria).try_into()?)
     });
-    let body: JobsCriteria = JobsCriteria::builder().items(items.collect::<Rendered<Vec<_>>>()?).try_into()?;
+    let body: JobsCriteria =
+        JobsCriteria::builder().items(items.collect::<Rendered<Vec<_>>>()?).try_into()?;
     Ok(Answer::ok(&serde_json::to_value(body)?))
 }
 
@@ -66,9 +69,11 @@ pub(super) fn replace(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     };
     let mut book = lock(&state.criteria);
     if let Some(expected) = call.headers.get(EXPECTED_REVISION) {
-        let current = history(&mut book, state, call).active().map(|version| version.revision.as_bytes());
+        let current =
+            history(&mut book, state, call).active().map(|version| version.revision.as_bytes());
         if current != Some(expected.as_bytes()) {
-            // Its status and code are not published; the mock says no code that the contract does not know.
+            // Its status and code are not published; the mock says no code that the contract does
+            // not know.
             let message = "The criteria are no longer at the expected revision";
             return Ok(Answer::refusal(StatusCode::CONFLICT, ErrorCode::ValidationError, message));
         }
@@ -87,7 +92,8 @@ pub(super) fn archive(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     Ok(Answer::ok(&serde_json::to_value(success)?))
 }
 
-/// Answers `generateCriteria`. What it writes is made of the job's title and the questions that were answered.
+/// Answers `generateCriteria`. What it writes is made of the job's title and the questions that
+/// were answered.
 pub(super) fn generate(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let request = match call.read::<CriteriaGeneration>() {
         Ok(request) => request,
@@ -98,9 +104,14 @@ pub(super) fn generate(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         Err(refusal) => return Ok(refusal),
     };
     let title = &request.job_context.job_title;
-    let must_have = |text| NewCriterion { text, importance: nova_client::types::CriterionImportance::MustHave };
+    let must_have =
+        |text| NewCriterion { text, importance: nova_client::types::CriterionImportance::MustHave };
     let mut wanted = vec![must_have(format!("Has done the work of: {title}"))];
-    wanted.extend(asked.into_iter().map(|question| must_have(format!("Fits what was answered to: {question}"))));
+    wanted.extend(
+        asked
+            .into_iter()
+            .map(|question| must_have(format!("Fits what was answered to: {question}"))),
+    );
     wanted.push(NewCriterion {
         text: "Explains technical matters to people of other trades".to_owned(),
         importance: nova_client::types::CriterionImportance::Preferred,
@@ -144,7 +155,9 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         Err(refusal) => return Ok(refusal),
     };
     let mut book = lock(&state.criteria);
-    let Some((mut criteria, place)) = located(&mut book, state, call) else { return Ok(criterion_not_found()) };
+    let Some((mut criteria, place)) = located(&mut book, state, call) else {
+        return Ok(criterion_not_found());
+    };
     if let Some(text) = update.text {
         criteria[place].text = text;
     }
@@ -158,7 +171,9 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 /// Answers `removeCriterion`.
 pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let mut book = lock(&state.criteria);
-    let Some((mut criteria, place)) = located(&mut book, state, call) else { return Ok(criterion_not_found()) };
+    let Some((mut criteria, place)) = located(&mut book, state, call) else {
+        return Ok(criterion_not_found());
+    };
     criteria.remove(place);
     change(&mut book, state, call, criteria)
 }
@@ -178,8 +193,11 @@ pub(super) fn current(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 /// Answers `listCriteriaVersions`.
 pub(super) fn versions(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let mut book = lock(&state.criteria);
-    let versions =
-        history(&mut book, state, call).versions().iter().map(Version::head).collect::<Rendered<Vec<_>>>()?;
+    let versions = history(&mut book, state, call)
+        .versions()
+        .iter()
+        .map(Version::head)
+        .collect::<Rendered<Vec<_>>>()?;
     let body: CriteriaVersionList = CriteriaVersionList::builder().versions(versions).try_into()?;
     Ok(Answer::ok(&serde_json::to_value(body)?))
 }
@@ -188,23 +206,39 @@ pub(super) fn versions(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 pub(super) fn version(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let mut book = lock(&state.criteria);
     let id = call.route.parameter("criteriaVersionId");
-    let Some(version) = history(&mut book, state, call).version(id) else { return Ok(version_not_found()) };
-    let body: CriteriaVersionContent =
-        CriteriaVersionContent::builder().version(version.head()?).criteria(version.criteria.clone()).try_into()?;
+    let Some(version) = history(&mut book, state, call).version(id) else {
+        return Ok(version_not_found());
+    };
+    let body: CriteriaVersionContent = CriteriaVersionContent::builder()
+        .version(version.head()?)
+        .criteria(version.criteria.clone())
+        .try_into()?;
     Ok(Answer::ok(&serde_json::to_value(body)?))
 }
 
 /// The history of the job that a call is about.
-fn history<'a>(book: &'a mut MutexGuard<'_, CriteriaBook>, state: &State, call: &Call<'_>) -> &'a mut History {
+fn history<'a>(
+    book: &'a mut MutexGuard<'_, CriteriaBook>,
+    state: &State,
+    call: &Call<'_>,
+) -> &'a mut History {
     book.of(call.tenant.unwrap_or_default(), call.route.parameter("jobId"), state.clock.now())
 }
 
-fn active(book: &mut MutexGuard<'_, CriteriaBook>, state: &State, call: &Call<'_>) -> Option<Vec<Criterion>> {
+fn active(
+    book: &mut MutexGuard<'_, CriteriaBook>,
+    state: &State,
+    call: &Call<'_>,
+) -> Option<Vec<Criterion>> {
     Some(history(book, state, call).active()?.criteria.clone())
 }
 
 /// The active criteria, and the place of the one that a call names.
-fn located(book: &mut MutexGuard<'_, CriteriaBook>, state: &State, call: &Call<'_>) -> Option<(Vec<Criterion>, usize)> {
+fn located(
+    book: &mut MutexGuard<'_, CriteriaBook>,
+    state: &State,
+    call: &Call<'_>,
+) -> Option<(Vec<Criterion>, usize)> {
     let criteria = active(book, state, call)?;
     let id = call.route.parameter("criterionId");
     let place = criteria.iter().position(|criterion| criterion.id == id)?;
@@ -219,7 +253,8 @@ fn commit(
     criteria: Vec<Criterion>,
 ) -> Vec<Criterion> {
     let now = state.clock.now();
-    book.commit(call.tenant.unwrap_or_default(), call.route.parameter("jobId"), criteria, now).to_vec()
+    book.commit(call.tenant.unwrap_or_default(), call.route.parameter("jobId"), criteria, now)
+        .to_vec()
 }
 
 fn change(
@@ -240,19 +275,33 @@ fn listed(criteria: &[Criterion]) -> Rendered<Answer> {
 }
 
 fn changed_at(place: usize, criteria: Vec<Criterion>) -> Rendered<serde_json::Value> {
-    let criterion = criteria.get(place).cloned().ok_or("the changed criterion is not in the list")?;
-    let change: CriterionChange = CriterionChange::builder().criterion(criterion).criteria(criteria).try_into()?;
+    let criterion =
+        criteria.get(place).cloned().ok_or("the changed criterion is not in the list")?;
+    let change: CriterionChange =
+        CriterionChange::builder().criterion(criterion).criteria(criteria).try_into()?;
     Ok(serde_json::to_value(change)?)
 }
 
 fn not_found() -> Answer {
-    Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::CriteriaNotFound, "The job has no active criteria")
+    Answer::refusal(
+        StatusCode::NOT_FOUND,
+        ErrorCode::CriteriaNotFound,
+        "The job has no active criteria",
+    )
 }
 
 fn criterion_not_found() -> Answer {
-    Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::CriteriaNotFound, "The job has no such criterion")
+    Answer::refusal(
+        StatusCode::NOT_FOUND,
+        ErrorCode::CriteriaNotFound,
+        "The job has no such criterion",
+    )
 }
 
 fn version_not_found() -> Answer {
-    Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::CriteriaVersionNotFound, "Criteria version not found")
+    Answer::refusal(
+        StatusCode::NOT_FOUND,
+        ErrorCode::CriteriaVersionNotFound,
+        "Criteria version not found",
+    )
 }

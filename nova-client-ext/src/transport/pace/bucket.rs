@@ -26,13 +26,20 @@ struct Place<'a> {
 }
 
 impl PacedBucket {
-    pub(super) fn new(name: &str, limit: u32, window: Duration, max_in_flight: Option<u32>, pacing: &Pacing) -> Self {
+    pub(super) fn new(
+        name: &str,
+        limit: u32,
+        window: Duration,
+        max_in_flight: Option<u32>,
+        pacing: &Pacing,
+    ) -> Self {
         let turns = Turns::new(name, limit, window, max_in_flight, pacing);
         Self { name: Arc::from(name), turns: Mutex::new(turns) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Turns> {
-        // No code of others runs under the lock, so the state is whole even if some thread died holding it.
+        // No code of others runs under the lock, so the state is whole even if some thread died
+        // holding it.
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -53,7 +60,10 @@ impl PacedBucket {
                 Next::Done(Verdict::Refused(wait)) => return Err(self.refusal(wait)),
                 Next::Wait(until) => {
                     if deadline.is_some_and(|deadline| now >= deadline) {
-                        let wait = self.lock().due(now).map_or(Duration::ZERO, |due| due.duration_since(now));
+                        let wait = self
+                            .lock()
+                            .due(now)
+                            .map_or(Duration::ZERO, |due| due.duration_since(now));
                         return Err(self.refusal(wait));
                     }
                     match [until, deadline].into_iter().flatten().min() {

@@ -1,9 +1,10 @@
 //! How many calls may be under way at once, where the vendor caps that.
 //!
-//! The cap is shared by everybody on the key and no header shows it, so the only news of the others is a refusal. A
-//! refusal says how many of ours fitted at that moment, and that becomes the cap; each success raises it by a
-//! [`STEP`], so that a freed place is tried about once in sixteen calls. Calls take 10 to 20 s and a refusal is quick:
-//! several refusals of one burst tell one thing, so the cap falls at most once per [`SETTLE`].
+//! The cap is shared by everybody on the key and no header shows it, so the only news of the others
+//! is a refusal. A refusal says how many of ours fitted at that moment, and that becomes the cap;
+//! each success raises it by a [`STEP`], so that a freed place is tried about once in sixteen
+//! calls. Calls take 10 to 20 s and a refusal is quick: several refusals of one burst tell one
+//! thing, so the cap falls at most once per [`SETTLE`].
 
 use std::time::Duration;
 
@@ -13,7 +14,8 @@ use tokio::time::Instant;
 const STEP: f64 = 1.0 / 16.0;
 /// Refusals closer together than this tell of the same moment.
 const SETTLE: Duration = Duration::from_secs(2);
-/// The first wait after a refusal without `Retry-After` while every place is taken by others; it doubles.
+/// The first wait after a refusal without `Retry-After` while every place is taken by others; it
+/// doubles.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const DOUBLINGS: u32 = 3;
 
@@ -28,7 +30,13 @@ pub(super) struct Flight {
 
 impl Flight {
     pub(super) fn new(most: Option<u32>) -> Self {
-        Self { most, cap: most.map_or(f64::INFINITY, f64::from), under_way: 0, cut_at: None, refused_in_a_row: 0 }
+        Self {
+            most,
+            cap: most.map_or(f64::INFINITY, f64::from),
+            under_way: 0,
+            cut_at: None,
+            refused_in_a_row: 0,
+        }
     }
 
     pub(super) fn is_capped(&self) -> bool {
@@ -64,8 +72,8 @@ impl Flight {
         }
     }
 
-    /// A call was refused because every place was taken; it still counts as under way. Returns how long to wait when
-    /// the answer does not say.
+    /// A call was refused because every place was taken; it still counts as under way. Returns how
+    /// long to wait when the answer does not say.
     pub(super) fn refused(&mut self, now: Instant) -> Duration {
         if self.cut_at.is_none_or(|at| now.duration_since(at) >= SETTLE) {
             let fitted = f64::from(self.under_way.saturating_sub(1)).max(1.0);

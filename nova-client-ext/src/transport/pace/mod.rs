@@ -1,47 +1,54 @@
 //! The pacer: when a call may go out, so that everybody who shares a key fits in its rate limits.
 //!
-//! A call asks [`Pacer::admit`] for a [`Permit`] of its rate bucket, is sent, and reports what came back with
-//! [`Permit::answered`]. Waiting calls are served foreground before background, in turn between tenants, and in order
-//! within a tenant. A call whose turn cannot come before its deadline is refused at once. Dropping a waiting call gives
-//! its turn to the next.
+//! A call asks [`Pacer::admit`] for a [`Permit`] of its rate bucket, is sent, and reports what came
+//! back with [`Permit::answered`]. Waiting calls are served foreground before background, in turn
+//! between tenants, and in order within a tenant. A call whose turn cannot come before its deadline
+//! is refused at once. Dropping a waiting call gives its turn to the next.
 //!
 //! # How many clients settle without talking to each other
 //!
-//! Every answer says how much of the current window everybody has `used` (`Limit - Remaining`). A client estimates:
+//! Every answer says how much of the current window everybody has `used` (`Limit - Remaining`). A
+//! client estimates:
 //!
-//! * **Where in the window** its requests arrive, from `Reset` and its own monotonic clock (`window.rs`). No wall
-//!   clock of ours is read, so that it may be wrong by any amount.
-//! * **What others use in a window**, `O`. How fast `Remaining` falls beyond our own requests gives the pace: of each
-//!   window the last answer, at phase `p` with `y = used - own`, moves the estimate, `O += 0.4 (y - O p)`. A client that
-//!   finds `used` to be as high early in a window as late in it has met a sliding window; both readings predict each
-//!   answer, the one that was less wrong of late is believed, and for a sliding window `O` is the mean of `used` less
-//!   our own rate. A 429 at phase `p` shows that others fill `(limit - own) / p` at least.
+//! * **Where in the window** its requests arrive, from `Reset` and its own monotonic clock
+//!   (`window.rs`). No wall clock of ours is read, so that it may be wrong by any amount.
+//! * **What others use in a window**, `O`. How fast `Remaining` falls beyond our own requests gives
+//!   the pace: of each window the last answer, at phase `p` with `y = used - own`, moves the
+//!   estimate, `O += 0.4 (y - O p)`. A client that finds `used` to be as high early in a window as
+//!   late in it has met a sliding window; both readings predict each answer, the one that was less
+//!   wrong of late is believed, and for a sliding window `O` is the mean of `used` less our own
+//!   rate. A 429 at phase `p` shows that others fill `(limit - own) / p` at least.
 //!
-//! With its own rate `r`, the total is `T = O + r` and its part of it `s = r / T`. On every answer, `dt` seconds after
-//! the one before, `ln r += 0.12 (1 + 3 s²) ln(a(s) limit / T) dt`: the rate follows the ratio of an aim to the total.
-//! The aim `a(s) = 0.96 + 0.08 ln(1/8s)`, at most 1, is higher for whoever has less, and 0.96 for a client alone;
-//! against a sliding window it is 0.08 lower, since that shows the fullest of all spans.
+//! With its own rate `r`, the total is `T = O + r` and its part of it `s = r / T`. On every answer,
+//! `dt` seconds after the one before, `ln r += 0.12 (1 + 3 s²) ln(a(s) limit / T) dt`: the rate
+//! follows the ratio of an aim to the total. The aim `a(s) = 0.96 + 0.08 ln(1/8s)`, at most 1, is
+//! higher for whoever has less, and 0.96 for a client alone; against a sliding window it is 0.08
+//! lower, since that shows the fullest of all spans.
 //!
-//! Why that settles: all see the same `T`, so that in any two clients `d/dt ln(r1/r2) = -0.12 · 0.08 ln(r1/r2)` to
-//! first order: ratios only shrink, with a time constant of about 100 s, and the one state in which nobody moves is
-//! `r = T/n` with `T = a(1/n) limit`: 0.96 of the limit for eight, 0.85 for two, 0.96 for one. For the total itself the
-//! loop gain is about 0.13 per second against news one to two windows old, a phase lag of a fifth of a radian, far
-//! from swinging; `3 s²` adds gain only where the total is mostly our own rate, which has no delay. Equality is slow
-//! because `T` is all a client sees: to grow at another's cost it must raise `T` a little and wait until the other
-//! yields. So much depends on where clients begin: at a tenth of the limit, and rising by hardly more than 6 % a second
-//! unless nobody else was seen for some windows; then a client alone is at full speed in about five seconds. The room left
-//! below the limit is for chance: with eight evenly spaced clients the requests in a window vary by one or two.
+//! Why that settles: all see the same `T`, so that in any two clients
+//! `d/dt ln(r1/r2) = -0.12 · 0.08 ln(r1/r2)` to first order: ratios only shrink, with a time
+//! constant of about 100 s, and the one state in which nobody moves is `r = T/n` with
+//! `T = a(1/n) limit`: 0.96 of the limit for eight, 0.85 for two, 0.96 for one. For the total
+//! itself the loop gain is about 0.13 per second against news one to two windows old, a phase lag
+//! of a fifth of a radian, far from swinging; `3 s²` adds gain only where the total is mostly our
+//! own rate, which has no delay. Equality is slow because `T` is all a client sees: to grow at
+//! another's cost it must raise `T` a little and wait until the other yields. So much depends on
+//! where clients begin: at a tenth of the limit, and rising by hardly more than 6 % a second unless
+//! nobody else was seen for some windows; then a client alone is at full speed in about five
+//! seconds. The room left below the limit is for chance: with eight evenly spaced clients the
+//! requests in a window vary by one or two.
 //!
-//! A 429 takes a tenth off the rate, and leaves it no higher than what was really accepted in the last four windows; a
-//! client that was held would otherwise return with a rate it never had. The rate does not rise for 1.5 windows after.
-//! Requests are spaced evenly, give or take 15 %, so that clients do not fall into step with the windows. A client that
-//! was idle may send a burst: a quarter of what others leave, or a tenth of the limit while it knows nothing of them.
-//! Whatever it does, its own requests in any span of one window stay within the limit.
+//! A 429 takes a tenth off the rate, and leaves it no higher than what was really accepted in the
+//! last four windows; a client that was held would otherwise return with a rate it never had. The
+//! rate does not rise for 1.5 windows after. Requests are spaced evenly, give or take 15 %, so that
+//! clients do not fall into step with the windows. A client that was idle may send a burst: a
+//! quarter of what others leave, or a tenth of the limit while it knows nothing of them. Whatever
+//! it does, its own requests in any span of one window stay within the limit.
 //!
-//! Where answers carry no `Remaining` the rate rises until a 429. Buckets with a limit of one or two a window tell
-//! little, since `Remaining` is 0 after the first request: clients that share one live by their 429s, and eight that
-//! saturate one request a second see a third of theirs refused and shares far from equal. In-flight caps are
-//! another matter: `flight.rs`.
+//! Where answers carry no `Remaining` the rate rises until a 429. Buckets with a limit of one or
+//! two a window tell little, since `Remaining` is 0 after the first request: clients that share one
+//! live by their 429s, and eight that saturate one request a second see a third of theirs refused
+//! and shares far from equal. In-flight caps are another matter: `flight.rs`.
 
 mod bucket;
 mod flight;
@@ -68,7 +75,8 @@ pub use self::state::BucketState;
 
 use self::bucket::PacedBucket;
 
-/// At most this many buckets that only answers named are kept; more would mean that the header is not what it seems.
+/// At most this many buckets that only answers named are kept; more would mean that the header is
+/// not what it seems.
 const MOST_BUCKETS: usize = 64;
 /// Longer names are not followed.
 const LONGEST_NAME: usize = 64;
@@ -79,7 +87,8 @@ pub(crate) enum Priority {
     /// A call that somebody waits for.
     #[default]
     Foreground,
-    /// A call that can wait, such as polling: after foreground ones, and within its share of the rate.
+    /// A call that can wait, such as polling: after foreground ones, and within its share of the
+    /// rate.
     Background,
 }
 
@@ -127,7 +136,10 @@ pub(crate) struct Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { bucket, wait } = self;
-        write!(f, "not sent: the turn in rate bucket {bucket} would come in about {wait:.1?}, after the deadline")
+        write!(
+            f,
+            "not sent: the turn in rate bucket {bucket} would come in about {wait:.1?}, after the deadline"
+        )
     }
 }
 
@@ -170,9 +182,16 @@ impl Pacer {
     pub(crate) fn new(pacing: &Pacing) -> Self {
         let shared = pacing.on.then(|| {
             let paced = |bucket: &Bucket| {
-                Arc::new(PacedBucket::new(bucket.name, bucket.limit, bucket.per, bucket.max_in_flight, pacing))
+                Arc::new(PacedBucket::new(
+                    bucket.name,
+                    bucket.limit,
+                    bucket.per,
+                    bucket.max_in_flight,
+                    pacing,
+                ))
             };
-            let buckets = BUCKETS.iter().map(|bucket| (Arc::from(bucket.name), paced(bucket))).collect();
+            let buckets =
+                BUCKETS.iter().map(|bucket| (Arc::from(bucket.name), paced(bucket))).collect();
             let places = RwLock::new(Places { buckets, moved: HashMap::new() });
             Arc::new(Shared { pacing: pacing.clone(), places })
         });
@@ -181,17 +200,20 @@ impl Pacer {
 
     /// Waits for the call's turn. Dropping the future gives the turn back.
     ///
-    /// A deadline is judged at once by the rate in sight: what others leave, or the whole of this client's share while
-    /// nothing is known of them. A call that was let wait and whose turn does not come after all is refused when a hold
-    /// makes that certain, at the latest at its deadline.
+    /// A deadline is judged at once by the rate in sight: what others leave, or the whole of this
+    /// client's share while nothing is known of them. A call that was let wait and whose turn does
+    /// not come after all is refused when a hold makes that certain, at the latest at its deadline.
     pub(crate) async fn admit(&self, ask: Ask) -> Result<Permit, Refusal> {
         let Some(shared) = &self.shared else { return Ok(Permit { held: None }) };
         let bucket = shared.bucket_of(ask.operation, ask.bucket);
         bucket.admit(ask.tenant, ask.priority, ask.deadline).await?;
-        Ok(Permit { held: Some(Held { shared: Arc::clone(shared), bucket, operation: ask.operation }) })
+        Ok(Permit {
+            held: Some(Held { shared: Arc::clone(shared), bucket, operation: ask.operation }),
+        })
     }
 
-    /// How many calls of the background a second an operation's bucket lets pass now; `None` when pacing is off.
+    /// How many calls of the background a second an operation's bucket lets pass now; `None` when
+    /// pacing is off.
     pub(crate) fn background_rate(&self, operation: &Operation) -> Option<f64> {
         let shared = self.shared.as_ref()?;
         let rate = shared.bucket_of(operation.id, operation.bucket).state().rate;
@@ -206,7 +228,13 @@ impl Pacer {
 
 impl Shared {
     fn all(&self) -> Vec<Arc<PacedBucket>> {
-        self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.values().cloned().collect()
+        self.places
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .buckets
+            .values()
+            .cloned()
+            .collect()
     }
 
     fn bucket_of(&self, operation: &'static str, by_contract: &'static Bucket) -> Arc<PacedBucket> {
@@ -227,16 +255,26 @@ impl Shared {
     }
 
     /// Counts the operation in the bucket its answer named, from now on.
-    fn follow(&self, operation: &'static str, from: &PacedBucket, name: &str, limit: Option<u32>) -> Option<Moved> {
-        let sane = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_graphic()) && !name.is_empty();
+    fn follow(
+        &self,
+        operation: &'static str,
+        from: &PacedBucket,
+        name: &str,
+        limit: Option<u32>,
+    ) -> Option<Moved> {
+        let sane = name.len() <= LONGEST_NAME
+            && name.bytes().all(|byte| byte.is_ascii_graphic())
+            && !name.is_empty();
         if !sane {
             return None;
         }
-        let known = self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.contains_key(name);
+        let known =
+            self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.contains_key(name);
         if !known && self.all().len() >= MOST_BUCKETS {
             return None;
         }
-        // A bucket nobody knows has the limit its first answer names. Without one, the least there is.
+        // A bucket nobody knows has the limit its first answer names. Without one, the least there
+        // is.
         let to = self.bucket(name, limit.unwrap_or(1), Duration::from_secs(1));
         let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
         let before = places.moved.insert(operation, Arc::clone(&to));
@@ -246,7 +284,8 @@ impl Shared {
     }
 }
 
-/// Leave to send one request. It counts as under way until this is dropped: keep it while the body is read.
+/// Leave to send one request. It counts as under way until this is dropped: keep it while the body
+/// is read.
 #[must_use = "the call counts as under way only while its permit lives"]
 pub(crate) struct Permit {
     held: Option<Held>,
@@ -279,8 +318,15 @@ impl Permit {
             return None;
         };
         let moved = shared.follow(operation, bucket, named, observation.limit);
-        // The answer tells of the bucket it names. A name that was not followed tells of none we know.
-        let told = shared.places.read().unwrap_or_else(PoisonError::into_inner).buckets.get(named).cloned();
+        // The answer tells of the bucket it names. A name that was not followed tells of none we
+        // know.
+        let told = shared
+            .places
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .buckets
+            .get(named)
+            .cloned();
         if let Some(told) = told {
             told.observe(observation);
         }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 /// Whose call it is; calls without a tenant share one lane.
 pub(super) type Tenant = Option<Arc<str>>;
 
-/// Waiting entries in lanes, one lane per tenant. Every operation takes logarithmic time, so that neither many
-/// tenants nor many calls of one make admission slow, and a cancelled entry leaves nothing behind.
+/// Waiting entries in lanes, one lane per tenant. Every operation takes logarithmic time, so that
+/// neither many tenants nor many calls of one make admission slow, and a cancelled entry leaves
+/// nothing behind.
 #[derive(Debug)]
 pub(super) struct FairQueue<T> {
     lanes: HashMap<Tenant, Lane<T>>,
@@ -54,7 +55,8 @@ impl<T> FairQueue<T> {
         Some((*id, entry))
     }
 
-    /// Takes the entry whose turn it is; its tenant's next one waits until every other tenant has had a turn.
+    /// Takes the entry whose turn it is; its tenant's next one waits until every other tenant has
+    /// had a turn.
     pub(super) fn pop(&mut self) -> Option<(u64, T)> {
         let (_, tenant) = self.turns.pop_first()?;
         let taken = self.lanes.get_mut(&tenant)?.waiting.pop_first()?;
@@ -83,8 +85,8 @@ impl<T> FairQueue<T> {
         Some(entry)
     }
 
-    /// How many entries would be served before a new one of this tenant. Stops counting at `enough`: each lane has at
-    /// least one entry, so that the work is bounded by it.
+    /// How many entries would be served before a new one of this tenant. Stops counting at
+    /// `enough`: each lane has at least one entry, so that the work is bounded by it.
     pub(super) fn ahead_of_new(&self, tenant: &Tenant, enough: usize) -> usize {
         let own = self.lanes.get(tenant);
         let (own_turn, own_len) = own.map_or((u64::MAX, 0), |lane| (lane.turn, lane.waiting.len()));
@@ -106,8 +108,12 @@ impl<T> FairQueue<T> {
     /// The ids and tenants of all entries that `wanted` holds for.
     pub(super) fn find(&self, wanted: impl Fn(&T) -> bool) -> Vec<(Tenant, u64)> {
         let lanes = self.lanes.iter();
-        let all = lanes.flat_map(|(tenant, lane)| lane.waiting.iter().map(move |(id, entry)| (tenant, id, entry)));
-        all.filter(|(_, _, entry)| wanted(entry)).map(|(tenant, id, _)| (tenant.clone(), *id)).collect()
+        let all = lanes.flat_map(|(tenant, lane)| {
+            lane.waiting.iter().map(move |(id, entry)| (tenant, id, entry))
+        });
+        all.filter(|(_, _, entry)| wanted(entry))
+            .map(|(tenant, id, _)| (tenant.clone(), *id))
+            .collect()
     }
 
     fn take_turn(&mut self, tenant: Tenant) -> u64 {
@@ -154,7 +160,8 @@ mod tests {
             let newcomer = tenant(names[random.usize(0..4)]);
             let ahead = queue.ahead_of_new(&newcomer, usize::MAX);
             queue.push(newcomer, count, ());
-            let served = std::iter::from_fn(|| queue.pop()).take_while(|(id, ())| *id != count).count();
+            let served =
+                std::iter::from_fn(|| queue.pop()).take_while(|(id, ())| *id != count).count();
             assert_eq!(ahead, served);
         }
     }

@@ -4,8 +4,8 @@ use crate::Error;
 
 /// How a client keeps to the vendor's rate limits. On by default; give it to the builder.
 ///
-/// The limits themselves come from the contract and from the headers of what comes back. A `Pacing` can only ask for
-/// less than that, and say who goes first.
+/// The limits themselves come from the contract and from the headers of what comes back. A `Pacing`
+/// can only ask for less than that, and say who goes first.
 ///
 /// ```
 /// use nova_client_ext::Pacing;
@@ -26,7 +26,14 @@ pub struct Pacing {
 
 impl Default for Pacing {
     fn default() -> Self {
-        Self { on: true, share: 1.0, background: 0.5, limits: Vec::new(), in_flight: Vec::new(), seed: None }
+        Self {
+            on: true,
+            share: 1.0,
+            background: 0.5,
+            limits: Vec::new(),
+            in_flight: Vec::new(),
+            seed: None,
+        }
     }
 }
 
@@ -46,18 +53,19 @@ impl Pacing {
         Self { on: false, ..Self::default() }
     }
 
-    /// The fraction of every bucket's limit this client may use, above 0 and at most 1 (the default).
+    /// The fraction of every bucket's limit this client may use, above 0 and at most 1 (the
+    /// default).
     ///
-    /// Clients that share a key find their shares by themselves; set this to keep room for something that does not
-    /// pace itself.
+    /// Clients that share a key find their shares by themselves; set this to keep room for
+    /// something that does not pace itself.
     #[must_use]
     pub fn share(mut self, share: f64) -> Self {
         self.share = share;
         self
     }
 
-    /// The fraction of the client's own rate that background calls (polling) may take, above 0 and at most 1; 0.5 by
-    /// default. The rest stays free, so that a foreground call finds room.
+    /// The fraction of the client's own rate that background calls (polling) may take, above 0 and
+    /// at most 1; 0.5 by default. The rest stays free, so that a foreground call finds room.
     #[must_use]
     pub fn background_share(mut self, share: f64) -> Self {
         self.background = share;
@@ -71,8 +79,9 @@ impl Pacing {
         self
     }
 
-    /// At most `calls` under way at once in the bucket of this name. Stands in for the contract's figure, where it has
-    /// one: no header corrects that, so a caller who was granted more says so here.
+    /// At most `calls` under way at once in the bucket of this name. Stands in for the contract's
+    /// figure, where it has one: no header corrects that, so a caller who was granted more says so
+    /// here.
     #[must_use]
     pub fn max_in_flight(mut self, bucket: impl Into<String>, calls: u32) -> Self {
         self.in_flight.push((bucket.into(), calls));
@@ -96,13 +105,17 @@ impl Pacing {
         let refuse = |field: String, why: String| Err(Error::invalid(&field, why));
         for (field, share) in [("share", self.share), ("background_share", self.background)] {
             if !(share > 0.0 && share <= 1.0) {
-                return refuse(format!("pacing.{field}"), format!("must be above 0 and at most 1, not {share}"));
+                return refuse(
+                    format!("pacing.{field}"),
+                    format!("must be above 0 and at most 1, not {share}"),
+                );
             }
         }
         for (bucket, rate) in &self.limits {
             known(bucket, "limit")?;
             if !(*rate >= LEAST_RATE && *rate <= ABSURD_RATE) {
-                let why = format!("must be between one an hour and {ABSURD_RATE} a second, not {rate}");
+                let why =
+                    format!("must be between one an hour and {ABSURD_RATE} a second, not {rate}");
                 return refuse(format!("pacing.limit({bucket})"), why);
             }
         }

@@ -1,30 +1,36 @@
 //! How fast this client may go, so that all that share the key fit.
 //!
-//! Amounts are requests per window, times are seconds since the pacer began. See the [module](super) for the model.
+//! Amounts are requests per window, times are seconds since the pacer began. See the
+//! [module](super) for the model.
 
 use super::window::Phase;
 
-/// What the total is steered to, as a part of the limit, when eight clients share it. Below 1 by as much as the number
-/// of requests in a window varies by chance: at the limit itself every second window would overflow.
+/// What the total is steered to, as a part of the limit, when eight clients share it. Below 1 by as
+/// much as the number of requests in a window varies by chance: at the limit itself every second
+/// window would overflow.
 const TARGET: f64 = 0.96;
-/// How much higher a client aims when its part of the total is smaller, per e-fold. This is what makes shares equal.
+/// How much higher a client aims when its part of the total is smaller, per e-fold. This is what
+/// makes shares equal.
 const EQUALISE: f64 = 0.08;
 /// No client aims higher than this, however small its part.
 const HIGHEST_TARGET: f64 = 1.0;
-/// What a client that is alone on the key aims at: its own requests are evenly spaced, nothing varies.
+/// What a client that is alone on the key aims at: its own requests are evenly spaced, nothing
+/// varies.
 const ALONE: f64 = 0.96;
 /// A sliding window sees every one-second span, the fullest included.
 const SLIDING_MARGIN: f64 = 0.08;
-/// How fast the rate follows the error, per second, for a small part of the total. The news of the others is one to two
-/// windows old, so that much more would swing.
+/// How fast the rate follows the error, per second, for a small part of the total. The news of the
+/// others is one to two windows old, so that much more would swing.
 const GAIN: f64 = 0.12;
 /// A client's own part of the total has no delay: the larger its share, the faster it may follow.
 const OWN_GAIN: f64 = 3.0;
-/// The error counts as no more than this, in e-folds: for a client that has seen nobody else lately, and for others.
-/// Where many begin at once, one may find the others held by a 429, and must not take their place in a second.
+/// The error counts as no more than this, in e-folds: for a client that has seen nobody else
+/// lately, and for others. Where many begin at once, one may find the others held by a 429, and
+/// must not take their place in a second.
 const LARGEST_ERROR_ALONE: f64 = 1.5;
 const LARGEST_ERROR: f64 = 0.5;
-/// Others that used more than this part of a window were seen, and for how many windows that is remembered.
+/// Others that used more than this part of a window were seen, and for how many windows that is
+/// remembered.
 const WITNESS: f64 = 0.05;
 const WITNESS_MEMORY: f64 = 10.0;
 /// How far a window's news moves the estimate of what others use.
@@ -35,7 +41,8 @@ const REFUSAL_NEWS: f64 = 0.5;
 const CUT: f64 = 0.9;
 /// What it leaves while nothing is known of the others.
 const BLIND_CUT: f64 = 0.7;
-/// What the rate gains per window after that, as a part of the limit; before the first refusal it rises as if alone.
+/// What the rate gains per window after that, as a part of the limit; before the first refusal it
+/// rises as if alone.
 const BLIND_GROWTH: f64 = 0.01;
 /// Windows after a refusal in which the rate does not rise: those held with us are not seen.
 const FREEZE: f64 = 1.5;
@@ -47,8 +54,8 @@ const BEGIN_REQUESTS: f64 = 1.0;
 /// The rate never falls below this part of the limit, nor below so many requests per window.
 const LEAST: f64 = 0.02;
 const LEAST_REQUESTS: f64 = 0.05;
-/// What was accepted lately says nothing below this part of the limit, nor below so many requests per window: then one
-/// request more or less makes the difference.
+/// What was accepted lately says nothing below this part of the limit, nor below so many requests
+/// per window: then one request more or less makes the difference.
 const LEAST_MEASURED: f64 = 0.03;
 const LEAST_MEASURED_REQUESTS: f64 = 0.1;
 /// Windows to wait for the phase before doing without.
@@ -66,11 +73,13 @@ pub(super) struct Steer {
     /// The window the last answers fell in, by its end.
     reset: Option<u32>,
     last_used: f64,
-    /// Our accepted requests in it, and the last answer: where it arrived, and what others had used by then.
+    /// Our accepted requests in it, and the last answer: where it arrived, and what others had used
+    /// by then.
     own: f64,
     latest: Option<(f64, f64)>,
     unplaced: u32,
-    /// What others use in a window, if windows are fixed, and the total, if they slide; and how wrong each was of late.
+    /// What others use in a window, if windows are fixed, and the total, if they slide; and how
+    /// wrong each was of late.
     others_fixed: Option<f64>,
     total_sliding: Option<f64>,
     error_fixed: f64,
@@ -104,7 +113,12 @@ fn beginning(limit: f64) -> f64 {
 }
 
 impl Steer {
-    pub(super) fn new(limit: f64, window: f64, share: f64, own_cap_per_second: Option<f64>) -> Self {
+    pub(super) fn new(
+        limit: f64,
+        window: f64,
+        share: f64,
+        own_cap_per_second: Option<f64>,
+    ) -> Self {
         let own_cap = own_cap_per_second.map_or(f64::INFINITY, |cap| cap * window);
         let mut steer = Self {
             window,
@@ -155,15 +169,15 @@ impl Steer {
         (self.limit * self.share).min(self.own_cap.max(1.0)).max(1.0)
     }
 
-    /// The rate that is in sight, in requests per second: what others leave. Deadlines are judged by it, since the rate
-    /// of a client that has just begun says little of where it will be.
+    /// The rate that is in sight, in requests per second: what others leave. Deadlines are judged
+    /// by it, since the rate of a client that has just begun says little of where it will be.
     pub(super) fn in_sight(&self) -> f64 {
         let left = self.highest() - self.others().unwrap_or(0.0);
         left.clamp(self.rate.min(self.highest()), self.highest()) / self.window
     }
 
-    /// How many requests may go out at once after a pause: a quarter of what others leave, a tenth of the limit while
-    /// nothing is known of them, and always one.
+    /// How many requests may go out at once after a pause: a quarter of what others leave, a tenth
+    /// of the limit while nothing is known of them, and always one.
     pub(super) fn burst(&self) -> f64 {
         let most = self.most_per_window();
         self.others().map_or(most / 10.0, |others| (most - others) / 4.0).floor().max(1.0)
@@ -194,8 +208,8 @@ impl Steer {
         }
         self.refused_at = now;
         self.witness(now, self.limit / 2.0);
-        // A held client sends less than its rate says: do not come back with more than went through. A client that is
-        // new has no such measure yet.
+        // A held client sends less than its rate says: do not come back with more than went
+        // through. A client that is new has no such measure yet.
         let age = (now - began) / self.window;
         if age >= MEMORY {
             let lately = self.faded(now) / (MEMORY * (1.0 - (-age / MEMORY).exp()));
@@ -224,8 +238,13 @@ impl Steer {
             self.phase.learn(sent, received, f64::from(reset));
         }
         match (reset, self.reset) {
-            // An answer of a window that is over; one far back means that the server's clock was set.
-            (Some(reset), Some(current)) if reset < current && f64::from(current - reset) < 5.0 * self.window => return,
+            // An answer of a window that is over; one far back means that the server's clock was
+            // set.
+            (Some(reset), Some(current))
+                if reset < current && f64::from(current - reset) < 5.0 * self.window =>
+            {
+                return;
+            }
             (Some(reset), Some(current)) if reset == current => {}
             (None, None) if used >= self.last_used => {}
             _ => self.close_window(reset),
@@ -277,7 +296,8 @@ impl Steer {
             self.error_fixed += 0.1 * (wrong - self.error_fixed);
             self.error_sliding += 0.1 * ((used - total).abs() - self.error_sliding);
         }
-        self.total_sliding = Some(self.total_sliding.map_or(used, |total| total + 0.15 * (used - total)));
+        self.total_sliding =
+            Some(self.total_sliding.map_or(used, |total| total + 0.15 * (used - total)));
     }
 
     fn slides(&self) -> bool {

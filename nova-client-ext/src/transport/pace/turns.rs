@@ -1,8 +1,10 @@
-//! Whose turn it is, and when: the tokens of a bucket, its hold, its places in flight, and those who wait.
+//! Whose turn it is, and when: the tokens of a bucket, its hold, its places in flight, and those
+//! who wait.
 //!
-//! Tokens accrue at the rate [`Steer`] sets, and a call takes one. Nothing runs in the background: among the waiting
-//! calls one is the *driver*, as a rule the next to go. It alone sleeps until a turn is due, hands that turn to whoever
-//! is next, and the next becomes the driver. So a turn wakes one or two calls, however many wait.
+//! Tokens accrue at the rate [`Steer`] sets, and a call takes one. Nothing runs in the background:
+//! among the waiting calls one is the *driver*, as a rule the next to go. It alone sleeps until a
+//! turn is due, hands that turn to whoever is next, and the next becomes the driver. So a turn
+//! wakes one or two calls, however many wait.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -18,14 +20,16 @@ use super::state::BucketState;
 use super::steer::{Reading, Steer};
 use super::{Observation, Priority};
 
-/// Spacing varies by up to this part, or clients would fall into step with the server's windows and with each other.
+/// Spacing varies by up to this part, or clients would fall into step with the server's windows and
+/// with each other.
 const DITHER: f64 = 0.15;
 /// While both kinds wait, every call after this many foreground ones is a background one.
 const FOREGROUND_IN_A_ROW: u32 = 15;
-/// Our own requests are kept within the limit over a span this part longer than a window: they do not all take the same
-/// time to arrive.
+/// Our own requests are kept within the limit over a span this part longer than a window: they do
+/// not all take the same time to arrive.
 const SPAN_MARGIN: f64 = 0.04;
-/// Random extra on a hold, so that replicas do not wake together: a part of it, and some of a window.
+/// Random extra on a hold, so that replicas do not wake together: a part of it, and some of a
+/// window.
 const HOLD_JITTER: f64 = 0.1;
 const WINDOW_JITTER: f64 = 0.2;
 /// Longer holds are not waits any more; also keeps sums of instants in range.
@@ -102,12 +106,26 @@ fn whole(of: f64) -> usize {
 }
 
 impl Turns {
-    pub(super) fn new(name: &str, limit: u32, window: Duration, max_in_flight: Option<u32>, pacing: &Pacing) -> Self {
+    pub(super) fn new(
+        name: &str,
+        limit: u32,
+        window: Duration,
+        max_in_flight: Option<u32>,
+        pacing: &Pacing,
+    ) -> Self {
         let window = window.max(Duration::from_millis(1));
-        let own = |settings: &[(String, f64)]| settings.iter().rev().find(|(of, _)| of == name).map(|(_, rate)| *rate);
-        let in_flight = pacing.in_flight.iter().rev().find(|(of, _)| of == name).map(|(_, calls)| *calls);
+        let own = |settings: &[(String, f64)]| {
+            settings.iter().rev().find(|(of, _)| of == name).map(|(_, rate)| *rate)
+        };
+        let in_flight =
+            pacing.in_flight.iter().rev().find(|(of, _)| of == name).map(|(_, calls)| *calls);
         let mut random = pacing.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
-        let steer = Steer::new(f64::from(limit.max(1)), window.as_secs_f64(), pacing.share, own(&pacing.limits));
+        let steer = Steer::new(
+            f64::from(limit.max(1)),
+            window.as_secs_f64(),
+            pacing.share,
+            own(&pacing.limits),
+        );
         let now = Instant::now();
         Self {
             epoch: now,
@@ -153,7 +171,8 @@ impl Turns {
         let gained = since * self.steer.per_second();
         self.tokens = (self.tokens + gained).min(most);
         let share = self.background_share;
-        self.background_tokens = (self.background_tokens + gained * share).min((most * share).max(1.0));
+        self.background_tokens =
+            (self.background_tokens + gained * share).min((most * share).max(1.0));
     }
 
     /// Joins the queue; `Err` is how long the wait would be, if that is past the deadline.
@@ -178,7 +197,8 @@ impl Turns {
         Ok((id, bell))
     }
 
-    /// Leaves the queue, with or without a verdict. A turn that came and that nobody took goes to the next.
+    /// Leaves the queue, with or without a verdict. A turn that came and that nobody took goes to
+    /// the next.
     pub(super) fn part(&mut self, tenant: &Tenant, priority: Priority, id: u64, now: Instant) {
         match self.verdicts.remove(&id) {
             Some(Verdict::Go) => self.take_back(priority),
@@ -224,7 +244,8 @@ impl Turns {
         Next::Wait(self.driver_wakes.filter(|_| self.driver == Some(id)))
     }
 
-    /// Hands out every turn that is due, and sees to it that one of those left is the driver. `awake` needs no bell.
+    /// Hands out every turn that is due, and sees to it that one of those left is the driver.
+    /// `awake` needs no bell.
     pub(super) fn hand_out(&mut self, now: Instant, awake: Option<u64>) {
         self.accrue(now);
         while self.due(now).is_some_and(|due| due <= now) {
@@ -238,8 +259,9 @@ impl Turns {
         self.appoint_driver(now, awake);
     }
 
-    /// Makes the one who is next the driver, if there is none or it would wake too late: a turn may have come nearer
-    /// by a faster rate, a call that ended, or a call that goes first. A driver that wakes too early only reckons anew.
+    /// Makes the one who is next the driver, if there is none or it would wake too late: a turn may
+    /// have come nearer by a faster rate, a call that ended, or a call that goes first. A driver
+    /// that wakes too early only reckons anew.
     fn appoint_driver(&mut self, now: Instant, awake: Option<u64>) {
         let due = self.due(now);
         let in_time = match (self.driver_wakes, due) {
@@ -274,9 +296,11 @@ impl Turns {
 
     /// Foreground first; background in its share, or when it has stood back often enough.
     fn take_next(&mut self) -> Option<(u64, Waiter)> {
-        let overdue = self.foreground_in_a_row >= FOREGROUND_IN_A_ROW && !self.background.is_empty();
+        let overdue =
+            self.foreground_in_a_row >= FOREGROUND_IN_A_ROW && !self.background.is_empty();
         if !self.foreground.is_empty() && !overdue {
-            self.foreground_in_a_row = if self.background.is_empty() { 0 } else { self.foreground_in_a_row + 1 };
+            self.foreground_in_a_row =
+                if self.background.is_empty() { 0 } else { self.foreground_in_a_row + 1 };
             return self.foreground.pop();
         }
         self.foreground_in_a_row = 0;
@@ -325,9 +349,17 @@ impl Turns {
         }
     }
 
-    /// How long a new call would wait, by the rate in sight; not reckoned further than its deadline.
-    fn expected_wait(&self, tenant: &Tenant, priority: Priority, now: Instant, deadline: Instant) -> Duration {
-        let held = self.held_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
+    /// How long a new call would wait, by the rate in sight; not reckoned further than its
+    /// deadline.
+    fn expected_wait(
+        &self,
+        tenant: &Tenant,
+        priority: Priority,
+        now: Instant,
+        deadline: Instant,
+    ) -> Duration {
+        let held =
+            self.held_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
         let mut rate = self.steer.in_sight();
         let patience = deadline.saturating_duration_since(now).as_secs_f64();
         let enough = whole(patience * rate + self.tokens.max(0.0) + 2.0);
@@ -341,7 +373,8 @@ impl Turns {
             }
         }
         let missing = count(ahead) + 1.0 - self.tokens;
-        let paced = Duration::from_secs_f64((missing / rate).clamp(0.0, LONGEST_HOLD.as_secs_f64()));
+        let paced =
+            Duration::from_secs_f64((missing / rate).clamp(0.0, LONGEST_HOLD.as_secs_f64()));
         if ahead == 0 && missing < DITHER { held } else { held.max(paced) }
     }
 
@@ -397,7 +430,9 @@ impl Turns {
     /// Refuses at once those whose deadline passes during a hold.
     fn turn_away(&mut self, until: Instant, now: Instant) {
         for priority in [Priority::Foreground, Priority::Background] {
-            let late = self.queue(priority).find(|waiter| waiter.deadline.is_some_and(|deadline| deadline < until));
+            let late = self
+                .queue(priority)
+                .find(|waiter| waiter.deadline.is_some_and(|deadline| deadline < until));
             for (tenant, id) in late {
                 if let Some(waiter) = self.queue(priority).remove(&tenant, id) {
                     self.decide(id, &waiter, Verdict::Refused(until.duration_since(now)), None);

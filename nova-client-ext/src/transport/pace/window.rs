@@ -1,13 +1,15 @@
 //! Where in the server's window a request arrived, learned without reading a clock of ours.
 //!
-//! `X-RateLimit-Reset` is the server's time in whole seconds, and our wall clock may be seconds off it. But a request
-//! that was sent at `s` and answered at `r` on our monotonic clock reached the server in between, and `Reset` says in
-//! which window: so the offset between the two clocks lies within `r - s` plus one window, and each further answer cuts
-//! that down. A few requests at different places in the window leave little more than the shortest round trip.
+//! `X-RateLimit-Reset` is the server's time in whole seconds, and our wall clock may be seconds off
+//! it. But a request that was sent at `s` and answered at `r` on our monotonic clock reached the
+//! server in between, and `Reset` says in which window: so the offset between the two clocks lies
+//! within `r - s` plus one window, and each further answer cuts that down. A few requests at
+//! different places in the window leave little more than the shortest round trip.
 
 /// Wider bounds than this part of a window say too little.
 const USEFUL: f64 = 0.7;
-/// How fast the bounds are widened again, in seconds per second: clocks drift, and a server may step its own.
+/// How fast the bounds are widened again, in seconds per second: clocks drift, and a server may
+/// step its own.
 const DRIFT: f64 = 2e-4;
 
 /// Bounds on `server's clock - ours`, in seconds.
@@ -37,7 +39,8 @@ impl Phase {
         }
     }
 
-    /// How far into the window that ends at `reset` the server was when the request arrived: 0 to 1, if known.
+    /// How far into the window that ends at `reset` the server was when the request arrived: 0 to
+    /// 1, if known.
     pub(super) fn of(&self, sent: f64, received: f64, reset: f64) -> Option<f64> {
         let known = self.most - self.least < USEFUL * self.window;
         let arrived = f64::midpoint(sent, received) + f64::midpoint(self.least, self.most);

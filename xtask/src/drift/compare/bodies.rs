@@ -9,7 +9,12 @@ use crate::drift::document::Object;
 use crate::drift::finding::Direction;
 use crate::drift::operation::{Operation, content};
 
-pub(crate) fn request<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operation<'d>, new: &Operation<'d>) {
+pub(crate) fn request<'d>(
+    all: &mut Comparison<'d>,
+    place: &Place,
+    old: &Operation<'d>,
+    new: &Operation<'d>,
+) {
     let place = place.then("request");
     let required = |body: &Object| body.get("required").is_some_and(|value| value == true);
     let has_content = |body: &&Object| !content(body).is_empty();
@@ -17,14 +22,18 @@ pub(crate) fn request<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
         (None, None) => {}
         (None, Some(body)) => {
             let required = required(body);
-            let what = format!("takes {} body now", if required { "a required" } else { "an optional" });
+            let what =
+                format!("takes {} body now", if required { "a required" } else { "an optional" });
             all.report(&place, &Raw::new(Change::BodyAdded { required }, what));
         }
-        (Some(_), None) => all.report(&place, &Raw::new(Change::BodyRemoved, "takes no body any more")),
+        (Some(_), None) => {
+            all.report(&place, &Raw::new(Change::BodyRemoved, "takes no body any more"))
+        }
         (Some(before), Some(after)) => {
             if required(before) != required(after) {
                 let now = required(after);
-                let what = if now { "the body is required now" } else { "the body is optional now" };
+                let what =
+                    if now { "the body is required now" } else { "the body is optional now" };
                 all.report(&place, &Raw::new(Change::BodyRequired { now }, what));
             }
             wording(all, &place, before, after);
@@ -35,7 +44,12 @@ pub(crate) fn request<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
 }
 
 /// Compares the answers, status by status.
-pub(crate) fn responses<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operation<'d>, new: &Operation<'d>) {
+pub(crate) fn responses<'d>(
+    all: &mut Comparison<'d>,
+    place: &Place,
+    old: &Operation<'d>,
+    new: &Operation<'d>,
+) {
     let (mut gone, mut came) = (BTreeMap::new(), new.responses.clone());
     for (status, before) in &old.responses {
         match came.remove(status) {
@@ -52,7 +66,11 @@ pub(crate) fn responses<'d>(all: &mut Comparison<'d>, place: &Place, old: &Opera
     let success = |status: &str| status.starts_with('2') || status.starts_with('3');
     while let Some((before, after)) = changed(&gone, &came, success) {
         let narrower = before == "2XX" && after.starts_with('2');
-        let change = if success(&before) { Change::SuccessCodeChanged { narrower } } else { Change::ErrorCodeChanged };
+        let change = if success(&before) {
+            Change::SuccessCodeChanged { narrower }
+        } else {
+            Change::ErrorCodeChanged
+        };
         let raw = Raw::new(change, format!("status {before} → {after}")).values(&before, &after);
         all.report(&place.then(&after), &raw);
         if let (Some(a), Some(b)) = (gone.remove(&before), came.remove(&after)) {
@@ -60,22 +78,27 @@ pub(crate) fn responses<'d>(all: &mut Comparison<'d>, place: &Place, old: &Opera
         }
     }
     for status in gone.keys() {
-        let change = if success(status) { Change::SuccessCodeRemoved } else { Change::ErrorCodeRemoved };
+        let change =
+            if success(status) { Change::SuccessCodeRemoved } else { Change::ErrorCodeRemoved };
         all.report(
             &place.then(status),
-            &Raw::new(change, format!("status {status} is gone")).changing(Some(status.clone()), None),
+            &Raw::new(change, format!("status {status} is gone"))
+                .changing(Some(status.clone()), None),
         );
     }
     for status in came.keys() {
-        let change = if success(status) { Change::SuccessCodeAdded } else { Change::ErrorCodeAdded };
+        let change =
+            if success(status) { Change::SuccessCodeAdded } else { Change::ErrorCodeAdded };
         all.report(
             &place.then(status),
-            &Raw::new(change, format!("status {status} is new")).changing(None, Some(status.clone())),
+            &Raw::new(change, format!("status {status} is new"))
+                .changing(None, Some(status.clone())),
         );
     }
 }
 
-/// Compares the statuses of one side that a range or `default` of the other covers, and takes them out.
+/// Compares the statuses of one side that a range or `default` of the other covers, and takes them
+/// out.
 fn covered<'d>(
     all: &mut Comparison<'d>,
     place: &Place,
@@ -86,10 +109,15 @@ fn covered<'d>(
     open.retain(|status, body| {
         let range = status.chars().next().map(|class| format!("{class}XX")).unwrap_or_default();
         // A success range says less than one status does; that is a change of its own.
-        if status.starts_with('2') || status == "default" || status.ends_with("XX") && !other.contains_key("default") {
+        if status.starts_with('2')
+            || status == "default"
+            || status.ends_with("XX") && !other.contains_key("default")
+        {
             return true;
         }
-        let Some(cover) = other.get(&range).filter(|_| range != *status).or_else(|| other.get("default")) else {
+        let Some(cover) =
+            other.get(&range).filter(|_| range != *status).or_else(|| other.get("default"))
+        else {
             return true;
         };
         let (before, after) = if old_side { (*body, *cover) } else { (*cover, *body) };
@@ -98,7 +126,8 @@ fn covered<'d>(
     });
 }
 
-/// A status that went and one that came in its stead: the only successes, or the only errors of one class.
+/// A status that went and one that came in its stead: the only successes, or the only errors of one
+/// class.
 fn changed(
     gone: &BTreeMap<String, &Object>,
     came: &BTreeMap<String, &Object>,
@@ -140,7 +169,8 @@ fn response<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
 
 fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'d Object) {
     let of = |object: &'d Object| -> BTreeMap<String, (&'d String, &'d serde_json::Value)> {
-        let headers = object.get("headers").and_then(serde_json::Value::as_object).into_iter().flatten();
+        let headers =
+            object.get("headers").and_then(serde_json::Value::as_object).into_iter().flatten();
         headers.map(|(name, header)| (name.to_lowercase(), (name, header))).collect()
     };
     let (before, after) = (of(old), of(new));
@@ -157,7 +187,9 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
             );
             continue;
         };
-        let (Some(a), Some(b)) = (graph.0.follow(header).as_object(), graph.1.follow(other).as_object()) else {
+        let (Some(a), Some(b)) =
+            (graph.0.follow(header).as_object(), graph.1.follow(other).as_object())
+        else {
             continue;
         };
         let required = |one: &Object| one.get("required").is_some_and(|value| value == true);
@@ -245,7 +277,8 @@ fn schema<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'d
         all.report(place, &raw);
     }
     let parts = |media: &'d Object| media.get("schema").into_iter().collect::<Vec<_>>();
-    let edge = all.graph.edge(&parts(old), &parts(new), direction(place), Presence::ALWAYS, &place.text);
+    let edge =
+        all.graph.edge(&parts(old), &parts(new), direction(place), Presence::ALWAYS, &place.text);
     all.follow(place, edge, false);
 }
 

@@ -11,8 +11,8 @@ use crate::drift::operation::media_type;
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
-/// The members that both sides have and that are written differently. What belongs to a member that came or went is
-/// part of that.
+/// The members that both sides have and that are written differently. What belongs to a member that
+/// came or went is part of that.
 pub(super) fn compare(graph: &Graph, old: &Object, new: &Object) -> Vec<Raw> {
     if old.get("encoding") == new.get("encoding") {
         return Vec::new();
@@ -22,7 +22,9 @@ pub(super) fn compare(graph: &Graph, old: &Object, new: &Object) -> Vec<Raw> {
     let changed = shared.filter_map(|name| {
         let (a, b) = (written(old, name), written(new, name));
         let what = format!("is written differently: {a} → {b}");
-        (a != b).then(|| Raw::new(Change::ParameterSerialized, what).values(a, b).at(format!(".{name}")))
+        (a != b).then(|| {
+            Raw::new(Change::ParameterSerialized, what).values(a, b).at(format!(".{name}"))
+        })
     });
     changed.collect()
 }
@@ -39,7 +41,12 @@ fn written(media: &Object, name: &str) -> String {
     let get = |key: &str| encoding.and_then(|encoding| encoding.get(key));
     let style = get("style").and_then(Value::as_str).unwrap_or("form");
     let explode = get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-    let reserved = if get("allowReserved") == Some(&Value::Bool(true)) { ", reserved characters bare" } else { "" };
-    let content = get("contentType").and_then(Value::as_str).map(|name| format!(", as {}", media_type(name)));
+    let reserved = if get("allowReserved") == Some(&Value::Bool(true)) {
+        ", reserved characters bare"
+    } else {
+        ""
+    };
+    let content =
+        get("contentType").and_then(Value::as_str).map(|name| format!(", as {}", media_type(name)));
     format!("style {style}, explode {explode}{reserved}{}", content.unwrap_or_default())
 }

@@ -1,7 +1,8 @@
 //! Pairs of schemas, one node for each: what differs in it, and which pairs lie inside it.
 //!
-//! A pair is compared once however many operations reach it, so recursion ends and large documents take time by their
-//! size. Afterwards each operation walks only those nodes that lead to a difference.
+//! A pair is compared once however many operations reach it, so recursion ends and large documents
+//! take time by their size. Afterwards each operation walks only those nodes that lead to a
+//! difference.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -29,7 +30,14 @@ pub(crate) struct Raw {
 
 impl Raw {
     pub(crate) fn new(change: Change, what: impl Into<String>) -> Self {
-        Self { segment: String::new(), change, what: what.into(), old: None, new: None, identity: String::new() }
+        Self {
+            segment: String::new(),
+            change,
+            what: what.into(),
+            old: None,
+            new: None,
+            identity: String::new(),
+        }
     }
 
     pub(crate) fn at(mut self, segment: impl Into<String>) -> Self {
@@ -48,7 +56,8 @@ impl Raw {
     }
 }
 
-/// What a member of an object adds to its schema's own meaning: whether it must be there, before and after.
+/// What a member of an object adds to its schema's own meaning: whether it must be there, before
+/// and after.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Presence {
     pub(crate) before: bool,
@@ -82,7 +91,8 @@ struct Open<'d> {
     identity: String,
 }
 
-/// Whether both sides spell one scalar in one way, as most members of most documents do: then there is nothing to read.
+/// Whether both sides spell one scalar in one way, as most members of most documents do: then there
+/// is nothing to read.
 fn same_scalar(base: &Usage, head: &Usage) -> bool {
     let ([old], [new]) = (&base.leaves[..], &head.leaves[..]) else { return false };
     let flat = |value: &Value| match value {
@@ -149,7 +159,13 @@ impl<'d> Graph<'d> {
         Edge { raws, node: self.pair(old, new, direction, parent) }
     }
 
-    fn pair(&mut self, base: Usage<'d>, head: Usage<'d>, direction: Direction, parent: &str) -> Option<usize> {
+    fn pair(
+        &mut self,
+        base: Usage<'d>,
+        head: Usage<'d>,
+        direction: Direction,
+        parent: &str,
+    ) -> Option<usize> {
         if (base.is_any() && head.is_any()) || same_scalar(&base, &head) {
             return None;
         }
@@ -172,11 +188,18 @@ impl<'d> Graph<'d> {
     pub(crate) fn finish(&mut self) {
         while let Some(Open { node, base, head, direction, identity }) = self.open.pop_front() {
             let (old, new) = (Schema::of(self.base, &base), Schema::of(self.head, &head));
-            // Objects of one outline are one schema, whether a component, or written out in several places.
+            // Objects of one outline are one schema, whether a component, or written out in several
+            // places.
             let object = old.is(Types::OBJECT) && new.is(Types::OBJECT) && !identity.contains('~');
-            let identity = if object { format!("{} ~ {}", old.outline(), new.outline()) } else { identity };
-            let mut pair =
-                schemas::Pair { graph: self, direction, identity: &identity, own: Vec::new(), inside: Vec::new() };
+            let identity =
+                if object { format!("{} ~ {}", old.outline(), new.outline()) } else { identity };
+            let mut pair = schemas::Pair {
+                graph: self,
+                direction,
+                identity: &identity,
+                own: Vec::new(),
+                inside: Vec::new(),
+            };
             pair.compare((&base, &old), (&head, &new));
             let (mut own, inside) = (pair.own, pair.inside);
             for raw in own.iter_mut().filter(|raw| raw.identity.is_empty()) {
@@ -196,7 +219,8 @@ impl<'d> Graph<'d> {
                 outside[*inside].push(at);
             }
         }
-        let mut open: Vec<usize> = (0..self.nodes.len()).filter(|at| !self.nodes[*at].own.is_empty()).collect();
+        let mut open: Vec<usize> =
+            (0..self.nodes.len()).filter(|at| !self.nodes[*at].own.is_empty()).collect();
         while let Some(at) = open.pop() {
             if !std::mem::replace(&mut self.nodes[at].dirty, true) {
                 open.extend(outside[at].iter().filter(|at| !self.nodes[**at].dirty));
@@ -209,14 +233,14 @@ impl<'d> Graph<'d> {
         self.walk(roots.iter().copied().enumerate(), usize::MAX, visit);
     }
 
-    /// Every difference that one root leads to, but for what lies deeper than anybody reads. Returns how many pairs
-    /// were looked at.
+    /// Every difference that one root leads to, but for what lies deeper than anybody reads.
+    /// Returns how many pairs were looked at.
     pub(crate) fn inside(&self, root: usize, mut visit: impl FnMut(&str, &Raw)) -> usize {
         self.walk(std::iter::once((0, root)), DEPTH, |_, place, raw| visit(place, raw))
     }
 
-    /// Each pair once, the nearest first, with the step that led to it, so that places are spelt out only where
-    /// something is.
+    /// Each pair once, the nearest first, with the step that led to it, so that places are spelt
+    /// out only where something is.
     fn walk(
         &self,
         roots: impl Iterator<Item = (usize, usize)>,
@@ -248,7 +272,13 @@ impl<'d> Graph<'d> {
             }
             for (segment, inside) in node.inside.iter().filter(|_| step.depth < depth) {
                 if self.nodes[*inside].dirty && seen.insert(*inside) {
-                    steps.push(Step { node: *inside, root: step.root, before: at, segment, depth: step.depth + 1 });
+                    steps.push(Step {
+                        node: *inside,
+                        root: step.root,
+                        before: at,
+                        segment,
+                        depth: step.depth + 1,
+                    });
                 }
             }
             at += 1;

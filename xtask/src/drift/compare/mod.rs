@@ -1,5 +1,5 @@
-//! Two documents against each other: operations are matched, compared part by part, and what was found is gathered so
-//! that one difference is one finding however many operations it reaches.
+//! Two documents against each other: operations are matched, compared part by part, and what was
+//! found is gathered so that one difference is one finding however many operations it reaches.
 
 mod bodies;
 mod encoding;
@@ -97,7 +97,8 @@ impl Place {
 }
 
 impl Comparison<'_> {
-    /// Reports a difference that is not inside a schema. Equal ones of several operations become one finding.
+    /// Reports a difference that is not inside a schema. Equal ones of several operations become
+    /// one finding.
     pub(crate) fn report(&mut self, place: &Place, raw: &Raw) {
         let text = joined(&place.text, &raw.segment);
         self.findings.add(place, text, raw, false);
@@ -111,18 +112,30 @@ impl Comparison<'_> {
         }
         if let Some(node) = edge.node {
             let place = place.clone();
-            self.roots.push(Root { operation: place.operation, place: place.text, direction, node, unused });
+            self.roots.push(Root {
+                operation: place.operation,
+                place: place.text,
+                direction,
+                node,
+                unused,
+            });
         }
     }
 
     fn unmatched(&mut self, old: &[Operation], new: &[Operation], matching: &Matching) {
-        let place = |one: &Operation| Place { operation: Some(one.full()), text: one.short(), direction: None };
-        let said = |one: &Operation| if one.kind == Kind::Call { "the operation" } else { "the callback" };
+        let place = |one: &Operation| Place {
+            operation: Some(one.full()),
+            text: one.short(),
+            direction: None,
+        };
+        let said =
+            |one: &Operation| if one.kind == Kind::Call { "the operation" } else { "the callback" };
         if self.partial.head {
             self.left_out(matching.removed.len(), "base");
         } else {
             for at in &matching.removed {
-                let raw = Raw::new(Change::OperationRemoved, format!("{} is gone", said(&old[*at])));
+                let raw =
+                    Raw::new(Change::OperationRemoved, format!("{} is gone", said(&old[*at])));
                 self.report(&place(&old[*at]), &raw.changing(Some(old[*at].full()), None));
             }
         }
@@ -139,14 +152,17 @@ impl Comparison<'_> {
     fn left_out(&mut self, count: usize, side: &str) {
         if count > 0 {
             let noun = if count == 1 { "operation stands" } else { "operations stand" };
-            self.notes.push(format!("{count} {noun} in {side} alone and were not compared: the other side is partial"));
+            self.notes.push(format!(
+                "{count} {noun} in {side} alone and were not compared: the other side is partial"
+            ));
         }
     }
 
     fn finish(mut self) -> Report {
         self.graph.finish();
         if self.partial.base || self.partial.head {
-            self.notes.insert(0, "only the operations that both sides have are compared".to_owned());
+            self.notes
+                .insert(0, "only the operations that both sides have are compared".to_owned());
         }
         self.gather();
         let mut report = Report {
@@ -161,14 +177,18 @@ impl Comparison<'_> {
 }
 
 impl Comparison<'_> {
-    /// Gathers what lies inside schemas: first every difference once, then everything else that reaches it.
+    /// Gathers what lies inside schemas: first every difference once, then everything else that
+    /// reaches it.
     fn gather(&mut self) {
         let roots = std::mem::take(&mut self.roots);
         let nodes: Vec<usize> = roots.iter().map(|root| root.node).collect();
         let findings = &mut self.findings;
         let mut add = |root: &Root, inside: &str, raw: &Raw| {
-            let place =
-                Place { operation: root.operation.clone(), text: root.place.clone(), direction: Some(root.direction) };
+            let place = Place {
+                operation: root.operation.clone(),
+                text: root.place.clone(),
+                direction: Some(root.direction),
+            };
             findings.add(&place, joined(&root.place, inside), raw, root.unused);
         };
         self.graph.nearest(&nodes, |root, inside, raw| add(&roots[root], inside, raw));
@@ -176,7 +196,9 @@ impl Comparison<'_> {
         for (done, root) in roots.iter().enumerate() {
             if looked_at > MOST_STEPS {
                 let left = roots.len() - done;
-                self.notes.push(format!("{left} further uses of schemas that differ are not listed with the findings"));
+                self.notes.push(format!(
+                    "{left} further uses of schemas that differ are not listed with the findings"
+                ));
                 break;
             }
             looked_at += self.graph.inside(root.node, |inside, raw| add(root, inside, raw));
@@ -201,14 +223,16 @@ impl Findings {
     fn add(&mut self, place: &Place, text: String, raw: &Raw, unused: bool) {
         let direction = place.direction;
         // What only the wording or the name of a schema says holds in both directions alike.
-        let sided = !matches!(raw.change, Change::Wording | Change::SchemaRenamed | Change::Deprecated);
+        let sided =
+            !matches!(raw.change, Change::Wording | Change::SchemaRenamed | Change::Deprecated);
         let side = direction.filter(|_| sided);
         let identity = if raw.identity.is_empty() { text.clone() } else { raw.identity.clone() };
         let last = raw.segment.clone();
         let key = (side, raw.change.id(), format!("{identity}{last}"), raw.what.clone());
         if let Some(at) = self.known.get(&key) {
             let known = &mut self.list[*at];
-            if known.place != text && known.also.len() < MOST_LISTED && !known.also.contains(&text) {
+            if known.place != text && known.also.len() < MOST_LISTED && !known.also.contains(&text)
+            {
                 known.also.push(text);
             }
             if let Some(operation) = &place.operation {

@@ -14,7 +14,9 @@ use crate::drift::usage::Notes;
 /// Everything that differs between two sets of notes.
 pub(crate) fn compare(documents: (&Document, &Document), old: &Notes, new: &Notes) -> Vec<Raw> {
     let mut raws = Vec::new();
-    if wording(old.description) != wording(new.description) || wording(old.title) != wording(new.title) {
+    if wording(old.description) != wording(new.description)
+        || wording(old.title) != wording(new.title)
+    {
         raws.push(Raw::new(Change::Wording, "its description reads differently"));
     }
     if old.examples != new.examples && !(old.examples.is_empty() && new.examples.is_empty()) {
@@ -22,7 +24,8 @@ pub(crate) fn compare(documents: (&Document, &Document), old: &Notes, new: &Note
     }
     raws.extend(deprecation(old.deprecated, new.deprecated));
     raws.extend(default(old.default, new.default));
-    let keys: BTreeSet<&str> = old.extensions.keys().chain(new.extensions.keys()).copied().collect();
+    let keys: BTreeSet<&str> =
+        old.extensions.keys().chain(new.extensions.keys()).copied().collect();
     for key in keys {
         let (before, after) = (old.extensions.get(key).copied(), new.extensions.get(key).copied());
         raws.extend(extension(documents, key, before, after));
@@ -57,7 +60,9 @@ fn default(old: Option<&Value>, new: Option<&Value>) -> Option<Raw> {
     let raw = match (old, new) {
         (None, None) => return None,
         (Some(a), Some(b)) if meaning::same_value(a, b) => return None,
-        (Some(a), Some(b)) => Raw::new(Change::DefaultChanged, format!("its default was {a}, is {b}")),
+        (Some(a), Some(b)) => {
+            Raw::new(Change::DefaultChanged, format!("its default was {a}, is {b}"))
+        }
         (None, Some(b)) => Raw::new(Change::DefaultAdded, format!("has a default now: {b}")),
         (Some(a), None) => Raw::new(Change::DefaultChanged, format!("has lost its default, {a}")),
     };
@@ -81,5 +86,9 @@ pub(crate) fn extension(
 }
 
 fn shorten(text: &str) -> String {
-    if text.chars().count() <= 80 { text.to_owned() } else { text.chars().take(79).chain(['…']).collect() }
+    if text.chars().count() <= 80 {
+        text.to_owned()
+    } else {
+        text.chars().take(79).chain(['…']).collect()
+    }
 }

@@ -1,4 +1,5 @@
-//! One operation on both sides: its address, its callers' rights, and everything it takes and gives.
+//! One operation on both sides: its address, its callers' rights, and everything it takes and
+//! gives.
 
 use std::collections::BTreeSet;
 
@@ -33,11 +34,17 @@ pub(crate) fn compare<'d>(
     let place = Place { operation: Some(new.full()), text: new.short(), direction: None };
     let renamed = matches!((old.id, new.id), (Some(a), Some(b)) if a != b);
     if moved {
-        let raw = Raw::new(Change::OperationMoved { renamed }, format!("has moved here from {}", old.full()));
+        let raw = Raw::new(
+            Change::OperationMoved { renamed },
+            format!("has moved here from {}", old.full()),
+        );
         all.report(&place, &raw.values(old.full(), new.full()));
     } else if renamed {
         let (a, b) = (old.id.unwrap_or_default(), new.id.unwrap_or_default());
-        all.report(&place, &Raw::new(Change::OperationRenamed, format!("operationId {a} → {b}")).values(a, b));
+        all.report(
+            &place,
+            &Raw::new(Change::OperationRenamed, format!("operationId {a} → {b}")).values(a, b),
+        );
     }
     servers(all, &place, old, new, with_prefix);
     security(all, &place, old, new);
@@ -51,12 +58,20 @@ pub(crate) fn compare<'d>(
     bodies::responses(all, &place.towards(received), old, new);
 }
 
-fn servers(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation, with_prefix: bool) {
+fn servers(
+    all: &mut Comparison,
+    place: &Place,
+    old: &Operation,
+    new: &Operation,
+    with_prefix: bool,
+) {
     if old.kind == Kind::Callback {
         return;
     }
     // Where the paths agree only together with the servers' own, those are compared already.
-    let told = |url: &String| if with_prefix { host_of(url) } else { url.trim_end_matches('/').to_owned() };
+    let told = |url: &String| {
+        if with_prefix { host_of(url) } else { url.trim_end_matches('/').to_owned() }
+    };
     let (before, after): (Vec<String>, Vec<String>) =
         (old.servers.iter().map(told).collect(), new.servers.iter().map(told).collect());
     // A side that names no server says nothing about one.
@@ -70,10 +85,16 @@ fn servers(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation
         return;
     }
     for url in gone {
-        all.report(place, &shared(Raw::new(Change::ServerChanged, format!("the server {url} is gone"))));
+        all.report(
+            place,
+            &shared(Raw::new(Change::ServerChanged, format!("the server {url} is gone"))),
+        );
     }
     for url in came {
-        all.report(place, &shared(Raw::new(Change::ServerAdded, format!("the server {url} is new"))));
+        all.report(
+            place,
+            &shared(Raw::new(Change::ServerAdded, format!("the server {url} is new"))),
+        );
     }
 }
 
@@ -82,22 +103,30 @@ fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operatio
     if before == after {
         return;
     }
-    let open = |alternatives: &[String]| alternatives.is_empty() || alternatives.iter().any(String::is_empty);
+    let open = |alternatives: &[String]| {
+        alternatives.is_empty() || alternatives.iter().any(String::is_empty)
+    };
     let word = |alternatives: &[String]| {
-        let words: Vec<&str> =
-            alternatives.iter().map(|one| if one.is_empty() { "nothing" } else { one.as_str() }).collect();
+        let words: Vec<&str> = alternatives
+            .iter()
+            .map(|one| if one.is_empty() { "nothing" } else { one.as_str() })
+            .collect();
         if words.is_empty() { "none".to_owned() } else { words.join(" or ") }
     };
     // What satisfied one old alternative must satisfy some new one.
-    let parts = |alternative: &str| alternative.split(" and ").map(str::to_owned).collect::<BTreeSet<_>>();
-    let kept = before.iter().all(|old| after.iter().any(|new| new.is_empty() || parts(new).is_subset(&parts(old))));
+    let parts =
+        |alternative: &str| alternative.split(" and ").map(str::to_owned).collect::<BTreeSet<_>>();
+    let kept = before
+        .iter()
+        .all(|old| after.iter().any(|new| new.is_empty() || parts(new).is_subset(&parts(old))));
     if open(before) && open(after) {
         return;
     }
     let change = if open(after) {
         Change::SecurityLoosened
     } else if open(before)
-        || before.iter().any(|old| after.iter().any(|new| parts(old).is_subset(&parts(new)))) && !kept
+        || before.iter().any(|old| after.iter().any(|new| parts(old).is_subset(&parts(new))))
+            && !kept
     {
         Change::SecurityTightened
     } else if kept {
@@ -106,7 +135,10 @@ fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operatio
         Change::SecurityChanged
     };
     let what = format!("security: {} → {}", word(before), word(after));
-    let raw = Raw { identity: "security".to_owned(), ..Raw::new(change, what).values(word(before), word(after)) };
+    let raw = Raw {
+        identity: "security".to_owned(),
+        ..Raw::new(change, what).values(word(before), word(after))
+    };
     all.report(place, &raw);
 }
 
@@ -115,13 +147,18 @@ fn said(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
     let documents = (all.graph.base, all.graph.head);
     let differs = |key: &str| !notes::reads_alike(old.object.get(key), new.object.get(key));
     let wording = ["summary", "description"].into_iter().any(differs);
-    let aside = ["tags", "externalDocs"].into_iter().any(|key| old.object.get(key) != new.object.get(key));
+    let aside =
+        ["tags", "externalDocs"].into_iter().any(|key| old.object.get(key) != new.object.get(key));
     if wording || aside {
         all.report(
             place,
             &Raw::new(
                 Change::Wording,
-                if wording { "its description reads differently" } else { "its tags or links differ" },
+                if wording {
+                    "its description reads differently"
+                } else {
+                    "its tags or links differ"
+                },
             ),
         );
     }
@@ -137,8 +174,12 @@ fn said(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
             if let Some(raw) = notes::extension(documents, key, a, b) {
                 all.report(place, &raw);
             }
-        } else if !matches!((a, b), (Some(a), Some(b)) if meaning::same((documents.0, a), (documents.1, b))) {
-            all.report(place, &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")));
+        } else if !matches!((a, b), (Some(a), Some(b)) if meaning::same((documents.0, a), (documents.1, b)))
+        {
+            all.report(
+                place,
+                &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")),
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The parameters of an operation: added, removed, renamed, moved, made required, written differently.
+//! The parameters of an operation: added, removed, renamed, moved, made required, written
+//! differently.
 
 use super::graph::{Presence, Raw};
 use super::{Comparison, Place, notes};
@@ -9,10 +10,25 @@ use crate::drift::rename::{self, Candidate};
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
-const READ: [&str; 10] =
-    ["name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue", "$ref"];
+const READ: [&str; 10] = [
+    "name",
+    "in",
+    "required",
+    "schema",
+    "content",
+    "style",
+    "explode",
+    "allowReserved",
+    "allowEmptyValue",
+    "$ref",
+];
 
-pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operation<'d>, new: &Operation<'d>) {
+pub(crate) fn compare<'d>(
+    all: &mut Comparison<'d>,
+    place: &Place,
+    old: &Operation<'d>,
+    new: &Operation<'d>,
+) {
     let mut gone: Vec<&Parameter> = Vec::new();
     let mut came: Vec<&Parameter> = new.parameters.iter().collect();
     let mut pairs: Vec<(&Parameter, &Parameter)> = Vec::new();
@@ -25,27 +41,36 @@ pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
     }
     // A parameter of the same name elsewhere has moved.
     gone.retain(|before| {
-        let moved = came
-            .iter()
-            .position(|after| rename::folded(after.name) == rename::folded(before.name) && after.place != before.place);
+        let moved = came.iter().position(|after| {
+            rename::folded(after.name) == rename::folded(before.name) && after.place != before.place
+        });
         let Some(at) = moved else { return true };
         let after = came.remove(at);
         let (from, to) = (word(before), word(after));
         all.report(
             &place.then(&from),
-            &Raw::new(Change::ParameterMoved, format!("was in {}, is in {}", before.place, after.place))
-                .values(&from, &to),
+            &Raw::new(
+                Change::ParameterMoved,
+                format!("was in {}, is in {}", before.place, after.place),
+            )
+            .values(&from, &to),
         );
         pairs.push((before, after));
         false
     });
     for kind in ["path", "query", "header", "cookie"] {
         let only = |list: &[&'_ Parameter<'d>]| {
-            list.iter().map(|one| (*one).clone()).filter(|one| one.place == kind).collect::<Vec<_>>()
+            list.iter()
+                .map(|one| (*one).clone())
+                .filter(|one| one.place == kind)
+                .collect::<Vec<_>>()
         };
         let (before, after) = (only(&gone), only(&came));
-        let renames =
-            if kind == "path" { in_path(old, new, &before, &after) } else { by_name(all, old, new, &before, &after) };
+        let renames = if kind == "path" {
+            in_path(old, new, &before, &after)
+        } else {
+            by_name(all, old, new, &before, &after)
+        };
         for (at, to) in renames {
             let (before, after) = (&before[at], &after[to]);
             let raw = Raw::new(
@@ -61,12 +86,16 @@ pub(crate) fn compare<'d>(all: &mut Comparison<'d>, place: &Place, old: &Operati
     for before in gone {
         all.report(
             &place.then(&word(before)),
-            &Raw::new(Change::ParameterRemoved, "the parameter is gone").changing(Some(word(before)), None),
+            &Raw::new(Change::ParameterRemoved, "the parameter is gone")
+                .changing(Some(word(before)), None),
         );
     }
     for after in came {
         let presence = if after.required { "required" } else { "optional" };
-        let raw = Raw::new(Change::ParameterAdded { required: after.required }, format!("a new {presence} parameter"));
+        let raw = Raw::new(
+            Change::ParameterAdded { required: after.required },
+            format!("a new {presence} parameter"),
+        );
         all.report(&place.then(&word(after)), &raw.changing(None, Some(word(after))));
     }
     for (before, after) in pairs {
@@ -79,9 +108,17 @@ fn word(parameter: &Parameter) -> String {
 }
 
 /// Path parameters are who they are by where they stand in the path.
-fn in_path(old: &Operation, new: &Operation, gone: &[Parameter], came: &[Parameter]) -> Vec<(usize, usize)> {
+fn in_path(
+    old: &Operation,
+    new: &Operation,
+    gone: &[Parameter],
+    came: &[Parameter],
+) -> Vec<(usize, usize)> {
     let names = |path: &str| -> Vec<String> {
-        path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect()
+        path.split('{')
+            .skip(1)
+            .filter_map(|part| Some(part.split_once('}')?.0.to_owned()))
+            .collect()
     };
     let (before, after) = (names(&old.path), names(&new.path));
     let mut pairs = Vec::new();
@@ -100,20 +137,30 @@ fn by_name<'d>(
     gone: &[Parameter<'d>],
     came: &[Parameter<'d>],
 ) -> Vec<(usize, usize)> {
-    let candidates =
-        |document, list: &[Parameter<'d>], others: &[Parameter<'d>], there: &[Parameter<'d>]| -> Vec<Candidate<'d>> {
-            list.iter()
-                .map(|one| {
-                    let outline = Schema::of(document, &Usage::of(document, &one.schema)).outline();
-                    let before =
-                        others.iter().take_while(|other| !(other.place == one.place && other.name == one.name));
-                    let position = before
-                        .filter(|other| there.iter().any(|one| one.place == other.place && one.is_named(other.name)))
-                        .count();
-                    Candidate { name: one.name, outline: format!("{outline} {}", one.required), position }
-                })
-                .collect()
-        };
+    let candidates = |document,
+                      list: &[Parameter<'d>],
+                      others: &[Parameter<'d>],
+                      there: &[Parameter<'d>]|
+     -> Vec<Candidate<'d>> {
+        list.iter()
+            .map(|one| {
+                let outline = Schema::of(document, &Usage::of(document, &one.schema)).outline();
+                let before = others
+                    .iter()
+                    .take_while(|other| !(other.place == one.place && other.name == one.name));
+                let position = before
+                    .filter(|other| {
+                        there.iter().any(|one| one.place == other.place && one.is_named(other.name))
+                    })
+                    .count();
+                Candidate {
+                    name: one.name,
+                    outline: format!("{outline} {}", one.required),
+                    position,
+                }
+            })
+            .collect()
+    };
     let before = candidates(all.graph.base, gone, &old.parameters, &new.parameters);
     let after = candidates(all.graph.head, came, &new.parameters, &old.parameters);
     rename::pairs(&before, &after)
@@ -129,14 +176,19 @@ fn one<'d>(all: &mut Comparison<'d>, place: &Place, old: &Parameter<'d>, new: &P
     }
     if old.serialization != new.serialization && old.place == new.place {
         let what = format!("is written differently: {} → {}", old.serialization, new.serialization);
-        all.report(&place, &Raw::new(Change::ParameterSerialized, what).values(&old.serialization, &new.serialization));
+        all.report(
+            &place,
+            &Raw::new(Change::ParameterSerialized, what)
+                .values(&old.serialization, &new.serialization),
+        );
     }
     if !notes::reads_alike(old.object.get("description"), new.object.get("description"))
         || ["example", "examples"].into_iter().any(|key| old.object.get(key) != new.object.get(key))
     {
         all.report(&place, &Raw::new(Change::Wording, "its description reads differently"));
     }
-    let deprecated = |one: &Parameter| one.object.get("deprecated").is_some_and(|value| value == true);
+    let deprecated =
+        |one: &Parameter| one.object.get("deprecated").is_some_and(|value| value == true);
     if let Some(raw) = notes::deprecation(deprecated(old), deprecated(new)) {
         all.report(&place, &raw);
     }
@@ -157,7 +209,8 @@ pub(crate) fn rest(
 ) {
     let documents = (all.graph.base, all.graph.head);
     let (before, after) = (leftover(old, read), leftover(new, read));
-    let keys: std::collections::BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    let keys: std::collections::BTreeSet<&str> =
+        before.keys().chain(after.keys()).copied().collect();
     for key in keys {
         let (a, b) = (before.get(key).copied(), after.get(key).copied());
         if key.starts_with("x-") {
@@ -166,7 +219,10 @@ pub(crate) fn rest(
             }
         } else if !matches!((a, b), (Some(a), Some(b)) if crate::drift::meaning::same((documents.0, a), (documents.1, b)))
         {
-            all.report(place, &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")));
+            all.report(
+                place,
+                &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")),
+            );
         }
     }
 }

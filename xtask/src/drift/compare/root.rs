@@ -1,4 +1,5 @@
-//! What belongs to the document and to no operation: its own words, buckets, and schemas that nothing uses.
+//! What belongs to the document and to no operation: its own words, buckets, and schemas that
+//! nothing uses.
 
 use std::collections::BTreeSet;
 
@@ -24,15 +25,24 @@ pub(crate) fn compare(all: &mut Comparison) {
         info
     };
     if information(&base.value) != information(&head.value) {
-        all.report(&place("info"), &Raw::new(Change::Wording, "the document's own description differs"));
+        all.report(
+            &place("info"),
+            &Raw::new(Change::Wording, "the document's own description differs"),
+        );
     }
     let version = |value: &Value| value.pointer("/info/version").map(shown);
     if version(&base.value) != version(&head.value) {
         let raw = Raw::new(Change::Wording, "the document's version differs");
-        all.report(&place("info → version"), &raw.changing(version(&base.value), version(&head.value)));
+        all.report(
+            &place("info → version"),
+            &raw.changing(version(&base.value), version(&head.value)),
+        );
     }
     if ["tags", "externalDocs"].into_iter().any(|key| base.value.get(key) != head.value.get(key)) {
-        all.report(&place("tags"), &Raw::new(Change::Wording, "the document's tags or links differ"));
+        all.report(
+            &place("tags"),
+            &Raw::new(Change::Wording, "the document's tags or links differ"),
+        );
     }
     if all.partial.base || all.partial.head {
         return;
@@ -71,7 +81,11 @@ fn remaining(all: &mut Comparison, place: &Place) {
         "jsonSchemaDialect",
         "$schema",
     ];
-    let (Some(old), Some(new)) = (all.graph.base.value.as_object(), all.graph.head.value.as_object()) else { return };
+    let (Some(old), Some(new)) =
+        (all.graph.base.value.as_object(), all.graph.head.value.as_object())
+    else {
+        return;
+    };
     let documents = (all.graph.base, all.graph.head);
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).map(String::as_str).collect();
     for key in keys.into_iter().filter(|key| !READ.contains(key)) {
@@ -79,11 +93,18 @@ fn remaining(all: &mut Comparison, place: &Place) {
         if key.starts_with("x-") {
             if let Some(raw) = notes::extension(documents, key, a, b) {
                 // What limits a body limits what is sent.
-                let place = if key == "x-nova-max-request-bytes" { &place.towards(Direction::Request) } else { place };
+                let place = if key == "x-nova-max-request-bytes" {
+                    &place.towards(Direction::Request)
+                } else {
+                    place
+                };
                 all.report(place, &raw);
             }
         } else if a != b {
-            all.report(place, &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")));
+            all.report(
+                place,
+                &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")),
+            );
         }
     }
 }
@@ -92,31 +113,49 @@ fn remaining(all: &mut Comparison, place: &Place) {
 fn unused(all: &mut Comparison) {
     let (base, head) = (all.graph.base, all.graph.head);
     let (used_before, used_after) = (operation::reached(base), operation::reached(head));
-    let schemas = |value: &'_ Value| value.pointer("/components/schemas").and_then(Value::as_object).cloned();
+    let schemas =
+        |value: &'_ Value| value.pointer("/components/schemas").and_then(Value::as_object).cloned();
     let names: BTreeSet<String> = [schemas(&base.value), schemas(&head.value)]
         .into_iter()
         .flatten()
         .flat_map(|all| all.into_iter().map(|(name, _)| name))
         .collect();
     for name in names {
-        let of = |value| Value::pointer(value, "/components/schemas").and_then(|all| all.get(&name));
+        let of =
+            |value| Value::pointer(value, "/components/schemas").and_then(|all| all.get(&name));
         let (old, new) = (of(&base.value), of(&head.value));
         let used = old.is_some_and(|schema| used_before.contains(&address(schema)))
             || new.is_some_and(|schema| used_after.contains(&address(schema)));
         if used {
             continue;
         }
-        let place = Place { operation: None, text: format!("schema {name}"), direction: Some(Direction::Response) };
+        let place = Place {
+            operation: None,
+            text: format!("schema {name}"),
+            direction: Some(Direction::Response),
+        };
         match (old, new) {
             (Some(old), Some(new)) => {
-                let edge = all.graph.edge(&[old], &[new], Direction::Response, Presence::ALWAYS, &place.text);
+                let edge = all.graph.edge(
+                    &[old],
+                    &[new],
+                    Direction::Response,
+                    Presence::ALWAYS,
+                    &place.text,
+                );
                 all.follow(&place, edge, true);
             }
             (Some(_), None) => {
-                all.report(&place, &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone"));
+                all.report(
+                    &place,
+                    &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone"),
+                );
             }
             (None, Some(_)) => {
-                all.report(&place, &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new"));
+                all.report(
+                    &place,
+                    &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new"),
+                );
             }
             (None, None) => {}
         }

@@ -23,16 +23,26 @@ pub(crate) fn usage<'d>(
     let list = is_list(old);
     if presence.before != presence.after {
         let nullable = if presence.after { new.nullable } else { old.nullable };
-        let change =
-            Change::MemberRequired { now: presence.after, tolerated: list || nullable, same_type: list || nullable };
-        raws.push(Raw::new(change, if presence.after { "is required now" } else { "is optional now" }).values(
-            if presence.before { "required" } else { "optional" },
-            if presence.after { "required" } else { "optional" },
-        ));
+        let change = Change::MemberRequired {
+            now: presence.after,
+            tolerated: list || nullable,
+            same_type: list || nullable,
+        };
+        raws.push(
+            Raw::new(change, if presence.after { "is required now" } else { "is optional now" })
+                .values(
+                    if presence.before { "required" } else { "optional" },
+                    if presence.after { "required" } else { "optional" },
+                ),
+        );
     }
     if old.nullable != new.nullable && !old.is_any() && !new.is_any() && !old.never && !new.never {
         let required = if new.nullable { presence.before } else { presence.after };
-        let change = Change::Nullable { now: new.nullable, tolerated: list || !required, same_type: list || !required };
+        let change = Change::Nullable {
+            now: new.nullable,
+            tolerated: list || !required,
+            same_type: list || !required,
+        };
         let word = |nullable: bool| if nullable { "nullable" } else { "never null" };
         raws.push(
             Raw::new(change, if new.nullable { "may be null now" } else { "is never null now" })
@@ -43,10 +53,19 @@ pub(crate) fn usage<'d>(
         raws.extend(notes::compare((graph.base, graph.head), &old.notes, &new.notes));
     }
     if let (Some(before), Some(after)) = (old.name, new.name) {
-        let still_there = graph.head.value.pointer("/components/schemas").is_some_and(|all| all.get(before).is_some());
-        let was_there = graph.base.value.pointer("/components/schemas").is_some_and(|all| all.get(after).is_some());
+        let still_there = graph
+            .head
+            .value
+            .pointer("/components/schemas")
+            .is_some_and(|all| all.get(before).is_some());
+        let was_there = graph
+            .base
+            .value
+            .pointer("/components/schemas")
+            .is_some_and(|all| all.get(after).is_some());
         if before != after && !still_there && !was_there && direction == Response {
-            let mut raw = Raw::new(Change::SchemaRenamed, format!("the schema {before} is called {after}"));
+            let mut raw =
+                Raw::new(Change::SchemaRenamed, format!("the schema {before} is called {after}"));
             raw.identity = format!("{before}~{after}");
             raws.push(raw.values(before, after));
         }
@@ -56,8 +75,9 @@ pub(crate) fn usage<'d>(
 
 fn is_list(usage: &Usage) -> bool {
     usage.leaves.iter().any(|leaf| {
-        leaf.get("type")
-            .is_some_and(|kind| kind == "array" || kind.as_array().is_some_and(|all| all.contains(&"array".into())))
+        leaf.get("type").is_some_and(|kind| {
+            kind == "array" || kind.as_array().is_some_and(|all| all.contains(&"array".into()))
+        })
     })
 }
 
@@ -77,13 +97,20 @@ impl<'d> Pair<'_, 'd> {
         (new_use, new): (&Usage<'d>, &Schema<'d>),
     ) {
         if old_use.around.is_none() && new_use.around.is_none() {
-            self.own.extend(notes::compare((self.graph.base, self.graph.head), &old.notes, &new.notes));
+            self.own.extend(notes::compare(
+                (self.graph.base, self.graph.head),
+                &old.notes,
+                &new.notes,
+            ));
         }
         if old_use.never || new_use.never {
             if old_use.never != new_use.never {
-                let change = if new_use.never { Change::TypesNarrowed } else { Change::TypesWidened };
-                self.own
-                    .push(Raw::new(change, if new_use.never { "allows nothing now" } else { "allows something now" }));
+                let change =
+                    if new_use.never { Change::TypesNarrowed } else { Change::TypesWidened };
+                self.own.push(Raw::new(
+                    change,
+                    if new_use.never { "allows nothing now" } else { "allows something now" },
+                ));
             }
             return;
         }
@@ -97,12 +124,16 @@ impl<'d> Pair<'_, 'd> {
         }
         members::compare(self, old, new);
         match (&old.items, &new.items) {
-            (Some(before), Some(after)) => self.descend("[]", before, after, Presence::ALWAYS, "[]"),
+            (Some(before), Some(after)) => {
+                self.descend("[]", before, after, Presence::ALWAYS, "[]")
+            }
             (None, Some(after)) if !Usage::of(self.graph.head, after).is_any() => {
-                self.own.push(Raw::new(Change::TypesNarrowed, "its items have a type now").at("[]"));
+                self.own
+                    .push(Raw::new(Change::TypesNarrowed, "its items have a type now").at("[]"));
             }
             (Some(before), None) if !Usage::of(self.graph.base, before).is_any() => {
-                self.own.push(Raw::new(Change::TypesWidened, "its items may be anything now").at("[]"));
+                self.own
+                    .push(Raw::new(Change::TypesWidened, "its items may be anything now").at("[]"));
             }
             _ => {}
         }
@@ -139,7 +170,11 @@ impl<'d> Pair<'_, 'd> {
         let said = format!("was {}, is {}", old.word(), new.word());
         let raw = |change| Raw::new(change, said.clone()).values(old.word(), new.word());
         let (Some(a), Some(b)) = (before, after) else {
-            self.own.push(raw(if before.is_none() { Change::TypesNarrowed } else { Change::TypesWidened }));
+            self.own.push(raw(if before.is_none() {
+                Change::TypesNarrowed
+            } else {
+                Change::TypesWidened
+            }));
             return false;
         };
         let single = |types: Types| !types.to_string().contains(" or ");
@@ -172,13 +207,16 @@ impl<'d> Pair<'_, 'd> {
     }
 
     fn other(&mut self, old: &Schema<'d>, new: &Schema<'d>) {
-        let keys: std::collections::BTreeSet<&str> = old.other.keys().chain(new.other.keys()).copied().collect();
+        let keys: std::collections::BTreeSet<&str> =
+            old.other.keys().chain(new.other.keys()).copied().collect();
         for key in keys {
             let (before, after) = (old.other.get(key), new.other.get(key));
             let same = match (before, after) {
                 (Some(a), Some(b)) => {
                     a.len() == b.len()
-                        && a.iter().zip(b).all(|(a, b)| meaning::same((self.graph.base, a), (self.graph.head, b)))
+                        && a.iter()
+                            .zip(b)
+                            .all(|(a, b)| meaning::same((self.graph.base, a), (self.graph.head, b)))
                 }
                 _ => false,
             };
@@ -188,7 +226,8 @@ impl<'d> Pair<'_, 'd> {
                     (_, None) => "is gone",
                     _ => "differs",
                 };
-                self.own.push(Raw::new(Change::Unclassified, format!("the keyword `{key}` {word}")));
+                self.own
+                    .push(Raw::new(Change::Unclassified, format!("the keyword `{key}` {word}")));
             }
         }
     }
@@ -196,7 +235,10 @@ impl<'d> Pair<'_, 'd> {
 
 /// Whether every value of format `held` is one of `holder`; no format holds all of its type.
 fn holds(holder: Option<&str>, held: Option<&str>) -> bool {
-    matches!((holder, held), (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")))
+    matches!(
+        (holder, held),
+        (None, _) | (Some("int64"), Some("int32")) | (Some("double"), Some("float"))
+    )
 }
 
 /// Formats for which the generated client has a type of its own.
@@ -237,7 +279,8 @@ fn bound_moved(bound: &Move) -> Raw {
     .changing(bound.old.clone(), bound.new.clone())
 }
 
-/// The types of a value that a request or a response carries, for those who want one word for the direction.
+/// The types of a value that a request or a response carries, for those who want one word for the
+/// direction.
 pub(crate) fn word(direction: Direction) -> &'static str {
     match direction {
         Request => "request",

@@ -22,7 +22,8 @@ struct Variant<'d> {
     label: String,
 }
 
-/// Compares two schemas of which at least one is a union. Says whether that was all there is to compare.
+/// Compares two schemas of which at least one is a union. Says whether that was all there is to
+/// compare.
 pub(crate) fn compare<'d>(
     pair: &mut Pair<'_, 'd>,
     (old_use, old): (&Usage<'d>, &Schema<'d>),
@@ -42,7 +43,8 @@ pub(crate) fn compare<'d>(
     let label = |variant: &Variant| format!("({})", variant.label);
     for (at, to) in &matched {
         let (a, b) = (&before[*at], &after[*to]);
-        let segment = if mixed || before.len() + after.len() == 2 { String::new() } else { label(b) };
+        let segment =
+            if mixed || before.len() + after.len() == 2 { String::new() } else { label(b) };
         pair.descend(&segment, &a.parts, &b.parts, Presence::ALWAYS, &b.label);
     }
     if mixed && matched.is_empty() {
@@ -59,13 +61,15 @@ pub(crate) fn compare<'d>(
     }
     for (at, variant) in before.iter().enumerate() {
         if !matched.iter().any(|(old, _)| *old == at) {
-            let raw = Raw::new(Change::VariantRemoved, format!("the variant {} is gone", variant.label));
+            let raw =
+                Raw::new(Change::VariantRemoved, format!("the variant {} is gone", variant.label));
             pair.own.push(raw.changing(Some(variant.label.clone()), None));
         }
     }
     for (at, variant) in after.iter().enumerate() {
         if !matched.iter().any(|(_, new)| *new == at) {
-            let raw = Raw::new(Change::VariantAdded, format!("the variant {} is new", variant.label));
+            let raw =
+                Raw::new(Change::VariantAdded, format!("the variant {} is new", variant.label));
             pair.own.push(raw.changing(None, Some(variant.label.clone())));
         }
     }
@@ -74,12 +78,18 @@ pub(crate) fn compare<'d>(
 
 /// Whether a schema only names types, and those hold everything that a union's variants may be.
 fn admits_all(plain: &Schema, union: &Schema) -> bool {
-    let loose = plain.union.is_none() && plain.members.is_empty() && plain.values.is_none() && plain.items.is_none();
+    let loose = plain.union.is_none()
+        && plain.members.is_empty()
+        && plain.values.is_none()
+        && plain.items.is_none();
     loose && matches!((plain.types, union.types), (Some(own), Some(types)) if own.has(types))
 }
 
 fn of_union<'d>(document: &'d Document, union: &Union<'d>) -> Vec<Variant<'d>> {
-    let tag = union.discriminator.and_then(|discriminator| discriminator.get("propertyName")).and_then(Value::as_str);
+    let tag = union
+        .discriminator
+        .and_then(|discriminator| discriminator.get("propertyName"))
+        .and_then(Value::as_str);
     union.members.iter().map(|member| variant(document, vec![member], tag)).collect()
 }
 
@@ -89,7 +99,11 @@ fn alone<'d>(document: &'d Document, usage: &Usage<'d>) -> Vec<Variant<'d>> {
     vec![only]
 }
 
-fn variant<'d>(document: &'d Document, parts: Vec<&'d Value>, discriminator: Option<&str>) -> Variant<'d> {
+fn variant<'d>(
+    document: &'d Document,
+    parts: Vec<&'d Value>,
+    discriminator: Option<&str>,
+) -> Variant<'d> {
     let usage = Usage::of(document, &parts);
     let schema = Schema::of(document, &usage);
     let tags = tags(document, &schema, discriminator);
@@ -104,15 +118,22 @@ fn variant<'d>(document: &'d Document, parts: Vec<&'d Value>, discriminator: Opt
 }
 
 /// The members that have one value only; the discriminator alone where there is one.
-fn tags(document: &Document, schema: &Schema, discriminator: Option<&str>) -> BTreeMap<String, String> {
+fn tags(
+    document: &Document,
+    schema: &Schema,
+    discriminator: Option<&str>,
+) -> BTreeMap<String, String> {
     let single = |(name, parts): &(&str, Vec<&Value>)| {
         let values = Schema::of(document, &Usage::of(document, parts)).values?;
         let [Value::String(value)] = values[..] else { return None };
         Some(((*name).to_owned(), value.clone()))
     };
     let all = schema.members.iter();
-    let told =
-        all.clone().filter(|(name, _)| discriminator == Some(*name)).filter_map(single).collect::<BTreeMap<_, _>>();
+    let told = all
+        .clone()
+        .filter(|(name, _)| discriminator == Some(*name))
+        .filter_map(single)
+        .collect::<BTreeMap<_, _>>();
     if !told.is_empty() {
         return told;
     }
@@ -122,14 +143,19 @@ fn tags(document: &Document, schema: &Schema, discriminator: Option<&str>) -> BT
 /// Says whether two variants are one.
 type Alike = fn(&Variant, &Variant) -> bool;
 
-/// Which is which: by component name, by tag, by outline, by how many members they share, and what is left by type.
+/// Which is which: by component name, by tag, by outline, by how many members they share, and what
+/// is left by type.
 fn matched(before: &[Variant], after: &[Variant]) -> Vec<(usize, usize)> {
     let rules: [Alike; 5] = [
         |a, b| a.name.is_some() && a.name == b.name,
         |a, b| agree(a, b) == Some(true),
         |a, b| a.outline == b.outline && agree(a, b).is_none(),
         |a, b| a.schema.is(Types::OBJECT) && overlap(&a.schema, &b.schema) && agree(a, b).is_none(),
-        |a, b| a.schema.types == b.schema.types && a.schema.types.is_some() && !a.schema.is(Types::OBJECT),
+        |a, b| {
+            a.schema.types == b.schema.types
+                && a.schema.types.is_some()
+                && !a.schema.is(Types::OBJECT)
+        },
     ];
     let mut found: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
@@ -162,10 +188,17 @@ fn overlap(a: &Schema, b: &Schema) -> bool {
 fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
     if old.kind != new.kind {
         let what = format!("{} has become {}", old.kind, new.kind);
-        pair.own.push(Raw::new(Change::UnionKind { stricter: new.kind == "oneOf" }, what).values(old.kind, new.kind));
+        pair.own.push(
+            Raw::new(Change::UnionKind { stricter: new.kind == "oneOf" }, what)
+                .values(old.kind, new.kind),
+        );
     }
     let property = |union: &Union| {
-        union.discriminator.and_then(|d| d.get("propertyName")).and_then(Value::as_str).map(str::to_owned)
+        union
+            .discriminator
+            .and_then(|d| d.get("propertyName"))
+            .and_then(Value::as_str)
+            .map(str::to_owned)
     };
     match (property(old), property(new)) {
         (Some(a), Some(b)) if a != b => {
@@ -173,11 +206,15 @@ fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
             pair.own.push(Raw::new(Change::DiscriminatorChanged, what).values(a, b));
         }
         (None, Some(b)) => {
-            let raw = Raw::new(Change::DiscriminatorAdded, format!("\"{b}\" is its discriminator now"));
+            let raw =
+                Raw::new(Change::DiscriminatorAdded, format!("\"{b}\" is its discriminator now"));
             pair.own.push(raw.changing(None, Some(b)));
         }
         (Some(a), None) => {
-            let raw = Raw::new(Change::DiscriminatorChanged, format!("has lost its discriminator, \"{a}\""));
+            let raw = Raw::new(
+                Change::DiscriminatorChanged,
+                format!("has lost its discriminator, \"{a}\""),
+            );
             pair.own.push(raw.changing(Some(a), None));
         }
         _ => {}
@@ -197,7 +234,10 @@ fn mapping(pair: &mut Pair, old: &Union, new: &Union) {
     }
     for (value, target) in &before {
         let raw = match after.get(value) {
-            None => Raw::new(Change::DiscriminatorChanged, format!("the discriminator no longer knows \"{value}\"")),
+            None => Raw::new(
+                Change::DiscriminatorChanged,
+                format!("the discriminator no longer knows \"{value}\""),
+            ),
             Some(other) if other != target => Raw::new(
                 Change::DiscriminatorChanged,
                 format!("\"{value}\" stands for {other}, no longer for {target}"),
@@ -207,7 +247,8 @@ fn mapping(pair: &mut Pair, old: &Union, new: &Union) {
         pair.own.push(raw.changing(Some(value.clone()), None));
     }
     for value in after.keys().filter(|value| !before.contains_key(*value)) {
-        let raw = Raw::new(Change::MappingAdded, format!("the discriminator knows \"{value}\" now"));
+        let raw =
+            Raw::new(Change::MappingAdded, format!("the discriminator knows \"{value}\" now"));
         pair.own.push(raw.changing(None, Some(value.clone())));
     }
 }

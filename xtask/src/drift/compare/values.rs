@@ -23,11 +23,16 @@ pub(crate) fn compare(pair: &mut Pair, old: &Schema, new: &Schema) {
         }
     };
     let lacks = |all: &[&Value], value: &Value| !all.iter().any(|other| same_value(other, value));
-    let mut gone: Vec<&Value> = before.iter().copied().filter(|value| lacks(after, value)).collect();
-    let mut came: Vec<&Value> = after.iter().copied().filter(|value| lacks(before, value)).collect();
+    let mut gone: Vec<&Value> =
+        before.iter().copied().filter(|value| lacks(after, value)).collect();
+    let mut came: Vec<&Value> =
+        after.iter().copied().filter(|value| lacks(before, value)).collect();
     let fold = |value: &Value| value.as_str().map(folded);
     gone.retain(|value| {
-        let Some(at) = came.iter().position(|new| fold(new).is_some() && fold(new) == fold(value)) else { return true };
+        let Some(at) = came.iter().position(|new| fold(new).is_some() && fold(new) == fold(value))
+        else {
+            return true;
+        };
         let new = came.remove(at);
         let what = format!("the value {value} is written {new}");
         pair.own.push(Raw::new(Change::EnumValueRecased, what).values(text(value), text(new)));

@@ -35,8 +35,8 @@ pub(super) struct About {
 }
 
 impl About {
-    /// Lines that are nothing but an operation count first, then calls with curl, then mentions in running text, of
-    /// which only the first can be what the page is about.
+    /// Lines that are nothing but an operation count first, then calls with curl, then mentions in
+    /// running text, of which only the first can be what the page is about.
     pub(super) fn of(page: &Page) -> Self {
         let mut alone = Vec::new();
         let mut called = Vec::new();
@@ -58,7 +58,11 @@ impl About {
             }
         }
         for block in &page.blocks {
-            alone.extend(in_text(&block.label).map(|(method, path)| Mention { method, path, line: 0 }));
+            alone.extend(in_text(&block.label).map(|(method, path)| Mention {
+                method,
+                path,
+                line: 0,
+            }));
         }
         let mut operations = if !alone.is_empty() {
             alone
@@ -85,9 +89,12 @@ fn method(word: &str) -> Option<String> {
 
 /// A path, out of quotes, backticks, or an address with a host.
 fn path(word: &str) -> Option<String> {
-    let word = word.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | '.' | ')' | '(' | '*' | ';'));
+    let word = word
+        .trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | '.' | ')' | '(' | '*' | ';'));
     let word = match word.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => {
+        Some((scheme, rest))
+            if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") =>
+        {
             &rest[rest.find('/')?..]
         }
         _ => word,
@@ -120,12 +127,17 @@ fn whole_line(line: &str) -> Option<(String, String)> {
     }
 }
 
-/// A method on a line of its own, then the path: on one line, or its slashes and segments each on theirs.
+/// A method on a line of its own, then the path: on one line, or its slashes and segments each on
+/// theirs.
 fn split_lines(lines: &[String]) -> Option<(String, String)> {
     let first = bare(lines.first()?);
     let verb = method(first).filter(|verb| verb.eq_ignore_ascii_case(first))?;
-    let following: Vec<&str> =
-        lines[1..].iter().map(|line| line.trim()).filter(|line| !line.is_empty()).take(60).collect();
+    let following: Vec<&str> = lines[1..]
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty())
+        .take(60)
+        .collect();
     if let Some(path) = following.first().and_then(|line| path(bare(line))) {
         return Some((verb, path));
     }
@@ -154,9 +166,11 @@ fn in_text(line: &str) -> Option<(String, String)> {
 }
 
 fn curl(call: &str) -> Option<(String, String)> {
-    let words: Vec<&str> = call.split_whitespace().skip_while(|word| !word.ends_with("curl")).collect();
-    let given =
-        words.windows(2).find_map(|pair| matches!(pair[0], "-X" | "--request").then(|| method(pair[1])).flatten());
+    let words: Vec<&str> =
+        call.split_whitespace().skip_while(|word| !word.ends_with("curl")).collect();
+    let given = words
+        .windows(2)
+        .find_map(|pair| matches!(pair[0], "-X" | "--request").then(|| method(pair[1])).flatten());
     let joined = words.iter().find_map(|word| method(word.strip_prefix("-X")?));
     let body = words.iter().any(|word| matches!(*word, "-d" | "--data" | "--data-raw" | "--json"));
     let address = words.iter().find(|word| word.contains("://"))?;
@@ -181,14 +195,21 @@ impl Match {
     }
 }
 
-/// Finds each mention in the contract: by its path, by a call of it with real ids, or as the operation that moved there.
-pub(super) fn matched(contract: &Document, all: &[Operation], about: &About, shown: &[Body]) -> Vec<(Mention, Match)> {
+/// Finds each mention in the contract: by its path, by a call of it with real ids, or as the
+/// operation that moved there.
+pub(super) fn matched(
+    contract: &Document,
+    all: &[Operation],
+    about: &About,
+    shown: &[Body],
+) -> Vec<(Mention, Match)> {
     let mut matched: Vec<(Mention, Match)> = Vec::new();
     for mention in &about.operations {
         let here = all.iter().position(|one| {
             let paths = [template(&one.path), one.template(true)];
             one.method == mention.method
-                && (paths.contains(&template(&mention.path)) || paths.iter().any(|path| is_call(path, &mention.path)))
+                && (paths.contains(&template(&mention.path))
+                    || paths.iter().any(|path| is_call(path, &mention.path)))
         });
         matched.push((mention.clone(), here.map_or(Match::Unknown, Match::Here)));
     }
@@ -197,12 +218,15 @@ pub(super) fn matched(contract: &Document, all: &[Operation], about: &About, sho
             continue;
         }
         let taken: Vec<usize> = matched.iter().filter_map(|(_, outcome)| outcome.at()).collect();
-        let free = (0..all.len()).filter(|one| !taken.contains(one) && all[*one].kind == Kind::Call);
+        let free =
+            (0..all.len()).filter(|one| !taken.contains(one) && all[*one].kind == Kind::Call);
         let mention = &matched[at].0;
-        let moved = free.filter(|one| moved(contract, &all[*one], mention, shown)).max_by(|a, b| {
-            let likeness = |one: usize| path_likeness(&template(&all[one].path), &template(&mention.path));
-            likeness(*a).total_cmp(&likeness(*b))
-        });
+        let moved =
+            free.filter(|one| moved(contract, &all[*one], mention, shown)).max_by(|a, b| {
+                let likeness =
+                    |one: usize| path_likeness(&template(&all[one].path), &template(&mention.path));
+                likeness(*a).total_cmp(&likeness(*b))
+            });
         if let Some(one) = moved {
             matched[at].1 = Match::Moved(one);
         }
@@ -213,10 +237,12 @@ pub(super) fn matched(contract: &Document, all: &[Operation], about: &About, sho
 /// Whether a path with real ids in it is a call of a template.
 fn is_call(template: &str, path: &str) -> bool {
     let (a, b): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-    a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a == b || (a.contains("{}") && !b.is_empty()))
+    a.len() == b.len()
+        && a.iter().zip(&b).all(|(a, b)| a == b || (a.contains("{}") && !b.is_empty()))
 }
 
-/// Whether a page's operation is the contract's at another path: the paths end alike, or the bodies leave no doubt.
+/// Whether a page's operation is the contract's at another path: the paths end alike, or the bodies
+/// leave no doubt.
 fn moved(contract: &Document, operation: &Operation, mention: &Mention, shown: &[Body]) -> bool {
     if operation.method != mention.method {
         return false;
@@ -226,5 +252,9 @@ fn moved(contract: &Document, operation: &Operation, mention: &Mention, shown: &
         .filter_map(|body| fit::success(contract, operation, body))
         .fold(None, |best: Option<f64>, fit| Some(best.map_or(fit, |best| best.max(fit))));
     let likeness = path_likeness(&template(&operation.path), &template(&mention.path));
-    if likeness >= 0.5 { fit.is_none_or(|fit| fit >= 0.3) } else { fit.is_some_and(|fit| fit >= 0.8) }
+    if likeness >= 0.5 {
+        fit.is_none_or(|fit| fit >= 0.3)
+    } else {
+        fit.is_some_and(|fit| fit >= 0.8)
+    }
 }

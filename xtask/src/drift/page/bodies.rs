@@ -41,7 +41,8 @@ pub(super) fn shown(page: &Page) -> Vec<Body> {
     for _ in 0..MOST {
         let Some(at) = text[from..].find(['{', '[']).map(|at| from + at) else { break };
         from = at + 1;
-        // Only what begins like JSON is tried: `{"`, `{}` is nothing to check, `[{"` a list of bodies.
+        // Only what begins like JSON is tried: `{"`, `{}` is nothing to check, `[{"` a list of
+        // bodies.
         let rest = text[at + 1..].trim_start();
         if !(rest.starts_with('"') || (text[at..].starts_with('[') && rest.starts_with('{'))) {
             continue;
@@ -49,24 +50,36 @@ pub(super) fn shown(page: &Page) -> Vec<Body> {
         let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
         let Some(Ok(value)) = values.next() else { continue };
         from = at + values.byte_offset();
-        let objects = value.is_object() || value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
+        let objects = value.is_object()
+            || value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
         if objects && value.get("openapi").is_none() {
             let line = starts.partition_point(|start| *start <= at).saturating_sub(1);
             let before = &text[starts[line]..at];
-            found.push(Body { line, is_request: side(page, line, before), generated: is_generated(&value), value });
+            found.push(Body {
+                line,
+                is_request: side(page, line, before),
+                generated: is_generated(&value),
+                value,
+            });
         }
     }
     found
 }
 
-/// What stands on the same line before a body, or in the nearest lines above it, and says which side sends it.
+/// What stands on the same line before a body, or in the nearest lines above it, and says which
+/// side sends it.
 fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
     let sends = ["-d ", "--data", "--json", "JSON.stringify", "json=", "body:"];
     if sends.iter().any(|word| before.contains(word)) {
         return Some(true);
     }
-    page.lines[..line].iter().rev().map(|above| bare(above)).filter(|above| !above.is_empty()).take(4).find_map(
-        |above| {
+    page.lines[..line]
+        .iter()
+        .rev()
+        .map(|above| bare(above))
+        .filter(|above| !above.is_empty())
+        .take(4)
+        .find_map(|above| {
             let words = above.to_lowercase();
             let short = words.len() < 80;
             if short && (words.contains("response") || words.contains("returns"))
@@ -75,13 +88,14 @@ fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
                 || words == "202"
             {
                 Some(false)
-            } else if short && (words.contains("request") || sends.iter().any(|word| above.contains(word))) {
+            } else if short
+                && (words.contains("request") || sends.iter().any(|word| above.contains(word)))
+            {
                 Some(true)
             } else {
                 None
             }
-        },
-    )
+        })
 }
 
 /// The values that generators of samples put where they know only a type.
@@ -114,7 +128,12 @@ fn is_generated(value: &Value) -> bool {
 }
 
 /// Everything in a body that its schema does not say.
-pub(super) fn check(contract: &Document, schema: &Value, direction: Direction, body: &Body) -> Vec<Raw> {
+pub(super) fn check(
+    contract: &Document,
+    schema: &Value,
+    direction: Direction,
+    body: &Body,
+) -> Vec<Raw> {
     let mut check = Check { contract, direction, generated: body.generated, raws: Vec::new() };
     check.value(&[schema], &body.value, "", 0);
     check.raws
@@ -145,7 +164,10 @@ impl<'d> Check<'d> {
             if !usage.nullable && !self.generated && schema.types.is_some() {
                 let list = schema.is(Types::ARRAY);
                 let change = Change::Nullable { now: true, tolerated: list, same_type: list };
-                self.note(place, Raw::new(change, "the page shows null").values("never null", "null"));
+                self.note(
+                    place,
+                    Raw::new(change, "the page shows null").values("never null", "null"),
+                );
             }
             return;
         }
@@ -184,7 +206,9 @@ impl<'d> Check<'d> {
         let shown = Types::of_value(value);
         let Some(types) = schema.types.filter(|types| !types.has(shown)) else { return true };
         // A generator writes `<any>` where it knows no type.
-        if self.generated && matches!(value, Value::String(text) if matches!(text.as_str(), "<any>" | "<unknown>")) {
+        if self.generated
+            && matches!(value, Value::String(text) if matches!(text.as_str(), "<any>" | "<unknown>"))
+        {
             return false;
         }
         let what = format!("the page shows {shown}, the contract says {types}");
@@ -197,15 +221,21 @@ impl<'d> Check<'d> {
             return;
         }
         let value = Value::String(text.to_owned());
-        if let Some(values) =
-            schema.values.as_ref().filter(|values| !values.iter().any(|known| same_value(known, &value)))
+        if let Some(values) = schema
+            .values
+            .as_ref()
+            .filter(|values| !values.iter().any(|known| same_value(known, &value)))
         {
-            let recased = values.iter().filter_map(|known| known.as_str()).find(|known| folded(known) == folded(text));
+            let recased = values
+                .iter()
+                .filter_map(|known| known.as_str())
+                .find(|known| folded(known) == folded(text));
             let raw = match recased {
-                Some(known) => {
-                    Raw::new(Change::EnumValueRecased, format!("the value \"{known}\" is written \"{text}\""))
-                        .values(known, text)
-                }
+                Some(known) => Raw::new(
+                    Change::EnumValueRecased,
+                    format!("the value \"{known}\" is written \"{text}\""),
+                )
+                .values(known, text),
                 None => Raw::new(Change::EnumValueAdded, format!("the value \"{text}\" is new"))
                     .changing(None, Some(text.to_owned())),
             };
@@ -234,8 +264,10 @@ impl<'d> Check<'d> {
         });
         let best = tried.min_by_key(|raws| {
             // Another tag is worse than anything: it is another variant.
-            let wrong =
-                raws.iter().filter(|raw| matches!(raw.change, Change::EnumValueAdded | Change::Retyped { .. })).count();
+            let wrong = raws
+                .iter()
+                .filter(|raw| matches!(raw.change, Change::EnumValueAdded | Change::Retyped { .. }))
+                .count();
             (wrong, raws.len())
         });
         for raw in best.unwrap_or_default() {
@@ -244,7 +276,13 @@ impl<'d> Check<'d> {
         }
     }
 
-    fn object(&mut self, schema: &Schema<'d>, object: &serde_json::Map<String, Value>, place: &str, depth: usize) {
+    fn object(
+        &mut self,
+        schema: &Schema<'d>,
+        object: &serde_json::Map<String, Value>,
+        place: &str,
+        depth: usize,
+    ) {
         for (name, value) in object {
             let inside = format!("{place}.{name}");
             match (schema.member(name), &schema.additional) {
@@ -257,10 +295,12 @@ impl<'d> Check<'d> {
                 (None, _) if schema.members.is_empty() => {}
                 (None, _) => {
                     let shown = Types::of_value(value);
-                    let what = format!("the page shows a member that the contract does not know: {shown}");
+                    let what =
+                        format!("the page shows a member that the contract does not know: {shown}");
                     self.note(
                         &inside,
-                        Raw::new(Change::MemberAdded { required: false }, what).changing(None, Some(shown.to_string())),
+                        Raw::new(Change::MemberAdded { required: false }, what)
+                            .changing(None, Some(shown.to_string())),
                     );
                 }
             }
@@ -294,9 +334,12 @@ impl<'d> Check<'d> {
 /// Whether a text is an instant as RFC 3339 writes it, by its outline.
 fn is_instant(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let digits =
-        |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
-    let at = |position: usize, marks: &[u8]| bytes.get(position).is_some_and(|byte| marks.contains(byte));
+    let digits = |range: std::ops::Range<usize>| {
+        bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+    };
+    let at = |position: usize, marks: &[u8]| {
+        bytes.get(position).is_some_and(|byte| marks.contains(byte))
+    };
     digits(0..4)
         && at(4, b"-")
         && digits(5..7)

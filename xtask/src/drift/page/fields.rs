@@ -1,4 +1,5 @@
-//! Lists of parameters and members: a name, its type, and whether it is required, as lines or as a table.
+//! Lists of parameters and members: a name, its type, and whether it is required, as lines or as a
+//! table.
 
 use super::about::{About, Mention};
 use super::text::{Page, bare};
@@ -87,7 +88,8 @@ fn lines_of_field(lines: &[String]) -> Option<Field> {
     let name = bare(lines.next()?);
     let is_name = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.[]".contains(c));
-    if !is_name || types(name).is_some() || matches!(name, "required" | "header" | "path" | "query") {
+    if !is_name || types(name).is_some() || matches!(name, "required" | "header" | "path" | "query")
+    {
         return None;
     }
     let types = types(lines.next()?)?;
@@ -98,7 +100,8 @@ fn lines_of_field(lines: &[String]) -> Option<Field> {
 /// The types a word names: `Some(None)` for one that says anything may stand there.
 #[allow(clippy::option_option, reason = "whether it is a type, and which")]
 fn types(word: &str) -> Option<Option<Types>> {
-    let word = word.trim_matches(['`', ' ']).trim_end_matches(" | null").trim_end_matches(" or null");
+    let word =
+        word.trim_matches(['`', ' ']).trim_end_matches(" | null").trim_end_matches(" or null");
     if word.ends_with("[]") {
         return Some(Some(Types::ARRAY));
     }
@@ -125,7 +128,9 @@ struct Columns {
 impl Columns {
     fn of(header: &str) -> Option<Self> {
         let cells = cells(header);
-        let find = |words: &[&str]| cells.iter().position(|cell| words.contains(&cell.to_lowercase().as_str()));
+        let find = |words: &[&str]| {
+            cells.iter().position(|cell| words.contains(&cell.to_lowercase().as_str()))
+        };
         Some(Self {
             name: find(&["name", "parameter", "field", "header", "property", "member"])?,
             types: find(&["type"])?,
@@ -140,13 +145,23 @@ impl Columns {
             return None;
         }
         let types = types(cells.get(self.types)?)?;
-        let yes = |cell: &String| matches!(cell.to_lowercase().as_str(), "yes" | "true" | "required" | "✓" | "✅");
-        Some(Field { name, types, required: self.required.and_then(|at| cells.get(at)).is_some_and(yes) })
+        let yes = |cell: &String| {
+            matches!(cell.to_lowercase().as_str(), "yes" | "true" | "required" | "✓" | "✅")
+        };
+        Some(Field {
+            name,
+            types,
+            required: self.required.and_then(|at| cells.get(at)).is_some_and(yes),
+        })
     }
 }
 
 fn cells(row: &str) -> Vec<String> {
-    row.trim().trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('*').to_owned()).collect()
+    row.trim()
+        .trim_matches('|')
+        .split('|')
+        .map(|cell| cell.trim().trim_matches('*').to_owned())
+        .collect()
 }
 
 /// What the lists say otherwise than the contract: the place, the side, and the difference.
@@ -160,14 +175,17 @@ pub(super) fn check(
     for list in lists {
         match list.of {
             Of::Parameters("authorization") => {}
-            Of::Parameters(place) => parameters(contract, operation, mention, place, &list.fields, &mut found),
+            Of::Parameters(place) => {
+                parameters(contract, operation, mention, place, &list.fields, &mut found)
+            }
             Of::Body => {
                 if let Some(body) = operation.body {
                     members(contract, body, "request", Request, &list.fields, &mut found);
                 }
             }
             Of::Response => {
-                if let Some((status, response)) = operation.responses.iter().find(|(status, _)| status.starts_with('2'))
+                if let Some((status, response)) =
+                    operation.responses.iter().find(|(status, _)| status.starts_with('2'))
                 {
                     members(contract, response, status, Response, &list.fields, &mut found);
                 }
@@ -181,7 +199,8 @@ pub(super) fn check(
 fn misfit(ours: Option<Types>, theirs: Option<Types>) -> Option<Raw> {
     let (ours, theirs) = (ours?, theirs?);
     let said = format!("the page says {theirs}, the contract {ours}");
-    (!theirs.has(ours)).then(|| Raw::new(Change::Retyped { reads: false }, said).values(ours, theirs))
+    (!theirs.has(ours))
+        .then(|| Raw::new(Change::Retyped { reads: false }, said).values(ours, theirs))
 }
 
 type Found = Vec<(String, Option<Direction>, Raw)>;
@@ -203,7 +222,8 @@ fn parameters(
     for field in fields.iter().filter(|field| !field.name.eq_ignore_ascii_case("authorization")) {
         let text = format!("{place} {}", field.name);
         let mut note = |raw: Raw| found.push((text.clone(), Some(Request), raw));
-        let Some(known) = operation.parameters.iter().find(|one| one.place == place && one.is_named(&field.name))
+        let Some(known) =
+            operation.parameters.iter().find(|one| one.place == place && one.is_named(&field.name))
         else {
             note(Raw::new(
                 Change::ParameterAdded { required: field.required },
@@ -222,14 +242,18 @@ fn parameters(
             );
         } else if marks && !field.required && known.required {
             note(
-                Raw::new(Change::ParameterRequired { now: false }, "the page does not say it is required")
-                    .values("required", "optional"),
+                Raw::new(
+                    Change::ParameterRequired { now: false },
+                    "the page does not say it is required",
+                )
+                .values("required", "optional"),
             );
         }
     }
     for known in operation.parameters.iter().filter(|one| one.place == place) {
         if !fields.iter().any(|field| known.is_named(&field.name)) {
-            let raw = Raw::new(Change::ParameterRemoved, "the page lists the others, and not this one");
+            let raw =
+                Raw::new(Change::ParameterRemoved, "the page lists the others, and not this one");
             found.push((format!("{place} {}", known.name), Some(Request), raw));
         }
     }
@@ -243,8 +267,10 @@ fn members(
     fields: &[Field],
     found: &mut Found,
 ) {
-    let Some(schema) =
-        content(body).into_iter().find(|(name, _)| name.ends_with("json")).and_then(|(_, media)| media.get("schema"))
+    let Some(schema) = content(body)
+        .into_iter()
+        .find(|(name, _)| name.ends_with("json"))
+        .and_then(|(_, media)| media.get("schema"))
     else {
         return;
     };
@@ -277,9 +303,13 @@ fn members(
                 continue;
             }
             let types = Schema::of(contract, &Usage::of(contract, &parts)).types;
-            found.extend(misfit(types, field.types).map(|raw| (text.to_owned(), Some(direction), raw.at(&place))));
+            found.extend(
+                misfit(types, field.types)
+                    .map(|raw| (text.to_owned(), Some(direction), raw.at(&place))),
+            );
             if direction == Request && field.required && !schema.required.contains(name) {
-                let change = Change::MemberRequired { now: true, tolerated: false, same_type: false };
+                let change =
+                    Change::MemberRequired { now: true, tolerated: false, same_type: false };
                 found.push((
                     text.to_owned(),
                     Some(direction),

@@ -22,7 +22,8 @@ pub(super) struct BodyPlace<'d> {
     pub(super) schema: &'d Value,
 }
 
-/// The place a body belongs to: among the operations that stand before it on the page, else any that it fits well.
+/// The place a body belongs to: among the operations that stand before it on the page, else any
+/// that it fits well.
 pub(super) fn place<'d>(
     contract: &'d Document,
     all: &[Operation<'d>],
@@ -30,7 +31,8 @@ pub(super) fn place<'d>(
     body: &Body,
 ) -> Option<BodyPlace<'d>> {
     // What stands before the first operation of a page belongs to it too.
-    let mention = matched.iter().rev().find(|(mention, _)| mention.line <= body.line).or(matched.first());
+    let mention =
+        matched.iter().rev().find(|(mention, _)| mention.line <= body.line).or(matched.first());
     let (operations, enough): (Vec<usize>, f64) = match mention {
         Some((_, Match::Unknown)) => return None,
         Some((_, outcome)) => (outcome.at().into_iter().collect(), 0.0),
@@ -44,7 +46,8 @@ pub(super) fn place<'d>(
         (share(contract, place.schema, &body.value), hint, place)
     });
     let best = scored.max_by(|a, b| (a.0 + a.1).total_cmp(&(b.0 + b.1)))?;
-    (best.0 > enough || (best.1 > 0.0 && enough == 0.0 && body.is_request == Some(false))).then_some(best.2)
+    (best.0 > enough || (best.1 > 0.0 && enough == 0.0 && body.is_request == Some(false)))
+        .then_some(best.2)
 }
 
 /// How well a body fits an operation's success, from 0 to 1.
@@ -64,7 +67,12 @@ fn places<'d>(at: usize, operation: &Operation<'d>) -> Vec<BodyPlace<'d>> {
         schema,
     });
     let received = operation.responses.iter().filter_map(|(status, response)| {
-        Some(BodyPlace { operation: at, text: status.clone(), direction: Direction::Response, schema: json(response)? })
+        Some(BodyPlace {
+            operation: at,
+            text: status.clone(),
+            direction: Direction::Response,
+            schema: json(response)?,
+        })
     });
     received.chain(sent).collect()
 }

@@ -36,7 +36,8 @@ const BLOCKS: [&str; 30] = [
 /// Elements whose content nobody sees.
 const HIDDEN: [&str; 5] = ["script", "style", "noscript", "template", "svg"];
 
-/// Takes the markup off. `pre` becomes a fenced block, a table row a line with bars between its cells.
+/// Takes the markup off. `pre` becomes a fenced block, a table row a line with bars between its
+/// cells.
 pub(super) fn to_text(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 2);
     let mut rest = html;
@@ -74,7 +75,9 @@ pub(super) fn to_text(html: &str) -> String {
             "td" | "th" if closing => out.push_str(" | "),
             "tr" if !closing => out.push_str("\n| "),
             // Inside code a block element is a line of it.
-            name if pre > 0 && (name == "br" || (closing && matches!(name, "div" | "p"))) => out.push('\n'),
+            name if pre > 0 && (name == "br" || (closing && matches!(name, "div" | "p"))) => {
+                out.push('\n')
+            }
             name if pre == 0 && BLOCKS.contains(&name) => out.push('\n'),
             _ => {}
         }
@@ -116,7 +119,8 @@ fn words(out: &mut String, text: &str, pre: bool) {
         return;
     }
     for (at, word) in text.split_whitespace().enumerate() {
-        if at > 0 || (text.starts_with(char::is_whitespace) && !out.ends_with(char::is_whitespace)) {
+        if at > 0 || (text.starts_with(char::is_whitespace) && !out.ends_with(char::is_whitespace))
+        {
             out.push(' ');
         }
         out.push_str(word);
@@ -178,7 +182,17 @@ mod tests {
         let text = to_text(html);
         assert_eq!(
             text.lines().map(str::trim).collect::<Vec<_>>(),
-            ["A & B", "one two", "```", "{", "\"a\": \"<string>\"", "}", "```", "| Name | Type |", "| x | string |"]
+            [
+                "A & B",
+                "one two",
+                "```",
+                "{",
+                "\"a\": \"<string>\"",
+                "}",
+                "```",
+                "| Name | Type |",
+                "| x | string |"
+            ]
         );
     }
 }

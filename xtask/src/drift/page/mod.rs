@@ -1,8 +1,9 @@
 //! A saved page of the vendor's against the contract.
 //!
-//! A page says what it says in up to three ways: bodies that it shows, an OpenAPI fragment that is inlined, and lists of
-//! parameters and members. Each is checked for what it can tell; a page never says that something it does not mention
-//! is gone, with one exception: a body made by a generator lists every member that its schema has.
+//! A page says what it says in up to three ways: bodies that it shows, an OpenAPI fragment that is
+//! inlined, and lists of parameters and members. Each is checked for what it can tell; a page never
+//! says that something it does not mention is gone, with one exception: a body made by a generator
+//! lists every member that its schema has.
 
 mod about;
 mod bodies;
@@ -29,8 +30,11 @@ const PAGES: [&str; 6] = ["md", "mdx", "markdown", "txt", "html", "htm"];
 /// Whether a side is a page and not a whole document.
 pub(crate) fn is_page(source: &Source) -> bool {
     let name = source.name.split(['?', '#']).next().unwrap_or_default();
-    let ending =
-        name.rsplit('/').next().and_then(|last| last.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    let ending = name
+        .rsplit('/')
+        .next()
+        .and_then(|last| last.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_lowercase());
     let ending = ending.as_deref().unwrap_or_default();
     if matches!(ending, "json" | "yaml" | "yml") {
         return false;
@@ -39,8 +43,9 @@ pub(crate) fn is_page(source: &Source) -> bool {
     let start = source.text.trim_start();
     let says = |line: &str| line.starts_with("openapi:") || line.starts_with("swagger:");
     if (start.starts_with('{') || source.text.lines().take(50).any(says))
-        && document::parse(&source.text)
-            .is_ok_and(|value| value.get("openapi").is_some_and(|v| !v.is_object()) || value.get("swagger").is_some())
+        && document::parse(&source.text).is_ok_and(|value| {
+            value.get("openapi").is_some_and(|v| !v.is_object()) || value.get("swagger").is_some()
+        })
     {
         return false;
     }
@@ -89,7 +94,8 @@ pub(crate) fn folder(contract: &Document, folder: &Path) -> Result<Report, Unabl
             whole.findings.push(finding);
         }
     }
-    let missing = all.iter().filter(|one| !found.contains(&(one.method.clone(), one.template(false))));
+    let missing =
+        all.iter().filter(|one| !found.contains(&(one.method.clone(), one.template(false))));
     whole.notes.extend(missing.map(|one| format!("no page is about {}", one.full())));
     whole.sort();
     Ok(whole)
@@ -99,11 +105,16 @@ fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, Unable> {
     let mut files = Vec::new();
     let mut open = vec![(folder.to_owned(), 0)];
     while let Some((folder, depth)) = open.pop() {
-        let unable = |error: std::io::Error| Unable(format!("{} cannot be listed: {error}", folder.display()));
+        let unable = |error: std::io::Error| {
+            Unable(format!("{} cannot be listed: {error}", folder.display()))
+        };
         for entry in std::fs::read_dir(&folder).map_err(unable)? {
             let entry = entry.map_err(unable)?;
             let (path, kind) = (entry.path(), entry.file_type().map_err(unable)?);
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+            let ending = path
+                .extension()
+                .map(|ending| ending.to_string_lossy().to_lowercase())
+                .unwrap_or_default();
             if kind.is_dir() && depth < 8 {
                 open.push((path, depth + 1));
             } else if kind.is_file() && PAGES.contains(&ending.as_str()) {
@@ -116,7 +127,11 @@ fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, Unable> {
 }
 
 /// Everything a page says, checked; `None` where it says nothing that could be.
-fn check(contract: &Document, all: &[Operation], source: &Source) -> Result<Option<Report>, Unable> {
+fn check(
+    contract: &Document,
+    all: &[Operation],
+    source: &Source,
+) -> Result<Option<Report>, Unable> {
     let page = Page::read(source);
     let about = About::of(&page);
     let shown = bodies::shown(&page);
@@ -140,7 +155,9 @@ fn check(contract: &Document, all: &[Operation], source: &Source) -> Result<Opti
                 notes.push(format!("compared: {}", all[*at].full()));
                 findings.moved(&all[*at], mention);
             }
-            about::Match::Unknown => notes.push(format!("not in the contract, so not compared: {}", mention.full())),
+            about::Match::Unknown => {
+                notes.push(format!("not in the contract, so not compared: {}", mention.full()))
+            }
         }
     }
     for (position, body) in shown.iter().enumerate() {
@@ -157,14 +174,23 @@ fn check(contract: &Document, all: &[Operation], source: &Source) -> Result<Opti
     }
     for (mention, outcome) in &matched {
         if let Some(at) = outcome.at() {
-            let raws = fields::check(contract, &all[at], mention, &fields::lists(&page, &about, mention));
+            let raws =
+                fields::check(contract, &all[at], mention, &fields::lists(&page, &about, mention));
             for (place, direction, raw) in raws {
                 findings.raw(&all[at], &place, direction, &raw);
             }
         }
     }
-    notes.insert(0, "a page: only the operations that it and the contract both have are compared".to_owned());
-    Ok(Some(Report { base: contract.name.clone(), head: source.name.clone(), findings: findings.list, notes }))
+    notes.insert(
+        0,
+        "a page: only the operations that it and the contract both have are compared".to_owned(),
+    );
+    Ok(Some(Report {
+        base: contract.name.clone(),
+        head: source.name.clone(),
+        findings: findings.list,
+        notes,
+    }))
 }
 
 /// The OpenAPI fragments of a page, as documents of their own.
@@ -174,7 +200,9 @@ fn fragments(source: &Source, page: &Page) -> Result<Vec<Document>, Unable> {
         let Ok(mut value) = document::parse(&block.text) else { continue };
         let Some(object) = value.as_object_mut() else { continue };
         let paths = object.get("paths").and_then(serde_json::Value::as_object);
-        if !paths.is_some_and(|paths| paths.iter().all(|(path, item)| path.starts_with('/') && item.is_object())) {
+        if !paths.is_some_and(|paths| {
+            paths.iter().all(|(path, item)| path.starts_with('/') && item.is_object())
+        }) {
             continue;
         }
         if !object.contains_key("openapi") {
@@ -205,7 +233,11 @@ impl Findings<'_> {
 
     fn raw(&mut self, operation: &Operation, place: &str, direction: Option<Direction>, raw: &Raw) {
         let inside = raw.segment.trim_start_matches('.');
-        let place = if place.is_empty() { operation.short() } else { format!("{} → {place}", operation.short()) };
+        let place = if place.is_empty() {
+            operation.short()
+        } else {
+            format!("{} → {place}", operation.short())
+        };
         let place = if inside.is_empty() { place } else { format!("{place} → {inside}") };
         let class = raw.change.class(direction.unwrap_or(Direction::Request));
         let mut finding = Finding::new(place, raw.change.id(), raw.what.clone(), class);

@@ -27,7 +27,8 @@ impl Page {
             || source.text.contains("</html>")
             || source.text.contains("</body>");
         let text = if is_html { html::to_text(&source.text) } else { source.text.clone() };
-        let lines: Vec<String> = text.lines().map(|line| line.trim_end().replace('\u{200b}', "")).collect();
+        let lines: Vec<String> =
+            text.lines().map(|line| line.trim_end().replace('\u{200b}', "")).collect();
         let mut blocks = fenced(&lines);
         blocks.extend(unfenced(&lines));
         Self { lines, blocks }
@@ -43,7 +44,9 @@ fn fenced(lines: &[String]) -> Vec<Block> {
         let length = trimmed.chars().take_while(|c| *c == mark && mark != ' ').count();
         match &mut open {
             Some((fence, count, ..))
-                if mark == *fence && length >= *count && trimmed.trim_matches(mark).trim().is_empty() =>
+                if mark == *fence
+                    && length >= *count
+                    && trimmed.trim_matches(mark).trim().is_empty() =>
             {
                 blocks.extend(open.take().map(|(.., block)| block));
             }
@@ -54,7 +57,12 @@ fn fenced(lines: &[String]) -> Vec<Block> {
             }
             None if length >= 3 => {
                 let label = trimmed.trim_start_matches(mark).trim().to_owned();
-                open = Some((mark, length, line.len() - trimmed.len(), Block { label, text: String::new() }));
+                open = Some((
+                    mark,
+                    length,
+                    line.len() - trimmed.len(),
+                    Block { label, text: String::new() },
+                ));
             }
             None => {}
         }
@@ -62,25 +70,31 @@ fn fenced(lines: &[String]) -> Vec<Block> {
     blocks
 }
 
-/// A YAML document that stands in a plain text: from its first key to the first line that cannot belong to it.
+/// A YAML document that stands in a plain text: from its first key to the first line that cannot
+/// belong to it.
 fn unfenced(lines: &[String]) -> Vec<Block> {
     let Some(start) = lines.iter().position(|line| {
-        line.starts_with("openapi: 3") || line.starts_with("openapi: '3") || line.starts_with("openapi: \"3")
+        line.starts_with("openapi: 3")
+            || line.starts_with("openapi: '3")
+            || line.starts_with("openapi: \"3")
     }) else {
         return Vec::new();
     };
     let belongs = |line: &String| {
         line.trim().is_empty()
             || line.starts_with([' ', '-', '#'])
-            || line
-                .split_once(':')
-                .is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
+            || line.split_once(':').is_some_and(|(key, _)| {
+                key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+            })
     };
-    let text: Vec<&str> = lines[start..].iter().take_while(|line| belongs(line)).map(String::as_str).collect();
+    let text: Vec<&str> =
+        lines[start..].iter().take_while(|line| belongs(line)).map(String::as_str).collect();
     vec![Block { label: String::new(), text: text.join("\n") }]
 }
 
 /// A heading's words: without marks of any kind.
 pub(super) fn bare(line: &str) -> &str {
-    line.trim().trim_start_matches(['#', '>', '*', '-', '`', ' ']).trim_end_matches(['#', '*', '`', ':', ' '])
+    line.trim()
+        .trim_start_matches(['#', '>', '*', '-', '`', ' '])
+        .trim_end_matches(['#', '*', '`', ':', ' '])
 }

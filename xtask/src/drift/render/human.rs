@@ -27,7 +27,11 @@ pub fn human(report: &Report, level: FailOn, coloured: bool) -> String {
         let _ = writeln!(out, "note: {}", clean(note));
     }
     let verdict = verdict(report, level);
-    let _ = writeln!(out, "\n{}", if report.fails(level) { paint.red(&verdict) } else { paint.bold(&verdict) });
+    let _ = writeln!(
+        out,
+        "\n{}",
+        if report.fails(level) { paint.red(&verdict) } else { paint.bold(&verdict) }
+    );
     if let Some(next) = next_step(report) {
         let _ = writeln!(out, "next: {next}");
     }
@@ -57,7 +61,8 @@ fn one(out: &mut String, paint: Paint, finding: &Finding) {
         let _ = writeln!(out, "               on {}", clean(page));
     }
     if !finding.also.is_empty() {
-        let shown: Vec<String> = finding.also.iter().take(SHOWN).map(|place| clean(place)).collect();
+        let shown: Vec<String> =
+            finding.also.iter().take(SHOWN).map(|place| clean(place)).collect();
         let rest = finding.also.len().saturating_sub(SHOWN);
         let rest = if rest == 0 { String::new() } else { format!(", and {rest} more") };
         let _ = writeln!(out, "               also {}{rest}", shown.join(", "));

@@ -1,4 +1,5 @@
-//! For a program. The shape is fixed: `report.schema.json` describes it, and a test holds the two together.
+//! For a program. The shape is fixed: `report.schema.json` describes it, and a test holds the two
+//! together.
 
 use serde::Serialize;
 
@@ -35,7 +36,8 @@ struct Counts {
 
 /// Writes a report as one JSON object.
 pub fn json(report: &Report, level: FailOn) -> String {
-    let [breaking, unclassified, source, look, harmless, cosmetic] = RANKS.map(|(rank, _)| report.count(rank));
+    let [breaking, unclassified, source, look, harmless, cosmetic] =
+        RANKS.map(|(rank, _)| report.count(rank));
     let whole = Whole {
         base: &report.base,
         head: &report.head,

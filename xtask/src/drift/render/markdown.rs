@@ -40,7 +40,12 @@ pub fn markdown(report: &Report, level: FailOn) -> String {
                 word(rank).to_owned()
             };
             let why = finding.why.map(|why| format!("<br>{why}")).unwrap_or_default();
-            let _ = writeln!(out, "| {mark} | {place} | {side}{} | {}{why} |", cell(&finding.what), scales(finding));
+            let _ = writeln!(
+                out,
+                "| {mark} | {place} | {side}{} | {}{why} |",
+                cell(&finding.what),
+                scales(finding)
+            );
         }
     }
     if report.findings.len() > rows {
@@ -80,6 +85,7 @@ fn cell(text: &str) -> String {
 }
 
 fn code(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() || c == '`' { ' ' } else { c }).collect();
+    let plain: String =
+        text.chars().map(|c| if c.is_control() || c == '`' { ' ' } else { c }).collect();
     format!("`{}`", plain.replace('|', "\\|"))
 }

@@ -45,7 +45,10 @@ fn word(rank: Rank) -> &'static str {
 
 /// "2 breaking, 1 worth a look".
 fn counted(report: &Report) -> String {
-    let counts = RANKS.iter().map(|(rank, word)| (report.count(*rank), word)).filter(|(count, _)| *count > 0);
+    let counts = RANKS
+        .iter()
+        .map(|(rank, word)| (report.count(*rank), word))
+        .filter(|(count, _)| *count > 0);
     counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }
 
@@ -95,7 +98,8 @@ fn scales(finding: &Finding) -> String {
         Policy::Unclassified => return "unclassified: there is no rule for it".to_owned(),
     };
     let wire = if finding.wire == Wire::Breaking { "wire: breaking" } else { "wire: safe" };
-    let source = if finding.source == Source::Breaking { "source: breaking" } else { "source: compatible" };
+    let source =
+        if finding.source == Source::Breaking { "source: breaking" } else { "source: compatible" };
     format!("{vendor} · {wire} · {source}")
 }
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use nova_client_ext::types::{
-    AnalyticsGranularity, AnalyticsOverview, AnalyticsPeriod, ErrorBreakdown, Milliseconds, ScoringLatency,
-    ScoringVolume, WebhookHealth, WebhookOverview,
+    AnalyticsGranularity, AnalyticsOverview, AnalyticsPeriod, ErrorBreakdown, Milliseconds,
+    ScoringLatency, ScoringVolume, WebhookHealth, WebhookOverview,
 };
 use nova_client_ext::{Analytics, TimeRange};
 
@@ -89,7 +89,10 @@ impl Command {
 fn overview(figures: &AnalyticsOverview) -> String {
     let scoring = &figures.scoring;
     let mut text = period(&figures.period);
-    text.push_str(&format!("scored      {:>7}  of {} requests\n", scoring.scores_generated, scoring.total_requests));
+    text.push_str(&format!(
+        "scored      {:>7}  of {} requests\n",
+        scoring.scores_generated, scoring.total_requests
+    ));
     text.push_str(&rate("success", *scoring.success_rate));
     if let Some(average) = &scoring.avg_duration_ms {
         text.push_str(&format!("duration    {:>7}  on average\n", time(**average)));
@@ -145,7 +148,13 @@ fn errors(figures: &ErrorBreakdown) -> String {
     let rows = figures.data.iter().map(|share| {
         let percent = *share.percentage;
         let (count, bar) = (share.count.to_string(), bar(percent / 100.0, WIDTH));
-        [share.error_code.to_string(), count, format!("{percent:.1} %"), bar, share.description.clone()]
+        [
+            share.error_code.to_string(),
+            count,
+            format!("{percent:.1} %"),
+            bar,
+            share.description.clone(),
+        ]
     });
     text.push_str(&table(["CODE", "COUNT", "SHARE", "", "WHAT"], rows));
     text
@@ -167,7 +176,11 @@ fn webhooks(figures: &WebhookHealth) -> String {
 }
 
 fn deliveries(webhooks: &WebhookOverview) -> String {
-    format!("webhooks    {:>7}  sent\n{}", webhooks.total_deliveries, rate("delivered", *webhooks.delivery_rate))
+    format!(
+        "webhooks    {:>7}  sent\n{}",
+        webhooks.total_deliveries,
+        rate("delivered", *webhooks.delivery_rate)
+    )
 }
 
 fn steps(count: usize, granularity: &AnalyticsGranularity) -> String {
@@ -185,7 +198,11 @@ fn period(period: &AnalyticsPeriod) -> String {
 }
 
 fn time(milliseconds: f64) -> String {
-    if milliseconds < 1000.0 { format!("{milliseconds:.0} ms") } else { format!("{:.1} s", milliseconds / 1000.0) }
+    if milliseconds < 1000.0 {
+        format!("{milliseconds:.0} ms")
+    } else {
+        format!("{:.1} s", milliseconds / 1000.0)
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "it is drawn, not counted")]

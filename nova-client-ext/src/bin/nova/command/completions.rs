@@ -25,7 +25,10 @@ impl Completions {
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Args::command(), "nova", &mut script);
-        let script = String::from_utf8(script).map_err(|error| Failure::system("the script is not text", &error))?;
-        context.output.show(&json!({ "shell": self.shell.to_string(), "script": script }), || script.clone())
+        let script = String::from_utf8(script)
+            .map_err(|error| Failure::system("the script is not text", &error))?;
+        context
+            .output
+            .show(&json!({ "shell": self.shell.to_string(), "script": script }), || script.clone())
     }
 }

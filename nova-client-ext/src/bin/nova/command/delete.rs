@@ -1,7 +1,7 @@
 //! `nova delete …`: data that shall go, and whether it has gone.
 //!
-//! What cannot be undone is not done unasked: on a terminal the id has to be typed again, elsewhere `--yes` has to be
-//! said.
+//! What cannot be undone is not done unasked: on a terminal the id has to be typed again, elsewhere
+//! `--yes` has to be said.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -72,7 +72,8 @@ impl Application {
         let application = access::job(context, &self.job)?
             .application(self.id.as_str())
             .map_err(|error| Failure::refused("APPLICATION", &error))?;
-        let what = format!("the data of application {} of job {}", clean(&self.id), clean(&self.job));
+        let what =
+            format!("the data of application {} of job {}", clean(&self.id), clean(&self.job));
         let what = format!("{what}, tenant {}", application.job().tenant().id());
         confirm(self.manner.yes, &what, &self.id).await?;
         let deletion = access::call(context, application.delete_data()).await?;
@@ -99,8 +100,10 @@ pub(crate) struct Tenant {
 impl Tenant {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let nova = access::nova(&context.globals, |builder| builder)?;
-        let tenant = nova.tenant(self.id.as_str()).map_err(|error| Failure::refused("TENANT", &error))?;
-        confirm(self.manner.yes, &format!("all data of tenant {}", clean(&self.id)), &self.id).await?;
+        let tenant =
+            nova.tenant(self.id.as_str()).map_err(|error| Failure::refused("TENANT", &error))?;
+        confirm(self.manner.yes, &format!("all data of tenant {}", clean(&self.id)), &self.id)
+            .await?;
         let deletion = access::call(context, tenant.delete_data()).await?;
         asked_for(&deletion, self.manner.wait, context).await
     }
@@ -125,7 +128,8 @@ pub(crate) struct Status {
 impl Status {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let nova = access::nova(&context.globals, |builder| builder)?;
-        let deletion = nova.deletion(self.id).map_err(|error| Failure::refused("REQUEST", &error))?;
+        let deletion =
+            nova.deletion(self.id).map_err(|error| Failure::refused("REQUEST", &error))?;
         if self.wait {
             return wait(&deletion, context).await;
         }
@@ -165,7 +169,8 @@ async fn wait(deletion: &Deletion, context: &Context) -> Result<Exit, Failure> {
 fn show(request: &DeletionRequest, context: &Context) -> Result<Exit, Failure> {
     context.output.show(&json!({ "deletionRequest": request }), || {
         let since = request.updated_at.format("%F %T UTC");
-        let (id, scope, status) = (clean(&request.id), clean(request.scope.as_str()), clean(request.status.as_str()));
+        let (id, scope, status) =
+            (clean(&request.id), clean(request.scope.as_str()), clean(request.status.as_str()));
         format!("Deletion {id} of the data of one {scope}: {status} since {since}\n")
     })
 }
@@ -176,7 +181,9 @@ async fn confirm(yes: bool, what: &str, id: &str) -> Result<(), Failure> {
         return Ok(());
     }
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-        return Err(Failure::Usage(format!("deleting {what} cannot be undone; say --yes if it is meant")));
+        return Err(Failure::Usage(format!(
+            "deleting {what} cannot be undone; say --yes if it is meant"
+        )));
     }
     let question = format!("This deletes {what}. It cannot be undone. Type the id to go on: ");
     let reading = tokio::task::spawn_blocking(move || {

@@ -9,8 +9,8 @@ use clap::Args;
 use futures_core::Stream as _;
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::{
-    ApiKey, ApplicationOutcome, BatchApplication, BatchEvent, BatchReport, BatchRequest, Error, Job, Nova, Remedy,
-    Resume, ScoreRequest, SubmittedBatch, WaitOptions,
+    ApiKey, ApplicationOutcome, BatchApplication, BatchEvent, BatchReport, BatchRequest, Error,
+    Job, Nova, Remedy, Resume, ScoreRequest, SubmittedBatch, WaitOptions,
 };
 
 use super::batch::Again;
@@ -49,8 +49,9 @@ pub(crate) struct Demo {}
 impl Demo {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let json = context.output.json;
-        let mock =
-            MockNova::start().await.map_err(|error| Failure::system("the mock server cannot be started", &error))?;
+        let mock = MockNova::start()
+            .await
+            .map_err(|error| Failure::system("the mock server cannot be started", &error))?;
         let base_url = mock.base_url();
         for (script, starts) in sample::applications(PACE).into_iter().zip(1..) {
             mock.script_application(TENANT, JOB, script.queue_time(PACE * starts));
@@ -60,11 +61,13 @@ impl Demo {
             output::print(&opening(&base_url))?;
         }
 
-        let nova = ApiKey::new(mock.api_key()).and_then(|key| Nova::builder(key).base_url(&base_url).build());
+        let nova = ApiKey::new(mock.api_key())
+            .and_then(|key| Nova::builder(key).base_url(&base_url).build());
         let job = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)).map_err(failed)?;
         let report = {
             let mut progress = Progress::new(context, !json);
-            let settling = async { settle(&job.submit_batch(batch()?).await?, &mut progress).await };
+            let settling =
+                async { settle(&job.submit_batch(batch()?).await?, &mut progress).await };
             context.within(settling).await?.map_err(failed)?
         };
         if json {
@@ -83,7 +86,8 @@ impl Demo {
 fn batch() -> Result<BatchRequest, Error> {
     let ids = (1..=15).map(|number| format!("app-{number:03}"));
     let applications = ids.map(|id| Ok(BatchApplication::new(id.as_str(), resume(&id)?)));
-    Ok(BatchRequest::new(DESCRIPTION).applications(applications.collect::<Result<Vec<_>, Error>>()?))
+    Ok(BatchRequest::new(DESCRIPTION)
+        .applications(applications.collect::<Result<Vec<_>, Error>>()?))
 }
 
 fn resume(id: &str) -> Result<Resume, Error> {
@@ -91,9 +95,15 @@ fn resume(id: &str) -> Result<Resume, Error> {
 }
 
 /// Carries the retry plan out, and waits for what comes of it.
-async fn send_again(context: &Context, job: &Job, report: &BatchReport, base_url: &str) -> Result<(), Failure> {
+async fn send_again(
+    context: &Context,
+    job: &Job,
+    report: &BatchReport,
+    base_url: &str,
+) -> Result<(), Failure> {
     output::print("\nSending again what can go:\n")?;
-    let request = |id: String| async move { Ok::<_, Error>(ScoreRequest::new(resume(&id)?, DESCRIPTION)) };
+    let request =
+        |id: String| async move { Ok::<_, Error>(ScoreRequest::new(resume(&id)?, DESCRIPTION)) };
     let retried = context.within(job.retry(report.retry_plan(), request)).await?;
     let mut again = Again::new(report, &retried, Some(base_url.to_owned()));
     let cut_short = again.follow(context, &retried).await;
@@ -139,7 +149,8 @@ fn plan(report: &BatchReport) -> String {
         let remedy = report.application(id).and_then(ApplicationOutcome::remedy);
         matches!(remedy, Some(Remedy::Rescore | Remedy::RetryLater))
     };
-    let (passing, lasting): (Vec<&String>, Vec<&String>) = plan.rescore.iter().partition(|id| as_it_is(id));
+    let (passing, lasting): (Vec<&String>, Vec<&String>) =
+        plan.rescore.iter().partition(|id| as_it_is(id));
     let mut text = String::from("\nIn words:\n");
     for (ids, what) in [
         (
@@ -155,7 +166,10 @@ fn plan(report: &BatchReport) -> String {
             plan.submit.iter().collect(),
             "turned away at intake, so there is no job to rescore. Submit them like new ones,\n    with what helps done.",
         ),
-        (plan.blocked.iter().collect(), "blocked. Someone must act first; sending them again changes nothing."),
+        (
+            plan.blocked.iter().collect(),
+            "blocked. Someone must act first; sending them again changes nothing.",
+        ),
     ] {
         if !ids.is_empty() {
             let ids: Vec<&str> = ids.into_iter().map(String::as_str).collect();

@@ -20,7 +20,8 @@ use crate::table::clean;
 /// A clock that is off by more than this is told.
 const MOST_SKEW_SECONDS: i64 = 5;
 
-/// Check key, connection and contract with one call that reads only, names no tenant and costs nothing
+/// Check key, connection and contract with one call that reads only, names no tenant and costs
+/// nothing
 #[derive(Args)]
 #[command(after_help = more!(
     "Exits with 0 when everything the contract promises was seen, and with 1 when something was not.";
@@ -72,16 +73,20 @@ impl Doctor {
         let base_url = || access::server(&context.globals);
         let reply = call.await.map_err(|error| Failure::Call { error, base_url: base_url() })?;
 
-        let mut checks = vec![Check::new("answer", Verdict::Ok, format!("{}, as documented", reply.status))];
+        let mut checks =
+            vec![Check::new("answer", Verdict::Ok, format!("{}, as documented", reply.status))];
         checks.push(environment(nova.environment(), &reply));
         checks.extend(headers(&reply));
         checks.extend(buckets(&reply.value));
         checks.push(clock(&reply.value));
         let drifts = drifts.lock().unwrap_or_else(PoisonError::into_inner);
-        checks.extend(drifts.iter().map(|drift| Check::new("contract", Verdict::Differs, drift.to_string())));
+        checks.extend(
+            drifts.iter().map(|drift| Check::new("contract", Verdict::Differs, drift.to_string())),
+        );
 
         let healthy = checks.iter().all(|check| check.verdict == Verdict::Ok);
-        let findings = Findings { healthy, contract: CONTRACT_VERSION, checks, limits: reply.value };
+        let findings =
+            Findings { healthy, contract: CONTRACT_VERSION, checks, limits: reply.value };
         if context.output.json {
             print_json(&findings)?;
         } else {
@@ -108,21 +113,29 @@ fn headers(reply: &Reply<RateLimits>) -> Vec<Check> {
     let mut checks = Vec::new();
     let (verdict, detail) = match &reply.trace_id {
         Some(id) => (Verdict::Ok, id.clone()),
-        None => (Verdict::Absent, "no X-Trace-Id: the vendor's support cannot find this call".to_owned()),
+        None => (
+            Verdict::Absent,
+            "no X-Trace-Id: the vendor's support cannot find this call".to_owned(),
+        ),
     };
     checks.push(Check::new("trace id", verdict, detail));
     let Some(operation) = Operation::find("getRateLimitStatus") else { return checks };
     let expected = format!("{}, {} a second", operation.bucket.name, operation.bucket.limit);
     let seen = &reply.rate_limit;
     let (verdict, detail) = match (&seen.bucket, seen.limit) {
-        (Some(bucket), Some(limit)) if bucket == operation.bucket.name && limit == operation.bucket.limit => {
+        (Some(bucket), Some(limit))
+            if bucket == operation.bucket.name && limit == operation.bucket.limit =>
+        {
             (Verdict::Ok, expected)
         }
         (Some(bucket), limit) => {
             let limit = limit.map_or("no limit".to_owned(), |limit| format!("{limit} a second"));
             (Verdict::Differs, format!("{bucket}, {limit}; the contract says {expected}"))
         }
-        (None, _) => (Verdict::Absent, "no X-RateLimit-Bucket: the pacer has the contract's limits only".to_owned()),
+        (None, _) => (
+            Verdict::Absent,
+            "no X-RateLimit-Bucket: the pacer has the contract's limits only".to_owned(),
+        ),
     };
     checks.push(Check::new("rate limit headers", verdict, detail));
     checks
@@ -147,7 +160,9 @@ fn buckets(limits: &RateLimits) -> Vec<Check> {
         .buckets
         .keys()
         .filter(|name| BUCKETS.iter().all(|bucket| bucket.name != **name))
-        .map(|name| Check::new(&format!("bucket {name}"), Verdict::Differs, "the contract does not know it"));
+        .map(|name| {
+            Check::new(&format!("bucket {name}"), Verdict::Differs, "the contract does not know it")
+        });
     known.chain(unknown).collect()
 }
 
@@ -159,7 +174,8 @@ fn clock(limits: &RateLimits) -> Check {
 
 impl Findings {
     fn table(&self) -> String {
-        let width = self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
+        let width =
+            self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
         let mut text = String::new();
         for Check { name, verdict, detail } in &self.checks {
             let verdict = match verdict {

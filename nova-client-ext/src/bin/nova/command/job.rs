@@ -47,7 +47,9 @@ impl Which {
     /// The scoring job as it stands, and its handle.
     async fn look(&self, context: &Context) -> Result<(ScoringJob, types::ScoringJob), Failure> {
         let application = access::application(context, &self.job, self.application.as_str())?;
-        let handle = |id: &str| application.scoring_job(id).map_err(|error| Failure::refused("SCORING_JOB", &error));
+        let handle = |id: &str| {
+            application.scoring_job(id).map_err(|error| Failure::refused("SCORING_JOB", &error))
+        };
         if let Some(id) = &self.scoring_job {
             let handle = handle(id)?;
             let job = access::call(context, handle.status()).await?;

@@ -33,7 +33,11 @@ impl Limits {
             });
             let in_flight = limits.in_flight.iter().map(|(name, flight)| {
                 let left = flight.limit.saturating_sub(flight.active);
-                [name.clone(), format!("{left} of {}", flight.limit), bar(part(left, flight.limit), WIDTH)]
+                [
+                    name.clone(),
+                    format!("{left} of {}", flight.limit),
+                    bar(part(left, flight.limit), WIDTH),
+                ]
             });
             let mut text = table(["BUCKET", "LEFT", ""], buckets.chain(in_flight));
             if limits.degraded {

@@ -50,7 +50,8 @@ struct Access {
 impl Mock {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let builder = MockNova::builder().listen(&self.listen);
-        let builder = if self.without_rate_limits { builder.without_rate_limits() } else { builder };
+        let builder =
+            if self.without_rate_limits { builder.without_rate_limits() } else { builder };
         let mock = builder.start().await.map_err(|error| {
             let what = format!("--listen {}", self.listen);
             match error.kind() {
@@ -58,10 +59,20 @@ impl Mock {
                 _ => Failure::system(&what, &error),
             }
         })?;
-        let batch_ids = [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample::batch(pace)));
-        let access =
-            Access { base_url: mock.base_url(), api_key: mock.api_key(), tenant_id: TENANT, job_id: JOB, batch_ids };
-        let printed = if context.output.json { output::print_json(&access) } else { output::print(&access.text()) };
+        let batch_ids =
+            [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample::batch(pace)));
+        let access = Access {
+            base_url: mock.base_url(),
+            api_key: mock.api_key(),
+            tenant_id: TENANT,
+            job_id: JOB,
+            batch_ids,
+        };
+        let printed = if context.output.json {
+            output::print_json(&access)
+        } else {
+            output::print(&access.text())
+        };
         match printed {
             // Who only wanted the address may stop reading.
             Ok(()) | Err(Failure::ReaderGone) => {}

@@ -82,14 +82,16 @@ impl Show {
 fn shown(set: &QuestionSet, context: &Context) -> Result<Exit, Failure> {
     context.output.show(&json!({ "questionSet": set }), || {
         let expires = set.expires_at.format("%F %T UTC");
-        let mut text = format!("Question set {}, can be answered until {expires}\n", clean(&set.id));
+        let mut text =
+            format!("Question set {}, can be answered until {expires}\n", clean(&set.id));
         for question in &set.questions {
             let how = match &question.selection_type {
                 SelectionType::Single => "one of".to_owned(),
                 SelectionType::Multi => "any of".to_owned(),
                 other => clean(other.as_str()),
             };
-            let options: Vec<String> = question.options.iter().map(|option| format!("{:?}", clean(option))).collect();
+            let options: Vec<String> =
+                question.options.iter().map(|option| format!("{:?}", clean(option))).collect();
             text.push_str(&format!("\n{}  {}\n", clean(&question.id), clean(&question.question)));
             text.push_str(&format!("    {how} {}\n", options.join(", ")));
             if let Some(hint) = &question.hint {

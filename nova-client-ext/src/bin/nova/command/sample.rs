@@ -1,4 +1,5 @@
-//! The batch that `nova demo` and `nova mock` show: something of everything that can become of an application.
+//! The batch that `nova demo` and `nova mock` show: something of everything that can become of an
+//! application.
 
 use std::time::Duration;
 
@@ -8,11 +9,13 @@ use nova_client_ext::types::ErrorCode;
 pub(super) const TENANT: &str = "acme-corp";
 pub(super) const JOB: &str = "job_backend";
 
-/// Fifteen applications, twelve of which are accepted. A job is scored for four to five of `pace`; with none, at once.
-/// What failed in passing is scored when it goes again, and so is what has a new résumé.
+/// Fifteen applications, twelve of which are accepted. A job is scored for four to five of `pace`;
+/// with none, at once. What failed in passing is scored when it goes again, and so is what has a
+/// new résumé.
 pub(super) fn applications(pace: Duration) -> Vec<ApplicationScript> {
     let scored = |id: &str, score| ApplicationScript::scored(id, score).scoring_time(pace * 4);
-    let failed = |id: &str, code, why: &str| ApplicationScript::failed(id, code, why).scoring_time(pace * 5);
+    let failed =
+        |id: &str, code, why: &str| ApplicationScript::failed(id, code, why).scoring_time(pace * 5);
     let rejected = ApplicationScript::rejected;
     let again = |id: &str, score| ApplicationScript::scored(id, score).scoring_time(pace);
     vec![
@@ -24,20 +27,37 @@ pub(super) fn applications(pace: Duration) -> Vec<ApplicationScript> {
         failed("app-006", ErrorCode::ResumeParseFailed, "No text could be read from the resume")
             .then(again("app-006", 5)),
         scored("app-007", 7),
-        failed("app-008", ErrorCode::AiScoringFailed, "The model gave no usable answer").then(again("app-008", 4)),
+        failed("app-008", ErrorCode::AiScoringFailed, "The model gave no usable answer")
+            .then(again("app-008", 4)),
         scored("app-009", 5),
         failed("app-010", ErrorCode::CriteriaNotFound, "No active criteria for this job"),
         scored("app-011", 7),
         scored("app-012", 2),
-        rejected("app-013", ErrorCode::ResumeCorrupted, "Resume file appears to be corrupted", Some("missing_eof"))
-            .then(again("app-013", 8)),
-        rejected("app-014", ErrorCode::ResumeFetchFailed, "Resume URL expired or unreachable", None)
-            .then(again("app-014", 6)),
-        rejected("app-015", ErrorCode::ValidationError, "Resume content type is not supported", None),
+        rejected(
+            "app-013",
+            ErrorCode::ResumeCorrupted,
+            "Resume file appears to be corrupted",
+            Some("missing_eof"),
+        )
+        .then(again("app-013", 8)),
+        rejected(
+            "app-014",
+            ErrorCode::ResumeFetchFailed,
+            "Resume URL expired or unreachable",
+            None,
+        )
+        .then(again("app-014", 6)),
+        rejected(
+            "app-015",
+            ErrorCode::ValidationError,
+            "Resume content type is not supported",
+            None,
+        ),
     ]
 }
 
-/// The same as a batch that is there already. A job starts each `pace`, so all are done after some 17.
+/// The same as a batch that is there already. A job starts each `pace`, so all are done after some
+/// 17.
 pub(super) fn batch(pace: Duration) -> BatchScript {
     let script = applications(pace).into_iter().fold(BatchScript::new(), BatchScript::application);
     script.queue_time(pace).stagger(pace)

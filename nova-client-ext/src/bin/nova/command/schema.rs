@@ -23,9 +23,10 @@ impl Command {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let schema = match self {
             // As it is written: members without a value are null, and never left out.
-            Self::Report => {
-                SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<BatchReport>()
-            }
+            Self::Report => SchemaSettings::draft2020_12()
+                .for_serialize()
+                .into_generator()
+                .into_root_schema_for::<BatchReport>(),
         };
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::system("the schema cannot be written as JSON", &error))?;

@@ -45,9 +45,13 @@ pub(crate) struct Score {
     /// A question of the application and the candidate's answer; once for each
     #[arg(long = "answer", value_name = "QUESTION=ANSWER")]
     answers: Vec<String>,
-    /// Make a new scoring job although there is one, by the active criteria or by this version of them
+    /// Make a new scoring job although there is one, by the active criteria or by this version of
+    /// them
     #[arg(long, value_name = "VERSION", num_args = 0..=1)]
-    #[allow(clippy::option_option, reason = "not said, said, and said with a version are three things")]
+    #[allow(
+        clippy::option_option,
+        reason = "not said, said, and said with a version are three things"
+    )]
     rescore: Option<Option<String>>,
     /// Wait until it has been scored or has failed
     #[arg(long)]
@@ -70,7 +74,8 @@ impl Score {
         .await?;
         let next = next(&submitted, is_rescore, waits);
         if waits && submitted.outcome() == JobOutcome::Pending {
-            let followed = scored::follow(context, submitted.scoring_job(), submitted.body().clone()).await;
+            let followed =
+                scored::follow(context, submitted.scoring_job(), submitted.body().clone()).await;
             return followed.show(context, None);
         }
         let exit = scored::show(context, submitted.body(), next.as_deref())?;
@@ -83,9 +88,8 @@ impl Score {
         let posted = self.posting.read(context, &others).await?;
         let resume = match (self.resume, self.resume_url) {
             (Some(file), _) => input::resume(context, &file).await?,
-            (None, url) => {
-                Resume::url(url.unwrap_or_default()).map_err(|error| Failure::refused("--resume-url", &error))?
-            }
+            (None, url) => Resume::url(url.unwrap_or_default())
+                .map_err(|error| Failure::refused("--resume-url", &error))?,
         };
         let mut request = posted.score(resume);
         if let Some(text) = self.context {
@@ -93,23 +97,25 @@ impl Score {
         }
         for given in &self.answers {
             // Judged here, since clap would repeat what a candidate wrote.
-            let (question, answer) =
-                given.split_once('=').ok_or_else(|| Failure::Usage("--answer: is not QUESTION=ANSWER".to_owned()))?;
+            let (question, answer) = given
+                .split_once('=')
+                .ok_or_else(|| Failure::Usage("--answer: is not QUESTION=ANSWER".to_owned()))?;
             request = request.answer(question, answer);
         }
         Ok(match self.rescore {
             None => request,
             Some(None) => request.rescore(),
             Some(Some(version)) => {
-                let version = CriteriaVersionId::new(version).map_err(|error| Failure::refused("--rescore", &error))?;
+                let version = CriteriaVersionId::new(version)
+                    .map_err(|error| Failure::refused("--rescore", &error))?;
                 request.rescore_with(version)
             }
         })
     }
 }
 
-/// What there is to say to the answer. A scoring job that is new has not ended: one that has was there before, and what
-/// was sent now changed nothing.
+/// What there is to say to the answer. A scoring job that is new has not ended: one that has was
+/// there before, and what was sent now changed nothing.
 fn next(submitted: &SubmittedJob, is_rescore: bool, waits: bool) -> Option<String> {
     match (submitted.outcome(), is_rescore) {
         (JobOutcome::Pending, _) if waits => None,

@@ -27,7 +27,8 @@ impl Queue {
     }
 
     fn start(&mut self, ask: Ask) -> usize {
-        let (pacer, order, began, number) = (self.pacer.clone(), Arc::clone(&self.order), self.began, self.started);
+        let (pacer, order, began, number) =
+            (self.pacer.clone(), Arc::clone(&self.order), self.began, self.started);
         self.started += 1;
         tokio::spawn(async move {
             let _permit = pacer.admit(ask).await.unwrap();
@@ -121,7 +122,10 @@ async fn tenants_take_turns() {
     let mut tenants: Vec<usize> = order[2..6].to_vec();
     tenants.sort_unstable();
     assert!(tenants.contains(&6) && tenants.contains(&4), "{order:?}");
-    assert_eq!(order.iter().filter(|number| **number < 4).copied().collect::<Vec<_>>(), [0, 1, 2, 3]);
+    assert_eq!(
+        order.iter().filter(|number| **number < 4).copied().collect::<Vec<_>>(),
+        [0, 1, 2, 3]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -139,7 +143,8 @@ async fn foreground_goes_first() {
 
 #[tokio::test(start_paused = true)]
 async fn a_foreground_call_does_not_wait_for_the_background_to_be_due() {
-    // With little background share the next background turn is far off; the foreground call must not sleep with it.
+    // With little background share the next background turn is far off; the foreground call must
+    // not sleep with it.
     let pacing = Pacing::new().limit("read_and_ops", 2.0).background_share(0.01).seed(1);
     let mut queue = Queue::new(Pacer::new(&pacing));
     for _ in 0..4 {
@@ -175,8 +180,12 @@ async fn the_background_is_never_starved() {
     tokio::task::yield_now().await;
     let polls: Vec<usize> = (0..5).map(|_| queue.start(background(read()))).collect();
     let order = queue.all().await;
-    let places: Vec<usize> = polls.iter().map(|poll| order.iter().position(|other| other == poll).unwrap()).collect();
-    assert!(places.iter().enumerate().all(|(poll, place)| *place <= 20 + 16 * (poll + 1)), "{places:?}");
+    let places: Vec<usize> =
+        polls.iter().map(|poll| order.iter().position(|other| other == poll).unwrap()).collect();
+    assert!(
+        places.iter().enumerate().all(|(poll, place)| *place <= 20 + 16 * (poll + 1)),
+        "{places:?}"
+    );
     assert!(places[0] >= 15, "{places:?}");
 }
 
@@ -202,7 +211,8 @@ async fn a_deadline_that_cannot_be_met_is_refused_at_once() {
     }
     tokio::task::yield_now().await;
     let began = Instant::now();
-    let by = |wait: u64, tenant: &str| Ask { deadline: Some(began + ms(wait)), ..of_tenant(tenant) };
+    let by =
+        |wait: u64, tenant: &str| Ask { deadline: Some(began + ms(wait)), ..of_tenant(tenant) };
     let refusal = queue.pacer.admit(by(5000, "a")).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::ZERO);
     assert!(refusal.wait > ms(8000) && refusal.wait < ms(11_000), "{refusal:?}");
@@ -294,7 +304,11 @@ async fn tiny_shares_are_slow_and_sound() {
     drop(pacer.admit(read()).await.unwrap());
     let soon = Instant::now() + Duration::from_secs(3600);
     pacer.admit(Ask { deadline: Some(soon), ..read() }).await.unwrap_err();
-    assert!(tokio::time::timeout(Duration::from_secs(3600), pacer.admit(background(read()))).await.is_err());
+    assert!(
+        tokio::time::timeout(Duration::from_secs(3600), pacer.admit(background(read())))
+            .await
+            .is_err()
+    );
     assert_eq!(state(&pacer, "read_and_ops").queued_background, 0);
 }
 
@@ -317,6 +331,11 @@ fn settings_that_make_no_sense_are_refused_by_name() {
         let error = pacing.check().unwrap_err();
         assert!(error.to_string().starts_with(field), "{field}: {error}");
     }
-    Pacing::new().share(1.0).limit("analytics", 0.5).max_in_flight("criteria_ai", 2).check().unwrap();
+    Pacing::new()
+        .share(1.0)
+        .limit("analytics", 0.5)
+        .max_in_flight("criteria_ai", 2)
+        .check()
+        .unwrap();
     Pacing::off().check().unwrap();
 }

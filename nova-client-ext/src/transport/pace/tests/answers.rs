@@ -14,12 +14,20 @@ async fn a_429_holds_the_whole_bucket_for_retry_after() {
     for seed in 0..20 {
         let pacer = Pacer::new(&Pacing::new().seed(seed));
         let permit = pacer.admit(of_tenant("a")).await.unwrap();
-        permit.answered(&Observation { remaining: Some(0), retry_after: Some(Duration::from_secs(3)), ..answer(429) });
+        permit.answered(&Observation {
+            remaining: Some(0),
+            retry_after: Some(Duration::from_secs(3)),
+            ..answer(429)
+        });
         drop(permit);
         let held = state(&pacer, "read_and_ops");
         assert!(held.held_for.unwrap() >= Duration::from_secs(3));
         assert_eq!(held.rate_limited, 1);
-        assert_eq!(wait_for_one(&pacer, ask("analytics")).await, Duration::ZERO, "other buckets are not held");
+        assert_eq!(
+            wait_for_one(&pacer, ask("analytics")).await,
+            Duration::ZERO,
+            "other buckets are not held"
+        );
         let waited = wait_for_one(&pacer, of_tenant("b")).await;
         // The hold with its jitter, and up to a turn: what had accrued is not let out at once.
         assert!(waited >= Duration::from_secs(3) && waited <= ms(3500 + 640), "{waited:?}");
@@ -62,7 +70,10 @@ async fn a_hold_turns_away_at_once_whoever_cannot_wait() {
     }
     // And a call that comes during a hold is refused before it waits.
     let permit = pacer.admit(read()).await.unwrap();
-    permit.answered(&Observation { retry_after: Some(Duration::from_secs(86_400 * 400)), ..answer(429) });
+    permit.answered(&Observation {
+        retry_after: Some(Duration::from_secs(86_400 * 400)),
+        ..answer(429)
+    });
     let began = Instant::now();
     let ask = Ask { deadline: Some(began + Duration::from_secs(60)), ..read() };
     assert!(pacer.admit(ask).await.unwrap_err().wait >= Duration::from_secs(86_000));
@@ -74,7 +85,12 @@ async fn an_answer_that_names_another_bucket_is_followed_and_told_once() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let first = pacer.admit(read()).await.unwrap();
     let second = pacer.admit(read()).await.unwrap();
-    let told = Observation { bucket: Some("analytics"), limit: Some(20), remaining: Some(3), ..answer(200) };
+    let told = Observation {
+        bucket: Some("analytics"),
+        limit: Some(20),
+        remaining: Some(3),
+        ..answer(200)
+    };
     let moved = first.answered(&told);
     let from_to = (Arc::from("read_and_ops"), Arc::from("analytics"));
     assert_eq!(moved, Some(Moved { operation: "anOperation", from: from_to.0, to: from_to.1 }));
@@ -97,7 +113,8 @@ async fn an_answer_that_names_another_bucket_is_followed_and_told_once() {
 async fn a_bucket_nobody_knew_is_made_and_their_number_is_bounded() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let permit = pacer.admit(read()).await.unwrap();
-    let told = Observation { bucket: Some("exports"), limit: Some(7), remaining: Some(6), ..answer(200) };
+    let told =
+        Observation { bucket: Some("exports"), limit: Some(7), remaining: Some(6), ..answer(200) };
     assert!(permit.answered(&told).is_some());
     assert!((state(&pacer, "exports").limit - 7.0).abs() < 1e-9);
     for number in 0..500 {
@@ -139,7 +156,12 @@ async fn while_the_limiter_is_down_nothing_is_learned() {
     let before = state(&pacer, "read_and_ops").rate;
     for _ in 0..50 {
         tokio::time::sleep(ms(100)).await;
-        permit.answered(&Observation { degraded: true, remaining: Some(0), reset: Some(1), ..answer(200) });
+        permit.answered(&Observation {
+            degraded: true,
+            remaining: Some(0),
+            reset: Some(1),
+            ..answer(200)
+        });
     }
     let during = state(&pacer, "read_and_ops");
     assert!(during.degraded && (during.rate - before).abs() < 1e-9 && during.others.is_none());
@@ -155,8 +177,11 @@ async fn headers_that_make_no_sense_do_no_harm() {
         let permit = pacer.admit(read()).await.unwrap();
         let sent_at = Instant::now();
         tokio::time::sleep(ms(random.u64(0..50))).await;
-        let odd = [0, 1, 2, 19, 20, 21, u64::from(u32::MAX), u64::MAX, 1_772_000_000, 1_772_000_000_000];
-        let small = |random: &mut fastrand::Rng| random.bool().then(|| [0, 1, 5, 20, u32::MAX][random.usize(0..5)]);
+        let odd =
+            [0, 1, 2, 19, 20, 21, u64::from(u32::MAX), u64::MAX, 1_772_000_000, 1_772_000_000_000];
+        let small = |random: &mut fastrand::Rng| {
+            random.bool().then(|| [0, 1, 5, 20, u32::MAX][random.usize(0..5)])
+        };
         let observation = Observation {
             sent_at,
             limit: small(&mut random),
@@ -183,7 +208,10 @@ async fn without_headers_the_rate_rises_until_a_429() {
         permit.answered(&answer(if counted.accepted { 200 } else { 429 }));
         if counted.accepted { accepted += 1 } else { refused += 1 }
     }
-    assert!(accepted > 700 && refused < 40, "{accepted} accepted, {refused} refused, of 1200 possible");
+    assert!(
+        accepted > 700 && refused < 40,
+        "{accepted} accepted, {refused} refused, of 1200 possible"
+    );
 }
 
 /// Two replicas share four places; calls take 10 to 20 s and no header tells of the places.
@@ -195,7 +223,8 @@ async fn places_in_flight_are_shared_by_trial() {
     for replica in 0..2 {
         let pacer = Pacer::new(&Pacing::new().seed(replica as u64));
         for worker in 0..8 {
-            let (pacer, places, tallies) = (pacer.clone(), Arc::clone(&places), Arc::clone(&tallies));
+            let (pacer, places, tallies) =
+                (pacer.clone(), Arc::clone(&places), Arc::clone(&tallies));
             let mut random = fastrand::Rng::with_seed(worker * 2 + replica as u64);
             tasks.spawn(async move {
                 loop {
@@ -204,7 +233,11 @@ async fn places_in_flight_are_shared_by_trial() {
                     if !free {
                         tokio::time::sleep(ms(5)).await;
                         let retry_after = Some(Duration::from_secs(2));
-                        permit.answered(&Observation { remaining: Some(1), retry_after, ..answer(429) });
+                        permit.answered(&Observation {
+                            remaining: Some(1),
+                            retry_after,
+                            ..answer(429)
+                        });
                         tallies.lock().unwrap()[replica].1 += 1;
                         continue;
                     }
@@ -222,7 +255,10 @@ async fn places_in_flight_are_shared_by_trial() {
     eprintln!("{done_a}+{done_b} done, {refused_a}+{refused_b} refused");
     // Four places of 15 s each for half an hour are 480 calls.
     assert!(done_a + done_b >= 400, "{done_a}+{done_b}");
-    assert!(refused_a + refused_b <= (done_a + done_b) / 6, "{refused_a}+{refused_b} for {done_a}+{done_b}");
+    assert!(
+        refused_a + refused_b <= (done_a + done_b) / 6,
+        "{refused_a}+{refused_b} for {done_a}+{done_b}"
+    );
     assert!(done_a.min(done_b) * 3 >= done_a.max(done_b), "{done_a} {done_b}");
 }
 
@@ -233,7 +269,8 @@ async fn no_more_than_the_cap_are_under_way() {
     for _ in 0..4 {
         permits.push(pacer.admit(ask("criteria_ai")).await.unwrap());
     }
-    let fifth = tokio::time::timeout(Duration::from_secs(60), pacer.admit(ask("criteria_ai"))).await;
+    let fifth =
+        tokio::time::timeout(Duration::from_secs(60), pacer.admit(ask("criteria_ai"))).await;
     assert!(fifth.is_err(), "the fifth waits for a place, however long");
     assert_eq!(state(&pacer, "criteria_ai").max_in_flight, Some(4));
     permits.pop();

@@ -8,7 +8,8 @@ async fn is_sound(pacer: &Pacer, bucket: &str) {
     let BucketState { queued, queued_background, in_flight, .. } = state(pacer, bucket);
     assert_eq!((queued, queued_background, in_flight), (0, 0, 0));
     let turn = Duration::from_secs_f64(1.4 / state(pacer, bucket).rate);
-    let permit = tokio::time::timeout(turn, pacer.admit(ask(bucket))).await.expect("a turn").unwrap();
+    let permit =
+        tokio::time::timeout(turn, pacer.admit(ask(bucket))).await.expect("a turn").unwrap();
     drop(permit);
 }
 
@@ -69,7 +70,8 @@ async fn a_turn_nobody_took_is_given_back() {
     is_sound(&pacer, "criteria_ai").await;
 }
 
-/// Thousands of calls of all kinds, dropped at random moments: all others are served, at the full rate.
+/// Thousands of calls of all kinds, dropped at random moments: all others are served, at the full
+/// rate.
 #[tokio::test(start_paused = true)]
 async fn a_storm_of_cancellations_loses_no_turn() {
     for seed in 0..4 {
@@ -84,13 +86,15 @@ async fn a_storm_of_cancellations_loses_no_turn() {
         let mut leaving = Vec::new();
         for number in 0..3000_u32 {
             let pacer = pacer.clone();
-            let priority = if random.f64() < 0.2 { Priority::Background } else { Priority::Foreground };
+            let priority =
+                if random.f64() < 0.2 { Priority::Background } else { Priority::Foreground };
             let ask = Ask { priority, ..of_tenant(["a", "b", "c", "d"][random.usize(0..4)]) };
             if number % 15 == 0 {
                 staying.spawn(async move { drop(pacer.admit(ask).await.unwrap()) });
             } else {
                 let patience = ms(random.u64(0..15_000));
-                let admitted = async move { drop(tokio::time::timeout(patience, pacer.admit(ask)).await) };
+                let admitted =
+                    async move { drop(tokio::time::timeout(patience, pacer.admit(ask)).await) };
                 leaving.push(tokio::spawn(admitted));
             }
             if random.f64() < 0.1 {
@@ -106,7 +110,8 @@ async fn a_storm_of_cancellations_loses_no_turn() {
         for other in leaving {
             drop(other.await);
         }
-        // 150 in the queue's first 15 s, while others still stand among them; then 10 a second, or 5 if background.
+        // 150 in the queue's first 15 s, while others still stand among them; then 10 a second, or
+        // 5 if background.
         assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
         is_sound(&pacer, "read_and_ops").await;
     }

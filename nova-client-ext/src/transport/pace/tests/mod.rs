@@ -91,7 +91,13 @@ pub(super) struct Counted {
 
 impl Server {
     pub(super) fn new(limit: u32, window: Window, clock: f64) -> Arc<Self> {
-        Arc::new(Self { limit, window, clock, began: Instant::now(), seen: Mutex::new(VecDeque::new()) })
+        Arc::new(Self {
+            limit,
+            window,
+            clock,
+            began: Instant::now(),
+            seen: Mutex::new(VecDeque::new()),
+        })
     }
 
     pub(super) fn count(&self) -> Counted {
@@ -112,7 +118,12 @@ impl Server {
         if accepted {
             seen.push_back(now);
         }
-        Counted { accepted, remaining: self.limit - seen.len() as u32, reset: end as u64, limit: self.limit }
+        Counted {
+            accepted,
+            remaining: self.limit - seen.len() as u32,
+            reset: end as u64,
+            limit: self.limit,
+        }
     }
 }
 

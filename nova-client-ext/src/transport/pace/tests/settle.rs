@@ -46,7 +46,8 @@ struct Tally {
 async fn run(scene: Scene, seed: u64) -> Result {
     let mut random = fastrand::Rng::with_seed(seed);
     let bucket = nova_client::Bucket::find(scene.bucket).unwrap();
-    // The server's clock is off ours by up to 3 s. The pacer reads no wall clock, so one offset is as good as eight.
+    // The server's clock is off ours by up to 3 s. The pacer reads no wall clock, so one offset is
+    // as good as eight.
     let clock = 1_772_000_000.0 + 6.0 * random.f64() - 3.0;
     let server = Server::new(bucket.limit, scene.window, clock);
     let tallies = Arc::new(Mutex::new(vec![Tally::default(); scene.clients]));
@@ -57,12 +58,15 @@ async fn run(scene: Scene, seed: u64) -> Result {
         let late = scene.joins.filter(|_| client == scene.clients - 1).map(Duration::from_secs);
         let start = late.unwrap_or_else(|| ms(random.u64(0..200)));
         for worker in 0..12 {
-            let (pacer, server, tallies) = (pacer.clone(), Arc::clone(&server), Arc::clone(&tallies));
+            let (pacer, server, tallies) =
+                (pacer.clone(), Arc::clone(&server), Arc::clone(&tallies));
             let mut random = fastrand::Rng::with_seed(seed * 7919 + client as u64 * 100 + worker);
             tasks.spawn(async move {
                 tokio::time::sleep(start).await;
                 loop {
-                    let latency = Duration::from_micros(random.u64(scene.latency.0 * 1000..=scene.latency.1 * 1000));
+                    let latency = Duration::from_micros(
+                        random.u64(scene.latency.0 * 1000..=scene.latency.1 * 1000),
+                    );
                     let accepted = call(&pacer, ask(scene.bucket), &server, latency).await;
                     if began.elapsed() >= Duration::from_secs(scene.settle) {
                         let tally = &mut tallies.lock().unwrap()[client];
@@ -78,11 +82,16 @@ async fn run(scene: Scene, seed: u64) -> Result {
     let accepted: u32 = tallies.iter().map(|tally| tally.accepted).sum();
     let refused: u32 = tallies.iter().map(|tally| tally.refused).sum();
     let present = |client: usize| {
-        let joined = scene.joins.filter(|_| client == scene.clients - 1).unwrap_or(0).max(scene.settle);
+        let joined =
+            scene.joins.filter(|_| client == scene.clients - 1).unwrap_or(0).max(scene.settle);
         (scene.settle + scene.measure - joined) as f64
     };
-    let rates = tallies.iter().enumerate().map(|(client, tally)| f64::from(tally.accepted) / present(client));
-    let (slowest, fastest) = rates.fold((f64::INFINITY, 0.0_f64), |(low, high), rate| (low.min(rate), high.max(rate)));
+    let rates = tallies
+        .iter()
+        .enumerate()
+        .map(|(client, tally)| f64::from(tally.accepted) / present(client));
+    let (slowest, fastest) =
+        rates.fold((f64::INFINITY, 0.0_f64), |(low, high), rate| (low.min(rate), high.max(rate)));
     Result {
         used: f64::from(accepted) / (scene.measure as f64 * f64::from(bucket.limit)),
         refused: f64::from(refused) / f64::from((accepted + refused).max(1)),
@@ -90,17 +99,22 @@ async fn run(scene: Scene, seed: u64) -> Result {
     }
 }
 
-/// Runs the scene with several seeds (`PACE_SEEDS`, by default 3) and both latencies; the worst result must do.
+/// Runs the scene with several seeds (`PACE_SEEDS`, by default 3) and both latencies; the worst
+/// result must do.
 fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
     let seeds = std::env::var("PACE_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3);
     let mut bad = Vec::new();
     for latency in [(1, 1), SLOW] {
         for seed in 0..seeds {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .start_paused(true)
+                .build();
             let result = runtime.unwrap().block_on(run(Scene { latency, ..scene }, seed));
             eprintln!("{} clients, {latency:?} ms, seed {seed}: {result:.3?}", scene.clients);
-            let good =
-                result.used >= used && result.refused <= refused && result.slowest_to_fastest >= slowest_to_fastest;
+            let good = result.used >= used
+                && result.refused <= refused
+                && result.slowest_to_fastest >= slowest_to_fastest;
             if !good {
                 bad.push((latency, seed, result));
             }
@@ -166,7 +180,8 @@ fn eight_clients_in_buckets_of_other_sizes() {
     must(Scene { bucket: "scoring_intake_single", ..EIGHT }, 0.8, 0.05, 0.2);
 }
 
-/// `Remaining` is 0 after the first request of a window: all that clients have to go by is their 429s.
+/// `Remaining` is 0 after the first request of a window: all that clients have to go by is their
+/// 429s.
 #[test]
 fn buckets_of_one_or_two_a_second() {
     must(Scene { clients: 1, bucket: "scoring_intake_batch", ..EIGHT }, 0.93, 0.0, 1.0);

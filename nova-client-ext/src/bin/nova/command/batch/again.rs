@@ -2,8 +2,8 @@
 
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApplicationOutcome, BatchOutcome, BatchReport, Error, ErrorKind, JobOutcome, JobReport, Remedy, Retried,
-    RetriedOutcome, RetryReport, Unfinished,
+    ApplicationOutcome, BatchOutcome, BatchReport, Error, ErrorKind, JobOutcome, JobReport, Remedy,
+    Retried, RetriedOutcome, RetryReport, Unfinished,
 };
 use serde::Serialize;
 use tokio::task::JoinSet;
@@ -67,7 +67,11 @@ struct Blocked {
 }
 
 impl Again {
-    pub(in crate::command) fn new(report: &BatchReport, retried: &RetryReport, base_url: Option<String>) -> Self {
+    pub(in crate::command) fn new(
+        report: &BatchReport,
+        retried: &RetryReport,
+        base_url: Option<String>,
+    ) -> Self {
         Self {
             job_id: report.job_id().to_owned(),
             batch_id: report.batch_id().to_owned(),
@@ -84,8 +88,13 @@ impl Again {
         &self.failures
     }
 
-    /// Waits for the scoring jobs of all that went. Answers with what cut it short, save that time was up.
-    pub(in crate::command) async fn follow(&mut self, context: &Context, retried: &RetryReport) -> Option<Failure> {
+    /// Waits for the scoring jobs of all that went. Answers with what cut it short, save that time
+    /// was up.
+    pub(in crate::command) async fn follow(
+        &mut self,
+        context: &Context,
+        retried: &RetryReport,
+    ) -> Option<Failure> {
         let mut waits = JoinSet::new();
         for (place, one) in retried.applications().iter().enumerate() {
             if let RetriedOutcome::Submitted(job) = one.outcome()
@@ -136,7 +145,11 @@ impl Again {
         let went = || self.applications.iter().filter(|one| one.went == Went::Yes);
         if went().next().is_none() {
             let by_calls = self.applications.iter().all(|one| one.went == Went::CallFailed);
-            return if by_calls && !self.applications.is_empty() { Exit::Error } else { Exit::TotalFailure };
+            return if by_calls && !self.applications.is_empty() {
+                Exit::Error
+            } else {
+                Exit::TotalFailure
+            };
         }
         let all = self.applications.len() + self.blocked.len();
         if !waited {
@@ -144,8 +157,9 @@ impl Again {
         }
         let ends = || went().filter_map(|one| one.job.as_ref().map(Exit::of_job));
         let scored = ends().filter(|end| *end == Exit::Success).count();
-        if let Some(open) =
-            [Exit::UnknownOutcome, Exit::Pending].into_iter().find(|open| ends().any(|end| end == *open))
+        if let Some(open) = [Exit::UnknownOutcome, Exit::Pending]
+            .into_iter()
+            .find(|open| ends().any(|end| end == *open))
         {
             return open;
         }
@@ -186,7 +200,8 @@ impl Sent {
             RetriedOutcome::Submitted(_) => (None, None, Went::Yes),
             RetriedOutcome::Declined(error) => (Some(error.to_string()), None, Went::No),
             RetriedOutcome::Refused(error) => {
-                let went = if is_about_the_application(error) { Went::No } else { Went::CallFailed };
+                let went =
+                    if is_about_the_application(error) { Went::No } else { Went::CallFailed };
                 (Some(error.to_string()), error.remedy(), went)
             }
             _ => (None, job.as_ref().and_then(|job| job.remedy), Went::No),
@@ -215,15 +230,25 @@ impl Sent {
             (Some(error), _) => format!("{}: {error}", self.outcome),
             (None, Some(job)) if self.went == Went::Yes => match (job.outcome, job.score) {
                 (JobOutcome::Scored, Some(score)) => format!("scored {score} by scoring job {id}"),
-                (JobOutcome::Scored, None) => format!("scored, without a score, by scoring job {id}"),
+                (JobOutcome::Scored, None) => {
+                    format!("scored, without a score, by scoring job {id}")
+                }
                 (JobOutcome::Failed, _) => format!(
                     "failed: {}",
-                    table::why(job.code.as_ref().map(ErrorCode::as_str), None, job.message.as_deref())
+                    table::why(
+                        job.code.as_ref().map(ErrorCode::as_str),
+                        None,
+                        job.message.as_deref()
+                    )
                 ),
-                _ if job.status.is_unknown() => format!("scoring job {id} has status \"{}\"", job.status),
+                _ if job.status.is_unknown() => {
+                    format!("scoring job {id} has status \"{}\"", job.status)
+                }
                 _ => format!("submitted as scoring job {id}"),
             },
-            (None, _) => format!("unchanged: scoring job {id} had failed before, and no other was made"),
+            (None, _) => {
+                format!("unchanged: scoring job {id} had failed before, and no other was made")
+            }
         };
         let help = self.remedy.map_or("", Remedy::advice).to_owned();
         [self.application_id.clone(), self.way.to_owned(), result, help]
@@ -235,10 +260,17 @@ impl Blocked {
         let outcome = report.application(id);
         let (code, message) = match outcome {
             Some(ApplicationOutcome::Failed(row)) => (row.code.clone(), row.message.clone()),
-            Some(ApplicationOutcome::Rejected(row)) => (Some(row.code.clone()), Some(row.message.clone())),
+            Some(ApplicationOutcome::Rejected(row)) => {
+                (Some(row.code.clone()), Some(row.message.clone()))
+            }
             _ => (None, None),
         };
-        Self { application_id: id.to_owned(), code, message, remedy: outcome.and_then(ApplicationOutcome::remedy) }
+        Self {
+            application_id: id.to_owned(),
+            code,
+            message,
+            remedy: outcome.and_then(ApplicationOutcome::remedy),
+        }
     }
 
     fn why(&self) -> String {

@@ -33,7 +33,9 @@ impl Status {
         if let Some(deadline) = context.deadline() {
             call = call.deadline(deadline);
         }
-        let report = call.await.map_err(|error| Failure::Call { error, base_url: access::server(&context.globals) })?;
+        let report = call
+            .await
+            .map_err(|error| Failure::Call { error, base_url: access::server(&context.globals) })?;
         context.output.report(&report)
     }
 }

@@ -42,7 +42,8 @@ pub(crate) struct Submit {
     wait: bool,
 }
 
-/// What became of the applications at intake. Of a batch that was refused as a whole, there is no id.
+/// What became of the applications at intake. Of a batch that was refused as a whole, there is no
+/// id.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Intake {
@@ -87,7 +88,8 @@ impl Submit {
             let posted = self.posting.read(context, &[&self.file]).await?;
             let applications = Applications::read(context, &self.file).await?;
             ids = applications.ids();
-            access::call(context, job.submit_batch(applications.batch(context, &posted).await?)).await
+            access::call(context, job.submit_batch(applications.batch(context, &posted).await?))
+                .await
         });
         let submitted = match submitting.await {
             Ok(submitted) => submitted,
@@ -109,17 +111,21 @@ impl Submit {
         }
         context.note(intake.headline().trim_end());
         let options = submitted.known(context.wait_options());
-        let exit = watch::watch(context, vec![(submitted.batch().clone(), options)], Some(report)).await?;
+        let exit =
+            watch::watch(context, vec![(submitted.batch().clone(), options)], Some(report)).await?;
         if intake.unaccounted.is_empty() {
             return Ok(exit);
         }
         let ids = intake.unaccounted.join(", ");
-        context.output.failure(&Failure::System(format!("the answer to the submit does not name {ids}")));
+        context
+            .output
+            .failure(&Failure::System(format!("the answer to the submit does not name {ids}")));
         Ok(exit.or_worse(Exit::UnknownOutcome))
     }
 }
 
-/// How a submit ends that does not wait: well if all are on their way, else by what is known of the batch.
+/// How a submit ends that does not wait: well if all are on their way, else by what is known of the
+/// batch.
 fn exit(report: &BatchReport, submitted: &SubmittedBatch) -> Exit {
     let exit = match Exit::of(report.outcome()) {
         Exit::Pending if submitted.rejected().is_empty() => Exit::Success,
@@ -169,9 +175,16 @@ impl Intake {
         let job = clean(&self.job_id);
         if let Some(batch) = &self.batch_id {
             let (accepted, rejected) = (self.accepted.len(), self.rejections.len());
-            return format!("Batch {} of job {job}: {accepted} accepted, {rejected} rejected\n", clean(batch));
+            return format!(
+                "Batch {} of job {job}: {accepted} accepted, {rejected} rejected\n",
+                clean(batch)
+            );
         }
-        let trace = self.trace_id.as_ref().map(|id| format!(" (trace id {})", clean(id))).unwrap_or_default();
+        let trace = self
+            .trace_id
+            .as_ref()
+            .map(|id| format!(" (trace id {})", clean(id)))
+            .unwrap_or_default();
         format!("No batch of job {job} was made: every application was rejected{trace}\n")
     }
 

@@ -7,7 +7,9 @@ use std::pin::Pin;
 
 use clap::Args;
 use futures_core::Stream as _;
-use nova_client_ext::{Batch, BatchEvent, BatchReport, Error, ErrorKind, Tenant, WaitOptions, WatchAll};
+use nova_client_ext::{
+    Batch, BatchEvent, BatchReport, Error, ErrorKind, Tenant, WaitOptions, WatchAll,
+};
 
 use crate::access;
 use crate::args::more;
@@ -60,7 +62,8 @@ impl Watch {
         let tenant = access::tenant(&context.globals)?;
         let batches = self.batches(context, &tenant).await?;
         let options = context.wait_options();
-        watch(context, batches.into_iter().map(|batch| (batch, options.clone())).collect(), None).await
+        watch(context, batches.into_iter().map(|batch| (batch, options.clone())).collect(), None)
+            .await
     }
 
     /// The batches in the order given, each once.
@@ -69,13 +72,20 @@ impl Watch {
             (Some(file), _) => pairs(context, file).await?,
             (None, job) => {
                 let job = job.clone().unwrap_or_default();
-                self.batches.iter().map(|batch| (job.clone(), batch.clone(), String::new())).collect()
+                self.batches
+                    .iter()
+                    .map(|batch| (job.clone(), batch.clone(), String::new()))
+                    .collect()
             }
         };
         let mut batches: Vec<Batch> = Vec::new();
         for (job, batch, place) in pairs {
-            let job = tenant.job(job).map_err(|error| Failure::refused(&format!("{place}JOB"), &error))?;
-            let batch = job.batch(batch).map_err(|error| Failure::refused(&format!("{place}BATCH"), &error))?;
+            let job = tenant
+                .job(job)
+                .map_err(|error| Failure::refused(&format!("{place}JOB"), &error))?;
+            let batch = job
+                .batch(batch)
+                .map_err(|error| Failure::refused(&format!("{place}BATCH"), &error))?;
             if !batches.iter().any(|other| name(other) == name(&batch)) {
                 batches.push(batch);
             }
@@ -84,8 +94,8 @@ impl Watch {
     }
 }
 
-/// Follows batches to their ends, and prints every report. What is known of the first one `before` is told if time was
-/// up before there was a look.
+/// Follows batches to their ends, and prints every report. What is known of the first one `before`
+/// is told if time was up before there was a look.
 pub(super) async fn watch(
     context: &Context,
     watches: Vec<(Batch, WaitOptions)>,
@@ -119,7 +129,11 @@ pub(super) async fn watch(
 }
 
 /// Takes in events until every watch is over.
-async fn follow(updates: &mut WatchAll, progress: &mut Progress, known: &mut HashMap<String, Known>) {
+async fn follow(
+    updates: &mut WatchAll,
+    progress: &mut Progress,
+    known: &mut HashMap<String, Known>,
+) {
     while let Some(update) = poll_fn(|context| Pin::new(&mut *updates).poll_next(context)).await {
         match update.event {
             Ok(event) => {
@@ -132,7 +146,9 @@ async fn follow(updates: &mut WatchAll, progress: &mut Progress, known: &mut Has
                 let last = error.unfinished().and_then(|unfinished| unfinished.report()).cloned();
                 let end = match last {
                     // Time is up: what is known is the answer.
-                    Some(report) if error.kind() == ErrorKind::WaitExpired => Known::Report(Box::new(report)),
+                    Some(report) if error.kind() == ErrorKind::WaitExpired => {
+                        Known::Report(Box::new(report))
+                    }
                     _ => Known::Error(error),
                 };
                 known.insert(name(&update.batch), end);
@@ -142,7 +158,11 @@ async fn follow(updates: &mut WatchAll, progress: &mut Progress, known: &mut Has
 }
 
 /// Prints every report and every error, in the order given; the worst decides how the command ends.
-fn tell(context: &Context, batches: &[Batch], known: &HashMap<String, Known>) -> Result<Exit, Failure> {
+fn tell(
+    context: &Context,
+    batches: &[Batch],
+    known: &HashMap<String, Known>,
+) -> Result<Exit, Failure> {
     let mut worst = Exit::Success;
     for (index, batch) in batches.iter().enumerate() {
         let exit = match known.get(&name(batch)) {
@@ -155,7 +175,10 @@ fn tell(context: &Context, batches: &[Batch], known: &HashMap<String, Known>) ->
                 Exit::of(report.outcome())
             }
             Some(Known::Error(error)) => {
-                let failure = Failure::Call { error: error.clone(), base_url: access::server(&context.globals) };
+                let failure = Failure::Call {
+                    error: error.clone(),
+                    base_url: access::server(&context.globals),
+                };
                 context.output.failure(&failure);
                 failure.exit()
             }

@@ -61,7 +61,10 @@ pub(crate) struct Repeat {
 }
 
 impl Repeat {
-    pub(crate) fn on<T: Send + 'static>(self, call: nova_client_ext::Call<T>) -> nova_client_ext::Call<T> {
+    pub(crate) fn on<T: Send + 'static>(
+        self,
+        call: nova_client_ext::Call<T>,
+    ) -> nova_client_ext::Call<T> {
         match self.idempotency_key {
             Some(key) => call.idempotency_key(key),
             None => call,
@@ -86,7 +89,9 @@ impl Set {
         criteria.extend(self.preferred.into_iter().map(NewCriterion::preferred));
         criteria.extend(self.nice_to_have.into_iter().map(NewCriterion::nice_to_have));
         if criteria.is_empty() && !self.none {
-            return Err(Failure::Usage("no criteria are given; --none leaves the job with an empty list".into()));
+            return Err(Failure::Usage(
+                "no criteria are given; --none leaves the job with an empty list".into(),
+            ));
         }
         let mut call = self.repeat.on(job.criteria().set(criteria));
         if let Some(revision) = self.expect {
@@ -104,7 +109,11 @@ async fn saved(context: &Context, file: &Path) -> Result<Vec<types::NewCriterion
         None => Ok(saved.criteria),
         Some(place) => {
             let known: Vec<&str> = known.iter().map(CriterionImportance::as_str).collect();
-            let what = format!("criterion {} has an importance that is none of {}", place + 1, known.join(", "));
+            let what = format!(
+                "criterion {} has an importance that is none of {}",
+                place + 1,
+                known.join(", ")
+            );
             Err(input::refused(file, &what))
         }
     }
@@ -168,7 +177,8 @@ impl Edit {
         if let Some(importance) = self.importance {
             edit = edit.importance(importance);
         }
-        let change = access::call(context, self.repeat.on(criteria.edit(self.criterion, edit))).await?;
+        let change =
+            access::call(context, self.repeat.on(criteria.edit(self.criterion, edit))).await?;
         context.output.show(&change, || listed(&change.criteria))
     }
 }
@@ -210,7 +220,9 @@ impl Archive {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
         let done = access::call(context, self.repeat.on(job.criteria().archive())).await?;
-        let text = || format!("The criteria of job {} are {}archived\n", clean(&self.job), not(done.success));
+        let text = || {
+            format!("The criteria of job {} are {}archived\n", clean(&self.job), not(done.success))
+        };
         context.output.show(&done, text)?;
         Ok(if done.success { Exit::Success } else { Exit::Error })
     }

@@ -56,7 +56,10 @@ pub(in crate::command) struct Context {
 }
 
 impl Context {
-    pub(in crate::command) async fn read(self, context: &context::Context) -> Result<JobContext, Failure> {
+    pub(in crate::command) async fn read(
+        self,
+        context: &context::Context,
+    ) -> Result<JobContext, Failure> {
         let description = match (self.description, self.description_file) {
             (Some(text), _) => text,
             (None, Some(file)) => input::text(context, &file).await?,
@@ -82,11 +85,13 @@ impl Generate {
                 None => access::call(context, sets.current()).await?,
             };
             let answers = self.answers.into_iter();
-            let answers =
-                answers.fold(Answers::to(&set), |answers, (question, option)| answers.choose(question, option));
+            let answers = answers.fold(Answers::to(&set), |answers, (question, option)| {
+                answers.choose(question, option)
+            });
             generation = generation.answers(answers);
         }
-        let list = access::call(context, self.repeat.on(job.criteria().generate(generation))).await?;
+        let list =
+            access::call(context, self.repeat.on(job.criteria().generate(generation))).await?;
         context.output.show(&json!({ "criteria": list }), || listed(&list))
     }
 }

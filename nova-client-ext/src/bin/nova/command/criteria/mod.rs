@@ -48,8 +48,9 @@ fn listed(criteria: &[Criterion]) -> String {
     if criteria.is_empty() {
         return "No criteria\n".to_owned();
     }
-    let rows =
-        criteria.iter().map(|criterion| [criterion.id.clone(), word(&criterion.importance), criterion.text.clone()]);
+    let rows = criteria.iter().map(|criterion| {
+        [criterion.id.clone(), word(&criterion.importance), criterion.text.clone()]
+    });
     table(["CRITERION", "IMPORTANCE", "TEXT"], rows)
 }
 

@@ -51,7 +51,10 @@ impl Current {
             let (number, id) = (current.version.version, clean(&current.version.id));
             let revision = clean(current.revision.as_str());
             let since = current.version.created_at.format("%F %T UTC");
-            format!("Version {number} ({id}), revision {revision}, since {since}\n\n{}", listed(&current.criteria))
+            format!(
+                "Version {number} ({id}), revision {revision}, since {since}\n\n{}",
+                listed(&current.criteria)
+            )
         })
     }
 }
@@ -82,7 +85,13 @@ impl Versions {
             let rows = list.iter().map(|version| {
                 let archived = version.archived_at.map(time).unwrap_or_default();
                 let (number, status) = (version.version.to_string(), version.status.to_string());
-                [number, version.id.clone(), status.to_lowercase(), time(version.created_at), archived]
+                [
+                    number,
+                    version.id.clone(),
+                    status.to_lowercase(),
+                    time(version.created_at),
+                    archived,
+                ]
             });
             if list.is_empty() {
                 "No versions\n".to_owned()

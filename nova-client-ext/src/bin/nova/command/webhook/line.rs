@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::table::clean;
 
-/// What is printed of a delivery. It leaves out the assessment; `--body` is there for whoever wants to see it.
+/// What is printed of a delivery. It leaves out the assessment; `--body` is there for whoever wants
+/// to see it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Line<'a> {
@@ -71,17 +72,21 @@ impl<'a> Line<'a> {
         self
     }
 
-    pub(super) const HEADER: &'static str =
-        "TIME                  EVENT            TENANT           JOB              APPLICATION/BATCH           RESULT";
+    pub(super) const HEADER: &'static str = "TIME                  EVENT            TENANT           JOB              APPLICATION/BATCH           RESULT";
 
     /// A row under [`HEADER`](Self::HEADER); the body, if asked for, in a line below.
     pub(super) fn row(&self) -> Result<String, serde_json::Error> {
         let time = self.timestamp.or(self.happened_at);
-        let time = time.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let time =
+            time.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
         let about = self.application_id.or(self.batch_id);
-        let [tenant, job, about] = [self.tenant_id, self.job_id, about].map(|id| clean(id.unwrap_or("-")));
-        let mut row =
-            format!("{time:<20}  {:<15}  {tenant:<15}  {job:<15}  {about:<26}  {}", clean(self.event), self.result());
+        let [tenant, job, about] =
+            [self.tenant_id, self.job_id, about].map(|id| clean(id.unwrap_or("-")));
+        let mut row = format!(
+            "{time:<20}  {:<15}  {tenant:<15}  {job:<15}  {about:<26}  {}",
+            clean(self.event),
+            self.result()
+        );
         row.truncate(row.trim_end().len());
         if let Some(body) = self.body {
             row.push_str(&format!("\n  {}", clean(&serde_json::to_string(body)?)));
@@ -94,12 +99,20 @@ impl<'a> Line<'a> {
         match (self.score, &self.code, &self.counts) {
             (Some(score), ..) => format!("{outcome} {score}"),
             (_, Some(code), _) => {
-                let message = self.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default();
-                let help = self.remedy.map(|remedy| format!(" ({})", remedy.advice())).unwrap_or_default();
+                let message = self
+                    .message
+                    .as_deref()
+                    .map(|message| format!(": {message}"))
+                    .unwrap_or_default();
+                let help =
+                    self.remedy.map(|remedy| format!(" ({})", remedy.advice())).unwrap_or_default();
                 clean(&format!("{outcome} {code}{message}{help}"))
             }
             (.., Some(counts)) => {
-                format!("{outcome}: {} of {} scored, {} failed", counts.completed, counts.total, counts.failed)
+                format!(
+                    "{outcome}: {} of {} scored, {} failed",
+                    counts.completed, counts.total, counts.failed
+                )
             }
             _ => outcome,
         }

@@ -80,7 +80,9 @@ impl Listen {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let verifier = self.manner.verifier()?;
         let what = format!("--listen {}", self.address);
-        let listener = TcpListener::bind(&self.address).await.map_err(|error| Failure::system(&what, &error))?;
+        let listener = TcpListener::bind(&self.address)
+            .await
+            .map_err(|error| Failure::system(&what, &error))?;
         let address = listener.local_addr().map_err(|error| Failure::system(&what, &error))?;
         let url = format!("http://{address}");
         if context.output.json {
@@ -89,7 +91,8 @@ impl Listen {
             print(&format!("listening on {url}\n\n{}", Line::HEADER))?;
         }
         let (news, mut incoming) = mpsc::channel(WAITING);
-        let serving = tokio::spawn(serve(listener, Endpoint { verifier, seen: Mutex::default(), news }));
+        let serving =
+            tokio::spawn(serve(listener, Endpoint { verifier, seen: Mutex::default(), news }));
         let telling = async {
             while let Some(news) = incoming.recv().await {
                 self.tell(context, news)?;
@@ -109,7 +112,11 @@ impl Listen {
                 if context.output.json {
                     return print_json(&line);
                 }
-                print(&line.row().map_err(|error| Failure::system("the event cannot be written", &error))?)
+                print(
+                    &line
+                        .row()
+                        .map_err(|error| Failure::system("the event cannot be written", &error))?,
+                )
             }
             News::Refused(error) => {
                 context.output.failure(&Failure::Call { error, base_url: None });
@@ -136,7 +143,10 @@ async fn serve(listener: TcpListener, endpoint: Endpoint) {
     }
 }
 
-async fn answer(endpoint: &Endpoint, request: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Infallible> {
+async fn answer(
+    endpoint: &Endpoint,
+    request: Request<Incoming>,
+) -> Result<Response<Empty<Bytes>>, Infallible> {
     let mut response = Response::new(Empty::new());
     *response.status_mut() = receive(endpoint, request).await;
     Ok(response)
@@ -147,16 +157,21 @@ async fn receive(endpoint: &Endpoint, request: Request<Incoming>) -> StatusCode 
         return StatusCode::METHOD_NOT_ALLOWED;
     }
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LARGEST).collect().await else { return StatusCode::PAYLOAD_TOO_LARGE };
+    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
+        return StatusCode::PAYLOAD_TOO_LARGE;
+    };
     let (status, news) = match endpoint.verifier.verify(&head.headers, body.to_bytes()) {
         Ok(delivery) => {
-            let is_new = endpoint.seen.lock().unwrap_or_else(PoisonError::into_inner).note(&delivery.id);
+            let is_new =
+                endpoint.seen.lock().unwrap_or_else(PoisonError::into_inner).note(&delivery.id);
             if !is_new {
                 return StatusCode::NO_CONTENT;
             }
             (StatusCode::NO_CONTENT, News::Genuine(Box::new(delivery)))
         }
-        Err(error) if error.kind() == ErrorKind::NotGenuine => (StatusCode::UNAUTHORIZED, News::Refused(error)),
+        Err(error) if error.kind() == ErrorKind::NotGenuine => {
+            (StatusCode::UNAUTHORIZED, News::Refused(error))
+        }
         Err(error) => (StatusCode::BAD_REQUEST, News::Refused(error)),
     };
     match endpoint.news.send(news).await {

@@ -16,9 +16,13 @@ const SECRET: &str = "NOVA_WEBHOOK_SECRET";
 const LONGEST: u64 = 64 * 1024;
 
 #[derive(Args)]
-#[allow(clippy::doc_markdown, reason = "the comments are the help, in which backticks would be shown")]
+#[allow(
+    clippy::doc_markdown,
+    reason = "the comments are the help, in which backticks would be shown"
+)]
 pub(super) struct Manner {
-    /// A file with the endpoint's secret, or several, a line each; it goes before NOVA_WEBHOOK_SECRET
+    /// A file with the endpoint's secret, or several, a line each; it goes before
+    /// NOVA_WEBHOOK_SECRET
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
 
@@ -35,7 +39,8 @@ pub(super) struct Manner {
     tolerance: Option<Duration>,
 }
 
-// Their meaning stands in the help of the options; said here, it would spread every option over three lines.
+// Their meaning stands in the help of the options; said here, it would spread every option over
+// three lines.
 #[derive(Clone, Copy, ValueEnum)]
 enum Form {
     Whole,
@@ -55,7 +60,8 @@ impl Manner {
         let (source, secrets) = self.secrets()?;
         let refused = |error| Failure::refused(&source, &error);
         let mut secrets = secrets.lines().filter(|line| !line.trim().is_empty());
-        let first = secrets.next().ok_or_else(|| Failure::Usage(format!("{source}: holds no secret")))?;
+        let first =
+            secrets.next().ok_or_else(|| Failure::Usage(format!("{source}: holds no secret")))?;
         let mut verifier = Verifier::new(first).map_err(refused)?;
         for secret in secrets {
             verifier = verifier.also(secret).map_err(refused)?;
@@ -87,16 +93,18 @@ impl Manner {
         let Some(file) = &self.secret_file else {
             return match std::env::var(SECRET) {
                 Ok(secret) => Ok((SECRET.to_owned(), secret)),
-                Err(std::env::VarError::NotPresent) => {
-                    Err(Failure::Usage(format!("no secret: set {SECRET}, or say --secret-file FILE")))
-                }
+                Err(std::env::VarError::NotPresent) => Err(Failure::Usage(format!(
+                    "no secret: set {SECRET}, or say --secret-file FILE"
+                ))),
                 Err(std::env::VarError::NotUnicode(_)) => {
                     Err(Failure::Usage(format!("{SECRET}: is not valid Unicode")))
                 }
             };
         };
         let source = format!("--secret-file {}", file.display());
-        let refused = |why: &dyn std::fmt::Display| Failure::Usage(format!("{source}: cannot be read: {why}"));
+        let refused = |why: &dyn std::fmt::Display| {
+            Failure::Usage(format!("{source}: cannot be read: {why}"))
+        };
         let file = std::fs::File::open(file).map_err(|error| refused(&error))?;
         let mut text = String::new();
         std::io::Read::read_to_string(&mut std::io::Read::take(file, LONGEST), &mut text)

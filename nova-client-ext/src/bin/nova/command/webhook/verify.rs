@@ -27,7 +27,8 @@ pub(crate) struct Verify {
     #[command(flatten)]
     manner: Manner,
 
-    /// A header of the request; X-Webhook-Signature is needed, others of Nova's are used, the rest is ignored
+    /// A header of the request; X-Webhook-Signature is needed, others of Nova's are used, the rest
+    /// is ignored
     #[arg(long = "header", short = 'H', value_name = "NAME:VALUE", value_parser = header)]
     headers: Vec<(String, String)>,
 
@@ -54,18 +55,24 @@ impl Verify {
         let body = input::bytes(context, &self.file.unwrap_or_else(|| "-".into())).await?;
         let mut headers = self.headers;
         let [id, ..] = HEADERS;
-        // Whoever asks here wants to know of the signature; the id is for those who handle deliveries.
-        let lacks_id = !self.manner.signs_id() && headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case(id));
+        // Whoever asks here wants to know of the signature; the id is for those who handle
+        // deliveries.
+        let lacks_id = !self.manner.signs_id()
+            && headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case(id));
         if lacks_id {
             headers.push((id.to_owned(), "none".to_owned()));
         }
-        let delivery = verifier.verify(&headers, &body).map_err(|error| Failure::Call { error, base_url: None })?;
+        let delivery = verifier
+            .verify(&headers, &body)
+            .map_err(|error| Failure::Call { error, base_url: None })?;
         let line = Line::new(&delivery, self.body);
         let line = if lacks_id { line.without_id() } else { line };
         if context.output.json {
             print_json(&line)?;
         } else {
-            let row = line.row().map_err(|error| Failure::system("the event cannot be written", &error))?;
+            let row = line
+                .row()
+                .map_err(|error| Failure::system("the event cannot be written", &error))?;
             print(&format!("The webhook is genuine.\n\n{}\n{row}", Line::HEADER))?;
         }
         Ok(Exit::Success)
