@@ -20,7 +20,9 @@ use bytes::Bytes;
 use futures_core::Stream as _;
 use http::{HeaderMap, StatusCode};
 use nova_client_ext::{
-    Batch, BatchEvent, Error, ErrorKind, Observer, Tenant, Verifier, WaitOptions,
+    Batch, Error, ErrorKind, Tenant, WaitOptions,
+    watch::{BatchEvent, Observer},
+    webhook::Verifier,
 };
 
 /// What the service knows of every scoring job that has ended.

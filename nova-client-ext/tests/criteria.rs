@@ -9,8 +9,9 @@ mod support;
 use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::types::{CriteriaVersionStatus, CriterionImportance, ErrorCode};
 use nova_client_ext::{
-    Call, Criteria, CriterionUpdate, ErrorKind, GenerateCriteriaRequest, Job, JobContext,
-    NewCriterion, Remedy, RetryPolicy, types,
+    Call, ErrorKind, Job, Remedy, RetryPolicy,
+    criteria::{Criteria, CriterionUpdate, GenerateCriteriaRequest, JobContext, NewCriterion},
+    types,
 };
 use serde_json::{Value, json};
 use support::builder;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::types::{DeletionScope, DeletionStatus};
-use nova_client_ext::{ErrorKind, NewLibraryCriterion, Nova};
+use nova_client_ext::{ErrorKind, Nova, library::NewLibraryCriterion};
 use serde_json::json;
 use support::builder;
 use tokio::time::Instant;

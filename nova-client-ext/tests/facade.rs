@@ -11,8 +11,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApiKey, BatchOutcome, BatchReport, Call, Drift, Environment, Error, ErrorKind, Nova, Remedy,
-    RetryPolicy, Tenant, TenantId,
+    ApiKey, BatchOutcome, BatchReport, Call, Environment, Error, ErrorKind, Nova, Remedy,
+    RetryPolicy, Tenant, TenantId, drift::Drift,
 };
 use serde_json::json;
 use support::{Printed, batch, builder};

@@ -13,8 +13,10 @@ use nova_client_ext::mock::{
 };
 use nova_client_ext::types::{self, ErrorCode};
 use nova_client_ext::{
-    BatchApplication, BatchOutcome, BatchRequest, CriteriaVersionId, ErrorKind, Job, NewCriterion,
-    Nova, Pacing, Remedy, Resume, ScoreRequest, ScoringJobOutcome, TenantId, WaitOptions,
+    BatchOutcome, CriteriaVersionId, ErrorKind, Job, Nova, Pacing, Remedy, TenantId, WaitOptions,
+    criteria::NewCriterion,
+    report::ScoringJobOutcome,
+    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest},
 };
 use serde_json::{Value, json};
 use support::{CANARY, Printed, builder};

@@ -7,7 +7,10 @@ mod support;
 
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::{CriterionImportance, ErrorCode};
-use nova_client_ext::{Change, ErrorKind, LibraryCriterionUpdate, NewLibraryCriterion, Tenant};
+use nova_client_ext::{
+    ErrorKind, Tenant,
+    library::{Change, LibraryCriterionUpdate, NewLibraryCriterion},
+};
 use serde_json::{Value, json};
 use support::builder;
 

@@ -10,7 +10,11 @@ use std::time::Duration;
 
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::{ErrorCode, QuestionSet};
-use nova_client_ext::{Answers, ErrorKind, GenerateCriteriaRequest, Job, JobContext};
+use nova_client_ext::{
+    ErrorKind, Job,
+    criteria::{GenerateCriteriaRequest, JobContext},
+    question_sets::Answers,
+};
 use serde_json::{Value, json};
 use support::{CANARY, builder};
 

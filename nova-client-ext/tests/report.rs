@@ -5,7 +5,10 @@ mod bodies;
 
 use bodies::{analyse, body, failed, pending, rejected, scored, with};
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{ApplicationOutcome, Remedy, ScoringJobOutcome};
+use nova_client_ext::{
+    Remedy,
+    report::{ApplicationOutcome, ScoringJobOutcome},
+};
 use serde_json::json;
 
 #[test]

@@ -14,9 +14,13 @@ use nova_client_ext::mock::{
 };
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    BatchApplication, BatchOutcome, BatchReport, BatchRequest, CriteriaVersionId, Error, ErrorKind,
-    Job, NewCriterion, Nova, Resume, Retried, RetriedOutcome, RetryPlan, RetryReport, RetryWay,
-    ScoreRequest, ScoringJobOutcome, WaitOptions,
+    BatchOutcome, BatchReport, CriteriaVersionId, Error, ErrorKind, Job, Nova, WaitOptions,
+    criteria::NewCriterion,
+    report::{RetryPlan, ScoringJobOutcome},
+    submit::{
+        BatchApplication, BatchRequest, Resume, Retried, RetriedOutcome, RetryReport, RetryWay,
+        ScoreRequest,
+    },
 };
 use serde_json::Value;
 use support::builder;

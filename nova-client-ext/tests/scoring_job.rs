@@ -16,9 +16,11 @@ use nova_client_ext::mock::{
 };
 use nova_client_ext::types::{self, ErrorCode, ScoringJobStatus};
 use nova_client_ext::{
-    Application, Error, ErrorKind, Event, InconsistencyKind, Nova, Remedy, Resume, ScoreRequest,
-    ScoringJobEvent, ScoringJobOutcome, ScoringJobReport, ScoringJobWatch, SubmittedScoringJob,
-    WaitOptions,
+    Application, Error, ErrorKind, Nova, Remedy, WaitOptions,
+    report::{InconsistencyKind, ScoringJobOutcome, ScoringJobReport},
+    submit::{Resume, ScoreRequest, SubmittedScoringJob},
+    watch::{ScoringJobEvent, ScoringJobWatch},
+    webhook::Event,
 };
 use serde_json::{Value, json};
 use support::{CANARY, builder};

@@ -11,8 +11,11 @@ use nova_client_ext::mock::{
     ApplicationScript, BatchScript, Fault, MockNova, MockResponse, StatusCode,
 };
 use nova_client_ext::{
-    Answers, ApiKey, BatchApplication, BatchRequest, GenerateCriteriaRequest, JobContext, Nova,
-    Resume, RetryPolicy, ScoreRequest, Tenant, types,
+    ApiKey, Nova, RetryPolicy, Tenant,
+    criteria::{GenerateCriteriaRequest, JobContext},
+    question_sets::Answers,
+    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest},
+    types,
 };
 use serde_json::json;
 use support::{CANARY, Printed, batch, builder, every_print};
@@ -183,7 +186,7 @@ fn what_is_asked_and_answered_is_not_printed() {
 #[cfg(feature = "webhook")]
 #[test]
 fn no_webhook_prints_its_secret_or_what_was_found() {
-    use nova_client_ext::{Verifier, webhook};
+    use nova_client_ext::{webhook, webhook::Verifier};
     const SECRET: &str = "whsec_CANARYcanaryCANARYcanary42";
     let event = json!({"event": "score.completed", "tenantId": "acme-corp", "scoringJobId": "sj-1", "jobId": "job-1",
         "applicationId": "app-1", "result": {"score": 7, "assessment": {"verdict": CANARY, "strengths": [CANARY]}}});

@@ -2,8 +2,9 @@
 
 use nova_client::types;
 
-use super::{ApplicationId, Call, Job, SubmittedScoringJob};
-use crate::{Error, ScoreRequest};
+use super::{Call, Job, SubmittedScoringJob};
+use crate::ApplicationId;
+use crate::{Error, submit::ScoreRequest};
 
 /// An application for a job, named by the integrator's own id.
 #[derive(Clone, Debug)]
@@ -50,7 +51,8 @@ impl Application {
     /// Nova fetches and checks the résumé during the call, which can take seconds.
     ///
     /// ```no_run
-    /// use nova_client_ext::{Error, Resume, ScoreRequest, Tenant, WaitOptions};
+    /// use nova_client_ext::{Error, Tenant, WaitOptions};
+    /// use nova_client_ext::submit::{Resume, ScoreRequest};
     ///
     /// # async fn example(tenant: Tenant) -> Result<(), Error> {
     /// let resume = Resume::url("https://files.example/cv.pdf?signature=…")?;

@@ -10,7 +10,8 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
-use super::{Nova, Tenant, TenantId};
+use super::{Nova, Tenant};
+use crate::TenantId;
 use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, is_replay, trace_id};
 use crate::{Error, ErrorKind};
 

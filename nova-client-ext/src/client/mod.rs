@@ -6,12 +6,9 @@
 //! one.
 
 mod application;
-mod base_url;
 mod batch;
 mod builder;
 mod call;
-mod id;
-mod key;
 mod scoring_job;
 
 use std::fmt;
@@ -21,17 +18,10 @@ pub use application::Application;
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
 pub use call::{Call, Response};
-pub use id::{
-    ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, JobId, QuestionSetId,
-    ScoringBatchId, ScoringJobId, TenantId,
-};
-pub use key::{ApiKey, Environment};
 pub use scoring_job::{ScoringJob, SubmittedScoringJob};
 
-pub(crate) use base_url::BaseUrl;
-pub(crate) use id::judged;
-
 use crate::Error;
+use crate::access::{ApiKey, Environment, JobId, TenantId};
 use crate::transport::{BucketState, CallOptions, Core};
 
 /// The environment variable of the key.

@@ -2,8 +2,12 @@
 
 use nova_client::types;
 
-use super::{Application, Call, ScoringJobId};
-use crate::{Error, ScoringJobOutcome, ScoringJobReport, WaitOptions};
+use super::{Application, Call};
+use crate::ScoringJobId;
+use crate::{
+    Error, WaitOptions,
+    report::{ScoringJobOutcome, ScoringJobReport},
+};
 
 /// A scoring job: one scoring of one application.
 #[derive(Clone, Debug)]

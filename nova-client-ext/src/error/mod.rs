@@ -12,10 +12,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nova_client::{DecodeFailure, Operation, types};
+pub use nova_client::DecodeFailure;
+use nova_client::{Operation, types};
 use reqwest::StatusCode;
 
-use crate::{BatchReport, RejectionDetail, Remedy, Unfinished};
+use crate::{BatchReport, Remedy, submit::RejectionDetail, watch::Unfinished};
 
 /// What went wrong, one pointer wide.
 ///

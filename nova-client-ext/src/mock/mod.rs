@@ -130,7 +130,7 @@ use serde_json::Value;
 pub use builder::MockNovaBuilder;
 pub use fault::{Cut, End, Fault};
 pub use http::{StatusCode, header};
-pub use limits::RateLimits;
+pub use limits::RateLimitWindow;
 pub use log::SeenRequest;
 pub use response::MockResponse;
 pub use script::{ApplicationScript, BatchScript};

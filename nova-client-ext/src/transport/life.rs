@@ -12,7 +12,7 @@ use super::deadline::Deadline;
 use super::pace::{Ask, Observation, Permit, Refusal};
 use super::send::{self, Answer};
 use super::{CallOptions, Line, Manner, RateLimit, Turn, answer, headers, observe, retry};
-use crate::client::{ApiKey, TenantId};
+use crate::access::{ApiKey, TenantId};
 use crate::{Error, ErrorKind};
 
 /// Carries out one call.

@@ -9,7 +9,10 @@ use nova_client::types::{ScoringBatch, ScoringBatchStatus};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Appeared, BatchEvent, Progress};
-use crate::{BatchReport, Failure, ScoredApplication, ScoringJobOutcome};
+use crate::{
+    BatchReport,
+    report::{Failure, ScoredApplication, ScoringJobOutcome},
+};
 
 const APPEARED: u8 = 1;
 const SCORED: u8 = 2;

@@ -15,8 +15,8 @@ use super::merge::{Merge, News, Notice};
 use super::options::WaitOptions;
 use super::single::Looking;
 use super::watched::{Look, Target};
-use crate::scoring::batch_of_one;
-use crate::{BatchReport, Error, ErrorKind, Nova, ScoringJob, ScoringJobReport};
+use crate::report::batch_of_one;
+use crate::{BatchReport, Error, ErrorKind, Nova, ScoringJob, report::ScoringJobReport};
 
 impl Target for ScoringJob {
     const OPERATION: &'static str = "getScoringJobStatus";

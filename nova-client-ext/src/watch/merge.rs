@@ -16,8 +16,8 @@ use nova_client::types::{
 };
 use tokio::time::Instant;
 
-use crate::scoring::status_of_submission;
-use crate::{Batch, Error, ScoringJob as ScoringJobHandle, ScoringJobOutcome};
+use crate::report::status_of_submission;
+use crate::{Batch, Error, ScoringJob as ScoringJobHandle, report::ScoringJobOutcome};
 
 /// Ends that are kept of jobs that no look has shown yet; there are more only where many batches
 /// share a job.

@@ -11,7 +11,7 @@ use nova_client::types::{ScoringBatchStatus, ScoringJob};
 use tokio::time::Instant;
 
 use super::model::{Ended, Open, Stage, Times};
-use crate::{BatchReport, ScoringJobOutcome};
+use crate::{BatchReport, report::ScoringJobOutcome};
 
 /// Seconds since the Unix epoch.
 #[allow(clippy::cast_precision_loss, reason = "microseconds of today have 51 bits")]

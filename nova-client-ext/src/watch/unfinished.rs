@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{BatchReport, Error, ScoringJobReport};
+use crate::{BatchReport, Error, report::ScoringJobReport};
 
 /// What a watch knew when it ended before its batch was settled. See [`Error::unfinished`].
 #[derive(Clone, Debug)]

@@ -4,7 +4,9 @@ use nova_client::types::{BatchCompletedEvent, ScoreCompletedEvent, ScoreFailedEv
 
 use super::Event;
 use crate::{
-    BatchEvent, BatchOutcome, Failure, Progress, Remedy, ScoredApplication, ScoringJobOutcome,
+    BatchOutcome, Remedy,
+    report::{Failure, ScoredApplication, ScoringJobOutcome},
+    watch::{BatchEvent, Progress},
 };
 
 impl Event {
@@ -16,7 +18,8 @@ impl Event {
     /// list, so there is no report, and what was rejected at intake it does not say.
     ///
     /// ```
-    /// use nova_client_ext::{BatchEvent, Event};
+    /// use nova_client_ext::watch::BatchEvent;
+    /// use nova_client_ext::webhook::Event;
     ///
     /// fn handle(event: BatchEvent) {
     ///     match event {

@@ -123,7 +123,8 @@ impl Verifier {
     ///
     /// ```
     /// # use std::collections::HashMap;
-    /// # use nova_client_ext::{Error, Verifier};
+    /// # use nova_client_ext::Error;
+    /// # use nova_client_ext::webhook::Verifier;
     /// # fn example(verifier: &Verifier, map: http::HeaderMap, lambda: HashMap<String, String>) -> Result<(), Error> {
     /// # let body = "";
     /// verifier.verify(&map, body)?;

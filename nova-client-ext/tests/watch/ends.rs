@@ -1,7 +1,7 @@
 //! How a watch ends, and what does not end it.
 
 use nova_client_ext::mock::{BatchScript, Cut, End, Fault, MockResponse, StatusCode, header};
-use nova_client_ext::{BatchOutcome, ErrorKind, InconsistencyKind, WaitOptions};
+use nova_client_ext::{BatchOutcome, ErrorKind, WaitOptions, report::InconsistencyKind};
 use tokio::time::{Instant, sleep};
 
 use super::*;

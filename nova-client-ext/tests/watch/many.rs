@@ -6,7 +6,10 @@ use std::task::Poll;
 use nova_client_ext::mock::{
     ApplicationScript, BatchScript, Cut, End, Fault, MockResponse, StatusCode,
 };
-use nova_client_ext::{BatchUpdate, ErrorKind, Pacing, SavedWatch, WaitOptions, WatchAll};
+use nova_client_ext::{
+    ErrorKind, Pacing, WaitOptions,
+    watch::{BatchUpdate, SavedWatch, WatchAll},
+};
 use tokio::time::{Instant, sleep};
 
 use super::*;

@@ -3,7 +3,10 @@
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::webhook::{Stamp, sign};
 use nova_client_ext::{
-    BatchEvent, BatchOutcome, Delivery, ErrorKind, Event, Remedy, ScoringJobOutcome, Verifier,
+    BatchOutcome, ErrorKind, Remedy,
+    report::ScoringJobOutcome,
+    watch::BatchEvent,
+    webhook::{Delivery, Event, Verifier},
 };
 use serde_json::{Value, json};
 

@@ -5,7 +5,10 @@ use std::io;
 use std::time::Duration;
 
 use nova_client_ext::mock::{BatchScript, ClosedPort, MockNova, SentWebhook};
-use nova_client_ext::{BatchOutcome, Delivery, Event, Verifier};
+use nova_client_ext::{
+    BatchOutcome,
+    webhook::{Delivery, Event, Verifier},
+};
 use serde_json::json;
 use tokio::time::sleep;
 

@@ -9,7 +9,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use nova_client_ext::webhook::{HEADERS, KeyForm, Signed, SignedContent, Stamp, sign};
-use nova_client_ext::{Error, ErrorKind, Event, Verifier};
+use nova_client_ext::{
+    Error, ErrorKind,
+    webhook::{Event, Verifier},
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
@@ -37,7 +40,7 @@ fn headers(signature: &str) -> [(&str, &str); 4] {
 }
 
 /// The error, which shows nothing that it must not.
-fn refused(outcome: Result<nova_client_ext::Delivery, Error>) -> Error {
+fn refused(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> Error {
     let error = outcome.expect_err("not genuine");
     let text = format!(
         "{error} {error:?} {:?}",
@@ -49,7 +52,7 @@ fn refused(outcome: Result<nova_client_ext::Delivery, Error>) -> Error {
     error
 }
 
-fn kind(outcome: Result<nova_client_ext::Delivery, Error>) -> (ErrorKind, String) {
+fn kind(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> (ErrorKind, String) {
     let error = refused(outcome);
     (error.kind(), error.to_string())
 }

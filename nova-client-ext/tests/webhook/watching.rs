@@ -14,8 +14,9 @@ use http::{HeaderMap, StatusCode};
 use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
 use nova_client_ext::types::{ScoringBatchStatus, SubmittedScoringBatch};
 use nova_client_ext::{
-    Batch, BatchEvent, BatchReport, BatchUpdate, BatchWatch, ErrorKind, Event, Nova, Observer,
-    Verifier, WaitOptions,
+    Batch, BatchReport, ErrorKind, Nova, WaitOptions,
+    watch::{BatchEvent, BatchUpdate, BatchWatch, Observer},
+    webhook::{Event, Verifier},
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use nova_client_ext::types::{self, ApplicationAnswer, ApplicationData};
 use nova_client_ext::{
-    ApplicationId, BatchApplication, BatchRequest, DecodeFailure, Resume, ScoreRequest,
+    ApplicationId,
+    error::DecodeFailure,
+    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};

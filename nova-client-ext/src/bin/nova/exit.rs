@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use nova_client_ext::{BatchOutcome, ScoringJobOutcome, ScoringJobReport};
+use nova_client_ext::{
+    BatchOutcome,
+    report::{ScoringJobOutcome, ScoringJobReport},
+};
 
 /// The exit codes; scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

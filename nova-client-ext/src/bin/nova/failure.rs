@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{DecodeFailure, Error, ErrorKind, Remedy};
+use nova_client_ext::{Error, ErrorKind, Remedy, error::DecodeFailure};
 use serde::Serialize;
 
 use crate::exit::Exit;

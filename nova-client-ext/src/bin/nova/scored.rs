@@ -1,7 +1,10 @@
 //! One scoring job: how it is followed to its end, and how it is shown.
 
 use nova_client_ext::{
-    Error, ErrorKind, Remedy, ScoringJob, ScoringJobOutcome, ScoringJobReport, Unfinished, types,
+    Error, ErrorKind, Remedy, ScoringJob,
+    report::{ScoringJobOutcome, ScoringJobReport},
+    types,
+    watch::Unfinished,
 };
 use serde::Serialize;
 

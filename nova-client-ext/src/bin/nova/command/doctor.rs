@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::Utc;
 use clap::Args;
 use nova_client::{BUCKETS, CONTRACT_VERSION, Operation};
-use nova_client_ext::{Drift, Environment, RateLimits, Response};
+use nova_client_ext::{Environment, Response, drift::Drift, rate_limits::RateLimits};
 use serde::Serialize;
 
 use crate::access;

@@ -1,8 +1,8 @@
 //! `nova library …`: criteria that a tenant keeps to use again.
 
 use clap::{Args, Subcommand};
+use nova_client_ext::library::{Change, Library, LibraryCriterionUpdate, NewLibraryCriterion};
 use nova_client_ext::types::{CriterionImportance, LibraryCriterion};
-use nova_client_ext::{Change, Library, LibraryCriterionUpdate, NewLibraryCriterion};
 use serde_json::json;
 
 use super::criteria::{importance, word};

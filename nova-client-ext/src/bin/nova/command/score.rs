@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use nova_client_ext::{
-    CriteriaVersionId, Resume, ScoreRequest, ScoringJobOutcome, SubmittedScoringJob,
+    CriteriaVersionId,
+    report::ScoringJobOutcome,
+    submit::{Resume, ScoreRequest, SubmittedScoringJob},
 };
 
 use crate::access;

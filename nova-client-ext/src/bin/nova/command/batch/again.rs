@@ -2,8 +2,10 @@
 
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApplicationOutcome, BatchOutcome, BatchReport, Error, ErrorKind, Remedy, Retried,
-    RetriedOutcome, RetryReport, ScoringJobOutcome, ScoringJobReport, Unfinished,
+    BatchOutcome, BatchReport, Error, ErrorKind, Remedy,
+    report::{ApplicationOutcome, ScoringJobOutcome, ScoringJobReport},
+    submit::{Retried, RetriedOutcome, RetryReport},
+    watch::Unfinished,
 };
 use serde::Serialize;
 use tokio::task::JoinSet;
@@ -195,7 +197,7 @@ impl Again {
 impl Sent {
     fn new(one: &Retried) -> Self {
         let outcome = one.outcome();
-        let job = outcome.job().map(nova_client_ext::SubmittedScoringJob::report);
+        let job = outcome.job().map(nova_client_ext::submit::SubmittedScoringJob::report);
         let (error, remedy, went) = match outcome {
             RetriedOutcome::Submitted(_) => (None, None, Went::Yes),
             RetriedOutcome::Declined(error) => (Some(error.to_string()), None, Went::No),

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use nova_client_ext::criteria::{CriterionUpdate, NewCriterion};
 use nova_client_ext::types::{self, CriterionImportance};
-use nova_client_ext::{CriterionUpdate, NewCriterion};
 use serde::Deserialize;
 use serde_json::json;
 

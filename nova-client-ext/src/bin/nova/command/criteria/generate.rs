@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nova_client_ext::{Answers, GenerateCriteriaRequest, JobContext};
+use nova_client_ext::{
+    criteria::{GenerateCriteriaRequest, JobContext},
+    question_sets::Answers,
+};
 use serde_json::json;
 
 use super::change::Repeat;

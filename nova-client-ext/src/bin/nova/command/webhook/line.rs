@@ -1,7 +1,11 @@
 //! An event in a line: for people a row of a table, for programs an object.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use nova_client_ext::{BatchOutcome, Delivery, Event, Remedy, ScoringJobOutcome};
+use nova_client_ext::{
+    BatchOutcome, Remedy,
+    report::ScoringJobOutcome,
+    webhook::{Delivery, Event},
+};
 use serde::Serialize;
 
 use crate::table::clean;

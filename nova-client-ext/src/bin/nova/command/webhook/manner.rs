@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use nova_client_ext::Verifier;
+use nova_client_ext::webhook::Verifier;
 use nova_client_ext::webhook::{KeyForm, SignedContent};
 
 use crate::args::seconds;

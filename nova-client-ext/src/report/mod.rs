@@ -63,25 +63,25 @@
 //! is how it looks to a person. Nothing here waits, asks or knows a client.
 
 mod analysis;
+mod batch_report;
 mod evidence;
 mod inconsistency;
 mod listing;
 mod outcome;
 mod remedy;
-mod report;
 mod retry_plan;
 mod scoring_job_report;
 mod submitted;
 mod table;
 mod timing;
 
-pub use inconsistency::{Inconsistency, InconsistencyKind};
-pub use outcome::{BatchOutcome, ScoringJobOutcome};
-pub use remedy::Remedy;
-pub use report::{
+pub use batch_report::{
     ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection,
     ScoredApplication,
 };
+pub use inconsistency::{Inconsistency, InconsistencyKind};
+pub use outcome::{BatchOutcome, ScoringJobOutcome};
+pub use remedy::Remedy;
 pub use retry_plan::RetryPlan;
 pub use scoring_job_report::ScoringJobReport;
 pub(crate) use scoring_job_report::batch_of_one;

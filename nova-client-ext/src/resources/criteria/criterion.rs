@@ -8,7 +8,7 @@ use crate::Error;
 /// A criterion that a job shall have.
 ///
 /// ```
-/// use nova_client_ext::NewCriterion;
+/// use nova_client_ext::criteria::NewCriterion;
 ///
 /// let criteria = [NewCriterion::must_have("Speaks Dutch"), NewCriterion::preferred("Has worked in logistics")];
 /// ```
@@ -68,7 +68,8 @@ impl From<types::Criterion> for NewCriterion {
 /// is.
 ///
 /// ```
-/// use nova_client_ext::{CriterionUpdate, types::CriterionImportance};
+/// use nova_client_ext::types::CriterionImportance;
+/// use nova_client_ext::criteria::CriterionUpdate;
 ///
 /// let edit = CriterionUpdate::new().importance(CriterionImportance::MustHave);
 /// ```

@@ -17,11 +17,14 @@ mod batch;
 mod limits;
 mod rejected;
 mod request;
+mod resubmit;
 mod resume;
-mod submit;
+mod submitted_batch;
 
+pub use crate::client::SubmittedScoringJob;
 pub use batch::{BatchApplication, BatchRequest};
 pub use rejected::RejectionDetail;
 pub use request::ScoreRequest;
+pub use resubmit::{Retried, RetriedOutcome, RetryReport, RetryWay};
 pub use resume::Resume;
-pub use submit::SubmittedBatch;
+pub use submitted_batch::SubmittedBatch;

@@ -30,7 +30,9 @@ use crate::{Error, ErrorKind};
 /// [`inconsistencies`](Self::inconsistencies), with how it was read.
 ///
 /// ```
-/// use nova_client_ext::{ApplicationOutcome, BatchOutcome, BatchReport, types::ScoringBatchStatus};
+/// use nova_client_ext::{BatchOutcome, BatchReport};
+/// use nova_client_ext::types::ScoringBatchStatus;
+/// use nova_client_ext::report::ApplicationOutcome;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let body = r#"{

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use nova_client::types;
 
-use crate::{Answers, Error};
+use crate::{Error, question_sets::Answers};
 
 /// What a job is, for Nova to write criteria or questions from.
 ///
 /// ```
-/// use nova_client_ext::JobContext;
+/// use nova_client_ext::criteria::JobContext;
 ///
 /// let context = JobContext::new("Backend engineer", "Acme", "You will build the services that move our parcels.");
 /// ```
@@ -57,7 +57,9 @@ impl From<types::JobContext> for JobContext {
 /// question set.
 ///
 /// ```no_run
-/// use nova_client_ext::{Answers, Error, GenerateCriteriaRequest, Job, JobContext};
+/// use nova_client_ext::{Error, Job};
+/// use nova_client_ext::criteria::{GenerateCriteriaRequest, JobContext};
+/// use nova_client_ext::question_sets::Answers;
 ///
 /// # async fn example(job: Job) -> Result<(), Error> {
 /// let context = JobContext::new("Backend engineer", "Acme", "You will build the services that move our parcels.");

@@ -18,7 +18,7 @@ const LONGEST: usize = 255;
 
 /// An id as the wire carries it, or what [`checked`](super::Call::checked) makes of one that cannot
 /// be right: calls are made from ids of every sort, and say what they refuse when they are awaited.
-pub(crate) fn judged<I, T>(id: T) -> (String, Result<(), Error>)
+pub(crate) fn validated<I, T>(id: T) -> (String, Result<(), Error>)
 where
     T: TryInto<I>,
     T::Error: Into<Error>,

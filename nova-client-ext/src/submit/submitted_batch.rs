@@ -7,8 +7,10 @@ use nova_client::types::{self, AcceptedApplication};
 
 use super::batch::BatchRequest;
 use super::rejected;
-use crate::scoring::status_of_submission;
-use crate::{Batch, BatchReport, Call, Error, ErrorKind, Job, Rejection, ScoringJob, WaitOptions};
+use crate::report::status_of_submission;
+use crate::{
+    Batch, BatchReport, Call, Error, ErrorKind, Job, ScoringJob, WaitOptions, report::Rejection,
+};
 
 impl Job {
     /// Submits up to 25 applications to be scored together, and answers with what became of each at
@@ -25,7 +27,8 @@ impl Job {
     /// used is rejected: it gets no scoring job, and the others are not held up.
     ///
     /// ```no_run
-    /// use nova_client_ext::{BatchApplication, BatchRequest, Error, Job, Resume, WaitOptions};
+    /// use nova_client_ext::{Error, Job, WaitOptions};
+    /// use nova_client_ext::submit::{BatchApplication, BatchRequest, Resume};
     ///
     /// # async fn example(job: Job) -> Result<(), Error> {
     /// let request = BatchRequest::new("We look for a backend engineer…")

@@ -7,11 +7,11 @@ use nova_client::types::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::batch_report::{ApplicationOutcome, BatchReport};
 use super::inconsistency::{Inconsistency, Notes};
 use super::listing::note_oddities;
 use super::outcome::ScoringJobOutcome;
 use super::remedy::Remedy;
-use super::report::{ApplicationOutcome, BatchReport};
 use super::table::clean;
 use super::timing::{between, disorder, end_of};
 
@@ -23,7 +23,9 @@ use super::timing::{between, disorder, end_of};
 /// so that it can be logged and stored.
 ///
 /// ```
-/// use nova_client_ext::{ScoringJobOutcome, ScoringJobReport, Remedy, types::ScoringJob};
+/// use nova_client_ext::Remedy;
+/// use nova_client_ext::types::ScoringJob;
+/// use nova_client_ext::report::{ScoringJobOutcome, ScoringJobReport};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let job: ScoringJob = serde_json::from_str(r#"{"id": "sj_1", "jobId": "job-1", "applicationId": "app-1",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::transport::{BucketState, RateLimit};
 use chrono::{DateTime, Utc};
 use nova_client::types;
 use serde::{Deserialize as _, Serialize};

@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use crate::{
-    Application, Error, Job, RetryPlan, ScoreRequest, ScoringJobOutcome, SubmittedScoringJob,
+    Application, Error, Job,
+    report::{RetryPlan, ScoringJobOutcome},
+    submit::{ScoreRequest, SubmittedScoringJob},
 };
 
 /// Applications that are under way at the same time. Each may take seconds, since Nova fetches the
@@ -33,7 +35,7 @@ impl Job {
     /// `request` is asked for each application's [`ScoreRequest`], and this decides which way it
     /// goes: whether the request asks for a rescore is set here, save that a version given by
     /// [`rescore_with`](ScoreRequest::rescore_with) is kept. The plan does not say whether the old
-    /// résumé will do; the report's [`remedy`](crate::ApplicationOutcome::remedy) of the
+    /// résumé will do; the report's [`remedy`](crate::report::ApplicationOutcome::remedy) of the
     /// application does. An application that cannot go again now is declined with an error, which
     /// stays in the result.
     ///
@@ -43,7 +45,8 @@ impl Job {
     /// stops what is left, and what was sent by then stays sent.
     ///
     /// ```no_run
-    /// use nova_client_ext::{BatchReport, Error, Job, Resume, RetriedOutcome, ScoreRequest};
+    /// use nova_client_ext::{BatchReport, Error, Job};
+    /// use nova_client_ext::submit::{Resume, RetriedOutcome, ScoreRequest};
     ///
     /// # async fn example(job: Job, report: BatchReport) {
     /// let retried = job

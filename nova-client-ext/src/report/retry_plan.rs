@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::batch_report::{Failure, Rejection};
 use super::remedy::Remedy;
-use super::report::{Failure, Rejection};
 
 /// What to do with every failure and rejection of a report; each stands in exactly one list.
 ///

@@ -11,7 +11,7 @@ use crate::Error;
 /// A candidate's résumé. Personal data: `Debug` and errors show nothing of it.
 ///
 /// ```
-/// use nova_client_ext::Resume;
+/// use nova_client_ext::submit::Resume;
 ///
 /// # fn main() -> Result<(), nova_client_ext::Error> {
 /// let resume = Resume::url("https://files.example/cv.pdf?signature=secret")?;

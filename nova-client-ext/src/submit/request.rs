@@ -15,7 +15,7 @@ use crate::{ApplicationId, CriteriaVersionId, Error};
 /// `Debug` shows nothing that a candidate wrote.
 ///
 /// ```
-/// use nova_client_ext::{Resume, ScoreRequest};
+/// use nova_client_ext::submit::{Resume, ScoreRequest};
 ///
 /// # fn main() -> Result<(), nova_client_ext::Error> {
 /// let resume = Resume::url("https://files.example/cv.pdf")?;

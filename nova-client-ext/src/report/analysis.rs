@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use nova_client::types::{RejectedApplication, ScoringBatchStatus, ScoringJob};
 
+use super::batch_report::{
+    BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication,
+};
 use super::evidence::{self, Counters, Evidence};
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::listing;
 use super::outcome::{BatchOutcome, ScoringJobOutcome};
-use super::report::{
-    BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication,
-};
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
 

@@ -18,7 +18,7 @@ pub(crate) use criterion::{check_text, nothing_changes};
 use nova_client::{parameters, types};
 use reqwest::StatusCode;
 
-use crate::client::judged;
+use crate::access::validated;
 use crate::error::words;
 use crate::{Call, CriteriaVersionId, CriterionId, Error, ErrorKind, Job, JobId, Tenant};
 
@@ -35,7 +35,8 @@ impl Job {
 /// stay readable through [`versions`](Self::versions).
 ///
 /// ```no_run
-/// use nova_client_ext::{Error, Job, NewCriterion};
+/// use nova_client_ext::{Error, Job};
+/// use nova_client_ext::criteria::NewCriterion;
 ///
 /// # async fn example(job: Job) -> Result<(), Error> {
 /// let criteria = job.criteria();
@@ -148,7 +149,7 @@ impl Criteria {
             client.generate_criteria().job_id(job_id).body(body).send().await
         })
         .map(|list| list.criteria)
-        .explained(crate::questions::may_have_expired)
+        .explained(crate::resources::question_sets::may_have_expired)
         .checked(judgement)
     }
 
@@ -166,7 +167,7 @@ impl Criteria {
         V: TryInto<CriteriaVersionId>,
         V::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<CriteriaVersionId, _>(id);
+        let (id, judgement) = validated::<CriteriaVersionId, _>(id);
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
             client.get_generated_criteria().job_id(job_id).criteria_generation_id(id).send().await
@@ -209,7 +210,7 @@ impl Criteria {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<CriterionId, _>(id);
+        let (id, judgement) = validated::<CriterionId, _>(id);
         let judgement = judgement.and_then(|()| edit.check());
         let (job_id, body) = (self.job_id(), edit.into_wire());
         Call::new(self.job.tenant(), move |client| async move {
@@ -232,7 +233,7 @@ impl Criteria {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<CriterionId, _>(id);
+        let (id, judgement) = validated::<CriterionId, _>(id);
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
             client.remove_criterion().job_id(job_id).criterion_id(id).send().await

@@ -5,7 +5,7 @@ use std::fmt;
 use nova_client::types;
 use serde::Serialize;
 
-use crate::client::judged;
+use crate::access::validated;
 use crate::{Call, CriteriaVersionId, Error, Job};
 
 /// A revision of a job's criteria: it changes with every change of them. Opaque; it comes from
@@ -135,7 +135,7 @@ impl CriteriaVersions {
         V: TryInto<CriteriaVersionId>,
         V::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<CriteriaVersionId, _>(id);
+        let (id, judgement) = validated::<CriteriaVersionId, _>(id);
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
             client.get_criteria_version().job_id(job_id).criteria_version_id(id).send().await

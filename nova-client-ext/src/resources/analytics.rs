@@ -21,7 +21,8 @@ impl Nova {
 /// Figures about what was scored with a key. All calls only read, and share the bucket `analytics`.
 ///
 /// ```no_run
-/// use nova_client_ext::{Error, Nova, TimeRange};
+/// use nova_client_ext::{Error, Nova};
+/// use nova_client_ext::analytics::TimeRange;
 ///
 /// # async fn example(nova: Nova) -> Result<(), Error> {
 /// let overview = nova.analytics().overview(TimeRange::Last24Hours).await?;

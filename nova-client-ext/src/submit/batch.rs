@@ -17,7 +17,7 @@ use crate::{ApplicationId, Error};
 /// `Debug` shows nothing that a candidate wrote.
 ///
 /// ```
-/// use nova_client_ext::{BatchApplication, BatchRequest, Resume};
+/// use nova_client_ext::submit::{BatchApplication, BatchRequest, Resume};
 ///
 /// # fn main() -> Result<(), nova_client_ext::Error> {
 /// let request = BatchRequest::new("We look for a backend engineer…")

@@ -2,9 +2,9 @@
 
 use nova_client::types::{BatchStatus, ScoringBatch};
 
+use super::batch_report::Counts;
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::outcome::BatchOutcome;
-use super::report::Counts;
 
 /// The batch's counters, none below zero.
 #[derive(Clone, Copy, Debug)]

@@ -80,7 +80,7 @@ impl Nova {
         T: TryInto<TenantId>,
         T::Error: Into<Error>,
     {
-        let (id, judgement) = crate::client::judged::<TenantId, _>(tenant);
+        let (id, judgement) = crate::access::validated::<TenantId, _>(tenant);
         let call = Call::without_tenant(self, |client| async move {
             client.delete_tenant_data().tenant_external_id(id).send().await
         });

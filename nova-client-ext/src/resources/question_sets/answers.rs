@@ -7,7 +7,7 @@ use nova_client::types::{AnswerValue, Question, QuestionAnswer, QuestionSet, Sel
 
 use crate::{Error, ErrorKind};
 
-/// Answers to the questions of one set, for a [generation](crate::GenerateCriteriaRequest::answers).
+/// Answers to the questions of one set, for a [generation](crate::criteria::GenerateCriteriaRequest::answers).
 ///
 /// They are checked against the set: that a question is one of its own, that an option is one of
 /// the question's, and that a question of one answer gets one. Questions may stay open. What cannot
@@ -15,7 +15,8 @@ use crate::{Error, ErrorKind};
 /// in it.
 ///
 /// ```
-/// use nova_client_ext::{Answers, types::QuestionSet};
+/// use nova_client_ext::types::QuestionSet;
+/// use nova_client_ext::question_sets::Answers;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let set: QuestionSet = serde_json::from_str(r#"{"id": "qs_1", "jobId": "job-1", "expiresAt": "2030-01-01T00:00:00Z",

@@ -1,14 +1,15 @@
 //! The criteria library: criteria that a tenant keeps to use again. They belong to no job.
 //!
 //! [`Tenant::library`] leads to it. Nothing here puts a criterion into a job: that is for
-//! [criteria](crate::Criteria).
+//! [criteria](crate::criteria::Criteria).
 
+pub use nova_client::Change;
 use nova_client::types;
 use nova_client::types::CriterionImportance;
 
-use crate::client::judged;
+use crate::access::validated;
 use crate::criteria::{check_text, nothing_changes};
-use crate::{Call, Change, CriterionId, Error, Tenant};
+use crate::{Call, CriterionId, Error, Tenant};
 
 impl Tenant {
     /// The tenant's criteria library. Nothing is sent.
@@ -20,7 +21,8 @@ impl Tenant {
 /// The criteria library of a tenant.
 ///
 /// ```no_run
-/// use nova_client_ext::{Change, Error, LibraryCriterionUpdate, NewLibraryCriterion, Tenant};
+/// use nova_client_ext::{Error, Tenant};
+/// use nova_client_ext::library::{Change, LibraryCriterionUpdate, NewLibraryCriterion};
 ///
 /// # async fn example(tenant: Tenant) -> Result<(), Error> {
 /// let library = tenant.library();
@@ -109,7 +111,7 @@ impl Library {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<CriterionId, _>(id);
+        let (id, judgement) = validated::<CriterionId, _>(id);
         Call::new(&self.tenant, |client| async move {
             client.get_library_criterion().criterion_id(id).send().await
         })
@@ -131,7 +133,7 @@ impl Library {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<CriterionId, _>(id);
+        let (id, judgement) = validated::<CriterionId, _>(id);
         let judgement = judgement.and_then(|()| edit.check());
         let body = edit.0;
         Call::new(&self.tenant, |client| async move {
@@ -155,7 +157,7 @@ impl Library {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<CriterionId, _>(id);
+        let (id, judgement) = validated::<CriterionId, _>(id);
         Call::new(&self.tenant, |client| async move {
             client.remove_library_criterion().criterion_id(id).send().await
         })

@@ -7,8 +7,8 @@ use std::fmt::{self, Write as _};
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
+use super::batch_report::{ApplicationOutcome, BatchReport, Counts};
 use super::outcome::BatchOutcome;
-use super::report::{ApplicationOutcome, BatchReport, Counts};
 use super::timing::Spread;
 
 /// The widest line, in columns. Lists of identifiers for copying are the one exception.

@@ -1,7 +1,7 @@
 //! Question sets: what Nova asks about a job before it writes criteria.
 //!
 //! [`Job::question_sets`] leads to them. The answers are in `answers`, and go with a generation of
-//! [criteria](crate::Criteria::generate). An answer is the integrator's own and is never printed.
+//! [criteria](crate::criteria::Criteria::generate). An answer is the integrator's own and is never printed.
 
 mod answers;
 
@@ -9,8 +9,8 @@ pub use answers::Answers;
 
 use nova_client::types;
 
-use crate::client::judged;
-use crate::{Call, Error, Job, JobContext, QuestionSetId};
+use crate::access::validated;
+use crate::{Call, Error, Job, QuestionSetId, criteria::JobContext};
 
 impl Job {
     /// The job's question sets. Nothing is sent.
@@ -22,7 +22,8 @@ impl Job {
 /// The question sets of a job.
 ///
 /// ```no_run
-/// use nova_client_ext::{Error, Job, JobContext};
+/// use nova_client_ext::{Error, Job};
+/// use nova_client_ext::criteria::JobContext;
 ///
 /// # async fn example(job: Job) -> Result<(), Error> {
 /// let context = JobContext::new("Backend engineer", "Acme", "You will build the services that move our parcels.");
@@ -75,7 +76,7 @@ impl QuestionSets {
         Q: TryInto<QuestionSetId>,
         Q::Error: Into<Error>,
     {
-        let (id, judgement) = judged::<QuestionSetId, _>(id);
+        let (id, judgement) = validated::<QuestionSetId, _>(id);
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
             client.get_question_set().job_id(job_id).question_set_id(id).send().await
