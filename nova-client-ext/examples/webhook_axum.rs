@@ -140,7 +140,9 @@ impl Service {
 async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let delivery = match service.verifier.verify(&headers, &body) {
         Ok(delivery) => delivery,
-        Err(error) if error.kind() == ErrorKind::NotGenuine => return StatusCode::UNAUTHORIZED,
+        Err(error) if error.kind() == ErrorKind::InvalidSignature => {
+            return StatusCode::UNAUTHORIZED;
+        }
         // Genuine, and not what this version can read. Nova will send it again, perhaps to a better
         // one.
         Err(_) => return StatusCode::BAD_REQUEST,

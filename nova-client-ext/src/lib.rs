@@ -65,7 +65,7 @@
 //! # }
 //! ```
 //!
-//! So [`JobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are
+//! So [`ScoringJobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are
 //! `From` the types of their answers. Whoever wants a whole exchange, errors included, asks `mock`;
 //! a delivery is made by `webhook::sign`.
 
@@ -91,12 +91,12 @@ pub mod webhook;
 pub use analytics::{Analytics, TimeRange};
 pub use client::{
     ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId,
-    DeletionRequestId, Environment, Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply,
-    ScoringBatchId, ScoringJob, ScoringJobId, SubmittedJob, Tenant, TenantId,
+    DeletionRequestId, Environment, Job, JobId, Nova, NovaBuilder, QuestionSetId, Response,
+    ScoringBatchId, ScoringJob, ScoringJobId, SubmittedScoringJob, Tenant, TenantId,
 };
 pub use criteria::{
-    Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria,
-    JobContext, NewCriterion,
+    Criteria, CriteriaRevision, CriteriaVersions, CriterionUpdate, CurrentCriteria,
+    GenerateCriteriaRequest, JobContext, NewCriterion,
 };
 pub use deletion::Deletion;
 pub use drift::Drift;
@@ -104,7 +104,7 @@ pub use error::{Error, ErrorKind};
 pub use intake::{
     BatchApplication, BatchRequest, RejectionDetail, Resume, ScoreRequest, SubmittedBatch,
 };
-pub use library::{Library, LibraryEdit, NewLibraryCriterion};
+pub use library::{Library, LibraryCriterionUpdate, NewLibraryCriterion};
 pub use nova_client::{Change, DecodeFailure, types};
 pub use operations::{InFlight, RateBucket, RateLimits};
 pub use questions::{Answers, QuestionSets};
@@ -112,8 +112,8 @@ pub use retry::{Retried, RetriedOutcome, RetryReport, RetryWay};
 pub use scoring::*;
 pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
 pub use watch::{
-    Appeared, BatchEvent, BatchUpdate, BatchWatch, JobEvent, JobWatch, Progress, SavedWatch,
-    Unfinished, WaitOptions, WatchAll, WatchHandle,
+    Appeared, BatchEvent, BatchUpdate, BatchWatch, Progress, SavedWatch, ScoringJobEvent,
+    ScoringJobWatch, Unfinished, WaitOptions, WatchAll, WatchHandle,
 };
 
 #[cfg(feature = "webhook")]

@@ -20,12 +20,12 @@ impl Tenant {
 /// The criteria library of a tenant.
 ///
 /// ```no_run
-/// use nova_client_ext::{Change, Error, LibraryEdit, NewLibraryCriterion, Tenant};
+/// use nova_client_ext::{Change, Error, LibraryCriterionUpdate, NewLibraryCriterion, Tenant};
 ///
 /// # async fn example(tenant: Tenant) -> Result<(), Error> {
 /// let library = tenant.library();
 /// let kept = library.add(NewLibraryCriterion::must_have("Speaks Dutch").category("languages")).await?;
-/// library.edit(&kept.id, LibraryEdit::new().category(Change::Clear)).await?;
+/// library.edit(&kept.id, LibraryCriterionUpdate::new().category(Change::Clear)).await?;
 /// for criterion in library.list().await? {
 ///     println!("{} ({})", criterion.text, criterion.importance);
 /// }
@@ -59,7 +59,10 @@ impl Library {
     /// # Errors
     ///
     /// Those of every call. A category that no criterion has is an empty list.
-    pub fn list_in(&self, category: impl Into<String>) -> Call<Vec<types::LibraryCriterion>> {
+    pub fn list_by_category(
+        &self,
+        category: impl Into<String>,
+    ) -> Call<Vec<types::LibraryCriterion>> {
         let category = category.into();
         Call::new(&self.tenant, |client| async move {
             client.list_library_criteria().category(category).send().await
@@ -123,7 +126,7 @@ impl Library {
     ///
     /// Those of [`get`](Self::get); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an edit
     /// that changes nothing or takes the text away.
-    pub fn edit<C>(&self, id: C, edit: LibraryEdit) -> Call<types::LibraryCriterion>
+    pub fn edit<C>(&self, id: C, edit: LibraryCriterionUpdate) -> Call<types::LibraryCriterion>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
@@ -200,9 +203,9 @@ impl NewLibraryCriterion {
 /// A change of a criterion of the library. What is not mentioned stays as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
-pub struct LibraryEdit(types::LibraryCriterionUpdate);
+pub struct LibraryCriterionUpdate(types::LibraryCriterionUpdate);
 
-impl LibraryEdit {
+impl LibraryCriterionUpdate {
     /// A change of nothing yet; it is refused unless something is added to it.
     pub fn new() -> Self {
         Self::default()

@@ -11,7 +11,9 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
-use crate::{Application, Error, Job, JobOutcome, RetryPlan, ScoreRequest, SubmittedJob};
+use crate::{
+    Application, Error, Job, RetryPlan, ScoreRequest, ScoringJobOutcome, SubmittedScoringJob,
+};
 
 /// Applications that are under way at the same time. Each may take seconds, since Nova fetches the
 /// résumé meanwhile; a few more than one hide that, and few they are, so that a caller who reads
@@ -143,7 +145,7 @@ where
                 match application.score(request).await {
                     Err(error) => RetriedOutcome::Refused(error),
                     // A new scoring job is pending: one that has failed was there before.
-                    Ok(job) if job.outcome() == JobOutcome::Failed => {
+                    Ok(job) if job.outcome() == ScoringJobOutcome::Failed => {
                         RetriedOutcome::Unchanged(job)
                     }
                     Ok(job) => RetriedOutcome::Submitted(job),
@@ -176,7 +178,7 @@ impl RetryReport {
     }
 
     /// The scoring jobs that are to be waited for.
-    pub fn submitted(&self) -> impl Iterator<Item = &SubmittedJob> {
+    pub fn submitted(&self) -> impl Iterator<Item = &SubmittedScoringJob> {
         self.applications.iter().filter_map(|one| match &one.outcome {
             RetriedOutcome::Submitted(job) => Some(job),
             _ => None,
@@ -239,11 +241,11 @@ impl RetryWay {
 #[non_exhaustive]
 pub enum RetriedOutcome {
     /// It has a scoring job that may yet give a score, or has given one: wait for it.
-    Submitted(SubmittedJob),
+    Submitted(SubmittedScoringJob),
     /// Nothing new was made: the vendor answered with a scoring job that has failed already. A
     /// rescore is made once for each version of the criteria, so new criteria are needed before
     /// another; and an application that was to be submitted anew turns out to need a rescore.
-    Unchanged(SubmittedJob),
+    Unchanged(SubmittedScoringJob),
     /// The caller had no request for it, and why.
     Declined(Arc<dyn StdError + Send + Sync>),
     /// The request could not be right, or the call failed. [`Error::may_have_been_sent`] says
@@ -263,7 +265,7 @@ impl RetriedOutcome {
     }
 
     /// The scoring job that the vendor answered with.
-    pub fn job(&self) -> Option<&SubmittedJob> {
+    pub fn job(&self) -> Option<&SubmittedScoringJob> {
         match self {
             Self::Submitted(job) | Self::Unchanged(job) => Some(job),
             Self::Declined(_) | Self::Refused(_) => None,

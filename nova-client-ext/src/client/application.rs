@@ -2,7 +2,7 @@
 
 use nova_client::types;
 
-use super::{ApplicationId, Call, Job, SubmittedJob};
+use super::{ApplicationId, Call, Job, SubmittedScoringJob};
 use crate::{Error, ScoreRequest};
 
 /// An application for a job, named by the integrator's own id.
@@ -71,7 +71,7 @@ impl Application {
     /// - 422 `RESUME_…` when the résumé cannot be had or read: nothing was created, and
     ///   [`Error::remedy`] says what helps;
     /// - 404 `CRITERIA_NOT_FOUND` when the job has no active criteria.
-    pub fn score(&self, request: ScoreRequest) -> Call<SubmittedJob> {
+    pub fn score(&self, request: ScoreRequest) -> Call<SubmittedScoringJob> {
         let [job_id, application_id] = self.path();
         let body = request.into_wire(&self.id);
         let Self { job, id } = self.clone();
@@ -85,7 +85,7 @@ impl Application {
                 .await
         })
         .map_of(move |tenant, answer| {
-            SubmittedJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job)
+            SubmittedScoringJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job)
         })
     }
 

@@ -20,13 +20,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use application::Application;
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
-pub use call::{Call, Reply};
+pub use call::{Call, Response};
 pub use id::{
     ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, JobId, QuestionSetId,
     ScoringBatchId, ScoringJobId, TenantId,
 };
 pub use key::{ApiKey, Environment};
-pub use scoring_job::{ScoringJob, SubmittedJob};
+pub use scoring_job::{ScoringJob, SubmittedScoringJob};
 
 pub(crate) use base_url::BaseUrl;
 pub(crate) use id::judged;
@@ -102,7 +102,7 @@ impl Nova {
     }
 
     /// What the pacer knows of each rate bucket; nothing when pacing is off.
-    pub fn pacing(&self) -> Vec<BucketState> {
+    pub fn bucket_states(&self) -> Vec<BucketState> {
         self.core.pacer.snapshot()
     }
 

@@ -68,18 +68,18 @@ impl From<types::Criterion> for NewCriterion {
 /// is.
 ///
 /// ```
-/// use nova_client_ext::{CriterionEdit, types::CriterionImportance};
+/// use nova_client_ext::{CriterionUpdate, types::CriterionImportance};
 ///
-/// let edit = CriterionEdit::new().importance(CriterionImportance::MustHave);
+/// let edit = CriterionUpdate::new().importance(CriterionImportance::MustHave);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
-pub struct CriterionEdit {
+pub struct CriterionUpdate {
     text: Option<String>,
     importance: Option<CriterionImportance>,
 }
 
-impl CriterionEdit {
+impl CriterionUpdate {
     /// A change of nothing yet; it is refused unless something is added to it.
     pub fn new() -> Self {
         Self::default()

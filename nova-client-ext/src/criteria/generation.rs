@@ -57,25 +57,25 @@ impl From<types::JobContext> for JobContext {
 /// question set.
 ///
 /// ```no_run
-/// use nova_client_ext::{Answers, Error, GenerateCriteria, Job, JobContext};
+/// use nova_client_ext::{Answers, Error, GenerateCriteriaRequest, Job, JobContext};
 ///
 /// # async fn example(job: Job) -> Result<(), Error> {
 /// let context = JobContext::new("Backend engineer", "Acme", "You will build the services that move our parcels.");
 /// let questions = job.question_sets().create(context.clone()).await?;
 /// let first = &questions.questions[0];
 /// let answers = Answers::to(&questions).choose(&first.id, &first.options[0]);
-/// let criteria = job.criteria().generate(GenerateCriteria::new(context).answers(answers)).await?;
+/// let criteria = job.criteria().generate(GenerateCriteriaRequest::new(context).answers(answers)).await?;
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct GenerateCriteria {
+pub struct GenerateCriteriaRequest {
     context: JobContext,
     answers: Option<Answers>,
 }
 
-impl GenerateCriteria {
+impl GenerateCriteriaRequest {
     /// A generation from this alone.
     pub fn new(context: impl Into<JobContext>) -> Self {
         Self { context: context.into(), answers: None }

@@ -1,6 +1,6 @@
 //! The criteria of a job: what its applications are scored against.
 //!
-//! [`Job::criteria`] leads to them and [`Tenant::criteria_of`] to those of many jobs at once. Here
+//! [`Job::criteria`] leads to them and [`Tenant::list_criteria`] to those of many jobs at once. Here
 //! is how they are read and changed; what a change is made of stands in `criterion` and
 //! `generation`, and the history in `versions`. Nothing here judges what a criterion says: that is
 //! the vendor's business and the integrator's.
@@ -9,8 +9,8 @@ mod criterion;
 mod generation;
 mod versions;
 
-pub use criterion::{CriterionEdit, NewCriterion};
-pub use generation::{GenerateCriteria, JobContext};
+pub use criterion::{CriterionUpdate, NewCriterion};
+pub use generation::{GenerateCriteriaRequest, JobContext};
 pub use versions::{CriteriaRevision, CriteriaVersions, CurrentCriteria};
 
 pub(crate) use criterion::{check_text, nothing_changes};
@@ -41,7 +41,7 @@ impl Job {
 /// let criteria = job.criteria();
 /// let current = criteria.versions().current().await?;
 /// let wanted = [NewCriterion::must_have("Five years of Go"), NewCriterion::nice_to_have("Has run a team")];
-/// criteria.set(wanted).expecting(&current.revision).await?;
+/// criteria.set(wanted).if_revision(&current.revision).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -140,7 +140,7 @@ impl Criteria {
     /// answers that do not fit their question set; [`ErrorKind::QuestionSetExpired`] for answers to
     /// one that has expired: nothing is sent then. 400 `ANSWER_MISMATCH` where the vendor says so
     /// of the answers, 404 `QUESTION_SET_NOT_FOUND` where it does not know their set, or no longer.
-    pub fn generate(&self, generation: GenerateCriteria) -> Call<Vec<types::Criterion>> {
+    pub fn generate(&self, generation: GenerateCriteriaRequest) -> Call<Vec<types::Criterion>> {
         let judgement = generation.check(self.job.tenant().nova().core.now());
         let body = generation.into_wire();
         let job_id = self.job_id();
@@ -204,7 +204,7 @@ impl Criteria {
     /// Those of every call; [`ErrorKind::Invalid`] for an edit that changes nothing or takes the
     /// text away, and for an id that could not arrive as given; 404 where there is no such
     /// criterion.
-    pub fn edit<C>(&self, id: C, edit: CriterionEdit) -> Call<types::CriterionChange>
+    pub fn edit<C>(&self, id: C, edit: CriterionUpdate) -> Call<types::CriterionChange>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
@@ -255,7 +255,7 @@ impl Call<types::CriteriaList> {
     /// read [`versions().current()`](CriteriaVersions::current) again, look at what is new, and set
     /// once more. How the vendor says it is not published, so the error is recognised by what it
     /// must be about; its own words are in [`Error::api`].
-    pub fn expecting(self, revision: impl Into<CriteriaRevision>) -> Self {
+    pub fn if_revision(self, revision: impl Into<CriteriaRevision>) -> Self {
         self.expected_revision(revision.into().as_str()).explained(stale)
     }
 }
@@ -309,7 +309,7 @@ impl Tenant {
     ///
     /// ```no_run
     /// # async fn example(tenant: nova_client_ext::Tenant) -> Result<(), nova_client_ext::Error> {
-    /// for job in tenant.criteria_of(["job-1", "job-2"]).await? {
+    /// for job in tenant.list_criteria(["job-1", "job-2"]).await? {
     ///     println!("{}: {}", job.job_id, job.criteria.map_or("none".to_owned(), |list| list.len().to_string()));
     /// }
     /// # Ok(())
@@ -320,7 +320,7 @@ impl Tenant {
     ///
     /// Those of every call; [`ErrorKind::Invalid`] for no job or too many, and for an id that could
     /// not arrive as given or holds a comma, which separates the ids: ask for that one by itself.
-    pub fn criteria_of<I>(&self, jobs: I) -> Call<Vec<types::JobCriteria>>
+    pub fn list_criteria<I>(&self, jobs: I) -> Call<Vec<types::JobCriteria>>
     where
         I: IntoIterator,
         I::Item: TryInto<JobId>,

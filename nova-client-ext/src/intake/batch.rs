@@ -37,7 +37,7 @@ pub struct BatchRequest {
 
 impl BatchRequest {
     /// The most applications of one batch.
-    pub const MOST_APPLICATIONS: usize = *types::ScoringBatchSubmission::APPLICATIONS_COUNT.end();
+    pub const MAX_APPLICATIONS: usize = *types::ScoringBatchSubmission::APPLICATIONS_COUNT.end();
 
     /// A batch without applications yet, for a job that is described so; the description may not be
     /// empty.

@@ -8,7 +8,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use nova_client::types::ErrorCode;
 use nova_client::{BUCKETS, Bucket};
 
-use super::answer::Answer;
+use super::response::MockResponse;
 
 /// How the mock counts requests against its rate limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Limiter {
         &mut self,
         bucket: &'static Bucket,
         now: DateTime<Utc>,
-    ) -> (Standing, Option<Answer>) {
+    ) -> (Standing, Option<MockResponse>) {
         let (counting, degraded) = (self.counting, self.degraded);
         let meter = self.meter(bucket);
         let enforced = counting != RateLimits::Off && !degraded;
@@ -189,8 +189,8 @@ impl Standing {
     }
 }
 
-fn refusal(message: &str, wait: i64) -> Answer {
-    Answer::refusal(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message)
+fn refusal(message: &str, wait: i64) -> MockResponse {
+    MockResponse::refusal(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message)
         .header(RETRY_AFTER, wait)
 }
 

@@ -7,7 +7,7 @@ use nova_client::types::{AnswerValue, Question, QuestionAnswer, QuestionSet, Sel
 
 use crate::{Error, ErrorKind};
 
-/// Answers to the questions of one set, for a [generation](crate::GenerateCriteria::answers).
+/// Answers to the questions of one set, for a [generation](crate::GenerateCriteriaRequest::answers).
 ///
 /// They are checked against the set: that a question is one of its own, that an option is one of
 /// the question's, and that a question of one answer gets one. Questions may stay open. What cannot

@@ -7,7 +7,7 @@ use nova_client::types::{RejectedApplication, ScoringBatchStatus, ScoringJob};
 use super::evidence::{self, Counters, Evidence};
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::listing;
-use super::outcome::{BatchOutcome, JobOutcome};
+use super::outcome::{BatchOutcome, ScoringJobOutcome};
 use super::report::{
     BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication,
 };
@@ -23,10 +23,10 @@ pub(super) fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) ->
     let rejections = rejections(&body.rejected_applications, &jobs, &mut of_rows);
     let (mut scored, mut pending, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for job in &jobs {
-        match JobOutcome::of(job) {
-            JobOutcome::Scored => scored.push(ScoredApplication::of(job)),
-            JobOutcome::Pending => pending.push(PendingApplication::of(job)),
-            JobOutcome::Failed => failures.push(Failure::of(job)),
+        match ScoringJobOutcome::of(job) {
+            ScoringJobOutcome::Scored => scored.push(ScoredApplication::of(job)),
+            ScoringJobOutcome::Pending => pending.push(PendingApplication::of(job)),
+            ScoringJobOutcome::Failed => failures.push(Failure::of(job)),
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use nova_client::types::{ScoringBatch, ScoringJob, ScoringJobStatus};
 
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
-use super::outcome::JobOutcome;
+use super::outcome::ScoringJobOutcome;
 use super::timing::{disorder, end_of};
 
 /// One application of the list.
@@ -67,7 +67,7 @@ pub(super) fn read<'a>(
 /// vendor's own "latest score"; then one that has ended over one that has not; then the one that
 /// ended last. Equals go to the later in the list.
 fn rank(job: &ScoringJob) -> impl Ord {
-    (job.queued_at, JobOutcome::of(job) != JobOutcome::Pending, end_of(job))
+    (job.queued_at, ScoringJobOutcome::of(job) != ScoringJobOutcome::Pending, end_of(job))
 }
 
 fn note_repetition(slot: &Slot<'_>, notes: &mut Notes) {

@@ -59,31 +59,31 @@
 //!
 //! `analysis` leads through the reading; `listing` judges the list, `evidence` weighs it against
 //! counters and word, `timing` measures; `submitted` shows a batch as its submission did. `report`,
-//! `job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table`
+//! `scoring_job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table`
 //! is how it looks to a person. Nothing here waits, asks or knows a client.
 
 mod analysis;
 mod evidence;
 mod inconsistency;
-mod job_report;
 mod listing;
 mod outcome;
 mod remedy;
 mod report;
 mod retry_plan;
+mod scoring_job_report;
 mod submitted;
 mod table;
 mod timing;
 
 pub use inconsistency::{Inconsistency, InconsistencyKind};
-pub use job_report::JobReport;
-pub(crate) use job_report::batch_of_one;
-pub use outcome::{BatchOutcome, JobOutcome};
+pub use outcome::{BatchOutcome, ScoringJobOutcome};
 pub use remedy::Remedy;
 pub use report::{
     ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection,
     ScoredApplication,
 };
 pub use retry_plan::RetryPlan;
+pub use scoring_job_report::ScoringJobReport;
+pub(crate) use scoring_job_report::batch_of_one;
 pub(crate) use submitted::status_of_submission;
 pub use timing::{Spread, Timing};

@@ -67,7 +67,7 @@ impl fmt::Display for BatchOutcome {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub enum JobOutcome {
+pub enum ScoringJobOutcome {
     /// Ended with a score.
     Scored,
     /// Ended without a score.
@@ -76,7 +76,7 @@ pub enum JobOutcome {
     Pending,
 }
 
-impl JobOutcome {
+impl ScoringJobOutcome {
     /// The outcome of a job, by its status word.
     ///
     /// The word decides alone, also where other members of the job speak against it: it is the one
@@ -100,7 +100,7 @@ impl JobOutcome {
     }
 }
 
-impl fmt::Display for JobOutcome {
+impl fmt::Display for ScoringJobOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }

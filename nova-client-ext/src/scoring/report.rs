@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis;
 use super::inconsistency::Inconsistency;
-use super::outcome::{BatchOutcome, JobOutcome};
+use super::outcome::{BatchOutcome, ScoringJobOutcome};
 use super::remedy::Remedy;
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
@@ -228,11 +228,11 @@ impl<'a> ApplicationOutcome<'a> {
     }
 
     /// How its scoring job stands; `None` for a rejected application, which has none.
-    pub fn outcome(self) -> Option<JobOutcome> {
+    pub fn outcome(self) -> Option<ScoringJobOutcome> {
         match self {
-            Self::Scored(_) => Some(JobOutcome::Scored),
-            Self::Pending(_) => Some(JobOutcome::Pending),
-            Self::Failed(_) => Some(JobOutcome::Failed),
+            Self::Scored(_) => Some(ScoringJobOutcome::Scored),
+            Self::Pending(_) => Some(ScoringJobOutcome::Pending),
+            Self::Failed(_) => Some(ScoringJobOutcome::Failed),
             Self::Rejected(_) => None,
         }
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use nova_client::types::{ScoringBatch, ScoringJob};
 use serde::{Deserialize, Serialize};
 
-use super::outcome::JobOutcome;
+use super::outcome::ScoringJobOutcome;
 
 /// How long the jobs of a batch waited and ran. `None` where no timestamp tells.
 ///
@@ -71,10 +71,10 @@ impl Timing {
 
 /// When the job ended, by the timestamp that belongs to its outcome.
 pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
-    match JobOutcome::of(job) {
-        JobOutcome::Scored => job.completed_at,
-        JobOutcome::Failed => job.failed_at,
-        JobOutcome::Pending => None,
+    match ScoringJobOutcome::of(job) {
+        ScoringJobOutcome::Scored => job.completed_at,
+        ScoringJobOutcome::Failed => job.failed_at,
+        ScoringJobOutcome::Pending => None,
     }
 }
 

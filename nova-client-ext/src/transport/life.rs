@@ -148,7 +148,8 @@ fn ask(options: &CallOptions, operation: &'static Operation, deadline: &Deadline
 }
 
 pub(super) fn paced(refusal: Refusal) -> Error {
-    let mut error = Error::new(ErrorKind::Paced, format!("was {refusal}")).with_source(refusal);
+    let mut error =
+        Error::new(ErrorKind::NotAdmitted, format!("was {refusal}")).with_source(refusal);
     error.facts_mut().retryable = true;
     error
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Weak};
 
 use super::inbox::{Inbox, WatchHandle};
-use super::job::JobWatch;
+use super::job::ScoringJobWatch;
 use super::many::WatchAll;
 use super::merge::{Notice, nothing_said};
 use super::single::BatchWatch;
@@ -12,7 +12,7 @@ use crate::Event;
 
 /// Tells a running watch what webhooks say, so that it looks less.
 ///
-/// From [`BatchWatch::observer`], [`JobWatch::observer`] or [`WatchAll::observer`]; clone it into
+/// From [`BatchWatch::observer`], [`ScoringJobWatch::observer`] or [`WatchAll::observer`]; clone it into
 /// the handler of the webhooks, and give it every event that was
 /// [verified](crate::Verifier::verify). The watch picks what concerns it by tenant, job and ids;
 /// events of others, repeats and any order do no harm.
@@ -93,7 +93,7 @@ impl BatchWatch {
     }
 }
 
-impl JobWatch {
+impl ScoringJobWatch {
     /// Through which webhooks tell this watch what they say. When its scoring job has ended by a
     /// webhook, it looks at once.
     pub fn observer(&self) -> Observer {

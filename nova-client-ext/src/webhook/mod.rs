@@ -23,7 +23,7 @@
 //!         }
 //!         204
 //!     }
-//!     Err(error) if error.kind() == ErrorKind::NotGenuine => 401,
+//!     Err(error) if error.kind() == ErrorKind::InvalidSignature => 401,
 //!     Err(_) => 400,
 //! };
 //! # assert_eq!(answer, 204);

@@ -3,7 +3,9 @@
 use nova_client::types::{BatchCompletedEvent, ScoreCompletedEvent, ScoreFailedEvent};
 
 use super::Event;
-use crate::{BatchEvent, BatchOutcome, Failure, JobOutcome, Progress, Remedy, ScoredApplication};
+use crate::{
+    BatchEvent, BatchOutcome, Failure, Progress, Remedy, ScoredApplication, ScoringJobOutcome,
+};
 
 impl Event {
     /// The event as a watch would tell it; `None` for a test and for an event that this version
@@ -48,10 +50,10 @@ impl Event {
     }
 
     /// How the scoring job ended, if it is about one.
-    pub fn job_outcome(&self) -> Option<JobOutcome> {
+    pub fn scoring_job_outcome(&self) -> Option<ScoringJobOutcome> {
         match self {
-            Self::ScoreCompleted(_) => Some(JobOutcome::Scored),
-            Self::ScoreFailed(_) => Some(JobOutcome::Failed),
+            Self::ScoreCompleted(_) => Some(ScoringJobOutcome::Scored),
+            Self::ScoreFailed(_) => Some(ScoringJobOutcome::Failed),
             _ => None,
         }
     }

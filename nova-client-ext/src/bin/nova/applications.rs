@@ -120,7 +120,7 @@ impl Applications {
         context: &Context,
         posted: &Posted,
     ) -> Result<BatchRequest, Failure> {
-        let (most, count) = (BatchRequest::MOST_APPLICATIONS, self.lines.len());
+        let (most, count) = (BatchRequest::MAX_APPLICATIONS, self.lines.len());
         if count > most {
             let problem = format!(
                 "holds {count} applications; {most} is the limit of one batch, so split the file"

@@ -169,7 +169,7 @@ async fn receive(endpoint: &Endpoint, request: Request<Incoming>) -> StatusCode 
             }
             (StatusCode::NO_CONTENT, News::Genuine(Box::new(delivery)))
         }
-        Err(error) if error.kind() == ErrorKind::NotGenuine => {
+        Err(error) if error.kind() == ErrorKind::InvalidSignature => {
             (StatusCode::UNAUTHORIZED, News::Refused(error))
         }
         Err(error) => (StatusCode::BAD_REQUEST, News::Refused(error)),

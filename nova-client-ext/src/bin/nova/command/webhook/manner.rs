@@ -64,7 +64,7 @@ impl Manner {
             secrets.next().ok_or_else(|| Failure::Usage(format!("{source}: holds no secret")))?;
         let mut verifier = Verifier::new(first).map_err(refused)?;
         for secret in secrets {
-            verifier = verifier.also(secret).map_err(refused)?;
+            verifier = verifier.additional_secret(secret).map_err(refused)?;
         }
         let form = match self.key_form {
             Form::Whole => KeyForm::Whole,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inconsistency::{Inconsistency, Notes};
 use super::listing::note_oddities;
-use super::outcome::JobOutcome;
+use super::outcome::ScoringJobOutcome;
 use super::remedy::Remedy;
 use super::report::{ApplicationOutcome, BatchReport};
 use super::table::clean;
@@ -18,19 +18,19 @@ use super::timing::{between, disorder, end_of};
 /// What became of one scoring job: its score, or why it failed and what helps, and what does not
 /// add up.
 ///
-/// Made by [`JobReport::new`] without any I/O, by the same rules as a [`BatchReport`]. `Display`
+/// Made by [`ScoringJobReport::new`] without any I/O, by the same rules as a [`BatchReport`]. `Display`
 /// prints it for people, serde as the JSON that the `nova` command prints. It holds no assessment,
 /// so that it can be logged and stored.
 ///
 /// ```
-/// use nova_client_ext::{JobOutcome, JobReport, Remedy, types::ScoringJob};
+/// use nova_client_ext::{ScoringJobOutcome, ScoringJobReport, Remedy, types::ScoringJob};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let job: ScoringJob = serde_json::from_str(r#"{"id": "sj_1", "jobId": "job-1", "applicationId": "app-1",
 ///     "status": "failed", "isRescore": false, "errorCode": "TIMEOUT", "queuedAt": "2025-12-14T10:30:45Z",
 ///     "failedAt": "2025-12-14T10:31:45Z"}"#)?;
-/// let report = JobReport::new(&job);
-/// assert_eq!((report.outcome, report.remedy), (JobOutcome::Failed, Some(Remedy::Rescore)));
+/// let report = ScoringJobReport::new(&job);
+/// assert_eq!((report.outcome, report.remedy), (ScoringJobOutcome::Failed, Some(Remedy::Rescore)));
 /// # Ok(())
 /// # }
 /// ```
@@ -44,7 +44,7 @@ use super::timing::{between, disorder, end_of};
     )
 )]
 #[non_exhaustive]
-pub struct JobReport {
+pub struct ScoringJobReport {
     /// The integrator's own identifier of the job, as the body says.
     pub job_id: String,
     /// The integrator's own identifier of the application, as the body says.
@@ -54,7 +54,7 @@ pub struct JobReport {
     /// The status word as received. [`outcome`](Self::outcome) is the judgement.
     pub status: ScoringJobStatus,
     /// How the scoring job stands.
-    pub outcome: JobOutcome,
+    pub outcome: ScoringJobOutcome,
     /// The score as received, 1 to 10 if it is sound; `None` where there is none.
     pub score: Option<i64>,
     /// Why it failed, if it did and the vendor said so.
@@ -71,15 +71,15 @@ pub struct JobReport {
     pub scoring_ms: Option<u64>,
 }
 
-impl JobReport {
+impl ScoringJobReport {
     /// Analyses a scoring job.
     ///
     /// Never fails: whatever is wrong with it is in [`inconsistencies`](Self::inconsistencies).
     pub fn new(job: &ScoringJob) -> Self {
         let mut notes = Notes::default();
         note_oddities(job, false, &mut notes);
-        let outcome = JobOutcome::of(job);
-        let failed = outcome == JobOutcome::Failed;
+        let outcome = ScoringJobOutcome::of(job);
+        let failed = outcome == ScoringJobOutcome::Failed;
         let is_sound = disorder(job).is_none();
         Self {
             job_id: job.job_id.clone(),
@@ -87,7 +87,7 @@ impl JobReport {
             scoring_job_id: job.id.clone(),
             status: job.status.clone(),
             outcome,
-            score: job.score.filter(|_| outcome == JobOutcome::Scored),
+            score: job.score.filter(|_| outcome == ScoringJobOutcome::Scored),
             code: job.error_code.clone().filter(|_| failed),
             message: job.error_message.clone().filter(|_| failed),
             remedy: failed.then(|| Remedy::for_code(&job.error_code)),
@@ -102,7 +102,7 @@ impl JobReport {
 
     /// Whether asking again is pointless: it was scored, or it failed.
     pub fn is_settled(&self) -> bool {
-        self.outcome != JobOutcome::Pending
+        self.outcome != ScoringJobOutcome::Pending
     }
 
     /// The report on the one job of [`batch_of_one`].
@@ -135,10 +135,10 @@ impl JobReport {
 /// The batch that a scoring job would be alone: counters and word say what the job says, so that
 /// nothing but the job itself can be at odds.
 pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String> {
-    let (status, completed, failed) = match JobOutcome::of(&job) {
-        JobOutcome::Scored => (BatchStatus::Completed, 1, 0),
-        JobOutcome::Failed => (BatchStatus::Failed, 0, 1),
-        JobOutcome::Pending => (BatchStatus::Pending, 0, 0),
+    let (status, completed, failed) = match ScoringJobOutcome::of(&job) {
+        ScoringJobOutcome::Scored => (BatchStatus::Completed, 1, 0),
+        ScoringJobOutcome::Failed => (BatchStatus::Failed, 0, 1),
+        ScoringJobOutcome::Pending => (BatchStatus::Pending, 0, 0),
     };
     let is_over = status != BatchStatus::Pending;
     let batch = ScoringBatch::builder()
@@ -159,7 +159,7 @@ pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String
     body.try_into().map_err(|error: nova_client::types::error::ConversionError| error.to_string())
 }
 
-impl fmt::Display for JobReport {
+impl fmt::Display for ScoringJobReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [job, application, scoring_job] =
             [&self.job_id, &self.application_id, &self.scoring_job_id].map(|id| clean(id));
@@ -169,11 +169,11 @@ impl fmt::Display for JobReport {
             self.outcome
         )?;
         match self.outcome {
-            JobOutcome::Scored => match self.score {
+            ScoringJobOutcome::Scored => match self.score {
                 Some(score) => write!(f, " {score}")?,
                 None => f.write_str(", without a score")?,
             },
-            JobOutcome::Failed => {
+            ScoringJobOutcome::Failed => {
                 write!(
                     f,
                     ", {}",
@@ -187,10 +187,10 @@ impl fmt::Display for JobReport {
                     write!(f, "\nWhat helps: {}", remedy.advice())?;
                 }
             }
-            JobOutcome::Pending if self.status.is_unknown() => {
+            ScoringJobOutcome::Pending if self.status.is_unknown() => {
                 write!(f, " (status \"{}\")", clean(self.status.as_str()))?;
             }
-            JobOutcome::Pending => {}
+            ScoringJobOutcome::Pending => {}
         }
         for inconsistency in &self.inconsistencies {
             write!(f, "\nDoes not add up: {}", clean(&inconsistency.detail))?;

@@ -24,13 +24,13 @@ use super::limits::Standing;
 /// or [says so](Self::with_nova_headers).
 ///
 /// ```
-/// use nova_client_ext::mock::{Answer, StatusCode};
+/// use nova_client_ext::mock::{MockResponse, StatusCode};
 ///
-/// let maintenance = Answer::html(StatusCode::SERVICE_UNAVAILABLE, "<h1>Back soon</h1>").retry_after(30);
-/// let own = Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", true);
+/// let maintenance = MockResponse::html(StatusCode::SERVICE_UNAVAILABLE, "<h1>Back soon</h1>").retry_after(30);
+/// let own = MockResponse::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", true);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct MockResponse {
     status: StatusCode,
     /// Behind a pointer, since refusals travel as errors, which should be small.
     headers: Box<HeaderMap>,
@@ -89,7 +89,7 @@ impl Detail {
     }
 }
 
-impl Answer {
+impl MockResponse {
     /// An answer without a body.
     pub fn empty(status: StatusCode) -> Self {
         Self {
