@@ -1,10 +1,10 @@
-//! Lists of parameters and members: a name, its type, and whether it is required, as lines or as a
+//! Lists of parameters and fields: a name, its type, and whether it is required, as lines or as a
 //! table.
 
-use super::about::{About, Mention};
+use super::mentions::{Mention, Mentions};
 use super::text::{Page, bare};
 use crate::drift::change::Change;
-use crate::drift::compare::graph::Raw;
+use crate::drift::compare::graph::Difference;
 use crate::drift::document::Document;
 use crate::drift::finding::Direction::{self, Request, Response};
 use crate::drift::operation::{Operation, content};
@@ -35,7 +35,7 @@ pub(super) struct List {
 }
 
 /// The lists that belong to a mention: those between it and the next.
-pub(super) fn lists(page: &Page, about: &About, mention: &Mention) -> Vec<List> {
+pub(super) fn lists(page: &Page, about: &Mentions, mention: &Mention) -> Vec<List> {
     let end = about
         .operations
         .iter()
@@ -170,7 +170,7 @@ pub(super) fn check(
     operation: &Operation,
     mention: &Mention,
     lists: &[List],
-) -> Vec<(String, Option<Direction>, Raw)> {
+) -> Vec<(String, Option<Direction>, Difference)> {
     let mut found = Vec::new();
     for list in lists {
         match list.of {
@@ -180,14 +180,14 @@ pub(super) fn check(
             }
             Of::Body => {
                 if let Some(body) = operation.body {
-                    members(contract, body, "request", Request, &list.fields, &mut found);
+                    fields(contract, body, "request", Request, &list.fields, &mut found);
                 }
             }
             Of::Response => {
                 if let Some((status, response)) =
                     operation.responses.iter().find(|(status, _)| status.starts_with('2'))
                 {
-                    members(contract, response, status, Response, &list.fields, &mut found);
+                    fields(contract, response, status, Response, &list.fields, &mut found);
                 }
             }
         }
@@ -196,14 +196,14 @@ pub(super) fn check(
 }
 
 /// Two types that do not go together, where both sides name one.
-fn misfit(ours: Option<Types>, theirs: Option<Types>) -> Option<Raw> {
+fn misfit(ours: Option<Types>, theirs: Option<Types>) -> Option<Difference> {
     let (ours, theirs) = (ours?, theirs?);
     let said = format!("the page says {theirs}, the contract {ours}");
     (!theirs.has(ours))
-        .then(|| Raw::new(Change::Retyped { reads: false }, said).values(ours, theirs))
+        .then(|| Difference::new(Change::Retyped { reads: false }, said).values(ours, theirs))
 }
 
-type Found = Vec<(String, Option<Direction>, Raw)>;
+type Found = Vec<(String, Option<Direction>, Difference)>;
 
 fn parameters(
     contract: &Document,
@@ -221,28 +221,32 @@ fn parameters(
     let marks = fields.iter().any(|field| field.required);
     for field in fields.iter().filter(|field| !field.name.eq_ignore_ascii_case("authorization")) {
         let text = format!("{place} {}", field.name);
-        let mut note = |raw: Raw| found.push((text.clone(), Some(Request), raw));
+        let mut note =
+            |difference: Difference| found.push((text.clone(), Some(Request), difference));
         let Some(known) =
             operation.parameters.iter().find(|one| one.place == place && one.is_named(&field.name))
         else {
-            note(Raw::new(
+            note(Difference::new(
                 Change::ParameterAdded { required: field.required },
                 "a parameter that the contract does not know",
             ));
             continue;
         };
         let types = Schema::of(contract, &Usage::of(contract, &known.schema)).types;
-        if let Some(raw) = misfit(types, field.types) {
-            note(raw);
+        if let Some(difference) = misfit(types, field.types) {
+            note(difference);
         }
         if field.required && !known.required {
             note(
-                Raw::new(Change::ParameterRequired { now: true }, "the page says it is required")
-                    .values("optional", "required"),
+                Difference::new(
+                    Change::ParameterRequired { now: true },
+                    "the page says it is required",
+                )
+                .values("optional", "required"),
             );
         } else if marks && !field.required && known.required {
             note(
-                Raw::new(
+                Difference::new(
                     Change::ParameterRequired { now: false },
                     "the page does not say it is required",
                 )
@@ -252,14 +256,16 @@ fn parameters(
     }
     for known in operation.parameters.iter().filter(|one| one.place == place) {
         if !fields.iter().any(|field| known.is_named(&field.name)) {
-            let raw =
-                Raw::new(Change::ParameterRemoved, "the page lists the others, and not this one");
-            found.push((format!("{place} {}", known.name), Some(Request), raw));
+            let difference = Difference::new(
+                Change::ParameterRemoved,
+                "the page lists the others, and not this one",
+            );
+            found.push((format!("{place} {}", known.name), Some(Request), difference));
         }
     }
 }
 
-fn members(
+fn fields(
     contract: &Document,
     body: &serde_json::Map<String, serde_json::Value>,
     text: &str,
@@ -286,14 +292,15 @@ fn members(
             }
             let name = name.trim_end_matches("[]");
             place = format!("{place}.{name}");
-            let Some(next) = schema.member(name) else {
-                // A union's or a free object's members are not listed here.
-                if schema.union.is_none() && !schema.members.is_empty() && at + 1 == names.len() {
-                    let change = Change::MemberAdded { required: field.required };
+            let Some(next) = schema.field(name) else {
+                // A union's or a free object's fields are not listed here.
+                if schema.union.is_none() && !schema.fields.is_empty() && at + 1 == names.len() {
+                    let change = Change::FieldAdded { required: field.required };
                     found.push((
                         text.to_owned(),
                         Some(direction),
-                        Raw::new(change, "a member that the contract does not know").at(&place),
+                        Difference::new(change, "a field that the contract does not know")
+                            .at(&place),
                     ));
                 }
                 break;
@@ -305,15 +312,15 @@ fn members(
             let types = Schema::of(contract, &Usage::of(contract, &parts)).types;
             found.extend(
                 misfit(types, field.types)
-                    .map(|raw| (text.to_owned(), Some(direction), raw.at(&place))),
+                    .map(|difference| (text.to_owned(), Some(direction), difference.at(&place))),
             );
             if direction == Request && field.required && !schema.required.contains(name) {
                 let change =
-                    Change::MemberRequired { now: true, tolerated: false, same_type: false };
+                    Change::FieldRequired { now: true, tolerated: false, same_type: false };
                 found.push((
                     text.to_owned(),
                     Some(direction),
-                    Raw::new(change, "the page says it is required").at(&place),
+                    Difference::new(change, "the page says it is required").at(&place),
                 ));
             }
         }

@@ -1,19 +1,19 @@
-//! Members of objects, in responses and in requests.
+//! Fields of objects, in responses and in requests.
 
 use serde_json::{Value, json};
 
 use crate::support::{GET, POST, expect, object, request, response};
 
-/// One change of a body seen from both sides: the member's place, what the response and the request
+/// One change of a body seen from both sides: the field's place, what the response and the request
 /// make of it.
 #[track_caller]
 fn both(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
     let place = |start: &str, all: &[&str]| -> Vec<String> {
         all.iter().map(|line| format!("{start} → {line}")).collect()
     };
-    let answer = place(&format!("{GET} → 200"), in_response);
-    let answer: Vec<&str> = answer.iter().map(String::as_str).collect();
-    expect(&format!("{what}, response"), response(old.clone()), response(new.clone()), &answer);
+    let received = place(&format!("{GET} → 200"), in_response);
+    let received: Vec<&str> = received.iter().map(String::as_str).collect();
+    expect(&format!("{what}, response"), response(old.clone()), response(new.clone()), &received);
     let sent = place(&format!("{POST} → request"), in_request);
     let sent: Vec<&str> = sent.iter().map(String::as_str).collect();
     expect(&format!("{what}, request"), request(old), request(new), &sent);
@@ -34,15 +34,15 @@ fn added() {
         "optional",
         old.clone(),
         object(json!({"a": text(), "b": {"type": "integer"}}), &["a"]),
-        &["b | member-added | nsc"],
-        &["b | member-added | nsc"],
+        &["b | field-added | nsc"],
+        &["b | field-added | nsc"],
     );
     both(
         "required",
         old,
         object(json!({"a": text(), "b": {"type": "integer"}}), &["a", "b"]),
-        &["b | member-added | nsc"],
-        &["b | member-added | BBB"],
+        &["b | field-added | nsc"],
+        &["b | field-added | BBB"],
     );
 }
 
@@ -55,30 +55,30 @@ fn removed() {
         "required",
         old(number.clone(), &["a", "b"]),
         new.clone(),
-        &["b | member-removed | BBB"],
-        &["b | member-removed | BBB"],
+        &["b | field-removed | BBB"],
+        &["b | field-removed | BBB"],
     );
     both(
         "optional",
         old(number, &["a"]),
         new.clone(),
-        &["b | member-removed | BsB"],
-        &["b | member-removed | BBB"],
+        &["b | field-removed | BsB"],
+        &["b | field-removed | BBB"],
     );
     both(
         "nullable",
         old(null_text(), &["a", "b"]),
         new.clone(),
-        &["b | member-removed | BsB"],
-        &["b | member-removed | BBB"],
+        &["b | field-removed | BsB"],
+        &["b | field-removed | BBB"],
     );
     let list = json!({"type": "array", "items": text()});
     both(
         "a list",
         old(list, &["a", "b"]),
         new,
-        &["b | member-removed | BsB"],
-        &["b | member-removed | BBB"],
+        &["b | field-removed | BsB"],
+        &["b | field-removed | BBB"],
     );
 }
 
@@ -91,31 +91,32 @@ fn renamed() {
         "by its name",
         shape("total_jobs"),
         shape("totalJobs"),
-        &["total_jobs | member-renamed | BBB"],
-        &["total_jobs | member-renamed | BBB"],
+        &["total_jobs | field-renamed | BBB"],
+        &["total_jobs | field-renamed | BBB"],
     );
     both(
         "by its position",
         shape("count"),
         shape("sum"),
-        &["count | member-renamed | BBB"],
-        &["count | member-renamed | BBB"],
+        &["count | field-renamed | BBB"],
+        &["count | field-renamed | BBB"],
     );
     both(
         "another type is no rename",
         object(json!({"count": {"type": "integer"}}), &[]),
         object(json!({"sum": text()}), &[]),
-        &["count | member-removed | BsB", "sum | member-added | nsc"],
-        &["count | member-removed | BBB", "sum | member-added | nsc"],
+        &["count | field-removed | BsB", "sum | field-added | nsc"],
+        &["count | field-removed | BBB", "sum | field-added | nsc"],
     );
 }
 
 #[test]
 fn retyped() {
     let shape = |b: Value| object(json!({"b": b}), &["b"]);
-    let case = |what: &str, old: Value, new: Value, answer: &str, sent: &str| {
-        let (answer, sent) = (format!("b | retyped | {answer}"), format!("b | retyped | {sent}"));
-        both(what, shape(old), shape(new), &[&answer], &[&sent]);
+    let case = |what: &str, old: Value, new: Value, response: &str, sent: &str| {
+        let (response, sent) =
+            (format!("b | retyped | {response}"), format!("b | retyped | {sent}"));
+        both(what, shape(old), shape(new), &[&response], &[&sent]);
     };
     case("text to number", text(), json!({"type": "number"}), "BBB", "BBB");
     case(
@@ -146,9 +147,10 @@ fn made_optional_or_nullable() {
         value["nullable"] = json!(true);
         value
     };
-    let optional = "b | member-made-optional | ";
-    let case =
-        |what: &str, old, new, answer: &str, sent: &str| both(what, old, new, &[answer], &[sent]);
+    let optional = "b | field-made-optional | ";
+    let case = |what: &str, old, new, response: &str, sent: &str| {
+        both(what, old, new, &[response], &[sent])
+    };
     case(
         "strict",
         shape(number(), &["b"]),
@@ -201,15 +203,15 @@ fn made_required_or_never_null() {
         "required",
         shape(text(), &[]),
         shape(text(), &["b"]),
-        &["b | member-made-required | nsB"],
-        &["b | member-made-required | BBB"],
+        &["b | field-made-required | nsB"],
+        &["b | field-made-required | BBB"],
     );
     both(
         "required and nullable",
         shape(null_text(), &[]),
         shape(null_text(), &["b"]),
-        &["b | member-made-required | nsc"],
-        &["b | member-made-required | BBB"],
+        &["b | field-made-required | nsc"],
+        &["b | field-made-required | BBB"],
     );
     both(
         "never null",
@@ -225,18 +227,18 @@ fn read_only_members_are_never_sent() {
     let shape = |extra: Value| object(json!({"a": text(), "b": extra}), &["a", "b"]);
     let read_only = json!({"type": "string", "readOnly": true});
     both(
-        "a read-only member that is new",
+        "a read-only field that is new",
         object(json!({"a": text()}), &["a"]),
         shape(read_only.clone()),
-        &["b | member-added | nsc"],
+        &["b | field-added | nsc"],
         &[],
     );
-    both("becoming read-only", shape(text()), shape(read_only), &[], &["b | member-removed | BBB"]);
+    both("becoming read-only", shape(text()), shape(read_only), &[], &["b | field-removed | BBB"]);
     both(
         "becoming write-only",
         shape(text()),
         shape(json!({"type": "string", "writeOnly": true})),
-        &["b | member-removed | BBB"],
+        &["b | field-removed | BBB"],
         &[],
     );
 }
@@ -253,15 +255,15 @@ fn further_members() {
         "closed",
         shape(json!(true)),
         shape(json!(false)),
-        &["m | additional-members-narrowed | nsc*"],
-        &["m | additional-members-narrowed | BBB"],
+        &["m | additional-fields-narrowed | nsc*"],
+        &["m | additional-fields-narrowed | BBB"],
     );
     both(
         "opened",
         shape(json!(false)),
         shape(json!({})),
-        &["m | additional-members-widened | nsc*"],
-        &["m | additional-members-widened | nsc*"],
+        &["m | additional-fields-widened | nsc*"],
+        &["m | additional-fields-widened | nsc*"],
     );
 }
 
@@ -287,7 +289,7 @@ fn maps() {
             json!({"l": {"type": "array", "items": object(json!({"a": text()}), &["a"])}}),
             &["l"],
         ),
-        &["l[].b | member-removed | BBB"],
-        &["l[].b | member-removed | BBB"],
+        &["l[].b | field-removed | BBB"],
+        &["l[].b | field-removed | BBB"],
     );
 }

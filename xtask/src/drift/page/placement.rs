@@ -1,20 +1,20 @@
-//! Which request or answer a shown body is.
+//! Which request or response a shown body is.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::about::{Match, Mention};
 use super::bodies::Body;
+use super::mentions::{Match, Mention};
 use crate::drift::document::Document;
 use crate::drift::finding::Direction;
 use crate::drift::operation::{Operation, content};
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
-/// A request or an answer of an operation.
+/// A request or an response of an operation.
 #[derive(Clone, Debug)]
-pub(super) struct BodyPlace<'d> {
+pub(super) struct BodySlot<'d> {
     pub(super) operation: usize,
     /// `request`, or the status.
     pub(super) text: String,
@@ -29,7 +29,7 @@ pub(super) fn place<'d>(
     all: &[Operation<'d>],
     matched: &[(Mention, Match)],
     body: &Body,
-) -> Option<BodyPlace<'d>> {
+) -> Option<BodySlot<'d>> {
     // What stands before the first operation of a page belongs to it too.
     let mention =
         matched.iter().rev().find(|(mention, _)| mention.line <= body.line).or(matched.first());
@@ -56,18 +56,18 @@ pub(super) fn success(contract: &Document, operation: &Operation, body: &Body) -
     successes.map(|place| share(contract, place.schema, &body.value)).reduce(f64::max)
 }
 
-fn places<'d>(at: usize, operation: &Operation<'d>) -> Vec<BodyPlace<'d>> {
+fn places<'d>(at: usize, operation: &Operation<'d>) -> Vec<BodySlot<'d>> {
     let json = |object: &'d serde_json::Map<String, Value>| -> Option<&'d Value> {
         content(object).into_iter().find(|(name, _)| name.ends_with("json"))?.1.get("schema")
     };
-    let sent = operation.body.and_then(json).map(|schema| BodyPlace {
+    let sent = operation.body.and_then(json).map(|schema| BodySlot {
         operation: at,
         text: "request".to_owned(),
         direction: Direction::Request,
         schema,
     });
     let received = operation.responses.iter().filter_map(|(status, response)| {
-        Some(BodyPlace {
+        Some(BodySlot {
             operation: at,
             text: status.clone(),
             direction: Direction::Response,
@@ -77,7 +77,7 @@ fn places<'d>(at: usize, operation: &Operation<'d>) -> Vec<BodyPlace<'d>> {
     received.chain(sent).collect()
 }
 
-/// The share of top members that a body and a schema have in common.
+/// The share of top fields that a body and a schema have in common.
 fn share(contract: &Document, schema: &Value, body: &Value) -> f64 {
     let mut schema = Schema::of(contract, &Usage::of(contract, &[schema]));
     let mut body = body;
@@ -87,11 +87,11 @@ fn share(contract: &Document, schema: &Value, body: &Value) -> f64 {
         body = first;
     }
     let Value::Object(object) = body else { return 0.0 };
-    let mut known: BTreeSet<&str> = schema.members.iter().map(|(name, _)| *name).collect();
+    let mut known: BTreeSet<&str> = schema.fields.iter().map(|(name, _)| *name).collect();
     let mut demanded: BTreeSet<&str> = schema.required.iter().copied().collect();
-    for variant in schema.union.iter().flat_map(|union| union.members.iter()) {
+    for variant in schema.union.iter().flat_map(|union| union.variants.iter()) {
         let variant = Schema::of(contract, &Usage::of(contract, &[variant]));
-        known.extend(variant.members.iter().map(|(name, _)| *name));
+        known.extend(variant.fields.iter().map(|(name, _)| *name));
     }
     let shown: BTreeSet<&str> = object.keys().map(String::as_str).collect();
     let shared = shown.intersection(&known).count();
@@ -99,7 +99,7 @@ fn share(contract: &Document, schema: &Value, body: &Value) -> f64 {
     if demanded.is_empty() {
         return if known.is_empty() { 0.5 } else { 0.0 };
     }
-    #[allow(clippy::cast_precision_loss, reason = "counts of members are small")]
+    #[allow(clippy::cast_precision_loss, reason = "counts of fields are small")]
     let share = shared as f64 / demanded.len() as f64;
     share
 }

@@ -1,10 +1,10 @@
 //! Which operations a page is about.
 
 use super::bodies::Body;
-use super::fit;
+use super::placement;
 use super::text::{Page, bare};
 use crate::drift::document::Document;
-use crate::drift::matching::path_likeness;
+use crate::drift::matching::path_similarity;
 use crate::drift::operation::{Kind, Operation, template};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -30,11 +30,11 @@ impl Mention {
 
 /// The operations of a page, in its order.
 #[derive(Debug)]
-pub(super) struct About {
+pub(super) struct Mentions {
     pub(super) operations: Vec<Mention>,
 }
 
-impl About {
+impl Mentions {
     /// Lines that are nothing but an operation count first, then calls with curl, then mentions in
     /// running text, of which only the first can be what the page is about.
     pub(super) fn of(page: &Page) -> Self {
@@ -131,7 +131,8 @@ fn whole_line(line: &str) -> Option<(String, String)> {
 /// theirs.
 fn split_lines(lines: &[String]) -> Option<(String, String)> {
     let first = bare(lines.first()?);
-    let verb = method(first).filter(|verb| verb.eq_ignore_ascii_case(first))?;
+    let http_method =
+        method(first).filter(|http_method| http_method.eq_ignore_ascii_case(first))?;
     let following: Vec<&str> = lines[1..]
         .iter()
         .map(|line| line.trim())
@@ -139,7 +140,7 @@ fn split_lines(lines: &[String]) -> Option<(String, String)> {
         .take(60)
         .collect();
     if let Some(path) = following.first().and_then(|line| path(bare(line))) {
-        return Some((verb, path));
+        return Some((http_method, path));
     }
     let mut joined = String::new();
     let mut slash = false;
@@ -154,14 +155,15 @@ fn split_lines(lines: &[String]) -> Option<(String, String)> {
             break;
         }
     }
-    Some((verb, path(&joined)?))
+    Some((http_method, path(&joined)?))
 }
 
 fn in_text(line: &str) -> Option<(String, String)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     words.windows(2).find_map(|pair| {
-        let verb = method(pair[0]).filter(|verb| pair[0].contains(verb.as_str()))?;
-        Some((verb, path(pair[1])?))
+        let http_method =
+            method(pair[0]).filter(|http_method| pair[0].contains(http_method.as_str()))?;
+        Some((http_method, path(pair[1])?))
     })
 }
 
@@ -172,10 +174,12 @@ fn curl(call: &str) -> Option<(String, String)> {
         .windows(2)
         .find_map(|pair| matches!(pair[0], "-X" | "--request").then(|| method(pair[1])).flatten());
     let joined = words.iter().find_map(|word| method(word.strip_prefix("-X")?));
-    let body = words.iter().any(|word| matches!(*word, "-d" | "--data" | "--data-raw" | "--json"));
+    let body =
+        words.iter().any(|word| matches!(*word, "-d" | "--data" | "--data-difference" | "--json"));
     let address = words.iter().find(|word| word.contains("://"))?;
-    let verb = given.or(joined).unwrap_or_else(|| if body { "POST" } else { "GET" }.to_owned());
-    Some((verb, path(address)?))
+    let http_method =
+        given.or(joined).unwrap_or_else(|| if body { "POST" } else { "GET" }.to_owned());
+    Some((http_method, path(address)?))
 }
 
 /// What a mention is in the contract.
@@ -200,7 +204,7 @@ impl Match {
 pub(super) fn matched(
     contract: &Document,
     all: &[Operation],
-    about: &About,
+    about: &Mentions,
     shown: &[Body],
 ) -> Vec<(Mention, Match)> {
     let mut matched: Vec<(Mention, Match)> = Vec::new();
@@ -223,9 +227,10 @@ pub(super) fn matched(
         let mention = &matched[at].0;
         let moved =
             free.filter(|one| moved(contract, &all[*one], mention, shown)).max_by(|a, b| {
-                let likeness =
-                    |one: usize| path_likeness(&template(&all[one].path), &template(&mention.path));
-                likeness(*a).total_cmp(&likeness(*b))
+                let similarity = |one: usize| {
+                    path_similarity(&template(&all[one].path), &template(&mention.path))
+                };
+                similarity(*a).total_cmp(&similarity(*b))
             });
         if let Some(one) = moved {
             matched[at].1 = Match::Moved(one);
@@ -249,10 +254,10 @@ fn moved(contract: &Document, operation: &Operation, mention: &Mention, shown: &
     }
     let fit = shown
         .iter()
-        .filter_map(|body| fit::success(contract, operation, body))
+        .filter_map(|body| placement::success(contract, operation, body))
         .fold(None, |best: Option<f64>, fit| Some(best.map_or(fit, |best| best.max(fit))));
-    let likeness = path_likeness(&template(&operation.path), &template(&mention.path));
-    if likeness >= 0.5 {
+    let similarity = path_similarity(&template(&operation.path), &template(&mention.path));
+    if similarity >= 0.5 {
         fit.is_none_or(|fit| fit >= 0.3)
     } else {
         fit.is_some_and(|fit| fit >= 0.8)
