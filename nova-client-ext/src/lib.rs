@@ -82,6 +82,7 @@ mod transport;
 pub mod watch;
 #[cfg(feature = "webhook")]
 pub mod webhook;
+mod words;
 
 pub use access::{
     ApiKey, ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, JobId,

@@ -3,8 +3,9 @@
 use nova_client::types;
 
 use super::{Call, Nova, Tenant};
-use crate::{BatchReport, Error};
-use crate::{JobId, ScoringBatchId, TenantId};
+use crate::access::{JobId, ScoringBatchId, TenantId};
+use crate::error::Error;
+use crate::report::BatchReport;
 
 /// A job of a tenant, named by the integrator's own id.
 #[derive(Clone, Debug)]

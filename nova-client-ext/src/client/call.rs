@@ -11,9 +11,9 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
 use super::{Nova, Tenant};
-use crate::TenantId;
+use crate::access::TenantId;
+use crate::error::{Error, ErrorKind};
 use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, is_replay, trace_id};
-use crate::{Error, ErrorKind};
 
 type RawError = nova_client::Error<types::Error>;
 type Started<T> = BoxFuture<'static, Result<ResponseValue<T>, RawError>>;

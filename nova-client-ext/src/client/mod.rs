@@ -9,19 +9,21 @@ mod application;
 mod batch;
 mod builder;
 mod call;
+mod polling;
 mod scoring_job;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError};
 
 pub use application::Application;
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
 pub use call::{Call, Response};
-pub use scoring_job::{ScoringJob, SubmittedScoringJob};
+pub(crate) use polling::{PollErrorPolicy, check_wait};
+pub use scoring_job::ScoringJob;
 
-use crate::Error;
 use crate::access::{ApiKey, Environment, JobId, TenantId};
+use crate::error::Error;
 use crate::transport::{BucketState, CallOptions, Core};
 
 /// The environment variable of the key.
@@ -195,10 +197,6 @@ impl fmt::Debug for Tenant {
         f.debug_struct("Tenant").field("id", &self.id).field("nova", &self.nova).finish()
     }
 }
-
-/// The key behind a lock, so that it can be rotated; shared with the calls under way, so that it is
-/// not copied.
-pub(crate) type SharedKey = RwLock<Arc<ApiKey>>;
 
 fn required(variable: &str) -> Result<String, Error> {
     optional(variable)?.ok_or_else(|| Error::invalid(variable, "is not set"))

@@ -62,6 +62,7 @@
 //! `scoring_job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table`
 //! is how it looks to a person. Nothing here waits, asks or knows a client.
 
+mod amend;
 mod analysis;
 mod batch_report;
 mod evidence;
@@ -75,6 +76,7 @@ mod submitted;
 mod table;
 mod timing;
 
+pub(crate) use amend::{TerminalState, amend, lists_every_application};
 pub use batch_report::{
     ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection,
     ScoredApplication,

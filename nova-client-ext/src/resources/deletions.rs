@@ -10,13 +10,13 @@ use std::time::Duration;
 use nova_client::types::{self, DeletionStatus};
 use tokio::time::{Instant, sleep_until};
 
-use crate::transport::{Patience, check_wait};
+use crate::client::{PollErrorPolicy, check_wait};
 use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
 
 /// The wait after the first look; each one after it is longer by half.
-const FIRST_GAP: Duration = Duration::from_secs(1);
+const INITIAL_GAP: Duration = Duration::from_secs(1);
 /// However long a deletion takes, it is looked at this often.
-const LONGEST_GAP: Duration = Duration::from_secs(30);
+const MAX_GAP: Duration = Duration::from_secs(30);
 
 impl Tenant {
     /// Asks for the deletion of all data of this tenant, in every job. **It cannot be undone.**
@@ -168,18 +168,19 @@ impl Deletion {
     pub async fn wait(&self, timeout: Duration) -> Result<types::DeletionRequest, Error> {
         check_wait(timeout)?;
         let deadline = Instant::now() + timeout;
-        let (mut known, mut patience, mut gap) = (Known::default(), Patience::default(), FIRST_GAP);
+        let (mut known, mut policy, mut gap) =
+            (Known::default(), PollErrorPolicy::default(), INITIAL_GAP);
         loop {
             match self.status().deadline(deadline).background().await {
                 Ok(request) => match request.status {
                     DeletionStatus::Completed => return Ok(request),
                     DeletionStatus::Failed => return Err(failed(&request)),
                     _ => {
-                        (known, patience) =
-                            (Known { request: Some(request), error: None }, Patience::default())
+                        known = Known { request: Some(request), error: None };
+                        policy = PollErrorPolicy::default();
                     }
                 },
-                Err(error) if patience.ends_with(&error) => return Err(error),
+                Err(error) if policy.is_final(&error) => return Err(error),
                 Err(error) => known.error = Some(error),
             }
             // A little less than the whole gap, so that many waits do not look at the same time.
@@ -189,7 +190,7 @@ impl Deletion {
                 return Err(self.expired(timeout, &known));
             }
             sleep_until(next).await;
-            gap = gap.mul_f64(1.5).min(LONGEST_GAP);
+            gap = gap.mul_f64(1.5).min(MAX_GAP);
         }
     }
 

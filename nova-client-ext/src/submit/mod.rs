@@ -20,11 +20,12 @@ mod request;
 mod resubmit;
 mod resume;
 mod submitted_batch;
+mod submitted_scoring_job;
 
-pub use crate::client::SubmittedScoringJob;
 pub use batch::{BatchApplication, BatchRequest};
 pub use rejected::RejectionDetail;
 pub use request::ScoreRequest;
 pub use resubmit::{Retried, RetriedOutcome, RetryReport, RetryWay};
 pub use resume::Resume;
 pub use submitted_batch::SubmittedBatch;
+pub use submitted_scoring_job::SubmittedScoringJob;

@@ -219,24 +219,17 @@ impl Retried {
     }
 }
 
-/// How an application goes again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RetryWay {
-    /// It has a scoring job that failed: another is asked for.
-    Rescore,
-    /// It was rejected and has none: it is submitted like a new one.
-    Submit,
-}
-
-impl RetryWay {
-    /// The word for it, for example `rescore`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rescore => "rescore",
-            Self::Submit => "submit",
-        }
+open_words! {
+    /// How an application goes again.
+    pub enum RetryWay {
+        /// It has a scoring job that failed: another is asked for.
+        Rescore = "rescore",
+        /// It was rejected and has none: it is submitted like a new one.
+        Submit = "submit",
     }
+    /// A way of a later version, in something that was stored.
+    unknown = Unknown;
+    description = "How an application goes again.";
 }
 
 /// What became of an application that should go again.

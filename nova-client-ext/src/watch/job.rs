@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::event::BatchEvent;
 #[cfg(feature = "webhook")]
 use super::inbox::Inbox;
-use super::merge::{Merge, News, Notice};
+use super::merge::{Effect, Notice, WebhookState};
 use super::options::WaitOptions;
 use super::single::Looking;
 use super::watched::{Look, Target};
@@ -51,8 +50,8 @@ impl Target for ScoringJob {
 
     /// A webhook makes a look worth while. It does not replace it: the list of a batch of one is
     /// one request.
-    fn notice(&self, _: &mut Merge, notice: &Arc<Notice>) -> News {
-        if notice.is_about_job(self) { News::Look } else { News::None }
+    fn notice(&self, _: &mut WebhookState, notice: &Notice, _: impl Fn(&str) -> bool) -> Effect {
+        if notice.ends(self) { Effect::Poll } else { Effect::None }
     }
 }
 

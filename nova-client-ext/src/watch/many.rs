@@ -10,7 +10,7 @@ use futures_core::Stream;
 use nova_client::{BoxFuture, Operation};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::diff::hash;
+use super::emitted::hash;
 use super::event::BatchUpdate;
 use super::inbox::{Added, Inbox, WatchHandle};
 use super::model::PRICE_AMONG_MANY;
@@ -234,7 +234,7 @@ impl WatchAll {
         while let Some(&place) = self.telling.front() {
             let slot = self.slots.get_mut(place).and_then(Option::as_mut);
             let told = slot.and_then(|slot| {
-                Some((slot.watched.tell()?, slot.watched.is_over(), &slot.watched.target))
+                Some((slot.watched.next_event()?, slot.watched.is_over(), &slot.watched.target))
             });
             if let Some((event, is_over, batch)) = told {
                 let update = BatchUpdate { batch: batch.clone(), event: Ok(event) };

@@ -8,7 +8,7 @@
 //! | room | subject |
 //! |---|---|
 //! | `options`, `event`, `saved`, `unfinished` | what a caller gives and gets |
-//! | `diff` | what is kept between two looks, and the events that lie between them |
+//! | `emitted` | what is kept between two looks, and the events that lie between them |
 //! | `model`, with `levels` and `outlook` | when something is likely to have happened: the model, in a page |
 //! | `times` | what a body shows of time, and by which clock |
 //! | `experience` | what the watches of one `Nova` learn together |
@@ -18,7 +18,7 @@
 //! | `merge`, with `observer` | what webhooks tell, and how it comes in |
 //! | `schedule` | who of many is looked at next |
 
-mod diff;
+mod emitted;
 mod event;
 mod experience;
 mod inbox;
@@ -34,11 +34,14 @@ mod outlook;
 mod saved;
 mod schedule;
 mod single;
+mod submitted;
 mod times;
 mod unfinished;
 mod watched;
+#[cfg(feature = "webhook")]
+mod webhook_event;
 
-pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
+pub use event::{Appeared, BatchEvent, BatchUpdate, Progress, ScoredJob};
 pub use inbox::WatchHandle;
 pub use job::{ScoringJobEvent, ScoringJobWatch};
 pub use many::WatchAll;

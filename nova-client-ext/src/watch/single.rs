@@ -227,7 +227,7 @@ impl<T: Target> Looking<T> {
             self.take_notices(context);
         }
         loop {
-            if let Some(event) = self.watched.tell() {
+            if let Some(event) = self.watched.next_event() {
                 if self.watched.is_over() {
                     self.step = Step::Over;
                 }
