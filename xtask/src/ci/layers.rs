@@ -48,10 +48,15 @@ pub(super) fn check(workspace: &Workspace) -> Result<(), String> {
 }
 
 /// The Rust files of the library under `folder`, by their path from `root`.
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> std::io::Result<()> {
+fn collect(
+    root: &Path,
+    folder: &Path,
+    files: &mut BTreeMap<String, String>,
+) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let relative =
+            path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         if path.is_dir() && relative != "bin" {
             collect(root, &path, files)?;
         } else if relative.ends_with(".rs") {
@@ -114,7 +119,9 @@ fn layer_of(module: &str) -> Option<usize> {
 /// Line comments are blanked, so that line numbers stay.
 fn without_comments(text: &str) -> String {
     let is_comment = |line: &str| line.trim_start().starts_with("//");
-    text.lines().map(|line| if is_comment(line) { "\n".to_owned() } else { format!("{line}\n") }).collect()
+    text.lines()
+        .map(|line| if is_comment(line) { "\n".to_owned() } else { format!("{line}\n") })
+        .collect()
 }
 
 /// Which module each name of the crate root comes from.
@@ -183,8 +190,14 @@ mod tests {
     fn imports_from_below_are_fine() {
         let found = violations(&files(&[
             ("lib.rs", "pub use client::{Batch, Nova};\npub use nova_client::types;"),
-            ("watch/many.rs", "//! See crate::mock.\nuse crate::{Batch, types, report::{A, B}};\nuse super::x;"),
-            ("client/mod.rs", "use crate::access::ApiKey;\nfn f() -> crate::error::Error { todo!() }"),
+            (
+                "watch/many.rs",
+                "//! See crate::mock.\nuse crate::{Batch, types, report::{A, B}};\nuse super::x;",
+            ),
+            (
+                "client/mod.rs",
+                "use crate::access::ApiKey;\nfn f() -> crate::error::Error { todo!() }",
+            ),
         ]));
         assert_eq!(found, Vec::<String>::new());
     }
