@@ -61,8 +61,8 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
     for job in &jobs {
         match ScoringJobOutcome::of(job) {
             ScoringJobOutcome::Scored => scored.push(ScoredApplication::of(job)),
-            ScoringJobOutcome::Pending => pending.push(PendingApplication::of(job)),
             ScoringJobOutcome::Failed => failures.push(Failure::of(job)),
+            _ => pending.push(PendingApplication::of(job)),
         }
     }
 
@@ -77,12 +77,13 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
     };
     let evidence = Evidence::weigh(counts, counters);
     let outcome = evidence.outcome(&batch.status, !rejections.is_empty());
-    evidence::note_disagreements(batch, counts, counters, evidence, outcome, &mut of_batch);
+    evidence::note_disagreements(batch, counts, counters, evidence, &outcome, &mut of_batch);
 
     BatchReport {
         job_id: batch.job_id.clone(),
         batch_id: batch.id.clone(),
         status: batch.status.clone(),
+        timing: Timing::new(batch, outcome == BatchOutcome::Pending, &jobs),
         outcome,
         counts,
         retry_plan: RetryPlan::new(&failures, &rejections),
@@ -91,7 +92,6 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
         failures,
         rejections,
         inconsistencies: of_batch.then(of_rows),
-        timing: Timing::new(batch, outcome == BatchOutcome::Pending, &jobs),
     }
 }
 

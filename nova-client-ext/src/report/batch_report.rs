@@ -55,7 +55,7 @@ use crate::error::{Error, ErrorDetail, ErrorKind};
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "StoredReport")]
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
@@ -97,7 +97,7 @@ impl BatchReport {
 
     /// How the batch stands.
     pub fn outcome(&self) -> BatchOutcome {
-        self.outcome
+        self.outcome.clone()
     }
 
     /// Whether asking again is pointless: the outcome is neither `Pending` nor `Unknown`.
@@ -189,6 +189,45 @@ impl BatchReport {
     }
 }
 
+/// A report as it is stored: the same, but that the plan knows its applications by their ids only.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct StoredReport {
+    job_id: String,
+    batch_id: String,
+    status: BatchStatus,
+    outcome: BatchOutcome,
+    counts: Counts,
+    scored: Vec<ScoredApplication>,
+    pending: Vec<PendingApplication>,
+    failures: Vec<Failure>,
+    rejections: Vec<Rejection>,
+    retry_plan: RetryPlan,
+    inconsistencies: Vec<Inconsistency>,
+    timing: Timing,
+}
+
+impl From<StoredReport> for BatchReport {
+    fn from(mut stored: StoredReport) -> Self {
+        stored.retry_plan.know(&stored.failures, &stored.rejections);
+        Self {
+            job_id: stored.job_id,
+            batch_id: stored.batch_id,
+            status: stored.status,
+            outcome: stored.outcome,
+            counts: stored.counts,
+            scored: stored.scored,
+            pending: stored.pending,
+            failures: stored.failures,
+            rejections: stored.rejections,
+            retry_plan: stored.retry_plan,
+            inconsistencies: stored.inconsistencies,
+            timing: stored.timing,
+        }
+    }
+}
+
 impl ErrorDetail for BatchReport {}
 
 impl Error {
@@ -237,8 +276,8 @@ impl<'a> ApplicationOutcome<'a> {
     /// What helps, if it failed or was rejected.
     pub fn remedy(self) -> Option<Remedy> {
         match self {
-            Self::Failed(row) => Some(row.remedy),
-            Self::Rejected(row) => Some(row.remedy),
+            Self::Failed(row) => Some(row.remedy.clone()),
+            Self::Rejected(row) => Some(row.remedy.clone()),
             Self::Scored(_) | Self::Pending(_) => None,
         }
     }

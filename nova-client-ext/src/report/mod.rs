@@ -67,6 +67,7 @@ mod analysis;
 mod batch_report;
 mod evidence;
 mod inconsistency;
+mod later;
 mod listing;
 mod outcome;
 mod remedy;
@@ -84,7 +85,7 @@ pub use batch_report::{
 pub use inconsistency::{Inconsistency, InconsistencyKind};
 pub use outcome::{BatchOutcome, ScoringJobOutcome};
 pub use remedy::Remedy;
-pub use retry_plan::RetryPlan;
+pub use retry_plan::{RetryApplication, RetryPlan, RetryWay};
 pub use scoring_job_report::ScoringJobReport;
 pub(crate) use scoring_job_report::batch_of_one;
 pub(crate) use submitted::status_of_submission;

@@ -1,8 +1,8 @@
 //! What to do about a failure: the one table of policy that is typed by hand.
 
-use nova_client::types::ErrorCode;
 use crate::error::{Error, ErrorKind};
 use crate::words::open_words;
+use nova_client::types::ErrorCode;
 
 open_words! {
     /// What helps against a failure or a rejection.

@@ -17,15 +17,16 @@ mod batch;
 mod limits;
 mod rejected;
 mod request;
-mod resubmit;
 mod resume;
+mod retry;
 mod submitted_batch;
 mod submitted_scoring_job;
 
+pub use crate::report::{RetryApplication, RetryWay};
 pub use batch::{BatchApplication, BatchRequest};
 pub use rejected::RejectionDetail;
 pub use request::ScoreRequest;
-pub use resubmit::{Retried, RetriedOutcome, RetryReport, RetryWay};
 pub use resume::Resume;
+pub use retry::{Retried, RetriedOutcome, Retry, RetryReport};
 pub use submitted_batch::SubmittedBatch;
 pub use submitted_scoring_job::SubmittedScoringJob;

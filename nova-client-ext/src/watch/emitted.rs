@@ -80,7 +80,7 @@ impl Emitted {
             match ScoringJobOutcome::of(job) {
                 ScoringJobOutcome::Scored => add(BatchEvent::Scored(ScoredJob::of(job))),
                 ScoringJobOutcome::Failed => add(BatchEvent::Failed(Failure::of(job))),
-                ScoringJobOutcome::Pending => {}
+                _ => {}
             }
         }
         add(BatchEvent::Progress(progress));

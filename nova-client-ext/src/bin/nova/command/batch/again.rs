@@ -37,7 +37,7 @@ pub(in crate::command) struct Again {
 #[serde(rename_all = "camelCase")]
 struct Sent {
     application_id: String,
-    way: &'static str,
+    way: String,
     outcome: &'static str,
     scoring_job_id: Option<String>,
     /// How its scoring job stands.
@@ -139,7 +139,7 @@ impl Again {
     pub(in crate::command) fn exit(&self, waited: bool) -> Exit {
         if self.applications.is_empty() && self.blocked.is_empty() {
             // Nothing was to be done, so the batch itself is all there is to tell.
-            return Exit::of(self.batch_outcome);
+            return Exit::of(self.batch_outcome.clone());
         }
         if !self.failures.is_empty() {
             return Exit::Error;
@@ -186,7 +186,7 @@ impl Again {
         let (stayed, blocked) = (self.applications.len() - went, self.blocked.len());
         let sent = self.applications.iter().map(Sent::row);
         let blocked_rows = self.blocked.iter().map(|one| {
-            let help = one.remedy.map_or("", Remedy::advice).to_owned();
+            let help = one.remedy.as_ref().map_or("", Remedy::advice).to_owned();
             [one.application_id.clone(), "blocked".to_owned(), one.why(), help]
         });
         let rows = table(["APPLICATION", "WAY", "RESULT", "WHAT HELPS"], sent.chain(blocked_rows));
@@ -199,18 +199,18 @@ impl Sent {
         let outcome = one.outcome();
         let job = outcome.job().map(nova_client_ext::submit::SubmittedScoringJob::report);
         let (error, remedy, went) = match outcome {
-            RetriedOutcome::Submitted(_) => (None, None, Went::Yes),
+            RetriedOutcome::Submitted(_) | RetriedOutcome::Existing(_) => (None, None, Went::Yes),
             RetriedOutcome::Declined(error) => (Some(error.to_string()), None, Went::No),
             RetriedOutcome::Refused(error) => {
                 let went =
                     if is_about_the_application(error) { Went::No } else { Went::CallFailed };
                 (Some(error.to_string()), error.remedy(), went)
             }
-            _ => (None, job.as_ref().and_then(|job| job.remedy), Went::No),
+            _ => (None, job.as_ref().and_then(|job| job.remedy.clone()), Went::No),
         };
         Self {
             application_id: one.id().to_owned(),
-            way: one.way().as_str(),
+            way: one.way().to_string(),
             outcome: outcome.as_str(),
             scoring_job_id: job.as_ref().map(|job| job.scoring_job_id.clone()),
             job,
@@ -222,7 +222,7 @@ impl Sent {
 
     /// Its scoring job stands like this now.
     fn now(&mut self, report: ScoringJobReport) {
-        self.remedy = report.remedy;
+        self.remedy = report.remedy.clone();
         self.job = Some(report);
     }
 
@@ -254,8 +254,8 @@ impl Sent {
                 format!("unchanged: scoring job {id} had failed before, and no other was made")
             }
         };
-        let help = self.remedy.map_or("", Remedy::advice).to_owned();
-        [self.application_id.clone(), self.way.to_owned(), result, help]
+        let help = self.remedy.as_ref().map_or("", Remedy::advice).to_owned();
+        [self.application_id.clone(), self.way.clone(), result, help]
     }
 }
 

@@ -65,8 +65,8 @@ impl Retry {
         let applications = Applications::read(context, &self.file).await?;
         let report = access::call(context, batch.report()).await?;
         let (applications, posted) = (&applications, &posted);
-        let sending = job.retry(report.retry_plan(), |id| async move {
-            applications.request(context, &id, posted).await
+        let sending = job.retry(report.retry_plan(), |application| async move {
+            applications.request(context, application.id(), posted).await
         });
         let retried = context.within(sending).await?;
         Ok((report, retried))

@@ -148,7 +148,7 @@ impl Intake {
             code: Some(one.code.to_string()),
             message: Some(one.message.clone()),
             reason: one.reason.clone(),
-            remedy: one.remedy,
+            remedy: one.remedy.clone(),
         });
         Self {
             job_id: job.to_owned(),

@@ -23,7 +23,7 @@ pub(super) struct Line<'a> {
     job_id: Option<&'a str>,
     application_id: Option<&'a str>,
     batch_id: Option<&'a str>,
-    outcome: Option<&'static str>,
+    outcome: Option<String>,
     score: Option<i64>,
     code: Option<String>,
     message: Option<String>,
@@ -46,7 +46,7 @@ impl<'a> Line<'a> {
         let event = &delivery.event;
         let failure = event.failure();
         let batch = if let Event::BatchCompleted(batch) = event { Some(batch) } else { None };
-        let outcome = event.scoring_job_outcome().map(ScoringJobOutcome::as_str);
+        let outcome = event.scoring_job_outcome().map(|outcome| outcome.to_string());
         Self {
             id: Some(&delivery.id),
             timestamp: delivery.timestamp,
@@ -56,7 +56,7 @@ impl<'a> Line<'a> {
             job_id: event.job_id(),
             application_id: event.application_id(),
             batch_id: batch.map(|batch| batch.batch_id.as_str()),
-            outcome: outcome.or(event.batch_outcome().map(BatchOutcome::as_str)),
+            outcome: outcome.or(event.batch_outcome().map(|outcome| outcome.to_string())),
             score: event.scored().and_then(|scored| scored.score),
             code: failure.as_ref().and_then(|failure| Some(failure.code.as_ref()?.to_string())),
             message: failure.as_ref().and_then(|failure| failure.message.clone()),
@@ -109,7 +109,7 @@ impl<'a> Line<'a> {
                     .map(|message| format!(": {message}"))
                     .unwrap_or_default();
                 let help =
-                    self.remedy.map(|remedy| format!(" ({})", remedy.advice())).unwrap_or_default();
+                    self.remedy.as_ref().map(|remedy| format!(" ({})", remedy.advice())).unwrap_or_default();
                 clean(&format!("{outcome} {code}{message}{help}"))
             }
             (.., Some(counts)) => {
