@@ -6,7 +6,7 @@ use std::path::Path;
 use nova_client_ext::mock::{ApplicationScript, Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
-use crate::run::{JOB, Outcome, TENANT, mock, nova_at, run, run_with_input};
+use crate::harness::{JOB, Outcome, TENANT, mock, nova_at, run, run_with_input};
 
 pub(crate) const ABOUT: [&str; 2] = ["--job-description", "We look for an engineer."];
 const SECRET: &str = "secret-RESUME";
