@@ -376,7 +376,7 @@ async fn every_bad_line_is_named_and_nothing_is_sent() {
         ),
         (
             json!({"applicationId": "a", "resumeUrl": "https://cv.example/a", "contxt": SECRET}).to_string(),
-            "line 2: it has a member \"contxt\" that is none of applicationId, resumeUrl",
+            "line 2: it has a field \"contxt\" that is none of applicationId, resumeUrl",
         ),
         (
             json!({"applicationId": "a", "resumeUrl": "https://cv.example/a", "context": "x".repeat(15_001)})
