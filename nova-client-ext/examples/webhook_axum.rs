@@ -20,7 +20,9 @@ use bytes::Bytes;
 use futures_core::Stream as _;
 use http::{HeaderMap, StatusCode};
 use nova_client_ext::{
-    Batch, BatchEvent, Error, ErrorKind, Observer, Tenant, Verifier, WaitOptions,
+    Batch, Error, ErrorKind, Tenant, WaitOptions,
+    watch::{BatchEvent, Observer},
+    webhook::Verifier,
 };
 
 /// What the service knows of every scoring job that has ended.
@@ -140,7 +142,9 @@ impl Service {
 async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let delivery = match service.verifier.verify(&headers, &body) {
         Ok(delivery) => delivery,
-        Err(error) if error.kind() == ErrorKind::NotGenuine => return StatusCode::UNAUTHORIZED,
+        Err(error) if error.kind() == ErrorKind::InvalidSignature => {
+            return StatusCode::UNAUTHORIZED;
+        }
         // Genuine, and not what this version can read. Nova will send it again, perhaps to a better
         // one.
         Err(_) => return StatusCode::BAD_REQUEST,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use nova_client_ext::types::ScoringBatchStatus;
-use nova_client_ext::{BatchReport, DecodeFailure};
+use nova_client_ext::{BatchReport, error::DecodeFailure};
 
 /// Panics where a property does not hold.
 pub fn hold_for(body: &[u8]) {

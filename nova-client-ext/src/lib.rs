@@ -65,61 +65,40 @@
 //! # }
 //! ```
 //!
-//! So [`JobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are
+//! So [`ScoringJobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are
 //! `From` the types of their answers. Whoever wants a whole exchange, errors included, asks `mock`;
 //! a delivery is made by `webhook::sign`.
 
-mod analytics;
+mod access;
 mod client;
-mod criteria;
-mod deletion;
-mod drift;
-mod error;
-mod intake;
-mod library;
+pub mod drift;
+pub mod error;
 #[cfg(feature = "mock")]
 pub mod mock;
-mod operations;
-mod questions;
-mod retry;
-mod scoring;
+pub mod report;
+mod resources;
+pub mod submit;
 mod transport;
-mod watch;
+pub mod watch;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
-pub use analytics::{Analytics, TimeRange};
-pub use client::{
-    ApiKey, Application, ApplicationId, Batch, Call, CriteriaVersionId, CriterionId,
-    DeletionRequestId, Environment, Job, JobId, Nova, NovaBuilder, QuestionSetId, Reply,
-    ScoringBatchId, ScoringJob, ScoringJobId, SubmittedJob, Tenant, TenantId,
+pub use access::{
+    ApiKey, ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, JobId,
+    QuestionSetId, ScoringBatchId, ScoringJobId, TenantId,
 };
-pub use criteria::{
-    Criteria, CriteriaRevision, CriteriaVersions, CriterionEdit, CurrentCriteria, GenerateCriteria,
-    JobContext, NewCriterion,
-};
-pub use deletion::Deletion;
-pub use drift::Drift;
+pub use client::{Application, Batch, Call, Job, Nova, NovaBuilder, Response, ScoringJob, Tenant};
 pub use error::{Error, ErrorKind};
-pub use intake::{
-    BatchApplication, BatchRequest, RejectionDetail, Resume, ScoreRequest, SubmittedBatch,
-};
-pub use library::{Library, LibraryEdit, NewLibraryCriterion};
-pub use nova_client::{Change, DecodeFailure, types};
-pub use operations::{InFlight, RateBucket, RateLimits};
-pub use questions::{Answers, QuestionSets};
-pub use retry::{Retried, RetriedOutcome, RetryReport, RetryWay};
-pub use scoring::*;
-pub use transport::{BucketState, Pacing, RateLimit, RetryPolicy};
-pub use watch::{
-    Appeared, BatchEvent, BatchUpdate, BatchWatch, JobEvent, JobWatch, Progress, SavedWatch,
-    Unfinished, WaitOptions, WatchAll, WatchHandle,
-};
+pub use nova_client::types;
+pub use report::{BatchOutcome, BatchReport, Remedy};
+pub use resources::{analytics, criteria, deletions, library, question_sets, rate_limits};
+pub use transport::{Pacing, RetryPolicy};
+pub use watch::WaitOptions;
 
-#[cfg(feature = "webhook")]
-pub use watch::Observer;
-#[cfg(feature = "webhook")]
-pub use webhook::{Delivery, Event, Verifier};
+/// The contract's tables: operations, rate buckets and what they say of idempotency.
+pub mod contract {
+    pub use nova_client::{BUCKETS, Bucket, Idempotency, OPERATIONS, Operation};
+}
 
 /// The README's examples, compiled and run with the other documentation tests.
 #[cfg(doctest)]

@@ -5,7 +5,7 @@ mod bodies;
 
 use bodies::{ENDED, analyse, body, failed, pending, rejected, scored, with};
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{BatchOutcome, BatchReport, InconsistencyKind as Kind, Remedy};
+use nova_client_ext::{BatchOutcome, BatchReport, Remedy, report::InconsistencyKind as Kind};
 use serde_json::{Value, json};
 
 /// Outcome, `[total, scored, failed, pending, unlisted, rejected]`, and the kinds of inconsistency.

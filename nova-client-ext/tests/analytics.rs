@@ -8,7 +8,7 @@ mod support;
 use chrono::{DateTime, Utc};
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::AnalyticsGranularity;
-use nova_client_ext::{ErrorKind, TimeRange};
+use nova_client_ext::{ErrorKind, analytics::TimeRange};
 use serde_json::json;
 use support::builder;
 

@@ -6,11 +6,12 @@
 
 mod support;
 
-use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::types::{CriteriaVersionStatus, CriterionImportance, ErrorCode};
 use nova_client_ext::{
-    Call, Criteria, CriterionEdit, ErrorKind, GenerateCriteria, Job, JobContext, NewCriterion,
-    Remedy, RetryPolicy, types,
+    Call, ErrorKind, Job, Remedy, RetryPolicy,
+    criteria::{Criteria, CriterionUpdate, GenerateCriteriaRequest, JobContext, NewCriterion},
+    types,
 };
 use serde_json::{Value, json};
 use support::builder;
@@ -60,11 +61,11 @@ async fn the_life_of_a_jobs_criteria() {
     assert_eq!(added.criteria.len(), 3);
 
     let go = &set.criteria[0].id;
-    let edited = criteria.edit(go, CriterionEdit::new().text("Go, five years")).await.unwrap();
+    let edited = criteria.edit(go, CriterionUpdate::new().text("Go, five years")).await.unwrap();
     assert_eq!(sent(&mock), json!({"text": "Go, five years"}), "what is not mentioned is not sent");
     assert_eq!(edited.criterion.importance, CriterionImportance::MustHave);
     let edited = criteria
-        .edit(go, CriterionEdit::new().importance(CriterionImportance::Preferred))
+        .edit(go, CriterionUpdate::new().importance(CriterionImportance::Preferred))
         .await
         .unwrap();
     assert_eq!(sent(&mock), json!({"importance": "PREFERRED"}));
@@ -102,11 +103,19 @@ async fn every_mutation_can_be_recognised_when_it_is_repeated() {
     criteria.set([NewCriterion::must_have("Go")]).idempotency_key("key-1").await.unwrap();
     criteria.add(NewCriterion::must_have("Rust")).idempotency_key("key-2").await.unwrap();
     assert!(
-        criteria.edit(&id, CriterionEdit::new().text("x")).idempotency_key("key-3").await.is_err(),
+        criteria
+            .edit(&id, CriterionUpdate::new().text("x"))
+            .idempotency_key("key-3")
+            .await
+            .is_err(),
         "it is gone"
     );
     assert!(criteria.remove(&id).idempotency_key("key-4").await.is_err());
-    criteria.generate(GenerateCriteria::new(context)).idempotency_key("key-5").await.unwrap();
+    criteria
+        .generate(GenerateCriteriaRequest::new(context))
+        .idempotency_key("key-5")
+        .await
+        .unwrap();
     criteria.archive().idempotency_key("key-6").await.unwrap();
     let keys: Vec<_> = mock
         .requests()
@@ -129,7 +138,7 @@ async fn a_change_meant_for_an_older_revision_is_refused_as_stale() {
     let seen = criteria.versions().current().await.unwrap();
     criteria.add(NewCriterion::must_have("somebody else's")).await.unwrap();
     let mine = || criteria.set([NewCriterion::must_have("mine")]);
-    let error = mine().expecting(&seen.revision).await.unwrap_err();
+    let error = mine().if_revision(&seen.revision).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StaleRevision);
     assert_eq!(
         mock.requests().pop().unwrap().headers["x-expected-criteria-revision"],
@@ -144,7 +153,7 @@ async fn a_change_meant_for_an_older_revision_is_refused_as_stale() {
 
     let now = criteria.versions().current().await.unwrap();
     assert_ne!(now.revision, seen.revision);
-    mine().expecting(now.revision.as_str()).await.unwrap();
+    mine().if_revision(now.revision.as_str()).await.unwrap();
     assert_eq!(texts(&criteria.list().await.unwrap()), ["mine"]);
 }
 
@@ -167,10 +176,11 @@ async fn a_stale_revision_is_recognised_however_it_is_said() {
         (404, said("CRITERIA_NOT_FOUND", "No revision of criteria is active"), other),
         (500, said("INTERNAL_ERROR", "The revision could not be read"), other),
     ] {
-        let answer =
-            || Fault::answer(Answer::json(StatusCode::from_u16(status).unwrap(), body.clone()));
+        let answer = || {
+            Fault::respond(MockResponse::json(StatusCode::from_u16(status).unwrap(), body.clone()))
+        };
         mock.inject(answer());
-        let error = set().expecting("crit_1").await.unwrap_err();
+        let error = set().if_revision("crit_1").await.unwrap_err();
         assert_eq!(error.kind(), kind, "{status} {body}: {error}");
         assert_eq!(error.status().unwrap().as_u16(), status);
         // Without an expectation nothing can be stale.
@@ -194,8 +204,8 @@ async fn a_stale_revision_is_recognised_however_it_is_said() {
         ),
     ] {
         let said = json!({"code": "VALIDATION_ERROR", "message": "Request validation failed", "details": details});
-        mock.inject(Fault::answer(Answer::json(StatusCode::BAD_REQUEST, said.to_string())));
-        let error = set().expecting("crit_1").await.unwrap_err();
+        mock.inject(Fault::respond(MockResponse::json(StatusCode::BAD_REQUEST, said.to_string())));
+        let error = set().if_revision("crit_1").await.unwrap_err();
         assert_eq!(error.kind(), kind, "{details}: {error}");
     }
 }
@@ -205,7 +215,7 @@ async fn criteria_are_generated_and_found_again() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     let context = JobContext::new("Backend engineer", "Acme", "Builds services");
-    let generated = criteria.generate(GenerateCriteria::new(context)).await.unwrap();
+    let generated = criteria.generate(GenerateCriteriaRequest::new(context)).await.unwrap();
     assert!(generated[0].text.contains("Backend engineer"));
     let context = json!({"jobTitle": "Backend engineer", "companyName": "Acme", "jobDescription": "Builds services"});
     assert_eq!(sent(&mock), json!({ "jobContext": context }));
@@ -223,7 +233,7 @@ async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
     let tenant = job(&mock).tenant().clone();
     mock.place_criteria("acme-corp", "b & c/d", [NewCriterion::must_have("Go")]).unwrap();
     mock.clear_criteria("acme-corp", "empty");
-    let jobs = tenant.criteria_of(["untouched", "empty", "b & c/d"]).await.unwrap();
+    let jobs = tenant.list_criteria(["untouched", "empty", "b & c/d"]).await.unwrap();
     assert_eq!(
         jobs.iter().map(|job| job.job_id.as_str()).collect::<Vec<_>>(),
         ["untouched", "empty", "b & c/d"]
@@ -234,13 +244,13 @@ async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
     // A tenant sees its own only.
     let globex = tenant.nova().tenant("globex").unwrap();
     assert_ne!(
-        texts(globex.criteria_of(["b & c/d"]).await.unwrap()[0].criteria.as_ref().unwrap()),
+        texts(globex.list_criteria(["b & c/d"]).await.unwrap()[0].criteria.as_ref().unwrap()),
         ["Go"]
     );
 
     let most = *nova_client::parameters::JOB_IDS_COUNT.end();
     let ids = |count: usize| (0..count).map(|n| format!("job-{n}")).collect::<Vec<_>>();
-    assert_eq!(tenant.criteria_of(ids(most)).await.unwrap().len(), most);
+    assert_eq!(tenant.list_criteria(ids(most)).await.unwrap().len(), most);
     let requests = mock.requests().len();
     for (jobs, why) in [
         (ids(0), "are 0; one call takes 1 to 100"),
@@ -248,7 +258,7 @@ async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
         (vec!["a,b".to_owned()], "\"a,b\" holds a comma"),
         (vec!["ok".to_owned(), "..".to_owned()], "the job id is \"..\""),
     ] {
-        let error = tenant.criteria_of(jobs).await.unwrap_err();
+        let error = tenant.list_criteria(jobs).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
         assert!(error.to_string().contains(why), "{why}: {error}");
     }
@@ -271,18 +281,20 @@ async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
     )
     .await;
     refused(criteria.add(NewCriterion::must_have("")), "the criterion's text is empty").await;
-    refused(criteria.edit("crit_1", CriterionEdit::new()), "changes nothing").await;
+    refused(criteria.edit("crit_1", CriterionUpdate::new()), "changes nothing").await;
     refused(
-        criteria.edit("crit_1", CriterionEdit::new().text("\n")),
+        criteria.edit("crit_1", CriterionUpdate::new().text("\n")),
         "the criterion's text is empty",
     )
     .await;
-    refused(criteria.edit("..", CriterionEdit::new().text("Go")), "the criterion id is").await;
+    refused(criteria.edit("..", CriterionUpdate::new().text("Go")), "the criterion id is").await;
     refused(criteria.remove(""), "the criterion id is empty").await;
     refused(criteria.generated("."), "the criteria version id is").await;
     refused(criteria.versions().get("a\\b"), "the criteria version id holds a backslash").await;
-    refused(criteria.set([good()]).expecting(""), "the expected criteria revision is empty").await;
-    refused(criteria.set([good()]).expecting("a\nb"), "the expected criteria revision holds").await;
+    refused(criteria.set([good()]).if_revision(""), "the expected criteria revision is empty")
+        .await;
+    refused(criteria.set([good()]).if_revision("a\nb"), "the expected criteria revision holds")
+        .await;
     refused(criteria.set([good()]).idempotency_key(""), "the idempotency key").await;
     for (context, part) in [
         (JobContext::new("", "Acme", "Builds"), "title"),
@@ -290,7 +302,7 @@ async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
         (JobContext::new("Engineer", "Acme", ""), "description"),
     ] {
         refused(
-            criteria.generate(GenerateCriteria::new(context)),
+            criteria.generate(GenerateCriteriaRequest::new(context)),
             &format!("the {part} of the job context is"),
         )
         .await;

@@ -7,7 +7,7 @@ mod support;
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::{Pacing, RetryPolicy};
 use proptest::prelude::*;
 use support::{batch, builder};
@@ -32,15 +32,15 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let mock = MockNova::builder().latency(Duration::from_millis(latency)).start().await.unwrap();
-            let mut answer = Answer::empty(StatusCode::from_u16(status).unwrap());
+            let mut answer = MockResponse::empty(StatusCode::from_u16(status).unwrap());
             if let Some(seconds) = retry_after {
                 answer = answer.retry_after(seconds);
             }
-            mock.inject(Fault::answer(answer).always());
+            mock.inject(Fault::respond(answer).always());
             let policy = RetryPolicy::default()
-                .attempts(attempts)
-                .first_backoff(Duration::from_millis(first))
-                .factor(factor)
+                .max_attempts(attempts)
+                .initial_backoff(Duration::from_millis(first))
+                .multiplier(factor)
                 .max_backoff(Duration::from_millis(cap));
             let pacing = if paced { Pacing::new() } else { Pacing::off() };
             let nova = builder(&mock).pacing(pacing).retry(policy).build().unwrap();

@@ -8,9 +8,9 @@ mod support;
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, BatchScript, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::types::{DeletionScope, DeletionStatus};
-use nova_client_ext::{ErrorKind, NewLibraryCriterion, Nova};
+use nova_client_ext::{ErrorKind, Nova, library::NewLibraryCriterion};
 use serde_json::json;
 use support::builder;
 use tokio::time::Instant;
@@ -168,7 +168,7 @@ async fn a_wait_that_ends_too_early_says_what_is_known() {
     let odd = json!({"deletionRequest": {"id": deletion.id(), "scope": "tenant", "status": "on_hold",
         "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}});
     mock.inject(
-        Fault::answer(Answer::json(StatusCode::OK, odd.to_string()))
+        Fault::respond(MockResponse::json(StatusCode::OK, odd.to_string()))
             .operation("getDeletionRequest")
             .always(),
     );
@@ -180,8 +180,8 @@ async fn a_wait_that_ends_too_early_says_what_is_known() {
     );
     mock.clear_faults();
 
-    let down = || Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true);
-    mock.inject(Fault::answer(down()).operation("getDeletionRequest").always());
+    let down = || MockResponse::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true);
+    mock.inject(Fault::respond(down()).operation("getDeletionRequest").always());
     let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WaitExpired);
     assert!(
@@ -194,7 +194,7 @@ async fn a_wait_that_ends_too_early_says_what_is_known() {
     mock.clear_faults();
 
     // An outage that passes is none.
-    mock.inject(Fault::answer(down()).operation("getDeletionRequest").times(10));
+    mock.inject(Fault::respond(down()).operation("getDeletionRequest").times(10));
     assert!(deletion.wait(2 * HOUR).await.is_ok());
 }
 
@@ -215,7 +215,7 @@ async fn a_page_of_a_proxy_is_not_the_end_of_a_wait_and_three_in_a_row_are() {
     let mock = MockNova::start().await.unwrap();
     let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
     let page = || {
-        Fault::answer(Answer::html(StatusCode::OK, "<h1>login</h1>"))
+        Fault::respond(MockResponse::html(StatusCode::OK, "<h1>login</h1>"))
             .operation("getDeletionRequest")
     };
     mock.inject(page().times(2));
@@ -228,7 +228,7 @@ async fn a_page_of_a_proxy_is_not_the_end_of_a_wait_and_three_in_a_row_are() {
 #[tokio::test]
 async fn a_deletion_that_may_have_arrived_is_not_sent_again() {
     let mock = MockNova::start().await.unwrap();
-    mock.inject(Fault::answer(Answer::error(
+    mock.inject(Fault::respond(MockResponse::error(
         StatusCode::INTERNAL_SERVER_ERROR,
         "INTERNAL_ERROR",
         true,

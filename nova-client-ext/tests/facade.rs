@@ -11,8 +11,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApiKey, BatchOutcome, BatchReport, Call, Drift, Environment, Error, ErrorKind, Nova, Remedy,
-    RetryPolicy, Tenant, TenantId,
+    ApiKey, BatchOutcome, BatchReport, Call, Environment, Error, ErrorKind, Nova, Remedy,
+    RetryPolicy, Tenant, TenantId, drift::Drift,
 };
 use serde_json::json;
 use support::{Printed, batch, builder};
@@ -276,10 +276,10 @@ fn settings_without_sense_are_refused_by_name() {
         (Nova::builder(key()).attempt_timeout(zero), "attempt_timeout"),
         (Nova::builder(key()).connect_timeout(zero), "connect_timeout"),
         (Nova::builder(key()).max_response_bytes(0), "max_response_bytes"),
-        (Nova::builder(key()).retry(RetryPolicy::default().attempts(0)), "retry"),
-        (Nova::builder(key()).retry(RetryPolicy::default().factor(-1.0)), "retry"),
-        (Nova::builder(key()).retry(RetryPolicy::default().factor(f64::NAN)), "retry"),
-        (Nova::builder(key()).retry(RetryPolicy::default().first_backoff(zero)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().max_attempts(0)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().multiplier(-1.0)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().multiplier(f64::NAN)), "retry"),
+        (Nova::builder(key()).retry(RetryPolicy::default().initial_backoff(zero)), "retry"),
         (Nova::builder(key()).retry(RetryPolicy::default().max_backoff(zero)), "retry"),
         (Nova::builder(key()).user_agent_suffix("a\nb"), "user_agent_suffix"),
         (Nova::builder(key()).base_url("https://"), "base_url"),
@@ -319,7 +319,7 @@ async fn options_of_a_call_win_over_the_client_and_are_judged_too() {
         (call().header("authorization", "Bearer x"), "header"),
         (call().header("X-Tenant-Id", "other"), "header"),
         (call().header("bad name", "x"), "header"),
-        (call().retry(RetryPolicy::default().attempts(0)), "retry"),
+        (call().retry(RetryPolicy::default().max_attempts(0)), "retry"),
     ] {
         let error = call.await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);

@@ -9,8 +9,8 @@ mod support;
 use std::time::Duration;
 
 use nova_client_ext::mock::{
-    Answer, ApplicationScript, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode,
-    header,
+    ApplicationScript, BatchScript, ClosedPort, Cut, End, Fault, MockNova, MockResponse,
+    StatusCode, header,
 };
 use nova_client_ext::{ApiKey, ErrorKind, Nova, Pacing, RetryPolicy};
 use support::{CANARY, Printed, batch, builder, every_print};
@@ -95,8 +95,8 @@ macro_rules! faults {
     )*};
 }
 
-fn json(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> Answer {
-    Answer::error(StatusCode::from_u16(status).unwrap(), code, retryable)
+fn json(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> MockResponse {
+    MockResponse::error(StatusCode::from_u16(status).unwrap(), code, retryable)
 }
 
 fn nested(depth: usize) -> String {
@@ -104,68 +104,68 @@ fn nested(depth: usize) -> String {
 }
 
 faults! {
-    reset_before_the_headers: Fault::cut(Cut::Nothing, End::Reset) => ErrorKind::Broken, None, 3, true, BACKOFF;
-    closed_before_the_headers: Fault::cut(Cut::Nothing, End::Close) => ErrorKind::Broken, None, 3, true, BACKOFF;
-    reset_within_the_headers: Fault::cut(Cut::MidHead, End::Reset) => ErrorKind::Broken, None, 3, true, BACKOFF;
-    reset_after_the_headers: Fault::cut(Cut::Head, End::Reset) => ErrorKind::Broken, Some(200), 3, true, BACKOFF;
-    half_a_body: Fault::cut(Cut::MidBody, End::Close) => ErrorKind::Broken, Some(200), 3, true, BACKOFF;
+    reset_before_the_headers: Fault::cut(Cut::Nothing, End::Reset) => ErrorKind::Disconnected, None, 3, true, BACKOFF;
+    closed_before_the_headers: Fault::cut(Cut::Nothing, End::Close) => ErrorKind::Disconnected, None, 3, true, BACKOFF;
+    reset_within_the_headers: Fault::cut(Cut::MidHead, End::Reset) => ErrorKind::Disconnected, None, 3, true, BACKOFF;
+    reset_after_the_headers: Fault::cut(Cut::Head, End::Reset) => ErrorKind::Disconnected, Some(200), 3, true, BACKOFF;
+    half_a_body: Fault::cut(Cut::MidBody, End::Close) => ErrorKind::Disconnected, Some(200), 3, true, BACKOFF;
     a_body_slower_than_the_timeout: Fault::slow_body(Duration::from_secs(30)) =>
         ErrorKind::Timeout, Some(200), 3, true, 30 + BACKOFF;
     headers_only: Fault::cut(Cut::Head, End::Stall) => ErrorKind::Timeout, Some(200), 3, true, 30 + BACKOFF;
     no_answer: Fault::cut(Cut::Nothing, End::Stall) => ErrorKind::Timeout, None, 3, true, 30 + BACKOFF;
-    a_content_length_too_long: Fault::content_length_off_by(100) => ErrorKind::Broken, Some(200), 3, true, BACKOFF;
+    a_content_length_too_long: Fault::content_length_off_by(100) => ErrorKind::Disconnected, Some(200), 3, true, BACKOFF;
     a_chunked_body_cut_short: Fault::cut(Cut::MidBody, End::Close).chunked() =>
-        ErrorKind::Broken, Some(200), 3, true, BACKOFF;
-    html_502: Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, CANARY)) =>
+        ErrorKind::Disconnected, Some(200), 3, true, BACKOFF;
+    html_502: Fault::respond(MockResponse::html(StatusCode::BAD_GATEWAY, CANARY)) =>
         ErrorKind::Unexpected, Some(502), 3, true, BACKOFF;
-    html_503: Fault::answer(Answer::html(StatusCode::SERVICE_UNAVAILABLE, CANARY)) =>
+    html_503: Fault::respond(MockResponse::html(StatusCode::SERVICE_UNAVAILABLE, CANARY)) =>
         ErrorKind::Unexpected, Some(503), 3, true, BACKOFF;
-    html_503_with_retry_after: Fault::answer(Answer::html(StatusCode::SERVICE_UNAVAILABLE, CANARY).retry_after(4)) =>
+    html_503_with_retry_after: Fault::respond(MockResponse::html(StatusCode::SERVICE_UNAVAILABLE, CANARY).retry_after(4)) =>
         ErrorKind::Unexpected, Some(503), 3, true, 10;
-    empty_503: Fault::answer(Answer::empty(StatusCode::SERVICE_UNAVAILABLE)) =>
+    empty_503: Fault::respond(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE)) =>
         ErrorKind::Unexpected, Some(503), 3, true, BACKOFF;
-    json_500: Fault::answer(json(500, "INTERNAL_ERROR", None)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
-    json_500_retryable: Fault::answer(json(500, "INTERNAL_ERROR", true)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
-    json_500_not_retryable: Fault::answer(json(500, "INTERNAL_ERROR", false)) =>
+    json_500: Fault::respond(json(500, "INTERNAL_ERROR", None)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
+    json_500_retryable: Fault::respond(json(500, "INTERNAL_ERROR", true)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
+    json_500_not_retryable: Fault::respond(json(500, "INTERNAL_ERROR", false)) =>
         ErrorKind::Api, Some(500), 1, false, 0;
-    too_many_with_nonsense: Fault::answer(json(429, "RATE_LIMITED", true).retry_after("soon")) =>
+    too_many_with_nonsense: Fault::respond(json(429, "RATE_LIMITED", true).retry_after("soon")) =>
         ErrorKind::Api, Some(429), 3, true, 2 * BACKOFF;
-    too_many_with_a_day: Fault::answer(json(429, "RATE_LIMITED", true).retry_after(86_400)) =>
+    too_many_with_a_day: Fault::respond(json(429, "RATE_LIMITED", true).retry_after(86_400)) =>
         ErrorKind::Api, Some(429), 1, true, 0;
-    too_many_not_retryable: Fault::answer(json(429, "RATE_LIMITED", false)) =>
+    too_many_not_retryable: Fault::respond(json(429, "RATE_LIMITED", false)) =>
         ErrorKind::Api, Some(429), 3, true, 2 * BACKOFF;
-    request_timeout: Fault::answer(Answer::empty(StatusCode::REQUEST_TIMEOUT)) =>
+    request_timeout: Fault::respond(MockResponse::empty(StatusCode::REQUEST_TIMEOUT)) =>
         ErrorKind::Unexpected, Some(408), 3, true, BACKOFF;
-    conflict: Fault::answer(json(409, "VALIDATION_ERROR", None)) => ErrorKind::Api, Some(409), 1, false, 0;
-    conflict_in_progress: Fault::answer(json(409, "IDEMPOTENCY_REQUEST_IN_PROGRESS", None)) =>
+    conflict: Fault::respond(json(409, "VALIDATION_ERROR", None)) => ErrorKind::Api, Some(409), 1, false, 0;
+    conflict_in_progress: Fault::respond(json(409, "IDEMPOTENCY_REQUEST_IN_PROGRESS", None)) =>
         ErrorKind::Api, Some(409), 3, true, BACKOFF;
-    a_4xx_that_says_retryable: Fault::answer(json(404, "BATCH_NOT_FOUND", true)) =>
+    a_4xx_that_says_retryable: Fault::respond(json(404, "BATCH_NOT_FOUND", true)) =>
         ErrorKind::Api, Some(404), 3, true, BACKOFF;
-    an_unknown_code: Fault::answer(json(418, "SOMETHING_NEW", None)) => ErrorKind::Api, Some(418), 1, false, 0;
-    a_redirect: Fault::answer(
-        Answer::empty(StatusCode::MOVED_PERMANENTLY).header(header::LOCATION, "https://elsewhere.example/x")
+    an_unknown_code: Fault::respond(json(418, "SOMETHING_NEW", None)) => ErrorKind::Api, Some(418), 1, false, 0;
+    a_redirect: Fault::respond(
+        MockResponse::empty(StatusCode::MOVED_PERMANENTLY).header(header::LOCATION, "https://elsewhere.example/x")
     ) => ErrorKind::Unexpected, Some(301), 1, false, 0;
-    no_content: Fault::answer(Answer::empty(StatusCode::NO_CONTENT)) => ErrorKind::Unexpected, Some(204), 1, false, 0;
-    an_undocumented_success: Fault::answer(Answer::json(StatusCode::ACCEPTED, "{}")) =>
+    no_content: Fault::respond(MockResponse::empty(StatusCode::NO_CONTENT)) => ErrorKind::Unexpected, Some(204), 1, false, 0;
+    an_undocumented_success: Fault::respond(MockResponse::json(StatusCode::ACCEPTED, "{}")) =>
         ErrorKind::Unexpected, Some(202), 1, false, 0;
-    html_200: Fault::answer(Answer::html(StatusCode::OK, CANARY)) => ErrorKind::Decode, Some(200), 1, false, 0;
-    an_empty_200: Fault::answer(Answer::json(StatusCode::OK, "")) => ErrorKind::Decode, Some(200), 1, false, 0;
-    invalid_utf8: Fault::answer(Answer::json(StatusCode::OK, b"{\"batch\":{\"id\":\"\xff\xfe\"}}".to_vec())) =>
+    html_200: Fault::respond(MockResponse::html(StatusCode::OK, CANARY)) => ErrorKind::Decode, Some(200), 1, false, 0;
+    an_empty_200: Fault::respond(MockResponse::json(StatusCode::OK, "")) => ErrorKind::Decode, Some(200), 1, false, 0;
+    invalid_utf8: Fault::respond(MockResponse::json(StatusCode::OK, b"{\"batch\":{\"id\":\"\xff\xfe\"}}".to_vec())) =>
         ErrorKind::Decode, Some(200), 1, false, 0;
-    deep_nesting: Fault::answer(Answer::json(StatusCode::OK, nested(100_000))) =>
+    deep_nesting: Fault::respond(MockResponse::json(StatusCode::OK, nested(100_000))) =>
         ErrorKind::Decode, Some(200), 1, false, 0;
-    a_duplicate_key: Fault::answer(Answer::json(StatusCode::OK, "{\"batch\":{\"id\":\"1\",\"id\":\"2\"}}")) =>
+    a_duplicate_key: Fault::respond(MockResponse::json(StatusCode::OK, "{\"batch\":{\"id\":\"1\",\"id\":\"2\"}}")) =>
         ErrorKind::Decode, Some(200), 1, false, 0;
-    broken_gzip: Fault::answer(Answer::json(StatusCode::OK, CANARY).header(header::CONTENT_ENCODING, "gzip")) =>
+    broken_gzip: Fault::respond(MockResponse::json(StatusCode::OK, CANARY).header(header::CONTENT_ENCODING, "gzip")) =>
         ErrorKind::Decode, Some(200), 1, false, 0;
-    not_even_http: Fault::raw("SSH-2.0-OpenSSH_9.2\r\n", End::Close) => ErrorKind::Broken, None, 3, true, BACKOFF;
+    not_even_http: Fault::raw("SSH-2.0-OpenSSH_9.2\r\n", End::Close) => ErrorKind::Disconnected, None, 3, true, BACKOFF;
 }
 
 /// Tens of megabytes pass through the kernel in real time, so the clock must run.
-async fn check_bulk(answer: Answer) {
+async fn check_bulk(answer: MockResponse) {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
-    mock.inject(Fault::answer(answer));
+    mock.inject(Fault::respond(answer));
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
     assert!(!error.is_retryable());
@@ -174,18 +174,18 @@ async fn check_bulk(answer: Answer) {
 
 #[tokio::test]
 async fn a_hundred_megabytes_are_not_read() {
-    check_bulk(Answer::zeros(StatusCode::OK, 100 << 20)).await;
+    check_bulk(MockResponse::zeros(StatusCode::OK, 100 << 20)).await;
 }
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
 async fn a_hundred_megabytes_in_a_small_package_are_not_unpacked() {
-    check_bulk(Answer::zeros(StatusCode::OK, 100 << 20).gzip()).await;
+    check_bulk(MockResponse::zeros(StatusCode::OK, 100 << 20).gzip()).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_connection_was_not_sent() {
-    let nobody = NobodyListens::new().unwrap();
+    let nobody = ClosedPort::new().unwrap();
     let key = ApiKey::new("sk_test_0123456789abcdef").unwrap();
     let nova = Nova::builder(key).base_url(nobody.base_url()).build().unwrap();
     let outcome = batch(&nova, "sb-1").report().await;
@@ -207,7 +207,7 @@ async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
         } else {
             limited.retry_after(7)
         };
-        mock.inject(Fault::answer(limited));
+        mock.inject(Fault::respond(limited));
         let started = Instant::now();
         batch(&nova, &id).report().await.unwrap();
         let took = started.elapsed();
@@ -221,7 +221,7 @@ async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
 async fn a_wait_past_the_deadline_ends_the_call_at_once() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).timeout(Duration::from_secs(20)).build().unwrap();
-    mock.inject(Fault::answer(json(503, "SERVICE_UNAVAILABLE", true).retry_after(30)).always());
+    mock.inject(Fault::respond(json(503, "SERVICE_UNAVAILABLE", true).retry_after(30)).always());
     let started = Instant::now();
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
     assert!(started.elapsed() < Duration::from_secs(1));
@@ -234,7 +234,7 @@ async fn a_fault_that_passes_is_not_noticed() {
     for fault in [
         Fault::cut(Cut::Nothing, End::Reset),
         Fault::cut(Cut::MidBody, End::Close),
-        Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "x")),
+        Fault::respond(MockResponse::html(StatusCode::BAD_GATEWAY, "x")),
         Fault::reset_on_reuse(),
         Fault::cut(Cut::Whole, End::Close),
     ] {
@@ -252,9 +252,9 @@ async fn a_fault_that_passes_is_not_noticed() {
 async fn an_answer_before_the_request_is_read_is_an_answer() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
-    mock.inject(Fault::answer(json(403, "FORBIDDEN", false)).on_connect());
+    mock.inject(Fault::respond(json(403, "FORBIDDEN", false)).on_connect());
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
     // hyper takes an answer to a request it has not written for a broken connection; either is
     // honest.
-    assert!(error.is_auth() || error.kind() == ErrorKind::Broken, "{error:?}");
+    assert!(error.is_auth() || error.kind() == ErrorKind::Disconnected, "{error:?}");
 }

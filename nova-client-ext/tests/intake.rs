@@ -8,11 +8,15 @@ mod support;
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{
+    ApplicationScript, Cut, End, Fault, MockNova, MockResponse, StatusCode,
+};
 use nova_client_ext::types::{self, ErrorCode};
 use nova_client_ext::{
-    BatchApplication, BatchOutcome, BatchRequest, CriteriaVersionId, ErrorKind, Job, JobOutcome,
-    NewCriterion, Nova, Pacing, Remedy, Resume, ScoreRequest, TenantId, WaitOptions,
+    BatchOutcome, CriteriaVersionId, ErrorKind, Job, Nova, Pacing, Remedy, TenantId, WaitOptions,
+    criteria::NewCriterion,
+    report::ScoringJobOutcome,
+    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest},
 };
 use serde_json::{Value, json};
 use support::{CANARY, Printed, builder};
@@ -44,7 +48,7 @@ async fn what_is_sent_is_what_was_given() {
         .answer("Where?", "Here");
     let submitted = job(&nova).application("app/1 ü").unwrap().score(request).await.unwrap();
     assert_eq!(submitted.body().application_id, "app/1 ü");
-    assert_eq!(submitted.outcome(), JobOutcome::Pending);
+    assert_eq!(submitted.outcome(), ScoringJobOutcome::Pending);
     let seen = mock.requests().pop().unwrap();
     assert_eq!(seen.path, "/v1/jobs/job-1/applications/app%2F1%20%C3%BC/scoring-jobs");
     assert!(!seen.headers.contains_key("idempotency-key"));
@@ -98,7 +102,7 @@ async fn every_application_of_a_batch_is_accounted_for() {
         (&["app-2".to_owned()][..], &[][..])
     );
     let looked_up = submitted.scoring_job("app-1").unwrap().report().await.unwrap();
-    assert_eq!((looked_up.outcome, looked_up.score), (JobOutcome::Scored, Some(7)));
+    assert_eq!((looked_up.outcome, looked_up.score), (ScoringJobOutcome::Scored, Some(7)));
     assert!(submitted.scoring_job("a-bad").is_none());
 
     // Which of its jobs have ended the answer to a repeat does not say, only how many.
@@ -119,7 +123,7 @@ async fn an_answer_that_forgets_an_application_is_noticed() {
     // The release before `acceptedApplications`.
     let old = json!({"batch": {"id": "sb-1", "jobId": "job-1", "status": "pending", "totalJobs": 2, "completedJobs": 0,
         "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"}, "scoringJobIds": ["sj-1", "sj-2"]});
-    mock.inject(Fault::answer(Answer::json(StatusCode::ACCEPTED, old.to_string())));
+    mock.inject(Fault::respond(MockResponse::json(StatusCode::ACCEPTED, old.to_string())));
     let submitted =
         job(&nova).submit_batch(batch_of([("app-1", "a"), ("app-2", "b")])).await.unwrap();
     assert_eq!(submitted.unaccounted(), ["app-1", "app-2"]);
@@ -137,7 +141,7 @@ async fn what_is_submitted_for_another_tenant_belongs_to_it() {
     batch.wait(WaitOptions::default()).await.unwrap();
     assert_eq!(
         batch.scoring_job("app-1").unwrap().report().await.unwrap().outcome,
-        JobOutcome::Scored
+        ScoringJobOutcome::Scored
     );
     let request = ScoreRequest::new(resume("a"), DESCRIPTION);
     let scored = job(&nova)
@@ -164,7 +168,7 @@ async fn a_repeat_makes_nothing_new() {
     let first = score("mock:TIMEOUT").await.unwrap();
     let again = score("mock:RESUME_CORRUPTED").await.unwrap();
     assert_eq!(first.scoring_job().id(), again.scoring_job().id());
-    assert_eq!(again.outcome(), JobOutcome::Failed);
+    assert_eq!(again.outcome(), ScoringJobOutcome::Failed);
 
     // The order of a batch does not matter, its set of applications does; one that has a job keeps
     // it.
@@ -285,7 +289,7 @@ async fn a_refusal_in_other_words_is_kept_word_for_word() {
     let refusal = |code: &str| {
         json!({"code": code, "status": 422, "message": "no", "retryable": false, "details": details}).to_string()
     };
-    mock.inject(Fault::answer(Answer::json(
+    mock.inject(Fault::respond(MockResponse::json(
         StatusCode::UNPROCESSABLE_ENTITY,
         refusal("VALIDATION_ERROR"),
     )));
@@ -308,7 +312,7 @@ async fn a_refusal_in_other_words_is_kept_word_for_word() {
 
     // Before the vendor split batches, one bad résumé refused them whole: that names no
     // application.
-    mock.inject(Fault::answer(Answer::json(
+    mock.inject(Fault::respond(MockResponse::json(
         StatusCode::UNPROCESSABLE_ENTITY,
         refusal("RESUME_EMPTY"),
     )));
@@ -383,7 +387,7 @@ async fn one_error_names_every_application_and_limit_and_nothing_is_sent() {
             (0..count).map(|n| BatchApplication::new(format!("app-{n}"), resume("a")));
         BatchRequest::new(DESCRIPTION).applications(applications)
     };
-    let most = BatchRequest::MOST_APPLICATIONS;
+    let most = BatchRequest::MAX_APPLICATIONS;
     for (count, why) in
         [(0, "it has no application"), (most + 1, "it has 26 applications; at most 25 are allowed")]
     {
@@ -414,7 +418,7 @@ async fn a_request_that_is_too_large_in_all_is_not_sent() {
             BatchApplication::new(format!("app-{n}"), Resume::text(text.clone()).unwrap())
         })
     };
-    let most = BatchRequest::MOST_APPLICATIONS;
+    let most = BatchRequest::MAX_APPLICATIONS;
     let error = job(&nova)
         .submit_batch(BatchRequest::new("d").applications(applications(most)))
         .await
@@ -450,7 +454,11 @@ async fn nothing_a_candidate_wrote_is_printed() {
         BatchApplication::new("app-2", url.clone()).context(CANARY).answer(CANARY, CANARY);
     let batch = BatchRequest::new(DESCRIPTION).application(application);
     let mut shown = format!("{text:?} {url:?} {request:?} {batch:#?}");
-    mock.inject(Fault::answer(Answer::error(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", false)));
+    mock.inject(Fault::respond(MockResponse::error(
+        StatusCode::BAD_REQUEST,
+        "VALIDATION_ERROR",
+        false,
+    )));
     let call = job(&nova).application("app-1").unwrap().score(request.clone());
     shown.push_str(&format!("{call:?}"));
     shown.push_str(&format!("{:?}", call.await));

@@ -7,7 +7,10 @@ mod support;
 
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::{CriterionImportance, ErrorCode};
-use nova_client_ext::{Change, ErrorKind, LibraryEdit, NewLibraryCriterion, Tenant};
+use nova_client_ext::{
+    ErrorKind, Tenant,
+    library::{Change, LibraryCriterionUpdate, NewLibraryCriterion},
+};
 use serde_json::{Value, json};
 use support::builder;
 
@@ -35,21 +38,29 @@ async fn the_life_of_a_criterion_of_the_library() {
     let go = library.add(NewLibraryCriterion::nice_to_have("Go")).await.unwrap();
     assert_eq!(sent(&mock), json!({"text": "Go", "importance": "NICE_TO_HAVE"}));
     assert_eq!(library.list().await.unwrap(), [go.clone(), dutch.clone()], "newest first");
-    assert_eq!(library.list_in("languages & more").await.unwrap(), std::slice::from_ref(&dutch));
-    assert!(library.list_in("languages").await.unwrap().is_empty());
+    assert_eq!(
+        library.list_by_category("languages & more").await.unwrap(),
+        std::slice::from_ref(&dutch)
+    );
+    assert!(library.list_by_category("languages").await.unwrap().is_empty());
     assert_eq!(library.get(&go.id).await.unwrap(), go);
 
     // Absent, null and a value are three things.
-    let edited = library.edit(&dutch.id, LibraryEdit::new().text("Fluent Dutch")).await.unwrap();
+    let edited =
+        library.edit(&dutch.id, LibraryCriterionUpdate::new().text("Fluent Dutch")).await.unwrap();
     assert_eq!(sent(&mock), json!({"text": "Fluent Dutch"}));
     assert_eq!(
         (edited.text.as_str(), edited.category.as_deref()),
         ("Fluent Dutch", Some("languages & more"))
     );
-    let edited = library.edit(&dutch.id, LibraryEdit::new().category(Change::Clear)).await.unwrap();
+    let edited = library
+        .edit(&dutch.id, LibraryCriterionUpdate::new().category(Change::Clear))
+        .await
+        .unwrap();
     assert_eq!(sent(&mock), json!({"category": null}));
     assert_eq!((edited.text.as_str(), edited.category), ("Fluent Dutch", None));
-    let edit = LibraryEdit::new().category("people").importance(CriterionImportance::Preferred);
+    let edit =
+        LibraryCriterionUpdate::new().category("people").importance(CriterionImportance::Preferred);
     let edited = library.edit(&dutch.id, edit).await.unwrap();
     assert_eq!(sent(&mock), json!({"category": "people", "importance": "PREFERRED"}));
     assert_eq!(edited.category.as_deref(), Some("people"));
@@ -58,7 +69,13 @@ async fn the_life_of_a_criterion_of_the_library() {
     let gone = library.get(&go.id).await.unwrap_err();
     assert_eq!(gone.code(), Some(&ErrorCode::LibraryCriterionNotFound));
     assert!(library.remove(&go.id).await.unwrap_err().is_not_found());
-    assert!(library.edit(&go.id, LibraryEdit::new().text("x")).await.unwrap_err().is_not_found());
+    assert!(
+        library
+            .edit(&go.id, LibraryCriterionUpdate::new().text("x"))
+            .await
+            .unwrap_err()
+            .is_not_found()
+    );
     assert_eq!(mock.library("acme-corp"), [edited]);
     assert!(
         tenant(&mock).nova().tenant("globex").unwrap().library().list().await.unwrap().is_empty()
@@ -71,7 +88,11 @@ async fn mutations_take_an_idempotency_key_and_make_one() {
     let library = tenant(&mock).library();
     let kept =
         library.add(NewLibraryCriterion::preferred("Go")).idempotency_key("key-1").await.unwrap();
-    library.edit(&kept.id, LibraryEdit::new().text("x")).idempotency_key("key-2").await.unwrap();
+    library
+        .edit(&kept.id, LibraryCriterionUpdate::new().text("x"))
+        .idempotency_key("key-2")
+        .await
+        .unwrap();
     library.remove(&kept.id).await.unwrap();
     let seen: Vec<_> =
         mock.requests().iter().map(|one| one.headers["idempotency-key"].clone()).collect();
@@ -87,7 +108,7 @@ async fn mutations_take_an_idempotency_key_and_make_one() {
 async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
     let mock = MockNova::start().await.unwrap();
     let library = tenant(&mock).library();
-    let new = LibraryEdit::new;
+    let new = LibraryCriterionUpdate::new;
     for (error, why) in [
         (
             library.add(NewLibraryCriterion::must_have(" ")).await.unwrap_err(),

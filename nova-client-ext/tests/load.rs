@@ -7,7 +7,7 @@ mod support;
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, BatchScript, Cut, End, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{BatchScript, Cut, End, Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::{BatchReport, Error, ErrorKind, Pacing};
 use support::{batch, builder};
 use tokio::task::JoinSet;
@@ -17,7 +17,7 @@ use tokio::time::Instant;
 async fn in_an_outage_the_retries_stay_within_their_budget() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let nova = builder(&mock).pacing(Pacing::off()).build().unwrap();
-    mock.inject(Fault::answer(Answer::empty(StatusCode::SERVICE_UNAVAILABLE)).always());
+    mock.inject(Fault::respond(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE)).always());
     let mut calls = JoinSet::new();
     let started = Instant::now();
     for n in 0..60 * 50 {
@@ -37,8 +37,9 @@ async fn a_429_holds_the_whole_bucket() {
     let mock = MockNova::start().await.unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
     let nova = builder(&mock).build().unwrap();
-    let limited = Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(6);
-    mock.inject(Fault::answer(limited));
+    let limited =
+        MockResponse::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(6);
+    mock.inject(Fault::respond(limited));
     let first = tokio::spawn(batch(&nova, &id).report());
     while mock.hits("getScoringBatchStatus") == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
@@ -55,8 +56,8 @@ async fn a_429_holds_the_whole_bucket() {
 
     // One that cannot wait so long is refused at once, and nothing is sent.
     let limited =
-        Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(30);
-    mock.inject(Fault::answer(limited));
+        MockResponse::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(30);
+    mock.inject(Fault::respond(limited));
     let hits = mock.hits("getScoringBatchStatus");
     let first = tokio::spawn(batch(&nova, &id).report());
     while mock.hits("getScoringBatchStatus") == hits {
@@ -68,7 +69,7 @@ async fn a_429_holds_the_whole_bucket() {
         batch(&nova, &id).report().deadline(started + Duration::from_secs(3)).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.attempts(), error.may_have_been_sent()),
-        (ErrorKind::Paced, 0, false),
+        (ErrorKind::NotAdmitted, 0, false),
         "{error:?}"
     );
     assert!(
@@ -86,7 +87,7 @@ async fn a_dropped_call_stops_at_once() {
     let nova = builder(&mock).build().unwrap();
     for after in [0, 1, 3000, 5500] {
         let hits = mock.hits("getScoringBatchStatus");
-        mock.inject(Fault::answer(Answer::empty(StatusCode::SERVICE_UNAVAILABLE)));
+        mock.inject(Fault::respond(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE)));
         let call = batch(&nova, "sb-1").report();
         let dropped = tokio::time::timeout(Duration::from_millis(after), call).await;
         assert!(dropped.is_err());
@@ -100,7 +101,7 @@ async fn a_dropped_call_stops_at_once() {
         );
         mock.clear_faults();
     }
-    let busy: u32 = nova.pacing().iter().map(|bucket| bucket.in_flight).sum();
+    let busy: u32 = nova.bucket_states().iter().map(|bucket| bucket.in_flight).sum();
     assert_eq!(busy, 0, "every dropped call gave its turn back");
 }
 
@@ -112,9 +113,13 @@ async fn soak(calls: usize, at_once: usize) {
     for (seed, fault) in [
         Fault::cut(Cut::Nothing, End::Reset),
         Fault::cut(Cut::MidBody, End::Close),
-        Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "x")),
-        Fault::answer(Answer::empty(StatusCode::SERVICE_UNAVAILABLE)),
-        Fault::answer(Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", true)),
+        Fault::respond(MockResponse::html(StatusCode::BAD_GATEWAY, "x")),
+        Fault::respond(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE)),
+        Fault::respond(MockResponse::error(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_ERROR",
+            true,
+        )),
     ]
     .into_iter()
     .enumerate()

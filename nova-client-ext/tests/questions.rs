@@ -10,7 +10,11 @@ use std::time::Duration;
 
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::{ErrorCode, QuestionSet};
-use nova_client_ext::{Answers, ErrorKind, GenerateCriteria, Job, JobContext};
+use nova_client_ext::{
+    ErrorKind, Job,
+    criteria::{GenerateCriteriaRequest, JobContext},
+    question_sets::Answers,
+};
 use serde_json::{Value, json};
 use support::{CANARY, builder};
 
@@ -45,8 +49,11 @@ async fn a_question_set_is_made_found_and_answered() {
         .choose(&single.id, &single.options[0])
         .choose(&multi.id, &multi.options[2])
         .choose(&multi.id, &multi.options[0]);
-    let criteria =
-        job.criteria().generate(GenerateCriteria::new(context()).answers(answers)).await.unwrap();
+    let criteria = job
+        .criteria()
+        .generate(GenerateCriteriaRequest::new(context()).answers(answers))
+        .await
+        .unwrap();
     let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();
     assert_eq!(body["questionSetId"], set.id);
     assert_eq!(
@@ -64,7 +71,7 @@ async fn an_expired_set_is_told_before_anything_is_sent() {
     let set = job.question_sets().create(context()).await.unwrap();
     let generate = || {
         let answers = Answers::to(&set).choose(&set.questions[0].id, &set.questions[0].options[0]);
-        job.criteria().generate(GenerateCriteria::new(context()).answers(answers))
+        job.criteria().generate(GenerateCriteriaRequest::new(context()).answers(answers))
     };
     generate().await.unwrap();
     tokio::time::sleep(Duration::from_secs(601)).await;
@@ -92,7 +99,7 @@ async fn a_set_the_vendor_no_longer_knows_may_have_expired() {
     let answers = Answers::to(&set).choose(&set.questions[0].id, &set.questions[0].options[0]);
     let error = job
         .criteria()
-        .generate(GenerateCriteria::new(context()).answers(answers))
+        .generate(GenerateCriteriaRequest::new(context()).answers(answers))
         .await
         .unwrap_err();
     assert_eq!(
@@ -122,7 +129,7 @@ async fn answers_the_vendor_finds_wrong_stay_its_own_error() {
     let answers = Answers::to(&kept).choose(&set.questions[0].id, "Something else");
     let error = job
         .criteria()
-        .generate(GenerateCriteria::new(context()).answers(answers))
+        .generate(GenerateCriteriaRequest::new(context()).answers(answers))
         .await
         .unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(&ErrorCode::AnswerMismatch)));
@@ -160,7 +167,7 @@ async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
         (to().choose("one", "b").choose("many", "A"), "\"many\" is none of its options"),
     ] {
         assert!(!format!("{answers:?}").contains(CANARY));
-        let generation = GenerateCriteria::new(context()).answers(answers);
+        let generation = GenerateCriteriaRequest::new(context()).answers(answers);
         assert!(!format!("{generation:?}").contains(CANARY));
         let error = job.criteria().generate(generation).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
@@ -184,7 +191,8 @@ async fn a_text_and_a_question_of_an_unknown_sort_are_the_vendors_to_judge() {
         .choose("text", "free")
         .choose("odd", "b")
         .choose("odd", "a");
-    let call = job(&mock).criteria().generate(GenerateCriteria::new(context()).answers(answers));
+    let call =
+        job(&mock).criteria().generate(GenerateCriteriaRequest::new(context()).answers(answers));
     let error = call.await.unwrap_err();
     assert!(error.is_not_found() && !error.to_string().contains(CANARY), "{error}");
     let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();

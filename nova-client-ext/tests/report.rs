@@ -5,7 +5,10 @@ mod bodies;
 
 use bodies::{analyse, body, failed, pending, rejected, scored, with};
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{ApplicationOutcome, JobOutcome, Remedy};
+use nova_client_ext::{
+    Remedy,
+    report::{ApplicationOutcome, ScoringJobOutcome},
+};
 use serde_json::json;
 
 #[test]
@@ -37,9 +40,9 @@ fn one_application_can_be_looked_up() {
     let report = analyse(&body("pending", [3, 1, 1], &jobs, &[rejected("d", "RESUME_EMPTY")]));
     assert!(!report.is_settled());
     let outcome = |id| report.application(id).map(ApplicationOutcome::outcome);
-    assert_eq!(outcome("a"), Some(Some(JobOutcome::Scored)));
-    assert_eq!(outcome("b"), Some(Some(JobOutcome::Failed)));
-    assert_eq!(outcome("c"), Some(Some(JobOutcome::Pending)));
+    assert_eq!(outcome("a"), Some(Some(ScoringJobOutcome::Scored)));
+    assert_eq!(outcome("b"), Some(Some(ScoringJobOutcome::Failed)));
+    assert_eq!(outcome("c"), Some(Some(ScoringJobOutcome::Pending)));
     assert_eq!(outcome("d"), Some(None));
     assert_eq!(outcome("e"), None);
     assert_eq!(

@@ -9,12 +9,18 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, ApplicationScript, Cut, End, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{
+    ApplicationScript, Cut, End, Fault, MockNova, MockResponse, StatusCode,
+};
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    BatchApplication, BatchOutcome, BatchReport, BatchRequest, CriteriaVersionId, Error, ErrorKind,
-    Job, JobOutcome, NewCriterion, Nova, Resume, Retried, RetriedOutcome, RetryPlan, RetryReport,
-    RetryWay, ScoreRequest, WaitOptions,
+    BatchOutcome, BatchReport, CriteriaVersionId, Error, ErrorKind, Job, Nova, WaitOptions,
+    criteria::NewCriterion,
+    report::{RetryPlan, ScoringJobOutcome},
+    submit::{
+        BatchApplication, BatchRequest, Resume, Retried, RetriedOutcome, RetryReport, RetryWay,
+        ScoreRequest,
+    },
 };
 use serde_json::Value;
 use support::builder;
@@ -105,7 +111,7 @@ async fn every_failure_goes_the_way_that_works_for_it() {
     for submitted in retried.submitted() {
         assert_eq!(
             submitted.wait(WaitOptions::default()).await.unwrap().outcome,
-            JobOutcome::Scored
+            ScoringJobOutcome::Scored
         );
     }
     // The batch itself stays as it was, and so does what sending it again would answer.
@@ -129,7 +135,7 @@ async fn nothing_new_is_told_apart_from_something_new() {
     let first = retry().await;
     assert_eq!(first.applications()[0].outcome().as_str(), "submitted");
     let rescored = first.submitted().next().unwrap().wait(WaitOptions::default()).await.unwrap();
-    assert_eq!(rescored.outcome, JobOutcome::Failed);
+    assert_eq!(rescored.outcome, ScoringJobOutcome::Failed);
     // The rescore of these criteria has been made, and it failed.
     let second = retry().await;
     let RetriedOutcome::Unchanged(unchanged) = second.applications()[0].outcome() else {
@@ -173,10 +179,10 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     report = serde_json::from_value(saved).unwrap();
 
     mock.inject(Fault::cut(Cut::Nothing, End::Close));
-    mock.inject(Fault::answer(
-        Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(2),
+    mock.inject(Fault::respond(
+        MockResponse::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(2),
     ));
-    mock.inject(Fault::answer(Answer::error(
+    mock.inject(Fault::respond(MockResponse::error(
         StatusCode::UNPROCESSABLE_ENTITY,
         "RESUME_EMPTY",
         false,
@@ -212,7 +218,7 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     for submitted in retried.submitted() {
         assert_eq!(
             submitted.wait(WaitOptions::default()).await.unwrap().outcome,
-            JobOutcome::Scored
+            ScoringJobOutcome::Scored
         );
     }
     // Each of them once, whatever was repeated on the way.

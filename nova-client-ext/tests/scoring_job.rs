@@ -11,11 +11,16 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use futures_core::Stream as _;
-use nova_client_ext::mock::{Answer, ApplicationScript, BatchScript, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{
+    ApplicationScript, BatchScript, Fault, MockNova, MockResponse, StatusCode,
+};
 use nova_client_ext::types::{self, ErrorCode, ScoringJobStatus};
 use nova_client_ext::{
-    Application, Error, ErrorKind, Event, InconsistencyKind, JobEvent, JobOutcome, JobReport,
-    JobWatch, Nova, Remedy, Resume, ScoreRequest, SubmittedJob, WaitOptions,
+    Application, Error, ErrorKind, Nova, Remedy, WaitOptions,
+    report::{InconsistencyKind, ScoringJobOutcome, ScoringJobReport},
+    submit::{Resume, ScoreRequest, SubmittedScoringJob},
+    watch::{ScoringJobEvent, ScoringJobWatch},
+    webhook::Event,
 };
 use serde_json::{Value, json};
 use support::{CANARY, builder};
@@ -30,12 +35,12 @@ fn request() -> ScoreRequest {
 }
 
 /// A submitted application that ends as scripted.
-async fn submitted(mock: &MockNova, nova: &Nova, script: ApplicationScript) -> SubmittedJob {
+async fn submitted(mock: &MockNova, nova: &Nova, script: ApplicationScript) -> SubmittedScoringJob {
     mock.script_application("acme-corp", "job-1", script);
     application(nova, "app-1").score(request()).await.unwrap()
 }
 
-async fn events(mut watch: JobWatch) -> Vec<Result<JobEvent, Error>> {
+async fn events(mut watch: ScoringJobWatch) -> Vec<Result<ScoringJobEvent, Error>> {
     let mut events = Vec::new();
     while let Some(event) = poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
         events.push(event);
@@ -52,7 +57,9 @@ fn body(status: &str, more: &Value) -> Value {
 
 fn always(job: &Value) -> Fault {
     let body = json!({"scoringJob": job}).to_string();
-    Fault::answer(Answer::json(StatusCode::OK, body)).operation("getScoringJobStatus").always()
+    Fault::respond(MockResponse::json(StatusCode::OK, body))
+        .operation("getScoringJobStatus")
+        .always()
 }
 
 #[tokio::test(start_paused = true)]
@@ -62,7 +69,7 @@ async fn a_scoring_job_is_waited_for_with_few_looks() {
     let script = ApplicationScript::scored("app-1", 8).assessment(CANARY);
     let script = script.queue_time(Duration::from_secs(5)).scoring_time(Duration::from_secs(35));
     let job = submitted(&mock, &nova, script).await;
-    assert_eq!(job.outcome(), JobOutcome::Pending);
+    assert_eq!(job.outcome(), ScoringJobOutcome::Pending);
 
     let begun = Instant::now();
     let report = job.wait(WaitOptions::default()).await.unwrap();
@@ -82,7 +89,10 @@ async fn a_scoring_job_is_waited_for_with_few_looks() {
         alone * 2 <= batch * 3 && batch * 2 <= alone * 3,
         "{alone} looks at a job, {batch} at a batch"
     );
-    assert_eq!((report.outcome, report.score, report.remedy), (JobOutcome::Scored, Some(8), None));
+    assert_eq!(
+        (report.outcome, report.score, report.remedy),
+        (ScoringJobOutcome::Scored, Some(8), None)
+    );
     assert_eq!((report.queue_ms, report.scoring_ms), (Some(5000), Some(35_000)));
     assert_eq!(report.inconsistencies, []);
     // The same by one look, and with the assessment on the wire only.
@@ -102,11 +112,15 @@ async fn a_watch_tells_the_first_sight_and_the_end() {
         .scoring_time(Duration::from_secs(20));
     let job = submitted(&mock, &nova, script).await;
     let told = events(job.scoring_job().watch(WaitOptions::default())).await;
-    let [Ok(JobEvent::Seen(seen)), Ok(JobEvent::Settled(end))] = told.as_slice() else {
+    let [Ok(ScoringJobEvent::Seen(seen)), Ok(ScoringJobEvent::Settled(end))] = told.as_slice()
+    else {
         panic!("{told:?}")
     };
-    assert_eq!((seen.outcome, &seen.status), (JobOutcome::Pending, &ScoringJobStatus::Pending));
-    assert_eq!((end.outcome, end.remedy), (JobOutcome::Failed, Some(Remedy::Rescore)));
+    assert_eq!(
+        (seen.outcome, &seen.status),
+        (ScoringJobOutcome::Pending, &ScoringJobStatus::Pending)
+    );
+    assert_eq!((end.outcome, end.remedy), (ScoringJobOutcome::Failed, Some(Remedy::Rescore)));
     assert_eq!(
         (end.code.as_ref(), end.message.as_deref()),
         (Some(&ErrorCode::TaskStuck), Some("Lost"))
@@ -174,10 +188,10 @@ async fn looks_that_fail_are_not_the_end_and_hopeless_ones_are() {
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::scored("app-1", 3).scoring_time(Duration::from_secs(30));
     let job = submitted(&mock, &nova, script).await;
-    let outage = Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true);
-    mock.inject(Fault::answer(outage).operation("getScoringJobStatus").times(12));
+    let outage = MockResponse::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true);
+    mock.inject(Fault::respond(outage).operation("getScoringJobStatus").times(12));
     mock.inject(
-        Fault::answer(Answer::html(StatusCode::OK, "<h1>login</h1>"))
+        Fault::respond(MockResponse::html(StatusCode::OK, "<h1>login</h1>"))
             .operation("getScoringJobStatus"),
     );
     assert_eq!(job.wait(WaitOptions::default()).await.unwrap().score, Some(3));
@@ -216,7 +230,7 @@ async fn a_status_nobody_has_seen_is_waited_out_and_named() {
     mock.inject(always(&body("paused", &json!({}))));
     let job = application(&nova, "app-1").scoring_job("sj-1").unwrap();
     let report = job.report().await.unwrap();
-    assert_eq!((report.outcome, report.status.as_str()), (JobOutcome::Pending, "paused"));
+    assert_eq!((report.outcome, report.status.as_str()), (ScoringJobOutcome::Pending, "paused"));
     assert_eq!(report.inconsistencies[0].kind, InconsistencyKind::UnknownJobStatus);
     assert!(report.to_string().contains("pending (status \"paused\")"), "{report}");
     let error =
@@ -246,13 +260,13 @@ async fn a_report_is_the_same_from_a_look_and_from_a_wait() {
         body("failed", &json!({"score": 5})),
     ] {
         let parsed: types::ScoringJob = serde_json::from_value(job.clone()).unwrap();
-        let report = JobReport::new(&parsed);
+        let report = ScoringJobReport::new(&parsed);
         mock.clear_faults();
         mock.inject(always(&job));
         let handle = application(&nova, "app-1").scoring_job("sj-1").unwrap();
         assert_eq!(handle.wait(WaitOptions::default()).await.unwrap(), report, "{parsed:?}");
         let json = serde_json::to_value(&report).unwrap();
-        assert_eq!(serde_json::from_value::<JobReport>(json).unwrap(), report);
+        assert_eq!(serde_json::from_value::<ScoringJobReport>(json).unwrap(), report);
         assert!(!report.to_string().contains('\u{1b}'));
         assert!(report.is_settled());
     }

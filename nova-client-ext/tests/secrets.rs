@@ -7,10 +7,15 @@
 
 mod support;
 
-use nova_client_ext::mock::{Answer, ApplicationScript, BatchScript, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{
+    ApplicationScript, BatchScript, Fault, MockNova, MockResponse, StatusCode,
+};
 use nova_client_ext::{
-    Answers, ApiKey, BatchApplication, BatchRequest, GenerateCriteria, JobContext, Nova, Resume,
-    RetryPolicy, ScoreRequest, Tenant, types,
+    ApiKey, Nova, RetryPolicy, Tenant,
+    criteria::{GenerateCriteriaRequest, JobContext},
+    question_sets::Answers,
+    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest},
+    types,
 };
 use serde_json::json;
 use support::{CANARY, Printed, batch, builder, every_print};
@@ -67,14 +72,14 @@ async fn no_error_prints_what_it_must_not() {
     let wrong = format!(r#"{{"batch":{{"id":"{CANARY}","jobId":["{CANARY}"]}}}}"#);
     let deep = format!(r#"{{"batch":"{CANARY}","scoringJobs":[]}}"#);
     for answer in [
-        Answer::json(StatusCode::UNAUTHORIZED, said.clone()),
-        Answer::html(StatusCode::BAD_GATEWAY, page.clone()),
-        Answer::html(StatusCode::OK, page),
-        Answer::json(StatusCode::OK, wrong),
-        Answer::json(StatusCode::OK, deep),
-        Answer::json(StatusCode::ACCEPTED, format!("\"{CANARY}\"")),
+        MockResponse::json(StatusCode::UNAUTHORIZED, said.clone()),
+        MockResponse::html(StatusCode::BAD_GATEWAY, page.clone()),
+        MockResponse::html(StatusCode::OK, page),
+        MockResponse::json(StatusCode::OK, wrong),
+        MockResponse::json(StatusCode::OK, deep),
+        MockResponse::json(StatusCode::ACCEPTED, format!("\"{CANARY}\"")),
     ] {
-        mock.inject(Fault::answer(answer));
+        mock.inject(Fault::respond(answer));
         let outcome = batch(&nova, "sb-1").report().await;
         assert!(outcome.is_err());
         clean(&every_print(&outcome));
@@ -99,7 +104,7 @@ async fn what_a_refusal_repeats_of_the_request_is_kept_and_not_printed() {
     let refusal = |status: StatusCode, details: serde_json::Value| {
         let body = json!({"code": "VALIDATION_ERROR", "status": status.as_u16(), "message": "no", "retryable": false,
             "details": details});
-        mock.inject(Fault::answer(Answer::json(status, body.to_string())));
+        mock.inject(Fault::respond(MockResponse::json(status, body.to_string())));
     };
     for details in [
         json!([{"field": "resume.content", "code": "invalid", "message": "no text", "value": CANARY}]),
@@ -137,7 +142,10 @@ fn what_is_asked_and_answered_is_not_printed() {
     let set: types::QuestionSet = serde_json::from_value(set).unwrap();
     let answers = Answers::to(&set).choose("q-1", CANARY);
     let context = JobContext::new("Engineer", "Acme", "Builds");
-    clean(&format!("{answers:?} {:?}", GenerateCriteria::new(context).answers(answers.clone())));
+    clean(&format!(
+        "{answers:?} {:?}",
+        GenerateCriteriaRequest::new(context).answers(answers.clone())
+    ));
     let wire = types::CriteriaGeneration {
         job_context: types::JobContext {
             job_title: "t".to_owned(),
@@ -178,11 +186,11 @@ fn what_is_asked_and_answered_is_not_printed() {
 #[cfg(feature = "webhook")]
 #[test]
 fn no_webhook_prints_its_secret_or_what_was_found() {
-    use nova_client_ext::{Verifier, webhook};
+    use nova_client_ext::{webhook, webhook::Verifier};
     const SECRET: &str = "whsec_CANARYcanaryCANARYcanary42";
     let event = json!({"event": "score.completed", "tenantId": "acme-corp", "scoringJobId": "sj-1", "jobId": "job-1",
         "applicationId": "app-1", "result": {"score": 7, "assessment": {"verdict": CANARY, "strengths": [CANARY]}}});
-    let verifier = Verifier::new("whsec_other").unwrap().also(SECRET).unwrap();
+    let verifier = Verifier::new("whsec_other").unwrap().additional_secret(SECRET).unwrap();
     let signed = webhook::sign(SECRET, &event).unwrap();
     let delivery = verifier.verify(&signed.headers, &signed.body).unwrap();
     let mut shown =

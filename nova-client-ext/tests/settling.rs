@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use nova_client_ext::mock::{BatchScript, MockNova, RateLimits};
+use nova_client_ext::mock::{BatchScript, MockNova, RateLimitWindow};
 use support::builder;
 
 const CLIENTS: usize = 8;
@@ -29,7 +29,13 @@ struct Aim {
     fairness: f64,
 }
 
-async fn settle(limits: RateLimits, latency: Range<Duration>, late: bool, seed: u64, aim: &Aim) {
+async fn settle(
+    limits: RateLimitWindow,
+    latency: Range<Duration>,
+    late: bool,
+    seed: u64,
+    aim: &Aim,
+) {
     let mock = MockNova::builder()
         .rate_limits(limits)
         .latency_range(latency.clone(), seed)
@@ -101,20 +107,20 @@ const MS: fn(u64) -> Duration = Duration::from_millis;
 #[tokio::test(start_paused = true)]
 async fn fixed_windows() {
     let aim = Aim { used: 0.88, refused: 0.03, fairness: 0.4 };
-    settle(RateLimits::FixedWindow, MS(1)..MS(2), false, 1, &aim).await;
-    settle(RateLimits::FixedWindow, MS(20)..MS(80), false, 2, &aim).await;
+    settle(RateLimitWindow::FixedWindow, MS(1)..MS(2), false, 1, &aim).await;
+    settle(RateLimitWindow::FixedWindow, MS(20)..MS(80), false, 2, &aim).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn fixed_windows_and_one_client_late() {
     let aim = Aim { used: 0.88, refused: 0.03, fairness: 0.3 };
-    settle(RateLimits::FixedWindow, MS(1)..MS(2), true, 3, &aim).await;
-    settle(RateLimits::FixedWindow, MS(20)..MS(80), true, 4, &aim).await;
+    settle(RateLimitWindow::FixedWindow, MS(1)..MS(2), true, 3, &aim).await;
+    settle(RateLimitWindow::FixedWindow, MS(20)..MS(80), true, 4, &aim).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn sliding_windows() {
     let aim = Aim { used: 0.75, refused: 0.03, fairness: 0.4 };
-    settle(RateLimits::SlidingWindow, MS(1)..MS(2), false, 5, &aim).await;
-    settle(RateLimits::SlidingWindow, MS(20)..MS(80), false, 6, &aim).await;
+    settle(RateLimitWindow::SlidingWindow, MS(1)..MS(2), false, 5, &aim).await;
+    settle(RateLimitWindow::SlidingWindow, MS(20)..MS(80), false, 6, &aim).await;
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_core::Stream as _;
 use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
-use nova_client_ext::{ApiKey, BatchEvent, Nova, Pacing, WaitOptions};
+use nova_client_ext::{ApiKey, Nova, Pacing, WaitOptions, watch::BatchEvent};
 use serde::Serialize;
 
 use super::MEMORY;

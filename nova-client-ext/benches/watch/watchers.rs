@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use futures_core::Stream as _;
 use nova_client_ext::{
-    Batch, BatchEvent, BatchUpdate, Error, Nova, NovaBuilder, Pacing, RetryPolicy, WaitOptions,
+    Batch, Error, Nova, NovaBuilder, Pacing, RetryPolicy, WaitOptions,
+    watch::{BatchEvent, BatchUpdate},
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::mpsc::error::TryRecvError;

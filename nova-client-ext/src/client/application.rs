@@ -2,8 +2,9 @@
 
 use nova_client::types;
 
-use super::{ApplicationId, Call, Job, SubmittedJob};
-use crate::{Error, ScoreRequest};
+use super::{Call, Job, SubmittedScoringJob};
+use crate::ApplicationId;
+use crate::{Error, submit::ScoreRequest};
 
 /// An application for a job, named by the integrator's own id.
 #[derive(Clone, Debug)]
@@ -50,7 +51,8 @@ impl Application {
     /// Nova fetches and checks the résumé during the call, which can take seconds.
     ///
     /// ```no_run
-    /// use nova_client_ext::{Error, Resume, ScoreRequest, Tenant, WaitOptions};
+    /// use nova_client_ext::{Error, Tenant, WaitOptions};
+    /// use nova_client_ext::submit::{Resume, ScoreRequest};
     ///
     /// # async fn example(tenant: Tenant) -> Result<(), Error> {
     /// let resume = Resume::url("https://files.example/cv.pdf?signature=…")?;
@@ -71,7 +73,7 @@ impl Application {
     /// - 422 `RESUME_…` when the résumé cannot be had or read: nothing was created, and
     ///   [`Error::remedy`] says what helps;
     /// - 404 `CRITERIA_NOT_FOUND` when the job has no active criteria.
-    pub fn score(&self, request: ScoreRequest) -> Call<SubmittedJob> {
+    pub fn score(&self, request: ScoreRequest) -> Call<SubmittedScoringJob> {
         let [job_id, application_id] = self.path();
         let body = request.into_wire(&self.id);
         let Self { job, id } = self.clone();
@@ -85,7 +87,7 @@ impl Application {
                 .await
         })
         .map_of(move |tenant, answer| {
-            SubmittedJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job)
+            SubmittedScoringJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job)
         })
     }
 

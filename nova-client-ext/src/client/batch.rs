@@ -2,8 +2,9 @@
 
 use nova_client::types;
 
-use super::{Call, JobId, Nova, ScoringBatchId, Tenant, TenantId};
+use super::{Call, Nova, Tenant};
 use crate::{BatchReport, Error};
+use crate::{JobId, ScoringBatchId, TenantId};
 
 /// A job of a tenant, named by the integrator's own id.
 #[derive(Clone, Debug)]

@@ -8,8 +8,9 @@ use nova_client::DEFAULT_BASE_URL;
 use reqwest::ClientBuilder;
 use reqwest::header::HeaderValue;
 
-use super::{ApiKey, BaseUrl, Nova};
+use super::Nova;
 use crate::Error;
+use crate::access::{ApiKey, BaseUrl};
 use crate::drift::{Drift, Listener, Reporter};
 use crate::transport::{Core, Limits, Pacing, Parts, RetryPolicy};
 

@@ -10,7 +10,8 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
-use super::{Nova, Tenant, TenantId};
+use super::{Nova, Tenant};
+use crate::TenantId;
 use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, is_replay, trace_id};
 use crate::{Error, ErrorKind};
 
@@ -56,7 +57,7 @@ type Explain = Box<dyn FnOnce(Error) -> Error + Send>;
 /// What an answer carried, its body included.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Reply<T> {
+pub struct Response<T> {
     /// The decoded body.
     pub value: T,
     /// The HTTP status.
@@ -146,7 +147,7 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// When the call must be over, waiting for its turn included. A call whose turn cannot come in
-    /// time fails at once with [`ErrorKind::Paced`](crate::ErrorKind::Paced), and nothing is sent.
+    /// time fails at once with [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing is sent.
     pub fn deadline(self, deadline: Instant) -> Self {
         self.option(|options| {
             options.deadline = Some(deadline);
@@ -195,7 +196,7 @@ impl<T: Send + 'static> Call<T> {
     /// attempt of the call.
     ///
     /// Give one, and keep it, to repeat a call across processes: the same key with the same request
-    /// answers as the first did ([`Reply::replayed`]). Calls of operations that take none are
+    /// answers as the first did ([`Response::replayed`]). Calls of operations that take none are
     /// refused with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
     pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
         self.option(|options| options.set_idempotency_key(key.as_ref()))
@@ -244,15 +245,21 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// Answers with what the response carried beside its body, too.
-    pub fn with_response(self) -> Call<Reply<T>> {
+    pub fn with_response(self) -> Call<Response<T>> {
         self.then(|response, _| {
             let (status, headers) = (response.status(), response.headers().clone());
             let (trace_id, rate_limit) =
                 (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
             let (replayed, value) = (is_replay(&headers), response.into_inner());
-            let reply =
-                Reply { value, status, trace_id, rate_limit, replayed, headers: headers.clone() };
-            Ok(ResponseValue::new(reply, status, headers))
+            let response = Response {
+                value,
+                status,
+                trace_id,
+                rate_limit,
+                replayed,
+                headers: headers.clone(),
+            };
+            Ok(ResponseValue::new(response, status, headers))
         })
     }
 

@@ -6,12 +6,9 @@
 //! one.
 
 mod application;
-mod base_url;
 mod batch;
 mod builder;
 mod call;
-mod id;
-mod key;
 mod scoring_job;
 
 use std::fmt;
@@ -20,18 +17,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use application::Application;
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
-pub use call::{Call, Reply};
-pub use id::{
-    ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, JobId, QuestionSetId,
-    ScoringBatchId, ScoringJobId, TenantId,
-};
-pub use key::{ApiKey, Environment};
-pub use scoring_job::{ScoringJob, SubmittedJob};
-
-pub(crate) use base_url::BaseUrl;
-pub(crate) use id::judged;
+pub use call::{Call, Response};
+pub use scoring_job::{ScoringJob, SubmittedScoringJob};
 
 use crate::Error;
+use crate::access::{ApiKey, Environment, JobId, TenantId};
 use crate::transport::{BucketState, CallOptions, Core};
 
 /// The environment variable of the key.
@@ -102,7 +92,7 @@ impl Nova {
     }
 
     /// What the pacer knows of each rate bucket; nothing when pacing is off.
-    pub fn pacing(&self) -> Vec<BucketState> {
+    pub fn bucket_states(&self) -> Vec<BucketState> {
         self.core.pacer.snapshot()
     }
 

@@ -2,8 +2,12 @@
 
 use nova_client::types;
 
-use super::{Application, Call, ScoringJobId};
-use crate::{Error, JobOutcome, JobReport, WaitOptions};
+use super::{Application, Call};
+use crate::ScoringJobId;
+use crate::{
+    Error, WaitOptions,
+    report::{ScoringJobOutcome, ScoringJobReport},
+};
 
 /// A scoring job: one scoring of one application.
 #[derive(Clone, Debug)]
@@ -68,8 +72,8 @@ impl ScoringJob {
     /// # Errors
     ///
     /// Those of [`status`](Self::status). A failed scoring job is a report, not an error.
-    pub fn report(&self) -> Call<JobReport> {
-        self.status().map(|job| JobReport::new(&job))
+    pub fn report(&self) -> Call<ScoringJobReport> {
+        self.status().map(|job| ScoringJobReport::new(&job))
     }
 }
 
@@ -78,12 +82,12 @@ impl ScoringJob {
 /// That need not be a new one, since scoring is idempotent: [`body`](Self::body) says when the job
 /// was queued.
 #[derive(Clone, Debug)]
-pub struct SubmittedJob {
+pub struct SubmittedScoringJob {
     job: ScoringJob,
     body: types::ScoringJob,
 }
 
-impl SubmittedJob {
+impl SubmittedScoringJob {
     pub(crate) fn new(application: &Application, body: types::ScoringJob) -> Self {
         Self { job: ScoringJob::received(application, &body.id), body }
     }
@@ -99,13 +103,13 @@ impl SubmittedJob {
     }
 
     /// How the scoring job stood when it was submitted. One that was there before may have ended.
-    pub fn outcome(&self) -> JobOutcome {
-        JobOutcome::of(&self.body)
+    pub fn outcome(&self) -> ScoringJobOutcome {
+        ScoringJobOutcome::of(&self.body)
     }
 
     /// What became of the application, as far as the answer to the submit tells.
-    pub fn report(&self) -> JobReport {
-        JobReport::new(&self.body)
+    pub fn report(&self) -> ScoringJobReport {
+        ScoringJobReport::new(&self.body)
     }
 
     /// Waits until the scoring job has ended, as [`ScoringJob::wait`] does, with the time of the
@@ -114,7 +118,7 @@ impl SubmittedJob {
     /// # Errors
     ///
     /// Those of [`ScoringJob::watch`].
-    pub async fn wait(&self, options: WaitOptions) -> Result<JobReport, Error> {
+    pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
         self.job.wait(options.jobs(1).or_submitted(self.body.queued_at)).await
     }
 }

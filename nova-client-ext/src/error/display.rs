@@ -5,7 +5,7 @@ use std::fmt;
 use nova_client::types;
 
 use super::{Error, Facts};
-use crate::RejectionDetail;
+use crate::submit::RejectionDetail;
 
 impl Error {
     fn describe(&self) -> String {

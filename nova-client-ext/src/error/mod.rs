@@ -12,10 +12,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nova_client::{DecodeFailure, Operation, types};
+pub use nova_client::DecodeFailure;
+use nova_client::{Operation, types};
 use reqwest::StatusCode;
 
-use crate::{BatchReport, RejectionDetail, Remedy, Unfinished};
+use crate::{BatchReport, Remedy, submit::RejectionDetail, watch::Unfinished};
 
 /// What went wrong, one pointer wide.
 ///
@@ -40,13 +41,13 @@ pub enum ErrorKind {
     /// A key, id, setting or environment variable that cannot be right. Nothing was sent.
     Invalid,
     /// The call's turn in its rate bucket could not come before its deadline. Nothing was sent.
-    Paced,
+    NotAdmitted,
     /// No connection could be made. Nothing was sent.
     Connect,
     /// Time ran out: an attempt's, or the call's.
     Timeout,
     /// The connection broke while the request or the answer was under way.
-    Broken,
+    Disconnected,
     /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
     Api,
     /// Every application of a submitted batch was rejected, and there is no batch: see
@@ -65,7 +66,7 @@ pub enum ErrorKind {
     Decode,
     /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with
     /// 401.
-    NotGenuine,
+    InvalidSignature,
     /// The answer's body was larger than the limit.
     TooLarge,
     /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a
@@ -81,17 +82,17 @@ impl ErrorKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Invalid => "invalid",
-            Self::Paced => "paced",
+            Self::NotAdmitted => "not_admitted",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
-            Self::Broken => "broken",
+            Self::Disconnected => "disconnected",
             Self::Api => "api",
             Self::AllRejected => "all_rejected",
             Self::StaleRevision => "stale_revision",
             Self::QuestionSetExpired => "question_set_expired",
             Self::Unexpected => "unexpected",
             Self::Decode => "decode",
-            Self::NotGenuine => "not_genuine",
+            Self::InvalidSignature => "invalid_signature",
             Self::TooLarge => "too_large",
             Self::WaitExpired => "wait_expired",
             Self::NotCompleted => "not_completed",
@@ -304,9 +305,10 @@ impl Error {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the rate limit was hit (429), or would have been ([`ErrorKind::Paced`]).
+    /// Whether the rate limit was hit (429), or would have been ([`ErrorKind::NotAdmitted`]).
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.kind() == ErrorKind::Paced
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            || self.kind() == ErrorKind::NotAdmitted
     }
 
     /// Whether a request may have reached the vendor, so that it may have acted on it.

@@ -12,7 +12,7 @@ use nova_client::types::{
 };
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::response::MockResponse;
 use super::state::{Call, Rendered, State, lock};
 
 /// The bodies that were placed, by operation.
@@ -26,10 +26,10 @@ impl Figures {
 }
 
 /// Answers every operation about figures.
-pub(super) fn figures(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn figures(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let operation = call.route.operation.id;
     if let Some(body) = lock(&state.figures).0.get(operation) {
-        return Ok(Answer::ok(body));
+        return Ok(MockResponse::ok(body));
     }
     let series = Series::new(&range(call), state.clock.now());
     let body = match operation {
@@ -40,7 +40,7 @@ pub(super) fn figures(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         "getWebhookHealth" => serde_json::to_value(series.webhooks()?)?,
         other => return Err(format!("{other} is not about figures").into()),
     };
-    Ok(Answer::ok(&body))
+    Ok(MockResponse::ok(&body))
 }
 
 /// What range is asked for. What holds without one is not published; the mock takes a day.

@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, HeaderMap};
 use http::{HeaderValue, StatusCode};
 use nova_client::types::ErrorCode;
 
-use super::answer::{Answer, Detail};
+use super::response::{Detail, MockResponse};
 use super::state::lock;
 use crate::Environment;
 
@@ -40,9 +40,9 @@ impl Keys {
     }
 
     /// The refusal of a request without a good key.
-    pub(super) fn refusal(&self, headers: &HeaderMap) -> Option<Answer> {
+    pub(super) fn refusal(&self, headers: &HeaderMap) -> Option<MockResponse> {
         let unauthorized = |message: &str| {
-            Answer::refusal(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, message)
+            MockResponse::refusal(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, message)
         };
         let Some(value) = headers.get(AUTHORIZATION) else {
             return Some(unauthorized("The Authorization header is missing"));
@@ -60,7 +60,7 @@ impl Keys {
         if *lock(&self.accepted) == key {
             None
         } else if self.forbidden.as_deref() == Some(key) {
-            Some(Answer::refusal(
+            Some(MockResponse::refusal(
                 StatusCode::FORBIDDEN,
                 ErrorCode::Forbidden,
                 "This API key is not allowed to do this",
@@ -104,8 +104,8 @@ pub(super) fn tenant(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The refusal of a request that must name a tenant and does not.
-pub(super) fn tenant_missing() -> Answer {
-    Answer::invalid(vec![Detail::new(
+pub(super) fn tenant_missing() -> MockResponse {
+    MockResponse::invalid(vec![Detail::new(
         "X-Tenant-Id",
         "required",
         "The X-Tenant-Id header must name a tenant",

@@ -9,26 +9,26 @@ use nova_client::types::ErrorCode;
 use serde_json::Value;
 use tokio::sync::Notify;
 
-use super::answer::Answer;
 use super::clock::Clock;
+use super::response::MockResponse;
 use super::running::{Job, Running};
 use super::script::{BatchScript, Fate};
 use super::state::{Call, Rendered, State, lock};
 use super::webhooks::Ended;
 
 /// Answers `getScoringBatchStatus`.
-pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let (job, id) = (call.route.parameter("jobId"), call.route.parameter("scoringBatchId"));
     let body = lock(&state.batches).body(call.tenant.unwrap_or_default(), job, id, &state.clock)?;
     Ok(body.map_or_else(
         || {
-            Answer::refusal(
+            MockResponse::refusal(
                 StatusCode::NOT_FOUND,
                 ErrorCode::BatchNotFound,
                 "Scoring batch not found",
             )
         },
-        |body| Answer::ok(&body),
+        |body| MockResponse::ok(&body),
     ))
 }
 

@@ -13,7 +13,7 @@ use super::MockNova;
 use super::auth::{self, Keys};
 use super::clock::Clock;
 use super::idempotency::Keyed;
-use super::limits::{Limiter, RateLimits};
+use super::limits::{Limiter, RateLimitWindow};
 use super::server::Server;
 use super::state::{Latency, State, Traces};
 use super::webhooks::{Sender, Webhooks};
@@ -27,7 +27,7 @@ pub struct MockNovaBuilder {
     listen: String,
     key: String,
     forbidden_key: Option<String>,
-    rate_limits: RateLimits,
+    rate_limits: RateLimitWindow,
     limits: Vec<(String, u32)>,
     latency: Range<Duration>,
     latency_seed: u64,
@@ -42,7 +42,7 @@ impl Default for MockNovaBuilder {
             listen: "127.0.0.1:0".into(),
             key: DEFAULT_KEY.into(),
             forbidden_key: None,
-            rate_limits: RateLimits::default(),
+            rate_limits: RateLimitWindow::default(),
             limits: Vec::new(),
             latency: Duration::ZERO..Duration::ZERO,
             latency_seed: 0,
@@ -79,15 +79,15 @@ impl MockNovaBuilder {
         self
     }
 
-    /// How requests are counted. Default: [`RateLimits::FixedWindow`], as the vendor documents it.
-    pub fn rate_limits(mut self, counting: RateLimits) -> Self {
+    /// How requests are counted. Default: [`RateLimitWindow::FixedWindow`], as the vendor documents it.
+    pub fn rate_limits(mut self, counting: RateLimitWindow) -> Self {
         self.rate_limits = counting;
         self
     }
 
     /// Answers any number of requests.
     pub fn without_rate_limits(self) -> Self {
-        self.rate_limits(RateLimits::Off)
+        self.rate_limits(RateLimitWindow::Off)
     }
 
     /// Another limit for a bucket, in requests per window. Default: the contract's.

@@ -7,8 +7,8 @@ use nova_client::types::{
     DeletionRequest, DeletionRequestResponse, DeletionScope, DeletionStatus, ErrorCode,
 };
 
-use super::answer::Answer;
 use super::clock::Clock;
+use super::response::MockResponse;
 use super::state::{Call, Rendered, State, lock};
 
 /// How long a deletion takes unless a test says otherwise. It is pending for the first half of it.
@@ -142,12 +142,12 @@ pub(super) fn carry_out(state: &State) {
 }
 
 /// Answers `deleteTenantData`.
-pub(super) fn delete_tenant(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn delete_tenant(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     ask(state, Target::Tenant(call.route.parameter("tenantExternalId").to_owned()))
 }
 
 /// Answers `deleteApplicationData`.
-pub(super) fn delete_application(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn delete_application(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let [job, application] =
         ["jobId", "applicationId"].map(|name| call.route.parameter(name).to_owned());
     ask(
@@ -161,13 +161,13 @@ pub(super) fn delete_application(state: &State, call: &Call<'_>) -> Rendered<Ans
 }
 
 /// Answers `getDeletionRequest`.
-pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let request =
         lock(&state.deletions).body(call.route.parameter("deletionRequestId"), &state.clock)?;
     match request {
         Some(request) => answer(StatusCode::OK, request),
         // Its code is not published; the mock says none that the contract does not know.
-        None => Ok(Answer::refusal(
+        None => Ok(MockResponse::refusal(
             StatusCode::NOT_FOUND,
             ErrorCode::ValidationError,
             "Deletion request not found",
@@ -175,13 +175,13 @@ pub(super) fn status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     }
 }
 
-fn ask(state: &State, target: Target) -> Rendered<Answer> {
+fn ask(state: &State, target: Target) -> Rendered<MockResponse> {
     let request = lock(&state.deletions).ask(target, &state.clock)?;
     answer(StatusCode::ACCEPTED, request)
 }
 
-fn answer(status: StatusCode, request: DeletionRequest) -> Rendered<Answer> {
+fn answer(status: StatusCode, request: DeletionRequest) -> Rendered<MockResponse> {
     let body: DeletionRequestResponse =
         DeletionRequestResponse::builder().deletion_request(request).try_into()?;
-    Ok(Answer::document(status, &serde_json::to_value(body)?))
+    Ok(MockResponse::document(status, &serde_json::to_value(body)?))
 }

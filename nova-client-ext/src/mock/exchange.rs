@@ -15,7 +15,6 @@ use nova_client::{Bucket, MAX_REQUEST_BYTES, Operation};
 use tokio::time::sleep;
 
 use super::analytics;
-use super::answer::Answer;
 use super::auth;
 use super::batches;
 use super::body::Body;
@@ -29,12 +28,13 @@ use super::log::SeenRequest;
 use super::operations;
 use super::questions;
 use super::request::Described;
+use super::response::MockResponse;
 use super::route::{self, Found};
 use super::scoring;
 use super::state::{Call, Connection, Rendered, State, lock};
 use super::wire::Socket;
 
-type Handler = fn(&State, &Call<'_>) -> Rendered<Answer>;
+type Handler = fn(&State, &Call<'_>) -> Rendered<MockResponse>;
 
 /// What answers an operation; none if the mock does not speak it.
 fn handler(operation: &Operation) -> Option<Handler> {
@@ -130,7 +130,7 @@ pub(super) async fn exchange(
     };
 
     let date = state.clock.http_date();
-    let seal = |answer: Answer| {
+    let seal = |answer: MockResponse| {
         let sealed = answer.seal(&trace_id, admission.standing, &date);
         // A defect of the mock must not look like one of the network.
         sealed.or_else(|error| defect(&error).seal(&trace_id, admission.standing, &date))
@@ -144,7 +144,7 @@ pub(super) async fn exchange(
     let Fault { said, delivery, .. } = fault;
     let response = match said {
         Said::Truth => seal(truth)?,
-        Said::Answer(answer) => seal(*answer)?,
+        Said::Response(answer) => seal(*answer)?,
         Said::Raw(bytes) => {
             socket.deliver_raw(bytes, delivery.end).await?;
             return Err(closed());
@@ -170,7 +170,7 @@ pub(super) async fn struck_on_connect(
     match said {
         Said::Truth => socket.end(delivery.end).await?,
         Said::Raw(bytes) => socket.deliver_raw(bytes, delivery.end).await?,
-        Said::Answer(answer) => {
+        Said::Response(answer) => {
             let response = answer.seal(&state.traces.next(), None, &state.clock.http_date())?;
             socket.deliver(response, &delivery).await?;
         }
@@ -183,7 +183,7 @@ pub(super) async fn struck_on_connect(
 
 /// What the gate says of a request.
 struct Admission<'a> {
-    verdict: Result<(Call<'a>, Option<Claim>), Answer>,
+    verdict: Result<(Call<'a>, Option<Claim>), MockResponse>,
     standing: Option<Standing>,
     _in_flight: Option<InFlight<'a>>,
 }
@@ -210,7 +210,7 @@ fn admit<'a>(
         Found::Operation(route) => route,
         Found::WrongMethod(methods) => return refused(wrong_method(methods)),
         Found::Nothing => {
-            return refused(Answer::refusal(
+            return refused(MockResponse::refusal(
                 StatusCode::NOT_FOUND,
                 "NOT_FOUND".into(),
                 "There is no such route",
@@ -235,7 +235,7 @@ fn admit<'a>(
         let call = Call { route, tenant, query: head.uri.query(), headers: &head.headers, body };
         take_turn(state, call)
     } else {
-        Err(Answer::refusal(
+        Err(MockResponse::refusal(
             StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::ValidationError,
             "The request body is too large",
@@ -245,7 +245,7 @@ fn admit<'a>(
 }
 
 /// Whether the call is one of the contract's, and not a repeat.
-fn take_turn<'a>(state: &State, call: Call<'a>) -> Result<(Call<'a>, Option<Claim>), Answer> {
+fn take_turn<'a>(state: &State, call: Call<'a>) -> Result<(Call<'a>, Option<Claim>), MockResponse> {
     let described = Described::of(call.route.operation).map_err(|error| defect(&error))?;
     if let Some(refusal) = described.refusal(&call) {
         return Err(refusal);
@@ -256,32 +256,36 @@ fn take_turn<'a>(state: &State, call: Call<'a>) -> Result<(Call<'a>, Option<Clai
     }
 }
 
-fn refused<'a>(refusal: Answer) -> Admission<'a> {
+fn refused<'a>(refusal: MockResponse) -> Admission<'a> {
     Admission { verdict: Err(refusal), standing: None, _in_flight: None }
 }
 
-fn wrong_method(methods: &[&Method]) -> Answer {
+fn wrong_method(methods: &[&Method]) -> MockResponse {
     let allowed = methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ");
     let message = format!("This route knows {allowed} only");
-    Answer::refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED".into(), message)
+    MockResponse::refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED".into(), message)
         .header(ALLOW, allowed)
 }
 
 /// The true answer to an admitted request.
-fn answer(state: &State, call: &Call<'_>) -> Answer {
+fn answer(state: &State, call: &Call<'_>) -> MockResponse {
     let operation = call.route.operation;
     let Some(handler) = handler(operation) else {
         let message = format!("The mock does not implement {} yet", operation.id);
-        return Answer::refusal(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED".into(), message);
+        return MockResponse::refusal(
+            StatusCode::NOT_IMPLEMENTED,
+            "NOT_IMPLEMENTED".into(),
+            message,
+        );
     };
     deletions::carry_out(state);
     handler(state, call).unwrap_or_else(|error| defect(&error))
 }
 
 /// What a defect of the mock looks like: not like an answer of Nova's.
-fn defect(error: &dyn Display) -> Answer {
+fn defect(error: &dyn Display) -> MockResponse {
     let message = format!("The mock could not make its answer: {error}");
-    Answer::new(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", message)
+    MockResponse::new(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", message)
 }
 
 /// The headers without a key in them.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use nova_client::Operation;
 
-use super::answer::Answer;
 use super::body::Body;
+use super::response::MockResponse;
 
 /// Something that goes wrong with a request, on the wire as it would with the real Nova.
 ///
@@ -24,19 +24,19 @@ use super::body::Body;
 /// | no answer at all | `Fault::cut(Cut::Nothing, End::Stall)` |
 /// | a `Content-Length` that is 100 too long | `Fault::content_length_off_by(100)` |
 /// | a chunked body cut short | `Fault::cut(Cut::MidBody, End::Close).chunked()` |
-/// | a proxy's 502 | `Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>"))` |
-/// | an empty 503 | `Fault::answer(Answer::empty(StatusCode::SERVICE_UNAVAILABLE))` |
-/// | Nova's own 500, with or without `retryable` | `Fault::answer(Answer::error(status, "INTERNAL_ERROR", None))` |
-/// | 429 with any `Retry-After` | `Fault::answer(Answer::error(status, "RATE_LIMITED", true).retry_after("soon"))` |
-/// | a redirect | `Fault::answer(Answer::empty(status).header(header::LOCATION, url))` |
-/// | a body that is not what it says | `Fault::answer(Answer::json(StatusCode::OK, "<html>"))` |
-/// | 100 MB of zeros, packed | `Fault::answer(Answer::zeros(StatusCode::OK, 100 << 20).gzip())` |
-/// | an answer before the request is read | `Fault::answer(answer).on_connect()` |
+/// | a proxy's 502 | `Fault::respond(MockResponse::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>"))` |
+/// | an empty 503 | `Fault::respond(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE))` |
+/// | Nova's own 500, with or without `retryable` | `Fault::respond(MockResponse::error(status, "INTERNAL_ERROR", None))` |
+/// | 429 with any `Retry-After` | `Fault::respond(MockResponse::error(status, "RATE_LIMITED", true).retry_after("soon"))` |
+/// | a redirect | `Fault::respond(MockResponse::empty(status).header(header::LOCATION, url))` |
+/// | a body that is not what it says | `Fault::respond(MockResponse::json(StatusCode::OK, "<html>"))` |
+/// | 100 MB of zeros, packed | `Fault::respond(MockResponse::zeros(StatusCode::OK, 100 << 20).gzip())` |
+/// | an answer before the request is read | `Fault::respond(answer).on_connect()` |
 /// | a connection that closes after one answer | `Fault::cut(Cut::Whole, End::Close)` |
 /// | a pooled connection that is dead when it is used again | `Fault::reset_on_reuse()` |
 /// | anything else | `Fault::raw(bytes, End::Close)` |
 ///
-/// For a refused connection, see [`NobodyListens`](super::NobodyListens).
+/// For a refused connection, see [`ClosedPort`](super::ClosedPort).
 #[derive(Clone, Debug)]
 #[must_use = "a fault strikes only when it is injected"]
 pub struct Fault {
@@ -54,7 +54,7 @@ pub struct Fault {
 pub(super) enum Said {
     /// What the mock would have said anyway.
     Truth,
-    Answer(Box<Answer>),
+    Response(Box<MockResponse>),
     /// These bytes, whatever they are.
     Raw(Body),
 }
@@ -111,8 +111,8 @@ pub enum End {
 
 impl Fault {
     /// Another answer in the place of the true one.
-    pub fn answer(answer: Answer) -> Self {
-        Self::new(Said::Answer(Box::new(answer)), Cut::Whole, None)
+    pub fn respond(response: MockResponse) -> Self {
+        Self::new(Said::Response(Box::new(response)), Cut::Whole, None)
     }
 
     /// The true answer, cut off.
@@ -158,8 +158,8 @@ impl Fault {
     }
 
     /// Delivers this answer instead of the true one.
-    pub fn saying(mut self, answer: Answer) -> Self {
-        self.said = Said::Answer(Box::new(answer));
+    pub fn saying(mut self, response: MockResponse) -> Self {
+        self.said = Said::Response(Box::new(response));
         self
     }
 

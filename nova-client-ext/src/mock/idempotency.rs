@@ -13,8 +13,8 @@ use nova_client::Idempotency;
 use nova_client::types::ErrorCode;
 use serde_json::Value;
 
-use super::answer::{Answer, Detail};
 use super::request::Described;
+use super::response::{Detail, MockResponse};
 use super::route::Route;
 use super::state::{Call, lock};
 use crate::Environment;
@@ -43,7 +43,7 @@ type Name = (Environment, HeaderValue);
 /// What a key was used for, and the answer; none while that is being made.
 struct Use {
     asked: Asked,
-    answer: Option<Answer>,
+    answer: Option<MockResponse>,
 }
 
 /// Everything of a request that makes it the same as another.
@@ -69,7 +69,7 @@ pub(super) enum Turn {
     /// dropped.
     Act(Option<Claim>),
     /// It is answered already.
-    Answered(Answer),
+    Answered(MockResponse),
 }
 
 /// A key in use.
@@ -112,12 +112,12 @@ impl Keyed {
             }
             Some(earlier) if earlier.asked != asked => {
                 let message = "This key has been used for another request";
-                Turn::Answered(Answer::invalid(vec![Detail::new(HEADER, "invalid", message)]))
+                Turn::Answered(MockResponse::invalid(vec![Detail::new(HEADER, "invalid", message)]))
             }
             Some(Use { answer: Some(answer), .. }) => {
                 Turn::Answered(answer.clone().header(REPLAYED, true))
             }
-            Some(Use { answer: None, .. }) => Turn::Answered(Answer::refusal(
+            Some(Use { answer: None, .. }) => Turn::Answered(MockResponse::refusal(
                 StatusCode::CONFLICT,
                 ErrorCode::IdempotencyRequestInProgress,
                 "A request with this Idempotency-Key is still being processed",
@@ -128,7 +128,7 @@ impl Keyed {
 
 impl Claim {
     /// Keeps the answer for repeats, if it is a success; after a failure the key is free again.
-    pub(super) fn settle(self, answer: &Answer) {
+    pub(super) fn settle(self, answer: &MockResponse) {
         if !answer.status().is_success() {
             return;
         }
@@ -194,7 +194,7 @@ mod tests {
         let ask = || keyed.claim(name("k"), asked("acme", &json!({"text": "Go"})));
         let claim = act(ask());
         assert_eq!(outcome(&ask()), "409");
-        claim.settle(&Answer::ok(&json!({})));
+        claim.settle(&MockResponse::ok(&json!({})));
         assert_eq!(outcome(&ask()), "200");
         // Another request, tenant or environment.
         assert_eq!(
@@ -213,7 +213,7 @@ mod tests {
     fn a_failure_and_a_lost_connection_free_the_key() {
         let keyed = Keyed::default();
         let ask = || keyed.claim(name("k"), asked("acme", &json!({})));
-        act(ask()).settle(&Answer::error(
+        act(ask()).settle(&MockResponse::error(
             StatusCode::INTERNAL_SERVER_ERROR,
             "INTERNAL_ERROR",
             true,
@@ -227,7 +227,7 @@ mod tests {
         let keyed = Keyed::default();
         for number in 0..=KEPT {
             let name = (Environment::Sandbox, HeaderValue::from(number));
-            act(keyed.claim(name, asked("acme", &json!({})))).settle(&Answer::ok(&json!({})));
+            act(keyed.claim(name, asked("acme", &json!({})))).settle(&MockResponse::ok(&json!({})));
         }
         assert_eq!(lock(&keyed.0).uses.len(), KEPT);
         let first = (Environment::Sandbox, HeaderValue::from(0));

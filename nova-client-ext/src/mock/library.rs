@@ -9,7 +9,7 @@ use nova_client::types::{
     LibraryCriterionUpdate, NewLibraryCriterion, Success,
 };
 
-use super::answer::Answer;
+use super::response::MockResponse;
 use super::state::{Call, Rendered, State, lock};
 
 /// The libraries of all tenants.
@@ -37,18 +37,18 @@ impl Libraries {
 }
 
 /// Answers `listLibraryCriteria`.
-pub(super) fn list(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn list(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut criteria = lock(&state.libraries).of(call.tenant.unwrap_or_default());
     let mut query = url::form_urlencoded::parse(call.query.unwrap_or_default().as_bytes());
     if let Some((_, category)) = query.find(|(name, _)| name == "category") {
         criteria.retain(|criterion| criterion.category.as_deref() == Some(&*category));
     }
     let body: LibraryCriteriaList = LibraryCriteriaList::builder().criteria(criteria).try_into()?;
-    Ok(Answer::ok(&serde_json::to_value(body)?))
+    Ok(MockResponse::ok(&serde_json::to_value(body)?))
 }
 
 /// Answers `addLibraryCriterion`.
-pub(super) fn add(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn add(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let wanted = match call.read::<NewLibraryCriterion>() {
         Ok(wanted) => wanted,
         Err(refusal) => return Ok(refusal),
@@ -72,7 +72,7 @@ pub(super) fn add(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `getLibraryCriterion`.
-pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut libraries = lock(&state.libraries);
     libraries
         .named(call)
@@ -80,7 +80,7 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `updateLibraryCriterion`.
-pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let update = match call.read::<LibraryCriterionUpdate>() {
         Ok(update) => update,
         Err(refusal) => return Ok(refusal),
@@ -102,7 +102,7 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `removeLibraryCriterion`.
-pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let (mut libraries, id) = (lock(&state.libraries), call.route.parameter("criterionId"));
     let Some(library) = libraries.tenants.get_mut(call.tenant.unwrap_or_default()) else {
         return Ok(not_found());
@@ -112,16 +112,16 @@ pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     };
     library.remove(place);
     let success: Success = Success::builder().success(true).try_into()?;
-    Ok(Answer::ok(&serde_json::to_value(success)?))
+    Ok(MockResponse::ok(&serde_json::to_value(success)?))
 }
 
-fn answer(status: StatusCode, criterion: &LibraryCriterion) -> Rendered<Answer> {
+fn answer(status: StatusCode, criterion: &LibraryCriterion) -> Rendered<MockResponse> {
     let body: LibraryCriterionResponse =
         LibraryCriterionResponse::builder().criterion(criterion.clone()).try_into()?;
-    Ok(Answer::document(status, &serde_json::to_value(body)?))
+    Ok(MockResponse::document(status, &serde_json::to_value(body)?))
 }
 
-fn not_found() -> Answer {
+fn not_found() -> MockResponse {
     let message = "The library has no such criterion";
-    Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::LibraryCriterionNotFound, message)
+    MockResponse::refusal(StatusCode::NOT_FOUND, ErrorCode::LibraryCriterionNotFound, message)
 }

@@ -8,12 +8,12 @@ use http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use nova_client::types::ErrorCode;
 use nova_client::{BUCKETS, Bucket};
 
-use super::answer::Answer;
+use super::response::MockResponse;
 
 /// How the mock counts requests against its rate limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum RateLimits {
+pub enum RateLimitWindow {
     /// In windows that begin at whole seconds of the server's clock, as the vendor documents it.
     #[default]
     FixedWindow,
@@ -26,7 +26,7 @@ pub enum RateLimits {
 
 /// One meter for each bucket of the contract. A refused request is not counted.
 pub(super) struct Limiter {
-    counting: RateLimits,
+    counting: RateLimitWindow,
     degraded: bool,
     meters: Vec<Meter>,
 }
@@ -41,7 +41,7 @@ struct Meter {
 }
 
 impl Limiter {
-    pub(super) fn new(counting: RateLimits) -> Self {
+    pub(super) fn new(counting: RateLimitWindow) -> Self {
         let meter =
             |bucket| Meter { bucket, limit: bucket.limit, counted: VecDeque::new(), in_flight: 0 };
         Self { counting, degraded: false, meters: BUCKETS.iter().map(meter).collect() }
@@ -62,10 +62,10 @@ impl Limiter {
         &mut self,
         bucket: &'static Bucket,
         now: DateTime<Utc>,
-    ) -> (Standing, Option<Answer>) {
+    ) -> (Standing, Option<MockResponse>) {
         let (counting, degraded) = (self.counting, self.degraded);
         let meter = self.meter(bucket);
-        let enforced = counting != RateLimits::Off && !degraded;
+        let enforced = counting != RateLimitWindow::Off && !degraded;
         let now = now.timestamp_micros();
         let frees_at = meter.settle(counting, now);
         if enforced && meter.used() >= meter.limit {
@@ -133,15 +133,15 @@ impl Limiter {
 
 impl Meter {
     /// Forgets what no longer counts, and says when room appears next, in microseconds.
-    fn settle(&mut self, counting: RateLimits, now: i64) -> i64 {
+    fn settle(&mut self, counting: RateLimitWindow, now: i64) -> i64 {
         let window = i64::try_from(self.bucket.per.as_micros()).unwrap_or(i64::MAX).max(1);
         match counting {
-            RateLimits::FixedWindow | RateLimits::Off => {
+            RateLimitWindow::FixedWindow | RateLimitWindow::Off => {
                 let index = now.div_euclid(window);
                 self.counted.retain(|at| at.div_euclid(window) == index);
                 (index + 1).saturating_mul(window)
             }
-            RateLimits::SlidingWindow => {
+            RateLimitWindow::SlidingWindow => {
                 self.counted.retain(|at| *at > now.saturating_sub(window) && *at <= now);
                 self.counted.front().unwrap_or(&now).saturating_add(window)
             }
@@ -189,8 +189,8 @@ impl Standing {
     }
 }
 
-fn refusal(message: &str, wait: i64) -> Answer {
-    Answer::refusal(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message)
+fn refusal(message: &str, wait: i64) -> MockResponse {
+    MockResponse::refusal(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message)
         .header(RETRY_AFTER, wait)
 }
 

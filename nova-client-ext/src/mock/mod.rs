@@ -83,7 +83,6 @@
 //! and its name.
 
 mod analytics;
-mod answer;
 mod auth;
 mod batches;
 mod body;
@@ -102,6 +101,7 @@ mod log;
 mod operations;
 mod questions;
 mod request;
+mod response;
 mod route;
 mod running;
 mod schema;
@@ -127,14 +127,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use nova_client::Operation;
 use serde_json::Value;
 
-pub use answer::Answer;
 pub use builder::MockNovaBuilder;
 pub use fault::{Cut, End, Fault};
 pub use http::{StatusCode, header};
-pub use limits::RateLimits;
+pub use limits::RateLimitWindow;
 pub use log::SeenRequest;
+pub use response::MockResponse;
 pub use script::{ApplicationScript, BatchScript};
-pub use server::NobodyListens;
+pub use server::ClosedPort;
 pub use webhooks::{SentWebhook, WebhookAttempt};
 
 use server::Server;

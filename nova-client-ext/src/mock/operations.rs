@@ -3,12 +3,12 @@
 use nova_client::types::KeyEnvironment;
 use serde_json::{Map, Value, json};
 
-use super::answer::Answer;
+use super::response::MockResponse;
 use super::state::{Call, Rendered, State, lock};
 use crate::Environment;
 
 /// `getRateLimitStatus`, with the buckets beside the other members.
-pub(super) fn rate_limits(state: &State, _: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn rate_limits(state: &State, _: &Call<'_>) -> Rendered<MockResponse> {
     let now = state.clock.now();
     let standings = lock(&state.limiter).standings(now);
     let environment = match state.keys.environment() {
@@ -30,5 +30,5 @@ pub(super) fn rate_limits(state: &State, _: &Call<'_>) -> Rendered<Answer> {
             body.insert(name, json!({"limit": limit, "active": active, "retryAfterSeconds": 0}));
         }
     }
-    Ok(Answer::ok(&Value::Object(body)))
+    Ok(MockResponse::ok(&Value::Object(body)))
 }

@@ -10,7 +10,7 @@ use nova_client::types::{
     QuestionSetResponse, SelectionType,
 };
 
-use super::answer::Answer;
+use super::response::MockResponse;
 use super::state::{Call, Rendered, State, lock};
 
 /// How long a question set can be answered unless a test says otherwise.
@@ -60,7 +60,7 @@ impl QuestionBook {
 }
 
 /// Answers `createQuestionSet`.
-pub(super) fn create(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn create(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let request = match call.read::<QuestionSetRequest>() {
         Ok(request) => request,
         Err(refusal) => return Ok(refusal),
@@ -99,7 +99,7 @@ pub(super) fn create(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `getQuestionSet`. An expired set is as one that never was.
-pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let id = call.route.parameter("questionSetId");
     let book = lock(&state.questions);
     let mut open = book.open(
@@ -111,7 +111,7 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `getCurrentQuestionSet`: the newest that has not expired.
-pub(super) fn current(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn current(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let book = lock(&state.questions);
     let mut open = book.open(
         call.tenant.unwrap_or_default(),
@@ -127,7 +127,7 @@ pub(super) fn answered(
     state: &State,
     call: &Call<'_>,
     generation: &CriteriaGeneration,
-) -> Result<Vec<String>, Answer> {
+) -> Result<Vec<String>, MockResponse> {
     let Some(id) = &generation.question_set_id else { return Ok(Vec::new()) };
     let book = lock(&state.questions);
     let mut open = book.open(
@@ -145,7 +145,7 @@ pub(super) fn answered(
             }
             _ => {
                 let message = "An answer does not fit its question set";
-                return Err(Answer::refusal(
+                return Err(MockResponse::refusal(
                     StatusCode::BAD_REQUEST,
                     ErrorCode::AnswerMismatch,
                     message,
@@ -181,12 +181,16 @@ fn question(
         .try_into()?)
 }
 
-fn answer(status: StatusCode, set: &QuestionSet) -> Rendered<Answer> {
+fn answer(status: StatusCode, set: &QuestionSet) -> Rendered<MockResponse> {
     let body: QuestionSetResponse =
         QuestionSetResponse::builder().question_set(set.clone()).try_into()?;
-    Ok(Answer::document(status, &serde_json::to_value(body)?))
+    Ok(MockResponse::document(status, &serde_json::to_value(body)?))
 }
 
-fn not_found() -> Answer {
-    Answer::refusal(StatusCode::NOT_FOUND, ErrorCode::QuestionSetNotFound, "Question set not found")
+fn not_found() -> MockResponse {
+    MockResponse::refusal(
+        StatusCode::NOT_FOUND,
+        ErrorCode::QuestionSetNotFound,
+        "Question set not found",
+    )
 }

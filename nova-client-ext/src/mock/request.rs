@@ -12,8 +12,8 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use nova_client::{CONTRACT, Operation};
 use serde_json::Value;
 
-use super::answer::{Answer, Detail};
 use super::auth::TENANT_HEADER;
+use super::response::{Detail, MockResponse};
 use super::schema::{self, Violation};
 use super::state::{Call, Rendered};
 
@@ -44,7 +44,7 @@ impl Described {
 
     /// The refusal of a request that the operation's description does not allow, with a detail for
     /// each fault.
-    pub(super) fn refusal(self, call: &Call<'_>) -> Option<Answer> {
+    pub(super) fn refusal(self, call: &Call<'_>) -> Option<MockResponse> {
         let mut details = Vec::new();
         for parameter in self.parameters() {
             self.parameter(parameter, call, &mut details);
@@ -54,7 +54,7 @@ impl Described {
         {
             self.body(schema, call, &mut details);
         }
-        (!details.is_empty()).then(|| Answer::invalid(details))
+        (!details.is_empty()).then(|| MockResponse::invalid(details))
     }
 
     /// The headers that the operation takes besides the tenant's, with the values this request has

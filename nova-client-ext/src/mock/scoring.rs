@@ -8,8 +8,8 @@ use nova_client::types::{
     ScoringJobSubmission,
 };
 
-use super::answer::{Answer, Detail};
 use super::criteria;
+use super::response::{Detail, MockResponse};
 use super::running::{Job, rejection};
 use super::script::ApplicationScript;
 use super::state::{Call, Rendered, State, lock};
@@ -18,7 +18,7 @@ use super::submissions::{Name, Submitted};
 /// Answers `submitScoringJob`. An application that has a job already gets that one, whatever else
 /// the request says, unless it asks for a rescore; of these there is one for each version of the
 /// criteria.
-pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let request = match call.read::<ScoringJobSubmission>() {
         Ok(request) => request,
         Err(refusal) => return Ok(refusal),
@@ -52,7 +52,11 @@ pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let fate = lock(&state.intake).judge(name, &request.resume, has_job);
     if let Some(rejected) = rejection(&fate) {
         let error = rejected?.error;
-        return Ok(Answer::refusal(StatusCode::UNPROCESSABLE_ENTITY, error.code, error.message));
+        return Ok(MockResponse::refusal(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            error.code,
+            error.message,
+        ));
     }
     let made = batches.submit(name, fate, (version, is_rescore), state.clock.elapsed());
     submitted(&made.waiting(), job, state)
@@ -60,14 +64,14 @@ pub(super) fn submit_job(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 
 /// Answers `submitScoringBatch`. The same set of applications gets the batch that there is, failed
 /// jobs included.
-pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let request = match call.read::<ScoringBatchSubmission>() {
         Ok(request) => request,
         Err(refusal) => return Ok(refusal),
     };
     let details = duplicates(&request);
     if !details.is_empty() {
-        return Ok(Answer::invalid(details));
+        return Ok(MockResponse::invalid(details));
     }
     let [tenant, job, _] = name(call);
     let version = criteria::criteria_version_of(state, tenant, job);
@@ -111,11 +115,11 @@ pub(super) fn submit_batch(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         );
         made.1.submitted(&made.0, job, &state.clock)?
     };
-    Ok(Answer::document(StatusCode::ACCEPTED, &serde_json::to_value(document)?))
+    Ok(MockResponse::document(StatusCode::ACCEPTED, &serde_json::to_value(document)?))
 }
 
 /// Answers `getScoringJobStatus`.
-pub(super) fn job_status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn job_status(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let (name, id) = (name(call), call.route.parameter("scoringJobId"));
     match lock(&state.batches).jobs(name).find(|job| job.id == id) {
         Some(job) => answer(StatusCode::OK, job, name[1], state),
@@ -124,7 +128,7 @@ pub(super) fn job_status(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `getLatestScore`: the job that was submitted last.
-pub(super) fn latest_score(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn latest_score(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let name = name(call);
     match lock(&state.batches).jobs(name).next() {
         Some(job) => answer(StatusCode::OK, job, name[1], state),
@@ -137,27 +141,32 @@ fn name<'a>(call: &'a Call<'_>) -> Name<'a> {
     [call.tenant.unwrap_or_default(), job, application]
 }
 
-fn submitted(job: &Job, job_id: &str, state: &State) -> Rendered<Answer> {
+fn submitted(job: &Job, job_id: &str, state: &State) -> Rendered<MockResponse> {
     answer(StatusCode::ACCEPTED, job, job_id, state)
 }
 
-fn answer(status: StatusCode, job: &Job, job_id: &str, state: &State) -> Rendered<Answer> {
+fn answer(status: StatusCode, job: &Job, job_id: &str, state: &State) -> Rendered<MockResponse> {
     let job = job.scoring_job(job_id, &state.clock)?;
     let body: ScoringJobResponse = ScoringJobResponse::builder().scoring_job(job).try_into()?;
-    Ok(Answer::document(status, &serde_json::to_value(body)?))
+    Ok(MockResponse::document(status, &serde_json::to_value(body)?))
 }
 
-fn not_found(code: ErrorCode, message: &str) -> Answer {
-    Answer::refusal(StatusCode::NOT_FOUND, code, message)
+fn not_found(code: ErrorCode, message: &str) -> MockResponse {
+    MockResponse::refusal(StatusCode::NOT_FOUND, code, message)
 }
 
 /// 422 with each application's own error. The names of the members are not published; these are the
 /// batch status's.
-fn all_rejected(mut rejected: Vec<RejectedApplication>) -> Answer {
+fn all_rejected(mut rejected: Vec<RejectedApplication>) -> MockResponse {
     rejected.sort_by(|one, other| one.application_id.cmp(&other.application_id));
     let message = "Every application of the batch was rejected";
     let details = rejected.into_iter().map(Detail::of_rejection).collect();
-    Answer::problem(StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::ValidationError, message, details)
+    MockResponse::problem(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::ValidationError,
+        message,
+        details,
+    )
 }
 
 /// What no schema can say of a batch.

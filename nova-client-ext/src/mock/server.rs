@@ -88,20 +88,20 @@ async fn serve(stream: TcpStream, state: Arc<State>) {
 ///
 /// ```
 /// # async fn example() -> std::io::Result<()> {
-/// let nobody = nova_client_ext::mock::NobodyListens::new()?;
+/// let nobody = nova_client_ext::mock::ClosedPort::new()?;
 /// assert!(tokio::net::TcpStream::connect(nobody.address()).await.is_err());
 /// # Ok(())
 /// # }
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
 /// ```
 #[derive(Debug)]
-pub struct NobodyListens {
+pub struct ClosedPort {
     address: SocketAddr,
     /// Bound but not listening: no other program gets the port meanwhile.
     _socket: TcpSocket,
 }
 
-impl NobodyListens {
+impl ClosedPort {
     /// Takes a free port of the loopback interface. Must be called within a tokio runtime.
     pub fn new() -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;

@@ -13,7 +13,6 @@ use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
 use super::analytics::Figures;
-use super::answer::{Answer, Detail};
 use super::auth::Keys;
 use super::batches::Batches;
 use super::clock::Clock;
@@ -26,6 +25,7 @@ use super::library::Libraries;
 use super::limits::Limiter;
 use super::log::Log;
 use super::questions::QuestionBook;
+use super::response::{Detail, MockResponse};
 use super::route::Route;
 use super::webhooks::Webhooks;
 
@@ -71,11 +71,11 @@ impl Call<'_> {
     }
 
     /// The request's body as the contract types it, or the refusal of one that does not fit.
-    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Answer> {
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, MockResponse> {
         DecodeFailure::of(self.body).map_err(|failure| {
             // `$.resume.url` → `resume.url`, as the vendor names fields.
             let place = failure.path.trim_start_matches(['$', '.']).to_owned();
-            Answer::invalid(vec![Detail::new(
+            MockResponse::invalid(vec![Detail::new(
                 &place,
                 "invalid",
                 "Does not fit the documented schema",

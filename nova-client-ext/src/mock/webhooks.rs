@@ -20,8 +20,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout_at};
 
 use super::state::{Rendered, State, lock};
-use crate::Verifier;
 use crate::webhook::Stamp;
+use crate::webhook::Verifier;
 
 /// Endpoints that can be set up.
 const MOST_ENDPOINTS: usize = 5;

@@ -10,7 +10,7 @@ use super::clock::Clock;
 use super::headers::{retry_after, trace_id};
 use super::retry::is_transient;
 use super::send::Answer;
-use crate::client::ApiKey;
+use crate::access::ApiKey;
 use crate::error::Facts;
 use crate::{Error, ErrorKind};
 

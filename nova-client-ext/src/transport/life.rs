@@ -12,7 +12,7 @@ use super::deadline::Deadline;
 use super::pace::{Ask, Observation, Permit, Refusal};
 use super::send::{self, Answer};
 use super::{CallOptions, Line, Manner, RateLimit, Turn, answer, headers, observe, retry};
-use crate::client::{ApiKey, TenantId};
+use crate::access::{ApiKey, TenantId};
 use crate::{Error, ErrorKind};
 
 /// Carries out one call.
@@ -148,7 +148,8 @@ fn ask(options: &CallOptions, operation: &'static Operation, deadline: &Deadline
 }
 
 pub(super) fn paced(refusal: Refusal) -> Error {
-    let mut error = Error::new(ErrorKind::Paced, format!("was {refusal}")).with_source(refusal);
+    let mut error =
+        Error::new(ErrorKind::NotAdmitted, format!("was {refusal}")).with_source(refusal);
     error.facts_mut().retryable = true;
     error
 }

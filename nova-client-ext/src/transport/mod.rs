@@ -46,7 +46,8 @@ pub(crate) use options::{CallOptions, Limits, Turn};
 pub(crate) use pace::Priority;
 pub(crate) use patience::{Patience, check_wait};
 
-use crate::client::{ApiKey, BaseUrl, SharedKey};
+use crate::access::{ApiKey, BaseUrl};
+use crate::client::SharedKey;
 use crate::drift::Reporter;
 use crate::watch::Experience;
 use crate::{Error, ErrorKind};

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::pace::Permit;
 use super::{Priority, RetryPolicy, headers};
 use crate::Error;
-use crate::client::TenantId;
+use crate::access::TenantId;
 
 /// Bounds of every call, unless the call has its own.
 #[derive(Clone, Debug)]

@@ -37,7 +37,7 @@ impl Patience {
                 self.undecodable += 1;
                 self.undecodable >= MOST_UNDECODABLE
             }
-            ErrorKind::Paced | ErrorKind::Timeout => false,
+            ErrorKind::NotAdmitted | ErrorKind::Timeout => false,
             _ => !error.is_retryable(),
         }
     }

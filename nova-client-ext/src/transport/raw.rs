@@ -28,7 +28,7 @@ impl From<nova_client::Error<types::Error>> for Error {
                     .with_source(error.without_url())
             }
             Raw::ResponseBodyError(error) | Raw::InvalidUpgrade(error) => Self::new(
-                ErrorKind::Broken,
+                ErrorKind::Disconnected,
                 "lost its connection before the whole answer was there",
             )
             .with_facts(Facts { sent: true, retryable: true, ..Facts::default() })

@@ -30,7 +30,7 @@ use crate::{Error, ErrorKind, Remedy};
 /// ```
 /// use nova_client_ext::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().attempts(6);
+/// let patient = RetryPolicy::default().max_attempts(6);
 /// let never = RetryPolicy::none();
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -60,21 +60,21 @@ impl RetryPolicy {
 
     /// The most attempts of a call, the first included.
     #[must_use]
-    pub fn attempts(mut self, attempts: u32) -> Self {
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
     /// The most the first wait can be; each wait is drawn between nothing and its bound.
     #[must_use]
-    pub fn first_backoff(mut self, first: Duration) -> Self {
+    pub fn initial_backoff(mut self, first: Duration) -> Self {
         self.first = first;
         self
     }
 
     /// By how much the bound grows from one wait to the next.
     #[must_use]
-    pub fn factor(mut self, factor: f64) -> Self {
+    pub fn multiplier(mut self, factor: f64) -> Self {
         self.factor = factor;
         self
     }
@@ -129,7 +129,7 @@ pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
     let repeatable = operation.idempotency != Idempotency::None;
     match error.kind() {
         ErrorKind::Connect => true,
-        ErrorKind::Timeout | ErrorKind::Broken => repeatable || !error.may_have_been_sent(),
+        ErrorKind::Timeout | ErrorKind::Disconnected => repeatable || !error.may_have_been_sent(),
         ErrorKind::Api | ErrorKind::Unexpected => {
             let said = error.api().and_then(|body| body.retryable);
             match error.status() {

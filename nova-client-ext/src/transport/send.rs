@@ -101,7 +101,7 @@ fn failed(error: reqwest::Error, limit: Duration) -> Error {
         (ErrorKind::Invalid, "could not be made into a request".to_owned(), false)
     } else {
         (
-            ErrorKind::Broken,
+            ErrorKind::Disconnected,
             "lost its connection before the whole answer was there".to_owned(),
             true,
         )
@@ -109,6 +109,6 @@ fn failed(error: reqwest::Error, limit: Duration) -> Error {
     let mut ours = Error::new(kind, what).with_source(error.without_url());
     ours.facts_mut().sent = sent;
     ours.facts_mut().retryable =
-        matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken);
+        matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Disconnected);
     ours
 }

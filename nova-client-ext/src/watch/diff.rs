@@ -9,7 +9,10 @@ use nova_client::types::{ScoringBatch, ScoringBatchStatus};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Appeared, BatchEvent, Progress};
-use crate::{BatchReport, Failure, JobOutcome, ScoredApplication};
+use crate::{
+    BatchReport,
+    report::{Failure, ScoredApplication, ScoringJobOutcome},
+};
 
 const APPEARED: u8 = 1;
 const SCORED: u8 = 2;
@@ -71,10 +74,10 @@ impl Told {
                 application_id: job.application_id.clone(),
                 scoring_job_id: job.id.clone(),
             }));
-            match JobOutcome::of(job) {
-                JobOutcome::Scored => tell(BatchEvent::Scored(ScoredApplication::of(job))),
-                JobOutcome::Failed => tell(BatchEvent::Failed(Failure::of(job))),
-                JobOutcome::Pending => {}
+            match ScoringJobOutcome::of(job) {
+                ScoringJobOutcome::Scored => tell(BatchEvent::Scored(ScoredApplication::of(job))),
+                ScoringJobOutcome::Failed => tell(BatchEvent::Failed(Failure::of(job))),
+                ScoringJobOutcome::Pending => {}
             }
         }
         tell(BatchEvent::Progress(progress));

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Batch, BatchReport, Error, Failure, ScoredApplication};
+use crate::{
+    Batch, BatchReport, Error,
+    report::{Failure, ScoredApplication},
+};
 
 /// Something that happened to a batch.
 ///

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::model::{Model, Times};
 use super::outlook::Outlook;
 use super::times::{VendorClock, epoch, latest};
-use crate::{BatchReport, Reply};
+use crate::{BatchReport, Response};
 
 /// The model and the vendor's clock, behind a lock that is held for a tenth of a millisecond per
 /// look. It needs no more memory the more it learns.
@@ -41,18 +41,18 @@ impl Experience {
     /// Learns from an answer; `newly` more jobs had ended in it than in the one before.
     pub(super) fn look(
         &self,
-        reply: &Reply<ScoringBatchStatus>,
+        response: &Response<ScoringBatchStatus>,
         report: &BatchReport,
         (sent, received): (Instant, Instant),
         newly: usize,
     ) -> Lesson {
         let mut known = self.lock();
-        let date = reply.headers.get(DATE).and_then(|date| date.to_str().ok());
+        let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
         let date = date
             .and_then(|date| httpdate::parse_http_date(date).ok())
             .map(|date| epoch(date.into()));
-        known.clock.learn(sent, received, date, Some(latest(&reply.value)));
-        let times = Times::read(&reply.value, report, known.clock.at(received));
+        known.clock.learn(sent, received, date, Some(latest(&response.value)));
+        let times = Times::read(&response.value, report, known.clock.at(received));
         known.model.learn(&times, newly, report.is_settled());
         Lesson { outlook: known.model.outlook(&times), times }
     }

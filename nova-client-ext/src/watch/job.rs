@@ -15,8 +15,8 @@ use super::merge::{Merge, News, Notice};
 use super::options::WaitOptions;
 use super::single::Looking;
 use super::watched::{Look, Target};
-use crate::scoring::batch_of_one;
-use crate::{BatchReport, Error, ErrorKind, JobReport, Nova, ScoringJob};
+use crate::report::batch_of_one;
+use crate::{BatchReport, Error, ErrorKind, Nova, ScoringJob, report::ScoringJobReport};
 
 impl Target for ScoringJob {
     const OPERATION: &'static str = "getScoringJobStatus";
@@ -79,7 +79,7 @@ impl ScoringJob {
     /// # Errors
     ///
     /// Those of [`watch`](Self::watch). A job that has failed is a report and no error.
-    pub async fn wait(&self, options: WaitOptions) -> Result<JobReport, Error> {
+    pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
         report(&Looking::new(self.clone(), options).wait().await?)
     }
 
@@ -90,8 +90,8 @@ impl ScoringJob {
     ///
     /// The stream ends with the first error, in the cases of [`Batch::watch`](crate::Batch::watch).
     /// What is known of the job then is in [`Error::unfinished`], as of a batch of one.
-    pub fn watch(&self, options: WaitOptions) -> JobWatch {
-        JobWatch { looking: Looking::new(self.clone(), options) }
+    pub fn watch(&self, options: WaitOptions) -> ScoringJobWatch {
+        ScoringJobWatch { looking: Looking::new(self.clone(), options) }
     }
 }
 
@@ -102,20 +102,20 @@ impl ScoringJob {
 #[serde(tag = "event", rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub enum JobEvent {
+pub enum ScoringJobEvent {
     /// The first look at the job.
-    Seen(Box<JobReport>),
+    Seen(Box<ScoringJobReport>),
     /// Nothing more will happen. The last event, and there is only one.
-    Settled(Box<JobReport>),
+    Settled(Box<ScoringJobReport>),
 }
 
 /// The events of one scoring job, as a stream. Made by [`ScoringJob::watch`].
 #[must_use = "a stream does nothing unless it is polled"]
-pub struct JobWatch {
+pub struct ScoringJobWatch {
     looking: Looking<ScoringJob>,
 }
 
-impl JobWatch {
+impl ScoringJobWatch {
     /// The scoring job that is watched.
     pub fn scoring_job(&self) -> &ScoringJob {
         &self.looking.watched.target
@@ -127,7 +127,7 @@ impl JobWatch {
     /// # Errors
     ///
     /// Those of [`ScoringJob::watch`]; [`ErrorKind::Invalid`] if the end has been told.
-    pub async fn finish(self) -> Result<JobReport, Error> {
+    pub async fn finish(self) -> Result<ScoringJobReport, Error> {
         report(&self.looking.finish().await?)
     }
 
@@ -137,8 +137,8 @@ impl JobWatch {
     }
 }
 
-impl Stream for JobWatch {
-    type Item = Result<JobEvent, Error>;
+impl Stream for ScoringJobWatch {
+    type Item = Result<ScoringJobEvent, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
@@ -151,10 +151,10 @@ impl Stream for JobWatch {
             // What else happens to a batch of one is in these two.
             let event = match event {
                 BatchEvent::Seen { report: batch, .. } => {
-                    report(&batch).map(|job| JobEvent::Seen(Box::new(job)))
+                    report(&batch).map(|job| ScoringJobEvent::Seen(Box::new(job)))
                 }
                 BatchEvent::Settled { report: batch } => {
-                    report(&batch).map(|job| JobEvent::Settled(Box::new(job)))
+                    report(&batch).map(|job| ScoringJobEvent::Settled(Box::new(job)))
                 }
                 _ => continue,
             };
@@ -163,14 +163,16 @@ impl Stream for JobWatch {
     }
 }
 
-fn report(batch: &BatchReport) -> Result<JobReport, Error> {
+fn report(batch: &BatchReport) -> Result<ScoringJobReport, Error> {
     // A batch of one has one.
-    JobReport::of_one(batch)
+    ScoringJobReport::of_one(batch)
         .ok_or_else(|| Error::new(ErrorKind::Decode, "the answer shows no scoring job"))
 }
 
-impl fmt::Debug for JobWatch {
+impl fmt::Debug for ScoringJobWatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JobWatch").field("scoring_job", self.scoring_job()).finish_non_exhaustive()
+        f.debug_struct("ScoringJobWatch")
+            .field("scoring_job", self.scoring_job())
+            .finish_non_exhaustive()
     }
 }

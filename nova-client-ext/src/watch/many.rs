@@ -28,7 +28,7 @@ impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
     ///
     /// Each batch is told of as by [`Batch::watch`], and ends with
-    /// [`BatchEvent::Settled`](crate::BatchEvent::Settled) or an error of its own, which concerns
+    /// [`BatchEvent::Settled`](crate::watch::BatchEvent::Settled) or an error of its own, which concerns
     /// no other. Its deadline counts from when it was added. The stream ends when every batch has
     /// ended and no [`handle`](WatchAll::handle) is left that could add more. A batch that is being
     /// watched already is not watched twice.

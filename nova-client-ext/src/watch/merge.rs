@@ -16,8 +16,8 @@ use nova_client::types::{
 };
 use tokio::time::Instant;
 
-use crate::scoring::status_of_submission;
-use crate::{Batch, Error, JobOutcome, ScoringJob as ScoringJobHandle};
+use crate::report::status_of_submission;
+use crate::{Batch, Error, ScoringJob as ScoringJobHandle, report::ScoringJobOutcome};
 
 /// Ends that are kept of jobs that no look has shown yet; there are more only where many batches
 /// share a job.
@@ -197,7 +197,7 @@ impl Merge {
 }
 
 fn is_open(job: &ScoringJob) -> bool {
-    JobOutcome::of(job) == JobOutcome::Pending
+    ScoringJobOutcome::of(job) == ScoringJobOutcome::Pending
 }
 
 /// Whether every accepted application is listed.
@@ -228,11 +228,12 @@ fn end_job(job: &mut ScoringJob, end: &Notice) {
 /// Lets the counters count at least what the list shows.
 fn count(body: &mut ScoringBatchStatus) {
     let listed = |outcome| {
-        let jobs = body.scoring_jobs.iter().filter(|job| JobOutcome::of(job) == outcome);
+        let jobs = body.scoring_jobs.iter().filter(|job| ScoringJobOutcome::of(job) == outcome);
         let ids: HashSet<&str> = jobs.map(|job| job.id.as_str()).collect();
         i64::try_from(ids.len()).unwrap_or(i64::MAX)
     };
-    let (completed, failed) = (listed(JobOutcome::Scored), listed(JobOutcome::Failed));
+    let (completed, failed) =
+        (listed(ScoringJobOutcome::Scored), listed(ScoringJobOutcome::Failed));
     let batch = &mut body.batch;
     batch.completed_jobs = batch.completed_jobs.max(completed);
     batch.failed_jobs = batch.failed_jobs.max(failed);

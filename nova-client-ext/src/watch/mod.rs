@@ -40,7 +40,7 @@ mod watched;
 
 pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
 pub use inbox::WatchHandle;
-pub use job::{JobEvent, JobWatch};
+pub use job::{ScoringJobEvent, ScoringJobWatch};
 pub use many::WatchAll;
 #[cfg(feature = "webhook")]
 pub use observer::Observer;

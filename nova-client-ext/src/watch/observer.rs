@@ -4,17 +4,17 @@ use std::fmt;
 use std::sync::{Arc, Weak};
 
 use super::inbox::{Inbox, WatchHandle};
-use super::job::JobWatch;
+use super::job::ScoringJobWatch;
 use super::many::WatchAll;
 use super::merge::{Notice, nothing_said};
 use super::single::BatchWatch;
-use crate::Event;
+use crate::webhook::Event;
 
 /// Tells a running watch what webhooks say, so that it looks less.
 ///
-/// From [`BatchWatch::observer`], [`JobWatch::observer`] or [`WatchAll::observer`]; clone it into
+/// From [`BatchWatch::observer`], [`ScoringJobWatch::observer`] or [`WatchAll::observer`]; clone it into
 /// the handler of the webhooks, and give it every event that was
-/// [verified](crate::Verifier::verify). The watch picks what concerns it by tenant, job and ids;
+/// [verified](crate::webhook::Verifier::verify). The watch picks what concerns it by tenant, job and ids;
 /// events of others, repeats and any order do no harm.
 ///
 /// - A score or a failure is told by the watch at once, as if a look had shown it, and not again
@@ -31,7 +31,7 @@ use crate::Event;
 /// half a kilobyte more for each scoring job.
 ///
 /// ```no_run
-/// # async fn example(batch: nova_client_ext::Batch, mut deliveries: tokio::sync::mpsc::Receiver<nova_client_ext::Delivery>)
+/// # async fn example(batch: nova_client_ext::Batch, mut deliveries: tokio::sync::mpsc::Receiver<nova_client_ext::webhook::Delivery>)
 /// # -> Result<(), nova_client_ext::Error> {
 /// let watch = batch.watch(Default::default());
 /// let observer = watch.observer();
@@ -93,7 +93,7 @@ impl BatchWatch {
     }
 }
 
-impl JobWatch {
+impl ScoringJobWatch {
     /// Through which webhooks tell this watch what they say. When its scoring job has ended by a
     /// webhook, it looks at once.
     pub fn observer(&self) -> Observer {

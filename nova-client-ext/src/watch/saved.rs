@@ -13,7 +13,8 @@ use crate::{Batch, Error, JobId, Nova, ScoringBatchId, TenantId};
 /// [`WaitOptions::resume`](crate::WaitOptions::resume) goes on from it.
 ///
 /// ```no_run
-/// # use nova_client_ext::{Nova, SavedWatch, WaitOptions};
+/// # use nova_client_ext::{Nova, WaitOptions};
+/// # use nova_client_ext::watch::SavedWatch;
 /// # async fn example(nova: Nova, stored: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let saved: SavedWatch = serde_json::from_str(stored)?;
 /// let events = saved.batch(&nova).watch(WaitOptions::default().resume(saved));

@@ -64,7 +64,8 @@ impl Batch {
     /// ```no_run
     /// # use std::{future::poll_fn, pin::Pin};
     /// # use futures_core::Stream as _;
-    /// # use nova_client_ext::{Batch, BatchEvent, WaitOptions};
+    /// # use nova_client_ext::{Batch, WaitOptions};
+    /// # use nova_client_ext::watch::BatchEvent;
     /// # async fn example(batch: Batch) -> Result<(), nova_client_ext::Error> {
     /// let mut events = batch.watch(WaitOptions::default());
     /// // With futures or tokio-stream at hand: `while let Some(event) = events.next().await`.

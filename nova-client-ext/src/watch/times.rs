@@ -11,7 +11,7 @@ use nova_client::types::{ScoringBatchStatus, ScoringJob};
 use tokio::time::Instant;
 
 use super::model::{Ended, Open, Stage, Times};
-use crate::{BatchReport, JobOutcome};
+use crate::{BatchReport, report::ScoringJobOutcome};
 
 /// Seconds since the Unix epoch.
 #[allow(clippy::cast_precision_loss, reason = "microseconds of today have 51 bits")]
@@ -131,7 +131,7 @@ fn unlisted(body: &ScoringBatchStatus, report: &BatchReport) -> u64 {
 }
 
 fn has_ended(job: &ScoringJob) -> bool {
-    JobOutcome::of(job) != JobOutcome::Pending
+    ScoringJobOutcome::of(job) != ScoringJobOutcome::Pending
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "spans of time need no more than seven digits")]

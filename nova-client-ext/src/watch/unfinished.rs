@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{BatchReport, Error, JobReport};
+use crate::{BatchReport, Error, report::ScoringJobReport};
 
 /// What a watch knew when it ended before its batch was settled. See [`Error::unfinished`].
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ impl Unfinished {
     }
 
     /// The scoring job as it was last seen, if it was one that was watched by itself.
-    pub fn job_report(&self) -> Option<JobReport> {
-        self.report().filter(|_| self.alone).and_then(JobReport::of_one)
+    pub fn scoring_job_report(&self) -> Option<ScoringJobReport> {
+        self.report().filter(|_| self.alone).and_then(ScoringJobReport::of_one)
     }
 
     /// Why the last look failed; `None` if it did not.

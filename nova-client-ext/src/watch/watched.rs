@@ -21,7 +21,7 @@ use super::outlook::Outlook;
 use super::saved::SavedWatch;
 use super::unfinished::Unfinished;
 use crate::transport::Patience;
-use crate::{Batch, BatchReport, Call, Error, ErrorKind, Nova, Reply};
+use crate::{Batch, BatchReport, Call, Error, ErrorKind, Nova, Response};
 
 /// After failed looks: half of this or more, doubled with each further failure.
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
@@ -29,7 +29,7 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// No batch is looked at again sooner than this, however likely it is to be settled.
 const LEAST_GAP: Duration = Duration::from_millis(250);
 
-pub(super) type Look = Call<Reply<types::ScoringBatchStatus>>;
+pub(super) type Look = Call<Response<types::ScoringBatchStatus>>;
 
 /// What can be watched.
 pub(super) trait Target {
@@ -162,34 +162,34 @@ impl<T: Target> Watched<T> {
     /// Takes in what a look brought. An error ends the watch.
     pub(super) fn saw(
         &mut self,
-        outcome: Result<Reply<types::ScoringBatchStatus>, Error>,
+        outcome: Result<Response<types::ScoringBatchStatus>, Error>,
         (sent, received): (Instant, Instant),
     ) -> Result<(), Error> {
         self.polls = self.polls.saturating_add(1);
         self.tried_at = received;
-        let mut reply = match outcome {
-            Ok(reply) => reply,
+        let mut response = match outcome {
+            Ok(response) => response,
             Err(error) => return self.failed(error, received),
         };
         (self.failures, self.patience, self.last_error) = (0, Patience::default(), None);
         let report = match &mut self.merge {
-            None => BatchReport::new(&reply.value),
+            None => BatchReport::new(&response.value),
             Some(merge) => {
-                merge.see(&mut reply.value);
+                merge.see(&mut response.value);
                 // A look that was sent before the webhook may be older than it.
                 merge.urgent_since = merge.urgent_since.filter(|since| *since > sent);
-                BatchReport::merged(&reply.value, merge.unstarted())
+                BatchReport::merged(&response.value, merge.unstarted())
             }
         };
-        self.untold = self.told.events(&reply.value, &report).into();
-        self.submitted_at = Some(reply.value.batch.created_at);
+        self.untold = self.told.events(&response.value, &report).into();
+        self.submitted_at = Some(response.value.batch.created_at);
 
         let counts = report.counts();
         let ended = usize::try_from(counts.scored + counts.failed).unwrap_or(usize::MAX);
         let newly = ended.saturating_sub(self.ended);
         self.ended = self.ended.max(ended);
         let experience = &self.target.nova().core.experience;
-        let lesson = experience.look(&reply, &report, (sent, received), newly);
+        let lesson = experience.look(&response, &report, (sent, received), newly);
         (self.times, self.since, self.learned) = (lesson.times, received, experience.learned());
         let wait = if self.is_urgent() { Duration::ZERO } else { self.ripens(&lesson.outlook) };
         self.ripe = received + wait.max(LEAST_GAP);

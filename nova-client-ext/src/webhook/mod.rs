@@ -6,7 +6,8 @@
 //! gives a [`Delivery`]: its id, and a typed, open [`Event`].
 //!
 //! ```
-//! use nova_client_ext::{ErrorKind, Event, Verifier, webhook};
+//! use nova_client_ext::{ErrorKind, webhook};
+//! use nova_client_ext::webhook::{Event, Verifier};
 //! # use nova_client_ext::Error;
 //!
 //! # fn main() -> Result<(), Error> {
@@ -23,7 +24,7 @@
 //!         }
 //!         204
 //!     }
-//!     Err(error) if error.kind() == ErrorKind::NotGenuine => 401,
+//!     Err(error) if error.kind() == ErrorKind::InvalidSignature => 401,
 //!     Err(_) => 400,
 //! };
 //! # assert_eq!(answer, 204);
@@ -46,7 +47,7 @@
 //!
 //! **One handler for both.** What is learned from a webhook and what is learned by looking come in the same types:
 //! [`Event::to_batch_event`], [`Event::scored`], [`Event::failure`], [`Event::batch_outcome`]. A running watch takes
-//! webhooks in, and then looks less: [`Observer`](crate::Observer).
+//! webhooks in, and then looks less: [`Observer`](crate::watch::Observer).
 //!
 //! What may not come in here: I/O, and any framework's types.
 

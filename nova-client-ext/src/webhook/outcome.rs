@@ -3,7 +3,11 @@
 use nova_client::types::{BatchCompletedEvent, ScoreCompletedEvent, ScoreFailedEvent};
 
 use super::Event;
-use crate::{BatchEvent, BatchOutcome, Failure, JobOutcome, Progress, Remedy, ScoredApplication};
+use crate::{
+    BatchOutcome, Remedy,
+    report::{Failure, ScoredApplication, ScoringJobOutcome},
+    watch::{BatchEvent, Progress},
+};
 
 impl Event {
     /// The event as a watch would tell it; `None` for a test and for an event that this version
@@ -14,7 +18,8 @@ impl Event {
     /// list, so there is no report, and what was rejected at intake it does not say.
     ///
     /// ```
-    /// use nova_client_ext::{BatchEvent, Event};
+    /// use nova_client_ext::watch::BatchEvent;
+    /// use nova_client_ext::webhook::Event;
     ///
     /// fn handle(event: BatchEvent) {
     ///     match event {
@@ -48,10 +53,10 @@ impl Event {
     }
 
     /// How the scoring job ended, if it is about one.
-    pub fn job_outcome(&self) -> Option<JobOutcome> {
+    pub fn scoring_job_outcome(&self) -> Option<ScoringJobOutcome> {
         match self {
-            Self::ScoreCompleted(_) => Some(JobOutcome::Scored),
-            Self::ScoreFailed(_) => Some(JobOutcome::Failed),
+            Self::ScoreCompleted(_) => Some(ScoringJobOutcome::Scored),
+            Self::ScoreFailed(_) => Some(ScoringJobOutcome::Failed),
             _ => None,
         }
     }

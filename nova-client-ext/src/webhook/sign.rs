@@ -19,7 +19,8 @@ use crate::Error;
 /// [`Verifier::sign`] signs in another manner, and [`Verifier::sign_as`] says what the headers are.
 ///
 /// ```
-/// use nova_client_ext::{Verifier, webhook};
+/// use nova_client_ext::webhook;
+/// use nova_client_ext::webhook::Verifier;
 ///
 /// # fn main() -> Result<(), nova_client_ext::Error> {
 /// let signed = webhook::sign("whsec_1", &serde_json::json!({"event": "moon.full"}))?;

@@ -23,7 +23,7 @@ use crate::{Error, ErrorKind};
 /// use nova_client_ext::webhook::{KeyForm, SignedContent, Verifier};
 ///
 /// # fn main() -> Result<(), nova_client_ext::Error> {
-/// let verifier = Verifier::new("whsec_new")?.also("whsec_old")?;
+/// let verifier = Verifier::new("whsec_new")?.additional_secret("whsec_old")?;
 /// assert!(!format!("{verifier:?}").contains("whsec_new"));
 ///
 /// // For the day the vendor says what it signs.
@@ -62,7 +62,7 @@ impl Verifier {
             tolerance: None,
             clock: Clock::new(),
         };
-        verifier.also(secret)
+        verifier.additional_secret(secret)
     }
 
     /// Accepts what this secret signed, too: while an endpoint's secret is being changed, the old
@@ -71,7 +71,7 @@ impl Verifier {
     /// # Errors
     ///
     /// Those of [`new`](Self::new) and of [`key_form`](Self::key_form).
-    pub fn also(mut self, secret: impl Into<String>) -> Result<Self, Error> {
+    pub fn additional_secret(mut self, secret: impl Into<String>) -> Result<Self, Error> {
         let secret = signature::judge(secret.into())?;
         self.keys.push(self.key_form.key(&secret)?);
         self.secrets.push(secret);
@@ -123,7 +123,8 @@ impl Verifier {
     ///
     /// ```
     /// # use std::collections::HashMap;
-    /// # use nova_client_ext::{Error, Verifier};
+    /// # use nova_client_ext::Error;
+    /// # use nova_client_ext::webhook::Verifier;
     /// # fn example(verifier: &Verifier, map: http::HeaderMap, lambda: HashMap<String, String>) -> Result<(), Error> {
     /// # let body = "";
     /// verifier.verify(&map, body)?;
@@ -137,7 +138,7 @@ impl Verifier {
     ///
     /// None of them repeats anything of the body, the signature or a secret.
     ///
-    /// - [`ErrorKind::NotGenuine`], to be answered with 401: the signature is missing, malformed or not made with one of
+    /// - [`ErrorKind::InvalidSignature`], to be answered with 401: the signature is missing, malformed or not made with one of
     ///   the secrets, or the delivery is too old. Whoever sent it, nothing in it may be believed.
     /// - [`ErrorKind::Decode`], to be answered with 400: it is genuine, but has no id or is not what the contract says;
     ///   [`Error::decode_failure`] names the place. Nova will send it again.
@@ -209,7 +210,7 @@ impl Verifier {
 }
 
 fn not_genuine(why: &str) -> Error {
-    Error::new(ErrorKind::NotGenuine, format!("the webhook is not genuine: {why}"))
+    Error::new(ErrorKind::InvalidSignature, format!("the webhook is not genuine: {why}"))
 }
 
 /// Shows everything but the secrets.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use serde_json::json;
 
 use crate::run::{JOB, Outcome, mock, nova_at, run, run_with_input};
@@ -67,7 +67,7 @@ async fn the_exit_code_is_the_state() {
 
     let odd = json!({"deletionRequest": {"id": id, "scope": "tenant", "status": "on_hold",
         "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}});
-    mock.inject(Fault::answer(Answer::json(StatusCode::OK, odd.to_string())));
+    mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, odd.to_string())));
     assert_eq!(delete(&mock, &["status", id]).code, 6);
 
     mock.set_deletion_time(Duration::ZERO);

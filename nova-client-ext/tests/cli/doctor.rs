@@ -1,6 +1,6 @@
 //! `nova doctor`: one call, no tenant, and every departure from the contract by name.
 
-use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
 use crate::run::{KEY, mock, nova_at, run};
@@ -21,7 +21,7 @@ async fn what_departs_from_the_contract_is_named() {
     let mock = MockNova::builder().key(KEY).limit("analytics", 7).start().await.unwrap();
     let body = json!({"partnerId": "p", "environment": "STAGING", "generatedAt": "2020-01-01T00:00:00Z",
         "degraded": false, "buckets": {"read_and_ops": {"limit": 10, "remaining": 1, "burst": 3}}});
-    mock.inject(Fault::answer(Answer::json(StatusCode::OK, body.to_string())));
+    mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body.to_string())));
     let outcome = run(nova_at(&mock.base_url(), &["doctor", "--json"]));
     assert_eq!(outcome.code, 1, "{outcome:?}");
     let findings: Value = serde_json::from_str(&outcome.stdout).unwrap();

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nova_client_ext::mock::{
-    Answer, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode, header,
+    BatchScript, ClosedPort, Cut, End, Fault, MockNova, MockResponse, StatusCode, header,
 };
 use serde_json::{Value, json};
 
@@ -86,7 +86,8 @@ async fn retry_after_is_shown_in_seconds() {
     let status = StatusCode::TOO_MANY_REQUESTS;
     // Longer than the call may take, so it is not waited for.
     let met =
-        meet(Fault::answer(Answer::error(status, "RATE_LIMITED", true).retry_after(3600))).await;
+        meet(Fault::respond(MockResponse::error(status, "RATE_LIMITED", true).retry_after(3600)))
+            .await;
     assert!(
         met.line.contains("429 RATE_LIMITED") && met.line.contains("retry after 3600 s"),
         "{}",
@@ -99,7 +100,7 @@ async fn retry_after_is_shown_in_seconds() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_listens() {
-    let server = NobodyListens::new().unwrap();
+    let server = ClosedPort::new().unwrap();
     let outcome = run(nova_at(&server.base_url(), &["batch", "status", JOB, "sb_1"]));
     assert_eq!(outcome.code, 1);
     let line = outcome.error_line();
@@ -122,7 +123,7 @@ async fn connections_that_break() {
         let met = meet(fault).await;
         assert_eq!(
             (&met.object["kind"], &met.object["attempts"]),
-            (&json!("broken"), &json!(3)),
+            (&json!("disconnected"), &json!(3)),
             "{}",
             met.line
         );
@@ -133,7 +134,8 @@ async fn connections_that_break() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxys_error_page_keeps_its_status_and_is_not_shown() {
     let met =
-        meet(Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "<h1>SECRET page</h1>"))).await;
+        meet(Fault::respond(MockResponse::html(StatusCode::BAD_GATEWAY, "<h1>SECRET page</h1>")))
+            .await;
     assert!(met.line.contains("502 Bad Gateway") && met.line.contains("text/html"), "{}", met.line);
     assert_eq!((&met.object["status"], &met.object["kind"]), (&json!(502), &json!("unexpected")));
     assert!(!met.line.contains("SECRET") && !met.object.to_string().contains("SECRET"));
@@ -141,15 +143,15 @@ async fn a_proxys_error_page_keeps_its_status_and_is_not_shown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed() {
-    let redirect =
-        Answer::empty(StatusCode::FOUND).header(header::LOCATION, "https://elsewhere.example/");
-    let met = meet(Fault::answer(redirect)).await;
+    let redirect = MockResponse::empty(StatusCode::FOUND)
+        .header(header::LOCATION, "https://elsewhere.example/");
+    let met = meet(Fault::respond(redirect)).await;
     assert!(met.line.contains("302") && met.line.contains("elsewhere.example"), "{}", met.line);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_is_not_what_it_should_be() {
-    let not_json = meet(Fault::answer(Answer::json(StatusCode::OK, "SECRET"))).await;
+    let not_json = meet(Fault::respond(MockResponse::json(StatusCode::OK, "SECRET"))).await;
     assert_eq!(
         (&not_json.object["kind"], &not_json.object["status"]),
         (&json!("decode"), &json!(200))
@@ -158,7 +160,8 @@ async fn a_body_that_is_not_what_it_should_be() {
 
     let body =
         json!({"batch": {"id": "b", "jobId": "j", "status": "failed", "totalJobs": "SECRET"}});
-    let wrong_shape = meet(Fault::answer(Answer::json(StatusCode::OK, body.to_string()))).await;
+    let wrong_shape =
+        meet(Fault::respond(MockResponse::json(StatusCode::OK, body.to_string()))).await;
     assert_eq!(wrong_shape.object["path"], "batch.totalJobs");
     assert!(wrong_shape.line.contains("batch.totalJobs"), "{}", wrong_shape.line);
     for met in [not_json, wrong_shape] {
@@ -170,7 +173,8 @@ async fn a_body_that_is_not_what_it_should_be() {
 async fn a_vendor_that_repeats_the_key_and_paints_the_terminal() {
     let body = json!({"code": "FORBIDDEN", "message": format!("no \u{1b}[31m{KEY}\nnew line")});
     // That the key is not shown is checked for every run.
-    let met = meet(Fault::answer(Answer::json(StatusCode::FORBIDDEN, body.to_string()))).await;
+    let met =
+        meet(Fault::respond(MockResponse::json(StatusCode::FORBIDDEN, body.to_string()))).await;
     assert!(!met.line.contains('\u{1b}'), "{}", met.line);
     assert_eq!(met.object["code"], "FORBIDDEN");
 }

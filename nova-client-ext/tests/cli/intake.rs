@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use nova_client_ext::mock::{Answer, ApplicationScript, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{ApplicationScript, Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
 use crate::run::{JOB, Outcome, TENANT, mock, nova_at, run, run_with_input};
@@ -451,7 +451,7 @@ async fn a_refused_batch_tells_of_each_application() {
     let body =
         json!({"code": "VALIDATION_ERROR", "status": 422, "message": "no", "retryable": false})
             .to_string();
-    mock.inject(Fault::answer(Answer::json(StatusCode::UNPROCESSABLE_ENTITY, body)));
+    mock.inject(Fault::respond(MockResponse::json(StatusCode::UNPROCESSABLE_ENTITY, body)));
     let machine = with_file(&mock, &[&submit[..], &["--json"]].concat(), &file);
     assert_eq!((machine.code, &machine.object()["unaccounted"]), (5, &json!(["app-1", "app-2"])));
 }
@@ -467,7 +467,7 @@ async fn an_application_that_the_answer_leaves_out_is_told() {
         "acceptedApplications": [{"applicationId": "app-1", "scoringJobId": "sj_1"}], "rejectedApplications": []});
     let file = [line("app-1", "a"), line("app-2", "b")].join("\n");
     for (more, code) in [(&["--json"][..], 6), (&[], 6), (&["--wait"], 6)] {
-        mock.inject(Fault::answer(Answer::json(StatusCode::ACCEPTED, body.to_string())));
+        mock.inject(Fault::respond(MockResponse::json(StatusCode::ACCEPTED, body.to_string())));
         let outcome = with_file(&mock, &[&["batch", "submit", JOB, "-"], more].concat(), &file);
         assert_eq!(outcome.code, code, "{outcome:?}");
         assert!(format!("{}{}", outcome.stdout, outcome.stderr).contains("app-2"), "{outcome:?}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, BatchScript, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
 use crate::intake::{ABOUT, folder, ids, line, with_file};
@@ -186,7 +186,7 @@ async fn calls_that_fail_are_errors() {
     let file = [line("app-1", "mock:TIMEOUT"), line("app-2", "mock:TIMEOUT")].join("\n");
     let batch = submit(&mock, &file);
     let down = || {
-        Fault::answer(Answer::error(StatusCode::FORBIDDEN, "FORBIDDEN", false))
+        Fault::respond(MockResponse::error(StatusCode::FORBIDDEN, "FORBIDDEN", false))
             .operation("submitScoringJob")
     };
     mock.inject(down().always());

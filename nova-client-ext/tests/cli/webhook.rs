@@ -85,7 +85,10 @@ fn what_is_not_genuine_or_cannot_be_read_ends_with_1() {
             "{outcome:?}"
         );
         let object = verify_failure(signature, &["--json"]).error_object();
-        assert_eq!((&object["kind"], &object["status"]), (&json!("not_genuine"), &Value::Null));
+        assert_eq!(
+            (&object["kind"], &object["status"]),
+            (&json!("invalid_signature"), &Value::Null)
+        );
     }
     let outcome = run(verify(SIGNATURE, &["no-such-file.json"]));
     assert_eq!(
@@ -221,7 +224,7 @@ async fn an_endpoint_prints_each_genuine_webhook_once() {
     );
     let outcome = end(listening.child);
     assert_eq!(outcome.code, 130, "{outcome:?}");
-    assert_eq!(outcome.stderr.matches("not_genuine").count(), 2, "{outcome:?}");
+    assert_eq!(outcome.stderr.matches("invalid_signature").count(), 2, "{outcome:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

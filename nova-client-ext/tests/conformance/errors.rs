@@ -3,7 +3,7 @@
 use nova_client::types::{self, ErrorCode};
 use nova_client::{Client, ResponseValue};
 use nova_client_ext::Error;
-use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
 use super::TENANT;
@@ -152,7 +152,9 @@ async fn trouble_at_novas(mock: &MockNova, api: &Client, errors: &mut Errors) {
         (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalError),
         (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::ServiceUnavailable),
     ] {
-        mock.inject(Fault::answer(Answer::error(status, code.clone(), false).retry_after(1)));
+        mock.inject(Fault::respond(
+            MockResponse::error(status, code.clone(), false).retry_after(1),
+        ));
         errors.step(
             "listLibraryCriteria",
             (status.as_u16(), &code),

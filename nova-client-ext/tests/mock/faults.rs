@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nova_client_ext::mock::{
-    Answer, BatchScript, Cut, End, Fault, MockNova, NobodyListens, StatusCode, header as name,
+    BatchScript, ClosedPort, Cut, End, Fault, MockNova, MockResponse, StatusCode, header as name,
 };
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -102,24 +102,25 @@ async fn a_slow_body_takes_its_time() {
 async fn other_answers_are_sent_as_they_stand() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
-    let ask = async |answer: Answer| {
-        mock.inject(Fault::answer(answer));
+    let ask = async |answer: MockResponse| {
+        mock.inject(Fault::respond(answer));
         status(&client, &mock, &batch).send().await.unwrap()
     };
 
     let html =
-        ask(Answer::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>").retry_after(7)).await;
+        ask(MockResponse::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>").retry_after(7))
+            .await;
     assert_eq!((html.status().as_u16(), header(&html, "retry-after")), (502, Some("7")));
     assert_eq!(header(&html, "content-type"), Some("text/html; charset=utf-8"));
     assert_eq!((header(&html, "x-trace-id"), header(&html, "x-ratelimit-limit")), (None, None));
     assert_eq!(html.text().await.unwrap(), "<h1>Bad gateway</h1>");
 
-    let empty = ask(Answer::empty(StatusCode::SERVICE_UNAVAILABLE)).await;
+    let empty = ask(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE)).await;
     assert_eq!((empty.status().as_u16(), header(&empty, "retry-after")), (503, None));
     assert_eq!(header(&empty, "content-type"), None);
     assert_eq!(empty.bytes().await.unwrap().len(), 0);
 
-    let moved = ask(Answer::empty(StatusCode::MOVED_PERMANENTLY)
+    let moved = ask(MockResponse::empty(StatusCode::MOVED_PERMANENTLY)
         .header(name::LOCATION, "http://other.example/"))
     .await;
     assert_eq!(
@@ -127,18 +128,19 @@ async fn other_answers_are_sent_as_they_stand() {
         (301, Some("http://other.example/"))
     );
 
-    assert_eq!(ask(Answer::empty(StatusCode::NO_CONTENT)).await.status(), 204);
-    let not_utf8 = ask(Answer::json(StatusCode::OK, &b"{\"batch\":\"\xff\xfe\"}"[..])).await;
+    assert_eq!(ask(MockResponse::empty(StatusCode::NO_CONTENT)).await.status(), 204);
+    let not_utf8 = ask(MockResponse::json(StatusCode::OK, &b"{\"batch\":\"\xff\xfe\"}"[..])).await;
     assert_eq!(not_utf8.bytes().await.unwrap(), &b"{\"batch\":\"\xff\xfe\"}"[..]);
     let twice =
-        ask(Answer::json(StatusCode::OK, r#"{"batch":1,"batch":2}"#).with_nova_headers()).await;
+        ask(MockResponse::json(StatusCode::OK, r#"{"batch":1,"batch":2}"#).with_nova_headers())
+            .await;
     assert!(
         header(&twice, "x-trace-id").is_some() && header(&twice, "x-ratelimit-limit").is_some()
     );
     assert_eq!(twice.text().await.unwrap(), r#"{"batch":1,"batch":2}"#);
-    let deep = ask(Answer::json(StatusCode::OK, "[".repeat(100_000))).await;
+    let deep = ask(MockResponse::json(StatusCode::OK, "[".repeat(100_000))).await;
     assert_eq!(deep.bytes().await.unwrap().len(), 100_000);
-    let text = ask(Answer::new(StatusCode::OK, "text/plain", "{}")).await;
+    let text = ask(MockResponse::new(StatusCode::OK, "text/plain", "{}")).await;
     assert_eq!(header(&text, "content-type"), Some("text/plain"));
     assert_eq!(mock.connections(), 1, "none of them cost the connection");
 }
@@ -147,7 +149,7 @@ async fn other_answers_are_sent_as_they_stand() {
 async fn novas_own_errors_can_be_asked_for() {
     let (mock, batch) = mock_with_batch().await;
     for retryable in [Some(true), Some(false), None] {
-        mock.inject(Fault::answer(Answer::error(
+        mock.inject(Fault::respond(MockResponse::error(
             StatusCode::INTERNAL_SERVER_ERROR,
             "INTERNAL_ERROR",
             retryable,
@@ -163,7 +165,7 @@ async fn novas_own_errors_can_be_asked_for() {
         );
         assert_eq!(body.get("retryable"), retryable.map(|retryable| json!(retryable)).as_ref());
     }
-    let limited = || Answer::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", false);
+    let limited = || MockResponse::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", false);
     let in_an_hour = mock.now() + chrono::TimeDelta::hours(1);
     let date = in_an_hour.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let waits = [
@@ -173,19 +175,19 @@ async fn novas_own_errors_can_be_asked_for() {
         (limited(), None),
     ];
     for (answer, expected) in waits {
-        mock.inject(Fault::answer(answer));
+        mock.inject(Fault::respond(answer));
         let answer = get(&mock, &batch).await;
         assert_eq!((answer.status().as_u16(), header(&answer, "retry-after")), (429, expected));
     }
-    let busy = Answer::error(StatusCode::CONFLICT, "IDEMPOTENCY_REQUEST_IN_PROGRESS", true);
-    mock.inject(Fault::answer(busy));
+    let busy = MockResponse::error(StatusCode::CONFLICT, "IDEMPOTENCY_REQUEST_IN_PROGRESS", true);
+    mock.inject(Fault::respond(busy));
     assert_eq!(get(&mock, &batch).await.status(), 409);
 }
 
 #[tokio::test]
 async fn zeros_come_by_the_megabyte() {
     let (mock, batch) = mock_with_batch().await;
-    mock.inject(Fault::answer(Answer::zeros(StatusCode::OK, 100 << 20)));
+    mock.inject(Fault::respond(MockResponse::zeros(StatusCode::OK, 100 << 20)));
     let mut answer = get(&mock, &batch).await;
     assert_eq!(answer.content_length(), Some(100 << 20));
     let (mut plain, zeros) = (0, vec![0; 1 << 20]);
@@ -195,7 +197,7 @@ async fn zeros_come_by_the_megabyte() {
     }
     assert_eq!(plain, 100 << 20);
 
-    mock.inject(Fault::answer(Answer::zeros(StatusCode::OK, 100 << 20).gzip()));
+    mock.inject(Fault::respond(MockResponse::zeros(StatusCode::OK, 100 << 20).gzip()));
     let mut wire = Wire::connect(&mock).await;
     wire.ask(&mock, &batch).await;
     let (head, packed) = wire.first_answer().await;
@@ -207,8 +209,8 @@ async fn zeros_come_by_the_megabyte() {
 #[tokio::test]
 async fn packed_answers_can_be_unpacked() {
     let (mock, batch) = mock_with_batch().await;
-    mock.inject(Fault::answer(Answer::zeros(StatusCode::OK, 5_000_000).gzip()));
-    mock.inject(Fault::answer(Answer::json(StatusCode::OK, "[1,2,3]").gzip()));
+    mock.inject(Fault::respond(MockResponse::zeros(StatusCode::OK, 5_000_000).gzip()));
+    mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, "[1,2,3]").gzip()));
     let zeros = get(&mock, &batch).await.bytes().await.unwrap();
     assert!(zeros.len() == 5_000_000 && zeros.iter().all(|byte| *byte == 0));
     assert_eq!(get(&mock, &batch).await.text().await.unwrap(), "[1,2,3]");
@@ -218,8 +220,12 @@ async fn packed_answers_can_be_unpacked() {
 async fn connections_can_be_struck_before_a_request() {
     let (mock, batch) = mock_with_batch().await;
     mock.inject(
-        Fault::answer(Answer::error(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", true))
-            .on_connect(),
+        Fault::respond(MockResponse::error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "SERVICE_UNAVAILABLE",
+            true,
+        ))
+        .on_connect(),
     );
     let mut wire = Wire::connect(&mock).await;
     let (head, body, ended) = wire.answer().await;
@@ -274,7 +280,7 @@ async fn pooled_connections_can_go_bad() {
 
 #[tokio::test]
 async fn nobody_listens_where_nobody_should() {
-    let nobody = NobodyListens::new().unwrap();
+    let nobody = ClosedPort::new().unwrap();
     let error = client().get(nobody.base_url()).send().await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
 }
@@ -283,7 +289,7 @@ async fn nobody_listens_where_nobody_should() {
 async fn faults_strike_whom_they_should() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
-    let teapot = || Fault::answer(Answer::empty(StatusCode::IM_A_TEAPOT));
+    let teapot = || Fault::respond(MockResponse::empty(StatusCode::IM_A_TEAPOT));
     let ask = async |tenant: &str| {
         let request =
             bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", tenant);
@@ -314,7 +320,7 @@ async fn chance_is_repeatable() {
         let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
         let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
         mock.inject(
-            Fault::answer(Answer::empty(StatusCode::IM_A_TEAPOT)).always().chance(0.2, seed),
+            Fault::respond(MockResponse::empty(StatusCode::IM_A_TEAPOT)).always().chance(0.2, seed),
         );
         let client = client();
         let mut struck = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{Answer, Fault, MockNova, StatusCode};
+use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -94,7 +94,10 @@ async fn a_key_in_use_is_refused_until_its_answer_is_there() {
 async fn an_answer_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
     let mock = MockNova::start().await.unwrap();
     // Nova has acted, and something between it and the client has said otherwise.
-    mock.inject(Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>")));
+    mock.inject(Fault::respond(MockResponse::html(
+        StatusCode::BAD_GATEWAY,
+        "<h1>Bad gateway</h1>",
+    )));
     assert_eq!(add(&mock, "acme-corp", "key-1", "Go").await.status(), 502);
     assert_eq!(header(&add(&mock, "acme-corp", "key-1", "Go").await, REPLAYED), Some("true"));
     assert_eq!(kept(&mock, "acme-corp").await, 1);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use nova_client_ext::mock::{BatchScript, MockNova, MockNovaBuilder, RateLimits};
+use nova_client_ext::mock::{BatchScript, MockNova, MockNovaBuilder, RateLimitWindow};
 use serde_json::Value;
 use tokio::time::sleep;
 
@@ -66,7 +66,7 @@ async fn a_refusal_says_when_to_come_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_sliding_window_looks_back_one_second() {
-    let mock = builder().rate_limits(RateLimits::SlidingWindow).start().await.unwrap();
+    let mock = builder().rate_limits(RateLimitWindow::SlidingWindow).start().await.unwrap();
     assert_eq!(ask(&mock, 2).await, [404, 404]);
     sleep(Duration::from_millis(600)).await;
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nova_client_ext::mock::{ApplicationScript, MockNova, NobodyListens};
+use nova_client_ext::mock::{ApplicationScript, ClosedPort, MockNova};
 use serde_json::{Value, json};
 
 use crate::client;
@@ -146,7 +146,7 @@ async fn a_script_goes_on_from_one_time_to_the_next() {
 async fn webhooks_tell_each_end_once() {
     let mock = server().await;
     mock.set_scoring_times(Duration::from_secs(1), Duration::from_secs(5));
-    let nobody = NobodyListens::new().unwrap();
+    let nobody = ClosedPort::new().unwrap();
     mock.add_webhook(&nobody.base_url(), "whsec_0123456789abcdef").unwrap();
     let (status, _) =
         post(&mock, "applications/app-1/scoring-jobs", &alone(&url("mock:7"), false)).await;

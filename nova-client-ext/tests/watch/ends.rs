@@ -1,19 +1,19 @@
 //! How a watch ends, and what does not end it.
 
-use nova_client_ext::mock::{Answer, BatchScript, Cut, End, Fault, StatusCode, header};
-use nova_client_ext::{BatchOutcome, ErrorKind, InconsistencyKind, WaitOptions};
+use nova_client_ext::mock::{BatchScript, Cut, End, Fault, MockResponse, StatusCode, header};
+use nova_client_ext::{BatchOutcome, ErrorKind, WaitOptions, report::InconsistencyKind};
 use tokio::time::{Instant, sleep};
 
 use super::*;
 
-fn json_error(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> Answer {
-    Answer::error(StatusCode::from_u16(status).unwrap(), code, retryable)
+fn json_error(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> MockResponse {
+    MockResponse::error(StatusCode::from_u16(status).unwrap(), code, retryable)
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
-    let redirect =
-        Answer::empty(StatusCode::FOUND).header(header::LOCATION, "https://elsewhere.example/");
+    let redirect = MockResponse::empty(StatusCode::FOUND)
+        .header(header::LOCATION, "https://elsewhere.example/");
     for (status, answer) in [
         (400, json_error(400, "VALIDATION_ERROR", None)),
         (401, json_error(401, "UNAUTHORIZED", None)),
@@ -28,7 +28,7 @@ async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
             if before > 0 {
                 next(&mut watch).await.unwrap().unwrap();
             }
-            mock.inject(Fault::answer(answer.clone()).always());
+            mock.inject(Fault::respond(answer.clone()).always());
             let (_, error) = all(watch).await;
             let error = error.expect("it ends");
             assert_eq!(error.status().unwrap().as_u16(), status);
@@ -46,7 +46,7 @@ async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn the_third_undecodable_body_in_a_row_ends_it() {
-    let nonsense = || Fault::answer(Answer::json(StatusCode::OK, "{\"batch\":[]}"));
+    let nonsense = || Fault::respond(MockResponse::json(StatusCode::OK, "{\"batch\":[]}"));
     let (mock, batch) = playing(BatchScript::new().stuck("a")).await;
     mock.inject(nonsense().always());
     let error = batch.wait(WaitOptions::default()).await.unwrap_err();
@@ -70,10 +70,10 @@ async fn the_third_undecodable_body_in_a_row_ends_it() {
 #[tokio::test(start_paused = true)]
 async fn failed_looks_are_not_the_end() {
     for fault in [
-        Fault::answer(json_error(500, "INTERNAL_ERROR", None)),
-        Fault::answer(json_error(503, "SERVICE_UNAVAILABLE", true).retry_after(2)),
-        Fault::answer(json_error(429, "RATE_LIMITED", true)),
-        Fault::answer(Answer::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>")),
+        Fault::respond(json_error(500, "INTERNAL_ERROR", None)),
+        Fault::respond(json_error(503, "SERVICE_UNAVAILABLE", true).retry_after(2)),
+        Fault::respond(json_error(429, "RATE_LIMITED", true)),
+        Fault::respond(MockResponse::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>")),
         Fault::cut(Cut::Nothing, End::Reset),
         Fault::cut(Cut::MidBody, End::Close),
     ] {

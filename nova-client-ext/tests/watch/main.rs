@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
-use nova_client_ext::{Batch, BatchEvent, Error, Nova};
+use nova_client_ext::{Batch, Error, Nova, watch::BatchEvent};
 use serde_json::{Value, json};
 
 pub const TENANT: &str = "acme-corp";
@@ -83,7 +83,7 @@ pub fn short(event: &BatchEvent) -> String {
     }
 }
 
-fn counters(progress: &nova_client_ext::Progress) -> String {
+fn counters(progress: &nova_client_ext::watch::Progress) -> String {
     format!("{}+{}/{}", progress.completed_jobs, progress.failed_jobs, progress.total_jobs)
 }
 

@@ -3,8 +3,13 @@
 use std::collections::HashMap;
 use std::task::Poll;
 
-use nova_client_ext::mock::{Answer, ApplicationScript, BatchScript, Cut, End, Fault, StatusCode};
-use nova_client_ext::{BatchUpdate, ErrorKind, Pacing, SavedWatch, WaitOptions, WatchAll};
+use nova_client_ext::mock::{
+    ApplicationScript, BatchScript, Cut, End, Fault, MockResponse, StatusCode,
+};
+use nova_client_ext::{
+    ErrorKind, Pacing, WaitOptions,
+    watch::{BatchUpdate, SavedWatch, WatchAll},
+};
 use tokio::time::{Instant, sleep};
 
 use super::*;
@@ -130,7 +135,7 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
             batches.extend((140..180).map(|seed| place(&mock, &nova, "down", ordinary(seed))));
             mock.inject(Fault::cut(Cut::Nothing, End::Stall).tenant("slow").always());
             mock.inject(
-                Fault::answer(Answer::error(
+                Fault::respond(MockResponse::error(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "INTERNAL_ERROR",
                     None,

@@ -1,7 +1,7 @@
 //! Watches that are put away and taken up again.
 
 use nova_client_ext::mock::BatchScript;
-use nova_client_ext::{ErrorKind, SavedWatch, WaitOptions};
+use nova_client_ext::{ErrorKind, WaitOptions, watch::SavedWatch};
 
 use super::*;
 

@@ -3,7 +3,10 @@
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::webhook::{Stamp, sign};
 use nova_client_ext::{
-    BatchEvent, BatchOutcome, Delivery, ErrorKind, Event, JobOutcome, Remedy, Verifier,
+    BatchOutcome, ErrorKind, Remedy,
+    report::ScoringJobOutcome,
+    watch::BatchEvent,
+    webhook::{Delivery, Event, Verifier},
 };
 use serde_json::{Value, json};
 
@@ -34,8 +37,8 @@ fn a_score_means_what_it_means_in_a_report() {
         ("score.completed", Some("acme-corp"), Some("job-123"))
     );
     assert_eq!(
-        (event.application_id(), event.job_outcome()),
-        (Some("app-456"), Some(JobOutcome::Scored))
+        (event.application_id(), event.scoring_job_outcome()),
+        (Some("app-456"), Some(ScoringJobOutcome::Scored))
     );
     assert_eq!(event.happened_at().unwrap().to_rfc3339(), "2025-01-15T10:30:45+00:00");
     let scored = event.scored().unwrap();
@@ -55,8 +58,8 @@ fn a_failure_has_its_remedy() {
         (Some(&ErrorCode::ResumeFetchFailed), Remedy::RefreshResumeUrl)
     );
     assert_eq!(
-        (event.job_outcome(), event.remedy()),
-        (Some(JobOutcome::Failed), Some(Remedy::RefreshResumeUrl))
+        (event.scoring_job_outcome(), event.remedy()),
+        (Some(ScoringJobOutcome::Failed), Some(Remedy::RefreshResumeUrl))
     );
     assert_eq!(event.to_batch_event(), Some(BatchEvent::Failed(failure)));
 
@@ -111,7 +114,9 @@ fn an_event_nobody_has_seen_is_kept() {
         (Some("acme-corp"), Some("job-1"))
     );
     assert_eq!(delivery.event.application_id(), Some("app-1"));
-    assert!(delivery.event.to_batch_event().is_none() && delivery.event.job_outcome().is_none());
+    assert!(
+        delivery.event.to_batch_event().is_none() && delivery.event.scoring_job_outcome().is_none()
+    );
     assert_eq!(serde_json::to_value(&delivery.event).unwrap(), body);
     assert!(!format!("{delivery:?} {delivery:#?}").contains(CANARY));
 

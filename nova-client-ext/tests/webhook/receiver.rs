@@ -19,12 +19,12 @@ struct Notes(Arc<Mutex<Written>>);
 #[derive(Default)]
 struct Written {
     got: Vec<(HeaderMap, Bytes)>,
-    answers: VecDeque<Answer>,
+    answers: VecDeque<MockResponse>,
 }
 
 /// What the endpoint does with a delivery.
 #[derive(Clone, Copy)]
-pub(crate) enum Answer {
+pub(crate) enum MockResponse {
     Status(u16),
     /// Says nothing for an hour.
     Silence,
@@ -51,7 +51,7 @@ impl Receiver {
     }
 
     /// What it will answer, in order; 200 after that.
-    pub(crate) fn will_answer(&self, answers: impl IntoIterator<Item = Answer>) {
+    pub(crate) fn will_answer(&self, answers: impl IntoIterator<Item = MockResponse>) {
         self.notes.0.lock().unwrap().answers.extend(answers);
     }
 
@@ -71,11 +71,11 @@ async fn take(State(notes): State<Notes>, headers: HeaderMap, body: Bytes) -> St
     let answer = {
         let mut written = notes.0.lock().unwrap();
         written.got.push((headers, body));
-        written.answers.pop_front().unwrap_or(Answer::Status(200))
+        written.answers.pop_front().unwrap_or(MockResponse::Status(200))
     };
     match answer {
-        Answer::Status(status) => StatusCode::from_u16(status).unwrap(),
-        Answer::Silence => {
+        MockResponse::Status(status) => StatusCode::from_u16(status).unwrap(),
+        MockResponse::Silence => {
             sleep(Duration::from_secs(3600)).await;
             StatusCode::OK
         }

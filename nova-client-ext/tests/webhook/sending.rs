@@ -4,12 +4,15 @@ use std::collections::HashSet;
 use std::io;
 use std::time::Duration;
 
-use nova_client_ext::mock::{BatchScript, MockNova, NobodyListens, SentWebhook};
-use nova_client_ext::{BatchOutcome, Delivery, Event, Verifier};
+use nova_client_ext::mock::{BatchScript, ClosedPort, MockNova, SentWebhook};
+use nova_client_ext::{
+    BatchOutcome,
+    webhook::{Delivery, Event, Verifier},
+};
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::receiver::{Answer, Receiver};
+use super::receiver::{MockResponse, Receiver};
 use super::{JOB, SECRET, TENANT};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -79,10 +82,10 @@ async fn each_end_is_told_when_it_comes_and_the_batch_last() {
 async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
     let (mock, receiver) = house().await;
     receiver.will_answer([
-        Answer::Status(500),
-        Answer::Silence,
-        Answer::Status(301),
-        Answer::Status(204),
+        MockResponse::Status(500),
+        MockResponse::Silence,
+        MockResponse::Status(301),
+        MockResponse::Status(204),
     ]);
     mock.send_webhook("moon.full", &json!({"event": "moon.full"}));
     sleep(Duration::from_secs(3 * 3600)).await;
@@ -110,7 +113,7 @@ async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
 
 #[tokio::test(start_paused = true)]
 async fn after_five_attempts_it_is_given_up() {
-    let nobody = NobodyListens::new().unwrap();
+    let nobody = ClosedPort::new().unwrap();
     let mock = MockNova::builder().webhook(nobody.base_url(), SECRET).start().await.unwrap();
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     sleep(Duration::from_secs(3 * 3600)).await;
@@ -126,7 +129,7 @@ async fn after_five_attempts_it_is_given_up() {
 async fn waits_can_be_steered_and_a_delivery_sent_again() {
     let (mock, receiver) = house().await;
     mock.set_webhook_waits([SECOND; 4]);
-    receiver.will_answer([Answer::Status(503); 4]);
+    receiver.will_answer([MockResponse::Status(503); 4]);
     mock.send_webhook("test", &json!({"hello": "you"}));
     sleep(5 * SECOND).await;
     let [sent] = &mock.deliveries()[..] else { panic!("{:?}", mock.deliveries()) };

@@ -9,7 +9,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use nova_client_ext::webhook::{HEADERS, KeyForm, Signed, SignedContent, Stamp, sign};
-use nova_client_ext::{Error, ErrorKind, Event, Verifier};
+use nova_client_ext::{
+    Error, ErrorKind,
+    webhook::{Event, Verifier},
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
@@ -37,7 +40,7 @@ fn headers(signature: &str) -> [(&str, &str); 4] {
 }
 
 /// The error, which shows nothing that it must not.
-fn refused(outcome: Result<nova_client_ext::Delivery, Error>) -> Error {
+fn refused(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> Error {
     let error = outcome.expect_err("not genuine");
     let text = format!(
         "{error} {error:?} {:?}",
@@ -49,7 +52,7 @@ fn refused(outcome: Result<nova_client_ext::Delivery, Error>) -> Error {
     error
 }
 
-fn kind(outcome: Result<nova_client_ext::Delivery, Error>) -> (ErrorKind, String) {
+fn kind(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> (ErrorKind, String) {
     let error = refused(outcome);
     (error.kind(), error.to_string())
 }
@@ -203,8 +206,12 @@ fn headers_come_in_whatever_a_framework_has() {
 
 #[test]
 fn every_secret_of_a_rotation_is_accepted_and_no_other() {
-    let verifier =
-        Verifier::new("whsec_new").unwrap().also(SECRET).unwrap().also("whsec_older").unwrap();
+    let verifier = Verifier::new("whsec_new")
+        .unwrap()
+        .additional_secret(SECRET)
+        .unwrap()
+        .additional_secret("whsec_older")
+        .unwrap();
     for secret in ["whsec_new", SECRET, "whsec_older"] {
         let signed = sign(secret, &json!({"event": "moon.full"})).unwrap();
         verifier.verify(&signed.headers, &signed.body).unwrap();
@@ -212,7 +219,7 @@ fn every_secret_of_a_rotation_is_accepted_and_no_other() {
     for secret in ["whsec_next", "new", "whsec_ne", "whsec_new0"] {
         let Signed { headers, body, .. } = sign(secret, &json!({"event": "moon.full"})).unwrap();
         let (kind, why) = kind(verifier.verify(&headers, &body));
-        assert_eq!(kind, ErrorKind::NotGenuine);
+        assert_eq!(kind, ErrorKind::InvalidSignature);
         assert_eq!(why, "the webhook is not genuine: none of the secrets made its signature");
     }
 }
@@ -244,13 +251,13 @@ fn a_signature_that_is_wrong_in_any_way_is_not_genuine() {
         (format!("sha256={}", digits.replacen('c', "d", 1)), "none of the secrets made"),
     ] {
         let (kind, text) = kind(verifier().verify(&headers(&bad), BODY));
-        assert_eq!(kind, ErrorKind::NotGenuine, "{bad}");
+        assert_eq!(kind, ErrorKind::InvalidSignature, "{bad}");
         assert!(text.contains(why), "{bad}: {text}");
     }
     for body in ["", " ", &BODY[1..], &format!("{BODY}\n"), &BODY.replace("app-1", "app-2")] {
         assert_eq!(
             kind(verifier().verify(&headers(SIGNATURE), body)).0,
-            ErrorKind::NotGenuine,
+            ErrorKind::InvalidSignature,
             "{body}"
         );
     }
@@ -266,14 +273,18 @@ fn headers_that_are_missing_or_said_twice() {
     let (kind_, why) = kind(verifier().verify(without("X-Webhook-Signature"), BODY));
     assert_eq!(
         (kind_, why.ends_with("X-Webhook-Signature is missing")),
-        (ErrorKind::NotGenuine, true),
+        (ErrorKind::InvalidSignature, true),
         "{why}"
     );
     let none: [(&str, &str); 0] = [];
-    assert_eq!(kind(verifier().verify(none, BODY)).0, ErrorKind::NotGenuine);
+    assert_eq!(kind(verifier().verify(none, BODY)).0, ErrorKind::InvalidSignature);
     // Which of two signatures counts nobody knows, not even if one of them is right.
     let (kind_, why) = kind(verifier().verify(twice("x-webhook-signature", "sha256=00"), BODY));
-    assert_eq!((kind_, why.contains("several times")), (ErrorKind::NotGenuine, true), "{why}");
+    assert_eq!(
+        (kind_, why.contains("several times")),
+        (ErrorKind::InvalidSignature, true),
+        "{why}"
+    );
     verifier().verify(twice("x-webhook-signature", SIGNATURE), BODY).unwrap();
 
     // Genuine, but it could not be told from its repeats.
@@ -299,12 +310,12 @@ fn headers_that_are_missing_or_said_twice() {
         (SignedContent::IdDotTimestampDotBody, "X-Webhook-Id"),
     ] {
         let (kind, why) = kind(verifier().signed_content(content).verify(without(name), BODY));
-        assert_eq!(kind, ErrorKind::NotGenuine);
+        assert_eq!(kind, ErrorKind::InvalidSignature);
         assert!(why.contains(&format!("{name}, which is signed, is missing")), "{why}");
     }
     let raw = headers(SIGNATURE).map(|(name, value)| (name, value.as_bytes().to_vec()));
     let garbled = [&raw[..3], &[("X-Webhook-Signature", vec![0xff])]].concat();
-    assert_eq!(kind(verifier().verify(&garbled, BODY)).0, ErrorKind::NotGenuine);
+    assert_eq!(kind(verifier().verify(&garbled, BODY)).0, ErrorKind::InvalidSignature);
 }
 
 #[tokio::test(start_paused = true)]
@@ -324,7 +335,7 @@ async fn age_counts_only_if_it_is_asked_for() {
         assert_eq!(outcome.is_ok(), fresh, "{minutes} minutes: {outcome:?}");
         if !fresh {
             let (kind, why) = kind(outcome);
-            assert_eq!(kind, ErrorKind::NotGenuine);
+            assert_eq!(kind, ErrorKind::InvalidSignature);
             assert!(why.contains("further than 300s from now"), "{why}");
         }
     }
@@ -336,7 +347,7 @@ async fn age_counts_only_if_it_is_asked_for() {
     ] {
         signed.headers.insert("x-webhook-timestamp", HeaderValue::from_str(text).unwrap());
         let (kind, text) = kind(strict.verify(&signed.headers, &signed.body));
-        assert_eq!((kind, text.contains(why)), (ErrorKind::NotGenuine, true), "{text}");
+        assert_eq!((kind, text.contains(why)), (ErrorKind::InvalidSignature, true), "{text}");
     }
     signed.headers.remove("x-webhook-timestamp");
     assert!(
@@ -353,7 +364,9 @@ async fn age_counts_only_if_it_is_asked_for() {
 #[test]
 fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
     for bad in ["", " ", "\n", "whsec_", "whsec_CANARY\n", " whsec_CANARY", "whsec_CAN\0ARY"] {
-        for error in [Verifier::new(bad).unwrap_err(), verifier().also(bad).unwrap_err()] {
+        for error in
+            [Verifier::new(bad).unwrap_err(), verifier().additional_secret(bad).unwrap_err()]
+        {
             assert_eq!(error.kind(), ErrorKind::Invalid);
             let text = format!("{error} {error:?}");
             assert!(text.contains("the webhook secret") && !text.contains("CANARY"), "{text}");
@@ -364,9 +377,16 @@ fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
     assert!(refuse("CANARY", KeyForm::WithoutPrefix).ends_with("does not begin with whsec_"));
     assert!(refuse("whsec_CANARY!", KeyForm::Base64AfterPrefix).contains("other than Base64"));
     let based = verifier().key_form(KeyForm::Base64AfterPrefix).unwrap();
-    assert!(based.also("whsec_CANARY!").unwrap_err().to_string().contains("other than Base64"));
+    assert!(
+        based
+            .additional_secret("whsec_CANARY!")
+            .unwrap_err()
+            .to_string()
+            .contains("other than Base64")
+    );
 
-    let verifier = Verifier::new("whsec_CANARY").unwrap().also("whsec_CANARY2").unwrap();
+    let verifier =
+        Verifier::new("whsec_CANARY").unwrap().additional_secret("whsec_CANARY2").unwrap();
     let text = format!(
         "{verifier:?} {:#?}",
         verifier.sign(&json!({"event": "x", "verdict": "CANARY"})).unwrap()
@@ -389,15 +409,15 @@ proptest! {
         let outcome = verifier.verify(&signed.headers, &body);
         prop_assert!(outcome.is_ok() || outcome.unwrap_err().kind() == ErrorKind::Decode);
         if other != body {
-            prop_assert_eq!(kind(verifier.verify(&signed.headers, &other)).0, ErrorKind::NotGenuine);
+            prop_assert_eq!(kind(verifier.verify(&signed.headers, &other)).0, ErrorKind::InvalidSignature);
         }
         let signature = signed.headers["x-webhook-signature"].to_str().unwrap();
         let mut bytes = hex::decode(&signature["sha256=".len()..]).unwrap();
         bytes[bit / 8] ^= 1 << (bit % 8);
         let flipped = format!("sha256={}", hex::encode(bytes));
-        prop_assert_eq!(kind(verifier.verify(&headers(&flipped), &body)).0, ErrorKind::NotGenuine);
+        prop_assert_eq!(kind(verifier.verify(&headers(&flipped), &body)).0, ErrorKind::InvalidSignature);
         let odd = [("x-webhook-signature", garbage)];
-        prop_assert_eq!(kind(verifier.verify(&odd, &body)).0, ErrorKind::NotGenuine);
+        prop_assert_eq!(kind(verifier.verify(&odd, &body)).0, ErrorKind::InvalidSignature);
     }
 }
 

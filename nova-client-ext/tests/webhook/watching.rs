@@ -14,8 +14,9 @@ use http::{HeaderMap, StatusCode};
 use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
 use nova_client_ext::types::{ScoringBatchStatus, SubmittedScoringBatch};
 use nova_client_ext::{
-    Batch, BatchEvent, BatchReport, BatchUpdate, BatchWatch, ErrorKind, Event, Nova, Observer,
-    Verifier, WaitOptions,
+    Batch, BatchReport, ErrorKind, Nova, WaitOptions,
+    watch::{BatchEvent, BatchUpdate, BatchWatch, Observer},
+    webhook::{Event, Verifier},
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -105,7 +106,7 @@ async fn a_batch_whose_every_job_ended_by_webhook_needs_no_further_look_and_has_
     let (mock, _receiver, nova) = house().await;
     let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
     let (scores, completed): (Vec<_>, Vec<_>) =
-        events.iter().partition(|event| event.job_outcome().is_some());
+        events.iter().partition(|event| event.scoring_job_outcome().is_some());
     for event in &scores[..2] {
         observer.observe(event);
     }
@@ -310,7 +311,7 @@ async fn a_look_that_is_older_than_a_webhook_takes_nothing_back() {
 async fn lost_webhooks_are_made_up_for_by_looking() {
     let (mock, _receiver, nova) = house().await;
     let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
-    let lone = events.iter().find(|event| event.job_outcome().is_some()).unwrap();
+    let lone = events.iter().find(|event| event.scoring_job_outcome().is_some()).unwrap();
     observer.observe(lone);
     let mut told = Vec::new();
     while let Some(event) = next(&mut watch).await {
@@ -343,7 +344,7 @@ async fn many_batches_of_many_tenants_settle_by_webhook() {
         seen += usize::from(matches!(update.event.unwrap(), BatchEvent::Seen { .. }));
     }
     let looks = mock.hits(STATUS);
-    for event in end_all(&mock).await.iter().filter(|event| event.job_outcome().is_some()) {
+    for event in end_all(&mock).await.iter().filter(|event| event.scoring_job_outcome().is_some()) {
         observer.observe(event);
     }
     let mut reports = Vec::new();
@@ -396,7 +397,7 @@ async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
                 state.1.observe(&delivery.event);
                 StatusCode::NO_CONTENT
             }
-            Err(error) if error.kind() == ErrorKind::NotGenuine => StatusCode::UNAUTHORIZED,
+            Err(error) if error.kind() == ErrorKind::InvalidSignature => StatusCode::UNAUTHORIZED,
             Err(_) => StatusCode::BAD_REQUEST,
         }
     }

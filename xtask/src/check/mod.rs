@@ -90,6 +90,6 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
     let examples = examples::check(workspace, &contract, &mut report.findings)?;
     let gate = gate::check(workspace)?;
     report.findings.extend(gate.findings);
-    report.seen = format!("{}, {examples}; {}", contract.summary(), gate.said);
+    report.seen = format!("{}, {examples}; {}", contract.summary(), gate.summary);
     Ok(report)
 }

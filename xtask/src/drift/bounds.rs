@@ -10,8 +10,8 @@ pub(super) struct Bounds {
     lower: Option<(f64, bool)>,
     upper: Option<(f64, bool)>,
     /// `minLength` and its like; 0 is no limit.
-    least: Vec<(&'static str, f64)>,
-    most: Vec<(&'static str, f64)>,
+    lower_sizes: Vec<(&'static str, f64)>,
+    upper_sizes: Vec<(&'static str, f64)>,
     step: Option<f64>,
     pattern: Vec<String>,
     unique: bool,
@@ -19,11 +19,11 @@ pub(super) struct Bounds {
 
 /// Which way a limit moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Moved {
+pub(super) enum BoundChange {
     Tighter,
     Looser,
     /// Neither can be shown.
-    Elsewhere,
+    Unclear,
 }
 
 /// One limit that differs.
@@ -32,16 +32,16 @@ pub(super) struct Move {
     pub(super) keyword: &'static str,
     pub(super) old: Option<String>,
     pub(super) new: Option<String>,
-    pub(super) moved: Moved,
+    pub(super) moved: BoundChange,
 }
 
-const LEAST: [&str; 3] = ["minLength", "minItems", "minProperties"];
-const MOST: [&str; 3] = ["maxLength", "maxItems", "maxProperties"];
+const LOWER_KEYWORDS: [&str; 3] = ["minLength", "minItems", "minProperties"];
+const UPPER_KEYWORDS: [&str; 3] = ["maxLength", "maxItems", "maxProperties"];
 
 /// Whether a keyword is one of these limits.
 pub(super) fn is_bound(key: &str) -> bool {
-    LEAST.contains(&key)
-        || MOST.contains(&key)
+    LOWER_KEYWORDS.contains(&key)
+        || UPPER_KEYWORDS.contains(&key)
         || matches!(
             key,
             "minimum"
@@ -67,12 +67,16 @@ impl Bounds {
             ("pattern", _) => self.pattern.extend(value.as_str().map(str::to_owned)),
             ("uniqueItems", _) => self.unique |= value == &Value::Bool(true),
             (key, Some(limit)) => {
-                if let Some(key) =
-                    LEAST.into_iter().find(|least| *least == key).filter(|_| limit > 0.0)
+                if let Some(key) = LOWER_KEYWORDS
+                    .into_iter()
+                    .find(|lower_sizes| *lower_sizes == key)
+                    .filter(|_| limit > 0.0)
                 {
-                    tighten(&mut self.least, key, limit, f64::max);
-                } else if let Some(key) = MOST.into_iter().find(|most| *most == key) {
-                    tighten(&mut self.most, key, limit, f64::min);
+                    tighten(&mut self.lower_sizes, key, limit, f64::max);
+                } else if let Some(key) =
+                    UPPER_KEYWORDS.into_iter().find(|upper_sizes| *upper_sizes == key)
+                {
+                    tighten(&mut self.upper_sizes, key, limit, f64::min);
                 }
             }
             _ => {}
@@ -107,7 +111,7 @@ impl Bounds {
                 "minimum",
                 self.lower.map(|at| shown(at, ">")),
                 new.lower.map(|at| shown(at, ">")),
-                direction(tighter),
+                moved_towards(tighter),
             );
         }
         if self.upper != new.upper {
@@ -118,49 +122,49 @@ impl Bounds {
                 "maximum",
                 self.upper.map(|at| shown(at, "<")),
                 new.upper.map(|at| shown(at, "<")),
-                direction(rank(new.upper) < rank(self.upper)),
+                moved_towards(rank(new.upper) < rank(self.upper)),
             );
         }
-        for key in LEAST {
-            let (old, new) = (find(&self.least, key), find(&new.least, key));
+        for key in LOWER_KEYWORDS {
+            let (old, new) = (find(&self.lower_sizes, key), find(&new.lower_sizes, key));
             if old != new {
                 note(
                     key,
                     old.map(number),
                     new.map(number),
-                    direction(new.unwrap_or(0.0) > old.unwrap_or(0.0)),
+                    moved_towards(new.unwrap_or(0.0) > old.unwrap_or(0.0)),
                 );
             }
         }
-        for key in MOST {
-            let (old, new) = (find(&self.most, key), find(&new.most, key));
+        for key in UPPER_KEYWORDS {
+            let (old, new) = (find(&self.upper_sizes, key), find(&new.upper_sizes, key));
             if old != new {
                 let tighter = new.unwrap_or(f64::INFINITY) < old.unwrap_or(f64::INFINITY);
-                note(key, old.map(number), new.map(number), direction(tighter));
+                note(key, old.map(number), new.map(number), moved_towards(tighter));
             }
         }
         if self.step != new.step {
             let way = match (self.step, new.step) {
-                (None, _) => Moved::Tighter,
-                (_, None) => Moved::Looser,
-                (Some(was), Some(is)) if divides(was, is) => Moved::Tighter,
-                (Some(was), Some(is)) if divides(is, was) => Moved::Looser,
-                _ => Moved::Elsewhere,
+                (None, _) => BoundChange::Tighter,
+                (_, None) => BoundChange::Looser,
+                (Some(was), Some(is)) if divides(was, is) => BoundChange::Tighter,
+                (Some(was), Some(is)) if divides(is, was) => BoundChange::Looser,
+                _ => BoundChange::Unclear,
             };
             note("multipleOf", self.step.map(number), new.step.map(number), way);
         }
         if self.unique != new.unique {
             let word = |unique: bool| Some(if unique { "unique" } else { "any" }.to_owned());
-            note("uniqueItems", word(self.unique), word(new.unique), direction(new.unique));
+            note("uniqueItems", word(self.unique), word(new.unique), moved_towards(new.unique));
         }
         if self.pattern != new.pattern {
             let all = |patterns: &[String]| (!patterns.is_empty()).then(|| patterns.join(" and "));
             let way = if self.pattern.iter().all(|pattern| new.pattern.contains(pattern)) {
-                Moved::Tighter
+                BoundChange::Tighter
             } else if new.pattern.iter().all(|pattern| self.pattern.contains(pattern)) {
-                Moved::Looser
+                BoundChange::Looser
             } else {
-                Moved::Elsewhere
+                BoundChange::Unclear
             };
             note("pattern", all(&self.pattern), all(&new.pattern), way);
         }
@@ -206,8 +210,8 @@ fn find(all: &[(&'static str, f64)], key: &str) -> Option<f64> {
     all.iter().find(|(other, _)| *other == key).map(|(_, limit)| *limit)
 }
 
-fn direction(tighter: bool) -> Moved {
-    if tighter { Moved::Tighter } else { Moved::Looser }
+fn moved_towards(tighter: bool) -> BoundChange {
+    if tighter { BoundChange::Tighter } else { BoundChange::Looser }
 }
 
 fn shown((limit, open): (f64, bool), sign: &str) -> String {

@@ -1,6 +1,6 @@
 //! The kinds of difference, each with a name that the reports keep.
 
-use super::bounds::Moved;
+use super::bounds::BoundChange;
 
 /// A kind of difference with what its class depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,19 +55,19 @@ pub(super) enum Change {
     HeaderRequired {
         now: bool,
     },
-    MemberAdded {
+    FieldAdded {
         required: bool,
     },
     /// `tolerated`: a deployed reader takes its absence.
-    MemberRemoved {
+    FieldRemoved {
         tolerated: bool,
     },
-    MemberRenamed {
+    FieldRenamed {
         tolerated: bool,
     },
     /// `tolerated`: a deployed reader takes its absence; `same_type`: the Rust type stays what it
     /// is.
-    MemberRequired {
+    FieldRequired {
         now: bool,
         tolerated: bool,
         same_type: bool,
@@ -95,7 +95,7 @@ pub(super) enum Change {
     EnumValueRecased,
     EnumAdded,
     EnumDropped,
-    Bound(Moved),
+    Bound(BoundChange),
     VariantAdded,
     VariantRemoved,
     UnionKind {
@@ -162,11 +162,11 @@ impl Change {
             Self::HeaderRemoved => "header-removed",
             Self::HeaderRequired { now: true } => "header-made-required",
             Self::HeaderRequired { now: false } => "header-made-optional",
-            Self::MemberAdded { .. } => "member-added",
-            Self::MemberRemoved { .. } => "member-removed",
-            Self::MemberRenamed { .. } => "member-renamed",
-            Self::MemberRequired { now: true, .. } => "member-made-required",
-            Self::MemberRequired { now: false, .. } => "member-made-optional",
+            Self::FieldAdded { .. } => "field-added",
+            Self::FieldRemoved { .. } => "field-removed",
+            Self::FieldRenamed { .. } => "field-renamed",
+            Self::FieldRequired { now: true, .. } => "field-made-required",
+            Self::FieldRequired { now: false, .. } => "field-made-optional",
             Self::Nullable { now: true, .. } => "made-nullable",
             Self::Nullable { now: false, .. } => "no-longer-nullable",
             Self::Retyped { .. } => "retyped",
@@ -178,17 +178,17 @@ impl Change {
             Self::EnumValueRecased => "enum-value-recased",
             Self::EnumAdded => "enum-added",
             Self::EnumDropped => "enum-dropped",
-            Self::Bound(Moved::Tighter) => "bound-tightened",
-            Self::Bound(Moved::Looser) => "bound-loosened",
-            Self::Bound(Moved::Elsewhere) => "bound-changed",
+            Self::Bound(BoundChange::Tighter) => "bound-tightened",
+            Self::Bound(BoundChange::Looser) => "bound-loosened",
+            Self::Bound(BoundChange::Unclear) => "bound-changed",
             Self::VariantAdded => "variant-added",
             Self::VariantRemoved => "variant-removed",
             Self::UnionKind { .. } => "union-kind-changed",
             Self::DiscriminatorChanged => "discriminator-changed",
             Self::DiscriminatorAdded => "discriminator-added",
             Self::MappingAdded => "discriminator-value-added",
-            Self::AdditionalClosed => "additional-members-narrowed",
-            Self::AdditionalOpened => "additional-members-widened",
+            Self::AdditionalClosed => "additional-fields-narrowed",
+            Self::AdditionalOpened => "additional-fields-widened",
             Self::DefaultChanged => "default-changed",
             Self::DefaultAdded => "default-added",
             Self::SchemaRenamed => "schema-renamed",

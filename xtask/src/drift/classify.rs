@@ -1,10 +1,10 @@
 //! What each kind of difference means: the one place where that is decided.
 //!
-//! Three questions, each with its own answer. *Vendor*: does the vendor's policy call it breaking
+//! Three questions, each with a verdict of its own. *Vendor*: does the vendor's policy call it breaking
 //! (removing or renaming fields, changing types, changing error codes, changing behaviour), or may
 //! it ship any day (new optional fields, new operations, new optional parameters, new enum values)?
 //! *Wire*: does a client that is deployed already still work? Its reader is tolerant: unknown
-//! members are passed over, enums are open, nullable members and lists may be absent, bounds of
+//! fields are passed over, enums are open, nullable fields and lists may be absent, bounds of
 //! responses are not enforced, any error status is understood. *Source*: does code that compiles
 //! today still compile and mean the same after regenerating? Builders make a new optional input
 //! compatible; response types are non-exhaustive.
@@ -18,7 +18,7 @@
 
 use serde::Serialize;
 
-use super::bounds::Moved;
+use super::bounds::BoundChange;
 use super::change::Change;
 use super::finding::Direction::{self, Request, Response};
 
@@ -44,7 +44,7 @@ pub enum Wire {
     Breaking,
     /// It goes on working.
     Safe,
-    /// Nobody has said.
+    /// Nobody has decided.
     Unclassified,
 }
 
@@ -56,11 +56,11 @@ pub enum Source {
     Breaking,
     /// It compiles and means the same.
     Compatible,
-    /// Nobody has said.
+    /// Nobody has decided.
     Unclassified,
 }
 
-/// The answers for one difference.
+/// The three verdicts on one difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Class {
     /// By the vendor's policy.
@@ -111,7 +111,7 @@ impl Class {
 }
 
 impl Change {
-    /// What it means in a direction. What belongs to no direction is judged as a request.
+    /// What it means in a direction. What belongs to no direction is classified as a request.
     #[allow(
         clippy::too_many_lines,
         clippy::match_same_arms,
@@ -173,47 +173,47 @@ impl Change {
                 BREAKS_POLICY.why("the transport does without any header")
             }
 
-            (Self::MemberAdded { .. }, Response) => HARMLESS,
-            (Self::MemberAdded { required }, Request) => {
+            (Self::FieldAdded { .. }, Response) => HARMLESS,
+            (Self::FieldAdded { required }, Request) => {
                 if required {
                     BREAKS
                 } else {
                     HARMLESS
                 }
             }
-            (Self::MemberRemoved { tolerated }, Response) => {
+            (Self::FieldRemoved { tolerated }, Response) => {
                 if tolerated {
                     BREAKS.wire(false).why("the deployed reader takes its absence")
                 } else {
                     BREAKS
                 }
             }
-            (Self::MemberRenamed { tolerated }, Response) => {
+            (Self::FieldRenamed { tolerated }, Response) => {
                 if tolerated {
                     BREAKS.why("the deployed reader sees nothing under the old name")
                 } else {
                     BREAKS
                 }
             }
-            (Self::MemberRemoved { .. } | Self::MemberRenamed { .. }, Request) => BREAKS,
-            (Self::MemberRequired { now: false, tolerated, same_type }, Response) => {
+            (Self::FieldRemoved { .. } | Self::FieldRenamed { .. }, Request) => BREAKS,
+            (Self::FieldRequired { now: false, tolerated, same_type }, Response) => {
                 optional(tolerated, same_type)
             }
             (Self::Nullable { now: true, tolerated, same_type }, Response) => {
                 optional(tolerated, same_type)
             }
             (
-                Self::MemberRequired { now: true, same_type, .. }
+                Self::FieldRequired { now: true, same_type, .. }
                 | Self::Nullable { now: false, same_type, .. },
                 Response,
             )
             | (
-                Self::MemberRequired { now: false, same_type, .. }
+                Self::FieldRequired { now: false, same_type, .. }
                 | Self::Nullable { now: true, same_type, .. },
                 Request,
             ) => HARMLESS.source(!same_type),
             (
-                Self::MemberRequired { now: true, .. } | Self::Nullable { now: false, .. },
+                Self::FieldRequired { now: true, .. } | Self::Nullable { now: false, .. },
                 Request,
             ) => BREAKS,
 
@@ -256,9 +256,8 @@ impl Change {
                 HARMLESS.source(true).look().why("the deployed reader takes any text")
             }
 
-            (Self::Bound(Moved::Tighter), Response) | (Self::Bound(Moved::Looser), Request) => {
-                HARMLESS
-            }
+            (Self::Bound(BoundChange::Tighter), Response)
+            | (Self::Bound(BoundChange::Looser), Request) => HARMLESS,
             (Self::Bound(_), Response) => {
                 HARMLESS.look().why("bounds of responses are not enforced by the reader")
             }
@@ -311,7 +310,7 @@ impl Change {
     }
 }
 
-/// A response member that may be missing or null now: a changed type by the policy, whatever the
+/// A response field that may be missing or null now: a changed type by the policy, whatever the
 /// reader takes.
 const fn optional(tolerated: bool, same_type: bool) -> Class {
     let class = BREAKS.wire(!tolerated).source(!same_type);

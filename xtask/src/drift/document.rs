@@ -41,7 +41,7 @@ impl Document {
             _ if value.get("swagger").is_some() => {
                 return Err(unable("is a Swagger 2.0 document; OpenAPI 3.0 and 3.1 are read"));
             }
-            _ => return Err(unable("is not an OpenAPI document: it has no `openapi` member")),
+            _ => return Err(unable("is not an OpenAPI document: it has no `openapi` field")),
         };
         let modern = match version.split('.').take(2).collect::<Vec<_>>()[..] {
             ["3", "0"] => false,
@@ -50,10 +50,10 @@ impl Document {
         };
         let mut value = value;
         // 3.0 has no word for webhooks; what tools agree on means the same.
-        if let (false, Some(members)) = (value.get("webhooks").is_some(), value.as_object_mut())
-            && let Some(webhooks) = members.remove("x-webhooks")
+        if let (false, Some(fields)) = (value.get("webhooks").is_some(), value.as_object_mut())
+            && let Some(webhooks) = fields.remove("x-webhooks")
         {
-            members.insert("webhooks".to_owned(), webhooks);
+            fields.insert("webhooks".to_owned(), webhooks);
         }
         for part in ["paths", "components", "webhooks"] {
             if value.get(part).is_some_and(|part| !part.is_object()) {
@@ -105,15 +105,15 @@ impl Document {
                 Value::Array(items) => {
                     places.extend(items.iter().map(|item| (place.inside("[]"), item)))
                 }
-                Value::Object(members) => {
+                Value::Object(fields) => {
                     if let (true, Some(Value::String(reference))) =
-                        (place.has_keywords(), members.get("$ref"))
+                        (place.has_keywords(), fields.get("$ref"))
                     {
                         self.check_reference(value, reference)?;
                     }
-                    for (key, member) in members {
+                    for (key, field) in fields {
                         if !place.is_data(key) {
-                            places.push((place.inside(key), member));
+                            places.push((place.inside(key), field));
                         }
                     }
                 }
@@ -189,7 +189,8 @@ impl Place {
 pub(super) fn parse(text: &str) -> Result<Value, String> {
     if text.trim_start().starts_with(['{', '[']) {
         let mut reader = serde_json::Deserializer::from_str(text);
-        let json = Plain.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+        let json =
+            UniqueKeys.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
         // A YAML text may begin like JSON; its own error is the less telling one.
         return json.or_else(|error| yaml::read(text).map_err(|_| format!("is not JSON: {error}")));
     }
@@ -197,9 +198,9 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
 }
 
 /// A JSON value in which no key stands twice: which of the two counts is anybody's guess.
-struct Plain;
+struct UniqueKeys;
 
-impl<'de> DeserializeSeed<'de> for Plain {
+impl<'de> DeserializeSeed<'de> for UniqueKeys {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -207,7 +208,7 @@ impl<'de> DeserializeSeed<'de> for Plain {
     }
 }
 
-impl<'de> Visitor<'de> for Plain {
+impl<'de> Visitor<'de> for UniqueKeys {
     type Value = Value;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -244,16 +245,16 @@ impl<'de> Visitor<'de> for Plain {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Plain)? {
+        while let Some(item) = items.next_element_seed(UniqueKeys)? {
             list.push(item);
         }
         Ok(Value::Array(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
         let mut object = Object::new();
-        while let Some(key) = members.next_key::<String>()? {
-            let value = members.next_value_seed(Plain)?;
+        while let Some(key) = fields.next_key::<String>()? {
+            let value = fields.next_value_seed(UniqueKeys)?;
             if object.insert(key.clone(), value).is_some() {
                 return Err(de::Error::custom(format!(
                     "the key \"{key}\" stands twice in one object"

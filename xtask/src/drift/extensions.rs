@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::bounds::Moved;
+use super::bounds::BoundChange;
 use super::change::Change;
 use super::document::Document;
 
@@ -43,8 +43,10 @@ pub(super) fn change(
             // No limit is the loosest one.
             let limit = |value: Option<&Value>| value.map_or(Some(f64::INFINITY), Value::as_f64);
             match (limit(old), limit(new)) {
-                (Some(before), Some(after)) if after < before => Change::Bound(Moved::Tighter),
-                (Some(_), Some(_)) => Change::Bound(Moved::Looser),
+                (Some(before), Some(after)) if after < before => {
+                    Change::Bound(BoundChange::Tighter)
+                }
+                (Some(_), Some(_)) => Change::Bound(BoundChange::Looser),
                 _ => Change::Unclassified,
             }
         }

@@ -103,7 +103,7 @@ impl Finding {
 pub enum Rank {
     /// Breaks by the vendor's policy, or breaks a deployed client.
     Breaking,
-    /// Nobody has said what it means.
+    /// There is no rule for it.
     Unclassified,
     /// Breaks only code that is compiled anew.
     Source,

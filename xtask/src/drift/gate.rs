@@ -28,7 +28,7 @@ pub struct Gate {
     /// What is not as the changes call for.
     pub findings: Vec<Finding>,
     /// What was compared, or that there was nothing to compare with.
-    pub said: String,
+    pub summary: String,
 }
 
 /// Compares the working tree's contract with the newest released one. Without a release it says so
@@ -38,7 +38,7 @@ pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     let Some((tag, _)) = newest(workspace) else {
         return Ok(Gate {
             findings: Vec::new(),
-            said: format!(
+            summary: format!(
                 "no released contract is known here (no tag {PREFIX}X.Y.Z), so no version has to rise"
             ),
         });
@@ -47,7 +47,7 @@ pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     let Ok(head) = head else {
         return Ok(Gate {
             findings: Vec::new(),
-            said: format!("the contract cannot be compared with {tag}"),
+            summary: format!("the contract cannot be compared with {tag}"),
         });
     };
     let base = Document::read(&Source::read(workspace, &format!("git:{tag}"))?)?;
@@ -61,7 +61,7 @@ pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     let count = report.findings.len();
     Ok(Gate {
         findings,
-        said: format!("{count} difference{} from {tag}", if count == 1 { "" } else { "s" }),
+        summary: format!("{count} difference{} from {tag}", if count == 1 { "" } else { "s" }),
     })
 }
 
@@ -172,10 +172,9 @@ fn contract_version(
     if new < least {
         let what =
             format!("says version {new}; what changed since {tag} calls for at least {least}");
-        let mend =
-            format!("set info.version in {CONTRACT} to {least}, then cargo xtask regenerate");
+        let fix = format!("set info.version in {CONTRACT} to {least}, then cargo xtask regenerate");
         findings
-            .push(Finding::new(CONTRACT, what, mend).showing(reasons(report, rise == Rise::Break)));
+            .push(Finding::new(CONTRACT, what, fix).showing(reasons(report, rise == Rise::Break)));
     }
 }
 
@@ -207,11 +206,11 @@ fn crate_version(
         let what = format!(
             "says version {new}; what changed in the contract since {tag} calls for at least {least}"
         );
-        let mend = format!(
+        let fix = format!(
             "raise the version in {manifest}, or the one it takes from {WORKSPACE_MANIFEST}, to {least}"
         );
         findings
-            .push(Finding::new(manifest, what, mend).showing(reasons(report, rise == Rise::Break)));
+            .push(Finding::new(manifest, what, fix).showing(reasons(report, rise == Rise::Break)));
     }
     Ok(())
 }
@@ -288,9 +287,8 @@ fn changelog(
                 "does not name a breaking change since {tag}: {}: {}",
                 finding.place, finding.what
             );
-            let mend =
-                format!("add a line to {CHANGELOG}: - `{}`: {}", finding.place, finding.what);
-            findings.push(Finding::new(CHANGELOG, what, mend));
+            let fix = format!("add a line to {CHANGELOG}: - `{}`: {}", finding.place, finding.what);
+            findings.push(Finding::new(CHANGELOG, what, fix));
         }
     }
     Ok(())

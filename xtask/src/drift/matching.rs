@@ -60,7 +60,7 @@ pub(super) fn operations(
         let mut scored = Vec::new();
         for at in &gone {
             for to in came.iter().filter(|to| head.1[**to].kind == base.1[*at].kind) {
-                let score = likeness((&base.1[*at], &old[at]), (&head.1[*to], &new[to]));
+                let score = similarity((&base.1[*at], &old[at]), (&head.1[*to], &new[to]));
                 if score >= 1.5 {
                     scored.push((score, *at, *to));
                 }
@@ -133,8 +133,8 @@ fn shape(document: &Document, operation: &Operation) -> BTreeSet<String> {
         for schema in content(body).iter().filter_map(|(_, media)| media.get("schema")) {
             let usage = Usage::of(document, &[schema]);
             let schema = Schema::of(document, &usage);
-            shape.extend(schema.members.iter().map(|(name, _)| format!("{word} {}", folded(name))));
-            if schema.members.is_empty() {
+            shape.extend(schema.fields.iter().map(|(name, _)| format!("{word} {}", folded(name))));
+            if schema.fields.is_empty() {
                 shape.insert(format!(
                     "{word} is {}",
                     usage.name.map_or_else(|| schema.word(), str::to_owned)
@@ -158,11 +158,11 @@ fn shape(document: &Document, operation: &Operation) -> BTreeSet<String> {
 
 /// How much an operation that came is like one that went, from 0 to 3: the path, the shape and the
 /// id.
-fn likeness(
+fn similarity(
     (old, old_shape): (&Operation, &BTreeSet<String>),
     (new, new_shape): (&Operation, &BTreeSet<String>),
 ) -> f64 {
-    let path = path_likeness(&old.template(false), &new.template(false));
+    let path = path_similarity(&old.template(false), &new.template(false));
     let shape = if old_shape.is_empty() && new_shape.is_empty() {
         0.5
     } else {
@@ -184,7 +184,7 @@ fn likeness(
 
 /// How alike two paths are: the share of segments they have in common, in order; the last named one
 /// must agree.
-pub(super) fn path_likeness(old: &str, new: &str) -> f64 {
+pub(super) fn path_similarity(old: &str, new: &str) -> f64 {
     let split = |path: &str| {
         path.split('/').filter(|part| !part.is_empty()).map(folded_segment).collect::<Vec<_>>()
     };

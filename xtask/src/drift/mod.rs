@@ -10,11 +10,11 @@ mod change;
 mod classify;
 mod compare;
 mod document;
+mod equality;
 mod extensions;
 mod finding;
 pub mod gate;
 mod matching;
-mod meaning;
 mod operation;
 mod page;
 mod rename;
@@ -62,7 +62,7 @@ pub enum PartialSide {
     Both,
 }
 
-/// What `drift` is asked.
+/// The options of `drift`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
     /// The old contract: a file, git:REV, git:REV:PATH or an http(s) address; or a saved page of
@@ -88,7 +88,7 @@ pub struct Options {
     pub pages: Option<PathBuf>,
 }
 
-/// Runs the verb: exit 0 when nothing reaches the level, 1 when something does, 2 when it could not
+/// Runs the command: exit 0 when nothing reaches the level, 1 when something does, 2 when it could not
 /// run.
 pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     let report = match report(workspace, options) {

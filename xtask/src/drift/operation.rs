@@ -116,12 +116,12 @@ pub(super) fn template(path: &str) -> String {
 /// Every operation of a document, webhooks and callbacks included.
 pub(super) fn all(document: &Document) -> Vec<Operation<'_>> {
     let mut operations = Vec::new();
-    for (path, item) in members(&document.value, "paths") {
+    for (path, item) in fields(&document.value, "paths") {
         if !path.starts_with("x-") {
             add_item(document, Kind::Call, path, item, &mut operations);
         }
     }
-    for (name, item) in members(&document.value, "webhooks") {
+    for (name, item) in fields(&document.value, "webhooks") {
         if !name.starts_with("x-") {
             add_item(document, Kind::Callback, &format!("webhook {name}"), item, &mut operations);
         }
@@ -129,7 +129,7 @@ pub(super) fn all(document: &Document) -> Vec<Operation<'_>> {
     operations
 }
 
-fn members<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = (&'d String, &'d Value)> {
+fn fields<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = (&'d String, &'d Value)> {
     value.get(key).and_then(Value::as_object).into_iter().flatten()
 }
 
@@ -161,7 +161,7 @@ fn add_item<'d>(
         if kind == Kind::Callback {
             continue;
         }
-        for (name, callback) in members(value, "callbacks") {
+        for (name, callback) in fields(value, "callbacks") {
             let Some(callback) = document.follow(callback).as_object() else { continue };
             for (expression, item) in callback.iter().filter(|(key, _)| !key.starts_with("x-")) {
                 let path = format!("{path} callback {name} {expression}");

@@ -17,7 +17,7 @@ pub(super) fn pairs(gone: &[Candidate], came: &[Candidate]) -> Vec<(usize, usize
     let mut scored = Vec::new();
     for (at, old) in gone.iter().enumerate() {
         for (to, new) in came.iter().enumerate().filter(|(_, new)| new.outline == old.outline) {
-            let alike = likeness(old.name, new.name);
+            let alike = similarity(old.name, new.name);
             let place = old.position == new.position;
             let rivals = |all: &[Candidate]| {
                 all.iter()
@@ -52,7 +52,7 @@ pub(super) fn folded(name: &str) -> String {
 
 /// How alike two names are, from 0 to 1: by the words they share, or by being the same but for case
 /// and separators.
-fn likeness(old: &str, new: &str) -> f64 {
+fn similarity(old: &str, new: &str) -> f64 {
     if folded(old) == folded(new) {
         return 1.0;
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::bounds::{self, Bounds};
 use super::document::{Document, Object};
-use super::usage::{Notes, Usage, address, is_null, union_of};
+use super::usage::{Annotations, Usage, address, is_null, union_of};
 
 /// The JSON types a schema allows, as a set; `null` is kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,7 +85,7 @@ impl std::fmt::Display for Types {
     }
 }
 
-/// What members an object may have beyond its named ones.
+/// What fields an object may have beyond its named ones.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Additional<'d> {
     Open,
@@ -93,11 +93,11 @@ pub(super) enum Additional<'d> {
     Of(Vec<&'d Value>),
 }
 
-/// `oneOf` or `anyOf`, without `null` among its members.
+/// `oneOf` or `anyOf`, without `null` among its variants.
 #[derive(Clone, Debug)]
 pub(super) struct Union<'d> {
     pub(super) kind: &'static str,
-    pub(super) members: Vec<&'d Value>,
+    pub(super) variants: Vec<&'d Value>,
     pub(super) discriminator: Option<&'d Value>,
 }
 
@@ -109,8 +109,8 @@ pub(super) struct Schema<'d> {
     /// The allowed values without `null`.
     pub(super) values: Option<Vec<&'d Value>>,
     pub(super) bounds: Bounds,
-    /// Members in the order they are written.
-    pub(super) members: Vec<(&'d str, Vec<&'d Value>)>,
+    /// Fields in the order they are written.
+    pub(super) fields: Vec<(&'d str, Vec<&'d Value>)>,
     pub(super) required: BTreeSet<&'d str>,
     pub(super) additional: Option<Additional<'d>>,
     pub(super) items: Option<Vec<&'d Value>>,
@@ -118,7 +118,7 @@ pub(super) struct Schema<'d> {
     /// Constraints without a model of their own.
     pub(super) other: BTreeMap<&'d str, Vec<&'d Value>>,
     /// What the constraints say beside themselves.
-    pub(super) notes: Notes<'d>,
+    pub(super) annotations: Annotations<'d>,
 }
 
 impl<'d> Schema<'d> {
@@ -137,8 +137,8 @@ impl<'d> Schema<'d> {
         schema
     }
 
-    pub(super) fn member(&self, name: &str) -> Option<&[&'d Value]> {
-        self.members.iter().find(|(other, _)| *other == name).map(|(_, parts)| parts.as_slice())
+    pub(super) fn field(&self, name: &str) -> Option<&[&'d Value]> {
+        self.fields.iter().find(|(other, _)| *other == name).map(|(_, parts)| parts.as_slice())
     }
 
     /// Its types, of any kind where it names none.
@@ -147,7 +147,7 @@ impl<'d> Schema<'d> {
     }
 
     fn add(&mut self, document: &'d Document, object: &'d Object, plain: bool) {
-        self.notes.add(object);
+        self.annotations.add(object);
         let mut base64 = None;
         for (key, value) in object {
             match key.as_str() {
@@ -197,11 +197,11 @@ impl<'d> Schema<'d> {
 
     fn add_members(&mut self, value: &'d Value) {
         let known: HashMap<&str, usize> =
-            self.members.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
-        for (name, member) in value.as_object().into_iter().flatten() {
+            self.fields.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+        for (name, field) in value.as_object().into_iter().flatten() {
             match known.get(name.as_str()) {
-                Some(at) => self.members[*at].1.push(member),
-                None => self.members.push((name, vec![member])),
+                Some(at) => self.fields[*at].1.push(field),
+                None => self.fields.push((name, vec![field])),
             }
         }
     }
@@ -221,17 +221,17 @@ impl<'d> Schema<'d> {
     }
 
     fn add_union(&mut self, document: &'d Document, object: &'d Object) {
-        let Some((kind, members)) = union_of(object) else { return };
-        let members: Vec<&Value> =
-            members.iter().filter(|member| !is_null(document, member)).collect();
+        let Some((kind, variants)) = union_of(object) else { return };
+        let variants: Vec<&Value> =
+            variants.iter().filter(|variant| !is_null(document, variant)).collect();
         if let Some(union) = &mut self.union {
             // Two unions that must both hold have no simpler form.
             let key = if union.kind == "oneOf" { "oneOf" } else { "anyOf" };
-            self.other.entry(key).or_default().extend(members);
+            self.other.entry(key).or_default().extend(variants);
             return;
         }
         let simple: Option<Vec<Schema<'d>>> =
-            members.iter().map(|member| simple(document, member)).collect();
+            variants.iter().map(|variant| simple(document, variant)).collect();
         if let Some(simple) = simple.filter(|all| !all.is_empty()) {
             let types = simple.iter().filter_map(|one| one.types).fold(Types::NONE, Types::or);
             if simple.iter().all(|one| one.values.is_some()) {
@@ -249,7 +249,7 @@ impl<'d> Schema<'d> {
                 return;
             }
         }
-        self.union = Some(Union { kind, members, discriminator: object.get("discriminator") });
+        self.union = Some(Union { kind, variants, discriminator: object.get("discriminator") });
     }
 
     fn infer_types(&mut self, document: &'d Document) {
@@ -266,7 +266,7 @@ impl<'d> Schema<'d> {
             self.types = Some(
                 values.iter().map(|value| Types::of_value(value)).fold(Types::NONE, Types::or),
             );
-        } else if !self.members.is_empty()
+        } else if !self.fields.is_empty()
             || self.additional.is_some()
             || (self.union.is_none() && !self.required.is_empty())
         {
@@ -274,7 +274,7 @@ impl<'d> Schema<'d> {
         } else if self.items.is_some() {
             self.types = Some(Types::ARRAY);
         } else if let Some(union) = &self.union {
-            self.types = types_of_all(document, &union.members, 4);
+            self.types = types_of_all(document, &union.variants, 4);
         }
     }
 
@@ -282,7 +282,7 @@ impl<'d> Schema<'d> {
     pub(super) fn word(&self) -> String {
         let plain = match (self.types, &self.union) {
             (Some(types), None) => types.to_string(),
-            (_, Some(union)) => format!("one of {} schemas", union.members.len()),
+            (_, Some(union)) => format!("one of {} schemas", union.variants.len()),
             (None, None) => "anything".to_owned(),
         };
         match self.format {
@@ -294,10 +294,10 @@ impl<'d> Schema<'d> {
 
     /// Equal for schemas of the same outline: what a rename or a move leaves alone.
     pub(super) fn outline(&self) -> String {
-        let mut names: Vec<&str> = self.members.iter().map(|(name, _)| *name).collect();
+        let mut names: Vec<&str> = self.fields.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
         let values: Vec<String> = self.values.iter().flatten().map(ToString::to_string).collect();
-        let union = self.union.as_ref().map_or(0, |union| union.members.len());
+        let union = self.union.as_ref().map_or(0, |union| union.variants.len());
         format!(
             "{:?}|{:?}|{}|{}|{union}",
             self.types.map(|types| types.0),
@@ -308,9 +308,9 @@ impl<'d> Schema<'d> {
     }
 }
 
-/// A member of a union that is only a type or a list of values.
-fn simple<'d>(document: &'d Document, member: &'d Value) -> Option<Schema<'d>> {
-    let usage = Usage::of(document, &[member]);
+/// A variant of a union that is only a type or a list of values.
+fn simple<'d>(document: &'d Document, variant: &'d Value) -> Option<Schema<'d>> {
+    let usage = Usage::of(document, &[variant]);
     let [leaf] = usage.leaves[..] else { return None };
     let object = leaf.as_object()?;
     let plain = object
@@ -324,17 +324,17 @@ fn simple<'d>(document: &'d Document, member: &'d Value) -> Option<Schema<'d>> {
     Some(schema)
 }
 
-/// The types of a union's members together, where all of them have one.
-fn types_of_all(document: &Document, members: &[&Value], depth: usize) -> Option<Types> {
+/// The types of a union's variants together, where all of them have one.
+fn types_of_all(document: &Document, variants: &[&Value], depth: usize) -> Option<Types> {
     let mut types = Types::NONE;
-    for member in members {
-        let leaves = Usage::of(document, &[member]).leaves;
+    for variant in variants {
+        let leaves = Usage::of(document, &[variant]).leaves;
         let own = leaves.iter().find_map(|leaf| {
             let inside = || {
-                let (_, members) = union_of(leaf.as_object()?).filter(|_| depth > 0)?;
-                let members: Vec<&Value> =
-                    members.iter().filter(|member| !is_null(document, member)).collect();
-                types_of_all(document, &members, depth - 1)
+                let (_, variants) = union_of(leaf.as_object()?).filter(|_| depth > 0)?;
+                let variants: Vec<&Value> =
+                    variants.iter().filter(|variant| !is_null(document, variant)).collect();
+                types_of_all(document, &variants, depth - 1)
             };
             let object = leaf.get("properties").map(|_| Types::OBJECT);
             leaf.get("type").and_then(types_of).or(object).or_else(inside)

@@ -10,7 +10,7 @@ use crate::workspace::{CONTRACT, Unable, Workspace};
 /// The largest text that is read: several times the largest published description of an API.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// How long an address may take, redirects and body included.
-const PATIENCE: Duration = Duration::from_secs(60);
+const FETCH_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A text and what a person calls it.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ fn from_address(address: &str) -> Result<Vec<u8>, Unable> {
     let unable = |error: ureq::Error| Unable(format!("{address} cannot be fetched: {error}"));
     // Redirects are followed by hand, because none may lead from https to http or anywhere else.
     let agent = ureq::Agent::config_builder()
-        .timeout_global(Some(PATIENCE))
+        .timeout_global(Some(FETCH_TIMEOUT))
         .max_redirects(0)
         .http_status_as_error(false)
         .user_agent(concat!("nova-client-xtask/", env!("CARGO_PKG_VERSION")))
@@ -109,7 +109,7 @@ fn from_address(address: &str) -> Result<Vec<u8>, Unable> {
             continue;
         }
         if !status.is_success() {
-            return Err(Unable(format!("{address} answered {status}")));
+            return Err(Unable(format!("{address} returned {status}")));
         }
         let body = response.body_mut().with_config().limit(MAX_BYTES);
         return body.read_to_vec().map_err(unable);

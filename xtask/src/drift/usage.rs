@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::document::Document;
 
-/// What is said beside the constraints: nothing here changes which bodies are valid.
+/// Annotations: what stands beside the constraints: nothing here changes which bodies are valid.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Notes<'d> {
+pub(super) struct Annotations<'d> {
     pub(super) title: Option<&'d str>,
     pub(super) description: Option<&'d str>,
     pub(super) examples: Vec<&'d Value>,
@@ -18,7 +18,7 @@ pub(super) struct Notes<'d> {
     pub(super) extensions: BTreeMap<&'d str, &'d Value>,
 }
 
-impl<'d> Notes<'d> {
+impl<'d> Annotations<'d> {
     /// Adds what an object says; what stands further out wins.
     pub(super) fn add(&mut self, object: &'d serde_json::Map<String, Value>) {
         let text = |key: &str| object.get(key).and_then(Value::as_str);
@@ -54,9 +54,9 @@ pub(super) struct Usage<'d> {
     /// The component it is, when it is one.
     pub(super) name: Option<&'d str>,
     /// What wrappers around the constraints say.
-    pub(super) around: Option<Notes<'d>>,
+    pub(super) around: Option<Annotations<'d>>,
     /// What wrappers and constraints say together.
-    pub(super) notes: Notes<'d>,
+    pub(super) annotations: Annotations<'d>,
 }
 
 /// The schemas met while one use is read, and whether each allows `null`.
@@ -145,7 +145,7 @@ impl<'d> Usage<'d> {
         let only = only_alternative(document, object);
         let own = own_constraints(value) || (union_of(object).is_some() && only.is_none());
         if parts.is_empty() && only.is_none() {
-            self.notes.add(object);
+            self.annotations.add(object);
             if !own {
                 return own_null(document, object).unwrap_or(true);
             }
@@ -180,7 +180,7 @@ impl<'d> Usage<'d> {
     }
 
     fn wrapped(&mut self, object: &'d serde_json::Map<String, Value>) {
-        self.notes.add(object);
+        self.annotations.add(object);
         let says_something = object.keys().any(|key| {
             key.starts_with("x-")
                 || matches!(
@@ -189,7 +189,7 @@ impl<'d> Usage<'d> {
                 )
         });
         if says_something {
-            self.around.get_or_insert_with(Notes::default).add(object);
+            self.around.get_or_insert_with(Annotations::default).add(object);
         }
     }
 
@@ -208,7 +208,7 @@ impl<'d> Usage<'d> {
     }
 }
 
-/// The members of `oneOf` or `anyOf`, and which of the two it is.
+/// The variants of `oneOf` or `anyOf`, and which of the two it is.
 pub(super) fn union_of(
     object: &serde_json::Map<String, Value>,
 ) -> Option<(&'static str, &Vec<Value>)> {
@@ -222,13 +222,13 @@ fn only_alternative<'d>(
     document: &'d Document,
     object: &'d serde_json::Map<String, Value>,
 ) -> Option<(&'d Value, bool)> {
-    let (_, members) = union_of(object)?;
-    let mut others = members.iter().filter(|member| !is_null(document, member));
+    let (_, variants) = union_of(object)?;
+    let mut others = variants.iter().filter(|variant| !is_null(document, variant));
     let first = others.next()?;
     if others.next().is_some() || (object.contains_key("oneOf") && object.contains_key("anyOf")) {
         return None;
     }
-    Some((first, members.len() > 1))
+    Some((first, variants.len() > 1))
 }
 
 /// Whether a schema allows `null` and nothing else, in either version's spelling.
@@ -259,8 +259,8 @@ fn own_null(document: &Document, object: &serde_json::Map<String, Value>) -> Opt
         Some(Value::String(kind)) => return Some(kind == "null"),
         _ => {}
     }
-    let (_, members) = union_of(object)?;
-    members.iter().any(|member| is_null(document, member)).then_some(true)
+    let (_, variants) = union_of(object)?;
+    variants.iter().any(|variant| is_null(document, variant)).then_some(true)
 }
 
 /// Whether a schema without a word on `null` allows it: only one that names no type does.
@@ -271,7 +271,7 @@ fn loose(document: &Document, value: &Value) -> bool {
         return false;
     }
     union_of(object)
-        .is_none_or(|(_, members)| members.iter().any(|member| is_null(document, member)))
+        .is_none_or(|(_, variants)| variants.iter().any(|variant| is_null(document, variant)))
 }
 
 /// Whether an object constrains anything itself, apart from what it wraps.

@@ -1,33 +1,43 @@
 //! YAML read into a JSON value, with every way of making a small text large or deep bounded.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Number, Value};
 
 /// Values an expanded document may have: ten times what the largest published descriptions hold.
 const MAX_VALUES: usize = 20_000_000;
-/// Values that aliases may add by repeating what stands elsewhere.
-const MAX_REPEATED: usize = 1_000_000;
+/// Values that may be kept for anchors and repeated by aliases, together: nested anchors keep what
+/// is inside them once for each level, and nested aliases multiply.
+const MAX_SHARED: usize = 500_000;
 /// How deep collections may nest: what the JSON reader allows too.
 const MAX_DEPTH: usize = 127;
 
-/// Reads the first document of a YAML text by the core schema of YAML 1.2.
+/// Reads the one document of a YAML text by the core schema of YAML 1.2.
 pub(super) fn read(text: &str) -> Result<Value, String> {
-    let mut loader =
-        Loader { parser: Parser::new_from_str(text), anchors: Vec::new(), values: 0, repeated: 0 };
+    let mut loader = Loader {
+        parser: Parser::new_from_str(text),
+        anchors: HashMap::new(),
+        values: 0,
+        shared: 0,
+    };
     loop {
         match loader.next()? {
             Event::StreamEnd => return Err("there is no YAML document in it".to_owned()),
             Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-            first => return loader.value(first, 0),
+            first => {
+                let value = loader.value(first, 0)?;
+                return loader.end().map(|()| value);
+            }
         }
     }
 }
 
 struct Loader<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    anchors: Vec<(usize, Value)>,
+    anchors: HashMap<usize, Value>,
     values: usize,
-    repeated: usize,
+    shared: usize,
 }
 
 impl<'t> Loader<'t> {
@@ -36,6 +46,17 @@ impl<'t> Loader<'t> {
             Some(Ok((event, _))) => Ok(event),
             Some(Err(error)) => Err(error.to_string()),
             None => Ok(Event::StreamEnd),
+        }
+    }
+
+    /// Makes sure that nothing follows the document: which of two is meant is anybody's guess.
+    fn end(&mut self) -> Result<(), String> {
+        loop {
+            match self.next()? {
+                Event::StreamEnd => return Ok(()),
+                Event::DocumentEnd | Event::Nothing => {}
+                _ => return Err("it holds a second YAML document; split the file".to_owned()),
+            }
         }
     }
 
@@ -58,7 +79,8 @@ impl<'t> Loader<'t> {
             other => return Err(format!("a value was expected where {other:?} stands")),
         };
         if anchor != 0 {
-            self.anchors.push((anchor, value.clone()));
+            self.share(size(&value))?;
+            self.anchors.insert(anchor, value.clone());
         }
         Ok(value)
     }
@@ -75,7 +97,7 @@ impl<'t> Loader<'t> {
     }
 
     fn mapping(&mut self, depth: usize) -> Result<Value, String> {
-        let mut members = Map::new();
+        let mut fields = Map::new();
         let mut merged = Vec::new();
         loop {
             let key = match self.next()? {
@@ -92,7 +114,7 @@ impl<'t> Loader<'t> {
             let value = self.value(event, depth + 1)?;
             if key == "<<" && (value.is_object() || value.is_array()) {
                 merged.push(value);
-            } else if members.insert(key.clone(), value).is_some() {
+            } else if fields.insert(key.clone(), value).is_some() {
                 return Err(format!("the key \"{key}\" stands twice in one mapping"));
             }
         }
@@ -104,31 +126,37 @@ impl<'t> Loader<'t> {
                     return Err("`<<` merges something else than mappings".into());
                 };
                 for (key, value) in part {
-                    members.entry(key).or_insert(value);
+                    fields.entry(key).or_insert(value);
                 }
             }
         }
-        Ok(Value::Object(members))
+        Ok(Value::Object(fields))
     }
 
     fn alias(&mut self, anchor: usize) -> Result<Value, String> {
-        let Some((_, value)) = self.anchors.iter().rev().find(|(id, _)| *id == anchor) else {
+        let Some(size) = self.anchors.get(&anchor).map(size) else {
             return Err("an alias stands inside what it repeats, or before it".to_owned());
         };
-        let size = size(value);
-        self.repeated += size;
-        self.values += size;
-        if self.repeated > MAX_REPEATED {
-            return Err(format!("its aliases repeat more than {MAX_REPEATED} values"));
+        self.share(size)?;
+        Ok(self.anchors.get(&anchor).cloned().unwrap_or_default())
+    }
+
+    fn share(&mut self, values: usize) -> Result<(), String> {
+        self.shared += values;
+        if self.shared > MAX_SHARED {
+            return Err(format!("its anchors and aliases repeat more than {MAX_SHARED} values"));
         }
-        Ok(value.clone())
+        Ok(())
     }
 }
 
+/// How much room a value takes, in scalars of ordinary length.
 fn size(value: &Value) -> usize {
+    let text = |text: &str| text.len() / 64;
     1 + match value {
+        Value::String(value) => text(value),
         Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.values().map(size).sum(),
+        Value::Object(fields) => fields.iter().map(|(key, value)| text(key) + size(value)).sum(),
         _ => 0,
     }
 }

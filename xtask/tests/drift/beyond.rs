@@ -24,14 +24,9 @@ fn webhooks_are_read_the_other_way_round() {
             "required added",
             with(old.clone()),
             with(new.clone()),
-            &[&format!("{place} | member-added | nsc")],
+            &[&format!("{place} | field-added | nsc")],
         );
-        expect(
-            "required gone",
-            with(new),
-            with(old),
-            &[&format!("{place} | member-removed | BBB")],
-        );
+        expect("required gone", with(new), with(old), &[&format!("{place} | field-removed | BBB")]);
     }
 }
 

@@ -31,10 +31,10 @@ impl Repository {
         std::fs::write(path, text).unwrap();
     }
 
-    fn contract(&self, version: &str, members: &[&str]) {
-        let members: Value =
-            members.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect();
-        let mut document = response(object(members, &[]));
+    fn contract(&self, version: &str, fields: &[&str]) {
+        let fields: Value =
+            fields.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect();
+        let mut document = response(object(fields, &[]));
         document["info"]["version"] = json!(version);
         self.write("openapi/nova.json", &document.to_string());
     }
@@ -78,7 +78,7 @@ fn without_a_release_it_says_so_and_passes() {
     let repository = Repository::new();
     let gate = repository.gate();
     assert!(gate.findings.is_empty());
-    assert!(gate.said.contains("no released contract"), "{}", gate.said);
+    assert!(gate.summary.contains("no released contract"), "{}", gate.summary);
 }
 
 #[test]
@@ -87,7 +87,11 @@ fn the_newest_release_counts_by_its_number() {
     repository.release("contract-v0.10.0");
     repository.contract("0.1.0", &["a"]);
     repository.release("contract-v0.9.0");
-    assert!(repository.gate().said.contains("contract-v0.10.0"), "{}", repository.gate().said);
+    assert!(
+        repository.gate().summary.contains("contract-v0.10.0"),
+        "{}",
+        repository.gate().summary
+    );
 }
 
 #[test]

@@ -79,8 +79,8 @@ fn what_a_level_fails_on() {
         [FailOn::Breaking, FailOn::Any, FailOn::None].map(|level| report.fails(level))
     };
     assert_eq!(fails(one(), one()), [false, false, false], "nothing");
-    assert_eq!(fails(object(json!({}), &[]), one()), [false, true, false], "a member more");
-    assert_eq!(fails(one(), object(json!({}), &[])), [true, true, false], "a member less");
+    assert_eq!(fails(object(json!({}), &[]), one()), [false, true, false], "a field more");
+    assert_eq!(fails(one(), object(json!({}), &[])), [true, true, false], "a field less");
     assert_eq!(
         fails(json!({"type": "string", "description": "a"}), json!({"type": "string"})),
         [false, false, false],

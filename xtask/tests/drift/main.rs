@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: pairs of contracts and pages, each with the answer that must come out.
+//! `cargo xtask drift`: pairs of contracts and pages, each with the response that must come out.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,9 +10,9 @@
 
 mod beyond;
 mod command;
+mod fields;
 mod gate;
 mod golden;
-mod members;
 mod operations;
 mod pages;
 mod spelling;

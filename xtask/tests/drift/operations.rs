@@ -1,5 +1,5 @@
 //! Operations: where they are, who may call them, what they take beside a body, and what they
-//! answer.
+//! response.
 
 use serde_json::{Value, json};
 
@@ -243,12 +243,12 @@ fn bodies_and_media_types() {
 
 #[test]
 fn how_a_form_is_written() {
-    let form = |members: &[&str], style: &str| {
+    let form = |fields: &[&str], style: &str| {
         let text = |name: &&str| ((*name).to_owned(), json!({"type": "string"}));
         let styled = |name: &&str| ((*name).to_owned(), json!({"style": style}));
         post(json!({"content": {"application/x-www-form-urlencoded": {
-            "schema": {"type": "object", "properties": members.iter().map(text).collect::<Value>()},
-            "encoding": members.iter().map(styled).collect::<Value>()
+            "schema": {"type": "object", "properties": fields.iter().map(text).collect::<Value>()},
+            "encoding": fields.iter().map(styled).collect::<Value>()
         }}}))
     };
     let line = |line: &str| format!("{POST} → request → {line}");
@@ -259,16 +259,16 @@ fn how_a_form_is_written() {
         &[&line("a | parameter-serialization-changed | BBc")],
     );
     expect(
-        "one member more",
+        "one field more",
         form(&["a"], "deepObject"),
         form(&["a", "b"], "deepObject"),
-        &[&line("b | member-added | nsc")],
+        &[&line("b | field-added | nsc")],
     );
 }
 
 #[test]
 fn statuses() {
-    let answers = |all: &[&str]| -> Value {
+    let responses = |all: &[&str]| -> Value {
         get(
             json!({"responses": all.iter().map(|status| ((*status).to_owned(), json!({"description": "d"}))).collect::<Value>()}),
         )
@@ -277,8 +277,8 @@ fn statuses() {
         let lines: Vec<String> = lines.iter().map(|line| format!("{GET} → {line}")).collect();
         expect(
             what,
-            answers(old),
-            answers(new),
+            responses(old),
+            responses(new),
             &lines.iter().map(String::as_str).collect::<Vec<_>>(),
         );
     };
@@ -462,7 +462,7 @@ fn a_schema_that_nothing_uses_breaks_nobody() {
         document["components"] = json!({"schemas": schemas});
         document
     };
-    let job = |members: Value| json!({"Job": {"type": "object", "properties": members}});
+    let job = |fields: Value| json!({"Job": {"type": "object", "properties": fields}});
     let text = || json!({"type": "string"});
     expect(
         "gone",
@@ -477,9 +477,9 @@ fn a_schema_that_nothing_uses_breaks_nobody() {
         &["schema Job | unused-schema-added | nsc"],
     );
     expect(
-        "a member less",
+        "a field less",
         with(job(json!({"a": text(), "b": text()}))),
         with(job(json!({"a": text()}))),
-        &["schema Job → b | member-removed | nsB"],
+        &["schema Job → b | field-removed | nsB"],
     );
 }

@@ -39,14 +39,14 @@ fn found(report: &Report) -> Vec<String> {
 
 /// What the machine-made sample of the vendor's page lacks.
 const ABSENT: [&str; 4] = [
-    "200 → batch.status | member-removed | BBB",
-    "200 → rejectedApplications[].error.code | member-removed | BBB",
-    "200 → scoringJobs[].errorCode | member-removed | BsB",
-    "200 → scoringJobs[].status | member-removed | BBB",
+    "200 → batch.status | field-removed | BBB",
+    "200 → rejectedApplications[].error.code | field-removed | BBB",
+    "200 → scoringJobs[].errorCode | field-removed | BsB",
+    "200 → scoringJobs[].status | field-removed | BBB",
 ];
 
 #[test]
-fn the_vendors_page_lacks_four_members_in_its_sample_and_nothing_in_its_example() {
+fn the_vendors_page_lacks_four_fields_in_its_sample_and_nothing_in_its_example() {
     let report = check(&contract(), "batch-status.txt", &fixture("batch-status.txt"));
     assert_eq!(found(&report), ABSENT);
     assert!(
@@ -97,10 +97,10 @@ fn what_an_example_can_tell() {
         changed("\"totalJobs\": 2", "\"totalJobs\": \"2\""),
         ["200 → batch.totalJobs | retyped | BBB"]
     );
-    assert_eq!(changed("\"totalJobs\": 2,", ""), ["200 → batch.totalJobs | member-removed | BBB"]);
+    assert_eq!(changed("\"totalJobs\": 2,", ""), ["200 → batch.totalJobs | field-removed | BBB"]);
     assert_eq!(
         changed("\"isRescore\"", "\"cost\": 3, \"isRescore\""),
-        ["200 → scoringJobs[].cost | member-added | nsc"]
+        ["200 → scoringJobs[].cost | field-added | nsc"]
     );
     assert_eq!(
         changed("\"isRescore\": false", "\"isRescore\": null"),
@@ -173,7 +173,7 @@ fn an_inlined_fragment_is_compared_as_a_document() {
     let page = "# Batch\n\n````yaml openapi.json GET /v1/jobs/{jobId}/scoring-batches/{scoringBatchId}\nopenapi: 3.1.0\npaths:\n  /v1/jobs/{jobId}/scoring-batches/{scoringBatchId}:\n    get:\n      operationId: getBatch\n      parameters:\n        - {name: jobId, in: path, required: true, schema: {type: string}}\n        - {name: scoringBatchId, in: path, required: true, schema: {type: string}}\n      responses:\n        '200':\n          description: ok\n          content:\n            application/json:\n              schema: {type: object, required: [a], properties: {a: {type: integer}, b: {type: string}}}\n````\n";
     assert_eq!(
         found(&check(&ours, "page.md", page)),
-        ["200 → a | retyped | BBB", "200 → b | member-added | nsc"]
+        ["200 → a | retyped | BBB", "200 → b | field-added | nsc"]
     );
 }
 
@@ -192,14 +192,16 @@ fn a_request_that_a_page_sends() {
         lines,
         [
             "POST …/{jobId}/scoring-batches → request → importance | enum-value-added | nsc",
-            "POST …/{jobId}/scoring-batches → request → weight | member-added | nsc"
+            "POST …/{jobId}/scoring-batches → request → weight | field-added | nsc"
         ]
     );
 }
 
 #[test]
 fn a_page_about_nothing_cannot_be_compared() {
-    let source =
-        Source { name: "notes.md".to_owned(), text: "# Notes\n\nNothing to see.\n".to_owned() };
+    let source = Source {
+        name: "notes.md".to_owned(),
+        text: "# Annotations\n\nNothing to see.\n".to_owned(),
+    };
     assert!(page(&contract(), &source).is_err());
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{expect, object, response};
 
-/// Compares bodies both ways, as answer; components and version may be set.
+/// Compares bodies both ways, as response; components and version may be set.
 #[track_caller]
 fn alike(what: &str, old: Value, new: Value) {
     expect(what, old.clone(), new.clone(), &[]);
@@ -18,7 +18,7 @@ fn with(version: &str, schemas: Value, body: Value) -> Value {
     document
 }
 
-fn member(version: &str, schema: Value) -> Value {
+fn field(version: &str, schema: Value) -> Value {
     with(version, json!({}), object(json!({"b": schema}), &["b"]))
 }
 
@@ -36,11 +36,11 @@ fn schemas() -> Value {
 
 fn of(version: &str, schema: Value) -> Value {
     // Every component is used on both sides, so that only the use in question differs.
-    let mut members = json!({"b": schema});
+    let mut fields = json!({"b": schema});
     for name in ["Status", "Again", "Thing"] {
-        members[name] = reference(name);
+        fields[name] = reference(name);
     }
-    with(version, schemas(), object(members, &["b"]))
+    with(version, schemas(), object(fields, &["b"]))
 }
 
 #[test]
@@ -146,8 +146,8 @@ fn null_in_both_versions() {
 
 #[test]
 fn keywords_of_both_versions() {
-    let old = |schema: Value| member("3.0.3", schema);
-    let new = |schema: Value| member("3.1.0", schema);
+    let old = |schema: Value| field("3.0.3", schema);
+    let new = |schema: Value| field("3.1.0", schema);
     alike("const", old(json!({"type": "string", "enum": ["x"]})), new(json!({"const": "x"})));
     alike(
         "an enum as a union of constants",
@@ -183,7 +183,7 @@ fn keywords_of_both_versions() {
 
 #[test]
 fn defaults_and_order() {
-    let one = |schema: Value| member("3.0.3", schema);
+    let one = |schema: Value| field("3.0.3", schema);
     alike(
         "nothing required",
         one(json!({"type": "object", "properties": {"a": {"type": "string"}}})),
@@ -232,8 +232,8 @@ fn recursion_ends() {
     let tree = |extra: Value| {
         let mut node =
             object(json!({"children": {"type": "array", "items": reference("Node")}}), &[]);
-        if let Some(members) = extra.as_object() {
-            for (name, schema) in members {
+        if let Some(fields) = extra.as_object() {
+            for (name, schema) in fields {
                 node["properties"][name] = schema.clone();
             }
         }
@@ -241,10 +241,10 @@ fn recursion_ends() {
     };
     alike("a tree", tree(json!({})), tree(json!({})));
     expect(
-        "a member more in a tree",
+        "a field more in a tree",
         tree(json!({})),
         tree(json!({"name": {"type": "string"}})),
-        &["GET …/scoring-batches/{scoringBatchId} → 200 → name | member-added | nsc"],
+        &["GET …/scoring-batches/{scoringBatchId} → 200 → name | field-added | nsc"],
     );
     let knot = |extra: &str| {
         with(

@@ -30,7 +30,7 @@ pub(crate) fn get(operation: Value) -> Value {
     )
 }
 
-/// A contract whose only answer has this body.
+/// A contract whose only response has this body.
 pub(crate) fn response(schema: Value) -> Value {
     get(
         json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}),
@@ -56,9 +56,9 @@ pub(crate) fn parameters(list: Value) -> Value {
     get(json!({"parameters": list}))
 }
 
-/// An object with these members, those in `required` required.
-pub(crate) fn object(members: Value, required: &[&str]) -> Value {
-    let mut object = json!({"type": "object", "properties": members});
+/// An object with these fields, those in `required` required.
+pub(crate) fn object(fields: Value, required: &[&str]) -> Value {
+    let mut object = json!({"type": "object", "properties": fields});
     if !required.is_empty() {
         object["required"] = json!(required);
     }

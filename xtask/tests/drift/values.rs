@@ -1,24 +1,24 @@
-//! Enum values, formats, bounds, unions and what is said beside them.
+//! Enum values, formats, bounds, unions and annotations.
 
 use serde_json::{Value, json};
 
 use crate::support::{GET, POST, expect, object, request, response};
 
-/// A change of the member `b`, as the response and as the request see it.
+/// A change of the field `b`, as the response and as the request see it.
 #[track_caller]
-fn member(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
+fn field(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
     let shape = |b: Value| object(json!({"b": b}), &["b"]);
     let lines = |start: String, all: &[&str]| {
         all.iter().map(|line| format!("{start} → b{line}")).collect::<Vec<_>>()
     };
-    let answer = lines(format!("{GET} → 200"), in_response);
+    let received = lines(format!("{GET} → 200"), in_response);
     let sent = lines(format!("{POST} → request"), in_request);
     let (old, new) = (shape(old), shape(new));
     expect(
         what,
         response(old.clone()),
         response(new.clone()),
-        &answer.iter().map(String::as_str).collect::<Vec<_>>(),
+        &received.iter().map(String::as_str).collect::<Vec<_>>(),
     );
     expect(what, request(old), request(new), &sent.iter().map(String::as_str).collect::<Vec<_>>());
 }
@@ -30,43 +30,43 @@ fn values(values: &[&str]) -> Value {
 #[test]
 fn enum_values() {
     let old = || values(&["pending", "completed", "failed"]);
-    member(
+    field(
         "added",
         old(),
         values(&["pending", "completed", "failed", "cancelled"]),
         &[" | enum-value-added | nsc*"],
         &[" | enum-value-added | nsc"],
     );
-    member(
+    field(
         "removed",
         old(),
         values(&["pending", "completed"]),
         &[" | enum-value-removed | BsB"],
         &[" | enum-value-removed | BBB"],
     );
-    member(
+    field(
         "recased",
         old(),
         values(&["PENDING", "completed", "failed"]),
         &[" | enum-value-recased | BBB"],
         &[" | enum-value-recased | BBB"],
     );
-    member(
+    field(
         "separated",
         values(&["in_progress"]),
         values(&["in-progress"]),
         &[" | enum-value-recased | BBB"],
         &[" | enum-value-recased | BBB"],
     );
-    member("in another order", old(), values(&["failed", "pending", "completed"]), &[], &[]);
-    member(
+    field("in another order", old(), values(&["failed", "pending", "completed"]), &[], &[]);
+    field(
         "no enum before",
         json!({"type": "string"}),
         old(),
         &[" | enum-added | nsB*"],
         &[" | enum-added | BBB"],
     );
-    member(
+    field(
         "no enum any more",
         old(),
         json!({"type": "string"}),
@@ -81,14 +81,14 @@ fn formats() {
         Some(format) => json!({"type": kind, "format": format}),
         None => json!({"type": kind}),
     };
-    let case = |kind: &str, old, new, answer: &str, sent: &str| {
-        let (answer, sent) =
-            (format!(" | format-changed | {answer}"), format!(" | format-changed | {sent}"));
-        member(
+    let case = |kind: &str, old, new, response: &str, sent: &str| {
+        let (response, sent) =
+            (format!(" | format-changed | {response}"), format!(" | format-changed | {sent}"));
+        field(
             &format!("{kind} {old:?} → {new:?}"),
             format(kind, old),
             format(kind, new),
-            &[&answer],
+            &[&response],
             &[&sent],
         );
     };
@@ -106,12 +106,12 @@ fn formats() {
 fn bounds() {
     let number = |key: &str, value: i64| json!({"type": "integer", key: value});
     let case = |what: &str, old, new, tighter: bool| {
-        let (answer, sent) = if tighter {
+        let (response, sent) = if tighter {
             (" | bound-tightened | nsc", " | bound-tightened | BBc")
         } else {
             (" | bound-loosened | nsc*", " | bound-loosened | nsc")
         };
-        member(what, old, new, &[answer], &[sent]);
+        field(what, old, new, &[response], &[sent]);
     };
     case("minimum up", number("minimum", 1), number("minimum", 2), true);
     case("minimum down", number("minimum", 1), number("minimum", 0), false);
@@ -133,7 +133,7 @@ fn bounds() {
         list("uniqueItems", json!(true)),
         true,
     );
-    member(
+    field(
         "another pattern",
         text("pattern", json!("^a")),
         text("pattern", json!("^b")),
@@ -144,35 +144,35 @@ fn bounds() {
 
 #[test]
 fn variants() {
-    let variant = |tag: &str, member: &str| {
+    let variant = |tag: &str, field: &str| {
         object(
-            json!({"type": {"type": "string", "enum": [tag]}, member: {"type": "string"}}),
-            &["type", member],
+            json!({"type": {"type": "string", "enum": [tag]}, field: {"type": "string"}}),
+            &["type", field],
         )
     };
     let union = |all: &[Value]| json!({"oneOf": all});
     let two = || union(&[variant("url", "url"), variant("text", "content")]);
     let three =
         || union(&[variant("url", "url"), variant("text", "content"), variant("file", "file")]);
-    member("added", two(), three(), &[" | variant-added | BBc"], &[" | variant-added | nsc"]);
-    member("removed", three(), two(), &[" | variant-removed | BsB"], &[" | variant-removed | BBB"]);
-    member(
-        "inside one, told by its tag",
+    field("added", two(), three(), &[" | variant-added | BBc"], &[" | variant-added | nsc"]);
+    field("removed", three(), two(), &[" | variant-removed | BsB"], &[" | variant-removed | BBB"]);
+    field(
+        "inside one, found by its tag",
         two(),
         union(&[variant("text", "content"), variant("url", "link")]),
-        &["(url).url | member-renamed | BBB"],
-        &["(url).url | member-renamed | BBB"],
+        &["(url).url | field-renamed | BBB"],
+        &["(url).url | field-renamed | BBB"],
     );
-    // Which of two constant members comes first does not matter.
+    // Which of two constant fields comes first does not matter.
     let both = |order: [&str; 2]| {
         let constants =
             order.map(|name| (name.to_owned(), json!({"type": "string", "enum": [name]})));
         union(&[object(constants.into_iter().collect(), &order), variant("x", "y")])
     };
-    member("constants in another order", both(["kind", "type"]), both(["type", "kind"]), &[], &[]);
+    field("constants in another order", both(["kind", "type"]), both(["type", "kind"]), &[], &[]);
     let with_number =
         json!({"oneOf": [{"type": "string"}, object(json!({"x": {"type": "integer"}}), &[])]});
-    member(
+    field(
         "a text or more",
         json!({"type": "string"}),
         with_number,
@@ -184,7 +184,7 @@ fn variants() {
         union["discriminator"] = json!({"propertyName": name});
         union
     };
-    member(
+    field(
         "another discriminator",
         tagged("type"),
         tagged("kind"),
@@ -201,14 +201,14 @@ fn mapping_of_a_discriminator() {
             "discriminator": {"propertyName": "t", "mapping": mapping}
         })
     };
-    member(
+    field(
         "a value more",
         union(json!({"a": "A"})),
         union(json!({"a": "A", "b": "B"})),
         &[" | discriminator-value-added | nsc*"],
         &[" | discriminator-value-added | nsc*"],
     );
-    member(
+    field(
         "a value less",
         union(json!({"a": "A", "b": "B"})),
         union(json!({"a": "A"})),
@@ -218,58 +218,58 @@ fn mapping_of_a_discriminator() {
 }
 
 #[test]
-fn what_is_said_beside() {
+fn annotations() {
     let text = |key: &str, value: Value| json!({"type": "string", key: value});
-    member(
+    field(
         "described",
         text("description", json!("old")),
         text("description", json!("new")),
         &[" | wording | csc"],
         &[" | wording | csc"],
     );
-    member(
+    field(
         "an example",
         text("example", json!("old")),
         text("example", json!("new")),
         &[" | wording | csc"],
         &[" | wording | csc"],
     );
-    member(
+    field(
         "deprecated",
         json!({"type": "string"}),
         text("deprecated", json!(true)),
         &[" | deprecated | nsc*"],
         &[" | deprecated | nsc*"],
     );
-    member(
+    field(
         "default",
         text("default", json!("a")),
         text("default", json!("b")),
         &[" | default-changed | nsc*"],
         &[" | default-changed | BsB"],
     );
-    member(
+    field(
         "sensitive",
         json!({"type": "string"}),
         text("x-nova-sensitive", json!(true)),
         &[" | sensitivity-changed | nsc*"],
         &[" | sensitivity-changed | nsc*"],
     );
-    member(
+    field(
         "of ours, without a rule",
         json!({"type": "string"}),
         text("x-nova-other", json!(1)),
         &[" | unclassified | UUU"],
         &[" | unclassified | UUU"],
     );
-    member(
+    field(
         "of somebody else",
         json!({"type": "string"}),
         text("x-go-name", json!("B")),
         &[" | extension-changed | nsc*"],
         &[" | extension-changed | nsc*"],
     );
-    member(
+    field(
         "without a rule",
         json!({"type": "string"}),
         text("not", json!({"enum": ["x"]})),

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use nova_client_ext::types::{self, ApplicationAnswer, ApplicationData};
 use nova_client_ext::{
-    ApplicationId, BatchApplication, BatchRequest, DecodeFailure, Resume, ScoreRequest,
+    ApplicationId,
+    error::DecodeFailure,
+    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -120,7 +122,7 @@ impl Applications {
         context: &Context,
         posted: &Posted,
     ) -> Result<BatchRequest, Failure> {
-        let (most, count) = (BatchRequest::MOST_APPLICATIONS, self.lines.len());
+        let (most, count) = (BatchRequest::MAX_APPLICATIONS, self.lines.len());
         if count > most {
             let problem = format!(
                 "holds {count} applications; {most} is the limit of one batch, so split the file"

@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use nova_client_ext::{BatchOutcome, JobOutcome, JobReport};
+use nova_client_ext::{
+    BatchOutcome,
+    report::{ScoringJobOutcome, ScoringJobReport},
+};
 
 /// The exit codes; scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +37,11 @@ impl Exit {
     }
 
     /// How a command about one scoring job ends.
-    pub(crate) fn of_job(report: &JobReport) -> Self {
+    pub(crate) fn of_job(report: &ScoringJobReport) -> Self {
         match report.outcome {
-            JobOutcome::Scored => Self::Success,
-            JobOutcome::Failed => Self::TotalFailure,
-            JobOutcome::Pending if !report.status.is_unknown() => Self::Pending,
+            ScoringJobOutcome::Scored => Self::Success,
+            ScoringJobOutcome::Failed => Self::TotalFailure,
+            ScoringJobOutcome::Pending if !report.status.is_unknown() => Self::Pending,
             // As of a batch: pending or ended, nobody knows.
             _ => Self::UnknownOutcome,
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{DecodeFailure, Error, ErrorKind, Remedy};
+use nova_client_ext::{Error, ErrorKind, Remedy, error::DecodeFailure};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -158,7 +158,7 @@ impl fmt::Display for Failure {
 
 /// The root cause, where the error's own words leave it open.
 fn cause(error: &Error) -> Option<String> {
-    if !matches!(error.kind(), ErrorKind::Connect | ErrorKind::Broken) {
+    if !matches!(error.kind(), ErrorKind::Connect | ErrorKind::Disconnected) {
         return None;
     }
     let mut cause = error.source()?;
@@ -177,12 +177,12 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         | ErrorKind::QuestionSetExpired
         | ErrorKind::WaitExpired
         | ErrorKind::NotCompleted => return None,
-        ErrorKind::NotGenuine => {
+        ErrorKind::InvalidSignature => {
             "check that the secret is this endpoint's own and that the body is the raw one, byte for byte".to_owned()
         }
         ErrorKind::Connect => format!("check the network and that {server} is right (--base-url, NOVA_BASE_URL)"),
-        ErrorKind::Timeout | ErrorKind::Paced => "try again, or allow more time with --timeout".to_owned(),
-        ErrorKind::Broken => format!("try again; if it stays, look at what stands between here and {server}"),
+        ErrorKind::Timeout | ErrorKind::NotAdmitted => "try again, or allow more time with --timeout".to_owned(),
+        ErrorKind::Disconnected => format!("try again; if it stays, look at what stands between here and {server}"),
         ErrorKind::TooLarge | ErrorKind::Unexpected if !error.is_retryable() => {
             format!("check that {server} is the Nova Embed API (--base-url, NOVA_BASE_URL)")
         }

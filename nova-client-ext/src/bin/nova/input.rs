@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use nova_client_ext::{DecodeFailure, Resume};
+use nova_client_ext::{error::DecodeFailure, submit::Resume};
 use serde::de::DeserializeOwned;
 
 use crate::context::Context;

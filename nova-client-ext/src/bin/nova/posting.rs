@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use nova_client_ext::submit::{BatchRequest, Resume, ScoreRequest};
 use nova_client_ext::types::ScoringJobSubmission;
-use nova_client_ext::{BatchRequest, Resume, ScoreRequest};
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use nova_client_ext::{Batch, BatchEvent};
+use nova_client_ext::{Batch, watch::BatchEvent};
 
 use crate::context::Context;
 
@@ -117,7 +117,7 @@ impl Standing {
         }
     }
 
-    fn counters(&mut self, progress: nova_client_ext::Progress) {
+    fn counters(&mut self, progress: nova_client_ext::watch::Progress) {
         let [total, scored, failed] =
             [progress.total_jobs, progress.completed_jobs, progress.failed_jobs]
                 .map(|counter| u64::try_from(counter).unwrap_or(0));

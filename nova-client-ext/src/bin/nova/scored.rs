@@ -1,7 +1,10 @@
 //! One scoring job: how it is followed to its end, and how it is shown.
 
 use nova_client_ext::{
-    Error, ErrorKind, JobOutcome, JobReport, Remedy, ScoringJob, Unfinished, types,
+    Error, ErrorKind, Remedy, ScoringJob,
+    report::{ScoringJobOutcome, ScoringJobReport},
+    types,
+    watch::Unfinished,
 };
 use serde::Serialize;
 
@@ -16,7 +19,7 @@ use crate::failure::Failure;
 #[serde(rename_all = "camelCase")]
 struct Shown<'a> {
     scoring_job: &'a types::ScoringJob,
-    outcome: JobOutcome,
+    outcome: ScoringJobOutcome,
     remedy: Option<Remedy>,
     next: Option<&'a str>,
 }
@@ -28,7 +31,7 @@ pub(crate) fn show(
     job: &types::ScoringJob,
     next: Option<&str>,
 ) -> Result<Exit, Failure> {
-    let report = JobReport::new(job);
+    let report = ScoringJobReport::new(job);
     let shown = Shown { scoring_job: job, outcome: report.outcome, remedy: report.remedy, next };
     context.output.outcome(Exit::of_job(&report), &shown, || match next {
         Some(next) => format!("{report}What next: {next}\n"),
@@ -58,7 +61,7 @@ pub(crate) async fn follow(
     handle: &ScoringJob,
     mut job: types::ScoringJob,
 ) -> Followed {
-    if JobReport::new(&job).is_settled() {
+    if ScoringJobReport::new(&job).is_settled() {
         return Followed { job, cut_short: None };
     }
     let options = context.wait_options().jobs(1).submitted_at(job.queued_at);
@@ -75,7 +78,7 @@ pub(crate) async fn follow(
         },
         Err(error) => {
             let is_late = is_late(&error);
-            if let Some(last) = error.unfinished().and_then(Unfinished::job_report) {
+            if let Some(last) = error.unfinished().and_then(Unfinished::scoring_job_report) {
                 // It may be one that nobody has seen, which is no longer pending.
                 job.status = last.status;
             }

@@ -13,9 +13,9 @@ use nova_client::types::{
 
 pub(super) use history::{CriteriaBook, FIRST_VERSION};
 
-use super::answer::Answer;
 use super::questions;
 use super::request::split;
+use super::response::MockResponse;
 use super::state::{Call, Rendered, State, lock};
 use history::{History, Version};
 
@@ -36,7 +36,7 @@ pub(super) fn has_version(state: &State, tenant: &str, job: &str, id: &str) -> b
 }
 
 /// Answers `listCriteria`.
-pub(super) fn list(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn list(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut book = lock(&state.criteria);
     match history(&mut book, state, call).active() {
         Some(version) => listed(&version.criteria),
@@ -45,7 +45,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `listCriteriaOfJobs`.
-pub(super) fn list_of_jobs(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn list_of_jobs(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let jobs: Vec<String> = call
         .query_values("jobIds")
         .flat_map(|ids| split(&ids).map(str::to_owned).collect::<Vec<_>>())
@@ -58,11 +58,11 @@ pub(super) fn list_of_jobs(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     });
     let body: JobsCriteria =
         JobsCriteria::builder().items(items.collect::<Rendered<Vec<_>>>()?).try_into()?;
-    Ok(Answer::ok(&serde_json::to_value(body)?))
+    Ok(MockResponse::ok(&serde_json::to_value(body)?))
 }
 
 /// Answers `replaceCriteria`.
-pub(super) fn replace(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn replace(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let wanted = match call.read::<CriteriaReplacement>() {
         Ok(wanted) => wanted.criteria,
         Err(refusal) => return Ok(refusal),
@@ -75,7 +75,11 @@ pub(super) fn replace(state: &State, call: &Call<'_>) -> Rendered<Answer> {
             // Its status and code are not published; the mock says no code that the contract does
             // not know.
             let message = "The criteria are no longer at the expected revision";
-            return Ok(Answer::refusal(StatusCode::CONFLICT, ErrorCode::ValidationError, message));
+            return Ok(MockResponse::refusal(
+                StatusCode::CONFLICT,
+                ErrorCode::ValidationError,
+                message,
+            ));
         }
     }
     let criteria = book.criteria(wanted, state.clock.now())?;
@@ -83,18 +87,18 @@ pub(super) fn replace(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `archiveCriteria`.
-pub(super) fn archive(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn archive(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut book = lock(&state.criteria);
     if !history(&mut book, state, call).archive(state.clock.now()) {
         return Ok(not_found());
     }
     let success: Success = Success::builder().success(true).try_into()?;
-    Ok(Answer::ok(&serde_json::to_value(success)?))
+    Ok(MockResponse::ok(&serde_json::to_value(success)?))
 }
 
 /// Answers `generateCriteria`. What it writes is made of the job's title and the questions that
 /// were answered.
-pub(super) fn generate(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn generate(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let request = match call.read::<CriteriaGeneration>() {
         Ok(request) => request,
         Err(refusal) => return Ok(refusal),
@@ -120,11 +124,11 @@ pub(super) fn generate(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     let criteria = book.criteria(wanted, state.clock.now())?;
     let list = list_of(&criteria)?;
     commit(&mut book, state, call, criteria);
-    Ok(Answer::document(StatusCode::CREATED, &serde_json::to_value(list)?))
+    Ok(MockResponse::document(StatusCode::CREATED, &serde_json::to_value(list)?))
 }
 
 /// Answers `getGeneratedCriteria`.
-pub(super) fn generated(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn generated(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut book = lock(&state.criteria);
     match history(&mut book, state, call).version(call.route.parameter("criteriaGenerationId")) {
         Some(version) => listed(&version.criteria),
@@ -133,7 +137,7 @@ pub(super) fn generated(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `addCriterion`.
-pub(super) fn add(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn add(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let wanted = match call.read::<NewCriterion>() {
         Ok(wanted) => wanted,
         Err(refusal) => return Ok(refusal),
@@ -145,11 +149,11 @@ pub(super) fn add(state: &State, call: &Call<'_>) -> Rendered<Answer> {
     criteria.push(criterion.clone());
     let changed = commit(&mut book, state, call, criteria);
     let place = changed.len() - 1;
-    Ok(Answer::document(StatusCode::CREATED, &changed_at(place, changed)?))
+    Ok(MockResponse::document(StatusCode::CREATED, &changed_at(place, changed)?))
 }
 
 /// Answers `updateCriterion`.
-pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let update = match call.read::<CriterionUpdate>() {
         Ok(update) => update,
         Err(refusal) => return Ok(refusal),
@@ -165,11 +169,11 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         criteria[place].importance = importance;
     }
     let changed = commit(&mut book, state, call, criteria);
-    Ok(Answer::ok(&changed_at(place, changed)?))
+    Ok(MockResponse::ok(&changed_at(place, changed)?))
 }
 
 /// Answers `removeCriterion`.
-pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut book = lock(&state.criteria);
     let Some((mut criteria, place)) = located(&mut book, state, call) else {
         return Ok(criterion_not_found());
@@ -179,7 +183,7 @@ pub(super) fn remove(state: &State, call: &Call<'_>) -> Rendered<Answer> {
 }
 
 /// Answers `getCurrentCriteriaVersion`.
-pub(super) fn current(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn current(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut book = lock(&state.criteria);
     let Some(version) = history(&mut book, state, call).active() else { return Ok(not_found()) };
     let body: CurrentCriteriaVersion = CurrentCriteriaVersion::builder()
@@ -187,11 +191,11 @@ pub(super) fn current(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         .criteria_revision(version.revision.as_str())
         .criteria(version.criteria.clone())
         .try_into()?;
-    Ok(Answer::ok(&serde_json::to_value(body)?))
+    Ok(MockResponse::ok(&serde_json::to_value(body)?))
 }
 
 /// Answers `listCriteriaVersions`.
-pub(super) fn versions(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn versions(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut book = lock(&state.criteria);
     let versions = history(&mut book, state, call)
         .versions()
@@ -199,11 +203,11 @@ pub(super) fn versions(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         .map(Version::head)
         .collect::<Rendered<Vec<_>>>()?;
     let body: CriteriaVersionList = CriteriaVersionList::builder().versions(versions).try_into()?;
-    Ok(Answer::ok(&serde_json::to_value(body)?))
+    Ok(MockResponse::ok(&serde_json::to_value(body)?))
 }
 
 /// Answers `getCriteriaVersion`.
-pub(super) fn version(state: &State, call: &Call<'_>) -> Rendered<Answer> {
+pub(super) fn version(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut book = lock(&state.criteria);
     let id = call.route.parameter("criteriaVersionId");
     let Some(version) = history(&mut book, state, call).version(id) else {
@@ -213,7 +217,7 @@ pub(super) fn version(state: &State, call: &Call<'_>) -> Rendered<Answer> {
         .version(version.head()?)
         .criteria(version.criteria.clone())
         .try_into()?;
-    Ok(Answer::ok(&serde_json::to_value(body)?))
+    Ok(MockResponse::ok(&serde_json::to_value(body)?))
 }
 
 /// The history of the job that a call is about.
@@ -262,7 +266,7 @@ fn change(
     state: &State,
     call: &Call<'_>,
     criteria: Vec<Criterion>,
-) -> Rendered<Answer> {
+) -> Rendered<MockResponse> {
     listed(&commit(book, state, call, criteria))
 }
 
@@ -270,8 +274,8 @@ fn list_of(criteria: &[Criterion]) -> Rendered<CriteriaList> {
     Ok(CriteriaList::builder().criteria(criteria.to_vec()).try_into()?)
 }
 
-fn listed(criteria: &[Criterion]) -> Rendered<Answer> {
-    Ok(Answer::ok(&serde_json::to_value(list_of(criteria)?)?))
+fn listed(criteria: &[Criterion]) -> Rendered<MockResponse> {
+    Ok(MockResponse::ok(&serde_json::to_value(list_of(criteria)?)?))
 }
 
 fn changed_at(place: usize, criteria: Vec<Criterion>) -> Rendered<serde_json::Value> {
@@ -282,24 +286,24 @@ fn changed_at(place: usize, criteria: Vec<Criterion>) -> Rendered<serde_json::Va
     Ok(serde_json::to_value(change)?)
 }
 
-fn not_found() -> Answer {
-    Answer::refusal(
+fn not_found() -> MockResponse {
+    MockResponse::refusal(
         StatusCode::NOT_FOUND,
         ErrorCode::CriteriaNotFound,
         "The job has no active criteria",
     )
 }
 
-fn criterion_not_found() -> Answer {
-    Answer::refusal(
+fn criterion_not_found() -> MockResponse {
+    MockResponse::refusal(
         StatusCode::NOT_FOUND,
         ErrorCode::CriteriaNotFound,
         "The job has no such criterion",
     )
 }
 
-fn version_not_found() -> Answer {
-    Answer::refusal(
+fn version_not_found() -> MockResponse {
+    MockResponse::refusal(
         StatusCode::NOT_FOUND,
         ErrorCode::CriteriaVersionNotFound,
         "Criteria version not found",

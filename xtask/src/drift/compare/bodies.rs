@@ -1,9 +1,9 @@
-//! What an operation sends and what it answers: bodies by media type, statuses, headers.
+//! What an operation sends and what it returns: bodies by media type, statuses, headers.
 
 use std::collections::BTreeMap;
 
-use super::graph::{Presence, Raw};
-use super::{Comparison, Place, encoding, notes, parameters};
+use super::graph::{Difference, Presence};
+use super::{Comparison, Place, annotations, encoding, parameters};
 use crate::drift::change::Change;
 use crate::drift::document::Object;
 use crate::drift::finding::Direction;
@@ -24,17 +24,17 @@ pub(crate) fn request<'d>(
             let required = required(body);
             let what =
                 format!("takes {} body now", if required { "a required" } else { "an optional" });
-            all.report(&place, &Raw::new(Change::BodyAdded { required }, what));
+            all.report(&place, &Difference::new(Change::BodyAdded { required }, what));
         }
         (Some(_), None) => {
-            all.report(&place, &Raw::new(Change::BodyRemoved, "takes no body any more"))
+            all.report(&place, &Difference::new(Change::BodyRemoved, "takes no body any more"))
         }
         (Some(before), Some(after)) => {
             if required(before) != required(after) {
                 let now = required(after);
                 let what =
                     if now { "the body is required now" } else { "the body is optional now" };
-                all.report(&place, &Raw::new(Change::BodyRequired { now }, what));
+                all.report(&place, &Difference::new(Change::BodyRequired { now }, what));
             }
             wording(all, &place, before, after);
             parameters::rest(all, &place, &["content", "required", "$ref"], before, after);
@@ -43,7 +43,7 @@ pub(crate) fn request<'d>(
     }
 }
 
-/// Compares the answers, status by status.
+/// Compares the responses, status by status.
 pub(crate) fn responses<'d>(
     all: &mut Comparison<'d>,
     place: &Place,
@@ -71,8 +71,9 @@ pub(crate) fn responses<'d>(
         } else {
             Change::ErrorCodeChanged
         };
-        let raw = Raw::new(change, format!("status {before} → {after}")).values(&before, &after);
-        all.report(&place.then(&after), &raw);
+        let difference =
+            Difference::new(change, format!("status {before} → {after}")).values(&before, &after);
+        all.report(&place.then(&after), &difference);
         if let (Some(a), Some(b)) = (gone.remove(&before), came.remove(&after)) {
             response(all, &place.then(&after), a, b);
         }
@@ -82,7 +83,7 @@ pub(crate) fn responses<'d>(
             if success(status) { Change::SuccessCodeRemoved } else { Change::ErrorCodeRemoved };
         all.report(
             &place.then(status),
-            &Raw::new(change, format!("status {status} is gone"))
+            &Difference::new(change, format!("status {status} is gone"))
                 .changing(Some(status.clone()), None),
         );
     }
@@ -91,7 +92,7 @@ pub(crate) fn responses<'d>(
             if success(status) { Change::SuccessCodeAdded } else { Change::ErrorCodeAdded };
         all.report(
             &place.then(status),
-            &Raw::new(change, format!("status {status} is new"))
+            &Difference::new(change, format!("status {status} is new"))
                 .changing(None, Some(status.clone())),
         );
     }
@@ -153,16 +154,22 @@ fn response<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
     wording(all, place, old, new);
     parameters::rest(all, place, &["content", "headers", "links", "$ref"], old, new);
     if old.get("links") != new.get("links") {
-        all.report(place, &Raw::new(Change::Wording, "its links to other operations differ"));
+        all.report(
+            place,
+            &Difference::new(Change::Wording, "its links to other operations differ"),
+        );
     }
     headers(all, place, old, new);
     match (content(old).is_empty(), content(new).is_empty()) {
         (true, true) => {}
         (true, false) => {
-            let raw = Raw::new(Change::MemberAdded { required: true }, "has a body now");
-            all.report(place, &raw);
+            let difference =
+                Difference::new(Change::FieldAdded { required: true }, "has a body now");
+            all.report(place, &difference);
         }
-        (false, true) => all.report(place, &Raw::new(Change::BodyRemoved, "has no body any more")),
+        (false, true) => {
+            all.report(place, &Difference::new(Change::BodyRemoved, "has no body any more"))
+        }
         (false, false) => contents(all, place, old, new),
     }
 }
@@ -180,9 +187,9 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
         let Some((_, other)) = after.get(key) else {
             all.report(
                 &place,
-                &Raw {
+                &Difference {
                     identity: format!("header {key} {}", place_kind(&place)),
-                    ..Raw::new(Change::HeaderRemoved, "the header is gone")
+                    ..Difference::new(Change::HeaderRemoved, "the header is gone")
                 },
             );
             continue;
@@ -197,9 +204,9 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
             let what = if required(b) { "is always sent now" } else { "is not always sent now" };
             all.report(
                 &place,
-                &Raw {
+                &Difference {
                     identity: format!("header {key} {}", place_kind(&place)),
-                    ..Raw::new(Change::HeaderRequired { now: required(b) }, what)
+                    ..Difference::new(Change::HeaderRequired { now: required(b) }, what)
                 },
             );
         }
@@ -219,9 +226,9 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
         let place = place.then(&format!("header {name}"));
         all.report(
             &place,
-            &Raw {
+            &Difference {
                 identity: format!("header {key} {}", place_kind(&place)),
-                ..Raw::new(Change::HeaderAdded, "the header is new")
+                ..Difference::new(Change::HeaderAdded, "the header is new")
             },
         );
     }
@@ -252,29 +259,32 @@ fn contents<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
         }
     }
     if let ([(before, a)], [(after, b)]) = (&gone[..], &came[..]) {
-        let raw = Raw::new(Change::ContentTypeChanged, format!("content type {before} → {after}"));
-        all.report(place, &raw.values(before, after));
+        let difference =
+            Difference::new(Change::ContentTypeChanged, format!("content type {before} → {after}"));
+        all.report(place, &difference.values(before, after));
         schema(all, place, a, b);
         return;
     }
     for (name, _) in gone {
-        let raw = Raw::new(Change::ContentTypeRemoved, format!("content type {name} is gone"));
-        all.report(place, &raw.changing(Some(name.clone()), None));
+        let difference =
+            Difference::new(Change::ContentTypeRemoved, format!("content type {name} is gone"));
+        all.report(place, &difference.changing(Some(name.clone()), None));
     }
     for (name, _) in came {
-        let raw = Raw::new(Change::ContentTypeAdded, format!("content type {name} is new"));
-        all.report(place, &raw.changing(None, Some(name.clone())));
+        let difference =
+            Difference::new(Change::ContentTypeAdded, format!("content type {name} is new"));
+        all.report(place, &difference.changing(None, Some(name.clone())));
     }
 }
 
 fn schema<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'d Object) {
     let examples = |media: &Object| (media.get("example").cloned(), media.get("examples").cloned());
     if examples(old) != examples(new) {
-        all.report(place, &Raw::new(Change::Wording, "its example differs"));
+        all.report(place, &Difference::new(Change::Wording, "its example differs"));
     }
     parameters::rest(all, place, &["schema", "encoding"], old, new);
-    for raw in encoding::compare(&all.graph, old, new) {
-        all.report(place, &raw);
+    for difference in encoding::compare(&all.graph, old, new) {
+        all.report(place, &difference);
     }
     let parts = |media: &'d Object| media.get("schema").into_iter().collect::<Vec<_>>();
     let edge =
@@ -287,7 +297,7 @@ fn direction(place: &Place) -> Direction {
 }
 
 fn wording(all: &mut Comparison, place: &Place, old: &Object, new: &Object) {
-    if !notes::reads_alike(old.get("description"), new.get("description")) {
-        all.report(place, &Raw::new(Change::Wording, "its description reads differently"));
+    if !annotations::reads_alike(old.get("description"), new.get("description")) {
+        all.report(place, &Difference::new(Change::Wording, "its description reads differently"));
     }
 }

@@ -1,38 +1,38 @@
-//! How the members of a form are written into it.
+//! How the fields of a form are written into it.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::graph::{Graph, Raw};
+use super::graph::{Difference, Graph};
 use crate::drift::change::Change;
 use crate::drift::document::{Document, Object};
 use crate::drift::operation::media_type;
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
-/// The members that both sides have and that are written differently. What belongs to a member that
+/// The fields that both sides have and that are written differently. What belongs to a field that
 /// came or went is part of that.
-pub(super) fn compare(graph: &Graph, old: &Object, new: &Object) -> Vec<Raw> {
+pub(super) fn compare(graph: &Graph, old: &Object, new: &Object) -> Vec<Difference> {
     if old.get("encoding") == new.get("encoding") {
         return Vec::new();
     }
-    let (before, after) = (members(graph.base, old), members(graph.head, new));
+    let (before, after) = (fields(graph.base, old), fields(graph.head, new));
     let shared = before.intersection(&after);
     let changed = shared.filter_map(|name| {
         let (a, b) = (written(old, name), written(new, name));
         let what = format!("is written differently: {a} → {b}");
         (a != b).then(|| {
-            Raw::new(Change::ParameterSerialized, what).values(a, b).at(format!(".{name}"))
+            Difference::new(Change::ParameterSerialized, what).values(a, b).at(format!(".{name}"))
         })
     });
     changed.collect()
 }
 
-fn members(document: &Document, media: &Object) -> BTreeSet<String> {
+fn fields(document: &Document, media: &Object) -> BTreeSet<String> {
     let Some(schema) = media.get("schema") else { return BTreeSet::new() };
     let schema = Schema::of(document, &Usage::of(document, &[schema]));
-    schema.members.into_iter().map(|(name, _)| name.to_owned()).collect()
+    schema.fields.into_iter().map(|(name, _)| name.to_owned()).collect()
 }
 
 /// What an encoding says, OpenAPI's defaults filled in.

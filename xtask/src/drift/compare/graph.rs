@@ -17,7 +17,7 @@ use crate::drift::usage::Usage;
 
 /// A difference at a place that is still relative to its node.
 #[derive(Clone, Debug)]
-pub(crate) struct Raw {
+pub(crate) struct Difference {
     /// What to append to the node's place.
     pub(crate) segment: String,
     pub(crate) change: Change,
@@ -28,7 +28,7 @@ pub(crate) struct Raw {
     pub(crate) identity: String,
 }
 
-impl Raw {
+impl Difference {
     pub(crate) fn new(change: Change, what: impl Into<String>) -> Self {
         Self {
             segment: String::new(),
@@ -56,7 +56,7 @@ impl Raw {
     }
 }
 
-/// What a member of an object adds to its schema's own meaning: whether it must be there, before
+/// What a field of an object adds to its schema's own meaning: whether it must be there, before
 /// and after.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Presence {
@@ -72,13 +72,13 @@ impl Presence {
 /// A use of a schema on both sides: what differs in the use itself, and the pair it leads to.
 #[derive(Debug, Default)]
 pub(crate) struct Edge {
-    pub(crate) raws: Vec<Raw>,
+    pub(crate) differences: Vec<Difference>,
     pub(crate) node: Option<usize>,
 }
 
 #[derive(Debug, Default)]
 struct Node {
-    own: Vec<Raw>,
+    own: Vec<Difference>,
     inside: Vec<(String, usize)>,
     dirty: bool,
 }
@@ -91,7 +91,7 @@ struct Open<'d> {
     identity: String,
 }
 
-/// Whether both sides spell one scalar in one way, as most members of most documents do: then there
+/// Whether both sides spell one scalar in one way, as most fields of most documents do: then there
 /// is nothing to read.
 fn same_scalar(base: &Usage, head: &Usage) -> bool {
     let ([old], [new]) = (&base.leaves[..], &head.leaves[..]) else { return false };
@@ -152,11 +152,11 @@ impl<'d> Graph<'d> {
         presence: Presence,
         parent: &str,
     ) -> Edge {
-        let mut raws = schemas::usage(self, &old, &new, direction, presence);
-        for raw in &mut raws {
-            parent.clone_into(&mut raw.identity);
+        let mut differences = schemas::usage(self, &old, &new, direction, presence);
+        for difference in &mut differences {
+            parent.clone_into(&mut difference.identity);
         }
-        Edge { raws, node: self.pair(old, new, direction, parent) }
+        Edge { differences, node: self.pair(old, new, direction, parent) }
     }
 
     fn pair(
@@ -202,8 +202,8 @@ impl<'d> Graph<'d> {
             };
             pair.compare((&base, &old), (&head, &new));
             let (mut own, inside) = (pair.own, pair.inside);
-            for raw in own.iter_mut().filter(|raw| raw.identity.is_empty()) {
-                raw.identity.clone_from(&identity);
+            for difference in own.iter_mut().filter(|difference| difference.identity.is_empty()) {
+                difference.identity.clone_from(&identity);
             }
             self.nodes[node].own = own;
             self.nodes[node].inside = inside;
@@ -229,14 +229,16 @@ impl<'d> Graph<'d> {
     }
 
     /// Every difference once, with the root that is nearest to it and the place there.
-    pub(crate) fn nearest(&self, roots: &[usize], visit: impl FnMut(usize, &str, &Raw)) {
+    pub(crate) fn nearest(&self, roots: &[usize], visit: impl FnMut(usize, &str, &Difference)) {
         self.walk(roots.iter().copied().enumerate(), usize::MAX, visit);
     }
 
     /// Every difference that one root leads to, but for what lies deeper than anybody reads.
     /// Returns how many pairs were looked at.
-    pub(crate) fn inside(&self, root: usize, mut visit: impl FnMut(&str, &Raw)) -> usize {
-        self.walk(std::iter::once((0, root)), DEPTH, |_, place, raw| visit(place, raw))
+    pub(crate) fn inside(&self, root: usize, mut visit: impl FnMut(&str, &Difference)) -> usize {
+        self.walk(std::iter::once((0, root)), DEPTH, |_, place, difference| {
+            visit(place, difference)
+        })
     }
 
     /// Each pair once, the nearest first, with the step that led to it, so that places are spelt
@@ -245,7 +247,7 @@ impl<'d> Graph<'d> {
         &self,
         roots: impl Iterator<Item = (usize, usize)>,
         depth: usize,
-        mut visit: impl FnMut(usize, &str, &Raw),
+        mut visit: impl FnMut(usize, &str, &Difference),
     ) -> usize {
         let mut seen = HashSet::new();
         let mut steps: Vec<Step> = Vec::new();
@@ -266,8 +268,8 @@ impl<'d> Graph<'d> {
                     here = steps[here].before;
                 }
                 let place: String = segments.into_iter().rev().collect();
-                for raw in &node.own {
-                    visit(step.root, &format!("{place}{}", raw.segment), raw);
+                for difference in &node.own {
+                    visit(step.root, &format!("{place}{}", difference.segment), difference);
                 }
             }
             for (segment, inside) in node.inside.iter().filter(|_| step.depth < depth) {

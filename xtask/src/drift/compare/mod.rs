@@ -1,11 +1,11 @@
 //! Two documents against each other: operations are matched, compared part by part, and what was
 //! found is gathered so that one difference is one finding however many operations it reaches.
 
+pub(crate) mod annotations;
 mod bodies;
 mod encoding;
+mod fields;
 pub(crate) mod graph;
-mod members;
-pub(crate) mod notes;
 mod operations;
 mod parameters;
 mod root;
@@ -15,7 +15,7 @@ mod values;
 
 use std::collections::HashMap;
 
-use self::graph::{Edge, Graph, Raw};
+use self::graph::{Difference, Edge, Graph};
 use super::change::Change;
 use super::classify::{Class, Policy, Wire};
 use super::document::Document;
@@ -52,9 +52,9 @@ pub fn documents(base: &Document, head: &Document, partial: Partial) -> Report {
 }
 
 /// How many steps are spent on listing every operation that a difference reaches.
-const MOST_STEPS: usize = 3_000_000;
+const MAX_STEPS: usize = 3_000_000;
 /// How many places and operations are listed with one finding.
-const MOST_LISTED: usize = 200;
+const MAX_LISTED: usize = 200;
 
 /// A use of a schema by an operation.
 struct Root {
@@ -99,16 +99,16 @@ impl Place {
 impl Comparison<'_> {
     /// Reports a difference that is not inside a schema. Equal ones of several operations become
     /// one finding.
-    pub(crate) fn report(&mut self, place: &Place, raw: &Raw) {
-        let text = joined(&place.text, &raw.segment);
-        self.findings.add(place, text, raw, false);
+    pub(crate) fn report(&mut self, place: &Place, difference: &Difference) {
+        let text = joined(&place.text, &difference.segment);
+        self.findings.add(place, text, difference, false);
     }
 
     /// Follows a use of a schema; what differs in it is reported once everything has been compared.
     pub(crate) fn follow(&mut self, place: &Place, edge: Edge, unused: bool) {
         let direction = place.direction.unwrap_or(Direction::Response);
-        for raw in edge.raws {
-            self.findings.add(place, joined(&place.text, &raw.segment), &raw, unused);
+        for difference in edge.differences {
+            self.findings.add(place, joined(&place.text, &difference.segment), &difference, unused);
         }
         if let Some(node) = edge.node {
             let place = place.clone();
@@ -128,23 +128,26 @@ impl Comparison<'_> {
             text: one.short(),
             direction: None,
         };
-        let said =
+        let label =
             |one: &Operation| if one.kind == Kind::Call { "the operation" } else { "the callback" };
         if self.partial.head {
             self.left_out(matching.removed.len(), "base");
         } else {
             for at in &matching.removed {
-                let raw =
-                    Raw::new(Change::OperationRemoved, format!("{} is gone", said(&old[*at])));
-                self.report(&place(&old[*at]), &raw.changing(Some(old[*at].full()), None));
+                let difference = Difference::new(
+                    Change::OperationRemoved,
+                    format!("{} is gone", label(&old[*at])),
+                );
+                self.report(&place(&old[*at]), &difference.changing(Some(old[*at].full()), None));
             }
         }
         if self.partial.base {
             self.left_out(matching.added.len(), "head");
         } else {
             for to in &matching.added {
-                let raw = Raw::new(Change::OperationAdded, format!("{} is new", said(&new[*to])));
-                self.report(&place(&new[*to]), &raw.changing(None, Some(new[*to].full())));
+                let difference =
+                    Difference::new(Change::OperationAdded, format!("{} is new", label(&new[*to])));
+                self.report(&place(&new[*to]), &difference.changing(None, Some(new[*to].full())));
             }
         }
     }
@@ -183,25 +186,27 @@ impl Comparison<'_> {
         let roots = std::mem::take(&mut self.roots);
         let nodes: Vec<usize> = roots.iter().map(|root| root.node).collect();
         let findings = &mut self.findings;
-        let mut add = |root: &Root, inside: &str, raw: &Raw| {
+        let mut add = |root: &Root, inside: &str, difference: &Difference| {
             let place = Place {
                 operation: root.operation.clone(),
                 text: root.place.clone(),
                 direction: Some(root.direction),
             };
-            findings.add(&place, joined(&root.place, inside), raw, root.unused);
+            findings.add(&place, joined(&root.place, inside), difference, root.unused);
         };
-        self.graph.nearest(&nodes, |root, inside, raw| add(&roots[root], inside, raw));
+        self.graph
+            .nearest(&nodes, |root, inside, difference| add(&roots[root], inside, difference));
         let mut looked_at = 0;
         for (done, root) in roots.iter().enumerate() {
-            if looked_at > MOST_STEPS {
+            if looked_at > MAX_STEPS {
                 let left = roots.len() - done;
                 self.notes.push(format!(
                     "{left} further uses of schemas that differ are not listed with the findings"
                 ));
                 break;
             }
-            looked_at += self.graph.inside(root.node, |inside, raw| add(root, inside, raw));
+            looked_at +=
+                self.graph.inside(root.node, |inside, difference| add(root, inside, difference));
         }
     }
 }
@@ -220,23 +225,26 @@ struct Findings {
 }
 
 impl Findings {
-    fn add(&mut self, place: &Place, text: String, raw: &Raw, unused: bool) {
+    fn add(&mut self, place: &Place, text: String, difference: &Difference, unused: bool) {
         let direction = place.direction;
         // What only the wording or the name of a schema says holds in both directions alike.
-        let sided =
-            !matches!(raw.change, Change::Wording | Change::SchemaRenamed | Change::Deprecated);
+        let sided = !matches!(
+            difference.change,
+            Change::Wording | Change::SchemaRenamed | Change::Deprecated
+        );
         let side = direction.filter(|_| sided);
-        let identity = if raw.identity.is_empty() { text.clone() } else { raw.identity.clone() };
-        let last = raw.segment.clone();
-        let key = (side, raw.change.id(), format!("{identity}{last}"), raw.what.clone());
+        let identity =
+            if difference.identity.is_empty() { text.clone() } else { difference.identity.clone() };
+        let last = difference.segment.clone();
+        let key =
+            (side, difference.change.id(), format!("{identity}{last}"), difference.what.clone());
         if let Some(at) = self.known.get(&key) {
             let known = &mut self.list[*at];
-            if known.place != text && known.also.len() < MOST_LISTED && !known.also.contains(&text)
-            {
+            if known.place != text && known.also.len() < MAX_LISTED && !known.also.contains(&text) {
                 known.also.push(text);
             }
             if let Some(operation) = &place.operation {
-                if known.operations.len() >= MOST_LISTED {
+                if known.operations.len() >= MAX_LISTED {
                     known.more_operations = true;
                 } else if !known.operations.contains(operation) {
                     known.operations.push(operation.clone());
@@ -244,13 +252,14 @@ impl Findings {
             }
             return;
         }
-        let mut class = raw.change.class(direction.unwrap_or(Direction::Request));
+        let mut class = difference.change.class(direction.unwrap_or(Direction::Request));
         if unused && class.vendor != Policy::Cosmetic {
             class = Class { vendor: Policy::NonBreaking, wire: Wire::Safe, ..class };
             class.why = Some("no operation uses the schema");
         }
-        let mut finding = Finding::new(text, raw.change.id(), raw.what.clone(), class);
-        (finding.old, finding.new) = (raw.old.clone(), raw.new.clone());
+        let mut finding =
+            Finding::new(text, difference.change.id(), difference.what.clone(), class);
+        (finding.old, finding.new) = (difference.old.clone(), difference.new.clone());
         finding.direction = direction;
         finding.operations.extend(place.operation.clone());
         self.known.insert(key, self.list.len());

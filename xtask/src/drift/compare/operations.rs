@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::graph::Raw;
-use super::{Comparison, Place, bodies, notes, parameters};
+use super::graph::Difference;
+use super::{Comparison, Place, annotations, bodies, parameters};
 use crate::drift::change::Change;
+use crate::drift::equality;
 use crate::drift::finding::Direction;
-use crate::drift::meaning;
 use crate::drift::operation::{Kind, Operation, host_of, leftover};
 
 const READ: [&str; 9] = [
@@ -34,21 +34,22 @@ pub(crate) fn compare<'d>(
     let place = Place { operation: Some(new.full()), text: new.short(), direction: None };
     let renamed = matches!((old.id, new.id), (Some(a), Some(b)) if a != b);
     if moved {
-        let raw = Raw::new(
+        let difference = Difference::new(
             Change::OperationMoved { renamed },
             format!("has moved here from {}", old.full()),
         );
-        all.report(&place, &raw.values(old.full(), new.full()));
+        all.report(&place, &difference.values(old.full(), new.full()));
     } else if renamed {
         let (a, b) = (old.id.unwrap_or_default(), new.id.unwrap_or_default());
         all.report(
             &place,
-            &Raw::new(Change::OperationRenamed, format!("operationId {a} → {b}")).values(a, b),
+            &Difference::new(Change::OperationRenamed, format!("operationId {a} → {b}"))
+                .values(a, b),
         );
     }
     servers(all, &place, old, new, with_prefix);
     security(all, &place, old, new);
-    said(all, &place, old, new);
+    annotations(all, &place, old, new);
     let (sent, received) = match new.kind {
         Kind::Call => (Direction::Request, Direction::Response),
         Kind::Callback => (Direction::Response, Direction::Request),
@@ -69,31 +70,35 @@ fn servers(
         return;
     }
     // Where the paths agree only together with the servers' own, those are compared already.
-    let told = |url: &String| {
+    let address = |url: &String| {
         if with_prefix { host_of(url) } else { url.trim_end_matches('/').to_owned() }
     };
     let (before, after): (Vec<String>, Vec<String>) =
-        (old.servers.iter().map(told).collect(), new.servers.iter().map(told).collect());
+        (old.servers.iter().map(address).collect(), new.servers.iter().map(address).collect());
     // A side that names no server says nothing about one.
     let (Some(first), Some(_)) = (before.first(), after.first()) else { return };
-    let shared = |raw: Raw| Raw { identity: "servers".to_owned(), ..raw };
+    let shared =
+        |difference: Difference| Difference { identity: "servers".to_owned(), ..difference };
     let gone: Vec<&String> = before.iter().filter(|url| !after.contains(url)).collect();
     let came: Vec<&String> = after.iter().filter(|url| !before.contains(url)).collect();
     if gone.contains(&first) || after.first() != Some(first) {
         let what = format!("the first server was {first}, is {}", after[0]);
-        all.report(place, &shared(Raw::new(Change::ServerChanged, what).values(first, &after[0])));
+        all.report(
+            place,
+            &shared(Difference::new(Change::ServerChanged, what).values(first, &after[0])),
+        );
         return;
     }
     for url in gone {
         all.report(
             place,
-            &shared(Raw::new(Change::ServerChanged, format!("the server {url} is gone"))),
+            &shared(Difference::new(Change::ServerChanged, format!("the server {url} is gone"))),
         );
     }
     for url in came {
         all.report(
             place,
-            &shared(Raw::new(Change::ServerAdded, format!("the server {url} is new"))),
+            &shared(Difference::new(Change::ServerAdded, format!("the server {url} is new"))),
         );
     }
 }
@@ -135,24 +140,24 @@ fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operatio
         Change::SecurityChanged
     };
     let what = format!("security: {} → {}", word(before), word(after));
-    let raw = Raw {
+    let difference = Difference {
         identity: "security".to_owned(),
-        ..Raw::new(change, what).values(word(before), word(after))
+        ..Difference::new(change, what).values(word(before), word(after))
     };
-    all.report(place, &raw);
+    all.report(place, &difference);
 }
 
 /// Wording, deprecation, extensions, and keywords without a rule.
-fn said(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
+fn annotations(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
     let documents = (all.graph.base, all.graph.head);
-    let differs = |key: &str| !notes::reads_alike(old.object.get(key), new.object.get(key));
+    let differs = |key: &str| !annotations::reads_alike(old.object.get(key), new.object.get(key));
     let wording = ["summary", "description"].into_iter().any(differs);
     let aside =
         ["tags", "externalDocs"].into_iter().any(|key| old.object.get(key) != new.object.get(key));
     if wording || aside {
         all.report(
             place,
-            &Raw::new(
+            &Difference::new(
                 Change::Wording,
                 if wording {
                     "its description reads differently"
@@ -163,22 +168,22 @@ fn said(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
         );
     }
     let deprecated = |one: &Operation| one.object.get("deprecated") == Some(&Value::Bool(true));
-    if let Some(raw) = notes::deprecation(deprecated(old), deprecated(new)) {
-        all.report(place, &raw);
+    if let Some(difference) = annotations::deprecation(deprecated(old), deprecated(new)) {
+        all.report(place, &difference);
     }
     let (before, after) = (leftover(old.object, &READ), leftover(new.object, &READ));
     let keys: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     for key in keys {
         let (a, b) = (before.get(key).copied(), after.get(key).copied());
         if key.starts_with("x-") {
-            if let Some(raw) = notes::extension(documents, key, a, b) {
-                all.report(place, &raw);
+            if let Some(difference) = annotations::extension(documents, key, a, b) {
+                all.report(place, &difference);
             }
-        } else if !matches!((a, b), (Some(a), Some(b)) if meaning::same((documents.0, a), (documents.1, b)))
+        } else if !matches!((a, b), (Some(a), Some(b)) if equality::same((documents.0, a), (documents.1, b)))
         {
             all.report(
                 place,
-                &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")),
+                &Difference::new(Change::Unclassified, format!("the keyword `{key}` differs")),
             );
         }
     }

@@ -1,8 +1,8 @@
 //! The parameters of an operation: added, removed, renamed, moved, made required, written
 //! differently.
 
-use super::graph::{Presence, Raw};
-use super::{Comparison, Place, notes};
+use super::graph::{Difference, Presence};
+use super::{Comparison, Place, annotations};
 use crate::drift::change::Change;
 use crate::drift::finding::Direction;
 use crate::drift::operation::{Operation, Parameter, leftover};
@@ -49,7 +49,7 @@ pub(crate) fn compare<'d>(
         let (from, to) = (word(before), word(after));
         all.report(
             &place.then(&from),
-            &Raw::new(
+            &Difference::new(
                 Change::ParameterMoved,
                 format!("was in {}, is in {}", before.place, after.place),
             )
@@ -73,11 +73,11 @@ pub(crate) fn compare<'d>(
         };
         for (at, to) in renames {
             let (before, after) = (&before[at], &after[to]);
-            let raw = Raw::new(
+            let difference = Difference::new(
                 Change::ParameterRenamed { in_path: kind == "path" },
                 format!("was called \"{}\", is called \"{}\"", before.name, after.name),
             );
-            all.report(&place.then(&word(before)), &raw.values(before.name, after.name));
+            all.report(&place.then(&word(before)), &difference.values(before.name, after.name));
             one(all, place, before, after);
             gone.retain(|one| !(one.place == kind && one.name == before.name));
             came.retain(|one| !(one.place == kind && one.name == after.name));
@@ -86,17 +86,17 @@ pub(crate) fn compare<'d>(
     for before in gone {
         all.report(
             &place.then(&word(before)),
-            &Raw::new(Change::ParameterRemoved, "the parameter is gone")
+            &Difference::new(Change::ParameterRemoved, "the parameter is gone")
                 .changing(Some(word(before)), None),
         );
     }
     for after in came {
         let presence = if after.required { "required" } else { "optional" };
-        let raw = Raw::new(
+        let difference = Difference::new(
             Change::ParameterAdded { required: after.required },
             format!("a new {presence} parameter"),
         );
-        all.report(&place.then(&word(after)), &raw.changing(None, Some(word(after))));
+        all.report(&place.then(&word(after)), &difference.changing(None, Some(word(after))));
     }
     for (before, after) in pairs {
         one(all, place, before, after);
@@ -170,27 +170,27 @@ fn one<'d>(all: &mut Comparison<'d>, place: &Place, old: &Parameter<'d>, new: &P
     let place = place.then(&word(new));
     if old.required != new.required {
         let what = if new.required { "is required now" } else { "is optional now" };
-        let said = |required: bool| if required { "required" } else { "optional" };
-        let raw = Raw::new(Change::ParameterRequired { now: new.required }, what);
-        all.report(&place, &raw.values(said(old.required), said(new.required)));
+        let label = |required: bool| if required { "required" } else { "optional" };
+        let difference = Difference::new(Change::ParameterRequired { now: new.required }, what);
+        all.report(&place, &difference.values(label(old.required), label(new.required)));
     }
     if old.serialization != new.serialization && old.place == new.place {
         let what = format!("is written differently: {} → {}", old.serialization, new.serialization);
         all.report(
             &place,
-            &Raw::new(Change::ParameterSerialized, what)
+            &Difference::new(Change::ParameterSerialized, what)
                 .values(&old.serialization, &new.serialization),
         );
     }
-    if !notes::reads_alike(old.object.get("description"), new.object.get("description"))
+    if !annotations::reads_alike(old.object.get("description"), new.object.get("description"))
         || ["example", "examples"].into_iter().any(|key| old.object.get(key) != new.object.get(key))
     {
-        all.report(&place, &Raw::new(Change::Wording, "its description reads differently"));
+        all.report(&place, &Difference::new(Change::Wording, "its description reads differently"));
     }
     let deprecated =
         |one: &Parameter| one.object.get("deprecated").is_some_and(|value| value == true);
-    if let Some(raw) = notes::deprecation(deprecated(old), deprecated(new)) {
-        all.report(&place, &raw);
+    if let Some(difference) = annotations::deprecation(deprecated(old), deprecated(new)) {
+        all.report(&place, &difference);
     }
     rest(all, &place, &READ, old.object, new.object);
     let presence = Presence { before: old.required, after: old.required };
@@ -214,14 +214,14 @@ pub(crate) fn rest(
     for key in keys {
         let (a, b) = (before.get(key).copied(), after.get(key).copied());
         if key.starts_with("x-") {
-            if let Some(raw) = notes::extension(documents, key, a, b) {
-                all.report(place, &raw);
+            if let Some(difference) = annotations::extension(documents, key, a, b) {
+                all.report(place, &difference);
             }
-        } else if !matches!((a, b), (Some(a), Some(b)) if crate::drift::meaning::same((documents.0, a), (documents.1, b)))
+        } else if !matches!((a, b), (Some(a), Some(b)) if crate::drift::equality::same((documents.0, a), (documents.1, b)))
         {
             all.report(
                 place,
-                &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")),
+                &Difference::new(Change::Unclassified, format!("the keyword `{key}` differs")),
             );
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::graph::{Presence, Raw};
-use super::{Comparison, Place, notes};
+use super::graph::{Difference, Presence};
+use super::{Comparison, Place, annotations};
 use crate::drift::change::Change;
 use crate::drift::extensions;
 use crate::drift::finding::Direction;
@@ -27,21 +27,21 @@ pub(crate) fn compare(all: &mut Comparison) {
     if information(&base.value) != information(&head.value) {
         all.report(
             &place("info"),
-            &Raw::new(Change::Wording, "the document's own description differs"),
+            &Difference::new(Change::Wording, "the document's own description differs"),
         );
     }
     let version = |value: &Value| value.pointer("/info/version").map(shown);
     if version(&base.value) != version(&head.value) {
-        let raw = Raw::new(Change::Wording, "the document's version differs");
+        let difference = Difference::new(Change::Wording, "the document's version differs");
         all.report(
             &place("info → version"),
-            &raw.changing(version(&base.value), version(&head.value)),
+            &difference.changing(version(&base.value), version(&head.value)),
         );
     }
     if ["tags", "externalDocs"].into_iter().any(|key| base.value.get(key) != head.value.get(key)) {
         all.report(
             &place("tags"),
-            &Raw::new(Change::Wording, "the document's tags or links differ"),
+            &Difference::new(Change::Wording, "the document's tags or links differ"),
         );
     }
     if all.partial.base || all.partial.head {
@@ -55,7 +55,7 @@ pub(crate) fn compare(all: &mut Comparison) {
         };
         let mut place = place(&format!("bucket {name}"));
         place.direction = Some(Direction::Request);
-        all.report(&place, &Raw::new(change, what).changing(old, new));
+        all.report(&place, &Difference::new(change, what).changing(old, new));
     }
     remaining(all, &place("document"));
     unused(all);
@@ -91,19 +91,19 @@ fn remaining(all: &mut Comparison, place: &Place) {
     for key in keys.into_iter().filter(|key| !READ.contains(key)) {
         let (a, b) = (old.get(key), new.get(key));
         if key.starts_with("x-") {
-            if let Some(raw) = notes::extension(documents, key, a, b) {
+            if let Some(difference) = annotations::extension(documents, key, a, b) {
                 // What limits a body limits what is sent.
                 let place = if key == "x-nova-max-request-bytes" {
                     &place.towards(Direction::Request)
                 } else {
                     place
                 };
-                all.report(place, &raw);
+                all.report(place, &difference);
             }
         } else if a != b {
             all.report(
                 place,
-                &Raw::new(Change::Unclassified, format!("the keyword `{key}` differs")),
+                &Difference::new(Change::Unclassified, format!("the keyword `{key}` differs")),
             );
         }
     }
@@ -148,13 +148,16 @@ fn unused(all: &mut Comparison) {
             (Some(_), None) => {
                 all.report(
                     &place,
-                    &Raw::new(Change::SchemaRemoved, "a schema that no operation used is gone"),
+                    &Difference::new(
+                        Change::SchemaRemoved,
+                        "a schema that no operation used is gone",
+                    ),
                 );
             }
             (None, Some(_)) => {
                 all.report(
                     &place,
-                    &Raw::new(Change::SchemaAdded, "a schema that no operation uses is new"),
+                    &Difference::new(Change::SchemaAdded, "a schema that no operation uses is new"),
                 );
             }
             (None, None) => {}

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::graph::{Edge, Graph, Presence, Raw};
-use super::{members, notes, unions, values};
-use crate::drift::bounds::{Move, Moved};
+use super::graph::{Difference, Edge, Graph, Presence};
+use super::{annotations, fields, unions, values};
+use crate::drift::bounds::{BoundChange, Move};
 use crate::drift::change::Change;
+use crate::drift::equality;
 use crate::drift::finding::Direction::{self, Request, Response};
-use crate::drift::meaning;
 use crate::drift::schema::{Schema, Types};
 use crate::drift::usage::Usage;
 
@@ -18,22 +18,25 @@ pub(crate) fn usage<'d>(
     new: &Usage<'d>,
     direction: Direction,
     presence: Presence,
-) -> Vec<Raw> {
-    let mut raws = Vec::new();
+) -> Vec<Difference> {
+    let mut differences = Vec::new();
     let list = is_list(old);
     if presence.before != presence.after {
         let nullable = if presence.after { new.nullable } else { old.nullable };
-        let change = Change::MemberRequired {
+        let change = Change::FieldRequired {
             now: presence.after,
             tolerated: list || nullable,
             same_type: list || nullable,
         };
-        raws.push(
-            Raw::new(change, if presence.after { "is required now" } else { "is optional now" })
-                .values(
-                    if presence.before { "required" } else { "optional" },
-                    if presence.after { "required" } else { "optional" },
-                ),
+        differences.push(
+            Difference::new(
+                change,
+                if presence.after { "is required now" } else { "is optional now" },
+            )
+            .values(
+                if presence.before { "required" } else { "optional" },
+                if presence.after { "required" } else { "optional" },
+            ),
         );
     }
     if old.nullable != new.nullable && !old.is_any() && !new.is_any() && !old.never && !new.never {
@@ -44,13 +47,20 @@ pub(crate) fn usage<'d>(
             same_type: list || !required,
         };
         let word = |nullable: bool| if nullable { "nullable" } else { "never null" };
-        raws.push(
-            Raw::new(change, if new.nullable { "may be null now" } else { "is never null now" })
-                .values(word(old.nullable), word(new.nullable)),
+        differences.push(
+            Difference::new(
+                change,
+                if new.nullable { "may be null now" } else { "is never null now" },
+            )
+            .values(word(old.nullable), word(new.nullable)),
         );
     }
     if old.around.is_some() || new.around.is_some() {
-        raws.extend(notes::compare((graph.base, graph.head), &old.notes, &new.notes));
+        differences.extend(annotations::compare(
+            (graph.base, graph.head),
+            &old.annotations,
+            &new.annotations,
+        ));
     }
     if let (Some(before), Some(after)) = (old.name, new.name) {
         let still_there = graph
@@ -64,13 +74,15 @@ pub(crate) fn usage<'d>(
             .pointer("/components/schemas")
             .is_some_and(|all| all.get(after).is_some());
         if before != after && !still_there && !was_there && direction == Response {
-            let mut raw =
-                Raw::new(Change::SchemaRenamed, format!("the schema {before} is called {after}"));
-            raw.identity = format!("{before}~{after}");
-            raws.push(raw.values(before, after));
+            let mut difference = Difference::new(
+                Change::SchemaRenamed,
+                format!("the schema {before} is called {after}"),
+            );
+            difference.identity = format!("{before}~{after}");
+            differences.push(difference.values(before, after));
         }
     }
-    raws
+    differences
 }
 
 fn is_list(usage: &Usage) -> bool {
@@ -86,7 +98,7 @@ pub(crate) struct Pair<'g, 'd> {
     pub(crate) graph: &'g mut Graph<'d>,
     pub(crate) direction: Direction,
     pub(crate) identity: &'g str,
-    pub(crate) own: Vec<Raw>,
+    pub(crate) own: Vec<Difference>,
     pub(crate) inside: Vec<(String, usize)>,
 }
 
@@ -97,17 +109,17 @@ impl<'d> Pair<'_, 'd> {
         (new_use, new): (&Usage<'d>, &Schema<'d>),
     ) {
         if old_use.around.is_none() && new_use.around.is_none() {
-            self.own.extend(notes::compare(
+            self.own.extend(annotations::compare(
                 (self.graph.base, self.graph.head),
-                &old.notes,
-                &new.notes,
+                &old.annotations,
+                &new.annotations,
             ));
         }
         if old_use.never || new_use.never {
             if old_use.never != new_use.never {
                 let change =
                     if new_use.never { Change::TypesNarrowed } else { Change::TypesWidened };
-                self.own.push(Raw::new(
+                self.own.push(Difference::new(
                     change,
                     if new_use.never { "allows nothing now" } else { "allows something now" },
                 ));
@@ -122,18 +134,20 @@ impl<'d> Pair<'_, 'd> {
         for bound in old.bounds.moves(&new.bounds) {
             self.own.push(bound_moved(&bound));
         }
-        members::compare(self, old, new);
+        fields::compare(self, old, new);
         match (&old.items, &new.items) {
             (Some(before), Some(after)) => {
                 self.descend("[]", before, after, Presence::ALWAYS, "[]")
             }
             (None, Some(after)) if !Usage::of(self.graph.head, after).is_any() => {
-                self.own
-                    .push(Raw::new(Change::TypesNarrowed, "its items have a type now").at("[]"));
+                self.own.push(
+                    Difference::new(Change::TypesNarrowed, "its items have a type now").at("[]"),
+                );
             }
             (Some(before), None) if !Usage::of(self.graph.base, before).is_any() => {
-                self.own
-                    .push(Raw::new(Change::TypesWidened, "its items may be anything now").at("[]"));
+                self.own.push(
+                    Difference::new(Change::TypesWidened, "its items may be anything now").at("[]"),
+                );
             }
             _ => {}
         }
@@ -155,7 +169,7 @@ impl<'d> Pair<'_, 'd> {
     }
 
     pub(crate) fn follow(&mut self, segment: &str, edge: Edge) {
-        self.own.extend(edge.raws.into_iter().map(|raw| raw.at(segment)));
+        self.own.extend(edge.differences.into_iter().map(|difference| difference.at(segment)));
         if let Some(node) = edge.node {
             self.inside.push((segment.to_owned(), node));
         }
@@ -167,10 +181,11 @@ impl<'d> Pair<'_, 'd> {
         if before == after {
             return true;
         }
-        let said = format!("was {}, is {}", old.word(), new.word());
-        let raw = |change| Raw::new(change, said.clone()).values(old.word(), new.word());
+        let what = format!("was {}, is {}", old.word(), new.word());
+        let difference =
+            |change| Difference::new(change, what.clone()).values(old.word(), new.word());
         let (Some(a), Some(b)) = (before, after) else {
-            self.own.push(raw(if before.is_none() {
+            self.own.push(difference(if before.is_none() {
                 Change::TypesNarrowed
             } else {
                 Change::TypesWidened
@@ -180,14 +195,14 @@ impl<'d> Pair<'_, 'd> {
         let single = |types: Types| !types.to_string().contains(" or ");
         if (single(a) && single(b)) || a.and(b).is_empty() {
             let reads = if self.direction == Response { a.has(b) } else { b.has(a) };
-            self.own.push(raw(Change::Retyped { reads }));
+            self.own.push(difference(Change::Retyped { reads }));
             return !a.and(b).is_empty();
         }
         if !b.without(a).is_empty() {
-            self.own.push(raw(Change::TypesWidened));
+            self.own.push(difference(Change::TypesWidened));
         }
         if !a.without(b).is_empty() {
-            self.own.push(raw(Change::TypesNarrowed));
+            self.own.push(difference(Change::TypesNarrowed));
         }
         true
     }
@@ -201,7 +216,7 @@ impl<'d> Pair<'_, 'd> {
         let change = Change::Format { copes: holds(holder.format, held.format), typed };
         let word = |schema: &Schema| schema.format.unwrap_or("none").to_owned();
         self.own.push(
-            Raw::new(change, format!("format {} → {}", word(old), word(new)))
+            Difference::new(change, format!("format {} → {}", word(old), word(new)))
                 .changing(old.format.map(str::to_owned), new.format.map(str::to_owned)),
         );
     }
@@ -214,9 +229,9 @@ impl<'d> Pair<'_, 'd> {
             let same = match (before, after) {
                 (Some(a), Some(b)) => {
                     a.len() == b.len()
-                        && a.iter()
-                            .zip(b)
-                            .all(|(a, b)| meaning::same((self.graph.base, a), (self.graph.head, b)))
+                        && a.iter().zip(b).all(|(a, b)| {
+                            equality::same((self.graph.base, a), (self.graph.head, b))
+                        })
                 }
                 _ => false,
             };
@@ -226,8 +241,10 @@ impl<'d> Pair<'_, 'd> {
                     (_, None) => "is gone",
                     _ => "differs",
                 };
-                self.own
-                    .push(Raw::new(Change::Unclassified, format!("the keyword `{key}` {word}")));
+                self.own.push(Difference::new(
+                    Change::Unclassified,
+                    format!("the keyword `{key}` {word}"),
+                ));
             }
         }
     }
@@ -265,16 +282,16 @@ fn has_type(format: &str) -> bool {
     )
 }
 
-fn bound_moved(bound: &Move) -> Raw {
-    let said = |limit: &Option<String>| limit.clone().unwrap_or_else(|| "none".to_owned());
+fn bound_moved(bound: &Move) -> Difference {
+    let label = |limit: &Option<String>| limit.clone().unwrap_or_else(|| "none".to_owned());
     let way = match bound.moved {
-        Moved::Tighter => "tightened",
-        Moved::Looser => "loosened",
-        Moved::Elsewhere => "changed",
+        BoundChange::Tighter => "tightened",
+        BoundChange::Looser => "loosened",
+        BoundChange::Unclear => "changed",
     };
-    Raw::new(
+    Difference::new(
         Change::Bound(bound.moved),
-        format!("{} {way}: {} → {}", bound.keyword, said(&bound.old), said(&bound.new)),
+        format!("{} {way}: {} → {}", bound.keyword, label(&bound.old), label(&bound.new)),
     )
     .changing(bound.old.clone(), bound.new.clone())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::graph::{Presence, Raw};
+use super::graph::{Difference, Presence};
 use super::schemas::Pair;
 use crate::drift::change::Change;
 use crate::drift::document::Document;
@@ -15,7 +15,7 @@ use crate::drift::usage::Usage;
 struct Variant<'d> {
     parts: Vec<&'d Value>,
     name: Option<&'d str>,
-    /// The members whose one value tells it from the others, and that value.
+    /// The fields whose one value tells it from the others, and that value.
     tags: BTreeMap<String, String>,
     schema: Schema<'d>,
     outline: String,
@@ -48,7 +48,7 @@ pub(crate) fn compare<'d>(
         pair.descend(&segment, &a.parts, &b.parts, Presence::ALWAYS, &b.label);
     }
     if mixed && matched.is_empty() {
-        let said = format!("was {}, is {}", old.word(), new.word());
+        let what = format!("was {}, is {}", old.word(), new.word());
         let change = if admits_all(old, new) {
             Change::TypesNarrowed
         } else if admits_all(new, old) {
@@ -56,21 +56,25 @@ pub(crate) fn compare<'d>(
         } else {
             Change::Retyped { reads: false }
         };
-        pair.own.push(Raw::new(change, said).values(old.word(), new.word()));
+        pair.own.push(Difference::new(change, what).values(old.word(), new.word()));
         return true;
     }
     for (at, variant) in before.iter().enumerate() {
         if !matched.iter().any(|(old, _)| *old == at) {
-            let raw =
-                Raw::new(Change::VariantRemoved, format!("the variant {} is gone", variant.label));
-            pair.own.push(raw.changing(Some(variant.label.clone()), None));
+            let difference = Difference::new(
+                Change::VariantRemoved,
+                format!("the variant {} is gone", variant.label),
+            );
+            pair.own.push(difference.changing(Some(variant.label.clone()), None));
         }
     }
     for (at, variant) in after.iter().enumerate() {
         if !matched.iter().any(|(_, new)| *new == at) {
-            let raw =
-                Raw::new(Change::VariantAdded, format!("the variant {} is new", variant.label));
-            pair.own.push(raw.changing(None, Some(variant.label.clone())));
+            let difference = Difference::new(
+                Change::VariantAdded,
+                format!("the variant {} is new", variant.label),
+            );
+            pair.own.push(difference.changing(None, Some(variant.label.clone())));
         }
     }
     mixed
@@ -79,7 +83,7 @@ pub(crate) fn compare<'d>(
 /// Whether a schema only names types, and those hold everything that a union's variants may be.
 fn admits_all(plain: &Schema, union: &Schema) -> bool {
     let loose = plain.union.is_none()
-        && plain.members.is_empty()
+        && plain.fields.is_empty()
         && plain.values.is_none()
         && plain.items.is_none();
     loose && matches!((plain.types, union.types), (Some(own), Some(types)) if own.has(types))
@@ -90,7 +94,7 @@ fn of_union<'d>(document: &'d Document, union: &Union<'d>) -> Vec<Variant<'d>> {
         .discriminator
         .and_then(|discriminator| discriminator.get("propertyName"))
         .and_then(Value::as_str);
-    union.members.iter().map(|member| variant(document, vec![member], tag)).collect()
+    union.variants.iter().map(|field| variant(document, vec![field], tag)).collect()
 }
 
 fn alone<'d>(document: &'d Document, usage: &Usage<'d>) -> Vec<Variant<'d>> {
@@ -107,7 +111,7 @@ fn variant<'d>(
     let usage = Usage::of(document, &parts);
     let schema = Schema::of(document, &usage);
     let tags = tags(document, &schema, discriminator);
-    let title = usage.notes.title;
+    let title = usage.annotations.title;
     let label = usage
         .name
         .or(title)
@@ -117,7 +121,7 @@ fn variant<'d>(
     Variant { parts, name: usage.name, tags, outline: schema.outline(), schema, label }
 }
 
-/// The members that have one value only; the discriminator alone where there is one.
+/// The fields that have one value only; the discriminator alone where there is one.
 fn tags(
     document: &Document,
     schema: &Schema,
@@ -128,14 +132,14 @@ fn tags(
         let [Value::String(value)] = values[..] else { return None };
         Some(((*name).to_owned(), value.clone()))
     };
-    let all = schema.members.iter();
-    let told = all
+    let all = schema.fields.iter();
+    let tagged = all
         .clone()
         .filter(|(name, _)| discriminator == Some(*name))
         .filter_map(single)
         .collect::<BTreeMap<_, _>>();
-    if !told.is_empty() {
-        return told;
+    if !tagged.is_empty() {
+        return tagged;
     }
     all.filter(|(name, _)| schema.required.contains(name)).filter_map(single).collect()
 }
@@ -143,7 +147,7 @@ fn tags(
 /// Says whether two variants are one.
 type Alike = fn(&Variant, &Variant) -> bool;
 
-/// Which is which: by component name, by tag, by outline, by how many members they share, and what
+/// Which is which: by component name, by tag, by outline, by how many fields they share, and what
 /// is left by type.
 fn matched(before: &[Variant], after: &[Variant]) -> Vec<(usize, usize)> {
     let rules: [Alike; 5] = [
@@ -178,10 +182,10 @@ fn agree(a: &Variant, b: &Variant) -> Option<bool> {
     shared.map(|(old, new)| folded(old) == folded(new)).reduce(|all, one| all && one)
 }
 
-/// Whether two objects have at least half of their members in common.
+/// Whether two objects have at least half of their fields in common.
 fn overlap(a: &Schema, b: &Schema) -> bool {
-    let shared = a.members.iter().filter(|(name, _)| b.member(name).is_some()).count();
-    shared > 0 && shared * 2 >= a.members.len().max(b.members.len())
+    let shared = a.fields.iter().filter(|(name, _)| b.field(name).is_some()).count();
+    shared > 0 && shared * 2 >= a.fields.len().max(b.fields.len())
 }
 
 /// What the two unions say about themselves.
@@ -189,7 +193,7 @@ fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
     if old.kind != new.kind {
         let what = format!("{} has become {}", old.kind, new.kind);
         pair.own.push(
-            Raw::new(Change::UnionKind { stricter: new.kind == "oneOf" }, what)
+            Difference::new(Change::UnionKind { stricter: new.kind == "oneOf" }, what)
                 .values(old.kind, new.kind),
         );
     }
@@ -203,19 +207,21 @@ fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
     match (property(old), property(new)) {
         (Some(a), Some(b)) if a != b => {
             let what = format!("the discriminator was \"{a}\", is \"{b}\"");
-            pair.own.push(Raw::new(Change::DiscriminatorChanged, what).values(a, b));
+            pair.own.push(Difference::new(Change::DiscriminatorChanged, what).values(a, b));
         }
         (None, Some(b)) => {
-            let raw =
-                Raw::new(Change::DiscriminatorAdded, format!("\"{b}\" is its discriminator now"));
-            pair.own.push(raw.changing(None, Some(b)));
+            let difference = Difference::new(
+                Change::DiscriminatorAdded,
+                format!("\"{b}\" is its discriminator now"),
+            );
+            pair.own.push(difference.changing(None, Some(b)));
         }
         (Some(a), None) => {
-            let raw = Raw::new(
+            let difference = Difference::new(
                 Change::DiscriminatorChanged,
                 format!("has lost its discriminator, \"{a}\""),
             );
-            pair.own.push(raw.changing(Some(a), None));
+            pair.own.push(difference.changing(Some(a), None));
         }
         _ => {}
     }
@@ -233,22 +239,24 @@ fn mapping(pair: &mut Pair, old: &Union, new: &Union) {
         return;
     }
     for (value, target) in &before {
-        let raw = match after.get(value) {
-            None => Raw::new(
+        let difference = match after.get(value) {
+            None => Difference::new(
                 Change::DiscriminatorChanged,
                 format!("the discriminator no longer knows \"{value}\""),
             ),
-            Some(other) if other != target => Raw::new(
+            Some(other) if other != target => Difference::new(
                 Change::DiscriminatorChanged,
                 format!("\"{value}\" stands for {other}, no longer for {target}"),
             ),
             Some(_) => continue,
         };
-        pair.own.push(raw.changing(Some(value.clone()), None));
+        pair.own.push(difference.changing(Some(value.clone()), None));
     }
     for value in after.keys().filter(|value| !before.contains_key(*value)) {
-        let raw =
-            Raw::new(Change::MappingAdded, format!("the discriminator knows \"{value}\" now"));
-        pair.own.push(raw.changing(None, Some(value.clone())));
+        let difference = Difference::new(
+            Change::MappingAdded,
+            format!("the discriminator knows \"{value}\" now"),
+        );
+        pair.own.push(difference.changing(None, Some(value.clone())));
     }
 }

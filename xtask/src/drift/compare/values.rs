@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::graph::Raw;
+use super::graph::Difference;
 use super::schemas::Pair;
 use crate::drift::change::Change;
-use crate::drift::meaning::same_value;
+use crate::drift::equality::same_value;
 use crate::drift::rename::folded;
 use crate::drift::schema::Schema;
 
@@ -15,11 +15,11 @@ pub(crate) fn compare(pair: &mut Pair, old: &Schema, new: &Schema) {
         (Some(before), Some(after)) => (before, after),
         (None, Some(after)) => {
             let what = format!("only these values now: {}", listed(after));
-            return pair.own.push(Raw::new(Change::EnumAdded, what));
+            return pair.own.push(Difference::new(Change::EnumAdded, what));
         }
         (Some(before), None) => {
             let what = format!("any value now, no longer only {}", listed(before));
-            return pair.own.push(Raw::new(Change::EnumDropped, what));
+            return pair.own.push(Difference::new(Change::EnumDropped, what));
         }
     };
     let lacks = |all: &[&Value], value: &Value| !all.iter().any(|other| same_value(other, value));
@@ -35,16 +35,19 @@ pub(crate) fn compare(pair: &mut Pair, old: &Schema, new: &Schema) {
         };
         let new = came.remove(at);
         let what = format!("the value {value} is written {new}");
-        pair.own.push(Raw::new(Change::EnumValueRecased, what).values(text(value), text(new)));
+        pair.own
+            .push(Difference::new(Change::EnumValueRecased, what).values(text(value), text(new)));
         false
     });
     for value in gone {
-        let raw = Raw::new(Change::EnumValueRemoved, format!("the value {value} is gone"));
-        pair.own.push(raw.changing(Some(text(value)), None));
+        let difference =
+            Difference::new(Change::EnumValueRemoved, format!("the value {value} is gone"));
+        pair.own.push(difference.changing(Some(text(value)), None));
     }
     for value in came {
-        let raw = Raw::new(Change::EnumValueAdded, format!("the value {value} is new"));
-        pair.own.push(raw.changing(None, Some(text(value))));
+        let difference =
+            Difference::new(Change::EnumValueAdded, format!("the value {value} is new"));
+        pair.own.push(difference.changing(None, Some(text(value))));
     }
 }
 

@@ -4,16 +4,16 @@ use serde_json::Value;
 
 use super::text::{Page, bare};
 use crate::drift::change::Change;
-use crate::drift::compare::graph::Raw;
+use crate::drift::compare::graph::Difference;
 use crate::drift::document::Document;
+use crate::drift::equality::same_value;
 use crate::drift::finding::Direction::{self, Request};
-use crate::drift::meaning::same_value;
 use crate::drift::rename::folded;
 use crate::drift::schema::{Additional, Schema, Types};
 use crate::drift::usage::Usage;
 
 /// How many bodies are read from one page, and how many places are tried.
-const MOST: usize = 2000;
+const MAX_BODIES: usize = 2000;
 
 /// A body that a page shows.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Body {
     pub(super) line: usize,
     /// Whether the words before it say request or response.
     pub(super) is_request: Option<bool>,
-    /// Whether a generator made it: then its values say nothing, but its members are all there are.
+    /// Whether a generator made it: then its values say nothing, but its fields are all there are.
     pub(super) generated: bool,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn shown(page: &Page) -> Vec<Body> {
     }
     let mut found = Vec::new();
     let mut from = 0;
-    for _ in 0..MOST {
+    for _ in 0..MAX_BODIES {
         let Some(at) = text[from..].find(['{', '[']).map(|at| from + at) else { break };
         from = at + 1;
         // Only what begins like JSON is tried: `{"`, `{}` is nothing to check, `[{"` a list of
@@ -122,7 +122,7 @@ fn is_generated(value: &Value) -> bool {
     match value {
         Value::String(text) => is_placeholder(text),
         Value::Array(items) => items.iter().any(is_generated),
-        Value::Object(members) => members.values().any(is_generated),
+        Value::Object(fields) => fields.values().any(is_generated),
         _ => false,
     }
 }
@@ -133,24 +133,29 @@ pub(super) fn check(
     schema: &Value,
     direction: Direction,
     body: &Body,
-) -> Vec<Raw> {
-    let mut check = Check { contract, direction, generated: body.generated, raws: Vec::new() };
+) -> Vec<Difference> {
+    let mut check =
+        Check { contract, direction, generated: body.generated, differences: Vec::new() };
     check.value(&[schema], &body.value, "", 0);
-    check.raws
+    check.differences
 }
 
 struct Check<'d> {
     contract: &'d Document,
     direction: Direction,
     generated: bool,
-    raws: Vec<Raw>,
+    differences: Vec<Difference>,
 }
 
 impl<'d> Check<'d> {
-    fn note(&mut self, place: &str, raw: Raw) {
-        let raw = raw.at(place);
-        if !self.raws.iter().any(|old| old.segment == raw.segment && old.what == raw.what) {
-            self.raws.push(raw);
+    fn note(&mut self, place: &str, difference: Difference) {
+        let difference = difference.at(place);
+        if !self
+            .differences
+            .iter()
+            .any(|old| old.segment == difference.segment && old.what == difference.what)
+        {
+            self.differences.push(difference);
         }
     }
 
@@ -166,13 +171,13 @@ impl<'d> Check<'d> {
                 let change = Change::Nullable { now: true, tolerated: list, same_type: list };
                 self.note(
                     place,
-                    Raw::new(change, "the page shows null").values("never null", "null"),
+                    Difference::new(change, "the page shows null").values("never null", "null"),
                 );
             }
             return;
         }
         if let Some(union) = &schema.union {
-            return self.union(&union.members.clone(), value, place, depth);
+            return self.union(&union.variants.clone(), value, place, depth);
         }
         if !self.fits(&schema, value, place) {
             return;
@@ -193,8 +198,11 @@ impl<'d> Check<'d> {
                     let what = format!("the page shows {number}, outside the bounds");
                     self.note(
                         place,
-                        Raw::new(Change::Bound(crate::drift::bounds::Moved::Looser), what)
-                            .changing(None, Some(number.to_string())),
+                        Difference::new(
+                            Change::Bound(crate::drift::bounds::BoundChange::Looser),
+                            what,
+                        )
+                        .changing(None, Some(number.to_string())),
                     );
                 }
             }
@@ -212,7 +220,10 @@ impl<'d> Check<'d> {
             return false;
         }
         let what = format!("the page shows {shown}, the contract says {types}");
-        self.note(place, Raw::new(Change::Retyped { reads: false }, what).values(types, shown));
+        self.note(
+            place,
+            Difference::new(Change::Retyped { reads: false }, what).values(types, shown),
+        );
         false
     }
 
@@ -230,49 +241,53 @@ impl<'d> Check<'d> {
                 .iter()
                 .filter_map(|known| known.as_str())
                 .find(|known| folded(known) == folded(text));
-            let raw = match recased {
-                Some(known) => Raw::new(
+            let difference = match recased {
+                Some(known) => Difference::new(
                     Change::EnumValueRecased,
                     format!("the value \"{known}\" is written \"{text}\""),
                 )
                 .values(known, text),
-                None => Raw::new(Change::EnumValueAdded, format!("the value \"{text}\" is new"))
-                    .changing(None, Some(text.to_owned())),
+                None => {
+                    Difference::new(Change::EnumValueAdded, format!("the value \"{text}\" is new"))
+                        .changing(None, Some(text.to_owned()))
+                }
             };
-            self.note(place, raw);
+            self.note(place, difference);
         }
         if schema.format == Some("date-time") && !is_instant(text) {
-            let raw = Raw::new(
+            let difference = Difference::new(
                 Change::Format { copes: false, typed: true },
                 format!("the page shows \"{text}\", which is no date-time"),
             );
-            self.note(place, raw.values("date-time", text));
+            self.note(place, difference.values("date-time", text));
         }
     }
 
-    fn union(&mut self, members: &[&'d Value], value: &Value, place: &str, depth: usize) {
+    fn union(&mut self, variants: &[&'d Value], value: &Value, place: &str, depth: usize) {
         // The variant with the fewest objections is the one that is meant.
-        let tried = members.iter().map(|member| {
+        let tried = variants.iter().map(|variant| {
             let mut check = Check {
                 contract: self.contract,
                 direction: self.direction,
                 generated: self.generated,
-                raws: Vec::new(),
+                differences: Vec::new(),
             };
-            check.value(&[*member], value, place, depth + 1);
-            check.raws
+            check.value(&[*variant], value, place, depth + 1);
+            check.differences
         });
-        let best = tried.min_by_key(|raws| {
+        let best = tried.min_by_key(|differences| {
             // Another tag is worse than anything: it is another variant.
-            let wrong = raws
+            let wrong = differences
                 .iter()
-                .filter(|raw| matches!(raw.change, Change::EnumValueAdded | Change::Retyped { .. }))
+                .filter(|difference| {
+                    matches!(difference.change, Change::EnumValueAdded | Change::Retyped { .. })
+                })
                 .count();
-            (wrong, raws.len())
+            (wrong, differences.len())
         });
-        for raw in best.unwrap_or_default() {
-            let segment = raw.segment.clone();
-            self.note(&segment, raw);
+        for difference in best.unwrap_or_default() {
+            let segment = difference.segment.clone();
+            self.note(&segment, difference);
         }
     }
 
@@ -285,47 +300,48 @@ impl<'d> Check<'d> {
     ) {
         for (name, value) in object {
             let inside = format!("{place}.{name}");
-            match (schema.member(name), &schema.additional) {
+            match (schema.field(name), &schema.additional) {
                 (Some(parts), _) => self.value(parts, value, &inside, depth + 1),
                 (None, Some(Additional::Of(parts))) => {
                     self.value(parts, value, &format!("{place}.*"), depth + 1);
                 }
-                // The contract says itself that it does not know every member.
+                // The contract says itself that it does not know every field.
                 (None, Some(Additional::Open)) => {}
-                (None, _) if schema.members.is_empty() => {}
+                (None, _) if schema.fields.is_empty() => {}
                 (None, _) => {
                     let shown = Types::of_value(value);
                     let what =
-                        format!("the page shows a member that the contract does not know: {shown}");
+                        format!("the page shows a field that the contract does not know: {shown}");
                     self.note(
                         &inside,
-                        Raw::new(Change::MemberAdded { required: false }, what)
+                        Difference::new(Change::FieldAdded { required: false }, what)
                             .changing(None, Some(shown.to_string())),
                     );
                 }
             }
         }
-        for (name, parts) in &schema.members {
+        for (name, parts) in &schema.fields {
             let usage = Usage::of(self.contract, parts);
             let hidden = if self.direction == Request { usage.read_only } else { usage.write_only };
             let required = schema.required.contains(name);
             if object.contains_key(*name) || hidden || !(required || self.generated) {
                 continue;
             }
-            let member = Schema::of(self.contract, &usage);
-            let tolerated = !required || usage.nullable || member.is(Types::ARRAY);
+            let field = Schema::of(self.contract, &usage);
+            let tolerated = !required || usage.nullable || field.is(Types::ARRAY);
             let (change, what) = if self.direction == Request && !self.generated {
                 (
-                    Change::MemberRequired { now: false, tolerated, same_type: false },
+                    Change::FieldRequired { now: false, tolerated, same_type: false },
                     "the page's request does without it",
                 )
             } else {
-                (Change::MemberRemoved { tolerated }, "absent from the body that the page shows")
+                (Change::FieldRemoved { tolerated }, "absent from the body that the page shows")
             };
             let word = if required { "required" } else { "optional" };
             self.note(
                 &format!("{place}.{name}"),
-                Raw::new(change, what).changing(Some(format!("{word} {}", member.word())), None),
+                Difference::new(change, what)
+                    .changing(Some(format!("{word} {}", field.word())), None),
             );
         }
     }

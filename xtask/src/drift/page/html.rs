@@ -1,189 +1,179 @@
 //! HTML as the text a reader sees: one line for each block, code kept as it is.
 
-/// Elements that end a line.
-const BLOCKS: [&str; 30] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "br",
-    "button",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "section",
-    "tr",
-    "ul",
-];
-/// Elements whose content nobody sees.
-const HIDDEN: [&str; 5] = ["script", "style", "noscript", "template", "svg"];
+use std::convert::Infallible;
 
-/// Takes the markup off. `pre` becomes a fenced block, a table row a line with bars between its
-/// cells.
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+
+/// Whether an element ends a line.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "br"
+            | "button"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "section"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Whether nobody sees an element's content.
+fn is_hidden(name: &str) -> bool {
+    matches!(name, "head" | "noscript" | "script" | "style" | "svg" | "template" | "title")
+}
+
+/// Takes the markup off. `pre` becomes a fenced block, a heading a line with a `#`, a table row a
+/// line with bars between its cells.
 pub(super) fn to_text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() / 2);
-    let mut rest = html;
-    let mut pre = 0_usize;
-    while let Some(at) = rest.find('<') {
-        words(&mut out, &rest[..at], pre > 0);
-        rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
-            continue;
+    let mut text = Text::default();
+    let mut emitter = DefaultEmitter::default();
+    // Without a tree builder the tokenizer itself must know that a script holds no tags.
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok::<_, Infallible>(token) = token;
+        match token {
+            Token::StartTag(tag) => text.open(&name(&tag.name), tag.self_closing),
+            Token::EndTag(tag) => text.close(&name(&tag.name)),
+            Token::String(words) => text.words(&String::from_utf8_lossy(&words.value)),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
-        let Some(end) = tag_end(rest) else { break };
-        let tag = &rest[1..end];
-        rest = &rest[end + 1..];
-        let closing = tag.starts_with('/');
-        let name: String = tag
-            .trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .flat_map(char::to_lowercase)
-            .collect();
-        if !closing && HIDDEN.contains(&name.as_str()) && !tag.ends_with('/') {
-            rest = after_closing(rest, &name);
-            continue;
-        }
-        match name.as_str() {
-            "pre" if closing => {
-                pre = pre.saturating_sub(1);
-                out.push_str("\n```\n");
+    }
+    text.out.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn name(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[derive(Default)]
+struct Text {
+    out: String,
+    /// How many `pre` elements are open.
+    pre: usize,
+    /// The hidden element that is open, and how many of its name are inside one another.
+    hidden: Option<(String, usize)>,
+}
+
+impl Text {
+    fn open(&mut self, name: &str, self_closing: bool) {
+        match &mut self.hidden {
+            Some((hidden, depth)) if hidden == name && !self_closing => *depth += 1,
+            // A page that forgets to close its head has a body all the same.
+            Some((hidden, _)) if hidden == "head" && name == "body" => self.hidden = None,
+            Some(_) => return,
+            None if is_hidden(name) && !self_closing => {
+                self.hidden = Some((name.to_owned(), 1));
+                return;
             }
+            None => {}
+        }
+        match name {
             "pre" => {
-                pre += 1;
-                out.push_str("\n```\n");
+                self.pre += 1;
+                self.out.push_str("\n```\n");
             }
-            "td" | "th" if closing => out.push_str(" | "),
-            "tr" if !closing => out.push_str("\n| "),
-            // Inside code a block element is a line of it.
-            name if pre > 0 && (name == "br" || (closing && matches!(name, "div" | "p"))) => {
-                out.push('\n')
+            "tr" => self.out.push_str("\n| "),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.pre == 0 => self.out.push_str("\n# "),
+            name => self.block(name, name == "br"),
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some((hidden, depth)) = &mut self.hidden {
+            if hidden == name {
+                *depth -= 1;
+                if *depth == 0 {
+                    self.hidden = None;
+                }
             }
-            name if pre == 0 && BLOCKS.contains(&name) => out.push('\n'),
-            _ => {}
+            return;
+        }
+        match name {
+            "pre" => {
+                self.pre = self.pre.saturating_sub(1);
+                self.out.push_str("\n```\n");
+            }
+            "td" | "th" => self.out.push_str(" | "),
+            name => self.block(name, matches!(name, "div" | "p")),
         }
     }
-    words(&mut out, rest.split('<').next().unwrap_or_default(), pre > 0);
-    out.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
-}
 
-/// Where a tag ends; a `>` inside quotes is not its end.
-fn tag_end(tag: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '>') => return Some(at),
-            (None, '"' | '\'') if tag[..at].ends_with('=') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            _ => {}
+    /// Ends a line. Inside code only what stands for a line of it does.
+    fn block(&mut self, name: &str, in_code: bool) {
+        if is_block(name) && (self.pre == 0 || in_code) {
+            self.out.push('\n');
         }
     }
-    None
-}
 
-fn after_closing<'t>(rest: &'t str, name: &str) -> &'t str {
-    let mut from = 0;
-    while let Some(at) = rest[from..].find("</") {
-        let tag = from + at + 2;
-        if rest.get(tag..tag + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
-            return rest[tag..].find('>').map_or("", |end| &rest[tag + end + 1..]);
+    fn words(&mut self, text: &str) {
+        if self.hidden.is_some() {
+            return;
         }
-        from = tag;
-    }
-    ""
-}
-
-fn words(out: &mut String, text: &str, pre: bool) {
-    let text = unescaped(text);
-    if pre {
-        out.push_str(&text);
-        return;
-    }
-    for (at, word) in text.split_whitespace().enumerate() {
-        if at > 0 || (text.starts_with(char::is_whitespace) && !out.ends_with(char::is_whitespace))
-        {
-            out.push(' ');
+        if self.pre > 0 {
+            self.out.push_str(text);
+            return;
         }
-        out.push_str(word);
-    }
-    if text.ends_with(char::is_whitespace) && !out.ends_with(char::is_whitespace) {
-        out.push(' ');
-    }
-}
-
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let entity = rest.find(';').filter(|end| *end < 12).map(|end| (&rest[1..end], end));
-        let Some((c, end)) = entity.and_then(|(name, end)| Some((character(name)?, end))) else {
-            out.push('&');
-            rest = &rest[1..];
-            continue;
+        let space = |out: &mut String| {
+            if !out.ends_with(char::is_whitespace) {
+                out.push(' ');
+            }
         };
-        out.push(c);
-        rest = &rest[end + 1..];
+        for (at, word) in text.split_whitespace().enumerate() {
+            if at > 0 || text.starts_with(char::is_whitespace) {
+                space(&mut self.out);
+            }
+            self.out.push_str(word);
+        }
+        if text.ends_with(char::is_whitespace) {
+            space(&mut self.out);
+        }
     }
-    out.push_str(rest);
-    out
-}
-
-fn character(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "hellip" => '…',
-        "rarr" => '→',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::to_text;
 
+    fn lines(html: &str) -> Vec<String> {
+        to_text(html).lines().map(|line| line.trim().to_owned()).collect()
+    }
+
     #[test]
     fn code_and_tables_survive() {
-        let html = "<html><body><style>x{}</style><h1>A &amp; B</h1><p>one <b>two</b></p>\
-                    <pre><code>{\n  \"a\": \"&lt;string&gt;\"\n}</code></pre><table><tr><th>Name</th><th>Type</th></tr>\
-                    <tr><td>x</td><td>string</td></tr></table><script>var a = '<p>no</p>';</script></body></html>";
-        let text = to_text(html);
+        let html = "<html><head><title>t</title></head><body><style>x{}</style><h1>A &amp; B</h1>\
+                    <p>one <b>two</b></p><pre><code>{\n  \"a\": \"&lt;string&gt;\"\n}</code></pre>\
+                    <table><tr><th>Name</th><th>Type</th></tr><tr><td>x</td><td>string</td></tr>\
+                    </table><script>var a = '<p>no</p>';</script></body></html>";
         assert_eq!(
-            text.lines().map(str::trim).collect::<Vec<_>>(),
+            lines(html),
             [
-                "A & B",
+                "# A & B",
                 "one two",
                 "```",
                 "{",
@@ -194,5 +184,18 @@ mod tests {
                 "| x | string |"
             ]
         );
+    }
+
+    #[test]
+    fn a_bare_angle_bracket_and_named_entities_are_text() {
+        assert_eq!(
+            lines("<p>1 < 2 and after &mdash; &ge; 3 &copy; &xyzzy;</p><p>next</p>"),
+            ["1 < 2 and after — ≥ 3 © &xyzzy;", "next"]
+        );
+        assert_eq!(
+            lines("<p title='a > b'>x</p><!-- <p>no</p> --><svg><path/></svg>y"),
+            ["x", "y"]
+        );
+        assert_eq!(lines("<body>end <"), ["end <"], "an unfinished tag at the end");
     }
 }

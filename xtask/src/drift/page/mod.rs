@@ -1,22 +1,22 @@
 //! A saved page of the vendor's against the contract.
 //!
 //! A page says what it says in up to three ways: bodies that it shows, an OpenAPI fragment that is
-//! inlined, and lists of parameters and members. Each is checked for what it can tell; a page never
+//! inlined, and lists of parameters and fields. Each is checked for what it can tell; a page never
 //! says that something it does not mention is gone, with one exception: a body made by a generator
-//! lists every member that its schema has.
+//! lists every field that its schema has.
 
-mod about;
 mod bodies;
-mod fields;
-mod fit;
 mod html;
+mod lists;
+mod mentions;
+mod placement;
 mod text;
 
 use std::path::Path;
 
-use self::about::About;
+use self::mentions::Mentions;
 use self::text::Page;
-use super::compare::graph::Raw;
+use super::compare::graph::Difference;
 use super::compare::{Partial, documents};
 use super::document::{self, Document};
 use super::finding::{Direction, Finding, Report};
@@ -87,7 +87,7 @@ pub(crate) fn folder(contract: &Document, folder: &Path) -> Result<Report, Unabl
             whole.notes.push(format!("{name}: no operation on it"));
             continue;
         };
-        found.extend(About::of(&Page::read(&page)).operations.into_iter().map(|one| one.key()));
+        found.extend(Mentions::of(&Page::read(&page)).operations.into_iter().map(|one| one.key()));
         whole.notes.extend(report.notes.iter().map(|note| format!("{name}: {note}")));
         for mut finding in report.findings {
             finding.page = Some(name.clone());
@@ -133,7 +133,7 @@ fn check(
     source: &Source,
 ) -> Result<Option<Report>, Unable> {
     let page = Page::read(source);
-    let about = About::of(&page);
+    let about = Mentions::of(&page);
     let shown = bodies::shown(&page);
     let fragments = fragments(source, &page)?;
     if about.operations.is_empty() && shown.is_empty() && fragments.is_empty() {
@@ -147,25 +147,25 @@ fn check(
             findings.push(finding);
         }
     }
-    let matched = about::matched(contract, all, &about, &shown);
+    let matched = mentions::matched(contract, all, &about, &shown);
     for (mention, outcome) in &matched {
         match outcome {
-            about::Match::Here(at) => notes.push(format!("compared: {}", all[*at].full())),
-            about::Match::Moved(at) => {
+            mentions::Match::Here(at) => notes.push(format!("compared: {}", all[*at].full())),
+            mentions::Match::Moved(at) => {
                 notes.push(format!("compared: {}", all[*at].full()));
                 findings.moved(&all[*at], mention);
             }
-            about::Match::Unknown => {
+            mentions::Match::Unknown => {
                 notes.push(format!("not in the contract, so not compared: {}", mention.full()))
             }
         }
     }
     for (position, body) in shown.iter().enumerate() {
-        match fit::place(contract, all, &matched, body) {
+        match placement::place(contract, all, &matched, body) {
             Some(place) => findings.body(&all[place.operation], &place, body),
             None if matched.iter().any(|(_, outcome)| outcome.at().is_some()) => {
                 notes.push(format!(
-                    "body {} of the page belongs to no request or answer that was compared",
+                    "body {} of the page belongs to no request or response that was compared",
                     position + 1
                 ));
             }
@@ -174,10 +174,10 @@ fn check(
     }
     for (mention, outcome) in &matched {
         if let Some(at) = outcome.at() {
-            let raws =
-                fields::check(contract, &all[at], mention, &fields::lists(&page, &about, mention));
-            for (place, direction, raw) in raws {
-                findings.raw(&all[at], &place, direction, &raw);
+            let differences =
+                lists::check(contract, &all[at], mention, &lists::lists(&page, &about, mention));
+            for (place, direction, difference) in differences {
+                findings.difference(&all[at], &place, direction, &difference);
             }
         }
     }
@@ -231,31 +231,38 @@ impl Findings<'_> {
         }
     }
 
-    fn raw(&mut self, operation: &Operation, place: &str, direction: Option<Direction>, raw: &Raw) {
-        let inside = raw.segment.trim_start_matches('.');
+    fn difference(
+        &mut self,
+        operation: &Operation,
+        place: &str,
+        direction: Option<Direction>,
+        difference: &Difference,
+    ) {
+        let inside = difference.segment.trim_start_matches('.');
         let place = if place.is_empty() {
             operation.short()
         } else {
             format!("{} → {place}", operation.short())
         };
         let place = if inside.is_empty() { place } else { format!("{place} → {inside}") };
-        let class = raw.change.class(direction.unwrap_or(Direction::Request));
-        let mut finding = Finding::new(place, raw.change.id(), raw.what.clone(), class);
-        (finding.old, finding.new) = (raw.old.clone(), raw.new.clone());
+        let class = difference.change.class(direction.unwrap_or(Direction::Request));
+        let mut finding =
+            Finding::new(place, difference.change.id(), difference.what.clone(), class);
+        (finding.old, finding.new) = (difference.old.clone(), difference.new.clone());
         finding.direction = direction;
         finding.operations.push(operation.full());
         self.push(finding);
     }
 
-    fn moved(&mut self, operation: &Operation, mention: &about::Mention) {
+    fn moved(&mut self, operation: &Operation, mention: &mentions::Mention) {
         let change = super::change::Change::OperationMoved { renamed: false };
-        let raw = Raw::new(change, format!("the page calls it {}", mention.full()));
-        self.raw(operation, "", None, &raw.values(operation.full(), mention.full()));
+        let difference = Difference::new(change, format!("the page calls it {}", mention.full()));
+        self.difference(operation, "", None, &difference.values(operation.full(), mention.full()));
     }
 
-    fn body(&mut self, operation: &Operation, place: &fit::BodyPlace, body: &bodies::Body) {
-        for raw in bodies::check(self.contract, place.schema, place.direction, body) {
-            self.raw(operation, &place.text, Some(place.direction), &raw);
+    fn body(&mut self, operation: &Operation, place: &placement::BodySlot, body: &bodies::Body) {
+        for difference in bodies::check(self.contract, place.schema, place.direction, body) {
+            self.difference(operation, &place.text, Some(place.direction), &difference);
         }
     }
 }

@@ -71,7 +71,7 @@ fn verdict(report: &Report, level: FailOn) -> String {
 fn next_step(report: &Report) -> Option<&'static str> {
     Some(match report.verdict()? {
         Rank::Unclassified => {
-            "judge what is unclassified by hand, and give it a rule in xtask/src/drift/classify.rs; then treat it so"
+            "classify what is unclassified by hand: give it a rule in xtask/src/drift/classify.rs"
         }
         Rank::Breaking => {
             "take the change into openapi/nova.json, raise info.version and the crates as a breaking change, name each \

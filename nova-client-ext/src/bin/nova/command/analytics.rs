@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use nova_client_ext::analytics::{Analytics, TimeRange};
 use nova_client_ext::types::{
     AnalyticsGranularity, AnalyticsOverview, AnalyticsPeriod, ErrorBreakdown, Milliseconds,
     ScoringLatency, ScoringVolume, WebhookHealth, WebhookOverview,
 };
-use nova_client_ext::{Analytics, TimeRange};
 
 use crate::access;
 use crate::args::more;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use nova_client_ext::types::{DeletionRequest, DeletionStatus};
-use nova_client_ext::{Deletion, ErrorKind};
+use nova_client_ext::{ErrorKind, deletions::Deletion};
 use serde_json::json;
 
 use crate::access;

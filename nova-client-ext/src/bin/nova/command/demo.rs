@@ -9,8 +9,10 @@ use clap::Args;
 use futures_core::Stream as _;
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::{
-    ApiKey, ApplicationOutcome, BatchApplication, BatchEvent, BatchReport, BatchRequest, Error,
-    Job, Nova, Remedy, Resume, ScoreRequest, SubmittedBatch, WaitOptions,
+    ApiKey, BatchReport, Error, Job, Nova, Remedy, WaitOptions,
+    report::ApplicationOutcome,
+    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest, SubmittedBatch},
+    watch::BatchEvent,
 };
 
 use super::batch::Again;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::Utc;
 use clap::Args;
 use nova_client::{BUCKETS, CONTRACT_VERSION, Operation};
-use nova_client_ext::{Drift, Environment, RateLimits, Reply};
+use nova_client_ext::{Environment, Response, drift::Drift, rate_limits::RateLimits};
 use serde::Serialize;
 
 use crate::access;
@@ -71,14 +71,14 @@ impl Doctor {
             call = call.deadline(deadline);
         }
         let base_url = || access::server(&context.globals);
-        let reply = call.await.map_err(|error| Failure::Call { error, base_url: base_url() })?;
+        let response = call.await.map_err(|error| Failure::Call { error, base_url: base_url() })?;
 
         let mut checks =
-            vec![Check::new("answer", Verdict::Ok, format!("{}, as documented", reply.status))];
-        checks.push(environment(nova.environment(), &reply));
-        checks.extend(headers(&reply));
-        checks.extend(buckets(&reply.value));
-        checks.push(clock(&reply.value));
+            vec![Check::new("answer", Verdict::Ok, format!("{}, as documented", response.status))];
+        checks.push(environment(nova.environment(), &response));
+        checks.extend(headers(&response));
+        checks.extend(buckets(&response.value));
+        checks.push(clock(&response.value));
         let drifts = drifts.lock().unwrap_or_else(PoisonError::into_inner);
         checks.extend(
             drifts.iter().map(|drift| Check::new("contract", Verdict::Differs, drift.to_string())),
@@ -86,7 +86,7 @@ impl Doctor {
 
         let healthy = checks.iter().all(|check| check.verdict == Verdict::Ok);
         let findings =
-            Findings { healthy, contract: CONTRACT_VERSION, checks, limits: reply.value };
+            Findings { healthy, contract: CONTRACT_VERSION, checks, limits: response.value };
         if context.output.json {
             print_json(&findings)?;
         } else {
@@ -102,16 +102,16 @@ impl Check {
     }
 }
 
-fn environment(of_key: Environment, reply: &Reply<RateLimits>) -> Check {
-    let seen = reply.value.environment.as_str();
+fn environment(of_key: Environment, response: &Response<RateLimits>) -> Check {
+    let seen = response.value.environment.as_str();
     let expected = if of_key == Environment::Sandbox { "SANDBOX" } else { "PRODUCTION" };
     let verdict = if seen == expected { Verdict::Ok } else { Verdict::Differs };
     Check::new("environment", verdict, format!("{seen}, and the key is one of {expected}"))
 }
 
-fn headers(reply: &Reply<RateLimits>) -> Vec<Check> {
+fn headers(response: &Response<RateLimits>) -> Vec<Check> {
     let mut checks = Vec::new();
-    let (verdict, detail) = match &reply.trace_id {
+    let (verdict, detail) = match &response.trace_id {
         Some(id) => (Verdict::Ok, id.clone()),
         None => (
             Verdict::Absent,
@@ -121,7 +121,7 @@ fn headers(reply: &Reply<RateLimits>) -> Vec<Check> {
     checks.push(Check::new("trace id", verdict, detail));
     let Some(operation) = Operation::find("getRateLimitStatus") else { return checks };
     let expected = format!("{}, {} a second", operation.bucket.name, operation.bucket.limit);
-    let seen = &reply.rate_limit;
+    let seen = &response.rate_limit;
     let (verdict, detail) = match (&seen.bucket, seen.limit) {
         (Some(bucket), Some(limit))
             if bucket == operation.bucket.name && limit == operation.bucket.limit =>

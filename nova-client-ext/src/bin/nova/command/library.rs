@@ -1,8 +1,8 @@
 //! `nova library …`: criteria that a tenant keeps to use again.
 
 use clap::{Args, Subcommand};
+use nova_client_ext::library::{Change, Library, LibraryCriterionUpdate, NewLibraryCriterion};
 use nova_client_ext::types::{CriterionImportance, LibraryCriterion};
-use nova_client_ext::{Change, Library, LibraryEdit, NewLibraryCriterion};
 use serde_json::json;
 
 use super::criteria::{importance, word};
@@ -45,7 +45,7 @@ pub(crate) struct List {
 impl List {
     async fn run(self, library: &Library, context: &Context) -> Result<Exit, Failure> {
         let call = match self.category {
-            Some(category) => library.list_in(category),
+            Some(category) => library.list_by_category(category),
             None => library.list(),
         };
         let list = access::call(context, call).await?;
@@ -113,7 +113,7 @@ pub(crate) struct Edit {
 
 impl Edit {
     async fn run(self, library: &Library, context: &Context) -> Result<Exit, Failure> {
-        let mut edit = LibraryEdit::new();
+        let mut edit = LibraryCriterionUpdate::new();
         if let Some(text) = self.text {
             edit = edit.text(text);
         }

@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use nova_client_ext::{CriteriaVersionId, JobOutcome, Resume, ScoreRequest, SubmittedJob};
+use nova_client_ext::{
+    CriteriaVersionId,
+    report::ScoringJobOutcome,
+    submit::{Resume, ScoreRequest, SubmittedScoringJob},
+};
 
 use crate::access;
 use crate::args::more;
@@ -73,7 +77,7 @@ impl Score {
         })
         .await?;
         let next = next(&submitted, is_rescore, waits);
-        if waits && submitted.outcome() == JobOutcome::Pending {
+        if waits && submitted.outcome() == ScoringJobOutcome::Pending {
             let followed =
                 scored::follow(context, submitted.scoring_job(), submitted.body().clone()).await;
             return followed.show(context, None);
@@ -116,10 +120,10 @@ impl Score {
 
 /// What there is to say to the answer. A scoring job that is new has not ended: one that has was
 /// there before, and what was sent now changed nothing.
-fn next(submitted: &SubmittedJob, is_rescore: bool, waits: bool) -> Option<String> {
+fn next(submitted: &SubmittedScoringJob, is_rescore: bool, waits: bool) -> Option<String> {
     match (submitted.outcome(), is_rescore) {
-        (JobOutcome::Pending, _) if waits => None,
-        (JobOutcome::Pending, _) => {
+        (ScoringJobOutcome::Pending, _) if waits => None,
+        (ScoringJobOutcome::Pending, _) => {
             let handle = submitted.scoring_job();
             let (application, job) = (handle.application(), handle.application().job());
             let ids = [job.id().as_str(), application.id().as_str(), handle.id().as_str()].map(clean);

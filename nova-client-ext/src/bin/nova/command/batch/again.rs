@@ -2,8 +2,10 @@
 
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    ApplicationOutcome, BatchOutcome, BatchReport, Error, ErrorKind, JobOutcome, JobReport, Remedy,
-    Retried, RetriedOutcome, RetryReport, Unfinished,
+    BatchOutcome, BatchReport, Error, ErrorKind, Remedy,
+    report::{ApplicationOutcome, ScoringJobOutcome, ScoringJobReport},
+    submit::{Retried, RetriedOutcome, RetryReport},
+    watch::Unfinished,
 };
 use serde::Serialize;
 use tokio::task::JoinSet;
@@ -39,7 +41,7 @@ struct Sent {
     outcome: &'static str,
     scoring_job_id: Option<String>,
     /// How its scoring job stands.
-    job: Option<JobReport>,
+    job: Option<ScoringJobReport>,
     /// Why it did not go.
     error: Option<String>,
     remedy: Option<Remedy>,
@@ -118,12 +120,12 @@ impl Again {
         }
     }
 
-    fn take_in(&mut self, place: usize, ended: Result<JobReport, Error>) {
+    fn take_in(&mut self, place: usize, ended: Result<ScoringJobReport, Error>) {
         let Some(sent) = self.applications.get_mut(place) else { return };
         match ended {
             Ok(report) => sent.now(report),
             Err(error) => {
-                if let Some(last) = error.unfinished().and_then(Unfinished::job_report) {
+                if let Some(last) = error.unfinished().and_then(Unfinished::scoring_job_report) {
                     sent.now(last);
                 }
                 if !is_late(&error) {
@@ -195,7 +197,7 @@ impl Again {
 impl Sent {
     fn new(one: &Retried) -> Self {
         let outcome = one.outcome();
-        let job = outcome.job().map(nova_client_ext::SubmittedJob::report);
+        let job = outcome.job().map(nova_client_ext::submit::SubmittedScoringJob::report);
         let (error, remedy, went) = match outcome {
             RetriedOutcome::Submitted(_) => (None, None, Went::Yes),
             RetriedOutcome::Declined(error) => (Some(error.to_string()), None, Went::No),
@@ -219,7 +221,7 @@ impl Sent {
     }
 
     /// Its scoring job stands like this now.
-    fn now(&mut self, report: JobReport) {
+    fn now(&mut self, report: ScoringJobReport) {
         self.remedy = report.remedy;
         self.job = Some(report);
     }
@@ -229,11 +231,13 @@ impl Sent {
         let result = match (&self.error, &self.job) {
             (Some(error), _) => format!("{}: {error}", self.outcome),
             (None, Some(job)) if self.went == Went::Yes => match (job.outcome, job.score) {
-                (JobOutcome::Scored, Some(score)) => format!("scored {score} by scoring job {id}"),
-                (JobOutcome::Scored, None) => {
+                (ScoringJobOutcome::Scored, Some(score)) => {
+                    format!("scored {score} by scoring job {id}")
+                }
+                (ScoringJobOutcome::Scored, None) => {
                     format!("scored, without a score, by scoring job {id}")
                 }
-                (JobOutcome::Failed, _) => format!(
+                (ScoringJobOutcome::Failed, _) => format!(
                     "failed: {}",
                     table::why(
                         job.code.as_ref().map(ErrorCode::as_str),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use nova_client_ext::types::{Error as ApiError, ScoringBatchStatus};
-use nova_client_ext::{BatchReport, DecodeFailure};
+use nova_client_ext::{BatchReport, error::DecodeFailure};
 
 use crate::args::more;
 use crate::context::Context;

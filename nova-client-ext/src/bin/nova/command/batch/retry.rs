@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nova_client_ext::{BatchReport, RetryReport};
+use nova_client_ext::{BatchReport, submit::RetryReport};
 
 use super::again::Again;
 use crate::access;

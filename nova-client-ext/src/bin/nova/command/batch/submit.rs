@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nova_client_ext::{BatchReport, Error, ErrorKind, RejectionDetail, Remedy, SubmittedBatch};
+use nova_client_ext::{
+    BatchReport, Error, ErrorKind, Remedy,
+    submit::{RejectionDetail, SubmittedBatch},
+};
 use serde::Serialize;
 
 use super::watch;

@@ -8,7 +8,8 @@ use std::pin::Pin;
 use clap::Args;
 use futures_core::Stream as _;
 use nova_client_ext::{
-    Batch, BatchEvent, BatchReport, Error, ErrorKind, Tenant, WaitOptions, WatchAll,
+    Batch, BatchReport, Error, ErrorKind, Tenant, WaitOptions,
+    watch::{BatchEvent, WatchAll},
 };
 
 use crate::access;

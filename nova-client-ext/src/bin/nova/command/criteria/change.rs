@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use nova_client_ext::criteria::{CriterionUpdate, NewCriterion};
 use nova_client_ext::types::{self, CriterionImportance};
-use nova_client_ext::{CriterionEdit, NewCriterion};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -95,7 +95,7 @@ impl Set {
         }
         let mut call = self.repeat.on(job.criteria().set(criteria));
         if let Some(revision) = self.expect {
-            call = call.expecting(revision);
+            call = call.if_revision(revision);
         }
         let list = access::call(context, call).await?;
         context.output.show(&list, || listed(&list.criteria))
@@ -170,7 +170,7 @@ pub(crate) struct Edit {
 impl Edit {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let criteria = access::job(context, &self.job)?.criteria();
-        let mut edit = CriterionEdit::new();
+        let mut edit = CriterionUpdate::new();
         if let Some(text) = self.text {
             edit = edit.text(text);
         }

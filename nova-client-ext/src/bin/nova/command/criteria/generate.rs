@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nova_client_ext::{Answers, GenerateCriteria, JobContext};
+use nova_client_ext::{
+    criteria::{GenerateCriteriaRequest, JobContext},
+    question_sets::Answers,
+};
 use serde_json::json;
 
 use super::change::Repeat;
@@ -77,7 +80,7 @@ fn answer(text: &str) -> Result<(String, String), String> {
 impl Generate {
     pub(crate) async fn run(self, context: &context::Context) -> Result<Exit, Failure> {
         let job = access::job(context, &self.job)?;
-        let mut generation = GenerateCriteria::new(self.about.read(context).await?);
+        let mut generation = GenerateCriteriaRequest::new(self.about.read(context).await?);
         if !self.answers.is_empty() {
             let sets = job.question_sets();
             let set = match self.question_set {

@@ -1,7 +1,11 @@
 //! An event in a line: for people a row of a table, for programs an object.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use nova_client_ext::{BatchOutcome, Delivery, Event, JobOutcome, Remedy};
+use nova_client_ext::{
+    BatchOutcome, Remedy,
+    report::ScoringJobOutcome,
+    webhook::{Delivery, Event},
+};
 use serde::Serialize;
 
 use crate::table::clean;
@@ -42,7 +46,7 @@ impl<'a> Line<'a> {
         let event = &delivery.event;
         let failure = event.failure();
         let batch = if let Event::BatchCompleted(batch) = event { Some(batch) } else { None };
-        let outcome = event.job_outcome().map(JobOutcome::as_str);
+        let outcome = event.scoring_job_outcome().map(ScoringJobOutcome::as_str);
         Self {
             id: Some(&delivery.id),
             timestamp: delivery.timestamp,

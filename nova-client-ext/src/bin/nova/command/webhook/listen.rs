@@ -13,7 +13,10 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use nova_client_ext::{Delivery, Error, ErrorKind, Verifier};
+use nova_client_ext::{
+    Error, ErrorKind,
+    webhook::{Delivery, Verifier},
+};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -169,7 +172,7 @@ async fn receive(endpoint: &Endpoint, request: Request<Incoming>) -> StatusCode 
             }
             (StatusCode::NO_CONTENT, News::Genuine(Box::new(delivery)))
         }
-        Err(error) if error.kind() == ErrorKind::NotGenuine => {
+        Err(error) if error.kind() == ErrorKind::InvalidSignature => {
             (StatusCode::UNAUTHORIZED, News::Refused(error))
         }
         Err(error) => (StatusCode::BAD_REQUEST, News::Refused(error)),

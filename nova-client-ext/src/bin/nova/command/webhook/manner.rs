@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use nova_client_ext::Verifier;
+use nova_client_ext::webhook::Verifier;
 use nova_client_ext::webhook::{KeyForm, SignedContent};
 
 use crate::args::seconds;
@@ -64,7 +64,7 @@ impl Manner {
             secrets.next().ok_or_else(|| Failure::Usage(format!("{source}: holds no secret")))?;
         let mut verifier = Verifier::new(first).map_err(refused)?;
         for secret in secrets {
-            verifier = verifier.also(secret).map_err(refused)?;
+            verifier = verifier.additional_secret(secret).map_err(refused)?;
         }
         let form = match self.key_form {
             Form::Whole => KeyForm::Whole,

@@ -1,0 +1,192 @@
+//! Typed ids.
+//!
+//! Most ids are the integrator's own strings, so anything that a URL or a header can carry safely
+//! is accepted. What is refused is what would not arrive as it was given: `..` leads to another
+//! resource, a backslash is read as a separator, and an empty id names a collection. Nothing is
+//! trimmed or changed on the way.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::Error;
+
+/// The longest id, in bytes.
+const LONGEST: usize = 255;
+
+/// An id as the wire carries it, or what [`checked`](super::Call::checked) makes of one that cannot
+/// be right: calls are made from ids of every sort, and say what they refuse when they are awaited.
+pub(crate) fn validated<I, T>(id: T) -> (String, Result<(), Error>)
+where
+    T: TryInto<I>,
+    T::Error: Into<Error>,
+    I: AsRef<str>,
+{
+    match id.try_into() {
+        Ok(id) => (id.as_ref().to_owned(), Ok(())),
+        Err(error) => (String::new(), Err(error.into())),
+    }
+}
+
+fn refuse(id: &str) -> Option<Cow<'static, str>> {
+    match id {
+        "" => Some("is empty".into()),
+        "." | ".." => {
+            Some(format!("is \"{id}\", which a URL reads as a step to another resource").into())
+        }
+        _ if id.len() > LONGEST => Some(format!("is longer than {LONGEST} bytes").into()),
+        _ if id.contains('\\') => {
+            Some("holds a backslash, which a URL reads as a separator".into())
+        }
+        _ if id.chars().any(char::is_control) => Some("holds a control character".into()),
+        _ => None,
+    }
+}
+
+fn refuse_in_header(id: &str) -> Option<Cow<'static, str>> {
+    if let Some(why) = refuse(id) {
+        return Some(why);
+    }
+    if !id.is_ascii() {
+        return Some("holds a character other than ASCII, which a header cannot carry".into());
+    }
+    // Receivers strip it, and the call would land at another tenant.
+    (id.trim() != id).then(|| "begins or ends with white space, which a header loses".into())
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident, $subject:literal, $refuse:ident;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// Cheap to clone.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Checks an id.
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), saying why, for an id that is
+            /// empty, `.` or `..`, longer than 255 bytes, or holds a backslash, a control character
+            /// or something else that could not arrive as it was given.
+            pub fn new(id: impl Into<String>) -> Result<Self, Error> {
+                let id = id.into();
+                match $refuse(&id) {
+                    None => Ok(Self(id.into())),
+                    Some(why) => Err(Error::invalid($subject, why)),
+                }
+            }
+
+            /// An id as the vendor gave it. The transport refuses a call that it would lead
+            /// elsewhere.
+            #[allow(dead_code, reason = "not of every id")]
+            pub(crate) fn received(id: &str) -> Self {
+                Self(id.into())
+            }
+
+            /// The id as it was given.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            #[allow(dead_code, reason = "of all ids, only the tenant's is shared with the pacer")]
+            pub(crate) fn shared(&self) -> Arc<str> {
+                Arc::clone(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({:?})"), &*self.0)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = Error;
+
+            fn try_from(id: &str) -> Result<Self, Error> {
+                Self::new(id)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Error;
+
+            fn try_from(id: String) -> Result<Self, Error> {
+                Self::new(id)
+            }
+        }
+
+        impl TryFrom<&String> for $name {
+            type Error = Error;
+
+            fn try_from(id: &String) -> Result<Self, Error> {
+                Self::new(id.as_str())
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = Error;
+
+            fn from_str(id: &str) -> Result<Self, Error> {
+                Self::new(id)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// The integrator's own identifier of its customer, the scope of all data. Sent as
+    /// `X-Tenant-Id`; a tenant comes into being with the first call that names it, so a mistyped
+    /// one is not an error but an empty tenant.
+    TenantId, "the tenant id", refuse_in_header;
+    /// The integrator's own identifier of a job.
+    JobId, "the job id", refuse;
+    /// The integrator's own identifier of an application.
+    ApplicationId, "the application id", refuse;
+    /// Nova's identifier of a scoring batch.
+    ScoringBatchId, "the scoring batch id", refuse;
+    /// Nova's identifier of a scoring job.
+    ScoringJobId, "the scoring job id", refuse;
+    /// Nova's identifier of a criterion, of a job's criteria or in the library.
+    CriterionId, "the criterion id", refuse;
+    /// Nova's identifier of a version of a job's criteria, and of the generation that made it.
+    CriteriaVersionId, "the criteria version id", refuse;
+    /// Nova's identifier of a question set.
+    QuestionSetId, "the question set id", refuse;
+    /// Nova's identifier of a deletion request.
+    DeletionRequestId, "the deletion request id", refuse;
+}

@@ -1,0 +1,383 @@
+//! The report: where every application of a batch stands.
+
+use std::collections::HashSet;
+
+use nova_client::types::{
+    BatchStatus, ErrorCode, RejectedApplication, ScoringBatchStatus, ScoringJob, ScoringJobStatus,
+};
+use serde::{Deserialize, Serialize};
+
+use super::analysis;
+use super::inconsistency::Inconsistency;
+use super::outcome::{BatchOutcome, ScoringJobOutcome};
+use super::remedy::Remedy;
+use super::retry_plan::RetryPlan;
+use super::timing::Timing;
+use crate::{Error, ErrorKind};
+
+/// What a batch status means: where every application stands, what failed and what helps, what does
+/// not add up.
+///
+/// Made by [`BatchReport::new`] from the body of a batch status, without any I/O. `Display` prints
+/// it as a table for people, serde as the JSON that the `nova` command prints; a saved report reads
+/// back. It holds no assessments, so that it can be logged, stored and passed on; the vendor's
+/// error messages are kept.
+///
+/// A body says where things stand three times over, and the three need not agree: a listed job
+/// outweighs the counters, and the counters outweigh the status word. Every listed or rejected
+/// application stands in exactly one list of the report; accepted ones that the body counts without
+/// listing them are `unlisted`. Whatever had to be overruled or cannot be right is in
+/// [`inconsistencies`](Self::inconsistencies), with how it was read.
+///
+/// ```
+/// use nova_client_ext::{BatchOutcome, BatchReport};
+/// use nova_client_ext::types::ScoringBatchStatus;
+/// use nova_client_ext::report::ApplicationOutcome;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let body = r#"{
+///     "batch": {"id": "sb_1", "jobId": "job-1", "status": "failed", "totalJobs": 2, "completedJobs": 1,
+///               "failedJobs": 1, "createdAt": "2025-12-14T10:30:45Z", "completedAt": "2025-12-14T10:31:45Z"},
+///     "scoringJobs": [
+///         {"id": "sj_1", "jobId": "job-1", "applicationId": "app-1", "status": "completed", "isRescore": false,
+///          "score": 7, "assessment": {"verdict": "…"}, "queuedAt": "2025-12-14T10:30:45Z",
+///          "startedAt": "2025-12-14T10:30:50Z", "completedAt": "2025-12-14T10:31:20Z"},
+///         {"id": "sj_2", "jobId": "job-1", "applicationId": "app-2", "status": "failed", "isRescore": false,
+///          "errorCode": "TIMEOUT", "queuedAt": "2025-12-14T10:30:45Z",
+///          "startedAt": "2025-12-14T10:30:50Z", "failedAt": "2025-12-14T10:31:45Z"}]}"#;
+/// let status: ScoringBatchStatus = serde_json::from_str(body)?;
+/// let report = BatchReport::new(&status);
+///
+/// assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
+/// assert_eq!(report.retry_plan().rescore, ["app-2"]);
+/// assert!(matches!(report.application("app-1"), Some(ApplicationOutcome::Scored(row)) if row.score == Some(7)));
+/// assert!(report.inconsistencies().is_empty());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        description = "What a batch status means: where every application stands, what failed and what helps, what does not add up."
+    )
+)]
+#[non_exhaustive]
+pub struct BatchReport {
+    pub(super) job_id: String,
+    pub(super) batch_id: String,
+    pub(super) status: BatchStatus,
+    pub(super) outcome: BatchOutcome,
+    pub(super) counts: Counts,
+    pub(super) scored: Vec<ScoredApplication>,
+    pub(super) pending: Vec<PendingApplication>,
+    pub(super) failures: Vec<Failure>,
+    pub(super) rejections: Vec<Rejection>,
+    pub(super) retry_plan: RetryPlan,
+    pub(super) inconsistencies: Vec<Inconsistency>,
+    pub(super) timing: Timing,
+}
+
+impl BatchReport {
+    /// Analyses the body of a batch status.
+    ///
+    /// Never fails: whatever is wrong with the body is in
+    /// [`inconsistencies`](Self::inconsistencies).
+    pub fn new(body: &ScoringBatchStatus) -> Self {
+        analysis::analyse(body, &HashSet::new())
+    }
+
+    /// The same, of a body that webhooks have brought up to date. They do not say when a job
+    /// started, so that it is not known of these jobs is no inconsistency.
+    pub(crate) fn merged(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> Self {
+        analysis::analyse(body, unstarted)
+    }
+
+    /// The integrator's own identifier of the job, as the body says.
+    pub fn job_id(&self) -> &str {
+        &self.job_id
+    }
+
+    /// Nova's identifier of the batch, as the body says.
+    pub fn batch_id(&self) -> &str {
+        &self.batch_id
+    }
+
+    /// The batch's status word as received. [`outcome`](Self::outcome) is the judgement.
+    pub fn status(&self) -> &BatchStatus {
+        &self.status
+    }
+
+    /// How the batch stands.
+    pub fn outcome(&self) -> BatchOutcome {
+        self.outcome
+    }
+
+    /// Whether asking again is pointless: the outcome is neither `Pending` nor `Unknown`.
+    pub fn is_settled(&self) -> bool {
+        self.outcome.is_settled()
+    }
+
+    /// The report, if the batch is a whole success ([`BatchOutcome::Completed`]): for callers who
+    /// want `?`.
+    ///
+    /// ```no_run
+    /// # async fn example(batch: nova_client_ext::Batch) -> Result<(), nova_client_ext::Error> {
+    /// let report = batch.wait(Default::default()).await?.require_success()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotCompleted`] for every other outcome. The error carries the report
+    /// ([`Error::report`]).
+    pub fn require_success(self) -> Result<Self, Error> {
+        if self.outcome == BatchOutcome::Completed {
+            return Ok(self);
+        }
+        let Counts { total, scored, failed, rejected, .. } = self.counts;
+        let what = format!(
+            "scoring batch {:?} is {}: of {total} accepted applications {scored} were scored and {failed} failed; \
+             {rejected} more were rejected",
+            self.batch_id, self.outcome
+        );
+        Err(Error::new(ErrorKind::NotCompleted, what).with_report(self))
+    }
+
+    /// How many applications stand where.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The applications that have a score, in the order of the body.
+    pub fn scored(&self) -> &[ScoredApplication] {
+        &self.scored
+    }
+
+    /// The applications that are queued or being scored, in the order of the body.
+    pub fn pending(&self) -> &[PendingApplication] {
+        &self.pending
+    }
+
+    /// The accepted applications whose scoring failed, in the order of the body.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// The applications that were turned away at intake, in the order of the body.
+    pub fn rejections(&self) -> &[Rejection] {
+        &self.rejections
+    }
+
+    /// Which failures and rejections can go again, and which way.
+    pub fn retry_plan(&self) -> &RetryPlan {
+        &self.retry_plan
+    }
+
+    /// What in the body did not add up. Empty for a sound body.
+    pub fn inconsistencies(&self) -> &[Inconsistency] {
+        &self.inconsistencies
+    }
+
+    /// How long things took.
+    pub fn timing(&self) -> &Timing {
+        &self.timing
+    }
+
+    /// Every application of the report once: scored, pending, failed, rejected.
+    pub fn applications(&self) -> impl Iterator<Item = ApplicationOutcome<'_>> {
+        let scored = self.scored.iter().map(ApplicationOutcome::Scored);
+        let pending = self.pending.iter().map(ApplicationOutcome::Pending);
+        let failed = self.failures.iter().map(ApplicationOutcome::Failed);
+        let rejected = self.rejections.iter().map(ApplicationOutcome::Rejected);
+        scored.chain(pending).chain(failed).chain(rejected)
+    }
+
+    /// Where one application stands; `None` if the body does not show it.
+    ///
+    /// Searches the report. To visit all of them, use [`applications`](Self::applications).
+    pub fn application(&self, application_id: &str) -> Option<ApplicationOutcome<'_>> {
+        self.applications().find(|application| application.id() == application_id)
+    }
+}
+
+/// Where one application of a [`BatchReport`] stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationOutcome<'a> {
+    /// It has a score.
+    Scored(&'a ScoredApplication),
+    /// It is queued or being scored.
+    Pending(&'a PendingApplication),
+    /// It was accepted and its scoring failed.
+    Failed(&'a Failure),
+    /// It was turned away at intake; no scoring job exists.
+    Rejected(&'a Rejection),
+}
+
+impl<'a> ApplicationOutcome<'a> {
+    /// The integrator's own identifier of the application.
+    pub fn id(self) -> &'a str {
+        match self {
+            Self::Scored(row) => &row.application_id,
+            Self::Pending(row) => &row.application_id,
+            Self::Failed(row) => &row.application_id,
+            Self::Rejected(row) => &row.application_id,
+        }
+    }
+
+    /// How its scoring job stands; `None` for a rejected application, which has none.
+    pub fn outcome(self) -> Option<ScoringJobOutcome> {
+        match self {
+            Self::Scored(_) => Some(ScoringJobOutcome::Scored),
+            Self::Pending(_) => Some(ScoringJobOutcome::Pending),
+            Self::Failed(_) => Some(ScoringJobOutcome::Failed),
+            Self::Rejected(_) => None,
+        }
+    }
+
+    /// What helps, if it failed or was rejected.
+    pub fn remedy(self) -> Option<Remedy> {
+        match self {
+            Self::Failed(row) => Some(row.remedy),
+            Self::Rejected(row) => Some(row.remedy),
+            Self::Scored(_) | Self::Pending(_) => None,
+        }
+    }
+}
+
+/// How many applications stand where.
+///
+/// `scored + failed + pending + unlisted` is `total`; where it cannot be, the report carries an
+/// inconsistency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Counts {
+    /// Accepted applications, as the batch counts them. Zero if the counter is negative.
+    pub total: u64,
+    /// Listed applications that have a score.
+    pub scored: u64,
+    /// Listed applications whose scoring failed.
+    pub failed: u64,
+    /// Listed applications that are queued or being scored.
+    pub pending: u64,
+    /// Accepted applications that the body counts and does not list.
+    pub unlisted: u64,
+    /// Applications turned away at intake. `total` does not include them.
+    pub rejected: u64,
+}
+
+/// An application that has a score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ScoredApplication {
+    /// The integrator's own identifier of the application.
+    pub application_id: String,
+    /// Nova's identifier of the scoring job.
+    pub scoring_job_id: String,
+    /// The score as received, also when it is out of range; `None` if the job was completed without
+    /// one.
+    pub score: Option<i64>,
+}
+
+/// An application that is queued or being scored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PendingApplication {
+    /// The integrator's own identifier of the application.
+    pub application_id: String,
+    /// Nova's identifier of the scoring job.
+    pub scoring_job_id: String,
+    /// The job's status word: `pending`, or one that the contract does not know.
+    pub status: ScoringJobStatus,
+}
+
+/// An accepted application whose scoring failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Failure {
+    /// The integrator's own identifier of the application.
+    pub application_id: String,
+    /// Nova's identifier of the scoring job.
+    pub scoring_job_id: String,
+    /// Why it failed, if the vendor said so.
+    pub code: Option<ErrorCode>,
+    /// The vendor's words for it.
+    pub message: Option<String>,
+    /// What helps.
+    pub remedy: Remedy,
+}
+
+/// An application that was turned away at intake. It has no scoring job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Rejection {
+    /// The integrator's own identifier of the application.
+    pub application_id: String,
+    /// Why it was turned away.
+    pub code: ErrorCode,
+    /// The vendor's words for it.
+    pub message: String,
+    /// A finer cause within the code, for example `missing_eof`.
+    pub reason: Option<String>,
+    /// What helps.
+    pub remedy: Remedy,
+}
+
+impl ScoredApplication {
+    pub(crate) fn of(job: &ScoringJob) -> Self {
+        Self {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            score: job.score,
+        }
+    }
+}
+
+impl Rejection {
+    pub(crate) fn of(
+        RejectedApplication { application_id, error, .. }: &RejectedApplication,
+    ) -> Self {
+        Self {
+            application_id: application_id.clone(),
+            remedy: Remedy::for_code(&error.code),
+            code: error.code.clone(),
+            message: error.message.clone(),
+            reason: error.reason.clone(),
+        }
+    }
+}
+
+impl PendingApplication {
+    pub(crate) fn of(job: &ScoringJob) -> Self {
+        Self {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            status: job.status.clone(),
+        }
+    }
+}
+
+impl Failure {
+    pub(crate) fn of(job: &ScoringJob) -> Self {
+        Self {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            remedy: Remedy::for_code(&job.error_code),
+            code: job.error_code.clone(),
+            message: job.error_message.clone(),
+        }
+    }
+}

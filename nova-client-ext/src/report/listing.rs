@@ -1,0 +1,220 @@
+//! The list of scoring jobs: which job speaks for which application, and what is odd about it.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use nova_client::types::{ScoringBatch, ScoringJob, ScoringJobStatus};
+
+use super::inconsistency::{InconsistencyKind as Kind, Notes};
+use super::outcome::ScoringJobOutcome;
+use super::timing::{disorder, end_of};
+
+/// One application of the list.
+struct Slot<'a> {
+    /// The job that speaks for it.
+    job: &'a ScoringJob,
+    times: usize,
+    several_jobs: bool,
+}
+
+/// One job for each listed application, in the order in which the applications first appear.
+pub(super) fn read<'a>(
+    batch: &ScoringBatch,
+    jobs: &'a [ScoringJob],
+    unstarted: &HashSet<String>,
+    notes: &mut Notes,
+) -> Vec<&'a ScoringJob> {
+    let mut slots: Vec<Slot<'a>> = Vec::with_capacity(jobs.len());
+    let mut by_application: HashMap<&str, usize> = HashMap::with_capacity(jobs.len());
+    let mut by_job: HashMap<&str, &str> = HashMap::with_capacity(jobs.len());
+    for job in jobs {
+        let application = job.application_id.as_str();
+        match by_application.entry(application) {
+            Entry::Vacant(free) => {
+                free.insert(slots.len());
+                slots.push(Slot { job, times: 1, several_jobs: false });
+            }
+            Entry::Occupied(taken) => {
+                if let Some(slot) = slots.get_mut(*taken.get()) {
+                    slot.times += 1;
+                    slot.several_jobs |= slot.job.id != job.id;
+                    if rank(job) >= rank(slot.job) {
+                        slot.job = job;
+                    }
+                }
+            }
+        }
+        let first = *by_job.entry(job.id.as_str()).or_insert(application);
+        if first != application {
+            notes.add(
+                Kind::DuplicateScoringJob,
+                format!(
+                    "scoring job {:?} is listed for the applications {first:?} and {application:?}; each was counted",
+                    job.id
+                ),
+            );
+        }
+    }
+    for slot in &slots {
+        note_repetition(slot, notes);
+        note_foreign(slot.job, batch, notes);
+        note_oddities(slot.job, unstarted.contains(&slot.job.id), notes);
+    }
+    slots.into_iter().map(|slot| slot.job).collect()
+}
+
+/// Of several jobs for one application, the highest speaks for it: the one queued last, as in the
+/// vendor's own "latest score"; then one that has ended over one that has not; then the one that
+/// ended last. Equals go to the later in the list.
+fn rank(job: &ScoringJob) -> impl Ord {
+    (job.queued_at, ScoringJobOutcome::of(job) != ScoringJobOutcome::Pending, end_of(job))
+}
+
+fn note_repetition(slot: &Slot<'_>, notes: &mut Notes) {
+    let Slot { job, times, several_jobs } = slot;
+    let application = &job.application_id;
+    if *several_jobs {
+        notes.add(
+            Kind::DuplicateApplication,
+            format!(
+                "application {application:?} has several scoring jobs among its {times} entries; {:?}, queued last, \
+                 was counted",
+                job.id
+            ),
+        );
+    } else if *times > 1 {
+        notes.add(
+            Kind::DuplicateScoringJob,
+            format!(
+                "scoring job {:?} of application {application:?} is listed {times} times; it was counted once",
+                job.id
+            ),
+        );
+    }
+}
+
+fn note_foreign(job: &ScoringJob, batch: &ScoringBatch, notes: &mut Notes) {
+    let ScoringJob { id, application_id, job_id, .. } = job;
+    if *job_id != batch.job_id {
+        let batch = &batch.job_id;
+        notes.add(
+            Kind::ForeignJob,
+            format!(
+                "scoring job {id:?} of application {application_id:?} belongs to job {job_id:?}, the batch to job \
+                 {batch:?}; it was counted"
+            ),
+        );
+    }
+}
+
+/// What the members of one job say against each other or against the contract.
+pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mut Notes) {
+    let ScoringJob { id, application_id, .. } = job;
+    let mut note = |kind, what: String| {
+        notes.add(kind, format!("scoring job {id:?} of application {application_id:?} {what}"));
+    };
+    match &job.status {
+        ScoringJobStatus::Completed => {
+            let signs = signs_of_failure(job);
+            if !signs.is_empty() {
+                note(
+                    Kind::FailedAndScored,
+                    format!("is completed and has {}; it was read as scored", signs.join(", ")),
+                );
+            }
+            match job.score {
+                None => {
+                    note(Kind::CompletedWithoutScore, "is completed without a score".to_owned())
+                }
+                Some(score) if !ScoringJob::SCORE_RANGE.contains(&score) => {
+                    let range = ScoringJob::SCORE_RANGE;
+                    note(
+                        Kind::ScoreOutOfRange,
+                        format!(
+                            "has the score {score}, outside {} to {}",
+                            range.start(),
+                            range.end()
+                        ),
+                    );
+                }
+                Some(_) => {}
+            }
+            if job.assessment.is_none() {
+                note(
+                    Kind::CompletedWithoutAssessment,
+                    "is completed without an assessment".to_owned(),
+                );
+            }
+            for (missing, at) in [("startedAt", job.started_at), ("completedAt", job.completed_at)]
+            {
+                if at.is_none() && !(start_is_unknown && missing == "startedAt") {
+                    note(Kind::TimestampMissing, format!("is completed without {missing}"));
+                }
+            }
+        }
+        ScoringJobStatus::Failed => {
+            let signs = signs_of_success(job);
+            if !signs.is_empty() {
+                note(
+                    Kind::FailedAndScored,
+                    format!("is failed and has {}; it was read as failed", signs.join(", ")),
+                );
+            }
+            if job.error_code.is_none() {
+                note(Kind::FailedWithoutCode, "failed without an error code".to_owned());
+            }
+            // `startedAt` may be absent: a job can fail before it starts.
+            if job.failed_at.is_none() {
+                note(Kind::TimestampMissing, "is failed without failedAt".to_owned());
+            }
+        }
+        ScoringJobStatus::Pending => {
+            let mut signs = signs_of_success(job);
+            signs.extend(signs_of_failure(job));
+            if !signs.is_empty() {
+                note(
+                    Kind::UnfinishedWithResult,
+                    format!("is pending and has {}; it was read as pending", signs.join(", ")),
+                );
+            }
+        }
+        // What an unknown status goes with, nobody knows.
+        unknown => {
+            note(
+                Kind::UnknownJobStatus,
+                format!("has the unknown status {:?}; it was read as pending", unknown.as_str()),
+            );
+        }
+    }
+    if let Some((earlier, later)) = disorder(job) {
+        note(
+            Kind::TimestampsOutOfOrder,
+            format!(
+                "{later} before it was {earlier}, by its timestamps; it was left out of the timing"
+            ),
+        );
+    }
+}
+
+fn signs_of_success(job: &ScoringJob) -> Vec<&'static str> {
+    named([
+        ("a score", job.score.is_some()),
+        ("an assessment", job.assessment.is_some()),
+        ("completedAt", job.completed_at.is_some()),
+    ])
+}
+
+fn signs_of_failure(job: &ScoringJob) -> Vec<&'static str> {
+    named([
+        ("an error code", job.error_code.is_some()),
+        (
+            "an error message",
+            job.error_message.as_deref().is_some_and(|message| !message.is_empty()),
+        ),
+        ("failedAt", job.failed_at.is_some()),
+    ])
+}
+
+fn named(signs: [(&'static str, bool); 3]) -> Vec<&'static str> {
+    signs.into_iter().filter(|(_, present)| *present).map(|(name, _)| name).collect()
+}

@@ -1,0 +1,217 @@
+//! The report as a person reads it.
+//!
+//! Plain text of at most [`WIDTH`] columns, whether or not there is a terminal. What the vendor or
+//! an integrator wrote is made harmless first: it may hold escape sequences.
+
+use std::fmt::{self, Write as _};
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+
+use super::batch_report::{ApplicationOutcome, BatchReport, Counts};
+use super::outcome::BatchOutcome;
+use super::timing::Spread;
+
+/// The widest line, in columns. Lists of identifiers for copying are the one exception.
+const WIDTH: u16 = 120;
+/// The widest column of identifiers, with its margin: a UUID fits, a longer one goes on in the next
+/// line.
+const ID_WIDTH: u16 = 38;
+/// The longest text in a cell, in characters. JSON has the whole.
+const LONGEST: usize = 400;
+
+impl fmt::Display for BatchReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        headline(self, f)?;
+        applications(self, f)?;
+        inconsistencies(self, f)?;
+        timing(self, f)?;
+        next_steps(self, f)
+    }
+}
+
+fn headline(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let outcome = report.outcome.as_str().replace('_', " ");
+    write!(f, "Batch {} of job {}: {outcome}", clean(&report.batch_id), clean(&report.job_id))?;
+    if report.status.is_unknown() {
+        write!(f, " (status \"{}\")", clean(report.status.as_str()))?;
+    }
+    let Counts { total, scored, failed, pending, unlisted, rejected } = report.counts;
+    write!(f, "\n{total} accepted: {scored} scored, {failed} failed, {pending} pending")?;
+    if unlisted > 0 {
+        write!(f, ", {unlisted} not listed")?;
+    }
+    writeln!(f, "; {rejected} rejected")
+}
+
+fn applications(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let rows: Vec<[String; 4]> = report.applications().map(row).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    // Bytes, not columns: never fewer, and the same for nearly all identifiers.
+    let is_wide = rows.iter().any(|[id, ..]| id.len() + 2 > ID_WIDTH.into());
+    let ids = Width::Fixed(ID_WIDTH);
+    let as_needed = ColumnConstraint::ContentWidth;
+    let mut table = table();
+    table
+        .set_header(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"])
+        .add_rows(rows)
+        .set_constraints([
+            if is_wide { ColumnConstraint::Absolute(ids) } else { as_needed },
+            as_needed,
+            ColumnConstraint::LowerBoundary(Width::Fixed(8)),
+            as_needed,
+        ]);
+    section(f, &table)
+}
+
+fn row(application: ApplicationOutcome<'_>) -> [String; 4] {
+    let (result, why) = match application {
+        ApplicationOutcome::Scored(row) => {
+            let score = row.score.map_or("no score".to_owned(), |score| score.to_string());
+            (format!("scored {score}"), String::new())
+        }
+        ApplicationOutcome::Pending(row) if row.status.is_unknown() => {
+            ("pending".to_owned(), shorten(&format!("status \"{}\"", clean(row.status.as_str()))))
+        }
+        ApplicationOutcome::Pending(_) => ("pending".to_owned(), String::new()),
+        ApplicationOutcome::Failed(row) => {
+            let code = row.code.as_ref().map_or("no code", |code| code.as_str());
+            ("failed".to_owned(), cause(code, None, row.message.as_deref().unwrap_or_default()))
+        }
+        ApplicationOutcome::Rejected(row) => {
+            ("rejected".to_owned(), cause(row.code.as_str(), row.reason.as_deref(), &row.message))
+        }
+    };
+    let help = application.remedy().map_or("", |remedy| remedy.advice());
+    [shorten(&clean(application.id())), result, why, help.to_owned()]
+}
+
+/// `CODE (reason): message`.
+fn cause(code: &str, reason: Option<&str>, message: &str) -> String {
+    let mut cause = clean(code);
+    if let Some(reason) = reason {
+        // Writing to a string cannot fail.
+        let _ = write!(cause, " ({})", clean(reason));
+    }
+    if !message.is_empty() {
+        let _ = write!(cause, ": {}", clean(message));
+    }
+    shorten(&cause)
+}
+
+fn inconsistencies(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if report.inconsistencies.is_empty() {
+        return Ok(());
+    }
+    let mut table = table();
+    table.set_header(["DOES NOT ADD UP", "HOW IT WAS READ"]);
+    for inconsistency in &report.inconsistencies {
+        table.add_row(
+            [inconsistency.kind.as_str(), &inconsistency.detail].map(|text| shorten(&clean(text))),
+        );
+    }
+    section(f, &table)
+}
+
+fn timing(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let timing = report.timing;
+    let mut parts = Vec::new();
+    for (name, spread) in [("queue", timing.queue_ms), ("scoring", timing.scoring_ms)] {
+        if let Some(Spread { p50, p95, max }) = spread {
+            parts.push(format!(
+                "{name} {} median, {} p95, {} longest",
+                time(p50),
+                time(p95),
+                time(max)
+            ));
+        }
+    }
+    parts.extend(timing.batch_ms.map(|batch| format!("batch {}", time(batch))));
+    if parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\nTiming: {}", parts.join("; "))
+}
+
+fn next_steps(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut steps = Vec::new();
+    let mut step = |what: &str, applications: &[String]| {
+        if !applications.is_empty() {
+            let ids: Vec<String> = applications.iter().map(|id| clean(id)).collect();
+            steps.push(format!("{what}: {}", ids.join(", ")));
+        }
+    };
+    let plan = &report.retry_plan;
+    step("rescore, through the single endpoint with rescore enabled", &plan.rescore);
+    step("submit again", &plan.submit);
+    step("blocked until someone acts on what helps", &plan.blocked);
+    match report.outcome {
+        BatchOutcome::Pending => {
+            steps.push("the batch is not finished: ask again later".to_owned())
+        }
+        BatchOutcome::Unknown => {
+            steps.push("the batch has a status this client does not know: look into it".to_owned());
+        }
+        _ => {}
+    }
+    if steps.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\nWhat next:")?;
+    steps.iter().try_for_each(|step| writeln!(f, "  {step}"))
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
+    table
+}
+
+fn section(f: &mut fmt::Formatter<'_>, table: &Table) -> fmt::Result {
+    writeln!(f)?;
+    table.lines().try_for_each(|line| writeln!(f, "{}", line.trim_end()))
+}
+
+/// Milliseconds as a person says them.
+fn time(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    match milliseconds {
+        0..1000 => format!("{milliseconds} ms"),
+        1000..60_000 => format!("{}.{} s", seconds, milliseconds % 1000 / 100),
+        60_000..3_600_000 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// The first [`LONGEST`] characters.
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Text that a terminal shows as it is: line breaks become spaces; whatever steers a terminal or
+/// reorders what a person reads becomes visible.
+pub(super) fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => clean.push(' '),
+            // Controls, and the invisible characters that change direction, join or hide.
+            c if c.is_control() || is_invisible(c) => clean.extend(c.escape_unicode()),
+            c => clean.push(c),
+        }
+    }
+    clean
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}

@@ -1,0 +1,128 @@
+//! How long things took, from timestamps that make sense.
+
+use chrono::{DateTime, Utc};
+use nova_client::types::{ScoringBatch, ScoringJob};
+use serde::{Deserialize, Serialize};
+
+use super::outcome::ScoringJobOutcome;
+
+/// How long the jobs of a batch waited and ran. `None` where no timestamp tells.
+///
+/// Each application counts once. Durations are taken only from jobs whose timestamps are all in
+/// order: where one of them is wrong, nobody knows which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Timing {
+    /// From queued to started, over every job that has started. Milliseconds.
+    pub queue_ms: Option<Spread>,
+    /// From started to the end, over every job that has ended, with a score or without.
+    /// Milliseconds.
+    pub scoring_ms: Option<Spread>,
+    /// From the batch's acceptance to its completion. Milliseconds.
+    pub batch_ms: Option<u64>,
+}
+
+/// How a set of durations is spread, by nearest rank: each figure is a duration that occurred.
+/// Milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Spread {
+    /// The median: half of the durations are no longer.
+    pub p50: u64,
+    /// 95 of 100 durations are no longer.
+    pub p95: u64,
+    /// The longest.
+    pub max: u64,
+}
+
+impl Spread {
+    /// The spread of these durations; `None` if there are none.
+    fn of(mut durations: Vec<u64>) -> Option<Self> {
+        durations.sort_unstable();
+        let max = *durations.last()?;
+        // The nearest rank, counted from one, is n·p/100 rounded up.
+        let rank = |percent: usize| {
+            let rank = (durations.len() * percent).div_ceil(100);
+            durations.get(rank.saturating_sub(1)).copied().unwrap_or(max)
+        };
+        Some(Self { p50: rank(50), p95: rank(95), max })
+    }
+}
+
+impl Timing {
+    pub(super) fn new(batch: &ScoringBatch, is_pending: bool, jobs: &[&ScoringJob]) -> Self {
+        let sound = || jobs.iter().filter(|job| disorder(job).is_none());
+        let queue = sound().filter_map(|job| between(job.queued_at, job.started_at?)).collect();
+        let scoring = sound().filter_map(|job| between(job.started_at?, end_of(job)?)).collect();
+        Self {
+            queue_ms: Spread::of(queue),
+            scoring_ms: Spread::of(scoring),
+            // A batch with work left has not been completed, whatever it carries.
+            batch_ms: batch
+                .completed_at
+                .filter(|_| !is_pending)
+                .and_then(|end| between(batch.created_at, end)),
+        }
+    }
+}
+
+/// When the job ended, by the timestamp that belongs to its outcome.
+pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
+    match ScoringJobOutcome::of(job) {
+        ScoringJobOutcome::Scored => job.completed_at,
+        ScoringJobOutcome::Failed => job.failed_at,
+        ScoringJobOutcome::Pending => None,
+    }
+}
+
+/// The first two events of a job whose timestamps are in the wrong order.
+pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)> {
+    let events =
+        [("queued", Some(job.queued_at)), ("started", job.started_at), ("ended", end_of(job))];
+    let mut known = events.into_iter().filter_map(|(event, at)| Some((event, at?)));
+    let (mut earlier, mut since) = known.next()?;
+    for (later, at) in known {
+        if at < since {
+            return Some((earlier, later));
+        }
+        (earlier, since) = (later, at);
+    }
+    None
+}
+
+/// Whole milliseconds from one point in time to another; `None` when they are in the wrong order.
+pub(super) fn between(start: DateTime<Utc>, end: DateTime<Utc>) -> Option<u64> {
+    if end < start {
+        return None;
+    }
+    u64::try_from(end.signed_duration_since(start).num_milliseconds()).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_nearest_rank() {
+        assert_eq!(Spread::of(vec![]), None);
+        assert_eq!(Spread::of(vec![7]), Some(Spread { p50: 7, p95: 7, max: 7 }));
+        assert_eq!(Spread::of(vec![40, 10, 30, 20]), Some(Spread { p50: 20, p95: 40, max: 40 }));
+        assert_eq!(Spread::of((1..=20).collect()), Some(Spread { p50: 10, p95: 19, max: 20 }));
+        assert_eq!(
+            Spread::of((1..=100).rev().collect()),
+            Some(Spread { p50: 50, p95: 95, max: 100 })
+        );
+    }
+
+    #[test]
+    fn durations_do_not_run_backwards_and_survive_the_ends_of_time() {
+        let (early, late) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        assert!(between(early, late).is_some());
+        assert_eq!(between(late, early), None);
+        assert_eq!(between(late, late), Some(0));
+    }
+}

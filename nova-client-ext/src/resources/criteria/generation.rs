@@ -1,0 +1,108 @@
+//! What criteria are generated from.
+
+use chrono::{DateTime, Utc};
+use nova_client::types;
+
+use crate::{Error, question_sets::Answers};
+
+/// What a job is, for Nova to write criteria or questions from.
+///
+/// ```
+/// use nova_client_ext::criteria::JobContext;
+///
+/// let context = JobContext::new("Backend engineer", "Acme", "You will build the services that move our parcels.");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct JobContext(types::JobContext);
+
+impl JobContext {
+    /// The job's title, the company, and the description as applicants read it. None may be empty.
+    pub fn new(
+        title: impl Into<String>,
+        company: impl Into<String>,
+        description: impl Into<String>,
+    ) -> Self {
+        Self(types::JobContext {
+            job_title: title.into(),
+            company_name: company.into(),
+            job_description: description.into(),
+        })
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let types::JobContext { job_title, company_name, job_description } = &self.0;
+        for (name, text) in
+            [("title", job_title), ("company", company_name), ("description", job_description)]
+        {
+            if text.trim().is_empty() {
+                return Err(Error::invalid(&format!("the {name} of the job context"), "is empty"));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn into_wire(self) -> types::JobContext {
+        self.0
+    }
+}
+
+impl From<types::JobContext> for JobContext {
+    fn from(context: types::JobContext) -> Self {
+        Self(context)
+    }
+}
+
+/// A generation of criteria: from what the job is and, where there are any, the answers to a
+/// question set.
+///
+/// ```no_run
+/// use nova_client_ext::{Error, Job};
+/// use nova_client_ext::criteria::{GenerateCriteriaRequest, JobContext};
+/// use nova_client_ext::question_sets::Answers;
+///
+/// # async fn example(job: Job) -> Result<(), Error> {
+/// let context = JobContext::new("Backend engineer", "Acme", "You will build the services that move our parcels.");
+/// let questions = job.question_sets().create(context.clone()).await?;
+/// let first = &questions.questions[0];
+/// let answers = Answers::to(&questions).choose(&first.id, &first.options[0]);
+/// let criteria = job.criteria().generate(GenerateCriteriaRequest::new(context).answers(answers)).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct GenerateCriteriaRequest {
+    context: JobContext,
+    answers: Option<Answers>,
+}
+
+impl GenerateCriteriaRequest {
+    /// A generation from this alone.
+    pub fn new(context: impl Into<JobContext>) -> Self {
+        Self { context: context.into(), answers: None }
+    }
+
+    /// Takes these answers into account.
+    pub fn answers(mut self, answers: Answers) -> Self {
+        self.answers = Some(answers);
+        self
+    }
+
+    pub(super) fn check(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        self.context.check()?;
+        self.answers.as_ref().map_or(Ok(()), |answers| answers.check(now))
+    }
+
+    pub(super) fn into_wire(self) -> types::CriteriaGeneration {
+        let (question_set_id, answers) = match self.answers.map(Answers::into_wire) {
+            Some((set, answers)) => (Some(set), answers),
+            None => (None, Vec::new()),
+        };
+        types::CriteriaGeneration {
+            job_context: self.context.into_wire(),
+            question_set_id,
+            answers,
+        }
+    }
+}

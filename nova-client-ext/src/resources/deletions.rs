@@ -1,0 +1,248 @@
+//! Deletions of a tenant's or an application's data.
+//!
+//! Asking for one answers at once with a [`Deletion`]; the vendor carries it out in its own time. A
+//! deletion is not sent again once it may have arrived, so a failure on the way leaves it to the
+//! caller to ask again: the vendor then answers with the request that there is, where it can.
+
+use std::fmt;
+use std::time::Duration;
+
+use nova_client::types::{self, DeletionStatus};
+use tokio::time::{Instant, sleep_until};
+
+use crate::transport::{Patience, check_wait};
+use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
+
+/// The wait after the first look; each one after it is longer by half.
+const FIRST_GAP: Duration = Duration::from_secs(1);
+/// However long a deletion takes, it is looked at this often.
+const LONGEST_GAP: Duration = Duration::from_secs(30);
+
+impl Tenant {
+    /// Asks for the deletion of all data of this tenant, in every job. **It cannot be undone.**
+    ///
+    /// Vendor operation `deleteTenantData`, as [`Nova::delete_tenant_data`] with this tenant's id:
+    /// in the same bucket, and not sent again once it may have arrived.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call.
+    pub fn delete_data(&self) -> Call<Deletion> {
+        self.nova.delete_tenant_data(&self.id)
+    }
+}
+
+impl Application {
+    /// Asks for the deletion of all data of this application, its scores and what they were made
+    /// from. **It cannot be undone.** An application that never was is accepted like any other.
+    ///
+    /// Vendor operation `deleteApplicationData`, in the bucket `read_and_ops`. It takes no
+    /// idempotency key, and is not sent again once it may have arrived; asking again answers with
+    /// the request that there is, where the vendor can.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call.
+    pub fn delete_data(&self) -> Call<Deletion> {
+        let (tenant, job, application) =
+            (self.job().tenant(), self.job().id().to_string(), self.id().to_string());
+        let call = Call::new(tenant, |client| async move {
+            client.delete_application_data().job_id(job).application_id(application).send().await
+        });
+        call.map(Deletion::requested(tenant.nova()))
+    }
+}
+
+impl Nova {
+    /// Asks for the deletion of all data of a tenant, in every job. **It cannot be undone.** A
+    /// tenant that never was is accepted like any other, so a mistyped id is no error.
+    ///
+    /// Vendor operation `deleteTenantData`, in the bucket `read_and_ops`; it belongs to no tenant
+    /// itself. It takes no idempotency key, and is not sent again once it may have arrived; asking
+    /// again answers with the request that there is, where the vendor can.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// # async fn example(nova: nova_client_ext::Nova) -> Result<(), nova_client_ext::Error> {
+    /// let deletion = nova.delete_tenant_data("acme-corp").await?;
+    /// let done = deletion.wait(Duration::from_secs(3600)).await?;
+    /// println!("{} is done since {:?}", done.id, done.completed_at);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of every call; [`ErrorKind::Invalid`] for an id that could not arrive as given.
+    pub fn delete_tenant_data<T>(&self, tenant: T) -> Call<Deletion>
+    where
+        T: TryInto<TenantId>,
+        T::Error: Into<Error>,
+    {
+        let (id, judgement) = crate::access::validated::<TenantId, _>(tenant);
+        let call = Call::without_tenant(self, |client| async move {
+            client.delete_tenant_data().tenant_external_id(id).send().await
+        });
+        call.map(Deletion::requested(self)).checked(judgement)
+    }
+
+    /// The deletion of this id. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] for an id that could not arrive as given.
+    pub fn deletion<D>(&self, id: D) -> Result<Deletion, Error>
+    where
+        D: TryInto<DeletionRequestId>,
+        D::Error: Into<Error>,
+    {
+        Ok(Deletion { nova: self.clone(), id: id.try_into().map_err(Into::into)?, request: None })
+    }
+}
+
+/// A deletion that was asked for.
+#[derive(Clone, Debug)]
+pub struct Deletion {
+    nova: Nova,
+    id: DeletionRequestId,
+    request: Option<Box<types::DeletionRequest>>,
+}
+
+impl Deletion {
+    /// Makes one of the answer to a request for it.
+    pub(crate) fn requested(
+        nova: &Nova,
+    ) -> impl FnOnce(types::DeletionRequestResponse) -> Self + Send + use<> {
+        let nova = nova.clone();
+        move |answer| {
+            let request = answer.deletion_request;
+            Self {
+                nova,
+                id: DeletionRequestId::received(&request.id),
+                request: Some(Box::new(request)),
+            }
+        }
+    }
+
+    /// The id of the deletion request: keep it to ask later.
+    pub fn id(&self) -> &DeletionRequestId {
+        &self.id
+    }
+
+    /// What the vendor answered when the deletion was asked for; `None` for a handle that was made
+    /// of an id.
+    pub fn request(&self) -> Option<&types::DeletionRequest> {
+        self.request.as_deref()
+    }
+
+    /// How the deletion stands.
+    ///
+    /// Vendor operation `getDeletionRequest`, in the bucket `read_and_ops`; it belongs to no
+    /// tenant, and only reads, so it is repeated on transient failures.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call; [`is_not_found`](Error::is_not_found) where there is no such request.
+    pub fn status(&self) -> Call<types::DeletionRequest> {
+        let id = self.id.to_string();
+        Call::without_tenant(&self.nova, |client| async move {
+            client.get_deletion_request().deletion_request_id(id).send().await
+        })
+        .map(|answer| answer.deletion_request)
+    }
+
+    /// Waits until the deletion is done, and answers with its final state. Looks at once, then less
+    /// and less often, at least every 30 seconds, each time by [`status`](Self::status). A look
+    /// that fails in passing is not the end.
+    ///
+    /// # Errors
+    ///
+    /// * [`ErrorKind::NotCompleted`] when the vendor says that the deletion has failed: **the data
+    ///   may still be there**.
+    /// * [`ErrorKind::WaitExpired`] when `timeout` passes first; it says what is known. A status
+    ///   that nobody knows is waited out.
+    /// * Those of [`status`](Self::status) after which asking again is pointless, and the third
+    ///   body in a row that cannot be decoded.
+    /// * [`ErrorKind::Invalid`] for a `timeout` of zero, or of more than 30 days.
+    pub async fn wait(&self, timeout: Duration) -> Result<types::DeletionRequest, Error> {
+        check_wait(timeout)?;
+        let deadline = Instant::now() + timeout;
+        let (mut known, mut patience, mut gap) = (Known::default(), Patience::default(), FIRST_GAP);
+        loop {
+            match self.status().deadline(deadline).background().await {
+                Ok(request) => match request.status {
+                    DeletionStatus::Completed => return Ok(request),
+                    DeletionStatus::Failed => return Err(failed(&request)),
+                    _ => {
+                        (known, patience) =
+                            (Known { request: Some(request), error: None }, Patience::default())
+                    }
+                },
+                Err(error) if patience.ends_with(&error) => return Err(error),
+                Err(error) => known.error = Some(error),
+            }
+            // A little less than the whole gap, so that many waits do not look at the same time.
+            let next = Instant::now() + gap.mul_f64(0.75 + 0.25 * fastrand::f64());
+            if next >= deadline {
+                sleep_until(deadline).await;
+                return Err(self.expired(timeout, &known));
+            }
+            sleep_until(next).await;
+            gap = gap.mul_f64(1.5).min(LONGEST_GAP);
+        }
+    }
+
+    fn expired(&self, timeout: Duration, known: &Known) -> Error {
+        let what = format!(
+            "deletion request {:?} was not done within {} s: {known}; it goes on at the vendor, ask for its status later",
+            self.id.as_str(),
+            timeout.as_secs_f64()
+        );
+        let error = Error::new(ErrorKind::WaitExpired, what);
+        match &known.error {
+            Some(cause) => error.with_source(cause.clone()),
+            None => error,
+        }
+    }
+}
+
+fn failed(request: &types::DeletionRequest) -> Error {
+    let at = request.failed_at.map(|at| format!(" at {}", at.to_rfc3339())).unwrap_or_default();
+    let what = format!(
+        "deletion request {:?} of the scope {} failed{at}: the data may still be there; ask for the deletion again, \
+         and the vendor if it stays so",
+        request.id, request.scope
+    );
+    Error::new(ErrorKind::NotCompleted, what)
+}
+
+/// What a wait has learned.
+#[derive(Default)]
+struct Known {
+    request: Option<types::DeletionRequest>,
+    /// Why the last look failed, if it did.
+    error: Option<Error>,
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.request {
+            Some(request) if request.status.is_unknown() => {
+                write!(
+                    f,
+                    "its status is {:?}, which this version does not know",
+                    request.status.as_str()
+                )?;
+            }
+            Some(request) => {
+                write!(f, "it is {} since {}", request.status, request.updated_at.to_rfc3339())?
+            }
+            None => f.write_str("it was never seen")?,
+        }
+        match &self.error {
+            Some(error) => write!(f, ", and the last look failed: {error}"),
+            None => Ok(()),
+        }
+    }
+}

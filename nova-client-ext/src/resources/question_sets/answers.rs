@@ -1,0 +1,136 @@
+//! Answers to a question set, checked against it.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use nova_client::types::{AnswerValue, Question, QuestionAnswer, QuestionSet, SelectionType};
+
+use crate::{Error, ErrorKind};
+
+/// Answers to the questions of one set, for a [generation](crate::criteria::GenerateCriteriaRequest::answers).
+///
+/// They are checked against the set: that a question is one of its own, that an option is one of
+/// the question's, and that a question of one answer gets one. Questions may stay open. What cannot
+/// be right is told when the generation is awaited, before anything is sent; never with the answer
+/// in it.
+///
+/// ```
+/// use nova_client_ext::types::QuestionSet;
+/// use nova_client_ext::question_sets::Answers;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let set: QuestionSet = serde_json::from_str(r#"{"id": "qs_1", "jobId": "job-1", "expiresAt": "2030-01-01T00:00:00Z",
+///     "questions": [{"id": "q_1", "question": "Where?", "selectionType": "single", "options": ["office", "home"]}]}"#)?;
+/// let answers = Answers::to(&set).choose("q_1", "home");
+/// assert!(!format!("{answers:?}").contains("home"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Answers {
+    set: QuestionSet,
+    given: Vec<Answer>,
+    /// The first that cannot be right.
+    refused: Option<Error>,
+}
+
+/// What was chosen for a question of the set.
+#[derive(Clone)]
+struct Answer {
+    /// The question's place in the set.
+    place: usize,
+    chosen: Vec<String>,
+}
+
+/// Shows how many there are, and none of them.
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answers")
+            .field("question_set", &self.set.id)
+            .field("answered", &self.given.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Answers {
+    /// No answers yet.
+    pub fn to(set: &QuestionSet) -> Self {
+        Self { set: set.clone(), given: Vec::new(), refused: None }
+    }
+
+    /// Chooses an option of a question; for one that takes several, another one besides those
+    /// before. Where the question has no options, the text is the answer.
+    pub fn choose(mut self, question: impl AsRef<str>, option: impl Into<String>) -> Self {
+        if let Err(error) = self.take(question.as_ref(), option.into()) {
+            self.refused.get_or_insert(error);
+        }
+        self
+    }
+
+    fn take(&mut self, id: &str, option: String) -> Result<(), Error> {
+        let set = &self.set.id;
+        let place =
+            self.set.questions.iter().position(|question| question.id == id).ok_or_else(|| {
+                let known: Vec<&str> =
+                    self.set.questions.iter().map(|question| question.id.as_str()).collect();
+                let why =
+                    format!("is none of question set {set:?}, which has {}", known.join(", "));
+                Error::invalid(&format!("the question {id:?}"), why)
+            })?;
+        let question = &self.set.questions[place];
+        let subject = || format!("the answer to question {id:?}");
+        if !question.options.is_empty() && !question.options.contains(&option) {
+            let why = format!("is none of its options, which are {}", quoted(question));
+            return Err(Error::invalid(&subject(), why));
+        }
+        let Some(answer) = self.given.iter_mut().find(|answer| answer.place == place) else {
+            self.given.push(Answer { place, chosen: vec![option] });
+            return Ok(());
+        };
+        if question.selection_type == SelectionType::Single {
+            return Err(Error::invalid(&subject(), "is given twice, and the question takes one"));
+        }
+        if answer.chosen.contains(&option) {
+            return Err(Error::invalid(&subject(), "names the same option twice"));
+        }
+        answer.chosen.push(option);
+        Ok(())
+    }
+
+    pub(crate) fn check(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        if let Some(error) = &self.refused {
+            return Err(error.clone());
+        }
+        let QuestionSet { id, expires_at, .. } = &self.set;
+        if *expires_at <= now {
+            let [expired, now] = [*expires_at, now].map(|at| at.to_rfc3339());
+            let what = format!(
+                "question set {id:?} expired at {expired}, and by this machine's clock it is {now}: make a new one for the \
+                 job, and answer that"
+            );
+            return Err(Error::new(ErrorKind::QuestionSetExpired, what));
+        }
+        Ok(())
+    }
+
+    /// The set's id, and the answers as the wire carries them.
+    pub(crate) fn into_wire(self) -> (String, Vec<QuestionAnswer>) {
+        let Self { set, given, .. } = self;
+        let answers = given.into_iter().filter_map(|Answer { place, mut chosen }| {
+            let question = set.questions.get(place)?;
+            let is_one = chosen.len() == 1 && question.selection_type != SelectionType::Multi;
+            let value = if is_one {
+                AnswerValue::One(chosen.remove(0))
+            } else {
+                AnswerValue::Several(chosen)
+            };
+            Some(QuestionAnswer { id: question.id.clone(), value })
+        });
+        (set.id.clone(), answers.collect())
+    }
+}
+
+fn quoted(question: &Question) -> String {
+    question.options.iter().map(|option| format!("{option:?}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,30 @@
+//! Submitting applications for scoring: what a request is made of, and what became of it at intake.
+//!
+//! A request is judged here, by the limits of the contract, before anything is sent: one error
+//! names every application that breaks one, and the limit. What a résumé says is nobody's business
+//! here; it is carried and never printed. [`Application::score`](crate::Application::score) takes
+//! one application, [`Job::submit_batch`](crate::Job::submit_batch) up to 25. What became of them
+//! after intake is for `scoring` to say.
+//!
+//! | room | subject |
+//! |---|---|
+//! | `resume`, `request`, `batch` | what a caller says |
+//! | `limits` | what cannot be right about it |
+//! | `submit` | the batch on its way, and the answer |
+//! | `rejected` | what a refusal of all applications says of each |
+
+mod batch;
+mod limits;
+mod rejected;
+mod request;
+mod resubmit;
+mod resume;
+mod submitted_batch;
+
+pub use crate::client::SubmittedScoringJob;
+pub use batch::{BatchApplication, BatchRequest};
+pub use rejected::RejectionDetail;
+pub use request::ScoreRequest;
+pub use resubmit::{Retried, RetriedOutcome, RetryReport, RetryWay};
+pub use resume::Resume;
+pub use submitted_batch::SubmittedBatch;

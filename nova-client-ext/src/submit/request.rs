@@ -1,0 +1,172 @@
+//! One application for scoring.
+
+use std::fmt;
+
+use nova_client::types;
+use nova_client::types::error::ConversionError;
+
+use super::limits::{self, Problems};
+use super::resume::Resume;
+use crate::{ApplicationId, CriteriaVersionId, Error};
+
+/// An application to be scored: the résumé, what the job is, and what else is known.
+///
+/// The limits are judged when the call is awaited, all at once; nothing is sent if one is broken.
+/// `Debug` shows nothing that a candidate wrote.
+///
+/// ```
+/// use nova_client_ext::submit::{Resume, ScoreRequest};
+///
+/// # fn main() -> Result<(), nova_client_ext::Error> {
+/// let resume = Resume::url("https://files.example/cv.pdf")?;
+/// let request = ScoreRequest::new(resume, "We look for a backend engineer…")
+///     .role_knowledge("The team writes Go and Rust.")
+///     .context("Recommended by a colleague.")
+///     .answer("When could you start?", "In March.");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq)]
+#[must_use]
+pub struct ScoreRequest {
+    resume: Resume,
+    job_description: String,
+    role_knowledge: Option<String>,
+    extras: Extras,
+    rescore: Option<types::Rescore>,
+}
+
+impl ScoreRequest {
+    /// An application with this résumé for a job that is described so; the description may not be
+    /// empty.
+    pub fn new(resume: impl Into<Resume>, job_description: impl Into<String>) -> Self {
+        Self {
+            resume: resume.into(),
+            job_description: job_description.into(),
+            role_knowledge: None,
+            extras: Extras::default(),
+            rescore: None,
+        }
+    }
+
+    /// What else is known of the role; at most 15 000 characters
+    /// ([`ROLE_KNOWLEDGE_LENGTH`](types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH)).
+    pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
+        self.role_knowledge = Some(text.into());
+        self
+    }
+
+    /// Anything else about the application; at most 15 000 characters
+    /// ([`CONTEXT_LENGTH`](types::ApplicationData::CONTEXT_LENGTH)).
+    pub fn context(mut self, text: impl Into<String>) -> Self {
+        self.extras.context = Some(text.into());
+        self
+    }
+
+    /// A question of the application and the candidate's answer, besides those before.
+    pub fn answer(mut self, question: impl Into<String>, answer: impl Into<String>) -> Self {
+        self.extras.answer(question.into(), answer.into());
+        self
+    }
+
+    /// Asks for a new scoring job although the application has one, by the active criteria. Nova
+    /// makes one for each version of the criteria; asked again, it answers with that one.
+    pub fn rescore(mut self) -> Self {
+        self.rescore = Some(types::Rescore { enabled: true, criteria_version_id: None });
+        self
+    }
+
+    /// The same by this version of the criteria.
+    pub fn rescore_with(mut self, version: impl Into<CriteriaVersionId>) -> Self {
+        let version: CriteriaVersionId = version.into();
+        self.rescore =
+            Some(types::Rescore { enabled: true, criteria_version_id: Some(version.to_string()) });
+        self
+    }
+
+    /// Whether a new scoring job is asked for.
+    pub fn is_rescore(&self) -> bool {
+        self.rescore.is_some()
+    }
+
+    /// The same application without a rescore.
+    pub(crate) fn plain(mut self) -> Self {
+        self.rescore = None;
+        self
+    }
+
+    /// The request as the wire carries it, if it can be right.
+    pub(crate) fn into_wire(
+        self,
+        application: &ApplicationId,
+    ) -> Result<types::ScoringJobSubmission, Error> {
+        let Self { resume, job_description, role_knowledge, extras, rescore } = self;
+        let subject = format!("application {:?}", application.as_str());
+        let mut problems = Problems::default();
+        if let Some(problem) = resume.problem() {
+            problems.add(problem);
+        }
+        let description =
+            limits::length(&job_description, &types::ScoringJobSubmission::JOB_DESCRIPTION_LENGTH);
+        problems.add_if("the job description", description);
+        let knowledge = role_knowledge.as_deref();
+        let allowed = types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH;
+        problems.add_if(
+            "the role knowledge",
+            knowledge.and_then(|text| limits::length(text, &allowed)),
+        );
+        problems.add_if("the context", extras.problem());
+        problems.into_result(&subject)?;
+        let unfit = |error: ConversionError| {
+            Error::invalid(&subject, format!("cannot be submitted: {error}"))
+        };
+        let body = types::ScoringJobSubmission {
+            resume: resume.into_wire(),
+            job_description: job_description.try_into().map_err(unfit)?,
+            role_knowledge: role_knowledge.map(TryInto::try_into).transpose().map_err(unfit)?,
+            application_data: extras.into_wire().map_err(unfit)?,
+            rescore,
+        };
+        let mut problems = Problems::default();
+        problems.add_if("the whole request", limits::size(&body));
+        problems.into_result(&subject)?;
+        Ok(body)
+    }
+}
+
+impl fmt::Debug for ScoreRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScoreRequest")
+            .field("resume", &self.resume)
+            .field("answers", &self.extras.answers.len())
+            .field("rescore", &self.rescore)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What else an application holds besides its résumé.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Extras {
+    pub(super) context: Option<String>,
+    pub(super) answers: Vec<types::ApplicationAnswer>,
+}
+
+impl Extras {
+    pub(super) fn answer(&mut self, question: String, answer: String) {
+        self.answers.push(types::ApplicationAnswer { question, answer });
+    }
+
+    /// What there is to say against the context.
+    pub(super) fn problem(&self) -> Option<String> {
+        limits::length(self.context.as_deref()?, &types::ApplicationData::CONTEXT_LENGTH)
+    }
+
+    pub(super) fn into_wire(self) -> Result<Option<types::ApplicationData>, ConversionError> {
+        let Self { context, answers } = self;
+        if context.is_none() && answers.is_empty() {
+            return Ok(None);
+        }
+        let context = context.map(TryInto::try_into).transpose()?;
+        Ok(Some(types::ApplicationData { application_answers: answers, context }))
+    }
+}

@@ -1,0 +1,112 @@
+//! A résumé, as a text or as a file to be fetched.
+
+use std::fmt;
+
+use nova_client::types;
+use url::Url;
+
+use super::limits;
+use crate::Error;
+
+/// A candidate's résumé. Personal data: `Debug` and errors show nothing of it.
+///
+/// ```
+/// use nova_client_ext::submit::Resume;
+///
+/// # fn main() -> Result<(), nova_client_ext::Error> {
+/// let resume = Resume::url("https://files.example/cv.pdf?signature=secret")?;
+/// assert_eq!(format!("{resume:?}"), "Resume(url)");
+/// let error = Resume::text("Too short").unwrap_err();
+/// assert_eq!(error.to_string(), "the résumé text has 9 characters; at least 50 are needed");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Resume(types::Resume);
+
+impl Resume {
+    /// A résumé as plain text or Markdown, of 50 characters to 100 KB
+    /// ([`CONTENT_LENGTH`](types::Resume::CONTENT_LENGTH),
+    /// [`CONTENT_BYTES`](types::Resume::CONTENT_BYTES)).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a text outside these limits, with its
+    /// length.
+    pub fn text(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        let refuse = |why: String| Error::invalid("the résumé text", why);
+        if let Some(problem) = text_problem(&text) {
+            return Err(refuse(problem));
+        }
+        let content =
+            types::ResumeContent::try_from(text).map_err(|error| refuse(format!("is {error}")))?;
+        Ok(Self(types::Resume::Text { content }))
+    }
+
+    /// A résumé as a file that Nova fetches and checks during the submit: PDF, DOC or DOCX, of at
+    /// most 50 MB. The URL begins with `https://` and must stay valid until the submit is answered.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for anything but an `https` URL.
+    pub fn url(url: impl Into<String>) -> Result<Self, Error> {
+        let url = url.into();
+        match url_problem(&url) {
+            Some(problem) => Err(Error::invalid("the résumé URL", problem)),
+            None => Ok(Self(types::Resume::Url { url })),
+        }
+    }
+
+    /// What there is to say against it, however it was made.
+    pub(super) fn problem(&self) -> Option<String> {
+        match &self.0 {
+            types::Resume::Text { content } => {
+                text_problem(content).map(|problem| format!("the résumé text {problem}"))
+            }
+            types::Resume::Url { url } => {
+                url_problem(url).map(|problem| format!("the résumé URL {problem}"))
+            }
+        }
+    }
+
+    pub(super) fn into_wire(self) -> types::Resume {
+        self.0
+    }
+}
+
+fn text_problem(text: &str) -> Option<String> {
+    let most = types::Resume::CONTENT_BYTES;
+    limits::length(text, &types::Resume::CONTENT_LENGTH).or_else(|| {
+        (text.len() > most).then(|| format!("has {} bytes; at most {most} are allowed", text.len()))
+    })
+}
+
+fn url_problem(url: &str) -> Option<String> {
+    let prefix = types::Resume::URL_PREFIX;
+    if url.is_empty() {
+        Some("is empty".to_owned())
+    } else if !url.starts_with(prefix) {
+        Some(format!("does not begin with {prefix}"))
+    } else if url.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+        Some("holds white space or a control character".to_owned())
+    } else {
+        Url::parse(url).err().map(|error| format!("is not a URL: {error}"))
+    }
+}
+
+/// What was read from elsewhere; the submit judges it.
+impl From<types::Resume> for Resume {
+    fn from(resume: types::Resume) -> Self {
+        Self(resume)
+    }
+}
+
+impl fmt::Debug for Resume {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            types::Resume::Text { .. } => "Resume(text)",
+            types::Resume::Url { .. } => "Resume(url)",
+        })
+    }
+}
