@@ -95,6 +95,7 @@ pub use report::{BatchOutcome, BatchReport, Remedy};
 pub use resources::{analytics, criteria, deletions, library, question_sets, rate_limits};
 pub use transport::{Pacing, RetryPolicy};
 pub use watch::WaitOptions;
+pub use words::UnknownWord;
 
 /// The contract's tables: operations, rate buckets and what they say of idempotency.
 pub mod contract {

@@ -1,5 +1,59 @@
 //! Words of our own that are stored and sent on: enums that stay open.
 
+use std::fmt;
+use std::ops::Deref;
+
+/// How many bytes of a word are kept. The longest of ours has 28.
+const MAX_BYTES: usize = 47;
+
+/// A word of a later version: the text of an `Unknown` variant.
+///
+/// It is stored in place, so that the enums stay `Copy`, and holds up to 47 bytes; a longer text,
+/// which no version writes, is cut there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UnknownWord {
+    length: u8,
+    bytes: [u8; MAX_BYTES],
+}
+
+impl UnknownWord {
+    /// Returns the word.
+    pub fn as_str(&self) -> &str {
+        // It was cut between characters.
+        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
+impl From<&str> for UnknownWord {
+    fn from(word: &str) -> Self {
+        let word =
+            &word[..(0..=MAX_BYTES).rev().find(|end| word.is_char_boundary(*end)).unwrap_or(0)];
+        let mut bytes = [0; MAX_BYTES];
+        bytes[..word.len()].copy_from_slice(word.as_bytes());
+        Self { length: u8::try_from(word.len()).unwrap_or(0), bytes }
+    }
+}
+
+impl Deref for UnknownWord {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Debug for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// Makes an enum of words that keeps a word it does not know, so that what a later version stored
 /// reads in this one and is written back as it was.
 macro_rules! open_words {
@@ -13,12 +67,12 @@ macro_rules! open_words {
         description = $description:literal;
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)+
             $(#[$unknown_meta])*
-            $unknown(Box<str>),
+            $unknown($crate::UnknownWord),
         }
 
         impl $name {
@@ -102,3 +156,17 @@ macro_rules! open_words {
 }
 
 pub(crate) use open_words;
+
+#[cfg(test)]
+mod tests {
+    use super::UnknownWord;
+
+    #[test]
+    fn a_word_is_kept_as_it_is_and_a_long_one_is_cut_between_characters() {
+        for word in ["", "moon_phase", "é", &"x".repeat(47)] {
+            assert_eq!(UnknownWord::from(word).as_str(), word);
+        }
+        assert_eq!(UnknownWord::from("x".repeat(50).as_str()).as_str(), "x".repeat(47));
+        assert_eq!(UnknownWord::from("é".repeat(30).as_str()).as_str(), "é".repeat(23));
+    }
+}

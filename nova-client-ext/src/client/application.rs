@@ -7,7 +7,7 @@ use crate::access::{ApplicationId, TenantId};
 use crate::error::Error;
 
 /// An application for a job, named by the integrator's own id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Application {
     pub(crate) job: Job,
     pub(crate) id: ApplicationId,

@@ -11,8 +11,10 @@ mod builder;
 mod call;
 mod polling;
 mod scoring_job;
+mod serialize;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, PoisonError};
 
 pub use application::Application;
@@ -104,6 +106,21 @@ impl Nova {
     }
 }
 
+/// Two of them are equal when one is a clone of the other.
+impl PartialEq for Nova {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.core, &other.core)
+    }
+}
+
+impl Eq for Nova {}
+
+impl Hash for Nova {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.core).hash(state);
+    }
+}
+
 impl fmt::Debug for Nova {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Nova").field("base_url", &self.core.base_url.text).finish_non_exhaustive()
@@ -112,7 +129,7 @@ impl fmt::Debug for Nova {
 
 /// One customer of the integrator: every call made through it carries its id, and sees its data
 /// only.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Tenant {
     pub(crate) nova: Nova,
     pub(crate) id: TenantId,

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::report::ScoringJobReport;
 
 /// A scoring job: one scoring of one application.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ScoringJob {
     application: Application,
     id: ScoringJobId,

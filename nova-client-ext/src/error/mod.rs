@@ -188,7 +188,7 @@ impl Error {
 
     /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind.clone()
+        self.0.kind
     }
 
     /// The operation that was called; `None` where there was no call yet.

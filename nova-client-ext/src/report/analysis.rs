@@ -77,7 +77,7 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
     };
     let evidence = Evidence::weigh(counts, counters);
     let outcome = evidence.outcome(&batch.status, !rejections.is_empty());
-    evidence::note_disagreements(batch, counts, counters, evidence, &outcome, &mut of_batch);
+    evidence::note_disagreements(batch, counts, counters, evidence, outcome, &mut of_batch);
 
     BatchReport {
         job_id: batch.job_id.clone(),

@@ -97,7 +97,7 @@ impl BatchReport {
 
     /// How the batch stands.
     pub fn outcome(&self) -> BatchOutcome {
-        self.outcome.clone()
+        self.outcome
     }
 
     /// Whether asking again is pointless: the outcome is neither `Pending` nor `Unknown`.
@@ -276,8 +276,8 @@ impl<'a> ApplicationOutcome<'a> {
     /// What helps, if it failed or was rejected.
     pub fn remedy(self) -> Option<Remedy> {
         match self {
-            Self::Failed(row) => Some(row.remedy.clone()),
-            Self::Rejected(row) => Some(row.remedy.clone()),
+            Self::Failed(row) => Some(row.remedy),
+            Self::Rejected(row) => Some(row.remedy),
             Self::Scored(_) | Self::Pending(_) => None,
         }
     }

@@ -112,7 +112,7 @@ pub(super) fn note_disagreements(
     counts: Counts,
     counters: Counters,
     evidence: Evidence,
-    outcome: &BatchOutcome,
+    outcome: BatchOutcome,
     notes: &mut Notes,
 ) {
     note_status(batch, evidence, outcome, notes);
@@ -120,12 +120,7 @@ pub(super) fn note_disagreements(
     note_timestamps(batch, outcome, notes);
 }
 
-fn note_status(
-    batch: &ScoringBatch,
-    evidence: Evidence,
-    outcome: &BatchOutcome,
-    notes: &mut Notes,
-) {
+fn note_status(batch: &ScoringBatch, evidence: Evidence, outcome: BatchOutcome, notes: &mut Notes) {
     let status = &batch.status;
     if status.is_unknown() {
         let how = if outcome.is_settled() {
@@ -155,13 +150,13 @@ fn note_counts(
     batch: &ScoringBatch,
     counts: Counts,
     counters: Counters,
-    outcome: &BatchOutcome,
+    outcome: BatchOutcome,
     notes: &mut Notes,
 ) {
     let Counters { total, completed, failed } = counters;
     let Counts { scored: list_scored, failed: list_failed, unlisted, .. } = counts;
     let listed = listed(counts);
-    let is_pending = *outcome == BatchOutcome::Pending && batch.status == BatchStatus::Pending;
+    let is_pending = outcome == BatchOutcome::Pending && batch.status == BatchStatus::Pending;
     if unlisted > 0 && !is_pending {
         notes.add(
             Kind::UnlistedJobs,
@@ -206,12 +201,12 @@ fn note_counts(
     }
 }
 
-fn note_timestamps(batch: &ScoringBatch, outcome: &BatchOutcome, notes: &mut Notes) {
+fn note_timestamps(batch: &ScoringBatch, outcome: BatchOutcome, notes: &mut Notes) {
     match batch.completed_at {
         None if outcome.is_settled() && batch.status != BatchStatus::Pending => {
             notes.add(Kind::TimestampMissing, "the batch is finished without completedAt");
         }
-        Some(_) if *outcome == BatchOutcome::Pending => {
+        Some(_) if outcome == BatchOutcome::Pending => {
             notes.add(
                 Kind::UnfinishedWithResult,
                 "the batch is pending and has completedAt; it was read as pending",

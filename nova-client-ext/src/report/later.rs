@@ -116,7 +116,7 @@ impl ScoringJobReport {
             scoring_job_id: self.scoring_job_id.clone(),
             code: self.code.clone(),
             message: self.message.clone(),
-            remedy: self.remedy.clone().unwrap_or(Remedy::Investigate),
+            remedy: self.remedy.unwrap_or(Remedy::Investigate),
         });
         RetryPlan::new(failure.as_slice(), &[])
     }

@@ -38,7 +38,7 @@ impl BatchOutcome {
     /// Returns whether polling again is pointless: the outcome is one of
     /// [`Completed`](Self::Completed), [`PartialFailure`](Self::PartialFailure) and
     /// [`TotalFailure`](Self::TotalFailure).
-    pub const fn is_settled(&self) -> bool {
+    pub const fn is_settled(self) -> bool {
         matches!(self, Self::Completed | Self::PartialFailure | Self::TotalFailure)
     }
 }
@@ -73,7 +73,7 @@ impl ScoringJobOutcome {
     }
 
     /// Returns whether the job has ended: it was scored, or it failed.
-    pub const fn is_settled(&self) -> bool {
+    pub const fn is_settled(self) -> bool {
         matches!(self, Self::Scored | Self::Failed)
     }
 }

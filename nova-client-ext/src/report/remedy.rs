@@ -50,7 +50,7 @@ impl Remedy {
     }
 
     /// Returns a few words for a person: what to do.
-    pub const fn advice(&self) -> &'static str {
+    pub const fn advice(self) -> &'static str {
         match self {
             Self::Rescore => "rescore (transient)",
             Self::RefreshResumeUrl => "new résumé URL",
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_json() {
         for remedy in ErrorCode::KNOWN.iter().map(Remedy::for_code) {
-            assert_eq!(serde_json::to_value(remedy).unwrap(), remedy.as_str());
+            assert_eq!(serde_json::to_value(&remedy).unwrap(), remedy.as_str());
         }
     }
 }

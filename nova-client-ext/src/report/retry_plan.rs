@@ -107,7 +107,7 @@ impl RetryApplication {
             scoring_job_id: Some(failure.scoring_job_id.clone()),
             code: failure.code.clone(),
             message: failure.message.clone(),
-            remedy: Some(failure.remedy.clone()),
+            remedy: Some(failure.remedy),
             ..Self::unknown(&failure.application_id)
         }
     }
@@ -117,7 +117,7 @@ impl RetryApplication {
             code: Some(rejection.code.clone()),
             reason: rejection.reason.clone(),
             message: Some(rejection.message.clone()),
-            remedy: Some(rejection.remedy.clone()),
+            remedy: Some(rejection.remedy),
             ..Self::unknown(&rejection.application_id)
         }
     }

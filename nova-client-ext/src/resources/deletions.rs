@@ -5,9 +5,11 @@
 //! caller to ask again: the vendor then answers with the request that there is, where it can.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use nova_client::types::{self, DeletionStatus};
+use serde::{Serialize, Serializer};
 use tokio::time::{Instant, sleep_until};
 
 use crate::client::{PollErrorPolicy, check_wait};
@@ -107,6 +109,28 @@ pub struct Deletion {
     nova: Nova,
     id: DeletionRequestId,
     request: Option<Box<types::DeletionRequest>>,
+}
+
+/// Two handles of the same request are equal, whatever each knows of it.
+impl PartialEq for Deletion {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.nova, &self.id) == (&other.nova, &other.id)
+    }
+}
+
+impl Eq for Deletion {}
+
+impl Hash for Deletion {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.nova, &self.id).hash(state);
+    }
+}
+
+/// Writes the id.
+impl Serialize for Deletion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
 }
 
 impl Deletion {

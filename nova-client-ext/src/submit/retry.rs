@@ -277,9 +277,9 @@ fn classify(response: Response<SubmittedScoringJob>, took: Duration) -> RetriedO
     });
     let is_older = earliest.is_some_and(|earliest| job.body().queued_at < earliest);
     match job.outcome() {
-        // A new scoring job is pending: one that has ended was there before.
+        // A new scoring job is pending: one that has failed was there before.
         ScoringJobOutcome::Failed => RetriedOutcome::Unchanged(job),
-        ScoringJobOutcome::Scored => RetriedOutcome::Existing(job),
+        ScoringJobOutcome::Scored if earliest.is_none() => RetriedOutcome::Existing(job),
         _ if is_older => RetriedOutcome::Existing(job),
         _ => RetriedOutcome::Submitted(job),
     }
@@ -374,7 +374,7 @@ impl Retried {
 
     /// Returns which way it went, or would have gone.
     pub fn way(&self) -> RetryWay {
-        self.application.way.clone()
+        self.application.way
     }
 
     /// Returns what became of it.

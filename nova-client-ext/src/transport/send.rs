@@ -106,7 +106,7 @@ fn failed(error: reqwest::Error, limit: Duration) -> Error {
             true,
         )
     };
-    let mut ours = Error::new(kind.clone(), what).with_source(error.without_url());
+    let mut ours = Error::new(kind, what).with_source(error.without_url());
     ours.facts_mut().sent = sent;
     ours.facts_mut().retryable =
         matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Disconnected);

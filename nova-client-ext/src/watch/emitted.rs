@@ -8,8 +8,8 @@
 use nova_client::types::ScoringBatchStatus;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Appeared, BatchEvent, Progress, ScoredJob};
-use crate::report::{BatchReport, Failure, ScoringJobOutcome};
+use super::event::{Appeared, BatchEvent, Progress};
+use crate::report::{BatchReport, Failure, ScoredJob, ScoringJobOutcome};
 
 const APPEARED: u8 = 1;
 const SCORED: u8 = 2;

@@ -1,6 +1,7 @@
 //! One scoring job: [`ScoringJob::wait`] and [`ScoringJob::watch`], as of a batch of one.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -115,7 +116,15 @@ pub struct ScoringJobWatch {
 }
 
 impl ScoringJobWatch {
-    /// The scoring job that is watched.
+    /// Waits for the next event; `None` after the last one.
+    ///
+    /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
+    /// safe: an event that is not returned comes with the next call.
+    pub async fn next(&mut self) -> Option<Result<ScoringJobEvent, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Returns the scoring job that is watched.
     pub fn scoring_job(&self) -> &ScoringJob {
         &self.looking.watched.target
     }

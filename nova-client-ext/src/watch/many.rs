@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -52,13 +53,11 @@ impl Nova {
     /// thousand batches of 25 jobs are 50 MB.
     ///
     /// ```no_run
-    /// # use std::{future::poll_fn, pin::Pin};
-    /// # use futures_core::Stream as _;
     /// # use nova_client_ext::{Batch, Error, Nova, WaitOptions};
     /// # async fn example(nova: Nova, old: Vec<Batch>, new: Batch) -> Result<(), Error> {
     /// let mut updates = nova.watch_all(old);
     /// updates.handle().add((new, WaitOptions::default().submitted_at(chrono::Utc::now())))?;
-    /// while let Some(update) = poll_fn(|context| Pin::new(&mut updates).poll_next(context)).await {
+    /// while let Some(update) = updates.next().await {
     ///     match update.event {
     ///         Ok(event) => println!("{}: {event:?}", update.batch.id()),
     ///         Err(error) => eprintln!("{}: {error}", update.batch.id()),
@@ -149,6 +148,14 @@ impl WatchAll {
             was_unknown: false,
             is_observed: false,
         }
+    }
+
+    /// Waits for the next update; `None` after the last one.
+    ///
+    /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
+    /// safe: an event that is not returned comes with the next call.
+    pub async fn next(&mut self) -> Option<BatchUpdate> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// A handle that can add batches, from wherever and whenever. While there is one, the stream
@@ -325,7 +332,7 @@ impl WatchAll {
         // While a turn is awaited, something is due.
         let mut next = None;
         if self.turn.is_none() {
-            next = self.next(now);
+            next = self.choose(now);
             let (Some(_), Some(operation)) = (next, self.operation) else { return false };
             let core = Arc::clone(&self.nova.core);
             self.turn = Some(Box::pin(async move { core.background_turn(operation).await }));
@@ -339,7 +346,7 @@ impl WatchAll {
             // Only a deadline is refused, and a turn of the background has none.
             return false;
         };
-        let Some(place) = next.or_else(|| self.next(now)) else { return false };
+        let Some(place) = next.or_else(|| self.choose(now)) else { return false };
         let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
         slot.under_way = true;
         self.was_unknown = slot.watched.is_unknown();
@@ -350,7 +357,7 @@ impl WatchAll {
     }
 
     /// The batch to look at now. If there is none, `idle_until` says when there may be.
-    fn next(&mut self, now: Instant) -> Option<usize> {
+    fn choose(&mut self, now: Instant) -> Option<usize> {
         let rate =
             self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
         let longest_gap = schedule::longest_gap(self.names.len(), rate);

@@ -41,7 +41,7 @@ mod watched;
 #[cfg(feature = "webhook")]
 mod webhook_event;
 
-pub use event::{Appeared, BatchEvent, BatchUpdate, Progress, ScoredJob};
+pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
 pub use inbox::WatchHandle;
 pub use job::{ScoringJobEvent, ScoringJobWatch};
 pub use many::WatchAll;

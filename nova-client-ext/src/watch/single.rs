@@ -62,14 +62,11 @@ impl Batch {
     /// the foreground go first.
     ///
     /// ```no_run
-    /// # use std::{future::poll_fn, pin::Pin};
-    /// # use futures_core::Stream as _;
     /// # use nova_client_ext::{Batch, WaitOptions};
     /// # use nova_client_ext::watch::BatchEvent;
     /// # async fn example(batch: Batch) -> Result<(), nova_client_ext::Error> {
     /// let mut events = batch.watch(WaitOptions::default());
-    /// // With futures or tokio-stream at hand: `while let Some(event) = events.next().await`.
-    /// while let Some(event) = poll_fn(|context| Pin::new(&mut events).poll_next(context)).await {
+    /// while let Some(event) = events.next().await {
     ///     match event? {
     ///         BatchEvent::Scored(job) => println!("{}: {:?}", job.application_id, job.score),
     ///         BatchEvent::Failed(job) => println!("{}: {}", job.application_id, job.remedy),
@@ -125,7 +122,15 @@ enum Step {
 }
 
 impl BatchWatch {
-    /// The batch that is watched.
+    /// Waits for the next event; `None` after the last one.
+    ///
+    /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
+    /// safe: an event that is not returned comes with the next call.
+    pub async fn next(&mut self) -> Option<Result<BatchEvent, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Returns the batch that is watched.
     pub fn batch(&self) -> &Batch {
         &self.looking.watched.target
     }

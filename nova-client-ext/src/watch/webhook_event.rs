@@ -1,8 +1,6 @@
 //! Webhook events as a watch emits them.
 
-use nova_client::types::ScoreCompletedEvent;
-
-use super::event::{BatchEvent, ScoredJob};
+use super::event::BatchEvent;
 use crate::webhook::Event;
 
 impl Event {
@@ -35,19 +33,6 @@ impl Event {
             Self::ScoreFailed(event) => Some(BatchEvent::Failed(event.into())),
             Self::BatchCompleted(event) => Some(BatchEvent::Progress(event.into())),
             Self::Test { .. } | Self::Other { .. } => None,
-        }
-    }
-}
-
-impl From<&ScoreCompletedEvent> for ScoredJob {
-    fn from(event: &ScoreCompletedEvent) -> Self {
-        Self {
-            application_id: event.application_id.clone(),
-            scoring_job_id: event.scoring_job_id.clone(),
-            score: Some(event.result.score),
-            completed_at: event.completed_at,
-            criteria_version_id: event.criteria_version_id.clone(),
-            assessment: event.result.assessment.clone().map(Box::new),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What an event means, in the types in which polling answers.
 
-use nova_client::types::{ScoreCompletedEvent, ScoreFailedEvent};
+use nova_client::types::ScoreFailedEvent;
 
 use super::Event;
-use crate::report::{BatchOutcome, Failure, Remedy, ScoredApplication, ScoringJobOutcome};
+use crate::report::{BatchOutcome, Failure, Remedy, ScoredJob, ScoringJobOutcome};
 
 impl Event {
-    /// The application that was scored, if that is what happened.
-    pub fn scored(&self) -> Option<ScoredApplication> {
+    /// Returns the scored job, its assessment included, if that is what happened.
+    pub fn scored(&self) -> Option<ScoredJob> {
         if let Self::ScoreCompleted(event) = self { Some(event.into()) } else { None }
     }
 
@@ -43,16 +43,6 @@ impl Event {
         let Self::BatchCompleted(event) = self else { return None };
         let counters = [event.total_jobs, event.completed_jobs, event.failed_jobs];
         Some(BatchOutcome::of_counters(counters, &event.status))
-    }
-}
-
-impl From<&ScoreCompletedEvent> for ScoredApplication {
-    fn from(event: &ScoreCompletedEvent) -> Self {
-        Self {
-            application_id: event.application_id.clone(),
-            scoring_job_id: event.scoring_job_id.clone(),
-            score: Some(event.result.score),
-        }
     }
 }
 

@@ -32,12 +32,7 @@ pub(crate) fn show(
     next: Option<&str>,
 ) -> Result<Exit, Failure> {
     let report = ScoringJobReport::new(job);
-    let shown = Shown {
-        scoring_job: job,
-        outcome: report.outcome.clone(),
-        remedy: report.remedy.clone(),
-        next,
-    };
+    let shown = Shown { scoring_job: job, outcome: report.outcome, remedy: report.remedy, next };
     context.output.outcome(Exit::of_job(&report), &shown, || match next {
         Some(next) => format!("{report}What next: {next}\n"),
         None => report.to_string(),

@@ -4,7 +4,7 @@ use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
     BatchOutcome, BatchReport, Error, ErrorKind, Remedy,
     report::{ApplicationOutcome, ScoringJobOutcome, ScoringJobReport},
-    submit::{Retried, RetriedOutcome, RetryReport},
+    submit::{Retried, RetriedOutcome, RetryReport, RetryWay},
     watch::Unfinished,
 };
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub(in crate::command) struct RetryResult {
 #[serde(rename_all = "camelCase")]
 struct RetriedApplication {
     application_id: String,
-    way: String,
+    way: RetryWay,
     outcome: &'static str,
     scoring_job_id: Option<String>,
     /// How its scoring job stands.
@@ -139,7 +139,7 @@ impl RetryResult {
     pub(in crate::command) fn exit(&self, waited: bool) -> Exit {
         if self.applications.is_empty() && self.blocked.is_empty() {
             // Nothing was to be sent, so the batch itself decides.
-            return Exit::of(self.batch_outcome.clone());
+            return Exit::of(self.batch_outcome);
         }
         if !self.failures.is_empty() {
             return Exit::Error;
@@ -186,7 +186,7 @@ impl RetryResult {
         let (stayed, blocked) = (self.applications.len() - went, self.blocked.len());
         let sent = self.applications.iter().map(RetriedApplication::row);
         let blocked_rows = self.blocked.iter().map(|one| {
-            let help = one.remedy.as_ref().map_or("", Remedy::advice).to_owned();
+            let help = one.remedy.map_or("", Remedy::advice).to_owned();
             [one.application_id.clone(), "blocked".to_owned(), one.why(), help]
         });
         let rows = table(["APPLICATION", "WAY", "RESULT", "WHAT HELPS"], sent.chain(blocked_rows));
@@ -211,11 +211,11 @@ impl RetriedApplication {
                 };
                 (Some(error.to_string()), error.remedy(), result)
             }
-            _ => (None, job.as_ref().and_then(|job| job.remedy.clone()), SendResult::NotSent),
+            _ => (None, job.as_ref().and_then(|job| job.remedy), SendResult::NotSent),
         };
         Self {
             application_id: one.id().to_owned(),
-            way: one.way().to_string(),
+            way: one.way(),
             outcome: outcome.as_str(),
             scoring_job_id: job.as_ref().map(|job| job.scoring_job_id.clone()),
             job,
@@ -227,7 +227,7 @@ impl RetriedApplication {
 
     /// Its scoring job stands like this now.
     fn update(&mut self, report: ScoringJobReport) {
-        self.remedy = report.remedy.clone();
+        self.remedy = report.remedy;
         self.job = Some(report);
     }
 
@@ -261,8 +261,8 @@ impl RetriedApplication {
                 format!("unchanged: scoring job {id} had failed before, and no other was made")
             }
         };
-        let help = self.remedy.as_ref().map_or("", Remedy::advice).to_owned();
-        [self.application_id.clone(), self.way.clone(), result, help]
+        let help = self.remedy.map_or("", Remedy::advice).to_owned();
+        [self.application_id.clone(), self.way.to_string(), result, help]
     }
 }
 

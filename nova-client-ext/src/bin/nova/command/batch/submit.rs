@@ -155,7 +155,7 @@ impl Submission {
             code: Some(one.code.to_string()),
             message: Some(one.message.clone()),
             reason: one.reason.clone(),
-            remedy: one.remedy.clone(),
+            remedy: one.remedy,
         });
         Self {
             job_id: job.to_owned(),

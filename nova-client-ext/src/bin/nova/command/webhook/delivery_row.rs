@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use nova_client_ext::{
-    BatchOutcome, Remedy,
-    report::ScoringJobOutcome,
+    Remedy,
     webhook::{Delivery, Event},
 };
 use serde::Serialize;
@@ -99,7 +98,7 @@ impl<'a> DeliveryRow<'a> {
     }
 
     fn result(&self) -> String {
-        let outcome = self.outcome.unwrap_or_default().replace('_', " ");
+        let outcome = self.outcome.clone().unwrap_or_default().replace('_', " ");
         match (self.score, &self.code, &self.counts) {
             (Some(score), ..) => format!("{outcome} {score}"),
             (_, Some(code), _) => {
