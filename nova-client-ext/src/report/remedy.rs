@@ -97,6 +97,11 @@ fn known(code: &ErrorCode) -> Option<Remedy> {
         | ErrorCode::IdempotencyRequestInProgress => Remedy::RetryLater,
         ErrorCode::ValidationError
         | ErrorCode::AnswerMismatch
+        | ErrorCode::CriteriaInvalid
+        | ErrorCode::NotFound
+        | ErrorCode::TenantNotFound
+        | ErrorCode::JobNotFound
+        | ErrorCode::CriterionNotFound
         | ErrorCode::QuestionSetNotFound
         | ErrorCode::ScoringJobNotFound
         | ErrorCode::ApplicationNotFound
