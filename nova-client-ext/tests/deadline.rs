@@ -51,7 +51,11 @@ proptest! {
             let error = call.await.unwrap_err();
             // A paused clock leaps a little wherever the runtime waits for a socket.
             assert!(started.elapsed() <= limit + Duration::from_millis(200), "{:?}: {error:?}", started.elapsed());
-            assert!(error.attempts() <= attempts && u64::from(error.attempts()) == mock.hits("getScoringBatchStatus"));
+            assert_eq!(u64::from(error.attempts()), mock.hits("getScoringBatchStatus"));
+            // A 429 uses up no attempt.
+            let met = if status == 429 { error.attempts() } else { 0 };
+            assert_eq!(error.rate_limited_count(), met, "{error:?}");
+            assert!(error.attempts() - met <= attempts, "{error:?}");
         });
     }
 }
