@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use nova_client::{Idempotency, Operation, Outgoing};
+use nova_client::{Idempotency, Operation, TransportRequest};
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response, ResponseBuilderExt as _, StatusCode};
 use tokio::time::Instant;
@@ -25,7 +25,7 @@ const TOO_MANY_REQUESTS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 /// Carries out one call.
 pub(super) async fn run(
     transport: &CallTransport,
-    call: Outgoing<'_>,
+    call: TransportRequest<'_>,
     span: &Span,
 ) -> Result<Response, Error> {
     let CallTransport { core, options, .. } = transport;

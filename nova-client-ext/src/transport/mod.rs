@@ -30,7 +30,7 @@ use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use nova_client::{
-    BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types,
+    BoxFuture, Failure, Operation, ResponseValue, Transport, TransportRequest, UnknownValue, types,
 };
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
@@ -203,7 +203,10 @@ impl CallTransport {
 }
 
 impl Transport for CallTransport {
-    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+    fn send<'a>(
+        &'a self,
+        call: TransportRequest<'a>,
+    ) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         // Only the facade asks, and it makes one call per transport.
         let _ = self.operation.set(call.operation);
         let operation = call.operation;
@@ -223,11 +226,11 @@ impl Transport for CallTransport {
         self.core.drift.value(operation, unknown);
     }
 
-    fn wants_unknown_members(&self) -> bool {
+    fn wants_unknown_fields(&self) -> bool {
         self.core.drift.looks_for_members()
     }
 
-    fn unknown_member(&self, operation: &'static Operation, path: &str) {
+    fn unknown_field(&self, operation: &'static Operation, path: &str) {
         self.core.drift.member(operation, path);
     }
 }
