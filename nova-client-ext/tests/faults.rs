@@ -218,17 +218,17 @@ async fn a_429_uses_up_no_attempt_and_only_the_deadline_ends_it() {
     for (limited, times) in [
         (json(429, "RATE_LIMITED", true).retry_after(1), 12),
         (json(429, "RATE_LIMITED", false).retry_after("soon"), 5),
-        (Answer::html(StatusCode::TOO_MANY_REQUESTS, "slow down"), 5),
+        (MockResponse::html(StatusCode::TOO_MANY_REQUESTS, "slow down"), 5),
     ] {
         let mock = MockNova::start().await.unwrap();
         let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
         let nova = builder(&mock).timeout(Duration::from_secs(120)).build().unwrap();
-        mock.inject(Fault::answer(limited.clone()).times(times));
+        mock.inject(Fault::respond(limited.clone()).times(times));
         batch(&nova, &id).report().await.unwrap();
         let times = u64::from(times);
         assert_eq!(mock.hits("getScoringBatchStatus"), times + 1);
 
-        mock.inject(Fault::answer(limited).always());
+        mock.inject(Fault::respond(limited).always());
         let started = Instant::now();
         let error = batch(&nova, &id).report().await.unwrap_err();
         assert!(started.elapsed() <= Duration::from_secs(121), "{:?}", started.elapsed());

@@ -356,7 +356,8 @@ impl State {
         let (left, rate) = (self.left, self.controller.rate());
         let recheck = self.clock.windows(RECHECK);
         if let Some(waiter) = self.queue(place.priority).get_mut(&place.tenant, place.id) {
-            if !is_next {
+            // If it is time already, somebody who may be parked is in the way.
+            if !is_next && due > now {
                 let ahead = waiter.next_after.saturating_sub(left).saturating_sub(1);
                 let ahead = count(usize::try_from(ahead).unwrap_or(usize::MAX));
                 wait = (wait + ahead / rate).min(recheck * (ahead + 1.0));

@@ -180,7 +180,8 @@ impl RateController {
         let used = (self.limit - remaining).max(0.0);
         let arrived = f64::midpoint(sent, received);
         let start = sent - (arrived - (self.clock.end_of(reset) - 1.0));
-        let own = self.sent.iter().filter(|at| **at > start && **at <= sent).count();
+        // What was sent while it was on its way may have overtaken it.
+        let own = self.sent.iter().filter(|at| **at > start && **at <= arrived).count();
         #[allow(clippy::cast_precision_loss)] // at most the limit
         let others = (used - own as f64).max(0.0);
 
