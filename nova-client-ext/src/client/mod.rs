@@ -17,15 +17,17 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, PoisonError};
 
+pub use crate::transport::{AttemptReport, CallReport};
 pub use application::Application;
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
-pub use call::{Call, Response};
+pub use call::{Call, Keyed, Response, Unkeyed};
 pub(crate) use polling::{PollErrorPolicy, check_wait};
 pub use scoring_job::ScoringJob;
 
 use crate::access::{ApiKey, Environment, JobId, TenantId};
 use crate::error::Error;
+use crate::latency::LatencyModel;
 use crate::transport::{BucketState, CallOptions, Core};
 
 /// The environment variable of the key.
@@ -52,9 +54,23 @@ const BASE_URL: &str = "NOVA_BASE_URL";
 #[derive(Clone)]
 pub struct Nova {
     pub(crate) core: Arc<Core>,
+    /// What its watches have learned.
+    latency: Arc<LatencyModel>,
 }
 
 impl Nova {
+    fn new(core: Core) -> Self {
+        let now = core.now().timestamp_micros();
+        #[allow(clippy::cast_precision_loss, reason = "microseconds of today have 51 bits")]
+        let latency = LatencyModel::new(now as f64 / 1e6);
+        Self { core: Arc::new(core), latency: Arc::new(latency) }
+    }
+
+    /// What the watches of this `Nova` have learned of how long scoring takes.
+    pub(crate) fn latency(&self) -> &LatencyModel {
+        &self.latency
+    }
+
     /// Begins to make one.
     pub fn builder(key: ApiKey) -> NovaBuilder {
         NovaBuilder::new(key)

@@ -14,15 +14,15 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::emitted::hash;
 use super::event::BatchUpdate;
 use super::inbox::{Added, Inbox, WatchHandle};
-use super::model::PRICE_AMONG_MANY;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::schedule::{self, MOST_LOOKS, Next};
 use super::watched::{Look, Watched};
-use crate::transport::Turn;
+use crate::latency::POLL_COST_AMONG_MANY;
+use crate::transport::ReservedPermit;
 use crate::{Batch, BatchReport, Error, Nova};
 
-/// Outlooks that are made anew at a time when much has been learned.
+/// Forecasts that are made anew at a time when much has been learned.
 const REFRESHED: usize = 16;
 
 impl Nova {
@@ -42,7 +42,7 @@ impl Nova {
     /// at most every other turn. Looks that failed are repeated when nothing else is due.
     ///
     /// **The longest gap.** With N batches and r turns a second, a batch that was not looked at for
-    /// 10 s or 4 N/r, whichever is more, goes before all others, the longest unseen first; so it is
+    /// 10 s or 4 N/r, whichever is more, goes before all others, the longest unpolled first; so it is
     /// looked at N/r later at the latest. The gap between two looks is at most max(10 s, 4 N/r) +
     /// N/r, with 1000 batches and 10 turns a second 500 s, and the time of the look itself. (With a
     /// hold of the bucket after a 429, that long more; a batch whose looks fail waits up to 30 s
@@ -102,7 +102,7 @@ pub struct WatchAll {
     /// Errors of batches that are not, or no longer, watched.
     errors: VecDeque<BatchUpdate>,
     looks: Vec<UnderWay>,
-    turn: Option<BoxFuture<'static, Result<Turn, Error>>>,
+    permit: Option<BoxFuture<'static, Result<ReservedPermit, Error>>>,
     /// Nothing is due before this; `None` if that is not known.
     idle_until: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
@@ -141,7 +141,7 @@ impl WatchAll {
             telling: VecDeque::new(),
             errors: VecDeque::new(),
             looks: Vec::new(),
-            turn: None,
+            permit: None,
             idle_until: Some(now),
             alarm: None,
             refreshed: 0,
@@ -207,7 +207,7 @@ impl WatchAll {
         // No id holds a control character.
         let name = hash(&format!("{tenant}\n{}\n{}", batch.job().id(), batch.id()));
         let tenant = hash(tenant);
-        let mut watched = Box::new(Watched::new(batch, options, PRICE_AMONG_MANY, at));
+        let mut watched = Box::new(Watched::new(batch, options, POLL_COST_AMONG_MANY, at));
         if self.is_observed {
             watched.observe();
         }
@@ -331,18 +331,19 @@ impl WatchAll {
         }
         // While a turn is awaited, something is due.
         let mut next = None;
-        if self.turn.is_none() {
+        if self.permit.is_none() {
             next = self.choose(now);
             let (Some(_), Some(operation)) = (next, self.operation) else { return false };
             let core = Arc::clone(&self.nova.core);
-            self.turn = Some(Box::pin(async move { core.background_turn(operation).await }));
+            self.permit = Some(Box::pin(async move { core.background_permit(operation).await }));
         }
-        let Some(Poll::Ready(turn)) = self.turn.as_mut().map(|turn| turn.as_mut().poll(context))
+        let Some(Poll::Ready(permit)) =
+            self.permit.as_mut().map(|permit| permit.as_mut().poll(context))
         else {
             return false;
         };
-        self.turn = None;
-        let Ok(turn) = turn else {
+        self.permit = None;
+        let Ok(permit) = permit else {
             // Only a deadline is refused, and a turn of the background has none.
             return false;
         };
@@ -350,7 +351,7 @@ impl WatchAll {
         let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
         slot.under_way = true;
         self.was_unknown = slot.watched.is_unknown();
-        let look = slot.watched.look().turn(turn);
+        let look = slot.watched.look().permit(permit);
         self.looks.push(UnderWay { slot: place, tenant: slot.tenant, sent: now, look });
         self.refresh();
         true
@@ -376,9 +377,9 @@ impl WatchAll {
         }
     }
 
-    /// Brings a few outlooks up to what has been learned since they were made.
+    /// Brings a few forecasts up to what has been learned since they were made.
     fn refresh(&mut self) {
-        let learned = self.nova.core.experience.learned();
+        let learned = self.nova.latency().learned();
         for _ in 0..REFRESHED.min(self.slots.len()) {
             self.refreshed = (self.refreshed + 1) % self.slots.len();
             if let Some(slot) = &mut self.slots[self.refreshed] {

@@ -13,10 +13,10 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::event::BatchEvent;
 use super::inbox::Inbox;
-use super::model::PRICE_ALONE;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::watched::{Look, Target, Watched};
+use crate::latency::POLL_COST_ALONE;
 use crate::{Batch, BatchReport, Error};
 
 /// However sure it is that nothing happens, a batch that is watched alone is looked at this often.
@@ -169,7 +169,7 @@ impl Stream for BatchWatch {
 impl<T: Target> Looking<T> {
     pub(super) fn new(target: T, options: WaitOptions) -> Self {
         let refused = options.check(&target).err();
-        let watched = Box::new(Watched::new(target, options, PRICE_ALONE, Instant::now()));
+        let watched = Box::new(Watched::new(target, options, POLL_COST_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
         Self { watched, inbox: Arc::default(), refused, deadline: None, step }
     }

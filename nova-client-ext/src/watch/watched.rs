@@ -16,12 +16,11 @@ use tokio::time::Instant;
 use super::emitted::Emitted;
 use super::event::{BatchEvent, Progress};
 use super::merge::{Effect, Notice, WebhookState};
-use super::model::{Times, USUAL_JOBS};
 use super::options::WaitOptions;
-use super::outlook::Outlook;
 use super::saved::SavedWatch;
 use super::unfinished::Unfinished;
 use crate::client::PollErrorPolicy;
+use crate::latency::{CompletionForecast, TYPICAL_JOBS, Times};
 use crate::{Batch, BatchReport, Call, Error, ErrorKind, Nova, Response};
 
 /// After failed looks: half of this or more, doubled with each further failure.
@@ -40,7 +39,7 @@ pub(super) trait Target {
     /// Whether it is a scoring job, seen as a batch of one.
     const ALONE: bool;
 
-    /// Whose pacing and experience it shares.
+    /// Whose pacing and latency it shares.
     fn nova(&self) -> &Nova;
 
     /// The call that looks at it.
@@ -112,10 +111,10 @@ pub(super) struct Watched<T = Batch> {
     assessments: HashMap<String, Assessment>,
     /// What is expected since `since`; `None` for a batch of which nothing is known, not even its
     /// age.
-    outlook: Option<Outlook>,
+    forecast: Option<CompletionForecast>,
     since: Instant,
     times: Times,
-    /// How much had been learned when the outlook was made.
+    /// How much had been learned when the forecast was made.
     learned: f64,
     /// When it was looked at last, in vain or not; at first, when the watch began.
     pub(super) tried_at: Instant,
@@ -145,7 +144,7 @@ impl<T: Target> Watched<T> {
             emitted,
             pending_events: VecDeque::new(),
             assessments: HashMap::new(),
-            outlook: None,
+            forecast: None,
             since: now,
             times: Times::default(),
             learned: 0.0,
@@ -207,12 +206,13 @@ impl<T: Target> Watched<T> {
         let ended = usize::try_from(counts.scored + counts.failed).unwrap_or(usize::MAX);
         let newly = ended.saturating_sub(self.ended);
         self.ended = self.ended.max(ended);
-        let experience = &self.target.nova().core.experience;
-        let lesson = experience.look(&response, &report, (sent, received), newly);
-        (self.times, self.since, self.learned) = (lesson.times, received, experience.learned());
-        let wait = if self.is_urgent() { Duration::ZERO } else { self.ripens(&lesson.outlook) };
+        let latency = self.target.nova().latency();
+        let lesson =
+            latency.learn((&response.value, &response.headers), &report, (sent, received), newly);
+        (self.times, self.since, self.learned) = (lesson.times, received, latency.learned());
+        let wait = if self.is_urgent() { Duration::ZERO } else { self.ripens(&lesson.forecast) };
         self.ripe = received + wait.max(MIN_GAP);
-        self.outlook = Some(lesson.outlook);
+        self.forecast = Some(lesson.forecast);
         self.report = Some(Arc::new(report));
         Ok(())
     }
@@ -272,7 +272,7 @@ impl<T: Target> Watched<T> {
 
     /// Whether nothing is known of the batch, not even its age.
     pub(super) fn is_unknown(&self) -> bool {
-        self.outlook.is_none()
+        self.forecast.is_none()
     }
 
     /// Whether the last look failed.
@@ -286,12 +286,12 @@ impl<T: Target> Watched<T> {
             return f64::INFINITY;
         }
         let after = now.saturating_duration_since(self.since).as_secs_f64();
-        self.outlook.as_ref().map_or(f64::INFINITY, |outlook| outlook.lag(after))
+        self.forecast.as_ref().map_or(f64::INFINITY, |forecast| forecast.lag(after))
     }
 
-    /// Makes the outlook anew if much has been learned since it was made.
+    /// Makes the forecast anew if much has been learned since it was made.
     pub(super) fn expect_better(&mut self, learned: f64) {
-        if self.outlook.is_some()
+        if self.forecast.is_some()
             && self.failures == 0
             && !self.is_urgent()
             && learned > 1.0 + 2.0 * self.learned
@@ -301,21 +301,21 @@ impl<T: Target> Watched<T> {
     }
 
     fn expect_anew(&mut self) {
-        let experience = &self.target.nova().core.experience;
-        let outlook = if self.report.is_some() {
-            Some(experience.outlook(&self.times))
+        let latency = self.target.nova().latency();
+        let forecast = if self.report.is_some() {
+            Some(latency.forecast(&self.times))
         } else {
-            self.submitted_at.map(|at| experience.unseen(at, self.open_jobs(), self.since))
+            self.submitted_at.map(|at| latency.unpolled(at, self.open_jobs(), self.since))
         };
-        if let Some(outlook) = outlook {
-            self.ripe = self.since + self.ripens(&outlook);
-            (self.outlook, self.learned) = (Some(outlook), experience.learned());
+        if let Some(forecast) = forecast {
+            self.ripe = self.since + self.ripens(&forecast);
+            (self.forecast, self.learned) = (Some(forecast), latency.learned());
         }
     }
 
     /// How long after a look the lag to be expected is worth another.
-    fn ripens(&self, outlook: &Outlook) -> Duration {
-        Duration::from_secs_f64(outlook.ripe(self.price, 3600.0))
+    fn ripens(&self, forecast: &CompletionForecast) -> Duration {
+        Duration::from_secs_f64(forecast.due_after(self.price, 3600.0))
     }
 
     /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch
@@ -323,7 +323,7 @@ impl<T: Target> Watched<T> {
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
         let Some(progress) = self.emitted.progress() else {
-            return self.jobs.map_or(USUAL_JOBS, f64::from).clamp(1.0, 100.0);
+            return self.jobs.map_or(TYPICAL_JOBS, f64::from).clamp(1.0, 100.0);
         };
         let ended = progress.completed_jobs.saturating_add(progress.failed_jobs);
         progress.total_jobs.saturating_sub(ended).clamp(1, 100) as f64
