@@ -227,7 +227,6 @@ async fn a_429_uses_up_no_attempt_and_only_the_deadline_ends_it() {
         let nova = builder(&mock).timeout(Duration::from_secs(120)).build().unwrap();
         mock.inject(Fault::respond(limited.clone()).times(times));
         batch(&nova, &id).report().await.unwrap();
-        let times = u64::from(times);
         assert_eq!(mock.hits("getScoringBatchStatus"), times + 1);
 
         mock.inject(Fault::respond(limited).always());

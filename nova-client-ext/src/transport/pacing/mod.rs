@@ -4,7 +4,7 @@
 //! back with [`Permit::observe`]. Waiting calls are served foreground before background, round robin
 //! between tenants, and in order within a tenant. A call that cannot be admitted before its deadline
 //! is rejected at once. Nothing runs in the background, and no call depends on another one being
-//! polled ([`bucket`]).
+//! polled ([`admission`]).
 //!
 //! # How clients share a limit without talking to each other
 //!
@@ -42,7 +42,9 @@
 //! share one live by their 429s, which cost them waits and no attempts. In-flight caps are another
 //! matter: [`concurrency`].
 
+mod admission;
 mod bucket;
+mod clock;
 mod concurrency;
 mod controller;
 mod observation;
@@ -67,7 +69,8 @@ pub use self::state::BucketState;
 
 pub(crate) use self::observation::Observation;
 
-use self::bucket::{Admitted, PacedBucket};
+use self::admission::Admitted;
+use self::bucket::PacedBucket;
 
 /// At most this many buckets that only responses named are kept; more would mean that the header is
 /// not what it seems.
