@@ -40,7 +40,9 @@ open_words! {
     pub enum ErrorKind {
         /// A key, id, setting or environment variable that cannot be right. Nothing was sent.
         Invalid = "invalid",
-        /// The call's turn in its rate bucket could not come before its deadline. Nothing was sent.
+        /// The call could not be admitted to its rate bucket before its deadline, or was queued for
+        /// longer than [`NovaBuilder::queue_timeout`](crate::NovaBuilder::queue_timeout). Nothing was
+        /// sent.
         NotAdmitted = "not_admitted",
         /// No connection could be made. Nothing was sent.
         Connect = "connect",
