@@ -9,15 +9,12 @@
 //! same type, [`BatchEvent`]: whether a webhook or a look told it does not matter to it.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
 use bytes::Bytes;
-use futures_core::Stream as _;
 use http::{HeaderMap, StatusCode};
 use nova_client_ext::{
     Batch, Error, ErrorKind, Tenant, WaitOptions,
@@ -127,7 +124,7 @@ impl Service {
     pub async fn follow(&self, batch: &Batch) -> Result<(), Error> {
         let mut watch = batch.watch(WaitOptions::default());
         self.lock().observers.push(watch.observer());
-        while let Some(event) = poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
+        while let Some(event) = watch.next().await {
             self.lock().ledger.handle(event?);
         }
         Ok(())
