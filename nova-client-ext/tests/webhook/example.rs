@@ -33,14 +33,14 @@ fn script() -> BatchScript {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_handler_hears_of_webhooks_and_looks_alike() {
+async fn one_handler_hears_of_webhooks_and_polls_alike() {
     let (service, url) = serve(SECRET).await;
     let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
     mock.place_batch(TENANT, JOB, script());
     sleep(11 * SECOND).await;
     assert_eq!(service.result("app-1").as_deref(), Some("scored 7"));
     assert_eq!(service.result("app-2").as_deref(), Some("failed, new résumé file"));
-    assert_eq!(service.result("app-3"), None, "no webhook tells of a rejection");
+    assert_eq!(service.result("app-3"), None, "no webhook says of a rejection");
     assert_eq!(mock.requests().len(), 0);
     assert!(mock.deliveries().iter().all(SentWebhook::is_delivered));
 

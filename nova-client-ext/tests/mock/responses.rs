@@ -1,4 +1,4 @@
-//! Every documented answer that is not about a batch's content.
+//! Every documented response that is not about a batch's content.
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use crate::{JOB, TENANT, bare, client, get, header, mock_with_batch, status};
 
 /// Checks an error against the documented form, and returns its body.
-async fn error(answer: Response, status: u16, code: &str) -> Value {
-    assert_eq!(answer.status(), status);
-    assert_eq!(header(&answer, "content-type"), Some("application/json"));
-    let trace_id = header(&answer, "x-trace-id").unwrap().to_owned();
-    let text = answer.text().await.unwrap();
+async fn error(response: Response, status: u16, code: &str) -> Value {
+    assert_eq!(response.status(), status);
+    assert_eq!(header(&response, "content-type"), Some("application/json"));
+    let trace_id = header(&response, "x-trace-id").unwrap().to_owned();
+    let text = response.text().await.unwrap();
     let typed: types::Error = serde_json::from_str(&text).unwrap();
     assert_eq!(typed.code.as_str(), code);
     let body: Value = serde_json::from_str(&text).unwrap();
@@ -29,19 +29,19 @@ async fn error(answer: Response, status: u16, code: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_known_batch_is_answered_with_the_documented_headers() {
+async fn a_known_batch_has_the_documented_headers() {
     let (mock, batch) = mock_with_batch().await;
-    let answer = get(&mock, &batch).await;
-    assert_eq!(answer.status(), 200);
-    assert_eq!(header(&answer, "content-type"), Some("application/json"));
-    assert_eq!(header(&answer, "x-ratelimit-bucket"), Some("read_and_ops"));
-    assert_eq!(header(&answer, "x-ratelimit-limit"), Some("20"));
-    assert_eq!(header(&answer, "x-ratelimit-remaining"), Some("19"));
-    let reset: i64 = header(&answer, "x-ratelimit-reset").unwrap().parse().unwrap();
+    let response = get(&mock, &batch).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(header(&response, "content-type"), Some("application/json"));
+    assert_eq!(header(&response, "x-ratelimit-bucket"), Some("read_and_ops"));
+    assert_eq!(header(&response, "x-ratelimit-limit"), Some("20"));
+    assert_eq!(header(&response, "x-ratelimit-remaining"), Some("19"));
+    let reset: i64 = header(&response, "x-ratelimit-reset").unwrap().parse().unwrap();
     assert!((0..=1).contains(&(reset - mock.now().timestamp())), "{reset}");
-    assert_eq!(header(&answer, "x-ratelimit-degraded"), None);
-    assert!(header(&answer, "date").is_some());
-    let status: types::ScoringBatchStatus = answer.json().await.unwrap();
+    assert_eq!(header(&response, "x-ratelimit-degraded"), None);
+    assert!(header(&response, "date").is_some());
+    let status: types::ScoringBatchStatus = response.json().await.unwrap();
     assert_eq!(status.batch.id, batch);
 }
 
@@ -51,8 +51,8 @@ async fn trace_ids_are_unique() {
     let client = client();
     let mut seen = HashSet::new();
     for _ in 0..10 {
-        let answer = status(&client, &mock, &batch).send().await.unwrap();
-        assert!(seen.insert(header(&answer, "x-trace-id").unwrap().to_owned()));
+        let response = status(&client, &mock, &batch).send().await.unwrap();
+        assert!(seen.insert(header(&response, "x-trace-id").unwrap().to_owned()));
     }
     assert_eq!(mock.connections(), 1, "the connection is kept alive");
 }
@@ -96,8 +96,8 @@ async fn a_tenant_must_be_named() {
     for request in
         [bare(&client, &mock, &batch), bare(&client, &mock, &batch).header("X-Tenant-Id", " ")]
     {
-        let answer = request.bearer_auth(mock.api_key()).send().await.unwrap();
-        let body = error(answer, 400, "VALIDATION_ERROR").await;
+        let response = request.bearer_auth(mock.api_key()).send().await.unwrap();
+        let body = error(response, 400, "VALIDATION_ERROR").await;
         assert_eq!(body["details"][0]["field"], "X-Tenant-Id");
         assert_eq!(body["details"].as_array().unwrap().len(), 1);
     }
@@ -132,29 +132,29 @@ async fn batches_belong_to_a_tenant_and_a_job() {
 async fn ids_are_decoded() {
     let mock = MockNova::start().await.unwrap();
     let batch = mock.place_batch("tenant", "a/b é", BatchScript::new());
-    let answer = client()
+    let response = client()
         .get(format!("{}/v1/jobs/a%2Fb%20%C3%A9/scoring-batches/{batch}", mock.base_url()))
         .bearer_auth(mock.api_key())
         .header("X-Tenant-Id", "tenant")
         .send()
         .await
         .unwrap();
-    assert_eq!(answer.json::<Value>().await.unwrap()["batch"]["jobId"], "a/b é");
+    assert_eq!(response.json::<Value>().await.unwrap()["batch"]["jobId"], "a/b é");
 }
 
 #[tokio::test]
-async fn other_routes_and_methods_are_refused() {
+async fn other_routes_and_methods_are_rejected() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     for path in ["/", "/v1", "/v2/jobs/j/scoring-batches/b", "/v1/jobs/j/scoring-batches/b/more"] {
-        let answer =
+        let response =
             client.get(mock.base_url() + path).bearer_auth(mock.api_key()).send().await.unwrap();
-        error(answer, 404, "NOT_FOUND").await;
+        error(response, 404, "NOT_FOUND").await;
     }
     let url = format!("{}/v1/jobs/{JOB}/scoring-batches/{batch}", mock.base_url());
-    let answer = client.delete(url).bearer_auth(mock.api_key()).send().await.unwrap();
-    assert_eq!(header(&answer, "allow"), Some("GET"));
-    error(answer, 405, "METHOD_NOT_ALLOWED").await;
+    let response = client.delete(url).bearer_auth(mock.api_key()).send().await.unwrap();
+    assert_eq!(header(&response, "allow"), Some("GET"));
+    error(response, 405, "METHOD_NOT_ALLOWED").await;
 }
 
 #[tokio::test]
@@ -164,8 +164,8 @@ async fn requests_are_remembered_without_their_key() {
     let request = status(&client, &mock, &batch)
         .header("X-Copy", format!("<{}>", mock.api_key()))
         .query(&[("a", "b")]);
-    let answer = request.body("a résumé").send().await.unwrap();
-    let trace_id = header(&answer, "x-trace-id").unwrap().to_owned();
+    let response = request.body("a résumé").send().await.unwrap();
+    let trace_id = header(&response, "x-trace-id").unwrap().to_owned();
     client.get(mock.base_url() + "/nowhere").send().await.unwrap();
 
     let seen = mock.requests();
@@ -189,9 +189,9 @@ async fn requests_are_remembered_without_their_key() {
 }
 
 #[tokio::test]
-async fn senseless_options_are_refused_by_name() {
+async fn senseless_options_are_rejected_by_name() {
     use std::time::Duration;
-    let refusals = [
+    let rejections = [
         (MockNova::builder().key("secret-1"), "key:"),
         (MockNova::builder().key("sk_test_"), "key:"),
         (MockNova::builder().forbidden_key("sk_test_a b"), "forbidden_key:"),
@@ -201,7 +201,7 @@ async fn senseless_options_are_refused_by_name() {
             "latency_range:",
         ),
     ];
-    for (builder, named) in refusals {
+    for (builder, named) in rejections {
         let error = builder.start().await.unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
         assert!(error.to_string().starts_with(named), "{error}");
@@ -217,7 +217,7 @@ async fn senseless_options_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn it_stops_when_it_is_dropped_and_when_it_is_told() {
+async fn it_stops_when_it_is_dropped_and_when_it_is_emitted() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     let request = status(&client, &mock, &batch);
