@@ -218,10 +218,8 @@ impl MockNovaBuilder {
         if !(self.speed.is_finite() && self.speed > 0.0) {
             return Err(invalid(format!("speed: {} is no number above 0", self.speed)));
         }
-        let rates = [
-            ("failure_rate", self.rates.failure),
-            ("rejection_rate", self.rates.rejection),
-        ];
+        let rates =
+            [("failure_rate", self.rates.failure), ("rejection_rate", self.rates.rejection)];
         for (name, rate) in rates {
             if !(0.0..=1.0).contains(&rate) {
                 return Err(invalid(format!("{name}: {rate} is not from 0 to 1")));

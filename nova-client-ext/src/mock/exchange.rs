@@ -186,11 +186,8 @@ fn admit<'a>(
         Found::WrongMethod(methods) => return rejected(wrong_method(methods), None),
         Found::Nothing => {
             let message = "There is no such route";
-            let response = MockResponse::documented_error(
-                StatusCode::NOT_FOUND,
-                "NOT_FOUND".into(),
-                message,
-            );
+            let response =
+                MockResponse::documented_error(StatusCode::NOT_FOUND, "NOT_FOUND".into(), message);
             return rejected(response, None);
         }
     };

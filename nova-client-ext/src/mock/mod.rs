@@ -96,7 +96,7 @@ mod world;
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -165,17 +165,10 @@ impl MockNova {
         self.server.address
     }
 
-    /// Returns the base URL for a client. A mock that listens on all addresses of the machine is
-    /// named by its loopback address.
+    /// Returns the base URL for a client. It is a loopback address, to which clients send a key over
+    /// plain http, wherever the mock listens: it listens there too.
     pub fn base_url(&self) -> String {
-        let mut address = self.address();
-        if address.ip().is_unspecified() {
-            address.set_ip(match address {
-                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-            });
-        }
-        format!("http://{address}")
+        format!("http://{}", server::loopback(self.address()))
     }
 
     /// Returns the key that it accepts.

@@ -1,7 +1,7 @@
 //! The listener and its connections.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -26,7 +26,7 @@ const MAX_BUFFER: usize = 64 << 10;
 /// A running listener. Dropping it stops it and closes its connections.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    listening: JoinHandle<()>,
+    listening: Vec<JoinHandle<()>>,
     connections: Arc<Mutex<Connections>>,
 }
 
@@ -34,16 +34,26 @@ impl Server {
     pub(crate) async fn start(listen: &str, world: Arc<World>) -> io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
+        let is_local = address.ip().is_loopback();
+        let mut listeners = vec![listener];
+        if !is_local && !address.ip().is_unspecified() {
+            // Clients send a key over plain http to loopback addresses only.
+            listeners.push(TcpListener::bind(loopback(address)).await?);
+        }
         let connections = Arc::new(Mutex::new(Connections::new(MAX_CONNECTIONS)));
-        let accepting = accept(listener, address.ip().is_loopback(), world, connections.clone());
-        Ok(Self { address, listening: tokio::spawn(accepting), connections })
+        let listening = listeners.into_iter().map(|listener| {
+            tokio::spawn(accept(listener, is_local, Arc::clone(&world), Arc::clone(&connections)))
+        });
+        Ok(Self { address, listening: listening.collect(), connections })
     }
 
     /// Stops, and returns when the listener and every connection are gone.
     pub(crate) async fn stop(mut self) {
-        self.listening.abort();
-        // An aborted task ends with an error that says just that.
-        let _ = (&mut self.listening).await;
+        for listening in &mut self.listening {
+            listening.abort();
+            // An aborted task ends with an error that says just that.
+            let _ = listening.await;
+        }
         let connections = std::mem::replace(&mut *lock(&self.connections), Connections::new(0));
         connections.shutdown().await;
     }
@@ -51,9 +61,19 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.listening.abort();
+        self.listening.iter().for_each(JoinHandle::abort);
         *lock(&self.connections) = Connections::new(0);
     }
+}
+
+/// Returns the loopback address on which a mock can be reached too.
+pub(crate) fn loopback(address: SocketAddr) -> SocketAddr {
+    let ip: IpAddr = match address {
+        _ if address.ip().is_loopback() => address.ip(),
+        SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 async fn accept(

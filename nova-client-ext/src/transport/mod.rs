@@ -30,7 +30,7 @@ use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use nova_client::{
-    BoxFuture, Failure, Operation, TransportRequest, ResponseValue, Transport, UnknownValue, types,
+    BoxFuture, Failure, Operation, ResponseValue, Transport, TransportRequest, UnknownValue, types,
 };
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
@@ -201,7 +201,10 @@ impl Line {
 }
 
 impl Transport for Line {
-    fn send<'a>(&'a self, call: TransportRequest<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+    fn send<'a>(
+        &'a self,
+        call: TransportRequest<'a>,
+    ) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         // Only the facade asks, and it makes one call per line.
         let _ = self.operation.set(call.operation);
         let operation = call.operation;

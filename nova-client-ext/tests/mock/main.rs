@@ -3,13 +3,14 @@
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod responses;
 mod batches;
 mod faults;
 mod idempotency;
 mod limits;
 mod requests;
+mod responses;
 mod scoring;
+mod server;
 mod wire;
 
 use nova_client_ext::mock::{BatchScript, MockNova};

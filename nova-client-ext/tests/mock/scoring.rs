@@ -178,6 +178,7 @@ async fn webhooks_tell_each_end_once() {
         ("score.completed", &jobs[0]),
         ("score.failed", &jobs[1]),
     ];
-    let emitted: Vec<(&str, &Value)> = emitted.iter().map(|(event, id)| (event.as_str(), id)).collect();
+    let emitted: Vec<(&str, &Value)> =
+        emitted.iter().map(|(event, id)| (event.as_str(), id)).collect();
     assert_eq!(emitted, expected);
 }

@@ -94,9 +94,7 @@ pub(crate) fn generate(world: &World, call: &Call<'_>) -> MockResult<MockRespons
         |text| NewCriterion { text, importance: nova_client::types::CriterionImportance::MustHave };
     let mut wanted = vec![must_have(format!("Has done the work of: {title}"))];
     wanted.extend(
-        answered
-            .into_iter()
-            .map(|question| must_have(format!("Fits the answer to: {question}"))),
+        answered.into_iter().map(|question| must_have(format!("Fits the answer to: {question}"))),
     );
     wanted.push(NewCriterion {
         text: "Explains technical matters to people of other trades".to_owned(),
@@ -239,8 +237,7 @@ fn commit(
     criteria: Vec<Criterion>,
 ) -> Vec<Criterion> {
     let now = world.clock.now();
-    book.commit(call.tenant(), call.route.parameter("jobId"), criteria, now)
-        .to_vec()
+    book.commit(call.tenant(), call.route.parameter("jobId"), criteria, now).to_vec()
 }
 
 fn change(

@@ -17,14 +17,7 @@ pub(crate) fn delete_tenant(world: &World, call: &Call<'_>) -> MockResult<MockRe
 pub(crate) fn delete_application(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let [job, application] =
         ["jobId", "applicationId"].map(|name| call.route.parameter(name).to_owned());
-    request(
-        world,
-        Target::Application {
-            tenant: call.tenant().to_owned(),
-            job,
-            application,
-        },
-    )
+    request(world, Target::Application { tenant: call.tenant().to_owned(), job, application })
 }
 
 /// Responds to `getDeletionRequest`.

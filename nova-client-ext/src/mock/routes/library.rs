@@ -37,11 +37,7 @@ pub(crate) fn add(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
         .created_at(world.clock.now())
         .try_into()?;
     let response = one(StatusCode::CREATED, &criterion);
-    libraries
-        .tenants
-        .entry(call.tenant().to_owned())
-        .or_default()
-        .push(criterion);
+    libraries.tenants.entry(call.tenant().to_owned()).or_default().push(criterion);
     response
 }
 
@@ -60,7 +56,10 @@ pub(crate) fn update(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
         Err(invalid) => return Ok(invalid),
     };
     let mut libraries = lock(&world.libraries);
-    let Some(criterion) = libraries.get_mut(call.tenant(), call.route.parameter("criterionId")) else { return Ok(not_found()) };
+    let Some(criterion) = libraries.get_mut(call.tenant(), call.route.parameter("criterionId"))
+    else {
+        return Ok(not_found());
+    };
     if let Some(text) = update.text {
         criterion.text = text;
     }
@@ -97,5 +96,9 @@ fn one(status: StatusCode, criterion: &LibraryCriterion) -> MockResult<MockRespo
 
 fn not_found() -> MockResponse {
     let message = "The library has no such criterion";
-    MockResponse::documented_error(StatusCode::NOT_FOUND, ErrorCode::LibraryCriterionNotFound, message)
+    MockResponse::documented_error(
+        StatusCode::NOT_FOUND,
+        ErrorCode::LibraryCriterionNotFound,
+        message,
+    )
 }

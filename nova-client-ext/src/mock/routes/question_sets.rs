@@ -54,22 +54,14 @@ pub(crate) fn create(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
 pub(crate) fn get(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let id = call.route.parameter("questionSetId");
     let sets = lock(&world.question_sets);
-    let mut open = sets.open(
-        call.tenant(),
-        call.route.parameter("jobId"),
-        world.clock.now(),
-    );
+    let mut open = sets.open(call.tenant(), call.route.parameter("jobId"), world.clock.now());
     open.find(|set| set.id == id).map_or_else(|| Ok(not_found()), |set| one(StatusCode::OK, set))
 }
 
 /// Responds to `getCurrentQuestionSet`: the newest that has not expired.
 pub(crate) fn current(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let sets = lock(&world.question_sets);
-    let mut open = sets.open(
-        call.tenant(),
-        call.route.parameter("jobId"),
-        world.clock.now(),
-    );
+    let mut open = sets.open(call.tenant(), call.route.parameter("jobId"), world.clock.now());
     open.next_back().map_or_else(|| Ok(not_found()), |set| one(StatusCode::OK, set))
 }
 
@@ -82,11 +74,7 @@ pub(crate) fn answered(
 ) -> Result<Vec<String>, MockResponse> {
     let Some(id) = &generation.question_set_id else { return Ok(Vec::new()) };
     let sets = lock(&world.question_sets);
-    let mut open = sets.open(
-        call.tenant(),
-        call.route.parameter("jobId"),
-        world.clock.now(),
-    );
+    let mut open = sets.open(call.tenant(), call.route.parameter("jobId"), world.clock.now());
     let set = open.find(|set| set.id == *id).ok_or_else(not_found)?;
     let mut answered = Vec::new();
     for answer in &generation.answers {

@@ -67,10 +67,8 @@ impl Connections {
 
     /// Closes the oldest idle connection; false if there is none.
     pub(crate) fn close_idle(&mut self) -> bool {
-        let idle = self
-            .open
-            .iter()
-            .position(|(activity, task)| activity.is_idle() && !task.is_finished());
+        let idle =
+            self.open.iter().position(|(activity, task)| activity.is_idle() && !task.is_finished());
         match idle.and_then(|index| self.open.remove(index)) {
             Some((_, task)) => {
                 task.abort();

@@ -175,7 +175,11 @@ impl MockResponse {
     }
 
     /// Creates a documented error, retryable where the documentation says so.
-    pub(crate) fn documented_error(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
+    pub(crate) fn documented_error(
+        status: StatusCode,
+        code: ErrorCode,
+        message: impl Into<String>,
+    ) -> Self {
         Self::error_with_details(status, code, message, Vec::new())
     }
 

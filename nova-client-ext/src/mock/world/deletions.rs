@@ -71,8 +71,15 @@ impl Deletions {
         let id = format!("delreq_mock_{}", self.requests.len() + 1);
         let time = clock.scaled(self.time);
         let (starts, ends) = (now.saturating_add(time / 2), now.saturating_add(time));
-        let request =
-            Request { id, target, created: now, starts, ends, fails: self.fail, carried_out: false };
+        let request = Request {
+            id,
+            target,
+            created: now,
+            starts,
+            ends,
+            fails: self.fail,
+            carried_out: false,
+        };
         let body = request.body(clock);
         self.requests.push(request);
         body

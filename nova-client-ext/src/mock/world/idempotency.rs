@@ -12,9 +12,9 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use nova_client::types::ErrorCode;
 use serde_json::Value;
 
+use crate::Environment;
 use crate::mock::wire::response::{Detail, MockResponse};
 use crate::mock::world::lock;
-use crate::Environment;
 
 /// The header of the key.
 pub(crate) const HEADER: &str = "Idempotency-Key";
@@ -102,7 +102,9 @@ impl IdempotencyStore {
             }
             Some(earlier) if earlier.request != request => {
                 let message = "This key has been used for another request";
-                Decision::Respond(MockResponse::invalid(vec![Detail::new(HEADER, "invalid", message)]))
+                Decision::Respond(MockResponse::invalid(vec![Detail::new(
+                    HEADER, "invalid", message,
+                )]))
             }
             Some(Use { response: Some(response), .. }) => {
                 Decision::Respond(response.clone().header(REPLAYED, true))

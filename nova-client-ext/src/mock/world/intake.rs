@@ -202,10 +202,13 @@ mod tests {
             let rates = Rates { rejection: 0.1, failure: 0.2, seed };
             let mut intake = Intake::new((Duration::ZERO, Duration::ZERO), rates);
             let ids = 0..2000;
-            ids.map(|id| submitted(&mut intake, &format!("app-{id}"), "https://cv.example/", before))
-                .collect::<Vec<_>>()
+            ids.map(|id| {
+                submitted(&mut intake, &format!("app-{id}"), "https://cv.example/", before)
+            })
+            .collect::<Vec<_>>()
         };
-        let count = |all: &[String], word: &str| all.iter().filter(|one| one.starts_with(word)).count();
+        let count =
+            |all: &[String], word: &str| all.iter().filter(|one| one.starts_with(word)).count();
         let first = drawn(7, 0);
         assert!((160..240).contains(&count(&first, "rejected RESUME_")), "{first:?}");
         assert!((300..420).contains(&count(&first, "failed ")), "{first:?}");

@@ -8,10 +8,10 @@ use nova_client::types::{
     ScoringBatch, ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
 };
 
+use crate::mock::world::MockResult;
 use crate::mock::world::clock::Clock;
 use crate::mock::world::criteria::FIRST_VERSION;
 use crate::mock::world::script::{ApplicationScript, BatchScript, Outcome};
-use crate::mock::world::MockResult;
 use crate::mock::world::webhooks::Ended;
 
 /// A batch that follows a script. All times are since the start of the mock.
@@ -168,8 +168,12 @@ impl ScriptedBatch {
 
     /// Returns the rejected applications, ordered by their ids.
     pub(crate) fn rejected(&self) -> MockResult<Vec<RejectedApplication>> {
-        let mut rejected =
-            self.script.applications.iter().filter_map(rejection).collect::<MockResult<Vec<_>>>()?;
+        let mut rejected = self
+            .script
+            .applications
+            .iter()
+            .filter_map(rejection)
+            .collect::<MockResult<Vec<_>>>()?;
         rejected.sort_by(|one, other| one.application_id.cmp(&other.application_id));
         Ok(rejected)
     }
@@ -184,10 +188,20 @@ impl Job {
         (queue, scoring): (Duration, Duration),
     ) -> Self {
         let starts = now.saturating_add(queue);
-        let ends =
-            (!matches!(application.outcome, Outcome::Stuck)).then_some(starts.saturating_add(scoring));
+        let ends = (!matches!(application.outcome, Outcome::Stuck))
+            .then_some(starts.saturating_add(scoring));
         let version = Some(FIRST_VERSION.to_owned());
-        Self { id, application, version, is_rescore: false, queued: now, starts, ends, emitted: false, shared: false }
+        Self {
+            id,
+            application,
+            version,
+            is_rescore: false,
+            queued: now,
+            starts,
+            ends,
+            emitted: false,
+            shared: false,
+        }
     }
 
     /// Returns the same job as part of another batch. Its end is emitted where it was made.
@@ -257,7 +271,9 @@ fn invented(text: &str) -> MockResult<Assessment> {
 }
 
 /// Returns why an application is rejected, if it is.
-pub(crate) fn rejection(application: &ApplicationScript) -> Option<MockResult<RejectedApplication>> {
+pub(crate) fn rejection(
+    application: &ApplicationScript,
+) -> Option<MockResult<RejectedApplication>> {
     let Outcome::Rejected { code, message, reason } = &application.outcome else { return None };
     let rejected = || {
         let error = RejectionError::builder()

@@ -71,10 +71,7 @@ impl Limiter {
         let frees_at = meter.update_window(counting, now);
         if enforced && meter.used() >= meter.limit {
             let wait = seconds_up(frees_at - now).max(1);
-            return (
-                meter.state(degraded, frees_at),
-                Some(too_many("Rate limit exceeded", wait)),
-            );
+            return (meter.state(degraded, frees_at), Some(too_many("Rate limit exceeded", wait)));
         }
         if enforced && meter.bucket.max_in_flight.is_some_and(|cap| meter.in_flight >= cap) {
             // Nobody can know when one of the calls under way will end.

@@ -124,7 +124,7 @@ impl Batches {
 
 /// A job that is queued now and takes the time of its script.
 fn queued(id: String, script: ApplicationScript, clock: &Clock) -> Job {
-    let [queue, scoring] = [script.queue_time, script.scoring_time]
-        .map(|time| clock.scaled(time.unwrap_or_default()));
+    let [queue, scoring] =
+        [script.queue_time, script.scoring_time].map(|time| clock.scaled(time.unwrap_or_default()));
     Job::queued(id, script, clock.elapsed(), (queue, scoring))
 }
