@@ -202,7 +202,7 @@ async fn zeros_come_by_the_megabyte() {
     wire.ask(&mock, &batch).await;
     let (head, packed) = wire.first_response().await;
     assert!(head.contains("content-encoding: gzip"), "{head}");
-    assert!(packed.len() < 300_000, "{}", packed.len());
+    assert!(packed.len() < 1_000_000, "{}", packed.len());
 }
 
 #[cfg(feature = "gzip")]

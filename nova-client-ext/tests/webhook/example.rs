@@ -127,7 +127,7 @@ async fn in_small_chunks(url: &str, signed: &webhook::Signed) -> String {
 #[tokio::test]
 async fn bodies_are_bounded_however_they_are_cut() {
     let (_service, url) = serve(SECRET).await;
-    for (length, statuses) in [(100_000, &["204"][..]), (600_000, &["413", ""])] {
+    for (length, statuses) in [(20_000, &["204"][..]), (600_000, &["413", "408", ""])] {
         let event = json!({"event": "moon.full", "filler": "x".repeat(length)});
         let status = in_small_chunks(&url, &webhook::sign(SECRET, &event).unwrap()).await;
         assert!(statuses.contains(&status.as_str()), "{length}: {status:?}");

@@ -240,7 +240,7 @@ impl MockResponse {
                 Body::from(Bytes::from(error_body.write(self.status, trace_id)?))
             }
         };
-        let mut response = Response::new(if self.gzip { gzip::compress(&body)? } else { body });
+        let mut response = Response::new(if self.gzip { gzip::compress(body)? } else { body });
         *response.status_mut() = self.status;
         *response.headers_mut() = *self.headers;
         Ok(response)

@@ -62,8 +62,7 @@ impl Trigger {
         let request = http.post(self.url.clone()).headers(signed.headers).body(signed.body);
         let response = context.within(request.send()).await?.map_err(cannot_send)?;
         let status = response.status();
-        let result =
-            json!({"event": self.event, "id": id, "url": self.url, "status": status.as_u16()});
+        let result = json!({"event": self.event, "id": id, "url": self.url.as_str(), "status": status.as_u16()});
         context.output.show(&result, || format!("{} {id}: {status}", self.event))?;
         Ok(if status.is_success() { Exit::Success } else { Exit::Error })
     }
