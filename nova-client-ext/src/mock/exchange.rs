@@ -187,7 +187,7 @@ fn admit<'a>(
         Found::Nothing => {
             let message = "There is no such route";
             let response =
-                MockResponse::documented_error(StatusCode::NOT_FOUND, "NOT_FOUND".into(), message);
+                MockResponse::documented_error(StatusCode::NOT_FOUND, ErrorCode::NotFound, message);
             return rejected(response, None);
         }
     };

@@ -274,7 +274,7 @@ fn not_found() -> MockResponse {
 fn criterion_not_found() -> MockResponse {
     MockResponse::documented_error(
         StatusCode::NOT_FOUND,
-        ErrorCode::CriteriaNotFound,
+        ErrorCode::CriterionNotFound,
         "The job has no such criterion",
     )
 }

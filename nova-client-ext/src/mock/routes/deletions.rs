@@ -26,10 +26,10 @@ pub(crate) fn status(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
         lock(&world.deletions).body(call.route.parameter("deletionRequestId"), &world.clock)?;
     match request {
         Some(request) => one(StatusCode::OK, request),
-        // Its code is not published; the mock uses one that the contract has.
+        // Its code is not published; this one fits.
         None => Ok(MockResponse::documented_error(
             StatusCode::NOT_FOUND,
-            ErrorCode::ValidationError,
+            ErrorCode::NotFound,
             "Deletion request not found",
         )),
     }

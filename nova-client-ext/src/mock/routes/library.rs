@@ -61,7 +61,7 @@ pub(crate) fn update(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
         return Ok(not_found());
     };
     if let Some(text) = update.text {
-        criterion.text = text;
+        criterion.text = text.into();
     }
     if let Some(importance) = update.importance {
         criterion.importance = importance;
