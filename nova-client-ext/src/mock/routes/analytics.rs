@@ -31,7 +31,7 @@ pub(crate) fn report(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
     Ok(MockResponse::ok(&body))
 }
 
-/// Returns the requested range. What holds without one is not published; the mock takes a day.
+/// Returns the requested range, which the contract requires.
 fn range(call: &Call<'_>) -> AnalyticsTimeRange {
     let requested = call.query_values("timeRange").next();
     requested.map_or(AnalyticsTimeRange::Last24Hours, |text| AnalyticsTimeRange::from(&*text))
