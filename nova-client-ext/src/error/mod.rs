@@ -77,9 +77,9 @@ open_words! {
         /// of a proxy.
         Unexpected = "unexpected",
         /// The answer was documented by its status, but its body is not what the contract says. Of a
-        /// genuine webhook too, which is then to be returned 400.
+        /// genuine webhook too, which is then to be answered with 400.
         Decode = "decode",
-        /// A webhook that nobody with one of the secrets sent, or that is too old: to be returned
+        /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered
         /// 401.
         InvalidSignature = "invalid_signature",
         /// The response's body was larger than the limit.

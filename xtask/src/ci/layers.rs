@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 const SOURCES: &str = "nova-client-ext/src";
 
 /// The modules from the bottom up. Those of one layer know nothing of each other.
-const LAYERS: [&[&str]; 0] = [
+const LAYERS: [&[&str]; 9] = [
     &["words"],
     &["error"],
     &["access"],
