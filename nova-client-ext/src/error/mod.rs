@@ -79,7 +79,7 @@ open_words! {
         /// The answer was documented by its status, but its body is not what the contract says. Of a
         /// genuine webhook too, which is then to be answered with 400.
         Decode = "decode",
-        /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered
+        /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with
         /// 401.
         InvalidSignature = "invalid_signature",
         /// The response's body was larger than the limit.
