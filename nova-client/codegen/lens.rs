@@ -3,7 +3,7 @@
 //! The contract says what the vendor promises; the reader must survive what the vendor may send.
 //! The lens stands between the two, so that neither has to lie:
 //!
-//! * answers: a nullable member or an array may be absent, bounds are not enforced, unknown members
+//! * answers: a nullable member, an array or a timestamp may be absent, bounds are not enforced, unknown members
 //!   pass;
 //! * "this or null" is respelled from the form validators understand to the one typify understands;
 //! * header parameters leave the signatures: the transport injects them;
@@ -121,6 +121,7 @@ fn loosen(document: &Value, schema: &mut Value) {
 fn may_be_absent(document: &Value, member: &Value) -> bool {
     schema::is_nullable(member)
         || schema::is_array(document, member)
+        || schema::is_time(document, member)
         || schema::is_nullable(schema::resolve(document, member))
 }
 

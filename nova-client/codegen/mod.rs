@@ -12,6 +12,7 @@
 //! * `reach` tells which generated types are read from answers or sensitive.
 //! * `passes` rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded
 //!   decoding.
+//! * `tolerance` lets the types that are read leave out what does not fit.
 //! * `tables` writes the operation and bucket tables.
 
 mod bounds;
@@ -23,6 +24,7 @@ pub mod problem;
 mod reach;
 pub mod schema;
 mod tables;
+mod tolerance;
 mod vet;
 
 use contract::Contract;

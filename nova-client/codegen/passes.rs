@@ -1,5 +1,7 @@
 //! What is done to progenitor's output before it is printed. Each pass has one reason to exist.
 
+use std::collections::BTreeSet;
+
 use heck::ToSnakeCase as _;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
@@ -9,7 +11,7 @@ use syn::{Attribute, Fields, Item, ItemMod, ItemStruct, parse_quote};
 use super::contract::{Contract, Enum};
 use super::problem::Problems;
 use super::reach::Reach;
-use super::schema;
+use super::{schema, tolerance};
 
 /// Runs every pass, then makes sure that what the contract names did come out.
 pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
@@ -28,13 +30,17 @@ pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> 
     }
     problems.into_result()?;
     let mut inspections = Vec::new();
+    let mut roomy = BTreeSet::new();
     for item in &mut items.1 {
         match item {
             Item::Struct(wire) => {
                 if reach.read.contains(&wire.ident.to_string()) {
-                    tolerate(wire);
+                    tolerance::tolerate(wire);
                     wire.attrs.push(parse_quote!(#[non_exhaustive]));
                     inspections.push(inspection(wire));
+                    if tolerance::add_room(wire) {
+                        roomy.insert(wire.ident.to_string());
+                    }
                 }
                 describe_with_schemars(&mut wire.attrs);
             }
@@ -42,6 +48,7 @@ pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> 
             _ => {}
         }
     }
+    tolerance::fill_room(&mut items.1, &roomy);
     items.1.extend(inspections);
     items.1.extend(contract.enums.iter().flat_map(open_enum));
 
@@ -94,37 +101,6 @@ fn remove_derive(attrs: &mut [Attribute], name: &str) {
             Ok(())
         });
         *attr = parse_quote!(#[derive(#(#kept),*)]);
-    }
-}
-
-/// Types read from answers write their nulls and empty lists back, and read a null list as an empty
-/// one.
-fn tolerate(wire: &mut ItemStruct) {
-    for field in &mut wire.fields {
-        let is_list = is_list(&field.ty);
-        for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde")) {
-            let mut kept: Vec<TokenStream> = Vec::new();
-            let _ = attr.parse_nested_meta(|meta| {
-                let path = &meta.path;
-                let value = meta
-                    .value()
-                    .ok()
-                    .map(syn::parse::ParseBuffer::parse::<syn::Expr>)
-                    .transpose()?;
-                if !path.is_ident("skip_serializing_if") {
-                    kept.push(value.map_or_else(|| quote!(#path), |value| quote!(#path = #value)));
-                }
-                Ok(())
-            });
-            if is_list {
-                kept.push(quote!(deserialize_with = "crate::tolerant::null_as_empty"));
-            }
-            *attr = parse_quote!(#[serde(#(#kept),*)]);
-        }
-        field.attrs.retain(|attr| {
-            !attr.path().is_ident("serde")
-                || !matches!(&attr.meta, syn::Meta::List(list) if list.tokens.is_empty())
-        });
     }
 }
 
@@ -210,10 +186,6 @@ impl VisitMut for ChangeOption {
             _ => syn::visit_mut::visit_path_mut(self, path),
         }
     }
-}
-
-fn is_list(kind: &syn::Type) -> bool {
-    matches!(kind, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec"))
 }
 
 fn describe_with_schemars(attrs: &mut Vec<Attribute>) {

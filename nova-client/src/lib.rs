@@ -38,6 +38,7 @@ mod decode;
 mod members;
 mod open_enum;
 mod seam;
+pub mod text;
 mod tolerant;
 mod unknown;
 
@@ -72,4 +73,5 @@ pub use generated::{
     MAX_REQUEST_BYTES, OPERATIONS, ResponseValue, builder, parameters, types,
 };
 pub use seam::{BoxFuture, Direct, Failure, Misrouted, Outgoing, Transport, failure_of};
+pub use tolerant::{UnreadableValue, UnreadableValues};
 pub use unknown::UnknownValue;

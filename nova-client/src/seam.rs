@@ -14,9 +14,9 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::members;
+use crate::{decode, members};
 use crate::unknown::{Inspect, Place};
-use crate::{Client, DecodeFailure, Error, Operation, ResponseValue, UnknownValue};
+use crate::{Client, Error, Operation, ResponseValue, UnknownValue, UnreadableValue};
 
 /// A boxed future, as trait objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -40,6 +40,11 @@ pub trait Transport: Send + Sync + 'static {
     /// Hears of each enum value in an answer that the contract does not know.
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         let _ = (operation, unknown);
+    }
+
+    /// Is called with each value of a response that could not be read and was left out.
+    fn unreadable_value(&self, operation: &'static Operation, unreadable: &UnreadableValue) {
+        let _ = (operation, unreadable);
     }
 
     /// Whether [`unknown_member`](Self::unknown_member) should be called. That costs a second look
@@ -256,7 +261,7 @@ fn carrier(failure: Failure) -> reqwest::Response {
 }
 
 /// The failure behind an [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse): a
-/// [`DecodeFailure`], a [`Misrouted`] or whatever the [`Transport`] failed with. `None` for an
+/// [`DecodeFailure`](crate::DecodeFailure), a [`Misrouted`] or whatever the [`Transport`] failed with. `None` for an
 /// answer that is merely undocumented.
 pub fn failure_of(
     response: &reqwest::Response,
@@ -279,9 +284,12 @@ where
     let headers = std::mem::take(response.headers_mut());
     let exchange = response.extensions_mut().remove::<Exchange>();
     let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    match DecodeFailure::of::<T>(&body) {
-        Ok(value) => {
+    match decode::read::<T>(&body) {
+        Ok((value, unreadable)) => {
             if let Some(Exchange { operation, transport }) = exchange {
+                for value in &unreadable {
+                    transport.unreadable_value(operation, value);
+                }
                 value.inspect(&Place::ROOT, &mut |unknown| {
                     transport.unknown_value(operation, unknown)
                 });

@@ -212,7 +212,7 @@ fn note_timestamps(batch: &ScoringBatch, outcome: BatchOutcome, notes: &mut Note
                 "the batch is pending and has completedAt; it was read as pending",
             );
         }
-        Some(end) if end < batch.created_at => {
+        Some(end) if batch.created_at.is_some_and(|created| end < created) => {
             notes.add(
                 Kind::TimestampsOutOfOrder,
                 "the batch was completed before it was created, by its timestamps; no duration was made of them",

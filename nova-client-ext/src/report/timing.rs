@@ -55,7 +55,7 @@ impl Spread {
 impl Timing {
     pub(super) fn new(batch: &ScoringBatch, is_pending: bool, jobs: &[&ScoringJob]) -> Self {
         let sound = || jobs.iter().filter(|job| disorder(job).is_none());
-        let queue = sound().filter_map(|job| between(job.queued_at, job.started_at?)).collect();
+        let queue = sound().filter_map(|job| between(job.queued_at?, job.started_at?)).collect();
         let scoring = sound().filter_map(|job| between(job.started_at?, end_of(job)?)).collect();
         Self {
             queue_ms: Spread::of(queue),
@@ -64,7 +64,7 @@ impl Timing {
             batch_ms: batch
                 .completed_at
                 .filter(|_| !is_pending)
-                .and_then(|end| between(batch.created_at, end)),
+                .and_then(|end| between(batch.created_at?, end)),
         }
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
 /// The first two events of a job whose timestamps are in the wrong order.
 pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)> {
     let events =
-        [("queued", Some(job.queued_at)), ("started", job.started_at), ("ended", end_of(job))];
+        [("queued", job.queued_at), ("started", job.started_at), ("ended", end_of(job))];
     let mut known = events.into_iter().filter_map(|(event, at)| Some((event, at?)));
     let (mut earlier, mut since) = known.next()?;
     for (later, at) in known {

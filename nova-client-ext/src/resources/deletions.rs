@@ -236,7 +236,10 @@ impl fmt::Display for Known {
                 )?;
             }
             Some(request) => {
-                write!(f, "it is {} since {}", request.status, request.updated_at.to_rfc3339())?
+                write!(f, "it is {}", request.status)?;
+                if let Some(since) = request.updated_at {
+                    write!(f, " since {}", since.to_rfc3339())?;
+                }
             }
             None => f.write_str("it was never seen")?,
         }

@@ -51,7 +51,7 @@ impl Experience {
         let date = date
             .and_then(|date| httpdate::parse_http_date(date).ok())
             .map(|date| epoch(date.into()));
-        known.clock.learn(sent, received, date, Some(latest(&response.value)));
+        known.clock.learn(sent, received, date, latest(&response.value));
         let times = Times::read(&response.value, report, known.clock.at(received));
         known.model.learn(&times, newly, report.is_settled());
         Lesson { outlook: known.model.outlook(&times), times }

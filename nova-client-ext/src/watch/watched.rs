@@ -182,7 +182,7 @@ impl<T: Target> Watched<T> {
             }
         };
         self.untold = self.told.events(&response.value, &report).into();
-        self.submitted_at = Some(response.value.batch.created_at);
+        self.submitted_at = response.value.batch.created_at.or(self.submitted_at);
 
         let counts = report.counts();
         let ended = usize::try_from(counts.scored + counts.failed).unwrap_or(usize::MAX);
