@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use nova_client::{Operation, UnknownValue};
+use nova_client::{Operation, UnknownValue, UnreadableValue};
 
 /// Something in an answer that the contract does not know. Told once for each kind, not once for
 /// each item.
@@ -37,6 +37,16 @@ pub enum Drift {
         /// Where it stood, for example `scoringJobs[].locale`.
         member: String,
     },
+    /// A value that does not fit the contract; it was left out, and the rest was read.
+    #[non_exhaustive]
+    Unreadable {
+        /// The operation that was answered.
+        operation: &'static str,
+        /// Where it stood, for example `scoringJobs[].score`.
+        member: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// An operation that is counted in another rate bucket than the contract says; the pacer
     /// follows.
     #[non_exhaustive]
@@ -61,6 +71,9 @@ impl fmt::Display for Drift {
             }
             Self::Member { operation, member } => {
                 write!(f, "{operation}: the contract does not know the member {member}")
+            }
+            Self::Unreadable { operation, member, what } => {
+                write!(f, "{operation}: {member} {what}; it was left out")
             }
             Self::Bucket { operation, from, to } => {
                 write!(
@@ -110,6 +123,20 @@ impl Reporter {
 
     pub(crate) fn member(&self, operation: &'static Operation, path: &str) {
         self.tell(&Drift::Member { operation: operation.id, member: short(path) });
+    }
+
+    pub(crate) fn unreadable(&self, operation: &'static Operation, value: &UnreadableValue) {
+        // One for all elements of a list.
+        let parts = value.path.split(']').map(|part| part.split_once('['));
+        let member: Vec<&str> = parts
+            .zip(value.path.split(']'))
+            .map(|(list, part)| list.map_or(part, |(list, _)| list))
+            .collect();
+        self.tell(&Drift::Unreadable {
+            operation: operation.id,
+            member: short(&member.join("[]")),
+            what: short(&value.what),
+        });
     }
 
     pub(crate) fn bucket(&self, operation: &'static str, from: &str, to: &str) {

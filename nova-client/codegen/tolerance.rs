@@ -80,7 +80,9 @@ pub fn fill_room(items: &mut [Item], types: &BTreeSet<String>) {
     for item in items {
         match item {
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => fill_room(inner, types),
-            Item::Impl(conversion) if builds(conversion, types) => Fill.visit_item_impl_mut(conversion),
+            Item::Impl(conversion) if builds(conversion, types) => {
+                Fill.visit_item_impl_mut(conversion)
+            }
             _ => {}
         }
     }
@@ -88,9 +90,10 @@ pub fn fill_room(items: &mut [Item], types: &BTreeSet<String>) {
 
 /// Whether it is the conversion from a builder to one of the types.
 fn builds(conversion: &ItemImpl, types: &BTreeSet<String>) -> bool {
-    let is_conversion = conversion.trait_.as_ref().is_some_and(|(path, _)| {
-        path.segments.last().is_some_and(|last| last.ident == "TryFrom")
-    });
+    let is_conversion = conversion
+        .trait_
+        .as_ref()
+        .is_some_and(|(path, _)| path.segments.last().is_some_and(|last| last.ident == "TryFrom"));
     let made = match &*conversion.self_ty {
         syn::Type::Path(made) => made.path.segments.last().map(|last| last.ident.to_string()),
         _ => None,

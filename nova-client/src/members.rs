@@ -13,8 +13,7 @@ use crate::DecodeFailure;
 /// Calls `see` with the path of each unknown member, once per path however many list items have it.
 pub(crate) fn unknown(body: &[u8], decoded: &impl Serialize, see: &mut dyn FnMut(&str)) {
     // Both worked a moment ago: the body was decoded, and wire types are made of plain data.
-    let (Ok(received), Ok(known)) = (DecodeFailure::of(body), serde_json::to_value(decoded))
-    else {
+    let (Ok(received), Ok(known)) = (DecodeFailure::of(body), serde_json::to_value(decoded)) else {
         return;
     };
     let mut paths = BTreeSet::new();

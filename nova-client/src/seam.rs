@@ -14,9 +14,9 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{decode, members};
 use crate::unknown::{Inspect, Place};
 use crate::{Client, Error, Operation, ResponseValue, UnknownValue, UnreadableValue};
+use crate::{decode, members};
 
 /// A boxed future, as trait objects need it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -96,7 +96,8 @@ fn replace_lone_surrogates(text: &str) -> Cow<'_, str> {
     let mut replaced = String::new();
     let mut copied = 0;
     let mut at = 0;
-    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == b'\\')) {
+    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == b'\\'))
+    {
         at += offset;
         at += match escaped_unit(bytes, at) {
             // Another escape, or none: a backslash that is escaped itself must not begin one.

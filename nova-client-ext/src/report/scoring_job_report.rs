@@ -94,7 +94,10 @@ impl ScoringJobReport {
             message: job.error_message.clone().filter(|_| failed),
             remedy: failed.then(|| Remedy::for_code(&job.error_code)),
             inconsistencies: notes.then(Notes::default()),
-            queue_ms: job.started_at.filter(|_| is_sound).and_then(|at| between(job.queued_at?, at)),
+            queue_ms: job
+                .started_at
+                .filter(|_| is_sound)
+                .and_then(|at| between(job.queued_at?, at)),
             scoring_ms: job
                 .started_at
                 .filter(|_| is_sound)

@@ -1,6 +1,7 @@
 //! How long things took, from timestamps that make sense.
 
 use chrono::{DateTime, Utc};
+use nova_client::UnreadableValues;
 use nova_client::types::{ScoringBatch, ScoringJob};
 use serde::{Deserialize, Serialize};
 
@@ -78,10 +79,15 @@ pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
     }
 }
 
+/// Whether a timestamp is absent because it could not be read, which has been said already.
+pub(super) fn is_unreadable(values: &UnreadableValues, field: &str) -> bool {
+    let is_field = |path: &str| path.rsplit('.').next() == Some(field);
+    values.iter().any(|value| value.element.is_none() && is_field(&value.path))
+}
+
 /// The first two events of a job whose timestamps are in the wrong order.
 pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)> {
-    let events =
-        [("queued", job.queued_at), ("started", job.started_at), ("ended", end_of(job))];
+    let events = [("queued", job.queued_at), ("started", job.started_at), ("ended", end_of(job))];
     let mut known = events.into_iter().filter_map(|(event, at)| Some((event, at?)));
     let (mut earlier, mut since) = known.next()?;
     for (later, at) in known {

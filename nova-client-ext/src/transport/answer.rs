@@ -1,6 +1,6 @@
 //! What an answer that is no success means.
 
-use nova_client::types;
+use nova_client::{DecodeFailure, types};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use serde::Deserialize as _;
@@ -55,7 +55,8 @@ fn read(body: &[u8]) -> Option<types::Error> {
     if let Ok(body) = serde_json::from_slice(body) {
         return Some(body);
     }
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else { return None };
+    // Half a surrogate pair or a byte order mark must not cost the code.
+    let Ok(Value::Object(mut members)) = DecodeFailure::of(body) else { return None };
     let code = text(&mut members, "code")?;
     let details = match members.remove("details") {
         Some(Value::Array(details)) => details.iter().filter_map(error_detail).collect(),

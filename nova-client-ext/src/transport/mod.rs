@@ -30,7 +30,8 @@ use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use nova_client::{
-    BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types,
+    BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue,
+    UnreadableValue, types,
 };
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
@@ -218,6 +219,10 @@ impl Transport for Line {
 
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         self.core.drift.value(operation, unknown);
+    }
+
+    fn unreadable_value(&self, operation: &'static Operation, unreadable: &UnreadableValue) {
+        self.core.drift.unreadable(operation, unreadable);
     }
 
     fn wants_unknown_members(&self) -> bool {

@@ -214,12 +214,14 @@ fn end_job(job: &mut ScoringJob, end: &Notice) {
             job.score = Some(event.result.score);
             job.assessment.clone_from(&event.result.assessment);
             job.completed_at = event.completed_at;
+            event.unreadable.iter().cloned().for_each(|value| job.unreadable.push(value));
         }
         Notice::Failed(event) => {
             job.status = ScoringJobStatus::Failed;
             job.error_code = Some(event.error.code.clone());
             job.error_message.clone_from(&event.error.message);
             job.failed_at = event.failed_at;
+            event.unreadable.iter().cloned().for_each(|value| job.unreadable.push(value));
         }
         Notice::Batch(_) => {}
     }

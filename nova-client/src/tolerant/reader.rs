@@ -18,8 +18,9 @@ use super::tree::Tree;
 use super::unreadable::{FIELD, UnreadableValue};
 use crate::decode::{is_name, kind_of};
 
-/// The largest whole number up to which a double holds each one.
-const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+/// A double below this (2^53) is the whole number that was written; above, it may be its
+/// neighbour.
+const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
 
 /// Why a value cannot be read, and where.
 #[derive(Debug)]
@@ -242,7 +243,13 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let mark = self.notes.len();
-        visitor.visit_map(Fields { fields: fields.iter(), value: None, reader: self, has_room, mark })
+        visitor.visit_map(Fields {
+            fields: fields.iter(),
+            value: None,
+            reader: self,
+            has_room,
+            mark,
+        })
     }
 
     fn any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -267,7 +274,7 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
             Tree::Float(number) if number.fract() != 0.0 => {
                 beyond("a number with a fraction", &visitor)
             }
-            Tree::Float(number) if number.abs() > MAX_EXACT => {
+            Tree::Float(number) if number.abs() >= EXACT_BELOW => {
                 beyond("too large a number to be exact", &visitor)
             }
             #[allow(clippy::cast_possible_truncation, reason = "it is whole, and within 53 bits")]
@@ -390,7 +397,10 @@ struct Fields<'p, 'de, 'a> {
 impl<'de> MapAccess<'de> for Fields<'_, 'de, '_> {
     type Error = Fault;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Fault> {
         // The name under which the rest is handed over is nobody else's.
         let next = self.fields.find(|(name, _)| !(self.has_room && name == FIELD));
         if let Some((name, value)) = next {

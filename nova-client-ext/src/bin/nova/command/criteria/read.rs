@@ -50,7 +50,8 @@ impl Current {
         context.output.show(&current, || {
             let (number, id) = (current.version.version, clean(&current.version.id));
             let revision = clean(current.revision.as_str());
-            let since = current.version.created_at.map(|at| at.format(", since %F %T UTC").to_string());
+            let since =
+                current.version.created_at.map(|at| at.format(", since %F %T UTC").to_string());
             let since = since.unwrap_or_default();
             format!(
                 "Version {number} ({id}), revision {revision}{since}\n\n{}",
