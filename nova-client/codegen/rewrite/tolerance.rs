@@ -10,7 +10,7 @@ use syn::{Fields, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
 /// Types read from responses write their nulls and empty lists back, read a null list as an empty
 /// one, leave out elements that do not fit, and read as absent what is no timestamp.
-pub fn tolerate(wire: &mut ItemStruct) {
+pub(super) fn tolerate(wire: &mut ItemStruct) {
     for field in &mut wire.fields {
         let mut kept: Vec<TokenStream> = Vec::new();
         for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
@@ -58,7 +58,7 @@ fn reader(kind: &syn::Type) -> Option<&'static str> {
 
 /// Gives a type with lists or timestamps a field for those of them that could not be read. Returns
 /// whether it has one now.
-pub fn add_room(wire: &mut ItemStruct) -> bool {
+pub(super) fn add_room(wire: &mut ItemStruct) -> bool {
     let text = wire.fields.to_token_stream().to_string();
     let Fields::Named(fields) = &mut wire.fields else { return false };
     // serde reads a type with a flattened field as a map, and a map has no room.
@@ -76,7 +76,7 @@ pub fn add_room(wire: &mut ItemStruct) -> bool {
 }
 
 /// Lets the builders of these types leave the field empty.
-pub fn fill_room(items: &mut [Item], types: &BTreeSet<String>) {
+pub(super) fn fill_room(items: &mut [Item], types: &BTreeSet<String>) {
     for item in items {
         match item {
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => fill_room(inner, types),

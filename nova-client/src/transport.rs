@@ -1,16 +1,17 @@
-//! The one way out: every generated method hands its request to a [`Transport`].
+//! The transport hook: every generated method hands its request to a [`Transport`].
 //!
-//! progenitor's hook can only fail with a `reqwest::Error`, which nobody but reqwest can make, and
-//! its own decoding loses the status and headers of a body that does not fit. So a failure of ours
-//! travels as an answer: it comes out of the generated method as
-//! [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse), with the failure in the
-//! answer's extensions, where [`failure_of`] finds it.
+//! progenitor's own hook can only fail with a `reqwest::Error`, which nobody but reqwest can
+//! create, and its decoding loses the status and headers of a body that does not fit. So the
+//! generated methods call [`send`] and [`decode`] instead. A failure of the transport never passes
+//! through the generated `match` on the status, so no status that a contract documents can turn it
+//! into a success: it returns at once, as
+//! [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse) with the failure in the
+//! response's extensions, where [`failure_of`] finds it.
 
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -18,85 +19,91 @@ use crate::unknown::{Inspect, Place};
 use crate::{Client, Error, Operation, ResponseValue, UnknownValue, UnreadableValue};
 use crate::{decode, members};
 
-/// A boxed future, as trait objects need it.
+/// A boxed future, as object-safe traits return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What a [`Transport`] fails with.
+/// The error of a [`Transport`].
 pub type Failure = Arc<dyn std::error::Error + Send + Sync>;
-
-/// The status under which a failure of ours travels through the generated code. No documented
-/// answer has it.
-const CARRIER: u16 = 299;
 
 /// Sends the requests of a [`Client`].
 ///
-/// It sees each request as the generated method built it, and the operation it belongs to, and may
-/// add headers, wait, send it more than once, or refuse it.
+/// It receives each request as the generated method built it, with the operation it belongs to, and
+/// may add headers, wait, send it more than once, or reject it.
 pub trait Transport: Send + Sync + 'static {
-    /// Carries out one call. The answer may have any status; a `Err` is for calls that got none
-    /// worth showing.
-    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>>;
+    /// Sends one request and returns the response, whatever its status.
+    ///
+    /// # Errors
+    ///
+    /// There is no response. The generated method then returns an error for which [`failure_of`]
+    /// returns this one.
+    fn send<'a>(
+        &'a self,
+        call: TransportRequest<'a>,
+    ) -> BoxFuture<'a, Result<reqwest::Response, Failure>>;
 
-    /// Hears of each enum value in an answer that the contract does not know.
+    /// Receives each enum value in a response that the contract does not know.
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         let _ = (operation, unknown);
     }
 
-    /// Is called with each value of a response that could not be read and was left out.
+    /// Receives each value of a response that could not be read and was left out.
     fn unreadable_value(&self, operation: &'static Operation, unreadable: &UnreadableValue) {
         let _ = (operation, unreadable);
     }
 
-    /// Whether [`unknown_member`](Self::unknown_member) should be called. That costs a second look
-    /// at every answer.
-    fn wants_unknown_members(&self) -> bool {
+    /// Returns whether [`unknown_field`](Self::unknown_field) should be called, which parses every
+    /// response twice.
+    fn wants_unknown_fields(&self) -> bool {
         false
     }
 
-    /// Hears of each member of an answer that the contract does not know, by its path:
+    /// Receives the path of each field in a response that the contract does not know, for example
     /// `scoringJobs[].locale`.
-    fn unknown_member(&self, operation: &'static Operation, path: &str) {
+    fn unknown_field(&self, operation: &'static Operation, path: &str) {
         let _ = (operation, path);
     }
 }
 
-/// One call on its way out.
+/// A request that is about to be sent.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Outgoing<'a> {
-    /// The request, with no key and no tenant yet.
+pub struct TransportRequest<'a> {
+    /// The request, without API key and tenant.
     pub request: reqwest::Request,
-    /// What is being called.
+    /// The operation that is called.
     pub operation: &'static Operation,
-    /// The HTTP client the [`Client`] was made with.
+    /// The HTTP client that the [`Client`] was created with.
     pub http: &'a reqwest::Client,
 }
 
-/// Sends each request once, as it is. The key and the tenant must then be default headers of the
+/// Sends each request once and unchanged. The API key and the tenant must be default headers of the
 /// HTTP client.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Direct;
 
 impl Transport for Direct {
-    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+    fn send<'a>(
+        &'a self,
+        call: TransportRequest<'a>,
+    ) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         Box::pin(async move {
             call.http.execute(call.request).await.map_err(|error| Arc::new(error) as Failure)
         })
     }
 }
 
-/// What a [`Client`] holds besides its base URL and HTTP client.
+/// The transport of a [`Client`], as progenitor keeps it beside the base URL and the HTTP client.
 #[derive(Clone)]
-pub struct Seam(Arc<dyn Transport>);
+pub struct SharedTransport(Arc<dyn Transport>);
 
-impl fmt::Debug for Seam {
+impl fmt::Debug for SharedTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Seam").finish_non_exhaustive()
+        f.debug_struct("SharedTransport").finish_non_exhaustive()
     }
 }
 
 impl Client {
-    /// A client that sends through `transport`.
+    /// Creates a client that sends through `transport`.
     ///
     /// `base_url` has no trailing slash; a path in it is put before every operation's path.
     pub fn with_transport(
@@ -104,13 +111,13 @@ impl Client {
         http: reqwest::Client,
         transport: Arc<dyn Transport>,
     ) -> Self {
-        Self::new_with_client(base_url, http, Seam(transport))
+        Self::new_with_client(base_url, http, SharedTransport(transport))
     }
 }
 
-/// A request that would have gone elsewhere than its operation's path: an id held `..`, or nothing
-/// at all, or is a word that the vendor reads as another route, such as `current` where the id of a
-/// version belongs.
+/// A request whose path parameters would lead to another route than its operation's: an id is `..`
+/// or empty, or is a word that the vendor reads as part of another route, such as `current` in
+/// place of the id of a version.
 ///
 /// Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +126,7 @@ pub struct Misrouted {
 }
 
 impl Misrouted {
-    /// The operation that was called.
+    /// Returns the operation that was called.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
@@ -128,73 +135,63 @@ impl Misrouted {
 impl fmt::Display for Misrouted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Operation { id, path, .. } = self.operation;
-        write!(f, "refused, not sent: an id given to {id} would lead away from {path}")
+        write!(f, "not sent: an id given to {id} would lead away from {path}")
     }
 }
 
 impl std::error::Error for Misrouted {}
 
-impl ClientHooks<Seam> for Client {
-    async fn exec(
-        &self,
-        mut request: reqwest::Request,
-        info: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        let Some(operation) = Operation::find(info.operation_id) else {
-            return Ok(carrier(Arc::new(Untabled(info.operation_id))));
-        };
-        // progenitor adds this to every call; the vendor knows no such header.
-        request.headers_mut().remove("api-version");
-        separate_values(request.url_mut());
-        let transport = &self.inner().0;
-        let outcome = if follows(operation, self.baseurl(), request.url()) {
-            transport.send(Outgoing { request, operation, http: self.client() }).await
-        } else {
-            Err(Arc::new(Misrouted { operation }) as Failure)
-        };
-        Ok(match outcome {
-            Ok(mut response) => {
-                response
-                    .extensions_mut()
-                    .insert(Exchange { operation, transport: Arc::clone(transport) });
-                response
-            }
-            Err(failure) => carrier(failure),
-        })
+/// Sends the request of a generated method; called by the generated code.
+pub(crate) async fn send(
+    client: &Client,
+    mut request: reqwest::Request,
+    operation_id: &'static str,
+) -> Result<reqwest::Response, Failure> {
+    let operation = Operation::find(operation_id)
+        .ok_or_else(|| Arc::new(UnknownOperation(operation_id)) as Failure)?;
+    // progenitor adds this to every call; the vendor knows no such header.
+    request.headers_mut().remove("api-version");
+    decode_commas(request.url_mut());
+    if !matches_route(operation, &client.baseurl, request.url()) {
+        return Err(Arc::new(Misrouted { operation }));
     }
+    let (transport, http) = (&client.inner.0, &client.client);
+    let mut response = transport.send(TransportRequest { request, operation, http }).await?;
+    response.extensions_mut().insert(Exchange { operation, transport: Arc::clone(transport) });
+    Ok(response)
 }
 
-/// A method that the operation table does not know. The code generation makes both from one
-/// document and checks that they agree, so this cannot be seen unless the generated text was
-/// changed by hand.
+/// A method that the operation table does not contain. The code generation makes both from one
+/// document and checks that they agree, so this takes a generated file that was edited by hand.
 #[derive(Debug)]
-struct Untabled(&'static str);
+struct UnknownOperation(&'static str);
 
-impl fmt::Display for Untabled {
+impl fmt::Display for UnknownOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "refused, not sent: {} is not in the operation table; run `cargo xtask regenerate`",
+            "not sent: {} is not in the operation table; run `cargo xtask regenerate`",
             self.0
         )
     }
 }
 
-impl std::error::Error for Untabled {}
+impl std::error::Error for UnknownOperation {}
 
-/// Whether the URL is what the operation's template makes, parameter for parameter, and what no
-/// other one makes that has a word where this one has a parameter.
-fn follows(operation: &Operation, base_url: &str, url: &reqwest::Url) -> bool {
-    let Some(path) = path_behind(base_url, url) else { return false };
-    fits(operation.path, path) && !operation.narrower.iter().any(|narrower| fits(narrower, path))
+/// Returns whether the URL matches the operation's path template, and no narrower template that
+/// has a fixed segment where this one has a parameter.
+fn matches_route(operation: &Operation, base_url: &str, url: &reqwest::Url) -> bool {
+    let Some(path) = path_after(base_url, url) else { return false };
+    matches_template(operation.path, path)
+        && !operation.narrower.iter().any(|narrower| matches_template(narrower, path))
 }
 
-fn fits(template: &str, path: &str) -> bool {
+fn matches_template(template: &str, path: &str) -> bool {
     let mut parts = path.split('/');
     let fits = template.split('/').all(|expected| {
         parts.next().is_some_and(|part| {
             if is_parameter(expected) {
-                !part.is_empty() && part != REFUSED
+                !part.is_empty() && part != INVALID
             } else {
                 part == expected
             }
@@ -203,9 +200,9 @@ fn fits(template: &str, path: &str) -> bool {
     fits && parts.next().is_none()
 }
 
-/// Lets the commas of a query be commas. progenitor encodes them, which makes one value of a list
-/// for a reader that separates before it decodes; one that decodes first sees no difference.
-fn separate_values(url: &mut reqwest::Url) {
+/// Decodes the commas of a query. progenitor encodes them, which makes a list one value for a
+/// server that splits before it decodes; a server that decodes first sees no difference.
+fn decode_commas(url: &mut reqwest::Url) {
     let Some(query) = url.query().filter(|query| query.contains("%2C")) else { return };
     let query = query.replace("%2C", ",");
     url.set_query(Some(&query));
@@ -215,9 +212,9 @@ fn is_parameter(part: &str) -> bool {
     part.starts_with('{')
 }
 
-/// The URL's path without the one of the base URL.
-fn path_behind<'a>(base_url: &str, url: &'a reqwest::Url) -> Option<&'a str> {
-    // As a rule the base URL is in normal form, and need not be parsed for each call.
+/// Returns the URL's path after that of the base URL.
+fn path_after<'a>(base_url: &str, url: &'a reqwest::Url) -> Option<&'a str> {
+    // Usually the base URL is in normal form and need not be parsed for each call.
     let rest = url
         .as_str()
         .strip_prefix(base_url.trim_end_matches('/'))
@@ -229,57 +226,56 @@ fn path_behind<'a>(base_url: &str, url: &'a reqwest::Url) -> Option<&'a str> {
     url.path().strip_prefix(base.path().trim_end_matches('/'))
 }
 
-/// Stands in a path for an id that no path can carry; [`follows`] refuses it.
-const REFUSED: &str = "%00";
+/// Replaces an id that no path can carry; [`matches_route`] rejects it.
+const INVALID: &str = "%00";
 
-/// Encodes a path parameter so that it stays the one segment it is.
+/// Encodes a path parameter as exactly one segment.
 ///
-/// progenitor's own leaves backslashes and dots alone, which the URL parser reads as separators and
-/// as steps upwards.
+/// progenitor's own encoding keeps backslashes and dots, which the URL parser reads as separators
+/// and as parent segments.
 pub(crate) fn encode_path(parameter: &str) -> String {
     const UNRESERVED: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     match parameter {
-        "" | "." | ".." => REFUSED.to_owned(),
+        "" | "." | ".." => INVALID.to_owned(),
         _ => percent_encoding::utf8_percent_encode(parameter, UNRESERVED).to_string(),
     }
 }
 
-/// Travels with an answer to [`decode`].
+/// Accompanies a response to [`decode`].
 #[derive(Clone)]
 struct Exchange {
     operation: &'static Operation,
     transport: Arc<dyn Transport>,
 }
 
-fn carrier(failure: Failure) -> reqwest::Response {
+/// Wraps a failure in the one error of the generated methods that can carry it.
+pub(crate) fn failed<E>(failure: Failure) -> Error<E> {
     let mut response = http::Response::new("");
+    // Only `failure_of` reads this response. 599 is no registered status, so nothing that looks at
+    // the status alone takes it for a success or for a response of the vendor.
     *response.status_mut() =
-        http::StatusCode::from_u16(CARRIER).unwrap_or(http::StatusCode::IM_A_TEAPOT);
+        http::StatusCode::from_u16(599).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     response.extensions_mut().insert(failure);
-    response.into()
+    Error::UnexpectedResponse(response.into())
 }
 
-/// The failure behind an [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse): a
-/// [`DecodeFailure`](crate::DecodeFailure), a [`Misrouted`] or whatever the [`Transport`] failed with. `None` for an
-/// answer that is merely undocumented.
+/// Returns the failure behind an [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse): a
+/// [`DecodeFailure`](crate::DecodeFailure), a [`Misrouted`] or the error of the [`Transport`].
+/// `None` for a response of the vendor that the contract does not document.
 pub fn failure_of(
     response: &reqwest::Response,
 ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
     response.extensions().get::<Failure>().map(AsRef::as_ref)
 }
 
-/// Decodes an answer's JSON body. Its status and headers survive a body that does not fit.
+/// Decodes a response's JSON body, and keeps its status and headers when the body does not fit.
 pub(crate) async fn decode<T, E>(
     mut response: reqwest::Response,
 ) -> Result<ResponseValue<T>, Error<E>>
 where
     T: DeserializeOwned + Serialize + Inspect,
 {
-    // Where the contract documents any 2XX, the carrier of a failure looks like a success.
-    if failure_of(&response).is_some() {
-        return Err(Error::UnexpectedResponse(response));
-    }
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let exchange = response.extensions_mut().remove::<Exchange>();
@@ -293,9 +289,9 @@ where
                 value.inspect(&Place::ROOT, &mut |unknown| {
                     transport.unknown_value(operation, unknown)
                 });
-                if transport.wants_unknown_members() {
+                if transport.wants_unknown_fields() {
                     members::unknown(&body, &value, &mut |path| {
-                        transport.unknown_member(operation, path)
+                        transport.unknown_field(operation, path)
                     });
                 }
             }
@@ -313,20 +309,24 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::{follows, separate_values};
+    use super::{decode_commas, matches_route};
     use crate::Operation;
 
-    /// Whether the status of a batch at `path`, behind this base URL, is where it belongs.
+    /// Whether the URL at `path`, after this base URL, matches the route of a batch's status.
     fn fits(base_url: &str, path: &str) -> bool {
         let operation = Operation::find("getScoringBatchStatus").unwrap();
-        follows(operation, base_url, &reqwest::Url::parse(&format!("{base_url}{path}")).unwrap())
+        matches_route(
+            operation,
+            base_url,
+            &reqwest::Url::parse(&format!("{base_url}{path}")).unwrap(),
+        )
     }
 
     #[test]
-    fn an_id_that_is_the_word_of_another_route_is_refused() {
+    fn an_id_that_is_a_segment_of_another_route_is_rejected() {
         let goes = |id: &str, path: &str| {
             let url = reqwest::Url::parse(&format!("https://example.com{path}")).unwrap();
-            follows(Operation::find(id).unwrap(), "https://example.com", &url)
+            matches_route(Operation::find(id).unwrap(), "https://example.com", &url)
         };
         assert!(!goes("getCriteriaVersion", "/v1/jobs/a/criteria/versions/current"));
         assert!(goes("getCurrentCriteriaVersion", "/v1/jobs/a/criteria/versions/current"));
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn the_values_of_a_list_are_separated_for_every_reader() {
+    fn commas_of_a_query_are_not_encoded() {
         for (built, sent) in [
             (
                 "https://example.com/a?jobIds=a%20b%2Cc%2Cd%26e",
@@ -345,13 +345,13 @@ mod tests {
             ("https://example.com/a%2Cb", "https://example.com/a%2Cb"),
         ] {
             let mut url = reqwest::Url::parse(built).unwrap();
-            separate_values(&mut url);
+            decode_commas(&mut url);
             assert_eq!(url.as_str(), sent);
         }
     }
 
     #[test]
-    fn a_url_is_judged_behind_any_form_of_its_base() {
+    fn a_url_is_matched_after_any_spelling_of_its_base() {
         for base_url in [
             "https://example.com",
             "https://example.com/nova",
