@@ -76,12 +76,13 @@ async fn a_cut_text_ends_no_watch() {
 #[tokio::test]
 async fn a_cut_error_body_keeps_its_code() {
     for message in ["\\ud83d", "\u{fffd}", "a"] {
-        let mut body = format!(r#"{{"code":"BATCH_NOT_FOUND","message":"{message}","status":404}}"#);
+        let mut body =
+            format!(r#"{{"code":"BATCH_NOT_FOUND","message":"{message}","status":404}}"#);
         if message == "a" {
             body.insert(0, '\u{feff}');
         }
         let mock = MockNova::start().await.unwrap();
-        mock.inject(Fault::respond(MockResponse::json(StatusCode::NOT_FOUND, body)).forever());
+        mock.inject(Fault::respond(MockResponse::json(StatusCode::NOT_FOUND, body)).always());
         let nova = builder(&mock).build().unwrap();
         let error = batch(&nova, "sb-1").report().await.unwrap_err();
         assert_eq!(error.code(), Some(&ErrorCode::BatchNotFound), "{error}");
@@ -110,7 +111,8 @@ fn a_cut_text_makes_no_webhook_less_genuine() {
     assert_eq!(assessment.unreadable[0].path, "result.assessment.strengths[0]");
     // What else is not documented stays what it is.
     let other = r#"{"event":"score.doubted","why":"\ud83d"}"#;
-    let delivery = verifier.verify(&verifier.sign_as(&stamp, other).unwrap().headers, other).unwrap();
+    let delivery =
+        verifier.verify(&verifier.sign_as(&stamp, other).unwrap().headers, other).unwrap();
     let Event::Other { value, .. } = delivery.event else { panic!("{:?}", delivery.event) };
     assert_eq!(value["why"], "\u{fffd}");
     assert!(sign("whsec_a", &json!({"event": "x"})).is_ok());
@@ -135,7 +137,10 @@ async fn an_element_costs_one_application_and_is_named() {
         let report = report_of(body).await.unwrap();
         assert_eq!(kinds(&report), [Kind::UnreadableElement, Kind::UnlistedJobs], "{report}");
         let detail = &report.inconsistencies()[0].detail;
-        assert!(detail.starts_with("scoringJobs[1].score is ") && detail.contains(what), "{detail}");
+        assert!(
+            detail.starts_with("scoringJobs[1].score is ") && detail.contains(what),
+            "{detail}"
+        );
         assert!(detail.contains("\"app-2\""), "{detail}");
     }
     let body = sound().to_string().replacen("\"score\":2", "\"score\":2.0", 1);
@@ -144,19 +149,26 @@ async fn an_element_costs_one_application_and_is_named() {
 
 #[tokio::test]
 async fn a_rejection_that_cannot_be_read_is_one_all_the_same() {
-    let report = report_of(bent("/rejectedApplications/0", json!({"applicationId": "app-x"}))).await;
+    let report =
+        report_of(bent("/rejectedApplications/0", json!({"applicationId": "app-x"}))).await;
     let report = report.unwrap();
     assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
     assert_eq!(kinds(&report), [Kind::UnreadableElement]);
-    assert!(report.inconsistencies()[0].detail.contains("rejectedApplications[0].error is missing"));
+    assert!(
+        report.inconsistencies()[0].detail.contains("rejectedApplications[0].error is missing")
+    );
 }
 
 #[tokio::test]
 async fn a_wrong_timestamp_is_absent_and_no_missing_one() {
     for time in ["", "2025-12-14T10:31:20", "yesterday"] {
-        for place in ["/batch/createdAt", "/batch/completedAt", "/scoringJobs/2/queuedAt",
-            "/scoringJobs/2/startedAt", "/scoringJobs/2/completedAt"]
-        {
+        for place in [
+            "/batch/createdAt",
+            "/batch/completedAt",
+            "/scoringJobs/2/queuedAt",
+            "/scoringJobs/2/startedAt",
+            "/scoringJobs/2/completedAt",
+        ] {
             let report = report_of(bent(place, json!(time))).await.unwrap();
             assert_eq!(report.scored().len(), 3);
             assert_eq!(kinds(&report), [Kind::UnreadableValue], "{place} {time:?}: {report}");
@@ -200,7 +212,7 @@ async fn other_encodings_are_named_and_a_mark_is_skipped() {
 async fn what_is_left_out_is_reported_as_drift_once() {
     let mock = MockNova::start().await.unwrap();
     let body = bent("/scoringJobs/1", Value::Null);
-    mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body)).forever());
+    mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body)).always());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let listener = Arc::clone(&seen);
     let nova = builder(&mock)
@@ -212,6 +224,8 @@ async fn what_is_left_out_is_reported_as_drift_once() {
     }
     assert_eq!(
         *seen.lock().unwrap(),
-        ["getScoringBatchStatus: scoringJobs[] is null, expected struct ScoringJob; it was left out"]
+        [
+            "getScoringBatchStatus: scoringJobs[] is null, expected struct ScoringJob; it was left out"
+        ]
     );
 }

@@ -236,10 +236,15 @@ const INVALID: &str = "%00";
 pub(crate) fn encode_path(parameter: &str) -> String {
     const UNRESERVED: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    match parameter {
-        "" | "." | ".." => INVALID.to_owned(),
-        _ => percent_encoding::utf8_percent_encode(parameter, UNRESERVED).to_string(),
+    // Some gateways decode a path before they route it, so that a step to another resource is one
+    // in whatever form.
+    let leads_elsewhere = parameter.is_empty()
+        || parameter.contains(|c: char| c == '\\' || c.is_control())
+        || parameter.split('/').any(|part| matches!(part, "." | ".."));
+    if leads_elsewhere {
+        return INVALID.to_owned();
     }
+    percent_encoding::utf8_percent_encode(parameter, UNRESERVED).to_string()
 }
 
 /// Accompanies a response to [`decode`].

@@ -3,6 +3,7 @@
 //! Nothing here does I/O.
 
 mod base_url;
+pub(crate) mod credentials;
 mod id;
 mod key;
 

@@ -61,6 +61,8 @@ pub(crate) struct Core {
     pub(crate) base_url: BaseUrl,
     http: reqwest::Client,
     user_agent: HeaderValue,
+    /// The environment variable that names the proxy.
+    proxy: Option<&'static str>,
     limits: Limits,
     retry: RetryPolicy,
     pub(crate) pacer: Pacer,
@@ -77,6 +79,7 @@ pub(crate) struct Parts {
     pub(crate) base_url: BaseUrl,
     pub(crate) http: reqwest::Client,
     pub(crate) user_agent: HeaderValue,
+    pub(crate) proxy: Option<&'static str>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) pacing: Pacing,
@@ -85,7 +88,7 @@ pub(crate) struct Parts {
 
 impl Core {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { key, base_url, http, user_agent, limits, retry, pacing, drift } = parts;
+        let Parts { key, base_url, http, user_agent, proxy, limits, retry, pacing, drift } = parts;
         let clock = Clock::new();
         Self {
             experience: Experience::new(clock.since_epoch().as_secs_f64()),
@@ -93,6 +96,7 @@ impl Core {
             base_url,
             http,
             user_agent,
+            proxy,
             limits,
             retry,
             pacer: Pacer::new(&pacing),
