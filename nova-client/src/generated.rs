@@ -39,21 +39,14 @@ pub mod types {
         }
     }
     ///The time that figures cover.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct AnalyticsPeriod {
         ///Its end.
-        #[serde(default, deserialize_with = "crate::tolerant::time")]
-        pub end: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        pub end: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Its start.
-        #[serde(default, deserialize_with = "crate::tolerant::time")]
-        pub start: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
+        pub start: ::chrono::DateTime<::chrono::offset::Utc>,
     }
     impl AnalyticsPeriod {
         pub fn builder() -> builder::AnalyticsPeriod {
@@ -168,25 +161,20 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Assessment {
         ///What speaks against the candidate.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub concerns: ::std::vec::Vec<::std::string::String>,
-        ///What an interview should look into.
+        ///What an interview should find out.
         #[serde(
             rename = "interviewFocus",
             default,
-            deserialize_with = "crate::tolerant::list"
+            deserialize_with = "crate::tolerant::null_as_empty"
         )]
         pub interview_focus: ::std::vec::Vec<::std::string::String>,
         ///What speaks for the candidate.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub strengths: ::std::vec::Vec<::std::string::String>,
         ///The conclusion in a sentence or two.
         pub verdict: ::std::string::String,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl Assessment {
         pub fn builder() -> builder::Assessment {
@@ -221,11 +209,7 @@ pub mod types {
         #[serde(rename = "batchId")]
         pub batch_id: ::std::string::String,
         ///When the last scoring job ended.
-        #[serde(
-            rename = "completedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "completedAt")]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -246,11 +230,6 @@ pub mod types {
         ///Applications that were accepted.
         #[serde(rename = "totalJobs")]
         pub total_jobs: i64,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl BatchCompletedEvent {
         pub fn builder() -> builder::BatchCompletedEvent {
@@ -261,7 +240,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaGeneration {
-        ///Answers to the questions of the question set.
+        ///Answers to the questions of the question set, one for each. They need `questionSetId`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub answers: ::std::vec::Vec<QuestionAnswer>,
         #[serde(rename = "jobContext")]
@@ -284,24 +263,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaList {
         ///The criteria, in their order.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub criteria: ::std::vec::Vec<Criterion>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaList {
         pub fn builder() -> builder::CriteriaList {
             Default::default()
         }
     }
-    ///The criteria that a job shall have.
+    ///The criteria that a job gets.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaReplacement {
-        ///The criteria, in their order. May be empty.
+        ///The criteria. May be empty.
         pub criteria: ::std::vec::Vec<NewCriterion>,
     }
     impl CriteriaReplacement {
@@ -315,31 +289,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaVersion {
         ///When it was archived; null while it is active.
-        #[serde(
-            rename = "archivedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "archivedAt")]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
         ///When it was made.
-        #[serde(
-            rename = "createdAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Nova's identifier of the criteria version.
         pub id: ::std::string::String,
         pub status: crate::types::CriteriaVersionStatus,
         ///Its number.
         pub version: i64,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaVersion {
         pub fn builder() -> builder::CriteriaVersion {
@@ -352,14 +313,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaVersionContent {
         ///The criteria, in their order.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub criteria: ::std::vec::Vec<Criterion>,
         pub version: CriteriaVersion,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaVersionContent {
         pub fn builder() -> builder::CriteriaVersionContent {
@@ -372,13 +328,8 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaVersionList {
         ///The versions.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub versions: ::std::vec::Vec<CriteriaVersion>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaVersionList {
         pub fn builder() -> builder::CriteriaVersionList {
@@ -391,11 +342,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Criterion {
         ///When it was made.
-        #[serde(
-            rename = "createdAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "createdAt")]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the criterion.
         pub id: ::std::string::String,
@@ -404,11 +351,6 @@ pub mod types {
         pub order: i64,
         ///The criterion.
         pub text: ::std::string::String,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl Criterion {
         pub fn builder() -> builder::Criterion {
@@ -421,21 +363,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriterionChange {
         ///The job's criteria as they now are.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub criteria: ::std::vec::Vec<Criterion>,
         pub criterion: Criterion,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl CriterionChange {
         pub fn builder() -> builder::CriterionChange {
             Default::default()
         }
     }
-    ///What shall change of a criterion; at least one member.
+    ///What changes of a criterion; at least one field.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriterionUpdate {
@@ -456,17 +393,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CurrentCriteriaVersion {
         ///The criteria, in their order.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub criteria: ::std::vec::Vec<Criterion>,
         ///Changes with every change of the criteria; `X-Expected-Criteria-Revision` takes it.
         #[serde(rename = "criteriaRevision")]
         pub criteria_revision: ::std::string::String,
         pub version: CriteriaVersion,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl CurrentCriteriaVersion {
         pub fn builder() -> builder::CurrentCriteriaVersion {
@@ -478,45 +410,24 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct DeletionRequest {
-        ///When the data was gone; null where it is not.
-        #[serde(
-            rename = "completedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        ///When Nova had processed the request; null where it has not.
+        #[serde(rename = "completedAt")]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
         ///When it was made.
-        #[serde(
-            rename = "createdAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///When the deletion failed; null where it has not.
-        #[serde(
-            rename = "failedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "failedAt")]
         pub failed_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the deletion request.
         pub id: ::std::string::String,
         pub scope: crate::types::DeletionScope,
         pub status: crate::types::DeletionStatus,
         ///When it last changed.
-        #[serde(
-            rename = "updatedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
+        #[serde(rename = "updatedAt")]
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
     }
     impl DeletionRequest {
         pub fn builder() -> builder::DeletionRequest {
@@ -536,18 +447,18 @@ pub mod types {
             Default::default()
         }
     }
-    ///The body of every refusal and failure.
+    ///The body of every error response.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Error {
         pub code: crate::types::ErrorCode,
         ///One entry per faulty field; per rejected application when a whole batch is rejected.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub details: ::std::vec::Vec<ErrorDetail>,
         ///The vendor's words for what happened.
         pub message: ::std::string::String,
-        ///Whether the vendor expects a repeat of the same request to succeed.
+        ///Whether the vendor expects a repeat of the same request to succeed. Of the documented 4xx codes only `RATE_LIMITED` is retryable.
         pub retryable: ::std::option::Option<bool>,
         ///The HTTP status, repeated.
         pub status: ::std::option::Option<i64>,
@@ -557,11 +468,6 @@ pub mod types {
         ///A link to the vendor's page about the error.
         #[serde(rename = "type")]
         pub type_: ::std::option::Option<::std::string::String>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl Error {
         pub fn builder() -> builder::Error {
@@ -574,21 +480,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ErrorBreakdown {
         ///The errors by code.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub data: ::std::vec::Vec<ErrorShare>,
         pub period: AnalyticsPeriod,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ErrorBreakdown {
         pub fn builder() -> builder::ErrorBreakdown {
             Default::default()
         }
     }
-    ///One part of what was wrong. The vendor does not publish every member, so unknown ones are kept. It may repeat what was sent: it is never printed by `Debug`.
+    ///One part of what was wrong. The vendor does not publish every field, so unknown ones are kept. It may repeat what was sent: it is never printed by `Debug`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -668,16 +569,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct JobCriteria {
         ///The job's criteria; null if it has none.
-        #[serde(default, deserialize_with = "crate::tolerant::list_or_null")]
         pub criteria: ::std::option::Option<::std::vec::Vec<Criterion>>,
         ///The integrator's own identifier of the job.
         #[serde(rename = "jobId")]
         pub job_id: ::std::string::String,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl JobCriteria {
         pub fn builder() -> builder::JobCriteria {
@@ -689,14 +584,9 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct JobsCriteria {
-        ///The jobs, in the order they were asked for.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        ///The jobs, in the order of the request.
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub items: ::std::vec::Vec<JobCriteria>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl JobsCriteria {
         pub fn builder() -> builder::JobsCriteria {
@@ -709,13 +599,8 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct LibraryCriteriaList {
         ///The criteria, newest first.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub criteria: ::std::vec::Vec<LibraryCriterion>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl LibraryCriteriaList {
         pub fn builder() -> builder::LibraryCriteriaList {
@@ -730,22 +615,13 @@ pub mod types {
         ///A word to find it by; null if it has none.
         pub category: ::std::option::Option<::std::string::String>,
         ///When it was made.
-        #[serde(
-            rename = "createdAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Nova's identifier of the criterion in the library.
         pub id: ::std::string::String,
         pub importance: crate::types::CriterionImportance,
         ///The criterion.
         pub text: ::std::string::String,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl LibraryCriterion {
         pub fn builder() -> builder::LibraryCriterion {
@@ -764,22 +640,77 @@ pub mod types {
             Default::default()
         }
     }
-    ///What shall change of a criterion in the library; at least one member.
+    ///What changes of a criterion in the library; at least one field.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct LibraryCriterionUpdate {
-        ///A word to find it by; null takes it away.
+        ///A word to find it by; null removes it.
         #[serde(default, skip_serializing_if = "crate::Change::is_keep")]
         pub category: crate::Change<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub importance: ::std::option::Option<crate::types::CriterionImportance>,
         ///The criterion.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub text: ::std::option::Option<::std::string::String>,
+        pub text: ::std::option::Option<LibraryCriterionUpdateText>,
     }
     impl LibraryCriterionUpdate {
         pub fn builder() -> builder::LibraryCriterionUpdate {
             Default::default()
+        }
+    }
+    ///The criterion.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct LibraryCriterionUpdateText(::std::string::String);
+    impl ::std::ops::Deref for LibraryCriterionUpdateText {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LibraryCriterionUpdateText> for ::std::string::String {
+        fn from(value: LibraryCriterionUpdateText) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LibraryCriterionUpdateText {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LibraryCriterionUpdateText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LibraryCriterionUpdateText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LibraryCriterionUpdateText {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///A time span in milliseconds.
@@ -966,17 +897,12 @@ pub mod types {
         ///The question's identifier.
         pub id: ::std::string::String,
         ///The options to choose from.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub options: ::std::vec::Vec<::std::string::String>,
         ///The question.
         pub question: ::std::string::String,
         #[serde(rename = "selectionType")]
         pub selection_type: crate::types::SelectionType,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl Question {
         pub fn builder() -> builder::Question {
@@ -1002,12 +928,8 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct QuestionSet {
         ///When it can no longer be answered.
-        #[serde(
-            rename = "expiresAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub expires_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(rename = "expiresAt")]
+        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///What the questions are about.
         pub guidance: ::std::option::Option<::std::string::String>,
         ///Nova's identifier of the question set.
@@ -1016,13 +938,8 @@ pub mod types {
         #[serde(rename = "jobId")]
         pub job_id: ::std::string::String,
         ///The questions.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub questions: ::std::vec::Vec<Question>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl QuestionSet {
         pub fn builder() -> builder::QuestionSet {
@@ -1075,7 +992,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///The rate buckets of a key. Whether the vendor shows them beside the other members or in a container is not stated: those beside are described, all else is kept as it comes.
+    ///The rate buckets of a key. Whether the vendor shows them beside the other fields or in a container is not stated: those beside are described, all else is kept as it comes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1092,14 +1009,8 @@ pub mod types {
         pub degraded: bool,
         pub environment: crate::types::KeyEnvironment,
         ///When this was true.
-        #[serde(
-            rename = "generatedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub generated_at: ::std::option::Option<
-            ::chrono::DateTime<::chrono::offset::Utc>,
-        >,
+        #[serde(rename = "generatedAt")]
+        pub generated_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///The vendor's identifier of the partner.
         #[serde(rename = "partnerId")]
         pub partner_id: ::std::string::String,
@@ -1164,7 +1075,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///An application turned away at intake. No scoring job exists for it.
+    ///An application rejected at intake. No scoring job exists for it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1179,7 +1090,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Why an application was turned away.
+    ///Why an application was rejected.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1195,7 +1106,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Asks for a new scoring job although there is one.
+    ///Requests a new scoring job although there is one.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Rescore {
@@ -1220,7 +1131,7 @@ pub mod types {
     pub enum Resume {
         /**Url
 
-A file in PDF, DOC or DOCX, of at most 50 MB. It is fetched during the call.*/
+A file in PDF, DOC or DOCX, of at most 50 MB. It is fetched and checked during the call.*/
         #[serde(rename = "url")]
         Url {
             ///Where the file is; `https` only.
@@ -1231,11 +1142,11 @@ A file in PDF, DOC or DOCX, of at most 50 MB. It is fetched during the call.*/
 Plain text or Markdown.*/
         #[serde(rename = "text")]
         Text {
-            ///The text, of 50 characters to 100 KB.
+            ///The text, of 50 characters to 100 KB. Whether a KB has 1000 or 1024 bytes is not published.
             content: ResumeContent,
         },
     }
-    ///The text, of 50 characters to 100 KB.
+    ///The text, of 50 characters to 100 KB. Whether a KB has 1000 or 1024 bytes is not published.
     #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1302,11 +1213,7 @@ Plain text or Markdown.*/
         #[serde(rename = "applicationId")]
         pub application_id: ::std::string::String,
         ///When it ended.
-        #[serde(
-            rename = "completedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "completedAt")]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -1324,11 +1231,6 @@ Plain text or Markdown.*/
         ///The integrator's own identifier of the tenant.
         #[serde(rename = "tenantId")]
         pub tenant_id: ::std::string::String,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoreCompletedEvent {
         pub fn builder() -> builder::ScoreCompletedEvent {
@@ -1363,11 +1265,7 @@ Plain text or Markdown.*/
         pub error: ScoreError,
         pub event: crate::types::WebhookEventType,
         ///When it ended.
-        #[serde(
-            rename = "failedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "failedAt")]
         pub failed_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///The integrator's own identifier of the job.
         #[serde(rename = "jobId")]
@@ -1378,11 +1276,6 @@ Plain text or Markdown.*/
         ///The integrator's own identifier of the tenant.
         #[serde(rename = "tenantId")]
         pub tenant_id: ::std::string::String,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoreFailedEvent {
         pub fn builder() -> builder::ScoreFailedEvent {
@@ -1410,11 +1303,7 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringBatch {
         ///When the last scoring job ended; null while the batch is pending.
-        #[serde(
-            rename = "completedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "completedAt")]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -1422,12 +1311,8 @@ Plain text or Markdown.*/
         #[serde(rename = "completedJobs")]
         pub completed_jobs: i64,
         ///When the batch was accepted.
-        #[serde(
-            rename = "createdAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Scoring jobs that ended without a score.
         #[serde(rename = "failedJobs")]
         pub failed_jobs: i64,
@@ -1440,11 +1325,6 @@ Plain text or Markdown.*/
         ///Applications that were accepted.
         #[serde(rename = "totalJobs")]
         pub total_jobs: i64,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringBatch {
         pub fn builder() -> builder::ScoringBatch {
@@ -1457,25 +1337,20 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringBatchStatus {
         pub batch: ScoringBatch,
-        ///Applications turned away before queueing. They have no scoring job, send no webhook and are not counted in the batch.
+        ///Applications rejected before queueing. They have no scoring job, send no webhook and are not counted in the batch.
         #[serde(
             rename = "rejectedApplications",
             default,
-            deserialize_with = "crate::tolerant::list"
+            deserialize_with = "crate::tolerant::null_as_empty"
         )]
         pub rejected_applications: ::std::vec::Vec<RejectedApplication>,
         ///The scoring jobs of accepted applications. May list fewer than `totalJobs`.
         #[serde(
             rename = "scoringJobs",
             default,
-            deserialize_with = "crate::tolerant::list"
+            deserialize_with = "crate::tolerant::null_as_empty"
         )]
         pub scoring_jobs: ::std::vec::Vec<ScoringJob>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringBatchStatus {
         pub fn builder() -> builder::ScoringBatchStatus {
@@ -1628,11 +1503,7 @@ Plain text or Markdown.*/
         ///The reasoning behind the score. Null until the job is completed.
         pub assessment: ::std::option::Option<Assessment>,
         ///When the job ended with a score; null where it has not.
-        #[serde(
-            rename = "completedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "completedAt")]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -1646,11 +1517,7 @@ Plain text or Markdown.*/
         #[serde(rename = "errorMessage")]
         pub error_message: ::std::option::Option<::std::string::String>,
         ///When the job ended without a score; null where it has not.
-        #[serde(
-            rename = "failedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "failedAt")]
         pub failed_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the scoring job.
         pub id: ::std::string::String,
@@ -1661,27 +1528,14 @@ Plain text or Markdown.*/
         #[serde(rename = "jobId")]
         pub job_id: ::std::string::String,
         ///When the job was queued.
-        #[serde(
-            rename = "queuedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
-        pub queued_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(rename = "queuedAt")]
+        pub queued_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///The score, from 1 (fundamentals missing) to 10 (exceptional): 9–10 exceptional, 7–8 strong, 5–6 mixed, 3–4 significant gaps, 1–2 missing fundamentals. Null until the job is completed.
         pub score: ::std::option::Option<i64>,
         ///When scoring began; null while the job is queued.
-        #[serde(
-            rename = "startedAt",
-            default,
-            deserialize_with = "crate::tolerant::time"
-        )]
+        #[serde(rename = "startedAt")]
         pub started_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         pub status: crate::types::ScoringJobStatus,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringJob {
         pub fn builder() -> builder::ScoringJob {
@@ -1848,15 +1702,10 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringLatency {
         ///The steps, in order.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub data: ::std::vec::Vec<ScoringLatencyPoint>,
         pub granularity: crate::types::AnalyticsGranularity,
         pub period: AnalyticsPeriod,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringLatency {
         pub fn builder() -> builder::ScoringLatency {
@@ -1864,7 +1713,7 @@ Plain text or Markdown.*/
         }
     }
     ///One step of the scoring latency.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringLatencyPoint {
@@ -1878,13 +1727,7 @@ Plain text or Markdown.*/
         #[serde(rename = "p99Ms")]
         pub p99_ms: ::std::option::Option<Milliseconds>,
         ///When the step begins.
-        #[serde(default, deserialize_with = "crate::tolerant::time")]
-        pub timestamp: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
+        pub timestamp: ::chrono::DateTime<::chrono::offset::Utc>,
     }
     impl ScoringLatencyPoint {
         pub fn builder() -> builder::ScoringLatencyPoint {
@@ -1904,7 +1747,7 @@ Plain text or Markdown.*/
         pub scores_generated: i64,
         #[serde(rename = "successRate")]
         pub success_rate: Ratio,
-        ///Scoring jobs that were asked for.
+        ///Scoring jobs that were requested.
         #[serde(rename = "totalRequests")]
         pub total_requests: i64,
     }
@@ -1919,15 +1762,10 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringVolume {
         ///The steps, in order.
-        #[serde(default, deserialize_with = "crate::tolerant::list")]
+        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub data: ::std::vec::Vec<ScoringVolumePoint>,
         pub granularity: crate::types::AnalyticsGranularity,
         pub period: AnalyticsPeriod,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringVolume {
         pub fn builder() -> builder::ScoringVolume {
@@ -1944,15 +1782,9 @@ Plain text or Markdown.*/
         ///Those that ended without one.
         pub failed: i64,
         ///When the step begins.
-        #[serde(default, deserialize_with = "crate::tolerant::time")]
-        pub timestamp: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Scoring jobs.
+        pub timestamp: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Scoring jobs that ended: `completed` and `failed` together.
         pub total: i64,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringVolumePoint {
         pub fn builder() -> builder::ScoringVolumePoint {
@@ -1968,29 +1800,24 @@ Plain text or Markdown.*/
         #[serde(
             rename = "acceptedApplications",
             default,
-            deserialize_with = "crate::tolerant::list"
+            deserialize_with = "crate::tolerant::null_as_empty"
         )]
         pub accepted_applications: ::std::vec::Vec<AcceptedApplication>,
         pub batch: ScoringBatch,
-        ///Applications turned away, ordered by their id. They have no scoring job, send no webhook and are not counted in the batch.
+        ///Rejected applications, ordered by their id. They have no scoring job, send no webhook and are not counted in the batch.
         #[serde(
             rename = "rejectedApplications",
             default,
-            deserialize_with = "crate::tolerant::list"
+            deserialize_with = "crate::tolerant::null_as_empty"
         )]
         pub rejected_applications: ::std::vec::Vec<RejectedApplication>,
         ///The scoring jobs that were made.
         #[serde(
             rename = "scoringJobIds",
             default,
-            deserialize_with = "crate::tolerant::list"
+            deserialize_with = "crate::tolerant::null_as_empty"
         )]
         pub scoring_job_ids: ::std::vec::Vec<::std::string::String>,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl SubmittedScoringBatch {
         pub fn builder() -> builder::SubmittedScoringBatch {
@@ -2042,16 +1869,11 @@ Plain text or Markdown.*/
         #[serde(
             rename = "failureBreakdown",
             default,
-            deserialize_with = "crate::tolerant::list"
+            deserialize_with = "crate::tolerant::null_as_empty"
         )]
         pub failure_breakdown: ::std::vec::Vec<WebhookFailures>,
         pub period: AnalyticsPeriod,
         pub summary: WebhookOverview,
-        /// What could not be read of this value and was left out. Empty, as a rule; never
-        /// written.
-        #[serde(rename = "$unreadable", default, skip_serializing)]
-        #[cfg_attr(feature = "schemars", schemars(skip))]
-        pub unreadable: crate::UnreadableValues,
     }
     impl WebhookHealth {
         pub fn builder() -> builder::WebhookHealth {
@@ -2065,7 +1887,7 @@ Plain text or Markdown.*/
     pub struct WebhookOverview {
         #[serde(rename = "deliveryRate")]
         pub delivery_rate: Ratio,
-        ///Deliveries, successful or not.
+        ///Delivery attempts, successful or not; each attempt counts.
         #[serde(rename = "totalDeliveries")]
         pub total_deliveries: i64,
     }
@@ -2232,28 +2054,26 @@ Plain text or Markdown.*/
         #[derive(Clone, Debug)]
         pub struct AnalyticsPeriod {
             end: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             start: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
         }
         impl ::std::default::Default for AnalyticsPeriod {
             fn default() -> Self {
                 Self {
-                    end: Ok(Default::default()),
-                    start: Ok(Default::default()),
+                    end: Err("no value supplied for end".to_string()),
+                    start: Err("no value supplied for start".to_string()),
                 }
             }
         }
         impl AnalyticsPeriod {
             pub fn end<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.end = value
@@ -2265,9 +2085,7 @@ Plain text or Markdown.*/
             }
             pub fn start<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.start = value
@@ -2286,7 +2104,6 @@ Plain text or Markdown.*/
                 Ok(Self {
                     end: value.end?,
                     start: value.start?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -2515,7 +2332,6 @@ Plain text or Markdown.*/
                     interview_focus: value.interview_focus?,
                     strengths: value.strengths?,
                     verdict: value.verdict?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -2791,7 +2607,6 @@ Plain text or Markdown.*/
                     status: value.status?,
                     tenant_id: value.tenant_id?,
                     total_jobs: value.total_jobs?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -2925,10 +2740,7 @@ Plain text or Markdown.*/
             fn try_from(
                 value: CriteriaList,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    criteria: value.criteria?,
-                    unreadable: ::std::default::Default::default(),
-                })
+                Ok(Self { criteria: value.criteria? })
             }
         }
         impl ::std::convert::From<super::CriteriaList> for CriteriaList {
@@ -2989,7 +2801,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -3003,7 +2815,7 @@ Plain text or Markdown.*/
             fn default() -> Self {
                 Self {
                     archived_at: Ok(Default::default()),
-                    created_at: Ok(Default::default()),
+                    created_at: Err("no value supplied for created_at".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     status: Err("no value supplied for status".to_string()),
                     version: Err("no value supplied for version".to_string()),
@@ -3027,9 +2839,7 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -3085,7 +2895,6 @@ Plain text or Markdown.*/
                     id: value.id?,
                     status: value.status?,
                     version: value.version?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3154,7 +2963,6 @@ Plain text or Markdown.*/
                 Ok(Self {
                     criteria: value.criteria?,
                     version: value.version?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3201,10 +3009,7 @@ Plain text or Markdown.*/
             fn try_from(
                 value: CriteriaVersionList,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    versions: value.versions?,
-                    unreadable: ::std::default::Default::default(),
-                })
+                Ok(Self { versions: value.versions? })
             }
         }
         impl ::std::convert::From<super::CriteriaVersionList> for CriteriaVersionList {
@@ -3312,7 +3117,6 @@ Plain text or Markdown.*/
                     importance: value.importance?,
                     order: value.order?,
                     text: value.text?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3377,7 +3181,6 @@ Plain text or Markdown.*/
                 Ok(Self {
                     criteria: value.criteria?,
                     criterion: value.criterion?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3531,7 +3334,6 @@ Plain text or Markdown.*/
                     criteria: value.criteria?,
                     criteria_revision: value.criteria_revision?,
                     version: value.version?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3552,7 +3354,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             failed_at: ::std::result::Result<
@@ -3569,7 +3371,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             updated_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
         }
@@ -3577,12 +3379,12 @@ Plain text or Markdown.*/
             fn default() -> Self {
                 Self {
                     completed_at: Ok(Default::default()),
-                    created_at: Ok(Default::default()),
+                    created_at: Err("no value supplied for created_at".to_string()),
                     failed_at: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     scope: Err("no value supplied for scope".to_string()),
                     status: Err("no value supplied for status".to_string()),
-                    updated_at: Ok(Default::default()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
                 }
             }
         }
@@ -3603,9 +3405,7 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -3665,9 +3465,7 @@ Plain text or Markdown.*/
             }
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.updated_at = value
@@ -3691,7 +3489,6 @@ Plain text or Markdown.*/
                     scope: value.scope?,
                     status: value.status?,
                     updated_at: value.updated_at?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3896,7 +3693,6 @@ Plain text or Markdown.*/
                     status: value.status?,
                     trace_id: value.trace_id?,
                     type_: value.type_?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3963,7 +3759,6 @@ Plain text or Markdown.*/
                 Ok(Self {
                     data: value.data?,
                     period: value.period?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -4393,7 +4188,6 @@ Plain text or Markdown.*/
                 Ok(Self {
                     criteria: value.criteria?,
                     job_id: value.job_id?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -4438,10 +4232,7 @@ Plain text or Markdown.*/
             fn try_from(
                 value: JobsCriteria,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    items: value.items?,
-                    unreadable: ::std::default::Default::default(),
-                })
+                Ok(Self { items: value.items? })
             }
         }
         impl ::std::convert::From<super::JobsCriteria> for JobsCriteria {
@@ -4483,10 +4274,7 @@ Plain text or Markdown.*/
             fn try_from(
                 value: LibraryCriteriaList,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    criteria: value.criteria?,
-                    unreadable: ::std::default::Default::default(),
-                })
+                Ok(Self { criteria: value.criteria? })
             }
         }
         impl ::std::convert::From<super::LibraryCriteriaList> for LibraryCriteriaList {
@@ -4503,7 +4291,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -4517,7 +4305,7 @@ Plain text or Markdown.*/
             fn default() -> Self {
                 Self {
                     category: Ok(Default::default()),
-                    created_at: Ok(Default::default()),
+                    created_at: Err("no value supplied for created_at".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     importance: Err("no value supplied for importance".to_string()),
                     text: Err("no value supplied for text".to_string()),
@@ -4539,9 +4327,7 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -4597,7 +4383,6 @@ Plain text or Markdown.*/
                     id: value.id?,
                     importance: value.importance?,
                     text: value.text?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -4670,7 +4455,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             text: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<super::LibraryCriterionUpdateText>,
                 ::std::string::String,
             >,
         }
@@ -4712,7 +4497,9 @@ Plain text or Markdown.*/
             }
             pub fn text<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::LibraryCriterionUpdateText>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.text = value
@@ -4997,7 +4784,6 @@ Plain text or Markdown.*/
                     options: value.options?,
                     question: value.question?,
                     selection_type: value.selection_type?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -5071,7 +4857,7 @@ Plain text or Markdown.*/
         #[derive(Clone, Debug)]
         pub struct QuestionSet {
             expires_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             guidance: ::std::result::Result<
@@ -5088,7 +4874,7 @@ Plain text or Markdown.*/
         impl ::std::default::Default for QuestionSet {
             fn default() -> Self {
                 Self {
-                    expires_at: Ok(Default::default()),
+                    expires_at: Err("no value supplied for expires_at".to_string()),
                     guidance: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     job_id: Err("no value supplied for job_id".to_string()),
@@ -5099,9 +4885,7 @@ Plain text or Markdown.*/
         impl QuestionSet {
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.expires_at = value
@@ -5169,7 +4953,6 @@ Plain text or Markdown.*/
                     id: value.id?,
                     job_id: value.job_id?,
                     questions: value.questions?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -5394,7 +5177,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             generated_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             partner_id: ::std::result::Result<
@@ -5431,7 +5214,7 @@ Plain text or Markdown.*/
                     criteria_current_reads: Ok(Default::default()),
                     degraded: Err("no value supplied for degraded".to_string()),
                     environment: Err("no value supplied for environment".to_string()),
-                    generated_at: Ok(Default::default()),
+                    generated_at: Err("no value supplied for generated_at".to_string()),
                     partner_id: Err("no value supplied for partner_id".to_string()),
                     rate_limit_status: Ok(Default::default()),
                     read_and_ops: Ok(Default::default()),
@@ -5526,9 +5309,7 @@ Plain text or Markdown.*/
             }
             pub fn generated_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.generated_at = value
@@ -6042,7 +5823,6 @@ Plain text or Markdown.*/
                     result: value.result?,
                     scoring_job_id: value.scoring_job_id?,
                     tenant_id: value.tenant_id?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6288,7 +6068,6 @@ Plain text or Markdown.*/
                     job_id: value.job_id?,
                     scoring_job_id: value.scoring_job_id?,
                     tenant_id: value.tenant_id?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6375,7 +6154,7 @@ Plain text or Markdown.*/
             >,
             completed_jobs: ::std::result::Result<i64, ::std::string::String>,
             created_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             failed_jobs: ::std::result::Result<i64, ::std::string::String>,
@@ -6394,7 +6173,7 @@ Plain text or Markdown.*/
                     completed_jobs: Err(
                         "no value supplied for completed_jobs".to_string(),
                     ),
-                    created_at: Ok(Default::default()),
+                    created_at: Err("no value supplied for created_at".to_string()),
                     failed_jobs: Err("no value supplied for failed_jobs".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     job_id: Err("no value supplied for job_id".to_string()),
@@ -6434,9 +6213,7 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -6519,7 +6296,6 @@ Plain text or Markdown.*/
                     job_id: value.job_id?,
                     status: value.status?,
                     total_jobs: value.total_jobs?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6607,7 +6383,6 @@ Plain text or Markdown.*/
                     batch: value.batch?,
                     rejected_applications: value.rejected_applications?,
                     scoring_jobs: value.scoring_jobs?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6747,7 +6522,7 @@ Plain text or Markdown.*/
             is_rescore: ::std::result::Result<bool, ::std::string::String>,
             job_id: ::std::result::Result<::std::string::String, ::std::string::String>,
             queued_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             score: ::std::result::Result<
@@ -6778,7 +6553,7 @@ Plain text or Markdown.*/
                     id: Err("no value supplied for id".to_string()),
                     is_rescore: Err("no value supplied for is_rescore".to_string()),
                     job_id: Err("no value supplied for job_id".to_string()),
-                    queued_at: Ok(Default::default()),
+                    queued_at: Err("no value supplied for queued_at".to_string()),
                     score: Ok(Default::default()),
                     started_at: Ok(Default::default()),
                     status: Err("no value supplied for status".to_string()),
@@ -6916,9 +6691,7 @@ Plain text or Markdown.*/
             }
             pub fn queued_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.queued_at = value
@@ -6987,7 +6760,6 @@ Plain text or Markdown.*/
                     score: value.score?,
                     started_at: value.started_at?,
                     status: value.status?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7252,7 +7024,6 @@ Plain text or Markdown.*/
                     data: value.data?,
                     granularity: value.granularity?,
                     period: value.period?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7280,7 +7051,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             timestamp: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
         }
@@ -7290,7 +7061,7 @@ Plain text or Markdown.*/
                     p50_ms: Ok(Default::default()),
                     p95_ms: Ok(Default::default()),
                     p99_ms: Ok(Default::default()),
-                    timestamp: Ok(Default::default()),
+                    timestamp: Err("no value supplied for timestamp".to_string()),
                 }
             }
         }
@@ -7333,9 +7104,7 @@ Plain text or Markdown.*/
             }
             pub fn timestamp<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.timestamp = value
@@ -7357,7 +7126,6 @@ Plain text or Markdown.*/
                     p95_ms: value.p95_ms?,
                     p99_ms: value.p99_ms?,
                     timestamp: value.timestamp?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7542,7 +7310,6 @@ Plain text or Markdown.*/
                     data: value.data?,
                     granularity: value.granularity?,
                     period: value.period?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7560,7 +7327,7 @@ Plain text or Markdown.*/
             completed: ::std::result::Result<i64, ::std::string::String>,
             failed: ::std::result::Result<i64, ::std::string::String>,
             timestamp: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
             total: ::std::result::Result<i64, ::std::string::String>,
@@ -7570,7 +7337,7 @@ Plain text or Markdown.*/
                 Self {
                     completed: Err("no value supplied for completed".to_string()),
                     failed: Err("no value supplied for failed".to_string()),
-                    timestamp: Ok(Default::default()),
+                    timestamp: Err("no value supplied for timestamp".to_string()),
                     total: Err("no value supplied for total".to_string()),
                 }
             }
@@ -7602,9 +7369,7 @@ Plain text or Markdown.*/
             }
             pub fn timestamp<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.timestamp = value
@@ -7637,7 +7402,6 @@ Plain text or Markdown.*/
                     failed: value.failed?,
                     timestamp: value.timestamp?,
                     total: value.total?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7744,7 +7508,6 @@ Plain text or Markdown.*/
                     batch: value.batch?,
                     rejected_applications: value.rejected_applications?,
                     scoring_job_ids: value.scoring_job_ids?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7968,7 +7731,6 @@ Plain text or Markdown.*/
                     failure_breakdown: value.failure_breakdown?,
                     period: value.period?,
                     summary: value.summary?,
-                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -9176,19 +8938,29 @@ Plain text or Markdown.*/
         Unauthorized,
         /// `FORBIDDEN`: 403: the key is valid but not allowed to do this.
         Forbidden,
-        /// `VALIDATION_ERROR`: 400: a part of the request is invalid, `details` says which. 422: every application of a batch was rejected.
+        /// `VALIDATION_ERROR`: 400: a part of the request is invalid, `details` says which; an unsupported content type of a résumé too. 422: every application of a batch was rejected.
         ValidationError,
         /// `ANSWER_MISMATCH`: 400: the answers do not fit the question set.
         AnswerMismatch,
-        /// `CRITERIA_NOT_FOUND`: 404: the job has no active criteria; never generated, or archived.
+        /// `CRITERIA_INVALID`: 400: the criteria configuration is not valid.
+        CriteriaInvalid,
+        /// `NOT_FOUND`: 404: what the request names does not exist.
+        NotFound,
+        /// `TENANT_NOT_FOUND`: 404: no such tenant.
+        TenantNotFound,
+        /// `JOB_NOT_FOUND`: 404: no such job.
+        JobNotFound,
+        /// `CRITERION_NOT_FOUND`: 404: no such criterion of the job.
+        CriterionNotFound,
+        /// `CRITERIA_NOT_FOUND`: 404: the job has no active criteria; never generated, or archived. Of a scoring job too.
         CriteriaNotFound,
         /// `CRITERIA_VERSION_NOT_FOUND`: 404: no such criteria generation or version.
         CriteriaVersionNotFound,
-        /// `QUESTION_SET_NOT_FOUND`: 404: no such question set.
+        /// `QUESTION_SET_NOT_FOUND`: 404: no such question set, or it has expired.
         QuestionSetNotFound,
         /// `SCORING_JOB_NOT_FOUND`: 404: no such scoring job.
         ScoringJobNotFound,
-        /// `APPLICATION_NOT_FOUND`: 404: no scoring job exists for the application.
+        /// `APPLICATION_NOT_FOUND`: 404: no scoring job exists for the application; one that was rejected at intake has none.
         ApplicationNotFound,
         /// `BATCH_NOT_FOUND`: 404: no such batch under this job and tenant.
         BatchNotFound,
@@ -9196,7 +8968,7 @@ Plain text or Markdown.*/
         LibraryCriterionNotFound,
         /// `RESUME_FETCH_FAILED`: 422: the résumé's URL cannot be reached or has expired.
         ResumeFetchFailed,
-        /// `RESUME_TOO_LARGE`: 422: the résumé is over the size limit (50 MB as a file).
+        /// `RESUME_TOO_LARGE`: 422: the résumé is over the size limit (50 MB as a file, 100 KB as a text).
         ResumeTooLarge,
         /// `RESUME_ENCRYPTED`: 422: the résumé is protected by a password.
         ResumeEncrypted,
@@ -9212,7 +8984,7 @@ Plain text or Markdown.*/
         RateLimited,
         /// `INTERNAL_ERROR`: 500: the vendor failed.
         InternalError,
-        /// `SERVICE_UNAVAILABLE`: 503: the vendor is not available; `retryable` may be true.
+        /// `SERVICE_UNAVAILABLE`: 503: the vendor is not available; `retryable` may be true, `Retry-After` is sent where the vendor knows.
         ServiceUnavailable,
         /// `AI_SCORING_FAILED`: Of a scoring job: the scoring model failed. Transient.
         AiScoringFailed,
@@ -9228,10 +9000,12 @@ Plain text or Markdown.*/
     crate::open_enum!(
         ErrorCode { Unauthorized = "UNAUTHORIZED", Forbidden = "FORBIDDEN",
         ValidationError = "VALIDATION_ERROR", AnswerMismatch = "ANSWER_MISMATCH",
-        CriteriaNotFound = "CRITERIA_NOT_FOUND", CriteriaVersionNotFound =
-        "CRITERIA_VERSION_NOT_FOUND", QuestionSetNotFound = "QUESTION_SET_NOT_FOUND",
-        ScoringJobNotFound = "SCORING_JOB_NOT_FOUND", ApplicationNotFound =
-        "APPLICATION_NOT_FOUND", BatchNotFound = "BATCH_NOT_FOUND",
+        CriteriaInvalid = "CRITERIA_INVALID", NotFound = "NOT_FOUND", TenantNotFound =
+        "TENANT_NOT_FOUND", JobNotFound = "JOB_NOT_FOUND", CriterionNotFound =
+        "CRITERION_NOT_FOUND", CriteriaNotFound = "CRITERIA_NOT_FOUND",
+        CriteriaVersionNotFound = "CRITERIA_VERSION_NOT_FOUND", QuestionSetNotFound =
+        "QUESTION_SET_NOT_FOUND", ScoringJobNotFound = "SCORING_JOB_NOT_FOUND",
+        ApplicationNotFound = "APPLICATION_NOT_FOUND", BatchNotFound = "BATCH_NOT_FOUND",
         LibraryCriterionNotFound = "LIBRARY_CRITERION_NOT_FOUND", ResumeFetchFailed =
         "RESUME_FETCH_FAILED", ResumeTooLarge = "RESUME_TOO_LARGE", ResumeEncrypted =
         "RESUME_ENCRYPTED", ResumeEmpty = "RESUME_EMPTY", ResumeCorrupted =
@@ -9328,7 +9102,7 @@ Plain text or Markdown.*/
         Pending,
         /// `processing`: Under way.
         Processing,
-        /// `completed`: The data is gone.
+        /// `completed`: Nova has processed the request.
         Completed,
         /// `failed`: It did not succeed.
         Failed,
@@ -9380,7 +9154,7 @@ Plain text or Markdown.*/
     crate::open_enum!(
         AnalyticsGranularity { Minute = "minute", Hour = "hour", Day = "day" }
     );
-    /** What a webhook tells.
+    /** What a webhook reports.
 
  Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9390,7 +9164,7 @@ Plain text or Markdown.*/
         ScoreCompleted,
         /// `score.failed`: A scoring job ended without a score.
         ScoreFailed,
-        /// `batch.completed`: Every scoring job of a batch has ended; its status tells how.
+        /// `batch.completed`: Every scoring job of a batch has ended; its status says how.
         BatchCompleted,
         /// A value this version of the contract does not know, as it was received.
         Unknown(::std::boxed::Box<str>),
@@ -9405,9 +9179,9 @@ Plain text or Markdown.*/
 
 Scores job applications against the criteria of a job.
 
-This document is maintained by the authors of the Rust client from the vendor's published pages; the vendor publishes no whole document. Members marked `x-nova-evidence: inferred` are not stated by those pages and are therefore written in their most tolerant form.
+This document is maintained by the authors of the Rust client from the vendor's published pages; the vendor publishes no whole document. What is marked `x-nova-evidence: inferred` is not stated by those pages and is therefore written in its most tolerant form.
 
-Version: 0.3.0*/
+Version: 0.4.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -9434,7 +9208,7 @@ impl Client {
 }
 impl ClientInfo<crate::transport::SharedTransport> for Client {
     fn api_version() -> &'static str {
-        "0.3.0"
+        "0.4.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
@@ -9449,7 +9223,7 @@ impl ClientInfo<crate::transport::SharedTransport> for Client {
 impl Client {
     /**Submit an application for scoring
 
-Queues the scoring of one application against the job's active criteria. The résumé is fetched and checked during the call, so nothing is created when it is refused (422 with a `RESUME_…` code). Without active criteria it answers 404 with `CRITERIA_NOT_FOUND`.
+Queues the scoring of one application against the job's active criteria. The résumé is fetched and checked during the call, so nothing is created when it is rejected (422 with a `RESUME_…` code). Without active criteria it returns 404 with `CRITERIA_NOT_FOUND`.
 
 Idempotent by itself, by tenant, job and application: a repeat returns the existing scoring job, whatever résumé it brings, and an `Idempotency-Key` is ignored. With `rescore.enabled` a new scoring job is made, once per criteria version.
 
@@ -9472,7 +9246,7 @@ let response = client.submit_scoring_job()
     }
     /**Status of a scoring job
 
-Tells how far a scoring job is; the vendor advises to ask every three seconds until it is completed or failed. An unknown one answers 404 with `SCORING_JOB_NOT_FOUND`.
+Returns how far a scoring job is; the vendor advises to poll every three seconds until it is completed or failed. An unknown one returns 404 with `SCORING_JOB_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/applications/{applicationId}/scoring-jobs/{scoringJobId}`
 
@@ -9493,7 +9267,7 @@ let response = client.get_scoring_job_status()
     }
     /**Latest score of an application
 
-The application's most recently submitted scoring job, finished or not. An application that was never submitted answers 404 with `APPLICATION_NOT_FOUND`.
+The application's most recently submitted scoring job. Without any, as after a rejection at intake, it returns 404 with `APPLICATION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/applications/{applicationId}/score`
 
@@ -9512,7 +9286,9 @@ let response = client.get_latest_score()
     }
     /**Delete an application's data
 
-Asks for the deletion of everything Nova holds of an application. Accepted for unknown applications too. A repeat returns the same deletion request where possible.
+Requests the deletion of an application's active scoring data, of the copies of its résumé and of its delivery records. An unknown application is accepted too.
+
+Idempotent by itself: a repeat returns the existing deletion request where possible, and the vendor advises to retry.
 
 Sends a `DELETE` request to `/v1/jobs/{jobId}/applications/{applicationId}`
 
@@ -9531,7 +9307,7 @@ let response = client.delete_application_data()
     }
     /**Submit a batch of applications for scoring
 
-Queues the scoring of up to 25 applications. Each résumé is fetched and checked during the call: applications whose résumé is refused are listed as rejected and get no scoring job; when all are, the call answers 422 with `VALIDATION_ERROR` and there is no batch.
+Queues the scoring of up to 25 applications. Each résumé is fetched and checked during the call: applications whose résumé is rejected are listed as rejected and get no scoring job; when all are, the call returns 422 with `VALIDATION_ERROR` and there is no batch.
 
 Idempotent by itself, by tenant, job and the set of application ids: a repeat returns the existing batch, failed scoring jobs included, and an `Idempotency-Key` is ignored. There is no rescoring on this route.
 
@@ -9552,9 +9328,9 @@ let response = client.submit_scoring_batch()
     }
     /**Status of a scoring batch
 
-Tells how far a batch is: its counters, the scoring jobs it contains, and the applications that were turned away before a job was made for them.
+Returns how far a batch is: its counters, the scoring jobs it contains, and the applications that were rejected before a job was made for them.
 
-The list of scoring jobs may be shorter than `totalJobs`. An unknown batch answers 404 with `BATCH_NOT_FOUND`.
+The list of scoring jobs may be shorter than `totalJobs`. An unknown batch returns 404 with `BATCH_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/scoring-batches/{scoringBatchId}`
 
@@ -9573,12 +9349,12 @@ let response = client.get_scoring_batch_status()
     }
     /**Criteria of several jobs
 
-The active criteria of up to 100 jobs, in the order they were asked for; null for a job without any.
+The active criteria of up to 100 jobs, in the order of the request; null for a job without any.
 
 Sends a `GET` request to `/v1/jobs/criteria`
 
 Arguments:
-- `job_ids`: The integrator's own identifiers of the jobs, separated by commas.
+- `job_ids`: The integrator's own identifiers of the jobs, separated by commas. That at least one is needed, and none may be empty, is inferred.
 ```ignore
 let response = client.list_criteria_of_jobs()
     .job_ids(job_ids)
@@ -9590,7 +9366,7 @@ let response = client.list_criteria_of_jobs()
     }
     /**Criteria of a job
 
-The job's active criteria. Without any it answers 404 with `CRITERIA_NOT_FOUND`.
+The job's active criteria. Without any it returns 404 with `CRITERIA_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria`
 
@@ -9607,7 +9383,7 @@ let response = client.list_criteria()
     }
     /**Replace the criteria of a job
 
-Makes a new criteria version of exactly these criteria; the list may be empty. With `X-Expected-Criteria-Revision` it is refused when the criteria have changed since; code and status of that refusal are not published.
+Makes a new criteria version of exactly these criteria; the list may be empty. A criterion whose text is the same keeps its id. With `X-Expected-Criteria-Revision` the change is rejected when the criteria have changed since; code and status of that rejection are not published.
 
 Sends a `PUT` request to `/v1/jobs/{jobId}/criteria`
 
@@ -9626,7 +9402,7 @@ let response = client.replace_criteria()
     }
     /**Archive the criteria of a job
 
-Archives the active criteria, so that the job has none. Their versions stay.
+Archives the active criteria, so that the job has none.
 
 Sends a `DELETE` request to `/v1/jobs/{jobId}/criteria`
 
@@ -9643,7 +9419,7 @@ let response = client.archive_criteria()
     }
     /**Generate the criteria of a job
 
-Makes criteria from the description of a job, and from the answers to a question set where given. It takes 10 to 20 seconds. Answers that do not fit the question set answer 400 with `ANSWER_MISMATCH`, an unknown question set 404 with `QUESTION_SET_NOT_FOUND`.
+Makes a new criteria version from the description of a job, and from the answers to a question set where given: every question of the set must be answered. It takes 10 to 20 seconds. Answers that do not fit the question set return 400 with `ANSWER_MISMATCH`, an unknown or expired question set 404 with `QUESTION_SET_NOT_FOUND`.
 
 Sends a `POST` request to `/v1/jobs/{jobId}/criteria/generate`
 
@@ -9662,7 +9438,7 @@ let response = client.generate_criteria()
     }
     /**Criteria of a generation
 
-The criteria that a generation made; its id is that of the criteria version it made. An unknown one answers 404 with `CRITERIA_VERSION_NOT_FOUND`.
+The criteria that a generation made; its id is that of the criteria version it made. An unknown one returns 404 with `CRITERIA_VERSION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria/generate/{criteriaGenerationId}`
 
@@ -9681,7 +9457,7 @@ let response = client.get_generated_criteria()
     }
     /**Add a criterion
 
-Adds one criterion to the job's criteria.
+Adds one criterion to the job's criteria, which makes a new criteria version.
 
 Sends a `POST` request to `/v1/jobs/{jobId}/criteria/items`
 
@@ -9700,7 +9476,7 @@ let response = client.add_criterion()
     }
     /**Remove a criterion
 
-Removes one criterion from the job's criteria.
+Removes one criterion from the job's criteria, which makes a new criteria version. An unknown criterion returns 404 with `CRITERION_NOT_FOUND`.
 
 Sends a `DELETE` request to `/v1/jobs/{jobId}/criteria/items/{criterionId}`
 
@@ -9719,7 +9495,7 @@ let response = client.remove_criterion()
     }
     /**Change a criterion
 
-Changes the members that are given, at least one.
+Changes the fields that are given, at least one, which makes a new criteria version. An unknown criterion returns 404 with `CRITERION_NOT_FOUND`.
 
 Sends a `PATCH` request to `/v1/jobs/{jobId}/criteria/items/{criterionId}`
 
@@ -9740,7 +9516,7 @@ let response = client.update_criterion()
     }
     /**Current criteria version
 
-The active criteria with their version and their revision, which `X-Expected-Criteria-Revision` takes. Without any it answers 404 with `CRITERIA_NOT_FOUND`.
+The active criteria with their version and their revision, which `X-Expected-Criteria-Revision` takes. Without any it returns 404 with `CRITERIA_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria/versions/current`
 
@@ -9776,7 +9552,7 @@ let response = client.list_criteria_versions()
     }
     /**A criteria version
 
-One version of the job's criteria. An unknown one answers 404 with `CRITERIA_VERSION_NOT_FOUND`.
+One version of the job's criteria. An unknown one returns 404 with `CRITERIA_VERSION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria/versions/{criteriaVersionId}`
 
@@ -9814,7 +9590,7 @@ let response = client.create_question_set()
     }
     /**Current question set
 
-The job's latest question set. Without any it answers 404 with `QUESTION_SET_NOT_FOUND`.
+The job's current question set. Without any it returns 404 with `QUESTION_SET_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/question-sets/current`
 
@@ -9831,7 +9607,7 @@ let response = client.get_current_question_set()
     }
     /**A question set
 
-One question set of the job. An unknown one answers 404 with `QUESTION_SET_NOT_FOUND`.
+One question set of the job. An unknown or expired one returns 404 with `QUESTION_SET_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/question-sets/{questionSetId}`
 
@@ -9882,7 +9658,7 @@ let response = client.add_library_criterion()
     }
     /**A criterion in the library
 
-One criterion. An unknown one answers 404 with `LIBRARY_CRITERION_NOT_FOUND`.
+One criterion. An unknown one returns 404 with `LIBRARY_CRITERION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/criteria-library/{criterionId}`
 
@@ -9899,7 +9675,7 @@ let response = client.get_library_criterion()
     }
     /**Remove a criterion from the library
 
-Removes one criterion.
+Removes one criterion. An unknown one returns 404 with `LIBRARY_CRITERION_NOT_FOUND`.
 
 Sends a `DELETE` request to `/v1/criteria-library/{criterionId}`
 
@@ -9916,7 +9692,7 @@ let response = client.remove_library_criterion()
     }
     /**Change a criterion in the library
 
-Changes the members that are given, at least one.
+Changes the fields that are given, at least one. An unknown criterion returns 404 with `LIBRARY_CRITERION_NOT_FOUND`.
 
 Sends a `PATCH` request to `/v1/criteria-library/{criterionId}`
 
@@ -9935,7 +9711,9 @@ let response = client.update_library_criterion()
     }
     /**Delete a tenant's data
 
-Asks for the deletion of everything Nova holds of a tenant. Accepted for unknown tenants too. A repeat returns the same deletion request where possible.
+Requests the deletion of a tenant's active scoring data, résumé copies and delivery records, and of its criteria and library; account and integration settings stay. An unknown tenant is accepted too.
+
+Idempotent by itself: a repeat returns the existing deletion request where possible, and the vendor advises to retry.
 
 Sends a `DELETE` request to `/v1/tenants/{tenantExternalId}`
 
@@ -9952,7 +9730,7 @@ let response = client.delete_tenant_data()
     }
     /**Status of a deletion request
 
-Tells how far a deletion is.
+Returns how far a deletion is. An unknown deletion request returns 404; its code is not published.
 
 Sends a `GET` request to `/v1/deletion-requests/{deletionRequestId}`
 
@@ -9969,7 +9747,7 @@ let response = client.get_deletion_request()
     }
     /**State of the rate limits
 
-Tells what is left of each rate bucket of the key, without using up any of them but its own.
+Returns what is left of each rate bucket of the key, without using up any of them but its own.
 
 Sends a `GET` request to `/v1/rate-limit-status`
 
@@ -9983,12 +9761,12 @@ let response = client.get_rate_limit_status()
     }
     /**Scoring and webhooks at a glance
 
-Totals of scoring and of webhook deliveries over a time range.
+Totals of scoring and of webhook deliveries over a time range. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/overview`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_analytics_overview()
     .time_range(time_range)
@@ -10000,12 +9778,12 @@ let response = client.get_analytics_overview()
     }
     /**Scoring volume over time
 
-How many scoring jobs there were, in steps of time.
+How many scoring jobs there were, in steps of time. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/scoring-volume`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_scoring_volume()
     .time_range(time_range)
@@ -10017,12 +9795,12 @@ let response = client.get_scoring_volume()
     }
     /**Scoring latency over time
 
-How long scoring took, in steps of time.
+How long scoring took, in steps of time. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/scoring-latency`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_scoring_latency()
     .time_range(time_range)
@@ -10034,12 +9812,12 @@ let response = client.get_scoring_latency()
     }
     /**Errors by code
 
-Which errors scoring ended with, and how often.
+Which errors scoring ended with, and how often. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/errors`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_error_breakdown()
     .time_range(time_range)
@@ -10051,12 +9829,12 @@ let response = client.get_error_breakdown()
     }
     /**Webhook deliveries and their failures
 
-How many webhook deliveries succeeded, and which endpoints failed.
+How many webhook deliveries succeeded, and which endpoints failed. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/webhook-health`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_webhook_health()
     .time_range(time_range)
@@ -12745,13 +12523,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetAnalyticsOverview<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetAnalyticsOverview<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12760,7 +12538,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12821,13 +12598,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetScoringVolume<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetScoringVolume<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12836,7 +12613,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12897,13 +12673,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetScoringLatency<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetScoringLatency<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12912,7 +12688,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12973,13 +12748,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetErrorBreakdown<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetErrorBreakdown<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12988,7 +12763,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -13049,13 +12823,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetWebhookHealth<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetWebhookHealth<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -13064,7 +12838,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -13132,7 +12905,7 @@ impl ::std::fmt::Debug for Client {
     }
 }
 /// The version of the contract this client was made from.
-pub const CONTRACT_VERSION: &str = "0.3.0";
+pub const CONTRACT_VERSION: &str = "0.4.0";
 /// The vendor's base URL.
 pub const DEFAULT_BASE_URL: &str = "https://embed.nova.dweet.com";
 /// Every rate bucket of the contract.
@@ -13219,7 +12992,7 @@ pub static OPERATIONS: [crate::Operation; 34usize] = [
         path: "/v1/jobs/{jobId}/applications/{applicationId}",
         narrower: &[],
         bucket: &BUCKETS[4usize],
-        idempotency: crate::Idempotency::None,
+        idempotency: crate::Idempotency::BuiltIn,
         needs_tenant: true,
     },
     crate::Operation {
@@ -13449,7 +13222,7 @@ pub static OPERATIONS: [crate::Operation; 34usize] = [
         path: "/v1/tenants/{tenantExternalId}",
         narrower: &[],
         bucket: &BUCKETS[4usize],
-        idempotency: crate::Idempotency::None,
+        idempotency: crate::Idempotency::BuiltIn,
         needs_tenant: false,
     },
     crate::Operation {
@@ -13566,6 +13339,10 @@ impl types::ApplicationData {
     pub const CONTEXT_LENGTH: ::std::ops::RangeInclusive<usize> = 0..=15000;
 }
 impl types::NewLibraryCriterion {
+    /// How many characters `text` may have.
+    pub const TEXT_LENGTH: ::std::ops::RangeInclusive<usize> = 1..=usize::MAX;
+}
+impl types::LibraryCriterionUpdate {
     /// How many characters `text` may have.
     pub const TEXT_LENGTH: ::std::ops::RangeInclusive<usize> = 1..=usize::MAX;
 }

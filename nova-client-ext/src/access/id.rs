@@ -201,7 +201,9 @@ mod tests {
 
     #[test]
     fn ids_that_could_lead_elsewhere_are_refused() {
-        for id in ["", ".", "..", "a/../b", "../a", "a/..", "a/./b", "a\\b", "a\0", "a\r\n", "\u{7f}"] {
+        for id in
+            ["", ".", "..", "a/../b", "../a", "a/..", "a/./b", "a\\b", "a\0", "a\r\n", "\u{7f}"]
+        {
             assert!(JobId::new(id).is_err(), "{id:?}");
         }
         for id in ["a/b", "...", "a..b", "a/..b", "ä", "50%", "a b"] {

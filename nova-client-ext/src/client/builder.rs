@@ -78,6 +78,15 @@ impl NovaBuilder {
         self
     }
 
+    /// The longest a call may wait for its rate limit before it is first sent, unless it has a
+    /// deadline or timeout of its own. 10 minutes by default; calls of the background wait six
+    /// times as long. After that it fails with
+    /// [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing was sent.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.queue_timeout = timeout;
+        self
+    }
+
     /// The longest one attempt may take, its answer's body included. 30 s by default.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = timeout;
@@ -190,6 +199,7 @@ impl NovaBuilder {
         for (name, value) in [
             ("timeout", self.limits.timeout),
             ("attempt_timeout", self.limits.attempt_timeout),
+            ("queue_timeout", self.limits.queue_timeout),
             ("connect_timeout", self.connect_timeout),
         ] {
             if value.is_zero() {
@@ -264,6 +274,11 @@ fn http_client(
     builder = builder
         // It logs headers and bodies, the key and résumés among them.
         .connection_verbose(false)
+        // Bodies are unpacked in one place, which counts what comes out.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
         // A redirect would carry the tenant to another host.
         .redirect(reqwest::redirect::Policy::none())
         // Attempts are counted and decided in one place.

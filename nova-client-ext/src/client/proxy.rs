@@ -37,9 +37,8 @@ fn find(
     }
     let own = if base_url.text.starts_with("https:") { HTTPS } else { HTTP };
     // The first of each that is set counts, as for reqwest, even if it is empty.
-    let set = |names: [&'static str; 2]| {
-        names.into_iter().find_map(|name| Some((name, variable(name)?)))
-    };
+    let set =
+        |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
     let named = [own, ALL].into_iter().filter_map(set).find(|(_, value)| !value.is_empty());
     let Some((name, value)) = named else { return Ok(None) };
     let exceptions = set(EXCEPTIONS).map(|(_, value)| value).unwrap_or_default();

@@ -126,8 +126,11 @@ pub(crate) struct Facts {
     pub(crate) trace_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) attempts: u32,
+    pub(crate) rate_limited: u32,
     pub(crate) retryable: bool,
     pub(crate) sent: bool,
+    /// The beginning of a response that did not come from the vendor.
+    pub(crate) foreign_body: Option<Arc<str>>,
 }
 
 impl Error {
@@ -204,6 +207,10 @@ impl Error {
         self
     }
 
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.0.facts
+    }
+
     pub(crate) fn facts_mut(&mut self) -> &mut Facts {
         &mut self.0.facts
     }
@@ -254,6 +261,13 @@ impl Error {
     /// through the raw client, which does not carry the number.
     pub fn attempts(&self) -> u32 {
         self.0.facts.attempts
+    }
+
+    /// Returns how many of the call's requests met a 429. They use up none of the attempts that
+    /// [`RetryPolicy`](crate::RetryPolicy) allows: only the deadline ends a call that meets nothing
+    /// else.
+    pub fn rate_limited_count(&self) -> u32 {
+        self.0.facts.rate_limited
     }
 
     /// Whether the same call may succeed later, all else unchanged.

@@ -112,10 +112,7 @@ impl BodyReader {
     fn too_large(&self) -> Error {
         failed(
             ErrorKind::TooLarge,
-            format!(
-                "returned more than {} bytes, the limit (max_response_bytes)",
-                self.max_bytes
-            ),
+            format!("returned more than {} bytes, the limit (max_response_bytes)", self.max_bytes),
         )
     }
 }

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use nova_client::parameters::IDEMPOTENCY_KEY_LENGTH;
 use reqwest::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue,
-    TRANSFER_ENCODING,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, TE,
+    TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
 };
 use tokio::time::Instant;
 
-use super::pace::Permit;
+use super::pacing::Permit;
 use super::{Priority, RetryPolicy, headers};
 use crate::Error;
 use crate::access::TenantId;
@@ -20,6 +21,8 @@ use crate::access::TenantId;
 pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    /// The longest a call without a deadline is queued before it is first admitted.
+    pub(crate) queue_timeout: Duration,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -28,6 +31,7 @@ impl Default for Limits {
         Self {
             timeout: Duration::from_secs(60),
             attempt_timeout: Duration::from_secs(30),
+            queue_timeout: Duration::from_secs(10 * 60),
             max_response_bytes: 8 * 1024 * 1024,
         }
     }
@@ -44,15 +48,15 @@ pub(crate) struct CallOptions {
     pub(crate) headers: HeaderMap,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) priority: Priority,
-    pub(crate) turn: Option<Turn>,
+    pub(crate) permit: Option<ReservedPermit>,
 }
 
-/// A turn that was waited for before it was known which call would take it. The call's first
+/// A permit that was waited for before it was known which call would use it. The call's first
 /// attempt does.
 #[derive(Clone, Debug)]
-pub(crate) struct Turn(Arc<Mutex<Option<Permit>>>);
+pub(crate) struct ReservedPermit(Arc<Mutex<Option<Permit>>>);
 
-impl Turn {
+impl ReservedPermit {
     pub(super) fn new(permit: Permit) -> Self {
         Self(Arc::new(Mutex::new(Some(permit))))
     }
@@ -62,19 +66,37 @@ impl Turn {
     }
 }
 
+/// Whether the client itself, or what carries its requests, is responsible for a header.
+fn is_ours(name: &HeaderName) -> bool {
+    const OURS: [HeaderName; 18] = [
+        ACCEPT,
+        ACCEPT_ENCODING,
+        AUTHORIZATION,
+        CONNECTION,
+        CONTENT_ENCODING,
+        CONTENT_LENGTH,
+        CONTENT_TYPE,
+        EXPECT,
+        HOST,
+        PROXY_AUTHORIZATION,
+        TE,
+        TRAILER,
+        TRANSFER_ENCODING,
+        UPGRADE,
+        USER_AGENT,
+        headers::TENANT_ID,
+        headers::IDEMPOTENCY_KEY,
+        headers::EXPECTED_REVISION,
+    ];
+    const UNNAMED: [&str; 3] = ["keep-alive", "proxy-connection", "http2-settings"];
+    // Some servers read `x_tenant_id` as `X-Tenant-Id`.
+    let name = name.as_str().replace('_', "-");
+    OURS.iter().any(|ours| ours.as_str() == name) || UNNAMED.contains(&name.as_str())
+}
+
 impl CallOptions {
     pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) -> Result<(), Error> {
-        let ours = [
-            AUTHORIZATION,
-            HOST,
-            CONTENT_LENGTH,
-            TRANSFER_ENCODING,
-            CONNECTION,
-            headers::TENANT_ID,
-            headers::IDEMPOTENCY_KEY,
-            headers::EXPECTED_REVISION,
-        ];
-        if ours.contains(&name) {
+        if is_ours(&name) {
             return Err(Error::invalid(
                 &format!("header {name}"),
                 "is the client's own responsibility",
@@ -112,5 +134,43 @@ impl CallOptions {
             .map_err(|_| Error::invalid(subject, "holds what a header cannot carry"))?;
         self.headers.insert(headers::EXPECTED_REVISION, value);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_the_client_and_of_the_connection_are_refused_in_every_spelling() {
+        let mut options = CallOptions::default();
+        for name in [
+            "x-tenant-id",
+            "X_Tenant_Id",
+            "x_tenant-id",
+            "authorization",
+            "idempotency_key",
+            "proxy-authorization",
+            "te",
+            "expect",
+            "upgrade",
+            "trailer",
+            "user-agent",
+            "User_Agent",
+            "content-encoding",
+            "keep-alive",
+            "proxy-connection",
+            "transfer_encoding",
+            "host",
+        ] {
+            let header = HeaderName::try_from(name).unwrap();
+            let error = options.add_header(header, HeaderValue::from_static("x")).unwrap_err();
+            assert!(error.to_string().contains("own responsibility"), "{name}: {error}");
+        }
+        for name in ["traceparent", "x-request-id", "x_request_id", "accept-language"] {
+            let header = HeaderName::try_from(name).unwrap();
+            options.add_header(header, HeaderValue::from_static("x")).unwrap();
+        }
+        assert_eq!(options.headers.len(), 4);
     }
 }

@@ -21,7 +21,17 @@ async fn ids_that_no_path_can_carry_are_refused_unsent() {
     for prefix in ["", "/gateway/v2"] {
         let client = server.client(prefix);
         for id in [
-            "", ".", "..", "a/../../b", "../a", "a/.", r"a\b", r"..\..\b", "\u{0}", "a\rb", "a\nb",
+            "",
+            ".",
+            "..",
+            "a/../../b",
+            "../a",
+            "a/.",
+            r"a\b",
+            r"..\..\b",
+            "\u{0}",
+            "a\rb",
+            "a\nb",
             "a\r\nx-injected: 1",
         ] {
             for (job, batch) in [(id, "sb_1"), ("job-1", id), (id, id)] {

@@ -1,53 +1,63 @@
-//! What an answer that is no success means.
+//! What a response outside 2xx means.
 
 use nova_client::{DecodeFailure, types};
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{HeaderMap, HeaderValue, LOCATION};
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
+use super::attempt::{BufferedResponse, PROXY_CREDENTIALS};
 use super::clock::Clock;
+use super::foreign;
 use super::headers::{retry_after, trace_id};
 use super::retry::is_transient;
-use super::send::Answer;
 use crate::access::ApiKey;
 use crate::error::Facts;
 use crate::{Error, ErrorKind};
 
-/// Takes the key out of an answer that quotes the request back: errors are printed and logged.
-pub(super) fn scrub(answer: &mut Answer, key: &ApiKey) {
-    if let Some(body) = key.scrubbed(&answer.body) {
-        answer.body = body.into();
+/// Takes the key out of a response that quotes the request back: errors are printed and logged.
+pub(super) fn scrub(response: &mut BufferedResponse, key: &ApiKey) {
+    if let Some(body) = key.scrubbed(&response.body) {
+        response.body = body.into();
     }
-    for value in answer.headers.values_mut() {
+    for value in response.headers.values_mut() {
         if let Some(text) = key.scrubbed(value.as_bytes()) {
             *value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("[API key]"));
         }
     }
 }
 
-/// The error behind an answer outside 2xx.
-pub(super) fn classify(answer: &Answer, clock: &Clock) -> Error {
-    let Answer { status, headers, body, .. } = answer;
+/// The error behind a response outside 2xx.
+pub(super) fn classify(
+    response: &BufferedResponse,
+    clock: &Clock,
+    proxy: Option<&'static str>,
+) -> Error {
+    let BufferedResponse { status, headers, body, .. } = response;
     let api = read(body);
     let facts = Facts {
         status: Some(*status),
         trace_id: trace_id(headers).map(str::to_owned),
         retry_after: retry_after(headers, clock),
         attempts: 0,
+        rate_limited: 0,
         retryable: is_transient(*status, api.as_ref()),
         sent: true,
+        foreign_body: None,
     };
     match api {
         Some(body) => Error::api_error(body, facts),
-        None => Error::new(ErrorKind::Unexpected, undocumented(*status, headers, body.len()))
-            .with_facts(facts),
+        None => {
+            let facts = Facts { foreign_body: Some(foreign::text(body)), ..facts };
+            let what = undocumented(*status, headers, body, proxy);
+            Error::new(ErrorKind::Unexpected, what).with_facts(facts)
+        }
     }
 }
 
 /// Whether the generated code can decode the body itself.
-pub(super) fn is_documented(answer: &Answer) -> bool {
-    serde_json::from_slice::<types::Error>(&answer.body).is_ok()
+pub(super) fn is_documented(response: &BufferedResponse) -> bool {
+    serde_json::from_slice::<types::Error>(&response.body).is_ok()
 }
 
 /// The documented error body; or, from JSON that is nearly it, whatever of it is there.
@@ -89,7 +99,13 @@ fn text(members: &mut Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
-fn undocumented(status: StatusCode, headers: &HeaderMap, length: usize) -> String {
+/// What came instead of the vendor's error, and what to do.
+fn undocumented(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    proxy: Option<&'static str>,
+) -> String {
     let number = status.as_u16();
     let name = status.canonical_reason().map(|name| format!(" {name}")).unwrap_or_default();
     if status.is_redirection() {
@@ -102,12 +118,29 @@ fn undocumented(status: StatusCode, headers: &HeaderMap, length: usize) -> Strin
             "answered {number}{name}, a redirect{to}, which is not followed; check the base URL"
         );
     }
-    let kind =
-        headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
-    match length {
+    let came = match body.len() {
         0 => format!("answered {number}{name} with an empty body instead of the documented error"),
-        _ => format!(
-            "answered {number}{name} with {length} bytes ({kind}) that are not the documented error"
-        ),
-    }
+        length => {
+            let kind = foreign::content_type(headers);
+            format!(
+                "answered {number}{name} with {length} bytes ({kind}) that are not the documented \
+                 error"
+            )
+        }
+    };
+    let said = foreign::message(body).map(|said| format!(": {said:?}")).unwrap_or_default();
+    let advice = match (status, proxy) {
+        (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some(variable)) => {
+            format!("{PROXY_CREDENTIALS}, in {variable}")
+        }
+        (StatusCode::PROXY_AUTHENTICATION_REQUIRED, None) => PROXY_CREDENTIALS.to_owned(),
+        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
+            "check the key, and what stands between: the response did not come from the vendor"
+                .to_owned()
+        }
+        _ => "the response did not come from the vendor: check the base URL, and what stands \
+              between (a gateway, a proxy)"
+            .to_owned(),
+    };
+    format!("{came}{said}; {advice}")
 }
