@@ -67,11 +67,11 @@ async fn what_a_gateway_says_is_bounded_cleaned_and_without_the_key() {
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
     let text = format!("{error} {error:?}");
     assert!(
-        text.len() < 2000 && !text.contains('\u{1b}') && !text.contains(mock.api_key()),
+        text.len() < 2000 && !text.contains('\u{1b}') && !text.contains(&mock.api_key()),
         "{text}"
     );
     let kept = error.response_text().unwrap();
-    assert!(kept.len() <= 4096 && !kept.contains(mock.api_key()));
+    assert!(kept.len() <= 4096 && !kept.contains(&mock.api_key()));
 }
 
 #[tokio::test]

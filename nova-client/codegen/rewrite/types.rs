@@ -163,7 +163,8 @@ pub(super) fn inspection(wire: &ItemStruct) -> Item {
     }
 }
 
-/// Returns a field's name on the wire; `None` for one that collects unknown fields.
+/// Returns a field's name on the wire; `None` for one that collects unknown fields, and for the one
+/// of what could not be read.
 pub fn wire_name(field: &syn::Field) -> Option<String> {
     let mut name = field.ident.as_ref()?.to_string();
     let mut flattened = false;
@@ -180,7 +181,7 @@ pub fn wire_name(field: &syn::Field) -> Option<String> {
             Ok(())
         });
     }
-    (!flattened).then_some(name)
+    (!flattened && !name.starts_with('$')).then_some(name)
 }
 
 pub(super) fn open_enum(open: &Enum) -> [Item; 2] {
