@@ -5,6 +5,8 @@
 //! evidence, so it does not matter in which order list and counters move, or whether a job vanishes
 //! and comes back: what has been told stays told.
 
+use std::collections::BTreeMap;
+
 use nova_client::types::{ScoringBatch, ScoringBatchStatus};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +27,32 @@ pub(super) struct Told {
     /// The batch's counters as they were last told; `None` until the batch is seen.
     progress: Option<Progress>,
     settled: bool,
-    jobs: Vec<Mark>,
+    /// By the hash of its id. A body may list as many jobs as fit in it, so they are looked up.
+    #[serde(with = "marks")]
+    jobs: BTreeMap<u64, u8>,
+}
+
+/// Saved as a list of short texts.
+mod marks {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Mark;
+
+    pub(super) fn serialize<S: Serializer>(
+        jobs: &BTreeMap<u64, u8>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(jobs.iter().map(|(job, told)| Mark { job: *job, told: *told }))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<u64, u8>, D::Error> {
+        let marks = Vec::<Mark>::deserialize(deserializer)?;
+        Ok(marks.into_iter().map(|Mark { job, told }| (job, told)).collect())
+    }
 }
 
 /// What has been told of one scoring job.
@@ -101,13 +128,9 @@ impl Told {
     }
 
     fn mark(&mut self, job: &str, what: u8) -> bool {
-        let job = hash(job);
-        let Some(mark) = self.jobs.iter_mut().find(|mark| mark.job == job) else {
-            self.jobs.push(Mark { job, told: what });
-            return true;
-        };
-        let is_news = mark.told & what == 0;
-        mark.told |= what;
+        let told = self.jobs.entry(hash(job)).or_insert(0);
+        let is_news = *told & what == 0;
+        *told |= what;
         is_news
     }
 }

@@ -41,6 +41,14 @@ impl Notice {
         }
     }
 
+    pub(super) fn job(&self) -> &str {
+        match self {
+            Self::Scored(event) => &event.job_id,
+            Self::Failed(event) => &event.job_id,
+            Self::Batch(event) => &event.job_id,
+        }
+    }
+
     /// Whether it may be about this batch. Of a scoring job the batch is not said, only whose it
     /// is.
     fn is_about(&self, batch: &Batch) -> bool {
