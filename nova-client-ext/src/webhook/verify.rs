@@ -15,9 +15,9 @@ use crate::{Error, ErrorKind};
 
 /// What an error calls a secret.
 const SUBJECT: &str = "the webhook secret";
-/// The longest id of a delivery, in bytes. Receivers remember ids, and by default nobody signs them.
+/// The longest id of a delivery. By default the id is not signed, so anybody who has seen a delivery
+/// can send it under another.
 const MAX_ID_BYTES: usize = 255;
-const TOO_LONG: &str = "is longer than 255 bytes";
 
 /// Tells genuine deliveries from all others, and reads them.
 ///
@@ -163,7 +163,7 @@ impl Verifier {
     ///
     /// - [`ErrorKind::InvalidSignature`], to be answered with 401: the signature is missing, malformed or not made with one of
     ///   the secrets, or the delivery is too old. Whoever sent it, nothing in it may be believed.
-    /// - [`ErrorKind::Decode`], to be answered with 400: it is genuine, but has no id or is not what the contract says;
+    /// - [`ErrorKind::Decode`], to be answered with 400: it is genuine, but has no id, one of more than 255 bytes, or is not what the contract says;
     ///   [`Error::decode_failure`] names the place. Nova will send it again.
     pub fn verify<H>(&self, headers: H, raw_body: impl AsRef<[u8]>) -> Result<Delivery, Error>
     where
@@ -177,14 +177,19 @@ impl Verifier {
             stated.timestamp.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
         let timestamp = timestamp.map(|at| at.to_utc());
         self.check_age(&stated, timestamp)?;
-        let id = stated.id.required();
-        let id = id.and_then(|id| if id.len() > MAX_ID_BYTES { Err(TOO_LONG) } else { Ok(id) });
-        let id = id.map_err(|why| {
+        let id = stated.id.required().map_err(|why| {
             Error::new(
                 ErrorKind::Decode,
                 format!("the webhook is genuine, but its header {ID} {why}"),
             )
         })?;
+        if id.len() > MAX_ID_BYTES {
+            let message = format!(
+                "the webhook is genuine, but its header {ID} has {} bytes, of at most {MAX_ID_BYTES}",
+                id.len()
+            );
+            return Err(Error::new(ErrorKind::Decode, message));
+        }
         Ok(Delivery {
             id: id.to_owned(),
             timestamp,
