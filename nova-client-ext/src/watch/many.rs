@@ -1,6 +1,7 @@
 //! Many batches: [`Nova::watch_all`].
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -28,6 +29,8 @@ use crate::{Batch, BatchReport, Error, Nova, ScoringJob};
 const REFRESHED: usize = 16;
 /// Webhooks that are kept for what is added after they came.
 const MAX_RECENT: usize = 1000;
+/// Targets that are asked about webhooks in one poll, some milliseconds' worth.
+const MAX_VISITS: usize = 100_000;
 
 impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
@@ -175,6 +178,16 @@ pub struct WatchMany<T: Watchable = Batch> {
     was_unknown: bool,
     /// Webhooks may report something.
     is_observed: bool,
+    /// The places of the targets of each job, by its hash.
+    by_job: HashMap<u64, Vec<usize>>,
+    /// Webhooks that wait for the next poll.
+    waiting: VecDeque<Arc<Notice>>,
+}
+
+/// The hash of a job of a tenant.
+fn job_hash(tenant: &str, job: &str) -> u64 {
+    // No id holds a control character.
+    hash(&format!("{tenant}\n{job}"))
 }
 
 struct Slot {
@@ -182,6 +195,7 @@ struct Slot {
     name: u64,
     key: String,
     tenant: u64,
+    job: u64,
     deadline: Instant,
     under_way: bool,
 }
@@ -215,6 +229,8 @@ impl<T: Watchable> WatchMany<T> {
             refreshed: 0,
             was_unknown: false,
             is_observed: false,
+            by_job: HashMap::new(),
+            waiting: VecDeque::new(),
         }
     }
 
@@ -273,7 +289,9 @@ impl<T: Watchable> WatchMany<T> {
             return;
         }
         let Added { target, options, at } = added;
-        let (key, tenant) = (target.key(), hash(target.job().tenant().id().as_str()));
+        let key = target.key();
+        let tenant = target.job().tenant().id().as_str();
+        let (job, tenant) = (job_hash(tenant, target.job().id().as_str()), hash(tenant));
         let name = hash(&key);
         // With its submission known, it is polled as soon as nothing else is due: it may have been
         // there before, and have ended. Unless webhooks report the end.
@@ -288,7 +306,8 @@ impl<T: Watchable> WatchMany<T> {
         let place = self.free.pop().unwrap_or(self.slots.len());
         if self.is_observed {
             watched.observe();
-            for notice in self.recent.iter().filter(|notice| hash(notice.tenant()) == tenant) {
+            let of_job = |notice: &&Arc<Notice>| job_hash(notice.tenant(), notice.job_id()) == job;
+            for notice in self.recent.iter().filter(of_job) {
                 if watched.notice(notice, at) {
                     self.emitting.push_back(place);
                 }
@@ -296,7 +315,8 @@ impl<T: Watchable> WatchMany<T> {
         }
         self.inbox.show(&key, &watched.target, None);
         let deadline = watched.deadline(at);
-        let slot = Slot { deadline, watched, name, key, tenant, under_way: false };
+        let slot = Slot { deadline, watched, name, key, tenant, job, under_way: false };
+        self.by_job.entry(job).or_default().push(place);
         self.deadlines.insert((deadline, place));
         if place == self.slots.len() {
             self.slots.push(Some(slot));
@@ -311,6 +331,12 @@ impl<T: Watchable> WatchMany<T> {
         self.names.remove(&slot.name);
         self.inbox.hide(&slot.key);
         self.deadlines.remove(&(slot.deadline, place));
+        if let Entry::Occupied(mut places) = self.by_job.entry(slot.job) {
+            places.get_mut().retain(|other| *other != place);
+            if places.get().is_empty() {
+                places.remove();
+            }
+        }
         self.free.push(place);
         self.emitting.retain(|other| *other != place);
         if slot.under_way {
@@ -357,16 +383,24 @@ impl<T: Watchable> WatchMany<T> {
     }
 
     /// Takes in what webhooks have reported.
+    ///
+    /// A webhook of a scoring job does not say its batch, so each batch of its job is asked. Where a
+    /// job has thousands of them, the rest waits for the next poll, so that nobody else does.
     fn take_notices(&mut self, now: Instant, context: &Context<'_>) {
-        for notice in self.notices.take(context.waker()) {
-            let tenant = hash(notice.tenant());
-            for (place, slot) in self.slots.iter_mut().enumerate() {
-                let Some(slot) = slot.as_mut().filter(|slot| slot.tenant == tenant) else {
+        self.waiting.extend(self.notices.take(context.waker()));
+        let mut visits = 0;
+        while visits < MAX_VISITS
+            && let Some(notice) = self.waiting.pop_front()
+        {
+            let places = self.by_job.get(&job_hash(notice.tenant(), notice.job_id()));
+            for place in places.into_iter().flatten() {
+                visits += 1;
+                let Some(slot) = self.slots.get_mut(*place).and_then(Option::as_mut) else {
                     continue;
                 };
                 if slot.watched.notice(&notice, now) {
                     self.inbox.show(&slot.key, &slot.watched.target, slot.watched.report());
-                    self.emitting.push_back(place);
+                    self.emitting.push_back(*place);
                     self.idle_until = None;
                 }
             }
@@ -374,6 +408,9 @@ impl<T: Watchable> WatchMany<T> {
                 self.recent.pop_front();
             }
             self.recent.push_back(notice);
+        }
+        if !self.waiting.is_empty() {
+            context.waker().wake_by_ref();
         }
     }
 
