@@ -168,10 +168,11 @@ async fn wait(deletion: &Deletion, context: &Context) -> Result<Exit, Failure> {
 
 fn show(request: &DeletionRequest, context: &Context) -> Result<Exit, Failure> {
     context.output.show(&json!({ "deletionRequest": request }), || {
-        let since = request.updated_at.format("%F %T UTC");
+        let since = request.updated_at.map(|at| at.format(" since %F %T UTC").to_string());
+        let since = since.unwrap_or_default();
         let (id, scope, status) =
             (clean(&request.id), clean(request.scope.as_str()), clean(request.status.as_str()));
-        format!("Deletion {id} of the data of one {scope}: {status} since {since}\n")
+        format!("Deletion {id} of the data of one {scope}: {status}{since}\n")
     })
 }
 

@@ -81,9 +81,10 @@ impl Show {
 
 fn shown(set: &QuestionSet, context: &Context) -> Result<Exit, Failure> {
     context.output.show(&json!({ "questionSet": set }), || {
-        let expires = set.expires_at.format("%F %T UTC");
-        let mut text =
-            format!("Question set {}, can be answered until {expires}\n", clean(&set.id));
+        let expires =
+            set.expires_at.map(|at| at.format(", can be answered until %F %T UTC").to_string());
+        let expires = expires.unwrap_or_default();
+        let mut text = format!("Question set {}{expires}\n", clean(&set.id));
         for question in &set.questions {
             let how = match &question.selection_type {
                 SelectionType::Single => "one of".to_owned(),
