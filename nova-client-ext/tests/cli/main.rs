@@ -3,22 +3,33 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod accepted;
 mod access;
+mod analytics;
+#[cfg(unix)]
+mod blocked;
+mod config;
 mod criteria;
+mod current;
 mod delete;
+mod demo_and_mock;
 mod doctor;
 mod errors;
-mod analytics;
+mod harness;
 mod input_files;
-mod submit;
 mod interrupt;
 mod job;
 mod library;
+#[cfg(unix)]
+mod pty;
 mod readme;
 mod retry;
-mod harness;
+mod safety;
+mod schemas;
 mod status;
-mod demo_and_mock;
+mod submit;
+#[cfg(unix)]
+mod terminal;
 mod usage;
 mod watch;
 mod webhook;

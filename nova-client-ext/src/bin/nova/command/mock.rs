@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use nova_client_ext::mock::MockNova;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sample_batch::{self, JOB, TENANT};
@@ -37,9 +38,9 @@ pub(crate) struct Mock {
 }
 
 /// What one needs to use the mock.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Access {
+pub(super) struct Access {
     base_url: String,
     api_key: String,
     tenant_id: &'static str,
@@ -59,8 +60,8 @@ impl Mock {
                 _ => Failure::system(&what, &error),
             }
         })?;
-        let batch_ids =
-            [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample_batch::batch(pace)));
+        let batch_ids = [Duration::ZERO, SLOW]
+            .map(|pace| mock.place_batch(TENANT, JOB, sample_batch::batch(pace)));
         let access = Access {
             base_url: mock.base_url(),
             api_key: mock.api_key(),

@@ -81,7 +81,7 @@ struct Seen {
 
 impl Listen {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let verifier = self.signature.verifier()?;
+        let verifier = self.signature.verifier(context).await?;
         let what = format!("--listen {}", self.address);
         let listener = TcpListener::bind(&self.address)
             .await
@@ -116,8 +116,7 @@ impl Listen {
                     return print_json(&row);
                 }
                 print(
-                    &row
-                        .row()
+                    &row.row()
                         .map_err(|error| Failure::system("the event cannot be written", &error))?,
                 )
             }
