@@ -102,7 +102,9 @@ impl Progress {
         if let Display::Redrawn(lines) = &self.display
             && let Some(total) = &lines.total
         {
-            total.set_message(self.total());
+            let width = redrawable_stderr().map_or(80, |(width, _)| width);
+            // The clock and a space stand before it, and the last column stays free.
+            total.set_message(fit(&self.total(), width.saturating_sub(10)));
         }
     }
 
@@ -126,7 +128,7 @@ impl Lines {
     fn new(expected: usize) -> Self {
         let all = MultiProgress::new();
         let total = (expected > 1).then(|| {
-            let total = all.add(line("{wide_msg} {elapsed}"));
+            let total = all.add(line("{elapsed_precise} {msg}"));
             total.enable_steady_tick(Duration::from_millis(500));
             total
         });
@@ -147,13 +149,14 @@ impl Lines {
             return;
         }
         let line = self.by_batch.entry(key).or_insert_with(|| {
-            let line = line("{wide_msg}");
+            let line = line("{msg}");
             match &self.total {
                 Some(total) => self.all.insert_before(total, line),
                 None => self.all.add(line),
             }
         });
-        line.set_message(state.line(name, width));
+        // The last column stays free: some terminals wrap when it is written.
+        line.set_message(state.line(name, width - 1));
     }
 }
 

@@ -198,7 +198,7 @@ fn steps(count: usize, granularity: &AnalyticsGranularity) -> String {
 
 /// A part of one as a percentage, and as a bar.
 fn rate(name: &str, part: f64) -> String {
-    format!("{name:11} {:>5.1} %  {}\n", part * 100.0, bar(part, BAR_WIDTH))
+    format!("{name:11} {:>5.1} %  {}\n", part * 100.0, bar(part, BAR_WIDTH.min(chart_width(21))))
 }
 
 /// Returns the columns that are left of the terminal for a chart.

@@ -57,7 +57,7 @@ enum Content {
 
 impl SignatureArgs {
     pub(super) async fn verifier(&self, context: &Context) -> Result<Verifier, Failure> {
-        let (source, secrets) = self.secrets(context).await?;
+        let (source, secrets, open_file) = self.secrets(context).await?;
         let invalid = |error| Failure::invalid(&source, &error);
         let mut secrets = secrets.lines().filter(|line| !line.trim().is_empty());
         let first =
@@ -77,6 +77,10 @@ impl SignatureArgs {
             Content::IdTimestampBody => SignedContent::IdDotTimestampDotBody,
         };
         let verifier = verifier.key_form(form).map_err(invalid)?.signed_content(content);
+        if let Some(file) = open_file {
+            context
+                .warn(format!("other users can read the secrets in {file}; run: chmod 600 {file}"));
+        }
         Ok(match self.tolerance {
             Some(tolerance) => verifier.tolerance(tolerance),
             None => verifier,
@@ -88,11 +92,15 @@ impl SignatureArgs {
         matches!(self.signed_content, Content::IdTimestampBody)
     }
 
-    /// Returns where the secrets come from, and the text that holds them.
-    async fn secrets(&self, context: &Context) -> Result<(String, String), Failure> {
+    /// Returns where the secrets come from, the text that holds them, and the file if others can
+    /// read it.
+    async fn secrets(
+        &self,
+        context: &Context,
+    ) -> Result<(String, String, Option<String>), Failure> {
         let Some(file) = &self.secret_file else {
             return match settings::variable(SECRET)? {
-                Some(secret) => Ok((SECRET.to_owned(), secret)),
+                Some(secret) => Ok((SECRET.to_owned(), secret, None)),
                 None => Err(Failure::Usage(format!(
                     "no secret: set {SECRET}, or pass --secret-file FILE"
                 ))),
@@ -106,11 +114,7 @@ impl SignatureArgs {
             }
             Err(failure) => return Err(failure),
         };
-        if secret.is_readable_by_others {
-            let file = input::name(file);
-            context
-                .warn(format!("other users can read the secrets in {file}; run: chmod 600 {file}"));
-        }
-        Ok((source, secret.text))
+        let open_file = secret.is_readable_by_others.then(|| input::name(file));
+        Ok((source, secret.text, open_file))
     }
 }
