@@ -92,10 +92,7 @@ fn a_list_of_texts_with_commas_is_one_text() {
         )
     };
     assert_eq!(findings(&page("string")), NONE);
-    assert_eq!(
-        findings(&page("integer")),
-        ["GET …/jobs/criteria → query jobIds | retyped | BBB"]
-    );
+    assert_eq!(findings(&page("integer")), ["GET …/jobs/criteria → query jobIds | retyped | BBB"]);
 }
 
 #[test]

@@ -87,15 +87,21 @@ fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
         .take(4)
         .find_map(|above| {
             let words = above.to_lowercase();
+            // The name of a resource such as `deletion-requests` says nothing of a direction.
+            let has = |all: &[&str]| {
+                words
+                    .split_whitespace()
+                    .any(|word| all.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
+            };
             let short = words.len() < 80;
-            if short && (words.contains("response") || words.contains("returns"))
+            if short && has(&["response", "responses", "returns"])
                 || words == "200"
                 || words == "201"
                 || words == "202"
             {
                 Some(false)
             } else if short
-                && (words.contains("request") || sends.iter().any(|word| above.contains(word)))
+                && (has(&["request", "requests"]) || sends.iter().any(|word| above.contains(word)))
             {
                 Some(true)
             } else {
