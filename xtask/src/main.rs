@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use xtask::bench::Bench;
 use xtask::check::Scope;
 use xtask::conformance::{Built, Program};
+use xtask::regenerate::Mode;
 use xtask::workspace::Workspace;
 
 /// Developer tasks of the Nova client workspace.
@@ -23,7 +24,11 @@ enum Task {
     /// Put the contract in canonical form, generate the client from it and list what changed.
     ///
     /// Exits 0, or 1 when the contract cannot be generated from; then nothing is written.
-    Regenerate,
+    Regenerate {
+        /// List what would change, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Report everything in the repository that does not match the contract, and how to fix it.
     ///
     /// Exits 0 when everything matches, 1 when something is wrong in the files, 2 when the check
@@ -79,7 +84,9 @@ fn main() -> ExitCode {
         }
     };
     match task {
-        Task::Regenerate => xtask::regenerate::run(&workspace),
+        Task::Regenerate { dry_run } => {
+            xtask::regenerate::run(&workspace, if dry_run { Mode::DryRun } else { Mode::Write })
+        }
         Task::Check => xtask::check::run(&workspace, Scope::Alone),
         Task::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
         Task::Conformance { programs, quick } => {

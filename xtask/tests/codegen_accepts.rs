@@ -30,7 +30,7 @@ fn change(edit: impl Fn(&mut Value)) -> Vec<String> {
     let mut after = before.clone();
     edit(&mut after);
     let client = |document: &Value| {
-        generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}"))
+        generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}")).rust
     };
     differences(&client(&before), &client(&after)).expect("both are clients")
 }
@@ -100,7 +100,7 @@ fn rules_of_operations_and_buckets_reach_the_tables() {
 
 #[test]
 fn what_is_sensitive_is_redacted_to_its_last_part() {
-    let rust = generate(&rich().to_string()).unwrap();
+    let rust = generate(&rich().to_string()).unwrap().rust;
     let file = syn::parse_file(&rust).unwrap();
     let derives_debug = |name: &str| {
         let types = file.items.iter().find_map(|item| match item {
@@ -135,10 +135,10 @@ fn what_is_sensitive_is_redacted_to_its_last_part() {
 #[test]
 fn the_same_meaning_makes_the_same_client() {
     let text = rich().to_string();
-    let client = generate(&text).unwrap();
+    let client = generate(&text).unwrap().rust;
     let pretty = serde_json::to_string_pretty(&rich()).unwrap().replace('\n', "\r\n");
     for same in [text, format!("\u{feff}{pretty}")] {
-        assert!(generate(&same).unwrap() == client, "{}", &same[..20]);
+        assert!(generate(&same).unwrap().rust == client, "{}", &same[..20]);
     }
 }
 
@@ -183,7 +183,9 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     // In the repository a link leads there.
     copy(&scratch.join("openapi"), &client.join("openapi"));
     fs::write(scratch.join("openapi/examples/Done.made.json"), r#"{"success": true}"#).unwrap();
-    fs::write(client.join("src/generated.rs"), generate(&contract).unwrap()).unwrap();
+    fs::write(client.join("src/generated.rs"), generate(&contract).unwrap().rust).unwrap();
+    fs::copy(here().join("tests/fixtures/client_tests.rs"), client.join("tests/fixture.rs"))
+        .unwrap();
 
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args([
@@ -194,7 +196,7 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
             "--features",
             "schemars",
         ])
-        .args(["--test", "contract", "--color", "never"])
+        .args(["--test", "contract", "--test", "fixture", "--color", "never"])
         .current_dir(&scratch)
         .env("CARGO_TARGET_DIR", root.join("target"))
         .output()

@@ -20,7 +20,7 @@ pub(super) fn check(
     contract: &Contract,
     findings: &mut Vec<Finding>,
 ) -> Result<String, Unable> {
-    let (document, refused) = (&contract.document.value, contract.rust.is_err());
+    let (document, refused) = (&contract.document.value, contract.generated.is_err());
     let names = workspace.list(EXAMPLES)?;
     let mut bodies = 0;
     for name in &names {

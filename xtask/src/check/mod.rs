@@ -80,9 +80,9 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
         }
     };
     files::canonical(&contract, &mut report.findings);
-    report.findings.extend(contract.refusals());
-    match &contract.rust {
-        Ok(rust) => files::generated(workspace, rust, &mut report.findings)?,
+    report.findings.extend(contract.rejections());
+    match &contract.generated {
+        Ok(fresh) => files::generated(workspace, &fresh.rust, &mut report.findings)?,
         Err(_) => report.left_out.push(
             "generated.rs, decoding and the remedies; the client must first be generable from the contract".to_owned(),
         ),
