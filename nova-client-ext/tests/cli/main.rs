@@ -4,21 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod analytics;
 mod criteria;
 mod delete;
+mod demo_and_mock;
 mod doctor;
 mod errors;
-mod figures;
-mod files;
-mod intake;
+mod harness;
+mod input_files;
 mod interrupt;
 mod job;
 mod library;
 mod readme;
 mod retry;
-mod run;
 mod status;
-mod story;
+mod submit;
 mod usage;
 mod watch;
 mod webhook;

@@ -8,19 +8,19 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova, SentWebhook};
 use serde_json::{Value, json};
 
-use crate::run::{JOB, Outcome, TENANT, nova, run, run_with_input};
+use crate::harness::{JOB, Outcome, TENANT, nova, run, run_with_input};
 
 /// No output may hold it, as [`run`] checks.
 const SECRET: &str = "whsec_CANARY0123456789";
 
 /// Of the documented body, by
-/// `openssl dgst -sha256 -hmac whsec_CANARY0123456789 ScoreFailedEvent.documented.json`.
+/// `openssl dgst -sha256 -hmac whsec_CANARY0123456789 ScoreFailedEvent.abridged.json`.
 const SIGNATURE: &str = "sha256=d744e7be9bb244b3a30874e42de25ea906171e98bf8ffd7ee83d3f08c9439374";
 const COMPLETED: &str = "sha256=bd196c364c86d0d5569eea3d48985241c7207df8b4a6f15f8d5bd8593b9aad51";
 
 fn example(schema: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("../openapi/examples/{schema}.documented.json"))
+        .join(format!("../openapi/examples/{schema}.abridged.json"))
 }
 
 fn verify(signature: &str, more: &[&str]) -> Command {
@@ -182,7 +182,7 @@ async fn delivered(mock: &MockNova, count: usize) {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_prints_each_genuine_webhook_once() {
-    use crate::run::end;
+    use crate::harness::end;
 
     let mut listening = listen(&["--json"]);
     let mock = MockNova::builder().webhook(&listening.url, SECRET).start().await.unwrap();
@@ -229,7 +229,7 @@ async fn an_endpoint_prints_each_genuine_webhook_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_prints_a_table_and_ends_when_its_time_is_up() {
-    use crate::run::end;
+    use crate::harness::end;
 
     let mut listening = listen(&["--timeout", "3"]);
     let mock = MockNova::builder().webhook(&listening.url, SECRET).start().await.unwrap();

@@ -15,10 +15,10 @@ mod context;
 mod exit;
 mod failure;
 mod input;
+mod job_description;
 mod output;
-mod posting;
 mod progress;
-mod scored;
+mod scoring_job;
 mod table;
 
 use std::process::ExitCode;

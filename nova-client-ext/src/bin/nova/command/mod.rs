@@ -12,7 +12,7 @@ mod library;
 mod limits;
 mod mock;
 mod questions;
-mod sample;
+mod sample_batch;
 mod schema;
 mod score;
 mod webhook;

@@ -1,15 +1,15 @@
 //! `nova batch …`: applications that are scored together, and what became of them.
 
-mod again;
 mod report;
 mod retry;
+mod retry_result;
 mod status;
 mod submit;
 mod watch;
 
 use clap::Subcommand;
 
-pub(super) use again::Again;
+pub(super) use retry_result::RetryResult;
 
 use crate::context::Context;
 use crate::exit::Exit;
