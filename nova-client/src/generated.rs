@@ -1,6 +1,6 @@
 // @generated from openapi/nova.json by `cargo xtask regenerate`. Do not edit: change the contract
 // instead.
-// Contract fingerprint: 334efe0cd936ae14
+// Contract fingerprint: abbca2b68e8676d8
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]

@@ -15,6 +15,7 @@
 #[path = "../../nova-client/codegen/mod.rs"]
 pub mod codegen;
 
+pub mod add_operation;
 pub mod bench;
 pub mod body_validation;
 pub mod check;

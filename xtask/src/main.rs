@@ -29,6 +29,10 @@ enum Task {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Write the block of a new operation into the contract, and list what is left to do.
+    ///
+    /// Exits 0, or 1 when it could not be added; then nothing is written.
+    AddOperation(xtask::add_operation::Options),
     /// Report everything in the repository that does not match the contract, and how to fix it.
     ///
     /// Exits 0 when everything matches, 1 when something is wrong in the files, 2 when the check
@@ -87,6 +91,7 @@ fn main() -> ExitCode {
         Task::Regenerate { dry_run } => {
             xtask::regenerate::run(&workspace, if dry_run { Mode::DryRun } else { Mode::Write })
         }
+        Task::AddOperation(options) => xtask::add_operation::run(&workspace, &options),
         Task::Check => xtask::check::run(&workspace, Scope::Alone),
         Task::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
         Task::Conformance { programs, quick } => {

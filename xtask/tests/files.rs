@@ -139,6 +139,22 @@ fn nothing_changed_touches_nothing() {
 }
 
 #[test]
+fn a_dry_run_lists_what_would_change_and_writes_nothing() {
+    let fixture = Fixture::new();
+    fixture.edit(|document| {
+        document["components"]["schemas"]["Done"]["properties"]["when"] =
+            json!({"type": "string", "nullable": true});
+    });
+    fixture.write(CONTRACT, &fixture.read(CONTRACT).replace("  ", "\t"));
+    let files = [CONTRACT, GENERATED, EXAMPLE];
+    let before = files.map(|file| fixture.read(file));
+    let summary = regenerate(&fixture.workspace(), Mode::DryRun).unwrap().unwrap().join("\n");
+    assert!(summary.contains("put in canonical form"), "{summary}");
+    assert!(summary.contains("field `when` is new (Option<String>)"), "{summary}");
+    assert_eq!(files.map(|file| fixture.read(file)), before);
+}
+
+#[test]
 fn a_contract_that_was_not_regenerated() {
     let fixture = Fixture::new();
     fixture.edit(|document| {
