@@ -77,6 +77,14 @@ pub fn generate(text: &str) -> Result<Generated, Problems> {
     }
 }
 
+/// Returns the document with equivalent spellings rewritten to one, for whoever reads its schemas.
+#[allow(dead_code, reason = "xtask reads schemas too")]
+pub fn desugared(document: &Value) -> Value {
+    let mut document = document.clone();
+    desugar::desugar(&mut document, &mut Problems::default());
+    document
+}
+
 fn read(text: &str) -> Result<Value, Problems> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(json).map_err(|error| {

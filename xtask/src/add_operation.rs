@@ -243,7 +243,7 @@ fn responses(operations: &[(String, &str, &str, &Value)], options: &Options) -> 
             .map(|(_, response)| response["headers"].as_object().cloned().unwrap_or_default())
     });
     let headers = successes.reduce(|mut shared, headers| {
-        shared.retain(|name, header| headers.get(name) == Some(header));
+        shared.retain(|name, header| headers.get(name) == Some(&*header));
         shared
     });
     let mut success = Map::new();
