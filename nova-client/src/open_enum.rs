@@ -109,7 +109,7 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                // The known values are examples, not an `enum`: a consumer must not refuse the next
+                // The known values are examples, not an `enum`: a consumer must not reject the next
                 // one.
                 ::schemars::json_schema!({ "type": "string", "examples": [$($text),*] })
             }

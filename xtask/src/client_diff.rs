@@ -304,10 +304,10 @@ mod tests {
 
     use super::{differences, plain};
 
-    fn client(members: &str, values: &str, operations: &str) -> String {
+    fn client(fields: &str, values: &str, operations: &str) -> String {
         format!(
             "pub mod types {{
-                 pub struct Job {{ {members} }}
+                 pub struct Job {{ {fields} }}
                  pub enum Code {{ A, Unknown(Box<str>) }}
                  crate::open_enum!(Code {{ {values} }});
              }}

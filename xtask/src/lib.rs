@@ -1,4 +1,4 @@
-//! Developer tasks of the workspace: keeping the contract, the generated code and the hand-written
+//! Developer commands of the workspace: keeping the contract, the generated code and the hand-written
 //! code in step.
 //!
 //! Nothing here is part of the product, and the two product crates are not linked: a broken

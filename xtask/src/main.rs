@@ -1,4 +1,4 @@
-//! The command line of the developer tasks.
+//! The command line of the developer commands.
 
 #![allow(clippy::print_stderr, reason = "a command reports on standard error why it cannot run")]
 
@@ -11,7 +11,7 @@ use xtask::conformance::{Built, Program};
 use xtask::regenerate::Mode;
 use xtask::workspace::Workspace;
 
-/// Developer tasks of the Nova client workspace.
+/// Developer commands of the Nova client workspace.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {

@@ -74,7 +74,7 @@ fn promised_bodies_satisfy_the_schemas_of_the_types() {
             .find_map(|(what, body)| {
                 let error = validator.iter_errors(body).next()?;
                 Some(format!(
-                    "the JSON Schema of its type refuses {what}: {error} at {}",
+                    "the JSON Schema of its type rejects {what}: {error} at {}",
                     error.instance_path()
                 ))
             })

@@ -1,8 +1,8 @@
 //! What only compiled code can show: cargo runs as a child, with every feature that is shipped.
 //!
 //! The types are compiled from the contract as it lies there (feature `codegen`), so that a value
-//! which was added a minute ago is judged too. A child that does not compile is a finding like any
-//! other: the hand-written code has not followed the contract.
+//! which was added a minute ago counts too. Code that does not compile is a finding like any other:
+//! it has not followed the contract.
 
 use std::io::IsTerminal as _;
 
@@ -19,7 +19,7 @@ const CLIENT_BROKEN: &str = "could not compile `nova-client` (lib";
 /// How the lines begin that a test's harness puts around what the test says.
 const FRAME: [&str; 3] = ["---- ", "thread '", "note: run with `RUST_BACKTRACE"];
 
-/// With what the children are compiled.
+/// What is compiled.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
     /// The published crates with every feature.

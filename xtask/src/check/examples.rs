@@ -1,4 +1,4 @@
-//! The documented bodies in `openapi/examples`, judged by the contract as it is written.
+//! Validates the documented bodies in `openapi/examples` against the contract.
 //!
 //! `<Schema>.<what>.json` satisfies its schema. `<Schema>.<what>.incomplete.json` is a body that no
 //! server sends, such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside

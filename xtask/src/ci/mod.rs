@@ -1,8 +1,8 @@
 //! `cargo xtask ci`: everything a change must pass, in one command that needs Rust, a C compiler,
-//! Python and Node.js; the last two are for the programs of others that judge the contract, which
+//! Python and Node.js; the last two are for the third-party programs that check the contract, which
 //! it installs itself.
 //!
-//! A step that fails does not keep the later ones from running, so that one run tells everything.
+//! A step that fails does not keep the later ones from running, so that one run shows everything.
 //! Each distinct set of features compiles the crates anew, so there are few of them.
 
 mod msrv;
@@ -69,7 +69,7 @@ pub fn run(workspace: &Workspace) -> ExitCode {
     }
 }
 
-/// All code, that of the benchmark included, which is no member of the workspace.
+/// All code, that of the benchmark included, which is outside the workspace.
 fn format(workspace: &Workspace) -> Result<(), String> {
     let members = cargo(workspace, &["fmt", "--all", "--check"]);
     let bench = workspace.path("xtask/bench/main.rs");
