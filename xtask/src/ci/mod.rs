@@ -5,6 +5,7 @@
 //! A step that fails does not keep the later ones from running, so that one run shows everything.
 //! Each distinct set of features compiles the crates anew, so there are few of them.
 
+mod layers;
 mod msrv;
 mod outside;
 
@@ -23,8 +24,9 @@ const PRODUCTS: [&str; 2] = ["nova-client", "nova-client-ext"];
 /// A step: its name, and what it does; why it failed is printed where it failed.
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("format", format),
+    ("layers", layers::check),
     ("lints", lints),
     ("tests", tests),
     ("tests of the checked-in client", tests_of_the_copy),
