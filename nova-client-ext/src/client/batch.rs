@@ -25,6 +25,11 @@ impl Job {
         &self.tenant
     }
 
+    /// A job by ids that were validated before.
+    pub(crate) fn named(nova: &Nova, tenant: TenantId, id: JobId) -> Self {
+        Self { tenant: Tenant { nova: nova.clone(), id: tenant }, id }
+    }
+
     /// The same job of the tenant that a call was made for.
     pub(crate) fn of(&self, tenant: Option<TenantId>) -> Self {
         let id = tenant.unwrap_or_else(|| self.tenant.id.clone());
@@ -53,10 +58,9 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// A batch by ids that were judged before.
+    /// A batch by ids that were validated before.
     pub(crate) fn named(nova: &Nova, tenant: TenantId, job: JobId, id: ScoringBatchId) -> Self {
-        let tenant = Tenant { nova: nova.clone(), id: tenant };
-        Self { job: Job { tenant, id: job }, id }
+        Self { job: Job::named(nova, tenant, job), id }
     }
 
     /// The batch that an answer names.

@@ -2,8 +2,8 @@
 
 use nova_client::types;
 
-use super::{Application, Call};
-use crate::access::ScoringJobId;
+use super::{Application, Call, Job, Nova};
+use crate::access::{ApplicationId, JobId, ScoringJobId, TenantId};
 use crate::error::Error;
 use crate::report::ScoringJobReport;
 
@@ -30,6 +30,17 @@ impl Application {
 }
 
 impl ScoringJob {
+    /// A scoring job by ids that were validated before.
+    pub(crate) fn named(
+        nova: &Nova,
+        tenant: TenantId,
+        job: JobId,
+        (application, id): (ApplicationId, ScoringJobId),
+    ) -> Self {
+        let job = Job::named(nova, tenant, job);
+        Self { application: Application { job, id: application }, id }
+    }
+
     /// The scoring job that an answer names.
     pub(crate) fn received(application: &Application, id: &str) -> Self {
         Self { application: application.clone(), id: ScoringJobId::received(id) }

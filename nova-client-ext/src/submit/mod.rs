@@ -15,18 +15,22 @@
 
 mod batch;
 mod limits;
+mod measure;
 mod rejected;
 mod request;
 mod resume;
 mod retry;
+mod split;
 mod submitted_batch;
 mod submitted_scoring_job;
 
 pub use crate::report::{RetryApplication, RetryWay};
 pub use batch::{BatchApplication, BatchRequest};
+pub use limits::{InvalidApplication, Violation};
 pub use rejected::RejectionDetail;
 pub use request::ScoreRequest;
 pub use resume::Resume;
 pub use retry::{Retried, RetriedOutcome, Retry, RetryReport};
+pub use split::SplitBatches;
 pub use submitted_batch::SubmittedBatch;
 pub use submitted_scoring_job::SubmittedScoringJob;

@@ -10,51 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::event::BatchEvent;
 #[cfg(feature = "webhook")]
-use super::inbox::Inbox;
-use super::merge::{Effect, Notice, WebhookState};
+use super::inbox::Notices;
 use super::options::WaitOptions;
-use super::single::Looking;
-use super::watched::{Look, Target};
-use crate::report::batch_of_one;
-use crate::{BatchReport, Error, ErrorKind, Nova, ScoringJob, report::ScoringJobReport};
-
-impl Target for ScoringJob {
-    const OPERATION: &'static str = "getScoringJobStatus";
-    const ALONE: bool = true;
-
-    fn nova(&self) -> &Nova {
-        self.application().job().tenant().nova()
-    }
-
-    fn look(&self) -> Look {
-        self.status().background().try_map(batch_of_one).with_response()
-    }
-
-    fn name(&self) -> String {
-        format!(
-            "scoring job {:?} of application {:?}",
-            self.id().as_str(),
-            self.application().id().as_str()
-        )
-    }
-
-    fn check(&self, options: &WaitOptions) -> Result<(), Error> {
-        for (option, is_set) in
-            [("resume", options.resume.is_some()), ("submission", options.submission.is_some())]
-        {
-            if is_set {
-                return Err(Error::invalid(option, "is of a batch, and this is a scoring job"));
-            }
-        }
-        Ok(())
-    }
-
-    /// A webhook makes a look worth while. It does not replace it: the list of a batch of one is
-    /// one request.
-    fn notice(&self, _: &mut WebhookState, notice: &Notice, _: impl Fn(&str) -> bool) -> Effect {
-        if notice.ends(self) { Effect::Poll } else { Effect::None }
-    }
-}
+use super::single::SingleWatch;
+use crate::report::{BatchReport, ScoredJob, ScoringJobReport};
+use crate::{Error, ErrorKind, ScoringJob};
 
 impl ScoringJob {
     /// Waits until the scoring job has ended, and answers with its report. The score, the failure
@@ -80,7 +40,7 @@ impl ScoringJob {
     ///
     /// Those of [`watch`](Self::watch). A job that has failed is a report and no error.
     pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
-        report(&Looking::new(self.clone(), options).wait().await?)
+        report(&SingleWatch::new(self.clone().into(), options).wait().await?)
     }
 
     /// Watches the scoring job until it has ended: a stream of what is seen of it. Nothing runs in
@@ -91,7 +51,10 @@ impl ScoringJob {
     /// The stream ends with the first error, in the cases of [`Batch::watch`](crate::Batch::watch).
     /// What is known of the job then is in [`Error::unfinished`], as of a batch of one.
     pub fn watch(&self, options: WaitOptions) -> ScoringJobWatch {
-        ScoringJobWatch { looking: Looking::new(self.clone(), options) }
+        ScoringJobWatch {
+            scoring_job: self.clone(),
+            watch: SingleWatch::new(self.clone().into(), options),
+        }
     }
 }
 
@@ -103,8 +66,10 @@ impl ScoringJob {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ScoringJobEvent {
-    /// The first look at the job.
+    /// The first poll of the job.
     Seen(Box<ScoringJobReport>),
+    /// It has ended with a score: all that the poll brought, the assessment included.
+    Scored(ScoredJob),
     /// Nothing more will happen. The last event, and there is only one.
     Settled(Box<ScoringJobReport>),
 }
@@ -112,7 +77,8 @@ pub enum ScoringJobEvent {
 /// The events of one scoring job, as a stream. Made by [`ScoringJob::watch`].
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct ScoringJobWatch {
-    looking: Looking<ScoringJob>,
+    scoring_job: ScoringJob,
+    watch: SingleWatch,
 }
 
 impl ScoringJobWatch {
@@ -126,7 +92,7 @@ impl ScoringJobWatch {
 
     /// Returns the scoring job that is watched.
     pub fn scoring_job(&self) -> &ScoringJob {
-        &self.looking.watched.target
+        &self.scoring_job
     }
 
     /// Waits for the end, and answers with the final report: [`ScoringJob::wait`], of a watch that
@@ -136,12 +102,12 @@ impl ScoringJobWatch {
     ///
     /// Those of [`ScoringJob::watch`]; [`ErrorKind::Invalid`] if the end has been told.
     pub async fn finish(self) -> Result<ScoringJobReport, Error> {
-        report(&self.looking.finish().await?)
+        report(&self.watch.finish().await?)
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
-        self.looking.observed()
+    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
+        self.watch.observed()
     }
 }
 
@@ -151,23 +117,28 @@ impl Stream for ScoringJobWatch {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         loop {
-            let event = match ready!(this.looking.poll(context)) {
+            let event = match ready!(this.watch.poll(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(event)) => event,
             };
-            // What else happens to a batch of one is in these two.
-            let event = match event {
-                BatchEvent::Seen { report: batch, .. } => {
-                    report(&batch).map(|job| ScoringJobEvent::Seen(Box::new(job)))
-                }
-                BatchEvent::Settled { report: batch } => {
-                    report(&batch).map(|job| ScoringJobEvent::Settled(Box::new(job)))
-                }
-                _ => continue,
-            };
+            let Some(event) = job_event(event) else { continue };
             return Poll::Ready(Some(event));
         }
+    }
+}
+
+/// The event of a scoring job, from that of the batch of one; `None` where the others say it.
+pub(super) fn job_event(event: BatchEvent) -> Option<Result<ScoringJobEvent, Error>> {
+    match event {
+        BatchEvent::Seen { report: batch, .. } => {
+            Some(report(&batch).map(|job| ScoringJobEvent::Seen(Box::new(job))))
+        }
+        BatchEvent::Scored(job) => Some(Ok(ScoringJobEvent::Scored(job))),
+        BatchEvent::Settled { report: batch } => {
+            Some(report(&batch).map(|job| ScoringJobEvent::Settled(Box::new(job))))
+        }
+        _ => None,
     }
 }
 

@@ -28,18 +28,20 @@ mod saved;
 mod schedule;
 mod single;
 mod submitted;
+mod target;
 mod unfinished;
 mod watched;
 #[cfg(feature = "webhook")]
 mod webhook_event;
 
-pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
+pub use event::{Appeared, BatchEvent, BatchUpdate, Progress, ScoringJobUpdate, WatchUpdate};
 pub use inbox::WatchHandle;
 pub use job::{ScoringJobEvent, ScoringJobWatch};
-pub use many::WatchAll;
+pub use many::{WatchAll, WatchMany};
 #[cfg(feature = "webhook")]
 pub use observer::Observer;
 pub use options::WaitOptions;
 pub use saved::SavedWatch;
 pub use single::BatchWatch;
+pub use target::{WatchTarget, Watchable};
 pub use unfinished::Unfinished;

@@ -12,21 +12,21 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::single::LONGEST_GAP;
+use super::single::MAX_GAP;
 use super::watched::Watched;
 
 /// A batch that was not looked at for as long as this many rounds of all batches take goes before
 /// all others.
 const ROUNDS: f64 = 4.0;
 /// Looks under way at once: enough for the documented rate at three seconds each.
-pub(super) const MOST_LOOKS: usize = 64;
+pub(super) const MAX_POLLS: usize = 64;
 /// And those of one tenant, so that a slow one leaves room for the others.
-const MOST_LOOKS_OF_TENANT: usize = 48;
+const MAX_POLLS_OF_TENANT: usize = 48;
 
 /// What to do with a turn.
 pub(super) enum Next {
     /// Look at the batch in this place.
-    Look(usize),
+    Poll(usize),
     /// Nothing is due before this.
     Idle(Instant),
 }
@@ -34,19 +34,19 @@ pub(super) enum Next {
 /// Chooses among the batches that are free to be looked at.
 pub(super) fn next<'a>(
     free: impl Iterator<Item = (usize, &'a Watched)>,
-    longest_gap: Duration,
+    max_gap: Duration,
     was_unknown: bool,
     now: Instant,
 ) -> Next {
-    let mut idle_until = now + longest_gap;
+    let mut idle_until = now + max_gap;
     let (mut unpolled, mut unknown, mut failing) =
         (Least::default(), Least::default(), Least::default());
     let mut known = Least::default();
     for (place, watched) in free {
-        let due = watched.due(longest_gap);
+        let due = watched.due(max_gap);
         if due > now {
             idle_until = idle_until.min(due);
-        } else if now.saturating_duration_since(watched.tried_at) >= longest_gap {
+        } else if now.saturating_duration_since(watched.tried_at) >= max_gap {
             unpolled.see(watched.tried_at, place);
         } else if watched.is_failing() {
             failing.see(watched.tried_at, place);
@@ -58,20 +58,20 @@ pub(super) fn next<'a>(
     }
     let (known, unknown) = (known.place(), unknown.place());
     let in_turn = if was_unknown { known.or(unknown) } else { unknown.or(known) };
-    unpolled.place().or(in_turn).or(failing.place()).map_or(Next::Idle(idle_until), Next::Look)
+    unpolled.place().or(in_turn).or(failing.place()).map_or(Next::Idle(idle_until), Next::Poll)
 }
 
 /// After how long without a look a batch goes before all others, among so many at so many turns a
 /// second.
 #[allow(clippy::cast_precision_loss, reason = "a number of batches")]
-pub(super) fn longest_gap(batches: usize, rate: f64) -> Duration {
+pub(super) fn max_gap(batches: usize, rate: f64) -> Duration {
     let rounds = ROUNDS * batches as f64 / rate.max(1e-3);
-    LONGEST_GAP.max(Duration::from_secs_f64(rounds.min(1e6)))
+    MAX_GAP.max(Duration::from_secs_f64(rounds.min(1e6)))
 }
 
 /// Tenants of which no more looks may be under way, by the tenants of those that are.
 pub(super) fn full_tenants(looks: impl ExactSizeIterator<Item = u64>) -> Vec<u64> {
-    if looks.len() < MOST_LOOKS_OF_TENANT {
+    if looks.len() < MAX_POLLS_OF_TENANT {
         return Vec::new();
     }
     let mut counts: HashMap<u64, usize> = HashMap::new();
@@ -80,7 +80,7 @@ pub(super) fn full_tenants(looks: impl ExactSizeIterator<Item = u64>) -> Vec<u64
     }
     counts
         .into_iter()
-        .filter(|(_, count)| *count >= MOST_LOOKS_OF_TENANT)
+        .filter(|(_, count)| *count >= MAX_POLLS_OF_TENANT)
         .map(|(tenant, _)| tenant)
         .collect()
 }

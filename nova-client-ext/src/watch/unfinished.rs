@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::saved::SavedWatch;
 use crate::error::{Error, ErrorDetail};
 use crate::report::{BatchReport, ScoringJobReport};
 
@@ -12,8 +13,8 @@ pub struct Unfinished {
     pub(super) report: Option<Arc<BatchReport>>,
     pub(super) last_error: Option<Error>,
     pub(super) polls: u32,
-    /// It is about a scoring job and not about a batch.
-    pub(super) alone: bool,
+    pub(super) is_scoring_job: bool,
+    pub(super) saved: Box<SavedWatch>,
 }
 
 impl Unfinished {
@@ -25,12 +26,18 @@ impl Unfinished {
 
     /// The scoring job as it was last seen, if it was one that was watched by itself.
     pub fn scoring_job_report(&self) -> Option<ScoringJobReport> {
-        self.report().filter(|_| self.alone).and_then(ScoringJobReport::of_one)
+        self.report().filter(|_| self.is_scoring_job).and_then(ScoringJobReport::of_one)
     }
 
     /// Why the last look failed; `None` if it did not.
     pub fn last_error(&self) -> Option<&Error> {
         self.last_error.as_ref()
+    }
+
+    /// Returns what is to be stored so that another watch goes on from here, and emits no event
+    /// again: [`WaitOptions::resume`](crate::WaitOptions::resume).
+    pub fn saved(&self) -> &SavedWatch {
+        &self.saved
     }
 
     /// How many looks came to an end, well or badly. One that was repeated by the transport counts
