@@ -77,6 +77,8 @@ pub mod error;
 pub mod mock;
 pub mod report;
 mod resources;
+#[cfg(feature = "run")]
+pub mod run;
 pub mod submit;
 mod transport;
 pub mod watch;

@@ -75,6 +75,10 @@ pub enum ErrorKind {
     /// A batch that had to be a success is none: see [`BatchReport::require_success`] and
     /// [`Error::report`]. Or a deletion has failed.
     NotCompleted,
+    /// The store of a run failed, or cannot be used as it is: see
+    /// [`StoreError`](crate::run::StoreError) in the sources. Nothing of the run was changed.
+    #[cfg(feature = "run")]
+    Store,
 }
 
 impl ErrorKind {
@@ -96,6 +100,8 @@ impl ErrorKind {
             Self::TooLarge => "too_large",
             Self::WaitExpired => "wait_expired",
             Self::NotCompleted => "not_completed",
+            #[cfg(feature = "run")]
+            Self::Store => "store",
         }
     }
 }

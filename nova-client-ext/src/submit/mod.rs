@@ -15,6 +15,8 @@
 
 mod batch;
 mod limits;
+#[cfg(feature = "run")]
+mod measure;
 mod rejected;
 mod request;
 mod resubmit;
