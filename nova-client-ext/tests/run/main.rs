@@ -1,0 +1,11 @@
+//! Runs, on a mock behind a real socket and in a real SQLite file.
+
+#![cfg(all(feature = "mock", feature = "sqlite"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod child;
+mod ends;
+mod killed;
+mod outages;
+mod support;
+mod stores;
