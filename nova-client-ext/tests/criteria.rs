@@ -45,7 +45,7 @@ async fn the_life_of_a_jobs_criteria() {
     let none = criteria.list().await.unwrap_err();
     assert_eq!(
         (none.code(), none.remedy()),
-        (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteriaRequest))
+        (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteria))
     );
 
     let set = criteria

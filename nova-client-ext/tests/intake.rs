@@ -233,7 +233,7 @@ async fn a_job_without_criteria_is_told() {
     let error = application.score(request.clone()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.remedy()),
-        (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteriaRequest))
+        (Some(&ErrorCode::CriteriaNotFound), Some(Remedy::GenerateCriteria))
     );
     mock.place_criteria("acme-corp", "job-1", [NewCriterion::must_have("Go")]).unwrap();
     application.score(request.clone()).await.unwrap();

@@ -6,15 +6,15 @@ use serde_json::Value;
 use super::problem::Problems;
 use super::schema::{self, child, pointer};
 
-/// What a member of a request, or a parameter, must keep to.
+/// What a field of a request, or a parameter, must keep to.
 ///
 /// The generated writer enforces what typify can; whoever makes requests wants to name the limit
 /// and the culprit.
 #[derive(Debug)]
 pub struct Bound {
-    /// The schema the member belongs to; `None` for a parameter.
+    /// The schema the field belongs to; `None` for a parameter.
     pub schema: Option<String>,
-    pub member: String,
+    pub field: String,
     pub limit: Limit,
 }
 
@@ -25,7 +25,7 @@ pub enum Limit {
     Length(u64, Option<u64>),
     /// Items, from and to.
     Count(u64, Option<u64>),
-    /// The most bytes, in UTF-8.
+    /// The max bytes, in UTF-8.
     Bytes(u64),
     /// What a text begins with.
     Prefix(String),
@@ -40,7 +40,7 @@ impl Bound {
             Limit::Bytes(_) => "BYTES",
             Limit::Prefix(_) => "PREFIX",
         };
-        format!("{}_{what}", self.member.to_shouty_snake_case())
+        format!("{}_{what}", self.field.to_shouty_snake_case())
     }
 }
 
@@ -50,20 +50,16 @@ pub(super) fn of_parameters(document: &Value, problems: &mut Problems) -> Vec<Bo
     let mut bounds = Vec::new();
     for (name, parameter) in parameters.into_iter().flatten() {
         let at = pointer(&["components", "parameters", name, "schema"]);
-        let member = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let field = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         if let Some(schema) = parameter.get("schema") {
             let limits = limits(&at, schema, problems).into_iter();
-            bounds.extend(limits.map(|limit| Bound {
-                schema: None,
-                member: member.clone(),
-                limit,
-            }));
+            bounds.extend(limits.map(|limit| Bound { schema: None, field: field.clone(), limit }));
         }
     }
     bounds
 }
 
-/// The limits of a schema's members, and of those of a union's variants.
+/// The limits of a schema's fields, and of those of a union's variants.
 pub(super) fn of_schema(
     at: &str,
     name: &str,
@@ -71,14 +67,13 @@ pub(super) fn of_schema(
     problems: &mut Problems,
 ) -> Vec<Bound> {
     let mut bounds = Vec::new();
-    for (member, schema) in
-        schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+    for (field, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten()
     {
-        let at = child(&child(at, "properties"), member);
+        let at = child(&child(at, "properties"), field);
         let limits = limits(&at, schema, problems).into_iter();
         bounds.extend(limits.map(|limit| Bound {
             schema: Some(name.to_owned()),
-            member: member.clone(),
+            field: field.clone(),
             limit,
         }));
     }
@@ -100,11 +95,11 @@ fn limits(at: &str, schema: &Value, problems: &mut Problems) -> Vec<Limit> {
     let mut limits = Vec::new();
     match (number("minLength"), number("maxLength")) {
         (None, None) => {}
-        (least, most) => limits.push(Limit::Length(least.unwrap_or(0), most)),
+        (min, max) => limits.push(Limit::Length(min.unwrap_or(0), max)),
     }
     match (number("minItems"), number("maxItems")) {
         (None, None) => {}
-        (least, most) => limits.push(Limit::Count(least.unwrap_or(0), most)),
+        (min, max) => limits.push(Limit::Count(min.unwrap_or(0), max)),
     }
     if let Some(bytes) = schema.get("x-nova-max-bytes") {
         match bytes.as_u64() {

@@ -7,9 +7,9 @@ use heck::ToShoutySnakeCase as _;
 use serde_json::Value;
 
 use super::bounds::{self, Bound};
-use super::names;
 use super::problem::Problems;
 use super::schema::{self, child, pointer};
+use super::variant_names;
 
 /// The parts of the contract that become tables and open enums.
 #[derive(Debug)]
@@ -19,13 +19,13 @@ pub struct Contract {
     pub buckets: Vec<Bucket>,
     pub operations: Vec<Operation>,
     pub enums: Vec<Enum>,
-    /// The documented ranges of whole numbers in answers.
+    /// The documented ranges of whole numbers in responses.
     pub ranges: Vec<Range>,
     /// What requests must keep to.
     pub bounds: Vec<Bound>,
     /// The largest body of a request, in bytes.
     pub max_request_bytes: Option<u64>,
-    /// Members of requests that may be left out, and may also be null: `(schema, member)`.
+    /// Members of requests that may be left out, and may also be null: `(schema, field)`.
     pub clearable: BTreeSet<(String, String)>,
     /// Component schemas that are unions by JSON type.
     pub unions_of_types: BTreeSet<String>,
@@ -71,21 +71,21 @@ pub struct EnumValue {
     pub description: Option<String>,
 }
 
-/// The smallest and the largest whole number that a member of an answer should hold.
+/// The smallest and the largest whole number that a field of a response should hold.
 ///
-/// The generated reader takes any number; whoever judges the answer needs the range all the same.
+/// The generated reader takes any number; whoever judges the response needs the range all the same.
 #[derive(Debug)]
 pub struct Range {
     pub schema: String,
-    pub member: String,
-    pub least: i64,
-    pub most: i64,
+    pub field: String,
+    pub min: i64,
+    pub max: i64,
 }
 
 impl Range {
     /// The name of the constant that carries it.
     pub fn constant(&self) -> String {
-        format!("{}_RANGE", self.member.to_shouty_snake_case())
+        format!("{}_RANGE", self.field.to_shouty_snake_case())
     }
 }
 
@@ -103,7 +103,7 @@ pub const TENANT: [&str; 2] = ["required", "none"];
 pub const PERIODS: [&str; 2] = ["second", "minute"];
 
 impl Contract {
-    /// Reads the document, and passes over what `vet` reports.
+    /// Reads the document, and passes over what `validate` reports.
     pub fn read(document: &Value) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let buckets = buckets(document, &mut problems);
@@ -131,7 +131,7 @@ impl Contract {
             if sides.get(name) == Some(&Side::Request) {
                 let at = pointer(&["components", "schemas", name]);
                 bounds.extend(bounds::of_schema(&at, name, schema, &mut problems));
-                clearable.extend(clearable_of(schema).map(|member| (name.clone(), member)));
+                clearable.extend(clearable_of(schema).map(|field| (name.clone(), field)));
             }
         }
         let max_request_bytes = document.get("x-nova-max-request-bytes");
@@ -155,7 +155,7 @@ impl Contract {
         })
     }
 
-    /// Whether the schema is read: from answers, or from what no operation carries, such as a
+    /// Whether the schema is read: from responses, or from what no operation carries, such as a
     /// webhook.
     pub fn is_read(&self, name: &str) -> bool {
         matches!(self.sides.get(name), Some(Side::Response | Side::Both | Side::Neither))
@@ -286,7 +286,7 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
 /// it too), else those that the values make.
 fn variants(at: &str, schema: &Value, values: &[&str], problems: &mut Problems) -> Vec<String> {
     let Some(given) = schema.get("x-enum-varnames") else {
-        return names::variants(values.iter().copied());
+        return variant_names::variants(values.iter().copied());
     };
     let given: Vec<String> = given
         .as_array()
@@ -295,12 +295,14 @@ fn variants(at: &str, schema: &Value, values: &[&str], problems: &mut Problems) 
         .filter_map(Value::as_str)
         .map(str::to_owned)
         .collect();
-    if given.len() != values.len() || given != names::variants(given.iter().map(String::as_str)) {
+    if given.len() != values.len()
+        || given != variant_names::variants(given.iter().map(String::as_str))
+    {
         problems.add(
             child(at, "x-enum-varnames"),
             "must name each value of the enum, in its order, as Rust would name a variant, and no two alike",
         );
-        return names::variants(values.iter().copied());
+        return variant_names::variants(values.iter().copied());
     }
     given
 }
@@ -309,24 +311,24 @@ fn is_size(value: &Value) -> bool {
     value.as_u64().is_some_and(|size| size > 0)
 }
 
-/// The members of a request that can be left out, said to be null, or given: three things that
+/// The fields of a request that can be left out, said to be null, or given: three things that
 /// `Option` cannot say.
 fn clearable_of(schema: &Value) -> impl Iterator<Item = String> + '_ {
     let required = schema.get("required").and_then(Value::as_array);
-    let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    members
-        .filter(move |(member, schema)| {
+    let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    fields
+        .filter(move |(field, schema)| {
             let is_required =
-                required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(member)));
+                required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(field)));
             schema::is_nullable(schema) && !is_required
         })
-        .map(|(member, _)| member.clone())
+        .map(|(field, _)| field.clone())
 }
 
-/// The members of a schema that have both a smallest and a largest whole number.
+/// The fields of a schema that have both a smallest and a largest whole number.
 fn ranges_of<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = Range> + 'a {
-    let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    members.filter_map(move |(member, schema)| {
+    let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    fields.filter_map(move |(field, schema)| {
         if schema.get("type").and_then(Value::as_str) != Some("integer") {
             return None;
         }
@@ -334,9 +336,9 @@ fn ranges_of<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = Range
         let excluded = |key| i64::from(schema.get(key) == Some(&Value::Bool(true)));
         Some(Range {
             schema: name.to_owned(),
-            member: member.clone(),
-            least: bound("minimum")?.checked_add(excluded("exclusiveMinimum"))?,
-            most: bound("maximum")?.checked_sub(excluded("exclusiveMaximum"))?,
+            field: field.clone(),
+            min: bound("minimum")?.checked_add(excluded("exclusiveMinimum"))?,
+            max: bound("maximum")?.checked_sub(excluded("exclusiveMaximum"))?,
         })
     })
 }
@@ -374,19 +376,19 @@ fn sides(document: &Value) -> BTreeMap<String, Side> {
 
 fn reach(document: &Value, value: &Value, found: &mut BTreeSet<String>) {
     match value {
-        Value::Object(members) => {
+        Value::Object(fields) => {
             if let Some(name) = schema::reference(value)
                 && !found.insert(name.to_owned())
             {
                 return;
             }
-            if let Some(target) = members.get("$ref").and_then(Value::as_str) {
+            if let Some(target) = fields.get("$ref").and_then(Value::as_str) {
                 if let Some(target) = target.strip_prefix('#').and_then(|at| document.pointer(at)) {
                     reach(document, target, found);
                 }
                 return;
             }
-            members.values().for_each(|member| reach(document, member, found));
+            fields.values().for_each(|field| reach(document, field, found));
         }
         Value::Array(items) => items.iter().for_each(|item| reach(document, item, found)),
         _ => {}

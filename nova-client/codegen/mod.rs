@@ -4,26 +4,26 @@
 //! `xtask`, through `#[path]`. That way the developer verbs and the build can never disagree, and
 //! nobody who depends on `nova-client` needs a further published crate to build it.
 //!
-//! * `vet` refuses, by name, whatever the later steps have no rule for.
+//! * `validate` rejects, by name, whatever the later steps have no rule for.
 //! * `contract` reads what OpenAPI has no word for: buckets, idempotency, tenant rule, open enums.
 //! * `bounds` gathers what requests must keep to.
-//! * `lens` rewrites the document that progenitor sees, so that the generated reader is tolerant
+//! * `normalise` rewrites the document that progenitor sees, so that the generated reader is tolerant
 //!   while the contract itself stays true.
-//! * `reach` tells which generated types are read from answers or sensitive.
-//! * `passes` rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded
+//! * `reach` tells which generated types are read from responses or sensitive.
+//! * `rewrite` rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded
 //!   decoding.
 //! * `tables` writes the operation and bucket tables.
 
 mod bounds;
 mod contract;
-mod lens;
-mod names;
-pub mod passes;
+mod normalise;
 pub mod problem;
 mod reach;
+pub mod rewrite;
 pub mod schema;
 mod tables;
-mod vet;
+mod validate;
+mod variant_names;
 
 use contract::Contract;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
@@ -48,7 +48,7 @@ pub fn generate(text: &str) -> Result<String, Problems> {
     let mut document: Value = serde_json::from_str(text)
         .map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
     // Both look at everything, so that one run tells all there is to mend.
-    let mut problems = vet::vet(&document);
+    let mut problems = validate::validate(&document);
     let contract = match Contract::read(&document) {
         Ok(contract) => contract,
         Err(more) => {
@@ -57,7 +57,7 @@ pub fn generate(text: &str) -> Result<String, Problems> {
         }
     };
     problems.into_result()?;
-    lens::apply(&mut document, &contract)?;
+    normalise::apply(&mut document, &contract)?;
 
     let spec: openapiv3::OpenAPI = serde_json::from_value(document)
         .map_err(|error| Problems::one("", format!("is not an OpenAPI 3.0 document: {error}")))?;
@@ -68,12 +68,12 @@ pub fn generate(text: &str) -> Result<String, Problems> {
         Problems::one("", format!("progenitor made text that is not Rust: {error}"))
     })?;
 
-    passes::apply(&mut file, &contract)?;
+    rewrite::apply(&mut file, &contract)?;
     file.items.extend(tables::items(&contract));
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }
 
-/// Runs progenitor, which panics on some of what it has no rule for. [`vet`] should have refused
+/// Runs progenitor, which panics on some of what it has no rule for. [`validate`] should have rejected
 /// all of that; where it did not, a message is still better than a backtrace.
 fn tokens(
     contract: &Contract,
@@ -98,7 +98,7 @@ fn settings(contract: &Contract) -> GenerationSettings {
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(crate::seam::Seam));
+        .with_inner_type(quote::quote!(crate::transport::SharedTransport));
     for open in &contract.enums {
         settings.with_replacement(
             &open.name,

@@ -1,4 +1,4 @@
-//! Which generated types are read from answers, and which must not be printed.
+//! Which generated types are read from responses, and which must not be printed.
 //!
 //! typify makes types that are no component of the contract: for an object inside another, for a
 //! text with bounds. What holds for a component holds for these parts of it too.

@@ -52,7 +52,7 @@ pub fn is_null_only(schema: &Value) -> bool {
         .is_some_and(|values| values.as_slice() == [Value::Null])
 }
 
-/// Whether a member of this schema may be `null`.
+/// Whether a field of this schema may be `null`.
 pub fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
 }

@@ -25,7 +25,7 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     let operation_count = contract.operations.len();
     let operations = contract.operations.iter().map(|operation| entry(operation, contract));
     let ranges = contract.ranges.iter().map(range);
-    let members = contract.bounds.iter().filter_map(|bound| {
+    let fields = contract.bounds.iter().filter_map(|bound| {
         let schema = format_ident!("{}", bound.schema.as_deref()?);
         let constant = constant(bound);
         Some(quote!(impl types::#schema { #constant }))
@@ -56,7 +56,7 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
 
         #(#ranges)*
 
-        #(#members)*
+        #(#fields)*
 
         /// What the contract asks of parameters.
         pub mod parameters {
@@ -64,7 +64,7 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
         }
 
         /// Hands every schema of the contract to the macro `$then`, with its type and whether
-        /// answers hold it: for tests that leave none out.
+        /// responses hold it: for tests that leave none out.
         #[doc(hidden)]
         #[macro_export]
         macro_rules! for_each_schema {
@@ -76,16 +76,16 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
 
 /// A documented range becomes a constant of the type it belongs to.
 fn range(range: &Range) -> TokenStream {
-    let Range { schema, member, least, most } = range;
+    let Range { schema, field, min, max } = range;
     let schema = format_ident!("{schema}");
     let name = format_ident!("{}", range.constant());
     let doc = format!(
-        " What the contract allows `{member}` to be. Not enforced: an answer outside it decodes."
+        " What the contract allows `{field}` to be. Not enforced: a response outside it decodes."
     );
     quote! {
         impl types::#schema {
             #[doc = #doc]
-            pub const #name: ::std::ops::RangeInclusive<i64> = #least..=#most;
+            pub const #name: ::std::ops::RangeInclusive<i64> = #min..=#max;
         }
     }
 }
@@ -93,32 +93,32 @@ fn range(range: &Range) -> TokenStream {
 /// A limit becomes a constant, so that whoever makes a request can name it.
 fn constant(bound: &Bound) -> TokenStream {
     let name = format_ident!("{}", bound.constant());
-    let member = &bound.member;
-    let span = |least: u64, most: Option<u64>| {
-        let (least, most) = (number(Some(least)), number(most));
-        quote!(#least..=#most)
+    let field = &bound.field;
+    let span = |min: u64, max: Option<u64>| {
+        let (min, max) = (number(Some(min)), number(max));
+        quote!(#min..=#max)
     };
     let (doc, kind, value) = match &bound.limit {
-        Limit::Length(least, most) => (
-            format!(" How many characters `{member}` may have."),
+        Limit::Length(min, max) => (
+            format!(" How many characters `{field}` may have."),
             quote!(::std::ops::RangeInclusive<usize>),
-            span(*least, *most),
+            span(*min, *max),
         ),
-        Limit::Count(least, most) => (
-            format!(" How many values `{member}` may have."),
+        Limit::Count(min, max) => (
+            format!(" How many values `{field}` may have."),
             quote!(::std::ops::RangeInclusive<usize>),
-            span(*least, *most),
+            span(*min, *max),
         ),
-        Limit::Bytes(most) => {
-            let most = number(Some(*most));
+        Limit::Bytes(max) => {
+            let max = number(Some(*max));
             (
-                format!(" How many bytes `{member}` may have at most, in UTF-8."),
+                format!(" How many bytes `{field}` may have at max, in UTF-8."),
                 quote!(usize),
-                quote!(#most),
+                quote!(#max),
             )
         }
         Limit::Prefix(prefix) => {
-            (format!(" What `{member}` begins with."), quote!(&'static str), quote!(#prefix))
+            (format!(" What `{field}` begins with."), quote!(&'static str), quote!(#prefix))
         }
     };
     quote! {

@@ -1,8 +1,8 @@
-//! The shapes of the generated tables.
+//! The types of the generated tables.
 
 use std::time::Duration;
 
-/// An operation of the contract, with what its calls must obey.
+/// An operation of the contract, with the rules for its calls.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
@@ -14,8 +14,8 @@ pub struct Operation {
     pub method: http::Method,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// Other paths of the contract that are this one with a word where it has a parameter. An id
-    /// that is such a word leads there.
+    /// Other paths of the contract that have a fixed segment where this one has a parameter. An id
+    /// that equals such a segment would lead there.
     pub narrower: &'static [&'static str],
     /// The rate bucket its calls are counted in.
     pub bucket: &'static Bucket,
@@ -26,7 +26,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The operation with this `operationId` or method name.
+    /// Returns the operation with this `operationId` or method name.
     ///
     /// ```
     /// let operation = nova_client::Operation::find("getScoringBatchStatus").unwrap();
@@ -52,13 +52,13 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// The bucket of this name.
+    /// Returns the bucket of this name.
     pub fn find(name: &str) -> Option<&'static Self> {
         crate::BUCKETS.iter().find(|bucket| bucket.name == name)
     }
 }
 
-/// What a repeat of a call does, by the contract's `x-nova-idempotency`.
+/// Whether a call may be repeated, from the contract's `x-nova-idempotency`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {

@@ -1,4 +1,5 @@
-// @generated from openapi/nova.json by `cargo xtask regenerate`. Do not edit: change the contract instead.
+// @generated from openapi/nova.json by `cargo xtask regenerate`. Do not edit: change the contract
+// instead.
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
@@ -7860,12 +7861,12 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.application_id,
-                &at.member("applicationId"),
+                &at.field("applicationId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.scoring_job_id,
-                &at.member("scoringJobId"),
+                &at.field("scoringJobId"),
                 see,
             );
         }
@@ -7876,13 +7877,9 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.period, &at.member("period"), see);
-            crate::unknown::Inspect::inspect(&self.scoring, &at.member("scoring"), see);
-            crate::unknown::Inspect::inspect(
-                &self.webhooks,
-                &at.member("webhooks"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.period, &at.field("period"), see);
+            crate::unknown::Inspect::inspect(&self.scoring, &at.field("scoring"), see);
+            crate::unknown::Inspect::inspect(&self.webhooks, &at.field("webhooks"), see);
         }
     }
     impl crate::unknown::Inspect for AnalyticsPeriod {
@@ -7891,8 +7888,8 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.end, &at.member("end"), see);
-            crate::unknown::Inspect::inspect(&self.start, &at.member("start"), see);
+            crate::unknown::Inspect::inspect(&self.end, &at.field("end"), see);
+            crate::unknown::Inspect::inspect(&self.start, &at.field("start"), see);
         }
     }
     impl crate::unknown::Inspect for Assessment {
@@ -7901,22 +7898,18 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.concerns,
-                &at.member("concerns"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.concerns, &at.field("concerns"), see);
             crate::unknown::Inspect::inspect(
                 &self.interview_focus,
-                &at.member("interviewFocus"),
+                &at.field("interviewFocus"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.strengths,
-                &at.member("strengths"),
+                &at.field("strengths"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.verdict, &at.member("verdict"), see);
+            crate::unknown::Inspect::inspect(&self.verdict, &at.field("verdict"), see);
         }
     }
     impl crate::unknown::Inspect for BatchCompletedEvent {
@@ -7925,33 +7918,33 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.batch_id, &at.member("batchId"), see);
+            crate::unknown::Inspect::inspect(&self.batch_id, &at.field("batchId"), see);
             crate::unknown::Inspect::inspect(
                 &self.completed_at,
-                &at.member("completedAt"),
+                &at.field("completedAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.completed_jobs,
-                &at.member("completedJobs"),
+                &at.field("completedJobs"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.event, &at.member("event"), see);
+            crate::unknown::Inspect::inspect(&self.event, &at.field("event"), see);
             crate::unknown::Inspect::inspect(
                 &self.failed_jobs,
-                &at.member("failedJobs"),
+                &at.field("failedJobs"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.job_id, &at.member("jobId"), see);
-            crate::unknown::Inspect::inspect(&self.status, &at.member("status"), see);
+            crate::unknown::Inspect::inspect(&self.job_id, &at.field("jobId"), see);
+            crate::unknown::Inspect::inspect(&self.status, &at.field("status"), see);
             crate::unknown::Inspect::inspect(
                 &self.tenant_id,
-                &at.member("tenantId"),
+                &at.field("tenantId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.total_jobs,
-                &at.member("totalJobs"),
+                &at.field("totalJobs"),
                 see,
             );
         }
@@ -7962,11 +7955,7 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.criteria,
-                &at.member("criteria"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.criteria, &at.field("criteria"), see);
         }
     }
     impl crate::unknown::Inspect for CriteriaVersion {
@@ -7977,17 +7966,17 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.archived_at,
-                &at.member("archivedAt"),
+                &at.field("archivedAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.created_at,
-                &at.member("createdAt"),
+                &at.field("createdAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
-            crate::unknown::Inspect::inspect(&self.status, &at.member("status"), see);
-            crate::unknown::Inspect::inspect(&self.version, &at.member("version"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
+            crate::unknown::Inspect::inspect(&self.status, &at.field("status"), see);
+            crate::unknown::Inspect::inspect(&self.version, &at.field("version"), see);
         }
     }
     impl crate::unknown::Inspect for CriteriaVersionContent {
@@ -7996,12 +7985,8 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.criteria,
-                &at.member("criteria"),
-                see,
-            );
-            crate::unknown::Inspect::inspect(&self.version, &at.member("version"), see);
+            crate::unknown::Inspect::inspect(&self.criteria, &at.field("criteria"), see);
+            crate::unknown::Inspect::inspect(&self.version, &at.field("version"), see);
         }
     }
     impl crate::unknown::Inspect for CriteriaVersionList {
@@ -8010,11 +7995,7 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.versions,
-                &at.member("versions"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.versions, &at.field("versions"), see);
         }
     }
     impl crate::unknown::Inspect for Criterion {
@@ -8025,17 +8006,17 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.created_at,
-                &at.member("createdAt"),
+                &at.field("createdAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
             crate::unknown::Inspect::inspect(
                 &self.importance,
-                &at.member("importance"),
+                &at.field("importance"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.order, &at.member("order"), see);
-            crate::unknown::Inspect::inspect(&self.text, &at.member("text"), see);
+            crate::unknown::Inspect::inspect(&self.order, &at.field("order"), see);
+            crate::unknown::Inspect::inspect(&self.text, &at.field("text"), see);
         }
     }
     impl crate::unknown::Inspect for CriterionChange {
@@ -8044,14 +8025,10 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.criteria,
-                &at.member("criteria"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.criteria, &at.field("criteria"), see);
             crate::unknown::Inspect::inspect(
                 &self.criterion,
-                &at.member("criterion"),
+                &at.field("criterion"),
                 see,
             );
         }
@@ -8062,17 +8039,13 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.criteria,
-                &at.member("criteria"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.criteria, &at.field("criteria"), see);
             crate::unknown::Inspect::inspect(
                 &self.criteria_revision,
-                &at.member("criteriaRevision"),
+                &at.field("criteriaRevision"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.version, &at.member("version"), see);
+            crate::unknown::Inspect::inspect(&self.version, &at.field("version"), see);
         }
     }
     impl crate::unknown::Inspect for DeletionRequest {
@@ -8083,25 +8056,25 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.completed_at,
-                &at.member("completedAt"),
+                &at.field("completedAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.created_at,
-                &at.member("createdAt"),
+                &at.field("createdAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.failed_at,
-                &at.member("failedAt"),
+                &at.field("failedAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
-            crate::unknown::Inspect::inspect(&self.scope, &at.member("scope"), see);
-            crate::unknown::Inspect::inspect(&self.status, &at.member("status"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
+            crate::unknown::Inspect::inspect(&self.scope, &at.field("scope"), see);
+            crate::unknown::Inspect::inspect(&self.status, &at.field("status"), see);
             crate::unknown::Inspect::inspect(
                 &self.updated_at,
-                &at.member("updatedAt"),
+                &at.field("updatedAt"),
                 see,
             );
         }
@@ -8114,7 +8087,7 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.deletion_request,
-                &at.member("deletionRequest"),
+                &at.field("deletionRequest"),
                 see,
             );
         }
@@ -8125,17 +8098,17 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.code, &at.member("code"), see);
-            crate::unknown::Inspect::inspect(&self.details, &at.member("details"), see);
-            crate::unknown::Inspect::inspect(&self.message, &at.member("message"), see);
+            crate::unknown::Inspect::inspect(&self.code, &at.field("code"), see);
+            crate::unknown::Inspect::inspect(&self.details, &at.field("details"), see);
+            crate::unknown::Inspect::inspect(&self.message, &at.field("message"), see);
             crate::unknown::Inspect::inspect(
                 &self.retryable,
-                &at.member("retryable"),
+                &at.field("retryable"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.status, &at.member("status"), see);
-            crate::unknown::Inspect::inspect(&self.trace_id, &at.member("traceId"), see);
-            crate::unknown::Inspect::inspect(&self.type_, &at.member("type"), see);
+            crate::unknown::Inspect::inspect(&self.status, &at.field("status"), see);
+            crate::unknown::Inspect::inspect(&self.trace_id, &at.field("traceId"), see);
+            crate::unknown::Inspect::inspect(&self.type_, &at.field("type"), see);
         }
     }
     impl crate::unknown::Inspect for ErrorBreakdown {
@@ -8144,8 +8117,8 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.data, &at.member("data"), see);
-            crate::unknown::Inspect::inspect(&self.period, &at.member("period"), see);
+            crate::unknown::Inspect::inspect(&self.data, &at.field("data"), see);
+            crate::unknown::Inspect::inspect(&self.period, &at.field("period"), see);
         }
     }
     impl crate::unknown::Inspect for ErrorDetail {
@@ -8154,9 +8127,9 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.code, &at.member("code"), see);
-            crate::unknown::Inspect::inspect(&self.field, &at.member("field"), see);
-            crate::unknown::Inspect::inspect(&self.message, &at.member("message"), see);
+            crate::unknown::Inspect::inspect(&self.code, &at.field("code"), see);
+            crate::unknown::Inspect::inspect(&self.field, &at.field("field"), see);
+            crate::unknown::Inspect::inspect(&self.message, &at.field("message"), see);
         }
     }
     impl crate::unknown::Inspect for ErrorShare {
@@ -8165,20 +8138,20 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.count, &at.member("count"), see);
+            crate::unknown::Inspect::inspect(&self.count, &at.field("count"), see);
             crate::unknown::Inspect::inspect(
                 &self.description,
-                &at.member("description"),
+                &at.field("description"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.error_code,
-                &at.member("errorCode"),
+                &at.field("errorCode"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.percentage,
-                &at.member("percentage"),
+                &at.field("percentage"),
                 see,
             );
         }
@@ -8189,11 +8162,11 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.active, &at.member("active"), see);
-            crate::unknown::Inspect::inspect(&self.limit, &at.member("limit"), see);
+            crate::unknown::Inspect::inspect(&self.active, &at.field("active"), see);
+            crate::unknown::Inspect::inspect(&self.limit, &at.field("limit"), see);
             crate::unknown::Inspect::inspect(
                 &self.retry_after_seconds,
-                &at.member("retryAfterSeconds"),
+                &at.field("retryAfterSeconds"),
                 see,
             );
         }
@@ -8204,12 +8177,8 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.criteria,
-                &at.member("criteria"),
-                see,
-            );
-            crate::unknown::Inspect::inspect(&self.job_id, &at.member("jobId"), see);
+            crate::unknown::Inspect::inspect(&self.criteria, &at.field("criteria"), see);
+            crate::unknown::Inspect::inspect(&self.job_id, &at.field("jobId"), see);
         }
     }
     impl crate::unknown::Inspect for JobsCriteria {
@@ -8218,7 +8187,7 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.items, &at.member("items"), see);
+            crate::unknown::Inspect::inspect(&self.items, &at.field("items"), see);
         }
     }
     impl crate::unknown::Inspect for LibraryCriteriaList {
@@ -8227,11 +8196,7 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.criteria,
-                &at.member("criteria"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.criteria, &at.field("criteria"), see);
         }
     }
     impl crate::unknown::Inspect for LibraryCriterion {
@@ -8240,23 +8205,19 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(
-                &self.category,
-                &at.member("category"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.category, &at.field("category"), see);
             crate::unknown::Inspect::inspect(
                 &self.created_at,
-                &at.member("createdAt"),
+                &at.field("createdAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
             crate::unknown::Inspect::inspect(
                 &self.importance,
-                &at.member("importance"),
+                &at.field("importance"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.text, &at.member("text"), see);
+            crate::unknown::Inspect::inspect(&self.text, &at.field("text"), see);
         }
     }
     impl crate::unknown::Inspect for LibraryCriterionResponse {
@@ -8267,7 +8228,7 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.criterion,
-                &at.member("criterion"),
+                &at.field("criterion"),
                 see,
             );
         }
@@ -8296,17 +8257,13 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.hint, &at.member("hint"), see);
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
-            crate::unknown::Inspect::inspect(&self.options, &at.member("options"), see);
-            crate::unknown::Inspect::inspect(
-                &self.question,
-                &at.member("question"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.hint, &at.field("hint"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
+            crate::unknown::Inspect::inspect(&self.options, &at.field("options"), see);
+            crate::unknown::Inspect::inspect(&self.question, &at.field("question"), see);
             crate::unknown::Inspect::inspect(
                 &self.selection_type,
-                &at.member("selectionType"),
+                &at.field("selectionType"),
                 see,
             );
         }
@@ -8319,19 +8276,15 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.expires_at,
-                &at.member("expiresAt"),
+                &at.field("expiresAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(
-                &self.guidance,
-                &at.member("guidance"),
-                see,
-            );
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
-            crate::unknown::Inspect::inspect(&self.job_id, &at.member("jobId"), see);
+            crate::unknown::Inspect::inspect(&self.guidance, &at.field("guidance"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
+            crate::unknown::Inspect::inspect(&self.job_id, &at.field("jobId"), see);
             crate::unknown::Inspect::inspect(
                 &self.questions,
-                &at.member("questions"),
+                &at.field("questions"),
                 see,
             );
         }
@@ -8344,7 +8297,7 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.question_set,
-                &at.member("questionSet"),
+                &at.field("questionSet"),
                 see,
             );
         }
@@ -8355,16 +8308,16 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.limit, &at.member("limit"), see);
+            crate::unknown::Inspect::inspect(&self.limit, &at.field("limit"), see);
             crate::unknown::Inspect::inspect(
                 &self.remaining,
-                &at.member("remaining"),
+                &at.field("remaining"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.reset_at, &at.member("resetAt"), see);
+            crate::unknown::Inspect::inspect(&self.reset_at, &at.field("resetAt"), see);
             crate::unknown::Inspect::inspect(
                 &self.reset_in_seconds,
-                &at.member("resetInSeconds"),
+                &at.field("resetInSeconds"),
                 see,
             );
         }
@@ -8377,62 +8330,58 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.analytics,
-                &at.member("analytics"),
+                &at.field("analytics"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.criteria_ai,
-                &at.member("criteria_ai"),
+                &at.field("criteria_ai"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.criteria_ai_inflight,
-                &at.member("criteria_ai_inflight"),
+                &at.field("criteria_ai_inflight"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.criteria_current_reads,
-                &at.member("criteria_current_reads"),
+                &at.field("criteria_current_reads"),
                 see,
             );
-            crate::unknown::Inspect::inspect(
-                &self.degraded,
-                &at.member("degraded"),
-                see,
-            );
+            crate::unknown::Inspect::inspect(&self.degraded, &at.field("degraded"), see);
             crate::unknown::Inspect::inspect(
                 &self.environment,
-                &at.member("environment"),
+                &at.field("environment"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.generated_at,
-                &at.member("generatedAt"),
+                &at.field("generatedAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.partner_id,
-                &at.member("partnerId"),
+                &at.field("partnerId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.rate_limit_status,
-                &at.member("rate_limit_status"),
+                &at.field("rate_limit_status"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.read_and_ops,
-                &at.member("read_and_ops"),
+                &at.field("read_and_ops"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.scoring_intake_batch,
-                &at.member("scoring_intake_batch"),
+                &at.field("scoring_intake_batch"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.scoring_intake_single,
-                &at.member("scoring_intake_single"),
+                &at.field("scoring_intake_single"),
                 see,
             );
         }
@@ -8454,10 +8403,10 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.application_id,
-                &at.member("applicationId"),
+                &at.field("applicationId"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.error, &at.member("error"), see);
+            crate::unknown::Inspect::inspect(&self.error, &at.field("error"), see);
         }
     }
     impl crate::unknown::Inspect for RejectionError {
@@ -8466,9 +8415,9 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.code, &at.member("code"), see);
-            crate::unknown::Inspect::inspect(&self.message, &at.member("message"), see);
-            crate::unknown::Inspect::inspect(&self.reason, &at.member("reason"), see);
+            crate::unknown::Inspect::inspect(&self.code, &at.field("code"), see);
+            crate::unknown::Inspect::inspect(&self.message, &at.field("message"), see);
+            crate::unknown::Inspect::inspect(&self.reason, &at.field("reason"), see);
         }
     }
     impl crate::unknown::Inspect for ScoreCompletedEvent {
@@ -8479,30 +8428,30 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.application_id,
-                &at.member("applicationId"),
+                &at.field("applicationId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.completed_at,
-                &at.member("completedAt"),
+                &at.field("completedAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.criteria_version_id,
-                &at.member("criteriaVersionId"),
+                &at.field("criteriaVersionId"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.event, &at.member("event"), see);
-            crate::unknown::Inspect::inspect(&self.job_id, &at.member("jobId"), see);
-            crate::unknown::Inspect::inspect(&self.result, &at.member("result"), see);
+            crate::unknown::Inspect::inspect(&self.event, &at.field("event"), see);
+            crate::unknown::Inspect::inspect(&self.job_id, &at.field("jobId"), see);
+            crate::unknown::Inspect::inspect(&self.result, &at.field("result"), see);
             crate::unknown::Inspect::inspect(
                 &self.scoring_job_id,
-                &at.member("scoringJobId"),
+                &at.field("scoringJobId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.tenant_id,
-                &at.member("tenantId"),
+                &at.field("tenantId"),
                 see,
             );
         }
@@ -8513,8 +8462,8 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.code, &at.member("code"), see);
-            crate::unknown::Inspect::inspect(&self.message, &at.member("message"), see);
+            crate::unknown::Inspect::inspect(&self.code, &at.field("code"), see);
+            crate::unknown::Inspect::inspect(&self.message, &at.field("message"), see);
         }
     }
     impl crate::unknown::Inspect for ScoreFailedEvent {
@@ -8525,30 +8474,30 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.application_id,
-                &at.member("applicationId"),
+                &at.field("applicationId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.criteria_version_id,
-                &at.member("criteriaVersionId"),
+                &at.field("criteriaVersionId"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.error, &at.member("error"), see);
-            crate::unknown::Inspect::inspect(&self.event, &at.member("event"), see);
+            crate::unknown::Inspect::inspect(&self.error, &at.field("error"), see);
+            crate::unknown::Inspect::inspect(&self.event, &at.field("event"), see);
             crate::unknown::Inspect::inspect(
                 &self.failed_at,
-                &at.member("failedAt"),
+                &at.field("failedAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.job_id, &at.member("jobId"), see);
+            crate::unknown::Inspect::inspect(&self.job_id, &at.field("jobId"), see);
             crate::unknown::Inspect::inspect(
                 &self.scoring_job_id,
-                &at.member("scoringJobId"),
+                &at.field("scoringJobId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.tenant_id,
-                &at.member("tenantId"),
+                &at.field("tenantId"),
                 see,
             );
         }
@@ -8561,10 +8510,10 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.assessment,
-                &at.member("assessment"),
+                &at.field("assessment"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.score, &at.member("score"), see);
+            crate::unknown::Inspect::inspect(&self.score, &at.field("score"), see);
         }
     }
     impl crate::unknown::Inspect for ScoringBatch {
@@ -8575,30 +8524,30 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.completed_at,
-                &at.member("completedAt"),
+                &at.field("completedAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.completed_jobs,
-                &at.member("completedJobs"),
+                &at.field("completedJobs"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.created_at,
-                &at.member("createdAt"),
+                &at.field("createdAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.failed_jobs,
-                &at.member("failedJobs"),
+                &at.field("failedJobs"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
-            crate::unknown::Inspect::inspect(&self.job_id, &at.member("jobId"), see);
-            crate::unknown::Inspect::inspect(&self.status, &at.member("status"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
+            crate::unknown::Inspect::inspect(&self.job_id, &at.field("jobId"), see);
+            crate::unknown::Inspect::inspect(&self.status, &at.field("status"), see);
             crate::unknown::Inspect::inspect(
                 &self.total_jobs,
-                &at.member("totalJobs"),
+                &at.field("totalJobs"),
                 see,
             );
         }
@@ -8609,15 +8558,15 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.batch, &at.member("batch"), see);
+            crate::unknown::Inspect::inspect(&self.batch, &at.field("batch"), see);
             crate::unknown::Inspect::inspect(
                 &self.rejected_applications,
-                &at.member("rejectedApplications"),
+                &at.field("rejectedApplications"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.scoring_jobs,
-                &at.member("scoringJobs"),
+                &at.field("scoringJobs"),
                 see,
             );
         }
@@ -8630,58 +8579,58 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.application_id,
-                &at.member("applicationId"),
+                &at.field("applicationId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.assessment,
-                &at.member("assessment"),
+                &at.field("assessment"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.completed_at,
-                &at.member("completedAt"),
+                &at.field("completedAt"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.criteria_version_id,
-                &at.member("criteriaVersionId"),
+                &at.field("criteriaVersionId"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.error_code,
-                &at.member("errorCode"),
+                &at.field("errorCode"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.error_message,
-                &at.member("errorMessage"),
+                &at.field("errorMessage"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.failed_at,
-                &at.member("failedAt"),
+                &at.field("failedAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.id, &at.member("id"), see);
+            crate::unknown::Inspect::inspect(&self.id, &at.field("id"), see);
             crate::unknown::Inspect::inspect(
                 &self.is_rescore,
-                &at.member("isRescore"),
+                &at.field("isRescore"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.job_id, &at.member("jobId"), see);
+            crate::unknown::Inspect::inspect(&self.job_id, &at.field("jobId"), see);
             crate::unknown::Inspect::inspect(
                 &self.queued_at,
-                &at.member("queuedAt"),
+                &at.field("queuedAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.score, &at.member("score"), see);
+            crate::unknown::Inspect::inspect(&self.score, &at.field("score"), see);
             crate::unknown::Inspect::inspect(
                 &self.started_at,
-                &at.member("startedAt"),
+                &at.field("startedAt"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.status, &at.member("status"), see);
+            crate::unknown::Inspect::inspect(&self.status, &at.field("status"), see);
         }
     }
     impl crate::unknown::Inspect for ScoringJobResponse {
@@ -8692,7 +8641,7 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.scoring_job,
-                &at.member("scoringJob"),
+                &at.field("scoringJob"),
                 see,
             );
         }
@@ -8703,13 +8652,13 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.data, &at.member("data"), see);
+            crate::unknown::Inspect::inspect(&self.data, &at.field("data"), see);
             crate::unknown::Inspect::inspect(
                 &self.granularity,
-                &at.member("granularity"),
+                &at.field("granularity"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.period, &at.member("period"), see);
+            crate::unknown::Inspect::inspect(&self.period, &at.field("period"), see);
         }
     }
     impl crate::unknown::Inspect for ScoringLatencyPoint {
@@ -8718,12 +8667,12 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.p50_ms, &at.member("p50Ms"), see);
-            crate::unknown::Inspect::inspect(&self.p95_ms, &at.member("p95Ms"), see);
-            crate::unknown::Inspect::inspect(&self.p99_ms, &at.member("p99Ms"), see);
+            crate::unknown::Inspect::inspect(&self.p50_ms, &at.field("p50Ms"), see);
+            crate::unknown::Inspect::inspect(&self.p95_ms, &at.field("p95Ms"), see);
+            crate::unknown::Inspect::inspect(&self.p99_ms, &at.field("p99Ms"), see);
             crate::unknown::Inspect::inspect(
                 &self.timestamp,
-                &at.member("timestamp"),
+                &at.field("timestamp"),
                 see,
             );
         }
@@ -8736,22 +8685,22 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.avg_duration_ms,
-                &at.member("avgDurationMs"),
+                &at.field("avgDurationMs"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.scores_generated,
-                &at.member("scoresGenerated"),
+                &at.field("scoresGenerated"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.success_rate,
-                &at.member("successRate"),
+                &at.field("successRate"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.total_requests,
-                &at.member("totalRequests"),
+                &at.field("totalRequests"),
                 see,
             );
         }
@@ -8762,13 +8711,13 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.data, &at.member("data"), see);
+            crate::unknown::Inspect::inspect(&self.data, &at.field("data"), see);
             crate::unknown::Inspect::inspect(
                 &self.granularity,
-                &at.member("granularity"),
+                &at.field("granularity"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.period, &at.member("period"), see);
+            crate::unknown::Inspect::inspect(&self.period, &at.field("period"), see);
         }
     }
     impl crate::unknown::Inspect for ScoringVolumePoint {
@@ -8779,16 +8728,16 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.completed,
-                &at.member("completed"),
+                &at.field("completed"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.failed, &at.member("failed"), see);
+            crate::unknown::Inspect::inspect(&self.failed, &at.field("failed"), see);
             crate::unknown::Inspect::inspect(
                 &self.timestamp,
-                &at.member("timestamp"),
+                &at.field("timestamp"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.total, &at.member("total"), see);
+            crate::unknown::Inspect::inspect(&self.total, &at.field("total"), see);
         }
     }
     impl crate::unknown::Inspect for SubmittedScoringBatch {
@@ -8799,18 +8748,18 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.accepted_applications,
-                &at.member("acceptedApplications"),
+                &at.field("acceptedApplications"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.batch, &at.member("batch"), see);
+            crate::unknown::Inspect::inspect(&self.batch, &at.field("batch"), see);
             crate::unknown::Inspect::inspect(
                 &self.rejected_applications,
-                &at.member("rejectedApplications"),
+                &at.field("rejectedApplications"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.scoring_job_ids,
-                &at.member("scoringJobIds"),
+                &at.field("scoringJobIds"),
                 see,
             );
         }
@@ -8821,7 +8770,7 @@ Plain text or Markdown.*/
             at: &crate::unknown::Place<'_>,
             see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
         ) {
-            crate::unknown::Inspect::inspect(&self.success, &at.member("success"), see);
+            crate::unknown::Inspect::inspect(&self.success, &at.field("success"), see);
         }
     }
     impl crate::unknown::Inspect for WebhookFailures {
@@ -8832,22 +8781,22 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.endpoint_name,
-                &at.member("endpointName"),
+                &at.field("endpointName"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.endpoint_url,
-                &at.member("endpointUrl"),
+                &at.field("endpointUrl"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.failure_count,
-                &at.member("failureCount"),
+                &at.field("failureCount"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.last_error,
-                &at.member("lastError"),
+                &at.field("lastError"),
                 see,
             );
         }
@@ -8860,11 +8809,11 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.failure_breakdown,
-                &at.member("failureBreakdown"),
+                &at.field("failureBreakdown"),
                 see,
             );
-            crate::unknown::Inspect::inspect(&self.period, &at.member("period"), see);
-            crate::unknown::Inspect::inspect(&self.summary, &at.member("summary"), see);
+            crate::unknown::Inspect::inspect(&self.period, &at.field("period"), see);
+            crate::unknown::Inspect::inspect(&self.summary, &at.field("summary"), see);
         }
     }
     impl crate::unknown::Inspect for WebhookOverview {
@@ -8875,19 +8824,19 @@ Plain text or Markdown.*/
         ) {
             crate::unknown::Inspect::inspect(
                 &self.delivery_rate,
-                &at.member("deliveryRate"),
+                &at.field("deliveryRate"),
                 see,
             );
             crate::unknown::Inspect::inspect(
                 &self.total_deliveries,
-                &at.member("totalDeliveries"),
+                &at.field("totalDeliveries"),
                 see,
             );
         }
     }
     /** How far a batch is.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum BatchStatus {
@@ -8905,7 +8854,7 @@ Plain text or Markdown.*/
     );
     /** How far a scoring job is.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum ScoringJobStatus {
@@ -8924,7 +8873,7 @@ Plain text or Markdown.*/
     );
     /** Why a request, an intake or a scoring job failed. One vocabulary serves all three.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum ErrorCode {
@@ -8999,7 +8948,7 @@ Plain text or Markdown.*/
     );
     /** The environment a key belongs to.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum KeyEnvironment {
@@ -9013,7 +8962,7 @@ Plain text or Markdown.*/
     crate::open_enum!(KeyEnvironment { Sandbox = "SANDBOX", Production = "PRODUCTION" });
     /** How much a criterion weighs.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum CriterionImportance {
@@ -9032,7 +8981,7 @@ Plain text or Markdown.*/
     );
     /** Whether a criteria version is in use.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum CriteriaVersionStatus {
@@ -9048,7 +8997,7 @@ Plain text or Markdown.*/
     );
     /** How many options a question takes.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum SelectionType {
@@ -9062,7 +9011,7 @@ Plain text or Markdown.*/
     crate::open_enum!(SelectionType { Single = "single", Multi = "multi" });
     /** What is deleted.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum DeletionScope {
@@ -9076,7 +9025,7 @@ Plain text or Markdown.*/
     crate::open_enum!(DeletionScope { Application = "application", Tenant = "tenant" });
     /** How far a deletion is.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum DeletionStatus {
@@ -9097,7 +9046,7 @@ Plain text or Markdown.*/
     );
     /** How far back figures reach.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum AnalyticsTimeRange {
@@ -9120,7 +9069,7 @@ Plain text or Markdown.*/
     );
     /** How long the steps of a series are.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum AnalyticsGranularity {
@@ -9138,7 +9087,7 @@ Plain text or Markdown.*/
     );
     /** What a webhook tells.
 
- Open: a value the contract does not know is kept as `Unknown`.*/
+ Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum WebhookEventType {
@@ -9167,7 +9116,7 @@ Version: 0.3.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::seam::Seam,
+    pub(crate) inner: crate::transport::SharedTransport,
 }
 impl Client {
     /// Construct a new client with an existing `reqwest::Client`,
@@ -9179,7 +9128,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::seam::Seam,
+        inner: crate::transport::SharedTransport,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -9188,7 +9137,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::seam::Seam> for Client {
+impl ClientInfo<crate::transport::SharedTransport> for Client {
     fn api_version() -> &'static str {
         "0.3.0"
     }
@@ -9198,17 +9147,10 @@ impl ClientInfo<crate::seam::Seam> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::seam::Seam {
+    fn inner(&self) -> &crate::transport::SharedTransport {
         &self.inner
     }
 }
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::seam::Seam>,
-    {}
-};
 impl Client {
     /**Submit an application for scoring
 
@@ -9944,20 +9886,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "submit_scoring_job",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "submit_scoring_job",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                202u16 => crate::seam::decode(response).await,
+                202u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10049,20 +9994,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_scoring_job_status",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_scoring_job_status",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10138,20 +10086,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_latest_score",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_latest_score",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10227,20 +10178,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_application_data",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "delete_application_data",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                202u16 => crate::seam::decode(response).await,
+                202u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10335,20 +10289,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "submit_scoring_batch",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "submit_scoring_batch",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                202u16 => crate::seam::decode(response).await,
+                202u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10424,20 +10381,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_scoring_batch_status",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_scoring_batch_status",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10496,20 +10456,23 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("jobIds", &job_ids))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_criteria_of_jobs",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "list_criteria_of_jobs",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10570,20 +10533,19 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_criteria",
+            let response = match crate::transport::send(client, request, "list_criteria")
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10676,20 +10638,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "replace_criteria",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "replace_criteria",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10750,20 +10715,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "archive_criteria",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "archive_criteria",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10856,20 +10824,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_criteria",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "generate_criteria",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200..=299 => crate::seam::decode(response).await,
+                200..=299 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -10948,20 +10919,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_generated_criteria",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_generated_criteria",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11052,20 +11026,19 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_criterion",
+            let response = match crate::transport::send(client, request, "add_criterion")
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200..=299 => crate::seam::decode(response).await,
+                200..=299 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11141,20 +11114,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_criterion",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "remove_criterion",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11262,20 +11238,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_criterion",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "update_criterion",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11336,20 +11315,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_current_criteria_version",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_current_criteria_version",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11410,20 +11392,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_criteria_versions",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "list_criteria_versions",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11502,20 +11487,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_criteria_version",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_criteria_version",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11608,20 +11596,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "create_question_set",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "create_question_set",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200..=299 => crate::seam::decode(response).await,
+                200..=299 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11682,20 +11673,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_current_question_set",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_current_question_set",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11771,20 +11765,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_question_set",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_question_set",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11844,20 +11841,23 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("category", &category))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_library_criteria",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "list_library_criteria",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -11935,20 +11935,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_library_criterion",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "add_library_criterion",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200..=299 => crate::seam::decode(response).await,
+                200..=299 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12012,20 +12015,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_library_criterion",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_library_criterion",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12086,20 +12092,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_library_criterion",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "remove_library_criterion",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12197,20 +12206,23 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_library_criterion",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "update_library_criterion",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12273,20 +12285,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_tenant_data",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "delete_tenant_data",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                202u16 => crate::seam::decode(response).await,
+                202u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12350,20 +12365,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_deletion_request",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_deletion_request",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12404,20 +12422,23 @@ pub mod builder {
                 )
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_rate_limit_status",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_rate_limit_status",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12477,20 +12498,23 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("timeRange", &time_range))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_analytics_overview",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_analytics_overview",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12550,20 +12574,23 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("timeRange", &time_range))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_scoring_volume",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_scoring_volume",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12623,20 +12650,23 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("timeRange", &time_range))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_scoring_latency",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_scoring_latency",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12696,20 +12726,23 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("timeRange", &time_range))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_error_breakdown",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_error_breakdown",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12769,20 +12802,23 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("timeRange", &time_range))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_webhook_health",
+            let response = match crate::transport::send(
+                    client,
+                    request,
+                    "get_webhook_health",
+                )
+                .await
+            {
+                Ok(response) => response,
+                Err(failure) => return Err(crate::transport::failed(failure)),
             };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::seam::decode(response).await,
+                200u16 => crate::transport::decode(response).await,
                 400u16..=499u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 500u16..=599u16 => {
-                    Err(Error::ErrorResponse(crate::seam::decode(response).await?))
+                    Err(Error::ErrorResponse(crate::transport::decode(response).await?))
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
@@ -12794,7 +12830,7 @@ pub mod prelude {
     pub use self::super::Client;
 }
 #[allow(unused_imports)]
-use crate::seam::encode_path;
+use crate::transport::encode_path;
 impl ::std::fmt::Debug for Client {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("Client").field("baseurl", &self.baseurl).finish_non_exhaustive()
@@ -13195,7 +13231,7 @@ pub static OPERATIONS: [crate::Operation; 34usize] = [
 /// The largest body that a request may have, in bytes.
 pub const MAX_REQUEST_BYTES: usize = 4500000;
 impl types::ScoringJob {
-    /// What the contract allows `score` to be. Not enforced: an answer outside it decodes.
+    /// What the contract allows `score` to be. Not enforced: a response outside it decodes.
     pub const SCORE_RANGE: ::std::ops::RangeInclusive<i64> = 1i64..=10i64;
 }
 impl types::ScoringJobSubmission {
@@ -13227,7 +13263,7 @@ impl types::Resume {
     pub const CONTENT_LENGTH: ::std::ops::RangeInclusive<usize> = 50..=102400;
 }
 impl types::Resume {
-    /// How many bytes `content` may have at most, in UTF-8.
+    /// How many bytes `content` may have at max, in UTF-8.
     pub const CONTENT_BYTES: usize = 102400;
 }
 impl types::ApplicationData {
@@ -13247,8 +13283,8 @@ pub mod parameters {
     /// How many characters `Idempotency-Key` may have.
     pub const IDEMPOTENCY_KEY_LENGTH: ::std::ops::RangeInclusive<usize> = 1..=255;
 }
-/// Hands every schema of the contract to the macro `$then`, with its type and whether answers hold it: for
-/// tests that leave none out.
+/// Hands every schema of the contract to the macro `$then`, with its type and whether
+/// responses hold it: for tests that leave none out.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_schema {

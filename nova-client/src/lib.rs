@@ -2,20 +2,20 @@
 //!
 //! Everything in [`types`], [`builder`], [`Client`], [`OPERATIONS`] and [`BUCKETS`] is made from
 //! the OpenAPI contract `openapi/nova.json`: at build time with the feature `codegen` (the
-//! default), or from the checked-in copy of the same text without it. No judgement lives here:
-//! which failure means what, when to retry and how to wait are the business of `nova-client-ext`,
-//! which most services should depend on instead.
+//! default), or from the checked-in copy of the same text without it. There is no policy here: what
+//! a failure means, when to retry and how to wait is the subject of `nova-client-ext`, which most
+//! services should depend on instead.
 //!
-//! What this crate adds to the generated code is small and has one purpose, that nothing the vendor
-//! may send is lost or leaked:
+//! The hand-written part of this crate is small and has one purpose: nothing that the vendor sends
+//! is lost or leaked.
 //!
 //! * every enum is **open**: a value the contract does not know is kept, byte for byte, as
 //!   `Unknown`;
-//! * answers are read **tolerantly**: nullable members and lists may be absent, unknown members are
+//! * responses are read **tolerantly**: nullable fields and lists may be absent, unknown fields are
 //!   ignored, bounds are not enforced;
-//! * a body that does not fit is reported by its **place** ([`DecodeFailure`]), never by its
+//! * a body that cannot be decoded is reported by its **place** ([`DecodeFailure`]), never by its
 //!   content;
-//! * all calls go through one [`Transport`].
+//! * every request goes through one [`Transport`].
 //!
 //! ```
 //! use nova_client::types::{BatchStatus, ScoringBatchStatus};
@@ -37,8 +37,8 @@ mod contract;
 mod decode;
 mod members;
 mod open_enum;
-mod seam;
 mod tolerant;
+mod transport;
 mod unknown;
 
 use open_enum::open_enum;
@@ -71,5 +71,7 @@ pub use generated::{
     BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error,
     MAX_REQUEST_BYTES, OPERATIONS, ResponseValue, builder, parameters, types,
 };
-pub use seam::{BoxFuture, Direct, Failure, Misrouted, Outgoing, Transport, failure_of};
+pub use transport::{
+    BoxFuture, Direct, Failure, Misrouted, Transport, TransportRequest, failure_of,
+};
 pub use unknown::UnknownValue;

@@ -33,22 +33,22 @@ impl<'a> UnknownValue<'a> {
 #[derive(Debug)]
 pub(crate) struct Place<'a> {
     parent: Option<&'a Place<'a>>,
-    member: &'static str,
+    name: &'static str,
 }
 
 impl<'a> Place<'a> {
-    pub(crate) const ROOT: Place<'static> = Place { parent: None, member: "" };
+    pub(crate) const ROOT: Place<'static> = Place { parent: None, name: "" };
 
-    pub(crate) fn member(&'a self, member: &'static str) -> Place<'a> {
-        Place { parent: Some(self), member }
+    pub(crate) fn field(&'a self, name: &'static str) -> Place<'a> {
+        Place { parent: Some(self), name }
     }
 
     fn write(&self, path: &mut String) {
         let Some(parent) = self.parent else { return };
         parent.write(path);
-        let dot = if path.is_empty() || self.member == "[]" { "" } else { "." };
+        let dot = if path.is_empty() || self.name == "[]" { "" } else { "." };
         // Writing to a string cannot fail.
-        let _ = write!(path, "{dot}{}", self.member);
+        let _ = write!(path, "{dot}{}", self.name);
     }
 }
 
@@ -68,7 +68,7 @@ impl<T: Inspect> Inspect for Option<T> {
 
 impl<T: Inspect> Inspect for Vec<T> {
     fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>)) {
-        let at = at.member("[]");
+        let at = at.field("[]");
         for item in self {
             item.inspect(&at, see);
         }

@@ -43,9 +43,9 @@ impl Contract {
 }
 
 fn refusal(problem: &codegen::problem::Problem) -> Finding {
-    let mend = format!("edit {CONTRACT}, then {REGENERATE}");
+    let fix = format!("edit {CONTRACT}, then {REGENERATE}");
     let what = if problem.place.is_empty() { problem.what.clone() } else { problem.to_string() };
-    Finding::new(CONTRACT, what, mend)
+    Finding::new(CONTRACT, what, fix)
 }
 
 /// Reads a JSON file that must be there.
@@ -59,9 +59,9 @@ pub fn read_json(
     let Ok(text) = String::from_utf8(bytes) else { return one("is not UTF-8") };
     Ok(match Document::read(&text) {
         Ok(document) => Ok((text, document)),
-        Err(faults) => Err(faults
+        Err(errors) => Err(errors
             .into_iter()
-            .map(|fault| Finding::new(file, fault.to_string(), &by_hand))
+            .map(|error| Finding::new(file, error.to_string(), &by_hand))
             .collect()),
     })
 }

@@ -1,30 +1,30 @@
-//! What a check found, and how it is shown.
+//! A problem that a check found, and how it is printed.
 
 use std::fmt;
 
-/// The command that mends whatever can be mended without judgement.
+/// The command that fixes whatever needs no decision.
 pub const REGENERATE: &str = "cargo xtask regenerate";
 
-/// One thing that is out of step.
+/// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The file it is about, from the root of the workspace.
+    /// The file, relative to the root of the workspace.
     pub file: String,
-    /// What differs, in one sentence without a capital at its start and a full stop at its end.
+    /// What is wrong, in one sentence without a capital at its start and a full stop at its end.
     pub what: String,
-    /// Further lines that show it.
+    /// Further lines of evidence.
     pub detail: Vec<String>,
-    /// The command that mends it, or what a person has to do.
-    pub mend: String,
+    /// The command that fixes it, or what to do instead.
+    pub fix: String,
 }
 
 impl Finding {
-    /// A finding without further lines.
-    pub fn new(file: impl Into<String>, what: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { file: file.into(), what: what.into(), detail: Vec::new(), mend: mend.into() }
+    /// Creates a finding without further lines.
+    pub fn new(file: impl Into<String>, what: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { file: file.into(), what: what.into(), detail: Vec::new(), fix: fix.into() }
     }
 
-    /// The same with lines that show it.
+    /// Adds lines of evidence.
     #[must_use]
     pub fn showing(mut self, detail: impl IntoIterator<Item = String>) -> Self {
         self.detail.extend(detail);
@@ -38,6 +38,6 @@ impl fmt::Display for Finding {
         for line in &self.detail {
             write!(f, "\n    {line}")?;
         }
-        write!(f, "\n  mend: {}", self.mend)
+        write!(f, "\n  fix: {}", self.fix)
     }
 }

@@ -1,8 +1,8 @@
 //! Reading JSON without losing anything, and its canonical form.
 //!
-//! A map in memory keeps one of two members with the same name and reads `1.0` as it likes. A
-//! contract must not change by being read, so this reader keeps every member in its order and every
-//! number as it was written, and reports a repeated name instead of choosing.
+//! A map in memory keeps one of two fields with the same name and normalises `1.0`. Reading must not
+//! change a contract, so this reader keeps every field in its order and every number as written,
+//! and reports a repeated name instead of picking one.
 
 use std::fmt;
 
@@ -15,43 +15,43 @@ use crate::codegen::schema::child;
 /// A JSON text that has been read.
 #[derive(Debug)]
 pub struct Document {
-    /// What it says.
+    /// The parsed value.
     pub value: Value,
-    /// The same in canonical form: two-space indent, members and numbers as written, non-ASCII
+    /// The same in canonical form: two-space indent, fields and numbers as written, non-ASCII
     /// unescaped, one final newline.
     pub canonical: String,
 }
 
-/// What makes a text unreadable, worded to follow the file's name.
+/// The reason why a text cannot be read, worded to follow the file's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault(pub String);
+pub struct ReadError(pub String);
 
-impl fmt::Display for Fault {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
 impl Document {
-    /// Reads a text. A byte order mark and carriage returns are read over; the canonical form has
+    /// Reads a text. A byte order mark and carriage returns are skipped; the canonical form has
     /// neither.
-    pub fn read(text: &str) -> Result<Self, Vec<Fault>> {
+    pub fn read(text: &str) -> Result<Self, Vec<ReadError>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        // Judges the syntax, and bounds the depth for the walk below.
+        // Checks the syntax, and bounds the depth for the walk below.
         let value: Value = serde_json::from_str(text)
-            .map_err(|error| vec![Fault(format!("is not JSON: {error}"))])?;
+            .map_err(|error| vec![ReadError(format!("is not JSON: {error}"))])?;
         let mut writer = Writer::default();
         writer.value(text.trim(), "", 0);
         writer.out.push('\n');
-        if writer.faults.is_empty() {
+        if writer.errors.is_empty() {
             Ok(Self { value, canonical: writer.out })
         } else {
-            Err(writer.faults)
+            Err(writer.errors)
         }
     }
 
-    /// Where `text`, which was read into this document, first differs from the canonical form.
-    pub fn departure(&self, text: &str) -> Option<String> {
+    /// Returns where `text`, from which this document was read, first differs from the canonical form.
+    pub fn difference(&self, text: &str) -> Option<String> {
         if text == self.canonical {
             return None;
         }
@@ -78,18 +78,18 @@ impl Document {
 }
 
 fn shorten(text: &str) -> String {
-    const MOST: usize = 60;
-    if text.chars().count() <= MOST {
+    const MAX_CHARS: usize = 60;
+    if text.chars().count() <= MAX_CHARS {
         text.to_owned()
     } else {
-        text.chars().take(MOST).chain(['…']).collect()
+        text.chars().take(MAX_CHARS).chain(['…']).collect()
     }
 }
 
 #[derive(Default)]
 struct Writer {
     out: String,
-    faults: Vec<Fault>,
+    errors: Vec<ReadError>,
 }
 
 impl Writer {
@@ -99,23 +99,24 @@ impl Writer {
             Some(b'[') => self.array(raw, at, depth),
             Some(b'"') => match serde_json::from_str::<String>(raw) {
                 Ok(text) => self.string(&text),
-                Err(error) => self.fault(at, &error),
+                Err(error) => self.error(at, &error),
             },
             _ => self.out.push_str(raw),
         }
     }
 
     fn object(&mut self, raw: &str, at: &str, depth: usize) {
-        let members = match serde_json::from_str::<Members<'_>>(raw) {
-            Ok(Members(members)) => members,
-            Err(error) => return self.fault(at, &error),
+        let fields = match serde_json::from_str::<Fields<'_>>(raw) {
+            Ok(Fields(fields)) => fields,
+            Err(error) => return self.error(at, &error),
         };
-        for (index, (name, _)) in members.iter().enumerate() {
-            if members[..index].iter().any(|(earlier, _)| earlier == name) {
-                self.faults.push(Fault(format!("says {} twice; remove one", child(at, name))));
+        for (index, (name, _)) in fields.iter().enumerate() {
+            if fields[..index].iter().any(|(earlier, _)| earlier == name) {
+                self.errors
+                    .push(ReadError(format!("repeats the field {}; remove one", child(at, name))));
             }
         }
-        self.list('{', '}', depth, members, |writer, (name, raw)| {
+        self.list('{', '}', depth, fields, |writer, (name, raw)| {
             writer.string(&name);
             writer.out.push_str(": ");
             writer.value(raw.get(), &child(at, &name), depth + 1);
@@ -125,7 +126,7 @@ impl Writer {
     fn array(&mut self, raw: &str, at: &str, depth: usize) {
         let items = match serde_json::from_str::<Vec<&RawValue>>(raw) {
             Ok(items) => items,
-            Err(error) => return self.fault(at, &error),
+            Err(error) => return self.error(at, &error),
         };
         let items: Vec<_> = items.into_iter().enumerate().collect();
         self.list('[', ']', depth, items, |writer, (index, raw)| {
@@ -165,31 +166,31 @@ impl Writer {
         self.out.push_str(&Value::from(text).to_string());
     }
 
-    fn fault(&mut self, at: &str, error: &serde_json::Error) {
-        self.faults.push(Fault(format!("is not JSON at {at}: {error}")));
+    fn error(&mut self, at: &str, error: &serde_json::Error) {
+        self.errors.push(ReadError(format!("is not JSON at {at}: {error}")));
     }
 }
 
-/// The members of an object in their order, none left out.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+/// The fields of an object in their order, repeated ones included.
+struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Deserialize<'de> for Members<'de> {
+impl<'de> Deserialize<'de> for Fields<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Each;
 
         impl<'de> Visitor<'de> for Each {
-            type Value = Members<'de>;
+            type Value = Fields<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
                 }
-                Ok(Members(members))
+                Ok(Fields(fields))
             }
         }
 
@@ -217,15 +218,18 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_member_is_reported_at_its_place() {
-        let faults = Document::read(r#"{"a": {"b/c": 1, "b/c": 1}, "l": [{"x": 1, "\u0078": 2}]}"#)
+    fn a_repeated_field_is_reported_at_its_place() {
+        let errors = Document::read(r#"{"a": {"b/c": 1, "b/c": 1}, "l": [{"x": 1, "\u0078": 2}]}"#)
             .unwrap_err();
-        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert_eq!(said, ["says /a/b~1c twice; remove one", "says /l/0/x twice; remove one"]);
+        let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            messages,
+            ["repeats the field /a/b~1c; remove one", "repeats the field /l/0/x; remove one"]
+        );
     }
 
     #[test]
-    fn departures_are_named() {
+    fn differences_are_described() {
         for (text, wanted) in [
             ("\u{feff}{}\n", "byte order mark"),
             ("{}\r\n", "carriage returns"),
@@ -234,14 +238,14 @@ mod tests {
             ("{\n\t\"a\": 1\n}\n", "line 2 should read `  \"a\": 1`"),
             ("{\"a\": 1}\n", "line 1 should read `{`"),
         ] {
-            let said = Document::read(text).unwrap().departure(text).unwrap();
-            assert!(said.contains(wanted), "{text:?}: {said}");
+            let message = Document::read(text).unwrap().difference(text).unwrap();
+            assert!(message.contains(wanted), "{text:?}: {message}");
         }
-        assert_eq!(Document::read("{}\n").unwrap().departure("{}\n"), None);
+        assert_eq!(Document::read("{}\n").unwrap().difference("{}\n"), None);
     }
 
     #[test]
-    fn what_is_not_json_is_a_fault_and_no_panic() {
+    fn what_is_not_json_is_an_error_and_no_panic() {
         for text in ["", "{", "{\"a\":}", "nul", "{} {}", "\"\\ud800\"", &"[".repeat(100_000)] {
             assert!(Document::read(text).is_err(), "{}", &text[..text.len().min(20)]);
         }

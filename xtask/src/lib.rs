@@ -1,8 +1,8 @@
-//! Developer verbs of the workspace: keeping the contract, the generated code and the hand-written
+//! Developer tasks of the workspace: keeping the contract, the generated code and the hand-written
 //! code in step.
 //!
 //! Nothing here is part of the product, and the two product crates are not linked: a broken
-//! `generated.rs` must be reported and mended by what it cannot break. What needs the compiled
+//! `generated.rs` must be reported and fixed by what it cannot break. What needs the compiled
 //! types runs in a `cargo test` of its own.
 
 #![allow(
@@ -15,13 +15,13 @@
 #[path = "../../nova-client/codegen/mod.rs"]
 pub mod codegen;
 
-pub mod account;
 pub mod bench;
+pub mod body_validation;
 pub mod check;
 pub mod ci;
+pub mod client_diff;
 pub mod conformance;
 pub mod contract;
-pub mod dialect;
 pub mod drift;
 pub mod finding;
 pub mod json;

@@ -1,33 +1,33 @@
-//! The command line of the developer verbs.
+//! The command line of the developer tasks.
 
-#![allow(clippy::print_stderr, reason = "a command says on standard error why it cannot run")]
+#![allow(clippy::print_stderr, reason = "a command reports on standard error why it cannot run")]
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::bench::Bench;
 use xtask::check::Scope;
-use xtask::conformance::{Built, Judge};
+use xtask::conformance::{Built, Program};
 use xtask::workspace::Workspace;
 
-/// Developer verbs of the Nova client workspace.
+/// Developer tasks of the Nova client workspace.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
-    verb: Verb,
+    task: Task,
 }
 
 #[derive(Debug, Subcommand)]
-enum Verb {
-    /// Put the contract in canonical form, generate the client from it and say what changed.
+enum Task {
+    /// Put the contract in canonical form, generate the client from it and list what changed.
     ///
     /// Exits 0, or 1 when the contract cannot be generated from; then nothing is written.
     Regenerate,
-    /// Report everything that is out of step inside the repository, and the command that mends it.
+    /// Report everything in the repository that does not match the contract, and how to fix it.
     ///
-    /// Exits 0 when all is in step, 1 when anything is wrong in the files, 2 when the check itself
-    /// cannot run.
+    /// Exits 0 when everything matches, 1 when something is wrong in the files, 2 when the check
+    /// itself cannot run.
     Check,
     /// Measure side by side: one call of this client against others that make the same call;
     /// watching many batches.
@@ -45,15 +45,15 @@ enum Verb {
     /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could
     /// not run.
     Drift(xtask::drift::Options),
-    /// Let programs of others judge the contract, the mock and the client: schemathesis, prism and
-    /// two generators.
+    /// Check the contract, the mock and the client with third-party programs: schemathesis, prism
+    /// and two generators.
     ///
     /// They are installed under target/conformance, with npm, Python and cargo. Exits 0 when they
     /// find nothing, 1 when they find something, 2 when one could not run.
     Conformance {
-        /// Who judges; all otherwise.
-        judges: Vec<Judge>,
-        /// Try less, and leave out what takes minutes.
+        /// The programs to run; all of them by default.
+        programs: Vec<Program>,
+        /// Run fewer cases, and skip what takes minutes.
         #[arg(long)]
         quick: bool,
     },
@@ -64,13 +64,13 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let Arguments { verb } = Arguments::parse();
+    let Arguments { task } = Arguments::parse();
     let workspace = match Workspace::around_here() {
         Ok(workspace) => workspace,
         Err(why) => {
             eprintln!("error: {why}");
             return ExitCode::from(
-                if matches!(verb, Verb::Check | Verb::Drift(_) | Verb::Conformance { .. }) {
+                if matches!(task, Task::Check | Task::Drift(_) | Task::Conformance { .. }) {
                     2
                 } else {
                     1
@@ -78,14 +78,14 @@ fn main() -> ExitCode {
             );
         }
     };
-    match verb {
-        Verb::Regenerate => xtask::regenerate::run(&workspace),
-        Verb::Check => xtask::check::run(&workspace, Scope::Alone),
-        Verb::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
-        Verb::Conformance { judges, quick } => {
-            xtask::conformance::run(&workspace, &judges, quick, Built::Alone)
+    match task {
+        Task::Regenerate => xtask::regenerate::run(&workspace),
+        Task::Check => xtask::check::run(&workspace, Scope::Alone),
+        Task::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
+        Task::Conformance { programs, quick } => {
+            xtask::conformance::run(&workspace, &programs, quick, Built::Alone)
         }
-        Verb::Drift(options) => xtask::drift::run(&workspace, &options),
-        Verb::Ci => xtask::ci::run(&workspace),
+        Task::Drift(options) => xtask::drift::run(&workspace, &options),
+        Task::Ci => xtask::ci::run(&workspace),
     }
 }

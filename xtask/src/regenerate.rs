@@ -1,15 +1,15 @@
 //! `cargo xtask regenerate`: from the contract to canonical files and a fresh `generated.rs`.
 //!
-//! It needs neither of the product crates to compile, so it can mend them.
+//! It needs neither of the product crates to compile, so it can fix them.
 
 use std::process::ExitCode;
 
-use crate::account;
+use crate::client_diff;
 use crate::contract::{Contract, read_json};
 use crate::finding::Finding;
 use crate::workspace::{CONTRACT, EXAMPLES, GENERATED, Unable, Workspace};
 
-/// Runs the verb: 0 when everything is in step now, 1 when the contract cannot be generated from or
+/// Runs the task: 0 when everything is in step now, 1 when the contract cannot be generated from or
 /// a file could not be read or written.
 pub fn run(workspace: &Workspace) -> ExitCode {
     match regenerate(workspace) {
@@ -80,7 +80,7 @@ pub fn regenerate(workspace: &Workspace) -> Result<Result<Vec<String>, Vec<Findi
 /// What the new client offers that the old one did not, and the other way round.
 fn words(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<String> {
     let on_disk = before.and_then(|bytes| String::from_utf8(bytes).ok());
-    if let Some(said) = on_disk.and_then(|text| account::differences(&text, rust)) {
+    if let Some(said) = on_disk.and_then(|text| client_diff::differences(&text, rust)) {
         return if said.is_empty() {
             vec!["it offers what it offered before; only texts changed".to_owned()]
         } else {
@@ -88,7 +88,7 @@ fn words(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<Stri
         };
     }
     // The file was absent or broken: the last commit is the next best witness.
-    match workspace.committed(GENERATED).and_then(|text| account::differences(&text, rust)) {
+    match workspace.committed(GENERATED).and_then(|text| client_diff::differences(&text, rust)) {
         None => vec!["there is no earlier client to compare it with".to_owned()],
         Some(said) if said.is_empty() => {
             vec!["it offers what it offers in the last commit".to_owned()]

@@ -1,4 +1,4 @@
-//! Programs of others that the verbs use: each installed once, in a folder of its own under
+//! Programs of others that the tasks use: each installed once, in a folder of its own under
 //! `target/`, and pinned.
 
 use std::path::{Path, PathBuf};

@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A reason why a verb could not run at all. What is wrong with the files themselves is a finding
-/// instead.
+/// The reason why a command could not run at all. What is wrong with the files themselves is a
+/// [`Finding`](crate::finding::Finding).
 #[derive(Debug)]
 pub struct Unable(pub String);
 
@@ -23,15 +23,15 @@ pub const EXAMPLES: &str = "openapi/examples";
 /// The checked-in output of the code generation.
 pub const GENERATED: &str = "nova-client/src/generated.rs";
 
-/// The workspace a verb works on.
+/// The workspace that a command works on.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// The workspace around the current directory, found at run time: the binary may be older than
-    /// the checkout.
+    /// Finds the workspace around the current directory, at run time: the binary may be older than the
+    /// checkout.
     pub fn around_here() -> Result<Self, Unable> {
         let here = std::env::current_dir()
             .map_err(|error| Unable(format!("the current directory: {error}")))?;
@@ -40,12 +40,12 @@ impl Workspace {
         })
     }
 
-    /// The workspace with this root.
+    /// Returns the workspace with this root.
     pub fn at(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
-    /// A place in it; `relative` has forward slashes.
+    /// Returns the path of a file in it; `relative` has forward slashes.
     pub fn path(&self, relative: &str) -> PathBuf {
         relative.split('/').fold(self.root.clone(), |path, part| path.join(part))
     }
@@ -66,7 +66,7 @@ impl Workspace {
         }
     }
 
-    /// The names of the files in a folder, sorted; none when there is no such folder.
+    /// Lists the names of the files in a folder, sorted; none when there is no such folder.
     pub fn list(&self, relative: &str) -> Result<Vec<String>, Unable> {
         let unable = |error: io::Error| Unable(format!("{relative} cannot be listed: {error}"));
         let entries = match std::fs::read_dir(self.path(relative)) {
@@ -82,8 +82,8 @@ impl Workspace {
         Ok(names)
     }
 
-    /// Replaces a file in one step, so that nobody sees half of it. Returns whether anything
-    /// changed; a file that says `text` already keeps its time of modification.
+    /// Replaces a file atomically. Returns whether anything changed; a file that holds `text`
+    /// already keeps its modification time.
     pub fn replace(&self, relative: &str, text: &str) -> Result<bool, Unable> {
         if self.read(relative)?.is_some_and(|bytes| bytes == text.as_bytes()) {
             return Ok(false);
@@ -109,8 +109,8 @@ impl Workspace {
         written.map(|()| true).map_err(unable)
     }
 
-    /// `cargo`, at the root, as if a person had called it: without what an outer cargo leaves in
-    /// the environment, which would make build scripts run again.
+    /// Returns a `cargo` command at the root, without the variables that an outer cargo sets, which
+    /// would make build scripts run again.
     pub fn cargo(&self) -> Command {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(&self.root).stdin(Stdio::null());
@@ -126,7 +126,7 @@ impl Workspace {
         cargo
     }
 
-    /// What `cargo metadata` says.
+    /// Runs `cargo metadata`.
     pub fn metadata(&self, arguments: &[&str]) -> Result<serde_json::Value, String> {
         let output = self
             .cargo()
@@ -144,19 +144,19 @@ impl Workspace {
             .map_err(|error| format!("cargo metadata cannot be read: {error}"))
     }
 
-    /// Whether the last commit holds all there is.
+    /// Returns whether everything is committed.
     pub fn is_committed(&self) -> bool {
         let output = self.git(&["status", "--porcelain"]);
         output.is_some_and(|output| output.status.success() && output.stdout.is_empty())
     }
 
-    /// The text a file had in the last commit, where git knows it.
+    /// Returns the text of a file in the last commit; `None` without git.
     pub fn committed(&self, relative: &str) -> Option<String> {
         let output = self.git(&["show", &format!("HEAD:./{relative}")])?;
         output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
     }
 
-    /// What git says; `None` when there is no git.
+    /// Runs git; `None` when there is none.
     fn git(&self, arguments: &[&str]) -> Option<Output> {
         Command::new("git")
             .current_dir(&self.root)

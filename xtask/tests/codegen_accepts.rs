@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
-use xtask::account::differences;
+use xtask::client_diff::differences;
 use xtask::codegen::generate;
 
 fn here() -> PathBuf {
@@ -54,7 +54,7 @@ fn a_new_member_is_a_new_field_that_may_be_absent() {
         document["components"]["schemas"]["Done"]["properties"]["when"] =
             json!({"type": "string", "format": "date-time", "nullable": true});
     });
-    assert_eq!(said, ["schema Done: member `when` is new (Option<DateTime<Utc>>)"]);
+    assert_eq!(said, ["schema Done: field `when` is new (Option<DateTime<Utc>>)"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::process::{Command, Output};
 
-/// Runs the verb in a workspace with nothing in it, on a machine with no program.
+/// Runs the task in a workspace with nothing in it, on a machine with no program.
 fn run(arguments: &[&str]) -> Output {
     let workspace = tempfile::tempdir().unwrap();
     std::fs::create_dir(workspace.path().join("nova-client")).unwrap();

@@ -1,4 +1,4 @@
-//! What `check` finds in the files, and what `regenerate` then mends, in a workspace of their own.
+//! What `check` finds in the files, and what `regenerate` then fixes, in a workspace of their own.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -96,27 +96,27 @@ impl Fixture {
         self.report().findings
     }
 
-    /// Asserts that the one finding is about `file` and says `what` and `mend`, somewhere.
+    /// Asserts that the one finding is about `file` and says `what` and `fix`, somewhere.
     #[track_caller]
-    fn finds(&self, file: &str, what: &str, mend: &str) {
+    fn finds(&self, file: &str, what: &str, fix: &str) {
         let findings = self.findings();
         let [finding] = findings.as_slice() else {
             panic!("wanted one finding, got {findings:#?}")
         };
-        let said = finding.to_string();
-        assert_eq!(finding.file, file, "{said}");
-        assert!(said.contains(what), "{said}");
-        assert!(finding.mend.contains(mend), "{said}");
+        let message = finding.to_string();
+        assert_eq!(finding.file, file, "{message}");
+        assert!(message.contains(what), "{message}");
+        assert!(finding.fix.contains(fix), "{message}");
     }
 
-    /// Asserts that `regenerate` brings everything in step, and returns its account.
+    /// Asserts that `regenerate` brings everything in step, and returns its summary.
     #[track_caller]
-    fn mends(&self) -> String {
-        let account = regenerate(&self.workspace())
+    fn fixes(&self) -> String {
+        let summary = regenerate(&self.workspace())
             .unwrap()
             .unwrap_or_else(|findings| panic!("{findings:#?}"));
         assert_eq!(self.findings(), []);
-        account.join("\n")
+        summary.join("\n")
     }
 }
 
@@ -134,7 +134,7 @@ fn nothing_changed_touches_nothing() {
     assert_eq!(fixture.findings(), []);
     let files = [CONTRACT, GENERATED, EXAMPLE, INCOMPLETE, DEVIATIONS];
     let before = files.map(|file| modified(&fixture.path(file)));
-    assert_eq!(fixture.mends(), "nothing changed");
+    assert_eq!(fixture.fixes(), "nothing changed");
     assert_eq!(files.map(|file| modified(&fixture.path(file))), before);
 }
 
@@ -150,29 +150,29 @@ fn a_contract_that_was_not_regenerated() {
             json!({"type": "string", "nullable": true});
     });
     fixture.finds(GENERATED, r#"enum ErrorCode: value "C" is new"#, "cargo xtask regenerate");
-    let account = fixture.mends();
-    assert!(account.contains("schema Done: member `when` is new (Option<String>)"), "{account}");
+    let summary = fixture.fixes();
+    assert!(summary.contains("schema Done: field `when` is new (Option<String>)"), "{summary}");
 }
 
 #[test]
 fn a_generated_file_that_was_edited_broken_or_removed() {
     let fixture = Fixture::new();
     fixture.replace(GENERATED, "pub success: bool", "pub success: String");
-    fixture.finds(GENERATED, "member `success` was String, is now bool", "cargo xtask regenerate");
-    fixture.mends();
+    fixture.finds(GENERATED, "field `success` was String, is now bool", "cargo xtask regenerate");
+    fixture.fixes();
 
     fixture.replace(GENERATED, "pub mod types {", "pub mod types {{{");
     fixture.finds(GENERATED, "+pub mod types {", "cargo xtask regenerate");
-    fixture.mends();
+    fixture.fixes();
 
     fixture.write(GENERATED, &fixture.read(GENERATED).replace('\n', "\r\n"));
     fixture.finds(GENERATED, "carriage returns", "cargo xtask regenerate");
-    fixture.mends();
+    fixture.fixes();
 
     fs::remove_file(fixture.path(GENERATED)).unwrap();
     fixture.finds(GENERATED, "is missing", "cargo xtask regenerate");
-    let account = fixture.mends();
-    assert!(account.contains("no earlier client to compare it with"), "{account}");
+    let summary = fixture.fixes();
+    assert!(summary.contains("no earlier client to compare it with"), "{summary}");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_contract_out_of_form() {
         let fixture = Fixture::new();
         fixture.write(CONTRACT, &bent);
         fixture.finds(CONTRACT, what, "cargo xtask regenerate");
-        assert!(fixture.mends().contains("put in canonical form"));
+        assert!(fixture.fixes().contains("put in canonical form"));
         assert_eq!(fixture.read(CONTRACT), text);
     }
 }
@@ -222,21 +222,21 @@ fn a_contract_that_cannot_be_generated_from_is_left_alone() {
     });
     let text = fixture.read(CONTRACT).replace("  ", " ");
     fixture.write(CONTRACT, &text);
-    let said: Vec<String> = fixture.findings().iter().map(ToString::to_string).collect();
-    assert_eq!(said.len(), 3, "{said:#?}");
+    let message: Vec<String> = fixture.findings().iter().map(ToString::to_string).collect();
+    assert_eq!(message.len(), 3, "{message:#?}");
     for what in [
         "canonical form",
         "/info/version must be",
         "/paths/~1v1~1status/get/x-nova-bucket is missing",
     ] {
-        assert!(said.iter().any(|finding| finding.contains(what)), "{what}: {said:#?}");
+        assert!(message.iter().any(|finding| finding.contains(what)), "{what}: {message:#?}");
     }
     assert!(regenerate(&fixture.workspace()).unwrap().is_err());
     assert_eq!(fixture.read(CONTRACT), text);
 }
 
 #[test]
-fn examples_are_judged_by_the_contract_as_it_is_written() {
+fn examples_must_satisfy_the_contract() {
     let period = "openapi/examples/Period.bent.json";
     for (body, what) in [
         (r#"{"start": "2025-12-14T10:30:45Z"}"#, "/end is absent, though required"),
@@ -244,7 +244,7 @@ fn examples_are_judged_by_the_contract_as_it_is_written() {
         (r#"{"start": "2025-12-14T10:30:45Z", "end": null}"#, "/end breaks `type: string`"),
         (
             r#"{"start": "2025-12-14T10:30:45Z", "end": "2025-12-14T10:30:45Z", "more": 1}"#,
-            "/more is a member that the contract does not know",
+            "/more is a field that the contract does not know",
         ),
     ] {
         let fixture = Fixture::new();
@@ -276,11 +276,11 @@ fn examples_out_of_form_are_mended_and_broken_ones_kept() {
     let fixture = Fixture::new();
     fixture.write(EXAMPLE, "{\"success\":true}");
     fixture.finds(EXAMPLE, "canonical form", "cargo xtask regenerate");
-    fixture.mends();
+    fixture.fixes();
     fixture.write(EXAMPLE, "{\"success\": true, \"success\": true}\n");
-    fixture.finds(EXAMPLE, "says /success twice", "edit");
-    let account = regenerate(&fixture.workspace()).unwrap().unwrap().join("\n");
-    assert!(account.contains("left as it is; says /success twice"), "{account}");
+    fixture.finds(EXAMPLE, "repeats the field /success", "edit");
+    let summary = regenerate(&fixture.workspace()).unwrap().unwrap().join("\n");
+    assert!(summary.contains("left as it is; repeats the field /success"), "{summary}");
     assert_eq!(fixture.read(EXAMPLE), "{\"success\": true, \"success\": true}\n");
 }
 
@@ -305,14 +305,14 @@ fn examples_must_be_named_for_their_schema() {
 fn deviations_are_exact_in_both_directions() {
     let fixture = Fixture::new();
     fixture.write(INCOMPLETE, "{\n  \"children\": [],\n  \"name\": 7\n}\n");
-    let said = fixture.findings()[0].to_string();
+    let message = fixture.findings()[0].to_string();
     assert!(
-        said.contains(r#"not listed: {"place":"/name","what":"breaks `type: string`"}"#),
-        "{said}"
+        message.contains(r#"not listed: {"place":"/name","what":"breaks `type: string`"}"#),
+        "{message}"
     );
     assert!(
-        said.contains(r#"not so: {"place":"/name","what":"is absent, though required"}"#),
-        "{said}"
+        message.contains(r#"not so: {"place":"/name","what":"is absent, though required"}"#),
+        "{message}"
     );
 
     let fixture = Fixture::new();
@@ -331,13 +331,13 @@ fn deviations_are_exact_in_both_directions() {
 }
 
 #[test]
-fn a_new_optional_member_is_no_deviation_of_a_sample() {
+fn a_new_optional_field_is_no_deviation_of_a_sample() {
     let fixture = Fixture::new();
     fixture.edit(|document| {
         document["components"]["schemas"]["Node"]["properties"]["grade"] =
             json!({"type": "string", "nullable": true});
     });
-    fixture.mends();
+    fixture.fixes();
 }
 
 #[cfg(unix)]
@@ -362,7 +362,7 @@ fn replacing_keeps_permissions_and_leaves_nothing_behind() {
     let fixture = Fixture::new();
     fs::set_permissions(fixture.path(CONTRACT), fs::Permissions::from_mode(0o600)).unwrap();
     fixture.write(CONTRACT, &fixture.read(CONTRACT).replace("  ", "\t"));
-    fixture.mends();
+    fixture.fixes();
     assert_eq!(fs::metadata(fixture.path(CONTRACT)).unwrap().permissions().mode() & 0o777, 0o600);
     let names: Vec<String> = fs::read_dir(fixture.path("openapi"))
         .unwrap()

@@ -31,7 +31,7 @@ pub enum Remedy {
     /// The résumé's file cannot be used: get another one, then submit.
     ReplaceResume,
     /// The job has no criteria to score against: generate them, then rescore.
-    GenerateCriteriaRequest,
+    GenerateCriteria,
     /// The vendor was busy or down: wait, then send the same request.
     RetryLater,
     /// The request was wrong: mend the code or the data that made it.
@@ -59,7 +59,7 @@ impl Remedy {
             Self::Rescore => "rescore (transient)",
             Self::RefreshResumeUrl => "new résumé URL",
             Self::ReplaceResume => "new résumé file",
-            Self::GenerateCriteriaRequest => "generate criteria, then rescore",
+            Self::GenerateCriteria => "generate criteria, then rescore",
             Self::RetryLater => "wait, then send it again",
             Self::FixRequest => "mend the request",
             Self::FixCredentials => "mend the key or its rights",
@@ -73,7 +73,7 @@ impl Remedy {
             Self::Rescore => "rescore",
             Self::RefreshResumeUrl => "refresh_resume_url",
             Self::ReplaceResume => "replace_resume",
-            Self::GenerateCriteriaRequest => "generate_criteria",
+            Self::GenerateCriteria => "generate_criteria",
             Self::RetryLater => "retry_later",
             Self::FixRequest => "fix_request",
             Self::FixCredentials => "fix_credentials",
@@ -103,7 +103,7 @@ fn judged(code: &ErrorCode) -> Option<Remedy> {
         | ErrorCode::ResumeCorrupted
         | ErrorCode::ResumeParseFailed => Remedy::ReplaceResume,
         ErrorCode::CriteriaNotFound | ErrorCode::CriteriaVersionNotFound => {
-            Remedy::GenerateCriteriaRequest
+            Remedy::GenerateCriteria
         }
         ErrorCode::RateLimited
         | ErrorCode::ServiceUnavailable

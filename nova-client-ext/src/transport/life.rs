@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use nova_client::{Idempotency, Operation, Outgoing};
+use nova_client::{Idempotency, Operation, TransportRequest};
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response, ResponseBuilderExt as _};
 use tokio::time::Instant;
@@ -16,7 +16,7 @@ use crate::access::{ApiKey, TenantId};
 use crate::{Error, ErrorKind};
 
 /// Carries out one call.
-pub(super) async fn run(line: &Line, call: Outgoing<'_>) -> Result<Response, Error> {
+pub(super) async fn run(line: &Line, call: TransportRequest<'_>) -> Result<Response, Error> {
     let Line { core, options, .. } = line;
     let operation = call.operation;
     let policy = options.retry.as_ref().unwrap_or(&core.retry);

@@ -30,7 +30,7 @@ use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use nova_client::{
-    BoxFuture, Failure, Operation, Outgoing, ResponseValue, Transport, UnknownValue, types,
+    BoxFuture, Failure, Operation, TransportRequest, ResponseValue, Transport, UnknownValue, types,
 };
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
@@ -201,7 +201,7 @@ impl Line {
 }
 
 impl Transport for Line {
-    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+    fn send<'a>(&'a self, call: TransportRequest<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         // Only the facade asks, and it makes one call per line.
         let _ = self.operation.set(call.operation);
         let operation = call.operation;
@@ -220,11 +220,11 @@ impl Transport for Line {
         self.core.drift.value(operation, unknown);
     }
 
-    fn wants_unknown_members(&self) -> bool {
+    fn wants_unknown_fields(&self) -> bool {
         self.core.drift.looks_for_members()
     }
 
-    fn unknown_member(&self, operation: &'static Operation, path: &str) {
+    fn unknown_field(&self, operation: &'static Operation, path: &str) {
         self.core.drift.member(operation, path);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use nova_client::{BoxFuture, Client, Failure, Operation, Outgoing, Transport};
+use nova_client::{BoxFuture, Client, Failure, Operation, TransportRequest, Transport};
 use nova_client_ext::mock::MockNova;
 use serde_json::Value;
 
@@ -38,9 +38,9 @@ struct Checked {
 }
 
 impl Transport for Checked {
-    fn send<'a>(&'a self, call: Outgoing<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+    fn send<'a>(&'a self, call: TransportRequest<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         Box::pin(async move {
-            let Outgoing { mut request, operation, http, .. } = call;
+            let TransportRequest { mut request, operation, http, .. } = call;
             let headers = request.headers_mut();
             headers.insert("authorization", format!("Bearer {}", self.key).parse().unwrap());
             headers.insert("x-tenant-id", TENANT.parse().unwrap());

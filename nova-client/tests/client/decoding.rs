@@ -52,7 +52,7 @@ fn wrong_types_are_placed_and_their_values_are_not_shown() {
 }
 
 #[test]
-fn what_is_no_document_is_told_apart() {
+fn what_is_no_document_is_reported_as_such() {
     let whole = documented().to_string();
     for (body, what) in [
         (&b""[..], "ends in the middle of the document"),
@@ -70,7 +70,7 @@ fn what_is_no_document_is_told_apart() {
 }
 
 #[test]
-fn a_member_that_stands_twice_is_named() {
+fn a_field_that_stands_twice_is_named() {
     let body =
         documented().to_string().replacen(r#""totalJobs""#, r#""totalJobs":1,"totalJobs""#, 1);
     let failure = failure(body.as_bytes());
@@ -81,7 +81,7 @@ fn a_member_that_stands_twice_is_named() {
 }
 
 #[test]
-fn deep_nesting_is_refused_without_harm() {
+fn deep_nesting_is_rejected_without_harm() {
     let deep = format!(r#"{{"batch": {}{}}}"#, "[".repeat(200_000), "]".repeat(200_000));
     assert!(!failure(deep.as_bytes()).what.is_empty());
 }

@@ -3,11 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod answers;
 mod decoding;
 mod open_enums;
 mod paths;
 mod redaction;
+mod responses;
 mod server;
 mod tolerance;
 

@@ -85,7 +85,7 @@ fn contract_values(name: &str) -> Vec<String> {
 }
 
 #[test]
-fn unseen_values_of_every_enum_of_an_answer_survive() {
+fn unseen_values_of_every_enum_of_an_response_survive() {
     let mut body = documented();
     body["batch"]["status"] = json!("paused\u{0}é");
     body["scoringJobs"][0]["status"] = json!("Completed");

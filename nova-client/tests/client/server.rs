@@ -1,4 +1,4 @@
-//! A server on a real socket that gives one answer to every request and remembers what it was
+//! A server on a real socket that gives one response to every request and remembers what it was
 //! asked.
 
 use std::sync::{Arc, Mutex};
@@ -14,8 +14,8 @@ pub(crate) struct Server {
 
 impl Server {
     /// Answers with these bytes, then closes the connection.
-    pub(crate) async fn answering(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = answer.into();
+    pub(crate) async fn responding(response: impl Into<Vec<u8>>) -> Self {
+        let response = response.into();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let heads = Arc::<Mutex<Vec<String>>>::default();
@@ -30,7 +30,7 @@ impl Server {
                     }
                 }
                 seen.lock().unwrap().push(String::from_utf8_lossy(&head).into_owned());
-                let _ = connection.write_all(&answer).await;
+                let _ = connection.write_all(&response).await;
                 let _ = connection.shutdown().await;
             }
         });
@@ -49,8 +49,8 @@ impl Server {
     }
 }
 
-/// An answer of HTTP 1.1.
-pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
+/// An response of HTTP 1.1.
+pub(crate) fn response(status: &str, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()

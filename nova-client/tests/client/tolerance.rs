@@ -12,17 +12,17 @@ fn read(body: &Value) -> Result<ScoringBatchStatus, DecodeFailure> {
     DecodeFailure::of(body.to_string().as_bytes())
 }
 
-fn without(mut body: Value, owner: &str, member: &str) -> Value {
+fn without(mut body: Value, owner: &str, field: &str) -> Value {
     body.pointer_mut(owner)
         .and_then(Value::as_object_mut)
         .expect("an object")
-        .remove(member)
-        .expect("a member");
+        .remove(field)
+        .expect("a field");
     body
 }
 
 #[test]
-fn unknown_members_are_passed_over() {
+fn unknown_fields_are_passed_over() {
     let mut body = documented();
     for place in [
         "",
@@ -37,7 +37,7 @@ fn unknown_members_are_passed_over() {
 }
 
 #[test]
-fn unknown_members_of_error_details_are_kept() {
+fn unknown_fields_of_error_details_are_kept() {
     let body = json!({"code": "VALIDATION_ERROR", "message": "m", "details": [{"applicationId": "a", "row": 3}]});
     let error: nova_client::types::Error = serde_json::from_value(body.clone()).unwrap();
     let again = serde_json::to_value(&error).unwrap();
@@ -46,7 +46,7 @@ fn unknown_members_of_error_details_are_kept() {
 }
 
 #[test]
-fn nullable_members_may_be_absent() {
+fn nullable_fields_may_be_absent() {
     let absent = [
         ("/batch", "completedAt"),
         ("/scoringJobs/0", "criteriaVersionId"),
@@ -59,15 +59,11 @@ fn nullable_members_may_be_absent() {
         ("/scoringJobs/0", "failedAt"),
         ("/rejectedApplications/0/error", "reason"),
     ];
-    for (owner, member) in absent {
-        let status = read(&without(documented(), owner, member)).unwrap();
+    for (owner, field) in absent {
+        let status = read(&without(documented(), owner, field)).unwrap();
         // What was absent is written as null.
         let again = serde_json::to_value(&status).unwrap();
-        assert_eq!(
-            again.pointer(owner).unwrap().get(member),
-            Some(&Value::Null),
-            "{owner}/{member}"
-        );
+        assert_eq!(again.pointer(owner).unwrap().get(field), Some(&Value::Null), "{owner}/{field}");
     }
 }
 
@@ -78,12 +74,12 @@ fn lists_may_be_absent_or_null() {
         ("", "rejectedApplications"),
         ("/scoringJobs/0/assessment", "concerns"),
     ];
-    for (owner, member) in lists {
+    for (owner, field) in lists {
         let mut null = documented();
-        null.pointer_mut(owner).unwrap()[member] = Value::Null;
-        for body in [without(documented(), owner, member), null] {
+        null.pointer_mut(owner).unwrap()[field] = Value::Null;
+        for body in [without(documented(), owner, field), null] {
             let again = serde_json::to_value(read(&body).unwrap()).unwrap();
-            assert_eq!(again.pointer(owner).unwrap()[member], json!([]), "{owner}/{member}");
+            assert_eq!(again.pointer(owner).unwrap()[field], json!([]), "{owner}/{field}");
         }
     }
 }
@@ -101,15 +97,15 @@ fn bounds_are_not_enforced() {
 }
 
 #[test]
-fn required_members_are_required() {
-    for (owner, member, place) in [
+fn required_fields_are_required() {
+    for (owner, field, place) in [
         ("", "batch", "batch"),
         ("/batch", "status", "batch.status"),
         ("/scoringJobs/0", "status", "scoringJobs[0].status"),
         ("/scoringJobs/0", "applicationId", "scoringJobs[0].applicationId"),
         ("/rejectedApplications/0/error", "code", "rejectedApplications[0].error.code"),
     ] {
-        let failure = read(&without(documented(), owner, member)).unwrap_err();
+        let failure = read(&without(documented(), owner, field)).unwrap_err();
         assert_eq!((failure.path.as_str(), failure.what.as_str()), (place, "is missing"));
     }
 }

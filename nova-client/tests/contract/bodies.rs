@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::make::{Maker, Manner};
+use crate::generate::{BodyGenerator, Fidelity};
 use crate::same::difference;
 use crate::{SCHEMAS, contract, none};
 
@@ -11,13 +11,13 @@ use crate::{SCHEMAS, contract, none};
 const SEEDS: u64 = 64;
 
 /// Findings about a schema, the first for each schema only: the others would say the same.
-fn for_each_body(manner: Manner, judge: impl Fn(&crate::Schema, &Value) -> Option<String>) {
+fn for_each_body(fidelity: Fidelity, check: impl Fn(&crate::Schema, &Value) -> Option<String>) {
     let document = contract();
     let mut findings = Vec::new();
-    for schema in SCHEMAS.iter().filter(|schema| manner == Manner::Promised || schema.read) {
+    for schema in SCHEMAS.iter().filter(|schema| fidelity == Fidelity::Conforming || schema.read) {
         let found = (0..SEEDS).find_map(|seed| {
-            let body = Maker::new(&document, manner, seed).component(schema.name);
-            judge(schema, &body)
+            let body = BodyGenerator::new(&document, fidelity, seed).component(schema.name);
+            check(schema, &body)
         });
         findings.extend(found.map(|what| {
             ("openapi/nova.json".to_owned(), format!("schema {}: {what}", schema.name))
@@ -38,19 +38,19 @@ fn survives(schema: &crate::Schema, body: &Value) -> Option<String> {
 
 #[test]
 fn promised_bodies_survive_decoding_and_encoding() {
-    for_each_body(Manner::Promised, survives);
+    for_each_body(Fidelity::Conforming, survives);
 }
 
 #[test]
-fn tolerated_answers_survive_decoding_and_encoding() {
-    for_each_body(Manner::Tolerated, survives);
+fn tolerated_responses_survive_decoding_and_encoding() {
+    for_each_body(Fidelity::Tolerated, survives);
 }
 
 #[test]
-fn members_nobody_has_seen_do_not_stop_the_reading() {
-    for_each_body(Manner::Widened, |schema, body| {
+fn fields_nobody_has_seen_do_not_stop_the_reading() {
+    for_each_body(Fidelity::WithUnknownFields, |schema, body| {
         let failure = (schema.reencode)(&body.to_string()).err()?;
-        Some(format!("a member nobody has seen stops the reading: {failure} in {body}"))
+        Some(format!("a field nobody has seen stops the reading: {failure} in {body}"))
     });
 }
 
@@ -77,5 +77,5 @@ fn promised_bodies_satisfy_the_schemas_of_the_types() {
                 ))
             })
     };
-    for_each_body(Manner::Promised, broken);
+    for_each_body(Fidelity::Conforming, broken);
 }

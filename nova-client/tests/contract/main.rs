@@ -14,7 +14,7 @@
 
 mod bodies;
 mod examples;
-mod make;
+mod generate;
 mod same;
 
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ use serde_json::Value;
 /// A schema of the contract, and what its Rust type does.
 struct Schema {
     name: &'static str,
-    /// Whether answers hold it, so that it must be read tolerantly.
+    /// Whether responses hold it, so that it must be read tolerantly.
     read: bool,
     /// Decodes a body and encodes it again.
     reencode: fn(&str) -> Result<Value, DecodeFailure>,

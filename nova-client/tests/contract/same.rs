@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 /// Where `after`, which was decoded from `before` and encoded again, says something else: the first
 /// place.
 ///
-/// An absent member and null say the same, and so do an absent list or map and an empty one, and
+/// An absent field and null say the same, and so do an absent list or map and an empty one, and
 /// two spellings of one instant.
 pub(crate) fn difference(before: &Value, after: &Value) -> Option<String> {
     differs(before, after, "")
@@ -15,7 +15,7 @@ pub(crate) fn difference(before: &Value, after: &Value) -> Option<String> {
 fn differs(before: &Value, after: &Value, at: &str) -> Option<String> {
     match (before, after) {
         (before, after) if says_nothing(before) && says_nothing(after) => None,
-        (Value::Object(before), Value::Object(after)) => members(before, after, at),
+        (Value::Object(before), Value::Object(after)) => fields(before, after, at),
         (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
             before.iter().zip(after).enumerate().find_map(|(index, (before, after))| {
                 differs(before, after, &format!("{at}/{index}"))
@@ -36,10 +36,10 @@ fn differs(before: &Value, after: &Value, at: &str) -> Option<String> {
     }
 }
 
-fn members(before: &Map<String, Value>, after: &Map<String, Value>, at: &str) -> Option<String> {
+fn fields(before: &Map<String, Value>, after: &Map<String, Value>, at: &str) -> Option<String> {
     let added = after.keys().filter(|name| !before.contains_key(*name));
     before.keys().chain(added).find_map(|name| {
-        let side = |members: &Map<String, Value>| members.get(name).cloned().unwrap_or(Value::Null);
+        let side = |fields: &Map<String, Value>| fields.get(name).cloned().unwrap_or(Value::Null);
         differs(&side(before), &side(after), &format!("{at}/{name}"))
     })
 }

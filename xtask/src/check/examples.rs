@@ -8,9 +8,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::body_validation::{self, Deviation};
 use crate::codegen::schema;
 use crate::contract::{Contract, read_json};
-use crate::dialect::{self, Deviation};
 use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 
@@ -25,8 +25,7 @@ pub(super) fn check(
     let mut bodies = 0;
     for name in &names {
         let file = format!("{EXAMPLES}/{name}");
-        let mut problem =
-            |what: String, mend: String| findings.push(Finding::new(&file, what, mend));
+        let mut problem = |what: String, fix: String| findings.push(Finding::new(&file, what, fix));
         let Some(kind) = Kind::of(name) else {
             problem(
                 "is not named <Schema>.<what>.json".to_owned(),
@@ -38,12 +37,12 @@ pub(super) fn check(
         };
         let (text, body) = match read_json(workspace, &file)? {
             Ok(read) => read,
-            Err(faults) => {
-                findings.extend(faults);
+            Err(errors) => {
+                findings.extend(errors);
                 continue;
             }
         };
-        if let Some(departure) = body.departure(&text) {
+        if let Some(departure) = body.difference(&text) {
             problem(format!("is not in canonical form: {departure}"), REGENERATE.to_owned());
         }
         let (schema, list) = match kind {
@@ -66,7 +65,7 @@ pub(super) fn check(
             );
             continue;
         }
-        let violations = match dialect::violations(document, schema, &body.value) {
+        let violations = match body_validation::violations(document, schema, &body.value) {
             Ok(violations) => violations,
             // A schema that cannot be used is a refusal of the code generation, which is reported.
             Err(_) if refused => continue,
@@ -77,16 +76,16 @@ pub(super) fn check(
         };
         if let Some(list) = list {
             let shown = complete(workspace, &names, schema)?;
-            let absent = dialect::absences(document, schema, &body.value, &shown);
+            let absent = body_validation::absences(document, schema, &body.value, &shown);
             let real = violations.into_iter().chain(absent).collect();
             compare(workspace, &file, &list, real, findings)?;
         } else if !violations.is_empty() {
-            let mend = format!(
+            let fix = format!(
                 "edit {file} to what the vendor documents, or {CONTRACT}, then {REGENERATE}"
             );
             let places = violations.iter().map(ToString::to_string);
             findings.push(
-                Finding::new(&file, format!("does not satisfy the schema {schema}"), mend)
+                Finding::new(&file, format!("does not satisfy the schema {schema}"), fix)
                     .showing(places),
             );
         }
@@ -160,11 +159,11 @@ fn compare(
         return Ok(());
     }
     let list = format!("{EXAMPLES}/{list}");
-    let mend = format!("edit {list} once it is clear that the body, not the contract, is at fault");
+    let fix = format!("edit {list} once it is clear that the body, not the contract, is at fault");
     if workspace.read(&list)?.is_none() {
         let lines = real.iter().map(entry);
         findings.push(
-            Finding::new(&list, format!("is missing; {file} departs from the contract:"), mend)
+            Finding::new(&list, format!("is missing; {file} departs from the contract:"), fix)
                 .showing(lines),
         );
         return Ok(());
@@ -179,7 +178,7 @@ fn compare(
             findings.push(Finding::new(
                 &list,
                 format!("is not a list of {{\"place\", \"what\"}}: {error}"),
-                mend,
+                fix,
             ));
             return Ok(());
         }
@@ -195,7 +194,7 @@ fn compare(
     let differences: Vec<String> = unlisted.chain(unreal).collect();
     if !differences.is_empty() {
         let what = format!("is not the exact list of where {file} departs from the contract");
-        findings.push(Finding::new(&list, what, mend).showing(differences));
+        findings.push(Finding::new(&list, what, fix).showing(differences));
     }
     Ok(())
 }

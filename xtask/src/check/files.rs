@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use crate::account;
+use crate::client_diff;
 use crate::contract::Contract;
 use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, GENERATED, Unable, Workspace};
@@ -32,7 +32,7 @@ pub(super) fn linked(workspace: &Workspace, findings: &mut Vec<Finding>) {
 /// The contract must be in canonical form, so that differences between two versions are differences
 /// in meaning.
 pub(super) fn canonical(contract: &Contract, findings: &mut Vec<Finding>) {
-    if let Some(departure) = contract.document.departure(&contract.text) {
+    if let Some(departure) = contract.document.difference(&contract.text) {
         findings.push(Finding::new(
             CONTRACT,
             format!("is not in canonical form: {departure}"),
@@ -74,7 +74,7 @@ pub(super) fn generated(
         }
         _ => "is not what the contract generates: the contract changed, or it was edited by hand",
     };
-    let words = account::differences(&found, fresh).unwrap_or_default();
+    let words = client_diff::differences(&found, fresh).unwrap_or_default();
     let shown = if words.is_empty() { difference(&found, fresh) } else { cut(words) };
     findings.push(Finding::new(GENERATED, what, REGENERATE).showing(shown));
     Ok(())

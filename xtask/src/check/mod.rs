@@ -1,13 +1,13 @@
 //! `cargo xtask check`: everything that can drift inside the repository.
 //!
 //! All findings are reported, not the first, each with its file, what differs and the command that
-//! mends it.
+//! fixes it.
 
-mod children;
+mod compiled;
 mod examples;
 mod files;
 
-pub use children::Scope;
+pub use compiled::Scope;
 
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ use crate::drift::gate;
 use crate::finding::Finding;
 use crate::workspace::{Unable, Workspace};
 
-/// Runs the verb: 0 when all is in step, 1 when anything is wrong in the files, 2 when the check
+/// Runs the task: 0 when all is in step, 1 when anything is wrong in the files, 2 when the check
 /// could not run.
 pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
     let report = match check(workspace, scope) {
@@ -59,7 +59,7 @@ pub struct Report {
 pub fn check(workspace: &Workspace, scope: Scope<'_>) -> Result<Report, Unable> {
     let mut report = check_files(workspace)?;
     if report.left_out.is_empty() {
-        children::check(workspace, scope, &mut report)?;
+        compiled::check(workspace, scope, &mut report)?;
     }
     Ok(report)
 }

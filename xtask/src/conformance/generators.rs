@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Outcome;
-use super::ground::Ground;
+use super::context::ConformanceContext;
 use crate::finding::Finding;
 use crate::openapi_generator;
 use crate::tools::{Tool, output, run, shown};
@@ -19,8 +19,8 @@ const OPENAPI_TO_RUST: Tool = Tool::Cargo { name: "openapi-to-rust", version: "0
 /// Lines of the compiler that are worth showing.
 const SHOWN: usize = 20;
 
-pub(super) fn openapi_generator(ground: &Ground<'_>) -> Result<Outcome, Unable> {
-    let made = openapi_generator::generate(ground.workspace, &ground.path("")).map_err(Unable)?;
+pub(super) fn openapi_generator(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
+    let made = openapi_generator::generate(context.workspace, &context.path("")).map_err(Unable)?;
     // It would be taken for a member of the workspace around it.
     let manifest = made.join("Cargo.toml");
     let text =
@@ -30,32 +30,32 @@ pub(super) fn openapi_generator(ground: &Ground<'_>) -> Result<Outcome, Unable> 
     }
     // Without TLS, which takes longer to compile than all the rest and has nothing to do with the
     // contract.
-    compile(ground, &made, &["--no-default-features"], "openapi-generator")
+    compile(context, &made, &["--no-default-features"], "openapi-generator")
 }
 
-pub(super) fn openapi_to_rust(ground: &Ground<'_>) -> Result<Outcome, Unable> {
+pub(super) fn openapi_to_rust(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
     let program =
-        OPENAPI_TO_RUST.install(&ground.path("openapi-to-rust-itself")).map_err(Unable)?;
-    let made = ground.path("openapi-to-rust");
+        OPENAPI_TO_RUST.install(&context.path("openapi-to-rust-itself")).map_err(Unable)?;
+    let made = context.path("openapi-to-rust");
     let source = made.join("src");
     let mut generate = Command::new(program);
     generate
         .arg("generate")
-        .arg(ground.workspace.path(CONTRACT))
+        .arg(context.workspace.path(CONTRACT))
         .arg("--output-dir")
         .arg(&source)
         .arg("--quiet");
     std::fs::create_dir_all(&made).map_err(|error| cannot(&made, "written", &error))?;
     if let Err(why) = run(generate.current_dir(&made)) {
         return Ok(Outcome {
-            said: "it makes nothing".to_owned(),
+            summary: "it generates nothing".to_owned(),
             findings: vec![refused("openapi-to-rust", &why)],
         });
     }
     let needs = source.join("REQUIRED_DEPS.toml");
     let needs = std::fs::read_to_string(&needs).map_err(|error| cannot(&needs, "read", &error))?;
     write(&made.join("Cargo.toml"), &manifest(&needs))?;
-    compile(ground, &made, &[], "openapi-to-rust")
+    compile(context, &made, &[], "openapi-to-rust")
 }
 
 /// The generator writes no manifest, only the dependencies that its output has; without TLS, as
@@ -71,22 +71,22 @@ fn manifest(needs: &str) -> String {
 
 /// Compiles what was made, with the dependencies of this workspace where it has them.
 fn compile(
-    ground: &Ground<'_>,
+    context: &ConformanceContext<'_>,
     made: &Path,
     flags: &[&str],
     name: &str,
 ) -> Result<Outcome, Unable> {
     let lock = made.join("Cargo.lock");
-    std::fs::copy(ground.workspace.path("Cargo.lock"), &lock)
+    std::fs::copy(context.workspace.path("Cargo.lock"), &lock)
         .map_err(|error| cannot(&lock, "written", &error))?;
-    let mut cargo = ground.workspace.cargo();
+    let mut cargo = context.workspace.cargo();
     cargo.args(["check", "--color", "never"]).args(flags);
-    cargo.current_dir(made).env("CARGO_TARGET_DIR", ground.path("build"));
+    cargo.current_dir(made).env("CARGO_TARGET_DIR", context.path("build"));
     let output = output(&mut cargo).map_err(Unable)?;
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     if output.status.success() {
-        let said = format!("{} files of Rust compile", count(&made.join("src")));
-        return Ok(Outcome { said, findings: Vec::new() });
+        let summary = format!("{} files of Rust compile", count(&made.join("src")));
+        return Ok(Outcome { summary, findings: Vec::new() });
     }
     if !errors.contains("could not compile") {
         // A registry out of reach says nothing about the contract.
@@ -101,18 +101,21 @@ fn compile(
         errors.lines().skip_while(|line| !line.starts_with("error")).take(SHOWN).map(str::to_owned);
     let finding = Finding::new(
         CONTRACT,
-        format!("{name} makes Rust of it that does not compile"),
+        format!("{name} generates Rust that does not compile"),
         format!(
-            "write what it stumbles over in another way; what it made is in {}",
+            "write that part of the contract in another way; what it made is in {}",
             made.display()
         ),
     );
-    Ok(Outcome { said: "it does not compile".to_owned(), findings: vec![finding.showing(lines)] })
+    Ok(Outcome {
+        summary: "it does not compile".to_owned(),
+        findings: vec![finding.showing(lines)],
+    })
 }
 
 fn refused(name: &str, why: &str) -> Finding {
     let what = format!("{name} does not accept it");
-    Finding::new(CONTRACT, what, "write what it stumbles over in another way")
+    Finding::new(CONTRACT, what, "write that part of the contract in another way")
         .showing([why.to_owned()])
 }
 
@@ -142,11 +145,11 @@ fn cannot(path: &Path, what: &str, error: &std::io::Error) -> Unable {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::super::ground::{Built, Ground};
+    use super::super::context::{Built, ConformanceContext};
     use super::{compile, manifest};
     use crate::workspace::Workspace;
 
-    /// What becomes of a crate with this source: what is said, and what is found.
+    /// What becomes of a crate with this source: the summary, and the findings.
     fn compiled(source: &str) -> (String, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Workspace::at(folder.path());
@@ -156,13 +159,13 @@ mod tests {
         std::fs::write(made.join("Cargo.toml"), manifest("[dependencies]\n")).unwrap();
         std::fs::write(made.join("src").join("mod.rs"), source).unwrap();
         let outcome = compile(
-            &Ground::new(&workspace, true, Built::Alone),
+            &ConformanceContext::new(&workspace, true, Built::Alone),
             &made,
             &["--offline"],
-            "somebody",
+            "a-generator",
         )
         .unwrap();
-        (outcome.said, outcome.findings.iter().map(ToString::to_string).collect())
+        (outcome.summary, outcome.findings.iter().map(ToString::to_string).collect())
     }
 
     #[test]
@@ -178,7 +181,7 @@ mod tests {
         let (_, found) = compiled("pub fn wrong() -> u8 { \"text\" }\n");
         assert!(
             found[0]
-                .starts_with("openapi/nova.json: somebody makes Rust of it that does not compile"),
+                .starts_with("openapi/nova.json: a-generator generates Rust that does not compile"),
             "{found:?}"
         );
         assert!(found[0].contains("mismatched types"), "{found:?}");

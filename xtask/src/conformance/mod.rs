@@ -1,16 +1,16 @@
-//! `cargo xtask conformance`: the contract, the mock and the client, judged by programs that others
-//! wrote.
+//! `cargo xtask conformance`: checks the contract, the mock and the client with third-party
+//! programs.
 //!
-//! What we write ourselves we also misread ourselves. `schemathesis` attacks the mock by the
-//! contract, `prism` stands in for the vendor and between the client and the mock, and two
-//! generators turn the contract into Rust. The programs are installed under `target/conformance`,
-//! pinned, and none of them is needed for anything else.
+//! Our own tests share our own misreadings. `schemathesis` tests the mock against the contract,
+//! `prism` replaces the vendor and proxies between the client and the mock, and two generators
+//! turn the contract into Rust. The programs are installed under `target/conformance`, pinned, and
+//! nothing else needs them.
 
-mod child;
+mod context;
 mod generators;
-mod ground;
 mod prism;
 mod schemathesis;
+mod server;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -20,84 +20,85 @@ use clap::ValueEnum;
 use crate::finding::Finding;
 use crate::workspace::{Unable, Workspace};
 
-pub use ground::Built;
-use ground::Ground;
+pub use context::Built;
+use context::ConformanceContext;
 
-/// Who judges.
+/// A third-party program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Judge {
+pub enum Program {
     /// Sends `nova mock` what the contract allows and what it forbids.
     Schemathesis,
-    /// Answers the client by the contract, and reads along between the client and the mock.
+    /// Responds to the client by the contract, and checks the traffic between client and mock.
     Prism,
-    /// Make Rust clients from the contract, which must compile.
+    /// Generate Rust clients from the contract, which must compile.
     Generators,
 }
 
-/// One thing that is tried.
+/// One check.
 struct Step {
-    judge: Judge,
+    program: Program,
     name: &'static str,
     is_quick: bool,
-    run: fn(&Ground<'_>) -> Result<Outcome, Unable>,
+    run: fn(&ConformanceContext<'_>) -> Result<Outcome, Unable>,
 }
 
 const STEPS: [Step; 5] = [
     Step {
-        judge: Judge::Schemathesis,
+        program: Program::Schemathesis,
         name: "schemathesis",
         is_quick: true,
         run: schemathesis::attack,
     },
     Step {
-        judge: Judge::Prism,
-        name: "prism in the vendor's place",
+        program: Program::Prism,
+        name: "prism as the server",
         is_quick: true,
-        run: prism::answers,
+        run: prism::responds,
     },
-    Step { judge: Judge::Prism, name: "prism in between", is_quick: true, run: prism::reads_along },
+    Step { program: Program::Prism, name: "prism as a proxy", is_quick: true, run: prism::proxies },
     Step {
-        judge: Judge::Generators,
+        program: Program::Generators,
         name: "openapi-generator",
         is_quick: true,
         run: generators::openapi_generator,
     },
     // The generator itself has to be compiled.
     Step {
-        judge: Judge::Generators,
+        program: Program::Generators,
         name: "openapi-to-rust",
         is_quick: false,
         run: generators::openapi_to_rust,
     },
 ];
 
-/// What a step saw.
+/// The result of a step.
 struct Outcome {
-    /// In a few words.
-    said: String,
+    /// How much was checked, in a few words.
+    summary: String,
     findings: Vec<Finding>,
 }
 
-/// Runs the steps of these judges, or of all: 0 when nothing was found, 1 when something was, 2
-/// when a step could not run, whatever the others found.
-pub fn run(workspace: &Workspace, judges: &[Judge], quick: bool, built: Built<'_>) -> ExitCode {
-    let ground = Ground::new(workspace, quick, built);
+/// Runs the steps of these programs, or of all. Exits with 0 when nothing was found, 1 when
+/// something was, 2 when a step could not run, whatever the others found.
+pub fn run(workspace: &Workspace, programs: &[Program], quick: bool, built: Built<'_>) -> ExitCode {
+    let context = ConformanceContext::new(workspace, quick, built);
     let (mut found, mut unable) = (0, 0);
-    for step in STEPS.iter().filter(|step| judges.is_empty() || judges.contains(&step.judge)) {
+    for step in STEPS.iter().filter(|step| programs.is_empty() || programs.contains(&step.program))
+    {
         let name = step.name;
         if quick && !step.is_quick {
             println!("left out {name}: takes too long for --quick");
             continue;
         }
         let began = Instant::now();
-        let outcome = (step.run)(&ground);
+        let outcome = (step.run)(&context);
         let took = began.elapsed().as_secs_f64();
         match outcome {
-            Ok(Outcome { said, findings }) if findings.is_empty() => {
-                println!("ok      {name}: {said} ({took:.0} s)")
+            Ok(Outcome { summary, findings }) if findings.is_empty() => {
+                println!("ok      {name}: {summary} ({took:.0} s)")
             }
-            Ok(Outcome { said, findings }) => {
-                println!("FAILED  {name}: {said}, {} ({took:.0} s)", counted(findings.len()));
+            Ok(Outcome { summary, findings }) => {
+                println!("FAILED  {name}: {summary}, {} ({took:.0} s)", counted(findings.len()));
                 for finding in &findings {
                     println!("\n{finding}");
                 }
@@ -135,7 +136,7 @@ fn counted(findings: usize) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_could_not_run_counts_for_most() {
+    fn a_step_that_could_not_run_outweighs_findings() {
         let code = super::exit_code;
         assert_eq!([code(0, 0), code(0, 3), code(1, 0), code(1, 3)], [0, 1, 2, 2]);
     }

@@ -1,8 +1,8 @@
-//! `prism`, which reads the contract for itself: it answers the client in the vendor's place, and
-//! it stands between the client and the mock and says of each request and each answer what is not
+//! `prism`, which reads the contract for itself: it responses the client in the vendor's place, and
+//! it stands between the client and the mock and says of each request and each response what is not
 //! as the contract has it.
 //!
-//! In between it runs without `--errors`: violations are then not turned into answers, which would
+//! In between it runs without `--errors`: violations are then not turned into responses, which would
 //! hide what was wrong, but all written down, and its log is read.
 
 use std::net::TcpListener;
@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use super::Outcome;
-use super::child::Server;
-use super::ground::Ground;
+use super::context::ConformanceContext;
+use super::server::Server;
 use crate::finding::Finding;
 use crate::tools::{Tool, output};
 use crate::workspace::{CONTRACT, Unable};
@@ -22,41 +22,41 @@ const WALK: &str = "nova-client-ext/tests/conformance";
 /// The environment variables that the walk reads.
 const PRISM: &str = "NOVA_CONFORMANCE_PRISM";
 const MOCK: &str = "NOVA_CONFORMANCE_MOCK";
-/// The ways in which prism makes up answers: the smallest ones, and random ones (the same in every
+/// The ways in which prism makes up responses: the smallest ones, and random ones (the same in every
 /// run).
 const WAYS: [(&str, &[&str]); 2] = [("smallest", &[]), ("random", &["--dynamic", "--seed", "1"])];
-/// The path of the last request of the walk, whose answer is wrong on purpose.
+/// The path of the last request of the walk, whose response is wrong on purpose.
 const WRONG: &str = "/v1/jobs/job-1/scoring-batches/wrong";
 
-/// Prism answers the client.
-pub(super) fn answers(ground: &Ground<'_>) -> Result<Outcome, Unable> {
-    let program = install(ground)?;
+/// Prism responses the client.
+pub(super) fn responds(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
+    let program = install(context)?;
     let (mut findings, mut requests) = (Vec::new(), 0);
     for (way, flags) in WAYS {
         let mut command = Command::new(&program);
-        command.arg("mock").arg(ground.workspace.path(CONTRACT)).args(flags);
-        let (server, base_url) = start(command, ground, &format!("prism-mock-{way}.log"))?;
+        command.arg("mock").arg(context.workspace.path(CONTRACT)).args(flags);
+        let (server, base_url) = start(command, context, &format!("prism-mock-{way}.log"))?;
         let output =
-            walk(ground, "prism::what_prism_answers_is_understood", &[(PRISM, &base_url)])?;
-        findings.extend(failure(&output, &format!("does not understand prism's {way} answers")));
-        let exchanges = read(&server.said_at_last());
+            walk(context, "prism::what_prism_answers_is_understood", &[(PRISM, &base_url)])?;
+        findings.extend(failure(&output, &format!("does not understand prism's {way} responses")));
+        let exchanges = read(&server.complete_output());
         requests += exchanges.len();
         findings.extend(exchanges.iter().flat_map(|exchange| exchange.findings("prism-mock")));
     }
-    Ok(Outcome { said: format!("{requests} requests"), findings })
+    Ok(Outcome { summary: format!("{requests} requests"), findings })
 }
 
 /// Prism stands between the client and the mock.
-pub(super) fn reads_along(ground: &Ground<'_>) -> Result<Outcome, Unable> {
-    let program = install(ground)?;
+pub(super) fn proxies(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
+    let program = install(context)?;
     let mock = free_address()?;
     let mut command = Command::new(&program);
-    command.arg("proxy").arg(ground.workspace.path(CONTRACT)).arg(format!("http://{mock}"));
-    let (server, base_url) = start(command, ground, "prism-proxy.log")?;
-    let output = walk(ground, "prism::prism_reads_along", &[(PRISM, &base_url), (MOCK, &mock)])?;
+    command.arg("proxy").arg(context.workspace.path(CONTRACT)).arg(format!("http://{mock}"));
+    let (server, base_url) = start(command, context, "prism-proxy.log")?;
+    let output = walk(context, "prism::prism_reads_along", &[(PRISM, &base_url), (MOCK, &mock)])?;
     let mut findings: Vec<Finding> =
         failure(&output, "fails with prism in between").into_iter().collect();
-    let exchanges = read(&server.said_at_last());
+    let exchanges = read(&server.complete_output());
     let (wrong, others): (Vec<_>, Vec<_>) =
         exchanges.iter().partition(|exchange| exchange.request.ends_with(WRONG));
     let noticed = wrong
@@ -64,27 +64,31 @@ pub(super) fn reads_along(ground: &Ground<'_>) -> Result<Outcome, Unable> {
         .flat_map(|one| &one.violations)
         .any(|violation| violation.starts_with("response.body"));
     if !noticed && output.status.success() {
-        let what = "ends with an answer that is wrong on purpose, of which prism said nothing";
+        let what = "ends with a response that is wrong on purpose, which prism did not report";
         findings.push(Finding::new(WALK, what, "see target/conformance/prism-proxy.log"));
     }
     findings.extend(others.iter().flat_map(|exchange| exchange.findings("prism-proxy")));
-    Ok(Outcome { said: format!("{} requests and their answers", others.len()), findings })
+    Ok(Outcome { summary: format!("{} requests and their responses", others.len()), findings })
 }
 
-fn install(ground: &Ground<'_>) -> Result<PathBuf, Unable> {
-    TOOL.install(&ground.path("prism")).map_err(Unable)
+fn install(context: &ConformanceContext<'_>) -> Result<PathBuf, Unable> {
+    TOOL.install(&context.path("prism")).map_err(Unable)
 }
 
 /// Starts prism on a free port; its base URL.
-fn start(mut command: Command, ground: &Ground<'_>, log: &str) -> Result<(Server, String), Unable> {
+fn start(
+    mut command: Command,
+    context: &ConformanceContext<'_>,
+    log: &str,
+) -> Result<(Server, String), Unable> {
     let address = free_address()?;
     let port = address.rsplit(':').next().unwrap_or_default();
     command
         .args(["--host", "127.0.0.1", "--port", port])
         .env("NO_COLOR", "1")
         .env_remove("FORCE_COLOR");
-    let server = Server::start(&mut command, &ground.path(log), |said| {
-        said.contains("Prism is listening on")
+    let server = Server::start(&mut command, &context.path(log), |output| {
+        output.contains("Prism is listening on")
     })?;
     Ok((server, format!("http://{address}")))
 }
@@ -98,21 +102,26 @@ fn free_address() -> Result<String, Unable> {
 }
 
 /// Runs one of the ignored tests of the walk.
-fn walk(ground: &Ground<'_>, test: &str, variables: &[(&str, &str)]) -> Result<Output, Unable> {
-    let mut command = Command::new(&ground.programs()?.walk);
+fn walk(
+    context: &ConformanceContext<'_>,
+    test: &str,
+    variables: &[(&str, &str)],
+) -> Result<Output, Unable> {
+    let mut command = Command::new(&context.programs()?.walk);
     command.args(["--ignored", "--exact", "--nocapture", test]).envs(variables.iter().copied());
     command.env("RUST_BACKTRACE", "0");
     let output = output(&mut command).map_err(Unable)?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    if !said.contains("running 1 test") {
+    let output_text = String::from_utf8_lossy(&output.stdout);
+    if !output_text.contains("running 1 test") {
         return Err(Unable(format!("the test {test} is not in {WALK}")));
     }
     Ok(output)
 }
 
 fn failure(output: &Output, what: &str) -> Option<Finding> {
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let lines = said.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("note: "));
+    let output_text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let lines =
+        output_text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("note: "));
     let finding = Finding::new(
         WALK,
         what,
@@ -121,7 +130,7 @@ fn failure(output: &Output, what: &str) -> Option<Finding> {
     (!output.status.success()).then(|| finding.showing(lines.map(str::to_owned)))
 }
 
-/// A request that prism saw, and what was wrong with it or its answer.
+/// A request that prism saw, and what was wrong with it or its response.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Exchange {
     /// `get /v1/…`
@@ -132,10 +141,10 @@ struct Exchange {
 impl Exchange {
     fn findings(&self, log: &str) -> impl Iterator<Item = Finding> {
         self.violations.iter().map(move |violation| {
-            let mend = format!(
+            let fix = format!(
                 "change the mock, the client or the contract; see target/conformance/{log}*.log"
             );
-            Finding::new(CONTRACT, format!("{}: {violation}", self.request), mend)
+            Finding::new(CONTRACT, format!("{}: {violation}", self.request), fix)
         })
     }
 }

@@ -6,8 +6,8 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::Outcome;
-use super::child::Server;
-use super::ground::Ground;
+use super::context::ConformanceContext;
+use super::server::Server;
 use crate::finding::Finding;
 use crate::tools::{Tool, output};
 use crate::workspace::{CONTRACT, Unable};
@@ -21,28 +21,29 @@ const SEED: &str = "1";
 const EXAMPLES: &str = "100";
 const EXAMPLES_QUICK: &str = "10";
 
-pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
-    let folder = ground.path("schemathesis");
+pub(super) fn attack(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
+    let folder = context.path("schemathesis");
     let program = TOOL.install(&folder).map_err(Unable)?;
-    let mut command = Command::new(&ground.programs()?.nova);
+    let mut command = Command::new(&context.programs()?.nova);
     command.args(["mock", "--json", "--without-rate-limits"]);
-    let mock =
-        Server::start(&mut command, &ground.path("nova-mock.log"), |said| access(said).is_some())?;
+    let mock = Server::start(&mut command, &context.path("nova-mock.log"), |output| {
+        access(output).is_some()
+    })?;
     let (base_url, key) =
-        access(&mock.said()).ok_or_else(|| Unable("`nova mock` says no address".to_owned()))?;
+        access(&mock.output()).ok_or_else(|| Unable("`nova mock` prints no address".to_owned()))?;
 
-    let hooks = ground.path("schemathesis_hooks.py");
+    let hooks = context.path("schemathesis_hooks.py");
     std::fs::write(&hooks, HOOKS)
         .map_err(|error| Unable(format!("{} cannot be written: {error}", hooks.display())))?;
-    let (report, text) = (ground.path("schemathesis.json"), ground.path("schemathesis.txt"));
+    let (report, text) = (context.path("schemathesis.json"), context.path("schemathesis.txt"));
     // Yesterday's report must not pass for today's.
     let _ = std::fs::remove_file(&report);
     let mut command = Command::new(program);
     command.env("SCHEMATHESIS_HOOKS", &hooks).env("PYTHONUTF8", "1");
-    command.arg("run").arg(ground.workspace.path(CONTRACT)).args(["--url", &base_url]);
+    command.arg("run").arg(context.workspace.path(CONTRACT)).args(["--url", &base_url]);
     command.arg("--header").arg(format!("Authorization: Bearer {key}"));
     command.args(["--checks", "all", "--seed", SEED]);
-    command.args(["--max-examples", if ground.quick { EXAMPLES_QUICK } else { EXAMPLES }]);
+    command.args(["--max-examples", if context.quick { EXAMPLES_QUICK } else { EXAMPLES }]);
     command.args([
         "--continue-on-failure",
         "--generation-database",
@@ -51,10 +52,10 @@ pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
         "--report",
         "json",
     ]);
-    command.arg("--report-json-path").arg(&report).current_dir(ground.workspace.path("target"));
+    command.arg("--report-json-path").arg(&report).current_dir(context.workspace.path("target"));
     let output = output(&mut command).map_err(Unable)?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    std::fs::write(&text, &said)
+    let output_text = String::from_utf8_lossy(&output.stdout).into_owned();
+    std::fs::write(&text, &output_text)
         .map_err(|error| Unable(format!("{} cannot be written: {error}", text.display())))?;
     let report =
         std::fs::read(&report).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
@@ -62,7 +63,7 @@ pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         let last = errors
             .lines()
-            .chain(said.lines())
+            .chain(output_text.lines())
             .rfind(|line| !line.trim().is_empty())
             .unwrap_or("nothing");
         return Err(Unable(format!(
@@ -70,23 +71,23 @@ pub(super) fn attack(ground: &Ground<'_>) -> Result<Outcome, Unable> {
             output.status
         )));
     };
-    Ok(judge(&report, &said))
+    Ok(read_report(&report, &output_text))
 }
 
-/// What `nova mock --json` says one needs.
-fn access(said: &str) -> Option<(String, String)> {
-    let access: Value = serde_json::from_str(said).ok()?;
+/// Reads the address and key that `nova mock --json` prints.
+fn access(output: &str) -> Option<(String, String)> {
+    let access: Value = serde_json::from_str(output).ok()?;
     Some((access["baseUrl"].as_str()?.to_owned(), access["apiKey"].as_str()?.to_owned()))
 }
 
 /// Reads the report; the text shows what the findings of an operation look like.
-fn judge(report: &Value, said: &str) -> Outcome {
+fn read_report(report: &Value, output: &str) -> Outcome {
     let mut findings = Vec::new();
     for failure in list(&report["failures"]) {
         for operation in list(&failure["operations"]) {
             let operation = operation.as_str().unwrap_or_default();
             let what = format!("{operation}: {}", text(failure, "title").to_lowercase());
-            findings.push(found(&what).showing(shown_of(said, operation, text(failure, "code"))));
+            findings.push(found(&what).showing(shown_of(output, operation, text(failure, "code"))));
         }
     }
     for error in list(&report["errors"]) {
@@ -96,8 +97,8 @@ fn judge(report: &Value, said: &str) -> Outcome {
     if tested != total || total.as_u64().is_none_or(|total| total == 0) {
         findings.push(found(&format!("{tested} of {total} operations were tried")));
     }
-    let said = format!("{tested} operations, {} requests", report["test_cases"]["generated"]);
-    Outcome { said, findings }
+    let summary = format!("{tested} operations, {} requests", report["test_cases"]["generated"]);
+    Outcome { summary, findings }
 }
 
 fn found(what: &str) -> Finding {
@@ -109,8 +110,8 @@ fn found(what: &str) -> Finding {
 }
 
 /// The first case of this failure in the section of the operation.
-fn shown_of(said: &str, operation: &str, code: &str) -> Vec<String> {
-    let section = said
+fn shown_of(output: &str, operation: &str, code: &str) -> Vec<String> {
+    let section = output
         .lines()
         .skip_while(|line| !(line.starts_with("__") && line.contains(&format!(" {operation} "))));
     let case = section
@@ -134,7 +135,7 @@ fn text<'v>(value: &'v Value, name: &str) -> &'v str {
 mod tests {
     use serde_json::json;
 
-    use super::{access, judge};
+    use super::{access, read_report};
 
     fn report(failures: &serde_json::Value, tested: u64) -> serde_json::Value {
         json!({"failures": failures, "errors": [], "operations": {"total": 2, "tested": tested},
@@ -143,20 +144,20 @@ mod tests {
 
     #[test]
     fn a_report_without_failures_has_nothing_found() {
-        let outcome = judge(&report(&json!([]), 2), "");
+        let outcome = read_report(&report(&json!([]), 2), "");
         assert!(outcome.findings.is_empty());
-        assert_eq!(outcome.said, "2 operations, 70 requests");
+        assert_eq!(outcome.summary, "2 operations, 70 requests");
     }
 
     #[test]
     fn operations_that_were_passed_over_are_found() {
-        assert_eq!(judge(&report(&json!([]), 1), "").findings.len(), 1);
+        assert_eq!(read_report(&report(&json!([]), 1), "").findings.len(), 1);
     }
 
     #[test]
     fn a_failure_is_shown_with_its_operation_and_its_case() {
         let failures = json!([{"code": "ST202", "title": "Schema-valid request rejected", "operations": ["GET /v1/a"]}]);
-        let said = "\
+        let output_text = "\
 ____ GET /v1/a/b ____
 - ST202 another one's
 ____ GET /v1/a ____
@@ -171,7 +172,7 @@ ____ GET /v1/a ____
 
     st replay abc
 ";
-        let outcome = judge(&report(&failures, 2), said);
+        let outcome = read_report(&report(&failures, 2), output_text);
         let [finding] = &outcome.findings[..] else {
             panic!("{} findings", outcome.findings.len())
         };

@@ -114,7 +114,7 @@ fn a_breaking_change_needs_versions_and_a_line_in_the_changelog() {
     repository.write("Cargo.toml", "[workspace]\n[workspace.package]\nversion = \"0.2.0\"\n");
     let findings = repository.gate().findings;
     assert_eq!(findings.len(), 1, "{findings:?}");
-    let line = findings[0].mend.split_once(": ").unwrap().1.to_owned();
+    let line = findings[0].fix.split_once(": ").unwrap().1.to_owned();
     repository.write("CHANGELOG.md", &format!("# Changelog\n\n## 0.2.0\n\n{line}\n\n## 0.1.0\n"));
     assert_eq!(repository.files(), [""; 0], "the line it asks for is the line it takes");
 }

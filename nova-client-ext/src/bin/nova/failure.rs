@@ -190,7 +190,7 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
             "the vendor's API and this version no longer agree: update it, or report the path".to_owned()
         }
         _ if error.is_auth() => "check the key (NOVA_API_KEY, --api-key-file or --api-key)".to_owned(),
-        _ if error.remedy() == Some(Remedy::GenerateCriteriaRequest) => Remedy::GenerateCriteriaRequest.advice().to_owned(),
+        _ if error.remedy() == Some(Remedy::GenerateCriteria) => Remedy::GenerateCriteria.advice().to_owned(),
         _ if error.is_not_found() => "check the ids and the tenant: each tenant sees its own data only".to_owned(),
         _ if error.is_retryable() => match error.retry_after() {
             Some(wait) => format!("try again in {} s", wait.as_secs()),

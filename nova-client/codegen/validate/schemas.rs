@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::schema::{self, child};
-use super::Vet;
+use super::Validator;
 
 /// Besides the bounds.
 const SCHEMA: [&str; 15] = [
@@ -34,24 +34,24 @@ const FORMATS: [(&str, &str); 7] = [
     ("number", "double"),
 ];
 
-impl<'a> Vet<'a> {
+impl<'a> Validator<'a> {
     pub(super) fn named_enum(&mut self, at: &str, schema: &'a Value) {
-        let Some(members) = self.object(at, schema) else { return };
-        self.keys(at, members, &["type", "description", "title", "enum", "deprecated"]);
-        if members.get("type").and_then(Value::as_str) != Some("string") {
+        let Some(fields) = self.object(at, schema) else { return };
+        self.keys(at, fields, &["type", "description", "title", "enum", "deprecated"]);
+        if fields.get("type").and_then(Value::as_str) != Some("string") {
             self.problems.add(at, "is an enum of something other than strings");
         }
-        if members.get("enum").and_then(Value::as_array).is_none_or(Vec::is_empty) {
-            self.problems.add(child(at, "enum"), "must be a list of at least one value");
+        if fields.get("enum").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+            self.problems.add(child(at, "enum"), "must be a list of at min one value");
         }
     }
 
     /// A union must carry its tag as a one-value enum in each variant; an untagged one is a guess
     /// at run time.
     pub(super) fn tagged_union(&mut self, at: &str, schema: &'a Value) {
-        let Some(members) = self.object(at, schema) else { return };
-        self.keys(at, members, &["oneOf", "description", "title"]);
-        let variants = members.get("oneOf").and_then(Value::as_array);
+        let Some(fields) = self.object(at, schema) else { return };
+        self.keys(at, fields, &["oneOf", "description", "title"]);
+        let variants = fields.get("oneOf").and_then(Value::as_array);
         let mut tags: Vec<Vec<&str>> = Vec::new();
         for (index, variant) in variants.into_iter().flatten().enumerate() {
             let at = child(&child(at, "oneOf"), &index.to_string());
@@ -63,8 +63,8 @@ impl<'a> Vet<'a> {
                     .and_then(Value::as_object)
                     .into_iter()
                     .flatten()
-                    .filter(|(name, member)| {
-                        is_tag(member)
+                    .filter(|(name, field)| {
+                        is_tag(field)
                             && required
                                 .is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
                     })
@@ -78,17 +78,17 @@ impl<'a> Vet<'a> {
         if !shared {
             self.problems.add(
                 child(at, "oneOf"),
-                "has no tag: each variant must be an inline object that requires the same member, a one-value enum",
+                "has no tag: each variant must be an inline object that requires the same field, a one-value enum",
             );
         }
     }
 
     /// The variants of a union by JSON type are named by their titles.
     pub(super) fn union_of_types(&mut self, at: &str, schema: &'a Value) {
-        let Some(members) = self.object(at, schema) else { return };
-        self.keys(at, members, &["oneOf", "description", "title"]);
+        let Some(fields) = self.object(at, schema) else { return };
+        self.keys(at, fields, &["oneOf", "description", "title"]);
         for (index, variant) in
-            members.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate()
+            fields.get("oneOf").and_then(Value::as_array).into_iter().flatten().enumerate()
         {
             let at = child(&child(at, "oneOf"), &index.to_string());
             self.schema(&at, variant);
@@ -104,16 +104,16 @@ impl<'a> Vet<'a> {
 
     /// A schema; only the variants of a union have tags.
     fn object_schema(&mut self, at: &str, schema: &'a Value, is_variant: bool) {
-        let Some(members) = self.object(at, schema) else { return };
-        if members.contains_key("$ref") {
-            if members.len() > 1 {
-                self.problems.add(at, "has members beside its `$ref`, which OpenAPI 3.0 ignores");
+        let Some(fields) = self.object(at, schema) else { return };
+        if fields.contains_key("$ref") {
+            if fields.len() > 1 {
+                self.problems.add(at, "has fields beside its `$ref`, which OpenAPI 3.0 ignores");
             }
             self.reference(at, schema);
             return;
         }
-        self.keys(at, members, &[&SCHEMA[..], &schema::BOUNDS].concat());
-        if members.contains_key("oneOf") {
+        self.keys(at, fields, &[&SCHEMA[..], &schema::BOUNDS].concat());
+        if fields.contains_key("oneOf") {
             match schema::or_null(schema) {
                 Some(inner) if schema::reference(inner).is_some() => self.reference(&child(at, "oneOf"), inner),
                 _ => self.problems.add(
@@ -123,47 +123,47 @@ impl<'a> Vet<'a> {
             }
             return;
         }
-        if members.contains_key("enum") {
+        if fields.contains_key("enum") {
             self.problems.add(
                 child(at, "enum"),
                 "is inline; every enum is a component of its own, so that it is open and has a name",
             );
         }
-        let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
+        let kind = fields.get("type").and_then(Value::as_str).unwrap_or_default();
         if !TYPES.contains(&kind) {
             let found =
-                members.get("type").map_or("is missing".to_owned(), |found| format!("is {found}"));
+                fields.get("type").map_or("is missing".to_owned(), |found| format!("is {found}"));
             self.problems
                 .add(child(at, "type"), format!("{found}; it must be one of {}", TYPES.join(", ")));
         }
-        if let Some(format) = members.get("format")
+        if let Some(format) = fields.get("format")
             && !FORMATS.iter().any(|(of, known)| *of == kind && format.as_str() == Some(known))
         {
             self.problems.add(child(at, "format"), format!("{format} of a {kind} has no rule"));
         }
-        self.members(at, members, is_variant);
-        match (kind, members.get("items")) {
+        self.fields(at, fields, is_variant);
+        match (kind, fields.get("items")) {
             ("array", Some(items)) => self.schema(&child(at, "items"), items),
             ("array", None) => self.problems.add(at, "is an array without items"),
             _ => {}
         }
-        match members.get("additionalProperties") {
+        match fields.get("additionalProperties") {
             None | Some(Value::Bool(_)) => {}
             Some(schema) => self.schema(&child(at, "additionalProperties"), schema),
         }
     }
 
-    fn members(&mut self, at: &str, schema: &'a Map<String, Value>, is_variant: bool) {
+    fn fields(&mut self, at: &str, schema: &'a Map<String, Value>, is_variant: bool) {
         let properties = schema.get("properties").and_then(Value::as_object);
-        for (name, member) in properties.into_iter().flatten() {
+        for (name, field) in properties.into_iter().flatten() {
             let at = child(&child(at, "properties"), name);
-            if !(is_variant && is_tag(member)) {
-                self.schema(&at, member);
+            if !(is_variant && is_tag(field)) {
+                self.schema(&at, field);
             }
-            if member.get("x-nova-sensitive").is_some() {
+            if field.get("x-nova-sensitive").is_some() {
                 self.problems.add(
                     child(&at, "x-nova-sensitive"),
-                    "stands on a member; only component schemas are redacted, as a whole",
+                    "stands on a field; only component schemas are redacted, as a whole",
                 );
             }
         }
@@ -173,7 +173,7 @@ impl<'a> Vet<'a> {
                 .is_some_and(|name| properties.is_some_and(|all| all.contains_key(name)));
             if !known {
                 self.problems
-                    .add(child(at, "required"), format!("names {name}, which is no member"));
+                    .add(child(at, "required"), format!("names {name}, which is no field"));
             }
         }
     }

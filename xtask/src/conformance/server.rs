@@ -11,19 +11,19 @@ use crate::workspace::Unable;
 
 /// How long a server may take to start: a busy machine is slow, and the first start reads much from
 /// disk.
-const PATIENCE: Duration = Duration::from_secs(90);
+const START_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// How long a server that has nothing more to do is silent before that is believed.
-const SILENCE: Duration = Duration::from_secs(1);
+/// How long a server must write nothing before its log counts as complete.
+const QUIET_PERIOD: Duration = Duration::from_secs(1);
 
-/// A server of which all output goes to a file. It ends when this is dropped.
+/// A server process whose output goes to a file. It is killed on drop.
 pub(super) struct Server {
     child: Child,
     log: PathBuf,
 }
 
 impl Server {
-    /// Starts it, and waits until it has said what `is_ready` looks for.
+    /// Starts the server, and waits until `is_ready` accepts its output.
     pub(super) fn start(
         command: &mut Command,
         log: &Path,
@@ -40,13 +40,13 @@ impl Server {
             command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn().map_err(failed)?;
         let mut server = Self { child, log: log.to_owned() };
         let began = Instant::now();
-        while !is_ready(&server.said()) {
+        while !is_ready(&server.output()) {
             let ended = server.child.try_wait().map_err(failed)?;
-            if ended.is_some() || began.elapsed() > PATIENCE {
+            if ended.is_some() || began.elapsed() > START_TIMEOUT {
                 let what = ended
                     .map_or("is not ready yet".to_owned(), |status| format!("ended with {status}"));
-                let said = server.said();
-                let last = said.lines().next_back().unwrap_or("it said nothing").trim();
+                let output = server.output();
+                let last = output.lines().next_back().unwrap_or("there was no output").trim();
                 return Err(Unable(format!("`{name}` {what}: {last}")));
             }
             sleep(Duration::from_millis(50));
@@ -54,22 +54,21 @@ impl Server {
         Ok(server)
     }
 
-    /// Everything it has said, once it says no more: what it writes down comes a little after what
-    /// it does.
-    pub(super) fn said_at_last(&self) -> String {
-        let mut said = self.said();
+    /// Returns the output once the server is quiet: its log lags a little behind.
+    pub(super) fn complete_output(&self) -> String {
+        let mut before = self.output();
         loop {
-            sleep(SILENCE);
-            let now = self.said();
-            if now == said {
-                return said;
+            sleep(QUIET_PERIOD);
+            let now = self.output();
+            if now == before {
+                return before;
             }
-            said = now;
+            before = now;
         }
     }
 
-    /// Everything it has said so far.
-    pub(super) fn said(&self) -> String {
+    /// Returns the output so far.
+    pub(super) fn output(&self) -> String {
         // Nothing yet and unreadable come to the same: it is not ready.
         std::fs::read(&self.log)
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())

@@ -1,10 +1,10 @@
-//! Schemas of OpenAPI 3.0 read strictly, as JSON Schema understands them.
+//! Validates bodies by the schemas of the contract, translated to JSON Schema.
 
 use serde_json::{Map, Value, json};
 
 use crate::codegen::schema::{child, is_nullable, or_null, pointer, resolve};
 
-/// A schema that judges values by the component `name` of the document.
+/// A schema that programs values by the component `name` of the document.
 pub fn component(document: &Value, name: &str) -> Value {
     let mut schemas = document.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
     schemas
@@ -21,36 +21,35 @@ pub fn component(document: &Value, name: &str) -> Value {
 
 /// Rewrites one schema and those inside it.
 fn translate(document: &Value, schema: &mut Value) {
-    let Some(members) = schema.as_object_mut() else { return };
-    if let Some(target) = members.remove("$ref") {
-        // Members beside a reference mean nothing in OpenAPI 3.0, and something in JSON Schema.
-        *members = Map::from_iter([("$ref".to_owned(), target)]);
+    let Some(fields) = schema.as_object_mut() else { return };
+    if let Some(target) = fields.remove("$ref") {
+        // Fields beside a reference mean nothing in OpenAPI 3.0, and something in JSON Schema.
+        *fields = Map::from_iter([("$ref".to_owned(), target)]);
         return;
     }
     // `nullable` widens the type and nothing else; without a type it has no effect.
-    let nullable = members.remove("nullable") == Some(Value::Bool(true));
-    if let (true, Some(kind)) = (nullable, members.get_mut("type")) {
+    let nullable = fields.remove("nullable") == Some(Value::Bool(true));
+    if let (true, Some(kind)) = (nullable, fields.get_mut("type")) {
         *kind = json!([kind.take(), "null"]);
     }
-    if let Some(inner) = or_null(&Value::Object(members.clone())).cloned()
+    if let Some(inner) = or_null(&Value::Object(fields.clone())).cloned()
         && !is_nullable(resolve(document, &inner))
     {
-        // The same, and a body that is not null is told what is wrong with it instead of "neither
-        // fits".
-        members.remove("oneOf");
-        members.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
+        // Equivalent, and a body that is not null gets the reason instead of "neither fits".
+        fields.remove("oneOf");
+        fields.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
     }
     for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
-        let is_exclusive = members.remove(exclusive) == Some(Value::Bool(true));
-        if let (true, Some(limit)) = (is_exclusive, members.get(bound).cloned()) {
-            members.remove(bound);
-            members.insert(exclusive.to_owned(), limit);
+        let is_exclusive = fields.remove(exclusive) == Some(Value::Bool(true));
+        if let (true, Some(limit)) = (is_exclusive, fields.get(bound).cloned()) {
+            fields.remove(bound);
+            fields.insert(exclusive.to_owned(), limit);
         }
     }
-    if members.get("format") == Some(&json!("int32")) {
-        tighten(members);
+    if fields.get("format") == Some(&json!("int32")) {
+        tighten(fields);
     }
-    for (key, value) in members {
+    for (key, value) in fields {
         match (key.as_str(), value) {
             ("properties", Value::Object(named)) => {
                 named.values_mut().for_each(|schema| translate(document, schema))
@@ -69,18 +68,18 @@ fn translate(document: &Value, schema: &mut Value) {
 }
 
 /// JSON Schema has no `int32`; the range says the same.
-fn tighten(members: &mut Map<String, Value>) {
+fn tighten(fields: &mut Map<String, Value>) {
     for (bound, limit) in [("minimum", i64::from(i32::MIN)), ("maximum", i64::from(i32::MAX))] {
-        members.entry(bound).or_insert_with(|| json!(limit));
+        fields.entry(bound).or_insert_with(|| json!(limit));
     }
 }
 
-/// A place in a body where it and the contract part.
+/// A place in a body where it differs from the contract.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Deviation {
     /// JSON pointer into the body.
     pub place: String,
-    /// What is the case there, worded to follow the place.
+    /// What is wrong there, worded to follow the place.
     pub what: String,
 }
 
@@ -91,8 +90,8 @@ impl std::fmt::Display for Deviation {
     }
 }
 
-/// Where a body breaks its schema: keywords that are not satisfied, members that the schema
-/// requires and members that it does not know, which a reader would drop.
+/// Lists where a body breaks its schema: keywords that are not satisfied, fields that the schema
+/// requires, and fields that it does not know, which a reader would drop.
 pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Deviation>, String> {
     let schema = component(document, name);
     let validator = jsonschema::options()
@@ -106,7 +105,7 @@ pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Devi
         if let Seen::Unknown(place) = seen {
             found.push(Deviation {
                 place,
-                what: "is a member that the contract does not know".to_owned(),
+                what: "is a field that the contract does not know".to_owned(),
             });
         }
     });
@@ -115,15 +114,20 @@ pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Devi
     Ok(found)
 }
 
-/// The members that the contract does not require and the body lacks, although one of the `shown`
-/// bodies of the same schema has them at the same place.
-pub fn absences(document: &Value, name: &str, body: &Value, shown: &[Value]) -> Vec<Deviation> {
+/// Lists the optional fields that the body lacks although one of the `documented` bodies of the
+/// same schema has them at the same place.
+pub fn absences(
+    document: &Value,
+    name: &str,
+    body: &Value,
+    documented: &[Value],
+) -> Vec<Deviation> {
     let root = component_reference(name);
     let mut found = Vec::new();
     walk(document, &root, body, "", &mut |seen| {
         if let Seen::Absent { place, required: false } = seen {
             let parts: Vec<&str> = place.split('/').skip(1).collect();
-            if shown.iter().any(|shown| has(shown, &parts)) {
+            if documented.iter().any(|other| has(other, &parts)) {
                 found.push(Deviation {
                     place,
                     what: "is absent, though documented bodies show it".to_owned(),
@@ -135,14 +139,14 @@ pub fn absences(document: &Value, name: &str, body: &Value, shown: &[Value]) -> 
     found
 }
 
-/// Whether a body has something at a place, in whichever item of the lists on the way.
+/// Returns whether a body has a value at a place, in any item of the lists on the way.
 fn has(body: &Value, parts: &[&str]) -> bool {
     let Some((first, rest)) = parts.split_first() else { return true };
     match body {
         Value::Array(items) => items.iter().any(|item| has(item, rest)),
-        Value::Object(members) => {
+        Value::Object(fields) => {
             let name = first.replace("~1", "/").replace("~0", "~");
-            members.get(&name).is_some_and(|member| has(member, rest))
+            fields.get(&name).is_some_and(|field| has(field, rest))
         }
         _ => false,
     }
@@ -174,11 +178,11 @@ fn violation(schema: &Value, error: &jsonschema::ValidationError<'_>) -> Deviati
     }
 }
 
-/// What a walk over a body meets besides what the schema describes.
+/// A difference between a body and its schema.
 enum Seen {
-    /// A member the schema has no word for.
+    /// A field that the schema does not name.
     Unknown(String),
-    /// A documented member that is not there, and whether it is required.
+    /// A documented field that is absent, and whether it is required.
     Absent { place: String, required: bool },
 }
 
@@ -204,17 +208,17 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
                 }
             }
         }
-        Value::Object(members) => {
+        Value::Object(fields) => {
             let documented = schema.get("properties").and_then(Value::as_object);
-            for (name, member) in members {
+            for (name, field) in fields {
                 let at = child(at, name);
                 match (documented.and_then(|all| all.get(name)), schema.get("additionalProperties"))
                 {
                     (Some(schema), _) | (None, Some(schema @ Value::Object(_))) => {
-                        walk(document, schema, member, &at, see);
+                        walk(document, schema, field, &at, see);
                     }
                     (None, Some(Value::Bool(true))) => {}
-                    // An object of no documented member is read as a map, which keeps all.
+                    // An object without documented fields is read as a map, which keeps all.
                     (None, _) if documented.is_none() => {}
                     (None, _) => see(Seen::Unknown(at)),
                 }
@@ -223,7 +227,7 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
             for name in documented
                 .into_iter()
                 .flat_map(Map::keys)
-                .filter(|name| !members.contains_key(*name))
+                .filter(|name| !fields.contains_key(*name))
             {
                 let required =
                     required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));
@@ -234,11 +238,11 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
     }
 }
 
-/// Whether the tags of a union's variant are those of the body.
+/// Returns whether the tags of a union's variant are those of the body.
 fn is_tagged(variant: &Value, body: &Value) -> bool {
-    let members = variant.get("properties").and_then(Value::as_object);
-    members.into_iter().flatten().all(|(name, member)| {
-        match member.get("enum").and_then(Value::as_array) {
+    let fields = variant.get("properties").and_then(Value::as_object);
+    fields.into_iter().flatten().all(|(name, field)| {
+        match field.get("enum").and_then(Value::as_array) {
             Some(tag) => body.get(name).is_some_and(|value| tag.contains(value)),
             None => true,
         }

@@ -1,4 +1,4 @@
-//! What the steps share: where they put things, and the programs of this workspace that are judged.
+//! What the steps share: their output folder, and the programs of this workspace under test.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use serde_json::Value;
 use crate::tools::{output, shown};
 use crate::workspace::{Unable, Workspace};
 
-/// Where everything is put that the steps install, make and report.
+/// The folder for everything that the steps install, build and report.
 const FOLDER: &str = "target/conformance";
-/// The package of the command and of the walk.
+/// The package of the command and of the test that calls every operation.
 const PACKAGE: &str = "nova-client-ext";
-/// The test target that walks through all operations.
+/// The test target that calls every operation.
 const WALK: &str = "conformance";
 
 /// With what the programs are compiled.
@@ -24,32 +24,32 @@ pub enum Built<'a> {
     Workspace(&'a str),
 }
 
-/// The programs of this workspace that are judged.
+/// The programs of this workspace under test.
 pub(super) struct Programs {
     /// The command.
     pub(super) nova: PathBuf,
-    /// The test that walks through all operations.
+    /// The test that calls every operation.
     pub(super) walk: PathBuf,
 }
 
-pub(super) struct Ground<'a> {
+pub(super) struct ConformanceContext<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) quick: bool,
     built: Built<'a>,
     programs: OnceCell<Programs>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> ConformanceContext<'a> {
     pub(super) fn new(workspace: &'a Workspace, quick: bool, built: Built<'a>) -> Self {
         Self { workspace, quick, built, programs: OnceCell::new() }
     }
 
-    /// A place of one's own among what the steps make.
+    /// Returns a path in the output folder.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.workspace.path(FOLDER).join(name)
     }
 
-    /// The programs, built when the first step asks for them.
+    /// Returns the programs, building them on first use.
     pub(super) fn programs(&self) -> Result<&Programs, Unable> {
         if let Some(programs) = self.programs.get() {
             return Ok(programs);
@@ -78,9 +78,9 @@ impl<'a> Ground<'a> {
             let why = String::from_utf8_lossy(&output.stderr).into_owned();
             return Err(Unable(format!("`{}` failed:\n{}", shown(&cargo), why.trim())));
         }
-        let said = String::from_utf8_lossy(&output.stdout);
+        let stdout = String::from_utf8_lossy(&output.stdout);
         let built: Vec<Value> =
-            said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+            stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let executable = |kind: &str, name: &str| {
             // Another package may have a test of the same name.
             let manifest = self.workspace.path(PACKAGE).join("Cargo.toml");

@@ -33,12 +33,12 @@ struct Child {
     package: &'static str,
     /// Which of the package's tests.
     target: &'static [&'static str],
-    /// Whose sources it judges, for findings that name no file of their own.
+    /// Whose sources it programs, for findings that name no file of their own.
     file: &'static str,
     /// What it checks.
     what: &'static str,
     /// What a person does about its findings.
-    mend: &'static str,
+    fix: &'static str,
 }
 
 const CHILDREN: [Child; 2] = [
@@ -47,14 +47,14 @@ const CHILDREN: [Child; 2] = [
         target: &["--test", "contract"],
         file: "nova-client/tests/contract/main.rs",
         what: "the generated types and the contract's bodies",
-        mend: "see what cargo test -p nova-client --features schemars --test contract says",
+        fix: "see what cargo test -p nova-client --features schemars --test contract says",
     },
     Child {
         package: "nova-client-ext",
         target: &["--lib", "every_known_code_has_a_remedy"],
         file: "nova-client-ext/src/scoring/remedy.rs",
         what: "a remedy for every error code",
-        mend: "give each code a remedy in nova-client-ext/src/scoring/remedy.rs",
+        fix: "give each code a remedy in nova-client-ext/src/scoring/remedy.rs",
     },
 ];
 
@@ -104,7 +104,7 @@ pub(super) fn check(
             if !report
                 .findings
                 .iter()
-                .any(|known| known.file == finding.file && known.mend == finding.mend)
+                .any(|known| known.file == finding.file && known.fix == finding.fix)
             {
                 report.findings.push(finding);
             }
@@ -148,14 +148,14 @@ fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Fi
     let named: Vec<Finding> = output
         .iter()
         .filter_map(|line| line.strip_prefix("drift: ")?.split_once(": "))
-        .map(|(file, what)| Finding::new(file, what, mend(file, child)))
+        .map(|(file, what)| Finding::new(file, what, fix(file, child)))
         .collect();
     if passed || !named.is_empty() {
         return Ok(named);
     }
     let shown = failures(&output);
     Ok(vec![
-        Finding::new(child.file, format!("fails the test of {}", child.what), child.mend)
+        Finding::new(child.file, format!("fails the test of {}", child.what), child.fix)
             .showing(shown),
     ])
 }
@@ -172,11 +172,11 @@ fn missing(child: &Child) -> Finding {
     )
 }
 
-fn mend(file: &str, child: &Child) -> String {
+fn fix(file: &str, child: &Child) -> String {
     if file.starts_with(EXAMPLES) {
         format!("edit {file} to what the vendor documents, or {CONTRACT}, then {REGENERATE}")
     } else {
-        child.mend.to_owned()
+        child.fix.to_owned()
     }
 }
 
@@ -303,7 +303,7 @@ mod tests {
             found,
             [
                 "nova-client-ext/src/scoring/remedy.rs: fails the test of a remedy for every error code\n    \
-              nobody has judged GPU_ON_FIRE\n  mend: give each code a remedy in nova-client-ext/src/scoring/remedy.rs"
+              nobody has judged GPU_ON_FIRE\n  fix: give each code a remedy in nova-client-ext/src/scoring/remedy.rs"
             ]
         );
     }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::problem::Problems;
 use super::schema::{self, child, pointer};
 
-/// Our own words, and the one we share with other tools. Other `x-` members are other people's and
+/// Our own words, and the one we share with other tools. Other `x-` fields are other people's and
 /// are ignored.
 const EXTENSIONS: [&str; 8] = [
     "x-nova-buckets",
@@ -67,18 +67,18 @@ const RESPONSE: [&str; 3] = ["description", "headers", "content"];
 const REQUEST_BODY: [&str; 3] = ["description", "required", "content"];
 const MEDIA_TYPE: [&str; 3] = ["schema", "example", "examples"];
 /// Checks the whole document and reports everything.
-pub fn vet(document: &Value) -> Problems {
-    let mut vet = Vet { document, problems: Problems::default() };
-    vet.document();
-    vet.problems
+pub fn validate(document: &Value) -> Problems {
+    let mut validator = Validator { document, problems: Problems::default() };
+    validator.document();
+    validator.problems
 }
 
-struct Vet<'a> {
+struct Validator<'a> {
     document: &'a Value,
     problems: Problems,
 }
 
-impl<'a> Vet<'a> {
+impl<'a> Validator<'a> {
     fn document(&mut self) {
         let Some(root) = self.object("", self.document) else { return };
         let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
@@ -166,9 +166,9 @@ impl<'a> Vet<'a> {
         }
         let mut ids: Vec<String> = Vec::new();
         for (at, path, _, operation) in schema::operations(document) {
-            let Some(members) = self.object(&at, operation) else { continue };
-            self.keys(&at, members, &OPERATION);
-            match members.get("operationId").and_then(Value::as_str) {
+            let Some(fields) = self.object(&at, operation) else { continue };
+            self.keys(&at, fields, &OPERATION);
+            match fields.get("operationId").and_then(Value::as_str) {
                 None => self.problems.add(&at, "has no operationId, the name of its method"),
                 Some(id) if !is_method_name(id) => {
                     let what = format!(
@@ -188,15 +188,15 @@ impl<'a> Vet<'a> {
                 }
                 Some(id) => ids.push(id.to_snake_case()),
             }
-            if members.get("security").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            if fields.get("security").and_then(Value::as_array).is_some_and(Vec::is_empty) {
                 self.problems
                     .add(child(&at, "security"), "is empty, but the client always sends its key");
             }
-            self.parameters(&at, path, members);
-            if let Some(body) = members.get("requestBody") {
+            self.parameters(&at, path, fields);
+            if let Some(body) = fields.get("requestBody") {
                 self.request_body(&child(&at, "requestBody"), body);
             }
-            match members.get("responses").and_then(Value::as_object) {
+            match fields.get("responses").and_then(Value::as_object) {
                 Some(responses) => self.responses(&child(&at, "responses"), responses),
                 None => self.problems.add(&at, "has no responses"),
             }
@@ -274,24 +274,24 @@ impl<'a> Vet<'a> {
     }
 
     fn parameter(&mut self, at: &str, parameter: &'a Value) {
-        let Some(members) = self.object(at, parameter) else { return };
-        self.keys(at, members, &PARAMETER);
-        match members.get("in").and_then(Value::as_str) {
+        let Some(fields) = self.object(at, parameter) else { return };
+        self.keys(at, fields, &PARAMETER);
+        match fields.get("in").and_then(Value::as_str) {
             Some("path" | "query" | "header") => {}
             other => self
                 .problems
                 .add(child(at, "in"), format!("is {other:?}; path, query and header are known")),
         }
         let joined = schema::is_joined(parameter);
-        if (members.contains_key("style") || members.contains_key("explode")) && !joined {
+        if (fields.contains_key("style") || fields.contains_key("explode")) && !joined {
             self.problems
                 .add(at, "has a style without a rule; `form` without `explode`, of a list in a query, has one");
         }
-        match members.get("schema") {
+        match fields.get("schema") {
             Some(schema) => {
                 self.schema(&child(at, "schema"), schema);
                 // Header parameters have no argument in Rust.
-                match members.get("in").and_then(Value::as_str) {
+                match fields.get("in").and_then(Value::as_str) {
                     Some("header") => {}
                     place => self.scalar(&child(at, "schema"), schema, place == Some("query")),
                 }
@@ -325,12 +325,12 @@ impl<'a> Vet<'a> {
     }
 
     fn request_body(&mut self, at: &str, body: &'a Value) {
-        let Some(members) = self.object(at, body) else { return };
-        self.keys(at, members, &REQUEST_BODY);
-        if members.get("required") != Some(&Value::Bool(true)) {
+        let Some(fields) = self.object(at, body) else { return };
+        self.keys(at, fields, &REQUEST_BODY);
+        if fields.get("required") != Some(&Value::Bool(true)) {
             self.problems.add(at, "must be `required: true`; an optional body has no rule");
         }
-        self.content(at, members);
+        self.content(at, fields);
     }
 
     fn responses(&mut self, at: &str, responses: &'a Map<String, Value>) {
@@ -353,12 +353,14 @@ impl<'a> Vet<'a> {
             }
         }
         if successes != 1 {
-            self.problems
-                .add(at, format!("has {successes} success answers; exactly one is generated from"));
+            self.problems.add(
+                at,
+                format!("has {successes} success responses; exactly one is generated from"),
+            );
         }
         for range in ["4XX", "5XX"] {
             if !responses.contains_key(range) {
-                self.problems.add(at, format!("has no {range} answer"));
+                self.problems.add(at, format!("has no {range} response"));
             }
         }
         errors.dedup();
@@ -368,10 +370,10 @@ impl<'a> Vet<'a> {
     }
 
     fn response(&mut self, at: &str, response: &'a Value) {
-        let Some(members) = self.object(at, response) else { return };
-        self.keys(at, members, &RESPONSE);
-        if members.contains_key("content") {
-            self.content(at, members);
+        let Some(fields) = self.object(at, response) else { return };
+        self.keys(at, fields, &RESPONSE);
+        if fields.contains_key("content") {
+            self.content(at, fields);
         }
     }
 
@@ -419,8 +421,8 @@ impl<'a> Vet<'a> {
         object
     }
 
-    fn keys(&mut self, at: &str, members: &Map<String, Value>, allowed: &[&str]) {
-        for key in members.keys() {
+    fn keys(&mut self, at: &str, fields: &Map<String, Value>, allowed: &[&str]) {
+        for key in fields.keys() {
             let known = allowed.contains(&key.as_str())
                 || EXTENSIONS.contains(&key.as_str())
                 || (key.starts_with("x-") && !key.starts_with("x-nova-"));

@@ -1,10 +1,10 @@
-//! Whatever the server answers, its status and headers reach the caller.
+//! Whatever the server responses, its status and headers reach the caller.
 
 use nova_client::types::ErrorCode;
 use nova_client::{DecodeFailure, Error, failure_of};
 
 use crate::documented;
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 
 const JSON: &str = "content-type: application/json\r\nx-trace-id: trace-1\r\n";
 
@@ -13,8 +13,8 @@ type Outcome = Result<
     Error<nova_client::types::Error>,
 >;
 
-async fn call(answer: String) -> (Outcome, Vec<String>) {
-    let server = Server::answering(answer).await;
+async fn call(response: String) -> (Outcome, Vec<String>) {
+    let server = Server::responding(response).await;
     let outcome =
         server.client("").get_scoring_batch_status().job_id("j").scoring_batch_id("b").send().await;
     (outcome, server.heads())
@@ -22,7 +22,7 @@ async fn call(answer: String) -> (Outcome, Vec<String>) {
 
 #[tokio::test]
 async fn a_success_carries_its_headers() {
-    let (outcome, _) = call(answer("200 OK", JSON, &documented().to_string())).await;
+    let (outcome, _) = call(response("200 OK", JSON, &documented().to_string())).await;
     let value = outcome.unwrap();
     assert_eq!(value.headers()["x-trace-id"], "trace-1");
     assert_eq!(value.scoring_jobs.len(), 1);
@@ -30,7 +30,7 @@ async fn a_success_carries_its_headers() {
 
 #[tokio::test]
 async fn the_header_that_progenitor_adds_is_gone() {
-    let (_, heads) = call(answer("200 OK", JSON, &documented().to_string())).await;
+    let (_, heads) = call(response("200 OK", JSON, &documented().to_string())).await;
     let head = heads[0].to_ascii_lowercase();
     assert!(!head.contains("api-version"), "{head}");
     assert!(head.contains("accept: application/json"), "{head}");
@@ -40,7 +40,7 @@ async fn the_header_that_progenitor_adds_is_gone() {
 async fn a_documented_error_is_typed() {
     let body =
         r#"{"code":"BATCH_NOT_FOUND","message":"no such batch","status":404,"traceId":"trace-1"}"#;
-    let (outcome, _) = call(answer("404 Not Found", JSON, body)).await;
+    let (outcome, _) = call(response("404 Not Found", JSON, body)).await;
     let Err(Error::ErrorResponse(error)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(error.status().as_u16(), 404);
     assert_eq!(error.headers()["x-trace-id"], "trace-1");
@@ -60,7 +60,7 @@ async fn a_body_that_does_not_fit_keeps_status_and_headers() {
         ("200 OK", 200, r#"{"batch": "candidate-secret"}"#),
     ] {
         let headers = "content-type: text/html\r\nretry-after: 7\r\nx-trace-id: trace-2\r\n";
-        let (outcome, _) = call(answer(status, headers, body)).await;
+        let (outcome, _) = call(response(status, headers, body)).await;
         let Err(Error::UnexpectedResponse(response)) = outcome else {
             panic!("{status}: {outcome:?}")
         };
@@ -76,15 +76,15 @@ async fn a_body_that_does_not_fit_keeps_status_and_headers() {
 
 #[tokio::test]
 async fn an_undocumented_status_is_no_failure_of_ours() {
-    let (outcome, _) = call(answer("304 Not Modified", "etag: x\r\n", "")).await;
+    let (outcome, _) = call(response("304 Not Modified", "etag: x\r\n", "")).await;
     let Err(Error::UnexpectedResponse(response)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(response.status().as_u16(), 304);
     assert!(failure_of(&response).is_none());
 }
 
 #[tokio::test]
-async fn half_an_answer_is_an_error() {
-    let whole = answer("200 OK", JSON, &documented().to_string());
+async fn half_a_response_is_an_error() {
+    let whole = response("200 OK", JSON, &documented().to_string());
     let (outcome, _) = call(whole[..whole.len() - 20].to_owned()).await;
     assert!(matches!(outcome, Err(Error::ResponseBodyError(_))), "{outcome:?}");
     let (outcome, _) = call(String::new()).await;

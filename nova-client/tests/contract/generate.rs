@@ -4,26 +4,26 @@ use serde_json::{Map, Number, Value, json};
 
 /// How faithful a made body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub(crate) enum Fidelity {
     /// As the contract promises.
-    Promised,
-    /// As an answer may still come: lists and nullable members absent or null, numbers out of their
+    Conforming,
+    /// As an response may still come: lists and nullable fields absent or null, numbers out of their
     /// bounds, enum values nobody has seen.
     Tolerated,
-    /// As promised, with a member nobody has seen in every object.
-    Widened,
+    /// As promised, with a field nobody has seen in every object.
+    WithUnknownFields,
 }
 
 /// Makes bodies of a document's schemas.
-pub(crate) struct Maker<'a> {
+pub(crate) struct BodyGenerator<'a> {
     document: &'a Value,
-    manner: Manner,
+    fidelity: Fidelity,
     state: u64,
 }
 
-impl<'a> Maker<'a> {
-    pub(crate) fn new(document: &'a Value, manner: Manner, seed: u64) -> Self {
-        Self { document, manner, state: seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) }
+impl<'a> BodyGenerator<'a> {
+    pub(crate) fn new(document: &'a Value, fidelity: Fidelity, seed: u64) -> Self {
+        Self { document, fidelity, state: seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) }
     }
 
     /// A body of the component schema `name`.
@@ -57,7 +57,7 @@ impl<'a> Maker<'a> {
             let variant = self.pick(variants);
             return self.value(variant, depth);
         }
-        let tolerated = self.manner == Manner::Tolerated;
+        let tolerated = self.fidelity == Fidelity::Tolerated;
         if let Some(values) = schema.get("enum").and_then(Value::as_array) {
             // One value alone is a tag or null, and neither is open.
             return if tolerated && values.len() > 1 && self.chance(4) {
@@ -80,7 +80,7 @@ impl<'a> Maker<'a> {
     }
 
     fn integer(&mut self, schema: &Value) -> i64 {
-        if self.manner == Manner::Tolerated && self.chance(4) {
+        if self.fidelity == Fidelity::Tolerated && self.chance(4) {
             let extremes = [i64::MIN, -1, 0, i64::from(i32::MAX) + 1, i64::MAX];
             return extremes[usize::try_from(self.below(5)).unwrap()];
         }
@@ -148,32 +148,34 @@ impl<'a> Maker<'a> {
     fn object(&mut self, schema: &Value, depth: usize) -> Value {
         let required: Vec<&str> =
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let mut members = Map::new();
-        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
-            let is_list = self.resolved(member)["type"] == "array";
-            let may_lack = is_list || is_nullable(member) || is_nullable(self.resolved(member));
+        let mut fields = Map::new();
+        for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+            let is_list = self.resolved(field)["type"] == "array";
+            let may_lack = is_list || is_nullable(field) || is_nullable(self.resolved(field));
             let needed = required.contains(&name.as_str());
-            if self.manner == Manner::Tolerated && may_lack && self.chance(3) {
+            if self.fidelity == Fidelity::Tolerated && may_lack && self.chance(3) {
                 if self.chance(2) {
-                    members.insert(name.clone(), Value::Null);
+                    fields.insert(name.clone(), Value::Null);
                 }
             } else if needed || (depth < 6 && self.chance(2)) {
-                members.insert(name.clone(), self.value(member, depth + 1));
+                fields.insert(name.clone(), self.value(field, depth + 1));
             }
         }
         match &schema["additionalProperties"] {
             Value::Bool(true) => {
-                drop(members.insert("another".to_owned(), json!({"kept": [1, "two"]})))
+                drop(fields.insert("another".to_owned(), json!({"kept": [1, "two"]})))
             }
             more @ Value::Object(_) => {
-                drop(members.insert("another".to_owned(), self.value(more, depth + 1)))
+                drop(fields.insert("another".to_owned(), self.value(more, depth + 1)))
             }
-            _ if self.manner == Manner::Widened && schema.get("properties").is_some() => {
-                members.insert("aMemberNobodyHasSeen".to_owned(), json!({"a": [null, 1.5]}));
+            _ if self.fidelity == Fidelity::WithUnknownFields
+                && schema.get("properties").is_some() =>
+            {
+                fields.insert("aMemberNobodyHasSeen".to_owned(), json!({"a": [null, 1.5]}));
             }
             _ => {}
         }
-        Value::Object(members)
+        Value::Object(fields)
     }
 
     fn resolved<'v>(&self, schema: &'v Value) -> &'v Value

@@ -1,7 +1,6 @@
-//! What changed between two generations of the client, in words.
+//! The differences between two generated clients, in words.
 //!
-//! Both are read as Rust, since the checked-in file is the one witness of the contract it was made
-//! from.
+//! Both are parsed as Rust: the checked-in file is the only record of the contract it was made from.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +9,24 @@ use syn::{Expr, Fields, Item, ItemStruct, Lit};
 
 use crate::codegen;
 
-/// What a generated client offers: for each subject (an operation, a schema, a bucket) its parts,
-/// each with what is said of it.
+/// The public API of a generated client: for each subject (an operation, a schema, a bucket) its
+/// parts, each with its type or value.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Surface(BTreeMap<String, BTreeMap<String, String>>);
 
-/// The differences, one sentence each; `None` when one of the texts is not a generated client.
+/// Lists the differences, one sentence each; `None` when one of the texts is no generated client.
 ///
-/// Empty when the two offer the same, whatever their descriptions say.
+/// Empty when only texts differ.
 pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
     let (before, after) = (Surface::of(before)?.0, Surface::of(after)?.0);
-    let mut said = Vec::new();
+    let mut changes = Vec::new();
     for (subject, parts) in &before {
         match after.get(subject) {
-            None => said.push(format!("{subject} is gone")),
-            Some(now) => said.extend(changes(subject, parts, now)),
+            None => changes.push(format!("{subject} is gone")),
+            Some(now) => changes.extend(changed_parts(subject, parts, now)),
         }
     }
-    said.extend(after.iter().filter(|(subject, _)| !before.contains_key(*subject)).map(
+    changes.extend(after.iter().filter(|(subject, _)| !before.contains_key(*subject)).map(
         |(subject, parts)| {
             let of = match (parts.get("method"), parts.get("path")) {
                 (Some(method), Some(path)) => format!("{method} {path}"),
@@ -36,10 +35,10 @@ pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
             format!("{subject} is new ({of})")
         },
     ));
-    Some(said)
+    Some(changes)
 }
 
-fn changes(
+fn changed_parts(
     subject: &str,
     before: &BTreeMap<String, String>,
     after: &BTreeMap<String, String>,
@@ -89,8 +88,8 @@ impl Surface {
         (!surface.0.is_empty()).then_some(surface)
     }
 
-    fn note(&mut self, subject: &str, part: String, said: String) {
-        self.0.entry(subject.to_owned()).or_default().insert(part, said);
+    fn note(&mut self, subject: &str, part: String, value: String) {
+        self.0.entry(subject.to_owned()).or_default().insert(part, value);
     }
 
     fn types(&mut self, items: &[Item]) {
@@ -99,8 +98,8 @@ impl Surface {
                 Item::Struct(wire) => {
                     let subject = format!("schema {}", wire.ident);
                     self.0.entry(subject.clone()).or_default();
-                    for (name, kind) in members(wire) {
-                        self.note(&subject, format!("member `{name}`"), kind);
+                    for (name, kind) in fields(wire) {
+                        self.note(&subject, format!("field `{name}`"), kind);
                     }
                 }
                 // Only sensitive types have a `Debug` that is not derived.
@@ -151,7 +150,7 @@ impl Surface {
         }
     }
 
-    /// What the contract allows a member to be, as a constant of its type.
+    /// The constants of a type: what the contract allows a field to be.
     fn limits(&mut self, own: &syn::ItemImpl) {
         for item in &own.items {
             if let syn::ImplItem::Const(constant) = item {
@@ -173,14 +172,14 @@ impl Surface {
     /// Notes one row of a table and returns its subject.
     fn row(&mut self, kind: &str, key: &str, row: &Row, buckets: &[String]) -> String {
         let subject = format!("{kind} {}", row.get(key).map_or("", String::as_str));
-        for (part, said) in row.iter().filter(|(part, _)| !["id", "name"].contains(&part.as_str()))
+        for (part, value) in row.iter().filter(|(part, _)| !["id", "name"].contains(&part.as_str()))
         {
             // `&BUCKETS[4usize]`
-            let bucket = said
+            let bucket = value
                 .strip_prefix("&BUCKETS[")
                 .and_then(|index| index.trim_end_matches("usize]").parse::<usize>().ok())
                 .and_then(|index| buckets.get(index));
-            self.note(&subject, part.replace('_', " "), bucket.unwrap_or(said).clone());
+            self.note(&subject, part.replace('_', " "), bucket.unwrap_or(value).clone());
         }
         subject
     }
@@ -221,14 +220,14 @@ fn contents(module: &syn::ItemMod) -> &[Item] {
     module.content.as_ref().map_or(&[], |(_, items)| items)
 }
 
-/// The members of a wire type by their names on the wire, with their Rust types.
-fn members(wire: &ItemStruct) -> Vec<(String, String)> {
+/// The fields of a wire type by their names on the wire, with their Rust types.
+fn fields(wire: &ItemStruct) -> Vec<(String, String)> {
     match &wire.fields {
         Fields::Named(fields) => fields
             .named
             .iter()
             .filter_map(|field| {
-                let name = codegen::passes::wire_name(field)?;
+                let name = codegen::rewrite::wire_name(field)?;
                 Some((name, plain(&field.ty)))
             })
             .collect(),
@@ -258,8 +257,7 @@ fn parameters(item: &Item) -> Option<(String, Vec<(String, String)>)> {
     ))
 }
 
-/// Rust as a person would write it: `Option<DateTime<Utc>>` for the spelled-out paths of the
-/// generated text.
+/// Writes Rust as a person would: `Option<DateTime<Utc>>` for the full paths of the generated text.
 fn plain(tokens: &impl quote::ToTokens) -> String {
     if let Ok(Lit::Str(text)) = syn::parse2(tokens.to_token_stream()) {
         return text.value();
@@ -322,8 +320,8 @@ mod tests {
                 "enum Code: value \"B\" is gone",
                 "enum Code: value \"C\" is new",
                 "operation getJob: bucket was reads, is now writes",
-                "schema Job: member `isNew` is new (bool)",
-                "schema Job: member `score` was Option<i64>, is now Option<f64>",
+                "schema Job: field `isNew` is new (bool)",
+                "schema Job: field `score` was Option<i64>, is now Option<f64>",
                 "operation dropJob is new (bucket)",
             ]
         );

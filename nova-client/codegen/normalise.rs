@@ -3,7 +3,7 @@
 //! The contract says what the vendor promises; the reader must survive what the vendor may send.
 //! The lens stands between the two, so that neither has to lie:
 //!
-//! * answers: a nullable member or an array may be absent, bounds are not enforced, unknown members
+//! * responses: a nullable field or an array may be absent, bounds are not enforced, unknown fields
 //!   pass;
 //! * "this or null" is respelled from the form validators understand to the one typify understands;
 //! * header parameters leave the signatures: the transport injects them;
@@ -26,7 +26,7 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
         if *side == Side::Both && schema.is_some_and(|schema| schema.get("enum").is_none()) {
             problems.add(
                 pointer(&["components", "schemas", name]),
-                "is both sent and read; requests are strict and answers tolerant, so it needs two schemas",
+                "is both sent and read; requests are strict and responses tolerant, so it needs two schemas",
             );
         }
     }
@@ -66,8 +66,8 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
 /// said by a constant; for all else the vendor's refusal says the same.
 fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
     match schema {
-        Value::Object(members) => {
-            for (key, value) in members {
+        Value::Object(fields) => {
+            for (key, value) in fields {
                 let at = child(at, key);
                 if key == "pattern"
                     && value.as_str().is_some_and(|pattern| schema::prefix(pattern).is_none())
@@ -86,79 +86,79 @@ fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
     }
 }
 
-/// Makes a schema that is read from answers tolerant, all the way down.
+/// Makes a schema that is read from responses tolerant, all the way down.
 fn loosen(document: &Value, schema: &mut Value) {
-    let Some(members) = schema.as_object_mut() else { return };
+    let Some(fields) = schema.as_object_mut() else { return };
     for bound in schema::BOUNDS {
-        members.remove(bound);
+        fields.remove(bound);
     }
     // `int32` would refuse a larger number, and all of them fit the default.
-    if members.get("type").and_then(Value::as_str) != Some("string") {
-        members.remove("format");
+    if fields.get("type").and_then(Value::as_str) != Some("string") {
+        fields.remove("format");
     }
-    match members.get("additionalProperties") {
-        Some(Value::Bool(false)) => drop(members.remove("additionalProperties")),
+    match fields.get("additionalProperties") {
+        Some(Value::Bool(false)) => drop(fields.remove("additionalProperties")),
         // typify reads `true` as "ignore them" and an empty schema as "keep them".
         Some(Value::Bool(true)) => {
-            drop(members.insert("additionalProperties".to_owned(), json!({})))
+            drop(fields.insert("additionalProperties".to_owned(), json!({})))
         }
         _ => {}
     }
-    let absent: Vec<String> = members
+    let absent: Vec<String> = fields
         .get("properties")
         .and_then(Value::as_object)
         .into_iter()
         .flatten()
-        .filter(|(_, member)| may_be_absent(document, member))
+        .filter(|(_, field)| may_be_absent(document, field))
         .map(|(name, _)| name.clone())
         .collect();
-    if let Some(required) = members.get_mut("required").and_then(Value::as_array_mut) {
+    if let Some(required) = fields.get_mut("required").and_then(Value::as_array_mut) {
         required.retain(|name| !absent.iter().any(|absent| name.as_str() == Some(absent)));
     }
-    for_each_subschema(members, &mut |schema| loosen(document, schema));
+    for_each_subschema(fields, &mut |schema| loosen(document, schema));
 }
 
-fn may_be_absent(document: &Value, member: &Value) -> bool {
-    schema::is_nullable(member)
-        || schema::is_array(document, member)
-        || schema::is_nullable(schema::resolve(document, member))
+fn may_be_absent(document: &Value, field: &Value) -> bool {
+    schema::is_nullable(field)
+        || schema::is_array(document, field)
+        || schema::is_nullable(schema::resolve(document, field))
 }
 
 /// `oneOf: [X, null]` → `{type, nullable, allOf: [X]}`, which typify turns into `Option<X>`.
 fn respell(schema: &mut Value) {
     if let Some(inner) = schema::or_null(schema).cloned()
-        && let Some(members) = schema.as_object_mut()
+        && let Some(fields) = schema.as_object_mut()
     {
-        let kind = members["oneOf"]
+        let kind = fields["oneOf"]
             .as_array()
             .into_iter()
             .flatten()
             .find(|variant| schema::is_null_only(variant))
             .and_then(|null| null.get("type").cloned());
-        members.remove("oneOf");
+        fields.remove("oneOf");
         if let Some(kind) = kind {
-            members.insert("type".to_owned(), kind);
+            fields.insert("type".to_owned(), kind);
         }
-        members.insert("nullable".to_owned(), Value::Bool(true));
-        members.insert("allOf".to_owned(), json!([inner]));
+        fields.insert("nullable".to_owned(), Value::Bool(true));
+        fields.insert("allOf".to_owned(), json!([inner]));
     }
-    if let Some(members) = schema.as_object_mut() {
-        for_each_subschema(members, &mut respell);
+    if let Some(fields) = schema.as_object_mut() {
+        for_each_subschema(fields, &mut respell);
     }
 }
 
 fn drop_patterns(schema: &mut Value) {
-    let Some(members) = schema.as_object_mut() else { return };
-    members.remove("pattern");
-    for_each_subschema(members, &mut drop_patterns);
+    let Some(fields) = schema.as_object_mut() else { return };
+    fields.remove("pattern");
+    for_each_subschema(fields, &mut drop_patterns);
 }
 
 /// Visits the schemas directly inside a schema.
-fn for_each_subschema(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
-    for (key, value) in members {
+fn for_each_subschema(fields: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
+    for (key, value) in fields {
         match key.as_str() {
             "properties" => {
-                value.as_object_mut().into_iter().flatten().for_each(|(_, member)| visit(member))
+                value.as_object_mut().into_iter().flatten().for_each(|(_, field)| visit(field))
             }
             "items" | "additionalProperties" | "not" => visit(value),
             "oneOf" | "anyOf" | "allOf" => {
@@ -194,14 +194,14 @@ fn drop_headers(document: &mut Value) {
 fn join_lists(document: &mut Value) {
     fn join(value: &mut Value) {
         if schema::is_joined(value) {
-            let Some(members) = value.as_object_mut() else { return };
-            members.insert("schema".to_owned(), json!({"type": "string"}));
-            members.remove("style");
-            members.remove("explode");
+            let Some(fields) = value.as_object_mut() else { return };
+            fields.insert("schema".to_owned(), json!({"type": "string"}));
+            fields.remove("style");
+            fields.remove("explode");
             return;
         }
         match value {
-            Value::Object(members) => members.values_mut().for_each(join),
+            Value::Object(fields) => fields.values_mut().for_each(join),
             Value::Array(items) => items.iter_mut().for_each(join),
             _ => {}
         }
@@ -228,22 +228,21 @@ fn drop_exact_errors(document: &mut Value) {
     }
 }
 
-/// Removes `x-…` members and examples. Names chosen by the vendor (of properties, paths,
+/// Removes `x-…` fields and examples. Names chosen by the vendor (of properties, paths,
 /// components) are kept.
 fn drop_extensions(value: &mut Value) {
     match value {
-        Value::Object(members) => {
-            members
-                .retain(|key, _| !key.starts_with("x-") && key != "example" && key != "examples");
-            for (key, member) in members {
-                match (key.as_str(), member) {
+        Value::Object(fields) => {
+            fields.retain(|key, _| !key.starts_with("x-") && key != "example" && key != "examples");
+            for (key, field) in fields {
+                match (key.as_str(), field) {
                     (
                         "properties" | "paths" | "schemas" | "parameters" | "responses" | "headers",
                         Value::Object(named),
                     ) => {
                         named.values_mut().for_each(drop_extensions);
                     }
-                    (_, member) => drop_extensions(member),
+                    (_, field) => drop_extensions(field),
                 }
             }
         }

@@ -1,0 +1,100 @@
+//! The changes to progenitor's output before it is printed.
+
+mod send;
+mod types;
+mod verify;
+
+#[allow(unused_imports, reason = "xtask reads generated files")]
+pub use types::wire_name;
+
+use quote::ToTokens as _;
+use syn::{Item, ItemMod, parse_quote};
+
+use super::contract::Contract;
+use super::problem::Problems;
+use super::reach::Reach;
+use super::schema;
+
+/// Makes every change, then checks that everything the contract names was generated.
+pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
+    let types = module(file, "types").ok_or_else(|| Problems::one("", "made no `types` module"))?;
+    let items = types.content.get_or_insert_with(Default::default);
+    let reach = Reach::of(&items.1, contract);
+    types::redact(&mut items.1, &reach);
+    let mut problems = Problems::default();
+    for (schema, field) in &contract.clearable {
+        if types::clearable(&mut items.1, schema, field) < 3 {
+            problems.add(
+                schema::pointer(&["components", "schemas", schema, "properties", field]),
+                "may be left out and may be null, but no such field was generated",
+            );
+        }
+    }
+    let mut inspections = Vec::new();
+    for item in &mut items.1 {
+        match item {
+            Item::Struct(wire) => {
+                if reach.read.contains(&wire.ident.to_string()) {
+                    types::tolerate(wire);
+                    wire.attrs.push(parse_quote!(#[non_exhaustive]));
+                    inspections.push(types::inspection(wire));
+                }
+                types::describe_with_schemars(&mut wire.attrs);
+            }
+            Item::Enum(union) => types::describe_with_schemars(&mut union.attrs),
+            _ => {}
+        }
+    }
+    items.1.extend(inspections);
+    items.1.extend(contract.enums.iter().flat_map(types::open_enum));
+
+    if let Some(builders) = module(file, "builder") {
+        send::rewrite(builders, &mut problems);
+    }
+    replace_client_shell(file);
+    verify::verify(file, contract, &mut problems);
+    problems.into_result()
+}
+
+fn module<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut ItemMod> {
+    file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => Some(module),
+        _ => None,
+    })
+}
+
+/// Removes the parts of progenitor's `Client` that must not be used: `new` can panic, `Debug` prints
+/// the transport, and nothing may go around the transport through progenitor's hooks.
+fn replace_client_shell(file: &mut syn::File) {
+    file.items.retain(|item| !send::is_hook(item));
+    for item in &mut file.items {
+        match item {
+            Item::Struct(client) if client.ident == "Client" => {
+                types::remove_derive(&mut client.attrs, "Debug")
+            }
+            Item::Impl(methods) if methods.trait_.is_none() => {
+                methods.items.retain(
+                    |item| !matches!(item, syn::ImplItem::Fn(method) if method.sig.ident == "new"),
+                );
+            }
+            Item::Use(import) if import.to_token_stream().to_string().contains("encode_path") => {
+                *import = parse_quote! {
+                    use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt};
+                };
+                import.attrs.push(parse_quote!(#[allow(unused_imports)]));
+            }
+            _ => {}
+        }
+    }
+    file.items.push(parse_quote! {
+        #[allow(unused_imports)]
+        use crate::transport::encode_path;
+    });
+    file.items.push(parse_quote! {
+        impl ::std::fmt::Debug for Client {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct("Client").field("baseurl", &self.baseurl).finish_non_exhaustive()
+            }
+        }
+    });
+}

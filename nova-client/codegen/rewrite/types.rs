@@ -1,0 +1,251 @@
+//! The wire types: redaction, tolerant reading, open enums.
+
+use heck::ToSnakeCase as _;
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, format_ident, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Item, ItemMod, ItemStruct, parse_quote};
+
+use super::super::contract::Enum;
+use super::super::reach::Reach;
+
+/// Removes the contents of sensitive types, and of the builders of the same name, from `Debug`.
+pub(super) fn redact(items: &mut Vec<Item>, reach: &Reach) {
+    let mut added = Vec::new();
+    for item in items.iter_mut() {
+        match item {
+            Item::Struct(ItemStruct { ident, attrs, .. })
+            | Item::Enum(syn::ItemEnum { ident, attrs, .. })
+                if reach.sensitive.contains(&ident.to_string()) =>
+            {
+                remove_derive(attrs, "Debug");
+                let name = ident.to_string();
+                added.push(parse_quote! {
+                    impl ::std::fmt::Debug for #ident {
+                        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                            f.debug_struct(#name).finish_non_exhaustive()
+                        }
+                    }
+                });
+            }
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => redact(inner, reach),
+            _ => {}
+        }
+    }
+    items.extend(added);
+}
+
+pub(super) fn remove_derive(attrs: &mut [Attribute], name: &str) {
+    for attr in attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
+        let mut kept: Vec<syn::Path> = Vec::new();
+        // A derive that cannot be read as a list of paths would not compile either.
+        let _ = attr.parse_nested_meta(|meta| {
+            if meta.path.segments.last().is_none_or(|last| last.ident != name) {
+                kept.push(meta.path);
+            }
+            Ok(())
+        });
+        *attr = parse_quote!(#[derive(#(#kept),*)]);
+    }
+}
+
+/// Types of responses serialize their nulls and empty lists, and read a null list as an empty one.
+pub(super) fn tolerate(wire: &mut ItemStruct) {
+    for field in &mut wire.fields {
+        let is_list = is_list(&field.ty);
+        for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde")) {
+            let mut kept: Vec<TokenStream> = Vec::new();
+            let _ = attr.parse_nested_meta(|meta| {
+                let path = &meta.path;
+                let value = meta
+                    .value()
+                    .ok()
+                    .map(syn::parse::ParseBuffer::parse::<syn::Expr>)
+                    .transpose()?;
+                if !path.is_ident("skip_serializing_if") {
+                    kept.push(value.map_or_else(|| quote!(#path), |value| quote!(#path = #value)));
+                }
+                Ok(())
+            });
+            if is_list {
+                kept.push(quote!(deserialize_with = "crate::tolerant::null_as_empty"));
+            }
+            *attr = parse_quote!(#[serde(#(#kept),*)]);
+        }
+        field.attrs.retain(|attr| {
+            !attr.path().is_ident("serde")
+                || !matches!(&attr.meta, syn::Meta::List(list) if list.tokens.is_empty())
+        });
+    }
+}
+
+/// Gives a field that may be absent, null or a value the type `Change`, in its struct and its
+/// builder. Returns the number of places that were changed: the field, the builder's field and its
+/// setter.
+pub(super) fn clearable(items: &mut [Item], schema: &str, wire_name: &str) -> usize {
+    let name = wire_name.to_snake_case();
+    let mut changed = 0;
+    for item in items {
+        match item {
+            Item::Struct(wire) if wire.ident == schema => {
+                for field in wire
+                    .fields
+                    .iter_mut()
+                    .filter(|field| field.ident.as_ref().is_some_and(|id| *id == name))
+                {
+                    changed += usize::from(ChangeOption::of(|change| {
+                        change.visit_type_mut(&mut field.ty)
+                    }));
+                    for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde"))
+                    {
+                        let text = attr.to_token_stream().to_string();
+                        if text.contains("skip_serializing_if") {
+                            let rename = (wire_name != name).then(|| quote!(rename = #wire_name,));
+                            *attr = parse_quote!(
+                                #[serde(#rename default, skip_serializing_if = "crate::Change::is_keep")]
+                            );
+                        }
+                    }
+                }
+            }
+            Item::Impl(methods)
+                if methods.trait_.is_none()
+                    && matches!(&*methods.self_ty, syn::Type::Path(path)
+                        if path.path.segments.last().is_some_and(|last| last.ident == schema)) =>
+            {
+                for method in &mut methods.items {
+                    if let syn::ImplItem::Fn(method) = method
+                        && method.sig.ident == name
+                    {
+                        changed += usize::from(ChangeOption::of(|change| {
+                            change.visit_generics_mut(&mut method.sig.generics)
+                        }));
+                    }
+                }
+            }
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
+                changed += clearable(inner, schema, wire_name)
+            }
+            _ => {}
+        }
+    }
+    changed
+}
+
+/// `Option<T>` → `Change<T>`, wherever it stands first.
+#[derive(Default)]
+struct ChangeOption {
+    done: bool,
+}
+
+impl ChangeOption {
+    fn of(visit: impl FnOnce(&mut Self)) -> bool {
+        let mut change = Self::default();
+        visit(&mut change);
+        change.done
+    }
+}
+
+impl VisitMut for ChangeOption {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        let arguments = path
+            .segments
+            .last()
+            .filter(|last| last.ident == "Option")
+            .map(|last| last.arguments.clone());
+        match arguments {
+            Some(arguments) if !self.done => {
+                *path = parse_quote!(crate::Change #arguments);
+                self.done = true;
+            }
+            _ => syn::visit_mut::visit_path_mut(self, path),
+        }
+    }
+}
+
+fn is_list(kind: &syn::Type) -> bool {
+    matches!(kind, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec"))
+}
+
+pub(super) fn describe_with_schemars(attrs: &mut Vec<Attribute>) {
+    attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+}
+
+/// Implements the search of a decoded response for enum values that the contract does not know.
+pub(super) fn inspection(wire: &ItemStruct) -> Item {
+    let ident = &wire.ident;
+    let visits: Vec<TokenStream> = wire
+        .fields
+        .iter()
+        .filter_map(|field| match &field.ident {
+            Some(ident) => {
+                let name = wire_name(field)?;
+                Some(quote!(crate::unknown::Inspect::inspect(&self.#ident, &at.field(#name), see);))
+            }
+            // The one field of a type that only gives another a name.
+            None => Some(quote!(crate::unknown::Inspect::inspect(&self.0, at, see);)),
+        })
+        .collect();
+    let (at, see) =
+        if visits.is_empty() { (quote!(_), quote!(_)) } else { (quote!(at), quote!(see)) };
+    parse_quote! {
+        impl crate::unknown::Inspect for #ident {
+            fn inspect(&self, #at: &crate::unknown::Place<'_>, #see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>)) {
+                #(#visits)*
+            }
+        }
+    }
+}
+
+/// Returns a field's name on the wire; `None` for one that collects unknown fields.
+pub fn wire_name(field: &syn::Field) -> Option<String> {
+    let mut name = field.ident.as_ref()?.to_string();
+    let mut flattened = false;
+    for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let _ = attr.parse_nested_meta(|meta| {
+            let value =
+                meta.value().ok().map(syn::parse::ParseBuffer::parse::<syn::Lit>).transpose()?;
+            if meta.path.is_ident("flatten") {
+                flattened = true;
+            } else if let (true, Some(syn::Lit::Str(text))) = (meta.path.is_ident("rename"), value)
+            {
+                name = text.value();
+            }
+            Ok(())
+        });
+    }
+    (!flattened).then_some(name)
+}
+
+pub(super) fn open_enum(open: &Enum) -> [Item; 2] {
+    let ident = format_ident!("{}", open.name);
+    let description = format!(
+        " {}\n\n Open: a value that the contract does not know is kept as `Unknown`.",
+        open.description
+    );
+    let variants = open.values.iter().map(|value| {
+        let variant = format_ident!("{}", value.variant);
+        let doc = match &value.description {
+            Some(description) => format!(" `{}`: {description}", value.text),
+            None => format!(" `{}`", value.text),
+        };
+        quote!(#[doc = #doc] #variant,)
+    });
+    let pairs = open.values.iter().map(|value| {
+        let (variant, text) = (format_ident!("{}", value.variant), &value.text);
+        quote!(#variant = #text)
+    });
+    [
+        parse_quote! {
+            #[doc = #description]
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #ident {
+                #(#variants)*
+                /// A value this version of the contract does not know, as it was received.
+                Unknown(::std::boxed::Box<str>),
+            }
+        },
+        parse_quote!(crate::open_enum!(#ident { #(#pairs),* });),
+    ]
+}
