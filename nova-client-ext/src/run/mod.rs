@@ -113,7 +113,7 @@ impl Job {
         }
         // Whatever is wrong with it is wrong with every application.
         let any = BatchApplication::new("any", Resume::url("https://any.example/")?);
-        engine::request(&spec.posting).application(any).checked_bytes()?;
+        engine::request(&spec.posting).application(any).json_bytes()?;
         let store: Arc<dyn Store> = Arc::new(store.clone());
         let of = (self.tenant().id(), self.id());
         let ledger = Ledger::open(store, name, of, &spec.posting).await?;

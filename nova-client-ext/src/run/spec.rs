@@ -166,7 +166,8 @@ impl Submission {
         self
     }
 
-    pub(super) fn for_batch(self, id: &str) -> BatchApplication {
+    /// Returns it as an application of a batch.
+    pub fn for_batch(self, id: &str) -> BatchApplication {
         let mut application = BatchApplication::new(id, self.resume);
         if let Some(context) = self.context {
             application = application.context(context);

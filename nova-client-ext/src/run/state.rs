@@ -303,7 +303,7 @@ pub(super) fn next(ending: &Ending, retries: i64, most: u32) -> Next {
 /// use nova_client_ext::Remedy;
 /// use nova_client_ext::run::Filter;
 ///
-/// let new_criteria = Filter::new().remedy(Remedy::GenerateCriteriaRequest);
+/// let new_criteria = Filter::new().remedy(Remedy::GenerateCriteria);
 /// let two = Filter::new().application("app-1").application("app-2");
 /// # drop((new_criteria, two));
 /// ```
@@ -374,7 +374,7 @@ mod tests {
         for (state, remedy, again) in [
             (State::Failed, Remedy::Rescore, Some(Way::Rescore)),
             (State::Failed, Remedy::RetryLater, Some(Way::Rescore)),
-            (State::Failed, Remedy::GenerateCriteriaRequest, None),
+            (State::Failed, Remedy::GenerateCriteria, None),
             (State::Failed, Remedy::Investigate, None),
             (State::Rejected, Remedy::RetryLater, Some(Way::Batch)),
             (State::Rejected, Remedy::RefreshResumeUrl, Some(Way::Batch)),

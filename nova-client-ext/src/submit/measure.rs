@@ -1,11 +1,16 @@
-//! How large a request is, and whether it can be right, before it is sent.
+//! How large a request is, before it is sent.
 
 use super::BatchRequest;
 use crate::Error;
 
 impl BatchRequest {
-    /// The size of the request as JSON, if it breaks no limit.
-    pub(crate) fn checked_bytes(&self) -> Result<usize, Error> {
+    /// Returns the size of the request as JSON, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a limit, as when
+    /// it is submitted.
+    pub fn json_bytes(&self) -> Result<usize, Error> {
         let body = self.clone().into_wire()?;
         serde_json::to_vec(&body)
             .map(|json| json.len())

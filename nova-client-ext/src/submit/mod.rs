@@ -15,7 +15,6 @@
 
 mod batch;
 mod limits;
-#[cfg(feature = "run")]
 mod measure;
 mod rejected;
 mod request;

@@ -14,12 +14,24 @@ const TASK: &str = "NOVA_TEST_RUN";
 
 /// Starts a process that works on the run.
 pub fn spawn(mock: &MockNova, store: &str, count: usize, log: &Path) -> Child {
+    spawn_with(mock, store, count, log, &[])
+}
+
+/// The same with these environment variables.
+pub fn spawn_with(
+    mock: &MockNova,
+    store: &str,
+    count: usize,
+    log: &Path,
+    variables: &[(&str, &str)],
+) -> Child {
     let task = serde_json::json!({
         "base_url": mock.base_url(), "key": mock.api_key(), "store": store, "count": count, "log": log,
     });
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "child::process", "--ignored", "--nocapture"])
         .env(TASK, task.to_string())
+        .envs(variables.iter().copied())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

@@ -185,7 +185,7 @@ impl Sender {
         let applications = members.map(|(one, given)| given.for_batch(&one.application.id));
         let request = self.engine.request(applications);
         // What the source gives may have changed meanwhile.
-        if request.checked_bytes().is_err() {
+        if request.json_bytes().is_err() {
             return self.look_up(&planned).await;
         }
         self.batch(planned, request).await

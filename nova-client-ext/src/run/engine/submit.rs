@@ -191,7 +191,7 @@ impl Submitter {
             }
         };
         let application = submission.clone().for_batch(&queued.application.id);
-        match self.engine.request([application.clone()]).checked_bytes() {
+        match self.engine.request([application.clone()]).json_bytes() {
             Err(error) => self.give_up(queued, SourceFailure::Ends(error.to_string())).await,
             Ok(_) if queued.way != Way::Batch => {
                 self.single.push_back((queued, submission));

@@ -12,6 +12,7 @@ mod library;
 mod limits;
 mod mock;
 mod questions;
+mod run;
 mod sample;
 mod schema;
 mod score;
@@ -32,6 +33,9 @@ pub(crate) enum Command {
     /// Scoring batches: submit one, and what became of every application
     #[command(subcommand, arg_required_else_help = true)]
     Batch(batch::Command),
+    /// Runs: any number of applications of a job, to the end of each, whatever happens
+    #[command(subcommand, arg_required_else_help = true)]
+    Run(run::Command),
     /// Scoring jobs: how the scoring of one application stands
     #[command(subcommand, arg_required_else_help = true)]
     Job(job::Command),
@@ -66,6 +70,7 @@ impl Command {
         match self {
             Self::Score(score) => score.handles_interrupts(),
             Self::Batch(command) => command.handles_interrupts(),
+            Self::Run(command) => command.handles_interrupts(),
             Self::Job(command) => command.handles_interrupts(),
             _ => false,
         }
@@ -78,6 +83,7 @@ impl Command {
             Self::Doctor(doctor) => doctor.run(context).await,
             Self::Score(score) => score.run(context).await,
             Self::Batch(command) => command.run(context).await,
+            Self::Run(command) => command.run(context).await,
             Self::Job(command) => command.run(context).await,
             Self::Criteria(command) => command.run(context).await,
             Self::Questions(command) => command.run(context).await,

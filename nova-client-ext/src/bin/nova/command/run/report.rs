@@ -1,0 +1,83 @@
+//! `nova run status`, `report` and `list`: how runs stand.
+
+use clap::Args;
+use nova_client_ext::run::{RunStatus, SavedRun, StoreExt as _};
+
+use super::store::{StoreArgs, failed};
+use crate::args::more;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::table::clean;
+
+/// How a run stands: counts by state, and batches
+#[derive(Args)]
+#[command(after_help = more!("nova run status --name spring-2027" "nova run status --json | jq .counts"))]
+pub(crate) struct Status {
+    /// The run's name; not needed where the store has one run
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+impl Status {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let run = self.store.find(self.name.as_deref()).await?;
+        let status = run.status().await.map_err(failed)?;
+        context.output.outcome(super::exit(&status), &status, || status.to_string())
+    }
+}
+
+/// What became of a run: scores, and what failed and what helps
+#[derive(Args)]
+#[command(after_help = more!("nova run report --name spring-2027"))]
+pub(crate) struct Report {
+    /// The run's name; not needed where the store has one run
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+impl Report {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let run = self.store.find(self.name.as_deref()).await?;
+        let report = run.report().await.map_err(failed)?;
+        context.output.outcome(super::exit(&report.status), &report, || report.to_string())
+    }
+}
+
+/// The runs of a store
+#[derive(Args)]
+#[command(after_help = more!("nova run list --store nova-runs.sqlite"))]
+pub(crate) struct List {
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+impl List {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let store = self.store.open(false).await?;
+        let mut runs: Vec<RunStatus> = Vec::new();
+        for info in store.runs().await.map_err(failed)? {
+            if let Some(run) = SavedRun::find(&store, &info.name).await.map_err(failed)? {
+                runs.push(run.status().await.map_err(failed)?);
+            }
+        }
+        #[derive(serde::Serialize)]
+        struct Runs<'a> {
+            runs: &'a [RunStatus],
+        }
+        context.output.show(&Runs { runs: &runs }, || {
+            if runs.is_empty() {
+                return "the store has no run yet".to_owned();
+            }
+            let lines = runs.iter().map(|run| {
+                let (done, total) = (run.counts.finished(), run.counts.total);
+                format!("{}: {}, job {}, {done} of {total} done\n", clean(&run.run), run.state, clean(&run.job_id))
+            });
+            lines.collect()
+        })
+    }
+}
