@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use nova_client_ext::mock::{BatchScript, MockNova};
 
-use crate::run::{JOB, KEY, TENANT, mock, nova, run};
+use crate::harness::{JOB, KEY, TENANT, mock, nova, run};
 
 fn file(name: &str, content: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -3,7 +3,7 @@
 use nova_client_ext::mock::MockNova;
 use serde_json::{Value, json};
 
-use crate::run::{JOB, Outcome, TENANT, mock, nova_at, run, run_with_input};
+use crate::harness::{JOB, Outcome, TENANT, mock, nova_at, run, run_with_input};
 
 fn criteria(mock: &MockNova, arguments: &[&str]) -> Outcome {
     run(nova_at(&mock.base_url(), &[&["criteria"], arguments].concat()))

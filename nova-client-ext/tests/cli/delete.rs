@@ -5,7 +5,7 @@ use std::time::Duration;
 use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use serde_json::json;
 
-use crate::run::{JOB, Outcome, mock, nova_at, run, run_with_input};
+use crate::harness::{JOB, Outcome, mock, nova_at, run, run_with_input};
 
 fn delete(mock: &MockNova, arguments: &[&str]) -> Outcome {
     run(nova_at(&mock.base_url(), &[&["delete"], arguments].concat()))

@@ -3,7 +3,7 @@
 use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
-use crate::run::{KEY, mock, nova_at, run};
+use crate::harness::{KEY, mock, nova_at, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_healthy_vendor_costs_one_call_without_a_tenant() {

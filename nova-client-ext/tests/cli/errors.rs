@@ -7,7 +7,7 @@ use nova_client_ext::mock::{
 };
 use serde_json::{Value, json};
 
-use crate::run::{JOB, KEY, Outcome, TENANT, mock, nova_at, run};
+use crate::harness::{JOB, KEY, Outcome, TENANT, mock, nova_at, run};
 
 /// What the command says when each attempt meets this fault.
 struct Met {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use nova_client_ext::mock::{Cut, End, Fault};
 
-use crate::run::{JOB, end, mock, nova, nova_at};
+use crate::harness::{JOB, end, mock, nova, nova_at};
 
 /// Sends the signal, and checks how the command ends.
 fn interrupt(child: Child, signal: &str) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use nova_client_ext::mock::{ApplicationScript, MockNova};
 use serde_json::{Value, json};
 
-use crate::run::{JOB, Outcome, TENANT, mock, nova_at, run};
+use crate::harness::{JOB, Outcome, TENANT, mock, nova_at, run};
 
 fn job(mock: &MockNova, arguments: &[&str]) -> Outcome {
     run(nova_at(&mock.base_url(), &[&["job"], arguments].concat()))

@@ -3,7 +3,7 @@
 use nova_client_ext::mock::MockNova;
 use serde_json::json;
 
-use crate::run::{Outcome, TENANT, mock, nova_at, run};
+use crate::harness::{Outcome, TENANT, mock, nova_at, run};
 
 fn library(mock: &MockNova, arguments: &[&str]) -> Outcome {
     run(nova_at(&mock.base_url(), &[&["library"], arguments].concat()))

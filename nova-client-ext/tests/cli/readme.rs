@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::run::{nova, run};
+use crate::harness::{nova, run};
 
 #[test]
 fn every_command_that_the_readme_shows_prints_what_it_shows() {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
-use crate::intake::{ABOUT, folder, ids, line, with_file};
-use crate::run::{JOB, Outcome, TENANT, mock, nova_at, run};
+use crate::submit::{ABOUT, folder, ids, line, with_file};
+use crate::harness::{JOB, Outcome, TENANT, mock, nova_at, run};
 
 fn submit(mock: &MockNova, file: &str) -> String {
     let submitted = with_file(mock, &["batch", "submit", JOB, "-", "--json"], file);
@@ -242,7 +242,7 @@ async fn resumes_are_read_for_those_alone_that_go_again() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn interrupted_waits_say_what_they_know() {
-    use crate::run::end;
+    use crate::harness::end;
 
     let mock = mock().await;
     let batch =

@@ -4,7 +4,7 @@ use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::{BatchReport, types::ScoringBatchStatus};
 use serde_json::{Value, json};
 
-use crate::run::{JOB, TENANT, mock, nova_at, run};
+use crate::harness::{JOB, TENANT, mock, nova_at, run};
 
 fn body(mock: &MockNova, batch: &str) -> Value {
     mock.batch_body(TENANT, JOB, batch).unwrap().unwrap()

@@ -1,6 +1,6 @@
 //! What cannot be right is refused, with exit code 2 and before anything is sent.
 
-use crate::run::{JOB, TENANT, mock, nova, nova_at, run};
+use crate::harness::{JOB, TENANT, mock, nova, nova_at, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn refused_before_any_request() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova};
 use serde_json::Value;
 
-use crate::run::{JOB, KEY, TENANT, mock, nova_at, run, run_with_input};
+use crate::harness::{JOB, KEY, TENANT, mock, nova_at, run, run_with_input};
 
 fn soon(script: BatchScript) -> BatchScript {
     script.queue_time(Duration::from_millis(300)).scoring_time(Duration::from_millis(700))
@@ -77,7 +77,7 @@ async fn batches_come_from_standard_input_and_reports_as_json_lines() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_watch_says_what_it_knows() {
-    use crate::run::end;
+    use crate::harness::end;
 
     let mock = MockNova::builder().key(KEY).start().await.unwrap();
     let [_, _, stuck] = three(&mock);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, MockNova, SentWebhook};
 use serde_json::{Value, json};
 
-use crate::run::{JOB, Outcome, TENANT, nova, run, run_with_input};
+use crate::harness::{JOB, Outcome, TENANT, nova, run, run_with_input};
 
 /// No output may hold it, as [`run`] checks.
 const SECRET: &str = "whsec_CANARY0123456789";
@@ -182,7 +182,7 @@ async fn delivered(mock: &MockNova, count: usize) {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_prints_each_genuine_webhook_once() {
-    use crate::run::end;
+    use crate::harness::end;
 
     let mut listening = listen(&["--json"]);
     let mock = MockNova::builder().webhook(&listening.url, SECRET).start().await.unwrap();
@@ -229,7 +229,7 @@ async fn an_endpoint_prints_each_genuine_webhook_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_prints_a_table_and_ends_when_its_time_is_up() {
-    use crate::run::end;
+    use crate::harness::end;
 
     let mut listening = listen(&["--timeout", "3"]);
     let mock = MockNova::builder().webhook(&listening.url, SECRET).start().await.unwrap();

@@ -19,7 +19,7 @@ const TENANT_ID: &str = "NOVA_TENANT_ID";
 const BASE_URL: &str = "NOVA_BASE_URL";
 
 /// The most that is read of a key file.
-const LONGEST_KEY: u64 = 4096;
+const MAX_KEY_BYTES: u64 = 4096;
 
 /// A setting, and where it was found.
 struct Given {
@@ -32,16 +32,16 @@ pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
     // The key first: it is what most often is missing.
     api_key(globals)?;
     let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?
-        .ok_or_else(|| Failure::Usage(format!("no tenant: set {TENANT_ID}, or say --tenant ID")))?;
-    let id = TenantId::new(id.value).map_err(|error| Failure::refused(&id.source, &error))?;
+        .ok_or_else(|| Failure::Usage(format!("no tenant: set {TENANT_ID}, or pass --tenant ID")))?;
+    let id = TenantId::new(id.value).map_err(|error| Failure::invalid(&id.source, &error))?;
     nova(globals, |builder| builder)?
         .tenant(id)
-        .map_err(|error| Failure::refused("--tenant", &error))
+        .map_err(|error| Failure::invalid("--tenant", &error))
 }
 
 /// The job to work on. Nothing is sent.
 pub(crate) fn job(context: &Context, id: &str) -> Result<Job, Failure> {
-    tenant(&context.globals)?.job(id).map_err(|error| Failure::refused("JOB", &error))
+    tenant(&context.globals)?.job(id).map_err(|error| Failure::invalid("JOB", &error))
 }
 
 /// The application to work on. Nothing is sent.
@@ -50,7 +50,7 @@ pub(crate) fn application(
     job_id: &str,
     id: &str,
 ) -> Result<Application, Failure> {
-    job(context, job_id)?.application(id).map_err(|error| Failure::refused("APPLICATION", &error))
+    job(context, job_id)?.application(id).map_err(|error| Failure::invalid("APPLICATION", &error))
 }
 
 /// Makes a call within the command's deadline.
@@ -71,17 +71,17 @@ pub(crate) fn nova(
     more: impl FnOnce(NovaBuilder) -> NovaBuilder,
 ) -> Result<Nova, Failure> {
     let key = api_key(globals)?;
-    let key = ApiKey::new(key.value).map_err(|error| Failure::refused(&key.source, &error))?;
+    let key = ApiKey::new(key.value).map_err(|error| Failure::invalid(&key.source, &error))?;
     let mut builder = more(Nova::builder(key));
     if let Some(timeout) = globals.timeout {
         builder = builder.timeout(timeout);
     }
     match base_url(globals)? {
-        None => builder.build().map_err(|error| Failure::refused("--timeout", &error)),
+        None => builder.build().map_err(|error| Failure::invalid("--timeout", &error)),
         Some(url) => builder
             .base_url(url.value)
             .build()
-            .map_err(|error| Failure::refused(&url.source, &error)),
+            .map_err(|error| Failure::invalid(&url.source, &error)),
     }
 }
 
@@ -101,7 +101,7 @@ fn api_key(globals: &Globals) -> Result<Given, Failure> {
         }
         (None, Some(file)) => first_line(file),
         (key, None) => given(key.as_deref(), "--api-key", API_KEY)?.ok_or_else(|| {
-            Failure::Usage(format!("no API key: set {API_KEY}, or say --api-key-file FILE"))
+            Failure::Usage(format!("no API key: set {API_KEY}, or pass --api-key-file FILE"))
         }),
     }
 }
@@ -125,7 +125,7 @@ fn first_line(file: &Path) -> Result<Given, Failure> {
     let source = format!("--api-key-file {}", file.display());
     let mut value = String::new();
     File::open(file)
-        .and_then(|file| BufReader::new(file.take(LONGEST_KEY)).read_line(&mut value))
+        .and_then(|file| BufReader::new(file.take(MAX_KEY_BYTES)).read_line(&mut value))
         .map_err(|error| Failure::Usage(format!("{source}: cannot be read: {error}")))?;
     let line = value.strip_suffix('\n').unwrap_or(&value);
     let value = line.strip_suffix('\r').unwrap_or(line).to_owned();

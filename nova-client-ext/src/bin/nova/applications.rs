@@ -19,10 +19,10 @@ use serde_json::{Map, Value};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input;
-use crate::posting::Posted;
+use crate::job_description::JobDescription;
 
 /// What a line may hold; the last two are what the API itself takes.
-const MEMBERS: [&str; 8] = [
+const FIELDS: [&str; 8] = [
     "applicationId",
     "resumeUrl",
     "resumeText",
@@ -43,13 +43,13 @@ pub(crate) struct Applications {
 struct Line {
     number: usize,
     id: ApplicationId,
-    resume: Written,
+    resume: ResumeSource,
     context: Option<String>,
     answers: Vec<ApplicationAnswer>,
 }
 
 /// A résumé as a line gives it.
-enum Written {
+enum ResumeSource {
     Here(Resume),
     /// A text file, which is read when it is needed: of many applications only some may go again.
     File(PathBuf),
@@ -57,7 +57,7 @@ enum Written {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Members {
+struct Fields {
     application_id: String,
     resume_url: Option<String>,
     resume_text: Option<String>,
@@ -112,7 +112,7 @@ impl Applications {
             problems.push("holds no application".to_owned());
         }
         let applications = Self { name, lines };
-        applications.refuse(&problems)?;
+        applications.reject_if_any(&problems)?;
         Ok(applications)
     }
 
@@ -120,23 +120,23 @@ impl Applications {
     pub(crate) async fn batch(
         self,
         context: &Context,
-        posted: &Posted,
+        description: &JobDescription,
     ) -> Result<BatchRequest, Failure> {
         let (most, count) = (BatchRequest::MAX_APPLICATIONS, self.lines.len());
         if count > most {
             let problem = format!(
                 "holds {count} applications; {most} is the limit of one batch, so split the file"
             );
-            return Err(self.refused(&[problem]));
+            return Err(self.invalid(&[problem]));
         }
-        let (mut batch, mut problems) = (posted.batch(), Vec::new());
+        let (mut batch, mut problems) = (description.batch(), Vec::new());
         for line in &self.lines {
             match line.resume.read(context).await {
                 Ok(resume) => batch = batch.application(line.in_batch(resume)),
                 Err(problem) => problems.push(format!("line {}: {problem}", line.number)),
             }
         }
-        self.refuse(&problems)?;
+        self.reject_if_any(&problems)?;
         Ok(batch)
     }
 
@@ -145,7 +145,7 @@ impl Applications {
         &self,
         context: &Context,
         id: &str,
-        posted: &Posted,
+        description: &JobDescription,
     ) -> Result<ScoreRequest, String> {
         let Some(line) = self.lines.iter().find(|line| line.id.as_str() == id) else {
             return Err(format!("{} has no line for it", self.name));
@@ -155,7 +155,7 @@ impl Applications {
             .read(context)
             .await
             .map_err(|why| format!("{}, line {}: {why}", self.name, line.number))?;
-        Ok(line.alone(posted.score(resume)))
+        Ok(line.alone(description.score(resume)))
     }
 
     /// Their ids, in the order of the file.
@@ -164,11 +164,11 @@ impl Applications {
     }
 
     /// One error for all problems, if there are any.
-    fn refuse(&self, problems: &[String]) -> Result<(), Failure> {
-        if problems.is_empty() { Ok(()) } else { Err(self.refused(problems)) }
+    fn reject_if_any(&self, problems: &[String]) -> Result<(), Failure> {
+        if problems.is_empty() { Ok(()) } else { Err(self.invalid(problems)) }
     }
 
-    fn refused(&self, problems: &[String]) -> Failure {
+    fn invalid(&self, problems: &[String]) -> Failure {
         Failure::Input {
             what: format!("{}: {}; nothing was sent", self.name, problems.join("; ")),
             decode: None,
@@ -178,23 +178,23 @@ impl Applications {
 
 impl Line {
     fn read(number: usize, text: &str, directory: &Path) -> Result<Self, String> {
-        let members: Members = decoded(text)?;
+        let fields: Fields = decoded(text)?;
         let all: Map<String, Value> = decoded(text)?;
-        if let Some(other) = all.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
+        if let Some(other) = all.keys().find(|name| !FIELDS.contains(&name.as_str())) {
             // What is no name may be anything.
             let is_name = other.len() <= 64
                 && other.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            let other = if is_name { format!("a member {other:?}") } else { "a member".to_owned() };
-            return Err(format!("it has {other} that is none of {}", MEMBERS.join(", ")));
+            let other = if is_name { format!("a field {other:?}") } else { "a field".to_owned() };
+            return Err(format!("it has {other} that is none of {}", FIELDS.join(", ")));
         }
-        let id = ApplicationId::new(members.application_id).map_err(|error| error.to_string())?;
+        let id = ApplicationId::new(fields.application_id).map_err(|error| error.to_string())?;
         let named = |what: String| format!("application {:?}: {what}", id.as_str());
-        let resume = Written::of(
-            (members.resume_url, members.resume_text, members.resume_file, members.resume),
+        let resume = ResumeSource::of(
+            (fields.resume_url, fields.resume_text, fields.resume_file, fields.resume),
             directory,
         )
         .map_err(&named)?;
-        let (context, answers) = match (members.application_data, members.context, members.answers)
+        let (context, answers) = match (fields.application_data, fields.context, fields.answers)
         {
             (None, context, answers) => (context, answers),
             (Some(data), None, None) => (data.context, data.application_answers),
@@ -234,7 +234,7 @@ impl Line {
     }
 }
 
-impl Written {
+impl ResumeSource {
     /// The one résumé of a line.
     fn of(
         given: (Option<String>, Option<String>, Option<PathBuf>, Option<Value>),

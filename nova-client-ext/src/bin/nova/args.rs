@@ -14,15 +14,15 @@ use crate::output::Output;
 /// What stands below the options in a command's help: some words, where they are needed, and
 /// examples in the style of the other headings. Kept out of the long help, for which clap would
 /// spread every option over three lines.
-macro_rules! more {
+macro_rules! help {
     ($text:literal; $($example:literal)+) => {
-        concat!($text, "\n\n", more!($($example)+))
+        concat!($text, "\n\n", help!($($example)+))
     };
     ($($example:literal)+) => {
         concat!("\u{1b}[1m\u{1b}[4mExamples:\u{1b}[0m", $("\n  ", $example),+)
     };
 }
-pub(crate) use more;
+pub(crate) use help;
 
 const EXIT_CODES: &str = concat!(
     "\u{1b}[1m\u{1b}[4mExit codes:\u{1b}[0m
@@ -36,7 +36,7 @@ const EXIT_CODES: &str = concat!(
   130  interrupted
 
 ",
-    more!(
+    help!(
         "nova demo"
         "export NOVA_API_KEY=sk_test_… NOVA_TENANT_ID=acme-corp"
         "nova batch status job_abc123 sb_abc123"
@@ -102,7 +102,7 @@ pub(crate) struct Globals {
 }
 
 /// The longest `--timeout`: a day, like any timeout of the client.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let number: f64 = text.parse().map_err(|_| "is not a number of seconds".to_owned())?;
@@ -111,7 +111,7 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     if duration.is_zero() {
         return Err("leaves no time at all".to_owned());
     }
-    if duration > LONGEST {
+    if duration > MAX_TIMEOUT {
         return Err("is longer than a day".to_owned());
     }
     Ok(duration)
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_timeout_is_a_positive_number_of_seconds_up_to_a_day() {
         assert_eq!(seconds("2.5"), Ok(Duration::from_millis(2500)));
-        assert_eq!(seconds("86400"), Ok(LONGEST));
+        assert_eq!(seconds("86400"), Ok(MAX_TIMEOUT));
         for text in ["", "0", "-1", "abc", "5s", "NaN", "inf", "1e300", "86401", "0.0000000001"] {
             assert!(seconds(text).is_err(), "{text}");
         }

@@ -33,7 +33,7 @@ pub(crate) enum Failure {
 impl Failure {
     /// Something the client refused before it sent anything: a key, an id, a setting. `source` says
     /// where it came from.
-    pub(crate) fn refused(source: &str, error: &Error) -> Self {
+    pub(crate) fn invalid(source: &str, error: &Error) -> Self {
         // The builder's name for what has another name here.
         let why = error.to_string();
         Self::Usage(format!("{source}: {}", why.strip_prefix("base_url ").unwrap_or(&why)))

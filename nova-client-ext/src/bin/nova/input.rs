@@ -12,7 +12,7 @@ use crate::failure::Failure;
 
 /// More than this, in MiB, is no input of any command. What a call can carry is for the call to
 /// say.
-const LARGEST: u64 = 64;
+const MAX_BYTES: u64 = 64;
 
 /// How a PDF begins, which can be all ASCII.
 const PDF: &str = "%PDF-";
@@ -25,7 +25,7 @@ pub(crate) fn name(file: &Path) -> String {
 /// The text of a file; `-` is standard input.
 pub(crate) async fn text(context: &Context, file: &Path) -> Result<String, Failure> {
     let bytes = bytes(context, file).await?;
-    String::from_utf8(bytes).map_err(|_| refused(file, "is not valid UTF-8"))
+    String::from_utf8(bytes).map_err(|_| invalid(file, "is not valid UTF-8"))
 }
 
 /// A JSON document of a file; `-` is standard input.
@@ -48,9 +48,9 @@ pub(crate) async fn resume(context: &Context, file: &Path) -> Result<Resume, Fai
         String::from_utf8(bytes).ok().filter(|text| !text.starts_with(PDF) && !text.contains('\0'));
     let Some(text) = text else {
         let what = "is not a text (UTF-8); Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
-        return Err(refused(file, what));
+        return Err(invalid(file, what));
     };
-    Resume::text(text).map_err(|error| refused(file, &error.to_string()))
+    Resume::text(text).map_err(|error| invalid(file, &error.to_string()))
 }
 
 /// What is in a file; `-` is standard input. Nobody may ever write to that, so the deadline counts
@@ -64,9 +64,9 @@ pub(crate) async fn bytes(context: &Context, file: &Path) -> Result<Vec<u8>, Fai
         .within(reading)
         .await?
         .unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
-        .map_err(|error| refused(file, &format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > LARGEST * 1024 * 1024 {
-        return Err(refused(file, &format!("holds more than {LARGEST} MiB")));
+        .map_err(|error| invalid(file, &format!("cannot be read: {error}")))?;
+    if bytes.len() as u64 > MAX_BYTES * 1024 * 1024 {
+        return Err(invalid(file, &format!("holds more than {MAX_BYTES} MiB")));
     }
     Ok(bytes)
 }
@@ -74,11 +74,11 @@ pub(crate) async fn bytes(context: &Context, file: &Path) -> Result<Vec<u8>, Fai
 /// Reads it all; one byte more than is allowed is enough to know that there is too much.
 fn read(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(LARGEST * 1024 * 1024 + 1).read_to_end(&mut bytes)?;
+    from.take(MAX_BYTES * 1024 * 1024 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// Says what is wrong with a file.
-pub(crate) fn refused(file: &Path, what: &str) -> Failure {
+pub(crate) fn invalid(file: &Path, what: &str) -> Failure {
     Failure::Input { what: format!("{}: {what}", name(file)), decode: None }
 }

@@ -16,9 +16,9 @@ mod exit;
 mod failure;
 mod input;
 mod output;
-mod posting;
+mod job_description;
 mod progress;
-mod scored;
+mod scoring_job;
 mod table;
 
 use std::process::ExitCode;

@@ -11,15 +11,15 @@ use nova_client_ext::{Batch, watch::BatchEvent};
 use crate::context::Context;
 
 /// More bars than this fit on no terminal; the rest share the last one.
-const MOST_BARS: usize = 20;
+const MAX_BARS: usize = 20;
 
 /// The progress of any number of batches.
 pub(crate) struct Progress {
-    manner: Manner,
-    batches: HashMap<String, Standing>,
+    style: Style,
+    batches: HashMap<String, BatchProgress>,
 }
 
-enum Manner {
+enum Style {
     Bars(MultiProgress),
     /// A line per change, for logs.
     Lines,
@@ -28,7 +28,7 @@ enum Manner {
 
 /// How far one batch is.
 #[derive(Default)]
-struct Standing {
+struct BatchProgress {
     total: u64,
     scored: Count,
     failed: Count,
@@ -40,13 +40,13 @@ struct Standing {
 /// How many jobs ended one way. Those that were told are also counted, so the larger number holds.
 #[derive(Default)]
 struct Count {
-    told: u64,
+    listed: u64,
     counted: u64,
 }
 
 impl Count {
     fn get(&self) -> u64 {
-        self.told.max(self.counted)
+        self.listed.max(self.counted)
     }
 }
 
@@ -54,30 +54,30 @@ impl Progress {
     /// Bars if stderr is a terminal and no traces go there, else a line per change if `lines` are
     /// wanted, else nothing.
     pub(crate) fn new(context: &Context, lines: bool) -> Self {
-        let manner = if io::stderr().is_terminal() && !context.globals.verbose {
-            Manner::Bars(MultiProgress::new())
+        let style = if io::stderr().is_terminal() && !context.globals.verbose {
+            Style::Bars(MultiProgress::new())
         } else if lines {
-            Manner::Lines
+            Style::Lines
         } else {
-            Manner::Silent
+            Style::Silent
         };
-        Self { manner, batches: HashMap::new() }
+        Self { style, batches: HashMap::new() }
     }
 
     /// Shows what an event changed.
-    pub(crate) fn tell(&mut self, batch: &Batch, event: &BatchEvent) {
-        let is_first_of_many = self.batches.len() < MOST_BARS;
+    pub(crate) fn show(&mut self, batch: &Batch, event: &BatchEvent) {
+        let is_first_of_many = self.batches.len() < MAX_BARS;
         let name = batch.id().to_string();
-        let standing = self.batches.entry(format!("{}/{name}", batch.job().id())).or_default();
-        standing.take_in(event);
-        let text = standing.text();
-        if standing.shown.as_ref() == Some(&text) {
+        let state = self.batches.entry(format!("{}/{name}", batch.job().id())).or_default();
+        state.take_in(event);
+        let text = state.text();
+        if state.shown.as_ref() == Some(&text) {
             return;
         }
-        match &self.manner {
-            Manner::Bars(bars) if is_first_of_many || standing.bar.is_some() => {
-                let (total, done) = (standing.total, standing.done());
-                let bar = standing.bar.get_or_insert_with(|| bars.add(bar(&name)));
+        match &self.style {
+            Style::Bars(bars) if is_first_of_many || state.bar.is_some() => {
+                let (total, done) = (state.total, state.done());
+                let bar = state.bar.get_or_insert_with(|| bars.add(bar(&name)));
                 bar.set_length(total);
                 bar.set_position(done);
                 bar.set_message(text.clone());
@@ -86,14 +86,14 @@ impl Progress {
                 }
             }
             // Progress is not worth an error.
-            Manner::Lines => drop(writeln!(io::stderr(), "{name}: {text}")),
-            Manner::Bars(_) | Manner::Silent => {}
+            Style::Lines => drop(writeln!(io::stderr(), "{name}: {text}")),
+            Style::Bars(_) | Style::Silent => {}
         }
-        standing.shown = Some(text);
+        state.shown = Some(text);
     }
 }
 
-impl Standing {
+impl BatchProgress {
     /// Jobs are counted as they are told; the vendor's counters know of those that are never
     /// listed.
     fn take_in(&mut self, event: &BatchEvent) {
@@ -102,8 +102,8 @@ impl Standing {
                 self.rejected = report.counts().rejected;
                 self.counters(*progress);
             }
-            BatchEvent::Scored(_) => self.scored.told += 1,
-            BatchEvent::Failed(_) => self.failed.told += 1,
+            BatchEvent::Scored(_) => self.scored.listed += 1,
+            BatchEvent::Failed(_) => self.failed.listed += 1,
             BatchEvent::Progress(progress) => self.counters(*progress),
             BatchEvent::Settled { report } => {
                 let counts = report.counts();
@@ -151,7 +151,7 @@ fn bar(name: &str) -> ProgressBar {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Manner::Bars(bars) = &self.manner {
+        if let Style::Bars(bars) = &self.style {
             // What the bars said is in the report; a terminal that is gone need not be cleared.
             let _ = bars.clear();
         }

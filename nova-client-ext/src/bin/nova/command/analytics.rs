@@ -9,7 +9,7 @@ use nova_client_ext::types::{
 };
 
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::chart::{bar, sparkline};
 use crate::context::Context;
 use crate::exit::Exit;
@@ -22,19 +22,19 @@ const WIDTH: usize = 24;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// How much was scored and delivered
-    #[command(after_help = more!("nova analytics overview" "nova analytics overview --range 7d --json"))]
+    #[command(after_help = help!("nova analytics overview" "nova analytics overview --range 7d --json"))]
     Overview(Range),
     /// Scoring jobs over time
-    #[command(after_help = more!("nova analytics volume --range 1h" "nova analytics volume --json | jq .data"))]
+    #[command(after_help = help!("nova analytics volume --range 1h" "nova analytics volume --json | jq .data"))]
     Volume(Range),
     /// How long scoring took, over time
-    #[command(after_help = more!("nova analytics latency" "nova analytics latency --range 90d"))]
+    #[command(after_help = help!("nova analytics latency" "nova analytics latency --range 90d"))]
     Latency(Range),
     /// Errors by code
-    #[command(after_help = more!("nova analytics errors" "nova analytics errors --range 30d --json"))]
+    #[command(after_help = help!("nova analytics errors" "nova analytics errors --range 30d --json"))]
     Errors(Range),
     /// How well webhooks are delivered, and where they are not
-    #[command(after_help = more!("nova analytics webhooks" "nova analytics webhooks --range 7d"))]
+    #[command(after_help = help!("nova analytics webhooks" "nova analytics webhooks --range 7d"))]
     Webhooks(Range),
 }
 

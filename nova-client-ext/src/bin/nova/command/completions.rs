@@ -4,14 +4,14 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 use serde_json::json;
 
-use crate::args::{Args, more};
+use crate::args::{Args, help};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Print the completion script of a shell; needs no key
 #[derive(clap::Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova completions bash > ~/.local/share/bash-completion/completions/nova"
     "nova completions zsh > ~/.zfunc/_nova"
     "nova completions fish > ~/.config/fish/completions/nova.fish"

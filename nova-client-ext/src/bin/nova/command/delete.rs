@@ -12,14 +12,14 @@ use nova_client_ext::{ErrorKind, deletions::Deletion};
 use serde_json::json;
 
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::table::clean;
 
 /// How long `--wait` waits without `--timeout`.
-const PATIENCE: Duration = Duration::from_secs(30 * 60);
+const DEFAULT_WAIT: Duration = Duration::from_secs(30 * 60);
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -40,7 +40,7 @@ impl Command {
 
 /// What every request for a deletion takes.
 #[derive(Args)]
-struct Manner {
+struct ConfirmArgs {
     /// Do not ask whether it is meant
     #[arg(long)]
     yes: bool,
@@ -51,73 +51,73 @@ struct Manner {
 
 /// Delete all data of an application; it cannot be undone
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Exits with 0 when the request is accepted; with --wait, when the data is gone, 1 when the deletion failed, and 3 \
      when it is still under way. Without a terminal to ask on, --yes is needed (2).";
     "nova delete application job_abc123 app-42"
     "nova delete application job_abc123 app-42 --yes --wait --timeout 600"
 ))]
 pub(crate) struct Application {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// The application's id, your own
+    /// The application's id (chosen by you)
     #[arg(value_name = "APPLICATION")]
     id: String,
     #[command(flatten)]
-    manner: Manner,
+    confirm: ConfirmArgs,
 }
 
 impl Application {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let application = access::job(context, &self.job)?
             .application(self.id.as_str())
-            .map_err(|error| Failure::refused("APPLICATION", &error))?;
+            .map_err(|error| Failure::invalid("APPLICATION", &error))?;
         let what =
             format!("the data of application {} of job {}", clean(&self.id), clean(&self.job));
         let what = format!("{what}, tenant {}", application.job().tenant().id());
-        confirm(self.manner.yes, &what, &self.id).await?;
+        confirm(self.confirm.yes, &what, &self.id).await?;
         let deletion = access::call(context, application.delete_data()).await?;
-        asked_for(&deletion, self.manner.wait, context).await
+        asked_for(&deletion, self.confirm.wait, context).await
     }
 }
 
 /// Delete all data of a tenant; it cannot be undone
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "The tenant is named here, and not by --tenant or NOVA_TENANT_ID, so that it is no other by accident. Exits as \
      `nova delete application` does.";
     "nova delete tenant acme-corp"
     "nova delete tenant acme-corp --yes --wait"
 ))]
 pub(crate) struct Tenant {
-    /// The tenant's id, your own
+    /// The tenant's id (chosen by you)
     #[arg(value_name = "TENANT")]
     id: String,
     #[command(flatten)]
-    manner: Manner,
+    confirm: ConfirmArgs,
 }
 
 impl Tenant {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let nova = access::nova(&context.globals, |builder| builder)?;
         let tenant =
-            nova.tenant(self.id.as_str()).map_err(|error| Failure::refused("TENANT", &error))?;
-        confirm(self.manner.yes, &format!("all data of tenant {}", clean(&self.id)), &self.id)
+            nova.tenant(self.id.as_str()).map_err(|error| Failure::invalid("TENANT", &error))?;
+        confirm(self.confirm.yes, &format!("all data of tenant {}", clean(&self.id)), &self.id)
             .await?;
         let deletion = access::call(context, tenant.delete_data()).await?;
-        asked_for(&deletion, self.manner.wait, context).await
+        asked_for(&deletion, self.confirm.wait, context).await
     }
 }
 
 /// Show how a deletion stands
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Exits with 0 when it is done, 3 when it is under way, 1 when it has failed, and 6 when its status is unknown.";
     "nova delete status delreq_abc123"
     "nova delete status delreq_abc123 --wait --timeout 600"
 ))]
 pub(crate) struct Status {
-    /// The deletion request's id, Nova's
+    /// The deletion request's ID (assigned by Nova)
     #[arg(value_name = "REQUEST")]
     id: String,
     /// Wait until it is done, for 30 minutes or --timeout
@@ -129,7 +129,7 @@ impl Status {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let nova = access::nova(&context.globals, |builder| builder)?;
         let deletion =
-            nova.deletion(self.id).map_err(|error| Failure::refused("REQUEST", &error))?;
+            nova.deletion(self.id).map_err(|error| Failure::invalid("REQUEST", &error))?;
         if self.wait {
             return wait(&deletion, context).await;
         }
@@ -152,7 +152,7 @@ async fn asked_for(deletion: &Deletion, waits: bool, context: &Context) -> Resul
 }
 
 async fn wait(deletion: &Deletion, context: &Context) -> Result<Exit, Failure> {
-    match deletion.wait(context.globals.timeout.unwrap_or(PATIENCE)).await {
+    match deletion.wait(context.globals.timeout.unwrap_or(DEFAULT_WAIT)).await {
         Ok(request) => show(&request, context),
         Err(error) => {
             let is_under_way = error.kind() == ErrorKind::WaitExpired;
@@ -182,7 +182,7 @@ async fn confirm(yes: bool, what: &str, id: &str) -> Result<(), Failure> {
     }
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::Usage(format!(
-            "deleting {what} cannot be undone; say --yes if it is meant"
+            "deleting {what} cannot be undone; pass --yes if it is meant"
         )));
     }
     let question = format!("This deletes {what}. It cannot be undone. Type the id to go on: ");

@@ -15,9 +15,9 @@ use nova_client_ext::{
     watch::BatchEvent,
 };
 
-use super::batch::Again;
-use super::sample::{self, JOB, TENANT};
-use crate::args::more;
+use super::batch::RetryResult;
+use super::sample_batch::{self, JOB, TENANT};
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -39,7 +39,7 @@ Go on with:
 
 /// See it work: a batch with good, failing and corrupt résumés, from start to report
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Starts a Nova inside this process, submits a batch to it, waits with the real client until every application is \
      accounted for, says what to do about those that were not scored, and does it. Needs no key and no network, and ends \
      by itself after about twelve seconds. With --json, the report of the batch.";
@@ -55,7 +55,7 @@ impl Demo {
             .await
             .map_err(|error| Failure::system("the mock server cannot be started", &error))?;
         let base_url = mock.base_url();
-        for (script, starts) in sample::applications(PACE).into_iter().zip(1..) {
+        for (script, starts) in sample_batch::applications(PACE).into_iter().zip(1..) {
             mock.script_application(TENANT, JOB, script.queue_time(PACE * starts));
         }
         let failed = |error: Error| Failure::Call { error, base_url: Some(base_url.clone()) };
@@ -107,9 +107,9 @@ async fn send_again(
     let request =
         |id: String| async move { Ok::<_, Error>(ScoreRequest::new(resume(&id)?, DESCRIPTION)) };
     let retried = context.within(job.retry(report.retry_plan(), request)).await?;
-    let mut again = Again::new(report, &retried, Some(base_url.to_owned()));
-    let cut_short = again.follow(context, &retried).await;
-    output::print(&again.text())?;
+    let mut result = RetryResult::new(report, &retried, Some(base_url.to_owned()));
+    let cut_short = result.follow(context, &retried).await;
+    output::print(&result.text())?;
     output::print(CLOSING)?;
     cut_short.map_or(Ok(()), Err)
 }
@@ -121,7 +121,7 @@ async fn settle(submitted: &SubmittedBatch, progress: &mut Progress) -> Result<B
     loop {
         match poll_fn(|context| Pin::new(&mut events).poll_next(context)).await {
             Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
-            Some(Ok(event)) => progress.tell(batch, &event),
+            Some(Ok(event)) => progress.show(batch, &event),
             Some(Err(error)) => return Err(error),
             // A watch ends with a settled batch or an error; should it not, one more look tells.
             None => return batch.report().await,

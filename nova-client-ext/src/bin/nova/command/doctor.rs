@@ -10,7 +10,7 @@ use nova_client_ext::{Environment, Response, drift::Drift, rate_limits::RateLimi
 use serde::Serialize;
 
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -18,12 +18,12 @@ use crate::output::{print, print_json};
 use crate::table::clean;
 
 /// A clock that is off by more than this is told.
-const MOST_SKEW_SECONDS: i64 = 5;
+const MAX_SKEW_SECONDS: i64 = 5;
 
 /// Check key, connection and contract with one call that reads only, names no tenant and costs
 /// nothing
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Exits with 0 when everything the contract promises was seen, and with 1 when something was not.";
     "nova doctor"
     "nova doctor --json | jq '.checks[] | select(.verdict != \"ok\")'"
@@ -168,7 +168,7 @@ fn buckets(limits: &RateLimits) -> Vec<Check> {
 
 fn clock(limits: &RateLimits) -> Check {
     let ahead = (Utc::now() - limits.generated_at).num_seconds();
-    let verdict = if ahead.abs() <= MOST_SKEW_SECONDS { Verdict::Ok } else { Verdict::Differs };
+    let verdict = if ahead.abs() <= MAX_SKEW_SECONDS { Verdict::Ok } else { Verdict::Differs };
     Check::new("clock", verdict, format!("this machine's is {ahead} s ahead of the vendor's"))
 }
 

@@ -4,11 +4,11 @@ use clap::{Args, Subcommand};
 use nova_client_ext::{ScoringJob, types};
 
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::{Context, or_interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::scored;
+use crate::scoring_job;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -35,11 +35,11 @@ impl Command {
 /// Which scoring job is meant.
 #[derive(Args)]
 struct Which {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// The application's id, your own
+    /// The application's id (chosen by you)
     application: String,
-    /// The scoring job's id, Nova's; without it, the one that was submitted last
+    /// The scoring job's ID (assigned by Nova); without it, the one that was submitted last
     scoring_job: Option<String>,
 }
 
@@ -48,7 +48,7 @@ impl Which {
     async fn look(&self, context: &Context) -> Result<(ScoringJob, types::ScoringJob), Failure> {
         let application = access::application(context, &self.job, self.application.as_str())?;
         let handle = |id: &str| {
-            application.scoring_job(id).map_err(|error| Failure::refused("SCORING_JOB", &error))
+            application.scoring_job(id).map_err(|error| Failure::invalid("SCORING_JOB", &error))
         };
         if let Some(id) = &self.scoring_job {
             let handle = handle(id)?;
@@ -62,7 +62,7 @@ impl Which {
 
 /// Ask once how a scoring job stands
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Exits by its outcome: 0 scored, 3 pending, 5 failed, 6 unknown. With --json the scoring job is printed as Nova \
      answers it, the assessment included.";
     "nova job status job_abc123 app-1 sj_abc123"
@@ -76,13 +76,13 @@ pub(crate) struct Status {
 impl Status {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let (_, job) = self.which.look(context).await?;
-        scored::show(context, &job, None)
+        scoring_job::show(context, &job, None)
     }
 }
 
 /// Wait until a scoring job has been scored or has failed
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Exits as `nova job status` does. When --timeout passes (30 minutes without it) it prints what is known and exits \
      with 3; Ctrl-C does the same with 130.";
     "nova job wait job_abc123 app-1 sj_abc123"
@@ -96,27 +96,27 @@ pub(crate) struct Wait {
 impl Wait {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let (handle, job) = or_interrupted(self.which.look(context)).await?;
-        scored::follow(context, &handle, job).await.show(context, None)
+        scoring_job::follow(context, &handle, job).await.show(context, None)
     }
 }
 
 /// Show the scoring job of an application that was submitted last
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Exits by its outcome: 0 scored, 3 pending, 5 failed, 6 unknown.";
     "nova job latest job_abc123 app-1"
     "nova job latest job_abc123 app-1 --json | jq .scoringJob.score"
 ))]
 pub(crate) struct Latest {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// The application's id, your own
+    /// The application's id (chosen by you)
     application: String,
 }
 
 impl Latest {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let application = access::application(context, &self.job, self.application.as_str())?;
-        scored::show(context, &access::call(context, application.latest_score()).await?, None)
+        scoring_job::show(context, &access::call(context, application.latest_score()).await?, None)
     }
 }

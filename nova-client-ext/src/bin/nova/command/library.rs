@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::criteria::{importance, word};
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ impl Command {
 
 /// Show the library, newest first
 #[derive(Args)]
-#[command(after_help = more!("nova library list" "nova library list --category languages --json"))]
+#[command(after_help = help!("nova library list" "nova library list --category languages --json"))]
 pub(crate) struct List {
     /// Only criteria of this category
     #[arg(long, value_name = "CATEGORY")]
@@ -55,7 +55,7 @@ impl List {
 
 /// Keep a criterion
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Said twice, it is kept twice, unless both have the same --idempotency-key.";
     "nova library add 'Speaks Dutch' --category languages"
     "nova library add 'Has run a team' --importance nice-to-have"
@@ -90,12 +90,12 @@ impl Add {
 
 /// Change a criterion of the library
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova library edit lib_abc123 --text 'Speaks Dutch well'"
     "nova library edit lib_abc123 --no-category"
 ))]
 pub(crate) struct Edit {
-    /// The criterion's id, Nova's
+    /// The criterion's ID (assigned by Nova)
     criterion: String,
     /// What it shall say
     #[arg(long, value_name = "TEXT")]
@@ -131,9 +131,9 @@ impl Edit {
 
 /// Take a criterion out of the library
 #[derive(Args)]
-#[command(after_help = more!("nova library remove lib_abc123"))]
+#[command(after_help = help!("nova library remove lib_abc123"))]
 pub(crate) struct Remove {
-    /// The criterion's id, Nova's
+    /// The criterion's ID (assigned by Nova)
     criterion: String,
 }
 

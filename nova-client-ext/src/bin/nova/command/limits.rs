@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::chart::bar;
 use crate::context::Context;
 use crate::exit::Exit;
@@ -15,7 +15,7 @@ const WIDTH: usize = 20;
 
 /// Show what is left of each rate limit of the key
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "The limits are per second and count all tenants and all machines that use the key.";
     "nova limits"
     "nova limits --json | jq .buckets.read_and_ops.remaining"

@@ -7,8 +7,8 @@ use clap::Args;
 use nova_client_ext::mock::MockNova;
 use serde::Serialize;
 
-use super::sample::{self, JOB, TENANT};
-use crate::args::more;
+use super::sample_batch::{self, JOB, TENANT};
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,7 +19,7 @@ const SLOW: Duration = Duration::from_secs(18);
 
 /// Serve a Nova of your own until Ctrl-C; needs no key and no network
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "It speaks the documented API on a real socket: key, tenants, error bodies, trace ids, rate limits. Two batches \
      are in it, one finished and one that takes five minutes; it prints what is needed to ask for them. Nothing is \
      kept. With --timeout it stops by itself.";
@@ -60,7 +60,7 @@ impl Mock {
             }
         })?;
         let batch_ids =
-            [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample::batch(pace)));
+            [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample_batch::batch(pace)));
         let access = Access {
             base_url: mock.base_url(),
             api_key: mock.api_key(),

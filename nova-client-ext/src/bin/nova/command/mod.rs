@@ -13,7 +13,7 @@ mod limits;
 mod mock;
 mod questions;
 mod run;
-mod sample;
+mod sample_batch;
 mod schema;
 mod score;
 mod webhook;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::criteria::JobContextArgs;
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -29,13 +29,13 @@ impl Command {
 
 /// Let Nova write questions about a job
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Takes 10 to 20 seconds. `nova criteria generate JOB --answer QUESTION=OPTION` takes the answers, until the set \
      expires.";
     "nova questions create job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
 ))]
 pub(crate) struct Create {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
     #[command(flatten)]
     about: JobContextArgs,
@@ -57,14 +57,14 @@ impl Create {
 
 /// Show the question set that is open for a job, or the one that is named
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova questions show job_abc123"
     "nova questions show job_abc123 qs_abc123 --json"
 ))]
 pub(crate) struct Show {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// The question set's id, Nova's
+    /// The question set's ID (assigned by Nova)
     question_set: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use nova_client_ext::BatchReport;
 use schemars::generate::SchemaSettings;
 
-use crate::args::more;
+use crate::args::help;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
@@ -12,7 +12,7 @@ use crate::output;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Print the JSON Schema of the report
-    #[command(after_help = more!(
+    #[command(after_help = help!(
         "It describes what `nova batch status --json` and `nova batch report --json` print (JSON Schema 2020-12).";
         "nova schema report > report.schema.json"
     ))]

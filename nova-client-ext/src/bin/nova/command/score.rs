@@ -10,18 +10,18 @@ use nova_client_ext::{
 };
 
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::{Context, or_interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
-use crate::posting::Posting;
-use crate::scored;
+use crate::job_description::JobDescriptionArgs;
+use crate::scoring_job;
 use crate::table::clean;
 
 /// Submit one application for scoring
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Exits with 0 when it is accepted. With --wait, and if it has ended before, by how it ended: 0 scored, 3 pending \
      when --timeout passes, 5 failed, 6 unknown. Sending an application again makes nothing new, whatever its résumé \
      is: Nova answers with the scoring job that there is. A rescore makes another, once for each version of the \
@@ -31,9 +31,9 @@ use crate::table::clean;
     "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md --rescore --wait"
 ))]
 pub(crate) struct Score {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// The application's id, your own
+    /// The application's id (chosen by you)
     application: String,
     /// A file with the résumé as text or Markdown; - reads standard input
     #[arg(long, value_name = "FILE", required_unless_present = "resume_url")]
@@ -42,7 +42,7 @@ pub(crate) struct Score {
     #[arg(long, value_name = "URL", conflicts_with = "resume")]
     resume_url: Option<String>,
     #[command(flatten)]
-    posting: Posting,
+    job_description: JobDescriptionArgs,
     /// Anything else about the application
     #[arg(long, value_name = "TEXT")]
     context: Option<String>,
@@ -79,23 +79,23 @@ impl Score {
         let next = next(&submitted, is_rescore, waits);
         if waits && submitted.outcome() == ScoringJobOutcome::Pending {
             let followed =
-                scored::follow(context, submitted.scoring_job(), submitted.body().clone()).await;
+                scoring_job::follow(context, submitted.scoring_job(), submitted.body().clone()).await;
             return followed.show(context, None);
         }
-        let exit = scored::show(context, submitted.body(), next.as_deref())?;
+        let exit = scoring_job::show(context, submitted.body(), next.as_deref())?;
         // It is on its way, which is what was asked for.
         Ok(if exit == Exit::Pending && !waits { Exit::Success } else { exit })
     }
 
     async fn request(self, context: &Context) -> Result<ScoreRequest, Failure> {
         let others: Vec<&Path> = self.resume.as_deref().into_iter().collect();
-        let posted = self.posting.read(context, &others).await?;
+        let description = self.job_description.read(context, &others).await?;
         let resume = match (self.resume, self.resume_url) {
             (Some(file), _) => input::resume(context, &file).await?,
             (None, url) => Resume::url(url.unwrap_or_default())
-                .map_err(|error| Failure::refused("--resume-url", &error))?,
+                .map_err(|error| Failure::invalid("--resume-url", &error))?,
         };
-        let mut request = posted.score(resume);
+        let mut request = description.score(resume);
         if let Some(text) = self.context {
             request = request.context(text);
         }
@@ -111,7 +111,7 @@ impl Score {
             Some(None) => request.rescore(),
             Some(Some(version)) => {
                 let version = CriteriaVersionId::new(version)
-                    .map_err(|error| Failure::refused("--rescore", &error))?;
+                    .map_err(|error| Failure::invalid("--rescore", &error))?;
                 request.rescore_with(version)
             }
         })

@@ -1,6 +1,6 @@
 //! `nova batch …`: applications that are scored together, and what became of them.
 
-mod again;
+mod retry_result;
 mod report;
 mod retry;
 mod status;
@@ -9,7 +9,7 @@ mod watch;
 
 use clap::Subcommand;
 
-pub(super) use again::Again;
+pub(super) use retry_result::RetryResult;
 
 use crate::context::Context;
 use crate::exit::Exit;

@@ -6,7 +6,7 @@ use clap::Args;
 use nova_client_ext::types::{Error as ApiError, ScoringBatchStatus};
 use nova_client_ext::{BatchReport, error::DecodeFailure};
 
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -14,7 +14,7 @@ use crate::input;
 
 /// Analyse a saved answer of the batch status endpoint; needs no key
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Prints what `nova batch status` would have printed, and exits the same way.";
     "nova batch report saved.json"
     "nova batch report --json < saved.json"
@@ -35,7 +35,7 @@ impl Report {
 
 fn decode(file: &Path, body: &[u8]) -> Result<ScoringBatchStatus, Failure> {
     if body.trim_ascii().is_empty() {
-        return Err(input::refused(file, "is empty; the JSON body of a batch status was expected"));
+        return Err(input::invalid(file, "is empty; the JSON body of a batch status was expected"));
     }
     DecodeFailure::of(body).map_err(|failure| {
         let name = input::name(file);

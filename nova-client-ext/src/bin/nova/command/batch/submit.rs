@@ -12,17 +12,17 @@ use serde::Serialize;
 use super::watch;
 use crate::access;
 use crate::applications::Applications;
-use crate::args::more;
+use crate::args::help;
 use crate::context::{Context, or_interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::refused;
-use crate::posting::Posting;
+use crate::input;
+use crate::job_description::JobDescriptionArgs;
 use crate::table::{self, clean, table};
 
 /// Submit the applications of a file to be scored together
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Each line of the file is a JSON object: applicationId; one of resumeUrl, resumeText and resumeFile (a text file, its \
      path seen from this file); and, where there are any, context and answers: [{\"question\": …, \"answer\": …}]. \
      resume and applicationData, as the API takes them, will do too. Nothing is sent if a line is wrong; every such line \
@@ -34,22 +34,22 @@ use crate::table::{self, clean, table};
     "nova batch submit job_abc123 - --job-description '…' --json < apps.jsonl | jq .rejections"
 ))]
 pub(crate) struct Submit {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
     /// The file with the applications, a JSON object on each line; - reads standard input
     file: PathBuf,
     #[command(flatten)]
-    posting: Posting,
+    job_description: JobDescriptionArgs,
     /// Wait until every application has been scored or has failed
     #[arg(long)]
     wait: bool,
 }
 
-/// What became of the applications at intake. Of a batch that was refused as a whole, there is no
+/// What became of the applications when it was submitted. Of a batch that was rejected as a whole, there is no
 /// id.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Intake {
+struct Submission {
     job_id: String,
     batch_id: Option<String>,
     accepted: Vec<Accepted>,
@@ -88,38 +88,38 @@ impl Submit {
         let job = access::job(context, &self.job)?;
         let mut ids = Vec::new();
         let submitting = or_interrupted(async {
-            let posted = self.posting.read(context, &[&self.file]).await?;
+            let description = self.job_description.read(context, &[&self.file]).await?;
             let applications = Applications::read(context, &self.file).await?;
             ids = applications.ids();
-            access::call(context, job.submit_batch(applications.batch(context, &posted).await?))
+            access::call(context, job.submit_batch(applications.batch(context, &description).await?))
                 .await
         });
         let submitted = match submitting.await {
             Ok(submitted) => submitted,
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::AllRejected => {
-                let intake = Intake::refused(&self.job, ids, &error);
-                return context.output.outcome(Exit::TotalFailure, &intake, || intake.text());
+                let submission = Submission::all_rejected(&self.job, ids, &error);
+                return context.output.outcome(Exit::TotalFailure, &submission, || submission.text());
             }
             // All else was judged before, so it is the file as a whole that cannot be right.
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::Invalid => {
-                return Err(refused(&self.file, &error.to_string()));
+                return Err(input::invalid(&self.file, &error.to_string()));
             }
             Err(failure) => return Err(failure),
         };
-        let intake = Intake::of(&self.job, &submitted);
+        let submission = Submission::of(&self.job, &submitted);
         let base_url = access::server(&context.globals);
         let report = submitted.report().map_err(|error| Failure::Call { error, base_url })?;
         if !self.wait {
-            return context.output.outcome(exit(&report, &submitted), &intake, || intake.text());
+            return context.output.outcome(exit(&report, &submitted), &submission, || submission.text());
         }
-        context.note(intake.headline().trim_end());
+        context.note(submission.headline().trim_end());
         let options = submitted.known(context.wait_options());
         let exit =
             watch::watch(context, vec![(submitted.batch().clone(), options)], Some(report)).await?;
-        if intake.unaccounted.is_empty() {
+        if submission.unaccounted.is_empty() {
             return Ok(exit);
         }
-        let ids = intake.unaccounted.join(", ");
+        let ids = submission.unaccounted.join(", ");
         context
             .output
             .failure(&Failure::System(format!("the answer to the submit does not name {ids}")));
@@ -137,7 +137,7 @@ fn exit(report: &BatchReport, submitted: &SubmittedBatch) -> Exit {
     if submitted.unaccounted().is_empty() { exit } else { exit.or_worse(Exit::UnknownOutcome) }
 }
 
-impl Intake {
+impl Submission {
     fn of(job: &str, submitted: &SubmittedBatch) -> Self {
         let accepted = submitted.accepted().iter().map(|one| Accepted {
             application_id: one.application_id.clone(),
@@ -161,7 +161,7 @@ impl Intake {
     }
 
     /// Of a batch of these applications, all of which were rejected.
-    fn refused(job: &str, mut ids: Vec<String>, error: &Error) -> Self {
+    fn all_rejected(job: &str, mut ids: Vec<String>, error: &Error) -> Self {
         let rejections = error.rejections().unwrap_or_default();
         ids.retain(|id| rejections.iter().all(|one| one.application_id.as_ref() != Some(id)));
         Self {

@@ -13,18 +13,18 @@ use nova_client_ext::{
 };
 
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::{self, Context};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
 use crate::output::{print, print_json};
 use crate::progress::Progress;
-use crate::scored::is_late;
+use crate::scoring_job::is_late;
 
 /// Wait until batches are finished, then say what became of every application
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Shows on stderr how far each batch is. Exits by the worst outcome: 1 error, then 5 total failure, 4 partial \
      failure, 6 unknown, 3 pending, 0 completed. When --timeout passes (30 minutes without it) it prints what is known \
      and exits with 3; Ctrl-C does the same with 130. With --json, one report a line, in the order given.";
@@ -34,10 +34,10 @@ use crate::scored::is_late;
     "cat batches.txt | nova batch watch --from -"
 ))]
 pub(crate) struct Watch {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     #[arg(required_unless_present = "from")]
     job: Option<String>,
-    /// The scoring batches' ids, Nova's
+    /// The scoring batches' ids (assigned by Nova)
     #[arg(required_unless_present = "from")]
     batches: Vec<String>,
     /// A file with a job and a batch on each line, or - for standard input
@@ -83,10 +83,10 @@ impl Watch {
         for (job, batch, place) in pairs {
             let job = tenant
                 .job(job)
-                .map_err(|error| Failure::refused(&format!("{place}JOB"), &error))?;
+                .map_err(|error| Failure::invalid(&format!("{place}JOB"), &error))?;
             let batch = job
                 .batch(batch)
-                .map_err(|error| Failure::refused(&format!("{place}BATCH"), &error))?;
+                .map_err(|error| Failure::invalid(&format!("{place}BATCH"), &error))?;
             if !batches.iter().any(|other| name(other) == name(&batch)) {
                 batches.push(batch);
             }
@@ -122,7 +122,7 @@ pub(super) async fn watch(
     {
         known.insert(name(first), Known::Report(Box::new(report)));
     }
-    let exit = tell(context, &batches, &known)?;
+    let exit = print_all(context, &batches, &known)?;
     match interrupted {
         Some(failure) => Err(failure),
         None => Ok(exit),
@@ -138,7 +138,7 @@ async fn follow(
     while let Some(update) = poll_fn(|context| Pin::new(&mut *updates).poll_next(context)).await {
         match update.event {
             Ok(event) => {
-                progress.tell(&update.batch, &event);
+                progress.show(&update.batch, &event);
                 if let BatchEvent::Settled { report } = event {
                     known.insert(name(&update.batch), Known::Report(report));
                 }
@@ -159,7 +159,7 @@ async fn follow(
 }
 
 /// Prints every report and every error, in the order given; the worst decides how the command ends.
-fn tell(
+fn print_all(
     context: &Context,
     batches: &[Batch],
     known: &HashMap<String, Known>,
@@ -213,7 +213,7 @@ async fn pairs(context: &Context, file: &Path) -> Result<Vec<(String, String, St
         }
     }
     if pairs.is_empty() {
-        return Err(input::refused(file, "names no batch"));
+        return Err(input::invalid(file, "names no batch"));
     }
     Ok(pairs)
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{importance, listed};
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,7 +19,7 @@ use crate::table::clean;
 
 /// Put criteria in the place of all that a job has
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "The file holds what `nova criteria list --json` prints; of each criterion, text and importance are read. Those \
      that are typed follow those of the file, by importance. With --expect, nothing is changed (exit 1) if the \
      criteria are no longer at that revision.";
@@ -28,7 +28,7 @@ use crate::table::clean;
     "nova criteria set job_abc123 --none"
 ))]
 pub(crate) struct Set {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
     /// A file with criteria; - reads standard input
     #[arg(long, value_name = "FILE")]
@@ -114,19 +114,19 @@ async fn saved(context: &Context, file: &Path) -> Result<Vec<types::NewCriterion
                 place + 1,
                 known.join(", ")
             );
-            Err(input::refused(file, &what))
+            Err(input::invalid(file, &what))
         }
     }
 }
 
 /// Add a criterion behind the others
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova criteria add job_abc123 'Speaks Dutch'"
     "nova criteria add job_abc123 'Has run a team' --importance nice-to-have"
 ))]
 pub(crate) struct Add {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
     /// What the criterion says
     text: String,
@@ -148,14 +148,14 @@ impl Add {
 
 /// Change a criterion's text or importance
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova criteria edit job_abc123 crit_abc123 --text 'Speaks Dutch well'"
     "nova criteria edit job_abc123 crit_abc123 --importance preferred"
 ))]
 pub(crate) struct Edit {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// The criterion's id, Nova's
+    /// The criterion's ID (assigned by Nova)
     criterion: String,
     /// What it shall say
     #[arg(long, value_name = "TEXT")]
@@ -185,11 +185,11 @@ impl Edit {
 
 /// Take a criterion out of the list
 #[derive(Args)]
-#[command(after_help = more!("nova criteria remove job_abc123 crit_abc123"))]
+#[command(after_help = help!("nova criteria remove job_abc123 crit_abc123"))]
 pub(crate) struct Remove {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// The criterion's id, Nova's
+    /// The criterion's ID (assigned by Nova)
     criterion: String,
     #[command(flatten)]
     repeat: Repeat,
@@ -205,12 +205,12 @@ impl Remove {
 
 /// Archive the criteria: the job has none then, until it gets new ones
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Nothing can be scored against the job until then. Its versions stay readable.";
     "nova criteria archive job_abc123"
 ))]
 pub(crate) struct Archive {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
     #[command(flatten)]
     repeat: Repeat,

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::change::Repeat;
 use super::listed;
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,14 +20,14 @@ use crate::input;
 
 /// Let Nova write the criteria of a job, and make them the active ones
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Takes 10 to 20 seconds. Answers go to the question set that is open for the job, or to the one that is named; \
      `nova questions show JOB` has the ids and the options.";
     "nova criteria generate job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
     "nova criteria generate job_abc123 --title … --company … --description … --answer q_1=Senior"
 ))]
 pub(crate) struct Generate {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
     #[command(flatten)]
     about: Context,

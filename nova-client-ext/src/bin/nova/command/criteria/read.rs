@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::listed;
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -13,13 +13,13 @@ use crate::table::{clean, table};
 
 /// Show the active criteria of a job
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "With --json it prints what `nova criteria set JOB --from FILE` reads.";
     "nova criteria list job_abc123"
     "nova criteria list job_abc123 --json > criteria.json"
 ))]
 pub(crate) struct List {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
 }
 
@@ -33,13 +33,13 @@ impl List {
 
 /// Show the active criteria with their version and revision
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "The revision is what `nova criteria set JOB --expect REVISION` takes, to change nothing but what was seen.";
     "nova criteria current job_abc123"
     "nova criteria current job_abc123 --json | jq -r .criteriaRevision"
 ))]
 pub(crate) struct Current {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
 }
 
@@ -61,14 +61,14 @@ impl Current {
 
 /// Show the versions of a job's criteria, or the criteria of one of them
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova criteria versions job_abc123"
     "nova criteria versions job_abc123 cv_abc123"
 ))]
 pub(crate) struct Versions {
-    /// The job's id, your own
+    /// The job's id (chosen by you)
     job: String,
-    /// A version's id, Nova's, to see its criteria
+    /// A version's ID (assigned by Nova), to see its criteria
     version: Option<String>,
 }
 

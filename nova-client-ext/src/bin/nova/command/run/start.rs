@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use nova_client_ext::contract::BUCKETS;
+use nova_client_ext::contract::OPERATIONS;
 use nova_client_ext::run::{Application, Results, Run, Spec};
 use nova_client_ext::submit::BatchRequest;
 use serde::Serialize;
@@ -216,10 +216,8 @@ async fn dry_run(
     }
     batches += u64::from(!ready.is_empty());
     problems.write(errors)?;
-    let per_second = BUCKETS
-        .iter()
-        .find(|bucket| bucket.name == "scoring_intake_batch")
-        .map_or(1, |bucket| u64::from(bucket.limit).max(1));
+    let operation = OPERATIONS.iter().find(|operation| operation.id == "submitScoringBatch");
+    let per_second = operation.map_or(1, |operation| u64::from(operation.bucket.limit).max(1));
     Ok(Plan {
         applications: ids.len() as u64,
         sendable,

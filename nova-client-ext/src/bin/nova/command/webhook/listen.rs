@@ -22,16 +22,16 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-use super::line::Line;
-use super::manner::Manner;
-use crate::args::more;
+use super::delivery_row::DeliveryRow;
+use super::signature::SignatureArgs;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{print, print_json};
 
 /// The largest body that is taken, in bytes.
-const LARGEST: usize = 4 * 1024 * 1024;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Ids of deliveries that are remembered.
 const REMEMBERED: usize = 100_000;
 /// Deliveries that wait to be printed.
@@ -39,7 +39,7 @@ const WAITING: usize = 1_000;
 
 /// Serve an endpoint that prints every genuine webhook, until Ctrl-C
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "Answers 204 to what is genuine and prints it once, however often it comes; 401 to what is not, and 400 to what is \
      genuine and cannot be read, which it says on stderr. Nova sends to HTTPS only: put a tunnel or a proxy before it. \
      With --json, an object a line. With --timeout it stops by itself.";
@@ -48,7 +48,7 @@ const WAITING: usize = 1_000;
 ))]
 pub(crate) struct Listen {
     #[command(flatten)]
-    manner: Manner,
+    signature: SignatureArgs,
 
     /// Where to listen; port 0 takes a free one
     #[arg(long = "listen", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
@@ -81,7 +81,7 @@ struct Seen {
 
 impl Listen {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let verifier = self.manner.verifier()?;
+        let verifier = self.signature.verifier()?;
         let what = format!("--listen {}", self.address);
         let listener = TcpListener::bind(&self.address)
             .await
@@ -91,7 +91,7 @@ impl Listen {
         if context.output.json {
             print_json(&json!({"listeningOn": url}))?;
         } else {
-            print(&format!("listening on {url}\n\n{}", Line::HEADER))?;
+            print(&format!("listening on {url}\n\n{}", DeliveryRow::HEADER))?;
         }
         let (news, mut incoming) = mpsc::channel(WAITING);
         let serving =
@@ -111,12 +111,12 @@ impl Listen {
     fn tell(&self, context: &Context, news: News) -> Result<(), Failure> {
         match news {
             News::Genuine(delivery) => {
-                let line = Line::new(&delivery, self.body);
+                let row = DeliveryRow::new(&delivery, self.body);
                 if context.output.json {
-                    return print_json(&line);
+                    return print_json(&row);
                 }
                 print(
-                    &line
+                    &row
                         .row()
                         .map_err(|error| Failure::system("the event cannot be written", &error))?,
                 )
@@ -160,7 +160,7 @@ async fn receive(endpoint: &Endpoint, request: Request<Incoming>) -> StatusCode 
         return StatusCode::METHOD_NOT_ALLOWED;
     }
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
+    let Ok(body) = Limited::new(body, MAX_BYTES).collect().await else {
         return StatusCode::PAYLOAD_TOO_LARGE;
     };
     let (status, news) = match endpoint.verifier.verify(&head.headers, body.to_bytes()) {

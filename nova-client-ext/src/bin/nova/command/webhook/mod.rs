@@ -1,8 +1,8 @@
 //! `nova webhook …`: what Nova sends to a service.
 
-mod line;
+mod delivery_row;
 mod listen;
-mod manner;
+mod signature;
 mod verify;
 
 use clap::Subcommand;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use nova_client_ext::webhook::HEADERS;
 
-use super::line::Line;
-use super::manner::Manner;
-use crate::args::more;
+use super::delivery_row::DeliveryRow;
+use super::signature::SignatureArgs;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use crate::output::{print, print_json};
 
 /// Say whether a saved webhook is genuine, and what it tells; needs no key and no network
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "The body must be the raw one, byte for byte: it is what was signed. Exits with 0 if it is genuine, with 1 if it is \
      not or cannot be read, with 2 for a secret or a header that cannot be right. The secret is taken from a file or the \
      environment only, since arguments show in process lists.";
@@ -25,7 +25,7 @@ use crate::output::{print, print_json};
 ))]
 pub(crate) struct Verify {
     #[command(flatten)]
-    manner: Manner,
+    signature: SignatureArgs,
 
     /// A header of the request; X-Webhook-Signature is needed, others of Nova's are used, the rest
     /// is ignored
@@ -51,13 +51,13 @@ fn header(text: &str) -> Result<(String, String), String> {
 
 impl Verify {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let verifier = self.manner.verifier()?;
+        let verifier = self.signature.verifier()?;
         let body = input::bytes(context, &self.file.unwrap_or_else(|| "-".into())).await?;
         let mut headers = self.headers;
         let [id, ..] = HEADERS;
         // Whoever asks here wants to know of the signature; the id is for those who handle
         // deliveries.
-        let lacks_id = !self.manner.signs_id()
+        let lacks_id = !self.signature.signs_id()
             && headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case(id));
         if lacks_id {
             headers.push((id.to_owned(), "none".to_owned()));
@@ -65,15 +65,15 @@ impl Verify {
         let delivery = verifier
             .verify(&headers, &body)
             .map_err(|error| Failure::Call { error, base_url: None })?;
-        let line = Line::new(&delivery, self.body);
-        let line = if lacks_id { line.without_id() } else { line };
+        let row = DeliveryRow::new(&delivery, self.body);
+        let row = if lacks_id { row.without_id() } else { row };
         if context.output.json {
-            print_json(&line)?;
+            print_json(&row)?;
         } else {
-            let row = line
+            let row = row
                 .row()
                 .map_err(|error| Failure::system("the event cannot be written", &error))?;
-            print(&format!("The webhook is genuine.\n\n{}\n{row}", Line::HEADER))?;
+            print(&format!("The webhook is genuine.\n\n{}\n{row}", DeliveryRow::HEADER))?;
         }
         Ok(Exit::Success)
     }

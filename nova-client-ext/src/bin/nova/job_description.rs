@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::input;
 
 #[derive(Args)]
-pub(crate) struct Posting {
+pub(crate) struct JobDescriptionArgs {
     /// The job's description, as applicants read it
     #[arg(long, value_name = "TEXT", required_unless_present = "job_description_file")]
     job_description: Option<String>,
@@ -24,14 +24,14 @@ pub(crate) struct Posting {
 }
 
 /// The same, read.
-pub(crate) struct Posted {
+pub(crate) struct JobDescription {
     description: String,
     knowledge: Option<String>,
 }
 
-impl Posting {
+impl JobDescriptionArgs {
     /// Reads the files, of which one may be standard input if no file of `others` is.
-    pub(crate) async fn read(self, context: &Context, others: &[&Path]) -> Result<Posted, Failure> {
+    pub(crate) async fn read(self, context: &Context, others: &[&Path]) -> Result<JobDescription, Failure> {
         let ours = [&self.job_description_file, &self.role_knowledge_file].into_iter().flatten();
         let stdin = Path::new("-");
         if ours
@@ -54,7 +54,7 @@ impl Posting {
             (Some(text), _) => text,
             (None, Some(file)) => match input::text(context, &file).await? {
                 text if text.is_empty() => {
-                    return Err(input::refused(&file, "the job description is empty"));
+                    return Err(input::invalid(&file, "the job description is empty"));
                 }
                 text => text,
             },
@@ -64,7 +64,7 @@ impl Posting {
             Some(file) => Some(knowledge(context, &file).await?),
             None => None,
         };
-        Ok(Posted { description, knowledge })
+        Ok(JobDescription { description, knowledge })
     }
 }
 
@@ -74,12 +74,22 @@ async fn knowledge(context: &Context, file: &Path) -> Result<String, Failure> {
     if length > most {
         let what =
             format!("the role knowledge has {length} characters; at most {most} are allowed");
-        return Err(input::refused(file, &what));
+        return Err(input::invalid(file, &what));
     }
     Ok(text)
 }
 
-impl Posted {
+impl JobDescription {
+    /// The description itself.
+    pub(crate) fn text(&self) -> &str {
+        &self.description
+    }
+
+    /// What else is known of the role.
+    pub(crate) fn role_knowledge(&self) -> Option<&str> {
+        self.knowledge.as_deref()
+    }
+
     /// An application for the job.
     pub(crate) fn score(&self, resume: Resume) -> ScoreRequest {
         let request = ScoreRequest::new(resume, &self.description);

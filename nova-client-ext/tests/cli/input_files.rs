@@ -8,7 +8,7 @@ use std::process::Stdio;
 use nova_client_ext::{BatchReport, types::ScoringBatchStatus};
 use serde_json::json;
 
-use crate::run::{end, nova, nova_at, run, run_with_input};
+use crate::harness::{end, nova, nova_at, run, run_with_input};
 
 /// The vendor's own example.
 fn example() -> PathBuf {

@@ -14,7 +14,7 @@ use crate::table::clean;
 /// to see it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Line<'a> {
+pub(super) struct DeliveryRow<'a> {
     id: Option<&'a str>,
     timestamp: Option<DateTime<Utc>>,
     event: &'a str,
@@ -41,7 +41,7 @@ struct Counts {
     failed: i64,
 }
 
-impl<'a> Line<'a> {
+impl<'a> DeliveryRow<'a> {
     pub(super) fn new(delivery: &'a Delivery, with_body: bool) -> Self {
         let event = &delivery.event;
         let failure = event.failure();

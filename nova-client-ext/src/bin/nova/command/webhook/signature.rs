@@ -13,14 +13,14 @@ use crate::failure::Failure;
 const SECRET: &str = "NOVA_WEBHOOK_SECRET";
 
 /// The most that is read of a file of secrets.
-const LONGEST: u64 = 64 * 1024;
+const MAX_BYTES: u64 = 64 * 1024;
 
 #[derive(Args)]
 #[allow(
     clippy::doc_markdown,
     reason = "the comments are the help, in which backticks would be shown"
 )]
-pub(super) struct Manner {
+pub(super) struct SignatureArgs {
     /// A file with the endpoint's secret, or several, a line each; it goes before
     /// NOVA_WEBHOOK_SECRET
     #[arg(long, value_name = "FILE")]
@@ -55,10 +55,10 @@ enum Content {
     IdTimestampBody,
 }
 
-impl Manner {
+impl SignatureArgs {
     pub(super) fn verifier(&self) -> Result<Verifier, Failure> {
         let (source, secrets) = self.secrets()?;
-        let refused = |error| Failure::refused(&source, &error);
+        let refused = |error| Failure::invalid(&source, &error);
         let mut secrets = secrets.lines().filter(|line| !line.trim().is_empty());
         let first =
             secrets.next().ok_or_else(|| Failure::Usage(format!("{source}: holds no secret")))?;
@@ -94,7 +94,7 @@ impl Manner {
             return match std::env::var(SECRET) {
                 Ok(secret) => Ok((SECRET.to_owned(), secret)),
                 Err(std::env::VarError::NotPresent) => Err(Failure::Usage(format!(
-                    "no secret: set {SECRET}, or say --secret-file FILE"
+                    "no secret: set {SECRET}, or pass --secret-file FILE"
                 ))),
                 Err(std::env::VarError::NotUnicode(_)) => {
                     Err(Failure::Usage(format!("{SECRET}: is not valid Unicode")))
@@ -107,7 +107,7 @@ impl Manner {
         };
         let file = std::fs::File::open(file).map_err(|error| refused(&error))?;
         let mut text = String::new();
-        std::io::Read::read_to_string(&mut std::io::Read::take(file, LONGEST), &mut text)
+        std::io::Read::read_to_string(&mut std::io::Read::take(file, MAX_BYTES), &mut text)
             .map_err(|error| refused(&error))?;
         Ok((source, text))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nova_client_ext::mock::MockNova;
 use serde_json::{Value, json};
 
-use crate::run::{Outcome, mock, nova, nova_at, run};
+use crate::harness::{Outcome, mock, nova, nova_at, run};
 
 fn analytics(mock: &MockNova, arguments: &[&str]) -> Outcome {
     let mut command = nova_at(&mock.base_url(), &[&["analytics"], arguments].concat());
@@ -136,7 +136,7 @@ async fn a_range_nobody_knows_is_wrong_usage() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_left_of_the_limits() {
-    let mock = MockNova::builder().key(crate::run::KEY).start().await.unwrap();
+    let mock = MockNova::builder().key(crate::harness::KEY).start().await.unwrap();
     let mut command = nova_at(&mock.base_url(), &["limits"]);
     command.env_remove("NOVA_TENANT_ID");
     let text = run(command).stdout;

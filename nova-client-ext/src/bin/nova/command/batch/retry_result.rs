@@ -1,4 +1,4 @@
-//! What became of every application that a batch left unscored: what `nova batch retry` says.
+//! The result of `nova batch retry`: what happened to every application that was not scored.
 
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
@@ -13,18 +13,18 @@ use tokio::task::JoinSet;
 use crate::context::{self, Context};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::scored::is_late;
+use crate::scoring_job::is_late;
 use crate::table::{self, clean, table};
 
 /// The result of a retry; its members are the JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::command) struct Again {
+pub(in crate::command) struct RetryResult {
     job_id: String,
     batch_id: String,
     /// How the batch itself stands: a retry does not change it.
     batch_outcome: BatchOutcome,
-    applications: Vec<Sent>,
+    applications: Vec<RetriedApplication>,
     blocked: Vec<Blocked>,
     #[serde(skip)]
     failures: Vec<Failure>,
@@ -32,33 +32,33 @@ pub(in crate::command) struct Again {
     base_url: Option<String>,
 }
 
-/// An application that could go.
+/// An application that can be sent again.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Sent {
+struct RetriedApplication {
     application_id: String,
     way: &'static str,
     outcome: &'static str,
     scoring_job_id: Option<String>,
     /// How its scoring job stands.
     job: Option<ScoringJobReport>,
-    /// Why it did not go.
+    /// Why it was not sent.
     error: Option<String>,
     remedy: Option<Remedy>,
     #[serde(skip)]
-    went: Went,
+    result: SendResult,
 }
 
-/// Whether an application went, in what the exit code distinguishes.
+/// Whether an application was sent, as far as the exit code depends on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Went {
-    Yes,
-    No,
+enum SendResult {
+    Sent,
+    NotSent,
     /// Because a call failed, which is not the application's fault.
     CallFailed,
 }
 
-/// An application that cannot go as things are.
+/// An application that cannot be sent again until somebody acts.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Blocked {
@@ -68,7 +68,7 @@ struct Blocked {
     remedy: Option<Remedy>,
 }
 
-impl Again {
+impl RetryResult {
     pub(in crate::command) fn new(
         report: &BatchReport,
         retried: &RetryReport,
@@ -78,7 +78,7 @@ impl Again {
             job_id: report.job_id().to_owned(),
             batch_id: report.batch_id().to_owned(),
             batch_outcome: report.outcome(),
-            applications: retried.applications().iter().map(Sent::new).collect(),
+            applications: retried.applications().iter().map(RetriedApplication::new).collect(),
             blocked: retried.blocked().iter().map(|id| Blocked::new(id, report)).collect(),
             failures: Vec::new(),
             base_url,
@@ -90,8 +90,8 @@ impl Again {
         &self.failures
     }
 
-    /// Waits for the scoring jobs of all that went. Answers with what cut it short, save that time
-    /// was up.
+    /// Waits for the scoring jobs of all that went. Returns what ended the wait early, except
+    /// that its time was up.
     pub(in crate::command) async fn follow(
         &mut self,
         context: &Context,
@@ -114,19 +114,19 @@ impl Again {
             };
             match ended {
                 None => return None,
-                Some(Ok((place, ended))) => self.take_in(place, ended),
+                Some(Ok((place, ended))) => self.update_one(place, ended),
                 Some(Err(error)) => return Some(Failure::system("waiting was broken off", &error)),
             }
         }
     }
 
-    fn take_in(&mut self, place: usize, ended: Result<ScoringJobReport, Error>) {
+    fn update_one(&mut self, place: usize, ended: Result<ScoringJobReport, Error>) {
         let Some(sent) = self.applications.get_mut(place) else { return };
         match ended {
-            Ok(report) => sent.now(report),
+            Ok(report) => sent.update(report),
             Err(error) => {
                 if let Some(last) = error.unfinished().and_then(Unfinished::scoring_job_report) {
-                    sent.now(last);
+                    sent.update(last);
                 }
                 if !is_late(&error) {
                     self.failures.push(Failure::Call { error, base_url: self.base_url.clone() });
@@ -135,18 +135,18 @@ impl Again {
         }
     }
 
-    /// How the command ends: by what could go or, after waiting, by what was scored.
+    /// Returns the exit code: by what was sent or, after waiting, by what was scored.
     pub(in crate::command) fn exit(&self, waited: bool) -> Exit {
         if self.applications.is_empty() && self.blocked.is_empty() {
-            // Nothing was to be done, so the batch itself is all there is to tell.
+            // Nothing was to be sent, so the batch itself decides.
             return Exit::of(self.batch_outcome);
         }
         if !self.failures.is_empty() {
             return Exit::Error;
         }
-        let went = || self.applications.iter().filter(|one| one.went == Went::Yes);
+        let went = || self.applications.iter().filter(|one| one.result == SendResult::Sent);
         if went().next().is_none() {
-            let by_calls = self.applications.iter().all(|one| one.went == Went::CallFailed);
+            let by_calls = self.applications.iter().all(|one| one.result == SendResult::CallFailed);
             return if by_calls && !self.applications.is_empty() {
                 Exit::Error
             } else {
@@ -182,9 +182,9 @@ impl Again {
         if self.applications.is_empty() && self.blocked.is_empty() {
             return format!("{head}\nNothing to send again\n");
         }
-        let went = self.applications.iter().filter(|one| one.went == Went::Yes).count();
+        let went = self.applications.iter().filter(|one| one.result == SendResult::Sent).count();
         let (stayed, blocked) = (self.applications.len() - went, self.blocked.len());
-        let sent = self.applications.iter().map(Sent::row);
+        let sent = self.applications.iter().map(RetriedApplication::row);
         let blocked_rows = self.blocked.iter().map(|one| {
             let help = one.remedy.map_or("", Remedy::advice).to_owned();
             [one.application_id.clone(), "blocked".to_owned(), one.why(), help]
@@ -194,19 +194,19 @@ impl Again {
     }
 }
 
-impl Sent {
+impl RetriedApplication {
     fn new(one: &Retried) -> Self {
         let outcome = one.outcome();
         let job = outcome.job().map(nova_client_ext::submit::SubmittedScoringJob::report);
-        let (error, remedy, went) = match outcome {
-            RetriedOutcome::Submitted(_) => (None, None, Went::Yes),
-            RetriedOutcome::Declined(error) => (Some(error.to_string()), None, Went::No),
+        let (error, remedy, result) = match outcome {
+            RetriedOutcome::Submitted(_) => (None, None, SendResult::Sent),
+            RetriedOutcome::Declined(error) => (Some(error.to_string()), None, SendResult::NotSent),
             RetriedOutcome::Refused(error) => {
-                let went =
-                    if is_about_the_application(error) { Went::No } else { Went::CallFailed };
-                (Some(error.to_string()), error.remedy(), went)
+                let result =
+                    if is_about_the_application(error) { SendResult::NotSent } else { SendResult::CallFailed };
+                (Some(error.to_string()), error.remedy(), result)
             }
-            _ => (None, job.as_ref().and_then(|job| job.remedy), Went::No),
+            _ => (None, job.as_ref().and_then(|job| job.remedy), SendResult::NotSent),
         };
         Self {
             application_id: one.id().to_owned(),
@@ -216,12 +216,12 @@ impl Sent {
             job,
             error,
             remedy,
-            went,
+            result,
         }
     }
 
     /// Its scoring job stands like this now.
-    fn now(&mut self, report: ScoringJobReport) {
+    fn update(&mut self, report: ScoringJobReport) {
         self.remedy = report.remedy;
         self.job = Some(report);
     }
@@ -230,7 +230,7 @@ impl Sent {
         let id = self.scoring_job_id.as_deref().unwrap_or_default();
         let result = match (&self.error, &self.job) {
             (Some(error), _) => format!("{}: {error}", self.outcome),
-            (None, Some(job)) if self.went == Went::Yes => match (job.outcome, job.score) {
+            (None, Some(job)) if self.result == SendResult::Sent => match (job.outcome, job.score) {
                 (ScoringJobOutcome::Scored, Some(score)) => {
                     format!("scored {score} by scoring job {id}")
                 }
@@ -282,7 +282,7 @@ impl Blocked {
     }
 }
 
-/// Whether a refusal is the application's fault: another one may well go.
+/// Whether an error is the application's fault: another one may well go.
 fn is_about_the_application(error: &Error) -> bool {
     error.kind() == ErrorKind::Invalid
         || matches!(error.remedy(), Some(Remedy::RefreshResumeUrl | Remedy::ReplaceResume))

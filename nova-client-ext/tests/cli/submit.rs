@@ -6,7 +6,7 @@ use std::path::Path;
 use nova_client_ext::mock::{ApplicationScript, Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
-use crate::run::{JOB, Outcome, TENANT, mock, nova_at, run, run_with_input};
+use crate::harness::{JOB, Outcome, TENANT, mock, nova_at, run, run_with_input};
 
 pub(crate) const ABOUT: [&str; 2] = ["--job-description", "We look for an engineer."];
 const SECRET: &str = "secret-RESUME";
@@ -376,7 +376,7 @@ async fn every_bad_line_is_named_and_nothing_is_sent() {
         ),
         (
             json!({"applicationId": "a", "resumeUrl": "https://cv.example/a", "contxt": SECRET}).to_string(),
-            "line 2: it has a member \"contxt\" that is none of applicationId, resumeUrl",
+            "line 2: it has a field \"contxt\" that is none of applicationId, resumeUrl",
         ),
         (
             json!({"applicationId": "a", "resumeUrl": "https://cv.example/a", "context": "x".repeat(15_001)})

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::run::{end, nova, nova_at, run};
+use crate::harness::{end, nova, nova_at, run};
 
 #[test]
 fn the_demo_tells_the_story_and_ends_by_itself() {
