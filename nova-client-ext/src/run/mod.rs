@@ -72,9 +72,7 @@ pub use spec::{Application, SourceError, Spec, Submission};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 pub use state::{ApplicationRecord, Counts, Filter, Position, State};
-pub use store::{
-    Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value,
-};
+pub use store::{Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value};
 
 use crate::submit::{BatchApplication, Resume};
 use crate::{Error, Job};
@@ -105,7 +103,8 @@ impl Job {
         spec: Spec,
     ) -> Result<Run, Error> {
         let name = name.as_ref();
-        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control)
+        {
             return Err(Error::invalid(
                 "the name of the run",
                 format!("must have 1 to {MAX_NAME} characters, none of them a control character"),
@@ -230,8 +229,7 @@ impl Run {
     pub async fn deliver(&self, event: &crate::webhook::Event) -> Result<bool, Error> {
         let ours = event.tenant_id() == Some(self.job.tenant().id().as_str())
             && event.job_id() == Some(self.job.id().as_str());
-        if let Some((id, ending)) =
-            engine::of_event(event, self.spec.assessments).filter(|_| ours)
+        if let Some((id, ending)) = engine::of_event(event, self.spec.assessments).filter(|_| ours)
         {
             self.ledger.deliver(&id, ending, self.spec.retries).await?;
             self.wake.notify_one();
@@ -319,7 +317,10 @@ fn check(application: &Application) -> Result<(), Error> {
 
 impl fmt::Debug for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Run").field("name", &self.name()).field("job", &self.job).finish_non_exhaustive()
+        f.debug_struct("Run")
+            .field("name", &self.name())
+            .field("job", &self.job)
+            .finish_non_exhaustive()
     }
 }
 

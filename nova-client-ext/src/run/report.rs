@@ -82,7 +82,11 @@ impl fmt::Display for RunStatus {
             "{total} applications: {scored} scored, {failed} failed, {rejected} rejected, {invalid} invalid; \
              {pending} pending, {sending} being sent, {queued} queued"
         )?;
-        writeln!(f, "{} batches: {planned} planned, {open} open, {settled} settled", planned + open + settled)
+        writeln!(
+            f,
+            "{} batches: {planned} planned, {open} open, {settled} settled",
+            planned + open + settled
+        )
     }
 }
 

@@ -35,10 +35,7 @@ enum Work {
 
 impl Results {
     pub(super) fn new(engine: Engine) -> Self {
-        Self {
-            outbox: Arc::clone(&engine.outbox),
-            work: Work::Waits(Some(Box::new(engine))),
-        }
+        Self { outbox: Arc::clone(&engine.outbox), work: Work::Waits(Some(Box::new(engine))) }
     }
 
     /// Returns the next result; `None` when every application has its end. Safe to cancel: no

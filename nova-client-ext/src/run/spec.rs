@@ -263,9 +263,8 @@ pub(super) enum SourceFailure {
 impl SourceFailure {
     /// Decides it for a source that has failed `before` times for the application.
     pub(super) fn of(error: &(dyn StdError + 'static), before: i64) -> Self {
-        let broken = error.downcast_ref::<Error>().is_some_and(|error| {
-            error.kind() == ErrorKind::Invalid
-        });
+        let broken =
+            error.downcast_ref::<Error>().is_some_and(|error| error.kind() == ErrorKind::Invalid);
         let said = error.downcast_ref::<SourceError>().map(|error| error.waits);
         match said {
             Some(true) => Self::Waits(wait(before)),
@@ -300,10 +299,7 @@ mod tests {
         let plain = std::io::Error::other("the bucket is busy");
         assert_eq!(SourceFailure::of(&plain, 0), SourceFailure::Waits(1000));
         assert_eq!(SourceFailure::of(&plain, 1), SourceFailure::Waits(4000));
-        assert_eq!(
-            SourceFailure::of(&plain, 2),
-            SourceFailure::Ends("the bucket is busy".into())
-        );
+        assert_eq!(SourceFailure::of(&plain, 2), SourceFailure::Ends("the bucket is busy".into()));
         let later = SourceError::not_yet("uploading");
         assert_eq!(SourceFailure::of(&later, 1000), SourceFailure::Waits(60_000));
         let never = SourceError::never("withdrawn");

@@ -177,7 +177,9 @@ fn file_name(run: &str) -> String {
     run.chars()
         .flat_map(|c| {
             let plain = c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-            if plain { c.to_string() } else { format!("~{:x}", u32::from(c)) }.chars().collect::<Vec<_>>()
+            if plain { c.to_string() } else { format!("~{:x}", u32::from(c)) }
+                .chars()
+                .collect::<Vec<_>>()
         })
         .take(100)
         .collect()
@@ -258,7 +260,11 @@ fn read(value: ValueRef<'_>) -> rusqlite::Result<Value> {
         ValueRef::Integer(value) => Value::Integer(value),
         ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
         other => {
-            return Err(rusqlite::Error::InvalidColumnType(0, "a column".into(), other.data_type()));
+            return Err(rusqlite::Error::InvalidColumnType(
+                0,
+                "a column".into(),
+                other.data_type(),
+            ));
         }
     })
 }

@@ -73,7 +73,9 @@ impl FromStr for State {
 
     fn from_str(word: &str) -> Result<Self, StoreError> {
         Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or_else(|| {
-            StoreError::new(format!("an application is in the state {word:?}, which this release does not know"))
+            StoreError::new(format!(
+                "an application is in the state {word:?}, which this release does not know"
+            ))
         })
     }
 }
@@ -130,7 +132,9 @@ impl Counts {
 ///
 /// An application that is opened again ([`Run::retry`](super::Run::retry)) and ends anew has a new
 /// position, and its old result is gone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Position(pub i64);
@@ -260,7 +264,9 @@ impl Way {
             .into_iter()
             .find(|way| way.as_str() == word)
             .ok_or_else(|| {
-                StoreError::new(format!("{word:?} is a way to send that this release does not know"))
+                StoreError::new(format!(
+                    "{word:?} is a way to send that this release does not know"
+                ))
             })
     }
 }

@@ -44,7 +44,8 @@ fn process() {
     let task: serde_json::Value =
         serde_json::from_str(&std::env::var(TASK).expect("only other tests start this")).unwrap();
     let text = |name: &str| task[name].as_str().unwrap().to_owned();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let count = usize::try_from(task["count"].as_u64().unwrap()).unwrap();
         let job = job(&text("base_url"), &text("key"));

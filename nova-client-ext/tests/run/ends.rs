@@ -162,7 +162,9 @@ async fn a_source_that_waits_holds_up_nobody() {
     assert!(panicked.message.unwrap().contains("panicked"));
 }
 
-async fn collect_all(run: &nova_client_ext::run::Run) -> Vec<nova_client_ext::run::ApplicationRecord> {
+async fn collect_all(
+    run: &nova_client_ext::run::Run,
+) -> Vec<nova_client_ext::run::ApplicationRecord> {
     let mut pages = run.applications();
     let mut all = Vec::new();
     while let Some(record) = pages.next().await {

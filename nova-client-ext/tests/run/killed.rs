@@ -7,8 +7,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{Cut, End, Fault, MockNova};
 use nova_client_ext::run::{Position, Run, Spec, Sqlite};
 
-use crate::support::*;
 use crate::child;
+use crate::support::*;
 
 /// Kills `kills` processes after seeded random times, then lets one end.
 pub async fn kill_and_finish(

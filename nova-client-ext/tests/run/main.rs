@@ -9,5 +9,5 @@ mod killed;
 mod outages;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
-mod support;
 mod stores;
+mod support;

@@ -129,7 +129,10 @@ async fn every_application_has_its_end() {
     check_end(&run, &mock, 120).await;
     assert_eq!(store.runs().await.unwrap().len(), 1);
     assert!(run.forget(&id_of(0)).await.unwrap());
-    assert_eq!(run.retry(&nova_client_ext::run::Filter::new().code("RESUME_CORRUPTED")).await.unwrap(), 6);
+    assert_eq!(
+        run.retry(&nova_client_ext::run::Filter::new().code("RESUME_CORRUPTED")).await.unwrap(),
+        6
+    );
     assert_eq!(run.status().await.unwrap().counts.queued, 6);
 }
 
@@ -238,11 +241,17 @@ async fn processes_whose_clocks_are_an_hour_apart_share_a_run() {
         .expect("libfaketime was not found; on Debian: apt-get install faketime");
     let count = 200;
     let processes = ["-1h", "+0", "+1h"].map(|offset| {
-        child::spawn_with(&mock, &server.url(), count, &log, &[
-            ("LD_PRELOAD", faketime.as_str()),
-            ("FAKETIME", offset),
-            ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
-        ])
+        child::spawn_with(
+            &mock,
+            &server.url(),
+            count,
+            &log,
+            &[
+                ("LD_PRELOAD", faketime.as_str()),
+                ("FAKETIME", offset),
+                ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+            ],
+        )
     });
     let [mut first, second, third] = processes;
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -257,7 +266,8 @@ async fn processes_whose_clocks_are_an_hour_apart_share_a_run() {
 
 #[tokio::test]
 async fn a_server_that_is_gone_is_an_error_in_the_end_and_shows_no_password() {
-    let error: Error = Postgres::connect("postgres://nova:PASSWORD@127.0.0.1:1/nova").await.unwrap_err();
+    let error: Error =
+        Postgres::connect("postgres://nova:PASSWORD@127.0.0.1:1/nova").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Store, "{error}");
     assert!(!format!("{error} {error:?}").contains("PASSWORD"), "{error:?}");
     assert!(error.to_string().contains("refused"), "{error}");

@@ -22,7 +22,10 @@ async fn a_run_of_another_job_or_description_is_refused() {
     let run = job.run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
     run.add(ids(3)).await.unwrap();
     let other = job.tenant().job("job-2").unwrap();
-    store_error(other.run(&store, "spring", Spec::new(DESCRIPTION)).await, &["job-1", "another name"]);
+    store_error(
+        other.run(&store, "spring", Spec::new(DESCRIPTION)).await,
+        &["job-1", "another name"],
+    );
     store_error(job.run(&store, "spring", Spec::new("Else")).await, &["another job description"]);
     assert_eq!(run.status().await.unwrap().counts.queued, 3);
     let empty = job.run(&store, "autumn", Spec::new("")).await.unwrap_err();
@@ -46,7 +49,8 @@ async fn a_store_of_a_newer_release_is_refused() {
 #[tokio::test]
 async fn what_is_no_store_is_refused() {
     let directory = Directory::new("none");
-    std::fs::write(directory.file("text"), "This is a text file, and not a small one.".repeat(99)).unwrap();
+    std::fs::write(directory.file("text"), "This is a text file, and not a small one.".repeat(99))
+        .unwrap();
     store_error(Sqlite::open(directory.file("text")).await, &["not a database", "another file"]);
     store_error(Sqlite::open(directory.file("no/such/directory")).await, &["No such file"]);
     store_error(Sqlite::open_existing(directory.file("missing")).await, &["No such file"]);

@@ -38,8 +38,7 @@ use super::store::{BoxFuture, RunLock, StoreError};
 use crate::{Error, ErrorKind, Job};
 
 pub(super) type SourceResult = Result<Submission, Box<dyn StdError + Send + Sync>>;
-pub(super) type Source =
-    Arc<dyn Fn(Application) -> BoxFuture<'static, SourceResult> + Send + Sync>;
+pub(super) type Source = Arc<dyn Fn(Application) -> BoxFuture<'static, SourceResult> + Send + Sync>;
 
 /// How often each task looks into the store for what others have put there.
 const TICK: Duration = Duration::from_secs(1);
@@ -113,9 +112,9 @@ async fn work_once(engine: &Arc<Engine>, alone: bool) -> Result<(), Stop> {
     tasks.spawn(emit::work(Arc::clone(engine), worker));
     let outcome = match tasks.join_next().await {
         Some(Ok(outcome)) => outcome,
-        Some(Err(error)) => Err(Stop::Store(
-            StoreError::new("a task of the run has died").with_source(error),
-        )),
+        Some(Err(error)) => {
+            Err(Stop::Store(StoreError::new("a task of the run has died").with_source(error)))
+        }
         None => Ok(()),
     };
     tasks.shutdown().await;

@@ -54,10 +54,7 @@ pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<E
     })
 }
 
-pub(super) fn assessment(
-    assessment: Option<&types::Assessment>,
-    keep: bool,
-) -> Option<String> {
+pub(super) fn assessment(assessment: Option<&types::Assessment>, keep: bool) -> Option<String> {
     assessment.filter(|_| keep).and_then(|assessment| serde_json::to_string(assessment).ok())
 }
 
@@ -121,7 +118,11 @@ pub(super) fn of_refusal(error: &Error) -> Ending {
         code: error.code().map(ToString::to_string).or_else(|| Some("INVALID".to_owned())),
         message: Some(error.api().map_or_else(|| error.to_string(), |body| body.message.clone())),
         remedy: Some(error.remedy().unwrap_or(Remedy::FixRequest)),
-        ..Ending::of(if error.kind() == ErrorKind::Invalid { State::Invalid } else { State::Rejected })
+        ..Ending::of(if error.kind() == ErrorKind::Invalid {
+            State::Invalid
+        } else {
+            State::Rejected
+        })
     }
 }
 
@@ -138,9 +139,9 @@ pub(super) enum Failed {
 
 pub(super) fn of_submit(error: &Error, undecodable: u32) -> Failed {
     const MAX_UNDECODABLE: u32 = 3;
-    let is_request = error.status().is_some_and(|status| {
-        matches!(status.as_u16(), 400 | 413 | 422) && !error.is_retryable()
-    });
+    let is_request = error
+        .status()
+        .is_some_and(|status| matches!(status.as_u16(), 400 | 413 | 422) && !error.is_retryable());
     // Of one application that was deleted meanwhile.
     let is_gone = matches!(
         error.code(),

@@ -108,11 +108,7 @@ impl Sender {
     }
 
     /// Sends one application by itself.
-    pub(super) async fn single(
-        self,
-        planned: Planned,
-        submission: Submission,
-    ) -> Result<(), Stop> {
+    pub(super) async fn single(self, planned: Planned, submission: Submission) -> Result<(), Stop> {
         let Some(member) = planned.members.first() else { return Ok(()) };
         let id = member.application.id.clone();
         let application = self.engine.job.application(id.as_str()).map_err(Stop::Error)?;

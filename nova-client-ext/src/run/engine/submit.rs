@@ -267,7 +267,8 @@ impl Submitter {
             self.picked.remove(&seq);
             if let Some(planned) = planned {
                 let sender = self.sender.clone();
-                self.singles.spawn(async move { sender.single(planned, submission).await.map(|()| 0) });
+                self.singles
+                    .spawn(async move { sender.single(planned, submission).await.map(|()| 0) });
             }
         }
         Ok(())

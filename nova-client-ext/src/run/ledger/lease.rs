@@ -59,7 +59,9 @@ impl Ledger {
                 values![self.run, LEASE_MILLISECONDS],
             )
             .await?;
-        let id = row.ok_or_else(|| StoreError::new("a worker that was just made is gone"))?.integer(0)?;
+        let id = row
+            .ok_or_else(|| StoreError::new("a worker that was just made is gone"))?
+            .integer(0)?;
         statements.commit().await?;
         Ok(id)
     }
@@ -81,9 +83,7 @@ impl Ledger {
     /// Ends the work of a worker, so that nobody has to wait for its lease.
     pub(in crate::run) async fn release(&self, worker: i64) -> Result<(), StoreError> {
         let (mut statements, _) = self.write().await?;
-        statements
-            .execute("DELETE FROM nova_run_workers WHERE id = ?1", values![worker])
-            .await?;
+        statements.execute("DELETE FROM nova_run_workers WHERE id = ?1", values![worker]).await?;
         statements.commit().await
     }
 
@@ -128,7 +128,8 @@ impl Ledger {
         statements.commit().await?;
         let mut statements = if orphan.is_some() {
             let (mut statements, _) = self.write().await?;
-            let orphans = statements.query(&orphans(&ADOPTED.to_string()), values![self.run]).await?;
+            let orphans =
+                statements.query(&orphans(&ADOPTED.to_string()), values![self.run]).await?;
             let taken = orphans
                 .iter()
                 .map(|row| Ok(values![self.run, row.integer(0)?, worker]))

@@ -92,8 +92,12 @@ impl Ledger {
                 members.iter().map(|one| values![self.run, one.seq, held.number]).collect(),
             )
             .await?;
-        let members: Vec<_> =
-            members.into_iter().zip(taken).filter(|(_, taken)| *taken > 0).map(|(one, _)| one).collect();
+        let members: Vec<_> = members
+            .into_iter()
+            .zip(taken)
+            .filter(|(_, taken)| *taken > 0)
+            .map(|(one, _)| one)
+            .collect();
         if members.is_empty() {
             return Ok(None);
         }
@@ -158,7 +162,8 @@ impl Ledger {
                 .await?;
             let members = members.iter().map(queued).collect::<Result<Vec<_>, _>>()?;
             let held = Held { worker, number, fence: row.integer(1)? };
-            let is_whole = i64::try_from(members.len()).is_ok_and(|count| row.integer(3).is_ok_and(|size| size == count));
+            let is_whole = i64::try_from(members.len())
+                .is_ok_and(|count| row.integer(3).is_ok_and(|size| size == count));
             planned.push(Planned { held, way: Way::read(&row.text(2)?)?, members, is_whole });
         }
         statements.commit().await?;
@@ -225,7 +230,8 @@ impl Ledger {
             )
             .await?;
         for (id, ending) in response.rejected {
-            self.seen(&mut statements, &mut head, (&id, Some(held.number)), ending, retries).await?;
+            self.seen(&mut statements, &mut head, (&id, Some(held.number)), ending, retries)
+                .await?;
         }
         // A response that does not name an application has accepted it, for all we know.
         statements

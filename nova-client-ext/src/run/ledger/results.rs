@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::super::state::{
-    ApplicationRecord, Ending, Next, Position, State, Way, next, remedy,
-};
+use super::super::state::{ApplicationRecord, Ending, Next, Position, State, Way, next, remedy};
 use super::super::store::{Access, Row, StoreError, values};
 use super::lease::Held;
 use super::{Head, Ledger, Statements, Stop};
@@ -231,7 +229,8 @@ impl Ledger {
         if emitted.is_empty() {
             // Most of the time there is nothing: then nothing is written.
             let mut statements = self.read().await?;
-            let any = statements.first(&unemitted("position", 1, ""), values![self.run, worker]).await?;
+            let any =
+                statements.first(&unemitted("position", 1, ""), values![self.run, worker]).await?;
             statements.commit().await?;
             if any.is_none() || most == 0 {
                 return Ok(Vec::new());

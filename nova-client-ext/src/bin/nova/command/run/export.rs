@@ -9,14 +9,14 @@ use nova_client_ext::run::{ApplicationRecord, SavedRun};
 use serde::Serialize;
 
 use super::store::{StoreArgs, failed};
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Write every application of a run as a row of CSV or JSON Lines
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova run export --output results.csv"
     "nova run export --output - --format jsonl | jq 'select(.score >= 8)'"
 ))]
@@ -44,7 +44,15 @@ enum Format {
 }
 
 const COLUMNS: [&str; 10] = [
-    "applicationId", "state", "score", "code", "remedy", "message", "scoringJobId", "batchId", "attempts",
+    "applicationId",
+    "state",
+    "score",
+    "code",
+    "remedy",
+    "message",
+    "scoringJobId",
+    "batchId",
+    "attempts",
     "completedAt",
 ];
 
@@ -108,7 +116,11 @@ impl<'a> Line<'a> {
 
 /// A message comes from outside, and a spreadsheet would compute it.
 fn no_formula(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 impl Export {
@@ -119,7 +131,8 @@ impl Export {
         if stdout {
             // Nobody may read it to its end, which is no error.
             let mut rows = Writer::new(format, self.assessments, BufWriter::new(io::stdout()));
-            return match fill(&mut rows, &run).await.and_then(|count| rows.finish().map(|()| count)) {
+            return match fill(&mut rows, &run).await.and_then(|count| rows.finish().map(|()| count))
+            {
                 Err(Failure::ReaderGone) => Err(Failure::ReaderGone),
                 other => other.map(|_| Exit::Success),
             };
@@ -148,9 +161,9 @@ impl Export {
             applications: u64,
         }
         let exported = Exported { output: &self.output, applications: count };
-        context.output.show(&exported, || {
-            format!("{count} applications are in {}", self.output.display())
-        })
+        context
+            .output
+            .show(&exported, || format!("{count} applications are in {}", self.output.display()))
     }
 
     fn format(&self) -> Result<Format, Failure> {
@@ -184,9 +197,11 @@ enum Writer<W: Write> {
 impl<W: Write> Writer<W> {
     fn new(format: Format, assessments: bool, file: W) -> Self {
         match format {
-            Format::Csv => {
-                Self::Csv { csv: Box::new(csv::Writer::from_writer(file)), assessments, begun: false }
-            }
+            Format::Csv => Self::Csv {
+                csv: Box::new(csv::Writer::from_writer(file)),
+                assessments,
+                begun: false,
+            },
             Format::Jsonl => Self::Jsonl { file, assessments },
         }
     }

@@ -46,7 +46,8 @@ impl Progress {
         let finished = status.counts.finished();
         let (began, before) = *self.began.get_or_insert((now, finished));
         let seconds = now.duration_since(began).as_secs_f64();
-        let rate = if seconds > 2.0 { (finished - before.min(finished)) as f64 / seconds } else { 0.0 };
+        let rate =
+            if seconds > 2.0 { (finished - before.min(finished)) as f64 / seconds } else { 0.0 };
         let line = line(status, rate);
         if let Some(bar) = &self.bar {
             bar.set_message(line);
@@ -100,7 +101,11 @@ fn line(status: &RunStatus, rate: f64) -> String {
 
 fn clock(seconds: u64) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use clap::Args;
 use nova_client_ext::run::{RunStatus, SavedRun, StoreExt as _};
 
 use super::store::{StoreArgs, failed};
-use crate::args::more;
+use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -12,7 +12,7 @@ use crate::table::clean;
 
 /// How a run stands: counts by state, and batches
 #[derive(Args)]
-#[command(after_help = more!("nova run status --name spring-2027" "nova run status --json | jq .counts"))]
+#[command(after_help = help!("nova run status --name spring-2027" "nova run status --json | jq .counts"))]
 pub(crate) struct Status {
     /// The run's name; not needed where the store has one run
     #[arg(long, value_name = "NAME")]
@@ -31,7 +31,7 @@ impl Status {
 
 /// What became of a run: scores, and what failed and what helps
 #[derive(Args)]
-#[command(after_help = more!("nova run report --name spring-2027"))]
+#[command(after_help = help!("nova run report --name spring-2027"))]
 pub(crate) struct Report {
     /// The run's name; not needed where the store has one run
     #[arg(long, value_name = "NAME")]
@@ -50,7 +50,7 @@ impl Report {
 
 /// The runs of a store
 #[derive(Args)]
-#[command(after_help = more!("nova run list --store nova-runs.sqlite"))]
+#[command(after_help = help!("nova run list --store nova-runs.sqlite"))]
 pub(crate) struct List {
     #[command(flatten)]
     store: StoreArgs,
@@ -75,7 +75,12 @@ impl List {
             }
             let lines = runs.iter().map(|run| {
                 let (done, total) = (run.counts.finished(), run.counts.total);
-                format!("{}: {}, job {}, {done} of {total} done\n", clean(&run.run), run.state, clean(&run.job_id))
+                format!(
+                    "{}: {}, job {}, {done} of {total} done\n",
+                    clean(&run.run),
+                    run.state,
+                    clean(&run.job_id)
+                )
             });
             lines.collect()
         })

@@ -51,12 +51,15 @@ impl Resumes {
                 )));
             }
             let example = template.replace(PLACE, "x");
-            Resume::url(example).map_err(|error| Failure::invalid("--resume-url-template", &error))?;
+            Resume::url(example)
+                .map_err(|error| Failure::invalid("--resume-url-template", &error))?;
         }
         let command = args.resume_text_command.map(|command| words(&command)).transpose()?;
         let mut files = HashMap::new();
         if let Some(folder) = &args.resumes {
-            let failed = |error| Failure::system(&format!("--resumes {}: cannot be read", folder.display()), &error);
+            let failed = |error| {
+                Failure::system(&format!("--resumes {}: cannot be read", folder.display()), &error)
+            };
             for entry in std::fs::read_dir(folder).map_err(failed)? {
                 let path = entry.map_err(failed)?.path();
                 if let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) {
@@ -64,7 +67,8 @@ impl Resumes {
                 }
             }
             if command.is_none()
-                && let Some(other) = rows.ids().iter().filter_map(|id| files.get(id)).find(|path| !is_text(path))
+                && let Some(other) =
+                    rows.ids().iter().filter_map(|id| files.get(id)).find(|path| !is_text(path))
             {
                 return Err(Failure::Usage(format!(
                     "--resumes: {} looks like no text file; say how text is made of it, for example \
@@ -91,9 +95,10 @@ impl Resumes {
         if let Some(context) = row.context {
             submission = submission.context(context);
         }
-        Ok(row.answers.into_iter().fold(submission, |submission, one| {
-            submission.answer(one.question, one.answer)
-        }))
+        Ok(row
+            .answers
+            .into_iter()
+            .fold(submission, |submission, one| submission.answer(one.question, one.answer)))
     }
 
     async fn resume(&self, id: &str, row: &Row) -> Result<Resume, SourceError> {
@@ -142,7 +147,10 @@ impl Resumes {
             !text.contains('\0') && !text.starts_with("%PDF-") && !text.starts_with("{\\rtf")
         });
         text.ok_or_else(|| {
-            named("is no text (UTF-8); say how text is made of it with --resume-text-command".to_owned())
+            named(
+                "is no text (UTF-8); say how text is made of it with --resume-text-command"
+                    .to_owned(),
+            )
         })
     }
 }
@@ -150,8 +158,11 @@ impl Resumes {
 /// Whether a file's name is that of a text.
 fn is_text(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    !["pdf", "doc", "docx", "odt", "rtf", "html", "htm", "pages", "png", "jpg", "jpeg", "tif", "tiff", "zip"]
-        .contains(&ending.to_ascii_lowercase().as_str())
+    ![
+        "pdf", "doc", "docx", "odt", "rtf", "html", "htm", "pages", "png", "jpg", "jpeg", "tif",
+        "tiff", "zip",
+    ]
+    .contains(&ending.to_ascii_lowercase().as_str())
 }
 
 /// The words of a command; quotes hold words together. No shell sees it, so a file's name cannot

@@ -92,7 +92,9 @@ impl Problems {
         let shown = self.all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
         match (self.count.saturating_sub(SHOWN), errors) {
             (0, _) => shown,
-            (more, Some(file)) => format!("{shown}; and {more} more, all of them in {}", name(file)),
+            (more, Some(file)) => {
+                format!("{shown}; and {more} more, all of them in {}", name(file))
+            }
             (more, None) => format!("{shown}; and {more} more (--errors FILE writes all)"),
         }
     }
@@ -106,10 +108,8 @@ impl Rows {
         map: &HashMap<String, String>,
         errors: Option<&Path>,
     ) -> Result<Self, Failure> {
-        let refuse = |what: String| Failure::Input {
-            what: format!("{}: {what}", name(path)),
-            decode: None,
-        };
+        let refuse =
+            |what: String| Failure::Input { what: format!("{}: {what}", name(path)), decode: None };
         if path == Path::new("-") {
             return Err(Failure::Usage(
                 "FILE: is read again while the run goes on, so it cannot be standard input; write it to a file".into(),
@@ -120,9 +120,11 @@ impl Rows {
                 "is a directory; give the list of applications as FILE, and the folder with --resumes".into(),
             ));
         }
-        let mut file = File::open(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        let mut file =
+            File::open(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
         let mut head = [0; 4096];
-        let length = file.read(&mut head).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        let length =
+            file.read(&mut head).map_err(|error| refuse(format!("cannot be read: {error}")))?;
         if let Some(what) = looks_like(&head[..length]) {
             return Err(refuse(what.to_owned()));
         }
@@ -131,7 +133,8 @@ impl Rows {
         if head.is_empty() {
             return Err(refuse("is empty; it holds no application".into()));
         }
-        file.seek(SeekFrom::Start(0)).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        file.seek(SeekFrom::Start(0))
+            .map_err(|error| refuse(format!("cannot be read: {error}")))?;
         let mut problems = Problems::new(errors.is_some());
         let mut rows = if head.starts_with(b"{") {
             Self::json_lines(path, map, BufReader::new(file), &mut problems)
@@ -163,7 +166,9 @@ impl Rows {
         let mut line = Vec::new();
         loop {
             line.clear();
-            let read = file.read_until(b'\n', &mut line).map_err(|error| format!("cannot be read: {error}"))?;
+            let read = file
+                .read_until(b'\n', &mut line)
+                .map_err(|error| format!("cannot be read: {error}"))?;
             if read == 0 {
                 return Ok(rows);
             }
@@ -196,7 +201,9 @@ impl Rows {
         let delimiter = delimiter(&first);
         (&file).seek(SeekFrom::Start(0)).map_err(|error| format!("cannot be read: {error}"))?;
         let mut reader = reader(delimiter, true).from_reader(file);
-        let headers = reader.headers().map_err(|error| format!("looks like CSV, but {}", csv_error(&error)))?;
+        let headers = reader
+            .headers()
+            .map_err(|error| format!("looks like CSV, but {}", csv_error(&error)))?;
         let names: Vec<String> = headers
             .iter()
             .map(|header| header.trim_start_matches('\u{feff}').trim().to_owned())
@@ -241,7 +248,9 @@ impl Rows {
     ) {
         match id {
             Err(problem) => problems.add(format!("row {number}: {problem}")),
-            Ok(id) if id.is_empty() => problems.add(format!("row {number}: the application id is empty")),
+            Ok(id) if id.is_empty() => {
+                problems.add(format!("row {number}: the application id is empty"))
+            }
             Ok(id) if self.places.contains_key(&id) => {
                 problems.add(format!("row {number}: application {id:?} is in the file already"));
             }
@@ -265,7 +274,8 @@ impl Rows {
     /// Reads the row of an application again; `None` if there is none.
     pub(super) fn row(&self, id: &str) -> Result<Option<Row>, String> {
         let Some(place) = self.places.get(id) else { return Ok(None) };
-        let failed = |error: std::io::Error| format!("{} cannot be read: {error}", name(&self.path));
+        let failed =
+            |error: std::io::Error| format!("{} cannot be read: {error}", name(&self.path));
         let mut file = File::open(&self.path).map_err(failed)?;
         file.seek(SeekFrom::Start(place.offset)).map_err(failed)?;
         let mut bytes = Vec::new();
@@ -321,7 +331,9 @@ fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
         value.insert("applicationId".to_owned(), id.into());
     }
     if !value.contains_key("applicationId") {
-        return Err("has no applicationId (--map applicationId=FIELD says which field it is)".to_owned());
+        return Err(
+            "has no applicationId (--map applicationId=FIELD says which field it is)".to_owned()
+        );
     }
     // Null is as good as absent.
     value.retain(|_, field| !field.is_null());
@@ -330,10 +342,7 @@ fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
 }
 
 /// Where each field is.
-fn columns(
-    names: &[String],
-    map: &HashMap<String, String>,
-) -> Result<[Option<usize>; 5], String> {
+fn columns(names: &[String], map: &HashMap<String, String>) -> Result<[Option<usize>; 5], String> {
     let known = || {
         let shown: Vec<_> = names.iter().take(30).map(|name| format!("{name:?}")).collect();
         shown.join(", ")
@@ -341,9 +350,11 @@ fn columns(
     let mut columns = [None; 5];
     for (place, field) in FIELDS.iter().take(5).enumerate() {
         columns[place] = match map.get(*field) {
-            Some(column) => Some(names.iter().position(|name| name == column).ok_or_else(|| {
-                format!("--map {field}={column}: it has no such column; it has {}", known())
-            })?),
+            Some(column) => {
+                Some(names.iter().position(|name| name == column).ok_or_else(|| {
+                    format!("--map {field}={column}: it has no such column; it has {}", known())
+                })?)
+            }
             None => names.iter().position(|name| name.eq_ignore_ascii_case(field)),
         };
     }
@@ -384,9 +395,13 @@ fn looks_like(head: &[u8]) -> Option<&'static str> {
     } else if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
         Some("looks like UTF-16; save it as CSV UTF-8")
     } else if starts(b"%PDF-") {
-        Some("looks like a PDF; give the list of applications as FILE, and the folder of résumés with --resumes")
+        Some(
+            "looks like a PDF; give the list of applications as FILE, and the folder of résumés with --resumes",
+        )
     } else if text.starts_with(b"[") {
-        Some("looks like a JSON array; write an object a line, for example with: jq -c '.[]' FILE > applications.jsonl")
+        Some(
+            "looks like a JSON array; write an object a line, for example with: jq -c '.[]' FILE > applications.jsonl",
+        )
     } else if text.starts_with(b"<") {
         Some("looks like HTML or XML; it must be JSON Lines (an object a line) or CSV")
     } else if head.contains(&0) {

@@ -17,7 +17,7 @@ use super::resumes::{ResumeArgs, Resumes};
 use super::rows::{FIELDS, Problems, Rows};
 use super::store::{StoreArgs, failed};
 use crate::access;
-use crate::args::more;
+use crate::args::help;
 use crate::context::{Context, interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -31,7 +31,7 @@ use crate::job_description::{JobDescription, JobDescriptionArgs};
 /// Killed, interrupted or out of reach of the network, the same command goes on: nothing is sent
 /// twice, nothing is lost. The store keeps ids, states and scores, and no résumé.
 #[derive(Args)]
-#[command(after_help = more!(
+#[command(after_help = help!(
     "nova run start job_abc123 applications.csv --map applicationId='Candidate ID' --resumes cvs/ \\"
     "  --job-description-file job.md"
     "nova run start job_abc123 applications.jsonl --job-description-file job.md --dry-run"
@@ -100,7 +100,8 @@ impl Start {
             let plan = dry_run(&resumes, &description, self.errors.as_deref()).await?;
             return Ok(Prepared::DryRun(plan.print(context)?));
         }
-        let mut spec = Spec::new(description.text()).rescore(self.rescore).keep_assessments(self.assessments);
+        let mut spec =
+            Spec::new(description.text()).rescore(self.rescore).keep_assessments(self.assessments);
         if let Some(knowledge) = description.role_knowledge() {
             spec = spec.role_knowledge(knowledge);
         }
