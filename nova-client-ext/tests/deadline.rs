@@ -51,7 +51,10 @@ proptest! {
             let error = call.await.unwrap_err();
             // A paused clock leaps a little wherever the runtime waits for a socket.
             assert!(started.elapsed() <= limit + Duration::from_millis(200), "{:?}: {error:?}", started.elapsed());
-            assert!(error.attempts() <= attempts && u64::from(error.attempts()) == mock.hits("getScoringBatchStatus"));
+            assert_eq!(u64::from(error.attempts()), mock.hits("getScoringBatchStatus"));
+            // A 429 uses up no attempt.
+            assert!(status == 429 || error.rate_limited_count() == 0, "{error:?}");
+            assert!(error.attempts() - error.rate_limited_count() <= attempts, "{error:?}");
         });
     }
 }

@@ -128,12 +128,8 @@ faults! {
     json_500_retryable: Fault::respond(json(500, "INTERNAL_ERROR", true)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
     json_500_not_retryable: Fault::respond(json(500, "INTERNAL_ERROR", false)) =>
         ErrorKind::Api, Some(500), 1, false, 0;
-    too_many_with_nonsense: Fault::respond(json(429, "RATE_LIMITED", true).retry_after("soon")) =>
-        ErrorKind::Api, Some(429), 3, true, 2 * BACKOFF;
     too_many_with_a_day: Fault::respond(json(429, "RATE_LIMITED", true).retry_after(86_400)) =>
         ErrorKind::Api, Some(429), 1, true, 0;
-    too_many_not_retryable: Fault::respond(json(429, "RATE_LIMITED", false)) =>
-        ErrorKind::Api, Some(429), 3, true, 2 * BACKOFF;
     request_timeout: Fault::respond(MockResponse::empty(StatusCode::REQUEST_TIMEOUT)) =>
         ErrorKind::Unexpected, Some(408), 3, true, BACKOFF;
     conflict: Fault::respond(json(409, "VALIDATION_ERROR", None)) => ErrorKind::Api, Some(409), 1, false, 0;
@@ -214,6 +210,33 @@ async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
         // A date has whole seconds, so up to one of them is lost.
         assert!((6..=8).contains(&took.as_secs()), "as a date: {as_date}, took {took:?}");
         assert_eq!(mock.hits("getScoringBatchStatus"), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_uses_up_no_attempt_and_only_the_deadline_ends_it() {
+    for (limited, times) in [
+        (json(429, "RATE_LIMITED", true).retry_after(1), 12),
+        (json(429, "RATE_LIMITED", false).retry_after("soon"), 5),
+        (MockResponse::html(StatusCode::TOO_MANY_REQUESTS, "slow down"), 5),
+    ] {
+        let mock = MockNova::start().await.unwrap();
+        let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+        let nova = builder(&mock).timeout(Duration::from_secs(120)).build().unwrap();
+        mock.inject(Fault::respond(limited.clone()).times(times));
+        batch(&nova, &id).report().await.unwrap();
+        let times = u64::from(times);
+        assert_eq!(mock.hits("getScoringBatchStatus"), times + 1);
+
+        mock.inject(Fault::respond(limited).always());
+        let started = Instant::now();
+        let error = batch(&nova, &id).report().await.unwrap_err();
+        assert!(started.elapsed() <= Duration::from_secs(121), "{:?}", started.elapsed());
+        assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+        assert_eq!(error.attempts(), error.rate_limited_count(), "{error:?}");
+        assert_eq!(mock.hits("getScoringBatchStatus"), times + 1 + u64::from(error.attempts()));
+        let counted = format!("{} rate limited", error.rate_limited_count());
+        assert!(error.attempts() > 3 && error.to_string().contains(&counted), "{error}");
     }
 }
 

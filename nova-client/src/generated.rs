@@ -163,7 +163,7 @@ pub mod types {
         ///What speaks against the candidate.
         #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub concerns: ::std::vec::Vec<::std::string::String>,
-        ///What an interview should look into.
+        ///What an interview should find out.
         #[serde(
             rename = "interviewFocus",
             default,
@@ -240,7 +240,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaGeneration {
-        ///Answers to the questions of the question set.
+        ///Answers to the questions of the question set, one for each. They need `questionSetId`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub answers: ::std::vec::Vec<QuestionAnswer>,
         #[serde(rename = "jobContext")]
@@ -271,11 +271,11 @@ pub mod types {
             Default::default()
         }
     }
-    ///The criteria that a job shall have.
+    ///The criteria that a job gets.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaReplacement {
-        ///The criteria, in their order. May be empty.
+        ///The criteria. May be empty.
         pub criteria: ::std::vec::Vec<NewCriterion>,
     }
     impl CriteriaReplacement {
@@ -372,7 +372,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///What shall change of a criterion; at least one member.
+    ///What changes of a criterion; at least one field.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriterionUpdate {
@@ -410,7 +410,7 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct DeletionRequest {
-        ///When the data was gone; null where it is not.
+        ///When Nova had processed the request; null where it has not.
         #[serde(rename = "completedAt")]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
@@ -447,7 +447,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///The body of every refusal and failure.
+    ///The body of every error response.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -458,7 +458,7 @@ pub mod types {
         pub details: ::std::vec::Vec<ErrorDetail>,
         ///The vendor's words for what happened.
         pub message: ::std::string::String,
-        ///Whether the vendor expects a repeat of the same request to succeed.
+        ///Whether the vendor expects a repeat of the same request to succeed. Of the documented 4xx codes only `RATE_LIMITED` is retryable.
         pub retryable: ::std::option::Option<bool>,
         ///The HTTP status, repeated.
         pub status: ::std::option::Option<i64>,
@@ -489,7 +489,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///One part of what was wrong. The vendor does not publish every member, so unknown ones are kept. It may repeat what was sent: it is never printed by `Debug`.
+    ///One part of what was wrong. The vendor does not publish every field, so unknown ones are kept. It may repeat what was sent: it is never printed by `Debug`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -584,7 +584,7 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct JobsCriteria {
-        ///The jobs, in the order they were asked for.
+        ///The jobs, in the order of the request.
         #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
         pub items: ::std::vec::Vec<JobCriteria>,
     }
@@ -640,22 +640,77 @@ pub mod types {
             Default::default()
         }
     }
-    ///What shall change of a criterion in the library; at least one member.
+    ///What changes of a criterion in the library; at least one field.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct LibraryCriterionUpdate {
-        ///A word to find it by; null takes it away.
+        ///A word to find it by; null removes it.
         #[serde(default, skip_serializing_if = "crate::Change::is_keep")]
         pub category: crate::Change<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub importance: ::std::option::Option<crate::types::CriterionImportance>,
         ///The criterion.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub text: ::std::option::Option<::std::string::String>,
+        pub text: ::std::option::Option<LibraryCriterionUpdateText>,
     }
     impl LibraryCriterionUpdate {
         pub fn builder() -> builder::LibraryCriterionUpdate {
             Default::default()
+        }
+    }
+    ///The criterion.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct LibraryCriterionUpdateText(::std::string::String);
+    impl ::std::ops::Deref for LibraryCriterionUpdateText {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LibraryCriterionUpdateText> for ::std::string::String {
+        fn from(value: LibraryCriterionUpdateText) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LibraryCriterionUpdateText {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LibraryCriterionUpdateText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LibraryCriterionUpdateText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LibraryCriterionUpdateText {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///A time span in milliseconds.
@@ -937,7 +992,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///The rate buckets of a key. Whether the vendor shows them beside the other members or in a container is not stated: those beside are described, all else is kept as it comes.
+    ///The rate buckets of a key. Whether the vendor shows them beside the other fields or in a container is not stated: those beside are described, all else is kept as it comes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1020,7 +1075,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///An application turned away at intake. No scoring job exists for it.
+    ///An application rejected at intake. No scoring job exists for it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1035,7 +1090,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Why an application was turned away.
+    ///Why an application was rejected.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1051,7 +1106,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Asks for a new scoring job although there is one.
+    ///Requests a new scoring job although there is one.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Rescore {
@@ -1076,7 +1131,7 @@ pub mod types {
     pub enum Resume {
         /**Url
 
-A file in PDF, DOC or DOCX, of at most 50 MB. It is fetched during the call.*/
+A file in PDF, DOC or DOCX, of at most 50 MB. It is fetched and checked during the call.*/
         #[serde(rename = "url")]
         Url {
             ///Where the file is; `https` only.
@@ -1087,11 +1142,11 @@ A file in PDF, DOC or DOCX, of at most 50 MB. It is fetched during the call.*/
 Plain text or Markdown.*/
         #[serde(rename = "text")]
         Text {
-            ///The text, of 50 characters to 100 KB.
+            ///The text, of 50 characters to 100 KB. Whether a KB has 1000 or 1024 bytes is not published.
             content: ResumeContent,
         },
     }
-    ///The text, of 50 characters to 100 KB.
+    ///The text, of 50 characters to 100 KB. Whether a KB has 1000 or 1024 bytes is not published.
     #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1282,7 +1337,7 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringBatchStatus {
         pub batch: ScoringBatch,
-        ///Applications turned away before queueing. They have no scoring job, send no webhook and are not counted in the batch.
+        ///Applications rejected before queueing. They have no scoring job, send no webhook and are not counted in the batch.
         #[serde(
             rename = "rejectedApplications",
             default,
@@ -1692,7 +1747,7 @@ Plain text or Markdown.*/
         pub scores_generated: i64,
         #[serde(rename = "successRate")]
         pub success_rate: Ratio,
-        ///Scoring jobs that were asked for.
+        ///Scoring jobs that were requested.
         #[serde(rename = "totalRequests")]
         pub total_requests: i64,
     }
@@ -1728,7 +1783,7 @@ Plain text or Markdown.*/
         pub failed: i64,
         ///When the step begins.
         pub timestamp: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///Scoring jobs.
+        ///Scoring jobs that ended: `completed` and `failed` together.
         pub total: i64,
     }
     impl ScoringVolumePoint {
@@ -1749,7 +1804,7 @@ Plain text or Markdown.*/
         )]
         pub accepted_applications: ::std::vec::Vec<AcceptedApplication>,
         pub batch: ScoringBatch,
-        ///Applications turned away, ordered by their id. They have no scoring job, send no webhook and are not counted in the batch.
+        ///Rejected applications, ordered by their id. They have no scoring job, send no webhook and are not counted in the batch.
         #[serde(
             rename = "rejectedApplications",
             default,
@@ -1832,7 +1887,7 @@ Plain text or Markdown.*/
     pub struct WebhookOverview {
         #[serde(rename = "deliveryRate")]
         pub delivery_rate: Ratio,
-        ///Deliveries, successful or not.
+        ///Delivery attempts, successful or not; each attempt counts.
         #[serde(rename = "totalDeliveries")]
         pub total_deliveries: i64,
     }
@@ -4400,7 +4455,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             text: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<super::LibraryCriterionUpdateText>,
                 ::std::string::String,
             >,
         }
@@ -4442,7 +4497,9 @@ Plain text or Markdown.*/
             }
             pub fn text<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::LibraryCriterionUpdateText>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.text = value
@@ -8881,19 +8938,29 @@ Plain text or Markdown.*/
         Unauthorized,
         /// `FORBIDDEN`: 403: the key is valid but not allowed to do this.
         Forbidden,
-        /// `VALIDATION_ERROR`: 400: a part of the request is invalid, `details` says which. 422: every application of a batch was rejected.
+        /// `VALIDATION_ERROR`: 400: a part of the request is invalid, `details` says which; an unsupported content type of a résumé too. 422: every application of a batch was rejected.
         ValidationError,
         /// `ANSWER_MISMATCH`: 400: the answers do not fit the question set.
         AnswerMismatch,
-        /// `CRITERIA_NOT_FOUND`: 404: the job has no active criteria; never generated, or archived.
+        /// `CRITERIA_INVALID`: 400: the criteria configuration is not valid.
+        CriteriaInvalid,
+        /// `NOT_FOUND`: 404: what the request names does not exist.
+        NotFound,
+        /// `TENANT_NOT_FOUND`: 404: no such tenant.
+        TenantNotFound,
+        /// `JOB_NOT_FOUND`: 404: no such job.
+        JobNotFound,
+        /// `CRITERION_NOT_FOUND`: 404: no such criterion of the job.
+        CriterionNotFound,
+        /// `CRITERIA_NOT_FOUND`: 404: the job has no active criteria; never generated, or archived. Of a scoring job too.
         CriteriaNotFound,
         /// `CRITERIA_VERSION_NOT_FOUND`: 404: no such criteria generation or version.
         CriteriaVersionNotFound,
-        /// `QUESTION_SET_NOT_FOUND`: 404: no such question set.
+        /// `QUESTION_SET_NOT_FOUND`: 404: no such question set, or it has expired.
         QuestionSetNotFound,
         /// `SCORING_JOB_NOT_FOUND`: 404: no such scoring job.
         ScoringJobNotFound,
-        /// `APPLICATION_NOT_FOUND`: 404: no scoring job exists for the application.
+        /// `APPLICATION_NOT_FOUND`: 404: no scoring job exists for the application; one that was rejected at intake has none.
         ApplicationNotFound,
         /// `BATCH_NOT_FOUND`: 404: no such batch under this job and tenant.
         BatchNotFound,
@@ -8901,7 +8968,7 @@ Plain text or Markdown.*/
         LibraryCriterionNotFound,
         /// `RESUME_FETCH_FAILED`: 422: the résumé's URL cannot be reached or has expired.
         ResumeFetchFailed,
-        /// `RESUME_TOO_LARGE`: 422: the résumé is over the size limit (50 MB as a file).
+        /// `RESUME_TOO_LARGE`: 422: the résumé is over the size limit (50 MB as a file, 100 KB as a text).
         ResumeTooLarge,
         /// `RESUME_ENCRYPTED`: 422: the résumé is protected by a password.
         ResumeEncrypted,
@@ -8917,7 +8984,7 @@ Plain text or Markdown.*/
         RateLimited,
         /// `INTERNAL_ERROR`: 500: the vendor failed.
         InternalError,
-        /// `SERVICE_UNAVAILABLE`: 503: the vendor is not available; `retryable` may be true.
+        /// `SERVICE_UNAVAILABLE`: 503: the vendor is not available; `retryable` may be true, `Retry-After` is sent where the vendor knows.
         ServiceUnavailable,
         /// `AI_SCORING_FAILED`: Of a scoring job: the scoring model failed. Transient.
         AiScoringFailed,
@@ -8933,10 +9000,12 @@ Plain text or Markdown.*/
     crate::open_enum!(
         ErrorCode { Unauthorized = "UNAUTHORIZED", Forbidden = "FORBIDDEN",
         ValidationError = "VALIDATION_ERROR", AnswerMismatch = "ANSWER_MISMATCH",
-        CriteriaNotFound = "CRITERIA_NOT_FOUND", CriteriaVersionNotFound =
-        "CRITERIA_VERSION_NOT_FOUND", QuestionSetNotFound = "QUESTION_SET_NOT_FOUND",
-        ScoringJobNotFound = "SCORING_JOB_NOT_FOUND", ApplicationNotFound =
-        "APPLICATION_NOT_FOUND", BatchNotFound = "BATCH_NOT_FOUND",
+        CriteriaInvalid = "CRITERIA_INVALID", NotFound = "NOT_FOUND", TenantNotFound =
+        "TENANT_NOT_FOUND", JobNotFound = "JOB_NOT_FOUND", CriterionNotFound =
+        "CRITERION_NOT_FOUND", CriteriaNotFound = "CRITERIA_NOT_FOUND",
+        CriteriaVersionNotFound = "CRITERIA_VERSION_NOT_FOUND", QuestionSetNotFound =
+        "QUESTION_SET_NOT_FOUND", ScoringJobNotFound = "SCORING_JOB_NOT_FOUND",
+        ApplicationNotFound = "APPLICATION_NOT_FOUND", BatchNotFound = "BATCH_NOT_FOUND",
         LibraryCriterionNotFound = "LIBRARY_CRITERION_NOT_FOUND", ResumeFetchFailed =
         "RESUME_FETCH_FAILED", ResumeTooLarge = "RESUME_TOO_LARGE", ResumeEncrypted =
         "RESUME_ENCRYPTED", ResumeEmpty = "RESUME_EMPTY", ResumeCorrupted =
@@ -9033,7 +9102,7 @@ Plain text or Markdown.*/
         Pending,
         /// `processing`: Under way.
         Processing,
-        /// `completed`: The data is gone.
+        /// `completed`: Nova has processed the request.
         Completed,
         /// `failed`: It did not succeed.
         Failed,
@@ -9085,7 +9154,7 @@ Plain text or Markdown.*/
     crate::open_enum!(
         AnalyticsGranularity { Minute = "minute", Hour = "hour", Day = "day" }
     );
-    /** What a webhook tells.
+    /** What a webhook reports.
 
  Open: a value that the contract does not know is kept as `Unknown`.*/
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9095,7 +9164,7 @@ Plain text or Markdown.*/
         ScoreCompleted,
         /// `score.failed`: A scoring job ended without a score.
         ScoreFailed,
-        /// `batch.completed`: Every scoring job of a batch has ended; its status tells how.
+        /// `batch.completed`: Every scoring job of a batch has ended; its status says how.
         BatchCompleted,
         /// A value this version of the contract does not know, as it was received.
         Unknown(::std::boxed::Box<str>),
@@ -9110,9 +9179,9 @@ Plain text or Markdown.*/
 
 Scores job applications against the criteria of a job.
 
-This document is maintained by the authors of the Rust client from the vendor's published pages; the vendor publishes no whole document. Members marked `x-nova-evidence: inferred` are not stated by those pages and are therefore written in their most tolerant form.
+This document is maintained by the authors of the Rust client from the vendor's published pages; the vendor publishes no whole document. What is marked `x-nova-evidence: inferred` is not stated by those pages and is therefore written in its most tolerant form.
 
-Version: 0.3.0*/
+Version: 0.4.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -9139,7 +9208,7 @@ impl Client {
 }
 impl ClientInfo<crate::transport::SharedTransport> for Client {
     fn api_version() -> &'static str {
-        "0.3.0"
+        "0.4.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
@@ -9154,7 +9223,7 @@ impl ClientInfo<crate::transport::SharedTransport> for Client {
 impl Client {
     /**Submit an application for scoring
 
-Queues the scoring of one application against the job's active criteria. The résumé is fetched and checked during the call, so nothing is created when it is refused (422 with a `RESUME_…` code). Without active criteria it answers 404 with `CRITERIA_NOT_FOUND`.
+Queues the scoring of one application against the job's active criteria. The résumé is fetched and checked during the call, so nothing is created when it is rejected (422 with a `RESUME_…` code). Without active criteria it returns 404 with `CRITERIA_NOT_FOUND`.
 
 Idempotent by itself, by tenant, job and application: a repeat returns the existing scoring job, whatever résumé it brings, and an `Idempotency-Key` is ignored. With `rescore.enabled` a new scoring job is made, once per criteria version.
 
@@ -9177,7 +9246,7 @@ let response = client.submit_scoring_job()
     }
     /**Status of a scoring job
 
-Tells how far a scoring job is; the vendor advises to ask every three seconds until it is completed or failed. An unknown one answers 404 with `SCORING_JOB_NOT_FOUND`.
+Returns how far a scoring job is; the vendor advises to poll every three seconds until it is completed or failed. An unknown one returns 404 with `SCORING_JOB_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/applications/{applicationId}/scoring-jobs/{scoringJobId}`
 
@@ -9198,7 +9267,7 @@ let response = client.get_scoring_job_status()
     }
     /**Latest score of an application
 
-The application's most recently submitted scoring job, finished or not. An application that was never submitted answers 404 with `APPLICATION_NOT_FOUND`.
+The application's most recently submitted scoring job. Without any, as after a rejection at intake, it returns 404 with `APPLICATION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/applications/{applicationId}/score`
 
@@ -9217,7 +9286,9 @@ let response = client.get_latest_score()
     }
     /**Delete an application's data
 
-Asks for the deletion of everything Nova holds of an application. Accepted for unknown applications too. A repeat returns the same deletion request where possible.
+Requests the deletion of an application's active scoring data, of the copies of its résumé and of its delivery records. An unknown application is accepted too.
+
+Idempotent by itself: a repeat returns the existing deletion request where possible, and the vendor advises to retry.
 
 Sends a `DELETE` request to `/v1/jobs/{jobId}/applications/{applicationId}`
 
@@ -9236,7 +9307,7 @@ let response = client.delete_application_data()
     }
     /**Submit a batch of applications for scoring
 
-Queues the scoring of up to 25 applications. Each résumé is fetched and checked during the call: applications whose résumé is refused are listed as rejected and get no scoring job; when all are, the call answers 422 with `VALIDATION_ERROR` and there is no batch.
+Queues the scoring of up to 25 applications. Each résumé is fetched and checked during the call: applications whose résumé is rejected are listed as rejected and get no scoring job; when all are, the call returns 422 with `VALIDATION_ERROR` and there is no batch.
 
 Idempotent by itself, by tenant, job and the set of application ids: a repeat returns the existing batch, failed scoring jobs included, and an `Idempotency-Key` is ignored. There is no rescoring on this route.
 
@@ -9257,9 +9328,9 @@ let response = client.submit_scoring_batch()
     }
     /**Status of a scoring batch
 
-Tells how far a batch is: its counters, the scoring jobs it contains, and the applications that were turned away before a job was made for them.
+Returns how far a batch is: its counters, the scoring jobs it contains, and the applications that were rejected before a job was made for them.
 
-The list of scoring jobs may be shorter than `totalJobs`. An unknown batch answers 404 with `BATCH_NOT_FOUND`.
+The list of scoring jobs may be shorter than `totalJobs`. An unknown batch returns 404 with `BATCH_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/scoring-batches/{scoringBatchId}`
 
@@ -9278,12 +9349,12 @@ let response = client.get_scoring_batch_status()
     }
     /**Criteria of several jobs
 
-The active criteria of up to 100 jobs, in the order they were asked for; null for a job without any.
+The active criteria of up to 100 jobs, in the order of the request; null for a job without any.
 
 Sends a `GET` request to `/v1/jobs/criteria`
 
 Arguments:
-- `job_ids`: The integrator's own identifiers of the jobs, separated by commas.
+- `job_ids`: The integrator's own identifiers of the jobs, separated by commas. That at least one is needed, and none may be empty, is inferred.
 ```ignore
 let response = client.list_criteria_of_jobs()
     .job_ids(job_ids)
@@ -9295,7 +9366,7 @@ let response = client.list_criteria_of_jobs()
     }
     /**Criteria of a job
 
-The job's active criteria. Without any it answers 404 with `CRITERIA_NOT_FOUND`.
+The job's active criteria. Without any it returns 404 with `CRITERIA_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria`
 
@@ -9312,7 +9383,7 @@ let response = client.list_criteria()
     }
     /**Replace the criteria of a job
 
-Makes a new criteria version of exactly these criteria; the list may be empty. With `X-Expected-Criteria-Revision` it is refused when the criteria have changed since; code and status of that refusal are not published.
+Makes a new criteria version of exactly these criteria; the list may be empty. A criterion whose text is the same keeps its id. With `X-Expected-Criteria-Revision` the change is rejected when the criteria have changed since; code and status of that rejection are not published.
 
 Sends a `PUT` request to `/v1/jobs/{jobId}/criteria`
 
@@ -9331,7 +9402,7 @@ let response = client.replace_criteria()
     }
     /**Archive the criteria of a job
 
-Archives the active criteria, so that the job has none. Their versions stay.
+Archives the active criteria, so that the job has none.
 
 Sends a `DELETE` request to `/v1/jobs/{jobId}/criteria`
 
@@ -9348,7 +9419,7 @@ let response = client.archive_criteria()
     }
     /**Generate the criteria of a job
 
-Makes criteria from the description of a job, and from the answers to a question set where given. It takes 10 to 20 seconds. Answers that do not fit the question set answer 400 with `ANSWER_MISMATCH`, an unknown question set 404 with `QUESTION_SET_NOT_FOUND`.
+Makes a new criteria version from the description of a job, and from the answers to a question set where given: every question of the set must be answered. It takes 10 to 20 seconds. Answers that do not fit the question set return 400 with `ANSWER_MISMATCH`, an unknown or expired question set 404 with `QUESTION_SET_NOT_FOUND`.
 
 Sends a `POST` request to `/v1/jobs/{jobId}/criteria/generate`
 
@@ -9367,7 +9438,7 @@ let response = client.generate_criteria()
     }
     /**Criteria of a generation
 
-The criteria that a generation made; its id is that of the criteria version it made. An unknown one answers 404 with `CRITERIA_VERSION_NOT_FOUND`.
+The criteria that a generation made; its id is that of the criteria version it made. An unknown one returns 404 with `CRITERIA_VERSION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria/generate/{criteriaGenerationId}`
 
@@ -9386,7 +9457,7 @@ let response = client.get_generated_criteria()
     }
     /**Add a criterion
 
-Adds one criterion to the job's criteria.
+Adds one criterion to the job's criteria, which makes a new criteria version.
 
 Sends a `POST` request to `/v1/jobs/{jobId}/criteria/items`
 
@@ -9405,7 +9476,7 @@ let response = client.add_criterion()
     }
     /**Remove a criterion
 
-Removes one criterion from the job's criteria.
+Removes one criterion from the job's criteria, which makes a new criteria version. An unknown criterion returns 404 with `CRITERION_NOT_FOUND`.
 
 Sends a `DELETE` request to `/v1/jobs/{jobId}/criteria/items/{criterionId}`
 
@@ -9424,7 +9495,7 @@ let response = client.remove_criterion()
     }
     /**Change a criterion
 
-Changes the members that are given, at least one.
+Changes the fields that are given, at least one, which makes a new criteria version. An unknown criterion returns 404 with `CRITERION_NOT_FOUND`.
 
 Sends a `PATCH` request to `/v1/jobs/{jobId}/criteria/items/{criterionId}`
 
@@ -9445,7 +9516,7 @@ let response = client.update_criterion()
     }
     /**Current criteria version
 
-The active criteria with their version and their revision, which `X-Expected-Criteria-Revision` takes. Without any it answers 404 with `CRITERIA_NOT_FOUND`.
+The active criteria with their version and their revision, which `X-Expected-Criteria-Revision` takes. Without any it returns 404 with `CRITERIA_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria/versions/current`
 
@@ -9481,7 +9552,7 @@ let response = client.list_criteria_versions()
     }
     /**A criteria version
 
-One version of the job's criteria. An unknown one answers 404 with `CRITERIA_VERSION_NOT_FOUND`.
+One version of the job's criteria. An unknown one returns 404 with `CRITERIA_VERSION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/criteria/versions/{criteriaVersionId}`
 
@@ -9519,7 +9590,7 @@ let response = client.create_question_set()
     }
     /**Current question set
 
-The job's latest question set. Without any it answers 404 with `QUESTION_SET_NOT_FOUND`.
+The job's current question set. Without any it returns 404 with `QUESTION_SET_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/question-sets/current`
 
@@ -9536,7 +9607,7 @@ let response = client.get_current_question_set()
     }
     /**A question set
 
-One question set of the job. An unknown one answers 404 with `QUESTION_SET_NOT_FOUND`.
+One question set of the job. An unknown or expired one returns 404 with `QUESTION_SET_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/jobs/{jobId}/question-sets/{questionSetId}`
 
@@ -9587,7 +9658,7 @@ let response = client.add_library_criterion()
     }
     /**A criterion in the library
 
-One criterion. An unknown one answers 404 with `LIBRARY_CRITERION_NOT_FOUND`.
+One criterion. An unknown one returns 404 with `LIBRARY_CRITERION_NOT_FOUND`.
 
 Sends a `GET` request to `/v1/criteria-library/{criterionId}`
 
@@ -9604,7 +9675,7 @@ let response = client.get_library_criterion()
     }
     /**Remove a criterion from the library
 
-Removes one criterion.
+Removes one criterion. An unknown one returns 404 with `LIBRARY_CRITERION_NOT_FOUND`.
 
 Sends a `DELETE` request to `/v1/criteria-library/{criterionId}`
 
@@ -9621,7 +9692,7 @@ let response = client.remove_library_criterion()
     }
     /**Change a criterion in the library
 
-Changes the members that are given, at least one.
+Changes the fields that are given, at least one. An unknown criterion returns 404 with `LIBRARY_CRITERION_NOT_FOUND`.
 
 Sends a `PATCH` request to `/v1/criteria-library/{criterionId}`
 
@@ -9640,7 +9711,9 @@ let response = client.update_library_criterion()
     }
     /**Delete a tenant's data
 
-Asks for the deletion of everything Nova holds of a tenant. Accepted for unknown tenants too. A repeat returns the same deletion request where possible.
+Requests the deletion of a tenant's active scoring data, résumé copies and delivery records, and of its criteria and library; account and integration settings stay. An unknown tenant is accepted too.
+
+Idempotent by itself: a repeat returns the existing deletion request where possible, and the vendor advises to retry.
 
 Sends a `DELETE` request to `/v1/tenants/{tenantExternalId}`
 
@@ -9657,7 +9730,7 @@ let response = client.delete_tenant_data()
     }
     /**Status of a deletion request
 
-Tells how far a deletion is.
+Returns how far a deletion is. An unknown deletion request returns 404; its code is not published.
 
 Sends a `GET` request to `/v1/deletion-requests/{deletionRequestId}`
 
@@ -9674,7 +9747,7 @@ let response = client.get_deletion_request()
     }
     /**State of the rate limits
 
-Tells what is left of each rate bucket of the key, without using up any of them but its own.
+Returns what is left of each rate bucket of the key, without using up any of them but its own.
 
 Sends a `GET` request to `/v1/rate-limit-status`
 
@@ -9688,12 +9761,12 @@ let response = client.get_rate_limit_status()
     }
     /**Scoring and webhooks at a glance
 
-Totals of scoring and of webhook deliveries over a time range.
+Totals of scoring and of webhook deliveries over a time range. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/overview`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_analytics_overview()
     .time_range(time_range)
@@ -9705,12 +9778,12 @@ let response = client.get_analytics_overview()
     }
     /**Scoring volume over time
 
-How many scoring jobs there were, in steps of time.
+How many scoring jobs there were, in steps of time. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/scoring-volume`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_scoring_volume()
     .time_range(time_range)
@@ -9722,12 +9795,12 @@ let response = client.get_scoring_volume()
     }
     /**Scoring latency over time
 
-How long scoring took, in steps of time.
+How long scoring took, in steps of time. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/scoring-latency`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_scoring_latency()
     .time_range(time_range)
@@ -9739,12 +9812,12 @@ let response = client.get_scoring_latency()
     }
     /**Errors by code
 
-Which errors scoring ended with, and how often.
+Which errors scoring ended with, and how often. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/errors`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_error_breakdown()
     .time_range(time_range)
@@ -9756,12 +9829,12 @@ let response = client.get_error_breakdown()
     }
     /**Webhook deliveries and their failures
 
-How many webhook deliveries succeeded, and which endpoints failed.
+How many webhook deliveries succeeded, and which endpoints failed. The response may be cached for a minute.
 
 Sends a `GET` request to `/v1/analytics/webhook-health`
 
 Arguments:
-- `time_range`: How far back the figures reach. What holds without it is not published.
+- `time_range`: How far back the figures reach.
 ```ignore
 let response = client.get_webhook_health()
     .time_range(time_range)
@@ -12450,13 +12523,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetAnalyticsOverview<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetAnalyticsOverview<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12465,7 +12538,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12526,13 +12598,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetScoringVolume<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetScoringVolume<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12541,7 +12613,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12602,13 +12673,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetScoringLatency<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetScoringLatency<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12617,7 +12688,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12678,13 +12748,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetErrorBreakdown<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetErrorBreakdown<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12693,7 +12763,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12754,13 +12823,13 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetWebhookHealth<'a> {
         client: &'a super::Client,
-        time_range: Result<Option<crate::types::AnalyticsTimeRange>, String>,
+        time_range: Result<crate::types::AnalyticsTimeRange, String>,
     }
     impl<'a> GetWebhookHealth<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                time_range: Ok(None),
+                time_range: Err("time_range was not initialized".to_string()),
             }
         }
         pub fn time_range<V>(mut self, value: V) -> Self
@@ -12769,7 +12838,6 @@ pub mod builder {
         {
             self.time_range = value
                 .try_into()
-                .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: types :: AnalyticsTimeRange` for time_range failed"
                         .to_string()
@@ -12837,7 +12905,7 @@ impl ::std::fmt::Debug for Client {
     }
 }
 /// The version of the contract this client was made from.
-pub const CONTRACT_VERSION: &str = "0.3.0";
+pub const CONTRACT_VERSION: &str = "0.4.0";
 /// The vendor's base URL.
 pub const DEFAULT_BASE_URL: &str = "https://embed.nova.dweet.com";
 /// Every rate bucket of the contract.
@@ -12924,7 +12992,7 @@ pub static OPERATIONS: [crate::Operation; 34usize] = [
         path: "/v1/jobs/{jobId}/applications/{applicationId}",
         narrower: &[],
         bucket: &BUCKETS[4usize],
-        idempotency: crate::Idempotency::None,
+        idempotency: crate::Idempotency::BuiltIn,
         needs_tenant: true,
     },
     crate::Operation {
@@ -13154,7 +13222,7 @@ pub static OPERATIONS: [crate::Operation; 34usize] = [
         path: "/v1/tenants/{tenantExternalId}",
         narrower: &[],
         bucket: &BUCKETS[4usize],
-        idempotency: crate::Idempotency::None,
+        idempotency: crate::Idempotency::BuiltIn,
         needs_tenant: false,
     },
     crate::Operation {
@@ -13271,6 +13339,10 @@ impl types::ApplicationData {
     pub const CONTEXT_LENGTH: ::std::ops::RangeInclusive<usize> = 0..=15000;
 }
 impl types::NewLibraryCriterion {
+    /// How many characters `text` may have.
+    pub const TEXT_LENGTH: ::std::ops::RangeInclusive<usize> = 1..=usize::MAX;
+}
+impl types::LibraryCriterionUpdate {
     /// How many characters `text` may have.
     pub const TEXT_LENGTH: ::std::ops::RangeInclusive<usize> = 1..=usize::MAX;
 }

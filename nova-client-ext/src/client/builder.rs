@@ -78,6 +78,15 @@ impl NovaBuilder {
         self
     }
 
+    /// The longest a call may wait for its rate limit before it is first sent, unless it has a
+    /// deadline or timeout of its own. 10 minutes by default; calls of the background wait six
+    /// times as long. After that it fails with
+    /// [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing was sent.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.queue_timeout = timeout;
+        self
+    }
+
     /// The longest one attempt may take, its answer's body included. 30 s by default.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = timeout;
@@ -189,6 +198,7 @@ impl NovaBuilder {
         for (name, value) in [
             ("timeout", self.limits.timeout),
             ("attempt_timeout", self.limits.attempt_timeout),
+            ("queue_timeout", self.limits.queue_timeout),
             ("connect_timeout", self.connect_timeout),
         ] {
             if value.is_zero() {

@@ -12,7 +12,9 @@ use tokio::time::Instant;
 
 use super::{Nova, Tenant};
 use crate::TenantId;
-use crate::transport::{CallOptions, Priority, RateLimit, RetryPolicy, Turn, is_replay, trace_id};
+use crate::transport::{
+    CallOptions, Priority, RateLimit, ReservedPermit, RetryPolicy, is_replay, trace_id,
+};
 use crate::{Error, ErrorKind};
 
 type RawError = nova_client::Error<types::Error>;
@@ -127,8 +129,13 @@ impl<T: Send + 'static> Call<T> {
         }
     }
 
-    /// The longest the call may take from its admission on, over all attempts, waits and reading.
-    /// The client's own otherwise.
+    /// The longest the call may take from when it is first polled: waiting for its rate limit, all
+    /// attempts, waits and reading. A call that cannot be admitted in time fails at once with
+    /// [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing is sent.
+    ///
+    /// Without it, and without a [`deadline`](Self::deadline), the client's
+    /// [`timeout`](crate::NovaBuilder::timeout) holds from the call's admission on, and its
+    /// [`queue_timeout`](crate::NovaBuilder::queue_timeout) before.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.option(|options| {
             positive("timeout", timeout)?;
@@ -236,10 +243,10 @@ impl<T: Send + 'static> Call<T> {
         })
     }
 
-    /// Gives the call a turn that was waited for already.
-    pub(crate) fn turn(self, turn: Turn) -> Self {
+    /// Gives the call a permit that was waited for already.
+    pub(crate) fn permit(self, permit: ReservedPermit) -> Self {
         self.option(|options| {
-            options.turn = Some(turn);
+            options.permit = Some(permit);
             Ok(())
         })
     }

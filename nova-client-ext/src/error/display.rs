@@ -45,6 +45,9 @@ impl fmt::Display for Error {
             1 => notes.push("1 attempt".to_owned()),
             attempts => notes.push(format!("{attempts} attempts")),
         }
+        if self.rate_limited_count() > 0 {
+            notes.push(format!("{} rate limited", self.rate_limited_count()));
+        }
         if let Some(wait) = self.retry_after() {
             notes.push(format!("retry after {} s", wait.as_secs()));
         }
@@ -64,7 +67,8 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Facts { status, trace_id, retry_after, attempts, retryable, sent } = &self.0.facts;
+        let Facts { status, trace_id, retry_after, attempts, rate_limited, retryable, sent } =
+            &self.0.facts;
         f.debug_struct("Error")
             .field("kind", &self.kind())
             .field("operation", &self.operation().map(|operation| operation.id))
@@ -73,6 +77,7 @@ impl fmt::Debug for Error {
             .field("trace_id", trace_id)
             .field("retry_after", retry_after)
             .field("attempts", attempts)
+            .field("rate_limited", rate_limited)
             .field("retryable", retryable)
             .field("may_have_been_sent", sent)
             .field("source", &self.0.source)

@@ -132,6 +132,7 @@ pub(crate) struct Facts {
     pub(crate) trace_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) attempts: u32,
+    pub(crate) rate_limited: u32,
     pub(crate) retryable: bool,
     pub(crate) sent: bool,
 }
@@ -260,6 +261,13 @@ impl Error {
     /// through the raw client, which does not carry the number.
     pub fn attempts(&self) -> u32 {
         self.0.facts.attempts
+    }
+
+    /// Returns how many of the call's requests met a 429. They use up none of the attempts that
+    /// [`RetryPolicy`](crate::RetryPolicy) allows: only the deadline ends a call that meets nothing
+    /// else.
+    pub fn rate_limited_count(&self) -> u32 {
+        self.0.facts.rate_limited
     }
 
     /// Whether the same call may succeed later, all else unchanged.

@@ -88,7 +88,7 @@ pub(super) fn update(state: &State, call: &Call<'_>) -> Rendered<MockResponse> {
     let mut libraries = lock(&state.libraries);
     let Some(criterion) = libraries.named(call) else { return Ok(not_found()) };
     if let Some(text) = update.text {
-        criterion.text = text;
+        criterion.text = text.into();
     }
     if let Some(importance) = update.importance {
         criterion.importance = importance;

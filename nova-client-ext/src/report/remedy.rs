@@ -111,6 +111,11 @@ fn judged(code: &ErrorCode) -> Option<Remedy> {
         | ErrorCode::IdempotencyRequestInProgress => Remedy::RetryLater,
         ErrorCode::ValidationError
         | ErrorCode::AnswerMismatch
+        | ErrorCode::CriteriaInvalid
+        | ErrorCode::NotFound
+        | ErrorCode::TenantNotFound
+        | ErrorCode::JobNotFound
+        | ErrorCode::CriterionNotFound
         | ErrorCode::QuestionSetNotFound
         | ErrorCode::ScoringJobNotFound
         | ErrorCode::ApplicationNotFound
@@ -136,7 +141,7 @@ mod tests {
         assert!(
             missing.is_empty(),
             "the contract knows these error codes, but nobody has judged what helps against them: {}. \
-             Add them to the table in nova-client-ext/src/scoring/remedy.rs",
+             Add them to the table in nova-client-ext/src/report/remedy.rs",
             missing.join(", ")
         );
     }

@@ -1,8 +1,8 @@
 //! Deletions of a tenant's or an application's data.
 //!
-//! Asking for one answers at once with a [`Deletion`]; the vendor carries it out in its own time. A
-//! deletion is not sent again once it may have arrived, so a failure on the way leaves it to the
-//! caller to ask again: the vendor then answers with the request that there is, where it can.
+//! A request for one returns a [`Deletion`] at once; the vendor carries it out in its own time. It
+//! is idempotent by itself: a repeat returns the existing deletion request where possible, so it is
+//! sent again after transient failures.
 
 use std::fmt;
 use std::time::Duration;
@@ -19,10 +19,11 @@ const FIRST_GAP: Duration = Duration::from_secs(1);
 const LONGEST_GAP: Duration = Duration::from_secs(30);
 
 impl Tenant {
-    /// Asks for the deletion of all data of this tenant, in every job. **It cannot be undone.**
+    /// Requests the deletion of this tenant's scoring data in every job, of its criteria and its
+    /// library; account and integration settings stay. **It cannot be undone.**
     ///
     /// Vendor operation `deleteTenantData`, as [`Nova::delete_tenant_data`] with this tenant's id:
-    /// in the same bucket, and not sent again once it may have arrived.
+    /// in the same bucket, and repeated on transient failures like it.
     ///
     /// # Errors
     ///
@@ -33,12 +34,12 @@ impl Tenant {
 }
 
 impl Application {
-    /// Asks for the deletion of all data of this application, its scores and what they were made
-    /// from. **It cannot be undone.** An application that never was is accepted like any other.
+    /// Requests the deletion of this application's active scoring data, of the copies of its résumé
+    /// and of its delivery records. **It cannot be undone.** An unknown application is accepted too.
     ///
-    /// Vendor operation `deleteApplicationData`, in the bucket `read_and_ops`. It takes no
-    /// idempotency key, and is not sent again once it may have arrived; asking again answers with
-    /// the request that there is, where the vendor can.
+    /// Vendor operation `deleteApplicationData`, in the bucket `read_and_ops`. It is idempotent by
+    /// itself and takes no idempotency key: a repeat returns the existing deletion request where
+    /// possible, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
@@ -54,12 +55,13 @@ impl Application {
 }
 
 impl Nova {
-    /// Asks for the deletion of all data of a tenant, in every job. **It cannot be undone.** A
-    /// tenant that never was is accepted like any other, so a mistyped id is no error.
+    /// Requests the deletion of a tenant's scoring data in every job, of its criteria and its
+    /// library; account and integration settings stay. **It cannot be undone.** An unknown tenant is
+    /// accepted too, so a mistyped id is no error.
     ///
     /// Vendor operation `deleteTenantData`, in the bucket `read_and_ops`; it belongs to no tenant
-    /// itself. It takes no idempotency key, and is not sent again once it may have arrived; asking
-    /// again answers with the request that there is, where the vendor can.
+    /// itself. It is idempotent by itself and takes no idempotency key: a repeat returns the
+    /// existing deletion request where possible, so it is repeated on transient failures.
     ///
     /// ```no_run
     /// use std::time::Duration;

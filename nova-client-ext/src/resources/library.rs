@@ -134,8 +134,10 @@ impl Library {
         C::Error: Into<Error>,
     {
         let (id, judgement) = validated::<CriterionId, _>(id);
-        let judgement = judgement.and_then(|()| edit.check());
-        let body = edit.0;
+        let (judgement, body) = match judgement.and_then(|()| edit.body()) {
+            Ok(body) => (Ok(()), body),
+            Err(error) => (Err(error), types::LibraryCriterionUpdate::default()),
+        };
         Call::new(&self.tenant, |client| async move {
             client.update_library_criterion().criterion_id(id).body(body).send().await
         })
@@ -205,7 +207,11 @@ impl NewLibraryCriterion {
 /// A change of a criterion of the library. What is not mentioned stays as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
-pub struct LibraryCriterionUpdate(types::LibraryCriterionUpdate);
+pub struct LibraryCriterionUpdate {
+    text: Option<String>,
+    importance: Option<CriterionImportance>,
+    category: Change<String>,
+}
 
 impl LibraryCriterionUpdate {
     /// A change of nothing yet; it is refused unless something is added to it.
@@ -215,29 +221,32 @@ impl LibraryCriterionUpdate {
 
     /// Gives it another text.
     pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.0.text = Some(text.into());
+        self.text = Some(text.into());
         self
     }
 
     /// Gives it another importance.
     pub fn importance(mut self, importance: CriterionImportance) -> Self {
-        self.0.importance = Some(importance);
+        self.importance = Some(importance);
         self
     }
 
     /// Gives it a category, or takes it away with [`Change::Clear`].
     pub fn category(mut self, category: impl Into<Change<String>>) -> Self {
-        self.0.category = category.into();
+        self.category = category.into();
         self
     }
 
-    fn check(&self) -> Result<(), Error> {
-        match &self.0 {
-            types::LibraryCriterionUpdate { text: Some(text), .. } => check_text(text),
-            types::LibraryCriterionUpdate { importance: None, category: Change::Keep, .. } => {
-                Err(nothing_changes())
-            }
-            _ => Ok(()),
+    /// Checks the change and makes the body of the request.
+    fn body(self) -> Result<types::LibraryCriterionUpdate, Error> {
+        let Self { text, importance, category } = self;
+        match &text {
+            Some(text) => check_text(text)?,
+            None if importance.is_none() && category == Change::Keep => return Err(nothing_changes()),
+            None => {}
         }
+        let text = text.map(types::LibraryCriterionUpdateText::try_from).transpose();
+        let text = text.map_err(|why| Error::invalid("the criterion's text", why.to_string()))?;
+        Ok(types::LibraryCriterionUpdate { text, importance, category })
     }
 }

@@ -1,33 +1,57 @@
 //! How long a call may take.
 //!
-//! Two limits that begin at different times: the caller's deadline holds from the start, waiting
-//! for a turn included; the total timeout begins when the call is admitted, so that a queue does
-//! not eat the time of the call itself.
+//! What a caller sets for one call, a deadline or a timeout, holds over all of it: queueing,
+//! attempts, waits and reading. Without either the client's own timeout begins when the call is
+//! first admitted, so that a queue does not eat the time of the call itself, and queueing has a
+//! bound of its own.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Priority;
 use super::options::{CallOptions, Limits};
 use crate::{Error, ErrorKind};
 
+/// Polling can wait this many times longer to be admitted than a call that somebody waits for.
+const BACKGROUND_PATIENCE: u32 = 6;
+
 #[derive(Debug)]
 pub(super) struct Deadline {
+    started: Instant,
     /// The caller's, if there is one.
     explicit: Option<Instant>,
     timeout: Duration,
     attempt_timeout: Duration,
+    queue_timeout: Duration,
     admitted: Option<Instant>,
 }
 
 impl Deadline {
     pub(super) fn new(options: &CallOptions, limits: &Limits) -> Self {
+        let started = Instant::now();
+        let timeout = options.timeout.and_then(|timeout| started.checked_add(timeout));
+        let queue_timeout = match options.priority {
+            Priority::Foreground => limits.queue_timeout,
+            Priority::Background => limits.queue_timeout.saturating_mul(BACKGROUND_PATIENCE),
+        };
         Self {
-            explicit: options.deadline,
+            started,
+            explicit: [options.deadline, timeout].into_iter().flatten().min(),
             timeout: options.timeout.unwrap_or(limits.timeout),
             attempt_timeout: options.attempt_timeout.unwrap_or(limits.attempt_timeout),
+            queue_timeout,
             admitted: None,
         }
+    }
+
+    /// How long the call may be queued, if no deadline holds yet.
+    pub(super) fn max_queued(&self) -> Option<Duration> {
+        self.end().is_none().then_some(self.queue_timeout)
+    }
+
+    pub(super) fn attempt_timeout(&self) -> Duration {
+        self.attempt_timeout
     }
 
     /// Starts the total timeout, at the first admission.
@@ -62,9 +86,9 @@ impl Deadline {
 
     /// What a call that ran out of time fails with.
     pub(super) fn error(&self) -> Error {
-        let what = match self.admitted {
-            Some(admitted) if self.end().is_some_and(|end| end <= Instant::now()) => {
-                format!("was not over within {:?}, the time it had", admitted.elapsed())
+        let what = match self.end() {
+            Some(end) if end <= Instant::now() => {
+                format!("was not over within {:?}, the time it had", self.started.elapsed())
             }
             _ => format!("had an attempt that was not over within {:?}", self.attempt_timeout),
         };

@@ -1,28 +1,28 @@
-//! The life of one request: admit → send → retry → bound → classify.
+//! The life of one call: deadline → admission → attempt → retry → classification → tracing.
 //!
 //! Every call of every handle comes through here, the raw client's included. What may not come in:
-//! anything about what an answer *means*; that is for `scoring` and its neighbours.
+//! anything about what a response *means*.
 //!
 //! 1. [`deadline`]: how long the call may take, and from when.
-//! 2. [`pace`]: when a call may go out, so that all who share the key fit in its rate limits.
-//! 3. [`send`]: one attempt, with its own time limit and a bound on what is read.
-//! 4. [`answer`]: what an answer that is no success means as an [`Error`](crate::Error).
+//! 2. [`pacing`]: when a call may go out, so that all who share the key fit in its rate limits.
+//! 3. [`attempt`]: one attempt, with its own time limit and a bound on what is read.
+//! 4. [`classify`]: what a response that is no success means as an [`Error`](crate::Error).
 //! 5. [`retry`]: whether and when there is another attempt.
 //! 6. [`observe`]: one span per call, one event per attempt.
 
-mod answer;
+mod attempt;
 mod budget;
+mod call;
+mod classify;
 mod clock;
 mod deadline;
 mod headers;
-mod life;
 mod observe;
 mod options;
-mod pace;
+mod pacing;
 mod patience;
 mod raw;
 mod retry;
-mod send;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, RwLock};
@@ -30,20 +30,20 @@ use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use nova_client::{
-    BoxFuture, Failure, Operation, TransportRequest, ResponseValue, Transport, UnknownValue, types,
+    BoxFuture, Failure, Operation, ResponseValue, Transport, TransportRequest, UnknownValue, types,
 };
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
 
 pub use headers::RateLimit;
-pub use pace::{BucketState, Pacing};
+pub use pacing::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
-pub(crate) use answer::error_detail;
+pub(crate) use classify::error_detail;
 pub(crate) use clock::Clock;
 pub(crate) use headers::{is_replay, trace_id};
-pub(crate) use options::{CallOptions, Limits, Turn};
-pub(crate) use pace::Priority;
+pub(crate) use options::{CallOptions, Limits, ReservedPermit};
+pub(crate) use pacing::Priority;
 pub(crate) use patience::{Patience, check_wait};
 
 use crate::access::{ApiKey, BaseUrl};
@@ -52,7 +52,7 @@ use crate::drift::Reporter;
 use crate::watch::Experience;
 use crate::{Error, ErrorKind};
 use budget::Budget;
-use pace::{Ask, Pacer};
+use pacing::{AdmissionRequest, Pacer};
 
 /// What all handles of one `Nova` share.
 pub(crate) struct Core {
@@ -70,7 +70,7 @@ pub(crate) struct Core {
     pub(crate) experience: Experience,
 }
 
-/// What a [`Core`] is made of, judged already.
+/// What a [`Core`] is made of, validated already.
 pub(crate) struct Parts {
     pub(crate) key: ApiKey,
     pub(crate) base_url: BaseUrl,
@@ -116,43 +116,45 @@ impl Core {
         F: FnOnce(nova_client::Client) -> Fut,
         Fut: Future<Output = Result<ResponseValue<T>, nova_client::Error<types::Error>>>,
     {
-        let line = Arc::new(Line::new(Arc::clone(self), options, Manner::Facade));
-        let transport: Arc<dyn Transport> = Arc::clone(&line) as Arc<dyn Transport>;
+        let call = Arc::new(CallTransport::new(Arc::clone(self), options, ErrorFormat::Facade));
+        let transport: Arc<dyn Transport> = Arc::clone(&call) as Arc<dyn Transport>;
         let client =
             nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), transport);
         start(client).await.map(ResponseValue::into_inner).map_err(|error| {
             let mut error = Error::from(error);
             if error.operation().is_none()
                 && error.kind() != ErrorKind::Invalid
-                && let Some(operation) = line.operation()
+                && let Some(operation) = call.operation()
             {
                 error = error.with_operation(operation);
             }
             // The generated code's own failures do not know how many attempts there were.
-            let attempts = line.attempts.load(Ordering::Relaxed);
+            let requests = call.requests.load(Ordering::Relaxed);
             let facts = error.facts_mut();
-            facts.attempts = facts.attempts.max(attempts);
+            facts.attempts = facts.attempts.max(requests);
             error
         })
     }
 
-    /// Waits for a turn of the background in the bucket of an operation; the call that takes it is
-    /// chosen when it has come. Dropping the future, or the turn, gives it back.
-    pub(crate) async fn background_turn(
+    /// Waits for a permit of the background in the bucket of an operation; the call that uses it is
+    /// chosen when it has come. Dropping the future, or the permit, gives it back.
+    pub(crate) async fn background_permit(
         &self,
         operation: &'static Operation,
-    ) -> Result<Turn, Error> {
-        let ask = Ask {
+    ) -> Result<ReservedPermit, Error> {
+        let request = AdmissionRequest {
             operation: operation.id,
             bucket: operation.bucket,
             tenant: None,
             priority: Priority::Background,
             deadline: None,
+            max_queued: None,
+            attempt_timeout: self.limits.attempt_timeout,
         };
-        self.pacer.admit(ask).await.map(Turn::new).map_err(life::paced)
+        self.pacer.admit(request).await.map(ReservedPermit::new).map_err(call::not_admitted)
     }
 
-    /// How many such turns there are in a second, as far as can be told.
+    /// How many such permits there are in a second, as far as can be told.
     pub(crate) fn background_rate(&self, operation: &'static Operation) -> f64 {
         self.pacer.background_rate(operation).unwrap_or_else(|| {
             f64::from(operation.bucket.limit) / operation.bucket.per.as_secs_f64()
@@ -161,36 +163,36 @@ impl Core {
 
     /// The generated client with the same transport behind it, for any number of calls.
     pub(crate) fn raw_client(self: &Arc<Self>, options: CallOptions) -> nova_client::Client {
-        let line = Arc::new(Line::new(Arc::clone(self), options, Manner::Raw));
-        nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), line)
+        let call = Arc::new(CallTransport::new(Arc::clone(self), options, ErrorFormat::Documented));
+        nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), call)
     }
 }
 
 /// How failures are handed back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
+enum ErrorFormat {
     /// As [`Error`], always.
     Facade,
     /// A documented error body is left for the generated code to decode.
-    Raw,
+    Documented,
 }
 
 /// The transport behind one generated client: the shared core, and the options of its calls.
-struct Line {
+struct CallTransport {
     core: Arc<Core>,
     options: CallOptions,
-    manner: Manner,
-    attempts: AtomicU32,
+    errors: ErrorFormat,
+    requests: AtomicU32,
     operation: std::sync::OnceLock<&'static Operation>,
 }
 
-impl Line {
-    fn new(core: Arc<Core>, options: CallOptions, manner: Manner) -> Self {
+impl CallTransport {
+    fn new(core: Arc<Core>, options: CallOptions, errors: ErrorFormat) -> Self {
         Self {
             core,
             options,
-            manner,
-            attempts: AtomicU32::new(0),
+            errors,
+            requests: AtomicU32::new(0),
             operation: std::sync::OnceLock::new(),
         }
     }
@@ -200,16 +202,20 @@ impl Line {
     }
 }
 
-impl Transport for Line {
-    fn send<'a>(&'a self, call: TransportRequest<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
-        // Only the facade asks, and it makes one call per line.
+impl Transport for CallTransport {
+    fn send<'a>(
+        &'a self,
+        call: TransportRequest<'a>,
+    ) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+        // Only the facade asks, and it makes one call per transport.
         let _ = self.operation.set(call.operation);
         let operation = call.operation;
         let span = observe::span(self, operation);
         // The steps are a large future: it is awaited where it is made, not handed on.
+        let current = span.clone();
         let steps = async move {
-            life::run(self, call).await.map_err(|error| {
-                observe::ended(&error);
+            call::run(self, call, &current).await.map_err(|error| {
+                observe::ended(&current, &error);
                 Arc::new(error.with_operation(operation)) as Failure
             })
         };

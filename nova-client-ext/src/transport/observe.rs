@@ -8,13 +8,15 @@ use nova_client::types::ErrorCode;
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::send::Answer;
-use super::{Line, trace_id};
+use super::attempt::BufferedResponse;
+use super::call::Progress;
+use super::{CallTransport, trace_id};
 use crate::Error;
 
-/// The span of a call; its steps run inside it.
-pub(super) fn span(line: &Line, operation: &'static Operation) -> Span {
-    let tenant = line.options.tenant.as_ref().map(AsRef::<str>::as_ref);
+/// The span of a call; its steps run inside it. What is learned on the way is recorded on this span
+/// and never on the current one, which is the caller's where a filter disables ours.
+pub(super) fn span(transport: &CallTransport, operation: &'static Operation) -> Span {
+    let tenant = transport.options.tenant.as_ref().map(AsRef::<str>::as_ref);
     tracing::info_span!(
         "nova.call",
         operation = operation.id,
@@ -23,6 +25,8 @@ pub(super) fn span(line: &Line, operation: &'static Operation) -> Span {
         nova.bucket = operation.bucket.name,
         nova.tenant = tenant,
         nova.attempts = Empty,
+        nova.rate_limited = Empty,
+        nova.queued_ms = Empty,
         nova.trace_id = Empty,
         http.response.status_code = Empty,
         error.r#type = Empty,
@@ -30,46 +34,47 @@ pub(super) fn span(line: &Line, operation: &'static Operation) -> Span {
 }
 
 /// The call failed, and is over.
-pub(super) fn ended(error: &Error) {
-    Span::current().record("error.type", error.kind().as_str());
+pub(super) fn ended(span: &Span, error: &Error) {
+    span.record("error.type", error.kind().as_str());
 }
 
 /// An attempt was answered, and the call is over.
-pub(super) fn answered(attempt: u32, answer: &Answer) {
-    let status = answer.status.as_u16();
-    let trace_id = trace_id(&answer.headers);
-    let span = Span::current();
-    span.record("nova.attempts", attempt);
-    span.record("http.response.status_code", status);
-    if let Some(trace_id) = trace_id {
-        span.record("nova.trace_id", trace_id);
-    }
+pub(super) fn succeeded(span: &Span, progress: &Progress, response: &BufferedResponse) {
+    let status = response.status.as_u16();
+    let trace_id = trace_id(&response.headers);
+    record(span, progress, Some(status), trace_id);
     tracing::debug!(
-        attempt,
+        attempt = progress.requests,
         http.response.status_code = status,
-        http.response.body.size = answer.body.len(),
+        http.response.body.size = response.body.len(),
         nova.trace_id = trace_id,
         "answered"
     );
 }
 
 /// An attempt failed.
-pub(super) fn failed(attempt: u32, error: &Error) {
+pub(super) fn failed(span: &Span, progress: &Progress, error: &Error) {
     let status = error.status().map(|status| status.as_u16());
-    let span = Span::current();
-    span.record("nova.attempts", attempt);
-    if let Some(status) = status {
-        span.record("http.response.status_code", status);
-    }
-    if let Some(trace_id) = error.trace_id() {
-        span.record("nova.trace_id", trace_id);
-    }
+    record(span, progress, status, error.trace_id());
     tracing::debug!(
-        attempt,
+        attempt = progress.requests,
         http.response.status_code = status,
         error.r#type = error.kind().as_str(),
         nova.code = error.code().map(ErrorCode::as_str),
         nova.trace_id = error.trace_id(),
         "attempt failed"
     );
+}
+
+fn record(span: &Span, progress: &Progress, status: Option<u16>, trace_id: Option<&str>) {
+    span.record("nova.attempts", progress.requests);
+    span.record("nova.rate_limited", progress.rate_limited);
+    let queued = u64::try_from(progress.queued.as_millis()).unwrap_or(u64::MAX);
+    span.record("nova.queued_ms", queued);
+    if let Some(status) = status {
+        span.record("http.response.status_code", status);
+    }
+    if let Some(trace_id) = trace_id {
+        span.record("nova.trace_id", trace_id);
+    }
 }

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use nova_client::parameters::IDEMPOTENCY_KEY_LENGTH;
 use reqwest::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue,
-    TRANSFER_ENCODING,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST,
+    HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
 };
 use tokio::time::Instant;
 
-use super::pace::Permit;
+use super::pacing::Permit;
 use super::{Priority, RetryPolicy, headers};
 use crate::Error;
 use crate::access::TenantId;
@@ -20,6 +20,8 @@ use crate::access::TenantId;
 pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    /// The longest a call without a deadline is queued before it is first admitted.
+    pub(crate) queue_timeout: Duration,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -28,6 +30,7 @@ impl Default for Limits {
         Self {
             timeout: Duration::from_secs(60),
             attempt_timeout: Duration::from_secs(30),
+            queue_timeout: Duration::from_secs(10 * 60),
             max_response_bytes: 8 * 1024 * 1024,
         }
     }
@@ -44,15 +47,15 @@ pub(crate) struct CallOptions {
     pub(crate) headers: HeaderMap,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) priority: Priority,
-    pub(crate) turn: Option<Turn>,
+    pub(crate) permit: Option<ReservedPermit>,
 }
 
-/// A turn that was waited for before it was known which call would take it. The call's first
+/// A permit that was waited for before it was known which call would use it. The call's first
 /// attempt does.
 #[derive(Clone, Debug)]
-pub(crate) struct Turn(Arc<Mutex<Option<Permit>>>);
+pub(crate) struct ReservedPermit(Arc<Mutex<Option<Permit>>>);
 
-impl Turn {
+impl ReservedPermit {
     pub(super) fn new(permit: Permit) -> Self {
         Self(Arc::new(Mutex::new(Some(permit))))
     }
@@ -66,8 +69,12 @@ impl CallOptions {
     pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) -> Result<(), Error> {
         let ours = [
             AUTHORIZATION,
+            ACCEPT,
+            ACCEPT_ENCODING,
             HOST,
+            USER_AGENT,
             CONTENT_LENGTH,
+            CONTENT_TYPE,
             TRANSFER_ENCODING,
             CONNECTION,
             headers::TENANT_ID,

@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | no connection was made | again | again |
 //! | the connection broke, an attempt timed out | again | no: it may have acted |
-//! | 429 | again | again |
+//! | 429 | again, and no attempt is used up | again, and no attempt is used up |
 //! | 503 with a JSON body saying `retryable: true`, or with `Retry-After` | again | again: the vendor's own refusal |
 //! | 408, any other 5xx | again | no |
 //! | 409 `IDEMPOTENCY_REQUEST_IN_PROGRESS` | again, with the same key | – |
@@ -20,7 +20,7 @@ use std::time::Duration;
 use nova_client::{Idempotency, Operation, types};
 use reqwest::StatusCode;
 
-use crate::{Error, ErrorKind, Remedy};
+use crate::{Error, ErrorKind};
 
 /// When to repeat a call, and how long to wait before.
 ///
@@ -113,16 +113,25 @@ impl RetryPolicy {
         let bound =
             (self.first.as_secs_f64() * self.factor.powi(exponent)).min(self.cap.as_secs_f64());
         let backoff = Duration::from_secs_f64(bound * fastrand::f64());
-        retry_after.map_or(backoff, |wish| {
-            // Replicas that were told the same time must not wake at the same time.
-            let jitter = wish.min(MOST_JITTER).mul_f64(fastrand::f64());
-            backoff.max(wish.saturating_add(jitter))
-        })
+        retry_after.map_or(backoff, |wish| backoff.max(jittered(wish)))
+    }
+
+    /// The wait of a call after its 429 number `count` (from 1): what the vendor asked for; a
+    /// backoff only where it did not say.
+    pub(super) fn wait_after_429(&self, count: u32, retry_after: Option<Duration>) -> Duration {
+        // `Retry-After: 0` is no leave to ask in a loop.
+        let least = self.first.min(MAX_JITTER).mul_f64(0.5 + fastrand::f64() / 2.0);
+        retry_after.map_or_else(|| self.wait(count, None), jittered).max(least)
     }
 }
 
 /// The most that is added on top of a `Retry-After`.
-const MOST_JITTER: Duration = Duration::from_millis(500);
+const MAX_JITTER: Duration = Duration::from_millis(500);
+
+/// Replicas that were told the same time must not wake at the same time.
+fn jittered(wish: Duration) -> Duration {
+    wish.saturating_add(wish.min(MAX_JITTER).mul_f64(fastrand::f64()))
+}
 
 /// Whether the vendor's rules allow another attempt after this failure.
 pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
@@ -146,7 +155,7 @@ pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
     }
 }
 
-/// Whether an answer means "not now": by its status, and by what its body says.
+/// Whether a response means "not now": by its status, and by what its body says.
 pub(super) fn is_transient(status: StatusCode, body: Option<&types::Error>) -> bool {
     if status == StatusCode::TOO_MANY_REQUESTS {
         return true;
@@ -154,6 +163,11 @@ pub(super) fn is_transient(status: StatusCode, body: Option<&types::Error>) -> b
     body.and_then(|body| body.retryable).unwrap_or_else(|| {
         status == StatusCode::REQUEST_TIMEOUT
             || status.is_server_error()
-            || body.is_some_and(|body| Remedy::for_code(&body.code) == Remedy::RetryLater)
+            || (status == StatusCode::CONFLICT && body.is_some_and(is_still_running))
     })
+}
+
+/// The first request with this idempotency key is still running; its response comes later.
+fn is_still_running(body: &types::Error) -> bool {
+    body.code == types::ErrorCode::IdempotencyRequestInProgress
 }

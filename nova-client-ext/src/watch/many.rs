@@ -18,7 +18,7 @@ use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::schedule::{self, MOST_LOOKS, Next};
 use super::watched::{Look, Watched};
-use crate::transport::Turn;
+use crate::transport::ReservedPermit;
 use crate::{Batch, BatchReport, Error, Nova};
 
 /// Outlooks that are made anew at a time when much has been learned.
@@ -103,7 +103,7 @@ pub struct WatchAll {
     /// Errors of batches that are not, or no longer, watched.
     errors: VecDeque<BatchUpdate>,
     looks: Vec<UnderWay>,
-    turn: Option<BoxFuture<'static, Result<Turn, Error>>>,
+    permit: Option<BoxFuture<'static, Result<ReservedPermit, Error>>>,
     /// Nothing is due before this; `None` if that is not known.
     idle_until: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
@@ -142,7 +142,7 @@ impl WatchAll {
             telling: VecDeque::new(),
             errors: VecDeque::new(),
             looks: Vec::new(),
-            turn: None,
+            permit: None,
             idle_until: Some(now),
             alarm: None,
             refreshed: 0,
@@ -324,18 +324,19 @@ impl WatchAll {
         }
         // While a turn is awaited, something is due.
         let mut next = None;
-        if self.turn.is_none() {
+        if self.permit.is_none() {
             next = self.next(now);
             let (Some(_), Some(operation)) = (next, self.operation) else { return false };
             let core = Arc::clone(&self.nova.core);
-            self.turn = Some(Box::pin(async move { core.background_turn(operation).await }));
+            self.permit = Some(Box::pin(async move { core.background_permit(operation).await }));
         }
-        let Some(Poll::Ready(turn)) = self.turn.as_mut().map(|turn| turn.as_mut().poll(context))
+        let Some(Poll::Ready(permit)) =
+            self.permit.as_mut().map(|permit| permit.as_mut().poll(context))
         else {
             return false;
         };
-        self.turn = None;
-        let Ok(turn) = turn else {
+        self.permit = None;
+        let Ok(permit) = permit else {
             // Only a deadline is refused, and a turn of the background has none.
             return false;
         };
@@ -343,7 +344,7 @@ impl WatchAll {
         let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
         slot.under_way = true;
         self.was_unknown = slot.watched.is_unknown();
-        let look = slot.watched.look().turn(turn);
+        let look = slot.watched.look().permit(permit);
         self.looks.push(UnderWay { slot: place, tenant: slot.tenant, sent: now, look });
         self.refresh();
         true

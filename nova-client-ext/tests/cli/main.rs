@@ -4,21 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod analytics;
 mod criteria;
 mod delete;
+mod demo_and_mock;
 mod doctor;
 mod errors;
-mod analytics;
+mod harness;
 mod input_files;
-mod submit;
 mod interrupt;
 mod job;
 mod library;
 mod readme;
 mod retry;
-mod harness;
 mod status;
-mod demo_and_mock;
+mod submit;
 mod usage;
 mod watch;
 mod webhook;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
 
-use crate::submit::{ABOUT, folder, ids, line, with_file};
 use crate::harness::{JOB, Outcome, TENANT, mock, nova_at, run};
+use crate::submit::{ABOUT, folder, ids, line, with_file};
 
 fn submit(mock: &MockNova, file: &str) -> String {
     let submitted = with_file(mock, &["batch", "submit", JOB, "-", "--json"], file);

@@ -14,13 +14,13 @@ use crate::harness::{JOB, Outcome, TENANT, nova, run, run_with_input};
 const SECRET: &str = "whsec_CANARY0123456789";
 
 /// Of the documented body, by
-/// `openssl dgst -sha256 -hmac whsec_CANARY0123456789 ScoreFailedEvent.documented.json`.
+/// `openssl dgst -sha256 -hmac whsec_CANARY0123456789 ScoreFailedEvent.abridged.json`.
 const SIGNATURE: &str = "sha256=d744e7be9bb244b3a30874e42de25ea906171e98bf8ffd7ee83d3f08c9439374";
 const COMPLETED: &str = "sha256=bd196c364c86d0d5569eea3d48985241c7207df8b4a6f15f8d5bd8593b9aad51";
 
 fn example(schema: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("../openapi/examples/{schema}.documented.json"))
+        .join(format!("../openapi/examples/{schema}.abridged.json"))
 }
 
 fn verify(signature: &str, more: &[&str]) -> Command {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use nova_client::{BoxFuture, Client, Failure, Operation, TransportRequest, Transport};
+use nova_client::{BoxFuture, Client, Failure, Operation, Transport, TransportRequest};
 use nova_client_ext::mock::MockNova;
 use serde_json::Value;
 
@@ -38,7 +38,10 @@ struct Checked {
 }
 
 impl Transport for Checked {
-    fn send<'a>(&'a self, call: TransportRequest<'a>) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
+    fn send<'a>(
+        &'a self,
+        call: TransportRequest<'a>,
+    ) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
         Box::pin(async move {
             let TransportRequest { mut request, operation, http, .. } = call;
             let headers = request.headers_mut();

@@ -52,9 +52,9 @@ const CHILDREN: [Child; 2] = [
     Child {
         package: "nova-client-ext",
         target: &["--lib", "every_known_code_has_a_remedy"],
-        file: "nova-client-ext/src/scoring/remedy.rs",
+        file: "nova-client-ext/src/report/remedy.rs",
         what: "a remedy for every error code",
-        fix: "give each code a remedy in nova-client-ext/src/scoring/remedy.rs",
+        fix: "give each code a remedy in nova-client-ext/src/report/remedy.rs",
     },
 ];
 
@@ -302,8 +302,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                "nova-client-ext/src/scoring/remedy.rs: fails the test of a remedy for every error code\n    \
-              nobody has judged GPU_ON_FIRE\n  fix: give each code a remedy in nova-client-ext/src/scoring/remedy.rs"
+                "nova-client-ext/src/report/remedy.rs: fails the test of a remedy for every error code\n    \
+              nobody has judged GPU_ON_FIRE\n  fix: give each code a remedy in nova-client-ext/src/report/remedy.rs"
             ]
         );
     }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::document::Object;
+use super::patterns;
 
 /// The limits a schema sets.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,7 +13,8 @@ pub(super) struct Bounds {
     /// `minLength` and its like; 0 is no limit.
     lower_sizes: Vec<(&'static str, f64)>,
     upper_sizes: Vec<(&'static str, f64)>,
-    step: Option<f64>,
+    /// Every one of them must divide a number.
+    steps: Vec<f64>,
     pattern: Vec<String>,
     unique: bool,
 }
@@ -22,6 +24,8 @@ pub(super) struct Bounds {
 pub(super) enum BoundChange {
     Tighter,
     Looser,
+    /// Another pattern that everything fits which fitted the old one.
+    Widened,
     /// Neither can be shown.
     Unclear,
 }
@@ -63,8 +67,11 @@ impl Bounds {
             ("exclusiveMinimum", Some(limit)) => raise(&mut self.lower, (limit, true)),
             ("maximum", Some(limit)) => lower(&mut self.upper, (limit, flag("exclusiveMaximum"))),
             ("exclusiveMaximum", Some(limit)) => lower(&mut self.upper, (limit, true)),
-            ("multipleOf", Some(step)) => self.step = Some(step),
-            ("pattern", _) => self.pattern.extend(value.as_str().map(str::to_owned)),
+            ("multipleOf", Some(step)) => self.add_step(step),
+            ("pattern", _) => {
+                let pattern = value.as_str().filter(|pattern| !patterns::fits_all(pattern));
+                self.pattern.extend(pattern.map(str::to_owned));
+            }
             ("uniqueItems", _) => self.unique |= value == &Value::Bool(true),
             (key, Some(limit)) => {
                 if let Some(key) = LOWER_KEYWORDS
@@ -81,6 +88,16 @@ impl Bounds {
             }
             _ => {}
         }
+    }
+
+    /// Adds a step; one that another implies adds nothing.
+    fn add_step(&mut self, step: f64) {
+        if step <= 0.0 || self.steps.iter().any(|other| divides(step, *other)) {
+            return;
+        }
+        self.steps.retain(|other| !divides(*other, step));
+        self.steps.push(step);
+        self.steps.sort_by(f64::total_cmp);
     }
 
     /// Among integers `> 0` is `>= 1`.
@@ -143,15 +160,23 @@ impl Bounds {
                 note(key, old.map(number), new.map(number), moved_towards(tighter));
             }
         }
-        if self.step != new.step {
-            let way = match (self.step, new.step) {
-                (None, _) => BoundChange::Tighter,
-                (_, None) => BoundChange::Looser,
-                (Some(was), Some(is)) if divides(was, is) => BoundChange::Tighter,
-                (Some(was), Some(is)) if divides(is, was) => BoundChange::Looser,
-                _ => BoundChange::Unclear,
+        if self.steps != new.steps {
+            // Whatever is a multiple of all of one side is one of all of the other.
+            let implies = |these: &[f64], those: &[f64]| {
+                those.iter().all(|part| these.iter().any(|whole| divides(*part, *whole)))
             };
-            note("multipleOf", self.step.map(number), new.step.map(number), way);
+            let way = if implies(&new.steps, &self.steps) {
+                BoundChange::Tighter
+            } else if implies(&self.steps, &new.steps) {
+                BoundChange::Looser
+            } else {
+                BoundChange::Unclear
+            };
+            let all = |steps: &[f64]| {
+                let words: Vec<String> = steps.iter().copied().map(number).collect();
+                (!words.is_empty()).then(|| words.join(" and "))
+            };
+            note("multipleOf", all(&self.steps), all(&new.steps), way);
         }
         if self.unique != new.unique {
             let word = |unique: bool| Some(if unique { "unique" } else { "any" }.to_owned());
@@ -163,6 +188,14 @@ impl Bounds {
                 BoundChange::Tighter
             } else if new.pattern.iter().all(|pattern| self.pattern.contains(pattern)) {
                 BoundChange::Looser
+            } else if self.pattern.len() == 1
+                && new.pattern.iter().all(|new| patterns::widens(&self.pattern[0], new))
+            {
+                BoundChange::Widened
+            } else if new.pattern.len() == 1
+                && self.pattern.iter().all(|old| patterns::widens(&new.pattern[0], old))
+            {
+                BoundChange::Tighter
             } else {
                 BoundChange::Unclear
             };

@@ -17,6 +17,8 @@ pub(super) enum Change {
     SecurityTightened,
     SecurityLoosened,
     SecurityChanged,
+    /// A scope that an OAuth 2 scheme offers and that no operation need demand.
+    OfferedScope,
     ServerChanged,
     ServerAdded,
     ParameterAdded {
@@ -31,7 +33,10 @@ pub(super) enum Change {
     ParameterRequired {
         now: bool,
     },
-    ParameterSerialized,
+    /// `granted`: more may be written than before, nothing must be.
+    Serialization {
+        granted: bool,
+    },
     BodyAdded {
         required: bool,
     },
@@ -42,15 +47,20 @@ pub(super) enum Change {
     ContentTypeAdded,
     ContentTypeRemoved,
     ContentTypeChanged,
+    /// Only the parameters of a media type differ.
+    ContentTypeParameters,
     SuccessCodeChanged {
         narrower: bool,
+        wider: bool,
     },
     SuccessCodeAdded,
     SuccessCodeRemoved,
     ErrorCodeChanged,
     ErrorCodeAdded,
     ErrorCodeRemoved,
-    HeaderAdded,
+    HeaderAdded {
+        required: bool,
+    },
     HeaderRemoved,
     HeaderRequired {
         now: bool,
@@ -96,11 +106,16 @@ pub(super) enum Change {
     EnumAdded,
     EnumDropped,
     Bound(BoundChange),
+    /// A keyword of JSON Schema that only restricts.
+    ConstraintAdded,
+    ConstraintRemoved,
     VariantAdded,
     VariantRemoved,
     UnionKind {
         stricter: bool,
     },
+    /// What was valid may fit two variants of a `oneOf` now.
+    VariantsOverlap,
     DiscriminatorChanged,
     DiscriminatorAdded,
     MappingAdded,
@@ -136,6 +151,7 @@ impl Change {
             Self::SecurityTightened => "security-tightened",
             Self::SecurityLoosened => "security-loosened",
             Self::SecurityChanged => "security-changed",
+            Self::OfferedScope => "offered-scope-changed",
             Self::ServerChanged => "server-changed",
             Self::ServerAdded => "server-added",
             Self::ParameterAdded { .. } => "parameter-added",
@@ -144,7 +160,8 @@ impl Change {
             Self::ParameterMoved => "parameter-moved",
             Self::ParameterRequired { now: true } => "parameter-made-required",
             Self::ParameterRequired { now: false } => "parameter-made-optional",
-            Self::ParameterSerialized => "parameter-serialization-changed",
+            Self::Serialization { granted: false } => "parameter-serialization-changed",
+            Self::Serialization { granted: true } => "parameter-serialization-widened",
             Self::BodyAdded { .. } => "body-added",
             Self::BodyRemoved => "body-removed",
             Self::BodyRequired { now: true } => "body-made-required",
@@ -152,13 +169,14 @@ impl Change {
             Self::ContentTypeAdded => "content-type-added",
             Self::ContentTypeRemoved => "content-type-removed",
             Self::ContentTypeChanged => "content-type-changed",
+            Self::ContentTypeParameters => "content-type-parameters-changed",
             Self::SuccessCodeChanged { .. } => "success-code-changed",
             Self::SuccessCodeAdded => "success-code-added",
             Self::SuccessCodeRemoved => "success-code-removed",
             Self::ErrorCodeChanged => "error-code-changed",
             Self::ErrorCodeAdded => "error-code-added",
             Self::ErrorCodeRemoved => "error-code-removed",
-            Self::HeaderAdded => "header-added",
+            Self::HeaderAdded { .. } => "header-added",
             Self::HeaderRemoved => "header-removed",
             Self::HeaderRequired { now: true } => "header-made-required",
             Self::HeaderRequired { now: false } => "header-made-optional",
@@ -180,7 +198,11 @@ impl Change {
             Self::EnumDropped => "enum-dropped",
             Self::Bound(BoundChange::Tighter) => "bound-tightened",
             Self::Bound(BoundChange::Looser) => "bound-loosened",
+            Self::Bound(BoundChange::Widened) => "pattern-widened",
             Self::Bound(BoundChange::Unclear) => "bound-changed",
+            Self::ConstraintAdded => "constraint-added",
+            Self::ConstraintRemoved => "constraint-removed",
+            Self::VariantsOverlap => "variants-overlap",
             Self::VariantAdded => "variant-added",
             Self::VariantRemoved => "variant-removed",
             Self::UnionKind { .. } => "union-kind-changed",

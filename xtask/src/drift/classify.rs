@@ -127,13 +127,16 @@ impl Change {
                 .why("the operationId names the generated method; nothing of it is on the wire"),
             (Self::Deprecated, _) => HARMLESS.look().why("it will go one day"),
             (Self::NoLongerDeprecated, _) => HARMLESS,
-            (Self::SecurityTightened | Self::SecurityChanged | Self::ServerChanged, _) => {
-                BREAKS_WIRE
-            }
-            (Self::SecurityLoosened, _) => HARMLESS.look(),
+            // Of a webhook the vendor is the caller, and the client lets it in or not.
+            (Self::SecurityTightened, Response) => HARMLESS.look(),
+            (Self::SecurityLoosened | Self::SecurityChanged, Response) => BREAKS_WIRE,
+            (Self::SecurityTightened | Self::SecurityChanged, Request)
+            | (Self::ServerChanged, _) => BREAKS_WIRE,
+            (Self::SecurityLoosened | Self::OfferedScope, _) => HARMLESS.look(),
             (Self::ServerAdded, _) => HARMLESS,
 
-            (Self::ParameterAdded { required } | Self::BodyAdded { required }, _) => {
+            (Self::ParameterAdded { .. } | Self::BodyAdded { .. }, Response) => HARMLESS,
+            (Self::ParameterAdded { required } | Self::BodyAdded { required }, Request) => {
                 if required {
                     BREAKS
                 } else {
@@ -145,31 +148,55 @@ impl Change {
             (Self::ParameterRenamed { in_path: true }, _) => HARMLESS
                 .source(true)
                 .why("a path parameter has no name on the wire; callers name it in code"),
-            (Self::ParameterRequired { now } | Self::BodyRequired { now }, _) => {
+            (Self::ParameterRequired { now } | Self::BodyRequired { now }, Request) => {
                 if now {
                     BREAKS
                 } else {
                     HARMLESS.source(true).why("its Rust type becomes optional")
                 }
             }
-            (Self::ParameterSerialized, _) => BREAKS_WIRE,
+            (Self::ParameterRequired { now } | Self::BodyRequired { now }, Response) => {
+                if now {
+                    HARMLESS
+                } else {
+                    BREAKS.why("a deployed receiver relies on it")
+                }
+            }
+            (Self::Serialization { granted: false }, _) => BREAKS_WIRE,
+            (Self::Serialization { granted: true }, Request) => HARMLESS,
+            (Self::Serialization { granted: true }, Response) => HARMLESS.look(),
 
             (Self::ContentTypeAdded, Request) => HARMLESS,
             (Self::ContentTypeAdded, Response) => HARMLESS.look(),
             (Self::ContentTypeRemoved | Self::ContentTypeChanged, _) => BREAKS,
+            (Self::ContentTypeParameters, _) => HARMLESS.look(),
 
-            (Self::SuccessCodeChanged { narrower: true }, _) => HARMLESS,
-            (Self::SuccessCodeChanged { .. } | Self::SuccessCodeAdded, _) => {
+            (Self::SuccessCodeChanged { narrower: true, .. }, Response)
+            | (Self::SuccessCodeChanged { wider: true, .. } | Self::SuccessCodeAdded, Request) => {
+                HARMLESS
+            }
+            (Self::SuccessCodeChanged { .. } | Self::SuccessCodeAdded, Response) => {
                 BREAKS.why("a deployed client takes an undocumented success for a failure")
             }
-            (Self::SuccessCodeRemoved, _) => BREAKS.wire(false),
-            (Self::ErrorCodeChanged, _) => BREAKS_POLICY
+            (Self::SuccessCodeRemoved, Response) => BREAKS.wire(false),
+            (Self::SuccessCodeChanged { .. } | Self::SuccessCodeRemoved, Request) => {
+                BREAKS_WIRE.why("what a deployed receiver returns counts as a failure")
+            }
+            (Self::ErrorCodeChanged, Response) => BREAKS_POLICY
                 .why("the reader takes any error status; code that matches it does not"),
+            (Self::ErrorCodeChanged, Request) => HARMLESS.look(),
             (Self::ErrorCodeAdded | Self::ErrorCodeRemoved, _) => {
                 HARMLESS.look().why("the reader takes any error status")
             }
-            (Self::HeaderAdded | Self::HeaderRequired { now: true }, _) => HARMLESS,
-            (Self::HeaderRemoved | Self::HeaderRequired { now: false }, _) => {
+            (
+                Self::HeaderAdded { required: true } | Self::HeaderRequired { now: true },
+                Request,
+            ) => BREAKS_WIRE.why("a deployed receiver does not send it"),
+            (Self::HeaderAdded { .. }, _)
+            | (Self::HeaderRequired { now: true }, Response)
+            | (Self::HeaderRequired { now: false }, Request) => HARMLESS,
+            (Self::HeaderRemoved, Request) => HARMLESS.look(),
+            (Self::HeaderRemoved | Self::HeaderRequired { now: false }, Response) => {
                 BREAKS_POLICY.why("the transport does without any header")
             }
 
@@ -258,10 +285,19 @@ impl Change {
 
             (Self::Bound(BoundChange::Tighter), Response)
             | (Self::Bound(BoundChange::Looser), Request) => HARMLESS,
+            (Self::Bound(BoundChange::Widened), Request) => {
+                HARMLESS.look().why("everything that fitted the old pattern fits the new one")
+            }
             (Self::Bound(_), Response) => {
                 HARMLESS.look().why("bounds of responses are not enforced by the reader")
             }
             (Self::Bound(_), Request) => BREAKS_WIRE,
+
+            (Self::ConstraintAdded, Request) => BREAKS_WIRE,
+            (Self::ConstraintAdded, Response) | (Self::ConstraintRemoved, Request) => HARMLESS,
+            (Self::ConstraintRemoved, Response) => {
+                HARMLESS.look().why("the reader does not enforce it")
+            }
 
             (Self::VariantAdded, Response) => BREAKS
                 .source(false)
@@ -273,6 +309,9 @@ impl Change {
             (Self::VariantRemoved, Request) => BREAKS,
             (Self::UnionKind { stricter: true }, Request) => BREAKS_WIRE,
             (Self::UnionKind { .. }, _) => HARMLESS.look(),
+            (Self::VariantsOverlap, _) => {
+                BREAKS_WIRE.why("a value must fit exactly one variant of a oneOf")
+            }
             (Self::DiscriminatorChanged, _) => BREAKS,
             (Self::DiscriminatorAdded | Self::MappingAdded, _) => HARMLESS.look(),
 

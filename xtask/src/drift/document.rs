@@ -1,12 +1,13 @@
 //! One OpenAPI document: read from JSON or YAML, its references checked once and followed only
 //! inside it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::source::Source;
+use super::usage::address;
 use super::yaml;
 use crate::workspace::Unable;
 
@@ -22,6 +23,19 @@ pub struct Document {
     pub value: Value,
     /// Whether it follows 3.1, where a schema is JSON Schema and siblings of `$ref` count.
     pub modern: bool,
+    /// The end of the chain that each reference begins, by the address of the reference.
+    ends: HashMap<usize, End>,
+    /// JSON pointers to the schemas that `$anchor` and `$dynamicAnchor` name.
+    anchors: HashMap<String, Option<String>>,
+}
+
+/// Where a chain of references ends.
+#[derive(Clone, Debug)]
+struct End {
+    /// The last reference of the chain.
+    reference: String,
+    /// Whether the links after the first have nothing beside their references.
+    bare: bool,
 }
 
 impl Document {
@@ -45,7 +59,7 @@ impl Document {
         };
         let modern = match version.split('.').take(2).collect::<Vec<_>>()[..] {
             ["3", "0"] => false,
-            ["3", "1" | "2"] => true,
+            ["3", "1"] => true,
             _ => return Err(unable(&format!("says OpenAPI {version}; 3.0 and 3.1 are read"))),
         };
         let mut value = value;
@@ -63,53 +77,61 @@ impl Document {
         if !["paths", "components", "webhooks"].iter().any(|part| value.get(part).is_some()) {
             return Err(unable("is not an OpenAPI document: it has neither paths nor components"));
         }
-        let document = Self { name: name.to_owned(), value, modern };
-        document.check_references().map_err(|why| unable(&why))?;
+        let mut anchors = HashMap::new();
+        if modern {
+            collect_anchors(&value, &mut String::new(), &mut anchors);
+        }
+        let mut document =
+            Self { name: name.to_owned(), value, modern, ends: HashMap::new(), anchors };
+        document.resolve_references().map_err(|why| unable(&why))?;
+        document.check_security_schemes().map_err(|why| unable(&why))?;
         Ok(document)
     }
 
-    /// What a reference leads to; `None` for a value that is no reference.
+    /// What a reference leads to; `None` for a value that is no reference. Of a chain of bare
+    /// references, the end.
     pub(super) fn target<'d>(&'d self, value: &'d Value) -> Option<(&'d str, &'d Value)> {
-        let reference = value.get("$ref")?.as_str()?;
+        let reference = self.reference(value)?;
+        let end = self.ends.get(&address(value)).filter(|end| end.bare);
+        let reference = end.map_or(reference, |end| end.reference.as_str());
         Some((reference, self.find(reference)?))
     }
 
     /// The value behind any chain of references, which `read` has found to end.
-    pub(super) fn follow<'d>(&'d self, mut value: &'d Value) -> &'d Value {
-        // The bound only guards documents changed behind our back.
-        for _ in 0..1000 {
-            match self.target(value) {
-                Some((_, next)) => value = next,
-                None => break,
-            }
-        }
-        value
+    pub(super) fn follow<'d>(&'d self, value: &'d Value) -> &'d Value {
+        let end = self.ends.get(&address(value));
+        end.and_then(|end| self.find(&end.reference)).unwrap_or(value)
+    }
+
+    /// Where an object refers to. A dynamic reference is read as one to the anchor it starts from.
+    fn reference<'v>(&self, value: &'v Value) -> Option<&'v str> {
+        let dynamic = || value.get("$dynamicRef").filter(|_| self.modern);
+        value.get("$ref").or_else(dynamic)?.as_str()
     }
 
     fn find(&self, reference: &str) -> Option<&Value> {
-        let pointer = reference.strip_prefix('#')?;
-        let pointer = percent_decoded(pointer)?;
+        let pointer = percent_decoded(reference.strip_prefix('#')?)?;
         if pointer.is_empty() || pointer.starts_with('/') {
             self.value.pointer(&pointer)
         } else {
-            None
+            self.value.pointer(self.anchors.get(&pointer)?.as_deref()?)
         }
     }
 
-    fn check_references(&self) -> Result<(), String> {
+    /// Finds the end of every reference once, so that long chains take time by their length.
+    fn resolve_references(&mut self) -> Result<(), String> {
+        let mut ends = HashMap::new();
         let mut places = vec![(Place::Root, &self.value)];
         while let Some((place, value)) = places.pop() {
             match value {
                 // The examples of a 3.1 schema are values, not Example objects.
                 Value::Array(_) if place == Place::Examples => {}
                 Value::Array(items) => {
-                    places.extend(items.iter().map(|item| (place.inside("[]"), item)))
+                    places.extend(items.iter().map(|item| (place.inside("[]"), item)));
                 }
                 Value::Object(fields) => {
-                    if let (true, Some(Value::String(reference))) =
-                        (place.has_keywords(), fields.get("$ref"))
-                    {
-                        self.check_reference(value, reference)?;
+                    if place.has_keywords() && self.reference(value).is_some() {
+                        self.resolve(value, &mut ends)?;
                     }
                     for (key, field) in fields {
                         if !place.is_data(key) {
@@ -120,27 +142,96 @@ impl Document {
                 _ => {}
             }
         }
+        self.ends = ends;
         Ok(())
     }
 
-    fn check_reference<'d>(&'d self, value: &'d Value, reference: &str) -> Result<(), String> {
-        if !reference.starts_with('#') {
-            return Err(format!(
-                "refers to \"{reference}\", outside itself, which is never followed; bundle it into one document first"
-            ));
-        }
-        let mut seen = HashSet::new();
+    fn resolve(&self, value: &Value, ends: &mut HashMap<usize, End>) -> Result<(), String> {
+        let mut chain: Vec<&Value> = Vec::new();
+        let mut on_chain = HashSet::new();
         let mut at = value;
-        while let Some(next) = at.get("$ref").and_then(Value::as_str) {
-            let Some(target) = self.find(next) else {
-                return Err(format!("refers to \"{next}\", which leads nowhere"));
-            };
-            if !seen.insert(std::ptr::from_ref(target)) {
-                return Err(format!("refers to \"{next}\", which leads back to itself"));
+        let mut end = None;
+        while let Some(reference) = self.reference(at) {
+            if let Some(known) = ends.get(&address(at)) {
+                end = Some(known.clone());
+                break;
             }
+            if !reference.starts_with('#') {
+                return Err(format!(
+                    "refers to \"{reference}\", outside itself, which is never followed; bundle it into one document first"
+                ));
+            }
+            let target = self
+                .find(reference)
+                .ok_or_else(|| format!("refers to \"{reference}\", which leads nowhere"))?;
+            if !on_chain.insert(address(at)) {
+                return Err(format!("refers to \"{reference}\", which leads back to itself"));
+            }
+            chain.push(at);
             at = target;
+            if self.reference(at).is_none() {
+                end = Some(End { reference: reference.to_owned(), bare: true });
+            }
+        }
+        let Some(mut end) = end else { return Ok(()) };
+        // What stands beside a reference of 3.1 counts; a link that has that cannot be skipped.
+        let is_bare = |link: &Value| !self.modern || link.as_object().is_some_and(|o| o.len() == 1);
+        end.bare &= is_bare(at) || self.reference(at).is_none();
+        for link in chain.into_iter().rev() {
+            ends.insert(address(link), end.clone());
+            end.bare &= is_bare(link);
         }
         Ok(())
+    }
+
+    /// An `http` scheme that names no scheme is no way in.
+    fn check_security_schemes(&self) -> Result<(), String> {
+        let schemes = self.value.pointer("/components/securitySchemes").and_then(Value::as_object);
+        for (name, scheme) in schemes.into_iter().flatten() {
+            let scheme = self.follow(scheme);
+            let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+            if text("type") == "http" && text("scheme").is_empty() {
+                return Err(format!(
+                    "its security scheme \"{name}\" is of type http and names no `scheme`"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The places of the anchors inside a value, by name; none for a name that several have.
+fn collect_anchors(
+    value: &Value,
+    pointer: &mut String,
+    anchors: &mut HashMap<String, Option<String>>,
+) {
+    let length = pointer.len();
+    match value {
+        Value::Object(fields) => {
+            let names = ["$anchor", "$dynamicAnchor"].map(|key| fields.get(key));
+            let mut names: Vec<&str> =
+                names.into_iter().flatten().filter_map(Value::as_str).collect();
+            names.dedup();
+            for name in names {
+                let place = anchors.entry(name.to_owned());
+                place.and_modify(|place| *place = None).or_insert_with(|| Some(pointer.clone()));
+            }
+            for (key, field) in fields {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                collect_anchors(field, pointer, anchors);
+                pointer.truncate(length);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                collect_anchors(item, pointer, anchors);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
     }
 }
 

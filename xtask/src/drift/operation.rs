@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::document::{Document, Object};
+use super::security::Security;
+use super::serialization::Serialization;
 use super::usage::address;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -27,8 +29,7 @@ pub(super) struct Parameter<'d> {
     pub(super) place: &'d str,
     pub(super) required: bool,
     pub(super) schema: Vec<&'d Value>,
-    /// How it is written into the request, defaults included.
-    pub(super) serialization: String,
+    pub(super) serialization: Serialization,
     pub(super) object: &'d Object,
 }
 
@@ -61,7 +62,7 @@ pub(super) struct Operation<'d> {
     pub(super) body: Option<&'d Object>,
     /// By status, sorted.
     pub(super) responses: BTreeMap<String, &'d Object>,
-    pub(super) security: Vec<String>,
+    pub(super) security: Security,
     pub(super) servers: Vec<String>,
     pub(super) object: &'d Object,
 }
@@ -140,44 +141,62 @@ fn add_item<'d>(
     item: &'d Value,
     all: &mut Vec<Operation<'d>>,
 ) {
-    let Some(item) = document.follow(item).as_object() else { return };
-    for (method, value) in item.iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
-        let Some(object) = value.as_object() else { continue };
-        let servers =
-            servers(&[object.get("servers"), item.get("servers"), document.value.get("servers")]);
-        all.push(Operation {
-            kind,
-            method: method.to_uppercase(),
-            path: path.to_owned(),
-            prefix: servers.first().map(|url| path_of(url)).unwrap_or_default(),
-            id: object.get("operationId").and_then(Value::as_str),
-            parameters: parameters(document, item, object),
-            body: object.get("requestBody").and_then(|body| document.follow(body).as_object()),
-            responses: responses(document, object),
-            security: security(document, object),
-            servers,
-            object,
-        });
-        if kind == Kind::Callback {
-            continue;
-        }
-        for (name, callback) in fields(value, "callbacks") {
-            let Some(callback) = document.follow(callback).as_object() else { continue };
-            for (expression, item) in callback.iter().filter(|(key, _)| !key.starts_with("x-")) {
-                let path = format!("{path} callback {name} {expression}");
-                add_item(document, Kind::Callback, &path, item, all);
+    let (Some(own), Some(target)) = (item.as_object(), document.follow(item).as_object()) else {
+        return;
+    };
+    // What stands beside the reference of a path item adds to what it refers to.
+    let layers = if std::ptr::eq(own, target) { vec![own] } else { vec![target, own] };
+    let replaced =
+        |at: usize, method: &str| layers[at + 1..].iter().any(|l| l.contains_key(method));
+    for (at, layer) in layers.iter().enumerate() {
+        for (method, value) in layer.iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+            let Some(object) = value.as_object().filter(|_| !replaced(at, method)) else {
+                continue;
+            };
+            let servers = [object.get("servers")]
+                .into_iter()
+                .chain(layers.iter().rev().map(|layer| layer.get("servers")))
+                .chain([document.value.get("servers")]);
+            let servers = self::servers(servers);
+            all.push(Operation {
+                kind,
+                method: method.to_uppercase(),
+                path: path.to_owned(),
+                prefix: servers.first().map(|url| path_of(url)).unwrap_or_default(),
+                id: object.get("operationId").and_then(Value::as_str),
+                parameters: parameters(document, &[&layers[..], &[object]].concat()),
+                body: object.get("requestBody").and_then(|body| document.follow(body).as_object()),
+                responses: responses(document, object),
+                security: Security::of(document, object),
+                servers,
+                object,
+            });
+            if kind == Kind::Call {
+                add_callbacks(document, path, value, all);
             }
         }
     }
 }
 
-fn parameters<'d>(
+fn add_callbacks<'d>(
     document: &'d Document,
-    item: &'d Object,
-    operation: &'d Object,
-) -> Vec<Parameter<'d>> {
+    path: &str,
+    operation: &'d Value,
+    all: &mut Vec<Operation<'d>>,
+) {
+    for (name, callback) in fields(operation, "callbacks") {
+        let Some(callback) = document.follow(callback).as_object() else { continue };
+        for (expression, item) in callback.iter().filter(|(key, _)| !key.starts_with("x-")) {
+            let path = format!("{path} callback {name} {expression}");
+            add_item(document, Kind::Callback, &path, item, all);
+        }
+    }
+}
+
+/// The parameters of an operation; what stands further in replaces what stands further out.
+fn parameters<'d>(document: &'d Document, owners: &[&'d Object]) -> Vec<Parameter<'d>> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for owner in [item, operation] {
+    for owner in owners {
         for value in owner.get("parameters").and_then(Value::as_array).into_iter().flatten() {
             let Some(parameter) = document.follow(value).as_object().and_then(parameter) else {
                 continue;
@@ -195,34 +214,25 @@ fn parameters<'d>(
 
 fn parameter(object: &Object) -> Option<Parameter<'_>> {
     let text = |key: &str| object.get(key).and_then(Value::as_str);
-    let flag = |key: &str| object.get(key).and_then(Value::as_bool);
     let place = text("in")?;
-    let style = text("style").unwrap_or(if matches!(place, "query" | "cookie") {
-        "form"
-    } else {
-        "simple"
-    });
-    let content =
-        object.get("content").and_then(Value::as_object).and_then(|content| content.iter().next());
+    let default_style = if matches!(place, "query" | "cookie") { "form" } else { "simple" };
+    let content = first_content(object);
     let schema =
         object.get("schema").or_else(|| content.and_then(|(_, media)| media.get("schema")));
-    let serialization = if let Some((media, _)) = content {
-        format!("as {}", media_type(media))
-    } else {
-        let explode = flag("explode").unwrap_or(style == "form");
-        let reserved =
-            if flag("allowReserved") == Some(true) { ", reserved characters bare" } else { "" };
-        let empty = if flag("allowEmptyValue") == Some(true) { ", may be empty" } else { "" };
-        format!("style {style}, explode {explode}{reserved}{empty}")
-    };
+    let media = content.map(|(name, _)| name.as_str());
     Some(Parameter {
         name: text("name")?,
         place,
-        required: place == "path" || flag("required") == Some(true),
+        required: place == "path" || object.get("required") == Some(&Value::Bool(true)),
         schema: schema.into_iter().collect(),
-        serialization,
+        serialization: Serialization::of(|key| object.get(key), default_style, media),
         object,
     })
+}
+
+/// The one media type of a parameter or header that has content instead of a schema.
+pub(super) fn first_content(object: &Object) -> Option<(&String, &Value)> {
+    object.get("content").and_then(Value::as_object)?.iter().next()
 }
 
 fn responses<'d>(document: &'d Document, operation: &'d Object) -> BTreeMap<String, &'d Object> {
@@ -252,78 +262,37 @@ pub(super) fn content(object: &Object) -> Content<'_> {
         .collect()
 }
 
-/// A media type without its parameters, in small letters.
-pub(super) fn media_type(name: &str) -> String {
-    name.split(';').next().unwrap_or(name).trim().to_lowercase()
+/// The schema of a body in JSON.
+pub(super) fn json_schema(object: &Object) -> Option<&Value> {
+    let content = content(object).into_iter().find(|(name, _)| base_type(name).ends_with("json"));
+    content?.1.get("schema")
 }
 
-/// The alternatives of an operation's security, each spelt by what its schemes are and not by what
-/// they are called.
-fn security(document: &Document, operation: &Object) -> Vec<String> {
-    let list = operation.get("security").or_else(|| document.value.get("security"));
-    let schemes = document.value.pointer("/components/securitySchemes");
-    let mut alternatives: Vec<String> = list
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object)
-        .map(|alternative| {
-            let mut parts: Vec<String> = alternative
-                .iter()
-                .map(|(name, scopes)| {
-                    let scheme =
-                        schemes.and_then(|all| all.get(name)).map(|scheme| document.follow(scheme));
-                    let mut scopes: Vec<&str> =
-                        scopes.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-                    scopes.sort_unstable();
-                    let scopes = if scopes.is_empty() {
-                        String::new()
-                    } else {
-                        format!(" [{}]", scopes.join(" "))
-                    };
-                    scheme.map_or(name.clone(), scheme_word) + &scopes
-                })
-                .collect();
-            parts.sort_unstable();
-            parts.join(" and ")
+/// A media type in small letters, its parameters sorted; UTF-8 is what is meant anyway.
+pub(super) fn media_type(name: &str) -> String {
+    let mut parts = name.split(';').map(|part| part.trim().to_lowercase().replace(' ', ""));
+    let mut out = parts.next().unwrap_or_default();
+    let mut parameters: Vec<String> = parts
+        .filter(|one| {
+            !one.is_empty() && !matches!(one.as_str(), "charset=utf-8" | "charset=\"utf-8\"")
         })
         .collect();
-    alternatives.sort_unstable();
-    alternatives.dedup();
-    alternatives
-}
-
-fn scheme_word(scheme: &Value) -> String {
-    let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
-    match text("type") {
-        "http" => text("scheme").to_lowercase(),
-        "apiKey" => {
-            let name = if text("in") == "header" {
-                text("name").to_lowercase()
-            } else {
-                text("name").to_owned()
-            };
-            format!("{} {name}", text("in"))
-        }
-        "openIdConnect" => format!("openIdConnect {}", text("openIdConnectUrl")),
-        "oauth2" => {
-            let mut flows: Vec<&str> = scheme
-                .get("flows")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-                .map(|(name, _)| name.as_str())
-                .collect();
-            flows.sort_unstable();
-            format!("oauth2 {}", flows.join("/"))
-        }
-        other => other.to_owned(),
+    parameters.sort_unstable();
+    for parameter in parameters {
+        out.push(';');
+        out.push_str(&parameter);
     }
+    out
 }
 
-fn servers(lists: &[Option<&Value>]) -> Vec<String> {
-    let list =
-        lists.iter().flatten().find_map(|list| list.as_array().filter(|list| !list.is_empty()));
+/// A media type without its parameters.
+pub(super) fn base_type(name: &str) -> &str {
+    name.split(';').next().unwrap_or(name)
+}
+
+/// The addresses of the servers: of the first list that names any.
+fn servers<'v>(lists: impl Iterator<Item = Option<&'v Value>>) -> Vec<String> {
+    let list = lists.flatten().find_map(|list| list.as_array().filter(|list| !list.is_empty()));
     let urls = list
         .into_iter()
         .flatten()

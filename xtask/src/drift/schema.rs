@@ -1,5 +1,6 @@
 //! A schema with all its constraints in one place, the same for OpenAPI 3.0 and 3.1.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
@@ -105,7 +106,7 @@ pub(super) struct Union<'d> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schema<'d> {
     pub(super) types: Option<Types>,
-    pub(super) format: Option<&'d str>,
+    pub(super) format: Option<Cow<'d, str>>,
     /// The allowed values without `null`.
     pub(super) values: Option<Vec<&'d Value>>,
     pub(super) bounds: Bounds,
@@ -148,12 +149,15 @@ impl<'d> Schema<'d> {
 
     fn add(&mut self, document: &'d Document, object: &'d Object, plain: bool) {
         self.annotations.add(object);
-        let mut base64 = None;
+        if self.format.is_none() {
+            let named = object.get("format").and_then(Value::as_str).map(Cow::Borrowed);
+            self.format = named.or_else(|| content_format(object));
+        }
         for (key, value) in object {
             match key.as_str() {
                 "type" => self.narrow(types_of(value)),
-                "format" => self.format = self.format.or(value.as_str()),
-                "contentEncoding" | "contentMediaType" => base64 = binary_format(object),
+                "format" | "contentEncoding" => {}
+                "contentMediaType" if content_format(object).as_deref() == Some("binary") => {}
                 "enum" => self.restrict(value.as_array().into_iter().flatten().collect()),
                 "const" => self.restrict(vec![value]),
                 "properties" => self.add_members(value),
@@ -175,9 +179,6 @@ impl<'d> Schema<'d> {
                 key if is_aside(key) => {}
                 key => self.other.entry(key).or_default().push(value),
             }
-        }
-        if self.format.is_none() {
-            self.format = base64;
         }
     }
 
@@ -285,7 +286,7 @@ impl<'d> Schema<'d> {
             (_, Some(union)) => format!("one of {} schemas", union.variants.len()),
             (None, None) => "anything".to_owned(),
         };
-        match self.format {
+        match &self.format {
             Some(format) => format!("{plain} ({format})"),
             None if self.values.is_some() => format!("{plain} enum"),
             None => plain,
@@ -355,14 +356,13 @@ fn types_of(value: &Value) -> Option<Types> {
     }
 }
 
-/// The 3.0 format that 3.1's content keywords stand for.
-fn binary_format(object: &Object) -> Option<&'static str> {
-    match (
-        object.get("contentEncoding").and_then(Value::as_str),
-        object.get("contentMediaType").and_then(Value::as_str),
-    ) {
-        (Some("base64"), _) => Some("byte"),
-        (None, Some("application/octet-stream")) => Some("binary"),
+/// The format that 3.1's content keywords stand for, as 3.0 names it where it does.
+fn content_format(object: &Object) -> Option<Cow<'_, str>> {
+    let text = |key: &str| object.get(key).and_then(Value::as_str);
+    match (text("contentEncoding"), text("contentMediaType")) {
+        (Some("base64"), _) => Some("byte".into()),
+        (Some(encoding), _) => Some(encoding.into()),
+        (None, Some("application/octet-stream")) => Some("binary".into()),
         _ => None,
     }
 }
@@ -389,6 +389,9 @@ fn is_aside(key: &str) -> bool {
                 | "$id"
                 | "$schema"
                 | "$anchor"
+                | "$dynamicAnchor"
+                | "$dynamicRef"
+                | "$vocabulary"
                 | "$defs"
                 | "definitions"
                 | "discriminator"

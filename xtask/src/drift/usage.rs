@@ -281,10 +281,10 @@ fn own_constraints(value: &Value) -> bool {
 
 fn constrains(key: &str, value: &Value) -> bool {
     match key {
-        "$ref" | "allOf" | "oneOf" | "anyOf" | "title" | "description" | "default" | "example"
-        | "examples" | "deprecated" | "nullable" | "readOnly" | "writeOnly" | "externalDocs"
-        | "xml" | "$comment" | "$id" | "$schema" | "$anchor" | "$defs" | "definitions"
-        | "discriminator" => false,
+        "$ref" | "$dynamicRef" | "$dynamicAnchor" | "$vocabulary" | "allOf" | "oneOf" | "anyOf"
+        | "title" | "description" | "default" | "example" | "examples" | "deprecated"
+        | "nullable" | "readOnly" | "writeOnly" | "externalDocs" | "xml" | "$comment" | "$id"
+        | "$schema" | "$anchor" | "$defs" | "definitions" | "discriminator" => false,
         "required" => value.as_array().is_none_or(|names| !names.is_empty()),
         "additionalProperties" | "unevaluatedProperties" => value != &Value::Bool(true),
         "properties" => value.as_object().is_none_or(|names| !names.is_empty()),

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use xtask::drift::{Document, Source};
+use xtask::drift::{Document, Partial, Rank, Source, documents};
 
 use crate::support::{object, response};
 
@@ -175,6 +175,21 @@ fn broken_and_hostile_documents_are_rejected_with_a_reason() {
     rejected("a device", &with(json!({"$ref": "file:///dev/zero"})), "outside itself");
     rejected("a host", &with(json!({"$ref": "https://example.com/x.json"})), "outside itself");
     rejected("nowhere", &with(json!({"$ref": "#/components/schemas/No"})), "leads nowhere");
+    // 3,000 links, each of them used: time goes by their number.
+    let mut chain = response(json!({"$ref": "#/components/schemas/S0"}));
+    for link in 0..3000 {
+        chain["components"]["schemas"][format!("S{link}")] =
+            json!({"$ref": format!("#/components/schemas/S{}", link + 1)});
+    }
+    let long = |end: &str| {
+        let mut chain = chain.clone();
+        chain["components"]["schemas"]["S3000"] = json!({"type": end});
+        crate::support::document(chain)
+    };
+    let began = Instant::now();
+    let report = documents(&long("string"), &long("integer"), Partial::default());
+    assert_eq!(report.count(Rank::Breaking), 1, "{:?}", report.findings.len());
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
     let mut ring = response(json!({"$ref": "#/components/schemas/A"}));
     ring["components"] = json!({"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}});
     rejected("a ring", &ring.to_string(), "back to itself");

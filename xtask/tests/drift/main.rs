@@ -10,6 +10,7 @@
 
 mod beyond;
 mod command;
+mod corpus;
 mod fields;
 mod gate;
 mod golden;

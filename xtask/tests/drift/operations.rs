@@ -144,8 +144,8 @@ fn parameters_change() {
     };
     case(
         "exploded",
-        styled("explode", json!(true)),
-        styled("explode", json!(false)),
+        json!([{"name": "a", "in": "query", "schema": {"type": "array"}}]),
+        json!([{"name": "a", "in": "query", "schema": {"type": "array"}, "explode": false}]),
         &["query a | parameter-serialization-changed | BBc"],
     );
     case("its defaults spelt out", json!([a()]), styled("style", json!("form")), &[]);

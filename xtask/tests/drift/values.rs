@@ -242,11 +242,11 @@ fn annotations() {
         &[" | deprecated | nsc*"],
     );
     field(
-        "default",
+        "a default of what must be sent",
         text("default", json!("a")),
         text("default", json!("b")),
         &[" | default-changed | nsc*"],
-        &[" | default-changed | BsB"],
+        &[" | wording | csc"],
     );
     field(
         "sensitive",
@@ -272,7 +272,7 @@ fn annotations() {
     field(
         "without a rule",
         json!({"type": "string"}),
-        text("not", json!({"enum": ["x"]})),
+        text("zebra", json!(1)),
         &[" | unclassified | UUU"],
         &[" | unclassified | UUU"],
     );

@@ -31,8 +31,9 @@ struct Given {
 pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
     // The key first: it is what most often is missing.
     api_key(globals)?;
-    let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?
-        .ok_or_else(|| Failure::Usage(format!("no tenant: set {TENANT_ID}, or pass --tenant ID")))?;
+    let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?.ok_or_else(|| {
+        Failure::Usage(format!("no tenant: set {TENANT_ID}, or pass --tenant ID"))
+    })?;
     let id = TenantId::new(id.value).map_err(|error| Failure::invalid(&id.source, &error))?;
     nova(globals, |builder| builder)?
         .tenant(id)

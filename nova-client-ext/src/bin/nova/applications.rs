@@ -194,8 +194,7 @@ impl Line {
             directory,
         )
         .map_err(&named)?;
-        let (context, answers) = match (fields.application_data, fields.context, fields.answers)
-        {
+        let (context, answers) = match (fields.application_data, fields.context, fields.answers) {
             (None, context, answers) => (context, answers),
             (Some(data), None, None) => (data.context, data.application_answers),
             _ => {

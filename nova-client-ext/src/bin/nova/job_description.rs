@@ -31,7 +31,11 @@ pub(crate) struct JobDescription {
 
 impl JobDescriptionArgs {
     /// Reads the files, of which one may be standard input if no file of `others` is.
-    pub(crate) async fn read(self, context: &Context, others: &[&Path]) -> Result<JobDescription, Failure> {
+    pub(crate) async fn read(
+        self,
+        context: &Context,
+        others: &[&Path],
+    ) -> Result<JobDescription, Failure> {
         let ours = [&self.job_description_file, &self.role_knowledge_file].into_iter().flatten();
         let stdin = Path::new("-");
         if ours

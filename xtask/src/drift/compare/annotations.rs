@@ -27,7 +27,6 @@ pub(crate) fn compare(
         differences.push(Difference::new(Change::Wording, "its example differs"));
     }
     differences.extend(deprecation(old.deprecated, new.deprecated));
-    differences.extend(default(old.default, new.default));
     let keys: BTreeSet<&str> =
         old.extensions.keys().chain(new.extensions.keys()).copied().collect();
     for key in keys {
@@ -60,12 +59,20 @@ pub(crate) fn deprecation(old: bool, new: bool) -> Option<Difference> {
     }
 }
 
-fn default(old: Option<&Value>, new: Option<&Value>) -> Option<Difference> {
+/// What became of a default; `effective` where the value may be left out.
+pub(crate) fn default(
+    old: Option<&Value>,
+    new: Option<&Value>,
+    effective: bool,
+) -> Option<Difference> {
     // A default of null is what leaving a field out means anyway.
     let (old, new) = (old.filter(|value| !value.is_null()), new.filter(|value| !value.is_null()));
     let difference = match (old, new) {
         (None, None) => return None,
         (Some(a), Some(b)) if equality::same_value(a, b) => return None,
+        _ if !effective => {
+            Difference::new(Change::Wording, "its default differs; it cannot be left out anyway")
+        }
         (Some(a), Some(b)) => {
             Difference::new(Change::DefaultChanged, format!("its default was {a}, is {b}"))
         }

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::graph::{Difference, Presence};
 use super::{Comparison, Place, annotations, encoding, parameters};
 use crate::drift::change::Change;
-use crate::drift::document::Object;
+use crate::drift::document::{Document, Object};
 use crate::drift::finding::Direction;
-use crate::drift::operation::{Operation, content};
+use crate::drift::operation::{Operation, base_type, content, first_content};
+use crate::drift::schema::Schema;
+use crate::drift::serialization::Serialization;
+use crate::drift::usage::Usage;
 
 pub(crate) fn request<'d>(
     all: &mut Comparison<'d>,
@@ -66,8 +71,9 @@ pub(crate) fn responses<'d>(
     let success = |status: &str| status.starts_with('2') || status.starts_with('3');
     while let Some((before, after)) = changed(&gone, &came, success) {
         let narrower = before == "2XX" && after.starts_with('2');
+        let wider = after == "2XX" && before.starts_with('2');
         let change = if success(&before) {
-            Change::SuccessCodeChanged { narrower }
+            Change::SuccessCodeChanged { narrower, wider }
         } else {
             Change::ErrorCodeChanged
         };
@@ -175,89 +181,117 @@ fn response<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
 }
 
 fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'d Object) {
-    let of = |object: &'d Object| -> BTreeMap<String, (&'d String, &'d serde_json::Value)> {
-        let headers =
-            object.get("headers").and_then(serde_json::Value::as_object).into_iter().flatten();
-        headers.map(|(name, header)| (name.to_lowercase(), (name, header))).collect()
+    let (base, head) = (all.graph.base, all.graph.head);
+    let before = headers_of(base, old);
+    let after = headers_of(head, new);
+    // The same header of many operations is one difference.
+    let shared = |key: &str, difference: Difference| Difference {
+        identity: format!("header {key} {}", super::schemas::word(direction(place))),
+        ..difference
     };
-    let (before, after) = (of(old), of(new));
-    let graph = (all.graph.base, all.graph.head);
-    for (key, (name, header)) in &before {
+    for (key, (name, a)) in &before {
         let place = place.then(&format!("header {name}"));
-        let Some((_, other)) = after.get(key) else {
-            all.report(
-                &place,
-                &Difference {
-                    identity: format!("header {key} {}", place_kind(&place)),
-                    ..Difference::new(Change::HeaderRemoved, "the header is gone")
-                },
-            );
-            continue;
-        };
-        let (Some(a), Some(b)) =
-            (graph.0.follow(header).as_object(), graph.1.follow(other).as_object())
-        else {
-            continue;
-        };
-        let required = |one: &Object| one.get("required").is_some_and(|value| value == true);
-        if required(a) != required(b) {
-            let what = if required(b) { "is always sent now" } else { "is not always sent now" };
-            all.report(
-                &place,
-                &Difference {
-                    identity: format!("header {key} {}", place_kind(&place)),
-                    ..Difference::new(Change::HeaderRequired { now: required(b) }, what)
-                },
-            );
+        match after.get(key) {
+            Some((_, b)) => header(all, &place, (key, a, b), &shared),
+            None => {
+                let difference = Difference::new(Change::HeaderRemoved, "the header is gone");
+                all.report(&place, &shared(key, difference));
+            }
         }
-        wording(all, &place, a, b);
-        let schema = |one: &'d Object| one.get("schema").into_iter().collect::<Vec<_>>();
-        let parent = format!("header {key}");
-        let edge = all.graph.edge(
-            &schema(a),
-            &schema(b),
-            direction(&place),
-            Presence { before: false, after: false },
-            &parent,
-        );
-        all.follow(&place, edge, false);
     }
-    for (key, (name, _)) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-        let place = place.then(&format!("header {name}"));
-        all.report(
-            &place,
-            &Difference {
-                identity: format!("header {key} {}", place_kind(&place)),
-                ..Difference::new(Change::HeaderAdded, "the header is new")
-            },
-        );
+    for (key, (name, header)) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        let change = Change::HeaderAdded { required: is_required(header) };
+        let difference = Difference::new(change, "the header is new");
+        all.report(&place.then(&format!("header {name}")), &shared(key, difference));
     }
 }
 
-/// The same header of many operations is one difference.
-fn place_kind(place: &Place) -> &'static str {
-    super::schemas::word(direction(place))
+/// The headers of a response, by their names in small letters.
+fn headers_of<'d>(
+    document: &'d Document,
+    response: &'d Object,
+) -> BTreeMap<String, (&'d String, &'d Object)> {
+    let headers = response.get("headers").and_then(Value::as_object).into_iter().flatten();
+    headers
+        .filter_map(|(name, header)| {
+            Some((name.to_lowercase(), (name, document.follow(header).as_object()?)))
+        })
+        .collect()
+}
+
+fn is_required(header: &Object) -> bool {
+    header.get("required") == Some(&Value::Bool(true))
+}
+
+fn header<'d>(
+    all: &mut Comparison<'d>,
+    place: &Place,
+    (key, old, new): (&str, &'d Object, &'d Object),
+    shared: &impl Fn(&str, Difference) -> Difference,
+) {
+    const READ: [&str; 8] =
+        ["required", "schema", "content", "style", "explode", "$ref", "allowReserved", "name"];
+    if is_required(old) != is_required(new) {
+        let now = is_required(new);
+        let what = if now { "is always sent now" } else { "is not always sent now" };
+        let difference = Difference::new(Change::HeaderRequired { now }, what);
+        all.report(place, &shared(key, difference));
+    }
+    wording(all, place, old, new);
+    let deprecated = |one: &Object| one.get("deprecated") == Some(&Value::Bool(true));
+    if let Some(difference) = annotations::deprecation(deprecated(old), deprecated(new)) {
+        all.report(place, &shared(key, difference));
+    }
+    parameters::rest(all, place, &READ, old, new);
+    let content = |one: &'d Object| first_content(one);
+    let schema = |one: &'d Object| -> Vec<&'d Value> {
+        let inside = || content(one).and_then(|(_, media)| media.get("schema"));
+        one.get("schema").or_else(inside).into_iter().collect()
+    };
+    let written = |one: &'d Object| {
+        let media = content(one).map(|(name, _)| name.as_str());
+        Serialization::of(|key| one.get(key), "simple", media)
+    };
+    let (a, b) = (written(old), written(new));
+    let read = Schema::of(all.graph.base, &Usage::of(all.graph.base, &schema(old)));
+    if let Some(change) = a.change(&b, &read) {
+        let what = format!("is written differently: {a} → {b}");
+        all.report(place, &shared(key, Difference::new(change, what).values(a, b)));
+    }
+    let presence = Presence { before: false, after: false };
+    let parent = format!("header {key}");
+    let edge = all.graph.edge(&schema(old), &schema(new), direction(place), presence, &parent);
+    all.follow(place, edge, false);
 }
 
 fn contents<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'d Object) {
     let (before, after) = (content(old), content(new));
     let mut came: Vec<&(String, &'d Object)> = after.iter().collect();
-    let mut gone = Vec::new();
+    let mut gone: Vec<&(String, &'d Object)> = Vec::new();
     let several = before.len() > 1 || after.len() > 1;
-    for (name, media) in &before {
-        match came.iter().position(|(other, _)| other == name) {
-            Some(at) => {
-                let other = came.remove(at).1;
-                let place = if several && !name.ends_with("json") {
-                    Place { text: format!("{} ({name})", place.text), ..place.clone() }
-                } else {
-                    place.clone()
-                };
-                schema(all, &place, media, other);
-            }
-            None => gone.push((name, *media)),
+    let at = |name: &str| {
+        if several && !base_type(name).ends_with("json") {
+            Place { text: format!("{} ({name})", place.text), ..place.clone() }
+        } else {
+            place.clone()
+        }
+    };
+    for one in &before {
+        match came.iter().position(|(other, _)| *other == one.0) {
+            Some(to) => schema(all, &at(&one.0), one.1, came.remove(to).1),
+            None => gone.push(one),
         }
     }
+    // The same type with other parameters is the same body; what its parameters mean, nobody knows.
+    gone.retain(|(name, media)| {
+        let other = came.iter().position(|(other, _)| base_type(other) == base_type(name));
+        let Some((other, after)) = other.map(|to| came.remove(to)) else { return true };
+        let what = format!("content type {name} → {other}");
+        let difference = Difference::new(Change::ContentTypeParameters, what);
+        all.report(place, &difference.values(name, other));
+        schema(all, &at(name), media, after);
+        false
+    });
     if let ([(before, a)], [(after, b)]) = (&gone[..], &came[..]) {
         let difference =
             Difference::new(Change::ContentTypeChanged, format!("content type {before} → {after}"));
@@ -266,13 +300,13 @@ fn contents<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
         return;
     }
     for (name, _) in gone {
-        let difference =
-            Difference::new(Change::ContentTypeRemoved, format!("content type {name} is gone"));
+        let what = format!("content type {name} is gone");
+        let difference = Difference::new(Change::ContentTypeRemoved, what);
         all.report(place, &difference.changing(Some(name.clone()), None));
     }
     for (name, _) in came {
-        let difference =
-            Difference::new(Change::ContentTypeAdded, format!("content type {name} is new"));
+        let what = format!("content type {name} is new");
+        let difference = Difference::new(Change::ContentTypeAdded, what);
         all.report(place, &difference.changing(None, Some(name.clone())));
     }
 }

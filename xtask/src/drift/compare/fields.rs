@@ -175,8 +175,13 @@ fn additional<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) {
         return;
     }
     let open = Additional::Open;
-    let (before, after) =
-        (old.additional.as_ref().unwrap_or(&open), new.additional.as_ref().unwrap_or(&open));
+    let effective = |document: &'d Document, schema: &Schema<'d>| match &schema.additional {
+        // A schema that allows anything is none.
+        Some(Additional::Of(parts)) if Usage::of(document, parts).is_any() => open.clone(),
+        Some(additional) => additional.clone(),
+        None => open.clone(),
+    };
+    let (before, after) = (&effective(pair.graph.base, old), &effective(pair.graph.head, new));
     let strictness = |additional: &Additional| match additional {
         Additional::Open => 0,
         Additional::Of(_) => 1,
@@ -191,6 +196,10 @@ fn additional<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) {
         (Additional::Of(a), Additional::Of(b)) => {
             let (a, b): (&[&'d Value], &[&'d Value]) = (a, b);
             pair.descend(".*", a, b, Presence::ALWAYS, "*");
+        }
+        (Additional::Of(_), Additional::Open) => {
+            let what = "its further fields may be anything now";
+            pair.own.push(Difference::new(Change::TypesWidened, what).at(".*"));
         }
         (a, b) if strictness(a) == strictness(b) => {}
         (a, b) => {

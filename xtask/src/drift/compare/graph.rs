@@ -153,7 +153,7 @@ impl<'d> Graph<'d> {
         parent: &str,
     ) -> Edge {
         let mut differences = schemas::usage(self, &old, &new, direction, presence);
-        for difference in &mut differences {
+        for difference in differences.iter_mut().filter(|one| one.identity.is_empty()) {
             parent.clone_into(&mut difference.identity);
         }
         Edge { differences, node: self.pair(old, new, direction, parent) }

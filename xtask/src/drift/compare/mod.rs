@@ -3,9 +3,11 @@
 
 pub(crate) mod annotations;
 mod bodies;
+mod discriminator;
 mod encoding;
 mod fields;
 pub(crate) mod graph;
+mod keywords;
 mod operations;
 mod parameters;
 mod root;

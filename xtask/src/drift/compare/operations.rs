@@ -33,6 +33,9 @@ pub(crate) fn compare<'d>(
 ) {
     let place = Place { operation: Some(new.full()), text: new.short(), direction: None };
     let renamed = matches!((old.id, new.id), (Some(a), Some(b)) if a != b);
+    // A slash at the end makes another address.
+    let slash = |one: &Operation| one.path.len() > 1 && one.path.ends_with('/');
+    let moved = moved || (!with_prefix && new.kind == Kind::Call && slash(old) != slash(new));
     if moved {
         let difference = Difference::new(
             Change::OperationMoved { renamed },
@@ -104,45 +107,18 @@ fn servers(
 }
 
 fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
-    let (before, after) = (&old.security, &new.security);
-    if before == after {
-        return;
-    }
-    let open = |alternatives: &[String]| {
-        alternatives.is_empty() || alternatives.iter().any(String::is_empty)
+    let own = |one: &Operation| one.object.contains_key("security");
+    // The document's security is that of calls to the vendor, not of calls from it.
+    let place = match new.kind {
+        Kind::Callback if !own(old) && !own(new) => return,
+        Kind::Callback => &place.towards(Direction::Response),
+        Kind::Call => place,
     };
-    let word = |alternatives: &[String]| {
-        let words: Vec<&str> = alternatives
-            .iter()
-            .map(|one| if one.is_empty() { "nothing" } else { one.as_str() })
-            .collect();
-        if words.is_empty() { "none".to_owned() } else { words.join(" or ") }
-    };
-    // What satisfied one old alternative must satisfy some new one.
-    let parts =
-        |alternative: &str| alternative.split(" and ").map(str::to_owned).collect::<BTreeSet<_>>();
-    let kept = before
-        .iter()
-        .all(|old| after.iter().any(|new| new.is_empty() || parts(new).is_subset(&parts(old))));
-    if open(before) && open(after) {
-        return;
-    }
-    let change = if open(after) {
-        Change::SecurityLoosened
-    } else if open(before)
-        || before.iter().any(|old| after.iter().any(|new| parts(old).is_subset(&parts(new))))
-            && !kept
-    {
-        Change::SecurityTightened
-    } else if kept {
-        Change::SecurityLoosened
-    } else {
-        Change::SecurityChanged
-    };
-    let what = format!("security: {} → {}", word(before), word(after));
+    let Some(change) = old.security.change(&new.security) else { return };
+    let what = format!("security: {} → {}", old.security, new.security);
     let difference = Difference {
         identity: "security".to_owned(),
-        ..Difference::new(change, what).values(word(before), word(after))
+        ..Difference::new(change, what).values(&old.security, &new.security)
     };
     all.report(place, &difference);
 }

@@ -174,12 +174,13 @@ fn one<'d>(all: &mut Comparison<'d>, place: &Place, old: &Parameter<'d>, new: &P
         let difference = Difference::new(Change::ParameterRequired { now: new.required }, what);
         all.report(&place, &difference.values(label(old.required), label(new.required)));
     }
-    if old.serialization != new.serialization && old.place == new.place {
+    let schema = Schema::of(all.graph.base, &Usage::of(all.graph.base, &old.schema));
+    let change = old.serialization.change(&new.serialization, &schema);
+    if let Some(change) = change.filter(|_| old.place == new.place) {
         let what = format!("is written differently: {} → {}", old.serialization, new.serialization);
         all.report(
             &place,
-            &Difference::new(Change::ParameterSerialized, what)
-                .values(&old.serialization, &new.serialization),
+            &Difference::new(change, what).values(&old.serialization, &new.serialization),
         );
     }
     if !annotations::reads_alike(old.object.get("description"), new.object.get("description"))

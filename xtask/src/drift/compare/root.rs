@@ -11,6 +11,7 @@ use crate::drift::change::Change;
 use crate::drift::extensions;
 use crate::drift::finding::Direction;
 use crate::drift::operation;
+use crate::drift::security;
 use crate::drift::usage::address;
 
 pub(crate) fn compare(all: &mut Comparison) {
@@ -56,6 +57,10 @@ pub(crate) fn compare(all: &mut Comparison) {
         let mut place = place(&format!("bucket {name}"));
         place.direction = Some(Direction::Request);
         all.report(&place, &Difference::new(change, what).changing(old, new));
+    }
+    for (scheme, what) in security::offered_scopes(base, head) {
+        let place = place(&format!("security scheme {scheme}"));
+        all.report(&place, &Difference::new(Change::OfferedScope, what));
     }
     remaining(all, &place("document"));
     unused(all);

@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::graph::{Difference, Edge, Graph, Presence};
-use super::{annotations, fields, unions, values};
+use super::{annotations, fields, keywords, unions, values};
 use crate::drift::bounds::{BoundChange, Move};
 use crate::drift::change::Change;
-use crate::drift::equality;
 use crate::drift::finding::Direction::{self, Request, Response};
 use crate::drift::schema::{Schema, Types};
 use crate::drift::usage::Usage;
@@ -55,6 +54,14 @@ pub(crate) fn usage<'d>(
             .values(word(old.nullable), word(new.nullable)),
         );
     }
+    let always_sent = direction == Request && presence.before && presence.after;
+    let (was, is) = (old.annotations.default, new.annotations.default);
+    if let Some(mut difference) = annotations::default(was, is, !always_sent) {
+        if let (Some(a), Some(b)) = (old.name, new.name) {
+            difference.identity = format!("{a}~{b} {always_sent}");
+        }
+        differences.push(difference);
+    }
     if old.around.is_some() || new.around.is_some() {
         differences.extend(annotations::compare(
             (graph.base, graph.head),
@@ -73,7 +80,7 @@ pub(crate) fn usage<'d>(
             .value
             .pointer("/components/schemas")
             .is_some_and(|all| all.get(after).is_some());
-        if before != after && !still_there && !was_there && direction == Response {
+        if before != after && !still_there && !was_there {
             let mut difference = Difference::new(
                 Change::SchemaRenamed,
                 format!("the schema {before} is called {after}"),
@@ -151,7 +158,7 @@ impl<'d> Pair<'_, 'd> {
             }
             _ => {}
         }
-        self.other(old, new);
+        keywords::compare(self, old, new);
     }
 
     /// Follows two uses into the graph.
@@ -211,42 +218,15 @@ impl<'d> Pair<'_, 'd> {
         if old.format == new.format {
             return;
         }
-        let (holder, held) = if self.direction == Response { (old, new) } else { (new, old) };
-        let typed = old.format.is_some_and(has_type) || new.format.is_some_and(has_type);
-        let change = Change::Format { copes: holds(holder.format, held.format), typed };
-        let word = |schema: &Schema| schema.format.unwrap_or("none").to_owned();
+        let (was, is) = (old.format.as_deref(), new.format.as_deref());
+        let (holder, held) = if self.direction == Response { (was, is) } else { (is, was) };
+        let typed = was.is_some_and(has_type) || is.is_some_and(has_type);
+        let change = Change::Format { copes: holds(holder, held), typed };
+        let word = |format: Option<&str>| format.unwrap_or("none").to_owned();
         self.own.push(
-            Difference::new(change, format!("format {} → {}", word(old), word(new)))
-                .changing(old.format.map(str::to_owned), new.format.map(str::to_owned)),
+            Difference::new(change, format!("format {} → {}", word(was), word(is)))
+                .changing(was.map(str::to_owned), is.map(str::to_owned)),
         );
-    }
-
-    fn other(&mut self, old: &Schema<'d>, new: &Schema<'d>) {
-        let keys: std::collections::BTreeSet<&str> =
-            old.other.keys().chain(new.other.keys()).copied().collect();
-        for key in keys {
-            let (before, after) = (old.other.get(key), new.other.get(key));
-            let same = match (before, after) {
-                (Some(a), Some(b)) => {
-                    a.len() == b.len()
-                        && a.iter().zip(b).all(|(a, b)| {
-                            equality::same((self.graph.base, a), (self.graph.head, b))
-                        })
-                }
-                _ => false,
-            };
-            if !same {
-                let word = match (before, after) {
-                    (None, _) => "is new",
-                    (_, None) => "is gone",
-                    _ => "differs",
-                };
-                self.own.push(Difference::new(
-                    Change::Unclassified,
-                    format!("the keyword `{key}` {word}"),
-                ));
-            }
-        }
     }
 }
 
@@ -287,6 +267,7 @@ fn bound_moved(bound: &Move) -> Difference {
     let way = match bound.moved {
         BoundChange::Tighter => "tightened",
         BoundChange::Looser => "loosened",
+        BoundChange::Widened => "widened",
         BoundChange::Unclear => "changed",
     };
     Difference::new(

@@ -4,17 +4,22 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::discriminator;
 use super::graph::{Difference, Presence};
 use super::schemas::Pair;
 use crate::drift::change::Change;
 use crate::drift::document::Document;
+use crate::drift::equality;
+use crate::drift::finding::Direction::Request;
 use crate::drift::rename::folded;
-use crate::drift::schema::{Schema, Types, Union};
+use crate::drift::schema::{Additional, Schema, Types, Union};
 use crate::drift::usage::Usage;
 
-struct Variant<'d> {
+/// One alternative of a union.
+pub(super) struct Variant<'d> {
+    document: &'d Document,
     parts: Vec<&'d Value>,
-    name: Option<&'d str>,
+    pub(super) name: Option<&'d str>,
     /// The fields whose one value tells it from the others, and that value.
     tags: BTreeMap<String, String>,
     schema: Schema<'d>,
@@ -22,29 +27,37 @@ struct Variant<'d> {
     label: String,
 }
 
-/// Compares two schemas of which at least one is a union. Says whether that was all there is to
+/// Compares two schemas of which at least one is a union. Returns whether that was all there is to
 /// compare.
 pub(crate) fn compare<'d>(
     pair: &mut Pair<'_, 'd>,
     (old_use, old): (&Usage<'d>, &Schema<'d>),
     (new_use, new): (&Usage<'d>, &Schema<'d>),
 ) -> bool {
+    let (base, head) = (pair.graph.base, pair.graph.head);
     let (before, after, mixed) = match (&old.union, &new.union) {
         (None, None) => return false,
-        (Some(a), Some(b)) => {
-            kinds(pair, a, b);
-            (of_union(pair.graph.base, a), of_union(pair.graph.head, b), false)
-        }
+        (Some(a), Some(b)) => (of_union(base, a), of_union(head, b), false),
         // One schema is a union of one; what a union shares with it stays inside its only variant.
-        (Some(a), None) => (of_union(pair.graph.base, a), alone(pair.graph.head, new_use), true),
-        (None, Some(b)) => (alone(pair.graph.base, old_use), of_union(pair.graph.head, b), true),
+        (Some(a), None) => (of_union(base, a), alone(head, new_use), true),
+        (None, Some(b)) => (alone(base, old_use), of_union(head, b), true),
     };
-    let matched = matched(&before, &after);
-    let label = |variant: &Variant| format!("({})", variant.label);
+    // Names decide where the discriminator's values are the names; otherwise what is equal is.
+    let named =
+        |union: &Option<Union>| union.as_ref().is_some_and(|one| one.discriminator.is_some());
+    let matched = matched(&before, &after, named(&old.union) && named(&new.union));
+    if let (Some(a), Some(b)) = (&old.union, &new.union) {
+        if a.kind != b.kind {
+            let what = format!("{} has become {}", a.kind, b.kind);
+            let change = Change::UnionKind { stricter: b.kind == "oneOf" };
+            pair.own.push(Difference::new(change, what).values(a.kind, b.kind));
+        }
+        pair.own.extend(discriminator::compare((a, &before), (b, &after), &matched));
+    }
     for (at, to) in &matched {
         let (a, b) = (&before[*at], &after[*to]);
-        let segment =
-            if mixed || before.len() + after.len() == 2 { String::new() } else { label(b) };
+        let alone = mixed || before.len() + after.len() == 2;
+        let segment = if alone { String::new() } else { format!("({})", b.label) };
         pair.descend(&segment, &a.parts, &b.parts, Presence::ALWAYS, &b.label);
     }
     if mixed && matched.is_empty() {
@@ -59,25 +72,31 @@ pub(crate) fn compare<'d>(
         pair.own.push(Difference::new(change, what).values(old.word(), new.word()));
         return true;
     }
-    for (at, variant) in before.iter().enumerate() {
-        if !matched.iter().any(|(old, _)| *old == at) {
-            let difference = Difference::new(
-                Change::VariantRemoved,
-                format!("the variant {} is gone", variant.label),
-            );
-            pair.own.push(difference.changing(Some(variant.label.clone()), None));
-        }
+    for variant in unmatched(&before, matched.iter().map(|(at, _)| *at)) {
+        let what = format!("the variant {} is gone", variant.label);
+        let difference = Difference::new(Change::VariantRemoved, what);
+        pair.own.push(difference.changing(Some(variant.label.clone()), None));
     }
-    for (at, variant) in after.iter().enumerate() {
-        if !matched.iter().any(|(_, new)| *new == at) {
-            let difference = Difference::new(
-                Change::VariantAdded,
-                format!("the variant {} is new", variant.label),
-            );
-            pair.own.push(difference.changing(None, Some(variant.label.clone())));
+    for variant in unmatched(&after, matched.iter().map(|(_, to)| *to)) {
+        let what = format!("the variant {} is new", variant.label);
+        let difference = Difference::new(Change::VariantAdded, what);
+        pair.own.push(difference.changing(None, Some(variant.label.clone())));
+        // What was one schema and is one of several must fit exactly one of them.
+        let one_of = new.union.as_ref().is_some_and(|union| union.kind == "oneOf");
+        if mixed && one_of && pair.direction == Request && may_fit_both(&before[0], variant) {
+            let what = format!("what was valid may fit the variant {} too", variant.label);
+            pair.own.push(Difference::new(Change::VariantsOverlap, what));
         }
     }
     mixed
+}
+
+fn unmatched<'v, 'd>(
+    variants: &'v [Variant<'d>],
+    matched: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = &'v Variant<'d>> {
+    let matched: Vec<usize> = matched.collect();
+    variants.iter().enumerate().filter(move |(at, _)| !matched.contains(at)).map(|(_, one)| one)
 }
 
 /// Whether a schema only names types, and those hold everything that a union's variants may be.
@@ -89,12 +108,34 @@ fn admits_all(plain: &Schema, union: &Schema) -> bool {
     loose && matches!((plain.types, union.types), (Some(own), Some(types)) if own.has(types))
 }
 
+/// Whether a value that a client sends today, of the fields it knows, may fit another variant too.
+fn may_fit_both(old: &Variant, other: &Variant) -> bool {
+    let (a, b) = (&old.schema, &other.schema);
+    let apart = |a: &Schema, b: &Schema| {
+        let types = matches!((a.types, b.types), (Some(a), Some(b)) if a.and(b).is_empty());
+        let values = matches!((&a.values, &b.values), (Some(a), Some(b))
+            if !a.iter().any(|one| b.iter().any(|other| equality::same_value(one, other))));
+        types || values || matches!((&a.format, &b.format), (Some(a), Some(b)) if a != b)
+    };
+    if agree(old, other) == Some(false) || apart(a, b) {
+        return false;
+    }
+    let field = |variant: &Variant, name: &str| -> Option<Types> {
+        let parts = variant.schema.field(name)?;
+        Schema::of(variant.document, &Usage::of(variant.document, parts)).types
+    };
+    let fields_apart = a.required.iter().any(|name| {
+        let unknown = b.field(name).is_none() && b.additional == Some(Additional::Closed);
+        let types = (field(old, name), field(other, name));
+        unknown || matches!(types, (Some(a), Some(b)) if a.and(b).is_empty())
+    });
+    let lacks_required = b.required.iter().any(|name| a.field(name).is_none());
+    !fields_apart && !lacks_required
+}
+
 fn of_union<'d>(document: &'d Document, union: &Union<'d>) -> Vec<Variant<'d>> {
-    let tag = union
-        .discriminator
-        .and_then(|discriminator| discriminator.get("propertyName"))
-        .and_then(Value::as_str);
-    union.variants.iter().map(|field| variant(document, vec![field], tag)).collect()
+    let tag = discriminator::property(union);
+    union.variants.iter().map(|one| variant(document, vec![one], tag)).collect()
 }
 
 fn alone<'d>(document: &'d Document, usage: &Usage<'d>) -> Vec<Variant<'d>> {
@@ -118,7 +159,7 @@ fn variant<'d>(
         .map(str::to_owned)
         .or_else(|| tags.values().next().cloned())
         .unwrap_or_else(|| schema.word());
-    Variant { parts, name: usage.name, tags, outline: schema.outline(), schema, label }
+    Variant { document, parts, name: usage.name, tags, outline: schema.outline(), schema, label }
 }
 
 /// The fields that have one value only; the discriminator alone where there is one.
@@ -133,25 +174,33 @@ fn tags(
         Some(((*name).to_owned(), value.clone()))
     };
     let all = schema.fields.iter();
-    let tagged = all
+    let discriminated = all
         .clone()
         .filter(|(name, _)| discriminator == Some(*name))
         .filter_map(single)
         .collect::<BTreeMap<_, _>>();
-    if !tagged.is_empty() {
-        return tagged;
+    if !discriminated.is_empty() {
+        return discriminated;
     }
     all.filter(|(name, _)| schema.required.contains(name)).filter_map(single).collect()
 }
 
-/// Says whether two variants are one.
-type Alike = fn(&Variant, &Variant) -> bool;
+/// Whether two variants are one by some rule.
+type Rule = fn(&Variant, &Variant) -> bool;
 
-/// Which is which: by component name, by tag, by outline, by how many fields they share, and what
-/// is left by type.
-fn matched(before: &[Variant], after: &[Variant]) -> Vec<(usize, usize)> {
-    let rules: [Alike; 5] = [
-        |a, b| a.name.is_some() && a.name == b.name,
+/// Which is which: equal ones and those of one name first, then by tag, by outline, by how many
+/// fields they share, and what is left by type.
+fn matched(before: &[Variant], after: &[Variant], names_first: bool) -> Vec<(usize, usize)> {
+    let same_name: Rule = |a, b| a.name.is_some() && a.name == b.name;
+    let equal: Rule = |a, b| {
+        let ([old], [new]) = (&a.parts[..], &b.parts[..]) else { return false };
+        equality::same((a.document, old), (b.document, new))
+    };
+    let (first, second) = if names_first { (same_name, equal) } else { (equal, same_name) };
+    let rules: [Rule; 7] = [
+        |a, b| a.name.is_some() && a.name == b.name && a.outline == b.outline,
+        first,
+        second,
         |a, b| agree(a, b) == Some(true),
         |a, b| a.outline == b.outline && agree(a, b).is_none(),
         |a, b| a.schema.is(Types::OBJECT) && overlap(&a.schema, &b.schema) && agree(a, b).is_none(),
@@ -186,77 +235,4 @@ fn agree(a: &Variant, b: &Variant) -> Option<bool> {
 fn overlap(a: &Schema, b: &Schema) -> bool {
     let shared = a.fields.iter().filter(|(name, _)| b.field(name).is_some()).count();
     shared > 0 && shared * 2 >= a.fields.len().max(b.fields.len())
-}
-
-/// What the two unions say about themselves.
-fn kinds(pair: &mut Pair, old: &Union, new: &Union) {
-    if old.kind != new.kind {
-        let what = format!("{} has become {}", old.kind, new.kind);
-        pair.own.push(
-            Difference::new(Change::UnionKind { stricter: new.kind == "oneOf" }, what)
-                .values(old.kind, new.kind),
-        );
-    }
-    let property = |union: &Union| {
-        union
-            .discriminator
-            .and_then(|d| d.get("propertyName"))
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
-    match (property(old), property(new)) {
-        (Some(a), Some(b)) if a != b => {
-            let what = format!("the discriminator was \"{a}\", is \"{b}\"");
-            pair.own.push(Difference::new(Change::DiscriminatorChanged, what).values(a, b));
-        }
-        (None, Some(b)) => {
-            let difference = Difference::new(
-                Change::DiscriminatorAdded,
-                format!("\"{b}\" is its discriminator now"),
-            );
-            pair.own.push(difference.changing(None, Some(b)));
-        }
-        (Some(a), None) => {
-            let difference = Difference::new(
-                Change::DiscriminatorChanged,
-                format!("has lost its discriminator, \"{a}\""),
-            );
-            pair.own.push(difference.changing(Some(a), None));
-        }
-        _ => {}
-    }
-    mapping(pair, old, new);
-}
-
-/// The tag values that a discriminator maps by hand.
-fn mapping(pair: &mut Pair, old: &Union, new: &Union) {
-    let of = |union: &Union| {
-        let mapping = union.discriminator.and_then(|discriminator| discriminator.get("mapping"));
-        mapping.and_then(Value::as_object).cloned().unwrap_or_default()
-    };
-    let (before, after) = (of(old), of(new));
-    if before.is_empty() || after.is_empty() {
-        return;
-    }
-    for (value, target) in &before {
-        let difference = match after.get(value) {
-            None => Difference::new(
-                Change::DiscriminatorChanged,
-                format!("the discriminator no longer knows \"{value}\""),
-            ),
-            Some(other) if other != target => Difference::new(
-                Change::DiscriminatorChanged,
-                format!("\"{value}\" stands for {other}, no longer for {target}"),
-            ),
-            Some(_) => continue,
-        };
-        pair.own.push(difference.changing(Some(value.clone()), None));
-    }
-    for value in after.keys().filter(|value| !before.contains_key(*value)) {
-        let difference = Difference::new(
-            Change::MappingAdded,
-            format!("the discriminator knows \"{value}\" now"),
-        );
-        pair.own.push(difference.changing(None, Some(value.clone())));
-    }
 }

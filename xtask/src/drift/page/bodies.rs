@@ -254,7 +254,7 @@ impl<'d> Check<'d> {
             };
             self.note(place, difference);
         }
-        if schema.format == Some("date-time") && !is_instant(text) {
+        if schema.format.as_deref() == Some("date-time") && !is_instant(text) {
             let difference = Difference::new(
                 Change::Format { copes: false, typed: true },
                 format!("the page shows \"{text}\", which is no date-time"),

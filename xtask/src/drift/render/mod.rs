@@ -81,7 +81,7 @@ fn next_step(report: &Report) -> Option<&'static str> {
             "raise the crates' versions as a breaking change and name each finding in CHANGELOG.md; nothing deployed breaks"
         }
         Rank::Look => {
-            "look at what is marked; a table such as nova-client-ext/src/scoring/remedy.rs may have to learn it"
+            "look at what is marked; a table such as nova-client-ext/src/report/remedy.rs may have to learn it"
         }
         Rank::Harmless => "cargo xtask regenerate, when it is the contract that changed",
         Rank::Cosmetic => "nothing",

@@ -59,8 +59,8 @@ impl Mock {
                 _ => Failure::system(&what, &error),
             }
         })?;
-        let batch_ids =
-            [Duration::ZERO, SLOW].map(|pace| mock.place_batch(TENANT, JOB, sample_batch::batch(pace)));
+        let batch_ids = [Duration::ZERO, SLOW]
+            .map(|pace| mock.place_batch(TENANT, JOB, sample_batch::batch(pace)));
         let access = Access {
             base_url: mock.base_url(),
             api_key: mock.api_key(),

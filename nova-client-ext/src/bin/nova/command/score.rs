@@ -79,7 +79,8 @@ impl Score {
         let next = next(&submitted, is_rescore, waits);
         if waits && submitted.outcome() == ScoringJobOutcome::Pending {
             let followed =
-                scoring_job::follow(context, submitted.scoring_job(), submitted.body().clone()).await;
+                scoring_job::follow(context, submitted.scoring_job(), submitted.body().clone())
+                    .await;
             return followed.show(context, None);
         }
         let exit = scoring_job::show(context, submitted.body(), next.as_deref())?;

@@ -1,8 +1,8 @@
 //! `nova batch …`: applications that are scored together, and what became of them.
 
-mod retry_result;
 mod report;
 mod retry;
+mod retry_result;
 mod status;
 mod submit;
 mod watch;

@@ -202,8 +202,11 @@ impl RetriedApplication {
             RetriedOutcome::Submitted(_) => (None, None, SendResult::Sent),
             RetriedOutcome::Declined(error) => (Some(error.to_string()), None, SendResult::NotSent),
             RetriedOutcome::Refused(error) => {
-                let result =
-                    if is_about_the_application(error) { SendResult::NotSent } else { SendResult::CallFailed };
+                let result = if is_about_the_application(error) {
+                    SendResult::NotSent
+                } else {
+                    SendResult::CallFailed
+                };
                 (Some(error.to_string()), error.remedy(), result)
             }
             _ => (None, job.as_ref().and_then(|job| job.remedy), SendResult::NotSent),
@@ -230,26 +233,28 @@ impl RetriedApplication {
         let id = self.scoring_job_id.as_deref().unwrap_or_default();
         let result = match (&self.error, &self.job) {
             (Some(error), _) => format!("{}: {error}", self.outcome),
-            (None, Some(job)) if self.result == SendResult::Sent => match (job.outcome, job.score) {
-                (ScoringJobOutcome::Scored, Some(score)) => {
-                    format!("scored {score} by scoring job {id}")
+            (None, Some(job)) if self.result == SendResult::Sent => {
+                match (job.outcome, job.score) {
+                    (ScoringJobOutcome::Scored, Some(score)) => {
+                        format!("scored {score} by scoring job {id}")
+                    }
+                    (ScoringJobOutcome::Scored, None) => {
+                        format!("scored, without a score, by scoring job {id}")
+                    }
+                    (ScoringJobOutcome::Failed, _) => format!(
+                        "failed: {}",
+                        table::why(
+                            job.code.as_ref().map(ErrorCode::as_str),
+                            None,
+                            job.message.as_deref()
+                        )
+                    ),
+                    _ if job.status.is_unknown() => {
+                        format!("scoring job {id} has status \"{}\"", job.status)
+                    }
+                    _ => format!("submitted as scoring job {id}"),
                 }
-                (ScoringJobOutcome::Scored, None) => {
-                    format!("scored, without a score, by scoring job {id}")
-                }
-                (ScoringJobOutcome::Failed, _) => format!(
-                    "failed: {}",
-                    table::why(
-                        job.code.as_ref().map(ErrorCode::as_str),
-                        None,
-                        job.message.as_deref()
-                    )
-                ),
-                _ if job.status.is_unknown() => {
-                    format!("scoring job {id} has status \"{}\"", job.status)
-                }
-                _ => format!("submitted as scoring job {id}"),
-            },
+            }
             (None, _) => {
                 format!("unchanged: scoring job {id} had failed before, and no other was made")
             }

@@ -91,14 +91,19 @@ impl Submit {
             let description = self.job_description.read(context, &[&self.file]).await?;
             let applications = Applications::read(context, &self.file).await?;
             ids = applications.ids();
-            access::call(context, job.submit_batch(applications.batch(context, &description).await?))
-                .await
+            access::call(
+                context,
+                job.submit_batch(applications.batch(context, &description).await?),
+            )
+            .await
         });
         let submitted = match submitting.await {
             Ok(submitted) => submitted,
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::AllRejected => {
                 let submission = Submission::all_rejected(&self.job, ids, &error);
-                return context.output.outcome(Exit::TotalFailure, &submission, || submission.text());
+                return context
+                    .output
+                    .outcome(Exit::TotalFailure, &submission, || submission.text());
             }
             // All else was judged before, so it is the file as a whole that cannot be right.
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::Invalid => {
@@ -110,7 +115,9 @@ impl Submit {
         let base_url = access::server(&context.globals);
         let report = submitted.report().map_err(|error| Failure::Call { error, base_url })?;
         if !self.wait {
-            return context.output.outcome(exit(&report, &submitted), &submission, || submission.text());
+            return context
+                .output
+                .outcome(exit(&report, &submitted), &submission, || submission.text());
         }
         context.note(submission.headline().trim_end());
         let options = submitted.known(context.wait_options());

@@ -116,8 +116,7 @@ impl Listen {
                     return print_json(&row);
                 }
                 print(
-                    &row
-                        .row()
+                    &row.row()
                         .map_err(|error| Failure::system("the event cannot be written", &error))?,
                 )
             }

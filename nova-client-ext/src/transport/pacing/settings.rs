@@ -95,6 +95,27 @@ impl Pacing {
         self
     }
 
+    pub(super) fn limit_of(&self, bucket: &str) -> Option<f64> {
+        self.limits.iter().rev().find(|(of, _)| of == bucket).map(|(_, rate)| *rate)
+    }
+
+    pub(super) fn max_in_flight_of(&self, bucket: &str) -> Option<u32> {
+        self.in_flight.iter().rev().find(|(of, _)| of == bucket).map(|(_, calls)| *calls)
+    }
+
+    /// The randomness of waits. Not seeded from the global generator, which two replicas may have
+    /// seeded alike.
+    pub(super) fn random(&self) -> fastrand::Rng {
+        let mut seed = [0; 8];
+        match self.seed {
+            Some(seed) => fastrand::Rng::with_seed(seed),
+            None if getrandom::fill(&mut seed).is_ok() => {
+                fastrand::Rng::with_seed(u64::from_le_bytes(seed))
+            }
+            None => fastrand::Rng::new(),
+        }
+    }
+
     /// Whether calls are paced at all.
     pub fn is_on(&self) -> bool {
         self.on

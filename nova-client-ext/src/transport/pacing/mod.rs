@@ -51,12 +51,12 @@
 //! and shares far from equal. In-flight caps are another matter: `flight.rs`.
 
 mod bucket;
-mod flight;
+mod concurrency;
+mod controller;
+mod observation;
 mod queue;
 mod settings;
 mod state;
-mod steer;
-mod turns;
 mod window;
 
 #[cfg(test)]
@@ -73,13 +73,15 @@ use tokio::time::Instant;
 pub use self::settings::Pacing;
 pub use self::state::BucketState;
 
-use self::bucket::PacedBucket;
+pub(crate) use self::observation::Observation;
 
-/// At most this many buckets that only answers named are kept; more would mean that the header is
+use self::bucket::{Admitted, PacedBucket};
+
+/// At most this many buckets that only responses named are kept; more would mean that the header is
 /// not what it seems.
-const MOST_BUCKETS: usize = 64;
+const MAX_BUCKETS: usize = 64;
 /// Longer names are not followed.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_LENGTH: usize = 64;
 
 /// Who goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -94,56 +96,50 @@ pub(crate) enum Priority {
 
 /// One call that wants to go out.
 #[derive(Clone, Debug)]
-pub(crate) struct Ask {
-    /// The operation's id; what an answer says of its bucket holds for its later calls.
+pub(crate) struct AdmissionRequest {
+    /// The operation's id; what a response says of its bucket holds for its later calls.
     pub(crate) operation: &'static str,
     /// The bucket of the operation, by the contract.
     pub(crate) bucket: &'static Bucket,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) priority: Priority,
+    /// A call that cannot be admitted by then is rejected, at once if that can be foreseen.
     pub(crate) deadline: Option<Instant>,
+    /// The longest it may be queued otherwise.
+    pub(crate) max_queued: Option<Duration>,
+    /// After this its slot in flight is free again, whatever became of the call.
+    pub(crate) attempt_timeout: Duration,
 }
 
-/// What an answer told about rate limits.
-#[derive(Clone, Debug)]
-pub(crate) struct Observation<'a> {
-    pub(crate) status: u16,
-    pub(crate) sent_at: Instant,
-    pub(crate) received_at: Instant,
-    /// `X-RateLimit-Bucket`.
-    pub(crate) bucket: Option<&'a str>,
-    /// `X-RateLimit-Limit`.
-    pub(crate) limit: Option<u32>,
-    /// `X-RateLimit-Remaining`.
-    pub(crate) remaining: Option<u32>,
-    /// `X-RateLimit-Reset`, Unix seconds by the server's clock.
-    pub(crate) reset: Option<u64>,
-    /// `X-RateLimit-Degraded`.
-    pub(crate) degraded: bool,
-    /// `Retry-After`, as a span.
-    pub(crate) retry_after: Option<Duration>,
-}
-
-/// A call was not admitted, and nothing was sent: its turn would not come before its deadline.
+/// A call was not admitted in time, and nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct AdmissionError {
     /// The bucket it would have been counted in.
     pub(crate) bucket: Arc<str>,
-    /// How long it would have had to wait, by estimate.
+    /// How long it was queued; of one that was not, how long it would be, by estimate.
     pub(crate) wait: Duration,
+    /// How many calls are queued in the bucket.
+    pub(crate) queued: usize,
+    pub(crate) was_queued: bool,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for AdmissionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bucket, wait } = self;
-        write!(
-            f,
-            "not sent: the turn in rate bucket {bucket} would come in about {wait:.1?}, after the deadline"
-        )
+        let Self { bucket, wait, queued, was_queued } = self;
+        if *was_queued {
+            write!(f, "not sent: it was queued for {wait:.1?} in rate bucket {bucket}")?;
+        } else {
+            write!(
+                f,
+                "not sent: it would be queued for about {wait:.1?} in rate bucket {bucket}, past \
+                 its deadline"
+            )?;
+        }
+        write!(f, " (length of the queue: {queued})")
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for AdmissionError {}
 
 /// The vendor counts an operation in another bucket than the contract says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +163,7 @@ struct Shared {
 /// Which bucket is where.
 struct Places {
     buckets: BTreeMap<Arc<str>, Arc<PacedBucket>>,
-    /// Operations that answers put into another bucket than the contract does.
+    /// Operations that responses put into another bucket than the contract does.
     moved: HashMap<&'static str, Arc<PacedBucket>>,
 }
 
@@ -198,18 +194,17 @@ impl Pacer {
         Self { shared }
     }
 
-    /// Waits for the call's turn. Dropping the future gives the turn back.
+    /// Waits until the call may go out. Dropping the future leaves the queue.
     ///
-    /// A deadline is judged at once by the rate in sight: what others leave, or the whole of this
-    /// client's share while nothing is known of them. A call that was let wait and whose turn does
-    /// not come after all is refused when a hold makes that certain, at the latest at its deadline.
-    pub(crate) async fn admit(&self, ask: Ask) -> Result<Permit, Refusal> {
+    /// A deadline is checked at once against the rate in sight: what others leave, or the whole of
+    /// this client's share while nothing is known of them.
+    pub(crate) async fn admit(&self, request: AdmissionRequest) -> Result<Permit, AdmissionError> {
         let Some(shared) = &self.shared else { return Ok(Permit { held: None }) };
-        let bucket = shared.bucket_of(ask.operation, ask.bucket);
-        bucket.admit(ask.tenant, ask.priority, ask.deadline).await?;
-        Ok(Permit {
-            held: Some(Held { shared: Arc::clone(shared), bucket, operation: ask.operation }),
-        })
+        let operation = request.operation;
+        let bucket = shared.bucket_of(operation, request.bucket);
+        let admitted = bucket.admit(request).await?;
+        let shared = Arc::clone(shared);
+        Ok(Permit { held: Some(Held { shared, bucket, operation, admitted, sent_at: None }) })
     }
 
     /// How many calls of the background a second an operation's bucket lets pass now; `None` when
@@ -237,6 +232,10 @@ impl Shared {
             .collect()
     }
 
+    fn named(&self, name: &str) -> Option<Arc<PacedBucket>> {
+        self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.get(name).cloned()
+    }
+
     fn bucket_of(&self, operation: &'static str, by_contract: &'static Bucket) -> Arc<PacedBucket> {
         let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
         let known = places.moved.get(operation).or_else(|| places.buckets.get(by_contract.name));
@@ -254,7 +253,7 @@ impl Shared {
         Arc::clone(places.buckets.entry(Arc::from(name)).or_insert_with(made))
     }
 
-    /// Counts the operation in the bucket its answer named, from now on.
+    /// Counts the operation in the bucket its response named, from now on.
     fn follow(
         &self,
         operation: &'static str,
@@ -262,7 +261,7 @@ impl Shared {
         name: &str,
         limit: Option<u32>,
     ) -> Option<Moved> {
-        let sane = name.len() <= LONGEST_NAME
+        let sane = name.len() <= MAX_NAME_LENGTH
             && name.bytes().all(|byte| byte.is_ascii_graphic())
             && !name.is_empty();
         if !sane {
@@ -270,23 +269,23 @@ impl Shared {
         }
         let known =
             self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.contains_key(name);
-        if !known && self.all().len() >= MOST_BUCKETS {
+        if !known && self.all().len() >= MAX_BUCKETS {
             return None;
         }
-        // A bucket nobody knows has the limit its first answer names. Without one, the least there
+        // A bucket nobody knows has the limit its first response names. Without one, the least there
         // is.
         let to = self.bucket(name, limit.unwrap_or(1), Duration::from_secs(1));
         let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
         let before = places.moved.insert(operation, Arc::clone(&to));
-        // Calls that were under way when the first answer told of it tell nothing new.
+        // Calls that were under way when the first response came tell nothing new.
         let news = before.is_none_or(|before| before.name != to.name);
         news.then(|| Moved { operation, from: Arc::clone(&from.name), to: Arc::clone(&to.name) })
     }
 }
 
-/// Leave to send one request. It counts as under way until this is dropped: keep it while the body
-/// is read.
-#[must_use = "the call counts as under way only while its permit lives"]
+/// Permission to send one request. It counts as in flight until this is dropped: keep it while the
+/// body is read. One that was not used gives its token back.
+#[must_use = "the call counts as in flight only while its permit lives"]
 pub(crate) struct Permit {
     held: Option<Held>,
 }
@@ -295,40 +294,42 @@ struct Held {
     shared: Arc<Shared>,
     bucket: Arc<PacedBucket>,
     operation: &'static str,
+    admitted: Admitted,
+    sent_at: Option<Instant>,
 }
 
 impl fmt::Debug for Permit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Permit").field("bucket", &self.bucket()).finish_non_exhaustive()
+        let bucket = self.held.as_ref().map(|held| &held.bucket.name);
+        f.debug_struct("Permit").field("bucket", &bucket).finish_non_exhaustive()
     }
 }
 
 impl Permit {
-    /// The bucket the call is counted in; `None` when pacing is off.
-    pub(crate) fn bucket(&self) -> Option<&str> {
-        self.held.as_ref().map(|held| &*held.bucket.name)
+    /// The request goes out now.
+    pub(crate) fn send(&mut self) {
+        if let Some(held) = &mut self.held {
+            held.sent_at = Some(Instant::now());
+        }
     }
 
-    /// Learns from the answer. Says so, once, when it puts the operation into another bucket.
-    pub(crate) fn answered(&self, observation: &Observation<'_>) -> Option<Moved> {
-        let Held { shared, bucket, operation } = self.held.as_ref()?;
-        let named = observation.bucket.filter(|named| **named != *bucket.name);
-        let Some(named) = named else {
-            bucket.observe(observation);
+    /// Learns from the response. Says so, once, when it puts the operation into another bucket.
+    pub(crate) fn observe(&self, observation: &Observation) -> Option<Moved> {
+        let Held { shared, bucket, operation, sent_at, .. } = self.held.as_ref()?;
+        let sent_at = sent_at.unwrap_or_else(Instant::now);
+        let named = match observation {
+            Observation::Limiter(standing) => standing.bucket.as_deref().zip(Some(standing.limit)),
+            Observation::Unsigned(_) => None,
+        };
+        let Some((named, limit)) = named.filter(|(named, _)| **named != *bucket.name) else {
+            bucket.observe(observation, sent_at);
             return None;
         };
-        let moved = shared.follow(operation, bucket, named, observation.limit);
-        // The answer tells of the bucket it names. A name that was not followed tells of none we
+        let moved = shared.follow(operation, bucket, named, limit);
+        // The response tells of the bucket it names. A name that was not followed tells of none we
         // know.
-        let told = shared
-            .places
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .buckets
-            .get(named)
-            .cloned();
-        if let Some(told) = told {
-            told.observe(observation);
+        if let Some(other) = shared.named(named) {
+            other.observe(observation, sent_at);
         }
         moved
     }
@@ -337,7 +338,7 @@ impl Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         if let Some(held) = &self.held {
-            held.bucket.leave();
+            held.bucket.release(&held.admitted, held.sent_at.is_none());
         }
     }
 }

@@ -67,7 +67,7 @@ async fn run(scene: Scene, seed: u64) -> Result {
                     let latency = Duration::from_micros(
                         random.u64(scene.latency.0 * 1000..=scene.latency.1 * 1000),
                     );
-                    let accepted = call(&pacer, ask(scene.bucket), &server, latency).await;
+                    let accepted = call(&pacer, request(scene.bucket), &server, latency).await;
                     if began.elapsed() >= Duration::from_secs(scene.settle) {
                         let tally = &mut tallies.lock().unwrap()[client];
                         if accepted { tally.accepted += 1 } else { tally.refused += 1 }
@@ -99,11 +99,12 @@ async fn run(scene: Scene, seed: u64) -> Result {
     }
 }
 
-/// Runs the scene with several seeds (`PACE_SEEDS`, by default 3) and both latencies; the worst
-/// result must do.
+/// Runs the scene with several seeds (`PACING_SEEDS`, by default 3) and both latencies; the mean
+/// must do.
 fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
-    let seeds = std::env::var("PACE_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3);
-    let mut bad = Vec::new();
+    let seeds =
+        std::env::var("PACING_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3);
+    let mut results = Vec::new();
     for latency in [(1, 1), SLOW] {
         for seed in 0..seeds {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -112,81 +113,99 @@ fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
                 .build();
             let result = runtime.unwrap().block_on(run(Scene { latency, ..scene }, seed));
             eprintln!("{} clients, {latency:?} ms, seed {seed}: {result:.3?}", scene.clients);
-            let good = result.used >= used
-                && result.refused <= refused
-                && result.slowest_to_fastest >= slowest_to_fastest;
-            if !good {
-                bad.push((latency, seed, result));
-            }
+            results.push(result);
         }
     }
-    assert!(bad.is_empty(), "{bad:#?}");
+    let mean = |of: fn(&Result) -> f64| results.iter().map(of).sum::<f64>() / results.len() as f64;
+    let (mean_used, mean_refused) = (mean(|result| result.used), mean(|result| result.refused));
+    let mean_fairness = mean(|result| result.slowest_to_fastest);
+    assert!(
+        mean_used >= used && mean_refused <= refused && mean_fairness >= slowest_to_fastest,
+        "used {mean_used:.3}, refused {mean_refused:.4}, slowest/fastest {mean_fairness:.2}"
+    );
 }
 
 #[test]
-fn one_client_has_the_limit_to_itself() {
-    must(Scene { clients: 1, ..EIGHT }, 0.93, 0.0, 1.0);
-}
-
-#[test]
-fn one_client_is_soon_at_full_speed() {
-    must(Scene { clients: 1, settle: 0, measure: 5, ..EIGHT }, 0.4, 0.0, 1.0);
-    must(Scene { clients: 1, settle: 5, measure: 10, ..EIGHT }, 0.9, 0.0, 1.0);
+fn a_client_that_is_alone_has_the_whole_limit_from_the_first_second() {
+    for (bucket, used) in [
+        ("scoring_intake_batch", 0.85),
+        ("rate_limit_status", 0.85),
+        ("scoring_intake_single", 0.9),
+        ("read_and_ops", 0.9),
+        ("criteria_current_reads", 0.9),
+    ] {
+        must(Scene { clients: 1, bucket, settle: 0, measure: 20, ..EIGHT }, used, 0.0, 1.0);
+    }
 }
 
 #[test]
 fn two_clients() {
-    must(Scene { clients: 2, ..EIGHT }, 0.82, 0.005, 0.5);
+    must(Scene { clients: 2, ..EIGHT }, 0.85, 0.01, 0.5);
 }
 
 #[test]
 fn three_clients() {
-    must(Scene { clients: 3, ..EIGHT }, 0.83, 0.005, 0.5);
+    must(Scene { clients: 3, ..EIGHT }, 0.85, 0.01, 0.5);
 }
 
 #[test]
 fn eight_clients_fill_the_limit_and_share_it() {
-    must(EIGHT, 0.9, 0.02, 0.5);
+    must(EIGHT, 0.9, 0.015, 0.5);
 }
 
 #[test]
 fn eight_clients_one_of_them_late() {
-    must(Scene { joins: Some(20), ..EIGHT }, 0.9, 0.02, 0.4);
-}
-
-#[test]
-fn eight_clients_after_a_while() {
-    must(Scene { settle: 100, ..EIGHT }, 0.9, 0.015, 0.5);
+    must(Scene { joins: Some(20), settle: 20, measure: 30, ..EIGHT }, 0.9, 0.03, 0.3);
 }
 
 #[test]
 fn sixteen_clients() {
-    must(Scene { clients: 16, ..EIGHT }, 0.88, 0.05, 0.15);
+    must(Scene { clients: 16, ..EIGHT }, 0.88, 0.03, 0.4);
 }
 
 #[test]
 fn eight_clients_against_a_sliding_window() {
-    must(Scene { window: Window::Sliding, ..EIGHT }, 0.75, 0.03, 0.5);
-}
-
-#[test]
-fn eight_clients_against_windows_that_begin_anywhere() {
-    must(Scene { window: Window::Lazy, ..EIGHT }, 0.75, 0.05, 0.3);
+    must(Scene { window: Window::Sliding, ..EIGHT }, 0.8, 0.02, 0.4);
 }
 
 #[test]
 fn eight_clients_in_buckets_of_other_sizes() {
-    must(Scene { bucket: "criteria_current_reads", ..EIGHT }, 0.85, 0.02, 0.4);
-    must(Scene { bucket: "scoring_intake_single", ..EIGHT }, 0.8, 0.05, 0.2);
+    must(Scene { bucket: "criteria_current_reads", ..EIGHT }, 0.9, 0.01, 0.4);
+    must(Scene { bucket: "scoring_intake_single", ..EIGHT }, 0.85, 0.05, 0.2);
 }
 
 /// `Remaining` is 0 after the first request of a window: all that clients have to go by is their
 /// 429s.
 #[test]
-fn buckets_of_one_or_two_a_second() {
-    must(Scene { clients: 1, bucket: "scoring_intake_batch", ..EIGHT }, 0.93, 0.0, 1.0);
-    must(Scene { clients: 1, bucket: "rate_limit_status", ..EIGHT }, 0.93, 0.0, 1.0);
-    must(Scene { clients: 2, bucket: "scoring_intake_batch", ..EIGHT }, 0.3, 0.3, 0.0);
-    must(Scene { bucket: "scoring_intake_batch", ..EIGHT }, 0.4, 0.45, 0.0);
-    must(Scene { clients: 4, bucket: "rate_limit_status", ..EIGHT }, 0.4, 0.4, 0.0);
+fn eight_clients_on_one_request_a_second() {
+    must(Scene { bucket: "scoring_intake_batch", ..EIGHT }, 0.9, 0.8, 0.0);
+}
+
+/// Twelve 429s in a row, whoever sent them; afterwards there is nobody else.
+#[tokio::test(start_paused = true)]
+async fn after_a_storm_full_speed_within_ten_seconds() {
+    for bucket in nova_client::BUCKETS.iter().filter(|bucket| bucket.max_in_flight.is_none()) {
+        let pacer = Pacer::new(&Pacing::new().seed(3));
+        let server = Server::new(bucket.limit, Window::Fixed, 1_772_000_000.4);
+        for _ in 0..12 {
+            let mut permit = pacer.admit(request(bucket.name)).await.unwrap();
+            permit.send();
+            tokio::time::sleep(ms(2)).await;
+            let counted = Counted { accepted: false, remaining: 0, ..server.count() };
+            permit.observe(&counted.observation());
+            drop(permit);
+            tokio::time::sleep(ms(1000)).await;
+        }
+        let ended = Instant::now();
+        while ended.elapsed() < Duration::from_secs(10) {
+            call(&pacer, request(bucket.name), &server, ms(2)).await;
+        }
+        let (mut calls, began) = (0.0, Instant::now());
+        while began.elapsed() < Duration::from_secs(20) {
+            calls += f64::from(u8::from(call(&pacer, request(bucket.name), &server, ms(2)).await));
+        }
+        let used = calls / began.elapsed().as_secs_f64() / f64::from(bucket.limit);
+        // One call at a time, 2 ms each.
+        assert!(used >= 0.85, "{}: {used}", bucket.name);
+    }
 }

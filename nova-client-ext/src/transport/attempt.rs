@@ -1,4 +1,4 @@
-//! One attempt: send, and read the answer's body within its bounds.
+//! One attempt: send, and read the response's body within its bounds.
 
 use std::time::Duration;
 
@@ -8,22 +8,22 @@ use reqwest::{Request, Response, StatusCode, Url};
 
 use crate::{Error, ErrorKind};
 
-/// An answer that was read whole.
+/// A response that was read whole.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct BufferedResponse {
     pub(super) url: Url,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
 
-/// Sends the request and reads the answer. The time limit covers both.
+/// Sends the request and reads the response. The time limit covers both.
 pub(super) async fn attempt(
     http: &reqwest::Client,
     mut request: Request,
     limit: Duration,
     max_bytes: usize,
-) -> Result<Answer, Error> {
+) -> Result<BufferedResponse, Error> {
     *request.timeout_mut() = Some(limit);
     let mut response = http.execute(request).await.map_err(|error| failed(error, limit))?;
     let status = response.status();
@@ -34,7 +34,7 @@ pub(super) async fn attempt(
         error.facts_mut().trace_id = super::trace_id(&headers).map(str::to_owned);
         error
     })?;
-    Ok(Answer { url, status, headers, body })
+    Ok(BufferedResponse { url, status, headers, body })
 }
 
 /// The bytes are counted as they come, unpacked: neither a wrong `Content-Length` nor a gzip bomb
@@ -54,7 +54,7 @@ async fn read(mut response: Response, limit: Duration, max_bytes: usize) -> Resu
             error.facts_mut().sent = true;
             return Err(error);
         }
-        // Most answers come in one piece, which need not be copied.
+        // Most responses come in one piece, which need not be copied.
         match first.take() {
             None if body.is_empty() => first = Some(chunk),
             None => body.extend_from_slice(&chunk),

@@ -1,4 +1,4 @@
-//! Who is next: first in, first out within a tenant, one call each in turn between tenants.
+//! Who is next: first in, first out within a tenant, round robin between tenants.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -12,21 +12,21 @@ pub(super) type Tenant = Option<Arc<str>>;
 #[derive(Debug)]
 pub(super) struct FairQueue<T> {
     lanes: HashMap<Tenant, Lane<T>>,
-    /// The lanes with something in them, by their next turn.
-    turns: BTreeMap<u64, Tenant>,
-    next_turn: u64,
+    /// The lanes with something in them, in the order in which they are served.
+    rotation: BTreeMap<u64, Tenant>,
+    next_position: u64,
     len: usize,
 }
 
 #[derive(Debug)]
 struct Lane<T> {
-    turn: u64,
+    position: u64,
     waiting: BTreeMap<u64, T>,
 }
 
 impl<T> FairQueue<T> {
     pub(super) fn new() -> Self {
-        Self { lanes: HashMap::new(), turns: BTreeMap::new(), next_turn: 0, len: 0 }
+        Self { lanes: HashMap::new(), rotation: BTreeMap::new(), next_position: 0, len: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -37,36 +37,47 @@ impl<T> FairQueue<T> {
         self.len == 0
     }
 
-    /// Adds an entry behind the others of its tenant; `id` rises from call to call.
+    /// Adds an entry to the others of its tenant, in the order of `id`, which rises from call to
+    /// call: one that was taken out and comes back has its old place among them.
     pub(super) fn push(&mut self, tenant: Tenant, id: u64, entry: T) {
         self.len += 1;
         if let Some(lane) = self.lanes.get_mut(&tenant) {
             lane.waiting.insert(id, entry);
             return;
         }
-        let turn = self.take_turn(tenant.clone());
-        self.lanes.insert(tenant, Lane { turn, waiting: BTreeMap::from([(id, entry)]) });
+        let position = self.rotate(tenant.clone());
+        self.lanes.insert(tenant, Lane { position, waiting: BTreeMap::from([(id, entry)]) });
     }
 
-    /// The entry whose turn it is.
-    pub(super) fn head(&self) -> Option<(u64, &T)> {
-        let (_, tenant) = self.turns.first_key_value()?;
-        let (id, entry) = self.lanes.get(tenant)?.waiting.first_key_value()?;
-        Some((*id, entry))
+    /// The entry that is next, with its tenant and its id.
+    pub(super) fn head(&mut self) -> Option<(&Tenant, u64, &mut T)> {
+        let (_, tenant) = self.rotation.first_key_value()?;
+        let entry = self.lanes.get_mut(tenant)?.waiting.first_entry()?;
+        let id = *entry.key();
+        Some((tenant, id, entry.into_mut()))
     }
 
-    /// Takes the entry whose turn it is; its tenant's next one waits until every other tenant has
-    /// had a turn.
+    pub(super) fn get_mut(&mut self, tenant: &Tenant, id: u64) -> Option<&mut T> {
+        self.lanes.get_mut(tenant)?.waiting.get_mut(&id)
+    }
+
+    /// The entries of one tenant, in order.
+    pub(super) fn of_tenant(&mut self, tenant: &Tenant) -> impl Iterator<Item = &mut T> {
+        self.lanes.get_mut(tenant).into_iter().flat_map(|lane| lane.waiting.values_mut())
+    }
+
+    /// Takes the entry that is next; its tenant's next one waits until every other tenant was
+    /// served once.
     pub(super) fn pop(&mut self) -> Option<(u64, T)> {
-        let (_, tenant) = self.turns.pop_first()?;
+        let (_, tenant) = self.rotation.pop_first()?;
         let taken = self.lanes.get_mut(&tenant)?.waiting.pop_first()?;
         self.len -= 1;
         if self.lanes.get(&tenant).is_some_and(|lane| lane.waiting.is_empty()) {
             self.lanes.remove(&tenant);
         } else {
-            let turn = self.take_turn(tenant.clone());
+            let position = self.rotate(tenant.clone());
             if let Some(lane) = self.lanes.get_mut(&tenant) {
-                lane.turn = turn;
+                lane.position = position;
             }
         }
         Some(taken)
@@ -78,8 +89,8 @@ impl<T> FairQueue<T> {
         let entry = lane.waiting.remove(&id)?;
         self.len -= 1;
         if lane.waiting.is_empty() {
-            let turn = lane.turn;
-            self.turns.remove(&turn);
+            let position = lane.position;
+            self.rotation.remove(&position);
             self.lanes.remove(tenant);
         }
         Some(entry)
@@ -89,13 +100,14 @@ impl<T> FairQueue<T> {
     /// `enough`: each lane has at least one entry, so that the work is bounded by it.
     pub(super) fn ahead_of_new(&self, tenant: &Tenant, enough: usize) -> usize {
         let own = self.lanes.get(tenant);
-        let (own_turn, own_len) = own.map_or((u64::MAX, 0), |lane| (lane.turn, lane.waiting.len()));
+        let (own_position, own_len) =
+            own.map_or((u64::MAX, 0), |lane| (lane.position, lane.waiting.len()));
         let mut ahead = own_len;
-        for (turn, other) in &self.turns {
+        for (position, other) in &self.rotation {
             if ahead >= enough {
                 break;
             }
-            let rounds = match turn.cmp(&own_turn) {
+            let rounds = match position.cmp(&own_position) {
                 std::cmp::Ordering::Less => own_len + 1,
                 std::cmp::Ordering::Equal => continue,
                 std::cmp::Ordering::Greater => own_len,
@@ -105,22 +117,11 @@ impl<T> FairQueue<T> {
         ahead
     }
 
-    /// The ids and tenants of all entries that `wanted` holds for.
-    pub(super) fn find(&self, wanted: impl Fn(&T) -> bool) -> Vec<(Tenant, u64)> {
-        let lanes = self.lanes.iter();
-        let all = lanes.flat_map(|(tenant, lane)| {
-            lane.waiting.iter().map(move |(id, entry)| (tenant, id, entry))
-        });
-        all.filter(|(_, _, entry)| wanted(entry))
-            .map(|(tenant, id, _)| (tenant.clone(), *id))
-            .collect()
-    }
-
-    fn take_turn(&mut self, tenant: Tenant) -> u64 {
-        let turn = self.next_turn;
-        self.next_turn += 1;
-        self.turns.insert(turn, tenant);
-        turn
+    fn rotate(&mut self, tenant: Tenant) -> u64 {
+        let position = self.next_position;
+        self.next_position += 1;
+        self.rotation.insert(position, tenant);
+        position
     }
 }
 
@@ -134,14 +135,14 @@ mod tests {
     }
 
     #[test]
-    fn tenants_take_turns_and_keep_their_order() {
+    fn tenants_rotates_and_keep_their_order() {
         let mut queue = FairQueue::new();
         for (id, name) in [(0, "a"), (1, "a"), (2, "a"), (3, "b"), (4, "c"), (5, "b")] {
             queue.push(tenant(name), id, name);
         }
         let order: Vec<u64> = std::iter::from_fn(|| queue.pop()).map(|(id, _)| id).collect();
         assert_eq!(order, [0, 3, 4, 1, 5, 2]);
-        assert!(queue.is_empty() && queue.lanes.is_empty() && queue.turns.is_empty());
+        assert!(queue.is_empty() && queue.lanes.is_empty() && queue.rotation.is_empty());
     }
 
     #[test]
@@ -176,6 +177,6 @@ mod tests {
             assert_eq!(queue.remove(&tenant(["a", "b"][usize::from(id % 3 == 0)]), id), Some(id));
             assert_eq!(queue.remove(&tenant("a"), id), None);
         }
-        assert!(queue.is_empty() && queue.lanes.is_empty() && queue.turns.is_empty());
+        assert!(queue.is_empty() && queue.lanes.is_empty() && queue.rotation.is_empty());
     }
 }

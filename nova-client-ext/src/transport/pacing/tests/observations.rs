@@ -1,152 +1,158 @@
-//! What answers teach.
+//! What responses teach.
 
+use super::super::super::RateLimit;
 use super::super::{BucketState, Moved, Pacing};
 use super::*;
 
-async fn wait_for_one(pacer: &Pacer, ask: Ask) -> Duration {
+async fn wait_for_one(pacer: &Pacer, request: AdmissionRequest) -> Duration {
     let began = Instant::now();
-    drop(pacer.admit(ask).await.unwrap());
+    drop(pacer.admit(request).await.unwrap());
     began.elapsed()
+}
+
+fn limiter(standing: Standing) -> Observation {
+    Observation::Limiter(standing)
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_429_holds_the_whole_bucket_for_retry_after() {
     for seed in 0..20 {
         let pacer = Pacer::new(&Pacing::new().seed(seed));
-        let permit = pacer.admit(of_tenant("a")).await.unwrap();
-        permit.answered(&Observation {
-            remaining: Some(0),
-            retry_after: Some(Duration::from_secs(3)),
-            ..answer(429)
-        });
+        let mut permit = pacer.admit(of_tenant("a")).await.unwrap();
+        permit.send();
+        permit.observe(&rejected(3));
         drop(permit);
         let held = state(&pacer, "read_and_ops");
         assert!(held.held_for.unwrap() >= Duration::from_secs(3));
         assert_eq!(held.rate_limited, 1);
         assert_eq!(
-            wait_for_one(&pacer, ask("analytics")).await,
+            wait_for_one(&pacer, request("analytics")).await,
             Duration::ZERO,
             "other buckets are not held"
         );
         let waited = wait_for_one(&pacer, of_tenant("b")).await;
-        // The hold with its jitter, and up to a turn: what had accrued is not let out at once.
-        assert!(waited >= Duration::from_secs(3) && waited <= ms(3500 + 640), "{waited:?}");
+        // The hold with its jitter, and up to a token: what had accrued is not let out at once.
+        assert!(waited >= Duration::from_secs(3) && waited <= ms(3600 + 150), "{waited:?}");
         assert_eq!(state(&pacer, "read_and_ops").held_for, None);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_without_a_header_holds_shortly() {
+async fn a_hold_is_bounded_and_rejects_whoever_cannot_wait() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
-    pacer.admit(read()).await.unwrap().answered(&answer(429));
+    let contract = nova_client::Bucket::find("read_and_ops").unwrap();
+    let headers = RateLimit { bucket: Some("read_and_ops".to_owned()), ..RateLimit::default() };
+    let day = Some(Duration::from_secs(86_400));
+    let mut permit = pacer.admit(read()).await.unwrap();
+    permit.send();
+    permit.observe(&Observation::of(true, headers, day, contract).unwrap());
     let held = state(&pacer, "read_and_ops").held_for.unwrap();
-    assert!(held >= ms(500) && held <= ms(800), "{held:?}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_hold_turns_away_at_once_whoever_cannot_wait() {
-    let pacer = Pacer::new(&Pacing::new().seed(1));
-    let permit = pacer.admit(read()).await.unwrap();
-    drop(pacer.admit(read()).await.unwrap());
+    assert!(held >= Duration::from_secs(120) && held < Duration::from_secs(140), "{held:?}");
     let began = Instant::now();
-    let wait = |patience: Option<u64>| {
-        let pacer = pacer.clone();
-        let deadline = patience.map(|seconds| began + Duration::from_secs(seconds));
-        tokio::spawn(async move {
-            let result = pacer.admit(Ask { deadline, ..read() }).await.map(drop);
-            (result, began.elapsed())
-        })
-    };
-    let (short, long, endless) = (wait(Some(10)), wait(Some(40)), wait(None));
-    tokio::time::sleep(ms(1)).await;
-    permit.answered(&Observation { retry_after: Some(Duration::from_secs(30)), ..answer(429) });
-    let (result, at) = short.await.unwrap();
-    let refusal = result.unwrap_err();
-    assert!(at <= ms(2) && refusal.wait >= Duration::from_secs(30), "{refusal:?} after {at:?}");
-    for patient in [long, endless] {
-        let (result, at) = patient.await.unwrap();
-        result.unwrap();
-        assert!(at >= Duration::from_secs(30) && at < Duration::from_secs(36), "{at:?}");
-    }
-    // And a call that comes during a hold is refused before it waits.
-    let permit = pacer.admit(read()).await.unwrap();
-    permit.answered(&Observation {
-        retry_after: Some(Duration::from_secs(86_400 * 400)),
-        ..answer(429)
-    });
-    let began = Instant::now();
-    let ask = Ask { deadline: Some(began + Duration::from_secs(60)), ..read() };
-    assert!(pacer.admit(ask).await.unwrap_err().wait >= Duration::from_secs(86_000));
+    let hurried = AdmissionRequest { deadline: Some(began + ms(60_000)), ..read() };
+    assert!(pacer.admit(hurried).await.unwrap_err().wait >= Duration::from_secs(100));
     assert_eq!(began.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_names_another_bucket_is_followed_and_told_once() {
+async fn only_the_vendors_own_headers_are_evidence() {
+    let contract = nova_client::Bucket::find("read_and_ops").unwrap();
+    let of = |is_429, rate| Observation::of(is_429, rate, None, contract);
+    let none = RateLimit::default();
+    assert_eq!(of(false, none.clone()), None);
+    let half = RateLimit { limit: Some(1_000_000), ..none.clone() };
+    assert_eq!(of(false, half), None, "a limit alone is no sign of the vendor's limiter");
+    assert_eq!(of(true, none.clone()), Some(Observation::Unsigned(ms(500))));
+    let day = Some(Duration::from_secs(86_400));
+    let unsigned = Observation::of(true, none.clone(), day, contract);
+    assert_eq!(unsigned, Some(Observation::Unsigned(ms(3000))));
+    let absurd = RateLimit { limit: Some(u32::MAX), remaining: Some(u32::MAX), ..none };
+    let Some(Observation::Limiter(standing)) = of(false, absurd) else { panic!("signed") };
+    assert_eq!(standing.limit, Some(4 * contract.limit));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_without_rate_headers_changes_nothing() {
+    let pacer = Pacer::new(&Pacing::new().seed(1));
+    let server = Server::new(5, Window::Fixed, 1_772_000_000.3);
+    for _ in 0..60 {
+        call(&pacer, read(), &server, ms(5)).await;
+    }
+    let before = state(&pacer, "read_and_ops");
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(10) {
+        pacer.admit(read()).await.unwrap().send(); // answered by a proxy: no observation
+    }
+    assert_eq!(BucketState { held_for: None, ..state(&pacer, "read_and_ops") }, before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_response_that_names_another_bucket_is_followed_and_reported_once() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let first = pacer.admit(read()).await.unwrap();
     let second = pacer.admit(read()).await.unwrap();
-    let told = Observation {
-        bucket: Some("analytics"),
+    let other = limiter(Standing {
+        bucket: Some("analytics".to_owned()),
         limit: Some(20),
         remaining: Some(3),
-        ..answer(200)
-    };
-    let moved = first.answered(&told);
+        ..standing(true)
+    });
+    let moved = first.observe(&other);
     let from_to = (Arc::from("read_and_ops"), Arc::from("analytics"));
     assert_eq!(moved, Some(Moved { operation: "anOperation", from: from_to.0, to: from_to.1 }));
-    assert_eq!(second.answered(&told), None, "the same news");
+    assert_eq!(second.observe(&other), None, "the same news");
     assert_eq!(state(&pacer, "analytics").remaining, Some(3));
     assert_eq!(state(&pacer, "read_and_ops").remaining, None);
     drop((first, second));
     let third = pacer.admit(read()).await.unwrap();
-    assert_eq!(third.bucket(), Some("analytics"));
-    assert_eq!(third.answered(&told), None);
+    assert_eq!(state(&pacer, "analytics").in_flight, 1);
+    assert_eq!(third.observe(&other), None);
     // Other operations stay where they are.
-    let other = pacer.admit(Ask { operation: "another", ..read() }).await.unwrap();
-    assert_eq!(other.bucket(), Some("read_and_ops"));
+    let request = AdmissionRequest { operation: "another", ..read() };
+    let another = pacer.admit(request).await.unwrap();
+    assert_eq!(state(&pacer, "read_and_ops").in_flight, 1);
+    drop(another);
     // And it can be moved back.
-    let back = Observation { bucket: Some("read_and_ops"), ..answer(200) };
-    assert_eq!(third.answered(&back).map(|moved| moved.to), Some(Arc::from("read_and_ops")));
+    let back = limiter(Standing { bucket: Some("read_and_ops".to_owned()), ..standing(true) });
+    assert_eq!(third.observe(&back).map(|moved| moved.to), Some(Arc::from("read_and_ops")));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_bucket_nobody_knew_is_made_and_their_number_is_bounded() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let permit = pacer.admit(read()).await.unwrap();
-    let told =
-        Observation { bucket: Some("exports"), limit: Some(7), remaining: Some(6), ..answer(200) };
-    assert!(permit.answered(&told).is_some());
+    let of = |name: &str| {
+        let (bucket, limit) = (Some(name.to_owned()), Some(7));
+        limiter(Standing { bucket, limit, remaining: Some(6), ..standing(true) })
+    };
+    assert!(permit.observe(&of("exports")).is_some());
     assert!((state(&pacer, "exports").limit - 7.0).abs() < 1e-9);
     for number in 0..500 {
-        let name = format!("bucket-{number}");
-        permit.answered(&Observation { bucket: Some(&name), limit: Some(7), ..answer(200) });
+        permit.observe(&of(&format!("bucket-{number}")));
     }
-    assert_eq!(pacer.snapshot().len(), super::super::MOST_BUCKETS);
-    let known = pacer.snapshot().len();
+    assert_eq!(pacer.snapshot().len(), super::super::MAX_BUCKETS);
     for nonsense in ["", "two words", "line\nbreak", &"x".repeat(65)] {
-        assert_eq!(permit.answered(&Observation { bucket: Some(nonsense), ..answer(200) }), None);
+        assert_eq!(permit.observe(&of(nonsense)), None);
     }
-    assert_eq!(pacer.snapshot().len(), known);
+    assert_eq!(pacer.snapshot().len(), super::super::MAX_BUCKETS);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_limit_is_corrected_by_what_comes_back() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let permit = pacer.admit(read()).await.unwrap();
-    permit.answered(&Observation { limit: Some(50), remaining: Some(49), ..answer(200) });
+    permit.observe(&limiter(Standing { limit: Some(50), ..standing(true) }));
     assert!((state(&pacer, "read_and_ops").limit - 50.0).abs() < 1e-9);
-    permit.answered(&Observation { limit: Some(0), remaining: Some(0), ..answer(200) });
-    assert!((state(&pacer, "read_and_ops").limit - 50.0).abs() < 1e-9, "a limit of 0 is no limit");
     drop(permit);
     // A quarter of the contract's limit: the pacer goes down to it without a wave of 429s.
     let server = Server::new(5, Window::Fixed, 1_772_000_000.3);
     let pacer = Pacer::new(&Pacing::new().seed(1));
-    let (mut accepted, mut refused) = (0, 0);
+    let (mut accepted, mut rejected) = (0, 0);
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(60) {
-        if call(&pacer, read(), &server, ms(5)).await { accepted += 1 } else { refused += 1 }
+        if call(&pacer, read(), &server, ms(5)).await { accepted += 1 } else { rejected += 1 }
     }
-    assert!(accepted >= 255 && refused == 0, "{accepted} accepted, {refused} refused");
+    assert!(accepted >= 255 && rejected == 0, "{accepted} accepted, {rejected} rejected");
 }
 
 #[tokio::test(start_paused = true)]
@@ -156,67 +162,52 @@ async fn while_the_limiter_is_down_nothing_is_learned() {
     let before = state(&pacer, "read_and_ops").rate;
     for _ in 0..50 {
         tokio::time::sleep(ms(100)).await;
-        permit.answered(&Observation {
+        permit.observe(&limiter(Standing {
             degraded: true,
             remaining: Some(0),
             reset: Some(1),
-            ..answer(200)
-        });
+            ..standing(true)
+        }));
     }
     let during = state(&pacer, "read_and_ops");
     assert!(during.degraded && (during.rate - before).abs() < 1e-9 && during.others.is_none());
-    permit.answered(&Observation { remaining: Some(19), ..answer(200) });
+    permit.observe(&limiter(Standing { remaining: Some(19), ..standing(true) }));
     assert!(!state(&pacer, "read_and_ops").degraded);
 }
 
 #[tokio::test(start_paused = true)]
 async fn headers_that_make_no_sense_do_no_harm() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
+    let contract = nova_client::Bucket::find("read_and_ops").unwrap();
     let mut random = fastrand::Rng::with_seed(5);
+    let began = Instant::now();
     for _ in 0..3000 {
-        let permit = pacer.admit(read()).await.unwrap();
-        let sent_at = Instant::now();
+        let mut permit = pacer.admit(read()).await.unwrap();
+        permit.send();
         tokio::time::sleep(ms(random.u64(0..50))).await;
         let odd =
             [0, 1, 2, 19, 20, 21, u64::from(u32::MAX), u64::MAX, 1_772_000_000, 1_772_000_000_000];
         let small = |random: &mut fastrand::Rng| {
             random.bool().then(|| [0, 1, 5, 20, u32::MAX][random.usize(0..5)])
         };
-        let observation = Observation {
-            sent_at,
+        let rate = RateLimit {
             limit: small(&mut random),
             remaining: small(&mut random),
             reset: random.bool().then(|| odd[random.usize(0..odd.len())]),
-            ..answer(200)
+            ..RateLimit::default()
         };
-        permit.answered(&observation);
+        if let Some(observation) = Observation::of(false, rate, None, contract) {
+            permit.observe(&observation);
+        }
         let BucketState { rate, limit, .. } = state(&pacer, "read_and_ops");
         assert!(rate.is_finite() && rate > 0.0 && rate <= limit, "{rate} of {limit}");
     }
+    assert!(began.elapsed() < Duration::from_secs(3600), "{:?}", began.elapsed());
 }
 
+/// Two replicas share four slots; calls take 10 to 20 s and no header tells of the slots.
 #[tokio::test(start_paused = true)]
-async fn without_headers_the_rate_rises_until_a_429() {
-    let pacer = Pacer::new(&Pacing::new().seed(1));
-    let server = Server::new(10, Window::Fixed, 1_772_000_000.0);
-    let (mut accepted, mut refused) = (0, 0);
-    let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(120) {
-        let permit = pacer.admit(read()).await.unwrap();
-        tokio::time::sleep(ms(2)).await;
-        let counted = server.count();
-        permit.answered(&answer(if counted.accepted { 200 } else { 429 }));
-        if counted.accepted { accepted += 1 } else { refused += 1 }
-    }
-    assert!(
-        accepted > 700 && refused < 40,
-        "{accepted} accepted, {refused} refused, of 1200 possible"
-    );
-}
-
-/// Two replicas share four places; calls take 10 to 20 s and no header tells of the places.
-#[tokio::test(start_paused = true)]
-async fn places_in_flight_are_shared_by_trial() {
+async fn slots_in_flight_are_shared_by_trial() {
     let places = Arc::new(Mutex::new(0_u32));
     let tallies = Arc::new(Mutex::new([(0_u32, 0_u32); 2]));
     let mut tasks = tokio::task::JoinSet::new();
@@ -228,23 +219,23 @@ async fn places_in_flight_are_shared_by_trial() {
             let mut random = fastrand::Rng::with_seed(worker * 2 + replica as u64);
             tasks.spawn(async move {
                 loop {
-                    let permit = pacer.admit(ask("criteria_ai")).await.unwrap();
+                    let mut permit = pacer.admit(request("criteria_ai")).await.unwrap();
+                    permit.send();
                     let free = *places.lock().unwrap() < 4;
                     if !free {
                         tokio::time::sleep(ms(5)).await;
-                        let retry_after = Some(Duration::from_secs(2));
-                        permit.answered(&Observation {
+                        permit.observe(&limiter(Standing {
                             remaining: Some(1),
-                            retry_after,
-                            ..answer(429)
-                        });
+                            hold: Some(Duration::from_secs(2)),
+                            ..standing(false)
+                        }));
                         tallies.lock().unwrap()[replica].1 += 1;
                         continue;
                     }
                     *places.lock().unwrap() += 1;
                     tokio::time::sleep(ms(random.u64(10_000..20_000))).await;
                     *places.lock().unwrap() -= 1;
-                    permit.answered(&Observation { remaining: Some(1), ..answer(200) });
+                    permit.observe(&limiter(Standing { remaining: Some(1), ..standing(true) }));
                     tallies.lock().unwrap()[replica].0 += 1;
                 }
             });
@@ -263,28 +254,35 @@ async fn places_in_flight_are_shared_by_trial() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_than_the_cap_are_under_way() {
+async fn no_more_than_the_cap_are_in_flight_and_slots_expire() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let mut permits = Vec::new();
     for _ in 0..4 {
-        permits.push(pacer.admit(ask("criteria_ai")).await.unwrap());
+        permits.push(pacer.admit(request("criteria_ai")).await.unwrap());
     }
-    let fifth =
-        tokio::time::timeout(Duration::from_secs(60), pacer.admit(ask("criteria_ai"))).await;
-    assert!(fifth.is_err(), "the fifth waits for a place, however long");
+    let began = Instant::now();
+    let fifth = tokio::time::timeout(ms(25_000), pacer.admit(request("criteria_ai"))).await;
+    assert!(fifth.is_err(), "the fifth waits for a slot");
     assert_eq!(state(&pacer, "criteria_ai").max_in_flight, Some(4));
     permits.pop();
-    assert_eq!(wait_for_one(&pacer, ask("criteria_ai")).await, Duration::ZERO);
+    assert_eq!(wait_for_one(&pacer, request("criteria_ai")).await, Duration::ZERO);
+    permits.push(pacer.admit(request("criteria_ai")).await.unwrap());
+    // The others are never dropped; the time limit of their attempts frees their slots.
+    for permit in permits {
+        std::mem::forget(permit);
+    }
+    wait_for_one(&pacer, request("criteria_ai")).await;
+    assert!(
+        began.elapsed() >= ms(27_000) && began.elapsed() <= ms(33_000),
+        "{:?}",
+        began.elapsed()
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_state_reads_well_as_json() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
-    pacer.admit(ask("analytics")).await.unwrap().answered(&Observation {
-        retry_after: Some(Duration::from_secs(2)),
-        remaining: Some(0),
-        ..answer(429)
-    });
+    pacer.admit(request("analytics")).await.unwrap().observe(&rejected(2));
     let json = serde_json::to_value(state(&pacer, "analytics")).unwrap();
     let members: Vec<&String> = json.as_object().unwrap().keys().collect();
     let expected = [

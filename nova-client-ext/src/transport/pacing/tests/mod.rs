@@ -8,8 +8,9 @@
 )]
 
 mod admission;
-mod answers;
 mod cancelling;
+mod observations;
+mod parked;
 mod settle;
 
 use std::collections::VecDeque;
@@ -18,48 +19,54 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Ask, Observation, Pacer, Priority};
+use super::observation::Standing;
+use super::{AdmissionRequest, Observation, Pacer, Priority};
 
 pub(super) fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-pub(super) fn ask(bucket: &str) -> Ask {
-    Ask {
+pub(super) fn request(bucket: &str) -> AdmissionRequest {
+    AdmissionRequest {
         operation: "anOperation",
         bucket: nova_client::Bucket::find(bucket).unwrap(),
         tenant: None,
         priority: Priority::Foreground,
         deadline: None,
+        max_queued: None,
+        attempt_timeout: Duration::from_secs(30),
     }
 }
 
-pub(super) fn read() -> Ask {
-    ask("read_and_ops")
+pub(super) fn read() -> AdmissionRequest {
+    request("read_and_ops")
 }
 
-pub(super) fn of_tenant(name: &str) -> Ask {
-    Ask { tenant: Some(Arc::from(name)), ..read() }
+pub(super) fn of_tenant(name: &str) -> AdmissionRequest {
+    AdmissionRequest { tenant: Some(Arc::from(name)), ..read() }
 }
 
 pub(super) fn state(pacer: &Pacer, bucket: &str) -> super::BucketState {
     pacer.snapshot().into_iter().find(|state| state.name == bucket).unwrap()
 }
 
-/// A plain answer with nothing in it.
-pub(super) fn answer(status: u16) -> Observation<'static> {
-    let now = Instant::now();
-    Observation {
-        status,
-        sent_at: now,
-        received_at: now,
+/// A response whose headers hold nothing of use.
+pub(super) fn standing(accepted: bool) -> Standing {
+    Standing {
+        accepted,
         bucket: None,
         limit: None,
         remaining: None,
         reset: None,
         degraded: false,
-        retry_after: None,
+        hold: None,
     }
+}
+
+/// A 429 of the vendor's limiter that asks to wait.
+pub(super) fn rejected(seconds: u64) -> Observation {
+    let hold = Some(Duration::from_secs(seconds));
+    Observation::Limiter(Standing { remaining: Some(0), hold, ..standing(false) })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,8 +75,6 @@ pub(super) enum Window {
     Fixed,
     /// The last second before each request.
     Sliding,
-    /// One second each, the first beginning with the first request after the last has ended.
-    Lazy,
 }
 
 /// A server that counts requests as the vendor documents it.
@@ -85,7 +90,7 @@ pub(super) struct Server {
 pub(super) struct Counted {
     pub(super) accepted: bool,
     remaining: u32,
-    reset: u64,
+    reset: u32,
     limit: u32,
 }
 
@@ -106,10 +111,6 @@ impl Server {
         let (start, end) = match self.window {
             Window::Fixed => (now.floor(), now.floor() + 1.0),
             Window::Sliding => (now - 1.0, now.floor() + 1.0),
-            Window::Lazy => {
-                let start = seen.front().copied().filter(|start| now - start < 1.0).unwrap_or(now);
-                (start, (start + 1.0).ceil())
-            }
         };
         while seen.front().is_some_and(|at| *at < start) {
             seen.pop_front();
@@ -121,35 +122,36 @@ impl Server {
         Counted {
             accepted,
             remaining: self.limit - seen.len() as u32,
-            reset: end as u64,
+            reset: end as u32,
             limit: self.limit,
         }
     }
 }
 
 impl Counted {
-    pub(super) fn observation(&self, sent_at: Instant) -> Observation<'static> {
-        Observation {
-            status: if self.accepted { 200 } else { 429 },
-            sent_at,
-            received_at: Instant::now(),
-            bucket: None,
+    pub(super) fn observation(&self) -> Observation {
+        Observation::Limiter(Standing {
             limit: Some(self.limit),
             remaining: Some(self.remaining),
             reset: Some(self.reset),
-            degraded: false,
-            retry_after: (!self.accepted).then_some(Duration::from_secs(1)),
-        }
+            hold: (!self.accepted).then_some(Duration::from_secs(1)),
+            ..standing(self.accepted)
+        })
     }
 }
 
-/// One paced call: admitted, under way for its latency, counted by the server half-way.
-pub(super) async fn call(pacer: &Pacer, ask: Ask, server: &Server, latency: Duration) -> bool {
-    let permit = pacer.admit(ask).await.unwrap();
-    let sent_at = Instant::now();
+/// One paced call: admitted, in flight for its latency, counted by the server half-way.
+pub(super) async fn call(
+    pacer: &Pacer,
+    request: AdmissionRequest,
+    server: &Server,
+    latency: Duration,
+) -> bool {
+    let mut permit = pacer.admit(request).await.unwrap();
+    permit.send();
     tokio::time::sleep(latency / 2).await;
     let counted = server.count();
     tokio::time::sleep(latency / 2).await;
-    permit.answered(&counted.observation(sent_at));
+    permit.observe(&counted.observation());
     counted.accepted
 }

@@ -1,4 +1,4 @@
-//! What an answer that is no success means.
+//! What a response outside 2xx means.
 
 use nova_client::types;
 use reqwest::StatusCode;
@@ -6,35 +6,36 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
+use super::attempt::BufferedResponse;
 use super::clock::Clock;
 use super::headers::{retry_after, trace_id};
 use super::retry::is_transient;
-use super::send::Answer;
 use crate::access::ApiKey;
 use crate::error::Facts;
 use crate::{Error, ErrorKind};
 
-/// Takes the key out of an answer that quotes the request back: errors are printed and logged.
-pub(super) fn scrub(answer: &mut Answer, key: &ApiKey) {
-    if let Some(body) = key.scrubbed(&answer.body) {
-        answer.body = body.into();
+/// Takes the key out of a response that quotes the request back: errors are printed and logged.
+pub(super) fn scrub(response: &mut BufferedResponse, key: &ApiKey) {
+    if let Some(body) = key.scrubbed(&response.body) {
+        response.body = body.into();
     }
-    for value in answer.headers.values_mut() {
+    for value in response.headers.values_mut() {
         if let Some(text) = key.scrubbed(value.as_bytes()) {
             *value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("[API key]"));
         }
     }
 }
 
-/// The error behind an answer outside 2xx.
-pub(super) fn classify(answer: &Answer, clock: &Clock) -> Error {
-    let Answer { status, headers, body, .. } = answer;
+/// The error behind a response outside 2xx.
+pub(super) fn classify(response: &BufferedResponse, clock: &Clock) -> Error {
+    let BufferedResponse { status, headers, body, .. } = response;
     let api = read(body);
     let facts = Facts {
         status: Some(*status),
         trace_id: trace_id(headers).map(str::to_owned),
         retry_after: retry_after(headers, clock),
         attempts: 0,
+        rate_limited: 0,
         retryable: is_transient(*status, api.as_ref()),
         sent: true,
     };
@@ -46,8 +47,8 @@ pub(super) fn classify(answer: &Answer, clock: &Clock) -> Error {
 }
 
 /// Whether the generated code can decode the body itself.
-pub(super) fn is_documented(answer: &Answer) -> bool {
-    serde_json::from_slice::<types::Error>(&answer.body).is_ok()
+pub(super) fn is_documented(response: &BufferedResponse) -> bool {
+    serde_json::from_slice::<types::Error>(&response.body).is_ok()
 }
 
 /// The documented error body; or, from JSON that is nearly it, whatever of it is there.

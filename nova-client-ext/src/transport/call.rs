@@ -1,0 +1,258 @@
+//! The steps of one call, in order.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use nova_client::{Idempotency, Operation, TransportRequest};
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::{Request, Response, ResponseBuilderExt as _, StatusCode};
+use tokio::time::Instant;
+use tracing::Span;
+
+use super::attempt::{self, BufferedResponse};
+use super::deadline::Deadline;
+use super::pacing::{AdmissionError, AdmissionRequest, Observation, Permit};
+use super::{
+    CallOptions, CallTransport, ErrorFormat, RateLimit, ReservedPermit, RetryPolicy, classify,
+    headers, observe, retry,
+};
+use crate::access::{ApiKey, TenantId};
+use crate::{Error, ErrorKind};
+
+const TOO_MANY_REQUESTS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
+
+/// Carries out one call.
+pub(super) async fn run(
+    transport: &CallTransport,
+    call: TransportRequest<'_>,
+    span: &Span,
+) -> Result<Response, Error> {
+    let CallTransport { core, options, .. } = transport;
+    let operation = call.operation;
+    let policy = options.retry.as_ref().unwrap_or(&core.retry);
+    let mut deadline = Deadline::new(options, &core.limits);
+    let request = prepare(transport, operation, call.request)?;
+    core.budget.deposit();
+
+    let mut progress = Progress::default();
+    let mut last: Option<Error> = None;
+    let mut reserved = options.permit.as_ref().and_then(ReservedPermit::take);
+    loop {
+        let queued_at = Instant::now();
+        let mut permit = match reserved.take() {
+            Some(permit) => permit,
+            None => match core.pacer.admit(admission(options, operation, &deadline)).await {
+                Ok(permit) => permit,
+                // What went wrong before says more than that there is no time for another attempt.
+                Err(error) => return Err(last.unwrap_or_else(|| not_admitted(error))),
+            },
+        };
+        progress.queued += queued_at.elapsed();
+        deadline.admit();
+        let limit = match deadline.next_attempt() {
+            Ok(limit) => limit,
+            Err(error) => return Err(last.unwrap_or(error)),
+        };
+        progress.requests += 1;
+        transport.requests.fetch_add(1, Ordering::Relaxed);
+        let key = Arc::clone(&core.key.read().unwrap_or_else(PoisonError::into_inner));
+        permit.send();
+        let outcome = attempt(transport, call.http, &request, &key, limit).await;
+        if let Ok(response) = &outcome {
+            learn(transport, operation, &permit, response);
+        }
+        drop(permit);
+        let (error, response) = match outcome {
+            Ok(response) if response.status.is_success() => {
+                observe::succeeded(span, &progress, &response);
+                return respond(response);
+            }
+            Ok(mut response) => {
+                classify::scrub(&mut response, &key);
+                (classify::classify(&response, &core.clock), Some(response))
+            }
+            Err(error) => (error, None),
+        };
+        progress.rate_limited += u32::from(error.status() == Some(TOO_MANY_REQUESTS));
+        let wait = wait_before_retry(policy, operation, &error, &progress);
+        let again = wait.filter(|wait| !deadline.passed_by(*wait)).filter(|_| {
+            // A 429 repeats nothing: the vendor has done no work for it.
+            error.status() == Some(TOO_MANY_REQUESTS) || core.budget.withdraw()
+        });
+        observe::failed(span, &progress, &error);
+        let error = progress.count(error);
+        if let Some(wait) = again {
+            last = Some(error);
+            tokio::time::sleep(wait).await;
+            continue;
+        }
+        return match response {
+            Some(response)
+                if transport.errors == ErrorFormat::Documented
+                    && classify::is_documented(&response) =>
+            {
+                respond(response)
+            }
+            _ => Err(error),
+        };
+    }
+}
+
+/// How far a call has come.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// Requests that were started.
+    pub(super) requests: u32,
+    /// How many of them met a 429.
+    pub(super) rate_limited: u32,
+    /// The time spent waiting for admission.
+    pub(super) queued: Duration,
+}
+
+impl Progress {
+    fn count(&self, mut error: Error) -> Error {
+        let facts = error.facts_mut();
+        facts.attempts = self.requests;
+        facts.rate_limited = self.rate_limited;
+        error
+    }
+}
+
+/// How long to wait before the call is made again; `None` if it is not. A 429 uses up no attempt,
+/// so that only the deadline ends a call that meets nothing else.
+fn wait_before_retry(
+    policy: &RetryPolicy,
+    operation: &Operation,
+    error: &Error,
+    progress: &Progress,
+) -> Option<Duration> {
+    if error.status() == Some(TOO_MANY_REQUESTS) {
+        return Some(policy.wait_after_429(progress.rate_limited, error.retry_after()));
+    }
+    let attempts = progress.requests - progress.rate_limited;
+    let again = policy.allows_another(attempts) && retry::is_allowed(operation, error);
+    again.then(|| policy.wait(attempts, error.retry_after()))
+}
+
+/// Puts on the headers that are the same for every attempt.
+fn prepare(
+    transport: &CallTransport,
+    operation: &'static Operation,
+    mut request: Request,
+) -> Result<Request, Error> {
+    let CallTransport { core, options, .. } = transport;
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, core.user_agent.clone());
+    // The caller's replace what is there; those that may not be replaced were refused.
+    headers.extend(options.headers.clone());
+    if operation.needs_tenant {
+        let Some(tenant) = &options.tenant else {
+            return Err(Error::invalid(
+                "the tenant id",
+                format!("is missing, and {} needs one", operation.id),
+            ));
+        };
+        let value = HeaderValue::try_from(tenant.as_str())
+            .map_err(|_| Error::invalid("the tenant id", "cannot be carried in a header"))?;
+        headers.insert(headers::TENANT_ID, value);
+    }
+    if let Some(key) = idempotency_key(options, operation)? {
+        headers.insert(headers::IDEMPOTENCY_KEY, key);
+    }
+    Ok(request)
+}
+
+/// The caller's key, or one made for this call; none where the vendor would ignore it.
+fn idempotency_key(
+    options: &CallOptions,
+    operation: &Operation,
+) -> Result<Option<HeaderValue>, Error> {
+    let subject = "the idempotency key";
+    match (&options.idempotency_key, operation.idempotency) {
+        (Some(key), Idempotency::Key) => Ok(Some(key.clone())),
+        (Some(_), _) => Err(Error::invalid(
+            subject,
+            format!("was given, but {} takes none and would ignore it", operation.id),
+        )),
+        (None, Idempotency::Key) => {
+            // Two changes with one key would be taken for one change: the operating system's own
+            // randomness, which nobody can seed.
+            let mut bytes = [0; 16];
+            getrandom::fill(&mut bytes).map_err(|error| {
+                Error::invalid(subject, "cannot be made: the system has no randomness")
+                    .with_source(error)
+            })?;
+            let key = format!("{:032x}", u128::from_be_bytes(bytes));
+            HeaderValue::try_from(key)
+                .map(Some)
+                .map_err(|_| Error::invalid(subject, "is malformed"))
+        }
+        (None, _) => Ok(None),
+    }
+}
+
+fn admission(
+    options: &CallOptions,
+    operation: &'static Operation,
+    deadline: &Deadline,
+) -> AdmissionRequest {
+    AdmissionRequest {
+        operation: operation.id,
+        bucket: operation.bucket,
+        tenant: options.tenant.as_ref().map(TenantId::shared),
+        priority: options.priority,
+        deadline: deadline.end(),
+        max_queued: deadline.max_queued(),
+        attempt_timeout: deadline.attempt_timeout(),
+    }
+}
+
+pub(super) fn not_admitted(error: AdmissionError) -> Error {
+    let mut ours = Error::new(ErrorKind::NotAdmitted, format!("was {error}")).with_source(error);
+    ours.facts_mut().retryable = true;
+    ours
+}
+
+/// Tells the pacer what the response said of its bucket.
+fn learn(
+    transport: &CallTransport,
+    operation: &'static Operation,
+    permit: &Permit,
+    response: &BufferedResponse,
+) {
+    let observation = Observation::of(
+        response.status == TOO_MANY_REQUESTS,
+        RateLimit::read(&response.headers),
+        headers::retry_after(&response.headers, &transport.core.clock),
+        operation.bucket,
+    );
+    if let Some(moved) = observation.and_then(|observation| permit.observe(&observation)) {
+        transport.core.drift.bucket(moved.operation, &moved.from, &moved.to);
+    }
+}
+
+async fn attempt(
+    transport: &CallTransport,
+    http: &reqwest::Client,
+    request: &Request,
+    key: &ApiKey,
+    limit: Duration,
+) -> Result<BufferedResponse, Error> {
+    let mut request = request.try_clone().ok_or_else(|| {
+        Error::invalid("the request body", "is a stream, which cannot be sent again")
+    })?;
+    request.headers_mut().insert(AUTHORIZATION, key.authorization()?);
+    attempt::attempt(http, request, limit, transport.core.limits.max_response_bytes).await
+}
+
+/// The response as the generated code takes it. Without a URL reqwest would parse one it makes up.
+fn respond(response: BufferedResponse) -> Result<Response, Error> {
+    let BufferedResponse { url, status, headers, body } = response;
+    let mut response =
+        http::Response::builder().status(status).url(url).body(body).map_err(|error| {
+            Error::new(ErrorKind::Unexpected, "could not be put together again").with_source(error)
+        })?;
+    *response.headers_mut() = headers;
+    Ok(response.into())
+}

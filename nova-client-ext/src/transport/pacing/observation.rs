@@ -1,0 +1,71 @@
+//! The one place that makes evidence of a response, and bounds what it may claim.
+//!
+//! Only a response with the vendor's own rate headers tells of a bucket: `X-RateLimit-Bucket`, or
+//! `X-RateLimit-Limit` and `-Remaining` together. A proxy's error page has none, and changes
+//! nothing; a 429 without them concerns the call it ended, and the bucket for a few seconds.
+
+use std::time::Duration;
+
+use nova_client::Bucket;
+
+use super::super::RateLimit;
+
+/// A limit is believed up to this multiple of the contract's: room for a raised quota, none for a
+/// header that would switch pacing off.
+const MAX_LIMIT_FACTOR: u32 = 4;
+/// The longest a 429 of the vendor holds a bucket; its windows take a second.
+const MAX_HOLD: Duration = Duration::from_secs(120);
+/// The longest a 429 without rate headers does, and what it does without `Retry-After`.
+const MAX_UNSIGNED_HOLD: Duration = Duration::from_secs(3);
+const UNSIGNED_HOLD: Duration = Duration::from_millis(500);
+
+/// What a response told of rate limits.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Observation {
+    /// The vendor's limiter said how a bucket stands.
+    Limiter(Standing),
+    /// A 429 of whoever sent it: the bucket is held this long.
+    Unsigned(Duration),
+}
+
+/// How a bucket stood when a request was counted, or rejected.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Standing {
+    pub(super) accepted: bool,
+    pub(super) bucket: Option<String>,
+    pub(super) limit: Option<u32>,
+    pub(super) remaining: Option<u32>,
+    /// The end of the window, in Unix seconds of the server's clock.
+    pub(super) reset: Option<u32>,
+    pub(super) degraded: bool,
+    /// `Retry-After` of a 429.
+    pub(super) hold: Option<Duration>,
+}
+
+impl Observation {
+    /// Makes an observation of a response, if it is evidence. `contract` is the bucket of the
+    /// operation by the contract.
+    pub(crate) fn of(
+        is_429: bool,
+        rate: RateLimit,
+        retry_after: Option<Duration>,
+        contract: &Bucket,
+    ) -> Option<Self> {
+        let signed = rate.bucket.is_some() || (rate.limit.is_some() && rate.remaining.is_some());
+        if !signed {
+            let hold = retry_after.unwrap_or(UNSIGNED_HOLD).min(MAX_UNSIGNED_HOLD);
+            return is_429.then_some(Self::Unsigned(hold));
+        }
+        let named = rate.bucket.as_deref().and_then(Bucket::find);
+        let max = named.unwrap_or(contract).limit.saturating_mul(MAX_LIMIT_FACTOR).max(1);
+        Some(Self::Limiter(Standing {
+            accepted: !is_429,
+            bucket: rate.bucket,
+            limit: rate.limit.filter(|limit| *limit > 0).map(|limit| limit.min(max)),
+            remaining: rate.remaining,
+            reset: rate.reset.and_then(|reset| u32::try_from(reset).ok()),
+            degraded: rate.degraded,
+            hold: retry_after.filter(|_| is_429).map(|wait| wait.min(MAX_HOLD)),
+        }))
+    }
+}
