@@ -152,6 +152,7 @@ impl Store for Sqlite {
         })
     }
 
+    #[allow(clippy::incompatible_msrv, reason = "rusqlite needs this release as well")]
     fn lock(&self, run: &str) -> Result<Option<RunLock>, StoreError> {
         let mut path = self.path.as_os_str().to_owned();
         path.push(format!(".{}.lock", file_name(run)));
@@ -276,5 +277,98 @@ impl ToSql for Value {
             Self::Integer(value) => ValueRef::Integer(*value),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(path: &Path, connection: Connection) -> Sqlite {
+        Sqlite { path: path.into(), connection: Arc::new(Mutex::new(connection)) }
+    }
+
+    async fn write(store: &Sqlite, rows: usize) -> Result<(), StoreError> {
+        let mut transaction = store.begin(Access::Write).await?;
+        let sql = "INSERT INTO nova_run_workers (run, expires_at) VALUES (1, ?1)";
+        for _ in 0..rows {
+            transaction.execute(sql, vec![vec![Value::Integer(1)]; 100]).await?;
+        }
+        transaction.commit().await
+    }
+
+    async fn with_run(name: &str) -> (Sqlite, PathBuf) {
+        let path = std::env::temp_dir().join(format!("nova-{name}-{}.sqlite", std::process::id()));
+        std::fs::remove_file(&path).ok();
+        let store = Sqlite::open(&path).await.unwrap();
+        store
+            .connection
+            .lock()
+            .await
+            .execute(
+                "INSERT INTO nova_runs (name, tenant_id, job_id, spec, created_at) VALUES ('r', 't', 'j', '{}', 0)",
+                [],
+            )
+            .unwrap();
+        (store, path)
+    }
+
+    fn count(connection: &Connection) -> i64 {
+        connection
+            .query_row("SELECT count(*) FROM nova_run_workers", [], |row| row.get(0))
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_a_clear_error_and_changes_nothing() {
+        let (store, path) = with_run("full").await;
+        write(&store, 1).await.unwrap();
+        {
+            let connection = store.connection.lock().await;
+            let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+            connection
+                .pragma_update_and_check(None, "max_page_count", pages + 1, |_| Ok(()))
+                .unwrap();
+        }
+        let error = write(&store, 1000).await.unwrap_err().to_string();
+        assert!(error.contains("full") && error.contains("make room"), "{error}");
+        assert_eq!(count(&*store.connection.lock().await), 100);
+        std::fs::remove_file(path).ok();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_may_not_be_written_is_a_clear_error() {
+        let (opened, path) = with_run("readonly").await;
+        drop(opened);
+        let connection =
+            Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let error = write(&store(&path, connection), 1).await.unwrap_err().to_string();
+        assert!(error.contains("readonly") && error.contains("writable"), "{error}");
+        std::fs::remove_file(path).ok();
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_is_given_up_leaves_nothing() {
+        let (store, path) = with_run("given-up").await;
+        let mut transaction = store.begin(Access::Write).await.unwrap();
+        let sql = "INSERT INTO nova_run_workers (run, expires_at) VALUES (1, ?1)";
+        transaction.execute(sql, vec![vec![Value::Integer(1)]]).await.unwrap();
+        drop(transaction);
+        assert_eq!(count(&*store.connection.lock().await), 0);
+        // In the middle of a statement too.
+        let mut transaction = store.begin(Access::Write).await.unwrap();
+        let many = vec![vec![Value::Integer(1)]; 20_000];
+        let running = transaction.execute(sql, many);
+        tokio::time::timeout(Duration::from_micros(50), running).await.ok();
+        drop(transaction);
+        write(&store, 1).await.unwrap();
+        assert_eq!(count(&*store.connection.lock().await), 100);
+        std::fs::remove_file(path).ok();
+    }
+
+    #[test]
+    fn a_name_is_made_part_of_a_file_name() {
+        assert_eq!(file_name("spring-2027_a"), "spring-2027_a");
+        assert_eq!(file_name("../é"), "~2e~2e~2f~e9");
     }
 }

@@ -17,6 +17,7 @@ mod job;
 mod library;
 mod readme;
 mod retry;
+mod run;
 mod status;
 mod submit;
 mod usage;

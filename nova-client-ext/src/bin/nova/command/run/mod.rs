@@ -1,6 +1,7 @@
 //! `nova run`: any number of applications of a job, to the end of each.
 
 mod export;
+mod html;
 mod progress;
 mod report;
 mod resumes;

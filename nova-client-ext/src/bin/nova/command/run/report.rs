@@ -1,8 +1,13 @@
 //! `nova run status`, `report` and `list`: how runs stand.
 
-use clap::Args;
-use nova_client_ext::run::{RunStatus, SavedRun, StoreExt as _};
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+use nova_client_ext::run::{RunReport, RunStatus, SavedRun, StoreExt as _};
+
+use super::html;
 use super::store::{StoreArgs, failed};
 use crate::args::help;
 use crate::context::Context;
@@ -30,9 +35,15 @@ impl Status {
 }
 
 /// What became of a run: scores, and what failed and what helps
+///
+/// With --html one page for a browser, with every application in a table that can be searched and
+/// sorted; it asks for nothing from anywhere.
 #[derive(Args)]
-#[command(after_help = help!("nova run report --name spring-2027"))]
+#[command(after_help = help!("nova run report --name spring-2027" "nova run report --html report.html"))]
 pub(crate) struct Report {
+    /// Write a page for a browser here
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// The run's name; not needed where the store has one run
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -44,8 +55,29 @@ impl Report {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let run = self.store.find(self.name.as_deref()).await?;
         let report = run.report().await.map_err(failed)?;
-        context.output.outcome(super::exit(&report.status), &report, || report.to_string())
+        let exit = super::exit(&report.status);
+        let Some(file) = &self.html else {
+            return context.output.outcome(exit, &report, || report.to_string());
+        };
+        page(&run, &report, file).await?;
+        context.output.outcome(exit, &report, || format!("the page is {}", file.display()))
     }
+}
+
+/// Writes the page, row by row: there may be many.
+async fn page(run: &SavedRun, report: &RunReport, file: &Path) -> Result<(), Failure> {
+    let failed_to_write = |error: std::io::Error| {
+        Failure::system(&format!("{} cannot be written", file.display()), &error)
+    };
+    let mut page = BufWriter::new(File::create(file).map_err(failed_to_write)?);
+    page.write_all(html::head(report).as_bytes()).map_err(failed_to_write)?;
+    let mut applications = run.applications();
+    while let Some(record) = applications.next().await {
+        let row = html::row(&record.map_err(failed)?);
+        page.write_all(row.as_bytes()).map_err(failed_to_write)?;
+    }
+    page.write_all(html::foot().as_bytes()).map_err(failed_to_write)?;
+    page.flush().map_err(failed_to_write)
 }
 
 /// The runs of a store

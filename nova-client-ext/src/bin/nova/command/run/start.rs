@@ -18,7 +18,7 @@ use super::rows::{FIELDS, Problems, Rows};
 use super::store::{StoreArgs, failed};
 use crate::access;
 use crate::args::help;
-use crate::context::{Context, interrupted};
+use crate::context::{Context, or_interrupted};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::job_description::{JobDescription, JobDescriptionArgs};
@@ -70,6 +70,9 @@ pub(crate) struct Start {
     errors: Option<PathBuf>,
 }
 
+/// How to go on.
+const AGAIN: &str = "run the same command again to go on";
+
 fn mapping(text: &str) -> Result<(String, String), String> {
     let (field, column) = text.split_once('=').ok_or("is not FIELD=COLUMN")?;
     if !FIELDS.contains(&field) {
@@ -80,13 +83,16 @@ fn mapping(text: &str) -> Result<(String, String), String> {
 
 impl Start {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        tokio::select! {
-            biased;
-            failure = interrupted() => Err(failure),
-            outcome = self.prepare(context) => match outcome? {
-                Prepared::DryRun(exit) => Ok(exit),
-                Prepared::Run(run, resumes, again) => work(context, &run, resumes, &again).await,
-            },
+        match or_interrupted(self.prepare(context)).await? {
+            Prepared::DryRun(exit) => Ok(exit),
+            Prepared::Run(run, resumes) => {
+                let worked = or_interrupted(work(context, &run, resumes)).await;
+                if matches!(worked, Err(Failure::Interrupted)) {
+                    // What was sent and not responded to yet is sent again then, to the same end.
+                    context.note(&format!("nothing is lost: {AGAIN}"));
+                }
+                worked
+            }
         }
     }
 
@@ -114,22 +120,17 @@ impl Start {
             "run {name:?}: {} applications are new, {} were in it already",
             added.added, added.known
         ));
-        Ok(Prepared::Run(run, resumes, "run the same command again to go on".to_owned()))
+        Ok(Prepared::Run(run, resumes))
     }
 }
 
 enum Prepared {
     DryRun(Exit),
-    Run(Run, Arc<Resumes>, String),
+    Run(Run, Arc<Resumes>),
 }
 
 /// Works on the run until it is finished, the time is up, or somebody ends it.
-async fn work(
-    context: &Context,
-    run: &Run,
-    resumes: Arc<Resumes>,
-    again: &str,
-) -> Result<Exit, Failure> {
+async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exit, Failure> {
     let mut results: Results = run.start(move |application| {
         let resumes = Arc::clone(&resumes);
         async move { resumes.submission(application.id()).await }
@@ -152,11 +153,11 @@ async fn work(
     let report = run.report().await.map_err(failed)?;
     let exit = super::exit(&report.status);
     if let Err(error) = outcome {
-        context.note(&format!("nothing is lost: once that is fixed, {again}"));
+        context.note(&format!("nothing is lost: once that is fixed, {AGAIN}"));
         return Err(Failure::Call { error, base_url: access::server(&context.globals) });
     }
     if exit == Exit::Pending {
-        context.note(&format!("it is not finished; {again}"));
+        context.note(&format!("it is not finished; {AGAIN}"));
     }
     context.output.outcome(exit, &report.status, || report.to_string())
 }
