@@ -86,7 +86,11 @@ impl Store for Postgres {
             })?;
             let begin = match access {
                 Access::Read => "BEGIN READ ONLY",
-                Access::Write => "BEGIN",
+                // A process that is stopped in the middle must not lock out the others for longer
+                // than its lease.
+                Access::Write => {
+                    "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL lock_timeout = 15000"
+                }
             };
             client.batch_execute(begin).await.map_err(failed)?;
             Ok(Box::new(Begun { client: Some(client) }) as Box<dyn Transaction>)
@@ -110,8 +114,10 @@ fn failed(error: tokio_postgres::Error) -> StoreError {
     };
     let passes = error.code().is_none_or(|code| {
         let class = code.code().get(..2);
-        // Broken connections, operator intervention, deadlocks and the like.
-        matches!(class, Some("08" | "40" | "53" | "57")) && *code != SqlState::DISK_FULL
+        // Broken connections, deadlocks, a server that is busy or is shut down, locks and
+        // transactions that took too long.
+        matches!(class, Some("08" | "40" | "53" | "55" | "57")) && *code != SqlState::DISK_FULL
+            || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
     });
     let error = StoreError::new(what).with_source(error);
     if passes { error.transient() } else { error }

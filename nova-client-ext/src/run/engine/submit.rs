@@ -30,6 +30,8 @@ const PAGE: usize = 100;
 const LINGER: Duration = Duration::from_secs(2);
 /// How long one waits when there is nothing else: more may be being added.
 const LAST_LINGER: Duration = Duration::from_millis(250);
+/// The shortest wait between two looks at what is to be done.
+const MIN_WAIT: Duration = Duration::from_millis(20);
 /// How long a source may take for one application.
 const SOURCE_TIMEOUT: Duration = Duration::from_secs(300);
 
@@ -119,10 +121,13 @@ impl Submitter {
     }
 
     fn wake_at(&self) -> Instant {
-        let rescan = self.rescan_at.unwrap_or_else(|| Instant::now() + TICK);
+        let now = Instant::now();
+        let rescan = self.rescan_at.unwrap_or(now + TICK);
         let linger = self.ready_since.map(|since| since + self.linger());
-        // A batch that is due and may not go yet waits for another to end.
-        linger.filter(|at| *at > Instant::now()).map_or(rescan, |at| at.min(rescan))
+        // A batch that is due and may not go yet waits for another to end; so does a page that is
+        // due and that there is no space for.
+        let wake = linger.filter(|at| *at > now).map_or(rescan, |at| at.min(rescan));
+        wake.max(now + MIN_WAIT)
     }
 
     /// Has what was planned before sent, the same sets of applications as then.

@@ -188,38 +188,33 @@ impl Ledger {
     pub(super) async fn add(&self, applications: Vec<Application>) -> Result<Added, Error> {
         let mut added = Added::default();
         let (mut statements, mut head) = self.write().await?;
-        let (mut new, mut again) = (Vec::new(), Vec::new());
-        let mut invalid = Vec::new();
-        for application in applications {
-            let known = statements
-                .first(
-                    "SELECT seq FROM nova_run_applications WHERE run = ?1 AND application_id = ?2",
-                    values![self.run, application.id.as_str()],
-                )
-                .await?;
-            if known.is_some() {
+        let first = head.last_seq + 1;
+        let seqs = first..;
+        let rows = seqs.clone().zip(&applications).map(|(seq, one)| {
+            values![self.run, seq, one.id.as_str(), one.payload.as_deref()]
+        });
+        let inserted = statements
+            .execute_all(
+                "INSERT INTO nova_run_applications (run, seq, application_id, payload, state)
+                 VALUES (?1, ?2, ?3, ?4, 'queued') ON CONFLICT (run, application_id) DO NOTHING",
+                rows.collect(),
+            )
+            .await?;
+        let (mut again, mut invalid) = (Vec::new(), Vec::new());
+        for ((seq, application), inserted) in seqs.zip(applications).zip(inserted) {
+            head.last_seq = seq;
+            if inserted == 0 {
                 added.known += 1;
                 if application.payload.is_some() {
                     again.push(values![self.run, application.id, application.payload]);
                 }
                 continue;
             }
-            head.last_seq += 1;
+            added.added += 1;
             if let Some(problem) = application.problem() {
-                invalid.push((head.last_seq, problem));
+                invalid.push((seq, problem));
             }
-            new.push(values![self.run, head.last_seq, application.id, application.payload]);
         }
-        added.added = statements
-            .execute_all(
-                "INSERT INTO nova_run_applications (run, seq, application_id, payload, state)
-                 VALUES (?1, ?2, ?3, ?4, 'queued') ON CONFLICT (run, application_id) DO NOTHING",
-                new,
-            )
-            .await?
-            .into_iter()
-            .inspect(|changed| added.known += 1 - changed)
-            .sum();
         statements
             .execute_all(
                 "UPDATE nova_run_applications SET payload = ?3 WHERE run = ?1 AND application_id = ?2",

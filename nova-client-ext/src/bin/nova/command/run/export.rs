@@ -43,6 +43,13 @@ enum Format {
     Jsonl,
 }
 
+/// What `--json` prints of an export to a file.
+#[derive(Serialize)]
+struct Exported<'a> {
+    output: &'a Path,
+    applications: u64,
+}
+
 const COLUMNS: [&str; 10] = [
     "applicationId",
     "state",
@@ -155,11 +162,6 @@ impl Export {
             }
         };
         std::fs::rename(&partial, &self.output).map_err(failed)?;
-        #[derive(Serialize)]
-        struct Exported<'a> {
-            output: &'a Path,
-            applications: u64,
-        }
         let exported = Exported { output: &self.output, applications: count };
         context
             .output

@@ -41,6 +41,7 @@ impl Progress {
         }
     }
 
+    #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
     pub(super) fn show(&mut self, status: &RunStatus) {
         let now = Instant::now();
         let finished = status.counts.finished();
@@ -71,6 +72,7 @@ impl Drop for Progress {
     }
 }
 
+#[allow(clippy::cast_precision_loss, reason = "an estimate for people")]
 /// What matters most stands first: a narrow terminal cuts off the rest.
 fn line(status: &RunStatus, rate: f64) -> String {
     let counts = status.counts;

@@ -97,10 +97,6 @@ impl List {
                 runs.push(run.status().await.map_err(failed)?);
             }
         }
-        #[derive(serde::Serialize)]
-        struct Runs<'a> {
-            runs: &'a [RunStatus],
-        }
         context.output.show(&Runs { runs: &runs }, || {
             if runs.is_empty() {
                 return "the store has no run yet".to_owned();
@@ -117,4 +113,9 @@ impl List {
             lines.collect()
         })
     }
+}
+
+#[derive(serde::Serialize)]
+struct Runs<'a> {
+    runs: &'a [RunStatus],
 }
