@@ -40,7 +40,9 @@ pub struct Error(Box<Inner>);
 pub enum ErrorKind {
     /// A key, id, setting or environment variable that cannot be right. Nothing was sent.
     Invalid,
-    /// The call's turn in its rate bucket could not come before its deadline. Nothing was sent.
+    /// The call could not be admitted to its rate bucket before its deadline, or was queued for
+    /// longer than [`NovaBuilder::queue_timeout`](crate::NovaBuilder::queue_timeout). Nothing was
+    /// sent.
     NotAdmitted,
     /// No connection could be made. Nothing was sent.
     Connect,

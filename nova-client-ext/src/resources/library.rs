@@ -242,7 +242,9 @@ impl LibraryCriterionUpdate {
         let Self { text, importance, category } = self;
         match &text {
             Some(text) => check_text(text)?,
-            None if importance.is_none() && category == Change::Keep => return Err(nothing_changes()),
+            None if importance.is_none() && category == Change::Keep => {
+                return Err(nothing_changes());
+            }
             None => {}
         }
         let text = text.map(types::LibraryCriterionUpdateText::try_from).transpose();

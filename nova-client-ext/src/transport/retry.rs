@@ -27,6 +27,9 @@ use crate::{Error, ErrorKind};
 /// The default is what the vendor's own SDK does: 3 attempts, and full-jitter exponential backoff
 /// from 500 ms by a factor of 2 to at most 30 s. `Retry-After` raises a wait and never lowers it.
 ///
+/// A 429 is no attempt: the vendor has done nothing for it, and the call is queued again until its
+/// deadline, whatever the policy.
+///
 /// ```
 /// use nova_client_ext::RetryPolicy;
 ///

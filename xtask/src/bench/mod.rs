@@ -22,6 +22,9 @@ const FOLDER: &str = "target/bench";
 pub enum Bench {
     /// One call, against hand-written reqwest and serde and a client made by openapi-generator.
     Call,
+    /// Clients that share a rate limit, in simulated time: how much of it they use, their 429s, and
+    /// how equal their shares are.
+    Pacing,
     /// Watching many batches: the bench `watch` of nova-client-ext.
     Watch,
     /// Runs of thousands of applications: the bench `run` of nova-client-ext.
@@ -32,6 +35,7 @@ impl Bench {
     fn run(self, workspace: &Workspace, quick: bool) -> Result<(), String> {
         match self {
             Self::Call => call::run(workspace, quick),
+            Self::Pacing => pacing(workspace, quick),
             Self::Watch => target(workspace, "watch", "mock", quick),
             Self::Run => target(workspace, "run", "mock,sqlite", quick),
         }
@@ -49,6 +53,21 @@ pub fn run(workspace: &Workspace, which: Option<Bench>, quick: bool) -> ExitCode
         }
     }
     outcome
+}
+
+/// The simulation is a test of the pacer's, which no other crate can see.
+fn pacing(workspace: &Workspace, quick: bool) -> Result<(), String> {
+    let mut cargo = workspace.cargo();
+    cargo
+        .args(["test", "--quiet", "--package", "nova-client-ext", "--lib"])
+        .args(["pacing::tests::settle::table", "--", "--ignored", "--nocapture"])
+        .env("PACING_SEEDS", if quick { "1" } else { "5" })
+        .stderr(std::process::Stdio::null());
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("the simulation ended with {status}")),
+        Err(error) => Err(format!("cargo cannot be started: {error}")),
+    }
 }
 
 /// Runs a bench target of nova-client-ext.

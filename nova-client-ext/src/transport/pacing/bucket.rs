@@ -1,50 +1,21 @@
-//! Admission to one rate bucket.
-//!
-//! Nothing runs in the background and no permit is handed to anybody: every waiting call keeps a
-//! timer of its own, and takes its token itself when it is polled and is the next. Whoever was due
-//! to be polled and was not is *parked*: it loses its place until it is polled again, so that those
-//! behind it go on. Times are in windows, counted from when the bucket was made.
+//! One rate bucket, as its calls see it: waiting for admission, and leaving when dropped.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::concurrency::ConcurrencyLimit;
-use super::controller::{RateController, Reading};
-use super::observation::{Observation, Standing};
-use super::queue::{FairQueue, Tenant};
+use super::admission::{Admission, Admitted};
+use super::observation::Observation;
+use super::queue::Tenant;
 use super::settings::Pacing;
 use super::state::BucketState;
 use super::{AdmissionError, AdmissionRequest, Priority};
 
-/// Who is polled so much later than it was due is parked. Long for a runtime that is merely busy,
-/// short for those who wait behind.
-const PARKED_AFTER: Duration = Duration::from_millis(50);
-/// Whoever is so many places from being next looks so many times this at the latest, since a slot
-/// may have come free for somebody who is parked. In a queue of `n` calls that is `ln n` polls each.
-const RECHECK: Duration = Duration::from_millis(250);
-/// Spacing varies by up to this part, or clients would fall into step with the server's windows and
-/// with each other.
-const DITHER: f64 = 0.15;
-/// While both kinds wait, every call after this many foreground ones is a background one.
-const FOREGROUND_IN_A_ROW: u32 = 15;
-/// What an idle bucket saves up, as a part of what its rate allows in a window; one at least.
-const BURST: f64 = 0.1;
-/// A 429 holds the bucket for at least this part of a window.
-const MIN_HOLD: f64 = 0.5;
-/// Random extra on a hold, so that replicas do not wake together: this part of a window, and of a
-/// `Retry-After` longer than one.
-const HOLD_JITTER: f64 = 0.15;
-/// Timers are set no further ahead: sums of instants stay in range.
-const MAX_SLEEP: f64 = 3600.0;
-
 #[derive(Debug)]
 pub(super) struct PacedBucket {
     pub(super) name: Arc<str>,
-    state: Mutex<State>,
+    state: Mutex<Admission>,
 }
 
 /// A call that waits, and leaves the queue when it is dropped.
@@ -52,13 +23,6 @@ struct Place<'a> {
     bucket: &'a PacedBucket,
     id: u64,
     tenant: Tenant,
-    priority: Priority,
-}
-
-/// A call was admitted: it has a token and, until it ends, a slot.
-#[derive(Debug)]
-pub(super) struct Admitted {
-    slot: u64,
     priority: Priority,
 }
 
@@ -70,11 +34,11 @@ impl PacedBucket {
         max_in_flight: Option<u32>,
         pacing: &Pacing,
     ) -> Self {
-        let state = State::new(name, limit, window, max_in_flight, pacing);
+        let state = Admission::new(name, limit, window, max_in_flight, pacing);
         Self { name: Arc::from(name), state: Mutex::new(state) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Admission> {
         // No code of others runs under the lock, so the state is whole even if some thread died
         // holding it.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -97,7 +61,7 @@ impl PacedBucket {
             None => deadline,
         };
         loop {
-            let polled = self.lock().poll(&place, attempt_timeout);
+            let polled = self.lock().poll((&place.tenant, priority, id), attempt_timeout);
             let wait = match polled {
                 Ok(admitted) => return Ok(admitted),
                 Err(wait) => wait,
@@ -133,419 +97,6 @@ impl PacedBucket {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.bucket.lock().leave(self);
-    }
-}
-
-#[derive(Debug)]
-struct State {
-    clock: Clock,
-    controller: RateController,
-    concurrency: ConcurrencyLimit,
-    random: fastrand::Rng,
-    tokens: f64,
-    background_share: f64,
-    background_tokens: f64,
-    accrued_at: f64,
-    /// What the next call must find in the bucket: one token, give or take the dither.
-    threshold: f64,
-    held_until: f64,
-    foreground: FairQueue<Waiter>,
-    background: FairQueue<Waiter>,
-    foreground_in_a_row: u32,
-    /// Calls that were not polled when they were due.
-    parked: HashMap<u64, (Priority, Waiter)>,
-    next_id: u64,
-    /// How many calls have left the queue so far.
-    left: u64,
-    remaining: Option<u32>,
-    degraded: bool,
-    rate_limited: u64,
-}
-
-#[derive(Debug)]
-struct Waiter {
-    wake: Arc<Notify>,
-    /// When its timer wakes it, or when it was woken.
-    polls_at: f64,
-    /// It is expected to be next when so many calls have left the queue.
-    next_after: u64,
-}
-
-/// Time since the bucket was made, in windows, that never goes back: one `Nova` may be used from
-/// runtimes whose clocks were paused apart.
-#[derive(Debug)]
-struct Clock {
-    window: f64,
-    read_at: Instant,
-    passed: f64,
-}
-
-impl Clock {
-    fn now(&mut self) -> f64 {
-        let now = Instant::now();
-        let since = now.checked_duration_since(self.read_at).unwrap_or_default();
-        self.read_at = now;
-        self.passed += self.windows(since);
-        self.passed
-    }
-
-    fn windows(&self, span: Duration) -> f64 {
-        span.as_secs_f64() / self.window
-    }
-
-    fn span(&self, windows: f64) -> Duration {
-        Duration::try_from_secs_f64(windows.clamp(0.0, MAX_SLEEP) * self.window)
-            .unwrap_or(Duration::ZERO)
-    }
-}
-
-/// Exact far beyond any queue.
-#[allow(clippy::cast_precision_loss)]
-fn count(of: usize) -> f64 {
-    of as f64
-}
-
-/// Rounded down, and bounded.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn whole(of: f64) -> usize {
-    of.clamp(0.0, 1e9) as usize
-}
-
-impl State {
-    fn new(
-        name: &str,
-        limit: u32,
-        window: Duration,
-        max_in_flight: Option<u32>,
-        pacing: &Pacing,
-    ) -> Self {
-        let window = window.as_secs_f64().max(1e-3);
-        let cap = pacing.limit_of(name).map(|per_second| per_second * window);
-        let mut state = Self {
-            clock: Clock { window, read_at: Instant::now(), passed: 0.0 },
-            controller: RateController::new(f64::from(limit.max(1)), pacing.share, cap),
-            concurrency: ConcurrencyLimit::new(pacing.max_in_flight_of(name).or(max_in_flight)),
-            random: pacing.random(),
-            tokens: 0.0,
-            background_share: pacing.background,
-            background_tokens: 1.0,
-            accrued_at: 0.0,
-            threshold: 1.0,
-            held_until: f64::NEG_INFINITY,
-            foreground: FairQueue::new(),
-            background: FairQueue::new(),
-            foreground_in_a_row: 0,
-            parked: HashMap::new(),
-            next_id: 0,
-            left: 0,
-            remaining: None,
-            degraded: false,
-            rate_limited: 0,
-        };
-        state.tokens = state.max_tokens();
-        state
-    }
-
-    fn queue(&mut self, priority: Priority) -> &mut FairQueue<Waiter> {
-        match priority {
-            Priority::Foreground => &mut self.foreground,
-            Priority::Background => &mut self.background,
-        }
-    }
-
-    fn queued(&self) -> usize {
-        self.foreground.len() + self.background.len() + self.parked.len()
-    }
-
-    /// A burst goes out at once, whatever the dither.
-    fn max_tokens(&self) -> f64 {
-        (self.controller.rate() * BURST).floor().max(1.0) + 2.0 * DITHER
-    }
-
-    /// Reads the clock, and adds the tokens that have accrued.
-    fn accrue(&mut self) -> f64 {
-        let now = self.clock.now();
-        let gained = (now - self.accrued_at) * self.controller.rate();
-        self.accrued_at = now;
-        let max = self.max_tokens();
-        self.tokens = (self.tokens + gained).min(max);
-        let share = self.background_share;
-        self.background_tokens =
-            (self.background_tokens + gained * share).min((max * share).max(1.0));
-        now
-    }
-
-    /// Joins the queue. Fails with the expected wait and the length of the queue if the wait would
-    /// pass the deadline.
-    fn join(
-        &mut self,
-        tenant: &Tenant,
-        priority: Priority,
-        deadline: Option<Instant>,
-    ) -> Result<(u64, Arc<Notify>), (Duration, usize)> {
-        let now = self.accrue();
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let enough = left.map_or(usize::MAX, |left| {
-            whole(self.clock.windows(left) * self.controller.rate_in_sight() + self.tokens + 2.0)
-        });
-        let ahead = match priority {
-            Priority::Foreground => self.foreground.ahead_of_new(tenant, enough),
-            Priority::Background => {
-                self.foreground.len() + self.background.ahead_of_new(tenant, enough)
-            }
-        };
-        if let Some(left) = left {
-            let wait = self.clock.span(self.expected_wait(priority, ahead, now));
-            if left.is_zero() || wait > left {
-                return Err((wait, self.queued()));
-            }
-        }
-        let id = self.next_id;
-        self.next_id += 1;
-        let wake = Arc::new(Notify::new());
-        let waiter = Waiter {
-            wake: Arc::clone(&wake),
-            polls_at: now,
-            next_after: self.left.saturating_add(ahead as u64),
-        };
-        self.queue(priority).push(tenant.clone(), id, waiter);
-        Ok((id, wake))
-    }
-
-    /// How long a call with so many ahead of it would wait, at the rate in sight.
-    fn expected_wait(&self, priority: Priority, ahead: usize, now: f64) -> f64 {
-        let held = (self.held_until - now).max(0.0);
-        let missing = count(ahead) + 1.0 - self.tokens;
-        if ahead == 0 && missing < DITHER {
-            return held;
-        }
-        let share = if priority == Priority::Background { self.background_share } else { 1.0 };
-        held.max(missing / (self.controller.rate_in_sight() * share))
-    }
-
-    fn leave(&mut self, place: &Place<'_>) {
-        let was_queued = self.queue(place.priority).remove(&place.tenant, place.id).is_some();
-        if was_queued || self.parked.remove(&place.id).is_some() {
-            self.left += 1;
-            let now = self.accrue();
-            self.wake_next(now);
-        }
-    }
-
-    /// Admits the call if it is next and there is room; else says how long it sleeps.
-    fn poll(&mut self, place: &Place<'_>, attempt: Duration) -> Result<Admitted, Duration> {
-        let now = self.accrue();
-        if let Some((priority, waiter)) = self.parked.remove(&place.id) {
-            self.queue(priority).push(place.tenant.clone(), place.id, waiter);
-        }
-        if let Some(waiter) = self.queue(place.priority).get_mut(&place.tenant, place.id) {
-            waiter.polls_at = now;
-        }
-        let next = self.next(now);
-        let is_next = next.is_none_or(|(_, id)| id == place.id);
-        let due = self.due(next.map_or(place.priority, |(priority, _)| priority), now);
-        if is_next && due <= now {
-            return Ok(self.admit(place.priority, now, attempt));
-        }
-        let mut wait = (due - now).max(0.0);
-        if !is_next {
-            self.wake_next(now);
-            wait += 1.2 * self.grace();
-        }
-        let (left, rate) = (self.left, self.controller.rate());
-        let recheck = self.clock.windows(RECHECK);
-        if let Some(waiter) = self.queue(place.priority).get_mut(&place.tenant, place.id) {
-            // If it is time already, somebody who may be parked is in the way.
-            if !is_next && due > now {
-                let ahead = waiter.next_after.saturating_sub(left).saturating_sub(1);
-                let ahead = count(usize::try_from(ahead).unwrap_or(usize::MAX));
-                wait = (wait + ahead / rate).min(recheck * (ahead + 1.0));
-            }
-            wait = wait.min(MAX_SLEEP);
-            waiter.polls_at = now + wait;
-        }
-        Err(self.clock.span(wait) + Duration::from_nanos(1))
-    }
-
-    /// Takes the next call out of the queue, and a token and a slot for it.
-    fn admit(&mut self, priority: Priority, now: f64, attempt: Duration) -> Admitted {
-        self.queue(priority).pop();
-        self.left += 1;
-        match priority {
-            Priority::Foreground if self.background.is_empty() => self.foreground_in_a_row = 0,
-            Priority::Foreground => self.foreground_in_a_row += 1,
-            Priority::Background => {
-                self.foreground_in_a_row = 0;
-                self.background_tokens = (self.background_tokens - 1.0).max(-1.0);
-            }
-        }
-        self.tokens -= 1.0;
-        self.threshold = 1.0 + DITHER * (2.0 * self.random.f64() - 1.0);
-        self.controller.send(now);
-        let slot = self.concurrency.enter(now, now + self.clock.windows(attempt));
-        self.wake_next(now);
-        Admitted { slot, priority }
-    }
-
-    fn release(&mut self, admitted: &Admitted, unused: bool) {
-        let now = self.accrue();
-        self.concurrency.leave(admitted.slot);
-        if unused {
-            self.controller.unsend();
-            self.tokens += 1.0;
-            if admitted.priority == Priority::Background {
-                self.background_tokens += 1.0;
-            }
-        }
-        self.wake_next(now);
-    }
-
-    fn grace(&self) -> f64 {
-        self.clock.windows(PARKED_AFTER)
-    }
-
-    /// Who is next of those that are polled: foreground first, background when it has stood back
-    /// often enough. Parks whoever is in the way and was not polled when it was due.
-    fn next(&mut self, now: f64) -> Option<(Priority, u64)> {
-        let late = now - self.grace();
-        for priority in [Priority::Foreground, Priority::Background] {
-            loop {
-                let queue = self.queue(priority);
-                let Some((tenant, id, waiter)) = queue.head() else { break };
-                if waiter.polls_at >= late {
-                    break;
-                }
-                let tenant = tenant.clone();
-                let Some(waiter) = queue.remove(&tenant, id) else { break };
-                self.parked.insert(id, (priority, waiter));
-                // Whoever held it may hold more. Each time as many are tried as were found so far,
-                // so that a thousand of them delay the others by half a second and not by a minute.
-                let suspects = self.parked.len();
-                for waiter in self.queue(priority).of_tenant(&tenant).take(suspects) {
-                    if waiter.polls_at > now {
-                        waiter.polls_at = now;
-                        waiter.wake.notify_one();
-                    }
-                }
-            }
-        }
-        let overdue = self.foreground_in_a_row >= FOREGROUND_IN_A_ROW;
-        let background = self.background.head().map(|(_, id, _)| (Priority::Background, id));
-        let foreground = self.foreground.head().map(|(_, id, _)| (Priority::Foreground, id));
-        if overdue { background.or(foreground) } else { foreground.or(background) }
-    }
-
-    /// When the next call may go.
-    fn due(&self, priority: Priority, now: f64) -> f64 {
-        let mut missing = self.threshold - self.tokens;
-        if priority == Priority::Background && self.foreground.is_empty() {
-            missing = missing.max((1.0 - self.background_tokens) / self.background_share);
-        }
-        let mut due = now;
-        if missing > 1e-9 {
-            due += missing / self.controller.rate() + 1e-9;
-        }
-        due.max(self.controller.room_at()).max(self.held_until).max(self.concurrency.room_at(now))
-    }
-
-    /// Wakes whoever is next, if its own timer would wake it too late.
-    fn wake_next(&mut self, now: f64) {
-        let Some((priority, _)) = self.next(now) else { return };
-        let due = self.due(priority, now);
-        if let Some((_, _, waiter)) = self.queue(priority).head()
-            && waiter.polls_at > due
-        {
-            waiter.polls_at = now;
-            waiter.wake.notify_one();
-        }
-    }
-
-    fn observe(&mut self, observation: &Observation, sent_at: Instant) {
-        let now = self.accrue();
-        match observation {
-            Observation::Unsigned(hold) => {
-                self.rate_limited += 1;
-                self.hold(now + self.clock.windows(*hold));
-            }
-            Observation::Limiter(standing) => self.learn(standing, sent_at, now),
-        }
-        self.wake_next(now);
-    }
-
-    fn learn(&mut self, standing: &Standing, sent_at: Instant, now: f64) {
-        let Standing { accepted, limit, remaining, reset, degraded, hold, .. } = *standing;
-        self.degraded = degraded;
-        self.remaining = remaining.or(self.remaining);
-        if let Some(limit) = limit {
-            self.controller.set_limit(f64::from(limit));
-        }
-        // The window had room: it was the calls in flight.
-        let no_slot = !accepted && self.concurrency.is_capped() && remaining != Some(0);
-        if accepted {
-            self.concurrency.accepted();
-        } else if no_slot {
-            self.concurrency.rejected(now);
-        }
-        // While the limiter is down nobody counts, and what is said of the count means nothing.
-        match (remaining, reset) {
-            _ if degraded || no_slot => {}
-            (Some(remaining), Some(reset)) => self.controller.observe(Reading {
-                sent: now - self.clock.windows(sent_at.elapsed()),
-                received: now,
-                remaining: f64::from(remaining),
-                reset: f64::from(reset) / self.clock.window,
-                accepted,
-            }),
-            _ if !accepted => self.controller.rejected(now),
-            _ => {}
-        }
-        let window_end = self.controller.window_end().filter(|end| (now..now + 1.5).contains(end));
-        if !accepted {
-            self.rate_limited += 1;
-            let asked = hold.map(|wait| self.clock.windows(wait));
-            let until = match (asked, window_end) {
-                // `Retry-After` is in whole seconds; where the window ends is known better.
-                (asked, Some(end)) if !no_slot && asked.is_none_or(|wait| wait <= 1.0) => {
-                    end.max(now + MIN_HOLD)
-                }
-                (asked, _) => now + asked.unwrap_or(1.0) * (1.0 + HOLD_JITTER * self.random.f64()),
-            };
-            self.hold(until);
-            // What accrued before must not go out in one burst after.
-            self.tokens = self.tokens.min(self.random.f64());
-        } else if remaining == Some(0)
-            && !degraded
-            && self.controller.sees_others()
-            && let Some(end) = window_end
-        {
-            self.hold(end);
-        }
-    }
-
-    fn hold(&mut self, until: f64) {
-        self.held_until = self.held_until.max(until + HOLD_JITTER * self.random.f64());
-    }
-
-    fn report(&mut self, name: &str) -> BucketState {
-        let now = self.accrue();
-        let per_second = |per_window: f64| per_window / self.clock.window;
-        let held = self.held_until - now;
-        let parked = self.parked.values().filter(|(priority, _)| *priority == Priority::Background);
-        let parked_background = parked.count();
-        BucketState {
-            name: name.to_owned(),
-            limit: per_second(self.controller.limit()),
-            rate: per_second(self.controller.rate()),
-            in_flight: self.concurrency.in_flight(now),
-            max_in_flight: self.concurrency.cap(),
-            queued: self.foreground.len() + self.parked.len() - parked_background,
-            queued_background: self.background.len() + parked_background,
-            held_for: (held > 0.0).then(|| self.clock.span(held)),
-            remaining: self.remaining,
-            others: self.controller.others().map(per_second),
-            degraded: self.degraded,
-            rate_limited: self.rate_limited,
-        }
+        self.bucket.lock().leave((&self.tenant, self.priority, self.id));
     }
 }

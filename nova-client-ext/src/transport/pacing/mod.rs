@@ -1,56 +1,50 @@
 //! The pacer: when a call may go out, so that everybody who shares a key fits in its rate limits.
 //!
 //! A call asks [`Pacer::admit`] for a [`Permit`] of its rate bucket, is sent, and reports what came
-//! back with [`Permit::answered`]. Waiting calls are served foreground before background, in turn
-//! between tenants, and in order within a tenant. A call whose turn cannot come before its deadline
-//! is refused at once. Dropping a waiting call gives its turn to the next.
+//! back with [`Permit::observe`]. Waiting calls are served foreground before background, round robin
+//! between tenants, and in order within a tenant. A call that cannot be admitted before its deadline
+//! is rejected at once. Nothing runs in the background, and no call depends on another one being
+//! polled ([`admission`]).
 //!
-//! # How many clients settle without talking to each other
+//! # How clients share a limit without talking to each other
 //!
-//! Every answer says how much of the current window everybody has `used` (`Limit - Remaining`). A
-//! client estimates:
+//! Every response says how much of the window everybody has used: `Limit - Remaining`. With the
+//! phase `p` of the window in which the request arrived ([`window`]; no wall clock of ours is read)
+//! and its own requests of that window, a client estimates what others use per window, `O`: the last
+//! response of each window moves it by half of what it was wrong, `O += (used - own - O p) / 2`.
 //!
-//! * **Where in the window** its requests arrive, from `Reset` and its own monotonic clock
-//!   (`window.rs`). No wall clock of ours is read, so that it may be wrong by any amount.
-//! * **What others use in a window**, `O`. How fast `Remaining` falls beyond our own requests gives
-//!   the pace: of each window the last answer, at phase `p` with `y = used - own`, moves the
-//!   estimate, `O += 0.4 (y - O p)`. A client that finds `used` to be as high early in a window as
-//!   late in it has met a sliding window; both readings predict each answer, the one that was less
-//!   wrong of late is believed, and for a sliding window `O` is the mean of `used` less our own
-//!   rate. A 429 at phase `p` shows that others fill `(limit - own) / p` at least.
+//! With its own rate `r` and the limit `L`, each response, `dt` windows after the one before, moves
+//! the rate ([`controller`]):
 //!
-//! With its own rate `r`, the total is `T = O + r` and its part of it `s = r / T`. On every answer,
-//! `dt` seconds after the one before, `ln r += 0.12 (1 + 3 s²) ln(a(s) limit / T) dt`: the rate
-//! follows the ratio of an aim to the total. The aim `a(s) = 0.96 + 0.08 ln(1/8s)`, at most 1, is
-//! higher for whoever has less, and 0.96 for a client alone; against a sliding window it is 0.08
-//! lower, since that shows the fullest of all spans.
+//! ```text
+//! r += dt (0.002 L - 0.3 r ((O + r) / (0.88 L) - 1))
+//! ```
 //!
-//! Why that settles: all see the same `T`, so that in any two clients
-//! `d/dt ln(r1/r2) = -0.12 · 0.08 ln(r1/r2)` to first order: ratios only shrink, with a time
-//! constant of about 100 s, and the one state in which nobody moves is `r = T/n` with
-//! `T = a(1/n) limit`: 0.96 of the limit for eight, 0.85 for two, 0.96 for one. For the total
-//! itself the loop gain is about 0.13 per second against news one to two windows old, a phase lag
-//! of a fifth of a radian, far from swinging; `3 s²` adds gain only where the total is mostly our
-//! own rate, which has no delay. Equality is slow because `T` is all a client sees: to grow at
-//! another's cost it must raise `T` a little and wait until the other yields. So much depends on
-//! where clients begin: at a tenth of the limit, and rising by hardly more than 6 % a second unless
-//! nobody else was seen for some windows; then a client alone is at full speed in about five
-//! seconds. The room left below the limit is for chance: with eight evenly spaced clients the
-//! requests in a window vary by one or two.
+//! The second term acts in proportion and brings the total to its target; the first is the same for
+//! everybody, and makes shares equal: the only point at which nobody moves has the same `r` for all.
+//! So the total settles a little above 0.88 of the limit, the higher the more clients there are:
+//! 0.89 with two, 0.92 with eight, 0.94 with sixteen; the rest is for chance, as their requests do
+//! not fall evenly into windows. Equality is slow to come, with a time constant of `r / (0.002 L)`
+//! windows, a minute for eight: a client sees the total and no one else's share, and a faster law
+//! would swing, since that news is one to two windows old. Therefore clients that begin together
+//! begin alike: whoever sees others in its first two windows takes a tenth of the limit.
 //!
-//! A 429 takes a tenth off the rate, and leaves it no higher than what was really accepted in the
-//! last four windows; a client that was held would otherwise return with a rate it never had. The
-//! rate does not rise for 1.5 windows after. Requests are spaced evenly, give or take 15 %, so that
-//! clients do not fall into step with the windows. A client that was idle may send a burst: a
-//! quarter of what others leave, or a tenth of the limit while it knows nothing of them. Whatever
-//! it does, its own requests in any span of one window stay within the limit.
+//! Three cases stand apart. A client that sees nobody is *alone*: it begins at the full rate, steers
+//! to 0.96 of the limit and follows seven times as fast, since nothing it goes by is old. A 429 at
+//! phase `p` says that the rate was `1 / p` times too high: the rate is cut to that part (between a
+//! half and nine tenths, once a window), and the bucket is held until the window ends. And if
+//! requests early in windows see as much use as late ones, the vendor's windows *slide*: then the
+//! use that is seen is the total itself, and its target lower.
 //!
-//! Where answers carry no `Remaining` the rate rises until a 429. Buckets with a limit of one or
-//! two a window tell little, since `Remaining` is 0 after the first request: clients that share one
-//! live by their 429s, and eight that saturate one request a second see a third of theirs refused
-//! and shares far from equal. In-flight caps are another matter: `flight.rs`.
+//! Requests are spaced evenly, give or take 15 %, so that clients do not fall into step; and
+//! whatever the rate, our own requests in any span of a window stay within the limit. Buckets of one
+//! or two a window tell little, since `Remaining` is 0 after the first request or two: clients that
+//! share one live by their 429s, which cost them waits and no attempts. In-flight caps are another
+//! matter: [`concurrency`].
 
+mod admission;
 mod bucket;
+mod clock;
 mod concurrency;
 mod controller;
 mod observation;
@@ -75,7 +69,8 @@ pub use self::state::BucketState;
 
 pub(crate) use self::observation::Observation;
 
-use self::bucket::{Admitted, PacedBucket};
+use self::admission::Admitted;
+use self::bucket::PacedBucket;
 
 /// At most this many buckets that only responses named are kept; more would mean that the header is
 /// not what it seems.

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn tenants_rotates_and_keep_their_order() {
+    fn tenants_are_served_in_turn_and_in_order() {
         let mut queue = FairQueue::new();
         for (id, name) in [(0, "a"), (1, "a"), (2, "a"), (3, "b"), (4, "c"), (5, "b")] {
             queue.push(tenant(name), id, name);

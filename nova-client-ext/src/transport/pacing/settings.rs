@@ -4,8 +4,38 @@ use crate::Error;
 
 /// How a client keeps to the vendor's rate limits. On by default; give it to the builder.
 ///
-/// The limits themselves come from the contract and from the headers of what comes back. A `Pacing`
-/// can only ask for less than that, and say who goes first.
+/// The limits themselves come from the contract and from the rate headers of what comes back
+/// (believed up to four times the contract's). A `Pacing` can only ask for less than that, and say
+/// who goes first.
+///
+/// **Alone** on its key, a client runs at the full limit (0.96 of it) from the first second, and no
+/// call meets a 429. It spaces its calls evenly; after a pause a few may go out at once.
+///
+/// **Replicas** that share a key, in whatever processes, find their shares from the headers alone:
+/// together they use nine tenths of the limit, in shares that become equal within a minute or so,
+/// and about one request in a hundred meets a 429. A new replica begins with a tenth of the limit.
+/// On a bucket of one request a second (`scoring_intake_batch`) headers tell nothing of others:
+/// replicas that all have batches to submit meet many 429s there. These cost time, no attempts.
+///
+/// **Tenants** of one `Nova` are served in turn, one call each, and each tenant's calls in order: a
+/// tenant that queues a thousand calls delays another tenant's call by one. Calls that somebody
+/// waits for go before [background](crate::Call::background) ones such as polling, which have at
+/// most [`background_share`](Self::background_share) of the rate but are never starved. No call
+/// depends on another one's future being polled.
+///
+/// **In a storm** of 429s the bucket is held until its window ends, or as long as `Retry-After`
+/// says, two minutes at most; the rate is cut once a window, and a client that is alone is back at
+/// full speed within ten seconds of the last. A 429 uses up no attempt of a call: it goes back to
+/// the queue until its deadline. A 429 without the vendor's rate headers holds the call it ended for
+/// its `Retry-After`, and the bucket for three seconds at most; other responses without them, a
+/// proxy's 502 say, change nothing.
+///
+/// **A fixed share** for a process: [`share`](Self::share) for all buckets,
+/// [`limit`](Self::limit) for one. Processes whose shares add up to 1 need not find them.
+///
+/// **To watch it**: [`Nova::bucket_states`](crate::Nova::bucket_states) has the rate, the queue,
+/// what others use and the count of 429s of each bucket; every call's span has `nova.queued_ms` and
+/// `nova.rate_limited`.
 ///
 /// ```
 /// use nova_client_ext::Pacing;

@@ -19,7 +19,7 @@ pub struct BucketState {
     pub in_flight: u32,
     /// How many may be under way now, where the bucket caps that.
     pub max_in_flight: Option<u32>,
-    /// Foreground calls that wait for their turn.
+    /// Foreground calls that wait for admission.
     pub queued: usize,
     /// Background calls that wait for theirs.
     pub queued_background: usize,

@@ -139,7 +139,7 @@ async fn foreground_goes_first() {
 
 #[tokio::test(start_paused = true)]
 async fn a_foreground_call_does_not_wait_for_the_background_to_be_due() {
-    // With little background share the next background turn is far off; the foreground call must
+    // With little background share the next background token is far off; the foreground call must
     // not sleep with it.
     let pacing = Pacing::new().limit("read_and_ops", 2.0).background_share(0.01).seed(1);
     let mut queue = Queue::new(Pacer::new(&pacing));
@@ -216,7 +216,7 @@ async fn a_deadline_that_cannot_be_met_is_refused_at_once() {
     assert!(refusal.wait > ms(8000) && refusal.wait < ms(11_000), "{refusal:?}");
     assert!(!refusal.was_queued && refusal.queued == 19, "{refusal:?}");
     assert!(refusal.to_string().contains("read_and_ops"), "{refusal}");
-    // Another tenant's turn is soon.
+    // Another tenant is served soon.
     drop(queue.pacer.admit(by(5000, "b")).await.unwrap());
     assert!(began.elapsed() <= ms(1200));
     // One that has passed already.

@@ -1,5 +1,11 @@
 //! The pacer against a server in the same process, with time under control.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout
+)]
 #![allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

@@ -99,9 +99,8 @@ async fn run(scene: Scene, seed: u64) -> Result {
     }
 }
 
-/// Runs the scene with several seeds (`PACING_SEEDS`, by default 3) and both latencies; the mean
-/// must do.
-fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
+/// Runs the scene with several seeds (`PACING_SEEDS`, by default 3) and both latencies.
+fn results(scene: Scene) -> Vec<Result> {
     let seeds =
         std::env::var("PACING_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3);
     let mut results = Vec::new();
@@ -116,13 +115,63 @@ fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
             results.push(result);
         }
     }
-    let mean = |of: fn(&Result) -> f64| results.iter().map(of).sum::<f64>() / results.len() as f64;
-    let (mean_used, mean_refused) = (mean(|result| result.used), mean(|result| result.refused));
-    let mean_fairness = mean(|result| result.slowest_to_fastest);
+    results
+}
+
+fn mean(results: &[Result], of: fn(&Result) -> f64) -> f64 {
+    results.iter().map(of).sum::<f64>() / results.len() as f64
+}
+
+/// The mean over seeds and latencies must do.
+fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
+    let results = results(scene);
+    let mean_used = mean(&results, |result| result.used);
+    let mean_refused = mean(&results, |result| result.refused);
+    let mean_fairness = mean(&results, |result| result.slowest_to_fastest);
     assert!(
         mean_used >= used && mean_refused <= refused && mean_fairness >= slowest_to_fastest,
         "used {mean_used:.3}, refused {mean_refused:.4}, slowest/fastest {mean_fairness:.2}"
     );
+}
+
+/// `cargo xtask bench pacing` prints this.
+#[test]
+#[ignore = "a table to read"]
+fn table() {
+    let alone = |bucket| Scene { clients: 1, bucket, settle: 0, measure: 20, ..EIGHT };
+    let rows = [
+        ("alone from the first second, limit 1", alone("scoring_intake_batch")),
+        ("alone from the first second, limit 2", alone("rate_limit_status")),
+        ("alone from the first second, limit 10", alone("scoring_intake_single")),
+        ("alone from the first second, limit 20", alone("read_and_ops")),
+        ("alone from the first second, limit 60", alone("criteria_current_reads")),
+        ("2 clients", Scene { clients: 2, ..EIGHT }),
+        ("8 clients", EIGHT),
+        ("16 clients", Scene { clients: 16, ..EIGHT }),
+        (
+            "8 clients, one joins late, the 30 s after",
+            Scene { joins: Some(20), settle: 20, measure: 30, ..EIGHT },
+        ),
+        ("8 clients, sliding window", Scene { window: Window::Sliding, ..EIGHT }),
+        ("8 clients, limit 60", Scene { bucket: "criteria_current_reads", ..EIGHT }),
+        ("8 clients, limit 10", Scene { bucket: "scoring_intake_single", ..EIGHT }),
+        ("8 clients, limit 1", Scene { bucket: "scoring_intake_batch", ..EIGHT }),
+    ];
+    println!("{:43} {:>16} {:>17} {:>15}", "means (and worst)", "use", "429", "slowest/fastest");
+    for (name, scene) in rows {
+        let results = results(scene);
+        let of = |value: fn(&Result) -> f64, worst: fn(f64, f64) -> f64| {
+            let first = value(&results[0]);
+            (mean(&results, value), results.iter().map(value).fold(first, worst))
+        };
+        let used = of(|result| result.used, f64::min);
+        let refused = of(|result| result.refused, f64::max);
+        let fairness = of(|result| result.slowest_to_fastest, f64::min);
+        println!(
+            "{name:43} {:>8.3} ({:.3}) {:>8.4} ({:.4}) {:>7.2} ({:.2})",
+            used.0, used.1, refused.0, refused.1, fairness.0, fairness.1
+        );
+    }
 }
 
 #[test]
