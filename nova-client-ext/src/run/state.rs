@@ -164,8 +164,7 @@ pub struct ApplicationRecord {
     pub score: Option<i64>,
     /// Why it failed or was rejected, in Nova's word; or `INVALID`.
     pub code: Option<String>,
-    /// What helps. One that a newer release stored and this one does not know reads as
-    /// [`Remedy::Investigate`].
+    /// What helps.
     pub remedy: Option<Remedy>,
     /// Nova's words for the failure, or the source's, or those of the limit that was broken.
     pub message: Option<String>,
@@ -355,7 +354,7 @@ impl Filter {
 
 /// Reads a remedy that may be a newer release's.
 pub(super) fn remedy(word: &str) -> Remedy {
-    serde_json::from_value(serde_json::Value::from(word)).unwrap_or(Remedy::Investigate)
+    Remedy::from(word)
 }
 
 #[cfg(test)]

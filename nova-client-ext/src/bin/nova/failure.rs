@@ -53,16 +53,17 @@ impl Failure {
         }
     }
 
-    fn kind(&self) -> &'static str {
-        match self {
+    fn kind(&self) -> String {
+        let kind = match self {
             Self::Usage(_) => "usage",
             Self::Call { .. } if self.exit() == Exit::Usage => "usage",
             Self::Input { .. } => "input",
-            Self::Call { error, .. } => error.kind().as_str(),
-            Self::TimedOut(_) => ErrorKind::Timeout.as_str(),
+            Self::Call { error, .. } => return error.kind().to_string(),
+            Self::TimedOut(_) => return ErrorKind::Timeout.to_string(),
             Self::System(_) | Self::ReaderGone => "system",
             Self::Interrupted => "interrupted",
-        }
+        };
+        kind.to_owned()
     }
 
     /// What happened.
@@ -127,7 +128,7 @@ impl Failure {
 struct Facts<'a> {
     /// What happened, in one line.
     error: String,
-    kind: &'static str,
+    kind: String,
     operation: Option<&'static str>,
     /// The HTTP status.
     status: Option<u16>,

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use futures_core::Stream as _;
-use nova_client::types::ScoringBatchStatus;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -39,8 +38,6 @@ struct Follower {
     /// Scoring jobs, by when they are polled next.
     jobs: Vec<(Instant, OpenBatch)>,
     polls: JoinSet<(OpenBatch, Polled)>,
-    /// The last polls of batches whose assessments are kept.
-    details: JoinSet<(Held, Result<ScoringBatchStatus, Error>)>,
     /// Everything that is followed here.
     known: HashSet<Held>,
     seen: Vec<Seen>,
@@ -70,7 +67,6 @@ pub(super) async fn work(
         batches: HashMap::new(),
         jobs: Vec::new(),
         polls: JoinSet::new(),
-        details: JoinSet::new(),
         known: HashSet::new(),
         seen: Vec::new(),
         settled: Vec::new(),
@@ -83,7 +79,6 @@ pub(super) async fn work(
         tokio::select! {
             Some(update) = next(&mut follower.watch) => follower.update(update)?,
             Some(polled) = follower.polls.join_next() => follower.polled(polled).await?,
-            Some(details) = follower.details.join_next() => follower.detailed(details)?,
             Some(open) = opened.recv() => follower.follow(open)?,
             _ = tick.tick() => follower.look_into_store().await?,
             () = sleep_until(next_job) => {}
@@ -153,10 +148,8 @@ impl Follower {
             ending,
         };
         match update.event {
-            // An event has no assessment, so that of these the whole batch is asked once more.
-            Ok(BatchEvent::Scored(_)) if self.engine.spec.assessments => {}
             Ok(BatchEvent::Scored(job)) => {
-                let ending = of_scored(&job.scoring_job_id, job.score);
+                let ending = of_scored(&job, self.engine.spec.assessments);
                 self.seen.push(see(&job.application_id, ending));
             }
             Ok(BatchEvent::Failed(failure)) => {
@@ -164,12 +157,7 @@ impl Follower {
             }
             Ok(BatchEvent::Settled { .. }) => {
                 self.batches.remove(nova_id);
-                if self.engine.spec.assessments {
-                    let batch = update.batch;
-                    self.details.spawn(async move { (held, batch.status().background().await) });
-                } else {
-                    self.settled.push(held);
-                }
+                self.settled.push(held);
             }
             Ok(_) => {}
             Err(error) => {
@@ -185,29 +173,6 @@ impl Follower {
                     self.known.remove(&held);
                 }
             }
-        }
-        Ok(())
-    }
-
-    /// Takes in a settled batch with its assessments.
-    fn detailed(
-        &mut self,
-        details: Result<(Held, Result<ScoringBatchStatus, Error>), tokio::task::JoinError>,
-    ) -> Result<(), Stop> {
-        let Ok((held, status)) = details else { return Ok(()) };
-        match status {
-            Ok(status) => {
-                let endings = status.scoring_jobs.iter().filter_map(|job| {
-                    let (application_id, ending) = (job.application_id.clone(), of_job(job, true)?);
-                    Some(Seen { held, application_id, ending })
-                });
-                self.seen.extend(endings);
-                self.settled.push(held);
-            }
-            Err(error) if error.is_not_found() => self.settled.push(held),
-            Err(error) if needs_somebody(&error) => return Err(Stop::Error(error)),
-            // It is found in the store again, and watched anew.
-            Err(_) => drop(self.known.remove(&held)),
         }
         Ok(())
     }

@@ -2,13 +2,19 @@
 
 use nova_client::types;
 
-use crate::report::{Failure, Rejection, ScoringJobReport};
+use crate::report::{Failure, Rejection, ScoredJob, ScoringJobReport};
 use crate::run::spec::Posting;
 use crate::run::state::{Ending, State};
 use crate::{Error, ErrorKind, Remedy};
 
-pub(super) fn of_scored(scoring_job_id: &str, score: Option<i64>) -> Ending {
-    Ending { scoring_job_id: Some(scoring_job_id.to_owned()), score, ..Ending::of(State::Scored) }
+pub(super) fn of_scored(job: &ScoredJob, keep_assessment: bool) -> Ending {
+    Ending {
+        scoring_job_id: Some(job.scoring_job_id.clone()),
+        score: job.score,
+        completed_at: job.completed_at,
+        assessment: assessment(job.assessment.as_deref(), keep_assessment),
+        ..Ending::of(State::Scored)
+    }
 }
 
 pub(super) fn of_failure(failure: &Failure) -> Ending {

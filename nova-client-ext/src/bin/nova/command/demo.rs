@@ -11,7 +11,9 @@ use nova_client_ext::mock::MockNova;
 use nova_client_ext::{
     ApiKey, BatchReport, Error, Job, Nova, Remedy, WaitOptions,
     report::ApplicationOutcome,
-    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest, SubmittedBatch},
+    submit::{
+        BatchApplication, BatchRequest, Resume, RetryApplication, ScoreRequest, SubmittedBatch,
+    },
     watch::BatchEvent,
 };
 
@@ -104,8 +106,9 @@ async fn send_again(
     base_url: &str,
 ) -> Result<(), Failure> {
     output::print("\nSending again what can go:\n")?;
-    let request =
-        |id: String| async move { Ok::<_, Error>(ScoreRequest::new(resume(&id)?, DESCRIPTION)) };
+    let request = |application: RetryApplication| async move {
+        Ok::<_, Error>(ScoreRequest::new(resume(application.id())?, DESCRIPTION))
+    };
     let retried = context.within(job.retry(report.retry_plan(), request)).await?;
     let mut result = RetryResult::new(report, &retried, Some(base_url.to_owned()));
     let cut_short = result.follow(context, &retried).await;

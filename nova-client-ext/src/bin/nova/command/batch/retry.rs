@@ -65,8 +65,8 @@ impl Retry {
         let applications = Applications::read(context, &self.file).await?;
         let report = access::call(context, batch.report()).await?;
         let (applications, description) = (&applications, &description);
-        let sending = job.retry(report.retry_plan(), |id| async move {
-            applications.request(context, &id, description).await
+        let sending = job.retry(report.retry_plan(), |application| async move {
+            applications.request(context, application.id(), description).await
         });
         let retried = context.within(sending).await?;
         Ok((report, retried))

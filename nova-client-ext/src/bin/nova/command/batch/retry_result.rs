@@ -4,7 +4,7 @@ use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
     BatchOutcome, BatchReport, Error, ErrorKind, Remedy,
     report::{ApplicationOutcome, ScoringJobOutcome, ScoringJobReport},
-    submit::{Retried, RetriedOutcome, RetryReport},
+    submit::{Retried, RetriedOutcome, RetryReport, RetryWay},
     watch::Unfinished,
 };
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub(in crate::command) struct RetryResult {
 #[serde(rename_all = "camelCase")]
 struct RetriedApplication {
     application_id: String,
-    way: &'static str,
+    way: RetryWay,
     outcome: &'static str,
     scoring_job_id: Option<String>,
     /// How its scoring job stands.
@@ -199,7 +199,9 @@ impl RetriedApplication {
         let outcome = one.outcome();
         let job = outcome.job().map(nova_client_ext::submit::SubmittedScoringJob::report);
         let (error, remedy, result) = match outcome {
-            RetriedOutcome::Submitted(_) => (None, None, SendResult::Sent),
+            RetriedOutcome::Submitted(_) | RetriedOutcome::Existing(_) => {
+                (None, None, SendResult::Sent)
+            }
             RetriedOutcome::Declined(error) => (Some(error.to_string()), None, SendResult::NotSent),
             RetriedOutcome::Refused(error) => {
                 let result = if is_about_the_application(error) {
@@ -213,7 +215,7 @@ impl RetriedApplication {
         };
         Self {
             application_id: one.id().to_owned(),
-            way: one.way().as_str(),
+            way: one.way(),
             outcome: outcome.as_str(),
             scoring_job_id: job.as_ref().map(|job| job.scoring_job_id.clone()),
             job,
@@ -260,7 +262,7 @@ impl RetriedApplication {
             }
         };
         let help = self.remedy.map_or("", Remedy::advice).to_owned();
-        [self.application_id.clone(), self.way.to_owned(), result, help]
+        [self.application_id.clone(), self.way.to_string(), result, help]
     }
 }
 

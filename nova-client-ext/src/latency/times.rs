@@ -11,17 +11,17 @@ use nova_client::types::{ScoringBatchStatus, ScoringJob};
 use tokio::time::Instant;
 
 use super::model::{Ended, Open, Stage, Times};
-use crate::{BatchReport, report::ScoringJobOutcome};
+use crate::report::{BatchReport, ScoringJobOutcome};
 
 /// Seconds since the Unix epoch.
 #[allow(clippy::cast_precision_loss, reason = "microseconds of today have 51 bits")]
-pub(super) fn epoch(time: DateTime<Utc>) -> f64 {
+pub(crate) fn epoch(time: DateTime<Utc>) -> f64 {
     time.timestamp_micros() as f64 / 1e6
 }
 
 /// The vendor's clock, as bounds on how far it is ahead of tokio's.
 #[derive(Debug)]
-pub(super) struct VendorClock {
+pub(crate) struct VendorClock {
     origin: Instant,
     least: f64,
     most: f64,
@@ -35,18 +35,18 @@ const UNSURE: f64 = 5.0;
 
 impl VendorClock {
     /// Believes our wall clock until an answer says better.
-    pub(super) fn new(now: Instant, wall: f64) -> Self {
+    pub(crate) fn new(now: Instant, wall: f64) -> Self {
         Self { origin: now, least: wall - UNSURE, most: wall + UNSURE, narrowed_at: 0.0 }
     }
 
     /// The vendor's time at an instant, in seconds since the Unix epoch.
-    pub(super) fn at(&self, instant: Instant) -> f64 {
+    pub(crate) fn at(&self, instant: Instant) -> f64 {
         self.ours(instant) + f64::midpoint(self.least, self.most)
     }
 
     /// An answer, made between `sent` and `received`, carried this `Date` (whole seconds), and
     /// nothing in it is from later than `latest`.
-    pub(super) fn learn(
+    pub(crate) fn learn(
         &mut self,
         sent: Instant,
         received: Instant,
@@ -74,7 +74,7 @@ impl VendorClock {
 }
 
 /// The latest timestamp in a body that tells of the past.
-pub(super) fn latest(body: &ScoringBatchStatus) -> f64 {
+pub(crate) fn latest(body: &ScoringBatchStatus) -> f64 {
     let of_jobs = body.scoring_jobs.iter().flat_map(|job| {
         [Some(job.queued_at), job.started_at, job.completed_at, job.failed_at].into_iter().flatten()
     });
@@ -83,7 +83,7 @@ pub(super) fn latest(body: &ScoringBatchStatus) -> f64 {
 
 impl Times {
     /// Reads the times of the jobs, `now` being the vendor's time of the body.
-    pub(super) fn read(body: &ScoringBatchStatus, report: &BatchReport, now: f64) -> Self {
+    pub(crate) fn read(body: &ScoringBatchStatus, report: &BatchReport, now: f64) -> Self {
         let mut times = Self::default();
         let jobs = &body.scoring_jobs;
         // Without a single start in the list, the vendor does not say when jobs start.

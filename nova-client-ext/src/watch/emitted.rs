@@ -1,93 +1,96 @@
-//! What is kept of a batch between two looks, and the events that lie between it and the next look.
+//! What is kept of a batch between two polls, and the events that lie between them.
 //!
-//! What a watch remembers of a scoring job is 64 bits of hash and what has been told of it: enough
-//! to tell nothing twice, and nothing that needs care. Each thing is told once and by its own
-//! evidence, so it does not matter in which order list and counters move, or whether a job vanishes
-//! and comes back: what has been told stays told.
+//! What a watch remembers of a scoring job is 64 bits of hash and which events it emitted for it:
+//! enough to emit nothing twice, and nothing that is personal data. Each event is emitted once and
+//! by its own evidence, so it does not matter in which order list and counters move, or whether a
+//! job vanishes and comes back.
 
-use nova_client::types::{ScoringBatch, ScoringBatchStatus};
+use nova_client::types::ScoringBatchStatus;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Appeared, BatchEvent, Progress};
-use crate::{
-    BatchReport,
-    report::{Failure, ScoredApplication, ScoringJobOutcome},
-};
+use crate::report::{BatchReport, Failure, ScoredJob, ScoringJobOutcome};
 
 const APPEARED: u8 = 1;
 const SCORED: u8 = 2;
 const FAILED: u8 = 4;
 
-/// What has been told of a batch.
+/// Which events of a batch were emitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Told {
-    /// The batch's counters as they were last told; `None` until the batch is seen.
+pub(super) struct Emitted {
+    /// The batch's counters as they were last emitted; `None` until the batch is seen.
     progress: Option<Progress>,
     settled: bool,
     jobs: Vec<Mark>,
 }
 
-/// What has been told of one scoring job.
+/// Which events of one scoring job were emitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 struct Mark {
     job: u64,
-    told: u8,
+    emitted: u8,
 }
 
-impl Told {
+impl Emitted {
     pub(super) fn is_settled(&self) -> bool {
         self.settled
     }
 
-    /// Forgets that the end was told, and nothing else.
+    /// Forgets that the end was emitted, and nothing else.
     pub(super) fn reopen(&mut self) {
         self.settled = false;
     }
 
-    /// The counters as they were last told.
+    /// The counters as they were last emitted.
     pub(super) fn progress(&self) -> Option<Progress> {
         self.progress
     }
 
-    /// What is to be told of this body, in order.
+    /// Whether the end of a scoring job was emitted.
+    pub(super) fn has_ended(&self, scoring_job_id: &str) -> bool {
+        let job = hash(scoring_job_id);
+        self.jobs.iter().any(|mark| mark.job == job && mark.emitted & (SCORED | FAILED) != 0)
+    }
+
+    /// The events that this body adds, in order. They carry no assessments yet. `progress` are the
+    /// counters as the vendor sent them.
     pub(super) fn events(
         &self,
         body: &ScoringBatchStatus,
         report: &BatchReport,
+        progress: Progress,
     ) -> Vec<BatchEvent> {
-        let mut soon = self.clone();
+        let mut after = self.clone();
         let mut events = Vec::new();
-        let mut tell = |event: BatchEvent| {
-            if soon.note(&event) {
+        let mut add = |event: BatchEvent| {
+            if after.note(&event) {
                 events.push(event);
             }
         };
-        let ScoringBatch { total_jobs, completed_jobs, failed_jobs, .. } = body.batch;
-        let progress = Progress { total_jobs, completed_jobs, failed_jobs };
         if self.progress.is_none() {
-            tell(BatchEvent::Seen { report: Box::new(report.clone()), progress });
+            add(BatchEvent::Seen { report: Box::new(report.clone()), progress });
         }
         for job in &body.scoring_jobs {
-            tell(BatchEvent::Appeared(Appeared {
+            add(BatchEvent::Appeared(Appeared {
                 application_id: job.application_id.clone(),
                 scoring_job_id: job.id.clone(),
             }));
             match ScoringJobOutcome::of(job) {
-                ScoringJobOutcome::Scored => tell(BatchEvent::Scored(ScoredApplication::of(job))),
-                ScoringJobOutcome::Failed => tell(BatchEvent::Failed(Failure::of(job))),
-                ScoringJobOutcome::Pending => {}
+                ScoringJobOutcome::Scored => add(BatchEvent::Scored(ScoredJob::of(job))),
+                ScoringJobOutcome::Failed => add(BatchEvent::Failed(Failure::of(job))),
+                _ => {}
             }
         }
-        tell(BatchEvent::Progress(progress));
+        add(BatchEvent::Progress(progress));
         if report.is_settled() {
-            tell(BatchEvent::Settled { report: Box::new(report.clone()) });
+            add(BatchEvent::Settled { report: Box::new(report.clone()) });
         }
         events
     }
 
-    /// Takes note of an event that is told. False if there is nothing new in it.
+    /// Takes note of an event that is emitted. False if there is nothing new in it.
     pub(super) fn note(&mut self, event: &BatchEvent) -> bool {
         match event {
             BatchEvent::Seen { progress, .. } | BatchEvent::Progress(progress) => {
@@ -103,11 +106,11 @@ impl Told {
     fn mark(&mut self, job: &str, what: u8) -> bool {
         let job = hash(job);
         let Some(mark) = self.jobs.iter_mut().find(|mark| mark.job == job) else {
-            self.jobs.push(Mark { job, told: what });
+            self.jobs.push(Mark { job, emitted: what });
             return true;
         };
-        let is_news = mark.told & what == 0;
-        mark.told |= what;
+        let is_news = mark.emitted & what == 0;
+        mark.emitted |= what;
         is_news
     }
 }
@@ -122,7 +125,7 @@ pub(super) fn hash(text: &str) -> u64 {
 
 impl From<Mark> for String {
     fn from(mark: Mark) -> Self {
-        format!("{:016x}{}", mark.job, mark.told)
+        format!("{:016x}{}", mark.job, mark.emitted)
     }
 }
 
@@ -130,8 +133,8 @@ impl TryFrom<String> for Mark {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let parts = text.split_at_checked(16).and_then(|(job, told)| {
-            Some(Self { job: u64::from_str_radix(job, 16).ok()?, told: told.parse().ok()? })
+        let parts = text.split_at_checked(16).and_then(|(job, emitted)| {
+            Some(Self { job: u64::from_str_radix(job, 16).ok()?, emitted: emitted.parse().ok()? })
         });
         parts.ok_or_else(|| format!("{text:?} is no mark of a scoring job"))
     }

@@ -13,7 +13,7 @@
 //!
 //! **The chance.** An open job of age *a* has ended *x* later with the chance 1 − S(a+x)/S(a), S
 //! the chance to take longer; a batch is settled when all its open jobs have ended: the product of
-//! these, averaged over the levels. That is F(x) of the [`Outlook`].
+//! these, averaged over the levels. That is F(x) of the [`CompletionForecast`].
 //!
 //! **The look.** The lag to be expected if the batch is looked at after x is G(x) = ∫₀ˣ F. A batch
 //! is due when G reaches a price, the lag that a request is worth; when more are due than the rate
@@ -31,75 +31,75 @@
 //! second per second once a batch has ended. F²/f − ∫F, which counts that a look may be the last,
 //! and ∫F/(1 − F) are within 3 % of G.
 
-use super::levels::{self, Levels, Lognormal, MEMORY, Weights, above};
-use super::outlook::{Outlook, POINTS, point};
+use super::completion_forecast::{CompletionForecast, POINTS, point};
+use super::median_prior::{self, Lognormal, MEMORY, MedianPrior, Weights, above};
 
 /// The lag that a request is worth, in seconds, for a batch that is watched alone.
-pub(super) const PRICE_ALONE: f64 = 0.03;
+pub(crate) const POLL_COST_ALONE: f64 = 0.03;
 /// The same for one of many, whose looks share a rate with others.
-pub(super) const PRICE_AMONG_MANY: f64 = 0.05;
+pub(crate) const POLL_COST_AMONG_MANY: f64 = 0.05;
 
 /// More jobs than this of one batch teach nothing more.
-const MOST_JOBS: usize = 100;
+const MAX_JOBS: usize = 100;
 /// A job that takes this many times its batch's median is called stuck.
 const STUCK: f64 = 8.0;
 /// Stuck jobs are rare, so they are remembered for longer: in batches.
 const STUCK_MEMORY: f64 = 2000.0;
-/// Weights below this do not change an outlook.
+/// Weights below this do not change an forecast.
 const NEGLIGIBLE: f64 = 2e-3;
 /// How many jobs a batch is taken to have before it was seen.
-pub(super) const USUAL_JOBS: f64 = 8.0;
+pub(crate) const TYPICAL_JOBS: f64 = 8.0;
 
 /// What the scoring jobs of one batch showed of time at a look. Seconds.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Times {
-    pub(super) ended: Vec<Ended>,
-    pub(super) open: Vec<Open>,
+pub(crate) struct Times {
+    pub(crate) ended: Vec<Ended>,
+    pub(crate) open: Vec<Open>,
 }
 
 /// A job that has ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Ended {
+pub(crate) struct Ended {
     /// From queued to started, where both are known.
-    pub(super) queue: Option<f32>,
+    pub(crate) queue: Option<f32>,
     /// From started to the end; from queued where the start is not known.
-    pub(super) scoring: f32,
+    pub(crate) scoring: f32,
 }
 
 /// A job that had not ended, and how long it had been in its stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Open {
-    pub(super) stage: Stage,
-    pub(super) age: f32,
+pub(crate) struct Open {
+    pub(crate) stage: Stage,
+    pub(crate) age: f32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(crate) enum Stage {
     Queue,
     Scoring,
 }
 
 /// Jobs that are stuck: which part of all jobs, and how long they take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Tail {
-    pub(super) share: f64,
-    pub(super) mu: f64,
-    pub(super) sigma: f64,
+pub(crate) struct Tail {
+    pub(crate) share: f64,
+    pub(crate) mu: f64,
+    pub(crate) sigma: f64,
 }
 
 /// What all batches of a `Nova` have taught about time. A kilobyte and a half, whatever it has
 /// learned from.
 #[derive(Clone, Debug)]
-pub(super) struct Model {
-    queue: Levels,
-    scoring: Levels,
+pub(crate) struct Model {
+    queue: MedianPrior,
+    scoring: MedianPrior,
     spread: Moments,
     stuck: Moments,
-    /// Jobs that were judged stuck or not.
-    judged: f64,
+    /// Jobs that were classified stuck or not.
+    classified: f64,
 }
 
-/// Number, sum and sum of squares of logarithms; their start stands for what was believed before.
+/// Number, sum and sum of squares of logarithms; their start stands for what was prior before.
 #[derive(Clone, Copy, Debug)]
 struct Moments {
     number: f64,
@@ -108,7 +108,7 @@ struct Moments {
 }
 
 impl Moments {
-    fn believed(number: f64, mean: f64, sigma: f64) -> Self {
+    fn prior(number: f64, mean: f64, sigma: f64) -> Self {
         Self { number, sum: number * mean, squares: number * (mean * mean + sigma * sigma) }
     }
 
@@ -118,11 +118,11 @@ impl Moments {
         self.squares += value * value;
     }
 
-    /// Moves towards what was believed before.
-    fn fade(&mut self, believed: Self, by: f64) {
-        self.number += (believed.number - self.number) * by;
-        self.sum += (believed.sum - self.sum) * by;
-        self.squares += (believed.squares - self.squares) * by;
+    /// Moves towards what was prior before.
+    fn fade(&mut self, prior: Self, by: f64) {
+        self.number += (prior.number - self.number) * by;
+        self.sum += (prior.sum - self.sum) * by;
+        self.squares += (prior.squares - self.squares) * by;
     }
 
     fn mean(self) -> f64 {
@@ -141,37 +141,37 @@ const QUEUE: (f64, f64) = (2.0, 1.5);
 const QUEUE_SIGMA: f64 = 1.0;
 
 fn believed_spread() -> Moments {
-    Moments::believed(10.0, 0.0, 0.6)
+    Moments::prior(10.0, 0.0, 0.6)
 }
 
 /// Ten minutes, give or take half.
 fn believed_stuck() -> Moments {
-    Moments::believed(5.0, 600_f64.ln(), 0.5)
+    Moments::prior(5.0, 600_f64.ln(), 0.5)
 }
 /// One stuck job in a hundred.
-const BELIEVED_JUDGED: f64 = 500.0;
+const PRIOR_CLASSIFIED: f64 = 500.0;
 
 impl Default for Model {
     fn default() -> Self {
         Self {
-            queue: Levels::new(QUEUE.0, QUEUE.1),
-            scoring: Levels::new(SCORING.0, SCORING.1),
+            queue: MedianPrior::new(QUEUE.0, QUEUE.1),
+            scoring: MedianPrior::new(SCORING.0, SCORING.1),
             spread: believed_spread(),
             stuck: believed_stuck(),
-            judged: BELIEVED_JUDGED,
+            classified: PRIOR_CLASSIFIED,
         }
     }
 }
 
 impl Model {
     /// How many batches it has learned from, as far as it remembers them.
-    pub(super) fn learned(&self) -> f64 {
+    pub(crate) fn learned(&self) -> f64 {
         self.scoring.cast()
     }
 
     /// Learns from a look that found `newly` more of the batch's jobs ended than the look before.
     #[allow(clippy::cast_precision_loss, reason = "numbers of jobs")]
-    pub(super) fn learn(&mut self, times: &Times, newly: usize, settled: bool) {
+    pub(crate) fn learn(&mut self, times: &Times, newly: usize, settled: bool) {
         let jobs = times.ended.len() + times.open.len();
         if newly == 0 || times.ended.is_empty() {
             return;
@@ -184,7 +184,7 @@ impl Model {
             self.queue.vote(&of_queue, strength);
         }
         if settled {
-            self.learn_spread(times, levels::mean(&of_scoring));
+            self.learn_spread(times, median_prior::mean(&of_scoring));
         }
     }
 
@@ -192,11 +192,11 @@ impl Model {
     /// jobs that end first are not like the rest.
     #[allow(clippy::cast_precision_loss, reason = "numbers of jobs")]
     fn learn_spread(&mut self, times: &Times, mu: f64) {
-        let logs = times.ended.iter().take(MOST_JOBS).map(|job| seconds(job.scoring).ln());
+        let logs = times.ended.iter().take(MAX_JOBS).map(|job| seconds(job.scoring).ln());
         let (stuck, usual): (Vec<f64>, Vec<f64>) = logs.partition(|log| *log > mu + STUCK.ln());
         self.stuck.fade(believed_stuck(), 1.0 / STUCK_MEMORY);
-        self.judged += (BELIEVED_JUDGED - self.judged) / STUCK_MEMORY;
-        self.judged += (stuck.len() + usual.len()) as f64;
+        self.classified += (PRIOR_CLASSIFIED - self.classified) / STUCK_MEMORY;
+        self.classified += (stuck.len() + usual.len()) as f64;
         for log in stuck {
             self.stuck.add(log);
         }
@@ -212,7 +212,7 @@ impl Model {
     }
 
     /// What is to be expected of a batch from a look on that showed these times.
-    pub(super) fn outlook(&self, times: &Times) -> Outlook {
+    pub(crate) fn forecast(&self, times: &Times) -> CompletionForecast {
         let open = self.open_ages(times);
         let weights = self.scoring_given(times, &open);
         self.chances(&weights, &open)
@@ -221,24 +221,25 @@ impl Model {
     /// What is to be expected of a batch of this age that was not looked at.
     ///
     /// Its age alone shows nothing of its pace: it may have been settled long ago.
-    pub(super) fn unseen(&self, age: f64, jobs: f64) -> Outlook {
+    pub(crate) fn unpolled(&self, age: f64, jobs: f64) -> CompletionForecast {
         let times = self.times();
-        let age = age - levels::mean(&self.queue.weights()).exp();
+        let age = age - median_prior::mean(&self.queue.weights()).exp();
         let weights = self.scoring.weights();
-        Outlook::new(&std::array::from_fn(|index| {
-            let ended = |level| 1.0 - times.survival(age + point(index), levels::log_median(level));
+        CompletionForecast::new(&std::array::from_fn(|index| {
+            let ended =
+                |level| 1.0 - times.survival(age + point(index), median_prior::log_median(level));
             weights.iter().enumerate().map(|(level, weight)| weight * ended(level).powf(jobs)).sum()
         }))
     }
 
-    fn chances(&self, weights: &Weights, open: &[(f64, f64)]) -> Outlook {
+    fn chances(&self, weights: &Weights, open: &[(f64, f64)]) -> CompletionForecast {
         let times = self.times();
         let mut chances = [0.0; POINTS];
         let mut counted = 0.0;
         for (level, weight) in
             weights.iter().enumerate().filter(|(_, weight)| **weight > NEGLIGIBLE)
         {
-            let mu = levels::log_median(level);
+            let mu = median_prior::log_median(level);
             counted += weight;
             let now: Vec<f64> =
                 open.iter().map(|(age, _)| times.survival(*age, mu).max(1e-12)).collect();
@@ -249,12 +250,12 @@ impl Model {
                 *chance += weight * open.iter().zip(&now).map(ended).product::<f64>();
             }
         }
-        Outlook::new(&chances.map(|chance| chance / counted))
+        CompletionForecast::new(&chances.map(|chance| chance / counted))
     }
 
     fn times(&self) -> Lognormal {
         let tail = Tail {
-            share: (self.stuck.number / self.judged).clamp(1e-4, 0.5),
+            share: (self.stuck.number / self.classified).clamp(1e-4, 0.5),
             mu: self.stuck.mean(),
             sigma: self.stuck.sigma().clamp(0.2, 2.0),
         };
@@ -263,13 +264,13 @@ impl Model {
 
     fn scoring_given(&self, times: &Times, open: &[(f64, f64)]) -> Weights {
         let ended: Vec<f64> =
-            times.ended.iter().take(MOST_JOBS).map(|job| seconds(job.scoring)).collect();
+            times.ended.iter().take(MAX_JOBS).map(|job| seconds(job.scoring)).collect();
         self.scoring.given(&self.times(), &ended, open)
     }
 
     fn queue_given(&self, times: &Times) -> Weights {
         let ended: Vec<f64> =
-            times.ended.iter().take(MOST_JOBS).filter_map(|job| job.queue.map(seconds)).collect();
+            times.ended.iter().take(MAX_JOBS).filter_map(|job| job.queue.map(seconds)).collect();
         let open = grouped(queued(times).map(seconds));
         self.queue.given(&Lognormal { sigma: QUEUE_SIGMA, tail: None }, &ended, &open)
     }
@@ -287,7 +288,7 @@ impl Model {
 
     /// The median of how much longer a job waits that has waited for `age`.
     fn waits_on(&self, age: f64, times: &Times) -> f64 {
-        let mu = levels::mean(&self.queue_given(times));
+        let mu = median_prior::mean(&self.queue_given(times));
         let half = 0.5 * above((age.ln() - mu) / QUEUE_SIGMA);
         let (mut early, mut late) = (age.ln(), age.ln() + 6.0);
         for _ in 0..20 {
@@ -311,7 +312,7 @@ fn seconds(time: f32) -> f64 {
 /// age.
 fn grouped(ages: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
     let mut groups: Vec<(f64, f64)> = Vec::new();
-    for age in ages.take(MOST_JOBS) {
+    for age in ages.take(MAX_JOBS) {
         match groups.iter_mut().find(|(other, _)| (*other - age).abs() <= 0.02 * age.abs()) {
             Some((_, number)) => *number += 1.0,
             None => groups.push((age, 1.0)),
@@ -358,8 +359,8 @@ mod tests {
                 let times = look(&jobs, age);
                 if batch >= 200 && !times.open.is_empty() {
                     // The slope of G is F.
-                    let (outlook, x) = (model.outlook(&times), f64::from(after));
-                    let chance = (outlook.lag(x + 0.01) - outlook.lag(x)) / 0.01;
+                    let (forecast, x) = (model.forecast(&times), f64::from(after));
+                    let chance = (forecast.lag(x + 0.01) - forecast.lag(x)) / 0.01;
                     let bin = ((4.0 * chance) as usize).min(3);
                     let settled = jobs.iter().all(|time| *time <= age + after);
                     predicted[bin] += chance;
@@ -383,18 +384,19 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(3);
         let mut model = Model::default();
         let fresh = look(&[100.0; 5], 1.0);
-        let unlearned = model.outlook(&fresh).ripe(PRICE_ALONE, 1000.0);
+        let unlearned = model.forecast(&fresh).due_after(POLL_COST_ALONE, 1000.0);
         for _ in 0..20 {
             let jobs = jobs(&mut random, 100.0);
             model.learn(&look(&jobs, 1e4), jobs.len(), true);
         }
-        let learned = model.outlook(&fresh).ripe(PRICE_ALONE, 1000.0);
+        let learned = model.forecast(&fresh).due_after(POLL_COST_ALONE, 1000.0);
         assert!(learned > 2.0 * unlearned, "looked at after {unlearned} s, then after {learned} s");
     }
 
     #[test]
     fn with_nothing_known_the_first_wait_is_near_the_vendors_advice() {
-        let wait = Model::default().outlook(&look(&[30.0], 0.5)).ripe(PRICE_ALONE, 1000.0);
+        let wait =
+            Model::default().forecast(&look(&[30.0], 0.5)).due_after(POLL_COST_ALONE, 1000.0);
         assert!((2.0..6.0).contains(&wait), "{wait} s");
     }
 
@@ -412,11 +414,11 @@ mod tests {
             model.learn(&times, 3, true);
         }
         for times in [times, Times::default(), look(&[20.0; 3], 5.0)] {
-            let outlook = model.outlook(&times);
-            let due = outlook.ripe(PRICE_ALONE, 1000.0);
-            assert!(due.is_finite() && outlook.lag(due).is_finite(), "{times:?}");
+            let forecast = model.forecast(&times);
+            let due = forecast.due_after(POLL_COST_ALONE, 1000.0);
+            assert!(due.is_finite() && forecast.lag(due).is_finite(), "{times:?}");
         }
-        assert!(model.unseen(f64::INFINITY, 100.0).lag(3.0).is_finite());
+        assert!(model.unpolled(f64::INFINITY, 100.0).lag(3.0).is_finite());
         assert!(model.learned().is_finite());
     }
 }
