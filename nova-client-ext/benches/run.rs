@@ -72,7 +72,11 @@ fn time_against_the_limit(count: usize) {
         took.as_secs_f64(),
         took.as_secs_f64() / least
     );
-    report(&format!("{count} applications against the vendor's limit, simulated"), "≤ 1.05 ×", &found);
+    report(
+        &format!("{count} applications against the vendor's limit, simulated"),
+        "≤ 1.05 ×",
+        &found,
+    );
 }
 
 /// Real time, without the vendor's limit: processor time of this process, the mock in another.
@@ -105,7 +109,11 @@ fn memory(count: usize) {
         drain(&mut results).await;
     });
     let found = format!("{:.1} MB at the most", MEMORY.peak_usage_as_mb() - before);
-    report(&format!("memory for {count} applications (without SQLite's own cache)"), "≤ 64 MB", &found);
+    report(
+        &format!("memory for {count} applications (without SQLite's own cache)"),
+        "≤ 64 MB",
+        &found,
+    );
 }
 
 fn start_again(finished: usize) {
@@ -175,7 +183,12 @@ fn job(base_url: &str, key: &str, pacing: Pacing) -> Job {
 fn processor_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
     let behind_name = stat.rsplit(')').next().unwrap();
-    let ticks: u64 = behind_name.split_whitespace().skip(11).take(2).map(|one| one.parse::<u64>().unwrap()).sum();
+    let ticks: u64 = behind_name
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .map(|one| one.parse::<u64>().unwrap())
+        .sum();
     Duration::from_millis(ticks * 10)
 }
 
@@ -183,7 +196,8 @@ struct File(PathBuf);
 
 impl File {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("nova-bench-{name}-{}.sqlite", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("nova-bench-{name}-{}.sqlite", std::process::id()));
         std::fs::remove_file(&path).ok();
         Self(path)
     }

@@ -12,6 +12,7 @@ use nova_client_ext::Tenant;
 use nova_client_ext::run::{Spec, Sqlite};
 use nova_client_ext::submit::Resume;
 
+#[allow(clippy::print_stdout, reason = "an example")]
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let file = std::env::args().nth(1).ok_or("give a file of application ids")?;

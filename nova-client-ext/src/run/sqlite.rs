@@ -314,9 +314,7 @@ mod tests {
     }
 
     fn count(connection: &Connection) -> i64 {
-        connection
-            .query_row("SELECT count(*) FROM nova_run_workers", [], |row| row.get(0))
-            .unwrap()
+        connection.query_row("SELECT count(*) FROM nova_run_workers", [], |row| row.get(0)).unwrap()
     }
 
     #[tokio::test]
@@ -325,7 +323,8 @@ mod tests {
         write(&store, 1).await.unwrap();
         {
             let connection = store.connection.lock().await;
-            let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+            let pages: i64 =
+                connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
             connection
                 .pragma_update_and_check(None, "max_page_count", pages + 1, |_| Ok(()))
                 .unwrap();

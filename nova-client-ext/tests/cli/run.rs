@@ -56,7 +56,12 @@ fn csv() -> String {
 
 fn start<'a>(file: &'a str, store: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let mut arguments = vec!["run", "start", JOB, file, "--store", store];
-    arguments.extend(["--job-description", "We look for an engineer", "--map", "applicationId=Candidate"]);
+    arguments.extend([
+        "--job-description",
+        "We look for an engineer",
+        "--map",
+        "applicationId=Candidate",
+    ]);
     arguments.extend(more);
     arguments
 }
@@ -109,12 +114,15 @@ async fn a_run_is_started_shown_and_exported() {
     let mut lines = text.lines();
     assert_eq!(
         lines.next(),
-        Some("applicationId,state,score,code,remedy,message,scoringJobId,batchId,attempts,completedAt")
+        Some(
+            "applicationId,state,score,code,remedy,message,scoringJobId,batchId,attempts,completedAt"
+        )
     );
     assert_eq!(lines.count(), 60);
     assert!(text.contains("app-5,rejected,,RESUME_CORRUPTED,replace_resume,"), "{text}");
     assert!(!text.contains(TEXT));
-    let jsonl = run(nova(&["run", "export", "--store", &store, "--output", "-", "--format", "jsonl"]));
+    let jsonl =
+        run(nova(&["run", "export", "--store", &store, "--output", "-", "--format", "jsonl"]));
     let rows: Vec<Value> = jsonl.stdout.lines().map(json).collect();
     assert_eq!(rows.len(), 60);
     assert_eq!((&rows[13]["state"], &rows[13]["attempts"]), (&"scored".into(), &2.into()));
@@ -138,7 +146,8 @@ async fn an_interrupted_run_says_how_to_go_on_and_does() {
     while mock.hits("submitScoringBatch") == 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let signal = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let signal =
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(signal.unwrap().success());
     let outcome = end(child);
     assert_eq!(outcome.code, 130, "{outcome:?}");
@@ -198,7 +207,10 @@ async fn resumes_come_from_a_folder_through_a_command_or_from_a_template() {
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(format!("{folder}/app-1.pdf"), "%PDF-1.7 binary").unwrap();
     std::fs::write(format!("{folder}/app-2.txt"), TEXT).unwrap();
-    let file = directory.write("ids.jsonl", "{\"Candidate\":\"app-1\"}\n{\"Candidate\":\"app-2\"}\n{\"Candidate\":\"app-3\"}\n");
+    let file = directory.write(
+        "ids.jsonl",
+        "{\"Candidate\":\"app-1\"}\n{\"Candidate\":\"app-2\"}\n{\"Candidate\":\"app-3\"}\n",
+    );
     let tool = directory.write("tool", format!("#!/bin/sh\ntest -f \"$1\" && echo '{TEXT}'\n"));
     std::fs::set_permissions(&tool, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let store = directory.path("runs.sqlite");
@@ -209,7 +221,8 @@ async fn resumes_come_from_a_folder_through_a_command_or_from_a_template() {
     let counts = &json(&outcome.stdout)["counts"];
     assert_eq!((&counts["scored"], &counts["invalid"]), (&2.into(), &1.into()), "{counts}");
 
-    let more = ["--name", "urls", "--resume-url-template", "https://files.example/{applicationId}.pdf"];
+    let more =
+        ["--name", "urls", "--resume-url-template", "https://files.example/{applicationId}.pdf"];
     let outcome = run(nova_at(&mock.base_url(), &start(&file, &store, &more)));
     assert_eq!(outcome.code, 0, "{outcome:?}");
     assert!(sent(&mock).contains("https://files.example/app-3.pdf"));

@@ -190,9 +190,10 @@ impl Ledger {
         let (mut statements, mut head) = self.write().await?;
         let first = head.last_seq + 1;
         let seqs = first..;
-        let rows = seqs.clone().zip(&applications).map(|(seq, one)| {
-            values![self.run, seq, one.id.as_str(), one.payload.as_deref()]
-        });
+        let rows = seqs
+            .clone()
+            .zip(&applications)
+            .map(|(seq, one)| values![self.run, seq, one.id.as_str(), one.payload.as_deref()]);
         let inserted = statements
             .execute_all(
                 "INSERT INTO nova_run_applications (run, seq, application_id, payload, state)
