@@ -25,6 +25,7 @@ mod mock_server;
 mod pty;
 mod readme;
 mod retry;
+mod run;
 mod safety;
 mod schemas;
 mod status;

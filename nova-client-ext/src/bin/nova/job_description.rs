@@ -79,6 +79,16 @@ impl JobDescriptionArgs {
 }
 
 impl JobDescription {
+    /// Returns the description itself.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns what else is known of the role.
+    pub(crate) fn role_knowledge(&self) -> Option<&str> {
+        self.role_knowledge.as_deref()
+    }
+
     /// Returns the request for one application of the job.
     pub(crate) fn score(&self, resume: Resume) -> ScoreRequest {
         let request = ScoreRequest::new(resume, &self.text);

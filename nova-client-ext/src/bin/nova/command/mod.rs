@@ -14,6 +14,7 @@ mod limits;
 mod man;
 mod mock;
 mod questions;
+mod run;
 mod sample_batch;
 mod schema;
 mod score;
@@ -34,6 +35,9 @@ pub(crate) enum Command {
     /// Scoring batches: submit applications together, and see what became of each
     #[command(subcommand, arg_required_else_help = true)]
     Batch(batch::Command),
+    /// Runs: any number of applications of a job, to the end of each, whatever happens
+    #[command(subcommand, arg_required_else_help = true)]
+    Run(run::Command),
     /// Scoring jobs: the status of one application
     #[command(subcommand, arg_required_else_help = true)]
     Job(job::Command),
@@ -72,6 +76,7 @@ impl Command {
         match self {
             Self::Score(_) => true,
             Self::Batch(command) => command.handles_interrupts(),
+            Self::Run(command) => command.handles_interrupts(),
             Self::Job(command) => command.handles_interrupts(),
             Self::Delete(command) => command.handles_interrupts(),
             _ => false,
@@ -85,6 +90,7 @@ impl Command {
             Self::Doctor(doctor) => doctor.run(context).await,
             Self::Score(score) => score.run(context).await,
             Self::Batch(command) => command.run(context).await,
+            Self::Run(command) => command.run(context).await,
             Self::Job(command) => command.run(context).await,
             Self::Criteria(command) => command.run(context).await,
             Self::Questions(command) => command.run(context).await,
