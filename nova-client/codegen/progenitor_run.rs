@@ -25,14 +25,20 @@ pub fn run(document: Value, contract: &Contract) -> Result<syn::File, Problems> 
 /// read alone to find the place.
 fn unreadable(document: &Value, error: &str) -> Problems {
     type Read = fn(Value) -> Option<String>;
-    fn read<T: serde::de::DeserializeOwned>(value: Value) -> Option<String> {
-        serde_json::from_value::<T>(value).err().map(|error| error.to_string())
+    // A macro, because a generic function would need serde among the build dependencies.
+    macro_rules! reads {
+        ($type:ty) => {
+            |value| {
+                let read = serde_json::from_value::<openapiv3::ReferenceOr<$type>>(value);
+                read.err().map(|error| error.to_string())
+            }
+        };
     }
     let parts: [(&str, Read); 4] = [
-        ("/components/schemas", read::<openapiv3::ReferenceOr<openapiv3::Schema>>),
-        ("/components/parameters", read::<openapiv3::ReferenceOr<openapiv3::Parameter>>),
-        ("/components/responses", read::<openapiv3::ReferenceOr<openapiv3::Response>>),
-        ("/paths", read::<openapiv3::ReferenceOr<openapiv3::PathItem>>),
+        ("/components/schemas", reads!(openapiv3::Schema)),
+        ("/components/parameters", reads!(openapiv3::Parameter)),
+        ("/components/responses", reads!(openapiv3::Response)),
+        ("/paths", reads!(openapiv3::PathItem)),
     ];
     let mut problems = Problems::default();
     let instead = "what OpenAPI 3.0 asks for at this place";
