@@ -198,7 +198,7 @@ fn of_batch(submitted: &SubmittedBatch) -> Response {
     let rejected = submitted.rejected().iter();
     Response {
         nova_id: Some(body.batch.id.clone()),
-        submitted_at: Some(body.batch.created_at.timestamp_millis()),
+        submitted_at: body.batch.created_at.map(|at| at.timestamp_millis()),
         accepted: accepted
             .map(|one| (one.application_id.clone(), one.scoring_job_id.clone()))
             .collect(),
@@ -212,7 +212,7 @@ fn of_single(id: &str, submitted: &SubmittedScoringJob) -> Response {
     let body = submitted.body();
     Response {
         nova_id: Some(body.id.clone()),
-        submitted_at: Some(body.queued_at.timestamp_millis()),
+        submitted_at: body.queued_at.map(|at| at.timestamp_millis()),
         accepted: vec![(id.to_owned(), body.id.clone())],
         rejected: Vec::new(),
     }
