@@ -63,7 +63,7 @@ impl Batch {
         Self { job: Job::named(nova, tenant, job), id }
     }
 
-    /// The batch that an answer names.
+    /// The batch that a response names.
     pub(crate) fn received(job: &Job, id: &str) -> Self {
         Self { job: job.clone(), id: ScoringBatchId::received(id) }
     }
@@ -85,7 +85,7 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`is_not_found`](Error::is_not_found) when no such batch exists under
+    /// The [common errors](crate::error#common-errors); [`is_not_found`](Error::is_not_found) when no such batch exists under
     /// this job and tenant.
     pub fn status(&self) -> Call<types::ScoringBatchStatus> {
         let (job_id, batch_id) = (self.job.id.to_string(), self.id.to_string());

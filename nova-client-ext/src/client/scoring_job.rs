@@ -41,7 +41,7 @@ impl ScoringJob {
         Self { application: Application { job, id: application }, id }
     }
 
-    /// The scoring job that an answer names.
+    /// The scoring job that a response names.
     pub(crate) fn received(application: &Application, id: &str) -> Self {
         Self { application: application.clone(), id: ScoringJobId::received(id) }
     }
@@ -63,7 +63,7 @@ impl ScoringJob {
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `SCORING_JOB_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
+    /// The [common errors](crate::error#common-errors); 404 `SCORING_JOB_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
     /// when no such scoring job exists under this application, job and tenant.
     pub fn status(&self) -> Call<types::ScoringJob> {
         let [job_id, application_id] = self.application.path();

@@ -175,7 +175,7 @@ impl fmt::Debug for BatchRequest {
 #[derive(Clone)]
 #[must_use]
 pub struct BatchApplication {
-    /// An id that cannot be right is told when the batch is submitted.
+    /// An id that cannot be right is emitted when the batch is submitted.
     id: Result<ApplicationId, Error>,
     resume: Resume,
     extras: Extras,
@@ -183,7 +183,7 @@ pub struct BatchApplication {
 
 impl BatchApplication {
     /// An application of this id, the integrator's own, with this résumé. What an id cannot be is
-    /// told when the batch is submitted.
+    /// reported when the batch is submitted.
     pub fn new<T>(application_id: T, resume: impl Into<Resume>) -> Self
     where
         T: TryInto<ApplicationId>,

@@ -85,6 +85,10 @@ impl fmt::Display for InvalidApplication {
                 f.write_str("; ")?;
             }
             match &self.application_id {
+                // The id is the subject of what is said of it.
+                Some(id) if violation.field == "applicationId" => {
+                    write!(f, "application {id:?} {violation}")?;
+                }
                 Some(id) => write!(f, "application {id:?}: {violation}")?,
                 None => write!(f, "application number {}: {violation}", self.index + 1)?,
             }

@@ -70,7 +70,7 @@ impl ScoreRequest {
     }
 
     /// Asks for a new scoring job although the application has one, by the active criteria. Nova
-    /// makes one for each version of the criteria; asked again, it answers with that one.
+    /// makes one for each version of the criteria; asked again, it returns that one.
     pub fn rescore(mut self) -> Self {
         self.rescore = Some(types::Rescore { enabled: true, criteria_version_id: None });
         self

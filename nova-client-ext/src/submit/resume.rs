@@ -92,7 +92,7 @@ fn url_problem(url: &str) -> Option<String> {
     }
 }
 
-/// What was read from elsewhere; the submit judges it.
+/// What was read from elsewhere; the submit checks it.
 impl From<types::Resume> for Resume {
     fn from(resume: types::Resume) -> Self {
         Self(resume)

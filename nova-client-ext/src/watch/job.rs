@@ -17,14 +17,14 @@ use crate::report::{BatchReport, ScoredJob, ScoringJobReport};
 use crate::{Error, ErrorKind, ScoringJob};
 
 impl ScoringJob {
-    /// Waits until the scoring job has ended, and answers with its report. The score, the failure
+    /// Waits until the scoring job has ended, and returns its report. The score, the failure
     /// and what helps are in it; the assessment is in [`status`](Self::status).
     ///
-    /// Looks by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as
-    /// [`status`](Self::status) does. When to look is learned, together with the watches of
+    /// Polls by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as
+    /// [`status`](Self::status) does. When to poll is learned, together with the watches of
     /// batches; see [`Batch::watch`](crate::Batch::watch), whose rules, bounds and patience with
-    /// failed looks hold here too. [`resume`](WaitOptions::resume) and
-    /// [`submission`](WaitOptions::submission) are of batches, and are refused.
+    /// failed polls hold here too. [`resume`](WaitOptions::resume) and
+    /// [`submission`](WaitOptions::submission) are of batches, and are rejected.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Error, Tenant, WaitOptions};
@@ -44,7 +44,7 @@ impl ScoringJob {
     }
 
     /// Watches the scoring job until it has ended: a stream of what is seen of it. Nothing runs in
-    /// the background: looks are made while the stream is polled, and dropping it stops everything.
+    /// the background: polls are made while the stream is polled, and dropping it stops everything.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl ScoringJob {
 
 /// Something that was seen of a scoring job.
 ///
-/// As JSON an event is its report with a member `event` that names it.
+/// As JSON an event is its report with a field `event` that names it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -95,12 +95,12 @@ impl ScoringJobWatch {
         &self.scoring_job
     }
 
-    /// Waits for the end, and answers with the final report: [`ScoringJob::wait`], of a watch that
+    /// Waits for the end, and returns the final report: [`ScoringJob::wait`], of a watch that
     /// is there already.
     ///
     /// # Errors
     ///
-    /// Those of [`ScoringJob::watch`]; [`ErrorKind::Invalid`] if the end has been told.
+    /// Those of [`ScoringJob::watch`]; [`ErrorKind::Invalid`] if the end has been emitted.
     pub async fn finish(self) -> Result<ScoringJobReport, Error> {
         report(&self.watch.finish().await?)
     }

@@ -35,28 +35,28 @@ const MAX_RECENT: usize = 1000;
 impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
     ///
-    /// Each batch is told of as by [`Batch::watch`], and ends with
+    /// Each batch is emitted of as by [`Batch::watch`], and ends with
     /// [`BatchEvent::Settled`](crate::watch::BatchEvent::Settled) or an error of its own, which concerns
     /// no other. Its deadline counts from when it was added. The stream ends when every batch has
     /// ended and no [`handle`](WatchAll::handle) is left that could add more. A batch that is being
     /// watched already is not watched twice.
     ///
-    /// **Who is next.** The looks share the background's part of the rate limit
+    /// **Who is next.** The polls share the background's part of the rate limit
     /// ([`Pacing::background_share`](crate::Pacing::background_share)); foreground calls of this
-    /// `Nova` go first. Each time a turn comes, the batch in which the most lag is to be expected
-    /// is looked at: one that has probably just been settled goes before one that surely has not. A
-    /// batch whose age is not known ([`WaitOptions::submitted_at`]) is looked at first of all, but
-    /// at most every other turn. Looks that failed are repeated when nothing else is due.
+    /// `Nova` go first. Each time there is a permit, the batch in which the most lag is to be expected
+    /// is polled: one that has probably just been settled goes before one that surely has not. A
+    /// batch whose age is not known ([`WaitOptions::submitted_at`]) is polled first of all, but
+    /// at most with every other permit. Polls that failed are repeated when nothing else is due.
     ///
-    /// **The longest gap.** With N batches and r turns a second, a batch that was not looked at for
+    /// **The longest gap.** With N batches and r permits a second, a batch that was not polled for
     /// 10 s or 4 N/r, whichever is more, goes before all others, the longest unpolled first; so it is
-    /// looked at N/r later at the latest. The gap between two looks is at most max(10 s, 4 N/r) +
-    /// N/r, with 1000 batches and 10 turns a second 500 s, and the time of the look itself. (With a
-    /// hold of the bucket after a 429, that long more; a batch whose looks fail waits up to 30 s
+    /// polled N/r later at the latest. The gap between two polls is at most max(10 s, 4 N/r) +
+    /// N/r, with 1000 batches and 10 permits a second 500 s, and the time of the poll itself. (With a
+    /// hold of the bucket after a 429, that long more; a batch whose polls fail waits up to 30 s
     /// more, or as long as the vendor asks.)
     ///
     /// **Memory.** About a kilobyte for each batch and 160 bytes for each of its jobs, ids of usual
-    /// length included: the last report, which holds no assessments, and what was told. Ten
+    /// length included: the last report, which holds no assessments, and what was emitted. Ten
     /// thousand batches of 25 jobs are 50 MB.
     ///
     /// ```no_run
@@ -163,7 +163,7 @@ pub struct WatchMany<T: Watchable = Batch> {
     free: Vec<usize>,
     names: HashSet<u64>,
     deadlines: BTreeSet<(Instant, usize)>,
-    /// Batches that have something to tell.
+    /// Targets that have events pending.
     emitting: VecDeque<usize>,
     /// Errors of batches that are not, or no longer, watched.
     errors: VecDeque<(WatchTarget, Error, SavedWatch)>,
@@ -174,9 +174,9 @@ pub struct WatchMany<T: Watchable = Batch> {
     idle_until: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
     refreshed: usize,
-    /// The last look was one at a batch of unknown age.
+    /// The last poll was one at a batch of unknown age.
     was_unknown: bool,
-    /// Webhooks may tell something.
+    /// Webhooks may report something.
     is_observed: bool,
     /// The places of the batches of each job, by its hash.
     by_job: HashMap<u64, Vec<usize>>,
@@ -458,7 +458,7 @@ impl<T: Watchable> WatchMany<T> {
         }
     }
 
-    /// Looks at the batch that is next, if one is due and there is a turn. False if there is
+    /// Polls the batch that is next, if one is due and there is a permit. False if there is
     /// nothing to do now.
     fn poll_one(&mut self, now: Instant, context: &mut Context<'_>) -> bool {
         if self.idle_until.is_some_and(|until| until > now) {
@@ -468,7 +468,7 @@ impl<T: Watchable> WatchMany<T> {
         if self.polls.len() >= MAX_POLLS {
             return false;
         }
-        // While a turn is awaited, something is due.
+        // While a permit is awaited, something is due.
         let mut next = None;
         if self.permit.is_none() {
             next = self.choose(now);
@@ -485,7 +485,7 @@ impl<T: Watchable> WatchMany<T> {
         };
         self.permit = None;
         let Ok(permit) = permit else {
-            // Only a deadline is refused, and a turn of the background has none.
+            // Only a deadline is rejected, and a permit of the background has none.
             return false;
         };
         let Some(place) = next.or_else(|| self.choose(now)) else { return false };
@@ -498,7 +498,7 @@ impl<T: Watchable> WatchMany<T> {
         true
     }
 
-    /// The batch to look at now. If there is none, `idle_until` says when there may be.
+    /// The batch to poll now. If there is none, `idle_until` says when there may be.
     fn choose(&mut self, now: Instant) -> Option<usize> {
         let rate =
             self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));

@@ -12,24 +12,24 @@ use super::target::Watchable;
 use crate::report::TerminalState;
 use crate::webhook::Event;
 
-/// Tells a running watch what webhooks say, so that it looks less.
+/// Tells a running watch what webhooks say, so that it polls less.
 ///
 /// From [`BatchWatch::observer`], [`ScoringJobWatch::observer`] or [`WatchMany::observer`]; clone it into
 /// the handler of the webhooks, and give it every event that was
 /// [verified](crate::webhook::Verifier::verify). The watch picks what concerns it by tenant, job and ids;
 /// events of others, repeats and any order do no harm.
 ///
-/// - A score or a failure is told by the watch at once, as if a look had shown it, and not again
+/// - A score or a failure is emitted by the watch at once, as if a poll had shown it, and not again
 ///   when one does.
-/// - When every job of a batch is known, from a look or from the
+/// - When every job of a batch is known, from a poll or from the
 ///   [submission](crate::WaitOptions::submission), and all of them have ended by webhooks and looks
-///   together, the batch is settled without a further request. Its report has what a look would
-///   have brought, except, of a job whose start no look has shown, how long it waited and ran:
+///   together, the batch is settled without a further request. Its report has what a poll would
+///   have brought, except, of a job whose start no poll has shown, how long it waited and ran:
 ///   webhooks do not say that.
-/// - If `batch.completed` comes and something is still missing, the watch looks at once.
+/// - If `batch.completed` comes and something is still missing, the watch polls once.
 ///
-/// Webhooks may be lost, so the watch goes on looking meanwhile; what a webhook has told stays true
-/// when a look is older than it. An observer keeps no stream alive. A watch that is observed keeps
+/// Webhooks may be lost, so the watch goes on polling meanwhile; what a webhook has reported stays true
+/// when a poll is older than it. An observer keeps no stream alive. A watch that is observed keeps
 /// half a kilobyte more for each scoring job.
 ///
 /// ```no_run
@@ -80,24 +80,24 @@ impl Notice {
 }
 
 impl BatchWatch {
-    /// Through which webhooks tell this watch what they say. Best taken before the stream is first
-    /// polled: what the looks before it have shown is not kept.
+    /// Through which webhooks report this watch what they say. Best taken before the stream is first
+    /// polled: what the polls before it have shown is not kept.
     pub fn observer(&self) -> Observer {
         Observer { notices: self.observed() }
     }
 }
 
 impl ScoringJobWatch {
-    /// Through which webhooks tell this watch what they say. When its scoring job has ended by a
-    /// webhook, it looks at once.
+    /// Through which webhooks report this watch what they say. When its scoring job has ended by a
+    /// webhook, it polls once.
     pub fn observer(&self) -> Observer {
         Observer { notices: self.observed() }
     }
 }
 
 impl<T: Watchable> WatchMany<T> {
-    /// Through which webhooks tell this watch what they say. Best taken before the stream is first
-    /// polled: what the looks before it have shown is not kept. Unlike a [handle](Self::handle) it
+    /// Through which webhooks report this watch what they say. Best taken before the stream is first
+    /// polled: what the polls before it have shown is not kept. Unlike a [handle](Self::handle) it
     /// does not keep the stream from ending.
     pub fn observer(&self) -> Observer {
         Observer { notices: self.observed() }

@@ -16,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
 /// How to wait for a batch.
 ///
-/// There is no interval to set: when to look is learned, see [`BatchWatch`](super::BatchWatch).
+/// There is no interval to set: when to poll is learned, see [`BatchWatch`](super::BatchWatch).
 ///
 /// ```
 /// use std::time::Duration;
@@ -66,7 +66,7 @@ impl WaitOptions {
     }
 
     /// When the batch was submitted, where the caller knows. It saves requests at the beginning:
-    /// among many watched batches, one of which this is known is first looked at when it may be
+    /// among many watched batches, one of which this is known is first polled when it may be
     /// settled, and not at once.
     pub fn submitted_at(mut self, at: DateTime<Utc>) -> Self {
         self.submitted_at = Some(at);
@@ -84,7 +84,7 @@ impl WaitOptions {
     /// accepted and which rejected.
     ///
     /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces
-    /// them. A watch that webhooks tell of every job then needs no request at all; see `Observer`.
+    /// them. A watch that webhooks report of every job then needs no request at all; see `Observer`.
     pub fn submission(mut self, submitted: &SubmittedScoringBatch) -> Self {
         self.submitted_at = submitted.batch.created_at.or(self.submitted_at);
         self.jobs = u32::try_from(submitted.accepted_applications.len()).ok();
@@ -107,7 +107,7 @@ impl WaitOptions {
         self
     }
 
-    /// Tells what the submit told, where the caller has not said it.
+    /// Adds what the submission said, where the caller has not said it.
     pub(crate) fn or_submitted(mut self, at: Option<DateTime<Utc>>) -> Self {
         self.submitted_at = self.submitted_at.or(at);
         self

@@ -1,11 +1,11 @@
-//! Who is looked at next, of many.
+//! Who is polled next, of many.
 //!
-//! A turn goes to the batch with the greatest expected lag (`model` says why), with three
-//! exceptions. A batch that was not looked at for four rounds of all batches goes first, the
+//! A permit goes to the batch with the greatest expected lag (`model` says why), with three
+//! exceptions. A batch that was not polled for four rounds of all batches goes first, the
 //! longest unpolled before all: that bounds every gap, since when its time has come only those that
 //! were seen before it can go before it, each once. A batch of unknown age has no expectation, so
-//! it gets every other turn. And a batch whose last look failed goes last, so that a tenant that is
-//! down does not take the turns of the others.
+//! it gets every other permit. And a batch whose last poll failed goes last, so that a tenant that is
+//! down does not take the permits of the others.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,15 +15,15 @@ use tokio::time::Instant;
 use super::single::MAX_GAP;
 use super::watched::Watched;
 
-/// A batch that was not looked at for as long as this many rounds of all batches take goes before
+/// A batch that was not polled for as long as this many rounds of all batches take goes before
 /// all others.
 const ROUNDS: f64 = 4.0;
-/// Looks under way at once: enough for the documented rate at three seconds each.
+/// Polls under way at once: enough for the documented rate at three seconds each.
 pub(super) const MAX_POLLS: usize = 64;
-/// And those of one tenant, so that a slow one leaves room for the others.
+/// And those of one tenant, so that a slow one leaves module for the others.
 const MAX_POLLS_OF_TENANT: usize = 48;
 
-/// What to do with a turn.
+/// What to do with a permit.
 pub(super) enum Next {
     /// Look at the batch in this place.
     Poll(usize),
@@ -31,7 +31,7 @@ pub(super) enum Next {
     Idle(Instant),
 }
 
-/// Chooses among the batches that are free to be looked at.
+/// Chooses among the batches that are free to be polled.
 pub(super) fn next<'a>(
     free: impl Iterator<Item = (usize, &'a Watched)>,
     max_gap: Duration,
@@ -61,7 +61,7 @@ pub(super) fn next<'a>(
     unpolled.place().or(in_turn).or(failing.place()).map_or(Next::Idle(idle_until), Next::Poll)
 }
 
-/// After how long without a look a batch goes before all others, among so many at so many turns a
+/// After how long without a poll a batch goes before all others, among so many at so many permits a
 /// second.
 #[allow(clippy::cast_precision_loss, reason = "a number of batches")]
 pub(super) fn max_gap(batches: usize, rate: f64) -> Duration {
@@ -69,7 +69,7 @@ pub(super) fn max_gap(batches: usize, rate: f64) -> Duration {
     MAX_GAP.max(Duration::from_secs_f64(rounds.min(1e6)))
 }
 
-/// Tenants of which no more looks may be under way, by the tenants of those that are.
+/// Tenants of which no more polls may be under way, by the tenants of those that are.
 pub(super) fn full_tenants(looks: impl ExactSizeIterator<Item = u64>) -> Vec<u64> {
     if looks.len() < MAX_POLLS_OF_TENANT {
         return Vec::new();

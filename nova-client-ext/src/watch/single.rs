@@ -1,4 +1,4 @@
-//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the looking itself, for one of whatever can
+//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the polling itself, for one of whatever can
 //! be watched.
 
 use std::fmt;
@@ -20,16 +20,16 @@ use super::watched::Watched;
 use crate::latency::POLL_COST_ALONE;
 use crate::{Batch, BatchReport, Error};
 
-/// However sure it is that nothing happens, a batch that is watched alone is looked at this often.
+/// However sure it is that nothing happens, a batch that is watched alone is polled this often.
 pub(super) const MAX_GAP: Duration = Duration::from_secs(10);
 
 impl Batch {
-    /// Waits until the batch is settled, and answers with its final report.
+    /// Waits until the batch is settled, and returns its final report.
     ///
-    /// Looks by the vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`, as
-    /// [`status`](Self::status) does. The first look is at once, and a batch that is settled then
-    /// costs one request. When to look again is learned; see [`watch`](Self::watch), which also
-    /// tells what happens meanwhile.
+    /// Polls by the vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`, as
+    /// [`status`](Self::status) does. The first poll is at once, and a batch that is settled then
+    /// costs one request. When to poll again is learned; see [`watch`](Self::watch), which also
+    /// emits what happens meanwhile.
     ///
     /// ```no_run
     /// # use nova_client_ext::WaitOptions;
@@ -50,16 +50,16 @@ impl Batch {
 
     /// Watches the batch until it is settled: a stream of what happens to it.
     ///
-    /// Nothing is told twice and nothing is lost between two looks: a job that appears and ends
-    /// between them gives both events. A look that fails is not the end; the transport repeats it,
+    /// Nothing is emitted twice and nothing is lost between two polls: a job that appears and ends
+    /// between them gives both events. A poll that fails is not the end; the transport repeats it,
     /// and then the watch does, less and less often, until its deadline. Nothing runs in the
-    /// background: looks are made while the stream is polled, and dropping it stops everything.
+    /// background: polls are made while the stream is polled, and dropping it stops everything.
     ///
-    /// **When it looks.** At once, then when something is likely to have happened, by what is known
+    /// **When it polls.** At once, then when something is likely to have happened, by what is known
     /// of how long jobs take: from the batch's own jobs and from those of every batch that this
     /// [`Nova`](crate::Nova) has watched. With nothing known that is after a few seconds, near the
-    /// vendor's advice of three; towards the end of a batch the looks come closer, to a quarter of
-    /// a second at the least; the longest gap is ten seconds. Looks are background calls: those of
+    /// vendor's advice of three; towards the end of a batch the polls come closer, to a quarter of
+    /// a second at the least; the longest gap is ten seconds. Polls are background calls: those of
     /// the foreground go first.
     ///
     /// ```no_run
@@ -145,13 +145,13 @@ impl BatchWatch {
         self.watch.watched.save()
     }
 
-    /// Waits for the end, and answers with the final report: [`Batch::wait`], of a watch that is
+    /// Waits for the end, and returns the final report: [`Batch::wait`], of a watch that is
     /// there already.
     ///
     /// # Errors
     ///
     /// Those of [`Batch::watch`]; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the end has
-    /// been told.
+    /// been emitted.
     pub async fn finish(self) -> Result<BatchReport, Error> {
         self.watch.finish().await
     }
@@ -186,7 +186,7 @@ impl SingleWatch {
         self.finish().await
     }
 
-    /// The same, of what may have been told already.
+    /// The same, of what may have been emitted already.
     pub(super) async fn finish(mut self) -> Result<BatchReport, Error> {
         loop {
             match poll_fn(|context| self.poll(context)).await {
@@ -204,7 +204,7 @@ impl SingleWatch {
         Arc::downgrade(&self.notices)
     }
 
-    /// Takes in what webhooks have told, and wakes for what they tell next.
+    /// Takes in what webhooks have reported, and wakes for what they report next.
     fn take_notices(&mut self, context: &Context<'_>) {
         if !self.notices.is_observed() {
             return;

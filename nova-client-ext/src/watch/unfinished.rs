@@ -18,7 +18,7 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// The batch as it was last seen; `None` if no look succeeded. A scoring job that was watched
+    /// The batch as it was last seen; `None` if no poll succeeded. A scoring job that was watched
     /// by itself is a batch of one, under the scoring job's id.
     pub fn report(&self) -> Option<&BatchReport> {
         self.report.as_deref()
@@ -29,7 +29,7 @@ impl Unfinished {
         self.report().filter(|_| self.is_scoring_job).and_then(ScoringJobReport::of_one)
     }
 
-    /// Why the last look failed; `None` if it did not.
+    /// Why the last poll failed; `None` if it did not.
     pub fn last_error(&self) -> Option<&Error> {
         self.last_error.as_ref()
     }
@@ -40,7 +40,7 @@ impl Unfinished {
         &self.saved
     }
 
-    /// How many looks came to an end, well or badly. One that was repeated by the transport counts
+    /// How many polls came to an end, well or badly. One that was repeated by the transport counts
     /// once.
     pub fn polls(&self) -> u32 {
         self.polls

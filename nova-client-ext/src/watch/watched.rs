@@ -24,10 +24,10 @@ use crate::client::PollErrorPolicy;
 use crate::latency::{CompletionForecast, TYPICAL_JOBS, Times};
 use crate::{BatchReport, Error, ErrorKind, Response};
 
-/// After failed looks: half of this or more, doubled with each further failure.
+/// After failed polls: half of this or more, doubled with each further failure.
 const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
-/// No batch is looked at again sooner than this, however likely it is to be settled.
+/// No batch is polled again sooner than this, however likely it is to be settled.
 const MIN_GAP: Duration = Duration::from_millis(250);
 
 pub(super) struct Watched {
@@ -47,7 +47,7 @@ pub(super) struct Watched {
     times: Times,
     /// How much had been learned when the forecast was made.
     learned: f64,
-    /// When it was looked at last, in vain or not; at first, when the watch began.
+    /// When it was polled last, in vain or not; at first, when the watch began.
     pub(super) tried_at: Instant,
     due_at: Instant,
     failures: u32,
@@ -61,7 +61,7 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    /// Begins a watch at `now`, in which a look is worth the lag `price`. The options must have
+    /// Begins a watch at `now`, in which a poll is worth the lag `price`. The options must have
     /// been checked.
     pub(super) fn new(target: WatchTarget, options: WaitOptions, price: f64, now: Instant) -> Self {
         let WaitOptions { timeout, submitted_at, jobs, submission, resume, first_poll } = options;
@@ -109,7 +109,7 @@ impl Watched {
         self.target.poll()
     }
 
-    /// Takes in what a look brought. An error ends the watch.
+    /// Takes in what a poll brought. An error ends the watch.
     pub(super) fn polled(
         &mut self,
         outcome: Result<Response<types::ScoringBatchStatus>, Error>,
@@ -152,13 +152,13 @@ impl Watched {
         Ok(())
     }
 
-    /// Lets webhooks tell something from now on.
+    /// Lets webhooks report something from now on.
     pub(super) fn observe(&mut self) {
         self.webhooks.get_or_insert_default();
     }
 
-    /// Takes in what a webhook told. True if there is something to tell, or the time of the next
-    /// look has changed.
+    /// Takes in what a webhook reported. True if there is something to emit, or the time of the next
+    /// poll has changed.
     pub(super) fn notice(&mut self, notice: &Notice, now: Instant) -> bool {
         let Some(webhooks) = &mut self.webhooks else { return false };
         let emitted = &self.emitted;
@@ -181,7 +181,7 @@ impl Watched {
         true
     }
 
-    /// Whether a webhook has told that a look will show something.
+    /// Whether a webhook has reported that a poll will show something.
     fn is_urgent(&self) -> bool {
         self.webhooks.as_ref().is_some_and(|webhooks| webhooks.urgent_since.is_some())
     }
@@ -201,7 +201,7 @@ impl Watched {
         Ok(())
     }
 
-    /// When to look next, if no gap may be longer than this.
+    /// When to poll next, if no gap may be longer than this.
     pub(super) fn due(&self, max_gap: Duration) -> Instant {
         if self.failures > 0 { self.due_at } else { self.due_at.min(self.tried_at + max_gap) }
     }
@@ -211,12 +211,12 @@ impl Watched {
         self.forecast.is_none()
     }
 
-    /// Whether the last look failed.
+    /// Whether the last poll failed.
     pub(super) fn is_failing(&self) -> bool {
         self.failures > 0
     }
 
-    /// The lag to be expected if it is looked at now. Seconds.
+    /// The lag to be expected if it is polled now. Seconds.
     pub(super) fn lag(&self, now: Instant) -> f64 {
         if self.is_urgent() {
             return f64::INFINITY;
@@ -249,12 +249,12 @@ impl Watched {
         }
     }
 
-    /// How long after a look the lag to be expected is worth another.
+    /// How long after a poll the lag to be expected is worth another.
     fn wait_after(&self, forecast: &CompletionForecast) -> Duration {
         Duration::from_secs_f64(forecast.due_after(self.price, 3600.0))
     }
 
-    /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch
+    /// How many jobs a batch that was not polled yet may have open, by the caller or by a watch
     /// before this one.
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
@@ -293,12 +293,12 @@ impl Watched {
         Some(event)
     }
 
-    /// Whether the last event has been told.
+    /// Whether the last event has been emitted.
     pub(super) fn is_over(&self) -> bool {
         self.emitted.is_settled()
     }
 
-    /// Looks at the batch again although it was told to be settled.
+    /// Polls at the batch again although it was emitted to be settled.
     pub(super) fn reopen(&mut self) {
         self.emitted.reopen();
     }
