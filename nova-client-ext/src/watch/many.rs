@@ -27,10 +27,10 @@ use crate::{Batch, BatchReport, Error, Nova, ScoringJob};
 
 /// Forecasts that are made anew at a time when much has been learned.
 const REFRESHED: usize = 16;
-/// Targets that are asked about webhooks in one poll, some milliseconds' worth.
-const MAX_VISITS: usize = 100_000;
 /// Webhooks that are kept for what is added after they came.
 const MAX_RECENT: usize = 1000;
+/// Targets that are asked about webhooks in one poll, some milliseconds' worth.
+const MAX_VISITS: usize = 100_000;
 
 impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
@@ -178,10 +178,10 @@ pub struct WatchMany<T: Watchable = Batch> {
     was_unknown: bool,
     /// Webhooks may report something.
     is_observed: bool,
-    /// The places of the batches of each job, by its hash.
+    /// The places of the targets of each job, by its hash.
     by_job: HashMap<u64, Vec<usize>>,
     /// Webhooks that wait for the next poll.
-    pending_notices: VecDeque<Arc<Notice>>,
+    waiting: VecDeque<Arc<Notice>>,
 }
 
 /// The hash of a job of a tenant.
@@ -230,7 +230,7 @@ impl<T: Watchable> WatchMany<T> {
             was_unknown: false,
             is_observed: false,
             by_job: HashMap::new(),
-            pending_notices: VecDeque::new(),
+            waiting: VecDeque::new(),
         }
     }
 
@@ -289,8 +289,9 @@ impl<T: Watchable> WatchMany<T> {
             return;
         }
         let Added { target, options, at } = added;
-        let (key, tenant) = (target.key(), hash(target.job().tenant().id().as_str()));
-        let job = job_hash(target.job().tenant().id().as_str(), target.job().id().as_str());
+        let key = target.key();
+        let tenant = target.job().tenant().id().as_str();
+        let (job, tenant) = (job_hash(tenant, target.job().id().as_str()), hash(tenant));
         let name = hash(&key);
         // With its submission known, it is polled as soon as nothing else is due: it may have been
         // there before, and have ended. Unless webhooks report the end.
@@ -305,7 +306,8 @@ impl<T: Watchable> WatchMany<T> {
         let place = self.free.pop().unwrap_or(self.slots.len());
         if self.is_observed {
             watched.observe();
-            for notice in self.recent.iter().filter(|notice| hash(notice.tenant()) == tenant) {
+            let of_job = |notice: &&Arc<Notice>| job_hash(notice.tenant(), notice.job_id()) == job;
+            for notice in self.recent.iter().filter(of_job) {
                 if watched.notice(notice, at) {
                     self.emitting.push_back(place);
                 }
@@ -314,8 +316,8 @@ impl<T: Watchable> WatchMany<T> {
         self.inbox.show(&key, &watched.target, None);
         let deadline = watched.deadline(at);
         let slot = Slot { deadline, watched, name, key, tenant, job, under_way: false };
-        self.deadlines.insert((deadline, place));
         self.by_job.entry(job).or_default().push(place);
+        self.deadlines.insert((deadline, place));
         if place == self.slots.len() {
             self.slots.push(Some(slot));
         } else {
@@ -382,14 +384,13 @@ impl<T: Watchable> WatchMany<T> {
 
     /// Takes in what webhooks have reported.
     ///
-    /// A webhook of a scoring job does not say its batch, so everything watched of its job is asked.
-    /// Where a job has thousands of batches, the rest waits for the next poll, so that nobody else
-    /// does.
+    /// A webhook of a scoring job does not say its batch, so each batch of its job is asked. Where a
+    /// job has thousands of them, the rest waits for the next poll, so that nobody else does.
     fn take_notices(&mut self, now: Instant, context: &Context<'_>) {
-        self.pending_notices.extend(self.notices.take(context.waker()));
+        self.waiting.extend(self.notices.take(context.waker()));
         let mut visits = 0;
         while visits < MAX_VISITS
-            && let Some(notice) = self.pending_notices.pop_front()
+            && let Some(notice) = self.waiting.pop_front()
         {
             let places = self.by_job.get(&job_hash(notice.tenant(), notice.job_id()));
             for place in places.into_iter().flatten() {
@@ -408,7 +409,7 @@ impl<T: Watchable> WatchMany<T> {
             }
             self.recent.push_back(notice);
         }
-        if !self.pending_notices.is_empty() {
+        if !self.waiting.is_empty() {
             context.waker().wake_by_ref();
         }
     }

@@ -107,7 +107,7 @@ impl WaitOptions {
         self
     }
 
-    /// Adds what the submission said, where the caller has not said it.
+    /// Tells what the submit told, where the caller has not said it.
     pub(crate) fn or_submitted(mut self, at: Option<DateTime<Utc>>) -> Self {
         self.submitted_at = self.submitted_at.or(at);
         self
