@@ -10,6 +10,11 @@ use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::watch::BatchEvent;
 use nova_client_ext::{ApiKey, Nova};
 
+/// Runs the example.
+///
+/// # Errors
+///
+/// Whatever went wrong first.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockNova::start().await?;

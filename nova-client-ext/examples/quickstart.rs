@@ -9,6 +9,11 @@
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::{ApiKey, BatchOutcome, Nova};
 
+/// Runs the example.
+///
+/// # Errors
+///
+/// Whatever went wrong first.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockNova::start().await?;

@@ -16,6 +16,11 @@ fn resume(application_id: &str) -> Result<Resume, Error> {
     Resume::text(format!("{application_id}: ten years of Rust and distributed systems."))
 }
 
+/// Runs the example.
+///
+/// # Errors
+///
+/// Whatever went wrong first.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A Nova inside this process, in which app-2 fails once and is scored the second time.

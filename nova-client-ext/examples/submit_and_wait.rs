@@ -11,6 +11,11 @@ use nova_client_ext::submit::{BatchApplication, BatchRequest, Resume};
 use nova_client_ext::watch::BatchEvent;
 use nova_client_ext::{ApiKey, Nova, WaitOptions};
 
+/// Runs the example.
+///
+/// # Errors
+///
+/// Whatever went wrong first.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A Nova inside this process. It scores in milliseconds, and what a résumé says decides how.

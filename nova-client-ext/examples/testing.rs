@@ -17,6 +17,11 @@ async fn summary(job: &Job, batch_id: &str) -> Result<String, Error> {
     })
 }
 
+/// Runs the example.
+///
+/// # Errors
+///
+/// Whatever went wrong first.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockNova::start().await?;

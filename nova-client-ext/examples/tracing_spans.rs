@@ -8,6 +8,11 @@ use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCo
 use nova_client_ext::{ApiKey, Nova};
 use tracing_subscriber::fmt::format::FmtSpan;
 
+/// Runs the example.
+///
+/// # Errors
+///
+/// Whatever went wrong first.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let subscriber = tracing_subscriber::fmt()

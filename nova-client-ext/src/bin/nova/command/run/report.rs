@@ -13,7 +13,7 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::table::clean;
+use crate::text::clean;
 
 /// How a run stands: counts by state, and batches
 #[derive(Args)]

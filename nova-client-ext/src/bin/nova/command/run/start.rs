@@ -18,7 +18,7 @@ use super::rows::{FIELDS, Problems, Rows};
 use super::store::{StoreArgs, failed};
 use crate::access;
 use crate::args::help;
-use crate::context::{Context, or_interrupted};
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::job_description::{JobDescription, JobDescriptionArgs};
@@ -83,10 +83,10 @@ fn mapping(text: &str) -> Result<(String, String), String> {
 
 impl Start {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        match or_interrupted(self.prepare(context)).await? {
+        match context.or_interrupted(self.prepare(context)).await? {
             Prepared::DryRun(exit) => Ok(exit),
             Prepared::Run(run, resumes) => {
-                let worked = or_interrupted(work(context, &run, resumes)).await;
+                let worked = context.or_interrupted(work(context, &run, resumes)).await;
                 if matches!(worked, Err(Failure::Interrupted)) {
                     // What was sent and not responded to yet is sent again then, to the same end.
                     context.note(&format!("nothing is lost: {AGAIN}"));
@@ -97,7 +97,7 @@ impl Start {
     }
 
     async fn prepare(self, context: &Context) -> Result<Prepared, Failure> {
-        let job = access::job(context, &self.job)?;
+        let job = access::job(context, &self.job).await?;
         let map: HashMap<String, String> = self.map.into_iter().collect();
         let rows = Rows::read(&self.file, &map, self.errors.as_deref())?;
         let resumes = Arc::new(Resumes::new(self.resumes, rows)?);
@@ -154,7 +154,7 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
     let exit = super::exit(&report.status);
     if let Err(error) = outcome {
         context.note(&format!("nothing is lost: once that is fixed, {AGAIN}"));
-        return Err(Failure::Call { error, base_url: access::server(&context.globals) });
+        return Err(access::failed(context, error).await);
     }
     if exit == Exit::Pending {
         context.note(&format!("it is not finished; {AGAIN}"));
