@@ -41,7 +41,7 @@ pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The plan says which applications go again and which way; the résumés are the caller's.
     let retried = job
         .retry(report.retry_plan(), |application| async move {
-            Ok::<_, Error>(ScoreRequest::new(resume(&application)?, DESCRIPTION))
+            Ok::<_, Error>(ScoreRequest::new(resume(application.id())?, DESCRIPTION))
         })
         .await;
     for scoring_job in retried.submitted() {
