@@ -47,6 +47,7 @@ pub struct Generated {
     /// Its Rust.
     pub rust: String,
     /// What whoever keeps the contract should know, such as names that were chosen.
+    #[allow(dead_code, reason = "`cargo xtask regenerate` prints them")]
     pub notes: Vec<String>,
 }
 

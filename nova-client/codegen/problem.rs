@@ -63,11 +63,6 @@ impl Problems {
         }
     }
 
-    /// Returns an error when there are any.
-    pub fn into_result(self) -> Result<(), Self> {
-        if self.0.is_empty() { Ok(()) } else { Err(self) }
-    }
-
     /// Finds the line and column of each place in the contract's text, and sorts by them.
     #[must_use]
     pub fn located(mut self, text: &str, origin: impl Fn(&str) -> String) -> Self {

@@ -24,21 +24,20 @@ pub fn run(document: Value, contract: &Contract) -> Result<syn::File, Problems> 
 /// `validate` should have named what OpenAPI 3.0 does not allow; where it did not, each part is
 /// read alone to find the place.
 fn unreadable(document: &Value, error: &str) -> Problems {
-    type Read = fn(Value) -> Option<String>;
-    // A macro, because a generic function would need serde among the build dependencies.
-    macro_rules! reads {
-        ($type:ty) => {
-            |value| {
-                let read = serde_json::from_value::<openapiv3::ReferenceOr<$type>>(value);
-                read.err().map(|error| error.to_string())
-            }
-        };
-    }
+    type Read = fn(Value) -> Option<serde_json::Error>;
     let parts: [(&str, Read); 4] = [
-        ("/components/schemas", reads!(openapiv3::Schema)),
-        ("/components/parameters", reads!(openapiv3::Parameter)),
-        ("/components/responses", reads!(openapiv3::Response)),
-        ("/paths", reads!(openapiv3::PathItem)),
+        ("/components/schemas", |value| {
+            serde_json::from_value::<openapiv3::ReferenceOr<openapiv3::Schema>>(value).err()
+        }),
+        ("/components/parameters", |value| {
+            serde_json::from_value::<openapiv3::ReferenceOr<openapiv3::Parameter>>(value).err()
+        }),
+        ("/components/responses", |value| {
+            serde_json::from_value::<openapiv3::ReferenceOr<openapiv3::Response>>(value).err()
+        }),
+        ("/paths", |value| {
+            serde_json::from_value::<openapiv3::ReferenceOr<openapiv3::PathItem>>(value).err()
+        }),
     ];
     let mut problems = Problems::default();
     let instead = "what OpenAPI 3.0 asks for at this place";

@@ -177,29 +177,6 @@ pub fn is_tag(schema: &Value) -> bool {
             .is_some_and(|values| matches!(values.as_slice(), [Value::String(_)]))
 }
 
-/// Lists the schemas directly inside a schema, with their places.
-pub fn subschemas<'a>(at: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
-    let mut found = Vec::new();
-    for (key, value) in schema.as_object().into_iter().flatten() {
-        match (key.as_str(), value) {
-            ("properties", Value::Object(named)) => {
-                let at = child(at, key);
-                found.extend(named.iter().map(|(name, field)| (child(&at, name), field)));
-            }
-            ("items" | "additionalProperties" | "not", Value::Object(_)) => {
-                found.push((child(at, key), value));
-            }
-            ("oneOf" | "anyOf" | "allOf", Value::Array(variants)) => {
-                let at = child(at, key);
-                let places = variants.iter().enumerate();
-                found.extend(places.map(|(index, one)| (child(&at, &index.to_string()), one)));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
 /// Returns whether a field is in the `required` of a schema.
 pub fn is_required(schema: &Value, field: &str) -> bool {
     let required = schema.get("required").and_then(Value::as_array);
