@@ -25,7 +25,7 @@ pub const GENERATED: &str = "nova-client/src/generated.rs";
 
 /// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not
 /// part of that.
-const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
+pub(crate) const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
 
 /// The workspace that a command works on.
 #[derive(Clone, Debug)]

@@ -279,7 +279,7 @@ mod tests {
     const NOT_BUILT: &str = "{\"reason\":\"build-finished\",\"success\":false}\n";
 
     fn findings(passed: bool, stdout: &str, errors: &str) -> Vec<String> {
-        evaluate(&CHILDREN[2], passed, said, errors)
+        evaluate(&CHILDREN[2], passed, stdout, errors)
             .unwrap()
             .iter()
             .map(ToString::to_string)

@@ -3,9 +3,9 @@
 //! `cargo hack` makes the combinations; the pairs of features are built by the workflow, which has
 //! more time.
 
-use super::{NOT_EVERYWHERE, PRODUCTS, status};
+use super::{PRODUCTS, status};
 use crate::tools::Tool;
-use crate::workspace::Workspace;
+use crate::workspace::{NOT_EVERYWHERE, Workspace};
 
 const CARGO_HACK: Tool = Tool::Cargo { name: "cargo-hack", version: "0.6.46" };
 
