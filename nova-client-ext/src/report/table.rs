@@ -191,7 +191,7 @@ fn next_steps(report: &BatchReport, f: &mut String) -> fmt::Result {
     step("blocked until someone acts on what helps", &plan.blocked);
     match report.outcome {
         BatchOutcome::Pending => {
-            steps.push("the batch is not finished: ask again later".to_owned())
+            steps.push("the batch is not finished: ask again later".to_owned());
         }
         BatchOutcome::Unknown => {
             steps.push("the batch has a status this client does not know: look into it".to_owned());
