@@ -1,4 +1,4 @@
-//! A service that receives Nova's webhooks, and looks where none came.
+//! A service that receives Nova's webhooks, and polls where none came.
 //!
 //! ```text
 //! NOVA_WEBHOOK_SECRET=whsec_… cargo run -p nova-client-ext --example webhook_axum
@@ -6,24 +6,46 @@
 //!
 //! With `NOVA_API_KEY` and `NOVA_TENANT_ID` set too, it follows the batches that are named on the
 //! command line, as `JOB BATCH` pairs. Both ways end in one handler, [`Ledger::handle`], in the
-//! same type, [`BatchEvent`]: whether a webhook or a look told it does not matter to it.
+//! same type, [`BatchEvent`]: whether it comes from a webhook or a poll does not matter to it.
+//!
+//! Anybody can connect to a webhook endpoint, so [`serve`] bounds what a connection may cost: time
+//! for the head and the body, bytes of memory, and the number of connections, each of which makes
+//! way for the next soon. Behind a proxy that does so, `axum::serve` is enough.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::State;
 use axum::routing::post;
-use bytes::Bytes;
 use futures_core::Stream as _;
 use http::{HeaderMap, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use nova_client_ext::{
     Batch, Error, ErrorKind, Tenant, WaitOptions,
     watch::{BatchEvent, Observer},
-    webhook::Verifier,
+    webhook::{DeliveryState, HandledIds, Verifier},
 };
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+/// The largest body, in bytes; events have a few thousand.
+const MAX_BODY: usize = 512 << 10;
+/// What a connection may buffer of a request's head, in bytes.
+const MAX_BUFFER: usize = 32 << 10;
+/// Open connections; others wait in the operating system's queue.
+const MAX_CONNECTIONS: usize = 128;
+/// How long a sender may take for the head of a request, and how long for the body. Nova waits 30
+/// seconds for a response, so a delivery behind [`MAX_CONNECTIONS`] idle ones is still served.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the service knows of every scoring job that has ended.
 #[derive(Debug, Default)]
@@ -32,8 +54,8 @@ struct Ledger {
 }
 
 impl Ledger {
-    /// The one handler. A webhook and a look may tell the same, so it must not matter how often it
-    /// is told.
+    /// The one handler. A webhook and a poll may bring the same event, so it must not matter how often
+    /// it comes.
     fn handle(&mut self, event: BatchEvent) {
         match event {
             BatchEvent::Scored(job) => {
@@ -54,35 +76,9 @@ impl Ledger {
         }
     }
 
-    /// What became of an application, in a few words.
+    /// Returns the outcome of an application, in a few words.
     fn result(&self, application_id: &str) -> Option<&str> {
         self.results.get(application_id).map(String::as_str)
-    }
-}
-
-/// The deliveries that were handled. A service with a database writes them there, under a unique
-/// key and in the transaction of the work; this one forgets the oldest.
-#[derive(Debug, Default)]
-struct Handled {
-    ids: HashSet<String>,
-    oldest_first: VecDeque<String>,
-}
-
-impl Handled {
-    const MOST: usize = 100_000;
-
-    /// Notes a delivery; false if it was noted before.
-    fn note(&mut self, id: &str) -> bool {
-        if !self.ids.insert(id.to_owned()) {
-            return false;
-        }
-        self.oldest_first.push_back(id.to_owned());
-        if self.oldest_first.len() > Self::MOST
-            && let Some(oldest) = self.oldest_first.pop_front()
-        {
-            self.ids.remove(&oldest);
-        }
-        true
     }
 }
 
@@ -90,40 +86,43 @@ impl Handled {
 #[derive(Clone, Debug)]
 pub struct Service {
     verifier: Arc<Verifier>,
-    state: Arc<Mutex<Everything>>,
+    /// A service with a database writes the ids there, under a unique key and in the transaction of
+    /// the work.
+    handled: HandledIds,
+    state: Arc<Mutex<ServiceState>>,
 }
 
 #[derive(Debug, Default)]
-struct Everything {
+struct ServiceState {
     ledger: Ledger,
-    handled: Handled,
     /// The watches that run.
     observers: Vec<Observer>,
     repeats: usize,
 }
 
 impl Service {
-    /// A service that knows its endpoint's secret.
+    /// Creates a service that knows its endpoint's secret.
     pub fn new(secret: String) -> Result<Self, Error> {
-        Ok(Self { verifier: Arc::new(Verifier::new(secret)?), state: Arc::default() })
+        let verifier = Arc::new(Verifier::new(secret)?);
+        Ok(Self { verifier, handled: HandledIds::new(), state: Arc::default() })
     }
 
-    /// Its one route.
+    /// Returns its one route.
     pub fn router(&self) -> Router {
         Router::new().route("/webhooks/nova", post(receive)).with_state(self.clone())
     }
 
-    /// What became of an application.
+    /// Returns the outcome of an application.
     pub fn result(&self, application_id: &str) -> Option<String> {
         self.lock().ledger.result(application_id).map(str::to_owned)
     }
 
-    /// Deliveries that came again.
+    /// Returns how many deliveries came again.
     pub fn repeats(&self) -> usize {
         self.lock().repeats
     }
 
-    /// Follows a batch to its end: by looking, less often where webhooks tell what a look would.
+    /// Follows a batch to its end: by polling, less often where webhooks bring what a poll would.
     pub async fn follow(&self, batch: &Batch) -> Result<(), Error> {
         let mut watch = batch.watch(WaitOptions::default());
         self.lock().observers.push(watch.observer());
@@ -133,13 +132,18 @@ impl Service {
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Everything> {
+    fn lock(&self) -> MutexGuard<'_, ServiceState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Takes a delivery. The body must be the raw one: what was signed are its bytes.
-async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> StatusCode {
+/// Receives a delivery. The body must be the raw one: its bytes are what was signed.
+async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body) -> StatusCode {
+    let body = match timeout(READ_TIMEOUT, read(body)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(status)) => return status,
+        Err(_) => return StatusCode::REQUEST_TIMEOUT,
+    };
     let delivery = match service.verifier.verify(&headers, &body) {
         Ok(delivery) => delivery,
         Err(error) if error.kind() == ErrorKind::InvalidSignature => {
@@ -149,12 +153,16 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes
         // one.
         Err(_) => return StatusCode::BAD_REQUEST,
     };
+    let handling = match service.handled.begin(&delivery.id) {
+        DeliveryState::New(handling) => handling,
+        DeliveryState::Handled => {
+            // The response was lost: that is all Nova wants to hear.
+            service.lock().repeats += 1;
+            return StatusCode::NO_CONTENT;
+        }
+        DeliveryState::InProgress => return StatusCode::SERVICE_UNAVAILABLE,
+    };
     let mut state = service.lock();
-    if !state.handled.note(&delivery.id) {
-        // It was handled, and the answer was lost: that is all Nova wants to hear.
-        state.repeats += 1;
-        return StatusCode::NO_CONTENT;
-    }
     state.observers.retain(|observer| !observer.is_over());
     for observer in &state.observers {
         observer.observe(&delivery.event);
@@ -162,7 +170,49 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes
     if let Some(event) = delivery.event.to_batch_event() {
         state.ledger.handle(event);
     }
+    // Only now: what fails before is handled when Nova sends it again.
+    handling.complete();
     StatusCode::NO_CONTENT
+}
+
+/// Reads a body into one buffer. Extractors keep the pieces in which it came, and a body of small
+/// pieces then takes many times its bytes.
+async fn read(mut body: Body) -> Result<Vec<u8>, StatusCode> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| StatusCode::BAD_REQUEST)?;
+        let Ok(data) = frame.into_data() else { continue };
+        if bytes.len() + data.len() > MAX_BODY {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes)
+}
+
+/// Serves a router, one request for each connection.
+pub async fn serve(listener: TcpListener, router: Router) {
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        let Ok((stream, _)) = listener.accept().await else {
+            // A client that is gone already, or no file handle is left.
+            sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(async move {
+            let _place = place;
+            let mut http = http1::Builder::new();
+            http.keep_alive(false)
+                .max_buf_size(MAX_BUFFER)
+                .timer(TokioTimer::new())
+                .header_read_timeout(READ_TIMEOUT);
+            // The whole of it is bounded too: a sender may not read the response.
+            let serving = http.serve_connection(TokioIo::new(stream), service);
+            let _ = timeout(READ_TIMEOUT * 3, serving).await;
+        });
+    }
 }
 
 #[tokio::main]
@@ -183,8 +233,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         });
     }
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+    let listener = TcpListener::bind("127.0.0.1:8080").await?;
     println!("listening on http://{}/webhooks/nova", listener.local_addr()?);
-    axum::serve(listener, service.router()).await?;
+    serve(listener, service.router()).await;
     Ok(())
 }

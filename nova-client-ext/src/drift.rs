@@ -1,7 +1,7 @@
 //! Runtime drift: what the vendor sends that the contract does not know.
 //!
 //! Nothing of it breaks a call. It is news for whoever keeps the contract, and often the first: the
-//! vendor's policy is to add enum values and members without notice.
+//! vendor's policy is to add enum values and fields without notice.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -9,10 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use nova_client::{Operation, UnknownValue};
 
-/// Something in an answer that the contract does not know. Told once for each kind, not once for
-/// each item.
+use crate::transport::ContractObserver;
+
+/// Something in a response that the contract does not know. Reported once for each kind, not once
+/// for each item.
 ///
-/// It holds names and enum words only, shortened, and nothing else of the answer.
+/// It holds names and enum words only, shortened, and nothing else of the response.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Drift {
@@ -22,20 +24,20 @@ pub enum Drift {
         /// The operation that was answered.
         operation: &'static str,
         /// Where it stood, for example `scoringJobs[].errorCode`.
-        member: String,
+        field: String,
         /// The enum's name in the contract.
         schema: &'static str,
         /// The value.
         value: String,
     },
-    /// A member without a field; it was ignored. Looked for only where
+    /// A field that was ignored. Looked for only where
     /// [`NovaBuilder::report_unknown_members`](crate::NovaBuilder::report_unknown_members) says so.
     #[non_exhaustive]
-    Member {
+    Field {
         /// The operation that was answered.
         operation: &'static str,
         /// Where it stood, for example `scoringJobs[].locale`.
-        member: String,
+        field: String,
     },
     /// An operation that is counted in another rate bucket than the contract says; the pacer
     /// follows.
@@ -53,14 +55,14 @@ pub enum Drift {
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Value { operation, member, schema, value } => {
+            Self::Value { operation, field, schema, value } => {
                 write!(
                     f,
-                    "{operation}: {member} is {value:?}, a {schema} that the contract does not know"
+                    "{operation}: {field} is {value:?}, a {schema} that the contract does not know"
                 )
             }
-            Self::Member { operation, member } => {
-                write!(f, "{operation}: the contract does not know the member {member}")
+            Self::Field { operation, field } => {
+                write!(f, "{operation}: the contract does not know the field {field}")
             }
             Self::Bucket { operation, from, to } => {
                 write!(
@@ -72,54 +74,32 @@ impl fmt::Display for Drift {
     }
 }
 
-/// Who is told.
+/// Who hears of it.
 pub(crate) type Listener = Arc<dyn Fn(&Drift) + Send + Sync>;
 
-/// Tells each drift once: through `tracing`, and to the listener if there is one.
+/// Reports each drift once: through `tracing`, and to the listener if there is one.
 #[derive(Default)]
 pub(crate) struct Reporter {
     listener: Option<Listener>,
-    members: bool,
-    told: Mutex<HashSet<Drift>>,
+    fields: bool,
+    reported: Mutex<HashSet<Drift>>,
 }
 
 impl Reporter {
-    /// More than this is neither remembered nor told: a server that invents values must not fill
+    /// More than this is neither remembered nor reported: a server that invents values must not fill
     /// memory.
-    const MOST: usize = 1000;
+    const MAX_REPORTED: usize = 1000;
     /// The longest value or path that is shown.
-    const LONGEST: usize = 64;
+    const MAX_CHARACTERS: usize = 64;
 
-    pub(crate) fn new(listener: Option<Listener>, members: bool) -> Self {
-        Self { listener, members, told: Mutex::default() }
+    pub(crate) fn new(listener: Option<Listener>, fields: bool) -> Self {
+        Self { listener, fields, reported: Mutex::default() }
     }
 
-    pub(crate) fn looks_for_members(&self) -> bool {
-        self.members
-    }
-
-    pub(crate) fn value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        let value = short(unknown.value);
-        self.tell(&Drift::Value {
-            operation: operation.id,
-            member: unknown.path(),
-            schema: unknown.schema,
-            value,
-        });
-    }
-
-    pub(crate) fn member(&self, operation: &'static Operation, path: &str) {
-        self.tell(&Drift::Member { operation: operation.id, member: short(path) });
-    }
-
-    pub(crate) fn bucket(&self, operation: &'static str, from: &str, to: &str) {
-        self.tell(&Drift::Bucket { operation, from: from.to_owned(), to: to.to_owned() });
-    }
-
-    fn tell(&self, drift: &Drift) {
+    fn report(&self, drift: &Drift) {
         let is_news = {
-            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-            told.len() < Self::MOST && told.insert(drift.clone())
+            let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+            reported.len() < Self::MAX_REPORTED && reported.insert(drift.clone())
         };
         if is_news {
             tracing::warn!(%drift, "the vendor and the contract part ways");
@@ -130,6 +110,30 @@ impl Reporter {
     }
 }
 
+impl ContractObserver for Reporter {
+    fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
+        let value = short(unknown.value);
+        self.report(&Drift::Value {
+            operation: operation.id,
+            field: unknown.path(),
+            schema: unknown.schema,
+            value,
+        });
+    }
+
+    fn wants_unknown_fields(&self) -> bool {
+        self.fields
+    }
+
+    fn unknown_field(&self, operation: &'static Operation, path: &str) {
+        self.report(&Drift::Field { operation: operation.id, field: short(path) });
+    }
+
+    fn moved_bucket(&self, operation: &'static str, from: &str, to: &str) {
+        self.report(&Drift::Bucket { operation, from: from.to_owned(), to: to.to_owned() });
+    }
+}
+
 fn short(text: &str) -> String {
-    text.chars().take(Reporter::LONGEST).collect()
+    text.chars().take(Reporter::MAX_CHARACTERS).collect()
 }

@@ -73,6 +73,7 @@ mod access;
 mod client;
 pub mod drift;
 pub mod error;
+mod latency;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod report;
@@ -82,6 +83,7 @@ mod transport;
 pub mod watch;
 #[cfg(feature = "webhook")]
 pub mod webhook;
+mod words;
 
 pub use access::{
     ApiKey, ApplicationId, CriteriaVersionId, CriterionId, DeletionRequestId, Environment, JobId,
@@ -94,6 +96,12 @@ pub use report::{BatchOutcome, BatchReport, Remedy};
 pub use resources::{analytics, criteria, deletions, library, question_sets, rate_limits};
 pub use transport::{Pacing, RetryPolicy};
 pub use watch::WaitOptions;
+pub use words::UnknownWord;
+
+/// The kinds of [`Call`]s, and what hooks are given: see [`NovaBuilder::on_call`].
+pub mod call {
+    pub use crate::client::{AttemptReport, CallReport, Keyed, Unkeyed};
+}
 
 /// The contract's tables: operations, rate buckets and what they say of idempotency.
 pub mod contract {

@@ -217,8 +217,8 @@ async fn a_service_hears_of_each_sort_of_drift_once() {
         batch(&nova, "sb-1").report().await.unwrap();
         let told: Vec<Drift> = receiver.try_iter().collect();
         assert_eq!(told.len(), expected, "{told:?}");
-        assert!(matches!(&told[0], Drift::Value { member, value, schema: "ScoringJobStatus", .. }
-            if member == "scoringJobs[].status" && value == "paused"));
+        assert!(matches!(&told[0], Drift::Value { field, value, schema: "ScoringJobStatus", .. }
+            if field == "scoringJobs[].status" && value == "paused"));
         assert!(told[1..].iter().all(|drift| drift.to_string().contains("scoringJobs[].locale")));
     }
 }

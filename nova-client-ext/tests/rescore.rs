@@ -3,6 +3,7 @@
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod bodies;
 mod support;
 
 use std::cell::RefCell;
@@ -14,7 +15,7 @@ use nova_client_ext::mock::{
 };
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
-    BatchOutcome, BatchReport, CriteriaVersionId, Error, ErrorKind, Job, Nova, WaitOptions,
+    BatchOutcome, BatchReport, CriteriaVersionId, Error, ErrorKind, Job, Nova, Remedy, WaitOptions,
     criteria::NewCriterion,
     report::{RetryPlan, ScoringJobOutcome},
     submit::{
@@ -81,15 +82,21 @@ async fn every_failure_goes_the_way_that_works_for_it() {
 
     let asked = RefCell::new(Vec::new());
     let retried = job
-        .retry(report.retry_plan(), |id| {
-            asked.borrow_mut().push(id.clone());
+        .retry(report.retry_plan(), |application| {
+            let id = application.application_id.clone();
+            asked.borrow_mut().push((id.clone(), application.remedy));
             // Which way it goes is not the caller's to say.
             async move {
                 Ok::<_, Error>(if id == "bad" { request("new").rescore() } else { request("new") })
             }
         })
         .await;
-    assert_eq!(asked.into_inner(), ["slow", "bad", "expired"]);
+    let expected = [
+        ("slow", Remedy::Rescore),
+        ("bad", Remedy::ReplaceResume),
+        ("expired", Remedy::RefreshResumeUrl),
+    ];
+    assert_eq!(asked.into_inner(), expected.map(|(id, remedy)| (id.to_owned(), Some(remedy))));
     let expected = [
         ("bad", (RetryWay::Submit, "submitted")),
         ("expired", (RetryWay::Submit, "submitted")),
@@ -98,6 +105,7 @@ async fn every_failure_goes_the_way_that_works_for_it() {
     assert_eq!(outcomes(&retried), BTreeMap::from(expected));
     assert_eq!(retried.blocked(), ["odd"]);
     assert!(!retried.is_complete());
+    assert_eq!(retried.remaining().blocked, ["odd"]);
     let sent: Vec<(String, Value)> = mock
         .requests()
         .into_iter()
@@ -188,10 +196,11 @@ async fn no_application_is_lost_whatever_goes_wrong() {
         false,
     )));
     let retried = job
-        .retry(report.retry_plan(), |id| async move {
+        .retry(report.retry_plan(), |application| async move {
+            let id = application.id();
             // The last asked first.
             tokio::time::sleep(Duration::from_millis(u64::from(id.ends_with('0')) * 3000)).await;
-            match id.as_str() {
+            match id {
                 "app-07" => Err("the résumé is not in the archive".to_owned()),
                 "app-08" => Ok(request("a").context("x".repeat(20_000))),
                 _ => Ok(request("a")),
@@ -261,7 +270,7 @@ async fn an_application_that_the_plan_names_twice_goes_once() {
     let asked = RefCell::new(Vec::new());
     let retried = job(&nova)
         .retry(&plan, |id| {
-            asked.borrow_mut().push(id);
+            asked.borrow_mut().push(id.application_id);
             async { Ok::<_, Error>(request("a")) }
         })
         .await;
@@ -289,4 +298,70 @@ async fn an_empty_plan_asks_nothing_and_a_retry_can_be_spawned() {
     let retried = retried.await.unwrap();
     assert!(retried.is_complete() && retried.applications().is_empty());
     assert_eq!(mock.hits("submitScoringJob"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn outcomes_come_one_by_one_and_what_is_left_is_a_plan() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let job = job(&nova);
+    let ids: Vec<String> = (0..6).map(|n| format!("app-{n}")).collect();
+    let applications: Vec<(&str, &str)> =
+        ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
+    let report = report(&job, &applications).await;
+    let mut retry = job.retry(report.retry_plan(), |_| async { Ok::<_, Error>(request("a")) });
+    assert_eq!(retry.remaining(), *report.retry_plan());
+    let mut recorded = Vec::new();
+    for _ in 0..2 {
+        let retried = retry.next().await.unwrap();
+        assert!(matches!(retried.outcome(), RetriedOutcome::Submitted(_)), "{retried:?}");
+        recorded.push(retried.id().to_owned());
+    }
+    // A service dies here. What it recorded is not sent again; what was under way is there already.
+    let left = retry.remaining();
+    drop(retry);
+    assert_eq!(left.rescore.len(), 4);
+    assert!(left.rescore.iter().all(|id| !recorded.contains(id)));
+    assert!(left.applications().iter().all(|one| one.remedy == Some(Remedy::Rescore)));
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    let again = job.retry(&left, |_| async { Ok::<_, Error>(request("a")) }).await;
+    assert!(again.is_complete() && again.remaining().is_empty(), "{again:?}");
+
+    // Once more, all of it: nothing new is made, and that is said.
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let third = job.retry(report.retry_plan(), |_| async { Ok::<_, Error>(request("a")) }).await;
+    assert_eq!((third.submitted().count(), third.existing().count()), (0, 6), "{third:?}");
+
+    let mut now = report;
+    for submitted in third.scoring_jobs() {
+        now = now.with([submitted.wait(WaitOptions::default()).await.unwrap()]);
+    }
+    assert_eq!(now.outcome(), BatchOutcome::Completed);
+    assert_eq!((now.counts().scored, now.counts().failed, now.counts().total), (6, 0, 6));
+    assert!(now.retry_plan().is_empty());
+}
+
+#[test]
+fn a_failed_scoring_job_and_a_stored_report_have_plans_that_know_their_applications() {
+    let body = bodies::body(
+        "failed",
+        [2, 1, 1],
+        &[bodies::scored("a"), bodies::failed("b", "TIMEOUT")],
+        &[bodies::rejected("c", "RESUME_EMPTY")],
+    );
+    let report = bodies::analyse(&body);
+    let stored: BatchReport =
+        serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+    let applications = stored.retry_plan().applications();
+    assert_eq!(applications, report.retry_plan().applications());
+    let known: Vec<_> = applications
+        .iter()
+        .map(|one| (one.id(), one.code.as_ref().map(ErrorCode::as_str)))
+        .collect();
+    assert_eq!(known, [("b", Some("TIMEOUT")), ("c", Some("RESUME_EMPTY"))]);
+    assert_eq!(applications[0].scoring_job_id.as_deref(), Some("sj-b"));
+
+    let job = serde_json::from_value(bodies::failed("b", "TIMEOUT")).unwrap();
+    let plan = nova_client_ext::report::ScoringJobReport::new(&job).retry_plan();
+    assert_eq!((plan.rescore.as_slice(), plan.submit.len()), (&["b".to_owned()][..], 0));
 }

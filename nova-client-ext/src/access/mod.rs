@@ -2,6 +2,8 @@
 //!
 //! Nothing here does I/O.
 
+use std::sync::{Arc, RwLock};
+
 mod base_url;
 mod id;
 mod key;
@@ -13,3 +15,7 @@ pub use id::{
     ScoringBatchId, ScoringJobId, TenantId,
 };
 pub use key::{ApiKey, Environment};
+
+/// The key behind a lock, so that it can be rotated; shared with the calls under way, so that it is
+/// not copied.
+pub(crate) type SharedKey = RwLock<Arc<ApiKey>>;

@@ -2,12 +2,12 @@
 
 use nova_client::types;
 
-use super::{Call, Job, SubmittedScoringJob};
-use crate::ApplicationId;
-use crate::{Error, submit::ScoreRequest};
+use super::{Call, Job};
+use crate::access::{ApplicationId, TenantId};
+use crate::error::Error;
 
 /// An application for a job, named by the integrator's own id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Application {
     pub(crate) job: Job,
     pub(crate) id: ApplicationId,
@@ -39,58 +39,6 @@ impl Application {
         &self.job
     }
 
-    /// Submits the application for scoring, and answers with its scoring job.
-    ///
-    /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single` (10 a second; for
-    /// many applications [`Job::submit_batch`] is the faster way). **A repeat makes nothing new**:
-    /// tenant, job and application are the identity of a scoring, whatever the résumé is, and the
-    /// answer is the scoring job that there is, ended or not. So the call is repeated on transient
-    /// failures, and takes no idempotency key. A new scoring job for the same application is made
-    /// by a [rescore](ScoreRequest::rescore) alone, once for each version of the criteria.
-    ///
-    /// Nova fetches and checks the résumé during the call, which can take seconds.
-    ///
-    /// ```no_run
-    /// use nova_client_ext::{Error, Tenant, WaitOptions};
-    /// use nova_client_ext::submit::{Resume, ScoreRequest};
-    ///
-    /// # async fn example(tenant: Tenant) -> Result<(), Error> {
-    /// let resume = Resume::url("https://files.example/cv.pdf?signature=…")?;
-    /// let request = ScoreRequest::new(resume, "We look for a backend engineer…").answer("Notice period?", "A month");
-    /// let submitted = tenant.job("job_abc123")?.application("app-1")?.score(request).await?;
-    /// let report = submitted.wait(WaitOptions::default()).await?;
-    /// println!("{report}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of every call, and:
-    ///
-    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit, naming each;
-    ///   nothing is sent;
-    /// - 422 `RESUME_…` when the résumé cannot be had or read: nothing was created, and
-    ///   [`Error::remedy`] says what helps;
-    /// - 404 `CRITERIA_NOT_FOUND` when the job has no active criteria.
-    pub fn score(&self, request: ScoreRequest) -> Call<SubmittedScoringJob> {
-        let [job_id, application_id] = self.path();
-        let body = request.into_wire(&self.id);
-        let Self { job, id } = self.clone();
-        Call::given(&self.job.tenant, body, |client, body| async move {
-            client
-                .submit_scoring_job()
-                .job_id(job_id)
-                .application_id(application_id)
-                .body(body)
-                .send()
-                .await
-        })
-        .map_of(move |tenant, answer| {
-            SubmittedScoringJob::new(&Self { job: job.of(tenant), id }, answer.scoring_job)
-        })
-    }
-
     /// The scoring job that was submitted last, as the wire says it, whether or not it has a score
     /// yet.
     ///
@@ -107,6 +55,11 @@ impl Application {
             client.get_latest_score().job_id(job_id).application_id(application_id).send().await
         })
         .map(|answer| answer.scoring_job)
+    }
+
+    /// The same application of the tenant that a call was made for.
+    pub(crate) fn of(&self, tenant: Option<TenantId>) -> Self {
+        Self { job: self.job.of(tenant), id: self.id.clone() }
     }
 
     /// The job's id and the application's, for a path.

@@ -3,11 +3,12 @@
 use nova_client::types;
 
 use super::{Call, Nova, Tenant};
-use crate::{BatchReport, Error};
-use crate::{JobId, ScoringBatchId, TenantId};
+use crate::access::{JobId, ScoringBatchId, TenantId};
+use crate::error::Error;
+use crate::report::BatchReport;
 
 /// A job of a tenant, named by the integrator's own id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Job {
     pub(super) tenant: Tenant,
     pub(super) id: JobId,
@@ -45,7 +46,7 @@ impl Job {
 }
 
 /// A scoring batch: up to 25 applications that are scored together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Batch {
     job: Job,
     id: ScoringBatchId,

@@ -9,10 +9,12 @@ use reqwest::ClientBuilder;
 use reqwest::header::HeaderValue;
 
 use super::Nova;
-use crate::Error;
 use crate::access::{ApiKey, BaseUrl};
 use crate::drift::{Drift, Listener, Reporter};
-use crate::transport::{Core, Limits, Pacing, Parts, RetryPolicy};
+use crate::error::Error;
+use crate::transport::{
+    AttemptReport, CallReport, Core, Limits, Observers, Pacing, Parts, RetryPolicy,
+};
 
 /// What this client calls itself.
 const USER_AGENT: &str = concat!("nova-client-ext/", env!("CARGO_PKG_VERSION"));
@@ -34,6 +36,7 @@ pub struct NovaBuilder {
     pacing: Pacing,
     on_drift: Option<Listener>,
     unknown_members: bool,
+    observers: Observers,
     user_agent_suffix: Option<String>,
     customise: Option<Customise>,
     unchecked: Option<reqwest::Client>,
@@ -51,6 +54,7 @@ impl NovaBuilder {
             pacing: Pacing::default(),
             on_drift: None,
             unknown_members: false,
+            observers: Observers::default(),
             user_agent_suffix: None,
             customise: None,
             unchecked: None,
@@ -139,7 +143,34 @@ impl NovaBuilder {
         self
     }
 
-    /// Looks for undocumented members too. Off by default: it costs a second look at every answer.
+    /// Calls this when a call is over, with what it came to: for metrics. It runs within the call,
+    /// so it should be quick. Without a hook nothing is measured for it.
+    ///
+    /// ```
+    /// # use nova_client_ext::{ApiKey, Nova};
+    /// # fn main() -> Result<(), nova_client_ext::Error> {
+    /// let nova = Nova::builder(ApiKey::new("sk_test_0123456789abcdef")?)
+    ///     .on_call(|call| {
+    ///         let outcome = call.error.map_or("ok".to_owned(), |error| error.to_string());
+    ///         // metrics::histogram!("nova_call", "operation" => call.operation.id).record(…)
+    ///         println!("{} {outcome} {:?} {:?}", call.operation.id, call.queued, call.on_wire);
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_call(mut self, hook: impl Fn(&CallReport<'_>) + Send + Sync + 'static) -> Self {
+        self.observers.on_call = Some(Arc::new(hook));
+        self
+    }
+
+    /// Calls this when an attempt of a call is over, as [`on_call`](Self::on_call) does for calls.
+    pub fn on_attempt(mut self, hook: impl Fn(&AttemptReport<'_>) + Send + Sync + 'static) -> Self {
+        self.observers.on_attempt = Some(Arc::new(hook));
+        self
+    }
+
+    /// Looks for undocumented fields too. Off by default: it costs a second look at every answer.
     pub fn report_unknown_members(mut self, report: bool) -> Self {
         self.unknown_members = report;
         self
@@ -231,9 +262,10 @@ impl NovaBuilder {
             limits: self.limits,
             retry: self.retry,
             pacing: self.pacing,
-            drift: Reporter::new(self.on_drift, self.unknown_members),
+            contract: Arc::new(Reporter::new(self.on_drift, self.unknown_members)),
+            observers: self.observers,
         };
-        Ok(Nova { core: Arc::new(Core::new(parts)) })
+        Ok(Nova::new(Core::new(parts)))
     }
 }
 

@@ -1,7 +1,10 @@
 //! A call that has not been made yet: a future that can still be given options.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,11 +14,11 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
 use super::{Nova, Tenant};
-use crate::TenantId;
+use crate::access::TenantId;
+use crate::error::{Error, ErrorKind};
 use crate::transport::{
     CallOptions, Priority, RateLimit, ReservedPermit, RetryPolicy, is_replay, trace_id,
 };
-use crate::{Error, ErrorKind};
 
 type RawError = nova_client::Error<types::Error>;
 type Started<T> = BoxFuture<'static, Result<ResponseValue<T>, RawError>>;
@@ -34,9 +37,21 @@ type Start<T> = Box<dyn FnOnce(nova_client::Client, Option<TenantId>) -> Started
 /// # }
 /// ```
 #[must_use = "a call is made when it is awaited"]
-pub struct Call<T> {
-    state: State<T>,
+pub struct Call<T, K = Unkeyed> {
+    /// A lock that is never taken: it makes the call `Sync`, whatever is under way in it.
+    state: Mutex<State<T>>,
+    key: PhantomData<K>,
 }
+
+/// A [`Call`] of an operation that takes no idempotency key: a repeat makes nothing new by the
+/// vendor's own rules, or is not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unkeyed {}
+
+/// A [`Call`] of an operation that takes an idempotency key: those that change criteria or the
+/// library, generate criteria, or create a question set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Keyed {}
 
 enum State<T> {
     Ready(Box<Ready<T>>),
@@ -72,9 +87,23 @@ pub struct Response<T> {
     pub replayed: bool,
     /// All headers.
     pub headers: HeaderMap,
+    /// How many requests were started for the call.
+    pub attempts: u32,
 }
 
-impl<T: Send + 'static> Call<T> {
+impl<T: Send + 'static> Call<T, Keyed> {
+    /// The key by which the vendor recognises a repeat of this call (`Idempotency-Key`), 1 to 255
+    /// characters of printable ASCII. Where the caller gives none, one is made and sent with every
+    /// attempt of the call.
+    ///
+    /// Give one, and keep it, to repeat a call across processes: the same key with the same request
+    /// answers as the first did ([`Response::replayed`]). Operations that take none have no such method.
+    pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
+        self.option(|options| options.set_idempotency_key(key.as_ref()))
+    }
+}
+
+impl<T: Send + 'static, K> Call<T, K> {
     /// A call of `tenant`: `start` is given the generated client and calls one operation of it.
     pub(crate) fn new<F, Fut>(tenant: &Tenant, start: F) -> Self
     where
@@ -119,13 +148,14 @@ impl<T: Send + 'static> Call<T> {
         let options = CallOptions { tenant, ..CallOptions::default() };
         let start: Start<T> = Box::new(move |client, _| Box::pin(start(client)));
         Self {
-            state: State::Ready(Box::new(Ready {
+            key: PhantomData,
+            state: Mutex::new(State::Ready(Box::new(Ready {
                 nova: nova.clone(),
                 options,
                 refused: None,
                 explain: None,
                 start,
-            })),
+            }))),
         }
     }
 
@@ -198,17 +228,6 @@ impl<T: Send + 'static> Call<T> {
         })
     }
 
-    /// The key by which the vendor recognises a repeat of this call (`Idempotency-Key`), 1 to 255
-    /// characters of printable ASCII. Where the caller gives none, one is made and sent with every
-    /// attempt of the call.
-    ///
-    /// Give one, and keep it, to repeat a call across processes: the same key with the same request
-    /// answers as the first did ([`Response::replayed`]). Calls of operations that take none are
-    /// refused with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
-    pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
-        self.option(|options| options.set_idempotency_key(key.as_ref()))
-    }
-
     /// Makes the change for this revision of the criteria only.
     pub(crate) fn expected_revision(self, revision: &str) -> Self {
         self.option(|options| options.expect_revision(revision))
@@ -219,7 +238,7 @@ impl<T: Send + 'static> Call<T> {
         mut self,
         explain: impl FnOnce(Error) -> Error + Send + 'static,
     ) -> Self {
-        if let State::Ready(ready) = &mut self.state {
+        if let State::Ready(ready) = self.state_mut() {
             ready.explain = Some(Box::new(explain));
         }
         self
@@ -252,8 +271,14 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// Answers with what the response carried beside its body, too.
-    pub fn with_response(self) -> Call<Response<T>> {
-        self.then(|response, _| {
+    pub fn with_response(self) -> Call<Response<T>, K> {
+        let attempts = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&attempts);
+        let counted = self.option(|options| {
+            options.attempts = Some(counter);
+            Ok(())
+        });
+        counted.then(move |response, _| {
             let (status, headers) = (response.status(), response.headers().clone());
             let (trace_id, rate_limit) =
                 (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));
@@ -265,6 +290,7 @@ impl<T: Send + 'static> Call<T> {
                 rate_limit,
                 replayed,
                 headers: headers.clone(),
+                attempts: attempts.load(Ordering::Relaxed),
             };
             Ok(ResponseValue::new(response, status, headers))
         })
@@ -274,7 +300,7 @@ impl<T: Send + 'static> Call<T> {
     pub(crate) fn map<U: Send + 'static>(
         self,
         change: impl FnOnce(T) -> U + Send + 'static,
-    ) -> Call<U> {
+    ) -> Call<U, K> {
         self.try_map(|value| Ok(change(value)))
     }
 
@@ -282,7 +308,7 @@ impl<T: Send + 'static> Call<T> {
     pub(crate) fn map_of<U: Send + 'static>(
         self,
         change: impl FnOnce(Option<TenantId>, T) -> U + Send + 'static,
-    ) -> Call<U> {
+    ) -> Call<U, K> {
         self.then(|response, tenant| {
             let (status, headers) = (response.status(), response.headers().clone());
             Ok(ResponseValue::new(change(tenant, response.into_inner()), status, headers))
@@ -293,7 +319,7 @@ impl<T: Send + 'static> Call<T> {
     pub(crate) fn try_map<U: Send + 'static>(
         self,
         change: impl FnOnce(T) -> Result<U, String> + Send + 'static,
-    ) -> Call<U> {
+    ) -> Call<U, K> {
         self.then(|response, _| {
             let (status, headers) = (response.status(), response.headers().clone());
             let value = change(response.into_inner())?;
@@ -306,8 +332,8 @@ impl<T: Send + 'static> Call<T> {
         change: impl FnOnce(ResponseValue<T>, Option<TenantId>) -> Result<ResponseValue<U>, String>
         + Send
         + 'static,
-    ) -> Call<U> {
-        let state = match self.state {
+    ) -> Call<U, K> {
+        let state = match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
             State::Ready(ready) => {
                 let Ready { nova, options, refused, explain, start } = *ready;
                 let start: Start<U> = Box::new(move |client, tenant| {
@@ -319,11 +345,15 @@ impl<T: Send + 'static> Call<T> {
             // Options come before the first poll: a call that was polled is borrowed by its future.
             State::Running(_) | State::Done => State::Done,
         };
-        Call { state }
+        Call { state: Mutex::new(state), key: PhantomData }
+    }
+
+    fn state_mut(&mut self) -> &mut State<T> {
+        self.state.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn option(mut self, set: impl FnOnce(&mut CallOptions) -> Result<(), Error>) -> Self {
-        if let State::Ready(ready) = &mut self.state
+        if let State::Ready(ready) = self.state_mut()
             && let Err(error) = set(&mut ready.options)
         {
             ready.refused.get_or_insert(error);
@@ -341,13 +371,14 @@ fn positive(name: &str, duration: Duration) -> Result<(), Error> {
 }
 
 /// Nothing in here is pinned: what runs is boxed.
-impl<T> Unpin for Call<T> {}
+impl<T, K> Unpin for Call<T, K> {}
 
-impl<T: Send + 'static> Future for Call<T> {
+impl<T: Send + 'static, K> Future for Call<T, K> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.state = match std::mem::replace(&mut self.state, State::Done) {
+        let state = self.state_mut();
+        *state = match std::mem::replace(state, State::Done) {
             State::Ready(ready) => {
                 let Ready { nova, options, refused, explain, start } = *ready;
                 if let Some(error) = refused {
@@ -363,11 +394,11 @@ impl<T: Send + 'static> Future for Call<T> {
             }
             other => other,
         };
-        match &mut self.state {
+        match state {
             State::Running(running) => {
                 let polled = running.as_mut().poll(context);
                 if polled.is_ready() {
-                    self.state = State::Done;
+                    *state = State::Done;
                 }
                 polled
             }
@@ -378,13 +409,8 @@ impl<T: Send + 'static> Future for Call<T> {
     }
 }
 
-impl<T> fmt::Debug for Call<T> {
+impl<T, K> fmt::Debug for Call<T, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.state {
-            State::Ready(_) => "ready",
-            State::Running(_) => "running",
-            State::Done => "done",
-        };
-        f.debug_struct("Call").field("state", &state).finish_non_exhaustive()
+        f.debug_struct("Call").finish_non_exhaustive()
     }
 }

@@ -9,19 +9,25 @@ mod application;
 mod batch;
 mod builder;
 mod call;
+mod polling;
 mod scoring_job;
+mod serialize;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, PoisonError};
 
+pub use crate::transport::{AttemptReport, CallReport};
 pub use application::Application;
 pub use batch::{Batch, Job};
 pub use builder::NovaBuilder;
-pub use call::{Call, Response};
-pub use scoring_job::{ScoringJob, SubmittedScoringJob};
+pub use call::{Call, Keyed, Response, Unkeyed};
+pub(crate) use polling::{PollErrorPolicy, check_wait};
+pub use scoring_job::ScoringJob;
 
-use crate::Error;
 use crate::access::{ApiKey, Environment, JobId, TenantId};
+use crate::error::Error;
+use crate::latency::LatencyModel;
 use crate::transport::{BucketState, CallOptions, Core};
 
 /// The environment variable of the key.
@@ -48,9 +54,23 @@ const BASE_URL: &str = "NOVA_BASE_URL";
 #[derive(Clone)]
 pub struct Nova {
     pub(crate) core: Arc<Core>,
+    /// What its watches have learned.
+    latency: Arc<LatencyModel>,
 }
 
 impl Nova {
+    fn new(core: Core) -> Self {
+        let now = core.now().timestamp_micros();
+        #[allow(clippy::cast_precision_loss, reason = "microseconds of today have 51 bits")]
+        let latency = LatencyModel::new(now as f64 / 1e6);
+        Self { core: Arc::new(core), latency: Arc::new(latency) }
+    }
+
+    /// What the watches of this `Nova` have learned of how long scoring takes.
+    pub(crate) fn latency(&self) -> &LatencyModel {
+        &self.latency
+    }
+
     /// Begins to make one.
     pub fn builder(key: ApiKey) -> NovaBuilder {
         NovaBuilder::new(key)
@@ -102,6 +122,21 @@ impl Nova {
     }
 }
 
+/// Two of them are equal when one is a clone of the other.
+impl PartialEq for Nova {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.core, &other.core)
+    }
+}
+
+impl Eq for Nova {}
+
+impl Hash for Nova {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.core).hash(state);
+    }
+}
+
 impl fmt::Debug for Nova {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Nova").field("base_url", &self.core.base_url.text).finish_non_exhaustive()
@@ -110,7 +145,7 @@ impl fmt::Debug for Nova {
 
 /// One customer of the integrator: every call made through it carries its id, and sees its data
 /// only.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Tenant {
     pub(crate) nova: Nova,
     pub(crate) id: TenantId,
@@ -195,10 +230,6 @@ impl fmt::Debug for Tenant {
         f.debug_struct("Tenant").field("id", &self.id).field("nova", &self.nova).finish()
     }
 }
-
-/// The key behind a lock, so that it can be rotated; shared with the calls under way, so that it is
-/// not copied.
-pub(crate) type SharedKey = RwLock<Arc<ApiKey>>;
 
 fn required(variable: &str) -> Result<String, Error> {
     optional(variable)?.ok_or_else(|| Error::invalid(variable, "is not set"))

@@ -1,16 +1,14 @@
-//! A scoring job of an application, and what a submit answers.
+//! A scoring job of an application.
 
 use nova_client::types;
 
 use super::{Application, Call};
-use crate::ScoringJobId;
-use crate::{
-    Error, WaitOptions,
-    report::{ScoringJobOutcome, ScoringJobReport},
-};
+use crate::access::ScoringJobId;
+use crate::error::Error;
+use crate::report::ScoringJobReport;
 
 /// A scoring job: one scoring of one application.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ScoringJob {
     application: Application,
     id: ScoringJobId,
@@ -74,51 +72,5 @@ impl ScoringJob {
     /// Those of [`status`](Self::status). A failed scoring job is a report, not an error.
     pub fn report(&self) -> Call<ScoringJobReport> {
         self.status().map(|job| ScoringJobReport::new(&job))
-    }
-}
-
-/// An application that was submitted for scoring: the scoring job that it has.
-///
-/// That need not be a new one, since scoring is idempotent: [`body`](Self::body) says when the job
-/// was queued.
-#[derive(Clone, Debug)]
-pub struct SubmittedScoringJob {
-    job: ScoringJob,
-    body: types::ScoringJob,
-}
-
-impl SubmittedScoringJob {
-    pub(crate) fn new(application: &Application, body: types::ScoringJob) -> Self {
-        Self { job: ScoringJob::received(application, &body.id), body }
-    }
-
-    /// The handle of the scoring job.
-    pub fn scoring_job(&self) -> &ScoringJob {
-        &self.job
-    }
-
-    /// The scoring job as it stood when it was submitted, as the wire says it.
-    pub fn body(&self) -> &types::ScoringJob {
-        &self.body
-    }
-
-    /// How the scoring job stood when it was submitted. One that was there before may have ended.
-    pub fn outcome(&self) -> ScoringJobOutcome {
-        ScoringJobOutcome::of(&self.body)
-    }
-
-    /// What became of the application, as far as the answer to the submit tells.
-    pub fn report(&self) -> ScoringJobReport {
-        ScoringJobReport::new(&self.body)
-    }
-
-    /// Waits until the scoring job has ended, as [`ScoringJob::wait`] does, with the time of the
-    /// submit known.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`ScoringJob::watch`].
-    pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
-        self.job.wait(options.jobs(1).or_submitted(self.body.queued_at)).await
     }
 }

@@ -5,7 +5,6 @@ use std::fmt;
 use nova_client::types;
 
 use super::{Error, Facts};
-use crate::submit::RejectionDetail;
 
 impl Error {
     fn describe(&self) -> String {
@@ -13,11 +12,8 @@ impl Error {
         let status =
             self.status().map(|status| format!("{} ", status.as_u16())).unwrap_or_default();
         let mut text = format!("{status}{}: {}", api.code, api.message);
-        if let Some(rejections) = self.rejections() {
-            for told in rejections.iter().filter_map(told) {
-                text.push_str(&format!("; {told}"));
-            }
-            return text;
+        if let Some(description) = self.0.details.iter().find_map(|detail| detail.describe()) {
+            return text + &description;
         }
         for detail in &api.details {
             let parts = [detail.field.as_deref(), words(detail)].map(Option::unwrap_or_default);
@@ -81,7 +77,7 @@ impl fmt::Debug for Error {
             .field("retryable", retryable)
             .field("may_have_been_sent", sent)
             .field("source", &self.0.source)
-            .field("batch", &self.0.known)
+            .field("details", &self.0.details)
             .finish()
     }
 }
@@ -92,22 +88,4 @@ pub(crate) fn words(detail: &types::ErrorDetail) -> Option<&str> {
     // Beside other members it may be what was sent, and that is not to be printed.
     let is_bare = code.is_none() && field.is_none() && extra.len() == 1;
     message.as_deref().or_else(|| extra.get("value").filter(|_| is_bare)?.as_str())
-}
-
-/// Which application was rejected and why, as far as it was recognised; nothing where nothing was.
-fn told(rejection: &RejectionDetail) -> Option<String> {
-    let RejectionDetail { application_id, code, reason, message, .. } = rejection;
-    if application_id.is_none() && code.is_none() && reason.is_none() && message.is_none() {
-        return None;
-    }
-    let mut text = application_id
-        .as_ref()
-        .map_or("an application".to_owned(), |id| format!("application {id:?}"));
-    for (part, before) in
-        [(code.as_ref().map(types::ErrorCode::as_str), " "), (reason.as_deref(), ", ")]
-    {
-        text.extend(part.into_iter().flat_map(|part| [before, part]));
-    }
-    text.extend(message.iter().flat_map(|message| [": ", message]));
-    Some(text)
 }

@@ -7,6 +7,7 @@ mod display;
 
 pub(crate) use display::words;
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub use nova_client::DecodeFailure;
 use nova_client::{Operation, types};
 use reqwest::StatusCode;
 
-use crate::{BatchReport, Remedy, submit::RejectionDetail, watch::Unfinished};
+use crate::words::open_words;
 
 /// What went wrong, one pointer wide.
 ///
@@ -34,72 +35,52 @@ use crate::{BatchReport, Remedy, submit::RejectionDetail, watch::Unfinished};
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 
-/// The sorts of [`Error`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// A key, id, setting or environment variable that cannot be right. Nothing was sent.
-    Invalid,
-    /// The call could not be admitted to its rate bucket before its deadline, or was queued for
-    /// longer than [`NovaBuilder::queue_timeout`](crate::NovaBuilder::queue_timeout). Nothing was
-    /// sent.
-    NotAdmitted,
-    /// No connection could be made. Nothing was sent.
-    Connect,
-    /// Time ran out: an attempt's, or the call's.
-    Timeout,
-    /// The connection broke while the request or the answer was under way.
-    Disconnected,
-    /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
-    Api,
-    /// Every application of a submitted batch was rejected, and there is no batch: see
-    /// [`Error::rejections`].
-    AllRejected,
-    /// The criteria have changed since the revision that a change was meant for. Nothing was
-    /// changed.
-    StaleRevision,
-    /// The question set can no longer be answered; make a new one.
-    QuestionSetExpired,
-    /// An answer that the contract does not know: a redirect, an undocumented status, an error page
-    /// of a proxy.
-    Unexpected,
-    /// The answer was documented by its status, but its body is not what the contract says. Of a
-    /// genuine webhook too, which is then to be answered with 400.
-    Decode,
-    /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with
-    /// 401.
-    InvalidSignature,
-    /// The answer's body was larger than the limit.
-    TooLarge,
-    /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a
-    /// deletion was not done before that of its wait.
-    WaitExpired,
-    /// A batch that had to be a success is none: see [`BatchReport::require_success`] and
-    /// [`Error::report`]. Or a deletion has failed.
-    NotCompleted,
-}
-
-impl ErrorKind {
-    /// The word for it in logs and JSON, for example `too_large`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invalid => "invalid",
-            Self::NotAdmitted => "not_admitted",
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::Disconnected => "disconnected",
-            Self::Api => "api",
-            Self::AllRejected => "all_rejected",
-            Self::StaleRevision => "stale_revision",
-            Self::QuestionSetExpired => "question_set_expired",
-            Self::Unexpected => "unexpected",
-            Self::Decode => "decode",
-            Self::InvalidSignature => "invalid_signature",
-            Self::TooLarge => "too_large",
-            Self::WaitExpired => "wait_expired",
-            Self::NotCompleted => "not_completed",
-        }
+open_words! {
+    /// The kinds of [`Error`]. Later versions may have more.
+    pub enum ErrorKind {
+        /// A key, id, setting or environment variable that cannot be right. Nothing was sent.
+        Invalid = "invalid",
+        /// The call could not be admitted to its rate bucket before its deadline, or was queued for
+        /// longer than [`NovaBuilder::queue_timeout`](crate::NovaBuilder::queue_timeout). Nothing was
+        /// sent.
+        NotAdmitted = "not_admitted",
+        /// No connection could be made. Nothing was sent.
+        Connect = "connect",
+        /// Time ran out: an attempt's, or the call's.
+        Timeout = "timeout",
+        /// The connection broke while the request or the answer was under way.
+        Disconnected = "disconnected",
+        /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
+        Api = "api",
+        /// Every application of a submitted batch was rejected, and there is no batch: see
+        /// [`Error::rejections`].
+        AllRejected = "all_rejected",
+        /// The criteria have changed since the revision that a change was meant for. Nothing was
+        /// changed.
+        StaleRevision = "stale_revision",
+        /// The question set can no longer be answered; make a new one.
+        QuestionSetExpired = "question_set_expired",
+        /// An answer that the contract does not know: a redirect, an undocumented status, an error page
+        /// of a proxy.
+        Unexpected = "unexpected",
+        /// The answer was documented by its status, but its body is not what the contract says. Of a
+        /// genuine webhook too, which is then to be answered with 400.
+        Decode = "decode",
+        /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with
+        /// 401.
+        InvalidSignature = "invalid_signature",
+        /// The answer's body was larger than the limit.
+        TooLarge = "too_large",
+        /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a
+        /// deletion was not done before that of its wait.
+        WaitExpired = "wait_expired",
+        /// A batch that had to be a success is none: see [`BatchReport::require_success`](crate::BatchReport::require_success) and
+        /// [`Error::report`]. Or a deletion has failed.
+        NotCompleted = "not_completed",
     }
+    /// A kind that this version does not know, in something that a later one stored.
+    unknown = Unknown;
+    description = "The kind of an error.";
 }
 
 #[derive(Clone)]
@@ -110,15 +91,16 @@ struct Inner {
     facts: Facts,
     api: Option<types::Error>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
-    known: Option<Arc<Known>>,
+    details: Vec<Arc<dyn ErrorDetail>>,
 }
 
-/// What is known of the batch behind an error.
-#[derive(Debug)]
-enum Known {
-    Unfinished(Unfinished),
-    Report(Box<BatchReport>),
-    Rejections(Vec<RejectionDetail>),
+/// Something a module above this one attaches to an error, and reads back with [`Error::detail`] in
+/// an accessor of its own (`impl Error { … }` beside the type).
+pub(crate) trait ErrorDetail: Any + fmt::Debug + Send + Sync {
+    /// What takes the place of the vendor's own details in the message, if anything does.
+    fn describe(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What is known of the exchange behind an error.
@@ -143,7 +125,7 @@ impl Error {
             facts: Facts::default(),
             api: None,
             source: None,
-            known: None,
+            details: Vec::new(),
         }))
     }
 
@@ -189,29 +171,25 @@ impl Error {
         self
     }
 
-    /// What a watch that ends with this error knew.
-    pub(crate) fn with_unfinished(mut self, unfinished: Unfinished) -> Self {
-        self.0.known = Some(Arc::new(Known::Unfinished(unfinished)));
+    /// The same failure, with something attached that its module can read back.
+    pub(crate) fn with_detail(mut self, detail: Arc<dyn ErrorDetail>) -> Self {
+        self.0.details.push(detail);
         self
     }
 
-    /// The report that the error is about.
-    pub(crate) fn with_report(mut self, report: BatchReport) -> Self {
-        self.0.known = Some(Arc::new(Known::Report(Box::new(report))));
-        self
-    }
-
-    /// What the refusal of a whole batch says of its applications.
-    pub(crate) fn with_rejections(mut self, rejections: Vec<RejectionDetail>) -> Self {
-        self.0.known = Some(Arc::new(Known::Rejections(rejections)));
-        self
+    /// The first attached detail of this type.
+    pub(crate) fn detail<T: ErrorDetail>(&self) -> Option<&T> {
+        self.0.details.iter().find_map(|detail| {
+            let detail: &dyn Any = &**detail;
+            detail.downcast_ref()
+        })
     }
 
     pub(crate) fn facts_mut(&mut self) -> &mut Facts {
         &mut self.0.facts
     }
 
-    /// The sort of failure.
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -234,13 +212,6 @@ impl Error {
     /// The vendor's error code.
     pub fn code(&self) -> Option<&types::ErrorCode> {
         self.api().map(|body| &body.code)
-    }
-
-    /// What to do about it, where the vendor's code tells. Of a refused batch
-    /// ([`ErrorKind::AllRejected`]) it does not: each of the [`rejections`](Self::rejections) has a
-    /// remedy of its own.
-    pub fn remedy(&self) -> Option<Remedy> {
-        self.code().filter(|_| self.kind() != ErrorKind::AllRejected).map(Remedy::for_code)
     }
 
     /// Identifies the exchange to the vendor's support.
@@ -269,35 +240,6 @@ impl Error {
     /// Whether the same call may succeed later, all else unchanged.
     pub fn is_retryable(&self) -> bool {
         self.0.facts.retryable
-    }
-
-    /// What was known of a batch when its watch ended before it was settled: at the deadline
-    /// ([`ErrorKind::WaitExpired`]), or by an answer after which asking again is pointless. `None`
-    /// for other errors.
-    pub fn unfinished(&self) -> Option<&Unfinished> {
-        match self.0.known.as_deref() {
-            Some(Known::Unfinished(unfinished)) => Some(unfinished),
-            _ => None,
-        }
-    }
-
-    /// The last report of the batch that this is about, if there was one: at the end of a watch,
-    /// and from [`require_success`](BatchReport::require_success).
-    pub fn report(&self) -> Option<&BatchReport> {
-        match self.0.known.as_deref()? {
-            Known::Unfinished(unfinished) => unfinished.report(),
-            Known::Report(report) => Some(report),
-            Known::Rejections(_) => None,
-        }
-    }
-
-    /// What the refusal of a whole batch says of its applications ([`ErrorKind::AllRejected`]): one
-    /// for each detail of the vendor's error, with everything that came. `None` for other errors.
-    pub fn rejections(&self) -> Option<&[RejectionDetail]> {
-        match self.0.known.as_deref() {
-            Some(Known::Rejections(rejections)) => Some(rejections),
-            _ => None,
-        }
     }
 
     /// Whether time ran out: an attempt's, a call's or a watch's.

@@ -10,18 +10,21 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::MockNova;
-use super::auth::{self, Keys};
-use super::clock::Clock;
-use super::idempotency::Keyed;
-use super::limits::{Limiter, RateLimitWindow};
 use super::server::Server;
-use super::state::{Latency, State, Traces};
-use super::webhooks::{Sender, Webhooks};
+use super::wire::fault::Faults;
+use super::world::clock::Clock;
+use super::world::idempotency::IdempotencyStore;
+use super::world::intake::{Intake, Rates};
+use super::world::keys::{self, Keys};
+use super::world::latency::Latency;
+use super::world::limits::{Limiter, RateLimitWindow};
+use super::world::webhooks::{Sender, Webhooks};
+use super::world::{Traces, World};
 
 /// The key of a mock that was given none. It opens nothing but mocks.
 const DEFAULT_KEY: &str = "sk_test_mock_0123456789abcdef";
 
-/// The options of a [`MockNova`]; [`start`](Self::start) judges them.
+/// The options of a [`MockNova`]; [`start`](Self::start) validates them.
 #[must_use]
 pub struct MockNovaBuilder {
     listen: String,
@@ -34,6 +37,9 @@ pub struct MockNovaBuilder {
     started_at: Option<DateTime<Utc>>,
     skew: TimeDelta,
     webhooks: Vec<(String, String)>,
+    speed: f64,
+    scoring_times: (Duration, Duration),
+    rates: Rates,
 }
 
 impl Default for MockNovaBuilder {
@@ -49,6 +55,9 @@ impl Default for MockNovaBuilder {
             started_at: None,
             skew: TimeDelta::zero(),
             webhooks: Vec::new(),
+            speed: 1.0,
+            scoring_times: (Duration::ZERO, Duration::ZERO),
+            rates: Rates::default(),
         }
     }
 }
@@ -61,62 +70,63 @@ impl fmt::Debug for MockNovaBuilder {
 }
 
 impl MockNovaBuilder {
-    /// Where to listen, as `host:port`; port 0 takes a free one. Default: `127.0.0.1:0`.
+    /// Sets where to listen, as `host:port`; port 0 takes a free one. Default: `127.0.0.1:0`.
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = address.into();
         self
     }
 
-    /// The key that is accepted. Default: a key that is good for mocks only.
+    /// Sets the accepted key. Default: a key that is good for mocks only.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
-    /// A key that is known but not allowed anything: it is answered with 403.
+    /// Adds a key that is known but not allowed anything: the response is 403.
     pub fn forbidden_key(mut self, key: impl Into<String>) -> Self {
         self.forbidden_key = Some(key.into());
         self
     }
 
-    /// How requests are counted. Default: [`RateLimitWindow::FixedWindow`], as the vendor documents it.
+    /// Sets how requests are counted. Default: [`RateLimitWindow::FixedWindow`], as the vendor
+    /// documents it.
     pub fn rate_limits(mut self, counting: RateLimitWindow) -> Self {
         self.rate_limits = counting;
         self
     }
 
-    /// Answers any number of requests.
+    /// Accepts any number of requests.
     pub fn without_rate_limits(self) -> Self {
         self.rate_limits(RateLimitWindow::Off)
     }
 
-    /// Another limit for a bucket, in requests per window. Default: the contract's.
+    /// Sets another limit for a bucket, in requests per window. Default: the contract's.
     pub fn limit(mut self, bucket: impl Into<String>, requests: u32) -> Self {
         self.limits.push((bucket.into(), requests));
         self
     }
 
-    /// How long each answer takes. Default: no time.
+    /// Sets how long each response takes. Default: no time.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency..latency;
         self
     }
 
-    /// Lets each answer take a random time of this range. The same seed makes the same times.
+    /// Lets each response take a random time of this range. The same seed makes the same times.
     pub fn latency_range(mut self, range: Range<Duration>, seed: u64) -> Self {
         self.latency = range;
         self.latency_seed = seed;
         self
     }
 
-    /// What the server's clock shows at the start, from where it follows tokio's. Default: the
-    /// system's time.
+    /// Sets what the server's clock shows at the start, from where it follows tokio's. Default:
+    /// the system's time.
     pub fn started_at(mut self, wall: DateTime<Utc>) -> Self {
         self.started_at = Some(wall);
         self
     }
 
-    /// How far the server's clock is ahead. Default: not at all.
+    /// Sets how far the server's clock is ahead. Default: not at all.
     pub fn clock_skew(mut self, skew: TimeDelta) -> Self {
         self.skew = skew;
         self
@@ -129,22 +139,91 @@ impl MockNovaBuilder {
         self
     }
 
+    /// Sets how long scoring jobs that are submitted wait, and how long they are then scored, where
+    /// their script has no times. Default: no time.
+    pub fn scoring_times(mut self, queue: Duration, scoring: Duration) -> Self {
+        self.scoring_times = (queue, scoring);
+        self
+    }
+
+    /// Lets everything that takes time at Nova happen this many times sooner: scoring, deletions,
+    /// the waits between the attempts of a webhook, the expiry of question sets. For tests that
+    /// cannot pause the clock. Default: 1.
+    ///
+    /// A job of 40 seconds ends 0.4 seconds after it was queued at a speed of 100, and its
+    /// timestamps say so: to a client, this is a Nova that works faster. What a client meets in
+    /// its own time stays as it is: rate limits and their windows, [`latency`](Self::latency), the
+    /// times of faults, and the 30 seconds in which an endpoint must respond to a webhook.
+    ///
+    /// ```
+    /// # use nova_client_ext::mock::{BatchScript, MockNova};
+    /// # use std::time::Duration;
+    /// # async fn example() -> std::io::Result<()> {
+    /// let mock = MockNova::builder().speed(100.0).start().await?;
+    /// // Ends in 0.4 seconds.
+    /// let script = BatchScript::new().scored("app-1", 7).scoring_time(Duration::from_secs(40));
+    /// mock.place_batch("acme-corp", "job-1", script);
+    /// # Ok(())
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
+    /// ```
+    pub fn speed(mut self, speed: f64) -> Self {
+        self.speed = speed;
+        self
+    }
+
+    /// Lets this share of scoring jobs fail, from 0 to 1, with one of the codes that the vendor
+    /// calls transient. A rescore is drawn anew. Default: none.
+    ///
+    /// It holds for applications without a [script](MockNova::script_application) whose résumé
+    /// does not ask for an outcome. Which of them fail depends on the [seed](Self::seed) and on
+    /// their ids only, so it is the same in every run.
+    pub fn failure_rate(mut self, rate: f64) -> Self {
+        self.rates.failure = rate;
+        self
+    }
+
+    /// Lets this share of applications be rejected at intake, from 0 to 1, with one of the codes
+    /// of résumés; each of them again whenever it is submitted. Default: none. Chosen as by
+    /// [`failure_rate`](Self::failure_rate).
+    pub fn rejection_rate(mut self, rate: f64) -> Self {
+        self.rates.rejection = rate;
+        self
+    }
+
+    /// Sets the seed of the [failure](Self::failure_rate) and [rejection](Self::rejection_rate)
+    /// rates. Default: 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.rates.seed = seed;
+        self
+    }
+
     /// Starts to listen, in the tokio runtime this is called in; its timer and I/O must be enabled.
     ///
     /// # Errors
     ///
     /// `InvalidInput` for a key without `sk_test_` or `sk_live_`, an unknown bucket, a latency
-    /// range that ends before it starts, or a webhook that cannot be set up; otherwise what kept
-    /// the socket from listening.
+    /// range that ends before it starts, a speed or a rate out of its range, or a webhook that
+    /// cannot be set up; otherwise what kept the socket from listening.
     pub async fn start(self) -> io::Result<MockNova> {
         let invalid = |message: String| io::Error::new(io::ErrorKind::InvalidInput, message);
-        auth::judge("key", &self.key)?;
-        self.forbidden_key.as_deref().map_or(Ok(()), |key| auth::judge("forbidden_key", key))?;
+        keys::validate("key", &self.key)?;
+        self.forbidden_key.as_deref().map_or(Ok(()), |key| keys::validate("forbidden_key", key))?;
         if self.latency.end < self.latency.start {
             return Err(invalid(format!(
                 "latency_range: {:?} ends before it starts",
                 self.latency
             )));
+        }
+        if !(self.speed.is_finite() && self.speed > 0.0) {
+            return Err(invalid(format!("speed: {} is no number above 0", self.speed)));
+        }
+        let rates =
+            [("failure_rate", self.rates.failure), ("rejection_rate", self.rates.rejection)];
+        for (name, rate) in rates {
+            if !(0.0..=1.0).contains(&rate) {
+                return Err(invalid(format!("{name}: {rate} is not from 0 to 1")));
+            }
         }
         let mut limiter = Limiter::new(self.rate_limits);
         for (bucket, requests) in &self.limits {
@@ -160,27 +239,28 @@ impl MockNovaBuilder {
         for (url, secret) in self.webhooks {
             webhooks.add(&url, secret)?;
         }
-        let state = Arc::new(State {
+        let world = Arc::new(World {
             keys: Keys::new(self.key, self.forbidden_key),
-            clock: Clock::new(self.started_at, self.skew),
+            clock: Clock::new(self.started_at, self.skew, self.speed),
             limiter: Mutex::new(limiter),
             batches: Mutex::default(),
-            intake: Mutex::default(),
+            intake: Mutex::new(Intake::new(self.scoring_times, self.rates)),
+            tallies: Mutex::default(),
             criteria: Mutex::default(),
-            questions: Mutex::default(),
-            keyed: Keyed::default(),
+            question_sets: Mutex::default(),
+            idempotency: IdempotencyStore::default(),
             libraries: Mutex::default(),
             deletions: Mutex::default(),
-            figures: Mutex::default(),
+            analytics: Mutex::default(),
             log: Mutex::default(),
-            faults: Mutex::default(),
+            faults: Mutex::new(Faults::default()),
             latency: Mutex::new(Latency::new(self.latency, self.latency_seed)),
             connections: AtomicU64::new(0),
             traces: Traces::new(),
             webhooks: Mutex::new(webhooks),
         });
-        let server = Server::start(&self.listen, Arc::clone(&state)).await?;
-        let sender = Sender::start(Arc::clone(&state));
-        Ok(MockNova { state, server, _sender: sender })
+        let server = Server::start(&self.listen, Arc::clone(&world)).await?;
+        let sender = Sender::start(Arc::clone(&world));
+        Ok(MockNova { world, server, _sender: sender })
     }
 }

@@ -1,177 +1,146 @@
-//! One request and its answer: read, look up, admit, answer, and deliver, well or badly.
+//! One request and its response: read, route, admit, handle, and deliver, well or badly.
 
 use std::fmt::Display;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode, request};
-use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use nova_client::types::ErrorCode;
-use nova_client::{Bucket, MAX_REQUEST_BYTES, Operation};
+use nova_client::{Bucket, Idempotency, MAX_REQUEST_BYTES};
+use serde_json::json;
 use tokio::time::sleep;
 
-use super::analytics;
-use super::auth;
-use super::batches;
-use super::body::Body;
-use super::criteria;
-use super::deletions;
-use super::fault::{Cut, End, Fault, Said};
-use super::idempotency::{Claim, Turn};
-use super::library;
-use super::limits::Standing;
-use super::log::SeenRequest;
-use super::operations;
-use super::questions;
-use super::request::Described;
-use super::response::MockResponse;
-use super::route::{self, Found};
-use super::scoring;
-use super::state::{Call, Connection, Rendered, State, lock};
-use super::wire::Socket;
+use super::routes::router::{self, Found};
+use super::routes::validate::{OperationSchema, TENANT_HEADER};
+use super::routes::{Call, handler};
+use super::wire::body::Body;
+use super::wire::connections::{Activity, read_body};
+use super::wire::fault::{Cut, End, Fault, FaultResponse};
+use super::wire::response::{Detail, MockResponse, http_date};
+use super::wire::socket::Socket;
+use super::world::idempotency::{self, Claim, Decision, Fingerprint, RequestBody};
+use super::world::limits::BucketState;
+use super::world::request_log::SeenRequest;
+use super::world::{World, deletions, lock};
 
-type Handler = fn(&State, &Call<'_>) -> Rendered<MockResponse>;
+/// Where the mock serves its tallies: outside the vendor's paths.
+pub(crate) const SCORED_PATH: &str = "/_mock/scored";
 
-/// What answers an operation; none if the mock does not speak it.
-fn handler(operation: &Operation) -> Option<Handler> {
-    match operation.id {
-        "getScoringBatchStatus" => Some(batches::status),
-        "submitScoringJob" => Some(scoring::submit_job),
-        "submitScoringBatch" => Some(scoring::submit_batch),
-        "getScoringJobStatus" => Some(scoring::job_status),
-        "getLatestScore" => Some(scoring::latest_score),
-        "getRateLimitStatus" => Some(operations::rate_limits),
-        "listCriteria" => Some(criteria::list),
-        "listCriteriaOfJobs" => Some(criteria::list_of_jobs),
-        "replaceCriteria" => Some(criteria::replace),
-        "archiveCriteria" => Some(criteria::archive),
-        "generateCriteria" => Some(criteria::generate),
-        "getGeneratedCriteria" => Some(criteria::generated),
-        "addCriterion" => Some(criteria::add),
-        "updateCriterion" => Some(criteria::update),
-        "removeCriterion" => Some(criteria::remove),
-        "getCurrentCriteriaVersion" => Some(criteria::current),
-        "listCriteriaVersions" => Some(criteria::versions),
-        "getCriteriaVersion" => Some(criteria::version),
-        "createQuestionSet" => Some(questions::create),
-        "getQuestionSet" => Some(questions::get),
-        "getCurrentQuestionSet" => Some(questions::current),
-        "listLibraryCriteria" => Some(library::list),
-        "addLibraryCriterion" => Some(library::add),
-        "getLibraryCriterion" => Some(library::get),
-        "updateLibraryCriterion" => Some(library::update),
-        "removeLibraryCriterion" => Some(library::remove),
-        "deleteTenantData" => Some(deletions::delete_tenant),
-        "deleteApplicationData" => Some(deletions::delete_application),
-        "getDeletionRequest" => Some(deletions::status),
-        "getAnalyticsOverview"
-        | "getScoringVolume"
-        | "getScoringLatency"
-        | "getErrorBreakdown"
-        | "getWebhookHealth" => Some(analytics::figures),
-        _ => None,
-    }
+/// What the mock remembers of a connection.
+pub(crate) struct Connection {
+    pub(crate) number: u64,
+    pub(crate) activity: Activity,
+    /// The next request on it is met by a reset.
+    pub(crate) reset_on_reuse: AtomicBool,
+    /// Only clients of this machine can reach the mock.
+    pub(crate) is_local: bool,
 }
 
-/// Answers one request. An error closes the connection.
-pub(super) async fn exchange(
-    state: Arc<State>,
+/// Responds to one request. An error closes the connection.
+pub(crate) async fn exchange(
+    world: Arc<World>,
     connection: Arc<Connection>,
     socket: Socket,
     request: Request<Incoming>,
 ) -> io::Result<Response<Body>> {
-    if connection.condemned.load(Ordering::Relaxed) {
+    if connection.reset_on_reuse.load(Ordering::Relaxed) {
         socket.end(Some(End::Reset)).await?;
         return Err(closed());
     }
     let (head, body) = request.into_parts();
-    let found = route::find(&head.method, head.uri.path());
+    let authorized = world.keys.authorize(&head.headers);
+    if head.uri.path() == SCORED_PATH {
+        return scored(&world, connection.is_local || authorized.is_ok());
+    }
+    let found = router::find(&head.method, head.uri.path());
     let operation = if let Found::Operation(route) = &found { Some(route.operation) } else { None };
-    let tenant = auth::tenant(&head.headers);
-    let body = Limited::new(body, MAX_REQUEST_BYTES)
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes);
-    let trace_id = state.traces.next();
-    let entry = lock(&state.log).note(SeenRequest {
+    let tenant = tenant(&head.headers);
+    let body = read_body(body, MAX_REQUEST_BYTES).await.ok();
+    let _busy = connection.activity.begin();
+    let trace_id = world.traces.next();
+    let kept = body.clone().filter(|_| authorized.is_ok());
+    let entry = lock(&world.log).push(SeenRequest {
         method: head.method.clone(),
         path: head.uri.path().to_owned(),
         query: head.uri.query().map(str::to_owned),
         operation: operation.map(|operation| operation.id),
         tenant: tenant.clone(),
-        headers: redacted(&state, &head.headers),
-        body: body.as_ref().cloned().unwrap_or_default(),
+        headers: redacted(&world, &head.headers),
+        body: kept.unwrap_or_default(),
         connection: connection.number,
-        at: state.clock.elapsed(),
+        at: world.clock.elapsed(),
         status: None,
         trace_id: trace_id.clone(),
     });
     let fault =
-        lock(&state.faults).strike(operation.map(|operation| operation.id), tenant.as_deref());
+        lock(&world.faults).for_request(operation.map(|operation| operation.id), tenant.as_deref());
 
-    let admission = admit(&state, &head, &found, tenant.as_deref(), body.as_ref().ok());
-    let latency = lock(&state.latency).next();
+    let admission = admit(&world, &head, &found, authorized, tenant.as_deref(), body.as_ref());
+    let latency = lock(&world.latency).next();
     if !latency.is_zero() {
         sleep(latency).await;
     }
-    let truth = match admission.verdict {
-        Err(refusal) => refusal,
+    let actual = match admission.result {
+        Err(response) => response,
         Ok((call, claim)) => {
-            let truth = answer(&state, &call);
+            let response = handle(&world, &call);
             if let Some(claim) = claim {
-                claim.settle(&truth);
+                claim.complete(&response);
             }
-            truth
+            response
         }
     };
 
-    let date = state.clock.http_date();
-    let seal = |answer: MockResponse| {
-        let sealed = answer.seal(&trace_id, admission.standing, &date);
+    let date = http_date(world.clock.now());
+    let rate_limits = admission.bucket_state.map(|state| state.headers());
+    let finish = |response: MockResponse| {
+        let finished = response.finish(&trace_id, rate_limits.clone(), &date);
         // A defect of the mock must not look like one of the network.
-        sealed.or_else(|error| defect(&error).seal(&trace_id, admission.standing, &date))
+        finished.or_else(|error| defect(&error).finish(&trace_id, rate_limits.clone(), &date))
     };
     let Some(fault) = fault else {
-        let response = seal(truth)?;
-        lock(&state.log).answered(entry, Some(response.status().as_u16()));
+        let response = finish(actual)?;
+        lock(&world.log).set_status(entry, Some(response.status().as_u16()));
         return Ok(response);
     };
-    let delivered = fault.is_delivered();
-    let Fault { said, delivery, .. } = fault;
-    let response = match said {
-        Said::Truth => seal(truth)?,
-        Said::Response(answer) => seal(*answer)?,
-        Said::Raw(bytes) => {
+    let is_valid_http = fault.is_valid_http();
+    let Fault { response, delivery, .. } = fault;
+    let response = match response {
+        FaultResponse::Actual => finish(actual)?,
+        FaultResponse::Replaced(response) => finish(*response)?,
+        FaultResponse::Raw(bytes) => {
             socket.deliver_raw(bytes, delivery.end).await?;
             return Err(closed());
         }
     };
-    let told = matches!(delivery.cut, Cut::Head | Cut::MidBody | Cut::Whole);
-    lock(&state.log).answered(entry, told.then(|| response.status().as_u16()));
-    if delivered {
-        connection.condemned.store(delivery.end == Some(End::ResetOnReuse), Ordering::Relaxed);
+    let has_status = matches!(delivery.cut, Cut::Head | Cut::MidBody | Cut::Whole);
+    lock(&world.log).set_status(entry, has_status.then(|| response.status().as_u16()));
+    if is_valid_http {
+        let resets = delivery.end == Some(End::ResetOnReuse);
+        connection.reset_on_reuse.store(resets, Ordering::Relaxed);
         return Ok(response);
     }
     socket.deliver(response, &delivery).await?;
     Err(closed())
 }
 
-/// What becomes of a connection that is struck before a request is read.
-pub(super) async fn struck_on_connect(
-    state: &State,
+/// Delivers a fault on a connection before a request is read.
+pub(crate) async fn apply_connect_fault(
+    world: &World,
     socket: Socket,
     fault: Fault,
 ) -> io::Result<()> {
-    let Fault { said, delivery, .. } = fault;
-    match said {
-        Said::Truth => socket.end(delivery.end).await?,
-        Said::Raw(bytes) => socket.deliver_raw(bytes, delivery.end).await?,
-        Said::Response(answer) => {
-            let response = answer.seal(&state.traces.next(), None, &state.clock.http_date())?;
+    let Fault { response, delivery, .. } = fault;
+    match response {
+        FaultResponse::Actual => socket.end(delivery.end).await?,
+        FaultResponse::Raw(bytes) => socket.deliver_raw(bytes, delivery.end).await?,
+        FaultResponse::Replaced(response) => {
+            let date = http_date(world.clock.now());
+            let response = response.finish(&world.traces.next(), None, &date)?;
             socket.deliver(response, &delivery).await?;
         }
     }
@@ -181,15 +150,15 @@ pub(super) async fn struck_on_connect(
     }
 }
 
-/// What the gate says of a request.
+/// Whether a request is to be handled.
 struct Admission<'a> {
-    verdict: Result<(Call<'a>, Option<Claim>), MockResponse>,
-    standing: Option<Standing>,
+    result: Result<(Call<'a>, Option<Claim>), MockResponse>,
+    bucket_state: Option<BucketState>,
     _in_flight: Option<InFlight<'a>>,
 }
 
 /// Holds a request's place under its bucket's cap.
-struct InFlight<'a>(&'a State, &'static Bucket);
+struct InFlight<'a>(&'a World, &'static Bucket);
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
@@ -197,102 +166,140 @@ impl Drop for InFlight<'_> {
     }
 }
 
-/// Key, then rate limit, then tenant, then size, then the contract, then a repeat of what is
-/// answered already: the first that decides, decides.
+/// Checks the route, the key, the rate limit, the tenant, the size, the contract and the
+/// idempotency key, in this order; the first that fails makes the response.
 fn admit<'a>(
-    state: &'a State,
+    world: &'a World,
     head: &'a request::Parts,
     found: &'a Found,
+    authorized: Result<(), MockResponse>,
     tenant: Option<&'a str>,
     body: Option<&'a Bytes>,
 ) -> Admission<'a> {
+    let rejected = |response, bucket_state| Admission {
+        result: Err(response),
+        bucket_state,
+        _in_flight: None,
+    };
     let route = match found {
         Found::Operation(route) => route,
-        Found::WrongMethod(methods) => return refused(wrong_method(methods)),
+        Found::WrongMethod(methods) => return rejected(wrong_method(methods), None),
         Found::Nothing => {
-            return refused(MockResponse::refusal(
-                StatusCode::NOT_FOUND,
-                "NOT_FOUND".into(),
-                "There is no such route",
-            ));
+            let message = "There is no such route";
+            let response =
+                MockResponse::documented_error(StatusCode::NOT_FOUND, ErrorCode::NotFound, message);
+            return rejected(response, None);
         }
     };
     let bucket = route.operation.bucket;
-    let now = state.clock.now();
-    if let Some(refusal) = state.keys.refusal(&head.headers) {
-        let standing = lock(&state.limiter).standing(bucket, now);
-        return Admission { standing: Some(standing), ..refused(refusal) };
+    let now = world.clock.now();
+    if let Err(response) = authorized {
+        return rejected(response, Some(lock(&world.limiter).state(bucket, now)));
     }
-    let (standing, refusal) = lock(&state.limiter).admit(bucket, now);
-    let standing = Some(standing);
-    if let Some(refusal) = refusal {
-        return Admission { standing, ..refused(refusal) };
+    let (state, too_many) = lock(&world.limiter).admit(bucket, now);
+    if let Some(response) = too_many {
+        return rejected(response, Some(state));
     }
-    let in_flight = Some(InFlight(state, bucket));
-    let verdict = if route.operation.needs_tenant && tenant.is_none() {
-        Err(auth::tenant_missing())
+    let in_flight = Some(InFlight(world, bucket));
+    let result = if route.operation.needs_tenant && tenant.is_none() {
+        Err(tenant_missing())
     } else if let Some(body) = body {
-        let call = Call { route, tenant, query: head.uri.query(), headers: &head.headers, body };
-        take_turn(state, call)
+        let (path, query) = (head.uri.path(), head.uri.query());
+        let call = Call { route, path, tenant, query, headers: &head.headers, body };
+        claim(world, &call).map(|claim| (call, claim))
     } else {
-        Err(MockResponse::refusal(
+        Err(MockResponse::documented_error(
             StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::ValidationError,
             "The request body is too large",
         ))
     };
-    Admission { verdict, standing, _in_flight: in_flight }
+    Admission { result, bucket_state: Some(state), _in_flight: in_flight }
 }
 
-/// Whether the call is one of the contract's, and not a repeat.
-fn take_turn<'a>(state: &State, call: Call<'a>) -> Result<(Call<'a>, Option<Claim>), MockResponse> {
-    let described = Described::of(call.route.operation).map_err(|error| defect(&error))?;
-    if let Some(refusal) = described.refusal(&call) {
-        return Err(refusal);
-    }
-    match state.keyed.turn(state.keys.environment(), described, &call) {
-        Turn::Act(claim) => Ok((call, claim)),
-        Turn::Answered(answer) => Err(answer),
+/// Validates a call, and claims its idempotency key if it has one.
+fn claim(world: &World, call: &Call<'_>) -> Result<Option<Claim>, MockResponse> {
+    let operation = call.route.operation;
+    let schema = OperationSchema::of(operation).map_err(|error| defect(&error))?;
+    schema.validate(call)?;
+    let takes_key = operation.idempotency == Idempotency::Key;
+    let Some(key) = call.headers.get(idempotency::HEADER).filter(|_| takes_key) else {
+        return Ok(None);
+    };
+    let mut headers = schema.headers(call.headers);
+    headers.retain(|(name, _)| *name != idempotency::HEADER);
+    let request = Fingerprint {
+        operation: operation.id,
+        path: call.path.to_owned(),
+        tenant: call.tenant.map(str::to_owned),
+        query: call.query.map(str::to_owned),
+        headers,
+        body: RequestBody::read(call.body),
+    };
+    match world.idempotency.claim(world.keys.environment(), key.clone(), request) {
+        Decision::Proceed(claim) => Ok(Some(claim)),
+        Decision::Respond(response) => Err(response),
     }
 }
 
-fn refused<'a>(refusal: MockResponse) -> Admission<'a> {
-    Admission { verdict: Err(refusal), standing: None, _in_flight: None }
+/// Returns the tenant that a request names, if it names one.
+fn tenant(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(TENANT_HEADER)?.to_str().ok()?;
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+fn tenant_missing() -> MockResponse {
+    MockResponse::invalid(vec![Detail::new(
+        "X-Tenant-Id",
+        "required",
+        "The X-Tenant-Id header must name a tenant",
+    )])
 }
 
 fn wrong_method(methods: &[&Method]) -> MockResponse {
     let allowed = methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ");
-    let message = format!("This route knows {allowed} only");
-    MockResponse::refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED".into(), message)
-        .header(ALLOW, allowed)
+    let message = format!("This route has {allowed} only");
+    let (status, code) = (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED".into());
+    MockResponse::documented_error(status, code, message).header(ALLOW, allowed)
 }
 
-/// The true answer to an admitted request.
-fn answer(state: &State, call: &Call<'_>) -> MockResponse {
+/// Makes the response to an admitted request.
+fn handle(world: &World, call: &Call<'_>) -> MockResponse {
     let operation = call.route.operation;
     let Some(handler) = handler(operation) else {
         let message = format!("The mock does not implement {} yet", operation.id);
-        return MockResponse::refusal(
-            StatusCode::NOT_IMPLEMENTED,
-            "NOT_IMPLEMENTED".into(),
-            message,
-        );
+        let (status, code) = (StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED".into());
+        return MockResponse::documented_error(status, code, message);
     };
-    deletions::carry_out(state);
-    handler(state, call).unwrap_or_else(|error| defect(&error))
+    deletions::carry_out(world);
+    handler(world, call).unwrap_or_else(|error| defect(&error))
 }
 
-/// What a defect of the mock looks like: not like an answer of Nova's.
+/// Serves what was submitted and scored. It is not one of Nova's operations: no limit, fault or log
+/// knows of it.
+fn scored(world: &World, is_allowed: bool) -> io::Result<Response<Body>> {
+    let response = if is_allowed {
+        deletions::carry_out(world);
+        let batches = lock(&world.batches);
+        let applications = lock(&world.tallies).all(&batches, &world.clock);
+        MockResponse::json(StatusCode::OK, json!({"applications": applications}).to_string())
+    } else {
+        MockResponse::empty(StatusCode::UNAUTHORIZED)
+    };
+    response.finish("", None, &http_date(world.clock.now()))
+}
+
+/// Creates the response that shows a defect of the mock: it does not look like one of Nova's.
 fn defect(error: &dyn Display) -> MockResponse {
-    let message = format!("The mock could not make its answer: {error}");
+    let message = format!("The mock could not make its response: {error}");
     MockResponse::new(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", message)
 }
 
-/// The headers without a key in them.
-fn redacted(state: &State, headers: &HeaderMap) -> HeaderMap {
+/// Returns the headers without a key in them.
+fn redacted(world: &World, headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     for (name, value) in &mut headers {
-        if *name == AUTHORIZATION || state.keys.appear_in(value) {
+        if *name == AUTHORIZATION || world.keys.appear_in(value) {
             *value = HeaderValue::from_static("[redacted]");
         }
     }

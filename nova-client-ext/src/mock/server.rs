@@ -1,7 +1,7 @@
 //! The listener and its connections.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,113 +9,113 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::exchange::{exchange, struck_on_connect};
-use super::state::{Connection, State, lock};
-use super::wire::Socket;
+use super::exchange::{Connection, apply_connect_fault, exchange};
+use super::wire::connections::{Activity, Connections};
+use super::wire::socket::Socket;
+use super::world::{World, lock};
 
-/// A listener at work. Dropping it stops it and closes its connections.
-pub(super) struct Server {
-    pub(super) address: SocketAddr,
-    listening: JoinHandle<()>,
-    connections: Arc<Mutex<JoinSet<()>>>,
+/// Open connections. One more closes the oldest that is idle.
+const MAX_CONNECTIONS: usize = 1024;
+/// What a connection may buffer of a request's head, in bytes.
+const MAX_BUFFER: usize = 64 << 10;
+
+/// A running listener. Dropping it stops it and closes its connections.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    listening: Vec<JoinHandle<()>>,
+    connections: Arc<Mutex<Connections>>,
 }
 
 impl Server {
-    pub(super) async fn start(listen: &str, state: Arc<State>) -> io::Result<Self> {
+    pub(crate) async fn start(listen: &str, world: Arc<World>) -> io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
-        let connections = Arc::new(Mutex::new(JoinSet::new()));
-        let listening = tokio::spawn(listen_on(listener, state, Arc::clone(&connections)));
-        Ok(Self { address, listening, connections })
+        let is_local = address.ip().is_loopback();
+        let mut listeners = vec![listener];
+        if !is_local && !address.ip().is_unspecified() {
+            // Clients send a key over plain http to loopback addresses only.
+            listeners.push(TcpListener::bind(loopback(address)).await?);
+        }
+        let connections = Arc::new(Mutex::new(Connections::new(MAX_CONNECTIONS)));
+        let listening = listeners.into_iter().map(|listener| {
+            tokio::spawn(accept(listener, is_local, Arc::clone(&world), Arc::clone(&connections)))
+        });
+        Ok(Self { address, listening: listening.collect(), connections })
     }
 
     /// Stops, and returns when the listener and every connection are gone.
-    pub(super) async fn stop(mut self) {
-        self.listening.abort();
-        // An aborted task ends with an error that says just that.
-        let _ = (&mut self.listening).await;
-        let mut connections = std::mem::take(&mut *lock(&self.connections));
+    pub(crate) async fn stop(mut self) {
+        for listening in &mut self.listening {
+            listening.abort();
+            // An aborted task ends with an error that says just that.
+            let _ = listening.await;
+        }
+        let connections = std::mem::replace(&mut *lock(&self.connections), Connections::new(0));
         connections.shutdown().await;
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.listening.abort();
-        lock(&self.connections).abort_all();
+        self.listening.iter().for_each(JoinHandle::abort);
+        *lock(&self.connections) = Connections::new(0);
     }
 }
 
-async fn listen_on(listener: TcpListener, state: Arc<State>, connections: Arc<Mutex<JoinSet<()>>>) {
+/// Returns the loopback address on which a mock can be reached too.
+pub(crate) fn loopback(address: SocketAddr) -> SocketAddr {
+    let ip: IpAddr = match address {
+        _ if address.ip().is_loopback() => address.ip(),
+        SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+async fn accept(
+    listener: TcpListener,
+    is_local: bool,
+    world: Arc<World>,
+    connections: Arc<Mutex<Connections>>,
+) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file handles, or a client that is gone already: neither ends the mock.
+            // A client that is gone already, or no file handle is left.
+            lock(&connections).close_idle();
             sleep(Duration::from_millis(10)).await;
             continue;
         };
-        let mut connections = lock(&connections);
-        while connections.try_join_next().is_some() {}
-        connections.spawn(serve(stream, Arc::clone(&state)));
+        let activity = Activity::default();
+        let serving = serve(stream, activity.clone(), is_local, Arc::clone(&world));
+        lock(&connections).serve(activity, serving);
     }
 }
 
 /// Serves one connection. How it ends is the client's business, not the mock's.
-async fn serve(stream: TcpStream, state: Arc<State>) {
-    let number = state.connections.fetch_add(1, Ordering::Relaxed) + 1;
-    let connection = Arc::new(Connection { number, condemned: AtomicBool::new(false) });
+async fn serve(stream: TcpStream, activity: Activity, is_local: bool, world: Arc<World>) {
+    let number = world.connections.fetch_add(1, Ordering::Relaxed) + 1;
+    let reset_on_reuse = AtomicBool::new(false);
+    let connection = Arc::new(Connection { number, activity, reset_on_reuse, is_local });
     if stream.set_nodelay(true).is_err() {
         return;
     }
     let socket = Socket::new(stream);
-    let fault = lock(&state.faults).strike_connection();
+    let fault = lock(&world.faults).for_connection();
     if let Some(fault) = fault {
-        let _ = struck_on_connect(&state, socket, fault).await;
+        let _busy = connection.activity.begin();
+        let _ = apply_connect_fault(&world, socket, fault).await;
         return;
     }
     let io = TokioIo::new(socket.clone());
     let service = service_fn(move |request| {
-        exchange(Arc::clone(&state), Arc::clone(&connection), socket.clone(), request)
+        exchange(Arc::clone(&world), Arc::clone(&connection), socket.clone(), request)
     });
     // The mock writes its own Date, by its own clock.
-    let _ = http1::Builder::new().auto_date_header(false).serve_connection(io, service).await;
-}
-
-/// An address on which every connection is refused, for as long as this value lives.
-///
-/// ```
-/// # async fn example() -> std::io::Result<()> {
-/// let nobody = nova_client_ext::mock::ClosedPort::new()?;
-/// assert!(tokio::net::TcpStream::connect(nobody.address()).await.is_err());
-/// # Ok(())
-/// # }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
-/// ```
-#[derive(Debug)]
-pub struct ClosedPort {
-    address: SocketAddr,
-    /// Bound but not listening: no other program gets the port meanwhile.
-    _socket: TcpSocket,
-}
-
-impl ClosedPort {
-    /// Takes a free port of the loopback interface. Must be called within a tokio runtime.
-    pub fn new() -> io::Result<Self> {
-        let socket = TcpSocket::new_v4()?;
-        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
-        Ok(Self { address: socket.local_addr()?, _socket: socket })
-    }
-
-    /// The address.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// The address as a base URL for a client.
-    pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
-    }
+    let mut http = http1::Builder::new();
+    http.auto_date_header(false).max_buf_size(MAX_BUFFER);
+    let _ = http.serve_connection(io, service).await;
 }

@@ -14,8 +14,44 @@ use super::outcome::{BatchOutcome, ScoringJobOutcome};
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
 
+impl BatchReport {
+    /// Analyses the body of a batch status.
+    ///
+    /// Never fails: whatever is wrong with the body is in
+    /// [`inconsistencies`](Self::inconsistencies).
+    pub fn new(body: &ScoringBatchStatus) -> Self {
+        analyse(body, &HashSet::new())
+    }
+}
+
+impl BatchReport {
+    /// Analyses a body that webhooks have brought up to date. They do not say when a job started,
+    /// so that it is not known of the `unstarted` jobs is no inconsistency.
+    pub(crate) fn amended(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> Self {
+        analyse(body, unstarted)
+    }
+}
+
+/// The counts of a body and what its list and counters say together, without the details.
+pub(super) fn tally(body: &ScoringBatchStatus) -> (Counts, Evidence) {
+    let jobs =
+        listing::read(&body.batch, &body.scoring_jobs, &HashSet::new(), &mut Notes::default());
+    let counters = Counters::read(&body.batch, &mut Notes::default());
+    let listed =
+        |outcome| jobs.iter().filter(|job| ScoringJobOutcome::of(job) == outcome).count() as u64;
+    let counts = Counts {
+        total: counters.total,
+        scored: listed(ScoringJobOutcome::Scored),
+        failed: listed(ScoringJobOutcome::Failed),
+        pending: listed(ScoringJobOutcome::Pending),
+        unlisted: counters.total.saturating_sub(len(&jobs)),
+        rejected: len(&body.rejected_applications),
+    };
+    (counts, Evidence::weigh(counts, counters))
+}
+
 /// `unstarted` are jobs whose start is not known for a good reason.
-pub(super) fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchReport {
+fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchReport {
     let batch = &body.batch;
     let (mut of_batch, mut of_rows) = (Notes::default(), Notes::default());
 
@@ -25,8 +61,8 @@ pub(super) fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) ->
     for job in &jobs {
         match ScoringJobOutcome::of(job) {
             ScoringJobOutcome::Scored => scored.push(ScoredApplication::of(job)),
-            ScoringJobOutcome::Pending => pending.push(PendingApplication::of(job)),
             ScoringJobOutcome::Failed => failures.push(Failure::of(job)),
+            _ => pending.push(PendingApplication::of(job)),
         }
     }
 
@@ -47,6 +83,7 @@ pub(super) fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) ->
         job_id: batch.job_id.clone(),
         batch_id: batch.id.clone(),
         status: batch.status.clone(),
+        timing: Timing::new(batch, outcome == BatchOutcome::Pending, &jobs),
         outcome,
         counts,
         retry_plan: RetryPlan::new(&failures, &rejections),
@@ -55,7 +92,6 @@ pub(super) fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) ->
         failures,
         rejections,
         inconsistencies: of_batch.then(of_rows),
-        timing: Timing::new(batch, outcome == BatchOutcome::Pending, &jobs),
     }
 }
 

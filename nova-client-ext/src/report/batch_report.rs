@@ -1,19 +1,18 @@
 //! The report: where every application of a batch stands.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use nova_client::types::{
-    BatchStatus, ErrorCode, RejectedApplication, ScoringBatchStatus, ScoringJob, ScoringJobStatus,
+    BatchStatus, ErrorCode, RejectedApplication, ScoringJob, ScoringJobStatus,
 };
 use serde::{Deserialize, Serialize};
 
-use super::analysis;
 use super::inconsistency::Inconsistency;
 use super::outcome::{BatchOutcome, ScoringJobOutcome};
 use super::remedy::Remedy;
 use super::retry_plan::RetryPlan;
 use super::timing::Timing;
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorDetail, ErrorKind};
 
 /// What a batch status means: where every application stands, what failed and what helps, what does
 /// not add up.
@@ -56,7 +55,7 @@ use crate::{Error, ErrorKind};
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "StoredReport")]
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
@@ -81,20 +80,6 @@ pub struct BatchReport {
 }
 
 impl BatchReport {
-    /// Analyses the body of a batch status.
-    ///
-    /// Never fails: whatever is wrong with the body is in
-    /// [`inconsistencies`](Self::inconsistencies).
-    pub fn new(body: &ScoringBatchStatus) -> Self {
-        analysis::analyse(body, &HashSet::new())
-    }
-
-    /// The same, of a body that webhooks have brought up to date. They do not say when a job
-    /// started, so that it is not known of these jobs is no inconsistency.
-    pub(crate) fn merged(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> Self {
-        analysis::analyse(body, unstarted)
-    }
-
     /// The integrator's own identifier of the job, as the body says.
     pub fn job_id(&self) -> &str {
         &self.job_id
@@ -144,7 +129,7 @@ impl BatchReport {
              {rejected} more were rejected",
             self.batch_id, self.outcome
         );
-        Err(Error::new(ErrorKind::NotCompleted, what).with_report(self))
+        Err(Error::new(ErrorKind::NotCompleted, what).with_detail(Arc::new(self)))
     }
 
     /// How many applications stand where.
@@ -201,6 +186,55 @@ impl BatchReport {
     /// Searches the report. To visit all of them, use [`applications`](Self::applications).
     pub fn application(&self, application_id: &str) -> Option<ApplicationOutcome<'_>> {
         self.applications().find(|application| application.id() == application_id)
+    }
+}
+
+/// A report as it is stored: the same, but that the plan knows its applications by their ids only.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct StoredReport {
+    job_id: String,
+    batch_id: String,
+    status: BatchStatus,
+    outcome: BatchOutcome,
+    counts: Counts,
+    scored: Vec<ScoredApplication>,
+    pending: Vec<PendingApplication>,
+    failures: Vec<Failure>,
+    rejections: Vec<Rejection>,
+    retry_plan: RetryPlan,
+    inconsistencies: Vec<Inconsistency>,
+    timing: Timing,
+}
+
+impl From<StoredReport> for BatchReport {
+    fn from(mut stored: StoredReport) -> Self {
+        stored.retry_plan.know(&stored.failures, &stored.rejections);
+        Self {
+            job_id: stored.job_id,
+            batch_id: stored.batch_id,
+            status: stored.status,
+            outcome: stored.outcome,
+            counts: stored.counts,
+            scored: stored.scored,
+            pending: stored.pending,
+            failures: stored.failures,
+            rejections: stored.rejections,
+            retry_plan: stored.retry_plan,
+            inconsistencies: stored.inconsistencies,
+            timing: stored.timing,
+        }
+    }
+}
+
+impl ErrorDetail for BatchReport {}
+
+impl Error {
+    /// Returns the last report of the batch that this is about, if there was one: at the end of a
+    /// watch, and from [`require_success`](BatchReport::require_success).
+    pub fn report(&self) -> Option<&BatchReport> {
+        self.detail()
     }
 }
 

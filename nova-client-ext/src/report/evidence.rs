@@ -93,7 +93,7 @@ impl Evidence {
     }
 
     /// What the status word should have been; `None` where nothing speaks.
-    fn word(self) -> Option<BatchStatus> {
+    pub(super) fn word(self) -> Option<BatchStatus> {
         self.finished.map(|finished| match (finished, self.failed) {
             (false, _) => BatchStatus::Pending,
             (true, false) => BatchStatus::Completed,

@@ -1,8 +1,8 @@
 //! What does not add up in a batch status.
 
-use std::fmt;
+use serde::{Deserialize, Serialize};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::words::open_words;
 
 /// Something in a batch status that contradicts something else, or that cannot be right.
 ///
@@ -34,120 +34,57 @@ impl Notes {
     }
 }
 
-macro_rules! kinds {
-    ($($(#[doc = $doc:literal])+ $kind:ident = $word:literal,)+) => {
-        /// The kinds of [`Inconsistency`].
-        ///
-        /// Later versions will find more. A kind this version does not know, in a report that a
-        /// later one saved, is kept as `Other`.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum InconsistencyKind {
-            $($(#[doc = $doc])+ $kind,)+
-            /// A kind this version does not know.
-            Other(Box<str>),
-        }
-
-        impl InconsistencyKind {
-            /// Every kind this version can report.
-            pub const KNOWN: &'static [Self] = &[$(Self::$kind),+];
-
-            /// The word used in JSON, for example `unlisted_jobs`.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$kind => $word,)+
-                    Self::Other(word) => word,
-                }
-            }
-        }
-
-        impl From<String> for InconsistencyKind {
-            fn from(word: String) -> Self {
-                match word.as_str() {
-                    $($word => Self::$kind,)+
-                    _ => Self::Other(word.into()),
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// The batch is not pending, yet it does not list all of its accepted applications.
-    UnlistedJobs = "unlisted_jobs",
-    /// The list holds more applications than the batch says it accepted.
-    ListLongerThanTotal = "list_longer_than_total",
-    /// A counter is lower than what the list shows.
-    CountersBelowList = "counters_below_list",
-    /// The counters say more than the list leaves room for.
-    CountersAboveList = "counters_above_list",
-    /// More jobs are counted as ended than were accepted.
-    CountersAboveTotal = "counters_above_total",
-    /// A counter is below zero. It was read as zero.
-    NegativeCounter = "negative_counter",
-    /// The batch's status word does not fit its jobs and counters.
-    StatusContradictsEvidence = "status_contradicts_evidence",
-    /// The batch has a status the contract does not know.
-    UnknownBatchStatus = "unknown_batch_status",
-    /// A job has a status the contract does not know. It was read as pending.
-    UnknownJobStatus = "unknown_job_status",
-    /// An application has several scoring jobs in the list. One of them counts.
-    DuplicateApplication = "duplicate_application",
-    /// A scoring job is listed more than once, for one application or for several.
-    DuplicateScoringJob = "duplicate_scoring_job",
-    /// An application was rejected more than once. The first rejection counts.
-    DuplicateRejection = "duplicate_rejection",
-    /// An application was rejected and has a scoring job all the same. The job counts.
-    RejectedWithJob = "rejected_with_job",
-    /// A listed job belongs to another job than the batch does. It counts.
-    ForeignJob = "foreign_job",
-    /// A job shows signs of both failure and success. Its status word counts.
-    FailedAndScored = "failed_and_scored",
-    /// Something that is not finished shows signs of an end.
-    UnfinishedWithResult = "unfinished_with_result",
-    /// A job failed and no code says why.
-    FailedWithoutCode = "failed_without_code",
-    /// A job was completed and has no score.
-    CompletedWithoutScore = "completed_without_score",
-    /// A job was completed and has no assessment.
-    CompletedWithoutAssessment = "completed_without_assessment",
-    /// A score is outside the range that the contract documents. It is reported as it came.
-    ScoreOutOfRange = "score_out_of_range",
-    /// A point in time that must have passed has no timestamp.
-    TimestampMissing = "timestamp_missing",
-    /// Timestamps contradict the order of events. No duration is made from them.
-    TimestampsOutOfOrder = "timestamps_out_of_order",
-}
-
-impl fmt::Display for InconsistencyKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+open_words! {
+    /// The kinds of [`Inconsistency`]. Later versions will find more.
+    pub enum InconsistencyKind {
+        /// The batch is not pending, yet it does not list all of its accepted applications.
+        UnlistedJobs = "unlisted_jobs",
+        /// The list holds more applications than the batch says it accepted.
+        ListLongerThanTotal = "list_longer_than_total",
+        /// A counter is lower than what the list shows.
+        CountersBelowList = "counters_below_list",
+        /// The counters say more than the list leaves room for.
+        CountersAboveList = "counters_above_list",
+        /// More jobs are counted as ended than were accepted.
+        CountersAboveTotal = "counters_above_total",
+        /// A counter is below zero. It was read as zero.
+        NegativeCounter = "negative_counter",
+        /// The batch's status word does not fit its jobs and counters.
+        StatusContradictsEvidence = "status_contradicts_evidence",
+        /// The batch has a status the contract does not know.
+        UnknownBatchStatus = "unknown_batch_status",
+        /// A job has a status the contract does not know. It was read as pending.
+        UnknownJobStatus = "unknown_job_status",
+        /// An application has several scoring jobs in the list. One of them counts.
+        DuplicateApplication = "duplicate_application",
+        /// A scoring job is listed more than once, for one application or for several.
+        DuplicateScoringJob = "duplicate_scoring_job",
+        /// An application was rejected more than once. The first rejection counts.
+        DuplicateRejection = "duplicate_rejection",
+        /// An application was rejected and has a scoring job all the same. The job counts.
+        RejectedWithJob = "rejected_with_job",
+        /// A listed job belongs to another job than the batch does. It counts.
+        ForeignJob = "foreign_job",
+        /// A job shows signs of both failure and success. Its status word counts.
+        FailedAndScored = "failed_and_scored",
+        /// Something that is not finished shows signs of an end.
+        UnfinishedWithResult = "unfinished_with_result",
+        /// A job failed and no code says why.
+        FailedWithoutCode = "failed_without_code",
+        /// A job was completed and has no score.
+        CompletedWithoutScore = "completed_without_score",
+        /// A job was completed and has no assessment.
+        CompletedWithoutAssessment = "completed_without_assessment",
+        /// A score is outside the range that the contract documents. It is reported as it came.
+        ScoreOutOfRange = "score_out_of_range",
+        /// A point in time that must have passed has no timestamp.
+        TimestampMissing = "timestamp_missing",
+        /// Timestamps contradict the order of events. No duration is made from them.
+        TimestampsOutOfOrder = "timestamps_out_of_order",
     }
-}
-
-impl Serialize for InconsistencyKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for InconsistencyKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for InconsistencyKind {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "InconsistencyKind".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let words: Vec<&str> = Self::KNOWN.iter().map(Self::as_str).collect();
-        // Examples, not an `enum`: a consumer must not refuse the next kind.
-        schemars::json_schema!({ "type": "string", "description": "The kind of an inconsistency.", "examples": words })
-    }
+    /// A kind that this version does not know.
+    unknown = Other;
+    description = "The kind of an inconsistency.";
 }
 
 #[cfg(test)]
@@ -158,7 +95,7 @@ mod tests {
     #[test]
     fn words_read_back_as_their_kinds() {
         for kind in InconsistencyKind::KNOWN {
-            assert_eq!(InconsistencyKind::from(kind.as_str().to_owned()), *kind);
+            assert_eq!(InconsistencyKind::from(kind.as_str()), *kind);
         }
     }
 

@@ -62,19 +62,23 @@
 //! `scoring_job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table`
 //! is how it looks to a person. Nothing here waits, asks or knows a client.
 
+mod amend;
 mod analysis;
 mod batch_report;
 mod evidence;
 mod inconsistency;
+mod later;
 mod listing;
 mod outcome;
 mod remedy;
 mod retry_plan;
+mod scored_job;
 mod scoring_job_report;
 mod submitted;
 mod table;
 mod timing;
 
+pub(crate) use amend::{TerminalState, amend, lists_every_application};
 pub use batch_report::{
     ApplicationOutcome, BatchReport, Counts, Failure, PendingApplication, Rejection,
     ScoredApplication,
@@ -82,7 +86,8 @@ pub use batch_report::{
 pub use inconsistency::{Inconsistency, InconsistencyKind};
 pub use outcome::{BatchOutcome, ScoringJobOutcome};
 pub use remedy::Remedy;
-pub use retry_plan::RetryPlan;
+pub use retry_plan::{RetryApplication, RetryPlan, RetryWay};
+pub use scored_job::ScoredJob;
 pub use scoring_job_report::ScoringJobReport;
 pub(crate) use scoring_job_report::batch_of_one;
 pub(crate) use submitted::status_of_submission;

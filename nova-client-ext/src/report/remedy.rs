@@ -1,59 +1,55 @@
-//! What to do about a failure: the one table of judgement that is typed by hand.
+//! What to do about a failure: the one table of policy that is typed by hand.
 
-use std::fmt;
-
+use crate::error::{Error, ErrorKind};
+use crate::words::open_words;
 use nova_client::types::ErrorCode;
-use serde::{Deserialize, Serialize};
 
-/// What helps against a failure or a rejection.
-///
-/// ```
-/// use nova_client_ext::{Remedy, types::ErrorCode};
-///
-/// assert_eq!(Remedy::for_code(&ErrorCode::Timeout), Remedy::Rescore);
-/// assert_eq!(Remedy::for_code(&ErrorCode::from("COSMIC_RAY")), Remedy::Investigate);
-/// assert_eq!(Remedy::for_code(None), Remedy::Investigate);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(
-    feature = "schemars",
-    derive(schemars::JsonSchema),
-    schemars(description = "What helps against a failure or a rejection.")
-)]
-#[non_exhaustive]
-pub enum Remedy {
-    /// Transient: submit the application through the single endpoint with `rescore.enabled`.
-    /// Sending the batch again would only return the same failed batch.
-    Rescore,
-    /// The résumé's URL did not work: make a new one, then submit.
-    RefreshResumeUrl,
-    /// The résumé's file cannot be used: get another one, then submit.
-    ReplaceResume,
-    /// The job has no criteria to score against: generate them, then rescore.
-    GenerateCriteria,
-    /// The vendor was busy or down: wait, then send the same request.
-    RetryLater,
-    /// The request was wrong: mend the code or the data that made it.
-    FixRequest,
-    /// The key is wrong or may not do this.
-    FixCredentials,
-    /// Nobody has judged this code, or there is none: keep code and message, ask the vendor with
-    /// the trace id.
-    Investigate,
+open_words! {
+    /// What helps against a failure or a rejection.
+    ///
+    /// ```
+    /// use nova_client_ext::{Remedy, types::ErrorCode};
+    ///
+    /// assert_eq!(Remedy::for_code(&ErrorCode::Timeout), Remedy::Rescore);
+    /// assert_eq!(Remedy::for_code(&ErrorCode::from("COSMIC_RAY")), Remedy::Investigate);
+    /// assert_eq!(Remedy::for_code(None), Remedy::Investigate);
+    /// ```
+    pub enum Remedy {
+        /// Transient: submit the application through the single endpoint with `rescore.enabled`.
+        /// Sending the batch again would only return the same failed batch.
+        Rescore = "rescore",
+        /// The résumé's URL did not work: make a new one, then submit.
+        RefreshResumeUrl = "refresh_resume_url",
+        /// The résumé's file cannot be used: get another one, then submit.
+        ReplaceResume = "replace_resume",
+        /// The job has no criteria to score against: generate them, then rescore.
+        GenerateCriteria = "generate_criteria",
+        /// The vendor was busy or down: wait, then send the same request.
+        RetryLater = "retry_later",
+        /// The request was wrong: fix the code or the data that made it.
+        FixRequest = "fix_request",
+        /// The key is wrong or may not do this.
+        FixCredentials = "fix_credentials",
+        /// The code is not in the table, or there is none: keep code and message, ask the vendor
+        /// with the trace id.
+        Investigate = "investigate",
+    }
+    /// A remedy of a later version, in a report that was stored.
+    unknown = Unknown;
+    description = "What helps against a failure or a rejection.";
 }
 
 impl Remedy {
-    /// The remedy for an error code, or for the lack of one.
+    /// Returns the remedy for an error code, or for the lack of one.
     ///
     /// A code that the contract does not know is `Investigate` whatever it looks like:
     /// `…_NOT_FOUND` at the end of an unseen code says what was not found to nobody, and advice
     /// that is made up costs more than none.
     pub fn for_code<'a>(code: impl Into<Option<&'a ErrorCode>>) -> Self {
-        code.into().and_then(judged).unwrap_or(Self::Investigate)
+        code.into().and_then(known).unwrap_or(Self::Investigate)
     }
 
-    /// A few words for a person: what to do.
+    /// Returns a few words for a person: what to do.
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Rescore => "rescore (transient)",
@@ -61,36 +57,26 @@ impl Remedy {
             Self::ReplaceResume => "new résumé file",
             Self::GenerateCriteria => "generate criteria, then rescore",
             Self::RetryLater => "wait, then send it again",
-            Self::FixRequest => "mend the request",
-            Self::FixCredentials => "mend the key or its rights",
+            Self::FixRequest => "fix the request",
+            Self::FixCredentials => "fix the key or its rights",
             Self::Investigate => "ask the vendor (trace id)",
-        }
-    }
-
-    /// The word used in JSON, for example `refresh_resume_url`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rescore => "rescore",
-            Self::RefreshResumeUrl => "refresh_resume_url",
-            Self::ReplaceResume => "replace_resume",
-            Self::GenerateCriteria => "generate_criteria",
-            Self::RetryLater => "retry_later",
-            Self::FixRequest => "fix_request",
-            Self::FixCredentials => "fix_credentials",
-            Self::Investigate => "investigate",
+            Self::Unknown(_) => "what a later version of this client says",
         }
     }
 }
 
-impl fmt::Display for Remedy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+impl Error {
+    /// Returns what helps, where the vendor's code tells. For a batch of which every application
+    /// was rejected ([`ErrorKind::AllRejected`]) it does not: each of the
+    /// [`rejections`](Self::rejections) has a remedy of its own.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.code().filter(|_| self.kind() != ErrorKind::AllRejected).map(Remedy::for_code)
     }
 }
 
-/// The table. `None` means that nobody has judged the code: a known code must not end there, which
+/// The table. `None` means that the code is not in it: a code of the contract must be, which
 /// a test enforces.
-fn judged(code: &ErrorCode) -> Option<Remedy> {
+fn known(code: &ErrorCode) -> Option<Remedy> {
     Some(match code {
         ErrorCode::AiScoringFailed
         | ErrorCode::TaskStuck
@@ -135,12 +121,12 @@ mod tests {
     fn every_known_code_has_a_remedy() {
         let missing: Vec<&str> = ErrorCode::KNOWN
             .iter()
-            .filter(|code| judged(code).is_none())
+            .filter(|code| known(code).is_none())
             .map(ErrorCode::as_str)
             .collect();
         assert!(
             missing.is_empty(),
-            "the contract knows these error codes, but nobody has judged what helps against them: {}. \
+            "the contract knows these error codes, but no remedy is in the table for them: {}. \
              Add them to the table in nova-client-ext/src/report/remedy.rs",
             missing.join(", ")
         );
@@ -161,7 +147,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_json() {
         for remedy in ErrorCode::KNOWN.iter().map(Remedy::for_code) {
-            assert_eq!(serde_json::to_value(remedy).unwrap(), remedy.as_str());
+            assert_eq!(serde_json::to_value(&remedy).unwrap(), remedy.as_str());
         }
     }
 }

@@ -88,8 +88,8 @@ impl ScoringJobReport {
             application_id: job.application_id.clone(),
             scoring_job_id: job.id.clone(),
             status: job.status.clone(),
-            outcome,
             score: job.score.filter(|_| outcome == ScoringJobOutcome::Scored),
+            outcome,
             code: job.error_code.clone().filter(|_| failed),
             message: job.error_message.clone().filter(|_| failed),
             remedy: failed.then(|| Remedy::for_code(&job.error_code)),
@@ -104,7 +104,7 @@ impl ScoringJobReport {
 
     /// Whether asking again is pointless: it was scored, or it failed.
     pub fn is_settled(&self) -> bool {
-        self.outcome != ScoringJobOutcome::Pending
+        self.outcome.is_settled()
     }
 
     /// The report on the one job of [`batch_of_one`].
@@ -140,7 +140,7 @@ pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String
     let (status, completed, failed) = match ScoringJobOutcome::of(&job) {
         ScoringJobOutcome::Scored => (BatchStatus::Completed, 1, 0),
         ScoringJobOutcome::Failed => (BatchStatus::Failed, 0, 1),
-        ScoringJobOutcome::Pending => (BatchStatus::Pending, 0, 0),
+        _ => (BatchStatus::Pending, 0, 0),
     };
     let is_over = status != BatchStatus::Pending;
     let batch = ScoringBatch::builder()
@@ -185,14 +185,14 @@ impl fmt::Display for ScoringJobReport {
                 {
                     write!(f, ": {}", shorten(&clean(message)))?;
                 }
-                if let Some(remedy) = self.remedy {
+                if let Some(remedy) = &self.remedy {
                     write!(f, "\nWhat helps: {}", remedy.advice())?;
                 }
             }
-            ScoringJobOutcome::Pending if self.status.is_unknown() => {
+            _ if self.status.is_unknown() => {
                 write!(f, " (status \"{}\")", clean(self.status.as_str()))?;
             }
-            ScoringJobOutcome::Pending => {}
+            _ => {}
         }
         for inconsistency in &self.inconsistencies {
             write!(f, "\nDoes not add up: {}", clean(&inconsistency.detail))?;

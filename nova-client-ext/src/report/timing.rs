@@ -74,7 +74,7 @@ pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
     match ScoringJobOutcome::of(job) {
         ScoringJobOutcome::Scored => job.completed_at,
         ScoringJobOutcome::Failed => job.failed_at,
-        ScoringJobOutcome::Pending => None,
+        _ => None,
     }
 }
 

@@ -5,18 +5,20 @@
 //! sent again after transient failures.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use nova_client::types::{self, DeletionStatus};
+use serde::{Serialize, Serializer};
 use tokio::time::{Instant, sleep_until};
 
-use crate::transport::{Patience, check_wait};
+use crate::client::{PollErrorPolicy, check_wait};
 use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
 
 /// The wait after the first look; each one after it is longer by half.
-const FIRST_GAP: Duration = Duration::from_secs(1);
+const INITIAL_GAP: Duration = Duration::from_secs(1);
 /// However long a deletion takes, it is looked at this often.
-const LONGEST_GAP: Duration = Duration::from_secs(30);
+const MAX_GAP: Duration = Duration::from_secs(30);
 
 impl Tenant {
     /// Requests the deletion of this tenant's scoring data in every job, of its criteria and its
@@ -111,6 +113,28 @@ pub struct Deletion {
     request: Option<Box<types::DeletionRequest>>,
 }
 
+/// Two handles of the same request are equal, whatever each knows of it.
+impl PartialEq for Deletion {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.nova, &self.id) == (&other.nova, &other.id)
+    }
+}
+
+impl Eq for Deletion {}
+
+impl Hash for Deletion {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.nova, &self.id).hash(state);
+    }
+}
+
+/// Writes the id.
+impl Serialize for Deletion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
+}
+
 impl Deletion {
     /// Makes one of the answer to a request for it.
     pub(crate) fn requested(
@@ -170,18 +194,19 @@ impl Deletion {
     pub async fn wait(&self, timeout: Duration) -> Result<types::DeletionRequest, Error> {
         check_wait(timeout)?;
         let deadline = Instant::now() + timeout;
-        let (mut known, mut patience, mut gap) = (Known::default(), Patience::default(), FIRST_GAP);
+        let (mut known, mut policy, mut gap) =
+            (Known::default(), PollErrorPolicy::default(), INITIAL_GAP);
         loop {
             match self.status().deadline(deadline).background().await {
                 Ok(request) => match request.status {
                     DeletionStatus::Completed => return Ok(request),
                     DeletionStatus::Failed => return Err(failed(&request)),
                     _ => {
-                        (known, patience) =
-                            (Known { request: Some(request), error: None }, Patience::default())
+                        known = Known { request: Some(request), error: None };
+                        policy = PollErrorPolicy::default();
                     }
                 },
-                Err(error) if patience.ends_with(&error) => return Err(error),
+                Err(error) if policy.is_final(&error) => return Err(error),
                 Err(error) => known.error = Some(error),
             }
             // A little less than the whole gap, so that many waits do not look at the same time.
@@ -191,7 +216,7 @@ impl Deletion {
                 return Err(self.expired(timeout, &known));
             }
             sleep_until(next).await;
-            gap = gap.mul_f64(1.5).min(LONGEST_GAP);
+            gap = gap.mul_f64(1.5).min(MAX_GAP);
         }
     }
 

@@ -8,6 +8,7 @@ use nova_client::types;
 use nova_client::types::CriterionImportance;
 
 use crate::access::validated;
+use crate::client::Keyed;
 use crate::criteria::{check_text, nothing_changes};
 use crate::{Call, CriterionId, Error, Tenant};
 
@@ -82,7 +83,10 @@ impl Library {
     ///
     /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a criterion
     /// without a text.
-    pub fn add(&self, criterion: impl Into<NewLibraryCriterion>) -> Call<types::LibraryCriterion> {
+    pub fn add(
+        &self,
+        criterion: impl Into<NewLibraryCriterion>,
+    ) -> Call<types::LibraryCriterion, Keyed> {
         let criterion = criterion.into();
         let judgement = check_text(&criterion.text);
         Call::new(&self.tenant, |client| async move {
@@ -128,7 +132,11 @@ impl Library {
     ///
     /// Those of [`get`](Self::get); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an edit
     /// that changes nothing or takes the text away.
-    pub fn edit<C>(&self, id: C, edit: LibraryCriterionUpdate) -> Call<types::LibraryCriterion>
+    pub fn edit<C>(
+        &self,
+        id: C,
+        edit: LibraryCriterionUpdate,
+    ) -> Call<types::LibraryCriterion, Keyed>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
@@ -154,7 +162,7 @@ impl Library {
     /// # Errors
     ///
     /// Those of [`get`](Self::get).
-    pub fn remove<C>(&self, id: C) -> Call<types::Success>
+    pub fn remove<C>(&self, id: C) -> Call<types::Success, Keyed>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,

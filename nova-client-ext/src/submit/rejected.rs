@@ -3,10 +3,12 @@
 //! The vendor does not publish the names of the members, so each is looked for where it may well
 //! be, and whatever came is kept as it is.
 
+use std::sync::Arc;
+
 use nova_client::types::{self, ErrorCode};
 use serde_json::{Map, Value};
 
-use crate::error::words;
+use crate::error::{ErrorDetail, words};
 use crate::transport::error_detail;
 use crate::{Error, ErrorKind, Remedy};
 
@@ -80,7 +82,44 @@ impl RejectionDetail {
     }
 }
 
-/// The refusal of a batch of these applications, told as such.
+/// All rejections of a batch, attached to its error.
+#[derive(Debug)]
+struct Rejections(Vec<RejectionDetail>);
+
+impl ErrorDetail for Rejections {
+    fn describe(&self) -> Option<String> {
+        Some(self.0.iter().filter_map(summary).map(|summary| format!("; {summary}")).collect())
+    }
+}
+
+impl Error {
+    /// Returns what the rejection of a whole batch says of its applications
+    /// ([`ErrorKind::AllRejected`]): one for each detail of the vendor's error, with everything
+    /// that came. `None` for other errors.
+    pub fn rejections(&self) -> Option<&[RejectionDetail]> {
+        self.detail::<Rejections>().map(|rejections| rejections.0.as_slice())
+    }
+}
+
+/// Which application was rejected and why, as far as it was recognised; nothing where nothing was.
+fn summary(rejection: &RejectionDetail) -> Option<String> {
+    let RejectionDetail { application_id, code, reason, message, .. } = rejection;
+    if application_id.is_none() && code.is_none() && reason.is_none() && message.is_none() {
+        return None;
+    }
+    let mut text = application_id
+        .as_ref()
+        .map_or("an application".to_owned(), |id| format!("application {id:?}"));
+    for (part, before) in
+        [(code.as_ref().map(types::ErrorCode::as_str), " "), (reason.as_deref(), ", ")]
+    {
+        text.extend(part.into_iter().flat_map(|part| [before, part]));
+    }
+    text.extend(message.iter().flat_map(|message| [": ", message]));
+    Some(text)
+}
+
+/// Makes the rejection of all of these applications an error of its own kind.
 pub(super) fn explain(error: Error, applications: &[String]) -> Error {
     let refusal = error.api().filter(|body| body.code == ErrorCode::ValidationError);
     let Some(body) =
@@ -93,7 +132,7 @@ pub(super) fn explain(error: Error, applications: &[String]) -> Error {
         .iter()
         .flat_map(|detail| RejectionDetail::read_all(detail, applications))
         .collect();
-    error.with_kind(ErrorKind::AllRejected).with_rejections(rejections)
+    error.with_kind(ErrorKind::AllRejected).with_detail(Arc::new(Rejections(rejections)))
 }
 
 /// What a detail may say of several applications, each with its id where that is the name of the

@@ -7,10 +7,9 @@ use nova_client::types::{self, AcceptedApplication};
 
 use super::batch::BatchRequest;
 use super::rejected;
+use crate::report::Rejection;
 use crate::report::status_of_submission;
-use crate::{
-    Batch, BatchReport, Call, Error, ErrorKind, Job, ScoringJob, WaitOptions, report::Rejection,
-};
+use crate::{Batch, BatchReport, Call, Error, ErrorKind, Job, ScoringJob};
 
 impl Job {
     /// Submits up to 25 applications to be scored together, and answers with what became of each at
@@ -133,20 +132,5 @@ impl SubmittedBatch {
             Error::new(ErrorKind::Decode, format!("the answer to the submit is no batch: {error}"))
         };
         Ok(BatchReport::new(&status_of_submission(&self.body).map_err(unfit)?))
-    }
-
-    /// Waits until the batch is settled, as [`Batch::wait`] does, with what the submit told known.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Batch::watch`].
-    pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
-        self.batch.wait(self.known(options)).await
-    }
-
-    /// The options for watching the batch, with the [`submission`](WaitOptions::submission) where
-    /// it is not said yet.
-    pub fn known(&self, options: WaitOptions) -> WaitOptions {
-        options.or_submission(&self.body)
     }
 }

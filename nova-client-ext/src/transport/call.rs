@@ -27,6 +27,7 @@ pub(super) async fn run(
     transport: &CallTransport,
     call: TransportRequest<'_>,
     span: &Span,
+    progress: &mut Progress,
 ) -> Result<Response, Error> {
     let CallTransport { core, options, .. } = transport;
     let operation = call.operation;
@@ -35,7 +36,6 @@ pub(super) async fn run(
     let request = prepare(transport, operation, call.request)?;
     core.budget.deposit();
 
-    let mut progress = Progress::default();
     let mut last: Option<Error> = None;
     let mut reserved = options.permit.as_ref().and_then(ReservedPermit::take);
     loop {
@@ -56,16 +56,29 @@ pub(super) async fn run(
         };
         progress.requests += 1;
         transport.requests.fetch_add(1, Ordering::Relaxed);
+        if let Some(attempts) = &options.attempts {
+            attempts.fetch_add(1, Ordering::Relaxed);
+        }
         let key = Arc::clone(&core.key.read().unwrap_or_else(PoisonError::into_inner));
         permit.send();
+        let sent_at = Instant::now();
         let outcome = attempt(transport, call.http, &request, &key, limit).await;
+        let on_wire = sent_at.elapsed();
+        progress.on_wire += on_wire;
         if let Ok(response) = &outcome {
             learn(transport, operation, &permit, response);
         }
         drop(permit);
         let (error, response) = match outcome {
             Ok(response) if response.status.is_success() => {
-                observe::succeeded(span, &progress, &response);
+                core.observers.attempt(
+                    transport,
+                    operation,
+                    progress,
+                    on_wire,
+                    Ok(response.status),
+                );
+                observe::succeeded(span, progress, &response);
                 return respond(response);
             }
             Ok(mut response) => {
@@ -74,13 +87,14 @@ pub(super) async fn run(
             }
             Err(error) => (error, None),
         };
+        core.observers.attempt(transport, operation, progress, on_wire, Err(&error));
         progress.rate_limited += u32::from(error.status() == Some(TOO_MANY_REQUESTS));
-        let wait = wait_before_retry(policy, operation, &error, &progress);
+        let wait = wait_before_retry(policy, operation, &error, progress);
         let again = wait.filter(|wait| !deadline.passed_by(*wait)).filter(|_| {
             // A 429 repeats nothing: the vendor has done no work for it.
             error.status() == Some(TOO_MANY_REQUESTS) || core.budget.withdraw()
         });
-        observe::failed(span, &progress, &error);
+        observe::failed(span, progress, &error);
         let error = progress.count(error);
         if let Some(wait) = again {
             last = Some(error);
@@ -108,6 +122,8 @@ pub(super) struct Progress {
     pub(super) rate_limited: u32,
     /// The time spent waiting for admission.
     pub(super) queued: Duration,
+    /// The time spent on attempts.
+    pub(super) on_wire: Duration,
 }
 
 impl Progress {
@@ -228,7 +244,7 @@ fn learn(
         operation.bucket,
     );
     if let Some(moved) = observation.and_then(|observation| permit.observe(&observation)) {
-        transport.core.drift.bucket(moved.operation, &moved.from, &moved.to);
+        transport.core.contract.moved_bucket(moved.operation, &moved.from, &moved.to);
     }
 }
 

@@ -17,10 +17,10 @@ mod classify;
 mod clock;
 mod deadline;
 mod headers;
+mod hooks;
 mod observe;
 mod options;
 mod pacing;
-mod patience;
 mod raw;
 mod retry;
 
@@ -36,23 +36,34 @@ use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
 
 pub use headers::RateLimit;
+pub use hooks::{AttemptReport, CallReport};
 pub use pacing::{BucketState, Pacing};
 pub use retry::RetryPolicy;
 
 pub(crate) use classify::error_detail;
 pub(crate) use clock::Clock;
 pub(crate) use headers::{is_replay, trace_id};
+pub(crate) use hooks::Observers;
 pub(crate) use options::{CallOptions, Limits, ReservedPermit};
 pub(crate) use pacing::Priority;
-pub(crate) use patience::{Patience, check_wait};
 
-use crate::access::{ApiKey, BaseUrl};
-use crate::client::SharedKey;
-use crate::drift::Reporter;
-use crate::watch::Experience;
+use crate::access::{ApiKey, BaseUrl, SharedKey};
 use crate::{Error, ErrorKind};
 use budget::Budget;
 use pacing::{AdmissionRequest, Pacer};
+
+/// Is told what a response has that the contract does not know.
+pub(crate) trait ContractObserver: Send + Sync {
+    fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>);
+
+    /// Whether unknown fields are to be looked for, which costs a second reading of every body.
+    fn wants_unknown_fields(&self) -> bool;
+
+    fn unknown_field(&self, operation: &'static Operation, path: &str);
+
+    /// An operation was counted in another rate bucket than the contract says.
+    fn moved_bucket(&self, operation: &'static str, from: &str, to: &str);
+}
 
 /// What all handles of one `Nova` share.
 pub(crate) struct Core {
@@ -65,9 +76,8 @@ pub(crate) struct Core {
     pub(crate) pacer: Pacer,
     budget: Budget,
     clock: Clock,
-    drift: Reporter,
-    /// What its watches have learned.
-    pub(crate) experience: Experience,
+    contract: Arc<dyn ContractObserver>,
+    observers: Observers,
 }
 
 /// What a [`Core`] is made of, validated already.
@@ -79,15 +89,16 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) pacing: Pacing,
-    pub(crate) drift: Reporter,
+    pub(crate) contract: Arc<dyn ContractObserver>,
+    pub(crate) observers: Observers,
 }
 
 impl Core {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { key, base_url, http, user_agent, limits, retry, pacing, drift } = parts;
+        let Parts { key, base_url, http, user_agent, limits, retry, pacing, contract, observers } =
+            parts;
         let clock = Clock::new();
         Self {
-            experience: Experience::new(clock.since_epoch().as_secs_f64()),
             key: RwLock::new(Arc::new(key)),
             base_url,
             http,
@@ -97,7 +108,8 @@ impl Core {
             pacer: Pacer::new(&pacing),
             budget: Budget::default(),
             clock,
-            drift,
+            contract,
+            observers,
         }
     }
 
@@ -214,7 +226,10 @@ impl Transport for CallTransport {
         // The steps are a large future: it is awaited where it is made, not handed on.
         let current = span.clone();
         let steps = async move {
-            call::run(self, call, &current).await.map_err(|error| {
+            let mut progress = call::Progress::default();
+            let outcome = call::run(self, call, &current, &mut progress).await;
+            self.core.observers.call(self, operation, &progress, &outcome);
+            outcome.map_err(|error| {
                 observe::ended(&current, &error);
                 Arc::new(error.with_operation(operation)) as Failure
             })
@@ -223,14 +238,14 @@ impl Transport for CallTransport {
     }
 
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        self.core.drift.value(operation, unknown);
+        self.core.contract.unknown_value(operation, unknown);
     }
 
     fn wants_unknown_fields(&self) -> bool {
-        self.core.drift.looks_for_members()
+        self.core.contract.wants_unknown_fields()
     }
 
     fn unknown_field(&self, operation: &'static Operation, path: &str) {
-        self.core.drift.member(operation, path);
+        self.core.contract.unknown_field(operation, path);
     }
 }

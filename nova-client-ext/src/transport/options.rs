@@ -1,5 +1,6 @@
 //! What can be set per client and per call.
 
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -48,6 +49,8 @@ pub(crate) struct CallOptions {
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) priority: Priority,
     pub(crate) permit: Option<ReservedPermit>,
+    /// Counts the requests that are started, for whoever wants to know.
+    pub(crate) attempts: Option<Arc<AtomicU32>>,
 }
 
 /// A permit that was waited for before it was known which call would use it. The call's first

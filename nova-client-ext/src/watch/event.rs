@@ -1,11 +1,10 @@
-//! What a watch tells.
+//! What a watch emits.
 
+use nova_client::types::{BatchCompletedEvent, ScoringBatch};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Batch, BatchReport, Error,
-    report::{Failure, ScoredApplication},
-};
+use crate::report::{Failure, ScoredJob};
+use crate::{Batch, BatchReport, Error};
 
 /// Something that happened to a batch.
 ///
@@ -13,14 +12,14 @@ use crate::{
 /// In between, each scoring job appears once and, if it ends, is scored or failed once; a job that
 /// is listed for the first time when it has already ended gives both events.
 ///
-/// As JSON an event is its content with a member `event` that names it:
+/// As JSON an event is its content with a field `event` that names it:
 /// `{"event":"scored","applicationId":…}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum BatchEvent {
-    /// The first look at the batch.
+    /// The first poll of the batch.
     Seen {
         /// How the batch stands. Its rejections are final from the start.
         report: Box<BatchReport>,
@@ -30,7 +29,7 @@ pub enum BatchEvent {
     /// A scoring job is listed for the first time.
     Appeared(Appeared),
     /// A scoring job has ended with a score.
-    Scored(ScoredApplication),
+    Scored(ScoredJob),
     /// A scoring job has ended without a score.
     Failed(Failure),
     /// The batch's own counters have changed, in whichever direction.
@@ -40,6 +39,18 @@ pub enum BatchEvent {
         /// What became of every application.
         report: Box<BatchReport>,
     },
+}
+
+impl BatchEvent {
+    /// Returns the event without the assessment that it may carry: for logs, and for stores that
+    /// must not hold personal data.
+    #[must_use]
+    pub fn without_assessment(mut self) -> Self {
+        if let Self::Scored(job) = &mut self {
+            job.assessment = None;
+        }
+        self
+    }
 }
 
 /// A scoring job that is listed for the first time.
@@ -54,8 +65,8 @@ pub struct Appeared {
     pub scoring_job_id: String,
 }
 
-/// The counters of a batch as the vendor sends them, right or wrong. [`BatchReport::counts`] is the
-/// judgement.
+/// The counters of a batch as the vendor sends them, right or wrong. [`BatchReport::counts`] is what
+/// the analysis makes of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -69,12 +80,32 @@ pub struct Progress {
     pub failed_jobs: i64,
 }
 
-/// What one of many watched batches has to tell: an event, or the error that ended its watch.
+impl Progress {
+    pub(super) fn of(batch: &ScoringBatch) -> Self {
+        Self {
+            total_jobs: batch.total_jobs,
+            completed_jobs: batch.completed_jobs,
+            failed_jobs: batch.failed_jobs,
+        }
+    }
+}
+
+impl From<&BatchCompletedEvent> for Progress {
+    fn from(event: &BatchCompletedEvent) -> Self {
+        Self {
+            total_jobs: event.total_jobs,
+            completed_jobs: event.completed_jobs,
+            failed_jobs: event.failed_jobs,
+        }
+    }
+}
+
+/// What happened to one of many watched batches: an event, or the error that ended its watch.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchUpdate {
     /// Which batch it is about.
     pub batch: Batch,
-    /// What happened. After an error or [`BatchEvent::Settled`] nothing more is told of this batch.
+    /// What happened. After an error or [`BatchEvent::Settled`] nothing more comes of this batch.
     pub event: Result<BatchEvent, Error>,
 }

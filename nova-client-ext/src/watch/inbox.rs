@@ -7,7 +7,7 @@ use std::task::Waker;
 
 use tokio::time::Instant;
 
-use super::diff::Told;
+use super::emitted::Emitted;
 use super::merge::Notice;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
@@ -78,7 +78,7 @@ impl Inbox {
     pub(super) fn save(&self) -> Vec<SavedWatch> {
         let saved = |Added { batch, options, .. }: &Added| match &options.resume {
             Some(saved) => (**saved).clone(),
-            None => SavedWatch::new(batch, options.submitted_at, options.jobs, Told::default()),
+            None => SavedWatch::new(batch, options.submitted_at, options.jobs, Emitted::default()),
         };
         self.lock().added.iter().map(saved).collect()
     }

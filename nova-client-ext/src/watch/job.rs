@@ -1,8 +1,8 @@
 //! One scoring job: [`ScoringJob::wait`] and [`ScoringJob::watch`], as of a batch of one.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::event::BatchEvent;
 #[cfg(feature = "webhook")]
 use super::inbox::Inbox;
-use super::merge::{Merge, News, Notice};
+use super::merge::{Effect, Notice, WebhookState};
 use super::options::WaitOptions;
 use super::single::Looking;
 use super::watched::{Look, Target};
@@ -51,8 +51,8 @@ impl Target for ScoringJob {
 
     /// A webhook makes a look worth while. It does not replace it: the list of a batch of one is
     /// one request.
-    fn notice(&self, _: &mut Merge, notice: &Arc<Notice>) -> News {
-        if notice.is_about_job(self) { News::Look } else { News::None }
+    fn notice(&self, _: &mut WebhookState, notice: &Notice, _: impl Fn(&str) -> bool) -> Effect {
+        if notice.ends(self) { Effect::Poll } else { Effect::None }
     }
 }
 
@@ -116,7 +116,15 @@ pub struct ScoringJobWatch {
 }
 
 impl ScoringJobWatch {
-    /// The scoring job that is watched.
+    /// Waits for the next event; `None` after the last one.
+    ///
+    /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
+    /// safe: an event that is not returned comes with the next call.
+    pub async fn next(&mut self) -> Option<Result<ScoringJobEvent, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Returns the scoring job that is watched.
     pub fn scoring_job(&self) -> &ScoringJob {
         &self.looking.watched.target
     }

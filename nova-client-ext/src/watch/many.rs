@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -10,18 +11,18 @@ use futures_core::Stream;
 use nova_client::{BoxFuture, Operation};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::diff::hash;
+use super::emitted::hash;
 use super::event::BatchUpdate;
 use super::inbox::{Added, Inbox, WatchHandle};
-use super::model::PRICE_AMONG_MANY;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::schedule::{self, MOST_LOOKS, Next};
 use super::watched::{Look, Watched};
+use crate::latency::POLL_COST_AMONG_MANY;
 use crate::transport::ReservedPermit;
 use crate::{Batch, BatchReport, Error, Nova};
 
-/// Outlooks that are made anew at a time when much has been learned.
+/// Forecasts that are made anew at a time when much has been learned.
 const REFRESHED: usize = 16;
 
 impl Nova {
@@ -41,7 +42,7 @@ impl Nova {
     /// at most every other turn. Looks that failed are repeated when nothing else is due.
     ///
     /// **The longest gap.** With N batches and r turns a second, a batch that was not looked at for
-    /// 10 s or 4 N/r, whichever is more, goes before all others, the longest unseen first; so it is
+    /// 10 s or 4 N/r, whichever is more, goes before all others, the longest unpolled first; so it is
     /// looked at N/r later at the latest. The gap between two looks is at most max(10 s, 4 N/r) +
     /// N/r, with 1000 batches and 10 turns a second 500 s, and the time of the look itself. (With a
     /// hold of the bucket after a 429, that long more; a batch whose looks fail waits up to 30 s
@@ -52,13 +53,11 @@ impl Nova {
     /// thousand batches of 25 jobs are 50 MB.
     ///
     /// ```no_run
-    /// # use std::{future::poll_fn, pin::Pin};
-    /// # use futures_core::Stream as _;
     /// # use nova_client_ext::{Batch, Error, Nova, WaitOptions};
     /// # async fn example(nova: Nova, old: Vec<Batch>, new: Batch) -> Result<(), Error> {
     /// let mut updates = nova.watch_all(old);
     /// updates.handle().add((new, WaitOptions::default().submitted_at(chrono::Utc::now())))?;
-    /// while let Some(update) = poll_fn(|context| Pin::new(&mut updates).poll_next(context)).await {
+    /// while let Some(update) = updates.next().await {
     ///     match update.event {
     ///         Ok(event) => println!("{}: {event:?}", update.batch.id()),
     ///         Err(error) => eprintln!("{}: {error}", update.batch.id()),
@@ -151,6 +150,14 @@ impl WatchAll {
         }
     }
 
+    /// Waits for the next update; `None` after the last one.
+    ///
+    /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
+    /// safe: an event that is not returned comes with the next call.
+    pub async fn next(&mut self) -> Option<BatchUpdate> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
     /// A handle that can add batches, from wherever and whenever. While there is one, the stream
     /// does not end.
     pub fn handle(&self) -> WatchHandle {
@@ -200,7 +207,7 @@ impl WatchAll {
         // No id holds a control character.
         let name = hash(&format!("{tenant}\n{}\n{}", batch.job().id(), batch.id()));
         let tenant = hash(tenant);
-        let mut watched = Box::new(Watched::new(batch, options, PRICE_AMONG_MANY, at));
+        let mut watched = Box::new(Watched::new(batch, options, POLL_COST_AMONG_MANY, at));
         if self.is_observed {
             watched.observe();
         }
@@ -234,7 +241,7 @@ impl WatchAll {
         while let Some(&place) = self.telling.front() {
             let slot = self.slots.get_mut(place).and_then(Option::as_mut);
             let told = slot.and_then(|slot| {
-                Some((slot.watched.tell()?, slot.watched.is_over(), &slot.watched.target))
+                Some((slot.watched.next_event()?, slot.watched.is_over(), &slot.watched.target))
             });
             if let Some((event, is_over, batch)) = told {
                 let update = BatchUpdate { batch: batch.clone(), event: Ok(event) };
@@ -325,7 +332,7 @@ impl WatchAll {
         // While a turn is awaited, something is due.
         let mut next = None;
         if self.permit.is_none() {
-            next = self.next(now);
+            next = self.choose(now);
             let (Some(_), Some(operation)) = (next, self.operation) else { return false };
             let core = Arc::clone(&self.nova.core);
             self.permit = Some(Box::pin(async move { core.background_permit(operation).await }));
@@ -340,7 +347,7 @@ impl WatchAll {
             // Only a deadline is refused, and a turn of the background has none.
             return false;
         };
-        let Some(place) = next.or_else(|| self.next(now)) else { return false };
+        let Some(place) = next.or_else(|| self.choose(now)) else { return false };
         let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
         slot.under_way = true;
         self.was_unknown = slot.watched.is_unknown();
@@ -351,7 +358,7 @@ impl WatchAll {
     }
 
     /// The batch to look at now. If there is none, `idle_until` says when there may be.
-    fn next(&mut self, now: Instant) -> Option<usize> {
+    fn choose(&mut self, now: Instant) -> Option<usize> {
         let rate =
             self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
         let longest_gap = schedule::longest_gap(self.names.len(), rate);
@@ -370,9 +377,9 @@ impl WatchAll {
         }
     }
 
-    /// Brings a few outlooks up to what has been learned since they were made.
+    /// Brings a few forecasts up to what has been learned since they were made.
     fn refresh(&mut self) {
-        let learned = self.nova.core.experience.learned();
+        let learned = self.nova.latency().learned();
         for _ in 0..REFRESHED.min(self.slots.len()) {
             self.refreshed = (self.refreshed + 1) % self.slots.len();
             if let Some(slot) = &mut self.slots[self.refreshed] {

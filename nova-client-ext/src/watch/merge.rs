@@ -1,153 +1,180 @@
-//! What webhooks tell, merged with what looks show.
+//! What webhooks report, merged with what polls show.
 //!
-//! A watch that is told by webhooks keeps the body of its last look (or what the submission said),
-//! without assessments, and how jobs have ended since. A job that has ended stays so when a look
-//! that was older than the webhook shows it pending. When every job of the list has ended and the
-//! list is whole, the batch is settled, and the report is made from the same body that a look would
-//! have shown. All of it follows from the set of the webhooks seen: neither their order nor their
-//! number matters.
+//! A watch that receives webhooks keeps the body of its last poll (or what the submission said),
+//! without assessments, and how jobs have ended since. A job that has ended stays so when a poll
+//! that is older than the webhook shows it pending. What the body then means is decided by
+//! [`report`](crate::report), by the same rules as for a poll. All of it follows from the set of
+//! the webhooks received: neither their order nor their number matters.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use nova_client::types::{
-    Assessment, BatchCompletedEvent, BatchStatus, ScoreCompletedEvent, ScoreFailedEvent,
-    ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
+    Assessment, BatchCompletedEvent, ScoringBatchStatus, SubmittedScoringBatch,
 };
 use tokio::time::Instant;
 
-use crate::report::status_of_submission;
-use crate::{Batch, Error, ScoringJob as ScoringJobHandle, report::ScoringJobOutcome};
+use super::event::Progress;
+use crate::report::{TerminalState, amend, lists_every_application, status_of_submission};
+use crate::{Batch, BatchReport, Error, ScoringJob};
 
-/// Ends that are kept of jobs that no look has shown yet; there are more only where many batches
-/// share a job.
-const MOST_ENDS: usize = 256;
+/// Terminal states that are kept of jobs that no poll has shown yet; there are more only where many
+/// batches share a job.
+const MAX_STATES: usize = 256;
 
-/// What a webhook tells a watch.
+/// What a webhook reports to a watch.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "webhook"), allow(dead_code, reason = "without webhooks there is none"))]
 pub(super) enum Notice {
-    Scored(ScoreCompletedEvent),
-    Failed(ScoreFailedEvent),
+    Job(TerminalState),
     Batch(BatchCompletedEvent),
 }
 
 impl Notice {
     pub(super) fn tenant(&self) -> &str {
         match self {
-            Self::Scored(event) => &event.tenant_id,
-            Self::Failed(event) => &event.tenant_id,
+            Self::Job(TerminalState::Scored(event)) => &event.tenant_id,
+            Self::Job(TerminalState::Failed(event)) => &event.tenant_id,
             Self::Batch(event) => &event.tenant_id,
         }
     }
 
-    /// Whether it may be about this batch. Of a scoring job the batch is not said, only whose it
-    /// is.
-    fn is_about(&self, batch: &Batch) -> bool {
-        let (job, is_other) = match self {
-            Self::Scored(event) => (&event.job_id, false),
-            Self::Failed(event) => (&event.job_id, false),
-            Self::Batch(event) => (&event.job_id, event.batch_id != batch.id().as_str()),
-        };
-        !is_other
-            && job == batch.job().id().as_str()
-            && self.tenant() == batch.job().tenant().id().as_str()
+    fn job_id(&self) -> &str {
+        match self {
+            Self::Job(TerminalState::Scored(event)) => &event.job_id,
+            Self::Job(TerminalState::Failed(event)) => &event.job_id,
+            Self::Batch(event) => &event.job_id,
+        }
+    }
+
+    fn is_of(&self, job: &crate::Job) -> bool {
+        self.job_id() == job.id().as_str() && self.tenant() == job.tenant().id().as_str()
+    }
+
+    /// Whether it may be about this batch: the webhook of a scoring job names its job, and no
+    /// batch.
+    fn may_concern(&self, batch: &Batch) -> bool {
+        let is_other = matches!(self, Self::Batch(event) if event.batch_id != batch.id().as_str());
+        !is_other && self.is_of(batch.job())
     }
 
     /// Whether it is the end of this scoring job.
-    pub(super) fn is_about_job(&self, scoring_job: &ScoringJobHandle) -> bool {
-        let (job, id) = match self {
-            Self::Scored(event) => (&event.job_id, &event.scoring_job_id),
-            Self::Failed(event) => (&event.job_id, &event.scoring_job_id),
-            Self::Batch(_) => return false,
-        };
-        let of_job = scoring_job.application().job();
-        id == scoring_job.id().as_str()
-            && job == of_job.id().as_str()
-            && self.tenant() == of_job.tenant().id().as_str()
+    pub(super) fn ends(&self, scoring_job: &ScoringJob) -> bool {
+        let Self::Job(state) = self else { return false };
+        state.scoring_job_id() == scoring_job.id().as_str()
+            && self.is_of(scoring_job.application().job())
+    }
+
+    /// The assessment that it brings, if it does.
+    fn assessment(&self) -> Option<&Assessment> {
+        let Self::Job(TerminalState::Scored(event)) = self else { return None };
+        event.result.assessment.as_ref()
     }
 }
 
-/// What there is to do about a notice.
+/// What a notice changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum News {
+pub(super) enum Effect {
     /// Nothing, or nothing new.
     None,
     /// Jobs of the body have ended.
     Ended,
-    /// The batch has ended, and the body does not show all of it.
-    Look,
+    /// The batch has ended, and the body does not show all of it: poll at once.
+    Poll,
 }
 
 /// What a watch knows through webhooks.
 #[derive(Default)]
-pub(super) struct Merge {
-    /// The batch as far as it is known.
+pub(super) struct WebhookState {
+    /// The batch as far as it is known, without assessments.
     body: Option<ScoringBatchStatus>,
+    /// The counters as the vendor sent them last.
+    counters: Option<Progress>,
     /// How jobs have ended, by their ids.
-    ends: HashMap<String, Arc<Notice>>,
-    batch_ended: Option<Arc<Notice>>,
-    /// Jobs whose start no look has shown. Webhooks do not tell it.
+    states: HashMap<String, TerminalState>,
+    /// The assessments of those whose events have not been emitted yet.
+    assessments: HashMap<String, Assessment>,
+    batch_event: Option<BatchCompletedEvent>,
+    /// Jobs whose start no poll has shown. Webhooks do not say it.
     unstarted: HashSet<String>,
-    /// When a look became urgent, until one has been made.
+    /// When a poll became urgent, until one has been made.
     pub(super) urgent_since: Option<Instant>,
 }
 
-impl Merge {
+impl WebhookState {
     /// What is known of a batch from its submission.
     pub(super) fn submitted(submitted: &SubmittedScoringBatch) -> Result<Self, Error> {
         let body = status_of_submission(submitted).map_err(|_| {
             Error::invalid("submission", "holds an application that cannot be watched")
         })?;
-        Ok(Self { body: Some(body), ..Self::default() })
+        Ok(Self { counters: Some(Progress::of(&body.batch)), body: Some(body), ..Self::default() })
     }
 
-    /// The body, and the jobs whose start it does not know.
-    pub(super) fn known(&self) -> Option<(&ScoringBatchStatus, &HashSet<String>)> {
-        Some((self.body.as_ref()?, &self.unstarted))
+    /// The body, the report on it, and the counters as the vendor sent them.
+    pub(super) fn known(&self) -> Option<(&ScoringBatchStatus, BatchReport, Progress)> {
+        let body = self.body.as_ref()?;
+        let counters = self.counters.unwrap_or_else(|| Progress::of(&body.batch));
+        Some((body, BatchReport::amended(body, &self.unstarted), counters))
     }
 
-    /// Jobs of the last body whose start is not known.
-    pub(super) fn unstarted(&self) -> &HashSet<String> {
-        &self.unstarted
+    /// The assessment that a webhook brought for a job, once.
+    pub(super) fn take_assessment(&mut self, scoring_job_id: &str) -> Option<Assessment> {
+        self.assessments.remove(scoring_job_id)
     }
 
-    /// Takes in a webhook.
-    pub(super) fn notice(&mut self, batch: &Batch, notice: &Arc<Notice>) -> News {
-        if !notice.is_about(batch) {
-            return News::None;
+    /// Takes in a webhook. `is_emitted` says whether the end of a scoring job was emitted before.
+    pub(super) fn apply(
+        &mut self,
+        batch: &Batch,
+        notice: &Notice,
+        is_emitted: impl Fn(&str) -> bool,
+    ) -> Effect {
+        if !notice.may_concern(batch) {
+            return Effect::None;
         }
-        let job = match &**notice {
-            Notice::Scored(event) => &event.scoring_job_id,
-            Notice::Failed(event) => &event.scoring_job_id,
-            Notice::Batch(_) if self.batch_ended.is_some() => return News::None,
-            Notice::Batch(_) => {
-                self.batch_ended = Some(Arc::clone(notice));
-                self.update();
-                return if self.is_whole() { News::Ended } else { News::Look };
+        match notice {
+            Notice::Batch(_) if self.batch_event.is_some() => Effect::None,
+            Notice::Batch(event) => {
+                self.batch_event = Some(event.clone());
+                self.amend();
+                let is_settled = self.body.as_ref().is_some_and(|body| {
+                    lists_every_application(body)
+                        && BatchReport::amended(body, &self.unstarted).is_settled()
+                });
+                if is_settled {
+                    self.counters = Some(event.into());
+                    Effect::Ended
+                } else {
+                    Effect::Poll
+                }
             }
-        };
-        if self.ends.contains_key(job) || self.is_of_another_batch(job) {
-            return News::None;
+            Notice::Job(state) => {
+                let id = state.scoring_job_id();
+                if self.states.contains_key(id)
+                    || self.is_of_another_batch(id)
+                    // Whichever is forgotten, a poll will show it.
+                    || self.states.len() >= MAX_STATES
+                {
+                    return Effect::None;
+                }
+                if let Some(assessment) = notice.assessment().filter(|_| !is_emitted(id)) {
+                    self.assessments.insert(id.to_owned(), assessment.clone());
+                }
+                self.states.insert(id.to_owned(), without_assessment(state.clone()));
+                if self.amend() { Effect::Ended } else { Effect::None }
+            }
         }
-        if self.ends.len() >= MOST_ENDS {
-            // Whichever is forgotten, a look will show it.
-            return News::None;
-        }
-        self.ends.insert(job.clone(), Arc::clone(notice));
-        if self.update() { News::Ended } else { News::None }
     }
 
-    /// Takes in a body, and brings it up to date.
-    pub(super) fn see(&mut self, body: &mut ScoringBatchStatus) {
+    /// Takes in a polled body, and brings it up to date.
+    pub(super) fn polled(&mut self, body: &mut ScoringBatchStatus) {
+        self.counters = Some(Progress::of(&body.batch));
         let mut kept = body.clone();
         for job in &mut kept.scoring_jobs {
-            // That there is one counts; what it says is nobody's business here.
-            job.assessment = job.assessment.take().and_then(|_| nothing_said());
+            job.assessment = job.assessment.take().and_then(|_| placeholder());
         }
         self.body = Some(kept);
         self.unstarted.clear();
-        self.update();
+        self.amend();
         if let Some(kept) = &self.body {
             body.batch.clone_from(&kept.batch);
             for (job, kept) in body.scoring_jobs.iter_mut().zip(&kept.scoring_jobs) {
@@ -155,107 +182,43 @@ impl Merge {
                     job.clone_from(kept);
                 }
             }
-            if is_whole(kept) {
+            if lists_every_application(kept) {
                 // It knows its jobs now; the others are of other batches.
-                self.ends.retain(|id, _| kept.scoring_jobs.iter().any(|job| job.id == *id));
+                let is_ours = |id: &String| kept.scoring_jobs.iter().any(|job| job.id == *id);
+                self.states.retain(|id, _| is_ours(id));
+                self.assessments.retain(|id, _| is_ours(id));
             }
         }
     }
 
-    /// Whether everything is known of the end of every job.
-    fn is_whole(&self) -> bool {
-        let ended = |body: &ScoringBatchStatus| body.scoring_jobs.iter().all(|job| !is_open(job));
-        self.body.as_ref().is_some_and(|body| is_whole(body) && ended(body))
+    /// Jobs of the last body whose start is not known.
+    pub(super) fn unstarted(&self) -> &HashSet<String> {
+        &self.unstarted
     }
 
-    fn is_of_another_batch(&self, job: &str) -> bool {
+    fn is_of_another_batch(&self, scoring_job_id: &str) -> bool {
         self.body.as_ref().is_some_and(|body| {
-            is_whole(body) && body.scoring_jobs.iter().all(|known| known.id != job)
+            lists_every_application(body)
+                && body.scoring_jobs.iter().all(|known| known.id != scoring_job_id)
         })
     }
 
-    /// Brings the body up to date; whether that changed it.
-    fn update(&mut self) -> bool {
+    fn amend(&mut self) -> bool {
         let Some(body) = &mut self.body else { return false };
-        let mut has_changed = false;
-        for job in body.scoring_jobs.iter_mut().filter(|job| is_open(job)) {
-            let Some(end) = self.ends.get(&job.id) else { continue };
-            end_job(job, end);
-            has_changed = true;
-            if job.started_at.is_none() {
-                self.unstarted.insert(job.id.clone());
-            }
-        }
-        if has_changed {
-            count(body);
-        }
-        if is_whole(body) && !body.scoring_jobs.iter().any(is_open) {
-            has_changed |= end_batch(body, self.batch_ended.as_deref());
-        }
-        has_changed
+        amend(body, &self.states, self.batch_event.as_ref(), &mut self.unstarted)
     }
 }
 
-fn is_open(job: &ScoringJob) -> bool {
-    ScoringJobOutcome::of(job) == ScoringJobOutcome::Pending
-}
-
-/// Whether every accepted application is listed.
-fn is_whole(body: &ScoringBatchStatus) -> bool {
-    let listed: HashSet<&str> = body.scoring_jobs.iter().map(|job| job.id.as_str()).collect();
-    !listed.is_empty()
-        && usize::try_from(body.batch.total_jobs).is_ok_and(|total| listed.len() >= total)
-}
-
-fn end_job(job: &mut ScoringJob, end: &Notice) {
-    match end {
-        Notice::Scored(event) => {
-            job.status = ScoringJobStatus::Completed;
-            job.score = Some(event.result.score);
-            job.assessment.clone_from(&event.result.assessment);
-            job.completed_at = event.completed_at;
-        }
-        Notice::Failed(event) => {
-            job.status = ScoringJobStatus::Failed;
-            job.error_code = Some(event.error.code.clone());
-            job.error_message.clone_from(&event.error.message);
-            job.failed_at = event.failed_at;
-        }
-        Notice::Batch(_) => {}
+/// The same state, with nothing of the assessment but that there is one.
+fn without_assessment(mut state: TerminalState) -> TerminalState {
+    if let TerminalState::Scored(event) = &mut state {
+        event.result.assessment = event.result.assessment.take().and_then(|_| placeholder());
     }
-}
-
-/// Lets the counters count at least what the list shows.
-fn count(body: &mut ScoringBatchStatus) {
-    let listed = |outcome| {
-        let jobs = body.scoring_jobs.iter().filter(|job| ScoringJobOutcome::of(job) == outcome);
-        let ids: HashSet<&str> = jobs.map(|job| job.id.as_str()).collect();
-        i64::try_from(ids.len()).unwrap_or(i64::MAX)
-    };
-    let (completed, failed) =
-        (listed(ScoringJobOutcome::Scored), listed(ScoringJobOutcome::Failed));
-    let batch = &mut body.batch;
-    batch.completed_jobs = batch.completed_jobs.max(completed);
-    batch.failed_jobs = batch.failed_jobs.max(failed);
-}
-
-/// Ends a batch whose jobs have all ended, if its word leaves that open. Whether that changed it.
-fn end_batch(body: &mut ScoringBatchStatus, ended: Option<&Notice>) -> bool {
-    let before = (body.batch.status.clone(), body.batch.completed_at);
-    let told = if let Some(Notice::Batch(event)) = ended { Some(event) } else { None };
-    if body.batch.status == BatchStatus::Pending {
-        let word =
-            if body.batch.failed_jobs > 0 { BatchStatus::Failed } else { BatchStatus::Completed };
-        body.batch.status = told.map_or(word, |event| event.status.clone());
-        let last =
-            body.scoring_jobs.iter().filter_map(|job| job.completed_at.or(job.failed_at)).max();
-        body.batch.completed_at = told.and_then(|event| event.completed_at).or(last);
-    }
-    before != (body.batch.status.clone(), body.batch.completed_at)
+    state
 }
 
 /// An assessment that says no more than that there is one.
-pub(super) fn nothing_said() -> Option<Assessment> {
+fn placeholder() -> Option<Assessment> {
     Assessment::builder()
         .verdict("")
         .strengths(vec![])

@@ -8,35 +8,30 @@
 //! | room | subject |
 //! |---|---|
 //! | `options`, `event`, `saved`, `unfinished` | what a caller gives and gets |
-//! | `diff` | what is kept between two looks, and the events that lie between them |
-//! | `model`, with `levels` and `outlook` | when something is likely to have happened: the model, in a page |
-//! | `times` | what a body shows of time, and by which clock |
-//! | `experience` | what the watches of one `Nova` learn together |
+//! | `emitted` | what is kept between two looks, and the events that lie between them |
 //! | `watched` | one batch or scoring job under watch, without I/O |
 //! | `single`, with `job` | one batch or one scoring job, with I/O |
 //! | `many`, with `inbox` | many batches, with I/O |
 //! | `merge`, with `observer` | what webhooks tell, and how it comes in |
 //! | `schedule` | who of many is looked at next |
 
-mod diff;
+mod emitted;
 mod event;
-mod experience;
 mod inbox;
 mod job;
-mod levels;
 mod many;
 mod merge;
-mod model;
 #[cfg(feature = "webhook")]
 mod observer;
 mod options;
-mod outlook;
 mod saved;
 mod schedule;
 mod single;
-mod times;
+mod submitted;
 mod unfinished;
 mod watched;
+#[cfg(feature = "webhook")]
+mod webhook_event;
 
 pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
 pub use inbox::WatchHandle;
@@ -48,5 +43,3 @@ pub use options::WaitOptions;
 pub use saved::SavedWatch;
 pub use single::BatchWatch;
 pub use unfinished::Unfinished;
-
-pub(crate) use experience::Experience;

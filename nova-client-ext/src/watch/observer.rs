@@ -6,8 +6,9 @@ use std::sync::{Arc, Weak};
 use super::inbox::{Inbox, WatchHandle};
 use super::job::ScoringJobWatch;
 use super::many::WatchAll;
-use super::merge::{Notice, nothing_said};
+use super::merge::Notice;
 use super::single::BatchWatch;
+use crate::report::TerminalState;
 use crate::webhook::Event;
 
 /// Tells a running watch what webhooks say, so that it looks less.
@@ -73,12 +74,8 @@ fn notify(inbox: &Inbox, event: &Event) {
 impl Notice {
     fn of(event: &Event) -> Option<Self> {
         match event {
-            Event::ScoreCompleted(event) => {
-                let mut event = event.clone();
-                event.result.assessment = event.result.assessment.and_then(|_| nothing_said());
-                Some(Self::Scored(event))
-            }
-            Event::ScoreFailed(event) => Some(Self::Failed(event.clone())),
+            Event::ScoreCompleted(event) => Some(Self::Job(TerminalState::Scored(event.clone()))),
+            Event::ScoreFailed(event) => Some(Self::Job(TerminalState::Failed(event.clone()))),
             Event::BatchCompleted(event) => Some(Self::Batch(event.clone())),
             Event::Test { .. } | Event::Other { .. } => None,
         }

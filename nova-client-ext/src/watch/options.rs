@@ -5,11 +5,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use nova_client::types::SubmittedScoringBatch;
 
-use super::merge::Merge;
+use super::merge::WebhookState;
 use super::saved::SavedWatch;
 use super::watched::Target;
 use crate::Error;
-use crate::transport::check_wait;
+use crate::client::check_wait;
 
 /// How long to wait unless the caller says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -98,7 +98,7 @@ impl WaitOptions {
 
     /// The same of a batch.
     pub(crate) fn or_submission(self, submitted: &SubmittedScoringBatch) -> Self {
-        let is_whole = Merge::submitted(submitted).is_ok();
+        let is_whole = WebhookState::submitted(submitted).is_ok();
         if self.submission.is_some() || !is_whole { self } else { self.submission(submitted) }
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::diff::Told;
+use super::emitted::Emitted;
 use crate::{Batch, Error, JobId, Nova, ScoringBatchId, TenantId};
 
 /// What a watch knew: which batch it is about, and what has been told of it.
@@ -35,7 +35,7 @@ pub struct SavedWatch {
     #[serde(default, rename = "acceptedJobs")]
     pub(super) jobs: Option<u32>,
     #[serde(flatten)]
-    pub(super) told: Told,
+    pub(super) emitted: Emitted,
 }
 
 impl SavedWatch {
@@ -43,7 +43,7 @@ impl SavedWatch {
         batch: &Batch,
         submitted_at: Option<DateTime<Utc>>,
         jobs: Option<u32>,
-        told: Told,
+        emitted: Emitted,
     ) -> Self {
         Self {
             tenant_id: batch.job().tenant().id().clone(),
@@ -51,7 +51,7 @@ impl SavedWatch {
             batch_id: batch.id().clone(),
             submitted_at,
             jobs,
-            told,
+            emitted,
         }
     }
 
@@ -63,7 +63,7 @@ impl SavedWatch {
     /// Whether the batch was settled and the watch has said so. Going on with it tells nothing
     /// more.
     pub fn is_settled(&self) -> bool {
-        self.told.is_settled()
+        self.emitted.is_settled()
     }
 
     pub(super) fn check(&self, batch: &Batch) -> Result<(), Error> {

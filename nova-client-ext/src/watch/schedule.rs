@@ -2,7 +2,7 @@
 //!
 //! A turn goes to the batch with the greatest expected lag (`model` says why), with three
 //! exceptions. A batch that was not looked at for four rounds of all batches goes first, the
-//! longest unseen before all: that bounds every gap, since when its time has come only those that
+//! longest unpolled before all: that bounds every gap, since when its time has come only those that
 //! were seen before it can go before it, each once. A batch of unknown age has no expectation, so
 //! it gets every other turn. And a batch whose last look failed goes last, so that a tenant that is
 //! down does not take the turns of the others.
@@ -39,7 +39,7 @@ pub(super) fn next<'a>(
     now: Instant,
 ) -> Next {
     let mut idle_until = now + longest_gap;
-    let (mut unseen, mut unknown, mut failing) =
+    let (mut unpolled, mut unknown, mut failing) =
         (Least::default(), Least::default(), Least::default());
     let mut known = Least::default();
     for (place, watched) in free {
@@ -47,7 +47,7 @@ pub(super) fn next<'a>(
         if due > now {
             idle_until = idle_until.min(due);
         } else if now.saturating_duration_since(watched.tried_at) >= longest_gap {
-            unseen.see(watched.tried_at, place);
+            unpolled.see(watched.tried_at, place);
         } else if watched.is_failing() {
             failing.see(watched.tried_at, place);
         } else if watched.is_unknown() {
@@ -58,7 +58,7 @@ pub(super) fn next<'a>(
     }
     let (known, unknown) = (known.place(), unknown.place());
     let in_turn = if was_unknown { known.or(unknown) } else { unknown.or(known) };
-    unseen.place().or(in_turn).or(failing.place()).map_or(Next::Idle(idle_until), Next::Look)
+    unpolled.place().or(in_turn).or(failing.place()).map_or(Next::Idle(idle_until), Next::Look)
 }
 
 /// After how long without a look a batch goes before all others, among so many at so many turns a

@@ -13,10 +13,10 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::event::BatchEvent;
 use super::inbox::Inbox;
-use super::model::PRICE_ALONE;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::watched::{Look, Target, Watched};
+use crate::latency::POLL_COST_ALONE;
 use crate::{Batch, BatchReport, Error};
 
 /// However sure it is that nothing happens, a batch that is watched alone is looked at this often.
@@ -62,14 +62,11 @@ impl Batch {
     /// the foreground go first.
     ///
     /// ```no_run
-    /// # use std::{future::poll_fn, pin::Pin};
-    /// # use futures_core::Stream as _;
     /// # use nova_client_ext::{Batch, WaitOptions};
     /// # use nova_client_ext::watch::BatchEvent;
     /// # async fn example(batch: Batch) -> Result<(), nova_client_ext::Error> {
     /// let mut events = batch.watch(WaitOptions::default());
-    /// // With futures or tokio-stream at hand: `while let Some(event) = events.next().await`.
-    /// while let Some(event) = poll_fn(|context| Pin::new(&mut events).poll_next(context)).await {
+    /// while let Some(event) = events.next().await {
     ///     match event? {
     ///         BatchEvent::Scored(job) => println!("{}: {:?}", job.application_id, job.score),
     ///         BatchEvent::Failed(job) => println!("{}: {}", job.application_id, job.remedy),
@@ -125,7 +122,15 @@ enum Step {
 }
 
 impl BatchWatch {
-    /// The batch that is watched.
+    /// Waits for the next event; `None` after the last one.
+    ///
+    /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
+    /// safe: an event that is not returned comes with the next call.
+    pub async fn next(&mut self) -> Option<Result<BatchEvent, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Returns the batch that is watched.
     pub fn batch(&self) -> &Batch {
         &self.looking.watched.target
     }
@@ -164,7 +169,7 @@ impl Stream for BatchWatch {
 impl<T: Target> Looking<T> {
     pub(super) fn new(target: T, options: WaitOptions) -> Self {
         let refused = options.check(&target).err();
-        let watched = Box::new(Watched::new(target, options, PRICE_ALONE, Instant::now()));
+        let watched = Box::new(Watched::new(target, options, POLL_COST_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
         Self { watched, inbox: Arc::default(), refused, deadline: None, step }
     }
@@ -227,7 +232,7 @@ impl<T: Target> Looking<T> {
             self.take_notices(context);
         }
         loop {
-            if let Some(event) = self.watched.tell() {
+            if let Some(event) = self.watched.next_event() {
                 if self.watched.is_over() {
                     self.step = Step::Over;
                 }

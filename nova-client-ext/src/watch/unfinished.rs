@@ -1,13 +1,15 @@
 //! What is known of a batch whose watch ended too early.
 
 use std::fmt;
+use std::sync::Arc;
 
-use crate::{BatchReport, Error, report::ScoringJobReport};
+use crate::error::{Error, ErrorDetail};
+use crate::report::{BatchReport, ScoringJobReport};
 
 /// What a watch knew when it ended before its batch was settled. See [`Error::unfinished`].
 #[derive(Clone, Debug)]
 pub struct Unfinished {
-    pub(super) report: Option<Box<BatchReport>>,
+    pub(super) report: Option<Arc<BatchReport>>,
     pub(super) last_error: Option<Error>,
     pub(super) polls: u32,
     /// It is about a scoring job and not about a batch.
@@ -35,6 +37,28 @@ impl Unfinished {
     /// once.
     pub fn polls(&self) -> u32 {
         self.polls
+    }
+}
+
+impl ErrorDetail for Unfinished {}
+
+impl Error {
+    /// Returns what was known of a batch or scoring job when its watch ended before it was settled:
+    /// at the deadline ([`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired)), or by a response
+    /// after which polling again is pointless. `None` for other errors.
+    pub fn unfinished(&self) -> Option<&Unfinished> {
+        self.detail()
+    }
+
+    /// The same error, with what its watch knew; the last report is found by
+    /// [`report`](Self::report) too.
+    pub(super) fn with_unfinished(self, unfinished: Unfinished) -> Self {
+        let report = unfinished.report.clone();
+        let error = self.with_detail(Arc::new(unfinished));
+        match report {
+            Some(report) => error.with_detail(report),
+            None => error,
+        }
     }
 }
 

@@ -4,30 +4,30 @@
 //! Without I/O and without a clock of its own: `single` and `many` look, and hand in what they saw.
 //! A scoring job is watched as a batch of one.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use nova_client::{Operation, types};
+use nova_client::Operation;
+use nova_client::types::{self, Assessment};
 use tokio::time::Instant;
 
-use super::diff::Told;
-use super::event::BatchEvent;
-use super::merge::{Merge, News, Notice};
-use super::model::{Times, USUAL_JOBS};
+use super::emitted::Emitted;
+use super::event::{BatchEvent, Progress};
+use super::merge::{Effect, Notice, WebhookState};
 use super::options::WaitOptions;
-use super::outlook::Outlook;
 use super::saved::SavedWatch;
 use super::unfinished::Unfinished;
-use crate::transport::Patience;
+use crate::client::PollErrorPolicy;
+use crate::latency::{CompletionForecast, TYPICAL_JOBS, Times};
 use crate::{Batch, BatchReport, Call, Error, ErrorKind, Nova, Response};
 
 /// After failed looks: half of this or more, doubled with each further failure.
-const FIRST_BACKOFF: Duration = Duration::from_secs(1);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
+const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
+const MAX_BACKOFF: Duration = Duration::from_secs(30);
 /// No batch is looked at again sooner than this, however likely it is to be settled.
-const LEAST_GAP: Duration = Duration::from_millis(250);
+const MIN_GAP: Duration = Duration::from_millis(250);
 
 pub(super) type Look = Call<Response<types::ScoringBatchStatus>>;
 
@@ -39,7 +39,7 @@ pub(super) trait Target {
     /// Whether it is a scoring job, seen as a batch of one.
     const ALONE: bool;
 
-    /// Whose pacing and experience it shares.
+    /// Whose pacing and latency it shares.
     fn nova(&self) -> &Nova;
 
     /// The call that looks at it.
@@ -51,8 +51,14 @@ pub(super) trait Target {
     /// Refuses options that cannot be meant for it.
     fn check(&self, options: &WaitOptions) -> Result<(), Error>;
 
-    /// Takes in what a webhook told, if it is about this.
-    fn notice(&self, merge: &mut Merge, notice: &Arc<Notice>) -> News;
+    /// Takes in what a webhook reports, if it is about this. `is_emitted` says whether the end of a
+    /// scoring job was emitted before.
+    fn notice(
+        &self,
+        webhooks: &mut WebhookState,
+        notice: &Notice,
+        is_emitted: impl Fn(&str) -> bool,
+    ) -> Effect;
 }
 
 impl Target for Batch {
@@ -78,13 +84,18 @@ impl Target for Batch {
             {
                 return Err(Error::invalid("submission", "is that of another batch"));
             }
-            Merge::submitted(submitted)?;
+            WebhookState::submitted(submitted)?;
         }
         options.resume.as_ref().map_or(Ok(()), |saved| saved.check(self))
     }
 
-    fn notice(&self, merge: &mut Merge, notice: &Arc<Notice>) -> News {
-        merge.notice(self, notice)
+    fn notice(
+        &self,
+        webhooks: &mut WebhookState,
+        notice: &Notice,
+        is_emitted: impl Fn(&str) -> bool,
+    ) -> Effect {
+        webhooks.apply(self, notice, is_emitted)
     }
 }
 
@@ -94,26 +105,28 @@ pub(super) struct Watched<T = Batch> {
     price: f64,
     submitted_at: Option<DateTime<Utc>>,
     jobs: Option<u32>,
-    told: Told,
-    untold: VecDeque<BatchEvent>,
+    emitted: Emitted,
+    pending_events: VecDeque<BatchEvent>,
+    /// The assessments of jobs whose end is among the pending events.
+    assessments: HashMap<String, Assessment>,
     /// What is expected since `since`; `None` for a batch of which nothing is known, not even its
     /// age.
-    outlook: Option<Outlook>,
+    forecast: Option<CompletionForecast>,
     since: Instant,
     times: Times,
-    /// How much had been learned when the outlook was made.
+    /// How much had been learned when the forecast was made.
     learned: f64,
     /// When it was looked at last, in vain or not; at first, when the watch began.
     pub(super) tried_at: Instant,
     ripe: Instant,
     failures: u32,
-    patience: Patience,
+    poll_errors: PollErrorPolicy,
     polls: u32,
     ended: usize,
-    report: Option<Box<BatchReport>>,
+    report: Option<Arc<BatchReport>>,
     last_error: Option<Error>,
-    /// What webhooks have told; none while nobody may.
-    merge: Option<Box<Merge>>,
+    /// What webhooks have reported; none while nobody may.
+    webhooks: Option<Box<WebhookState>>,
 }
 
 impl<T: Target> Watched<T> {
@@ -121,28 +134,31 @@ impl<T: Target> Watched<T> {
     /// been checked.
     pub(super) fn new(target: T, options: WaitOptions, price: f64, now: Instant) -> Self {
         let WaitOptions { timeout, submitted_at, jobs, submission, resume } = options;
-        let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.told));
-        let (saved_at, saved_jobs, told) = saved.unwrap_or_default();
+        let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.emitted));
+        let (saved_at, saved_jobs, emitted) = saved.unwrap_or_default();
         let mut watched = Self {
             timeout,
             price,
             submitted_at: submitted_at.or(saved_at),
             jobs: jobs.or(saved_jobs),
-            told,
-            untold: VecDeque::new(),
-            outlook: None,
+            emitted,
+            pending_events: VecDeque::new(),
+            assessments: HashMap::new(),
+            forecast: None,
             since: now,
             times: Times::default(),
             learned: 0.0,
             tried_at: now,
             ripe: now,
             failures: 0,
-            patience: Patience::default(),
+            poll_errors: PollErrorPolicy::default(),
             polls: 0,
             ended: 0,
             report: None,
             last_error: None,
-            merge: submission.and_then(|submitted| Merge::submitted(&submitted).ok()).map(Box::new),
+            webhooks: submission
+                .and_then(|submitted| WebhookState::submitted(&submitted).ok())
+                .map(Box::new),
             target,
         };
         watched.expect_anew();
@@ -171,74 +187,77 @@ impl<T: Target> Watched<T> {
             Ok(response) => response,
             Err(error) => return self.failed(error, received),
         };
-        (self.failures, self.patience, self.last_error) = (0, Patience::default(), None);
-        let report = match &mut self.merge {
+        (self.failures, self.poll_errors, self.last_error) = (0, PollErrorPolicy::default(), None);
+        let counters = Progress::of(&response.value.batch);
+        let report = match &mut self.webhooks {
             None => BatchReport::new(&response.value),
-            Some(merge) => {
-                merge.see(&mut response.value);
-                // A look that was sent before the webhook may be older than it.
-                merge.urgent_since = merge.urgent_since.filter(|since| *since > sent);
-                BatchReport::merged(&response.value, merge.unstarted())
+            Some(webhooks) => {
+                webhooks.polled(&mut response.value);
+                // A poll that was sent before the webhook may be older than it.
+                webhooks.urgent_since = webhooks.urgent_since.filter(|since| *since > sent);
+                BatchReport::amended(&response.value, webhooks.unstarted())
             }
         };
-        self.untold = self.told.events(&response.value, &report).into();
+        self.pending_events = self.emitted.events(&response.value, &report, counters).into();
+        self.keep_assessments(&mut response.value);
         self.submitted_at = Some(response.value.batch.created_at);
 
         let counts = report.counts();
         let ended = usize::try_from(counts.scored + counts.failed).unwrap_or(usize::MAX);
         let newly = ended.saturating_sub(self.ended);
         self.ended = self.ended.max(ended);
-        let experience = &self.target.nova().core.experience;
-        let lesson = experience.look(&response, &report, (sent, received), newly);
-        (self.times, self.since, self.learned) = (lesson.times, received, experience.learned());
-        let wait = if self.is_urgent() { Duration::ZERO } else { self.ripens(&lesson.outlook) };
-        self.ripe = received + wait.max(LEAST_GAP);
-        self.outlook = Some(lesson.outlook);
-        self.report = Some(Box::new(report));
+        let latency = self.target.nova().latency();
+        let lesson =
+            latency.learn((&response.value, &response.headers), &report, (sent, received), newly);
+        (self.times, self.since, self.learned) = (lesson.times, received, latency.learned());
+        let wait = if self.is_urgent() { Duration::ZERO } else { self.ripens(&lesson.forecast) };
+        self.ripe = received + wait.max(MIN_GAP);
+        self.forecast = Some(lesson.forecast);
+        self.report = Some(Arc::new(report));
         Ok(())
     }
 
     /// Lets webhooks tell something from now on.
     pub(super) fn observe(&mut self) {
-        self.merge.get_or_insert_default();
+        self.webhooks.get_or_insert_default();
     }
 
     /// Takes in what a webhook told. True if there is something to tell, or the time of the next
     /// look has changed.
-    pub(super) fn notice(&mut self, notice: &Arc<Notice>, now: Instant) -> bool {
-        let Some(merge) = &mut self.merge else { return false };
-        let news = self.target.notice(merge, notice);
-        if news == News::None {
+    pub(super) fn notice(&mut self, notice: &Notice, now: Instant) -> bool {
+        let Some(webhooks) = &mut self.webhooks else { return false };
+        let emitted = &self.emitted;
+        let effect = self.target.notice(webhooks, notice, |job| emitted.has_ended(job));
+        if effect == Effect::None {
             return false;
         }
-        if news == News::Look {
-            merge.urgent_since = Some(now);
+        if effect == Effect::Poll {
+            webhooks.urgent_since = Some(now);
             if self.failures == 0 {
-                self.ripe = now
-                    .max(self.tried_at + if self.polls > 0 { LEAST_GAP } else { Duration::ZERO });
+                self.ripe =
+                    now.max(self.tried_at + if self.polls > 0 { MIN_GAP } else { Duration::ZERO });
             }
         }
-        if let Some((body, unstarted)) = merge.known() {
-            let report = BatchReport::merged(body, unstarted);
-            // Whatever was still to be told is in there.
-            self.untold = self.told.events(body, &report).into();
-            self.report = Some(Box::new(report));
+        if let Some((body, report, counters)) = webhooks.known() {
+            // Whatever was still pending is in there.
+            self.pending_events = self.emitted.events(body, &report, counters).into();
+            self.report = Some(Arc::new(report));
         }
         true
     }
 
     /// Whether a webhook has told that a look will show something.
     fn is_urgent(&self) -> bool {
-        self.merge.as_ref().is_some_and(|merge| merge.urgent_since.is_some())
+        self.webhooks.as_ref().is_some_and(|webhooks| webhooks.urgent_since.is_some())
     }
 
     fn failed(&mut self, error: Error, now: Instant) -> Result<(), Error> {
         self.last_error = Some(error.clone());
-        if self.patience.ends_with(&error) {
+        if self.poll_errors.is_final(&error) {
             let unfinished = self.unfinished();
             return Err(error.with_unfinished(unfinished));
         }
-        let backoff = FIRST_BACKOFF.saturating_mul(1 << self.failures.min(5)).min(LONGEST_BACKOFF);
+        let backoff = INITIAL_BACKOFF.saturating_mul(1 << self.failures.min(5)).min(MAX_BACKOFF);
         self.failures += 1;
         // Batches that failed together must not come back together.
         let backoff = backoff.mul_f64(0.5 + 0.5 * fastrand::f64());
@@ -253,7 +272,7 @@ impl<T: Target> Watched<T> {
 
     /// Whether nothing is known of the batch, not even its age.
     pub(super) fn is_unknown(&self) -> bool {
-        self.outlook.is_none()
+        self.forecast.is_none()
     }
 
     /// Whether the last look failed.
@@ -267,12 +286,12 @@ impl<T: Target> Watched<T> {
             return f64::INFINITY;
         }
         let after = now.saturating_duration_since(self.since).as_secs_f64();
-        self.outlook.as_ref().map_or(f64::INFINITY, |outlook| outlook.lag(after))
+        self.forecast.as_ref().map_or(f64::INFINITY, |forecast| forecast.lag(after))
     }
 
-    /// Makes the outlook anew if much has been learned since it was made.
+    /// Makes the forecast anew if much has been learned since it was made.
     pub(super) fn expect_better(&mut self, learned: f64) {
-        if self.outlook.is_some()
+        if self.forecast.is_some()
             && self.failures == 0
             && !self.is_urgent()
             && learned > 1.0 + 2.0 * self.learned
@@ -282,53 +301,70 @@ impl<T: Target> Watched<T> {
     }
 
     fn expect_anew(&mut self) {
-        let experience = &self.target.nova().core.experience;
-        let outlook = if self.report.is_some() {
-            Some(experience.outlook(&self.times))
+        let latency = self.target.nova().latency();
+        let forecast = if self.report.is_some() {
+            Some(latency.forecast(&self.times))
         } else {
-            self.submitted_at.map(|at| experience.unseen(at, self.open_jobs(), self.since))
+            self.submitted_at.map(|at| latency.unpolled(at, self.open_jobs(), self.since))
         };
-        if let Some(outlook) = outlook {
-            self.ripe = self.since + self.ripens(&outlook);
-            (self.outlook, self.learned) = (Some(outlook), experience.learned());
+        if let Some(forecast) = forecast {
+            self.ripe = self.since + self.ripens(&forecast);
+            (self.forecast, self.learned) = (Some(forecast), latency.learned());
         }
     }
 
     /// How long after a look the lag to be expected is worth another.
-    fn ripens(&self, outlook: &Outlook) -> Duration {
-        Duration::from_secs_f64(outlook.ripe(self.price, 3600.0))
+    fn ripens(&self, forecast: &CompletionForecast) -> Duration {
+        Duration::from_secs_f64(forecast.due_after(self.price, 3600.0))
     }
 
     /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch
     /// before this one.
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
-        let Some(progress) = self.told.progress() else {
-            return self.jobs.map_or(USUAL_JOBS, f64::from).clamp(1.0, 100.0);
+        let Some(progress) = self.emitted.progress() else {
+            return self.jobs.map_or(TYPICAL_JOBS, f64::from).clamp(1.0, 100.0);
         };
         let ended = progress.completed_jobs.saturating_add(progress.failed_jobs);
         progress.total_jobs.saturating_sub(ended).clamp(1, 100) as f64
     }
 
-    /// The next thing to tell.
-    pub(super) fn tell(&mut self) -> Option<BatchEvent> {
-        let event = self.untold.pop_front()?;
-        self.told.note(&event);
-        if self.untold.is_empty() {
-            // Its room is worth more than the batch itself, and is seldom needed.
-            self.untold = VecDeque::new();
+    /// Keeps the assessments of jobs whose end is still to be emitted, and no others.
+    fn keep_assessments(&mut self, body: &mut types::ScoringBatchStatus) {
+        for event in &self.pending_events {
+            let BatchEvent::Scored(job) = event else { continue };
+            let found = body.scoring_jobs.iter_mut().find(|one| one.id == job.scoring_job_id);
+            if let Some(assessment) = found.and_then(|job| job.assessment.take()) {
+                self.assessments.entry(job.scoring_job_id.clone()).or_insert(assessment);
+            }
+        }
+    }
+
+    /// The next event.
+    pub(super) fn next_event(&mut self) -> Option<BatchEvent> {
+        let mut event = self.pending_events.pop_front()?;
+        self.emitted.note(&event);
+        if let BatchEvent::Scored(job) = &mut event {
+            let id = &job.scoring_job_id;
+            let by_webhook = self.webhooks.as_mut().and_then(|state| state.take_assessment(id));
+            let assessment = by_webhook.or(self.assessments.remove(id));
+            job.assessment = assessment.map(Box::new);
+        }
+        if self.pending_events.is_empty() {
+            // Their memory is worth more than the batch itself, and is seldom needed.
+            (self.pending_events, self.assessments) = (VecDeque::new(), HashMap::new());
         }
         Some(event)
     }
 
     /// Whether the last event has been told.
     pub(super) fn is_over(&self) -> bool {
-        self.told.is_settled()
+        self.emitted.is_settled()
     }
 
     /// Looks at the batch again although it was told to be settled.
     pub(super) fn reopen(&mut self) {
-        self.told.reopen();
+        self.emitted.reopen();
     }
 
     /// The batch as it was last seen.
@@ -369,6 +405,6 @@ impl<T: Target> Watched<T> {
 
 impl Watched {
     pub(super) fn save(&self) -> SavedWatch {
-        SavedWatch::new(&self.target, self.submitted_at, self.jobs, self.told.clone())
+        SavedWatch::new(&self.target, self.submitted_at, self.jobs, self.emitted.clone())
     }
 }

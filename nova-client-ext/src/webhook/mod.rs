@@ -38,7 +38,7 @@
 //! five times, 1 to 30 minutes apart. So: note the delivery, answer, then work.
 //!
 //! **Repeats and order.** Deliveries repeat and come in any order. [`Delivery::id`] is the same on every attempt, so a
-//! service that remembers the ids it has seen handles each once. Under the default [`SignedContent`] the id is not
+//! service that remembers the ids it has handled ([`HandledIds`]) handles each once. Under the default [`SignedContent`] the id is not
 //! signed: it tells the vendor's own repeats, not a copy that somebody sends under another id. Handlers should therefore
 //! be safe to run twice; the scoring job's id in the body, which is signed, names what has ended.
 //!
@@ -52,6 +52,7 @@
 //! What may not come in here: I/O, and any framework's types.
 
 mod event;
+mod handled;
 mod headers;
 mod outcome;
 mod sign;
@@ -59,6 +60,7 @@ mod signature;
 mod verify;
 
 pub use event::{Delivery, Event};
+pub use handled::{DeliveryState, HandledIds, Handling};
 pub use headers::{HEADERS, HeaderPair};
 pub use sign::{Signed, Stamp, sign};
 pub use signature::{KeyForm, SignedContent};

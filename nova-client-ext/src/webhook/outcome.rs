@@ -1,49 +1,13 @@
 //! What an event means, in the types in which polling answers.
 
-use nova_client::types::{BatchCompletedEvent, ScoreCompletedEvent, ScoreFailedEvent};
+use nova_client::types::ScoreFailedEvent;
 
 use super::Event;
-use crate::{
-    BatchOutcome, Remedy,
-    report::{Failure, ScoredApplication, ScoringJobOutcome},
-    watch::{BatchEvent, Progress},
-};
+use crate::report::{BatchOutcome, Failure, Remedy, ScoredJob, ScoringJobOutcome};
 
 impl Event {
-    /// The event as a watch would tell it; `None` for a test and for an event that this version
-    /// does not know.
-    ///
-    /// The one handler of a service that polls and receives webhooks takes these. A batch that has
-    /// ended comes as [`BatchEvent::Progress`] with its final counters: the webhook carries no
-    /// list, so there is no report, and what was rejected at intake it does not say.
-    ///
-    /// ```
-    /// use nova_client_ext::watch::BatchEvent;
-    /// use nova_client_ext::webhook::Event;
-    ///
-    /// fn handle(event: BatchEvent) {
-    ///     match event {
-    ///         BatchEvent::Scored(job) => println!("{}: {:?}", job.application_id, job.score),
-    ///         BatchEvent::Failed(job) => println!("{}: {}", job.application_id, job.remedy),
-    ///         _ => {}
-    ///     }
-    /// }
-    ///
-    /// fn receive(event: &Event) {
-    ///     event.to_batch_event().map(handle);
-    /// }
-    /// ```
-    pub fn to_batch_event(&self) -> Option<BatchEvent> {
-        match self {
-            Self::ScoreCompleted(event) => Some(BatchEvent::Scored(event.into())),
-            Self::ScoreFailed(event) => Some(BatchEvent::Failed(event.into())),
-            Self::BatchCompleted(event) => Some(BatchEvent::Progress(event.into())),
-            Self::Test { .. } | Self::Other { .. } => None,
-        }
-    }
-
-    /// The application that was scored, if that is what happened.
-    pub fn scored(&self) -> Option<ScoredApplication> {
+    /// Returns the scored job, its assessment included, if that is what happened.
+    pub fn scored(&self) -> Option<ScoredJob> {
         if let Self::ScoreCompleted(event) = self { Some(event.into()) } else { None }
     }
 
@@ -82,16 +46,6 @@ impl Event {
     }
 }
 
-impl From<&ScoreCompletedEvent> for ScoredApplication {
-    fn from(event: &ScoreCompletedEvent) -> Self {
-        Self {
-            application_id: event.application_id.clone(),
-            scoring_job_id: event.scoring_job_id.clone(),
-            score: Some(event.result.score),
-        }
-    }
-}
-
 impl From<&ScoreFailedEvent> for Failure {
     fn from(event: &ScoreFailedEvent) -> Self {
         Self {
@@ -100,16 +54,6 @@ impl From<&ScoreFailedEvent> for Failure {
             remedy: Remedy::for_code(&event.error.code),
             code: Some(event.error.code.clone()),
             message: event.error.message.clone(),
-        }
-    }
-}
-
-impl From<&BatchCompletedEvent> for Progress {
-    fn from(event: &BatchCompletedEvent) -> Self {
-        Self {
-            total_jobs: event.total_jobs,
-            completed_jobs: event.completed_jobs,
-            failed_jobs: event.failed_jobs,
         }
     }
 }

@@ -12,6 +12,10 @@ use super::signature::{self, KeyForm, SignedContent};
 use crate::transport::Clock;
 use crate::{Error, ErrorKind};
 
+/// The longest id of a delivery. By default the id is not signed, so anybody who has seen a delivery
+/// can send it under another.
+const MAX_ID_BYTES: usize = 255;
+
 /// Tells genuine deliveries from all others, and reads them.
 ///
 /// One for each endpoint; make it once and share it. The secrets never show themselves: `Debug`
@@ -140,7 +144,7 @@ impl Verifier {
     ///
     /// - [`ErrorKind::InvalidSignature`], to be answered with 401: the signature is missing, malformed or not made with one of
     ///   the secrets, or the delivery is too old. Whoever sent it, nothing in it may be believed.
-    /// - [`ErrorKind::Decode`], to be answered with 400: it is genuine, but has no id or is not what the contract says;
+    /// - [`ErrorKind::Decode`], to be answered with 400: it is genuine, but has no id, one of more than 255 bytes, or is not what the contract says;
     ///   [`Error::decode_failure`] names the place. Nova will send it again.
     pub fn verify<H>(&self, headers: H, raw_body: impl AsRef<[u8]>) -> Result<Delivery, Error>
     where
@@ -160,6 +164,13 @@ impl Verifier {
                 format!("the webhook is genuine, but its header {ID} {why}"),
             )
         })?;
+        if id.len() > MAX_ID_BYTES {
+            let message = format!(
+                "the webhook is genuine, but its header {ID} has {} bytes, of at most {MAX_ID_BYTES}",
+                id.len()
+            );
+            return Err(Error::new(ErrorKind::Decode, message));
+        }
         Ok(Delivery {
             id: id.to_owned(),
             timestamp,

@@ -20,6 +20,7 @@ mod input_files;
 mod interrupt;
 mod job;
 mod library;
+mod mock_server;
 #[cfg(unix)]
 mod pty;
 mod readme;
@@ -33,3 +34,4 @@ mod terminal;
 mod usage;
 mod watch;
 mod webhook;
+mod webhook_attacks;

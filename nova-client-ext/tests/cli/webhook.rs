@@ -242,3 +242,55 @@ async fn an_endpoint_prints_a_table_and_ends_when_its_time_is_up() {
     assert!(rows.contains("total failure: 0 of 1 scored, 1 failed"), "{rows}");
     assert_eq!(end(listening.child).code, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_triggered_forwarded_and_printed() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let service = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let target = format!("http://{}/nova", service.local_addr().unwrap());
+    let mut listening = listen(&["--json", "--timeout", "30", "--forward-to", &target]);
+    let url = listening.url.clone();
+    let trigger = move |event: &str| {
+        let mut command =
+            nova(&["webhook", "trigger", event, "--url", &url, "--id", "whd_1", "--json"]);
+        command.env("NOVA_WEBHOOK_SECRET", SECRET);
+        tokio::task::spawn_blocking(move || run(command))
+    };
+    // The service fails at first; Nova would send it again under the same id.
+    for (status, code) in [(500, 1), (204, 0)] {
+        let triggered = trigger("score.completed");
+        let (mut stream, _) = service.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
+        }
+        let response = format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n");
+        stream.write_all(response.as_bytes()).await.unwrap();
+        let request = String::from_utf8(request).unwrap();
+        let (head, body) = request.split_once("\r\n\r\n").unwrap();
+        let headers: Vec<_> = head.lines().filter_map(|line| line.split_once(": ")).collect();
+        let verifier = nova_client_ext::webhook::Verifier::new(SECRET).unwrap();
+        assert_eq!(verifier.verify(&headers, body).unwrap().id, "whd_1");
+        let outcome = triggered.await.unwrap();
+        assert_eq!(outcome.code, code, "{outcome:?}");
+        assert_eq!(outcome.object()["status"], if status == 204 { 204 } else { 502 });
+    }
+    let event: Value = serde_json::from_str(&listening.line()).unwrap();
+    assert_eq!((&event["id"], &event["score"]), (&json!("whd_1"), &json!(7)));
+    // A repeat is acknowledged, and neither forwarded nor printed.
+    assert_eq!(trigger("score.completed").await.unwrap().code, 0);
+    listening.child.kill().unwrap();
+    listening.child.wait().unwrap();
+
+    for event in ["score.failed", "batch.completed", "test"] {
+        let mut listening = listen(&["--json"]);
+        let mut command = nova(&["webhook", "trigger", event, "--url", &listening.url]);
+        command.env("NOVA_WEBHOOK_SECRET", SECRET);
+        assert_eq!(tokio::task::spawn_blocking(|| run(command)).await.unwrap().code, 0);
+        let printed: Value = serde_json::from_str(&listening.line()).unwrap();
+        assert_eq!(printed["event"], event);
+        listening.child.kill().unwrap();
+        listening.child.wait().unwrap();
+    }
+}

@@ -94,7 +94,7 @@ impl Checked {
             return;
         };
         for one in schema::violations(&self.document, schema, &value) {
-            self.found.add(operation, &format!("{which}: {} {}", one.place, one.code));
+            self.found.add(operation, &format!("{which}: {} {}", one.path, one.code));
         }
     }
 }

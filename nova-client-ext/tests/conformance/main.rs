@@ -12,7 +12,7 @@ mod checked;
 mod errors;
 mod prism;
 #[allow(dead_code, unreachable_pub, reason = "the mock's own module, which has its own tests")]
-#[path = "../../src/mock/schema.rs"]
+#[path = "../../src/mock/routes/schema.rs"]
 mod schema;
 mod walk;
 

@@ -169,8 +169,8 @@ async fn figures(api: &Client, walk: &mut Walk) {
     );
     walk.step("getScoringVolume", api.get_scoring_volume().time_range(range()).send().await);
     walk.step("getScoringLatency", api.get_scoring_latency().time_range(range()).send().await);
-    walk.step("getErrorBreakdown", api.get_error_breakdown().send().await);
-    walk.step("getWebhookHealth", api.get_webhook_health().send().await);
+    walk.step("getErrorBreakdown", api.get_error_breakdown().time_range(range()).send().await);
+    walk.step("getWebhookHealth", api.get_webhook_health().time_range(range()).send().await);
 }
 
 /// Last, since nothing is left afterwards.

@@ -169,9 +169,9 @@ async fn hard_cases_can_be_written() {
         .failed("odd", "NEVER_SEEN_BEFORE", "?");
     assert!(!format!("{script:?}").contains("canary"));
     let batch = mock.place_batch(TENANT, JOB, script);
-    let answer = body(&mock, &batch).await;
-    let [scored, failed, odd] = &answer["scoringJobs"].as_array().unwrap()[..] else {
-        panic!("{answer}")
+    let response = body(&mock, &batch).await;
+    let [scored, failed, odd] = &response["scoringJobs"].as_array().unwrap()[..] else {
+        panic!("{response}")
     };
     assert_eq!(scored["score"], 11);
     assert_eq!(
@@ -181,7 +181,7 @@ async fn hard_cases_can_be_written() {
     );
     assert_eq!((&failed["applicationId"], &failed["errorCode"]), (&json!("twice"), &json!(null)));
     assert_eq!(odd["errorCode"], "NEVER_SEEN_BEFORE");
-    let typed: types::ScoringBatchStatus = serde_json::from_value(answer).unwrap();
+    let typed: types::ScoringBatchStatus = serde_json::from_value(response).unwrap();
     assert_eq!(typed.scoring_jobs.len(), 3);
 }
 
@@ -200,7 +200,7 @@ async fn a_body_can_be_placed_and_changed_while_it_runs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_take_the_time_they_were_told_to() {
+async fn responses_take_the_set_time() {
     let mock = MockNova::builder().latency(3 * SECOND).start().await.unwrap();
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
     let before = Instant::now();

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a repeat is answered as the first was, and acts once.
+//! `Idempotency-Key`: a repeat gets the first response, and acts once.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ async fn kept(mock: &MockNova, tenant: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_repeat_gets_the_stored_answer() {
+async fn a_repeat_gets_the_stored_response() {
     let mock = MockNova::start().await.unwrap();
     let first = add(&mock, "acme-corp", "key-1", "Go").await;
     let status = first.status();
@@ -54,9 +54,9 @@ async fn a_key_is_for_one_request_of_one_tenant() {
     let mock = MockNova::start().await.unwrap();
     assert!(add(&mock, "acme-corp", "key-1", "Go").await.status().is_success());
     for (tenant, text) in [("acme-corp", "Rust"), ("globex", "Go")] {
-        let answer = add(&mock, tenant, "key-1", text).await;
-        assert_eq!(answer.status(), 400, "{tenant} {text}");
-        let body: Value = answer.json().await.unwrap();
+        let response = add(&mock, tenant, "key-1", text).await;
+        assert_eq!(response.status(), 400, "{tenant} {text}");
+        let body: Value = response.json().await.unwrap();
         assert_eq!(
             (&body["code"], &body["retryable"]),
             (&json!("VALIDATION_ERROR"), &json!(false))
@@ -69,29 +69,29 @@ async fn a_key_is_for_one_request_of_one_tenant() {
         .bearer_auth(mock.api_key());
     let request = request.header("X-Tenant-Id", "acme-corp").header("Idempotency-Key", "key-1");
     let request = request.header("Content-Type", "application/json");
-    let answer =
+    let response =
         request.body(r#"{ "importance": "PREFERRED", "text": "Go" }"#).send().await.unwrap();
-    assert_eq!(header(&answer, REPLAYED), Some("true"));
+    assert_eq!(header(&response, REPLAYED), Some("true"));
 }
 
 #[tokio::test]
-async fn a_key_in_use_is_refused_until_its_answer_is_there() {
+async fn a_key_in_use_is_rejected_until_its_response_is_there() {
     let mock = MockNova::builder().latency(Duration::from_millis(300)).start().await.unwrap();
     let (one, other) = tokio::join!(
         add(&mock, "acme-corp", "key-1", "Go"),
         add(&mock, "acme-corp", "key-1", "Go")
     );
-    let (first, refused) = if one.status().is_success() { (one, other) } else { (other, one) };
+    let (first, rejected) = if one.status().is_success() { (one, other) } else { (other, one) };
     assert!(first.status().is_success());
-    assert_eq!(refused.status(), 409);
-    let refused: Value = refused.json().await.unwrap();
-    assert_eq!(refused["code"], "IDEMPOTENCY_REQUEST_IN_PROGRESS");
-    assert_eq!(refused["retryable"], true);
+    assert_eq!(rejected.status(), 409);
+    let rejected: Value = rejected.json().await.unwrap();
+    assert_eq!(rejected["code"], "IDEMPOTENCY_REQUEST_IN_PROGRESS");
+    assert_eq!(rejected["retryable"], true);
     assert_eq!(header(&add(&mock, "acme-corp", "key-1", "Go").await, REPLAYED), Some("true"));
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
+async fn an_response_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
     let mock = MockNova::start().await.unwrap();
     // Nova has acted, and something between it and the client has said otherwise.
     mock.inject(Fault::respond(MockResponse::html(
@@ -106,8 +106,8 @@ async fn an_answer_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
     let delete =
         || client().delete(&url).bearer_auth(mock.api_key()).header("X-Tenant-Id", "acme-corp");
     for _ in 0..2 {
-        let answer = delete().header("Idempotency-Key", "key-2").send().await.unwrap();
-        assert_eq!((answer.status().as_u16(), header(&answer, REPLAYED)), (404, None));
+        let response = delete().header("Idempotency-Key", "key-2").send().await.unwrap();
+        assert_eq!((response.status().as_u16(), header(&response, REPLAYED)), (404, None));
     }
 }
 
@@ -124,9 +124,9 @@ async fn where_the_contract_names_no_key_it_is_ignored() {
     };
     let mut ids = Vec::new();
     for application in ["app-1", "app-2"] {
-        let answer = submit(application).await.unwrap();
-        assert_eq!((answer.status().as_u16(), header(&answer, REPLAYED)), (202, None));
-        ids.push(answer.json::<Value>().await.unwrap()["scoringJob"]["id"].clone());
+        let response = submit(application).await.unwrap();
+        assert_eq!((response.status().as_u16(), header(&response, REPLAYED)), (202, None));
+        ids.push(response.json::<Value>().await.unwrap()["scoringJob"]["id"].clone());
     }
     assert_ne!(ids[0], ids[1]);
 }

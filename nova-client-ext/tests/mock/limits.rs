@@ -40,24 +40,24 @@ async fn windows_begin_at_whole_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_says_when_to_come_back() {
+async fn a_429_says_when_to_come_back() {
     let mock = builder().start().await.unwrap();
     let client = client();
     let mut remaining = Vec::new();
     for _ in 0..3 {
-        let answer = status(&client, &mock, "sb_none").send().await.unwrap();
-        remaining.push(header(&answer, "x-ratelimit-remaining").unwrap().to_owned());
+        let response = status(&client, &mock, "sb_none").send().await.unwrap();
+        remaining.push(header(&response, "x-ratelimit-remaining").unwrap().to_owned());
     }
     assert_eq!(remaining, ["2", "1", "0"]);
-    let refused = status(&client, &mock, "sb_none").send().await.unwrap();
-    assert_eq!(refused.status(), 429);
-    assert_eq!(header(&refused, "retry-after"), Some("1"));
-    assert_eq!(header(&refused, "x-ratelimit-bucket"), Some("read_and_ops"));
-    assert_eq!(header(&refused, "x-ratelimit-limit"), Some("3"));
-    assert_eq!(header(&refused, "x-ratelimit-remaining"), Some("0"));
+    let rejected = status(&client, &mock, "sb_none").send().await.unwrap();
+    assert_eq!(rejected.status(), 429);
+    assert_eq!(header(&rejected, "retry-after"), Some("1"));
+    assert_eq!(header(&rejected, "x-ratelimit-bucket"), Some("read_and_ops"));
+    assert_eq!(header(&rejected, "x-ratelimit-limit"), Some("3"));
+    assert_eq!(header(&rejected, "x-ratelimit-remaining"), Some("0"));
     let noon: DateTime<Utc> = "2026-01-01T12:00:01Z".parse().unwrap();
-    assert_eq!(header(&refused, "x-ratelimit-reset"), Some(noon.timestamp().to_string().as_str()));
-    let body: Value = refused.json().await.unwrap();
+    assert_eq!(header(&rejected, "x-ratelimit-reset"), Some(noon.timestamp().to_string().as_str()));
+    let body: Value = rejected.json().await.unwrap();
     assert_eq!(
         (body["code"].as_str(), body["retryable"].as_bool()),
         (Some("RATE_LIMITED"), Some(true))
@@ -65,7 +65,7 @@ async fn a_refusal_says_when_to_come_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sliding_window_looks_back_one_second() {
+async fn a_sliding_window_polls_back_one_second() {
     let mock = builder().rate_limits(RateLimitWindow::SlidingWindow).start().await.unwrap();
     assert_eq!(ask(&mock, 2).await, [404, 404]);
     sleep(Duration::from_millis(600)).await;
@@ -86,8 +86,8 @@ async fn limits_can_be_off_or_out_of_order() {
     let mock = builder().start().await.unwrap();
     mock.set_degraded(true);
     assert_eq!(ask(&mock, 10).await, [404; 10]);
-    let answer = status(&client(), &mock, "sb_none").send().await.unwrap();
-    assert_eq!(header(&answer, "x-ratelimit-degraded"), Some("true"));
+    let response = status(&client(), &mock, "sb_none").send().await.unwrap();
+    assert_eq!(header(&response, "x-ratelimit-degraded"), Some("true"));
     mock.set_degraded(false);
     assert_eq!(ask(&mock, 4).await, [404, 404, 404, 429]);
 }
@@ -105,13 +105,13 @@ async fn the_contract_sets_the_limit() {
 async fn the_servers_clock_may_be_wrong() {
     let mock = builder().clock_skew(TimeDelta::seconds(-3)).start().await.unwrap();
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
-    let answer = status(&client(), &mock, &batch).send().await.unwrap();
+    let response = status(&client(), &mock, &batch).send().await.unwrap();
     let right: DateTime<Utc> = "2026-01-01T12:00:01Z".parse().unwrap();
     assert_eq!(
-        header(&answer, "x-ratelimit-reset"),
+        header(&response, "x-ratelimit-reset"),
         Some((right.timestamp() - 3).to_string().as_str())
     );
-    assert_eq!(header(&answer, "date"), Some("Thu, 01 Jan 2026 11:59:57 GMT"));
+    assert_eq!(header(&response, "date"), Some("Thu, 01 Jan 2026 11:59:57 GMT"));
     mock.set_clock_skew(TimeDelta::zero());
     assert_eq!(mock.now(), "2026-01-01T12:00:00.500Z".parse::<DateTime<Utc>>().unwrap());
 }

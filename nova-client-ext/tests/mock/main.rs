@@ -3,13 +3,14 @@
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod answers;
 mod batches;
 mod faults;
 mod idempotency;
 mod limits;
 mod requests;
+mod responses;
 mod scoring;
+mod server;
 mod wire;
 
 use nova_client_ext::mock::{BatchScript, MockNova};
@@ -49,11 +50,11 @@ async fn get(mock: &MockNova, batch: &str) -> Response {
 }
 
 async fn body(mock: &MockNova, batch: &str) -> Value {
-    let answer = get(mock, batch).await;
-    assert_eq!(answer.status(), 200);
-    answer.json().await.unwrap()
+    let response = get(mock, batch).await;
+    assert_eq!(response.status(), 200);
+    response.json().await.unwrap()
 }
 
-fn header<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
-    answer.headers().get(name).map(|value| value.to_str().unwrap())
+fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
+    response.headers().get(name).map(|value| value.to_str().unwrap())
 }

@@ -1,4 +1,4 @@
-//! Requests that the contract does not describe: each fault is told, with its place.
+//! Requests that the contract does not describe: each fault is emitted, with its path.
 
 use nova_client_ext::mock::MockNova;
 use reqwest::{Method, RequestBuilder};
@@ -13,11 +13,11 @@ fn request(mock: &MockNova, method: Method, path: &str) -> RequestBuilder {
     client().request(method, url).bearer_auth(mock.api_key()).header("X-Tenant-Id", TENANT)
 }
 
-/// The details of the refusal, as `field code`.
-async fn refused(request: RequestBuilder) -> Vec<String> {
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), 400);
-    let body: Value = answer.json().await.unwrap();
+/// The details of the rejection, as `field code`.
+async fn rejected(request: RequestBuilder) -> Vec<String> {
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 400);
+    let body: Value = response.json().await.unwrap();
     assert_eq!(
         (&body["code"], &body["retryable"]),
         (&json!("VALIDATION_ERROR"), &json!(false)),
@@ -36,7 +36,7 @@ async fn each_fault_of_a_body_is_a_detail() {
         {"applicationId": "app-1", "resume": {"type": "url", "url": "http://files.example/cv.pdf"}},
         {"applicationId": "app-2", "resume": {"type": "text", "content": "CANARY, too short"}},
         {"applicationId": 3, "resume": {"type": "fax"}}]});
-    let details = refused(request(&mock, Method::POST, BATCHES).json(&body)).await;
+    let details = rejected(request(&mock, Method::POST, BATCHES).json(&body)).await;
     let expected = [
         "applications[0].resume.url invalid",
         "applications[1].resume.content too_short",
@@ -44,7 +44,7 @@ async fn each_fault_of_a_body_is_a_detail() {
         "applications[2].resume.type invalid",
     ];
     assert_eq!(details, expected);
-    let answer = request(&mock, Method::POST, BATCHES)
+    let response = request(&mock, Method::POST, BATCHES)
         .json(&body)
         .send()
         .await
@@ -52,45 +52,45 @@ async fn each_fault_of_a_body_is_a_detail() {
         .text()
         .await
         .unwrap();
-    assert!(!answer.contains("CANARY"), "{answer}");
-    assert!(answer.contains(r#""message":"Must begin with https://""#), "{answer}");
+    assert!(!response.contains("CANARY"), "{response}");
+    assert!(response.contains(r#""message":"Must begin with https://""#), "{response}");
 }
 
 #[tokio::test]
 async fn a_body_must_be_there_be_json_and_say_so() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let post = || request(&mock, Method::POST, BATCHES);
-    assert_eq!(refused(post()).await, ["body required"]);
+    assert_eq!(rejected(post()).await, ["body required"]);
     assert_eq!(
-        refused(post().header("Content-Type", "application/json").body("{")).await,
+        rejected(post().header("Content-Type", "application/json").body("{")).await,
         ["body invalid"]
     );
-    assert_eq!(refused(post().json(&json!([]))).await, ["body invalid"]);
-    assert_eq!(refused(post().body("{}")).await, ["Content-Type invalid"]);
+    assert_eq!(rejected(post().json(&json!([]))).await, ["body invalid"]);
+    assert_eq!(rejected(post().body("{}")).await, ["Content-Type invalid"]);
     assert_eq!(
-        refused(post().header("Content-Type", "text/plain").body("{}")).await,
+        rejected(post().header("Content-Type", "text/plain").body("{}")).await,
         ["Content-Type invalid"]
     );
     let with_charset = post().header("Content-Type", "Application/JSON; charset=utf-8").body("{}");
-    assert_eq!(refused(with_charset).await, ["jobDescription required", "applications required"]);
+    assert_eq!(rejected(with_charset).await, ["jobDescription required", "applications required"]);
 }
 
 #[tokio::test]
 async fn parameters_are_judged_too() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let get = |path: &str| request(&mock, Method::GET, path);
-    assert_eq!(refused(get("/v1/analytics/overview?timeRange=2h")).await, ["timeRange invalid"]);
-    assert_eq!(refused(get("/v1/jobs/criteria")).await, ["jobIds required"]);
-    assert_eq!(refused(get("/v1/jobs/criteria?jobIds=")).await, ["jobIds too_few"]);
-    assert_eq!(refused(get("/v1/jobs/criteria?jobIds=a,,b")).await, ["jobIds[1] too_short"]);
+    assert_eq!(rejected(get("/v1/analytics/overview?timeRange=2h")).await, ["timeRange invalid"]);
+    assert_eq!(rejected(get("/v1/jobs/criteria")).await, ["jobIds required"]);
+    assert_eq!(rejected(get("/v1/jobs/criteria?jobIds=")).await, ["jobIds too_few"]);
+    assert_eq!(rejected(get("/v1/jobs/criteria?jobIds=a,,b")).await, ["jobIds[1] too_short"]);
     let many = vec!["job"; 101].join(",");
     assert_eq!(
-        refused(get(&format!("/v1/jobs/criteria?jobIds={many}"))).await,
+        rejected(get(&format!("/v1/jobs/criteria?jobIds={many}"))).await,
         ["jobIds too_many"]
     );
     let delete = |key: &str| {
         request(&mock, Method::DELETE, "/v1/jobs/job-1/criteria").header("Idempotency-Key", key)
     };
-    assert_eq!(refused(delete("")).await, ["Idempotency-Key too_short"]);
-    assert_eq!(refused(delete(&"k".repeat(256))).await, ["Idempotency-Key too_long"]);
+    assert_eq!(rejected(delete("")).await, ["Idempotency-Key too_short"]);
+    assert_eq!(rejected(delete(&"k".repeat(256))).await, ["Idempotency-Key too_long"]);
 }

@@ -1,4 +1,4 @@
-//! Submitting to the mock with any HTTP client: what is refused, what is made, what is told of it.
+//! Submitting to the mock with any HTTP client: what is rejected, what is made, what is emitted of it.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::client;
 
-/// Sends a body, and answers with the status and the body that come back.
+/// Sends a body, and responses with the status and the body that come back.
 async fn post(mock: &MockNova, path: &str, body: &Value) -> (u16, Value) {
-    let answer = client()
+    let response = client()
         .post(format!("{}/v1/jobs/job-1/{path}", mock.base_url()))
         .bearer_auth(mock.api_key())
         .header("X-Tenant-Id", "acme-corp")
@@ -18,8 +18,8 @@ async fn post(mock: &MockNova, path: &str, body: &Value) -> (u16, Value) {
         .send()
         .await
         .unwrap();
-    let status = answer.status().as_u16();
-    (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
+    let status = response.status().as_u16();
+    (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap())
 }
 
 fn url(file: &str) -> Value {
@@ -43,14 +43,14 @@ async fn server() -> MockNova {
 }
 
 #[tokio::test]
-async fn a_body_outside_the_published_limits_is_refused_with_its_place() {
+async fn a_body_outside_the_published_limits_is_rejected_with_its_place() {
     let mock = server().await;
     let text = |length: usize| json!({"type": "text", "content": "é".repeat(length)});
     let plain = json!({"type": "url", "url": "http://cv.example/a.pdf"});
     let many: Vec<(String, Value)> = (0..26).map(|n| (format!("app-{n}"), url("a"))).collect();
     let many: Vec<(&str, Value)> =
         many.iter().map(|(id, resume)| (id.as_str(), resume.clone())).collect();
-    for (body, place) in [
+    for (body, path) in [
         (batch(&[]), "applications"),
         (batch(&many), "applications"),
         (batch(&[("app-1", url("a")), ("app-1", url("b"))]), "applications[1].applicationId"),
@@ -62,7 +62,7 @@ async fn a_body_outside_the_published_limits_is_refused_with_its_place() {
             (status, &error["code"], &error["retryable"]),
             (400, &json!("VALIDATION_ERROR"), &json!(false))
         );
-        assert_eq!(error["details"][0]["field"], place, "{error}");
+        assert_eq!(error["details"][0]["field"], path, "{error}");
     }
     let single = "applications/app-1/scoring-jobs";
     for resume in [plain, text(51_201), text(49), json!({"type": "fax"}), json!({})] {
@@ -73,7 +73,7 @@ async fn a_body_outside_the_published_limits_is_refused_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_all_is_ordered_and_has_the_documented_envelope() {
+async fn a_rejection_of_all_is_ordered_and_has_the_documented_envelope() {
     let mock = server().await;
     let applications = [("b", url("mock:RESUME_EMPTY")), ("a", url("mock:RESUME_ENCRYPTED"))];
     let (status, error) = post(&mock, "scoring-batches", &batch(&applications)).await;
@@ -81,14 +81,14 @@ async fn a_refusal_of_all_is_ordered_and_has_the_documented_envelope() {
         (status, &error["code"], &error["status"]),
         (422, &json!("VALIDATION_ERROR"), &json!(422))
     );
-    let told: Vec<_> = error["details"]
+    let emitted: Vec<_> = error["details"]
         .as_array()
         .unwrap()
         .iter()
         .map(|one| (&one["applicationId"], &one["code"]))
         .collect();
     assert_eq!(
-        told,
+        emitted,
         [(&json!("a"), &json!("RESUME_ENCRYPTED")), (&json!("b"), &json!("RESUME_EMPTY"))]
     );
     // One of the two is enough for a batch, whose rejections are ordered too.
@@ -156,7 +156,7 @@ async fn webhooks_tell_each_end_once() {
         [("app-1", url("x")), ("app-2", url("mock:TIMEOUT")), ("app-3", url("mock:RESUME_EMPTY"))];
     let (_, submitted) = post(&mock, "scoring-batches", &batch(&applications)).await;
     tokio::time::sleep(Duration::from_secs(30)).await;
-    let mut told: Vec<(String, Value)> = mock
+    let mut emitted: Vec<(String, Value)> = mock
         .deliveries()
         .into_iter()
         .map(|sent| {
@@ -171,13 +171,14 @@ async fn webhooks_tell_each_end_once() {
             )
         })
         .collect();
-    told.sort_by_key(|(event, _)| event.clone());
+    emitted.sort_by_key(|(event, _)| event.clone());
     let jobs = &submitted["scoringJobIds"];
     let expected = [
         ("batch.completed", &submitted["batch"]["id"]),
         ("score.completed", &jobs[0]),
         ("score.failed", &jobs[1]),
     ];
-    let told: Vec<(&str, &Value)> = told.iter().map(|(event, id)| (event.as_str(), id)).collect();
-    assert_eq!(told, expected);
+    let emitted: Vec<(&str, &Value)> =
+        emitted.iter().map(|(event, id)| (event.as_str(), id)).collect();
+    assert_eq!(emitted, expected);
 }

@@ -52,7 +52,7 @@ impl Wire {
     }
 
     /// Everything that comes, as head and body.
-    pub(crate) async fn answer(&mut self) -> (String, Vec<u8>, Ended) {
+    pub(crate) async fn response(&mut self) -> (String, Vec<u8>, Ended) {
         let (all, ended) = self.read().await;
         let Some(end) = all.windows(4).position(|window| window == b"\r\n\r\n") else {
             return (String::from_utf8(all).unwrap(), Vec::new(), ended);
@@ -60,8 +60,8 @@ impl Wire {
         (String::from_utf8(all[..end + 4].to_vec()).unwrap(), all[end + 4..].to_vec(), ended)
     }
 
-    /// One answer, as head and body, on a connection that stays open.
-    pub(crate) async fn first_answer(&mut self) -> (String, Vec<u8>) {
+    /// One response, as head and body, on a connection that stays open.
+    pub(crate) async fn first_response(&mut self) -> (String, Vec<u8>) {
         let mut all = Vec::new();
         loop {
             if let Some(end) = all.windows(4).position(|window| window == b"\r\n\r\n") {

@@ -7,8 +7,10 @@ mod webhook_axum;
 use std::time::Duration;
 
 use nova_client_ext::mock::{BatchScript, MockNova, SentWebhook};
+use nova_client_ext::webhook;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
 use super::support::{batch, builder};
@@ -22,7 +24,7 @@ async fn serve(secret: &str) -> (Service, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/webhooks/nova", listener.local_addr().unwrap());
     let router = service.router();
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    tokio::spawn(webhook_axum::serve(listener, router));
     (service, url)
 }
 
@@ -33,14 +35,14 @@ fn script() -> BatchScript {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_handler_hears_of_webhooks_and_looks_alike() {
+async fn one_handler_hears_of_webhooks_and_polls_alike() {
     let (service, url) = serve(SECRET).await;
     let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
     mock.place_batch(TENANT, JOB, script());
     sleep(11 * SECOND).await;
     assert_eq!(service.result("app-1").as_deref(), Some("scored 7"));
     assert_eq!(service.result("app-2").as_deref(), Some("failed, new résumé file"));
-    assert_eq!(service.result("app-3"), None, "no webhook tells of a rejection");
+    assert_eq!(service.result("app-3"), None, "no webhook says of a rejection");
     assert_eq!(mock.requests().len(), 0);
     assert!(mock.deliveries().iter().all(SentWebhook::is_delivered));
 
@@ -77,4 +79,57 @@ async fn what_is_not_genuine_or_not_readable_changes_nothing() {
     sleep(SECOND).await;
     let statuses: Vec<_> = mock.deliveries().iter().map(|sent| sent.attempts[0].status).collect();
     assert_eq!(statuses, [Some(400), Some(204), Some(204)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn idle_connections_do_not_keep_genuine_deliveries_out() {
+    let (service, url) = serve(SECRET).await;
+    let address = url.trim_start_matches("http://").trim_end_matches("/webhooks/nova").to_owned();
+    let mut idle = Vec::new();
+    for number in 0..300 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        if number % 2 == 0 {
+            stream.write_all(b"POST /webhooks/nova HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+        }
+        idle.push(stream);
+    }
+    let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
+    mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
+    sleep(29 * SECOND).await;
+    assert!(mock.deliveries().iter().all(SentWebhook::is_delivered), "{:?}", mock.deliveries());
+    assert_eq!(service.result("app-1").as_deref(), Some("scored 7"));
+}
+
+/// Sends a body in chunks of one byte; returns the status.
+async fn in_small_chunks(url: &str, signed: &webhook::Signed) -> String {
+    let address = url.trim_start_matches("http://").trim_end_matches("/webhooks/nova").to_owned();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut request =
+        "POST /webhooks/nova HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n".to_owned();
+    for (name, value) in &signed.headers {
+        request.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+    }
+    request.push_str("\r\n");
+    let mut request = request.into_bytes();
+    for byte in &signed.body {
+        request.extend([b"1\r\n", &[*byte][..], b"\r\n"].concat());
+    }
+    request.extend(b"0\r\n\r\n");
+    let (mut reading, mut writing) = stream.split();
+    let mut response = Vec::new();
+    // Where the service has enough, it does not read on.
+    let writing = async { drop(writing.write_all(&request).await) };
+    let reading = async { drop(reading.read_to_end(&mut response).await) };
+    tokio::join!(writing, reading);
+    String::from_utf8_lossy(&response).split(' ').nth(1).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn bodies_are_bounded_however_they_are_cut() {
+    let (_service, url) = serve(SECRET).await;
+    for (length, statuses) in [(20_000, &["204"][..]), (600_000, &["413", "408", ""])] {
+        let event = json!({"event": "moon.full", "filler": "x".repeat(length)});
+        let status = in_small_chunks(&url, &webhook::sign(SECRET, &event).unwrap()).await;
+        assert!(statuses.contains(&status.as_str()), "{length}: {status:?}");
+    }
 }

@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounting;
 mod events;
 mod example;
 mod receiver;

@@ -1,4 +1,4 @@
-//! An endpoint that writes down what it gets, and answers as it is told.
+//! An endpoint that writes down what it gets, and responses as it is emitted.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ struct Notes(Arc<Mutex<Written>>);
 #[derive(Default)]
 struct Written {
     got: Vec<(HeaderMap, Bytes)>,
-    answers: VecDeque<MockResponse>,
+    responses: VecDeque<MockResponse>,
 }
 
 /// What the endpoint does with a delivery.
@@ -50,9 +50,9 @@ impl Receiver {
         &self.url
     }
 
-    /// What it will answer, in order; 200 after that.
-    pub(crate) fn will_answer(&self, answers: impl IntoIterator<Item = MockResponse>) {
-        self.notes.0.lock().unwrap().answers.extend(answers);
+    /// What it will response, in order; 200 after that.
+    pub(crate) fn will_respond(&self, responses: impl IntoIterator<Item = MockResponse>) {
+        self.notes.0.lock().unwrap().responses.extend(responses);
     }
 
     /// What it has got so far.
@@ -68,12 +68,12 @@ impl Drop for Receiver {
 }
 
 async fn take(State(notes): State<Notes>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let answer = {
+    let response = {
         let mut written = notes.0.lock().unwrap();
         written.got.push((headers, body));
-        written.answers.pop_front().unwrap_or(MockResponse::Status(200))
+        written.responses.pop_front().unwrap_or(MockResponse::Status(200))
     };
-    match answer {
+    match response {
         MockResponse::Status(status) => StatusCode::from_u16(status).unwrap(),
         MockResponse::Silence => {
             sleep(Duration::from_secs(3600)).await;

@@ -18,7 +18,7 @@ use super::{JOB, SECRET, TENANT};
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: u64 = 60;
 
-async fn house() -> (MockNova, Receiver) {
+async fn harness() -> (MockNova, Receiver) {
     let receiver = Receiver::start().await;
     let mock = MockNova::builder().webhook(receiver.url(), SECRET).start().await.unwrap();
     (mock, receiver)
@@ -34,8 +34,8 @@ fn names(receiver: &Receiver) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_end_is_told_when_it_comes_and_the_batch_last() {
-    let (mock, receiver) = house().await;
+async fn each_end_is_emitted_when_it_comes_and_the_batch_last() {
+    let (mock, receiver) = harness().await;
     let script = BatchScript::new()
         .scored("app-1", 7)
         .failed("app-2", "TIMEOUT", "Too slow")
@@ -50,10 +50,10 @@ async fn each_end_is_told_when_it_comes_and_the_batch_last() {
     assert_eq!(names(&receiver), ["score.completed"]);
     sleep(60 * SECOND).await;
 
-    let mut told = verified(&receiver);
+    let mut emitted = verified(&receiver);
     // Those that end together may overtake each other.
-    told.sort_by_key(|delivery| matches!(delivery.event, Event::BatchCompleted(_)));
-    let [scored, failed, completed] = &told[..] else { panic!("{told:?}") };
+    emitted.sort_by_key(|delivery| matches!(delivery.event, Event::BatchCompleted(_)));
+    let [scored, failed, completed] = &emitted[..] else { panic!("{emitted:?}") };
     let body = mock.batch_body(TENANT, JOB, &batch).unwrap().unwrap();
     let Event::ScoreCompleted(event) = &scored.event else { panic!("{scored:?}") };
     assert_eq!((event.tenant_id.as_str(), event.job_id.as_str()), (TENANT, JOB));
@@ -73,15 +73,15 @@ async fn each_end_is_told_when_it_comes_and_the_batch_last() {
     let (headers, _) = &receiver.got()[0];
     assert_eq!(headers["x-webhook-event"], "SCORE_COMPLETED");
     assert_eq!(headers["content-type"], "application/json");
-    let ids: HashSet<_> = told.iter().map(|delivery| &delivery.id).collect();
+    let ids: HashSet<_> = emitted.iter().map(|delivery| &delivery.id).collect();
     assert_eq!(ids.len(), 3);
     assert!(mock.deliveries().iter().all(SentWebhook::is_delivered));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
-    let (mock, receiver) = house().await;
-    receiver.will_answer([
+    let (mock, receiver) = harness().await;
+    receiver.will_respond([
         MockResponse::Status(500),
         MockResponse::Silence,
         MockResponse::Status(301),
@@ -127,9 +127,9 @@ async fn after_five_attempts_it_is_given_up() {
 
 #[tokio::test(start_paused = true)]
 async fn waits_can_be_steered_and_a_delivery_sent_again() {
-    let (mock, receiver) = house().await;
+    let (mock, receiver) = harness().await;
     mock.set_webhook_waits([SECOND; 4]);
-    receiver.will_answer([MockResponse::Status(503); 4]);
+    receiver.will_respond([MockResponse::Status(503); 4]);
     mock.send_webhook("test", &json!({"hello": "you"}));
     sleep(5 * SECOND).await;
     let [sent] = &mock.deliveries()[..] else { panic!("{:?}", mock.deliveries()) };
@@ -144,8 +144,8 @@ async fn waits_can_be_steered_and_a_delivery_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_ends_when_it_is_placed_or_told_to_is_told_too() {
-    let (mock, receiver) = house().await;
+async fn what_ends_when_it_is_placed_or_emitted_to_is_emitted_too() {
+    let (mock, receiver) = harness().await;
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     mock.place_batch(
         "other",
@@ -159,19 +159,19 @@ async fn what_ends_when_it_is_placed_or_told_to_is_told_too() {
     );
     mock.place_body(TENANT, JOB, "sb-1", json!({"batch": {"status": "completed"}}));
     sleep(SECOND).await;
-    let mut told = names(&receiver);
-    told.sort();
-    assert_eq!(told, ["batch.completed", "score.completed"]);
+    let mut emitted = names(&receiver);
+    emitted.sort();
+    assert_eq!(emitted, ["batch.completed", "score.completed"]);
     mock.finish_all();
     sleep(SECOND).await;
     let last = verified(&receiver).pop().unwrap();
     assert_eq!((last.event.name(), last.event.tenant_id()), ("score.completed", Some("other")));
     sleep(7200 * SECOND).await;
-    assert_eq!(receiver.got().len(), 3, "nothing is told twice, and nothing of a stuck job");
+    assert_eq!(receiver.got().len(), 3, "nothing is emitted twice, and nothing of a stuck job");
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_endpoint_is_told_and_none_of_what_was_before() {
+async fn every_endpoint_is_emitted_and_none_of_what_was_before() {
     let mock = MockNova::start().await.unwrap();
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     sleep(SECOND).await;
@@ -198,7 +198,7 @@ async fn every_endpoint_is_told_and_none_of_what_was_before() {
 }
 
 #[tokio::test]
-async fn endpoints_that_cannot_be_right_are_refused() {
+async fn endpoints_that_cannot_be_right_are_rejected() {
     for (url, secret) in [
         ("ftp://localhost/", SECRET),
         ("nowhere", SECRET),

@@ -431,3 +431,18 @@ fn the_headers_are_those_of_the_contract() {
     });
     assert_eq!(names.collect::<Vec<_>>(), HEADERS);
 }
+
+#[test]
+fn an_id_has_at_most_255_bytes() {
+    let verifier = verifier();
+    for (length, fits) in [(255, true), (256, false), (390_000, false)] {
+        let stamp = Stamp::new("test").id("i".repeat(length));
+        let signed = verifier.sign_as(&stamp, "{}").unwrap();
+        let outcome = verifier.verify(&signed.headers, &signed.body);
+        assert_eq!(outcome.as_ref().is_ok(), fits, "{length}");
+        if let Err(error) = outcome {
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert!(error.to_string().len() < 200, "{error}");
+        }
+    }
+}

@@ -5,6 +5,7 @@
 //! A step that fails does not keep the later ones from running, so that one run tells everything.
 //! Each distinct set of features compiles the crates anew, so there are few of them.
 
+mod layers;
 mod msrv;
 mod outside;
 
@@ -27,8 +28,9 @@ const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
 /// A step: its name, and what it does; why it failed is printed where it failed.
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("format", format),
+    ("layers", layers::check),
     ("lints", lints),
     ("tests", tests),
     ("tests of the checked-in client", tests_of_the_copy),

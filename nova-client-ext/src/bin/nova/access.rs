@@ -43,9 +43,9 @@ pub(crate) async fn application(
 }
 
 /// Makes a call within the command's deadline.
-pub(crate) async fn call<T: Send + 'static>(
+pub(crate) async fn call<T: Send + 'static, K>(
     context: &Context,
-    call: Call<T>,
+    call: Call<T, K>,
 ) -> Result<T, Failure> {
     let call = match context.deadline() {
         Some(deadline) => call.deadline(deadline),

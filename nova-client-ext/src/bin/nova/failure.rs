@@ -65,17 +65,20 @@ impl Failure {
         }
     }
 
-    fn kind(&self) -> &'static str {
-        match self {
+    fn kind(&self) -> String {
+        let kind = match self {
             Self::Usage(_) => "usage",
             Self::Call { .. } if self.exit() == Exit::Usage => "usage",
             Self::Input { .. } => "input",
-            Self::Call { error, .. } => error.kind().as_str(),
-            Self::TimedOut(_) => ErrorKind::Timeout.as_str(),
+            Self::Call { error, .. } => return error.kind().to_string(),
+            Self::TimedOut(_) => return ErrorKind::Timeout.to_string(),
             Self::System(_) | Self::ReaderGone => "system",
             Self::Interrupted => "interrupted",
-            Self::CutShort { cause: failure, .. } | Self::OfBatch { failure, .. } => failure.kind(),
-        }
+            Self::CutShort { cause: failure, .. } | Self::OfBatch { failure, .. } => {
+                return failure.kind();
+            }
+        };
+        kind.to_owned()
     }
 
     /// The error of the call that failed.
@@ -140,7 +143,7 @@ impl Failure {
         let was_cut_short = matches!(self, Self::CutShort { .. });
         ErrorOutput {
             error: clean(&shorten(&self.what(), MAX_ERROR)),
-            kind: self.kind().to_owned(),
+            kind: self.kind(),
             operation: error.and_then(|error| Some(error.operation()?.id.to_owned())),
             job_id,
             batch_id,

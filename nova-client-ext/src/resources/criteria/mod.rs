@@ -19,6 +19,7 @@ use nova_client::{parameters, types};
 use reqwest::StatusCode;
 
 use crate::access::validated;
+use crate::client::Keyed;
 use crate::error::words;
 use crate::{Call, CriteriaVersionId, CriterionId, Error, ErrorKind, Job, JobId, Tenant};
 
@@ -91,7 +92,7 @@ impl Criteria {
     /// Those of every call; [`ErrorKind::Invalid`], naming the criterion by its place, for one
     /// without a text; [`ErrorKind::StaleRevision`] where the criteria are no longer those that
     /// were expected.
-    pub fn set<I>(&self, criteria: I) -> Call<types::CriteriaList>
+    pub fn set<I>(&self, criteria: I) -> Call<types::CriteriaList, Keyed>
     where
         I: IntoIterator,
         I::Item: Into<NewCriterion>,
@@ -121,7 +122,7 @@ impl Criteria {
     /// # Errors
     ///
     /// Those of every call; 404 `CRITERIA_NOT_FOUND` where there is nothing to archive.
-    pub fn archive(&self) -> Call<types::Success> {
+    pub fn archive(&self) -> Call<types::Success, Keyed> {
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
             client.archive_criteria().job_id(job_id).send().await
@@ -141,7 +142,10 @@ impl Criteria {
     /// answers that do not fit their question set; [`ErrorKind::QuestionSetExpired`] for answers to
     /// one that has expired: nothing is sent then. 400 `ANSWER_MISMATCH` where the vendor says so
     /// of the answers, 404 `QUESTION_SET_NOT_FOUND` where it does not know their set, or no longer.
-    pub fn generate(&self, generation: GenerateCriteriaRequest) -> Call<Vec<types::Criterion>> {
+    pub fn generate(
+        &self,
+        generation: GenerateCriteriaRequest,
+    ) -> Call<Vec<types::Criterion>, Keyed> {
         let judgement = generation.check(self.job.tenant().nova().core.now());
         let body = generation.into_wire();
         let job_id = self.job_id();
@@ -185,7 +189,7 @@ impl Criteria {
     ///
     /// Those of every call; [`ErrorKind::Invalid`] for a criterion without a text; 404
     /// `CRITERIA_NOT_FOUND` where the job has no active criteria to add to.
-    pub fn add(&self, criterion: impl Into<NewCriterion>) -> Call<types::CriterionChange> {
+    pub fn add(&self, criterion: impl Into<NewCriterion>) -> Call<types::CriterionChange, Keyed> {
         let criterion = criterion.into();
         let judgement = criterion.check();
         let (job_id, body) = (self.job_id(), types::NewCriterion::from(criterion));
@@ -205,7 +209,7 @@ impl Criteria {
     /// Those of every call; [`ErrorKind::Invalid`] for an edit that changes nothing or takes the
     /// text away, and for an id that could not arrive as given; 404 where there is no such
     /// criterion.
-    pub fn edit<C>(&self, id: C, edit: CriterionUpdate) -> Call<types::CriterionChange>
+    pub fn edit<C>(&self, id: C, edit: CriterionUpdate) -> Call<types::CriterionChange, Keyed>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
@@ -228,7 +232,7 @@ impl Criteria {
     ///
     /// Those of every call; [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
     /// where there is no such criterion.
-    pub fn remove<C>(&self, id: C) -> Call<Vec<types::Criterion>>
+    pub fn remove<C>(&self, id: C) -> Call<Vec<types::Criterion>, Keyed>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
@@ -248,7 +252,7 @@ impl Criteria {
 }
 
 /// What only the call that [sets](Criteria::set) criteria takes.
-impl Call<types::CriteriaList> {
+impl Call<types::CriteriaList, Keyed> {
     /// Sets the criteria only if they are still at this revision, so that nobody's change is lost
     /// unseen.
     ///

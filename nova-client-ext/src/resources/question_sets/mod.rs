@@ -10,6 +10,7 @@ pub use answers::Answers;
 use nova_client::types;
 
 use crate::access::validated;
+use crate::client::Keyed;
 use crate::{Call, Error, Job, QuestionSetId, criteria::JobContext};
 
 impl Job {
@@ -50,7 +51,7 @@ impl QuestionSets {
     ///
     /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a job context
     /// with an empty part.
-    pub fn create(&self, context: impl Into<JobContext>) -> Call<types::QuestionSet> {
+    pub fn create(&self, context: impl Into<JobContext>) -> Call<types::QuestionSet, Keyed> {
         let context = context.into();
         let judgement = context.check();
         let body = types::QuestionSetRequest { job_context: context.into_wire() };

@@ -12,7 +12,9 @@ use nova_client_ext::mock::MockNova;
 use nova_client_ext::{
     ApiKey, BatchReport, Error, Job, Nova, Remedy, WaitOptions,
     report::ApplicationOutcome,
-    submit::{BatchApplication, BatchRequest, Resume, ScoreRequest, SubmittedBatch},
+    submit::{
+        BatchApplication, BatchRequest, Resume, RetryApplication, ScoreRequest, SubmittedBatch,
+    },
     watch::BatchEvent,
 };
 
@@ -100,8 +102,9 @@ fn resume(id: &str) -> Result<Resume, Error> {
 /// Carries the retry plan out, and waits for what comes of it.
 async fn send_again(context: &Context, job: &Job, report: &BatchReport) -> Result<(), Failure> {
     output::print("\nSending again what can go:\n")?;
-    let request =
-        |id: String| async move { Ok::<_, Error>(ScoreRequest::new(resume(&id)?, DESCRIPTION)) };
+    let request = |application: RetryApplication| async move {
+        Ok::<_, Error>(ScoreRequest::new(resume(application.id())?, DESCRIPTION))
+    };
     let retried = context.within(job.retry(report.retry_plan(), request)).await?;
     let mut result =
         RetryResult::new(report, report.retry_plan(), retried.applications(), &HashSet::new());

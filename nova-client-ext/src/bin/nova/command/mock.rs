@@ -1,10 +1,12 @@
 //! `nova mock`: a Nova to try things against.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use nova_client_ext::mock::MockNova;
+use nova_client_ext::mock::{Cut, End, Fault, MockNova, MockNovaBuilder};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,7 +15,7 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::{input, output};
 
 /// How far apart the jobs of the slow batch start; all of it takes about five minutes.
 const SLOW: Duration = Duration::from_secs(18);
@@ -22,19 +24,72 @@ const SLOW: Duration = Duration::from_secs(18);
 #[derive(Args)]
 #[command(after_help = help!(
     "It speaks the documented API on a real socket: key, tenants, error bodies, trace ids, rate limits. Two batches \
-     are in it, one finished and one that takes five minutes; it prints what is needed to ask for them. Nothing is \
-     kept. With --timeout it stops by itself.";
+     are in it, one finished and one that takes five minutes; it prints what is needed to ask for them. It keeps \
+     what clients submit for as long as it runs: GET /_mock/scored returns, as JSON, how often each application was \
+     submitted and scored. Which applications fail or are rejected depends on --seed and their ids only. On an address \
+     that other machines can reach it has a key of its own for each run. With --timeout it stops by itself.";
     "nova mock"
-    "nova mock --listen 127.0.0.1:8080"
+    "nova mock --port 8080 --scoring-time 20 --fail 0.1 --reject 0.02 --seed 7"
+    "nova mock --speed 100 --webhook http://127.0.0.1:9000/ --webhook-secret-file secret.txt"
 ))]
 pub(crate) struct Mock {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: String,
 
-    /// Answer any number of requests; the documented limits hold otherwise
+    /// Listen on this port of 127.0.0.1
+    #[arg(long, value_name = "PORT", conflicts_with = "listen")]
+    port: Option<u16>,
+
+    /// How long a submitted application is scored, for example 20 or 0.5 [default: no time]
+    #[arg(long, value_name = "SECONDS", value_parser = scoring_time, allow_negative_numbers = true)]
+    scoring_time: Option<Duration>,
+
+    /// The share of scoring jobs that fail, for example 0.1 or 10%; a rescore is drawn anew
+    #[arg(long, value_name = "RATE", value_parser = rate, allow_negative_numbers = true)]
+    fail: Option<f64>,
+
+    /// The share of applications that are rejected at intake
+    #[arg(long, value_name = "RATE", value_parser = rate, allow_negative_numbers = true)]
+    reject: Option<f64>,
+
+    /// The share of requests that are carried out and whose response is then lost
+    #[arg(long, value_name = "RATE", value_parser = rate, allow_negative_numbers = true)]
+    drop_responses: Option<f64>,
+
+    /// Chooses which applications fail or are rejected, and which responses are lost
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
+
+    /// Let scoring, deletions and the waits between webhooks take this many times less
+    #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
+    speed: Option<f64>,
+
+    /// Send webhooks to this URL
+    #[arg(long, value_name = "URL", requires = "webhook_secret_file")]
+    webhook: Option<String>,
+
+    /// The file with the secret that signs them, in its first line
+    #[arg(long, value_name = "FILE", requires = "webhook")]
+    webhook_secret_file: Option<PathBuf>,
+
+    /// Accept any number of requests; the documented limits hold otherwise
     #[arg(long)]
     without_rate_limits: bool,
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let (number, unit) = match text.strip_suffix('%') {
+        Some(percent) => (percent, 100.0),
+        None => (text, 1.0),
+    };
+    let rate = number.parse::<f64>().map_err(|_| "is not a number".to_owned())? / unit;
+    if (0.0..=1.0).contains(&rate) { Ok(rate) } else { Err("is not from 0 to 1".to_owned()) }
+}
+
+fn scoring_time(text: &str) -> Result<Duration, String> {
+    let number: f64 = text.parse().map_err(|_| "is not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(number).map_err(|_| "is not a length of time".to_owned())
 }
 
 /// What one needs to use the mock.
@@ -46,29 +101,52 @@ pub(super) struct Access {
     tenant_id: &'static str,
     job_id: &'static str,
     batch_ids: [String; 2],
+    /// Where it serves how often each application was submitted and scored.
+    scored_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<String>,
 }
 
 impl Mock {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let builder = MockNova::builder().listen(&self.listen);
-        let builder =
-            if self.without_rate_limits { builder.without_rate_limits() } else { builder };
-        let mock = builder.start().await.map_err(|error| {
-            let what = format!("--listen {}", self.listen);
+        let listen = self.port.map_or(self.listen.clone(), |port| format!("127.0.0.1:{port}"));
+        let cannot_listen = |error: io::Error| {
+            let what = format!("--listen {listen}");
             match error.kind() {
                 io::ErrorKind::InvalidInput => Failure::Usage(format!("{what}: {error}")),
                 _ => Failure::system(&what, &error),
             }
-        })?;
+        };
+        let mut addresses = tokio::net::lookup_host(&listen).await.map_err(cannot_listen)?;
+        let is_public = addresses.any(|address| !address.ip().is_loopback());
+        let mut builder = self.builder(context).await?.listen(&listen);
+        if is_public {
+            builder = builder.key(random_key());
+        }
+        let mock = builder.start().await.map_err(cannot_listen)?;
+        if let Some(rate) = self.drop_responses {
+            mock.inject(Fault::cut(Cut::Nothing, End::Close).always().chance(rate, self.seed));
+        }
         let batch_ids = [Duration::ZERO, SLOW]
             .map(|pace| mock.place_batch(TENANT, JOB, sample_batch::batch(pace)));
+        let warning = is_public.then(|| {
+            format!(
+                "{} can be reached from other machines, over plain http: whoever has the key can use this mock",
+                mock.address()
+            )
+        });
         let access = Access {
             base_url: mock.base_url(),
             api_key: mock.api_key(),
             tenant_id: TENANT,
             job_id: JOB,
             batch_ids,
+            scored_url: format!("{}/_mock/scored", mock.base_url()),
+            warning,
         };
+        if let Some(warning) = &access.warning {
+            context.note(&format!("warning: {warning}"));
+        }
         let printed = if context.output.json {
             output::print_json(&access)
         } else {
@@ -84,15 +162,42 @@ impl Mock {
         mock.shutdown().await;
         Ok(Exit::Success)
     }
+
+    async fn builder(&self, context: &Context) -> Result<MockNovaBuilder, Failure> {
+        let mut builder = MockNova::builder()
+            .failure_rate(self.fail.unwrap_or(0.0))
+            .rejection_rate(self.reject.unwrap_or(0.0))
+            .seed(self.seed)
+            .scoring_times(Duration::ZERO, self.scoring_time.unwrap_or_default());
+        if let Some(speed) = self.speed {
+            builder = builder.speed(speed);
+        }
+        if self.without_rate_limits {
+            builder = builder.without_rate_limits();
+        }
+        if let (Some(url), Some(file)) = (&self.webhook, &self.webhook_secret_file) {
+            let text = input::text(context, file).await?;
+            let secret = text.lines().next().unwrap_or_default().trim();
+            builder = builder.webhook(url, secret);
+        }
+        Ok(builder)
+    }
+}
+
+/// Makes a key for one run.
+fn random_key() -> String {
+    // The standard library seeds these hashers from the operating system's source of randomness.
+    let [one, two] = [0_u8, 1].map(|part| RandomState::new().hash_one(part));
+    format!("sk_test_mock_{one:016x}{two:016x}")
 }
 
 impl Access {
     fn text(&self) -> String {
-        let Self { base_url, api_key, tenant_id, job_id, batch_ids: [finished, slow] } = self;
+        let Self { base_url, api_key, tenant_id, job_id, batch_ids: [finished, slow], .. } = self;
         format!(
             "listening on {base_url}
 
-A Nova for trying things: it speaks the documented API and keeps nothing. In another terminal:
+A Nova for trying things: it speaks the documented API. In another terminal:
 
   export NOVA_BASE_URL={base_url}
   export NOVA_API_KEY={api_key}
@@ -102,9 +207,22 @@ A Nova for trying things: it speaks the documented API and keeps nothing. In ano
   nova batch status {job_id} {slow}    takes about five minutes
   nova score {job_id} app-1 --resume-url https://cv.example/mock:9.pdf --job-description Engineer --wait
 
-What a résumé says decides: one with mock:9 in it is scored 9, one with mock:TIMEOUT fails so.
+A résumé can ask for an outcome: one with mock:9 in it is scored 9, one with mock:TIMEOUT fails so.
 Ctrl-C stops it.
 "
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rate;
+
+    #[test]
+    fn a_rate_is_a_share_or_a_percentage() {
+        assert_eq!((rate("0.25"), rate("10%"), rate("1")), (Ok(0.25), Ok(0.1), Ok(1.0)));
+        for text in ["", "-0.1", "1.1", "101%", "NaN", "often"] {
+            assert!(rate(text).is_err(), "{text}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use nova_client_ext::call::Keyed;
 use nova_client_ext::criteria::{CriterionUpdate, NewCriterion};
 use nova_client_ext::types::{self, CriterionImportance};
 use serde::Deserialize;
@@ -62,8 +63,8 @@ pub(crate) struct Repeat {
 impl Repeat {
     pub(crate) fn on<T: Send + 'static>(
         self,
-        call: nova_client_ext::Call<T>,
-    ) -> nova_client_ext::Call<T> {
+        call: nova_client_ext::Call<T, Keyed>,
+    ) -> nova_client_ext::Call<T, Keyed> {
         match self.idempotency_key {
             Some(key) => call.idempotency_key(key),
             None => call,

@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use nova_client_ext::{
-    BatchOutcome, Remedy,
-    report::ScoringJobOutcome,
+    Remedy,
     webhook::{Delivery, Event},
 };
 use schemars::JsonSchema;
@@ -27,7 +26,7 @@ pub(in crate::command) struct DeliveryRow<'a> {
     job_id: Option<&'a str>,
     application_id: Option<&'a str>,
     batch_id: Option<&'a str>,
-    outcome: Option<&'static str>,
+    outcome: Option<String>,
     score: Option<i64>,
     code: Option<String>,
     message: Option<String>,
@@ -51,7 +50,7 @@ impl<'a> DeliveryRow<'a> {
         let event = &delivery.event;
         let failure = event.failure();
         let batch = if let Event::BatchCompleted(batch) = event { Some(batch) } else { None };
-        let outcome = event.scoring_job_outcome().map(ScoringJobOutcome::as_str);
+        let outcome = event.scoring_job_outcome().map(|outcome| outcome.to_string());
         Self {
             id: Some(&delivery.id),
             timestamp: delivery.timestamp,
@@ -61,7 +60,7 @@ impl<'a> DeliveryRow<'a> {
             job_id: event.job_id(),
             application_id: event.application_id(),
             batch_id: batch.map(|batch| batch.batch_id.as_str()),
-            outcome: outcome.or(event.batch_outcome().map(BatchOutcome::as_str)),
+            outcome: outcome.or(event.batch_outcome().map(|outcome| outcome.to_string())),
             score: event.scored().and_then(|scored| scored.score),
             code: failure.as_ref().and_then(|failure| Some(failure.code.as_ref()?.to_string())),
             message: failure.as_ref().and_then(|failure| failure.message.clone()),
@@ -104,7 +103,7 @@ impl<'a> DeliveryRow<'a> {
     }
 
     fn result(&self) -> String {
-        let outcome = self.outcome.unwrap_or_default().replace('_', " ");
+        let outcome = self.outcome.clone().unwrap_or_default().replace('_', " ");
         match (self.score, &self.code, &self.counts) {
             (Some(score), ..) => format!("{outcome} {score}"),
             (_, Some(code), _) => {
@@ -113,8 +112,11 @@ impl<'a> DeliveryRow<'a> {
                     .as_deref()
                     .map(|message| format!(": {}", shorten(message, MAX_MESSAGE)))
                     .unwrap_or_default();
-                let help =
-                    self.remedy.map(|remedy| format!(" ({})", remedy.advice())).unwrap_or_default();
+                let help = self
+                    .remedy
+                    .as_ref()
+                    .map(|remedy| format!(" ({})", remedy.advice()))
+                    .unwrap_or_default();
                 clean(&format!("{outcome} {code}{message}{help}"))
             }
             (.., Some(counts)) => {

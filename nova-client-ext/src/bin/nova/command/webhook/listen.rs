@@ -1,26 +1,32 @@
 //! `nova webhook listen`: an endpoint to see what Nova sends.
+//!
+//! Anybody may connect to it, so it is bounded in connections, time and memory, and a request
+//! without a genuine signature never waits where a genuine one does.
 
-use std::collections::{HashSet, VecDeque};
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use clap::Args;
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, TRANSFER_ENCODING};
 use http::{Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Empty, Limited};
+use http_body_util::Empty;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use nova_client_ext::{
     Error, ErrorKind,
-    webhook::{Delivery, Verifier},
+    webhook::{Delivery, DeliveryState, HandledIds, Handling, Verifier},
 };
+use reqwest::Url;
+use reqwest::redirect::Policy;
 use serde_json::json;
-use tokio::net::TcpListener;
-use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{sleep, timeout};
 
 use super::delivery_row::DeliveryRow;
 use super::signature::SignatureArgs;
@@ -28,23 +34,36 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{print, print_json};
+use crate::output::{Output, print, print_json};
 
-/// The largest body that is taken, in bytes.
-const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Ids of deliveries that are remembered.
-const REMEMBERED: usize = 100_000;
+#[path = "../../../../mock/wire/connections.rs"]
+mod connections;
+use connections::{Activity, BodyError, Connections, read_body};
+
+/// The largest body, in bytes; events have a few thousand.
+const MAX_BODY: usize = 512 << 10;
+/// What a connection may buffer of a request's head, in bytes.
+const MAX_BUFFER: usize = 32 << 10;
+/// Open connections. One more closes the oldest that has sent no genuine delivery.
+const MAX_CONNECTIONS: usize = 64;
+/// How long a sender may take for the head of a request, and how long for the body.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a delivery may wait to be printed: Nova waits for 30 seconds.
+const HANDLING_TIMEOUT: Duration = Duration::from_secs(20);
 /// Deliveries that wait to be printed.
-const WAITING: usize = 1_000;
+const MAX_WAITING: usize = 32;
+/// Rejected requests that wait to be reported; of more than that, the number is.
+const MAX_REPORTS: usize = 100;
 
 /// Serve an endpoint that prints every genuine webhook, until Ctrl-C
 #[derive(Args)]
 #[command(after_help = help!(
-    "Answers 204 to what is genuine and prints it once, however often it comes; 401 to what is not, and 400 to what is \
-     genuine and cannot be read, which it says on stderr. Nova sends to HTTPS only: put a tunnel or a proxy before it. \
-     With --json, an object a line. With --timeout it stops by itself.";
+    "Responds with 204 to what is genuine once it is printed, and prints it once, however often it comes; with 401 to \
+     what is not genuine, and with 400 to what is genuine and cannot be read, both reported on stderr. Nova sends to \
+     HTTPS only: put a tunnel or a proxy before it. With --json, an object a line. With --timeout it stops by itself.";
     "NOVA_WEBHOOK_SECRET=whsec_… nova webhook listen --listen 127.0.0.1:8080"
     "nova webhook listen --secret-file secrets.txt --json | jq .applicationId"
+    "nova webhook listen --secret-file secrets.txt --forward-to http://127.0.0.1:3000/webhooks/nova"
 ))]
 pub(crate) struct Listen {
     #[command(flatten)]
@@ -57,26 +76,61 @@ pub(crate) struct Listen {
     /// Print the whole bodies too, the assessments included
     #[arg(long)]
     body: bool,
+
+    /// Send every genuine delivery on to this URL, with its raw body and headers; unless that
+    /// responds with 2xx, Nova gets 502 and sends it again
+    #[arg(long, value_name = "URL")]
+    forward_to: Option<Url>,
 }
 
-/// What comes in.
-enum News {
-    Genuine(Box<Delivery>),
-    Refused(Error),
+/// A genuine request that waits to be printed.
+struct Waiting {
+    content: Genuine,
+    printed: oneshot::Sender<()>,
+}
+
+enum Genuine {
+    Delivery(Box<Delivery>, Handling),
+    /// It cannot be read.
+    Unreadable(Error),
 }
 
 /// What all connections share.
 struct Endpoint {
     verifier: Verifier,
-    seen: Mutex<Seen>,
-    news: mpsc::Sender<News>,
+    handled: HandledIds,
+    waiting: mpsc::Sender<Waiting>,
+    rejected: mpsc::Sender<Error>,
+    /// Rejected requests that could not be reported.
+    unreported: Arc<AtomicU64>,
+    forward: Option<Forward>,
 }
 
-/// The ids of deliveries, the oldest of which are forgotten.
-#[derive(Default)]
-struct Seen {
-    ids: HashSet<String>,
-    oldest_first: VecDeque<String>,
+/// Where genuine deliveries are sent on to.
+struct Forward {
+    http: reqwest::Client,
+    url: Url,
+}
+
+impl Forward {
+    fn new(url: Url) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .timeout(HANDLING_TIMEOUT)
+            .build()
+            .map_err(|error| Failure::system("--forward-to", &error))?;
+        Ok(Self { http, url })
+    }
+
+    /// Whether the delivery was accepted.
+    async fn send(&self, mut headers: HeaderMap, body: Bytes) -> bool {
+        // Those of this connection, not of the delivery.
+        for name in [HOST, CONNECTION, TRANSFER_ENCODING, CONTENT_LENGTH] {
+            headers.remove(name);
+        }
+        let request = self.http.post(self.url.clone()).headers(headers).body(body);
+        request.send().await.is_ok_and(|response| response.status().is_success())
+    }
 }
 
 impl Listen {
@@ -93,108 +147,155 @@ impl Listen {
         } else {
             print(&format!("listening on {url}\n\n{}", DeliveryRow::HEADER))?;
         }
-        let (news, mut incoming) = mpsc::channel(WAITING);
-        let serving =
-            tokio::spawn(serve(listener, Endpoint { verifier, seen: Mutex::default(), news }));
-        let telling = async {
-            while let Some(news) = incoming.recv().await {
-                self.tell(context, news)?;
-            }
-            Ok(Exit::Success)
-        };
+        let (waiting, genuine) = mpsc::channel(MAX_WAITING);
+        let (rejected, reports) = mpsc::channel(MAX_REPORTS);
+        let unreported = Arc::new(AtomicU64::new(0));
+        // Output may block, so it has threads of its own: whoever does not read stdout or stderr
+        // keeps neither the other, nor the signals, nor the deadline waiting.
+        let (output, counter, with_body) = (context.output, Arc::clone(&unreported), self.body);
+        let printing = tokio::task::spawn_blocking(move || print_all(genuine, output, with_body));
+        tokio::task::spawn_blocking(move || report_all(reports, output, &counter));
+        let handled = HandledIds::default();
+        let forward = self.forward_to.map(Forward::new).transpose()?;
+        let endpoint = Endpoint { verifier, handled, waiting, rejected, unreported, forward };
+        let accepting = tokio::spawn(accept(listener, Arc::new(endpoint)));
         // Only the deadline ends this: listening until then is what was asked for.
-        let outcome = context.within(telling).await.unwrap_or(Ok(Exit::Success));
-        serving.abort();
-        outcome
-    }
-
-    fn tell(&self, context: &Context, news: News) -> Result<(), Failure> {
-        match news {
-            News::Genuine(delivery) => {
-                let row = DeliveryRow::new(&delivery, self.body);
-                if context.output.json {
-                    return print_json(&row);
-                }
-                print(
-                    &row.row()
-                        .map_err(|error| Failure::system("the event cannot be written", &error))?,
-                )
+        let outcome = context.within(printing).await;
+        accepting.abort();
+        match outcome {
+            Ok(printed) => {
+                printed.unwrap_or_else(|error| Err(Failure::system("printing stopped", &error)))?;
+                Ok(Exit::Success)
             }
-            News::Refused(error) => {
-                context.output.failure(&Failure::Call { error, base_url: None });
-                Ok(())
-            }
+            Err(_) => Ok(Exit::Success),
         }
     }
 }
 
-async fn serve(listener: TcpListener, endpoint: Endpoint) {
-    let endpoint = Arc::new(endpoint);
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // Out of file handles, or a client that is gone already: neither ends the endpoint.
-            sleep(Duration::from_millis(10)).await;
-            continue;
-        };
-        let endpoint = Arc::clone(&endpoint);
-        tokio::spawn(async move {
-            let service = service_fn(|request| answer(&endpoint, request));
-            // How a connection ends is the sender's business.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-        });
+/// Prints genuine deliveries in the order in which they came.
+fn print_all(
+    mut genuine: mpsc::Receiver<Waiting>,
+    output: Output,
+    with_body: bool,
+) -> Result<(), Failure> {
+    while let Some(Waiting { content, printed }) = genuine.blocking_recv() {
+        match content {
+            Genuine::Delivery(delivery, handling) => {
+                print_delivery(&delivery, output, with_body)?;
+                // Only now is a repeat of it a duplicate.
+                handling.complete();
+            }
+            Genuine::Unreadable(error) => output.failure(&Failure::Call { error, base_url: None }),
+        }
+        // The sender may have given up waiting.
+        let _ = printed.send(());
+    }
+    Ok(())
+}
+
+fn print_delivery(delivery: &Delivery, output: Output, with_body: bool) -> Result<(), Failure> {
+    let row = DeliveryRow::new(delivery, with_body);
+    if output.json {
+        return print_json(&row);
+    }
+    let text = row.row().map_err(|error| Failure::system("the event cannot be written", &error))?;
+    print(&text)
+}
+
+/// Reports rejected requests on stderr.
+fn report_all(mut reports: mpsc::Receiver<Error>, output: Output, unreported: &AtomicU64) {
+    while let Some(error) = reports.blocking_recv() {
+        output.failure(&Failure::Call { error, base_url: None });
+        let more = unreported.swap(0, Ordering::Relaxed);
+        if more > 0 {
+            output.failure(&Failure::System(format!("{more} more requests were rejected")));
+        }
     }
 }
 
-async fn answer(
+async fn accept(listener: TcpListener, endpoint: Arc<Endpoint>) {
+    let mut connections = Connections::new(MAX_CONNECTIONS);
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // A client that is gone already, or no file handle is left.
+            connections.close_idle();
+            sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let activity = Activity::default();
+        connections.serve(activity.clone(), serve(stream, activity, Arc::clone(&endpoint)));
+    }
+}
+
+/// Serves one request. How the connection ends is the sender's business.
+async fn serve(stream: TcpStream, activity: Activity, endpoint: Arc<Endpoint>) {
+    let service = service_fn(|request| respond(&endpoint, &activity, request));
+    let mut http = http1::Builder::new();
+    http.keep_alive(false)
+        .max_buf_size(MAX_BUFFER)
+        .timer(TokioTimer::new())
+        .header_read_timeout(READ_TIMEOUT);
+    // The whole of it is bounded too: a sender may not read the response.
+    let longest = READ_TIMEOUT * 2 + HANDLING_TIMEOUT * 2;
+    let _ = timeout(longest, http.serve_connection(TokioIo::new(stream), service)).await;
+}
+
+async fn respond(
     endpoint: &Endpoint,
+    activity: &Activity,
     request: Request<Incoming>,
 ) -> Result<Response<Empty<Bytes>>, Infallible> {
     let mut response = Response::new(Empty::new());
-    *response.status_mut() = receive(endpoint, request).await;
+    *response.status_mut() = receive(endpoint, activity, request).await;
     Ok(response)
 }
 
-async fn receive(endpoint: &Endpoint, request: Request<Incoming>) -> StatusCode {
+async fn receive(
+    endpoint: &Endpoint,
+    activity: &Activity,
+    request: Request<Incoming>,
+) -> StatusCode {
     if request.method() != Method::POST {
         return StatusCode::METHOD_NOT_ALLOWED;
     }
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, MAX_BYTES).collect().await else {
-        return StatusCode::PAYLOAD_TOO_LARGE;
+    let body = match timeout(READ_TIMEOUT, read_body(body, MAX_BODY)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(BodyError::TooLarge)) => return StatusCode::PAYLOAD_TOO_LARGE,
+        Ok(Err(BodyError::Disconnected)) => return StatusCode::BAD_REQUEST,
+        Err(_) => return StatusCode::REQUEST_TIMEOUT,
     };
-    let (status, news) = match endpoint.verifier.verify(&head.headers, body.to_bytes()) {
-        Ok(delivery) => {
-            let is_new =
-                endpoint.seen.lock().unwrap_or_else(PoisonError::into_inner).note(&delivery.id);
-            if !is_new {
-                return StatusCode::NO_CONTENT;
+    let (content, status) = match endpoint.verifier.verify(&head.headers, &body) {
+        Ok(delivery) => match endpoint.handled.begin(&delivery.id) {
+            DeliveryState::New(handling) => {
+                (Genuine::Delivery(Box::new(delivery), handling), StatusCode::NO_CONTENT)
             }
-            (StatusCode::NO_CONTENT, News::Genuine(Box::new(delivery)))
-        }
+            DeliveryState::Handled => return StatusCode::NO_CONTENT,
+            // Whether it will be printed is not known yet: Nova is to send it again.
+            DeliveryState::InProgress => return StatusCode::SERVICE_UNAVAILABLE,
+        },
         Err(error) if error.kind() == ErrorKind::InvalidSignature => {
-            (StatusCode::UNAUTHORIZED, News::Refused(error))
+            if endpoint.rejected.try_send(error).is_err() {
+                endpoint.unreported.fetch_add(1, Ordering::Relaxed);
+            }
+            return StatusCode::UNAUTHORIZED;
         }
-        Err(error) => (StatusCode::BAD_REQUEST, News::Refused(error)),
+        Err(error) => (Genuine::Unreadable(error), StatusCode::BAD_REQUEST),
     };
-    match endpoint.news.send(news).await {
-        Ok(()) => status,
-        // The command is ending; Nova will send it again.
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+    let _busy = activity.begin();
+    if let (Some(forward), Genuine::Delivery(..)) = (&endpoint.forward, &content)
+        && !forward.send(head.headers, body).await
+    {
+        return StatusCode::BAD_GATEWAY;
     }
-}
-
-impl Seen {
-    /// Notes an id; false if it was noted before.
-    fn note(&mut self, id: &str) -> bool {
-        if !self.ids.insert(id.to_owned()) {
-            return false;
-        }
-        self.oldest_first.push_back(id.to_owned());
-        if self.oldest_first.len() > REMEMBERED
-            && let Some(oldest) = self.oldest_first.pop_front()
-        {
-            self.ids.remove(&oldest);
-        }
-        true
+    let (printed, is_printed) = oneshot::channel();
+    let handling = async {
+        endpoint.waiting.send(Waiting { content, printed }).await.ok()?;
+        is_printed.await.ok()
+    };
+    match timeout(HANDLING_TIMEOUT, handling).await {
+        Ok(Some(())) => status,
+        // It is not printed yet, or the command is ending: Nova is to send it again.
+        _ => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

@@ -3,6 +3,7 @@
 mod delivery_row;
 mod listen;
 mod signature;
+mod trigger;
 mod verify;
 
 use clap::Subcommand;
@@ -17,6 +18,7 @@ use crate::failure::Failure;
 pub(crate) enum Command {
     Verify(verify::Verify),
     Listen(listen::Listen),
+    Trigger(trigger::Trigger),
 }
 
 impl Command {
@@ -24,6 +26,7 @@ impl Command {
         match self {
             Self::Verify(verify) => verify.run(context).await,
             Self::Listen(listen) => listen.run(context).await,
+            Self::Trigger(trigger) => trigger.run(context).await,
         }
     }
 }

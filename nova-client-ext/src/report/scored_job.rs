@@ -1,0 +1,59 @@
+//! A scored job with everything that the vendor sent, the assessment included.
+
+use chrono::{DateTime, Utc};
+use nova_client::types::{Assessment, ScoreCompletedEvent, ScoringJob};
+use serde::{Deserialize, Serialize};
+
+/// A scoring job that has ended with a score, with all that the poll or webhook brought.
+///
+/// `Debug` shows nothing of the assessment; serde writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ScoredJob {
+    /// The integrator's own identifier of the application.
+    pub application_id: String,
+    /// Nova's identifier of the scoring job.
+    pub scoring_job_id: String,
+    /// The score as received, also when it is out of range; `None` if the job was completed without
+    /// one.
+    pub score: Option<i64>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<DateTime<Utc>>,
+    /// The version of the criteria that it was scored by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub criteria_version_id: Option<String>,
+    /// What was found about the candidate: personal data. `None` if the vendor sent none, and in
+    /// an event that was stored without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Box<Assessment>>,
+}
+
+impl ScoredJob {
+    /// Everything but the assessment.
+    pub(crate) fn of(job: &ScoringJob) -> Self {
+        Self {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            score: job.score,
+            completed_at: job.completed_at,
+            criteria_version_id: job.criteria_version_id.clone(),
+            assessment: None,
+        }
+    }
+}
+
+impl From<&ScoreCompletedEvent> for ScoredJob {
+    fn from(event: &ScoreCompletedEvent) -> Self {
+        Self {
+            application_id: event.application_id.clone(),
+            scoring_job_id: event.scoring_job_id.clone(),
+            score: Some(event.result.score),
+            completed_at: event.completed_at,
+            criteria_version_id: event.criteria_version_id.clone(),
+            assessment: event.result.assessment.clone().map(Box::new),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Waiting for what was just submitted, with what the submission said known.
+
+use super::options::WaitOptions;
+use crate::report::ScoringJobReport;
+use crate::submit::{SubmittedBatch, SubmittedScoringJob};
+use crate::{BatchReport, Error};
+
+impl SubmittedBatch {
+    /// Waits until the batch is settled, as [`Batch::wait`] does, with what the submit told known.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Batch::watch`].
+    pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
+        self.batch().wait(self.known(options)).await
+    }
+
+    /// The options for watching the batch, with the [`submission`](WaitOptions::submission) where
+    /// it is not said yet.
+    pub fn known(&self, options: WaitOptions) -> WaitOptions {
+        options.or_submission(self.body())
+    }
+}
+
+impl SubmittedScoringJob {
+    /// Waits until the scoring job has ended, as [`ScoringJob::wait`] does, with the time of the
+    /// submit known.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ScoringJob::watch`].
+    pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
+        self.scoring_job().wait(options.jobs(1).or_submitted(self.body().queued_at)).await
+    }
+}
