@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use nova_client::{Operation, UnknownValue};
+use nova_client::{Operation, UnknownValue, UnreadableValue};
 
 use crate::transport::ContractObserver;
 
@@ -39,6 +39,16 @@ pub enum Drift {
         /// Where it stood, for example `scoringJobs[].locale`.
         field: String,
     },
+    /// A value that does not fit the contract; it was left out, and the rest was read.
+    #[non_exhaustive]
+    Unreadable {
+        /// The operation that was answered.
+        operation: &'static str,
+        /// Where it stood, for example `scoringJobs[].score`.
+        field: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// An operation that is counted in another rate bucket than the contract says; the pacer
     /// follows.
     #[non_exhaustive]
@@ -63,6 +73,9 @@ impl fmt::Display for Drift {
             }
             Self::Field { operation, field } => {
                 write!(f, "{operation}: the contract does not know the field {field}")
+            }
+            Self::Unreadable { operation, field, what } => {
+                write!(f, "{operation}: {field} {what}; it was left out")
             }
             Self::Bucket { operation, from, to } => {
                 write!(
@@ -127,6 +140,17 @@ impl ContractObserver for Reporter {
 
     fn unknown_field(&self, operation: &'static Operation, path: &str) {
         self.report(&Drift::Field { operation: operation.id, field: short(path) });
+    }
+
+    fn unreadable_value(&self, operation: &'static Operation, value: &UnreadableValue) {
+        // One for all elements of a list.
+        let field = value.path.split(']').map(|part| part.split('[').next().unwrap_or(part));
+        let field: Vec<&str> = field.collect();
+        self.report(&Drift::Unreadable {
+            operation: operation.id,
+            field: short(&field.join("[]")),
+            what: short(&value.what),
+        });
     }
 
     fn moved_bucket(&self, operation: &'static str, from: &str, to: &str) {

@@ -50,7 +50,7 @@ async fn every_operation_is_asked_with_its_range_and_without_a_tenant() {
         assert_eq!(errors.data.iter().map(|share| share.count).sum::<i64>(), failed);
         assert!(errors.data.iter().all(|share| (0.0..=100.0).contains(&*share.percentage)));
         assert_eq!(
-            volume.period.end - volume.period.start,
+            volume.period.end.unwrap() - volume.period.start.unwrap(),
             step(&volume.granularity) * i32::try_from(volume.data.len()).unwrap()
         );
     }

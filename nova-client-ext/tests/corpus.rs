@@ -1,4 +1,4 @@
-//! The corpus of the fuzz target, run as an ordinary test.
+//! The corpora of the fuzz targets, run as ordinary tests.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -8,6 +8,10 @@ use std::path::Path;
 #[path = "../fuzz/properties.rs"]
 #[allow(clippy::cast_lossless, unreachable_pub)]
 mod properties;
+
+#[path = "../fuzz/exchange.rs"]
+#[allow(unreachable_pub)]
+mod exchange;
 
 #[test]
 fn the_properties_hold_for_the_whole_corpus() {
@@ -30,6 +34,28 @@ fn the_properties_hold_for_the_whole_corpus() {
             assert!(outcome.is_ok(), "{}", path.display());
             files += 1;
         }
+    }
+    assert!(files > 10, "the corpus is there: {files} files");
+}
+
+#[test]
+fn every_exchange_of_the_corpus_ends_in_a_report_or_an_error() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/exchange");
+    let mut files = 0;
+    for file in fs::read_dir(&folder).unwrap() {
+        let path = file.unwrap().path();
+        let response = fs::read(&path).unwrap();
+        let outcome = std::panic::catch_unwind(|| {
+            exchange::hold_for(&response);
+            for at in (0..response.len()).step_by(response.len() / 20 + 1) {
+                exchange::hold_for(&response[..at]);
+                let mut damaged = response.clone();
+                damaged[at] = damaged[at].wrapping_add(1);
+                exchange::hold_for(&damaged);
+            }
+        });
+        assert!(outcome.is_ok(), "{}", path.display());
+        files += 1;
     }
     assert!(files > 10, "the corpus is there: {files} files");
 }

@@ -81,7 +81,7 @@ async fn an_expired_set_is_told_before_anything_is_sent() {
     let text = error.to_string();
     assert!(
         text.contains(&set.id)
-            && text.contains(&set.expires_at.to_rfc3339())
+            && text.contains(&set.expires_at.unwrap().to_rfc3339())
             && text.contains("new one"),
         "{text}"
     );

@@ -3,7 +3,8 @@
 //! The contract says what the vendor promises; the reader must survive what the vendor may send.
 //! The lens stands between the two, so that neither has to lie:
 //!
-//! * responses: a nullable field or an array may be absent, bounds are not enforced, unknown fields
+//! * responses: a nullable field, an array or a timestamp may be absent, bounds are not enforced,
+//!   unknown fields
 //!   pass;
 //! * "this or null" is respelled from the form validators understand to the one typify understands;
 //! * header parameters leave the signatures: the transport injects them;
@@ -121,6 +122,7 @@ fn loosen(document: &Value, schema: &mut Value) {
 fn may_be_absent(document: &Value, field: &Value) -> bool {
     schema::is_nullable(field)
         || schema::is_array(document, field)
+        || schema::is_time(document, field)
         || schema::is_nullable(schema::resolve(document, field))
 }
 

@@ -63,6 +63,12 @@ pub fn is_array(document: &Value, schema: &Value) -> bool {
     schema.get("type").and_then(Value::as_str) == Some("array")
 }
 
+/// Whether the schema is a point in time, here or behind a reference.
+pub fn is_time(document: &Value, schema: &Value) -> bool {
+    let schema = resolve(document, schema);
+    schema.get("format").and_then(Value::as_str) == Some("date-time")
+}
+
 /// Whether a parameter is a list whose values are joined by commas.
 pub fn is_joined(parameter: &Value) -> bool {
     parameter.get("in").and_then(Value::as_str) == Some("query")

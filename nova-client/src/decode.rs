@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Unexpected};
+
+use crate::UnreadableValue;
+use crate::text::NotText;
+use crate::tolerant::{self, Fault};
 
 /// A body that is not what the contract says.
 ///
@@ -15,68 +19,89 @@ pub struct DecodeFailure {
     pub path: String,
     /// What is wrong there, for example `is missing` or `is a string, expected i64`.
     pub what: String,
-    /// The line, from 1.
+    /// The line, from 1; 0 where it is not known.
     pub line: usize,
-    /// The column, from 1; 0 where the line had not begun.
+    /// The column, from 1; 0 where the line had not begun or is not known.
     pub column: usize,
 }
 
 impl DecodeFailure {
     /// Decodes `body`, or says where that failed.
     ///
+    /// Reads tolerantly: half a surrogate pair reads as U+FFFD, a byte order mark is skipped, a
+    /// timestamp of a response that is none is absent, and an element of a list of a response that
+    /// does not fit is left out. What was left out is in the `unreadable` field of the type around
+    /// it.
+    ///
     /// # Errors
     ///
     /// The body is not JSON, ends too early, or has another shape than `T`.
     pub fn of<T: DeserializeOwned>(body: &[u8]) -> Result<T, Self> {
-        // The plain way first: following the path costs time that only a failure is worth. Text
-        // that is known to be UTF-8 as a whole is read an eighth faster than text whose strings are
-        // checked one by one.
-        let plain = std::str::from_utf8(body)
-            .map_or_else(|_| serde_json::from_slice(body), serde_json::from_str);
-        if let Ok(value) = plain {
-            return Ok(value);
-        }
-        let mut json = serde_json::Deserializer::from_slice(body);
-        let value = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| Self::new(place(error.path()), error.inner()))?;
-        json.end().map_err(|error| Self::new(String::new(), &error))?;
-        Ok(value)
+        read(body).map(|(value, _)| value)
     }
 
-    fn new(mut path: String, error: &serde_json::Error) -> Self {
-        use serde_json::error::Category;
+    /// A body that is not even text.
+    pub(crate) fn not_text(why: NotText) -> Self {
+        Self { path: String::new(), what: why.to_string(), line: 0, column: 0 }
+    }
 
-        let what = match error.classify() {
-            Category::Eof => "ends in the middle of the document".to_owned(),
-            Category::Syntax if error.to_string().starts_with("recursion limit") => {
-                "is nested too deeply".to_owned()
+    /// The fault, with its line and column in the text where they can be found.
+    pub(crate) fn in_text<T: DeserializeOwned>(text: &str, fault: Fault) -> Self {
+        let path = fault.path();
+        let mut json = serde_json::Deserializer::from_str(text);
+        let (line, column) = match serde_path_to_error::deserialize::<_, T>(&mut json) {
+            // A strict reader may have stopped at something else before.
+            Err(error) if path.starts_with(&place(error.path())) => {
+                (error.inner().line(), error.inner().column())
             }
-            Category::Syntax => "is not JSON".to_owned(),
-            Category::Io => "could not be read".to_owned(),
-            Category::Data => {
-                let message = error.to_string();
-                match named_member(&message) {
-                    Some((member, what)) => {
-                        if !path.is_empty() {
-                            path.push('.');
-                        }
-                        path.push_str(member);
-                        what.to_owned()
-                    }
-                    None => expectation(&message),
-                }
-            }
+            _ => (0, 0),
         };
-        Self { path, what, line: error.line(), column: error.column() }
+        Self { path, what: fault.what, line, column }
     }
 }
 
-/// The path as people write it. A name that no member of the contract could have is the body's own
-/// content, which is not repeated.
-fn place(path: &serde_path_to_error::Path) -> String {
+/// Decodes a body, with what was left out of it.
+pub(crate) fn read<T: DeserializeOwned>(
+    body: &[u8],
+) -> Result<(T, Vec<UnreadableValue>), DecodeFailure> {
+    // The strict way first, which is fast and nearly always all there is to do. Text that is known
+    // to be UTF-8 as a whole is read an eighth faster than text whose strings are checked one by
+    // one.
+    if let Ok(text) = std::str::from_utf8(body)
+        && let Ok(value) = serde_json::from_str(text)
+    {
+        return Ok((value, Vec::new()));
+    }
+    tolerant::read(body)
+}
+
+/// What a value is, in words that do not repeat it.
+pub(crate) fn kind_of(value: &Unexpected<'_>) -> &'static str {
+    match value {
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer",
+        Unexpected::Float(number) if number.fract() == 0.0 => "a number",
+        Unexpected::Float(_) => "a number with a fraction",
+        Unexpected::Char(_) | Unexpected::Str(_) => "a string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "an array",
+        Unexpected::Map => "an object",
+        _ => "something else",
+    }
+}
+
+/// Whether a field of the contract could have this name. Any other is the body's own content,
+/// which is not repeated.
+pub(crate) fn is_name(name: &str) -> bool {
+    const MAX_LENGTH: usize = 64;
+    name.len() <= MAX_LENGTH
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+/// The path as people write it.
+pub(crate) fn place(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
 
-    const LONGEST: usize = 64;
     let mut place = String::new();
     for segment in path {
         let name = match segment {
@@ -88,59 +113,23 @@ fn place(path: &serde_path_to_error::Path) -> String {
             Segment::Enum { variant } => variant.as_str(),
             Segment::Unknown => "?",
         };
-        let is_name = name.len() <= LONGEST
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         if !place.is_empty() {
             place.push('.');
         }
-        place.push_str(if is_name { name } else { "?" });
+        place.push_str(if is_name(name) { name } else { "?" });
     }
     place
-}
-
-/// Reads serde's two messages that name a member. Its names come from our types, not from the body.
-fn named_member(message: &str) -> Option<(&str, &'static str)> {
-    [("missing field `", "is missing"), ("duplicate field `", "stands there twice")]
-        .into_iter()
-        .find_map(|(prefix, what)| {
-            let (member, _) = message.strip_prefix(prefix)?.split_once('`')?;
-            Some((member, what))
-        })
-}
-
-/// Serde quotes the value it found; only the words around it are kept.
-fn expectation(message: &str) -> String {
-    const KINDS: [(&str, &str); 8] = [
-        ("invalid type: string", "a string"),
-        ("invalid type: integer", "an integer"),
-        ("invalid type: floating point", "a number with a fraction"),
-        ("invalid type: boolean", "a boolean"),
-        ("invalid type: null", "null"),
-        ("invalid type: map", "an object"),
-        ("invalid type: sequence", "an array"),
-        ("invalid type: unit", "null"),
-    ];
-    let found =
-        KINDS.into_iter().find_map(|(prefix, kind)| message.starts_with(prefix).then_some(kind));
-    // The value, if any, stands before the last of these words, so what follows is the type's own.
-    let expected = message
-        .starts_with("invalid ")
-        .then(|| message.rsplit_once(", expected ").map(|(_, rest)| rest))
-        .flatten()
-        .map(|rest| rest.rsplit_once(" at line ").map_or(rest, |(expected, _)| expected));
-    match (found, expected) {
-        (Some(found), Some(expected)) => format!("is {found}, expected {expected}"),
-        (None, Some(expected)) => format!("has a value that does not fit, expected {expected}"),
-        (Some(found), None) => format!("is {found}, which does not fit"),
-        (None, None) => "has a value that does not fit".to_owned(),
-    }
 }
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, what, line, column } = self;
         let place = if path.is_empty() { "the body" } else { path };
-        write!(f, "{place} {what} (line {line}, column {column})")
+        write!(f, "{place} {what}")?;
+        match line {
+            0 => Ok(()),
+            _ => write!(f, " (line {line}, column {column})"),
+        }
     }
 }
 

@@ -39,14 +39,21 @@ pub mod types {
         }
     }
     ///The time that figures cover.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct AnalyticsPeriod {
         ///Its end.
-        pub end: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(default, deserialize_with = "crate::tolerant::time")]
+        pub end: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Its start.
-        pub start: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(default, deserialize_with = "crate::tolerant::time")]
+        pub start: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl AnalyticsPeriod {
         pub fn builder() -> builder::AnalyticsPeriod {
@@ -161,20 +168,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Assessment {
         ///What speaks against the candidate.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub concerns: ::std::vec::Vec<::std::string::String>,
         ///What an interview should find out.
         #[serde(
             rename = "interviewFocus",
             default,
-            deserialize_with = "crate::tolerant::null_as_empty"
+            deserialize_with = "crate::tolerant::list"
         )]
         pub interview_focus: ::std::vec::Vec<::std::string::String>,
         ///What speaks for the candidate.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub strengths: ::std::vec::Vec<::std::string::String>,
         ///The conclusion in a sentence or two.
         pub verdict: ::std::string::String,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl Assessment {
         pub fn builder() -> builder::Assessment {
@@ -209,7 +221,11 @@ pub mod types {
         #[serde(rename = "batchId")]
         pub batch_id: ::std::string::String,
         ///When the last scoring job ended.
-        #[serde(rename = "completedAt")]
+        #[serde(
+            rename = "completedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -230,6 +246,11 @@ pub mod types {
         ///Applications that were accepted.
         #[serde(rename = "totalJobs")]
         pub total_jobs: i64,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl BatchCompletedEvent {
         pub fn builder() -> builder::BatchCompletedEvent {
@@ -263,8 +284,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaList {
         ///The criteria, in their order.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub criteria: ::std::vec::Vec<Criterion>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaList {
         pub fn builder() -> builder::CriteriaList {
@@ -289,18 +315,31 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaVersion {
         ///When it was archived; null while it is active.
-        #[serde(rename = "archivedAt")]
+        #[serde(
+            rename = "archivedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub archived_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
         ///When it was made.
-        #[serde(rename = "createdAt")]
-        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "createdAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the criteria version.
         pub id: ::std::string::String,
         pub status: crate::types::CriteriaVersionStatus,
         ///Its number.
         pub version: i64,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaVersion {
         pub fn builder() -> builder::CriteriaVersion {
@@ -313,9 +352,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaVersionContent {
         ///The criteria, in their order.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub criteria: ::std::vec::Vec<Criterion>,
         pub version: CriteriaVersion,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaVersionContent {
         pub fn builder() -> builder::CriteriaVersionContent {
@@ -328,8 +372,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriteriaVersionList {
         ///The versions.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub versions: ::std::vec::Vec<CriteriaVersion>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl CriteriaVersionList {
         pub fn builder() -> builder::CriteriaVersionList {
@@ -342,7 +391,11 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Criterion {
         ///When it was made.
-        #[serde(rename = "createdAt")]
+        #[serde(
+            rename = "createdAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the criterion.
         pub id: ::std::string::String,
@@ -351,6 +404,11 @@ pub mod types {
         pub order: i64,
         ///The criterion.
         pub text: ::std::string::String,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl Criterion {
         pub fn builder() -> builder::Criterion {
@@ -363,9 +421,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CriterionChange {
         ///The job's criteria as they now are.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub criteria: ::std::vec::Vec<Criterion>,
         pub criterion: Criterion,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl CriterionChange {
         pub fn builder() -> builder::CriterionChange {
@@ -393,12 +456,17 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CurrentCriteriaVersion {
         ///The criteria, in their order.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub criteria: ::std::vec::Vec<Criterion>,
         ///Changes with every change of the criteria; `X-Expected-Criteria-Revision` takes it.
         #[serde(rename = "criteriaRevision")]
         pub criteria_revision: ::std::string::String,
         pub version: CriteriaVersion,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl CurrentCriteriaVersion {
         pub fn builder() -> builder::CurrentCriteriaVersion {
@@ -411,23 +479,44 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct DeletionRequest {
         ///When Nova had processed the request; null where it has not.
-        #[serde(rename = "completedAt")]
+        #[serde(
+            rename = "completedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
         ///When it was made.
-        #[serde(rename = "createdAt")]
-        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "createdAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///When the deletion failed; null where it has not.
-        #[serde(rename = "failedAt")]
+        #[serde(
+            rename = "failedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub failed_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the deletion request.
         pub id: ::std::string::String,
         pub scope: crate::types::DeletionScope,
         pub status: crate::types::DeletionStatus,
         ///When it last changed.
-        #[serde(rename = "updatedAt")]
-        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "updatedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl DeletionRequest {
         pub fn builder() -> builder::DeletionRequest {
@@ -454,7 +543,7 @@ pub mod types {
     pub struct Error {
         pub code: crate::types::ErrorCode,
         ///One entry per faulty field; per rejected application when a whole batch is rejected.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub details: ::std::vec::Vec<ErrorDetail>,
         ///The vendor's words for what happened.
         pub message: ::std::string::String,
@@ -468,6 +557,11 @@ pub mod types {
         ///A link to the vendor's page about the error.
         #[serde(rename = "type")]
         pub type_: ::std::option::Option<::std::string::String>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl Error {
         pub fn builder() -> builder::Error {
@@ -480,9 +574,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ErrorBreakdown {
         ///The errors by code.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub data: ::std::vec::Vec<ErrorShare>,
         pub period: AnalyticsPeriod,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ErrorBreakdown {
         pub fn builder() -> builder::ErrorBreakdown {
@@ -569,10 +668,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct JobCriteria {
         ///The job's criteria; null if it has none.
+        #[serde(default, deserialize_with = "crate::tolerant::list_or_null")]
         pub criteria: ::std::option::Option<::std::vec::Vec<Criterion>>,
         ///The integrator's own identifier of the job.
         #[serde(rename = "jobId")]
         pub job_id: ::std::string::String,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl JobCriteria {
         pub fn builder() -> builder::JobCriteria {
@@ -585,8 +690,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct JobsCriteria {
         ///The jobs, in the order of the request.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub items: ::std::vec::Vec<JobCriteria>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl JobsCriteria {
         pub fn builder() -> builder::JobsCriteria {
@@ -599,8 +709,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct LibraryCriteriaList {
         ///The criteria, newest first.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub criteria: ::std::vec::Vec<LibraryCriterion>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl LibraryCriteriaList {
         pub fn builder() -> builder::LibraryCriteriaList {
@@ -615,13 +730,22 @@ pub mod types {
         ///A word to find it by; null if it has none.
         pub category: ::std::option::Option<::std::string::String>,
         ///When it was made.
-        #[serde(rename = "createdAt")]
-        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "createdAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the criterion in the library.
         pub id: ::std::string::String,
         pub importance: crate::types::CriterionImportance,
         ///The criterion.
         pub text: ::std::string::String,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl LibraryCriterion {
         pub fn builder() -> builder::LibraryCriterion {
@@ -897,12 +1021,17 @@ pub mod types {
         ///The question's identifier.
         pub id: ::std::string::String,
         ///The options to choose from.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub options: ::std::vec::Vec<::std::string::String>,
         ///The question.
         pub question: ::std::string::String,
         #[serde(rename = "selectionType")]
         pub selection_type: crate::types::SelectionType,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl Question {
         pub fn builder() -> builder::Question {
@@ -928,8 +1057,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct QuestionSet {
         ///When it can no longer be answered.
-        #[serde(rename = "expiresAt")]
-        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "expiresAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub expires_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///What the questions are about.
         pub guidance: ::std::option::Option<::std::string::String>,
         ///Nova's identifier of the question set.
@@ -938,8 +1071,13 @@ pub mod types {
         #[serde(rename = "jobId")]
         pub job_id: ::std::string::String,
         ///The questions.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub questions: ::std::vec::Vec<Question>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl QuestionSet {
         pub fn builder() -> builder::QuestionSet {
@@ -1009,8 +1147,14 @@ pub mod types {
         pub degraded: bool,
         pub environment: crate::types::KeyEnvironment,
         ///When this was true.
-        #[serde(rename = "generatedAt")]
-        pub generated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "generatedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub generated_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
         ///The vendor's identifier of the partner.
         #[serde(rename = "partnerId")]
         pub partner_id: ::std::string::String,
@@ -1213,7 +1357,11 @@ Plain text or Markdown.*/
         #[serde(rename = "applicationId")]
         pub application_id: ::std::string::String,
         ///When it ended.
-        #[serde(rename = "completedAt")]
+        #[serde(
+            rename = "completedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -1231,6 +1379,11 @@ Plain text or Markdown.*/
         ///The integrator's own identifier of the tenant.
         #[serde(rename = "tenantId")]
         pub tenant_id: ::std::string::String,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoreCompletedEvent {
         pub fn builder() -> builder::ScoreCompletedEvent {
@@ -1265,7 +1418,11 @@ Plain text or Markdown.*/
         pub error: ScoreError,
         pub event: crate::types::WebhookEventType,
         ///When it ended.
-        #[serde(rename = "failedAt")]
+        #[serde(
+            rename = "failedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub failed_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///The integrator's own identifier of the job.
         #[serde(rename = "jobId")]
@@ -1276,6 +1433,11 @@ Plain text or Markdown.*/
         ///The integrator's own identifier of the tenant.
         #[serde(rename = "tenantId")]
         pub tenant_id: ::std::string::String,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoreFailedEvent {
         pub fn builder() -> builder::ScoreFailedEvent {
@@ -1303,7 +1465,11 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringBatch {
         ///When the last scoring job ended; null while the batch is pending.
-        #[serde(rename = "completedAt")]
+        #[serde(
+            rename = "completedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -1311,8 +1477,12 @@ Plain text or Markdown.*/
         #[serde(rename = "completedJobs")]
         pub completed_jobs: i64,
         ///When the batch was accepted.
-        #[serde(rename = "createdAt")]
-        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "createdAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Scoring jobs that ended without a score.
         #[serde(rename = "failedJobs")]
         pub failed_jobs: i64,
@@ -1325,6 +1495,11 @@ Plain text or Markdown.*/
         ///Applications that were accepted.
         #[serde(rename = "totalJobs")]
         pub total_jobs: i64,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringBatch {
         pub fn builder() -> builder::ScoringBatch {
@@ -1341,16 +1516,21 @@ Plain text or Markdown.*/
         #[serde(
             rename = "rejectedApplications",
             default,
-            deserialize_with = "crate::tolerant::null_as_empty"
+            deserialize_with = "crate::tolerant::list"
         )]
         pub rejected_applications: ::std::vec::Vec<RejectedApplication>,
         ///The scoring jobs of accepted applications. May list fewer than `totalJobs`.
         #[serde(
             rename = "scoringJobs",
             default,
-            deserialize_with = "crate::tolerant::null_as_empty"
+            deserialize_with = "crate::tolerant::list"
         )]
         pub scoring_jobs: ::std::vec::Vec<ScoringJob>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringBatchStatus {
         pub fn builder() -> builder::ScoringBatchStatus {
@@ -1503,7 +1683,11 @@ Plain text or Markdown.*/
         ///The reasoning behind the score. Null until the job is completed.
         pub assessment: ::std::option::Option<Assessment>,
         ///When the job ended with a score; null where it has not.
-        #[serde(rename = "completedAt")]
+        #[serde(
+            rename = "completedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub completed_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
@@ -1517,7 +1701,11 @@ Plain text or Markdown.*/
         #[serde(rename = "errorMessage")]
         pub error_message: ::std::option::Option<::std::string::String>,
         ///When the job ended without a score; null where it has not.
-        #[serde(rename = "failedAt")]
+        #[serde(
+            rename = "failedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub failed_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Nova's identifier of the scoring job.
         pub id: ::std::string::String,
@@ -1528,14 +1716,27 @@ Plain text or Markdown.*/
         #[serde(rename = "jobId")]
         pub job_id: ::std::string::String,
         ///When the job was queued.
-        #[serde(rename = "queuedAt")]
-        pub queued_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(
+            rename = "queuedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
+        pub queued_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///The score, from 1 (fundamentals missing) to 10 (exceptional): 9–10 exceptional, 7–8 strong, 5–6 mixed, 3–4 significant gaps, 1–2 missing fundamentals. Null until the job is completed.
         pub score: ::std::option::Option<i64>,
         ///When scoring began; null while the job is queued.
-        #[serde(rename = "startedAt")]
+        #[serde(
+            rename = "startedAt",
+            default,
+            deserialize_with = "crate::tolerant::time"
+        )]
         pub started_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         pub status: crate::types::ScoringJobStatus,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringJob {
         pub fn builder() -> builder::ScoringJob {
@@ -1702,10 +1903,15 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringLatency {
         ///The steps, in order.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub data: ::std::vec::Vec<ScoringLatencyPoint>,
         pub granularity: crate::types::AnalyticsGranularity,
         pub period: AnalyticsPeriod,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringLatency {
         pub fn builder() -> builder::ScoringLatency {
@@ -1713,7 +1919,7 @@ Plain text or Markdown.*/
         }
     }
     ///One step of the scoring latency.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringLatencyPoint {
@@ -1727,7 +1933,13 @@ Plain text or Markdown.*/
         #[serde(rename = "p99Ms")]
         pub p99_ms: ::std::option::Option<Milliseconds>,
         ///When the step begins.
-        pub timestamp: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(default, deserialize_with = "crate::tolerant::time")]
+        pub timestamp: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringLatencyPoint {
         pub fn builder() -> builder::ScoringLatencyPoint {
@@ -1762,10 +1974,15 @@ Plain text or Markdown.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ScoringVolume {
         ///The steps, in order.
-        #[serde(default, deserialize_with = "crate::tolerant::null_as_empty")]
+        #[serde(default, deserialize_with = "crate::tolerant::list")]
         pub data: ::std::vec::Vec<ScoringVolumePoint>,
         pub granularity: crate::types::AnalyticsGranularity,
         pub period: AnalyticsPeriod,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringVolume {
         pub fn builder() -> builder::ScoringVolume {
@@ -1782,9 +1999,15 @@ Plain text or Markdown.*/
         ///Those that ended without one.
         pub failed: i64,
         ///When the step begins.
-        pub timestamp: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(default, deserialize_with = "crate::tolerant::time")]
+        pub timestamp: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Scoring jobs that ended: `completed` and `failed` together.
         pub total: i64,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl ScoringVolumePoint {
         pub fn builder() -> builder::ScoringVolumePoint {
@@ -1800,7 +2023,7 @@ Plain text or Markdown.*/
         #[serde(
             rename = "acceptedApplications",
             default,
-            deserialize_with = "crate::tolerant::null_as_empty"
+            deserialize_with = "crate::tolerant::list"
         )]
         pub accepted_applications: ::std::vec::Vec<AcceptedApplication>,
         pub batch: ScoringBatch,
@@ -1808,16 +2031,21 @@ Plain text or Markdown.*/
         #[serde(
             rename = "rejectedApplications",
             default,
-            deserialize_with = "crate::tolerant::null_as_empty"
+            deserialize_with = "crate::tolerant::list"
         )]
         pub rejected_applications: ::std::vec::Vec<RejectedApplication>,
         ///The scoring jobs that were made.
         #[serde(
             rename = "scoringJobIds",
             default,
-            deserialize_with = "crate::tolerant::null_as_empty"
+            deserialize_with = "crate::tolerant::list"
         )]
         pub scoring_job_ids: ::std::vec::Vec<::std::string::String>,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl SubmittedScoringBatch {
         pub fn builder() -> builder::SubmittedScoringBatch {
@@ -1869,11 +2097,16 @@ Plain text or Markdown.*/
         #[serde(
             rename = "failureBreakdown",
             default,
-            deserialize_with = "crate::tolerant::null_as_empty"
+            deserialize_with = "crate::tolerant::list"
         )]
         pub failure_breakdown: ::std::vec::Vec<WebhookFailures>,
         pub period: AnalyticsPeriod,
         pub summary: WebhookOverview,
+        /// What could not be read of this value and was left out. Empty, as a rule; never
+        /// written.
+        #[serde(rename = "$unreadable", default, skip_serializing)]
+        #[cfg_attr(feature = "schemars", schemars(skip))]
+        pub unreadable: crate::UnreadableValues,
     }
     impl WebhookHealth {
         pub fn builder() -> builder::WebhookHealth {
@@ -2054,26 +2287,28 @@ Plain text or Markdown.*/
         #[derive(Clone, Debug)]
         pub struct AnalyticsPeriod {
             end: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             start: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
         }
         impl ::std::default::Default for AnalyticsPeriod {
             fn default() -> Self {
                 Self {
-                    end: Err("no value supplied for end".to_string()),
-                    start: Err("no value supplied for start".to_string()),
+                    end: Ok(Default::default()),
+                    start: Ok(Default::default()),
                 }
             }
         }
         impl AnalyticsPeriod {
             pub fn end<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.end = value
@@ -2085,7 +2320,9 @@ Plain text or Markdown.*/
             }
             pub fn start<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.start = value
@@ -2104,6 +2341,7 @@ Plain text or Markdown.*/
                 Ok(Self {
                     end: value.end?,
                     start: value.start?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -2332,6 +2570,7 @@ Plain text or Markdown.*/
                     interview_focus: value.interview_focus?,
                     strengths: value.strengths?,
                     verdict: value.verdict?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -2607,6 +2846,7 @@ Plain text or Markdown.*/
                     status: value.status?,
                     tenant_id: value.tenant_id?,
                     total_jobs: value.total_jobs?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -2740,7 +2980,10 @@ Plain text or Markdown.*/
             fn try_from(
                 value: CriteriaList,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { criteria: value.criteria? })
+                Ok(Self {
+                    criteria: value.criteria?,
+                    unreadable: ::std::default::Default::default(),
+                })
             }
         }
         impl ::std::convert::From<super::CriteriaList> for CriteriaList {
@@ -2801,7 +3044,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -2815,7 +3058,7 @@ Plain text or Markdown.*/
             fn default() -> Self {
                 Self {
                     archived_at: Ok(Default::default()),
-                    created_at: Err("no value supplied for created_at".to_string()),
+                    created_at: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     status: Err("no value supplied for status".to_string()),
                     version: Err("no value supplied for version".to_string()),
@@ -2839,7 +3082,9 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -2895,6 +3140,7 @@ Plain text or Markdown.*/
                     id: value.id?,
                     status: value.status?,
                     version: value.version?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -2963,6 +3209,7 @@ Plain text or Markdown.*/
                 Ok(Self {
                     criteria: value.criteria?,
                     version: value.version?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3009,7 +3256,10 @@ Plain text or Markdown.*/
             fn try_from(
                 value: CriteriaVersionList,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { versions: value.versions? })
+                Ok(Self {
+                    versions: value.versions?,
+                    unreadable: ::std::default::Default::default(),
+                })
             }
         }
         impl ::std::convert::From<super::CriteriaVersionList> for CriteriaVersionList {
@@ -3117,6 +3367,7 @@ Plain text or Markdown.*/
                     importance: value.importance?,
                     order: value.order?,
                     text: value.text?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3181,6 +3432,7 @@ Plain text or Markdown.*/
                 Ok(Self {
                     criteria: value.criteria?,
                     criterion: value.criterion?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3334,6 +3586,7 @@ Plain text or Markdown.*/
                     criteria: value.criteria?,
                     criteria_revision: value.criteria_revision?,
                     version: value.version?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3354,7 +3607,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             failed_at: ::std::result::Result<
@@ -3371,7 +3624,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             updated_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
         }
@@ -3379,12 +3632,12 @@ Plain text or Markdown.*/
             fn default() -> Self {
                 Self {
                     completed_at: Ok(Default::default()),
-                    created_at: Err("no value supplied for created_at".to_string()),
+                    created_at: Ok(Default::default()),
                     failed_at: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     scope: Err("no value supplied for scope".to_string()),
                     status: Err("no value supplied for status".to_string()),
-                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    updated_at: Ok(Default::default()),
                 }
             }
         }
@@ -3405,7 +3658,9 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -3465,7 +3720,9 @@ Plain text or Markdown.*/
             }
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.updated_at = value
@@ -3489,6 +3746,7 @@ Plain text or Markdown.*/
                     scope: value.scope?,
                     status: value.status?,
                     updated_at: value.updated_at?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3693,6 +3951,7 @@ Plain text or Markdown.*/
                     status: value.status?,
                     trace_id: value.trace_id?,
                     type_: value.type_?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -3759,6 +4018,7 @@ Plain text or Markdown.*/
                 Ok(Self {
                     data: value.data?,
                     period: value.period?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -4188,6 +4448,7 @@ Plain text or Markdown.*/
                 Ok(Self {
                     criteria: value.criteria?,
                     job_id: value.job_id?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -4232,7 +4493,10 @@ Plain text or Markdown.*/
             fn try_from(
                 value: JobsCriteria,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { items: value.items? })
+                Ok(Self {
+                    items: value.items?,
+                    unreadable: ::std::default::Default::default(),
+                })
             }
         }
         impl ::std::convert::From<super::JobsCriteria> for JobsCriteria {
@@ -4274,7 +4538,10 @@ Plain text or Markdown.*/
             fn try_from(
                 value: LibraryCriteriaList,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { criteria: value.criteria? })
+                Ok(Self {
+                    criteria: value.criteria?,
+                    unreadable: ::std::default::Default::default(),
+                })
             }
         }
         impl ::std::convert::From<super::LibraryCriteriaList> for LibraryCriteriaList {
@@ -4291,7 +4558,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -4305,7 +4572,7 @@ Plain text or Markdown.*/
             fn default() -> Self {
                 Self {
                     category: Ok(Default::default()),
-                    created_at: Err("no value supplied for created_at".to_string()),
+                    created_at: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     importance: Err("no value supplied for importance".to_string()),
                     text: Err("no value supplied for text".to_string()),
@@ -4327,7 +4594,9 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -4383,6 +4652,7 @@ Plain text or Markdown.*/
                     id: value.id?,
                     importance: value.importance?,
                     text: value.text?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -4784,6 +5054,7 @@ Plain text or Markdown.*/
                     options: value.options?,
                     question: value.question?,
                     selection_type: value.selection_type?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -4857,7 +5128,7 @@ Plain text or Markdown.*/
         #[derive(Clone, Debug)]
         pub struct QuestionSet {
             expires_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             guidance: ::std::result::Result<
@@ -4874,7 +5145,7 @@ Plain text or Markdown.*/
         impl ::std::default::Default for QuestionSet {
             fn default() -> Self {
                 Self {
-                    expires_at: Err("no value supplied for expires_at".to_string()),
+                    expires_at: Ok(Default::default()),
                     guidance: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     job_id: Err("no value supplied for job_id".to_string()),
@@ -4885,7 +5156,9 @@ Plain text or Markdown.*/
         impl QuestionSet {
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expires_at = value
@@ -4953,6 +5226,7 @@ Plain text or Markdown.*/
                     id: value.id?,
                     job_id: value.job_id?,
                     questions: value.questions?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -5177,7 +5451,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             generated_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             partner_id: ::std::result::Result<
@@ -5214,7 +5488,7 @@ Plain text or Markdown.*/
                     criteria_current_reads: Ok(Default::default()),
                     degraded: Err("no value supplied for degraded".to_string()),
                     environment: Err("no value supplied for environment".to_string()),
-                    generated_at: Err("no value supplied for generated_at".to_string()),
+                    generated_at: Ok(Default::default()),
                     partner_id: Err("no value supplied for partner_id".to_string()),
                     rate_limit_status: Ok(Default::default()),
                     read_and_ops: Ok(Default::default()),
@@ -5309,7 +5583,9 @@ Plain text or Markdown.*/
             }
             pub fn generated_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.generated_at = value
@@ -5823,6 +6099,7 @@ Plain text or Markdown.*/
                     result: value.result?,
                     scoring_job_id: value.scoring_job_id?,
                     tenant_id: value.tenant_id?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6068,6 +6345,7 @@ Plain text or Markdown.*/
                     job_id: value.job_id?,
                     scoring_job_id: value.scoring_job_id?,
                     tenant_id: value.tenant_id?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6154,7 +6432,7 @@ Plain text or Markdown.*/
             >,
             completed_jobs: ::std::result::Result<i64, ::std::string::String>,
             created_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             failed_jobs: ::std::result::Result<i64, ::std::string::String>,
@@ -6173,7 +6451,7 @@ Plain text or Markdown.*/
                     completed_jobs: Err(
                         "no value supplied for completed_jobs".to_string(),
                     ),
-                    created_at: Err("no value supplied for created_at".to_string()),
+                    created_at: Ok(Default::default()),
                     failed_jobs: Err("no value supplied for failed_jobs".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     job_id: Err("no value supplied for job_id".to_string()),
@@ -6213,7 +6491,9 @@ Plain text or Markdown.*/
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -6296,6 +6576,7 @@ Plain text or Markdown.*/
                     job_id: value.job_id?,
                     status: value.status?,
                     total_jobs: value.total_jobs?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6383,6 +6664,7 @@ Plain text or Markdown.*/
                     batch: value.batch?,
                     rejected_applications: value.rejected_applications?,
                     scoring_jobs: value.scoring_jobs?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -6522,7 +6804,7 @@ Plain text or Markdown.*/
             is_rescore: ::std::result::Result<bool, ::std::string::String>,
             job_id: ::std::result::Result<::std::string::String, ::std::string::String>,
             queued_at: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             score: ::std::result::Result<
@@ -6553,7 +6835,7 @@ Plain text or Markdown.*/
                     id: Err("no value supplied for id".to_string()),
                     is_rescore: Err("no value supplied for is_rescore".to_string()),
                     job_id: Err("no value supplied for job_id".to_string()),
-                    queued_at: Err("no value supplied for queued_at".to_string()),
+                    queued_at: Ok(Default::default()),
                     score: Ok(Default::default()),
                     started_at: Ok(Default::default()),
                     status: Err("no value supplied for status".to_string()),
@@ -6691,7 +6973,9 @@ Plain text or Markdown.*/
             }
             pub fn queued_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.queued_at = value
@@ -6760,6 +7044,7 @@ Plain text or Markdown.*/
                     score: value.score?,
                     started_at: value.started_at?,
                     status: value.status?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7024,6 +7309,7 @@ Plain text or Markdown.*/
                     data: value.data?,
                     granularity: value.granularity?,
                     period: value.period?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7051,7 +7337,7 @@ Plain text or Markdown.*/
                 ::std::string::String,
             >,
             timestamp: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
         }
@@ -7061,7 +7347,7 @@ Plain text or Markdown.*/
                     p50_ms: Ok(Default::default()),
                     p95_ms: Ok(Default::default()),
                     p99_ms: Ok(Default::default()),
-                    timestamp: Err("no value supplied for timestamp".to_string()),
+                    timestamp: Ok(Default::default()),
                 }
             }
         }
@@ -7104,7 +7390,9 @@ Plain text or Markdown.*/
             }
             pub fn timestamp<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.timestamp = value
@@ -7126,6 +7414,7 @@ Plain text or Markdown.*/
                     p95_ms: value.p95_ms?,
                     p99_ms: value.p99_ms?,
                     timestamp: value.timestamp?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7310,6 +7599,7 @@ Plain text or Markdown.*/
                     data: value.data?,
                     granularity: value.granularity?,
                     period: value.period?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7327,7 +7617,7 @@ Plain text or Markdown.*/
             completed: ::std::result::Result<i64, ::std::string::String>,
             failed: ::std::result::Result<i64, ::std::string::String>,
             timestamp: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
             total: ::std::result::Result<i64, ::std::string::String>,
@@ -7337,7 +7627,7 @@ Plain text or Markdown.*/
                 Self {
                     completed: Err("no value supplied for completed".to_string()),
                     failed: Err("no value supplied for failed".to_string()),
-                    timestamp: Err("no value supplied for timestamp".to_string()),
+                    timestamp: Ok(Default::default()),
                     total: Err("no value supplied for total".to_string()),
                 }
             }
@@ -7369,7 +7659,9 @@ Plain text or Markdown.*/
             }
             pub fn timestamp<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.timestamp = value
@@ -7402,6 +7694,7 @@ Plain text or Markdown.*/
                     failed: value.failed?,
                     timestamp: value.timestamp?,
                     total: value.total?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7508,6 +7801,7 @@ Plain text or Markdown.*/
                     batch: value.batch?,
                     rejected_applications: value.rejected_applications?,
                     scoring_job_ids: value.scoring_job_ids?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }
@@ -7731,6 +8025,7 @@ Plain text or Markdown.*/
                     failure_breakdown: value.failure_breakdown?,
                     period: value.period?,
                     summary: value.summary?,
+                    unreadable: ::std::default::Default::default(),
                 })
             }
         }

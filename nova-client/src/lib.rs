@@ -37,6 +37,7 @@ mod contract;
 mod decode;
 mod members;
 mod open_enum;
+pub mod text;
 mod tolerant;
 mod transport;
 mod unknown;
@@ -71,6 +72,7 @@ pub use generated::{
     BUCKETS, ByteStream, CONTRACT_VERSION, Client, ClientInfo, DEFAULT_BASE_URL, Error,
     MAX_REQUEST_BYTES, OPERATIONS, ResponseValue, builder, parameters, types,
 };
+pub use tolerant::{UnreadableValue, UnreadableValues};
 pub use transport::{
     BoxFuture, Direct, Failure, Misrouted, Transport, TransportRequest, failure_of,
 };

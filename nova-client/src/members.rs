@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::DecodeFailure;
+
 /// Calls `see` with the path of each unknown member, once per path however many list items have it.
 pub(crate) fn unknown(body: &[u8], decoded: &impl Serialize, see: &mut dyn FnMut(&str)) {
     // Both worked a moment ago: the body was decoded, and wire types are made of plain data.
-    let (Ok(received), Ok(known)) = (serde_json::from_slice(body), serde_json::to_value(decoded))
-    else {
+    let (Ok(received), Ok(known)) = (DecodeFailure::of(body), serde_json::to_value(decoded)) else {
         return;
     };
     let mut paths = BTreeSet::new();

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::members;
 use crate::unknown::{Inspect, Place};
-use crate::{Client, DecodeFailure, Error, Operation, ResponseValue, UnknownValue};
+use crate::{Client, Error, Operation, ResponseValue, UnknownValue, UnreadableValue};
+use crate::{decode, members};
 
 /// A boxed future, as object-safe traits return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -44,6 +44,11 @@ pub trait Transport: Send + Sync + 'static {
     /// Receives each enum value in a response that the contract does not know.
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         let _ = (operation, unknown);
+    }
+
+    /// Receives each value of a response that could not be read and was left out.
+    fn unreadable_value(&self, operation: &'static Operation, unreadable: &UnreadableValue) {
+        let _ = (operation, unreadable);
     }
 
     /// Returns whether [`unknown_field`](Self::unknown_field) should be called, which parses every
@@ -231,10 +236,15 @@ const INVALID: &str = "%00";
 pub(crate) fn encode_path(parameter: &str) -> String {
     const UNRESERVED: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    match parameter {
-        "" | "." | ".." => INVALID.to_owned(),
-        _ => percent_encoding::utf8_percent_encode(parameter, UNRESERVED).to_string(),
+    // Some gateways decode a path before they route it, so that a step to another resource is one
+    // in whatever form.
+    let leads_elsewhere = parameter.is_empty()
+        || parameter.contains(|c: char| c == '\\' || c.is_control())
+        || parameter.split('/').any(|part| matches!(part, "." | ".."));
+    if leads_elsewhere {
+        return INVALID.to_owned();
     }
+    percent_encoding::utf8_percent_encode(parameter, UNRESERVED).to_string()
 }
 
 /// Accompanies a response to [`decode`].
@@ -256,8 +266,8 @@ pub(crate) fn failed<E>(failure: Failure) -> Error<E> {
 }
 
 /// Returns the failure behind an [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse): a
-/// [`DecodeFailure`], a [`Misrouted`] or the error of the [`Transport`]. `None` for a response of
-/// the vendor that the contract does not document.
+/// [`DecodeFailure`](crate::DecodeFailure), a [`Misrouted`] or the error of the [`Transport`].
+/// `None` for a response of the vendor that the contract does not document.
 pub fn failure_of(
     response: &reqwest::Response,
 ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
@@ -275,9 +285,12 @@ where
     let headers = std::mem::take(response.headers_mut());
     let exchange = response.extensions_mut().remove::<Exchange>();
     let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    match DecodeFailure::of::<T>(&body) {
-        Ok(value) => {
+    match decode::read::<T>(&body) {
+        Ok((value, unreadable)) => {
             if let Some(Exchange { operation, transport }) = exchange {
+                for value in &unreadable {
+                    transport.unreadable_value(operation, value);
+                }
                 value.inspect(&Place::ROOT, &mut |unknown| {
                     transport.unknown_value(operation, unknown)
                 });

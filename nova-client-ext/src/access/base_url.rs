@@ -32,6 +32,9 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("has a query or a fragment, which calls cannot be built on");
         }
+        if url.path().trim_end_matches('/').ends_with("/v1") {
+            return refuse("ends in /v1, with which the path of every call begins; leave that out");
+        }
         let is_loopback = is_loopback(&host);
         if url.scheme() == "http" && !is_loopback && !allow_insecure_http {
             return refuse(
@@ -63,6 +66,7 @@ mod tests {
         assert_eq!(accepted("https://example.com"), "https://example.com");
         assert_eq!(accepted("https://example.com/"), "https://example.com");
         assert_eq!(accepted("https://example.com/nova/"), "https://example.com/nova");
+        assert_eq!(accepted("https://example.com/v1/nova"), "https://example.com/v1/nova");
     }
 
     #[test]
@@ -94,6 +98,8 @@ mod tests {
             ("https://user:secret@example.com", "credentials"),
             ("https://example.com?x=1", "query"),
             ("https://example.com#x", "fragment"),
+            ("https://example.com/v1", "ends in /v1"),
+            ("https://example.com/nova/v1/", "ends in /v1"),
         ] {
             let error = BaseUrl::parse(text, false).unwrap_err().to_string();
             assert!(error.starts_with("base_url") && error.contains(why), "{text}: {error}");

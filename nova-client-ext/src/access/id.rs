@@ -41,6 +41,10 @@ fn refuse(id: &str) -> Option<Cow<'static, str>> {
             Some("holds a backslash, which a URL reads as a separator".into())
         }
         _ if id.chars().any(char::is_control) => Some("holds a control character".into()),
+        // Some gateways decode a path before they route it.
+        _ if id.split('/').any(|part| matches!(part, "." | "..")) => {
+            Some("holds a step to another resource (\".\" or \"..\" between slashes)".into())
+        }
         _ => None,
     }
 }
@@ -189,4 +193,21 @@ ids! {
     QuestionSetId, "the question set id", refuse;
     /// Nova's identifier of a deletion request.
     DeletionRequestId, "the deletion request id", refuse;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::JobId;
+
+    #[test]
+    fn ids_that_could_lead_elsewhere_are_refused() {
+        for id in
+            ["", ".", "..", "a/../b", "../a", "a/..", "a/./b", "a\\b", "a\0", "a\r\n", "\u{7f}"]
+        {
+            assert!(JobId::new(id).is_err(), "{id:?}");
+        }
+        for id in ["a/b", "...", "a..b", "a/..b", "ä", "50%", "a b"] {
+            assert_eq!(JobId::new(id).unwrap().as_str(), id);
+        }
+    }
 }

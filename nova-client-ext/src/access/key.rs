@@ -5,6 +5,7 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::credentials;
 use crate::Error;
 
 /// A partner key, `sk_test_…` or `sk_live_…`.
@@ -81,6 +82,25 @@ impl ApiKey {
             return refuse("holds white space or a character other than printable ASCII");
         }
         Ok(Self { secret, environment })
+    }
+
+    /// Reads the key that the content of a file holds.
+    ///
+    /// Skips a byte order mark, blank lines and lines that begin with `#`, and understands
+    /// `NAME=value` and quotes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for content that is not UTF-8, holds no
+    /// key or more than one, or something else: named by its line, and not repeated. And those of
+    /// [`new`](Self::new).
+    pub fn from_file_content(content: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let prefixes = Environment::ALL.map(Environment::key_prefix);
+        let keys = credentials::read("the API key", content.as_ref(), &prefixes)?;
+        match &keys[..] {
+            [key] => Self::new(key.expose_secret()),
+            _ => Err(Error::invalid("the API key", "is ambiguous: the file holds several")),
+        }
     }
 
     /// The environment the key belongs to.

@@ -5,6 +5,7 @@
 use std::sync::{Arc, RwLock};
 
 mod base_url;
+pub(crate) mod credentials;
 mod id;
 mod key;
 

@@ -8,7 +8,7 @@ use nova_client::DEFAULT_BASE_URL;
 use reqwest::ClientBuilder;
 use reqwest::header::HeaderValue;
 
-use super::Nova;
+use super::{Nova, proxy};
 use crate::access::{ApiKey, BaseUrl};
 use crate::drift::{Drift, Listener, Reporter};
 use crate::error::Error;
@@ -184,8 +184,9 @@ impl NovaBuilder {
 
     /// Customises the HTTP client: proxies, root certificates, the connection pool.
     ///
-    /// The settings this crate relies on (no redirects, no retries of reqwest's own, the timeouts,
-    /// the user agent, no proxy for a loopback address) are applied afterwards and win.
+    /// The settings this crate relies on (no redirects, no retries of reqwest's own, no verbose
+    /// logging of connections, the timeouts, the user agent, no proxy for a loopback address) are
+    /// applied afterwards and win.
     ///
     /// ```
     /// # use nova_client_ext::{ApiKey, Nova};
@@ -245,6 +246,10 @@ impl NovaBuilder {
         self.retry.check("retry")?;
         self.pacing.check()?;
         let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
+        let proxy = match self.unchecked {
+            Some(_) => None,
+            None => proxy::of_environment(&base_url)?,
+        };
         let http = match self.unchecked {
             Some(client) => client,
             None => http_client(
@@ -259,6 +264,7 @@ impl NovaBuilder {
             base_url,
             http,
             user_agent,
+            proxy,
             limits: self.limits,
             retry: self.retry,
             pacing: self.pacing,
@@ -298,6 +304,13 @@ fn http_client(
         builder = customise(builder);
     }
     builder = builder
+        // It logs headers and bodies, the key and résumés among them.
+        .connection_verbose(false)
+        // Bodies are unpacked in one place, which counts what comes out.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
         // A redirect would carry the tenant to another host.
         .redirect(reqwest::redirect::Policy::none())
         // Attempts are counted and decided in one place.

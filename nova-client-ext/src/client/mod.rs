@@ -10,6 +10,7 @@ mod batch;
 mod builder;
 mod call;
 mod polling;
+mod proxy;
 mod scoring_job;
 mod serialize;
 
@@ -232,12 +233,13 @@ impl fmt::Debug for Tenant {
 }
 
 fn required(variable: &str) -> Result<String, Error> {
-    optional(variable)?.ok_or_else(|| Error::invalid(variable, "is not set"))
+    optional(variable)?.ok_or_else(|| Error::invalid(variable, "is not set, or empty"))
 }
 
 fn optional(variable: &str) -> Result<Option<String>, Error> {
     match std::env::var(variable) {
-        Ok(value) => Ok(Some(value)),
+        // An empty variable is the shell's way to unset one for a single command.
+        Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => {
             Err(Error::invalid(variable, "is not valid Unicode"))

@@ -63,8 +63,9 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Facts { status, trace_id, retry_after, attempts, rate_limited, retryable, sent } =
-            &self.0.facts;
+        let Facts {
+            status, trace_id, retry_after, attempts, rate_limited, retryable, sent, ..
+        } = &self.0.facts;
         f.debug_struct("Error")
             .field("kind", &self.kind())
             .field("operation", &self.operation().map(|operation| operation.id))

@@ -113,6 +113,8 @@ pub(crate) struct Facts {
     pub(crate) rate_limited: u32,
     pub(crate) retryable: bool,
     pub(crate) sent: bool,
+    /// The beginning of a response that did not come from the vendor.
+    pub(crate) foreign_body: Option<Arc<str>>,
 }
 
 impl Error {
@@ -183,6 +185,10 @@ impl Error {
             let detail: &dyn Any = &**detail;
             detail.downcast_ref()
         })
+    }
+
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.0.facts
     }
 
     pub(crate) fn facts_mut(&mut self) -> &mut Facts {

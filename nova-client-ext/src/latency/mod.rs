@@ -62,7 +62,7 @@ impl LatencyModel {
         let date = date
             .and_then(|date| httpdate::parse_http_date(date).ok())
             .map(|date| epoch(date.into()));
-        known.clock.learn(sent, received, date, Some(latest(body)));
+        known.clock.learn(sent, received, date, latest(body));
         let times = Times::read(body, report, known.clock.at(received));
         known.model.learn(&times, newly, report.is_settled());
         Learned { forecast: known.model.forecast(&times), times }

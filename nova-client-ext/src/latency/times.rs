@@ -74,11 +74,12 @@ impl VendorClock {
 }
 
 /// The latest timestamp in a body that tells of the past.
-pub(crate) fn latest(body: &ScoringBatchStatus) -> f64 {
+pub(crate) fn latest(body: &ScoringBatchStatus) -> Option<f64> {
     let of_jobs = body.scoring_jobs.iter().flat_map(|job| {
-        [Some(job.queued_at), job.started_at, job.completed_at, job.failed_at].into_iter().flatten()
+        [job.queued_at, job.started_at, job.completed_at, job.failed_at].into_iter().flatten()
     });
-    of_jobs.chain(body.batch.completed_at).map(epoch).fold(epoch(body.batch.created_at), f64::max)
+    let of_batch = body.batch.created_at.into_iter().chain(body.batch.completed_at);
+    of_jobs.chain(of_batch).map(epoch).reduce(f64::max)
 }
 
 impl Times {
@@ -90,7 +91,8 @@ impl Times {
         let starts_told = jobs.iter().any(|job| job.started_at.is_some())
             || jobs.iter().all(|job| !has_ended(job));
         for job in jobs {
-            let queued = epoch(job.queued_at);
+            // Without its own time, its batch's: they are made together.
+            let queued = job.queued_at.or(body.batch.created_at).map_or(now, epoch);
             let started = job.started_at.map(epoch);
             if has_ended(job) {
                 let end = job.completed_at.or(job.failed_at).map(epoch);
@@ -110,7 +112,7 @@ impl Times {
                 times.open.push(Open { stage, age: short(now - since) });
             }
         }
-        let age = short(now - epoch(body.batch.created_at));
+        let age = short(now - body.batch.created_at.map_or(now, epoch));
         times.open.extend((0..unlisted(body, report)).map(|_| Open { stage: Stage::Scoring, age }));
         times
     }

@@ -39,6 +39,7 @@ impl TerminalState {
                 job.score = Some(event.result.score);
                 job.assessment.clone_from(&event.result.assessment);
                 job.completed_at = event.completed_at;
+                event.unreadable.iter().cloned().for_each(|value| job.unreadable.push(value));
                 if event.criteria_version_id.is_some() {
                     job.criteria_version_id.clone_from(&event.criteria_version_id);
                 }
@@ -48,6 +49,7 @@ impl TerminalState {
                 job.error_code = Some(event.error.code.clone());
                 job.error_message.clone_from(&event.error.message);
                 job.failed_at = event.failed_at;
+                event.unreadable.iter().cloned().for_each(|value| job.unreadable.push(value));
             }
         }
     }

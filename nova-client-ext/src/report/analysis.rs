@@ -54,6 +54,8 @@ pub(super) fn tally(body: &ScoringBatchStatus) -> (Counts, Evidence) {
 fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchReport {
     let batch = &body.batch;
     let (mut of_batch, mut of_rows) = (Notes::default(), Notes::default());
+    of_batch.add_unreadable("", &body.unreadable);
+    of_batch.add_unreadable("", &batch.unreadable);
 
     let jobs = listing::read(batch, &body.scoring_jobs, unstarted, &mut of_rows);
     let rejections = rejections(&body.rejected_applications, &jobs, &mut of_rows);
@@ -76,7 +78,10 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
         rejected: len(&rejections),
     };
     let evidence = Evidence::weigh(counts, counters);
-    let outcome = evidence.outcome(&batch.status, !rejections.is_empty());
+    // Whatever was rejected and cannot be read was rejected all the same.
+    let has_unreadable =
+        body.unreadable.iter().any(|value| value.path.starts_with("rejectedApplications"));
+    let outcome = evidence.outcome(&batch.status, has_unreadable || !rejections.is_empty());
     evidence::note_disagreements(batch, counts, counters, evidence, outcome, &mut of_batch);
 
     BatchReport {

@@ -5,6 +5,7 @@ use nova_client::types::{BatchStatus, ScoringBatch};
 use super::batch_report::Counts;
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::outcome::BatchOutcome;
+use super::timing::is_unreadable;
 
 /// The batch's counters, none below zero.
 #[derive(Clone, Copy, Debug)]
@@ -202,8 +203,14 @@ fn note_counts(
 }
 
 fn note_timestamps(batch: &ScoringBatch, outcome: BatchOutcome, notes: &mut Notes) {
+    if batch.created_at.is_none() && !is_unreadable(&batch.unreadable, "createdAt") {
+        notes.add(Kind::TimestampMissing, "the batch is without createdAt");
+    }
     match batch.completed_at {
-        None if outcome.is_settled() && batch.status != BatchStatus::Pending => {
+        None if outcome.is_settled()
+            && batch.status != BatchStatus::Pending
+            && !is_unreadable(&batch.unreadable, "completedAt") =>
+        {
             notes.add(Kind::TimestampMissing, "the batch is finished without completedAt");
         }
         Some(_) if outcome == BatchOutcome::Pending => {
@@ -212,7 +219,7 @@ fn note_timestamps(batch: &ScoringBatch, outcome: BatchOutcome, notes: &mut Note
                 "the batch is pending and has completedAt; it was read as pending",
             );
         }
-        Some(end) if end < batch.created_at => {
+        Some(end) if batch.created_at.is_some_and(|created| end < created) => {
             notes.add(
                 Kind::TimestampsOutOfOrder,
                 "the batch was completed before it was created, by its timestamps; no duration was made of them",

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use nova_client::UnreadableValues;
+
 use crate::words::open_words;
 
 /// Something in a batch status that contradicts something else, or that cannot be right.
@@ -26,6 +28,17 @@ pub(super) struct Notes(Vec<Inconsistency>);
 impl Notes {
     pub(super) fn add(&mut self, kind: InconsistencyKind, detail: impl Into<String>) {
         self.0.push(Inconsistency { kind, detail: detail.into() });
+    }
+
+    /// Adds what could not be read, `of` being whose it is.
+    pub(super) fn add_unreadable(&mut self, of: &str, values: &UnreadableValues) {
+        for value in values {
+            let kind = match value.element {
+                Some(_) => InconsistencyKind::UnreadableElement,
+                None => InconsistencyKind::UnreadableValue,
+            };
+            self.add(kind, format!("{of}{value}"));
+        }
     }
 
     pub(super) fn then(mut self, later: Self) -> Vec<Inconsistency> {
@@ -77,7 +90,12 @@ open_words! {
         CompletedWithoutAssessment = "completed_without_assessment",
         /// A score is outside the range that the contract documents. It is reported as it came.
         ScoreOutOfRange = "score_out_of_range",
-        /// A point in time that must have passed has no timestamp.
+        /// An element of a list could not be read and was left out. The rest of the body stands.
+    UnreadableElement = "unreadable_element",
+    /// A value could not be read and was taken as absent: a timestamp that is none, a list that is
+    /// none.
+    UnreadableValue = "unreadable_value",
+    /// A point in time that must have passed has no timestamp.
         TimestampMissing = "timestamp_missing",
         /// Timestamps contradict the order of events. No duration is made from them.
         TimestampsOutOfOrder = "timestamps_out_of_order",

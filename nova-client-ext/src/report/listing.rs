@@ -7,7 +7,7 @@ use nova_client::types::{ScoringBatch, ScoringJob, ScoringJobStatus};
 
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::outcome::ScoringJobOutcome;
-use super::timing::{disorder, end_of};
+use super::timing::{disorder, end_of, is_unreadable};
 
 /// One application of the list.
 struct Slot<'a> {
@@ -110,9 +110,17 @@ fn note_foreign(job: &ScoringJob, batch: &ScoringBatch, notes: &mut Notes) {
 /// What the members of one job say against each other or against the contract.
 pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mut Notes) {
     let ScoringJob { id, application_id, .. } = job;
-    let mut note = |kind, what: String| {
-        notes.add(kind, format!("scoring job {id:?} of application {application_id:?} {what}"));
-    };
+    let whose = format!("scoring job {id:?} of application {application_id:?}");
+    let of = format!("{whose} has a value that cannot be read: ");
+    notes.add_unreadable(&of, &job.unreadable);
+    if let Some(assessment) = &job.assessment {
+        notes.add_unreadable(&of, &assessment.unreadable);
+    }
+    let mut note = |kind, what: String| notes.add(kind, format!("{whose} {what}"));
+    let is_missing = |at: Option<_>, field| at.is_none() && !is_unreadable(&job.unreadable, field);
+    if is_missing(job.queued_at, "queuedAt") {
+        note(Kind::TimestampMissing, "is without queuedAt".to_owned());
+    }
     match &job.status {
         ScoringJobStatus::Completed => {
             let signs = signs_of_failure(job);
@@ -147,7 +155,7 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
             }
             for (missing, at) in [("startedAt", job.started_at), ("completedAt", job.completed_at)]
             {
-                if at.is_none() && !(start_is_unknown && missing == "startedAt") {
+                if is_missing(at, missing) && !(start_is_unknown && missing == "startedAt") {
                     note(Kind::TimestampMissing, format!("is completed without {missing}"));
                 }
             }
@@ -164,7 +172,7 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
                 note(Kind::FailedWithoutCode, "failed without an error code".to_owned());
             }
             // `startedAt` may be absent: a job can fail before it starts.
-            if job.failed_at.is_none() {
+            if is_missing(job.failed_at, "failedAt") {
                 note(Kind::TimestampMissing, "is failed without failedAt".to_owned());
             }
         }

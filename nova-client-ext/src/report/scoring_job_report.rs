@@ -94,7 +94,10 @@ impl ScoringJobReport {
             message: job.error_message.clone().filter(|_| failed),
             remedy: failed.then(|| Remedy::for_code(&job.error_code)),
             inconsistencies: notes.then(Notes::default()),
-            queue_ms: job.started_at.filter(|_| is_sound).and_then(|at| between(job.queued_at, at)),
+            queue_ms: job
+                .started_at
+                .filter(|_| is_sound)
+                .and_then(|at| between(job.queued_at?, at)),
             scoring_ms: job
                 .started_at
                 .filter(|_| is_sound)
@@ -151,9 +154,8 @@ pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String
         .completed_jobs(completed)
         .failed_jobs(failed)
         .created_at(job.queued_at)
-        .completed_at(
-            is_over.then(|| end_of(&job).map_or(job.queued_at, |end| end.max(job.queued_at))),
-        );
+        // Of a job without any timestamp nothing is made of this one.
+        .completed_at(is_over.then(|| end_of(&job).max(job.queued_at).unwrap_or_default()));
     let body = ScoringBatchStatus::builder()
         .batch(batch)
         .scoring_jobs(vec![job])

@@ -1,6 +1,7 @@
 //! How long things took, from timestamps that make sense.
 
 use chrono::{DateTime, Utc};
+use nova_client::UnreadableValues;
 use nova_client::types::{ScoringBatch, ScoringJob};
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +56,7 @@ impl Spread {
 impl Timing {
     pub(super) fn new(batch: &ScoringBatch, is_pending: bool, jobs: &[&ScoringJob]) -> Self {
         let sound = || jobs.iter().filter(|job| disorder(job).is_none());
-        let queue = sound().filter_map(|job| between(job.queued_at, job.started_at?)).collect();
+        let queue = sound().filter_map(|job| between(job.queued_at?, job.started_at?)).collect();
         let scoring = sound().filter_map(|job| between(job.started_at?, end_of(job)?)).collect();
         Self {
             queue_ms: Spread::of(queue),
@@ -64,7 +65,7 @@ impl Timing {
             batch_ms: batch
                 .completed_at
                 .filter(|_| !is_pending)
-                .and_then(|end| between(batch.created_at, end)),
+                .and_then(|end| between(batch.created_at?, end)),
         }
     }
 }
@@ -78,10 +79,15 @@ pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
     }
 }
 
+/// Whether a timestamp is absent because it could not be read, which has been said already.
+pub(super) fn is_unreadable(values: &UnreadableValues, field: &str) -> bool {
+    let is_field = |path: &str| path.rsplit('.').next() == Some(field);
+    values.iter().any(|value| value.element.is_none() && is_field(&value.path))
+}
+
 /// The first two events of a job whose timestamps are in the wrong order.
 pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)> {
-    let events =
-        [("queued", Some(job.queued_at)), ("started", job.started_at), ("ended", end_of(job))];
+    let events = [("queued", job.queued_at), ("started", job.started_at), ("ended", end_of(job))];
     let mut known = events.into_iter().filter_map(|(event, at)| Some((event, at?)));
     let (mut earlier, mut since) = known.next()?;
     for (later, at) in known {

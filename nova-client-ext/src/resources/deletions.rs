@@ -206,7 +206,7 @@ impl Deletion {
                         policy = PollErrorPolicy::default();
                     }
                 },
-                Err(error) if policy.is_final(&error) => return Err(error),
+                Err(error) if policy.is_final(&error, false) => return Err(error),
                 Err(error) => known.error = Some(error),
             }
             // A little less than the whole gap, so that many waits do not look at the same time.
@@ -263,7 +263,10 @@ impl fmt::Display for Known {
                 )?;
             }
             Some(request) => {
-                write!(f, "it is {} since {}", request.status, request.updated_at.to_rfc3339())?
+                write!(f, "it is {}", request.status)?;
+                if let Some(since) = request.updated_at {
+                    write!(f, " since {}", since.to_rfc3339())?;
+                }
             }
             None => f.write_str("it was never seen")?,
         }

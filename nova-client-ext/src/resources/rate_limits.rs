@@ -20,8 +20,8 @@ pub struct RateLimits {
     pub partner_id: String,
     /// The environment of the key.
     pub environment: types::KeyEnvironment,
-    /// When this was true.
-    pub generated_at: DateTime<Utc>,
+    /// When this was true, where the response says so in a form that can be read.
+    pub generated_at: Option<DateTime<Utc>>,
     /// Whether the vendor's limiter is down; requests then pass uncounted.
     pub degraded: bool,
     /// The buckets by name.

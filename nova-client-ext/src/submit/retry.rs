@@ -275,7 +275,8 @@ fn classify(response: Response<SubmittedScoringJob>, took: Duration) -> RetriedO
             chrono::TimeDelta::from_std(took.saturating_add(DATE_PRECISION)).ok()?,
         )
     });
-    let is_older = earliest.is_some_and(|earliest| job.body().queued_at < earliest);
+    let queued = job.body().queued_at;
+    let is_older = queued.zip(earliest).is_some_and(|(queued, earliest)| queued < earliest);
     match job.outcome() {
         // A new scoring job is pending: one that has failed was there before.
         ScoringJobOutcome::Failed => RetriedOutcome::Unchanged(job),

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{Request, Response, StatusCode, Url};
 
+use super::body::BodyReader;
 use crate::{Error, ErrorKind};
 
 /// A response that was read whole.
@@ -27,9 +28,9 @@ pub(super) async fn attempt(
     *request.timeout_mut() = Some(limit);
     let mut response = http.execute(request).await.map_err(|error| failed(error, limit))?;
     let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
+    let mut headers = std::mem::take(response.headers_mut());
     let url = response.url().clone();
-    let body = read(response, limit, max_bytes).await.map_err(|mut error| {
+    let body = read(response, &mut headers, limit, max_bytes).await.map_err(|mut error| {
         error.facts_mut().status = Some(status);
         error.facts_mut().trace_id = super::trace_id(&headers).map(str::to_owned);
         error
@@ -37,35 +38,17 @@ pub(super) async fn attempt(
     Ok(BufferedResponse { url, status, headers, body })
 }
 
-/// The bytes are counted as they come, unpacked: neither a wrong `Content-Length` nor a gzip bomb
-/// gets past.
-async fn read(mut response: Response, limit: Duration, max_bytes: usize) -> Result<Bytes, Error> {
-    let mut body = BytesMut::new();
-    let mut first: Option<Bytes> = None;
+async fn read(
+    mut response: Response,
+    headers: &mut HeaderMap,
+    limit: Duration,
+    max_bytes: usize,
+) -> Result<Bytes, Error> {
+    let mut body = BodyReader::new(headers, max_bytes)?;
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limit))? {
-        let length = body.len() + first.as_ref().map_or(0, Bytes::len) + chunk.len();
-        if length > max_bytes {
-            let mut error = Error::new(
-                ErrorKind::TooLarge,
-                format!(
-                    "answered with more than {max_bytes} bytes, the limit (max_response_bytes)"
-                ),
-            );
-            error.facts_mut().sent = true;
-            return Err(error);
-        }
-        // Most responses come in one piece, which need not be copied.
-        match first.take() {
-            None if body.is_empty() => first = Some(chunk),
-            None => body.extend_from_slice(&chunk),
-            Some(one) => {
-                body.reserve(one.len() + chunk.len());
-                body.extend_from_slice(&one);
-                body.extend_from_slice(&chunk);
-            }
-        }
+        body.push(chunk)?;
     }
-    Ok(first.unwrap_or_else(|| body.freeze()))
+    body.finish()
 }
 
 /// reqwest says "decode" of everything that goes wrong while a body is read; only what hyper had no
@@ -74,6 +57,23 @@ fn is_of_the_connection(error: &reqwest::Error) -> bool {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         if cause.is::<hyper::Error>() {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+/// What to do about a proxy that responds 407.
+pub(super) const PROXY_CREDENTIALS: &str =
+    "the proxy asks for credentials (407); put them into its URL";
+
+/// Whether a proxy refused the tunnel because it was shown no credentials. The error's type is
+/// private to the HTTP client, so its words have to do.
+fn is_of_proxy_credentials(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.to_string().contains("proxy authorization required") {
             return true;
         }
         source = cause.source();
@@ -106,9 +106,14 @@ fn failed(error: reqwest::Error, limit: Duration) -> Error {
             true,
         )
     };
+    let wants_credentials = kind == ErrorKind::Connect && is_of_proxy_credentials(&error);
     let mut ours = Error::new(kind, what).with_source(error.without_url());
+    if wants_credentials {
+        ours = ours.with_advice(PROXY_CREDENTIALS);
+    }
     ours.facts_mut().sent = sent;
-    ours.facts_mut().retryable =
-        matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Disconnected);
+    // A proxy that wants credentials will want them again.
+    ours.facts_mut().retryable = !wants_credentials
+        && matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Disconnected);
     ours
 }

@@ -5,12 +5,13 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use nova_client::{Idempotency, Operation, TransportRequest};
-use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response, ResponseBuilderExt as _, StatusCode};
 use tokio::time::Instant;
 use tracing::Span;
 
 use super::attempt::{self, BufferedResponse};
+use super::body::ACCEPTED;
 use super::deadline::Deadline;
 use super::pacing::{AdmissionError, AdmissionRequest, Observation, Permit};
 use super::{
@@ -83,7 +84,7 @@ pub(super) async fn run(
             }
             Ok(mut response) => {
                 classify::scrub(&mut response, &key);
-                (classify::classify(&response, &core.clock), Some(response))
+                (classify::classify(&response, &core.clock, core.proxy), Some(response))
             }
             Err(error) => (error, None),
         };
@@ -160,6 +161,7 @@ fn prepare(
     let CallTransport { core, options, .. } = transport;
     let headers = request.headers_mut();
     headers.insert(USER_AGENT, core.user_agent.clone());
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED));
     // The caller's replace what is there; those that may not be replaced were refused.
     headers.extend(options.headers.clone());
     if operation.needs_tenant {
@@ -259,7 +261,14 @@ async fn attempt(
         Error::invalid("the request body", "is a stream, which cannot be sent again")
     })?;
     request.headers_mut().insert(AUTHORIZATION, key.authorization()?);
-    attempt::attempt(http, request, limit, transport.core.limits.max_response_bytes).await
+    let core = &transport.core;
+    let outcome = attempt::attempt(http, request, limit, core.limits.max_response_bytes).await;
+    outcome.map_err(|error| match core.proxy {
+        Some(variable) if error.status().is_none() => {
+            error.with_advice(&format!("the call went through the proxy of {variable}"))
+        }
+        _ => error,
+    })
 }
 
 /// The response as the generated code takes it. Without a URL reqwest would parse one it makes up.

@@ -1,13 +1,14 @@
 //! What a response outside 2xx means.
 
-use nova_client::types;
+use nova_client::{DecodeFailure, types};
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{HeaderMap, HeaderValue, LOCATION};
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
-use super::attempt::BufferedResponse;
+use super::attempt::{BufferedResponse, PROXY_CREDENTIALS};
 use super::clock::Clock;
+use super::foreign;
 use super::headers::{retry_after, trace_id};
 use super::retry::is_transient;
 use crate::access::ApiKey;
@@ -27,7 +28,11 @@ pub(super) fn scrub(response: &mut BufferedResponse, key: &ApiKey) {
 }
 
 /// The error behind a response outside 2xx.
-pub(super) fn classify(response: &BufferedResponse, clock: &Clock) -> Error {
+pub(super) fn classify(
+    response: &BufferedResponse,
+    clock: &Clock,
+    proxy: Option<&'static str>,
+) -> Error {
     let BufferedResponse { status, headers, body, .. } = response;
     let api = read(body);
     let facts = Facts {
@@ -38,11 +43,15 @@ pub(super) fn classify(response: &BufferedResponse, clock: &Clock) -> Error {
         rate_limited: 0,
         retryable: is_transient(*status, api.as_ref()),
         sent: true,
+        foreign_body: None,
     };
     match api {
         Some(body) => Error::api_error(body, facts),
-        None => Error::new(ErrorKind::Unexpected, undocumented(*status, headers, body.len()))
-            .with_facts(facts),
+        None => {
+            let facts = Facts { foreign_body: Some(foreign::text(body)), ..facts };
+            let what = undocumented(*status, headers, body, proxy);
+            Error::new(ErrorKind::Unexpected, what).with_facts(facts)
+        }
     }
 }
 
@@ -56,7 +65,8 @@ fn read(body: &[u8]) -> Option<types::Error> {
     if let Ok(body) = serde_json::from_slice(body) {
         return Some(body);
     }
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else { return None };
+    // Half a surrogate pair or a byte order mark must not cost the code.
+    let Ok(Value::Object(mut members)) = DecodeFailure::of(body) else { return None };
     let code = text(&mut members, "code")?;
     let details = match members.remove("details") {
         Some(Value::Array(details)) => details.iter().filter_map(error_detail).collect(),
@@ -89,7 +99,13 @@ fn text(members: &mut Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
-fn undocumented(status: StatusCode, headers: &HeaderMap, length: usize) -> String {
+/// What came instead of the vendor's error, and what to do.
+fn undocumented(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    proxy: Option<&'static str>,
+) -> String {
     let number = status.as_u16();
     let name = status.canonical_reason().map(|name| format!(" {name}")).unwrap_or_default();
     if status.is_redirection() {
@@ -102,12 +118,29 @@ fn undocumented(status: StatusCode, headers: &HeaderMap, length: usize) -> Strin
             "answered {number}{name}, a redirect{to}, which is not followed; check the base URL"
         );
     }
-    let kind =
-        headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
-    match length {
+    let came = match body.len() {
         0 => format!("answered {number}{name} with an empty body instead of the documented error"),
-        _ => format!(
-            "answered {number}{name} with {length} bytes ({kind}) that are not the documented error"
-        ),
-    }
+        length => {
+            let kind = foreign::content_type(headers);
+            format!(
+                "answered {number}{name} with {length} bytes ({kind}) that are not the documented \
+                 error"
+            )
+        }
+    };
+    let said = foreign::message(body).map(|said| format!(": {said:?}")).unwrap_or_default();
+    let advice = match (status, proxy) {
+        (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some(variable)) => {
+            format!("{PROXY_CREDENTIALS}, in {variable}")
+        }
+        (StatusCode::PROXY_AUTHENTICATION_REQUIRED, None) => PROXY_CREDENTIALS.to_owned(),
+        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
+            "check the key, and what stands between: the response did not come from the vendor"
+                .to_owned()
+        }
+        _ => "the response did not come from the vendor: check the base URL, and what stands \
+              between (a gateway, a proxy)"
+            .to_owned(),
+    };
+    format!("{came}{said}; {advice}")
 }

@@ -64,24 +64,81 @@ pub(crate) fn trace_id(headers: &HeaderMap) -> Option<&str> {
         .map(|id| id.get(..LONGEST_TRACE_ID).unwrap_or(id))
 }
 
-/// How long to wait before the next attempt, from seconds or from an HTTP date. Anything else is no
-/// wish at all.
+/// How long to wait before the next attempt, from seconds, whole or with a fraction, or from an HTTP
+/// date. Of several the longest counts. Anything else says nothing.
 ///
-/// A date is read against the answer's own `Date` where it has one, so that a wrong clock on either
-/// side does not matter.
+/// A date is read against the response's own `Date` where it has one, so that a wrong clock on
+/// either side does not matter.
 pub(super) fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration> {
-    let wish = text(headers, &RETRY_AFTER)?.trim();
-    if !wish.is_empty() && wish.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit still mean "not in this call's lifetime".
-        return Some(Duration::from_secs(wish.parse().unwrap_or(u64::from(u32::MAX))));
+    let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
+    let waits = values.filter_map(|value| match httpdate::parse_http_date(value.trim()) {
+        Ok(until) => {
+            let now = text(headers, &DATE)
+                .and_then(|date| httpdate::parse_http_date(date).ok())
+                .unwrap_or_else(|| UNIX_EPOCH + clock.since_epoch());
+            Some(until.duration_since(now).unwrap_or_default())
+        }
+        // Something on the way may have joined two headers.
+        Err(_) => value.split(',').filter_map(seconds).max(),
+    });
+    waits.max()
+}
+
+/// Seconds, rounded up.
+fn seconds(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
+        return None;
     }
-    let until = httpdate::parse_http_date(wish).ok()?;
-    let now = text(headers, &DATE)
-        .and_then(|date| httpdate::parse_http_date(date).ok())
-        .unwrap_or_else(|| UNIX_EPOCH + clock.since_epoch());
-    Some(until.duration_since(now).unwrap_or_default())
+    // More digits than fit still mean "not in this call's lifetime".
+    let whole = whole.parse().unwrap_or(u64::from(u32::MAX));
+    let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+    Some(Duration::from_secs(whole.saturating_add(more)))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    fn wait(values: &[&str]) -> Option<u64> {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(RETRY_AFTER, HeaderValue::try_from(*value).unwrap());
+        }
+        headers.insert(DATE, HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+        retry_after(&headers, &Clock::new()).map(|wait| wait.as_secs())
+    }
+
+    #[tokio::test]
+    async fn every_form_of_retry_after_is_honoured_and_rounded_up() {
+        for (values, seconds) in [
+            (&["3"][..], Some(3)),
+            (&[" 3 "], Some(3)),
+            (&["3.5"], Some(4)),
+            (&["3.0"], Some(3)),
+            (&["0.001"], Some(1)),
+            (&["2, 2"], Some(2)),
+            (&["2, 7.2 ,x"], Some(8)),
+            (&["2", "5"], Some(5)),
+            (&["2", "Sun, 06 Nov 1994 08:49:47 GMT"], Some(10)),
+            (&["Sun, 06 Nov 1994 08:49:47 GMT"], Some(10)),
+            (&["Sun, 06 Nov 1994 08:49:00 GMT"], Some(0)),
+            (&["99999999999999999999"], Some(u64::from(u32::MAX))),
+            (&["soon"], None),
+            (&["-1"], None),
+            (&["1e3"], None),
+            (&[".5"], None),
+            (&[""], None),
+            (&[], None),
+        ] {
+            assert_eq!(wait(values), seconds, "{values:?}");
+        }
+    }
 }

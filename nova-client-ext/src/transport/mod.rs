@@ -11,11 +11,13 @@
 //! 6. [`observe`]: one span per call, one event per attempt.
 
 mod attempt;
+mod body;
 mod budget;
 mod call;
 mod classify;
 mod clock;
 mod deadline;
+mod foreign;
 mod headers;
 mod hooks;
 mod observe;
@@ -30,7 +32,8 @@ use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, Utc};
 use nova_client::{
-    BoxFuture, Failure, Operation, ResponseValue, Transport, TransportRequest, UnknownValue, types,
+    BoxFuture, Failure, Operation, ResponseValue, Transport, TransportRequest, UnknownValue,
+    UnreadableValue, types,
 };
 use reqwest::header::HeaderValue;
 use tracing::Instrument as _;
@@ -56,6 +59,9 @@ use pacing::{AdmissionRequest, Pacer};
 pub(crate) trait ContractObserver: Send + Sync {
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>);
 
+    /// A value did not fit and was left out.
+    fn unreadable_value(&self, operation: &'static Operation, value: &UnreadableValue);
+
     /// Whether unknown fields are to be looked for, which costs a second reading of every body.
     fn wants_unknown_fields(&self) -> bool;
 
@@ -71,6 +77,8 @@ pub(crate) struct Core {
     pub(crate) base_url: BaseUrl,
     http: reqwest::Client,
     user_agent: HeaderValue,
+    /// The environment variable that names the proxy.
+    proxy: Option<&'static str>,
     limits: Limits,
     retry: RetryPolicy,
     pub(crate) pacer: Pacer,
@@ -86,6 +94,7 @@ pub(crate) struct Parts {
     pub(crate) base_url: BaseUrl,
     pub(crate) http: reqwest::Client,
     pub(crate) user_agent: HeaderValue,
+    pub(crate) proxy: Option<&'static str>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) pacing: Pacing,
@@ -95,14 +104,25 @@ pub(crate) struct Parts {
 
 impl Core {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { key, base_url, http, user_agent, limits, retry, pacing, contract, observers } =
-            parts;
+        let Parts {
+            key,
+            base_url,
+            http,
+            user_agent,
+            proxy,
+            limits,
+            retry,
+            pacing,
+            contract,
+            observers,
+        } = parts;
         let clock = Clock::new();
         Self {
             key: RwLock::new(Arc::new(key)),
             base_url,
             http,
             user_agent,
+            proxy,
             limits,
             retry,
             pacer: Pacer::new(&pacing),
@@ -239,6 +259,10 @@ impl Transport for CallTransport {
 
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         self.core.contract.unknown_value(operation, unknown);
+    }
+
+    fn unreadable_value(&self, operation: &'static Operation, unreadable: &UnreadableValue) {
+        self.core.contract.unreadable_value(operation, unreadable);
     }
 
     fn wants_unknown_fields(&self) -> bool {

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use nova_client::parameters::IDEMPOTENCY_KEY_LENGTH;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST,
-    HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, TE,
+    TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
 };
 use tokio::time::Instant;
 
@@ -68,23 +69,37 @@ impl ReservedPermit {
     }
 }
 
+/// Whether the client itself, or what carries its requests, is responsible for a header.
+fn is_ours(name: &HeaderName) -> bool {
+    const OURS: [HeaderName; 18] = [
+        ACCEPT,
+        ACCEPT_ENCODING,
+        AUTHORIZATION,
+        CONNECTION,
+        CONTENT_ENCODING,
+        CONTENT_LENGTH,
+        CONTENT_TYPE,
+        EXPECT,
+        HOST,
+        PROXY_AUTHORIZATION,
+        TE,
+        TRAILER,
+        TRANSFER_ENCODING,
+        UPGRADE,
+        USER_AGENT,
+        headers::TENANT_ID,
+        headers::IDEMPOTENCY_KEY,
+        headers::EXPECTED_REVISION,
+    ];
+    const UNNAMED: [&str; 3] = ["keep-alive", "proxy-connection", "http2-settings"];
+    // Some servers read `x_tenant_id` as `X-Tenant-Id`.
+    let name = name.as_str().replace('_', "-");
+    OURS.iter().any(|ours| ours.as_str() == name) || UNNAMED.contains(&name.as_str())
+}
+
 impl CallOptions {
     pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) -> Result<(), Error> {
-        let ours = [
-            AUTHORIZATION,
-            ACCEPT,
-            ACCEPT_ENCODING,
-            HOST,
-            USER_AGENT,
-            CONTENT_LENGTH,
-            CONTENT_TYPE,
-            TRANSFER_ENCODING,
-            CONNECTION,
-            headers::TENANT_ID,
-            headers::IDEMPOTENCY_KEY,
-            headers::EXPECTED_REVISION,
-        ];
-        if ours.contains(&name) {
+        if is_ours(&name) {
             return Err(Error::invalid(
                 &format!("header {name}"),
                 "is the client's own responsibility",
@@ -122,5 +137,43 @@ impl CallOptions {
             .map_err(|_| Error::invalid(subject, "holds what a header cannot carry"))?;
         self.headers.insert(headers::EXPECTED_REVISION, value);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_the_client_and_of_the_connection_are_refused_in_every_spelling() {
+        let mut options = CallOptions::default();
+        for name in [
+            "x-tenant-id",
+            "X_Tenant_Id",
+            "x_tenant-id",
+            "authorization",
+            "idempotency_key",
+            "proxy-authorization",
+            "te",
+            "expect",
+            "upgrade",
+            "trailer",
+            "user-agent",
+            "User_Agent",
+            "content-encoding",
+            "keep-alive",
+            "proxy-connection",
+            "transfer_encoding",
+            "host",
+        ] {
+            let header = HeaderName::try_from(name).unwrap();
+            let error = options.add_header(header, HeaderValue::from_static("x")).unwrap_err();
+            assert!(error.to_string().contains("own responsibility"), "{name}: {error}");
+        }
+        for name in ["traceparent", "x-request-id", "x_request_id", "accept-language"] {
+            let header = HeaderName::try_from(name).unwrap();
+            options.add_header(header, HeaderValue::from_static("x")).unwrap();
+        }
+        assert_eq!(options.headers.len(), 4);
     }
 }

@@ -4,6 +4,7 @@ use nova_client::{DecodeFailure, Misrouted, failure_of, types};
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 
+use super::foreign;
 use super::headers::trace_id;
 use super::retry::is_transient;
 use crate::error::Facts;
@@ -55,6 +56,18 @@ fn unexpected(response: &Response) -> Error {
         return Error::new(ErrorKind::Invalid, misrouted.to_string());
     }
     if let Some(decode) = failure.downcast_ref::<DecodeFailure>() {
+        if foreign::is_announced(response.headers()) {
+            // What it says stays here: nobody knows whose it is.
+            let facts = Facts { foreign_body: Some("".into()), ..facts };
+            let what = format!(
+                "answered {} with {} instead of JSON: the response did not come from the vendor; \
+                 check the base URL, and what stands between (a gateway, a proxy, a login page)",
+                response.status().as_u16(),
+                foreign::content_type(response.headers()),
+            );
+            let error = Error::new(ErrorKind::Decode, what).with_facts(facts);
+            return error.with_source(decode.clone());
+        }
         let what = format!(
             "answered {} with a body that does not fit the contract: {decode}",
             response.status().as_u16()

@@ -140,7 +140,7 @@ fn jittered(wish: Duration) -> Duration {
 pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
     let repeatable = operation.idempotency != Idempotency::None;
     match error.kind() {
-        ErrorKind::Connect => true,
+        ErrorKind::Connect => error.is_retryable(),
         ErrorKind::Timeout | ErrorKind::Disconnected => repeatable || !error.may_have_been_sent(),
         ErrorKind::Api | ErrorKind::Unexpected => {
             let said = error.api().and_then(|body| body.retryable);

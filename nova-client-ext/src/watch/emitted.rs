@@ -5,6 +5,8 @@
 //! by its own evidence, so it does not matter in which order list and counters move, or whether a
 //! job vanishes and comes back.
 
+use std::collections::BTreeMap;
+
 use nova_client::types::ScoringBatchStatus;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +24,33 @@ pub(super) struct Emitted {
     /// The batch's counters as they were last emitted; `None` until the batch is seen.
     progress: Option<Progress>,
     settled: bool,
-    jobs: Vec<Mark>,
+    /// By the hash of its id. A body may list as many jobs as fit in it, so they are looked up.
+    #[serde(with = "marks")]
+    jobs: BTreeMap<u64, u8>,
+}
+
+/// Saved as a list of short texts.
+mod marks {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Mark;
+
+    pub(super) fn serialize<S: Serializer>(
+        jobs: &BTreeMap<u64, u8>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer
+            .collect_seq(jobs.iter().map(|(job, emitted)| Mark { job: *job, emitted: *emitted }))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<u64, u8>, D::Error> {
+        let marks = Vec::<Mark>::deserialize(deserializer)?;
+        Ok(marks.into_iter().map(|Mark { job, emitted }| (job, emitted)).collect())
+    }
 }
 
 /// Which events of one scoring job were emitted.
@@ -51,7 +79,7 @@ impl Emitted {
     /// Whether the end of a scoring job was emitted.
     pub(super) fn has_ended(&self, scoring_job_id: &str) -> bool {
         let job = hash(scoring_job_id);
-        self.jobs.iter().any(|mark| mark.job == job && mark.emitted & (SCORED | FAILED) != 0)
+        self.jobs.get(&job).is_some_and(|emitted| emitted & (SCORED | FAILED) != 0)
     }
 
     /// The events that this body adds, in order. They carry no assessments yet. `progress` are the
@@ -104,13 +132,9 @@ impl Emitted {
     }
 
     fn mark(&mut self, job: &str, what: u8) -> bool {
-        let job = hash(job);
-        let Some(mark) = self.jobs.iter_mut().find(|mark| mark.job == job) else {
-            self.jobs.push(Mark { job, emitted: what });
-            return true;
-        };
-        let is_news = mark.emitted & what == 0;
-        mark.emitted |= what;
+        let emitted = self.jobs.entry(hash(job)).or_insert(0);
+        let is_news = *emitted & what == 0;
+        *emitted |= what;
         is_news
     }
 }

@@ -1,6 +1,7 @@
 //! Many batches: [`Nova::watch_all`].
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -14,6 +15,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::emitted::hash;
 use super::event::BatchUpdate;
 use super::inbox::{Added, Inbox, WatchHandle};
+use super::merge::Notice;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::schedule::{self, MOST_LOOKS, Next};
@@ -24,6 +26,8 @@ use crate::{Batch, BatchReport, Error, Nova};
 
 /// Forecasts that are made anew at a time when much has been learned.
 const REFRESHED: usize = 16;
+/// Batches that are asked about webhooks in one poll, some milliseconds' worth.
+const MAX_VISITS: usize = 100_000;
 
 impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
@@ -111,12 +115,23 @@ pub struct WatchAll {
     was_unknown: bool,
     /// Webhooks may tell something.
     is_observed: bool,
+    /// The places of the batches of each job, by its hash.
+    by_job: HashMap<u64, Vec<usize>>,
+    /// Webhooks that wait for the next poll.
+    notices: VecDeque<Arc<Notice>>,
+}
+
+/// The hash of a job of a tenant.
+fn job_hash(tenant: &str, job: &str) -> u64 {
+    // No id holds a control character.
+    hash(&format!("{tenant}\n{job}"))
 }
 
 struct Slot {
     watched: Box<Watched>,
     name: u64,
     tenant: u64,
+    job: u64,
     deadline: Instant,
     under_way: bool,
 }
@@ -147,6 +162,8 @@ impl WatchAll {
             refreshed: 0,
             was_unknown: false,
             is_observed: false,
+            by_job: HashMap::new(),
+            notices: VecDeque::new(),
         }
     }
 
@@ -206,6 +223,7 @@ impl WatchAll {
         let tenant = batch.job().tenant().id().as_str();
         // No id holds a control character.
         let name = hash(&format!("{tenant}\n{}\n{}", batch.job().id(), batch.id()));
+        let job = job_hash(tenant, batch.job().id().as_str());
         let tenant = hash(tenant);
         let mut watched = Box::new(Watched::new(batch, options, POLL_COST_AMONG_MANY, at));
         if self.is_observed {
@@ -214,9 +232,11 @@ impl WatchAll {
         if watched.is_over() || !self.names.insert(name) {
             return;
         }
-        let slot = Slot { deadline: watched.deadline(at), watched, name, tenant, under_way: false };
+        let deadline = watched.deadline(at);
+        let slot = Slot { deadline, watched, name, tenant, job, under_way: false };
         let place = self.free.pop().unwrap_or(self.slots.len());
         self.deadlines.insert((slot.deadline, place));
+        self.by_job.entry(job).or_default().push(place);
         if place == self.slots.len() {
             self.slots.push(Some(slot));
         } else {
@@ -229,6 +249,12 @@ impl WatchAll {
         let slot = self.slots.get_mut(place)?.take()?;
         self.names.remove(&slot.name);
         self.deadlines.remove(&(slot.deadline, place));
+        if let Entry::Occupied(mut places) = self.by_job.entry(slot.job) {
+            places.get_mut().retain(|other| *other != place);
+            if places.get().is_empty() {
+                places.remove();
+            }
+        }
         self.free.push(place);
         if slot.under_way {
             self.looks.retain(|look| look.slot != place);
@@ -263,18 +289,31 @@ impl WatchAll {
     }
 
     /// Takes in what webhooks have told.
-    fn take_notices(&mut self, now: Instant) {
-        for notice in self.inbox.take_notices() {
-            let tenant = hash(notice.tenant());
-            for (place, slot) in self.slots.iter_mut().enumerate() {
-                let Some(slot) = slot.as_mut().filter(|slot| slot.tenant == tenant) else {
+    ///
+    /// A webhook of a scoring job does not say its batch, so each batch of its job is asked. Where a
+    /// job has thousands of them, the rest waits for the next poll, so that nobody else does.
+    fn take_notices(&mut self, now: Instant, context: &Context<'_>) {
+        if self.notices.is_empty() {
+            self.notices = self.inbox.take_notices();
+        }
+        let mut visits = 0;
+        while visits < MAX_VISITS
+            && let Some(notice) = self.notices.pop_front()
+        {
+            let places = self.by_job.get(&job_hash(notice.tenant(), notice.job_id()));
+            for place in places.into_iter().flatten() {
+                visits += 1;
+                let Some(slot) = self.slots.get_mut(*place).and_then(Option::as_mut) else {
                     continue;
                 };
                 if slot.watched.notice(&notice, now) {
-                    self.telling.push_back(place);
+                    self.telling.push_back(*place);
                     self.idle_until = None;
                 }
             }
+        }
+        if !self.notices.is_empty() {
+            context.waker().wake_by_ref();
         }
     }
 
@@ -408,7 +447,7 @@ impl Stream for WatchAll {
             }
             this.take_in(context);
             let now = Instant::now();
-            this.take_notices(now);
+            this.take_notices(now, context);
             this.expire(now);
             if !this.telling.is_empty() || !this.errors.is_empty() || this.look(now, context) {
                 continue;

@@ -38,7 +38,7 @@ impl Notice {
         }
     }
 
-    fn job_id(&self) -> &str {
+    pub(super) fn job_id(&self) -> &str {
         match self {
             Self::Job(TerminalState::Scored(event)) => &event.job_id,
             Self::Job(TerminalState::Failed(event)) => &event.job_id,

@@ -78,7 +78,7 @@ impl WaitOptions {
     /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces
     /// them. A watch that webhooks tell of every job then needs no request at all; see `Observer`.
     pub fn submission(mut self, submitted: &SubmittedScoringBatch) -> Self {
-        self.submitted_at = Some(submitted.batch.created_at);
+        self.submitted_at = submitted.batch.created_at.or(self.submitted_at);
         self.jobs = u32::try_from(submitted.accepted_applications.len()).ok();
         self.submission = Some(Box::new(submitted.clone()));
         self
@@ -91,8 +91,8 @@ impl WaitOptions {
     }
 
     /// Tells what the submit told, where the caller has not said it.
-    pub(crate) fn or_submitted(mut self, at: DateTime<Utc>) -> Self {
-        self.submitted_at.get_or_insert(at);
+    pub(crate) fn or_submitted(mut self, at: Option<DateTime<Utc>>) -> Self {
+        self.submitted_at = self.submitted_at.or(at);
         self
     }
 

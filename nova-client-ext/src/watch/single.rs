@@ -83,8 +83,10 @@ impl Batch {
     ///
     /// - [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired) when the deadline passes, also for a batch of a
     ///   status that nobody has seen;
-    /// - an answer that will be the same next time: 400, 401, 403, 404, a redirect;
-    /// - the third body in a row that cannot be decoded;
+    /// - an error of the vendor that will be the same next time: 400, 401, 403, 404;
+    /// - the third in a row, or 30 s, of what may pass: a body that cannot be decoded, a response that
+    ///   did not come from the vendor ([`Error::is_from_intermediary`]: a redirect, a proxy's 403), a
+    ///   404 for a batch that was just submitted and has not been seen yet;
     /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for options that cannot be right, before any request.
     ///
     /// What is known of the batch then is in [`Error::unfinished`].

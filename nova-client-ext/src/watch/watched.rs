@@ -200,7 +200,7 @@ impl<T: Target> Watched<T> {
         };
         self.pending_events = self.emitted.events(&response.value, &report, counters).into();
         self.keep_assessments(&mut response.value);
-        self.submitted_at = Some(response.value.batch.created_at);
+        self.submitted_at = response.value.batch.created_at.or(self.submitted_at);
 
         let counts = report.counts();
         let ended = usize::try_from(counts.scored + counts.failed).unwrap_or(usize::MAX);
@@ -253,7 +253,8 @@ impl<T: Target> Watched<T> {
 
     fn failed(&mut self, error: Error, now: Instant) -> Result<(), Error> {
         self.last_error = Some(error.clone());
-        if self.poll_errors.is_final(&error) {
+        let is_new = self.submitted_at.is_some() && self.emitted.progress().is_none();
+        if self.poll_errors.is_final(&error, is_new) {
             let unfinished = self.unfinished();
             return Err(error.with_unfinished(unfinished));
         }

@@ -2,6 +2,7 @@
 
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
+use chrono::DateTime;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 use sha2::Sha256;
@@ -10,7 +11,7 @@ use super::headers::{ID, SIGNATURE, Stated, TIMESTAMP};
 use crate::Error;
 
 /// What a secret begins with, as the vendor shows it.
-const PREFIX: &str = "whsec_";
+pub(super) const PREFIX: &str = "whsec_";
 /// What stands before the digits in the header.
 const SCHEME: &str = "sha256=";
 /// Bytes of an HMAC-SHA256.
@@ -52,7 +53,9 @@ pub(super) fn judge(secret: String) -> Result<SecretString, Error> {
     let text = secret.expose_secret();
     let why = if text.trim().is_empty() {
         "is empty"
-    } else if text == PREFIX {
+    } else if !text.trim_start().starts_with(PREFIX) {
+        "does not begin with whsec_"
+    } else if text.trim() == PREFIX {
         "has nothing behind its prefix"
     } else if text.trim() != text || text.contains(char::is_control) {
         "begins or ends with white space, or holds a control character"
@@ -85,14 +88,29 @@ impl SignedContent {
         self,
         stated: &Stated,
     ) -> Result<String, (&'static str, &'static str)> {
-        let id = || stated.id.required().map_err(|why| (ID, why));
-        let timestamp = || stated.timestamp.required().map_err(|why| (TIMESTAMP, why));
+        // With a full stop in either, the same bytes could be those of another id, timestamp and
+        // body. A fraction of a second has one, but what stands before it is no timestamp.
+        let id = || match stated.id.required() {
+            Ok(id) if id.contains('.') => Err((ID, "holds a full stop")),
+            other => other.map_err(|why| (ID, why)),
+        };
+        let timestamp = || match stated.timestamp.required() {
+            Ok(at) if !is_time(at) => Err((TIMESTAMP, "is not a time of ISO 8601 with an offset")),
+            other => other.map_err(|why| (TIMESTAMP, why)),
+        };
         Ok(match self {
             Self::Body => String::new(),
             Self::TimestampDotBody => format!("{}.", timestamp()?),
             Self::IdDotTimestampDotBody => format!("{}.{}.", id()?, timestamp()?),
         })
     }
+}
+
+/// Whether it is a time of ISO 8601, as the vendor sends, or of Standard Webhooks, which counts
+/// seconds.
+fn is_time(text: &str) -> bool {
+    let is_count = text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_count || DateTime::parse_from_rfc3339(text).is_ok()
 }
 
 /// The code of a message, ready to be finished.

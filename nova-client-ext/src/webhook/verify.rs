@@ -1,17 +1,20 @@
 //! Is it genuine?
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
-use secrecy::{SecretSlice, SecretString};
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 use super::event::{Delivery, Event};
 use super::headers::{HeaderPair, ID, Stated, TIMESTAMP};
 use super::signature::{self, KeyForm, SignedContent};
+use crate::access::credentials;
 use crate::transport::Clock;
 use crate::{Error, ErrorKind};
 
+/// What an error calls a secret.
+const SUBJECT: &str = "the webhook secret";
 /// The longest id of a delivery. By default the id is not signed, so anybody who has seen a delivery
 /// can send it under another.
 const MAX_ID_BYTES: usize = 255;
@@ -55,8 +58,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for a secret that is empty, has nothing behind its prefix, begins or
-    /// ends with white space or holds a control character. The error does not repeat it.
+    /// [`ErrorKind::Invalid`] for a secret that does not begin with `whsec_`, has nothing behind
+    /// that, ends with white space or holds a control character. The error does not repeat it.
     pub fn new(secret: impl Into<String>) -> Result<Self, Error> {
         let verifier = Self {
             secrets: Vec::new(),
@@ -80,6 +83,22 @@ impl Verifier {
         self.keys.push(self.key_form.key(&secret)?);
         self.secrets.push(secret);
         Ok(self)
+    }
+
+    /// Creates a verifier with the secrets that the content of a file holds, one a line.
+    ///
+    /// Skips a byte order mark, blank lines and lines that begin with `#`, and understands
+    /// `NAME=value` and quotes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] for content that is not UTF-8, holds no secret, or something that is
+    /// none: named by its line, and not repeated.
+    pub fn from_file_content(content: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let secrets = credentials::read(SUBJECT, content.as_ref(), &[signature::PREFIX])?;
+        let mut secrets = secrets.iter().map(ExposeSecret::expose_secret);
+        let first = secrets.next().ok_or_else(|| Error::invalid(SUBJECT, "is missing"))?;
+        secrets.try_fold(Self::new(first)?, |verifier, secret| verifier.additional_secret(secret))
     }
 
     /// How the key is made of a secret. Default: [`KeyForm::Whole`].
@@ -205,10 +224,7 @@ impl Verifier {
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
-        // Tokio's clock stands still while a machine sleeps, as that of a frozen lambda does; the
-        // system's is right then. In simulated time it is the other way round.
-        let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        DateTime::from(UNIX_EPOCH + self.clock.since_epoch().max(system))
+        DateTime::from(UNIX_EPOCH + self.clock.of_system())
     }
 
     pub(super) fn signing_key(&self) -> Option<&SecretSlice<u8>> {

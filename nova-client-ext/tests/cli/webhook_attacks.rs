@@ -206,7 +206,9 @@ fn small_chunks_take_no_more_memory_than_their_bytes() {
         })
     });
     let senders: Vec<_> = senders.collect();
-    senders.into_iter().for_each(|sender| sender.join().unwrap());
+    for sender in senders {
+        sender.join().unwrap();
+    }
     let taken = listener.peak_memory() - before;
     assert!(taken < 24 << 10, "{taken} KiB");
 }

@@ -12,14 +12,11 @@ fn json_error(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> Mo
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
-    let redirect = MockResponse::empty(StatusCode::FOUND)
-        .header(header::LOCATION, "https://elsewhere.example/");
     for (status, answer) in [
         (400, json_error(400, "VALIDATION_ERROR", None)),
         (401, json_error(401, "UNAUTHORIZED", None)),
         (403, json_error(403, "FORBIDDEN", None)),
         (404, json_error(404, "BATCH_NOT_FOUND", None)),
-        (302, redirect),
     ] {
         // At first sight, and in the middle.
         for before in [0, 2] {
@@ -42,6 +39,50 @@ async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
             assert_eq!(mock.hits(STATUS), if before > 0 { 2 } else { 1 });
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_did_not_come_from_the_vendor_ends_it_the_third_time_in_a_row() {
+    for foreign in [
+        MockResponse::empty(StatusCode::FOUND)
+            .header(header::LOCATION, "https://elsewhere.example/"),
+        MockResponse::json(StatusCode::FORBIDDEN, r#"{"message":"Forbidden"}"#),
+        MockResponse::html(StatusCode::BAD_REQUEST, "<h1>Blocked</h1>"),
+        MockResponse::html(StatusCode::OK, "<h1>Sign in</h1>"),
+    ] {
+        let (mock, batch) = playing(lively()).await;
+        mock.inject(Fault::respond(foreign.clone()).times(2));
+        assert!(batch.wait(WaitOptions::default()).await.is_ok(), "twice it passes");
+
+        let (mock, batch) = playing(lively()).await;
+        mock.inject(Fault::respond(foreign).always());
+        let error = batch.wait(WaitOptions::default()).await.unwrap_err();
+        assert!(error.is_from_intermediary(), "{error:?}");
+        assert_eq!(mock.hits(STATUS), 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_404_soon_after_the_submission_passes_and_a_later_one_does_not() {
+    let missing = || Fault::respond(json_error(404, "BATCH_NOT_FOUND", None)).operation(STATUS);
+    let submitted = || WaitOptions::default().submitted_at(chrono::Utc::now());
+    let (mock, batch) = playing(lively()).await;
+    mock.inject(missing().times(2));
+    assert!(batch.wait(submitted()).await.is_ok());
+
+    let (mock, batch) = playing(lively()).await;
+    mock.inject(missing().always());
+    let error = batch.wait(submitted()).await.unwrap_err();
+    assert!(error.is_not_found() && mock.hits(STATUS) == 3, "{error:?}");
+
+    // Once it was seen, it is gone.
+    let (mock, batch) = playing(BatchScript::new().stuck("a")).await;
+    let mut watch = batch.watch(submitted());
+    next(&mut watch).await.unwrap().unwrap();
+    mock.inject(missing().always());
+    let (_, error) = all(watch).await;
+    assert!(error.expect("it ends").is_not_found());
+    assert_eq!(mock.hits(STATUS), 2);
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use nova_client_ext::webhook::{HEADERS, KeyForm, Signed, SignedContent, Stamp, sign};
 use nova_client_ext::{
-    Error, ErrorKind,
+    ApiKey, Error, ErrorKind,
     webhook::{Event, Verifier},
 };
 use proptest::collection::vec;
@@ -216,7 +216,7 @@ fn every_secret_of_a_rotation_is_accepted_and_no_other() {
         let signed = sign(secret, &json!({"event": "moon.full"})).unwrap();
         verifier.verify(&signed.headers, &signed.body).unwrap();
     }
-    for secret in ["whsec_next", "new", "whsec_ne", "whsec_new0"] {
+    for secret in ["whsec_next", "whsec_n", "whsec_ne", "whsec_new0"] {
         let Signed { headers, body, .. } = sign(secret, &json!({"event": "moon.full"})).unwrap();
         let (kind, why) = kind(verifier.verify(&headers, &body));
         assert_eq!(kind, ErrorKind::InvalidSignature);
@@ -362,6 +362,50 @@ async fn age_counts_only_if_it_is_asked_for() {
 }
 
 #[test]
+fn a_comment_of_a_secret_file_is_no_key() {
+    let verifier = Verifier::from_file_content("\u{feff}# whsec_comment\n\nA='whsec_a'\nwhsec_b\n");
+    let verifier = verifier.unwrap();
+    for (secret, is_genuine) in [("whsec_a", true), ("whsec_b", true), ("whsec_comment", false)] {
+        let signed = sign(secret, &json!({"event": "moon.full"})).unwrap();
+        assert_eq!(verifier.verify(&signed.headers, &signed.body).is_ok(), is_genuine, "{secret}");
+    }
+    for bad in ["", "# whsec_a", "whsec_a\n# fine\nnot a secret"] {
+        let error = Verifier::from_file_content(bad).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+    }
+    let key = "# mine\nNOVA_API_KEY=\"sk_test_0123456789abcdef\"\n";
+    assert!(ApiKey::from_file_content(key).is_ok());
+    assert!(ApiKey::from_file_content(format!("{key}sk_test_other")).is_err());
+}
+
+#[test]
+fn the_same_bytes_are_not_genuine_under_another_id_and_timestamp() {
+    let strict = verifier().signed_content(SignedContent::IdDotTimestampDotBody);
+    let body = r#"2025-01-15T10:30:15Z.{"event":"moon.full"}"#;
+    let signed = strict.sign_as(&Stamp::new("moon.full").id("x"), body).unwrap();
+    let header = |name: &str| signed.headers[name].to_str().unwrap().to_owned();
+    let (at, signature) = (header("x-webhook-timestamp"), header("x-webhook-signature"));
+    let present = |id: &str, at: &str, body: &str| {
+        let headers = [
+            ("x-webhook-id", id),
+            ("x-webhook-timestamp", at),
+            ("x-webhook-signature", signature.as_str()),
+        ];
+        kind(strict.verify(&headers, body))
+    };
+    // As it was signed it is genuine, and no JSON.
+    assert_eq!(present("x", &at, body).0, ErrorKind::Decode);
+    let (shifted, rest) = (format!("x.{at}"), body.split_once('.').unwrap());
+    let (kind, why) = present(&shifted, rest.0, rest.1);
+    assert_eq!(kind, ErrorKind::InvalidSignature);
+    assert!(why.contains("X-Webhook-Id, which is signed, holds a full stop"), "{why}");
+    let (short, fraction) = at.split_once('.').unwrap();
+    let (kind, why) = present("x", short, &format!("{fraction}.{body}"));
+    assert_eq!(kind, ErrorKind::InvalidSignature);
+    assert!(why.contains("is not a time of ISO 8601 with an offset"), "{why}");
+}
+
+#[test]
 fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
     for bad in ["", " ", "\n", "whsec_", "whsec_CANARY\n", " whsec_CANARY", "whsec_CAN\0ARY"] {
         for error in
@@ -374,7 +418,10 @@ fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
     }
     let refuse =
         |secret: &str, form| Verifier::new(secret).unwrap().key_form(form).unwrap_err().to_string();
-    assert!(refuse("CANARY", KeyForm::WithoutPrefix).ends_with("does not begin with whsec_"));
+    for bad in ["CANARY", "# whsec_CANARY", "NAME=whsec_CANARY", "\u{feff}whsec_CANARY"] {
+        let text = Verifier::new(bad).unwrap_err().to_string();
+        assert!(text.ends_with("does not begin with whsec_"), "{text}");
+    }
     assert!(refuse("whsec_CANARY!", KeyForm::Base64AfterPrefix).contains("other than Base64"));
     let based = verifier().key_form(KeyForm::Base64AfterPrefix).unwrap();
     assert!(

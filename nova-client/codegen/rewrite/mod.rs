@@ -1,11 +1,14 @@
 //! The changes to progenitor's output before it is printed.
 
 mod send;
+mod tolerance;
 mod types;
 mod verify;
 
 #[allow(unused_imports, reason = "xtask reads generated files")]
 pub use types::wire_name;
+
+use std::collections::BTreeSet;
 
 use quote::ToTokens as _;
 use syn::{Item, ItemMod, parse_quote};
@@ -31,13 +34,17 @@ pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> 
         }
     }
     let mut inspections = Vec::new();
+    let mut roomy = BTreeSet::new();
     for item in &mut items.1 {
         match item {
             Item::Struct(wire) => {
                 if reach.read.contains(&wire.ident.to_string()) {
-                    types::tolerate(wire);
+                    tolerance::tolerate(wire);
                     wire.attrs.push(parse_quote!(#[non_exhaustive]));
                     inspections.push(types::inspection(wire));
+                    if tolerance::add_room(wire) {
+                        roomy.insert(wire.ident.to_string());
+                    }
                 }
                 types::describe_with_schemars(&mut wire.attrs);
             }
@@ -45,6 +52,7 @@ pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> 
             _ => {}
         }
     }
+    tolerance::fill_room(&mut items.1, &roomy);
     items.1.extend(inspections);
     items.1.extend(contract.enums.iter().flat_map(types::open_enum));
 

@@ -49,36 +49,6 @@ pub(super) fn remove_derive(attrs: &mut [Attribute], name: &str) {
     }
 }
 
-/// Types of responses serialize their nulls and empty lists, and read a null list as an empty one.
-pub(super) fn tolerate(wire: &mut ItemStruct) {
-    for field in &mut wire.fields {
-        let is_list = is_list(&field.ty);
-        for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde")) {
-            let mut kept: Vec<TokenStream> = Vec::new();
-            let _ = attr.parse_nested_meta(|meta| {
-                let path = &meta.path;
-                let value = meta
-                    .value()
-                    .ok()
-                    .map(syn::parse::ParseBuffer::parse::<syn::Expr>)
-                    .transpose()?;
-                if !path.is_ident("skip_serializing_if") {
-                    kept.push(value.map_or_else(|| quote!(#path), |value| quote!(#path = #value)));
-                }
-                Ok(())
-            });
-            if is_list {
-                kept.push(quote!(deserialize_with = "crate::tolerant::null_as_empty"));
-            }
-            *attr = parse_quote!(#[serde(#(#kept),*)]);
-        }
-        field.attrs.retain(|attr| {
-            !attr.path().is_ident("serde")
-                || !matches!(&attr.meta, syn::Meta::List(list) if list.tokens.is_empty())
-        });
-    }
-}
-
 /// Gives a field that may be absent, null or a value the type `Change`, in its struct and its
 /// builder. Returns the number of places that were changed: the field, the builder's field and its
 /// setter.
@@ -163,10 +133,6 @@ impl VisitMut for ChangeOption {
     }
 }
 
-fn is_list(kind: &syn::Type) -> bool {
-    matches!(kind, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec"))
-}
-
 pub(super) fn describe_with_schemars(attrs: &mut Vec<Attribute>) {
     attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
 }
@@ -197,7 +163,8 @@ pub(super) fn inspection(wire: &ItemStruct) -> Item {
     }
 }
 
-/// Returns a field's name on the wire; `None` for one that collects unknown fields.
+/// Returns a field's name on the wire; `None` for one that collects unknown fields, and for the one
+/// of what could not be read.
 pub fn wire_name(field: &syn::Field) -> Option<String> {
     let mut name = field.ident.as_ref()?.to_string();
     let mut flattened = false;
@@ -214,7 +181,7 @@ pub fn wire_name(field: &syn::Field) -> Option<String> {
             Ok(())
         });
     }
-    (!flattened).then_some(name)
+    (!flattened && !name.starts_with('$')).then_some(name)
 }
 
 pub(super) fn open_enum(open: &Enum) -> [Item; 2] {

@@ -10,6 +10,7 @@ mod redaction;
 mod responses;
 mod server;
 mod tolerance;
+mod unreadable;
 
 /// The body the vendor documents, which the tests then bend.
 fn documented() -> serde_json::Value {

@@ -20,7 +20,20 @@ async fn ids_that_no_path_can_carry_are_refused_unsent() {
     let server = server().await;
     for prefix in ["", "/gateway/v2"] {
         let client = server.client(prefix);
-        for id in ["", ".", ".."] {
+        for id in [
+            "",
+            ".",
+            "..",
+            "a/../../b",
+            "../a",
+            "a/.",
+            r"a\b",
+            r"..\..\b",
+            "\u{0}",
+            "a\rb",
+            "a\nb",
+            "a\r\nx-injected: 1",
+        ] {
             for (job, batch) in [(id, "sb_1"), ("job-1", id), (id, id)] {
                 let call = client
                     .get_scoring_batch_status()
@@ -44,10 +57,7 @@ async fn ids_that_no_path_can_carry_are_refused_unsent() {
 #[tokio::test]
 async fn every_other_id_stays_one_segment() {
     for (id, segment) in [
-        (r"a\b", "a%5Cb"),
         ("a/b", "a%2Fb"),
-        ("a/../../b", "a%2F..%2F..%2Fb"),
-        (r"..\..\b", "..%5C..%5Cb"),
         ("%2e%2e", "%252e%252e"),
         ("%2E.", "%252E."),
         ("...", "..."),
@@ -57,8 +67,6 @@ async fn every_other_id_stays_one_segment() {
         ("a b+c", "a%20b%2Bc"),
         ("{jobId}", "%7BjobId%7D"),
         ("prénom-✓", "pr%C3%A9nom-%E2%9C%93"),
-        ("a\r\nx-injected: 1", "a%0D%0Ax-injected%3A%201"),
-        ("\u{0}", "%00"),
     ] {
         let server = server().await;
         let call = server
@@ -68,11 +76,6 @@ async fn every_other_id_stays_one_segment() {
             .scoring_batch_id("sb_1")
             .send()
             .await;
-        if id == "\u{0}" {
-            // It is written like an invalid id, so it is rejected too.
-            assert!(call.is_err() && server.heads().is_empty(), "{id:?}");
-            continue;
-        }
         assert!(call.is_ok(), "{id:?}: {call:?}");
         let line = format!("GET /v1/jobs/{segment}/scoring-batches/sb_1 HTTP/1.1");
         assert_eq!(server.heads()[0].lines().next(), Some(line.as_str()), "{id:?}");

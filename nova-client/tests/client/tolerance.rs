@@ -101,11 +101,19 @@ fn required_fields_are_required() {
     for (owner, field, place) in [
         ("", "batch", "batch"),
         ("/batch", "status", "batch.status"),
+        ("/batch", "totalJobs", "batch.totalJobs"),
+    ] {
+        let failure = read(&without(documented(), owner, field)).unwrap_err();
+        assert_eq!((failure.path.as_str(), failure.what.as_str()), (place, "is missing"));
+    }
+    // Of an element of a list they cost the element.
+    for (owner, member, place) in [
         ("/scoringJobs/0", "status", "scoringJobs[0].status"),
         ("/scoringJobs/0", "applicationId", "scoringJobs[0].applicationId"),
         ("/rejectedApplications/0/error", "code", "rejectedApplications[0].error.code"),
     ] {
-        let failure = read(&without(documented(), owner, field)).unwrap_err();
-        assert_eq!((failure.path.as_str(), failure.what.as_str()), (place, "is missing"));
+        let status = read(&without(documented(), owner, member)).unwrap();
+        let [unreadable] = &status.unreadable[..] else { panic!("{:?}", status.unreadable) };
+        assert_eq!((unreadable.path.as_str(), unreadable.what.as_str()), (place, "is missing"));
     }
 }

@@ -7,6 +7,7 @@
 //! nothing else needs them.
 
 mod context;
+mod fuzz;
 mod generators;
 mod prism;
 mod schemathesis;
@@ -32,6 +33,8 @@ pub enum Program {
     Prism,
     /// Generate Rust clients from the contract, which must compile.
     Generators,
+    /// Sends the client arbitrary bytes (libFuzzer), for a short while.
+    Fuzz,
 }
 
 /// One check.
@@ -42,7 +45,7 @@ struct Step {
     run: fn(&ConformanceContext<'_>) -> Result<Outcome, Unable>,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         program: Program::Schemathesis,
         name: "schemathesis",
@@ -69,6 +72,8 @@ const STEPS: [Step; 5] = [
         is_quick: false,
         run: generators::openapi_to_rust,
     },
+    // The client has to be compiled once more, for the fuzzer.
+    Step { program: Program::Fuzz, name: "fuzz", is_quick: false, run: fuzz::fuzz },
 ];
 
 /// The result of a step.

@@ -237,6 +237,12 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         ErrorKind::Connect => format!("check the network and that {server} is right (--base-url, NOVA_BASE_URL)"),
         ErrorKind::Timeout | ErrorKind::NotAdmitted => "try again, or allow more time with --timeout".to_owned(),
         ErrorKind::Disconnected => format!("try again; if it stays, look at what stands between here and {server}"),
+        ErrorKind::Unexpected if error.is_auth() => {
+            format!("check the key (NOVA_API_KEY, --api-key-file or --api-key), and what responds at {server}: it was not the vendor")
+        }
+        ErrorKind::Decode if error.is_from_intermediary() => {
+            format!("check that {server} is the Nova Embed API (--base-url, NOVA_BASE_URL)")
+        }
         ErrorKind::TooLarge | ErrorKind::Unexpected if !error.is_retryable() => {
             format!("check that {server} is the Nova Embed API (--base-url, NOVA_BASE_URL)")
         }

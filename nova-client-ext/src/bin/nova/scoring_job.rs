@@ -72,7 +72,11 @@ pub(crate) async fn follow(
     if ScoringJobReport::new(&job).is_settled() {
         return Followed { job, cut_short: None };
     }
-    let options = context.wait_options().jobs(1).submitted_at(job.queued_at);
+    let options = context.wait_options().jobs(1);
+    let options = match job.queued_at {
+        Some(at) => options.submitted_at(at),
+        None => options,
+    };
     let waited = tokio::select! {
         biased;
         failure = context.interrupted() => return Followed { job, cut_short: Some(failure) },

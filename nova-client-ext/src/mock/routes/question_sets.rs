@@ -81,7 +81,7 @@ pub(crate) fn answered(
         let question = set.questions.iter().find(|question| question.id == answer.id);
         match question {
             Some(question) if fits(question, &answer.value) => {
-                answered.push(question.question.clone())
+                answered.push(question.question.clone());
             }
             _ => {
                 let message = "An answer does not fit its question set";

@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
             match (properties.and_then(|known| known.get(name)), further) {
                 (Some(known), _) => self.value(&field_path(path, name), known, value),
                 (None, Some(Value::Bool(false))) => {
-                    self.add(&field_path(path, name), "invalid", "Is not a known field")
+                    self.add(&field_path(path, name), "invalid", "Is not a known field");
                 }
                 (None, None | Some(Value::Bool(_))) => {}
                 (None, Some(further)) => self.value(&field_path(path, name), further, value),

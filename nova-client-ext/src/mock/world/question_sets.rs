@@ -32,7 +32,7 @@ impl QuestionSets {
     /// Lets every set expire now.
     pub(crate) fn expire_all(&mut self, now: DateTime<Utc>) {
         for set in self.jobs.values_mut().flatten() {
-            set.expires_at = set.expires_at.min(now);
+            set.expires_at = set.expires_at.min(Some(now));
         }
     }
 
@@ -49,6 +49,6 @@ impl QuestionSets {
     ) -> impl DoubleEndedIterator<Item = &QuestionSet> {
         let sets =
             self.jobs.get(&(tenant.to_owned(), job.to_owned())).map_or(&[][..], Vec::as_slice);
-        sets.iter().filter(move |set| set.expires_at > now)
+        sets.iter().filter(move |set| set.expires_at > Some(now))
     }
 }

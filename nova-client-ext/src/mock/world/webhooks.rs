@@ -256,7 +256,7 @@ async fn send_all(world: Arc<World>) {
                     Ok((event, body)) => webhooks.send(event.as_str(), &body),
                     // A defect of the mock must not look like an event that was not sent.
                     Err(error) => {
-                        webhooks.send("defect", &Bytes::from(format!("{:?}", error.to_string())))
+                        webhooks.send("defect", &Bytes::from(format!("{:?}", error.to_string())));
                     }
                 }
             }

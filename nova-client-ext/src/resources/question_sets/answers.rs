@@ -103,8 +103,8 @@ impl Answers {
             return Err(error.clone());
         }
         let QuestionSet { id, expires_at, .. } = &self.set;
-        if *expires_at <= now {
-            let [expired, now] = [*expires_at, now].map(|at| at.to_rfc3339());
+        if let Some(expires_at) = expires_at.filter(|expires_at| *expires_at <= now) {
+            let [expired, now] = [expires_at, now].map(|at| at.to_rfc3339());
             let what = format!(
                 "question set {id:?} expired at {expired}, and by this machine's clock it is {now}: make a new one for the \
                  job, and answer that"

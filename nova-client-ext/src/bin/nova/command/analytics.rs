@@ -207,7 +207,9 @@ fn chart_width(others: usize) -> usize {
 }
 
 fn period(period: &AnalyticsPeriod) -> String {
-    let at = |moment: DateTime<Utc>| moment.format("%F %H:%M").to_string();
+    let at = |moment: Option<DateTime<Utc>>| {
+        moment.map_or("?".to_owned(), |moment| moment.format("%F %H:%M").to_string())
+    };
     format!("{} to {} UTC\n\n", at(period.start), at(period.end))
 }
 

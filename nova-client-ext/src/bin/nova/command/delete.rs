@@ -216,10 +216,11 @@ pub(super) struct DeletionOutput {
 fn show(request: &DeletionRequest, context: &Context) -> Result<Exit, Failure> {
     let output = DeletionOutput { deletion_request: request.clone() };
     context.output.show(&output, || {
-        let since = request.updated_at.format("%F %T UTC");
+        let since = request.updated_at.map(|at| at.format(" since %F %T UTC").to_string());
+        let since = since.unwrap_or_default();
         let (id, scope, status) =
             (clean(&request.id), clean(request.scope.as_str()), clean(request.status.as_str()));
-        format!("Deletion {id} of the data of one {scope}: {status} since {since}\n")
+        format!("Deletion {id} of the data of one {scope}: {status}{since}\n")
     })
 }
 

@@ -359,7 +359,10 @@ fn buckets(limits: &RateLimits) -> Vec<Check> {
 }
 
 fn clock(limits: &RateLimits) -> Check {
-    let ahead = (Utc::now() - limits.generated_at).num_seconds();
+    let Some(generated_at) = limits.generated_at else {
+        return Check::new("clock", Verdict::Absent, "the response does not say when it was made");
+    };
+    let ahead = (Utc::now() - generated_at).num_seconds();
     let verdict = if ahead.abs() <= MAX_SKEW_SECONDS { Verdict::Ok } else { Verdict::Differs };
     Check::new("clock", verdict, format!("this machine's is {ahead} s ahead of the vendor's"))
 }

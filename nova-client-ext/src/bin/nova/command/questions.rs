@@ -92,9 +92,10 @@ fn show(set: QuestionSet, context: &Context) -> Result<Exit, Failure> {
     let output = QuestionSetOutput { question_set: set };
     let set = &output.question_set;
     context.output.show(&output, || {
-        let expires = set.expires_at.format("%F %T UTC");
-        let mut text =
-            format!("Question set {}, can be answered until {expires}\n", clean(&set.id));
+        let expires =
+            set.expires_at.map(|at| at.format(", can be answered until %F %T UTC").to_string());
+        let expires = expires.unwrap_or_default();
+        let mut text = format!("Question set {}{expires}\n", clean(&set.id));
         for question in &set.questions {
             let how = match &question.selection_type {
                 SelectionType::Single => "one of".to_owned(),

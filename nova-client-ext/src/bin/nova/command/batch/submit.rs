@@ -181,7 +181,7 @@ impl Submission {
             remedy: one.remedy,
         });
         // A new batch has been created just now, and nothing of it has ended.
-        let existed = sent_at - batch.created_at > OLDER
+        let existed = batch.created_at.is_some_and(|at| sent_at - at > OLDER)
             || batch.completed_jobs + batch.failed_jobs > 0
             || batch.completed_at.is_some();
         let mut submission = Self {

@@ -53,9 +53,11 @@ impl Current {
         context.output.show(&current, || {
             let (number, id) = (current.version.version, clean(&current.version.id));
             let revision = clean(current.revision.as_str());
-            let since = current.version.created_at.format("%F %T UTC");
+            let since =
+                current.version.created_at.map(|at| at.format(", since %F %T UTC").to_string());
+            let since = since.unwrap_or_default();
             format!(
-                "Version {number} ({id}), revision {revision}, since {since}\n\n{}",
+                "Version {number} ({id}), revision {revision}{since}\n\n{}",
                 listed(&current.criteria)
             )
         })
@@ -100,7 +102,7 @@ impl Versions {
                     number,
                     version.id.clone(),
                     status.to_lowercase(),
-                    time(version.created_at),
+                    version.created_at.map(time).unwrap_or_default(),
                     archived,
                 ]
             });

@@ -1,0 +1,104 @@
+//! Bodies and floods of hostile sizes cost time in proportion, and nobody else's.
+
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use futures_core::Stream;
+
+use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
+use nova_client_ext::webhook::Event;
+use nova_client_ext::{WaitOptions, watch::BatchEvent};
+use serde_json::{Value, json};
+use support::{batch, builder};
+
+/// Far more than either takes when it is linear, and far less than when it is not.
+const BOUND: Duration = Duration::from_secs(10);
+
+async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+    poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
+}
+
+/// One batch with so many jobs that it fills a response.
+fn wide(jobs: usize) -> String {
+    let list: Vec<Value> = (0..jobs)
+        .map(|number| {
+            json!({
+                "id": format!("sj-{number}"), "jobId": "job-1", "applicationId": format!("a-{number}"),
+                "status": "completed", "isRescore": false, "score": 7, "assessment": {"verdict": ""},
+                "queuedAt": "2025-12-14T10:30:45Z", "startedAt": "2025-12-14T10:30:50Z",
+                "completedAt": "2025-12-14T10:31:20Z"
+            })
+        })
+        .collect();
+    json!({
+        "batch": {"id": "sb-1", "jobId": "job-1", "status": "completed", "totalJobs": jobs,
+            "completedJobs": jobs, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z",
+            "completedAt": "2025-12-14T10:31:20Z"},
+        "scoringJobs": list, "rejectedApplications": []
+    })
+    .to_string()
+}
+
+#[tokio::test]
+async fn a_body_of_the_largest_size_does_not_stall_its_watch() {
+    let jobs = 28_000;
+    let body = wide(jobs);
+    assert!(body.len() > 6 * 1024 * 1024 && body.len() < 8 * 1024 * 1024, "{}", body.len());
+    let mock = MockNova::start().await.unwrap();
+    mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body)).always());
+    let nova = builder(&mock).build().unwrap();
+    let began = Instant::now();
+    let mut events = batch(&nova, "sb-1").watch(WaitOptions::default());
+    let (mut scored, mut settled) = (0, false);
+    while let Some(event) = next(&mut events).await {
+        match event.unwrap() {
+            BatchEvent::Scored(_) => scored += 1,
+            BatchEvent::Settled { .. } => settled = true,
+            _ => {}
+        }
+    }
+    assert_eq!((scored, settled), (jobs, true));
+    assert!(began.elapsed() < BOUND, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_flood_of_webhooks_does_not_stall_the_executor() {
+    const MANY: usize = 10_000;
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let tenant = nova.tenant("acme-corp").unwrap();
+    // Half of them share a job, so that each webhook of it concerns thousands of batches.
+    let batches = (0..MANY).map(|number| {
+        let job = if number % 2 == 0 { "job-1".to_owned() } else { format!("job-{number}") };
+        tenant.job(job).unwrap().batch(format!("sb-{number}")).unwrap()
+    });
+    let mut updates = nova.watch_all(batches);
+    let observer = updates.observer();
+    for number in 0..MANY {
+        let body = json!({"event": "score.completed", "tenantId": "acme-corp", "jobId": "job-1",
+            "scoringJobId": format!("sj-{number}"), "applicationId": format!("a-{number}"),
+            "completedAt": null, "result": {"score": 7, "assessment": null}});
+        observer.observe(&Event::read(None, body.to_string()).unwrap());
+    }
+    // Both on one thread: what one keeps busy the other waits for.
+    let watching = async {
+        let _ = tokio::time::timeout(Duration::from_secs(3), next(&mut updates)).await;
+    };
+    let longest = async {
+        let mut longest = Duration::ZERO;
+        for _ in 0..200 {
+            let before = Instant::now();
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            longest = longest.max(before.elapsed());
+        }
+        longest
+    };
+    let (longest, ()) = tokio::join!(longest, watching);
+    assert!(longest < Duration::from_secs(2), "the executor stood still for {longest:?}");
+}
