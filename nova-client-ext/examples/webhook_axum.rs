@@ -13,8 +13,6 @@
 //! way for the next soon. Behind a proxy that does so, `axum::serve` is enough.
 
 use std::collections::HashMap;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,7 +20,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::routing::post;
-use futures_core::Stream as _;
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt as _;
 use hyper::server::conn::http1;
@@ -126,7 +123,7 @@ impl Service {
     pub async fn follow(&self, batch: &Batch) -> Result<(), Error> {
         let mut watch = batch.watch(WaitOptions::default());
         self.lock().observers.push(watch.observer());
-        while let Some(event) = poll_fn(|context| Pin::new(&mut watch).poll_next(context)).await {
+        while let Some(event) = watch.next().await {
             self.lock().ledger.handle(event?);
         }
         Ok(())

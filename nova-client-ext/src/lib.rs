@@ -24,15 +24,15 @@
 //! * `webhook` (feature `webhook`) verifies what Nova delivers, and reads it.
 //! * `mock` (feature `mock`) is an in-process Nova for tests.
 //!
-//! Requests, answers and what lies between them (deadlines, pacing, retries, bounds) follow the
+//! Requests, responses and what lies between them (deadlines, pacing, retries, bounds) follow the
 //! contract's table of operations; nothing of it is typed by hand. The settings are
 //! [`NovaBuilder`]'s.
 //!
-//! # Answers for your own tests
+//! # Responses for your own tests
 //!
-//! The types of answers may get members any day, so they have no literal form outside this crate.
+//! The types of responses may get fields any day, so they have no literal form outside this crate.
 //! Each has a builder, which takes what is required and leaves out what may be absent; and each
-//! decodes from the JSON that the vendor sends. What this crate makes of an answer is made from it
+//! decodes from the JSON that the vendor sends. What this crate makes of a response is made from it
 //! by the same conversion as after a call:
 //!
 //! ```
@@ -65,9 +65,12 @@
 //! # }
 //! ```
 //!
-//! So [`ScoringJobReport::new`] takes a `ScoringJob`, and [`RateLimits`] and [`CurrentCriteria`] are
-//! `From` the types of their answers. Whoever wants a whole exchange, errors included, asks `mock`;
+//! So [`ScoringJobReport::new`](report::ScoringJobReport::new) takes a `ScoringJob`, and
+//! [`RateLimits`](rate_limits::RateLimits) and [`CurrentCriteria`](criteria::CurrentCriteria) are
+//! `From` the types of their responses. Whoever wants a whole exchange, errors included, asks `mock`;
 //! a delivery is made by `webhook::sign`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod access;
 mod client;

@@ -339,3 +339,65 @@ fn handles_and_calls_can_cross_threads_and_the_error_is_small() {
     spawnable::<nova_client_ext::Call<nova_client_ext::BatchReport>>();
     assert!(size_of::<Error>() <= 16);
 }
+
+#[tokio::test(start_paused = true)]
+async fn hooks_see_every_call_and_attempt() {
+    use nova_client_ext::mock::{Fault, MockResponse, StatusCode};
+    let mock = MockNova::start().await.unwrap();
+    mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("a", 7));
+    mock.inject(Fault::respond(MockResponse::error(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "SERVICE_UNAVAILABLE",
+        true,
+    )));
+    let (calls, seen) = std::sync::mpsc::channel();
+    let attempts = calls.clone();
+    let nova = builder(&mock)
+        .on_call(move |call| {
+            let tenant = call.tenant.map(ToString::to_string);
+            let text =
+                format!("{} {tenant:?} {} {:?}", call.operation.id, call.attempts, call.error);
+            calls.send((text, call.status.map(|status| status.as_u16()))).unwrap();
+        })
+        .on_attempt(move |attempt| {
+            let text = format!("attempt {} {:?}", attempt.attempt, attempt.error);
+            attempts.send((text, attempt.status.map(|status| status.as_u16()))).unwrap();
+        })
+        .build()
+        .unwrap();
+    let response = nova.rate_limits().with_response().await.unwrap();
+    assert_eq!(response.attempts, 2);
+    batch(&nova, "sb-missing").status().await.unwrap_err();
+    let seen: Vec<(String, Option<u16>)> = seen.try_iter().collect();
+    let expected = [
+        ("attempt 1 Some(Api)", 503),
+        ("attempt 2 None", 200),
+        ("getRateLimitStatus None 2 None", 200),
+        ("attempt 1 Some(Api)", 404),
+        ("getScoringBatchStatus Some(\"acme-corp\") 1 Some(Api)", 404),
+    ];
+    assert_eq!(seen, expected.map(|(text, status)| (text.to_owned(), Some(status))));
+}
+
+#[test]
+fn a_report_that_a_later_version_stored_reads_and_is_written_back_as_it_was() {
+    use nova_client_ext::report::{InconsistencyKind, ScoringJobOutcome};
+    let stored = serde_json::json!({
+        "jobId": "job-1", "batchId": "sb_1", "status": "archived", "outcome": "half_done",
+        "counts": {"total": 1, "scored": 0, "failed": 1, "pending": 0, "unlisted": 0, "rejected": 0},
+        "scored": [], "pending": [], "rejections": [],
+        "failures": [{"applicationId": "a", "scoringJobId": "sj_1", "code": "NEW", "message": null,
+            "remedy": "ask_the_candidate"}],
+        "retryPlan": {"rescore": [], "submit": [], "blocked": ["a"]},
+        "inconsistencies": [{"kind": "moon_phase", "detail": "full"}],
+        "timing": {"queueMs": null, "scoringMs": null, "batchMs": null},
+    });
+    let report: BatchReport = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(report.outcome(), BatchOutcome::Other("half_done".into()));
+    assert!(!report.is_settled());
+    assert_eq!(report.failures()[0].remedy, Remedy::Unknown("ask_the_candidate".into()));
+    assert_eq!(report.inconsistencies()[0].kind, InconsistencyKind::Other("moon_phase".into()));
+    assert_eq!(serde_json::to_value(&report).unwrap(), stored);
+    assert_eq!("scored".parse(), Ok(ScoringJobOutcome::Scored));
+    assert_eq!("too_large".parse(), Ok(ErrorKind::TooLarge));
+}

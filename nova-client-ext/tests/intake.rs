@@ -468,3 +468,62 @@ async fn nothing_a_candidate_wrote_is_printed() {
         assert!(!text.contains("CANARY"), "{text}");
     }
 }
+
+#[test]
+fn any_number_is_cut_into_batches_that_fit_and_the_invalid_are_set_aside() {
+    let text = |n: usize| Resume::text("x".repeat(n)).unwrap();
+    let mut applications: Vec<BatchApplication> = (0..60)
+        .map(|n| {
+            BatchApplication::new(
+                format!("app-{n}"),
+                Resume::url("https://cv.example/a.pdf").unwrap(),
+            )
+        })
+        .collect();
+    applications
+        .push(BatchApplication::new("app-3", Resume::url("https://cv.example/b.pdf").unwrap()));
+    applications
+        .push(BatchApplication::new("..", Resume::url("https://cv.example/c.pdf").unwrap()));
+    applications.push(BatchApplication::new("long", text(60)).context("y".repeat(20_000)));
+    let split = BatchRequest::new("Engineer").split(applications.clone()).unwrap();
+    assert_eq!(split.batches.iter().map(BatchRequest::len).collect::<Vec<_>>(), [25, 25, 10]);
+    let invalid: Vec<_> =
+        split.invalid.iter().map(|one| (one.application_id.as_deref(), one.index)).collect();
+    assert_eq!(invalid, [(Some("app-3"), 60), (None, 61), (Some("long"), 62)]);
+    let violation = &split.invalid[2].violations[0];
+    assert_eq!(
+        (violation.field, violation.max, violation.actual),
+        ("applicationData.context", Some(15_000), Some(20_000))
+    );
+
+    // By bytes: each batch is as large as it may be, and no larger.
+    let large = (0..60).map(|n| BatchApplication::new(format!("app-{n}"), text(95_000)));
+    let split = BatchRequest::new("Engineer").split(large).unwrap();
+    let max = nova_client::MAX_REQUEST_BYTES;
+    let sizes: Vec<usize> = split.batches.iter().map(|batch| batch.json_bytes().unwrap()).collect();
+    assert_eq!(split.batches.iter().map(BatchRequest::len).sum::<usize>(), 60);
+    assert!(sizes.iter().all(|size| *size <= max), "{sizes:?}");
+    let is_full = |(batch, size): (&BatchRequest, &usize)| batch.len() == 25 || size + 95_100 > max;
+    let all_but_last = split.batches.iter().zip(&sizes).take(split.batches.len() - 1);
+    assert!(all_but_last.into_iter().all(is_full), "{sizes:?}");
+
+    let error = BatchRequest::new("").split(applications).unwrap_err();
+    assert_eq!(error.violations()[0].field, "jobDescription");
+}
+
+#[tokio::test]
+async fn errors_of_validation_are_data() {
+    let nova = Nova::builder(nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap());
+    let job = nova.build().unwrap().tenant("acme-corp").unwrap().job("job-1").unwrap();
+    let url = || Resume::url("https://cv.example/a.pdf").unwrap();
+    let request = BatchRequest::new("")
+        .application(BatchApplication::new("a", url()).context("z".repeat(15_001)))
+        .application(BatchApplication::new("b", url()))
+        .application(BatchApplication::new("b", url()));
+    let error = job.submit_batch(request).await.unwrap_err();
+    let ids: Vec<_> =
+        error.invalid_applications().iter().map(|one| one.application_id.as_deref()).collect();
+    assert_eq!(ids, [Some("a"), Some("b")]);
+    assert_eq!(error.invalid_applications()[0].violations[0].actual, Some(15_001));
+    assert_eq!(error.violations()[0].field, "jobDescription");
+}

@@ -1,4 +1,4 @@
-//! The base URL, judged once.
+//! The base URL, checked once.
 
 use std::net::IpAddr;
 

@@ -1,7 +1,7 @@
 //! Typed ids.
 //!
 //! Most ids are the integrator's own strings, so anything that a URL or a header can carry safely
-//! is accepted. What is refused is what would not arrive as it was given: `..` leads to another
+//! is accepted. What is rejected is what would not arrive as it was given: `..` leads to another
 //! resource, a backslash is read as a separator, and an empty id names a collection. Nothing is
 //! trimmed or changed on the way.
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::Error;
 
 /// The longest id, in bytes.
-const LONGEST: usize = 255;
+const MAX_BYTES: usize = 255;
 
 /// An id as the wire carries it, or what [`checked`](super::Call::checked) makes of one that cannot
 /// be right: calls are made from ids of every sort, and say what they refuse when they are awaited.
@@ -36,7 +36,7 @@ fn refuse(id: &str) -> Option<Cow<'static, str>> {
         "." | ".." => {
             Some(format!("is \"{id}\", which a URL reads as a step to another resource").into())
         }
-        _ if id.len() > LONGEST => Some(format!("is longer than {LONGEST} bytes").into()),
+        _ if id.len() > MAX_BYTES => Some(format!("is longer than {MAX_BYTES} bytes").into()),
         _ if id.contains('\\') => {
             Some("holds a backslash, which a URL reads as a separator".into())
         }
@@ -84,7 +84,7 @@ macro_rules! ids {
                 }
             }
 
-            /// An id as the vendor gave it. The transport refuses a call that it would lead
+            /// An id as the vendor gave it. The transport rejects a call that it would lead
             /// elsewhere.
             #[allow(dead_code, reason = "not of every id")]
             pub(crate) fn received(id: &str) -> Self {

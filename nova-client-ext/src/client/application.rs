@@ -47,7 +47,7 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `APPLICATION_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
+    /// The [common errors](crate::error#common-errors); 404 `APPLICATION_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
     /// when the application was never accepted for scoring under this job and tenant.
     pub fn latest_score(&self) -> Call<types::ScoringJob> {
         let [job_id, application_id] = self.path();

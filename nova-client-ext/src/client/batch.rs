@@ -25,6 +25,11 @@ impl Job {
         &self.tenant
     }
 
+    /// A job by ids that were validated before.
+    pub(crate) fn named(nova: &Nova, tenant: TenantId, id: JobId) -> Self {
+        Self { tenant: Tenant { nova: nova.clone(), id: tenant }, id }
+    }
+
     /// The same job of the tenant that a call was made for.
     pub(crate) fn of(&self, tenant: Option<TenantId>) -> Self {
         let id = tenant.unwrap_or_else(|| self.tenant.id.clone());
@@ -53,13 +58,12 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// A batch by ids that were judged before.
+    /// A batch by ids that were validated before.
     pub(crate) fn named(nova: &Nova, tenant: TenantId, job: JobId, id: ScoringBatchId) -> Self {
-        let tenant = Tenant { nova: nova.clone(), id: tenant };
-        Self { job: Job { tenant, id: job }, id }
+        Self { job: Job::named(nova, tenant, job), id }
     }
 
-    /// The batch that an answer names.
+    /// The batch that a response names.
     pub(crate) fn received(job: &Job, id: &str) -> Self {
         Self { job: job.clone(), id: ScoringBatchId::received(id) }
     }
@@ -81,7 +85,7 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`is_not_found`](Error::is_not_found) when no such batch exists under
+    /// The [common errors](crate::error#common-errors); [`is_not_found`](Error::is_not_found) when no such batch exists under
     /// this job and tenant.
     pub fn status(&self) -> Call<types::ScoringBatchStatus> {
         let (job_id, batch_id) = (self.job.id.to_string(), self.id.to_string());

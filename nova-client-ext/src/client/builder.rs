@@ -1,4 +1,4 @@
-//! Making a [`Nova`]: every setter takes what is natural, [`build`](NovaBuilder::build) judges.
+//! Making a [`Nova`]: every setter takes what is natural, [`build`](NovaBuilder::build) checks.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::transport::{
 const USER_AGENT: &str = concat!("nova-client-ext/", env!("CARGO_PKG_VERSION"));
 
 /// The longest any timeout may be: a day. More is a mistake of units.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 type Customise = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>;
 
@@ -91,7 +91,7 @@ impl NovaBuilder {
         self
     }
 
-    /// The longest one attempt may take, its answer's body included. 30 s by default.
+    /// The longest one attempt may take, its response's body included. 30 s by default.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = timeout;
         self
@@ -122,7 +122,7 @@ impl NovaBuilder {
         self
     }
 
-    /// Is called with each sort of thing in an answer that the contract does not know, once per
+    /// Is called with each sort of thing in a response that the contract does not know, once per
     /// sort. It runs within the call that met it, so it should be quick: count it, or send it to a
     /// channel.
     ///
@@ -170,7 +170,8 @@ impl NovaBuilder {
         self
     }
 
-    /// Looks for undocumented fields too. Off by default: it costs a second look at every answer.
+    /// Looks for undocumented fields too. Off by default: it costs a second reading of every
+    /// response.
     pub fn report_unknown_members(mut self, report: bool) -> Self {
         self.unknown_members = report;
         self
@@ -236,7 +237,7 @@ impl NovaBuilder {
             if value.is_zero() {
                 return Err(Error::invalid(name, "is zero; no call could succeed"));
             }
-            if value > LONGEST {
+            if value > MAX_TIMEOUT {
                 return Err(Error::invalid(name, "is longer than a day"));
             }
         }

@@ -71,7 +71,7 @@ struct Ready<T> {
 
 type Explain = Box<dyn FnOnce(Error) -> Error + Send>;
 
-/// What an answer carried, its body included.
+/// What a response carried, its body included.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
@@ -113,7 +113,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         Self::start(&tenant.nova, Some(tenant.id.clone()), start)
     }
 
-    /// A call of `tenant` with an input that may not have been right; then it is refused when it is
+    /// A call of `tenant` with an input that may not have been right; then it is rejected when it is
     /// awaited.
     pub(crate) fn given<I, F, Fut>(tenant: &Tenant, input: Result<I, Error>, start: F) -> Self
     where
@@ -174,7 +174,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// The longest one attempt may take, its answer's body included. The client's own otherwise.
+    /// The longest one attempt may take, its response's body included. The client's own otherwise.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.option(|options| {
             positive("attempt_timeout", timeout)?;
@@ -183,7 +183,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// When the call must be over, waiting for its turn included. A call whose turn cannot come in
+    /// When the call must be over, waiting for admission included. A call that cannot be admitted in
     /// time fails at once with [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing is sent.
     pub fn deadline(self, deadline: Instant) -> Self {
         self.option(|options| {
@@ -201,8 +201,8 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// Makes the call for another tenant, to which the handles of its answer then belong. A call
-    /// that belongs to no tenant is refused.
+    /// Makes the call for another tenant, to which the handles of its response then belong. A call
+    /// that belongs to no tenant is rejected.
     pub fn tenant(self, id: TenantId) -> Self {
         self.option(|options| match &mut options.tenant {
             Some(tenant) => {
@@ -214,7 +214,7 @@ impl<T: Send + 'static, K> Call<T, K> {
     }
 
     /// Adds a header. Those the client itself is responsible for (the key, the tenant, the
-    /// idempotency key, the expected revision, the host and what frames the body) are refused.
+    /// idempotency key, the expected revision, the host and what frames the body) are rejected.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
@@ -233,7 +233,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         self.option(|options| options.expect_revision(revision))
     }
 
-    /// Lets a failure be told in the words of the resource it is about.
+    /// Explains a failure in the words of the resource it is about.
     pub(crate) fn explained(
         mut self,
         explain: impl FnOnce(Error) -> Error + Send + 'static,
@@ -244,9 +244,9 @@ impl<T: Send + 'static, K> Call<T, K> {
         self
     }
 
-    /// A call that is refused when it is awaited, if the input it was made from could not be right.
-    pub(crate) fn checked(self, judgement: Result<(), Error>) -> Self {
-        self.option(|_| judgement)
+    /// A call that is rejected when it is awaited, if the input it was made from could not be right.
+    pub(crate) fn checked(self, validity: Result<(), Error>) -> Self {
+        self.option(|_| validity)
     }
 
     /// Passes on the caller's trace context (W3C `traceparent`).
@@ -270,7 +270,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// Answers with what the response carried beside its body, too.
+    /// Returns what the response carried beside its body, too.
     pub fn with_response(self) -> Call<Response<T>, K> {
         let attempts = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&attempts);
@@ -296,7 +296,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// The same call with its answer's value changed.
+    /// The same call with its response's value changed.
     pub(crate) fn map<U: Send + 'static>(
         self,
         change: impl FnOnce(T) -> U + Send + 'static,

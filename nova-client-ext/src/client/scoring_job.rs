@@ -2,8 +2,8 @@
 
 use nova_client::types;
 
-use super::{Application, Call};
-use crate::access::ScoringJobId;
+use super::{Application, Call, Job, Nova};
+use crate::access::{ApplicationId, JobId, ScoringJobId, TenantId};
 use crate::error::Error;
 use crate::report::ScoringJobReport;
 
@@ -30,7 +30,18 @@ impl Application {
 }
 
 impl ScoringJob {
-    /// The scoring job that an answer names.
+    /// A scoring job by ids that were validated before.
+    pub(crate) fn named(
+        nova: &Nova,
+        tenant: TenantId,
+        job: JobId,
+        (application, id): (ApplicationId, ScoringJobId),
+    ) -> Self {
+        let job = Job::named(nova, tenant, job);
+        Self { application: Application { job, id: application }, id }
+    }
+
+    /// The scoring job that a response names.
     pub(crate) fn received(application: &Application, id: &str) -> Self {
         Self { application: application.clone(), id: ScoringJobId::received(id) }
     }
@@ -52,7 +63,7 @@ impl ScoringJob {
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `SCORING_JOB_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
+    /// The [common errors](crate::error#common-errors); 404 `SCORING_JOB_NOT_FOUND` ([`is_not_found`](Error::is_not_found))
     /// when no such scoring job exists under this application, job and tenant.
     pub fn status(&self) -> Call<types::ScoringJob> {
         let [job_id, application_id] = self.application.path();

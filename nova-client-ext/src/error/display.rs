@@ -86,7 +86,7 @@ impl fmt::Debug for Error {
 /// What a detail says: its message, or itself where it came as a text and nothing else.
 pub(crate) fn words(detail: &types::ErrorDetail) -> Option<&str> {
     let types::ErrorDetail { code, field, message, extra, .. } = detail;
-    // Beside other members it may be what was sent, and that is not to be printed.
+    // Beside other fields it may be what was sent, and that is not to be printed.
     let is_bare = code.is_none() && field.is_none() && extra.len() == 1;
     message.as_deref().or_else(|| extra.get("value").filter(|_| is_bare)?.as_str())
 }

@@ -1,5 +1,18 @@
 //! The one public error.
 //!
+//! # Common errors
+//!
+//! Every call may fail in these ways; the methods name what is theirs beside them.
+//!
+//! - [`ErrorKind::Invalid`]: an input, option or id that cannot be right. Nothing was sent.
+//! - [`ErrorKind::NotAdmitted`]: the rate limit leaves no room before the deadline. Nothing was sent.
+//! - [`ErrorKind::Connect`], [`ErrorKind::Timeout`], [`ErrorKind::Disconnected`]: the network;
+//!   [`Error::may_have_been_sent`] says whether the vendor may have acted.
+//! - [`ErrorKind::Api`]: the vendor's own error, with its code; 401 and 403 for the key
+//!   ([`Error::is_auth`]), 429 for the rate limit once the deadline ends the waiting, 5xx.
+//! - [`ErrorKind::Unexpected`], [`ErrorKind::Decode`], [`ErrorKind::TooLarge`]: a response that is
+//!   not what the contract says.
+//!
 //! Every failure says what happened, where, and what to do next. Nothing in here holds a key, a
 //! résumé or an assessment: the vendor's error body is kept, answers that are not errors never are.
 
@@ -50,7 +63,7 @@ open_words! {
         Timeout = "timeout",
         /// The connection broke while the request or the answer was under way.
         Disconnected = "disconnected",
-        /// The vendor refused or failed, and said so in its documented form: see [`Error::api`].
+        /// The vendor rejected or failed, and said so in its documented form: see [`Error::api`].
         Api = "api",
         /// Every application of a submitted batch was rejected, and there is no batch: see
         /// [`Error::rejections`].
@@ -60,7 +73,7 @@ open_words! {
         StaleRevision = "stale_revision",
         /// The question set can no longer be answered; make a new one.
         QuestionSetExpired = "question_set_expired",
-        /// An answer that the contract does not know: a redirect, an undocumented status, an error page
+        /// A response that the contract does not know: a redirect, an undocumented status, an error page
         /// of a proxy.
         Unexpected = "unexpected",
         /// The answer was documented by its status, but its body is not what the contract says. Of a
@@ -69,7 +82,7 @@ open_words! {
         /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with
         /// 401.
         InvalidSignature = "invalid_signature",
-        /// The answer's body was larger than the limit.
+        /// The response's body was larger than the limit.
         TooLarge = "too_large",
         /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a
         /// deletion was not done before that of its wait.

@@ -1,18 +1,18 @@
-//! What is to be expected of one batch after a look at it.
+//! What is to be expected of one batch after a poll of it.
 
-/// Points of time after the look at which the chance is known: from a quarter of a second, each √2
+/// Points of time after the poll at which the chance is known: from a quarter of a second, each √2
 /// times the one before, to 17 minutes.
 pub(crate) const POINTS: usize = 25;
 const FIRST: f64 = 0.25;
 
-/// The time of a point, in seconds after the look.
+/// The time of a point, in seconds after the poll.
 #[allow(clippy::cast_precision_loss, reason = "25 points")]
 pub(crate) fn point(index: usize) -> f64 {
     FIRST * 2f64.powf(0.5 * index as f64)
 }
 
-/// The chance F(x) that a batch is settled x seconds after a look that found it unsettled, and the
-/// lag G(x) = ∫₀ˣ F that is to be expected if it is looked at again then. 200 bytes.
+/// The chance F(x) that a batch is settled x seconds after a poll that found it unsettled, and the
+/// lag G(x) = ∫₀ˣ F that is to be expected if it is polled again then. 200 bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct CompletionForecast {
     chance: [f32; POINTS],
@@ -35,7 +35,7 @@ impl CompletionForecast {
         Self { chance, lag }
     }
 
-    /// The expected lag of a look this long after the last one. Seconds, both.
+    /// The expected lag of a poll this long after the last one. Seconds, both.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -54,7 +54,7 @@ impl CompletionForecast {
         f64::from(self.lag[index]) + beyond * (low + 0.5 * slope * beyond)
     }
 
-    /// How long after the look the expected lag reaches `price`; at most `longest`.
+    /// How long after the poll the expected lag reaches `price`; at most `longest`.
     pub(crate) fn due_after(&self, price: f64, longest: f64) -> f64 {
         let Some(index) = (0..POINTS).find(|index| self.lag(point(*index)) >= price) else {
             return longest;

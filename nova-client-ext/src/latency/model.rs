@@ -15,20 +15,20 @@
 //! the chance to take longer; a batch is settled when all its open jobs have ended: the product of
 //! these, averaged over the levels. That is F(x) of the [`CompletionForecast`].
 //!
-//! **The look.** The lag to be expected if the batch is looked at after x is G(x) = ∫₀ˣ F. A batch
+//! **The poll.** The lag to be expected if the batch is polled after x is G(x) = ∫₀ˣ F. A batch
 //! is due when G reaches a price, the lag that a request is worth; when more are due than the rate
 //! allows, the greatest G goes first. With a steady chance of h per second, G ≈ hx²/2, so that a
-//! batch is looked at every √(2·price/h) seconds: Keller's rule for checking systems that fail at
+//! batch is polled every √(2·price/h) seconds: Keller's rule for checking systems that fail at
 //! any time (Management Science 21, 1974; before him Barlow, Hunter and Proschan, J. SIAM 11,
-//! 1963). As the end of a batch comes near, h grows and the looks come closer; a batch that surely
+//! 1963). As the end of a batch comes near, h grows and the polls come closer; a batch that surely
 //! runs on is left alone.
 //!
 //! **Why G.** Tried out on the loads of the benchmark, with 1000 batches. Ranking by F alone
 //! forgets for how long a batch may have been settled already: 30 % more lag at one batch per
-//! second. Ranking by x·F − ∫F, what a look saves if there is always another to come, never exceeds
+//! second. Ranking by x·F − ∫F, what a poll saves if there is always another to come, never exceeds
 //! the mean time to the end: where more is due than the rate allows, batches that have surely ended
 //! wait behind old ones that have not, for 1.1 to 1.6 times the lag of taking turns. G grows by a
-//! second per second once a batch has ended. F²/f − ∫F, which counts that a look may be the last,
+//! second per second once a batch has ended. F²/f − ∫F, which counts that a poll may be the last,
 //! and ∫F/(1 − F) are within 3 % of G.
 
 use super::completion_forecast::{CompletionForecast, POINTS, point};
@@ -36,7 +36,7 @@ use super::median_prior::{self, Lognormal, MEMORY, MedianPrior, Weights, above};
 
 /// The lag that a request is worth, in seconds, for a batch that is watched alone.
 pub(crate) const POLL_COST_ALONE: f64 = 0.03;
-/// The same for one of many, whose looks share a rate with others.
+/// The same for one of many, whose polls share a rate with others.
 pub(crate) const POLL_COST_AMONG_MANY: f64 = 0.05;
 
 /// More jobs than this of one batch teach nothing more.
@@ -50,7 +50,7 @@ const NEGLIGIBLE: f64 = 2e-3;
 /// How many jobs a batch is taken to have before it was seen.
 pub(crate) const TYPICAL_JOBS: f64 = 8.0;
 
-/// What the scoring jobs of one batch showed of time at a look. Seconds.
+/// What the scoring jobs of one batch showed of time at a poll. Seconds.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Times {
     pub(crate) ended: Vec<Ended>,
@@ -169,7 +169,7 @@ impl Model {
         self.scoring.cast()
     }
 
-    /// Learns from a look that found `newly` more of the batch's jobs ended than the look before.
+    /// Learns from a poll that found `newly` more of the batch's jobs ended than the poll before.
     #[allow(clippy::cast_precision_loss, reason = "numbers of jobs")]
     pub(crate) fn learn(&mut self, times: &Times, newly: usize, settled: bool) {
         let jobs = times.ended.len() + times.open.len();
@@ -211,14 +211,14 @@ impl Model {
         }
     }
 
-    /// What is to be expected of a batch from a look on that showed these times.
+    /// What is to be expected of a batch from a poll on that showed these times.
     pub(crate) fn forecast(&self, times: &Times) -> CompletionForecast {
         let open = self.open_ages(times);
         let weights = self.scoring_given(times, &open);
         self.chances(&weights, &open)
     }
 
-    /// What is to be expected of a batch of this age that was not looked at.
+    /// What is to be expected of a batch of this age that was not polled.
     ///
     /// Its age alone shows nothing of its pace: it may have been settled long ago.
     pub(crate) fn unpolled(&self, age: f64, jobs: f64) -> CompletionForecast {
@@ -326,7 +326,7 @@ fn grouped(ages: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
 mod tests {
     use super::*;
 
-    /// The looks at a batch of jobs that take these times, at that age.
+    /// The polls a batch of jobs that take these times, at that age.
     fn look(jobs: &[f32], age: f32) -> Times {
         let mut times = Times::default();
         for &time in jobs {

@@ -4,7 +4,7 @@
 //! what answers carry: their `Date`, a whole second, and the timestamps in the body, none of which
 //! can lie in the future. Our own wall clock counts only until the first answer. From then on time
 //! passes on tokio's monotonic clock, so that a clock that jumps, on either side, costs a few
-//! ill-timed looks and nothing else.
+//! ill-timed polls and nothing else.
 
 use chrono::{DateTime, Utc};
 use nova_client::types::{ScoringBatchStatus, ScoringJob};
@@ -34,7 +34,7 @@ const DRIFT: f64 = 2e-4;
 const UNSURE: f64 = 5.0;
 
 impl VendorClock {
-    /// Believes our wall clock until an answer says better.
+    /// Believes our wall clock until a response says better.
     pub(crate) fn new(now: Instant, wall: f64) -> Self {
         Self { origin: now, least: wall - UNSURE, most: wall + UNSURE, narrowed_at: 0.0 }
     }
@@ -44,7 +44,7 @@ impl VendorClock {
         self.ours(instant) + f64::midpoint(self.least, self.most)
     }
 
-    /// An answer, made between `sent` and `received`, carried this `Date` (whole seconds), and
+    /// A response, made between `sent` and `received`, carried this `Date` (whole seconds), and
     /// nothing in it is from later than `latest`.
     pub(crate) fn learn(
         &mut self,
@@ -119,7 +119,7 @@ impl Times {
 }
 
 /// Accepted jobs that are not listed and, by the counters, have not ended. No more of them than a
-/// model looks at.
+/// model polls.
 fn unlisted(body: &ScoringBatchStatus, report: &BatchReport) -> u64 {
     let counts = report.counts();
     let ended = body

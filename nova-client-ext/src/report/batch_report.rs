@@ -90,7 +90,7 @@ impl BatchReport {
         &self.batch_id
     }
 
-    /// The batch's status word as received. [`outcome`](Self::outcome) is the judgement.
+    /// The batch's status word as received. [`outcome`](Self::outcome) is the analysis.
     pub fn status(&self) -> &BatchStatus {
         &self.status
     }
@@ -152,7 +152,7 @@ impl BatchReport {
         &self.failures
     }
 
-    /// The applications that were turned away at intake, in the order of the body.
+    /// The applications that were rejected at intake, in the order of the body.
     pub fn rejections(&self) -> &[Rejection] {
         &self.rejections
     }
@@ -248,7 +248,7 @@ pub enum ApplicationOutcome<'a> {
     Pending(&'a PendingApplication),
     /// It was accepted and its scoring failed.
     Failed(&'a Failure),
-    /// It was turned away at intake; no scoring job exists.
+    /// It was rejected at intake; no scoring job exists.
     Rejected(&'a Rejection),
 }
 
@@ -301,7 +301,7 @@ pub struct Counts {
     pub pending: u64,
     /// Accepted applications that the body counts and does not list.
     pub unlisted: u64,
-    /// Applications turned away at intake. `total` does not include them.
+    /// Applications rejected at intake. `total` does not include them.
     pub rejected: u64,
 }
 
@@ -352,7 +352,7 @@ pub struct Failure {
     pub remedy: Remedy,
 }
 
-/// An application that was turned away at intake. It has no scoring job.
+/// An application that was rejected at intake. It has no scoring job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -360,7 +360,7 @@ pub struct Failure {
 pub struct Rejection {
     /// The integrator's own identifier of the application.
     pub application_id: String,
-    /// Why it was turned away.
+    /// Why it was rejected.
     pub code: ErrorCode,
     /// The vendor's words for it.
     pub message: String,

@@ -56,7 +56,7 @@ open_words! {
         ListLongerThanTotal = "list_longer_than_total",
         /// A counter is lower than what the list shows.
         CountersBelowList = "counters_below_list",
-        /// The counters say more than the list leaves room for.
+        /// The counters say more than the list leaves module for.
         CountersAboveList = "counters_above_list",
         /// More jobs are counted as ended than were accepted.
         CountersAboveTotal = "counters_above_total",

@@ -107,7 +107,7 @@ fn note_foreign(job: &ScoringJob, batch: &ScoringBatch, notes: &mut Notes) {
     }
 }
 
-/// What the members of one job say against each other or against the contract.
+/// What the fields of one job say against each other or against the contract.
 pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mut Notes) {
     let ScoringJob { id, application_id, .. } = job;
     let whose = format!("scoring job {id:?} of application {application_id:?}");

@@ -1,7 +1,7 @@
 //! What a batch status means: the analysis, without any I/O.
 //!
 //! A service hands applications to Nova and must know of each one whether it was scored, failed,
-//! was turned away, or is still running. The body of a batch status says so three times over: in
+//! was rejected, or is still running. The body of a batch status says so three times over: in
 //! the **list** of scoring jobs and rejections, in the **counters** of the batch, and in its
 //! **status word**. They need not agree. [`BatchReport::new`] reads them by fixed rules, and
 //! whatever had to be overruled becomes an [`Inconsistency`].
@@ -21,7 +21,7 @@
 //!    except under a status word that nobody has seen: it may mean that the rest is never scored,
 //!    so the outcome is `Unknown`.
 //! 6. Nothing is repaired in silence, and nothing received is dropped from the report but
-//!    assessments, which are personal data and not needed to tell what happened.
+//!    assessments, which are personal data and not needed to emit what happened.
 //!
 //! # The hard cases
 //!
@@ -31,7 +31,7 @@
 //! | the same, batch not pending | `unlisted_jobs`: their fate is known by number only. The outcome still stands, by the counters |
 //! | list longer than `totalJobs` | every listed application counts (rule 1): `list_longer_than_total`, `unlisted` is 0 |
 //! | counters lower than the list | the list counts: `counters_below_list` |
-//! | counters say more than the list leaves room for | the list counts: `counters_above_list` |
+//! | counters say more than the list leaves module for | the list counts: `counters_above_list` |
 //! | counters add up to more than `totalJobs` | `counters_above_total`; if nothing is listed they count as they are |
 //! | a counter below zero | read as 0, the only number it can have meant: `negative_counter` |
 //! | `pending`, list complete and every job finished | finished, by rule 1: `status_contradicts_evidence`. Waiting longer would change nothing |
@@ -47,7 +47,7 @@
 //! | an application rejected twice | the first counts: `duplicate_rejection` |
 //! | rejected, and a job all the same | the job counts (rule 1), and only it: `rejected_with_job` |
 //! | a job of another job than the batch's | it counts, because it is listed: `foreign_job` |
-//! | a job both failed and scored | its status word counts, the one member that states the outcome: `failed_and_scored` |
+//! | a job both failed and scored | its status word counts, the one field that states the outcome: `failed_and_scored` |
 //! | a pending job or batch with signs of an end | it is pending: `unfinished_with_result` |
 //! | failed without a code | failed, remedy `Investigate`: `failed_without_code` |
 //! | completed without score or assessment | scored, since the vendor counts it so; the score is absent: `completed_without_score`, `completed_without_assessment` |
@@ -55,12 +55,13 @@
 //! | timestamp missing | no duration from it: `timestamp_missing`. A failed job need not have started |
 //! | timestamps out of order | the job is left out of the timing, a negative duration is no duration: `timestamps_out_of_order` |
 //!
-//! # The rooms
+//! # The modules
 //!
-//! `analysis` leads through the reading; `listing` judges the list, `evidence` weighs it against
+//! `analysis` leads through the reading; `listing` checks the list, `evidence` weighs it against
 //! counters and word, `timing` measures; `submitted` shows a batch as its submission did. `report`,
 //! `scoring_job_report`, `outcome`, `remedy`, `retry_plan` and `inconsistency` are what comes out, `table`
-//! is how it looks to a person. Nothing here waits, asks or knows a client.
+//! is how a person reads it. `amend` brings a body up to date with webhooks, `later` a report with
+//! later scoring jobs. Nothing here does I/O or knows a client.
 
 mod amend;
 mod analysis;

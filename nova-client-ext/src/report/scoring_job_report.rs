@@ -53,7 +53,7 @@ pub struct ScoringJobReport {
     pub application_id: String,
     /// Nova's identifier of the scoring job.
     pub scoring_job_id: String,
-    /// The status word as received. [`outcome`](Self::outcome) is the judgement.
+    /// The status word as received. [`outcome`](Self::outcome) is the analysis.
     pub status: ScoringJobStatus,
     /// How the scoring job stands.
     pub outcome: ScoringJobOutcome,

@@ -1,13 +1,13 @@
-//! A batch as the answer to its submission shows it.
+//! A batch as the response to its submission shows it.
 
 use nova_client::types::error::ConversionError;
 use nova_client::types::{
     BatchStatus, ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
 };
 
-/// The status that a look at the batch would have shown when it was submitted.
+/// The status that a poll of the batch would have shown when it was submitted.
 ///
-/// A submission may be answered with a batch that there was before. Of one with jobs that have
+/// A submission may be returned a batch that there was before. Of one with jobs that have
 /// ended nothing says which, so it comes without a list: its counters speak for it.
 pub(crate) fn status_of_submission(
     submitted: &SubmittedScoringBatch,

@@ -18,7 +18,7 @@ const WIDTH: u16 = 120;
 /// line.
 const ID_WIDTH: u16 = 38;
 /// The longest text in a cell, in characters. JSON has the whole.
-const LONGEST: usize = 400;
+const MAX_CHARACTERS: usize = 400;
 
 impl fmt::Display for BatchReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -239,9 +239,9 @@ fn time(milliseconds: u64) -> String {
     }
 }
 
-/// The first [`LONGEST`] characters.
+/// The first [`MAX_CHARACTERS`] characters.
 pub(super) fn shorten(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

@@ -44,7 +44,7 @@ impl Analytics {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn overview(&self, range: TimeRange) -> Call<types::AnalyticsOverview> {
         Call::without_tenant(&self.nova, |client| async move {
             client.get_analytics_overview().time_range(range).send().await
@@ -58,7 +58,7 @@ impl Analytics {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn scoring_volume(&self, range: TimeRange) -> Call<types::ScoringVolume> {
         Call::without_tenant(&self.nova, |client| async move {
             client.get_scoring_volume().time_range(range).send().await
@@ -73,7 +73,7 @@ impl Analytics {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn scoring_latency(&self, range: TimeRange) -> Call<types::ScoringLatency> {
         Call::without_tenant(&self.nova, |client| async move {
             client.get_scoring_latency().time_range(range).send().await
@@ -87,7 +87,7 @@ impl Analytics {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn errors(&self, range: TimeRange) -> Call<types::ErrorBreakdown> {
         Call::without_tenant(&self.nova, |client| async move {
             client.get_error_breakdown().time_range(range).send().await
@@ -101,7 +101,7 @@ impl Analytics {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn webhook_health(&self, range: TimeRange) -> Call<types::WebhookHealth> {
         Call::without_tenant(&self.nova, |client| async move {
             client.get_webhook_health().time_range(range).send().await

@@ -15,9 +15,9 @@ use tokio::time::{Instant, sleep_until};
 use crate::client::{PollErrorPolicy, check_wait};
 use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
 
-/// The wait after the first look; each one after it is longer by half.
+/// The wait after the first poll; each one after it is longer by half.
 const INITIAL_GAP: Duration = Duration::from_secs(1);
-/// However long a deletion takes, it is looked at this often.
+/// However long a deletion takes, it is polled this often.
 const MAX_GAP: Duration = Duration::from_secs(30);
 
 impl Tenant {
@@ -29,7 +29,7 @@ impl Tenant {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn delete_data(&self) -> Call<Deletion> {
         self.nova.delete_tenant_data(&self.id)
     }
@@ -45,7 +45,7 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn delete_data(&self) -> Call<Deletion> {
         let (tenant, job, application) =
             (self.job().tenant(), self.job().id().to_string(), self.id().to_string());
@@ -78,17 +78,17 @@ impl Nova {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for an id that could not arrive as given.
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an id that could not arrive as given.
     pub fn delete_tenant_data<T>(&self, tenant: T) -> Call<Deletion>
     where
         T: TryInto<TenantId>,
         T::Error: Into<Error>,
     {
-        let (id, judgement) = crate::access::validated::<TenantId, _>(tenant);
+        let (id, validity) = crate::access::validated::<TenantId, _>(tenant);
         let call = Call::without_tenant(self, |client| async move {
             client.delete_tenant_data().tenant_external_id(id).send().await
         });
-        call.map(Deletion::requested(self)).checked(judgement)
+        call.map(Deletion::requested(self)).checked(validity)
     }
 
     /// The deletion of this id. Nothing is sent.
@@ -169,7 +169,7 @@ impl Deletion {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`is_not_found`](Error::is_not_found) where there is no such request.
+    /// The [common errors](crate::error#common-errors); [`is_not_found`](Error::is_not_found) where there is no such request.
     pub fn status(&self) -> Call<types::DeletionRequest> {
         let id = self.id.to_string();
         Call::without_tenant(&self.nova, |client| async move {
@@ -178,7 +178,7 @@ impl Deletion {
         .map(|answer| answer.deletion_request)
     }
 
-    /// Waits until the deletion is done, and answers with its final state. Looks at once, then less
+    /// Waits until the deletion is done, and returns its final state. Polls at once, then less
     /// and less often, at least every 30 seconds, each time by [`status`](Self::status). A look
     /// that fails in passing is not the end.
     ///
@@ -209,7 +209,7 @@ impl Deletion {
                 Err(error) if policy.is_final(&error, false) => return Err(error),
                 Err(error) => known.error = Some(error),
             }
-            // A little less than the whole gap, so that many waits do not look at the same time.
+            // A little less than the whole gap, so that many waits do not poll the same time.
             let next = Instant::now() + gap.mul_f64(0.75 + 0.25 * fastrand::f64());
             if next >= deadline {
                 sleep_until(deadline).await;
@@ -248,7 +248,7 @@ fn failed(request: &types::DeletionRequest) -> Error {
 #[derive(Default)]
 struct Known {
     request: Option<types::DeletionRequest>,
-    /// Why the last look failed, if it did.
+    /// Why the last poll failed, if it did.
     error: Option<Error>,
 }
 

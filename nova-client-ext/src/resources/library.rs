@@ -48,7 +48,7 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn list(&self) -> Call<Vec<types::LibraryCriterion>> {
         Call::new(&self.tenant, |client| async move { client.list_library_criteria().send().await })
             .map(|list| list.criteria)
@@ -61,7 +61,7 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// Those of every call. A category that no criterion has is an empty list.
+    /// The [common errors](crate::error#common-errors). A category that no criterion has is an empty list.
     pub fn list_by_category(
         &self,
         category: impl Into<String>,
@@ -81,14 +81,14 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a criterion
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a criterion
     /// without a text.
     pub fn add(
         &self,
         criterion: impl Into<NewLibraryCriterion>,
     ) -> Call<types::LibraryCriterion, Keyed> {
         let criterion = criterion.into();
-        let judgement = check_text(&criterion.text);
+        let validity = check_text(&criterion.text);
         Call::new(&self.tenant, |client| async move {
             let NewLibraryCriterion { text, importance, category } = criterion;
             let body = types::NewLibraryCriterion::builder()
@@ -98,7 +98,7 @@ impl Library {
             client.add_library_criterion().body(body).send().await
         })
         .map(|answer| answer.criterion)
-        .checked(judgement)
+        .checked(validity)
     }
 
     /// The criterion of this id.
@@ -108,19 +108,19 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
     /// not arrive as given; 404 `LIBRARY_CRITERION_NOT_FOUND` for an unknown one.
     pub fn get<C>(&self, id: C) -> Call<types::LibraryCriterion>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<CriterionId, _>(id);
+        let (id, validity) = validated::<CriterionId, _>(id);
         Call::new(&self.tenant, |client| async move {
             client.get_library_criterion().criterion_id(id).send().await
         })
         .map(|answer| answer.criterion)
-        .checked(judgement)
+        .checked(validity)
     }
 
     /// Changes a criterion of the library; jobs that were given it before keep it as it was.
@@ -141,8 +141,8 @@ impl Library {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<CriterionId, _>(id);
-        let (judgement, body) = match judgement.and_then(|()| edit.body()) {
+        let (id, validity) = validated::<CriterionId, _>(id);
+        let (validity, body) = match validity.and_then(|()| edit.body()) {
             Ok(body) => (Ok(()), body),
             Err(error) => (Err(error), types::LibraryCriterionUpdate::default()),
         };
@@ -150,7 +150,7 @@ impl Library {
             client.update_library_criterion().criterion_id(id).body(body).send().await
         })
         .map(|answer| answer.criterion)
-        .checked(judgement)
+        .checked(validity)
     }
 
     /// Takes a criterion out of the library; jobs that were given it before keep it.
@@ -167,11 +167,11 @@ impl Library {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<CriterionId, _>(id);
+        let (id, validity) = validated::<CriterionId, _>(id);
         Call::new(&self.tenant, |client| async move {
             client.remove_library_criterion().criterion_id(id).send().await
         })
-        .checked(judgement)
+        .checked(validity)
     }
 }
 
@@ -222,7 +222,7 @@ pub struct LibraryCriterionUpdate {
 }
 
 impl LibraryCriterionUpdate {
-    /// A change of nothing yet; it is refused unless something is added to it.
+    /// A change of nothing yet; it is rejected unless something is added to it.
     pub fn new() -> Self {
         Self::default()
     }

@@ -68,7 +68,7 @@ impl Nova {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn rate_limits(&self) -> Call<RateLimits> {
         Call::without_tenant(
             self,

@@ -6,15 +6,16 @@ use std::fmt;
 use nova_client::types;
 use nova_client::types::error::ConversionError;
 
-use super::limits::{self, Problems};
+use super::limits::{self, InvalidApplication, Problems, Violation};
 use super::request::Extras;
 use super::resume::Resume;
 use crate::{ApplicationId, Error};
 
 /// Up to 25 applications for the same job, to be scored together.
 ///
-/// The limits are judged when the call is awaited, all at once; nothing is sent if one is broken.
-/// `Debug` shows nothing that a candidate wrote.
+/// The limits are checked when the call is awaited, all at once; nothing is sent if one is broken,
+/// and the error has each broken rule as data ([`Error::invalid_applications`],
+/// [`Error::violations`]). `Debug` shows nothing that a candidate wrote.
 ///
 /// ```
 /// use nova_client_ext::submit::{BatchApplication, BatchRequest, Resume};
@@ -89,7 +90,7 @@ impl BatchRequest {
     /// The request as the wire carries it, if it can be right.
     pub(super) fn into_wire(self) -> Result<types::ScoringBatchSubmission, Error> {
         const SUBJECT: &str = "the batch";
-        self.judge().into_result(SUBJECT)?;
+        self.validate().into_result(SUBJECT)?;
         let unfit = |error: ConversionError| {
             Error::invalid(SUBJECT, format!("cannot be submitted: {error}"))
         };
@@ -107,52 +108,58 @@ impl BatchRequest {
                 .collect::<Result<_, _>>()?,
         };
         let mut problems = Problems::default();
-        problems.add_if("the whole request", limits::size(&body));
+        problems.add(limits::size(&body));
         problems.into_result(SUBJECT)?;
         Ok(body)
     }
 
-    fn judge(&self) -> Problems {
+    /// Checks everything but the size of the whole request.
+    fn validate(&self) -> Problems {
         let mut problems = Problems::default();
+        problems.add(self.validate_posting());
         let count = types::ScoringBatchSubmission::APPLICATIONS_COUNT;
-        if self.is_empty() {
-            problems.add("it has no application");
-        } else if !count.contains(&self.len()) {
-            problems.add(format!(
-                "it has {} applications; at most {} are allowed",
-                self.len(),
-                count.end()
-            ));
-        }
-        let description = limits::length(
-            &self.job_description,
-            &types::ScoringBatchSubmission::JOB_DESCRIPTION_LENGTH,
-        );
-        problems.add_if("the job description", description);
-        let allowed = types::ScoringBatchSubmission::ROLE_KNOWLEDGE_LENGTH;
-        let knowledge =
-            self.role_knowledge.as_deref().and_then(|text| limits::length(text, &allowed));
-        problems.add_if("the role knowledge", knowledge);
+        problems.add(limits::number(self.len(), &count));
         let mut seen = HashSet::new();
         for (index, application) in self.applications.iter().enumerate() {
-            let name = match &application.id {
-                Ok(id) => format!("application {:?}", id.as_str()),
-                Err(error) => {
-                    problems.add(format!("application number {}: {error}", index + 1));
-                    format!("application number {}", index + 1)
-                }
-            };
-            if let Ok(id) = &application.id
-                && !seen.insert(id)
-            {
-                problems.add(format!("{name} is in it more than once; ids must be different"));
-            }
-            if let Some(problem) = application.resume.problem() {
-                problems.add(format!("{name}: {problem}"));
-            }
-            problems.add_if(&format!("{name}: the context"), application.extras.problem());
+            problems.add_application(application.validate(index, &mut seen));
         }
         problems
+    }
+
+    /// Checks what all applications of the batch share.
+    pub(super) fn validate_posting(&self) -> Vec<Violation> {
+        let description = &types::ScoringBatchSubmission::JOB_DESCRIPTION_LENGTH;
+        let knowledge = &types::ScoringBatchSubmission::ROLE_KNOWLEDGE_LENGTH;
+        let role = self.role_knowledge.as_deref();
+        limits::length("jobDescription", &self.job_description, description)
+            .into_iter()
+            .chain(role.and_then(|text| limits::length("roleKnowledge", text, knowledge)))
+            .collect()
+    }
+
+    /// The request without its applications, and these.
+    pub(super) fn take_applications(mut self) -> (Self, Vec<BatchApplication>) {
+        let applications = std::mem::take(&mut self.applications);
+        (self, applications)
+    }
+
+    /// The bytes of a request without applications as JSON.
+    pub(super) fn posting_bytes(&self) -> usize {
+        let posting = serde_json::json!({
+            "jobDescription": self.job_description,
+            "roleKnowledge": self.role_knowledge,
+            "applications": [],
+        });
+        limits::json_bytes(&posting).unwrap_or(usize::MAX)
+    }
+
+    /// The same batch with these applications.
+    pub(super) fn with(&self, applications: Vec<BatchApplication>) -> Self {
+        Self {
+            job_description: self.job_description.clone(),
+            role_knowledge: self.role_knowledge.clone(),
+            applications,
+        }
     }
 }
 
@@ -168,7 +175,7 @@ impl fmt::Debug for BatchRequest {
 #[derive(Clone)]
 #[must_use]
 pub struct BatchApplication {
-    /// An id that cannot be right is told when the batch is submitted.
+    /// An id that cannot be right is emitted when the batch is submitted.
     id: Result<ApplicationId, Error>,
     resume: Resume,
     extras: Extras,
@@ -176,7 +183,7 @@ pub struct BatchApplication {
 
 impl BatchApplication {
     /// An application of this id, the integrator's own, with this résumé. What an id cannot be is
-    /// told when the batch is submitted.
+    /// reported when the batch is submitted.
     pub fn new<T>(application_id: T, resume: impl Into<Resume>) -> Self
     where
         T: TryInto<ApplicationId>,
@@ -202,7 +209,28 @@ impl BatchApplication {
         self
     }
 
-    fn into_wire(self) -> Result<types::BatchApplication, Error> {
+    /// Checks the application, which was given at this place; `seen` are the ids before it.
+    pub(super) fn validate<'a>(
+        &'a self,
+        index: usize,
+        seen: &mut HashSet<&'a str>,
+    ) -> InvalidApplication {
+        let mut violations = Vec::new();
+        match &self.id {
+            Err(error) => violations.push(Violation::new("applicationId", error.to_string())),
+            Ok(id) if !seen.insert(id.as_str()) => violations.push(Violation::new(
+                "applicationId",
+                "is in it more than once; ids must be different",
+            )),
+            Ok(_) => {}
+        }
+        violations.extend(self.resume.violation());
+        violations.extend(self.extras.violation());
+        let application_id = self.id.as_ref().ok().map(ToString::to_string);
+        InvalidApplication { application_id, index, violations }
+    }
+
+    pub(super) fn into_wire(self) -> Result<types::BatchApplication, Error> {
         let application_id = self.id?.to_string();
         let application_data = self.extras.into_wire().map_err(|error| {
             Error::invalid(

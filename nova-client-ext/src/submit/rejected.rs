@@ -1,6 +1,6 @@
 //! What a refusal of all applications of a batch says of each.
 //!
-//! The vendor does not publish the names of the members, so each is looked for where it may well
+//! The vendor does not publish the names of the fields, so each is looked for where it may well
 //! be, and whatever came is kept as it is.
 
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use nova_client::types::{self, ErrorCode};
 use serde_json::{Map, Value};
 
 use crate::error::{ErrorDetail, words};
+use crate::report::{Rejection, RetryPlan};
 use crate::transport::error_detail;
 use crate::{Error, ErrorKind, Remedy};
 
@@ -19,7 +20,7 @@ use crate::{Error, ErrorKind, Remedy};
 pub struct RejectionDetail {
     /// The integrator's own identifier of the application.
     pub application_id: Option<String>,
-    /// Why it was turned away.
+    /// Why it was rejected.
     pub code: Option<ErrorCode>,
     /// A finer cause within the code, for example `missing_eof`.
     pub reason: Option<String>,
@@ -66,7 +67,7 @@ impl RejectionDetail {
                 layers.iter().find_map(|layer| number_of(layer, &["applicationindex", "index"]));
             let field = detail.field.as_deref();
             let place = number.or_else(|| place_in(field?));
-            // Some name the application where others name the member.
+            // Some name the application where others name the field.
             let place =
                 place.or_else(|| applications.iter().position(|id| Some(id.as_str()) == field))?;
             applications.get(place).cloned()
@@ -98,6 +99,21 @@ impl Error {
     /// that came. `None` for other errors.
     pub fn rejections(&self) -> Option<&[RejectionDetail]> {
         self.detail::<Rejections>().map(|rejections| rejections.0.as_slice())
+    }
+
+    /// Returns which way the applications of a batch can go again of which every one was rejected
+    /// ([`ErrorKind::AllRejected`]), as far as the vendor named them. `None` for other errors.
+    pub fn retry_plan(&self) -> Option<RetryPlan> {
+        let named = self.rejections()?.iter().filter_map(|rejection| {
+            Some(Rejection {
+                application_id: rejection.application_id.clone()?,
+                code: rejection.code.clone().unwrap_or_else(|| ErrorCode::from("")),
+                message: rejection.message.clone().unwrap_or_default(),
+                reason: rejection.reason.clone(),
+                remedy: rejection.remedy(),
+            })
+        });
+        Some(RetryPlan::new(&[], &named.collect::<Vec<_>>()))
     }
 }
 
@@ -136,7 +152,7 @@ pub(super) fn explain(error: Error, applications: &[String]) -> Error {
 }
 
 /// What a detail may say of several applications, each with its id where that is the name of the
-/// member.
+/// field.
 fn parts<'a>(
     detail: &'a types::ErrorDetail,
     applications: &'a [String],
@@ -150,7 +166,7 @@ fn parts<'a>(
     lists.filter(|part| part.is_object()).map(|part| (None, part)).collect()
 }
 
-/// The objects in which a member may be, the innermost first: an error of its own says more than
+/// The objects in which a field may be, the innermost first: an error of its own says more than
 /// what is around it.
 fn layers(whole: &Value) -> Vec<&Map<String, Value>> {
     let mut layers = Vec::new();

@@ -5,13 +5,13 @@ use std::fmt;
 use nova_client::types;
 use nova_client::types::error::ConversionError;
 
-use super::limits::{self, Problems};
+use super::limits::{self, Problems, Violation};
 use super::resume::Resume;
 use crate::{ApplicationId, CriteriaVersionId, Error};
 
 /// An application to be scored: the résumé, what the job is, and what else is known.
 ///
-/// The limits are judged when the call is awaited, all at once; nothing is sent if one is broken.
+/// The limits are checked when the call is awaited, all at once; nothing is sent if one is broken.
 /// `Debug` shows nothing that a candidate wrote.
 ///
 /// ```
@@ -70,7 +70,7 @@ impl ScoreRequest {
     }
 
     /// Asks for a new scoring job although the application has one, by the active criteria. Nova
-    /// makes one for each version of the criteria; asked again, it answers with that one.
+    /// makes one for each version of the criteria; asked again, it returns that one.
     pub fn rescore(mut self) -> Self {
         self.rescore = Some(types::Rescore { enabled: true, criteria_version_id: None });
         self
@@ -103,19 +103,16 @@ impl ScoreRequest {
         let Self { resume, job_description, role_knowledge, extras, rescore } = self;
         let subject = format!("application {:?}", application.as_str());
         let mut problems = Problems::default();
-        if let Some(problem) = resume.problem() {
-            problems.add(problem);
-        }
-        let description =
-            limits::length(&job_description, &types::ScoringJobSubmission::JOB_DESCRIPTION_LENGTH);
-        problems.add_if("the job description", description);
-        let knowledge = role_knowledge.as_deref();
+        problems.add(resume.violation());
+        problems.add(limits::length(
+            "jobDescription",
+            &job_description,
+            &types::ScoringJobSubmission::JOB_DESCRIPTION_LENGTH,
+        ));
         let allowed = types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH;
-        problems.add_if(
-            "the role knowledge",
-            knowledge.and_then(|text| limits::length(text, &allowed)),
-        );
-        problems.add_if("the context", extras.problem());
+        let knowledge = role_knowledge.as_deref();
+        problems.add(knowledge.and_then(|text| limits::length("roleKnowledge", text, &allowed)));
+        problems.add(extras.violation());
         problems.into_result(&subject)?;
         let unfit = |error: ConversionError| {
             Error::invalid(&subject, format!("cannot be submitted: {error}"))
@@ -128,7 +125,7 @@ impl ScoreRequest {
             rescore,
         };
         let mut problems = Problems::default();
-        problems.add_if("the whole request", limits::size(&body));
+        problems.add(limits::size(&body));
         problems.into_result(&subject)?;
         Ok(body)
     }
@@ -156,9 +153,10 @@ impl Extras {
         self.answers.push(types::ApplicationAnswer { question, answer });
     }
 
-    /// What there is to say against the context.
-    pub(super) fn problem(&self) -> Option<String> {
-        limits::length(self.context.as_deref()?, &types::ApplicationData::CONTEXT_LENGTH)
+    /// Checks the context.
+    pub(super) fn violation(&self) -> Option<Violation> {
+        let allowed = &types::ApplicationData::CONTEXT_LENGTH;
+        limits::length("applicationData.context", self.context.as_deref()?, allowed)
     }
 
     pub(super) fn into_wire(self) -> Result<Option<types::ApplicationData>, ConversionError> {

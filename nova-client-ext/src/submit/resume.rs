@@ -5,7 +5,7 @@ use std::fmt;
 use nova_client::types;
 use url::Url;
 
-use super::limits;
+use super::limits::{self, Violation};
 use crate::Error;
 
 /// A candidate's résumé. Personal data: `Debug` and errors show nothing of it.
@@ -36,8 +36,8 @@ impl Resume {
     pub fn text(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         let refuse = |why: String| Error::invalid("the résumé text", why);
-        if let Some(problem) = text_problem(&text) {
-            return Err(refuse(problem));
+        if let Some(violation) = text_violation(&text) {
+            return Err(refuse(violation.message));
         }
         let content =
             types::ResumeContent::try_from(text).map_err(|error| refuse(format!("is {error}")))?;
@@ -58,14 +58,12 @@ impl Resume {
         }
     }
 
-    /// What there is to say against it, however it was made.
-    pub(super) fn problem(&self) -> Option<String> {
+    /// Checks it, however it was made.
+    pub(super) fn violation(&self) -> Option<Violation> {
         match &self.0 {
-            types::Resume::Text { content } => {
-                text_problem(content).map(|problem| format!("the résumé text {problem}"))
-            }
+            types::Resume::Text { content } => text_violation(content),
             types::Resume::Url { url } => {
-                url_problem(url).map(|problem| format!("the résumé URL {problem}"))
+                url_problem(url).map(|problem| Violation::new("resume.url", problem))
             }
         }
     }
@@ -75,11 +73,10 @@ impl Resume {
     }
 }
 
-fn text_problem(text: &str) -> Option<String> {
-    let most = types::Resume::CONTENT_BYTES;
-    limits::length(text, &types::Resume::CONTENT_LENGTH).or_else(|| {
-        (text.len() > most).then(|| format!("has {} bytes; at most {most} are allowed", text.len()))
-    })
+fn text_violation(text: &str) -> Option<Violation> {
+    const FIELD: &str = "resume.content";
+    limits::length(FIELD, text, &types::Resume::CONTENT_LENGTH)
+        .or_else(|| limits::bytes(FIELD, text, types::Resume::CONTENT_BYTES))
 }
 
 fn url_problem(url: &str) -> Option<String> {
@@ -95,7 +92,7 @@ fn url_problem(url: &str) -> Option<String> {
     }
 }
 
-/// What was read from elsewhere; the submit judges it.
+/// What was read from elsewhere; the submit checks it.
 impl From<types::Resume> for Resume {
     fn from(resume: types::Resume) -> Self {
         Self(resume)

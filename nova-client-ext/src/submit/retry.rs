@@ -24,7 +24,7 @@ use crate::{Call, Error, Job, Response};
 
 /// Applications that are under way at the same time. Each may take seconds, since Nova fetches the
 /// résumé meanwhile; a few more than one hide that, and few they are, so that a caller who reads
-/// résumés from a disk or a database notices nothing and other submits find room in the bucket.
+/// résumés from a disk or a database notices nothing and other submits find module in the bucket.
 const MAX_UNDER_WAY: usize = 4;
 
 /// How much earlier than the response a scoring job that it made can have been queued, besides the

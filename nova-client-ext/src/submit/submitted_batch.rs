@@ -12,7 +12,7 @@ use crate::report::status_of_submission;
 use crate::{Batch, BatchReport, Call, Error, ErrorKind, Job, ScoringJob};
 
 impl Job {
-    /// Submits up to 25 applications to be scored together, and answers with what became of each at
+    /// Submits up to 25 applications to be scored together, and returns what became of each at
     /// intake.
     ///
     /// Vendor operation `submitScoringBatch`, in the bucket `scoring_intake_batch` (1 a second).
@@ -44,7 +44,7 @@ impl Job {
     ///
     /// # Errors
     ///
-    /// Those of every call, and:
+    /// The [common errors](crate::error#common-errors), and:
     ///
     /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit: no application
     ///   or more than 25, an id that is there twice, a résumé, context or role knowledge of a size
@@ -108,8 +108,8 @@ impl SubmittedBatch {
         Some(ScoringJob::received(&application, &accepted.scoring_job_id))
     }
 
-    /// The applications that were turned away, each with what helps. They have no scoring job, and
-    /// can be submitted again, mended.
+    /// The applications that were rejected, each with what helps. They have no scoring job, and
+    /// can be submitted again, fixed.
     pub fn rejected(&self) -> &[Rejection] {
         &self.rejected
     }
@@ -120,12 +120,12 @@ impl SubmittedBatch {
         &self.unaccounted
     }
 
-    /// What became of every application, as far as the answer to the submit tells. Of a batch that
+    /// What became of every application, as far as the response to the submit tells. Of a batch that
     /// there was before, only its counters say what has ended.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an answer that cannot be read as the
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for a response that cannot be read as the
     /// status of a batch.
     pub fn report(&self) -> Result<BatchReport, Error> {
         let unfit = |error: ConversionError| {

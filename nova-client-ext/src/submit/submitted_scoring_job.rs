@@ -7,7 +7,7 @@ use crate::report::{ScoringJobOutcome, ScoringJobReport};
 use crate::{Application, Call, ScoringJob};
 
 impl Application {
-    /// Submits the application for scoring, and answers with its scoring job.
+    /// Submits the application for scoring, and returns its scoring job.
     ///
     /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single` (10 a second; for
     /// many applications [`Job::submit_batch`] is the faster way). **A repeat makes nothing new**:
@@ -34,7 +34,7 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// Those of every call, and:
+    /// The [common errors](crate::error#common-errors), and:
     ///
     /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit, naming each;
     ///   nothing is sent;
@@ -90,7 +90,7 @@ impl SubmittedScoringJob {
         ScoringJobOutcome::of(&self.body)
     }
 
-    /// What became of the application, as far as the answer to the submit tells.
+    /// What became of the application, as far as the response to the submit tells.
     pub fn report(&self) -> ScoringJobReport {
         ScoringJobReport::new(&self.body)
     }

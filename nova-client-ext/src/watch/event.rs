@@ -3,8 +3,10 @@
 use nova_client::types::{BatchCompletedEvent, ScoringBatch};
 use serde::{Deserialize, Serialize};
 
+use super::job::ScoringJobEvent;
+use super::saved::SavedWatch;
 use crate::report::{Failure, ScoredJob};
-use crate::{Batch, BatchReport, Error};
+use crate::{Batch, BatchReport, Error, ScoringJob};
 
 /// Something that happened to a batch.
 ///
@@ -108,4 +110,39 @@ pub struct BatchUpdate {
     pub batch: Batch,
     /// What happened. After an error or [`BatchEvent::Settled`] nothing more comes of this batch.
     pub event: Result<BatchEvent, Error>,
+    /// What is to be stored once the event has been handled, so that another stream goes on behind
+    /// it: [`WaitOptions::resume`](crate::WaitOptions::resume).
+    pub saved: SavedWatch,
+}
+
+/// What happened to one of many watched scoring jobs: an event, or the error that ended its watch.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ScoringJobUpdate {
+    /// Which scoring job it is about.
+    pub scoring_job: ScoringJob,
+    /// What happened. After an error or [`ScoringJobEvent::Settled`] nothing more comes of it.
+    pub event: Result<ScoringJobEvent, Error>,
+    /// What is to be stored once the event has been handled.
+    pub saved: SavedWatch,
+}
+
+/// What happened to one of many watched batches and scoring jobs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WatchUpdate {
+    /// To a batch.
+    Batch(BatchUpdate),
+    /// To a scoring job.
+    ScoringJob(ScoringJobUpdate),
+}
+
+impl WatchUpdate {
+    /// Returns what is to be stored once the event has been handled.
+    pub fn saved(&self) -> &SavedWatch {
+        match self {
+            Self::Batch(update) => &update.saved,
+            Self::ScoringJob(update) => &update.saved,
+        }
+    }
 }

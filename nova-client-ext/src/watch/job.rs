@@ -10,61 +10,21 @@ use serde::{Deserialize, Serialize};
 
 use super::event::BatchEvent;
 #[cfg(feature = "webhook")]
-use super::inbox::Inbox;
-use super::merge::{Effect, Notice, WebhookState};
+use super::inbox::Notices;
 use super::options::WaitOptions;
-use super::single::Looking;
-use super::watched::{Look, Target};
-use crate::report::batch_of_one;
-use crate::{BatchReport, Error, ErrorKind, Nova, ScoringJob, report::ScoringJobReport};
-
-impl Target for ScoringJob {
-    const OPERATION: &'static str = "getScoringJobStatus";
-    const ALONE: bool = true;
-
-    fn nova(&self) -> &Nova {
-        self.application().job().tenant().nova()
-    }
-
-    fn look(&self) -> Look {
-        self.status().background().try_map(batch_of_one).with_response()
-    }
-
-    fn name(&self) -> String {
-        format!(
-            "scoring job {:?} of application {:?}",
-            self.id().as_str(),
-            self.application().id().as_str()
-        )
-    }
-
-    fn check(&self, options: &WaitOptions) -> Result<(), Error> {
-        for (option, is_set) in
-            [("resume", options.resume.is_some()), ("submission", options.submission.is_some())]
-        {
-            if is_set {
-                return Err(Error::invalid(option, "is of a batch, and this is a scoring job"));
-            }
-        }
-        Ok(())
-    }
-
-    /// A webhook makes a look worth while. It does not replace it: the list of a batch of one is
-    /// one request.
-    fn notice(&self, _: &mut WebhookState, notice: &Notice, _: impl Fn(&str) -> bool) -> Effect {
-        if notice.ends(self) { Effect::Poll } else { Effect::None }
-    }
-}
+use super::single::SingleWatch;
+use crate::report::{BatchReport, ScoredJob, ScoringJobReport};
+use crate::{Error, ErrorKind, ScoringJob};
 
 impl ScoringJob {
-    /// Waits until the scoring job has ended, and answers with its report. The score, the failure
+    /// Waits until the scoring job has ended, and returns its report. The score, the failure
     /// and what helps are in it; the assessment is in [`status`](Self::status).
     ///
-    /// Looks by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as
-    /// [`status`](Self::status) does. When to look is learned, together with the watches of
+    /// Polls by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as
+    /// [`status`](Self::status) does. When to poll is learned, together with the watches of
     /// batches; see [`Batch::watch`](crate::Batch::watch), whose rules, bounds and patience with
-    /// failed looks hold here too. [`resume`](WaitOptions::resume) and
-    /// [`submission`](WaitOptions::submission) are of batches, and are refused.
+    /// failed polls hold here too. [`resume`](WaitOptions::resume) and
+    /// [`submission`](WaitOptions::submission) are of batches, and are rejected.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Error, Tenant, WaitOptions};
@@ -80,31 +40,36 @@ impl ScoringJob {
     ///
     /// Those of [`watch`](Self::watch). A job that has failed is a report and no error.
     pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
-        report(&Looking::new(self.clone(), options).wait().await?)
+        report(&SingleWatch::new(self.clone().into(), options).wait().await?)
     }
 
     /// Watches the scoring job until it has ended: a stream of what is seen of it. Nothing runs in
-    /// the background: looks are made while the stream is polled, and dropping it stops everything.
+    /// the background: polls are made while the stream is polled, and dropping it stops everything.
     ///
     /// # Errors
     ///
     /// The stream ends with the first error, in the cases of [`Batch::watch`](crate::Batch::watch).
     /// What is known of the job then is in [`Error::unfinished`], as of a batch of one.
     pub fn watch(&self, options: WaitOptions) -> ScoringJobWatch {
-        ScoringJobWatch { looking: Looking::new(self.clone(), options) }
+        ScoringJobWatch {
+            scoring_job: self.clone(),
+            watch: SingleWatch::new(self.clone().into(), options),
+        }
     }
 }
 
 /// Something that was seen of a scoring job.
 ///
-/// As JSON an event is its report with a member `event` that names it.
+/// As JSON an event is its report with a field `event` that names it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ScoringJobEvent {
-    /// The first look at the job.
+    /// The first poll of the job.
     Seen(Box<ScoringJobReport>),
+    /// It has ended with a score: all that the poll brought, the assessment included.
+    Scored(ScoredJob),
     /// Nothing more will happen. The last event, and there is only one.
     Settled(Box<ScoringJobReport>),
 }
@@ -112,7 +77,8 @@ pub enum ScoringJobEvent {
 /// The events of one scoring job, as a stream. Made by [`ScoringJob::watch`].
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct ScoringJobWatch {
-    looking: Looking<ScoringJob>,
+    scoring_job: ScoringJob,
+    watch: SingleWatch,
 }
 
 impl ScoringJobWatch {
@@ -126,22 +92,22 @@ impl ScoringJobWatch {
 
     /// Returns the scoring job that is watched.
     pub fn scoring_job(&self) -> &ScoringJob {
-        &self.looking.watched.target
+        &self.scoring_job
     }
 
-    /// Waits for the end, and answers with the final report: [`ScoringJob::wait`], of a watch that
+    /// Waits for the end, and returns the final report: [`ScoringJob::wait`], of a watch that
     /// is there already.
     ///
     /// # Errors
     ///
-    /// Those of [`ScoringJob::watch`]; [`ErrorKind::Invalid`] if the end has been told.
+    /// Those of [`ScoringJob::watch`]; [`ErrorKind::Invalid`] if the end has been emitted.
     pub async fn finish(self) -> Result<ScoringJobReport, Error> {
-        report(&self.looking.finish().await?)
+        report(&self.watch.finish().await?)
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
-        self.looking.observed()
+    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
+        self.watch.observed()
     }
 }
 
@@ -151,23 +117,28 @@ impl Stream for ScoringJobWatch {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         loop {
-            let event = match ready!(this.looking.poll(context)) {
+            let event = match ready!(this.watch.poll(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(event)) => event,
             };
-            // What else happens to a batch of one is in these two.
-            let event = match event {
-                BatchEvent::Seen { report: batch, .. } => {
-                    report(&batch).map(|job| ScoringJobEvent::Seen(Box::new(job)))
-                }
-                BatchEvent::Settled { report: batch } => {
-                    report(&batch).map(|job| ScoringJobEvent::Settled(Box::new(job)))
-                }
-                _ => continue,
-            };
+            let Some(event) = job_event(event) else { continue };
             return Poll::Ready(Some(event));
         }
+    }
+}
+
+/// The event of a scoring job, from that of the batch of one; `None` where the others say it.
+pub(super) fn job_event(event: BatchEvent) -> Option<Result<ScoringJobEvent, Error>> {
+    match event {
+        BatchEvent::Seen { report: batch, .. } => {
+            Some(report(&batch).map(|job| ScoringJobEvent::Seen(Box::new(job))))
+        }
+        BatchEvent::Scored(job) => Some(Ok(ScoringJobEvent::Scored(job))),
+        BatchEvent::Settled { report: batch } => {
+            Some(report(&batch).map(|job| ScoringJobEvent::Settled(Box::new(job))))
+        }
+        _ => None,
     }
 }
 

@@ -1,19 +1,19 @@
-//! Waiting for batches: one, or ten thousand.
+//! Waiting for batches and scoring jobs: one, or ten thousand.
 //!
-//! Nova scores asynchronously, so whoever does not receive webhooks must look again and again, and
-//! who does must make sure that none was lost. This is the place that decides when. What may not
-//! come in: what a body means, which is for `scoring`, and how a request travels, which is for
+//! Nova scores asynchronously, so whoever does not receive webhooks must poll, and who does must make
+//! sure that none was lost. This module decides when to poll. What a body means is for
+//! [`report`](crate::report), how long things take for `latency`, how a request travels for
 //! `transport`.
 //!
-//! | room | subject |
+//! | module | subject |
 //! |---|---|
 //! | `options`, `event`, `saved`, `unfinished` | what a caller gives and gets |
-//! | `emitted` | what is kept between two looks, and the events that lie between them |
+//! | `emitted` | what is kept between two polls, and the events that lie between them |
 //! | `watched` | one batch or scoring job under watch, without I/O |
 //! | `single`, with `job` | one batch or one scoring job, with I/O |
-//! | `many`, with `inbox` | many batches, with I/O |
-//! | `merge`, with `observer` | what webhooks tell, and how it comes in |
-//! | `schedule` | who of many is looked at next |
+//! | `many`, with `inbox` and `target` | many batches and scoring jobs, with I/O |
+//! | `merge`, with `observer` | what webhooks report, and how it comes in |
+//! | `schedule` | who of many is polled next |
 
 mod emitted;
 mod event;
@@ -28,18 +28,20 @@ mod saved;
 mod schedule;
 mod single;
 mod submitted;
+mod target;
 mod unfinished;
 mod watched;
 #[cfg(feature = "webhook")]
 mod webhook_event;
 
-pub use event::{Appeared, BatchEvent, BatchUpdate, Progress};
+pub use event::{Appeared, BatchEvent, BatchUpdate, Progress, ScoringJobUpdate, WatchUpdate};
 pub use inbox::WatchHandle;
 pub use job::{ScoringJobEvent, ScoringJobWatch};
-pub use many::WatchAll;
+pub use many::{WatchAll, WatchMany};
 #[cfg(feature = "webhook")]
 pub use observer::Observer;
 pub use options::WaitOptions;
 pub use saved::SavedWatch;
 pub use single::BatchWatch;
+pub use target::{WatchTarget, Watchable};
 pub use unfinished::Unfinished;

@@ -3,32 +3,33 @@
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use super::inbox::{Inbox, WatchHandle};
+use super::inbox::Notices;
 use super::job::ScoringJobWatch;
-use super::many::WatchAll;
+use super::many::WatchMany;
 use super::merge::Notice;
 use super::single::BatchWatch;
+use super::target::Watchable;
 use crate::report::TerminalState;
 use crate::webhook::Event;
 
-/// Tells a running watch what webhooks say, so that it looks less.
+/// Tells a running watch what webhooks say, so that it polls less.
 ///
-/// From [`BatchWatch::observer`], [`ScoringJobWatch::observer`] or [`WatchAll::observer`]; clone it into
+/// From [`BatchWatch::observer`], [`ScoringJobWatch::observer`] or [`WatchMany::observer`]; clone it into
 /// the handler of the webhooks, and give it every event that was
 /// [verified](crate::webhook::Verifier::verify). The watch picks what concerns it by tenant, job and ids;
 /// events of others, repeats and any order do no harm.
 ///
-/// - A score or a failure is told by the watch at once, as if a look had shown it, and not again
+/// - A score or a failure is emitted by the watch at once, as if a poll had shown it, and not again
 ///   when one does.
-/// - When every job of a batch is known, from a look or from the
+/// - When every job of a batch is known, from a poll or from the
 ///   [submission](crate::WaitOptions::submission), and all of them have ended by webhooks and looks
-///   together, the batch is settled without a further request. Its report has what a look would
-///   have brought, except, of a job whose start no look has shown, how long it waited and ran:
+///   together, the batch is settled without a further request. Its report has what a poll would
+///   have brought, except, of a job whose start no poll has shown, how long it waited and ran:
 ///   webhooks do not say that.
-/// - If `batch.completed` comes and something is still missing, the watch looks at once.
+/// - If `batch.completed` comes and something is still missing, the watch polls once.
 ///
-/// Webhooks may be lost, so the watch goes on looking meanwhile; what a webhook has told stays true
-/// when a look is older than it. An observer keeps no stream alive. A watch that is observed keeps
+/// Webhooks may be lost, so the watch goes on polling meanwhile; what a webhook has reported stays true
+/// when a poll is older than it. An observer keeps no stream alive. A watch that is observed keeps
 /// half a kilobyte more for each scoring job.
 ///
 /// ```no_run
@@ -47,27 +48,23 @@ use crate::webhook::Event;
 /// ```
 #[derive(Clone)]
 pub struct Observer {
-    inbox: Weak<Inbox>,
+    notices: Weak<Notices>,
 }
 
 impl Observer {
     /// Takes in an event. A test, an event that this version does not know, and all events once the
     /// watch is over do nothing.
     pub fn observe(&self, event: &Event) {
-        if let Some(inbox) = self.inbox.upgrade() {
-            notify(&inbox, event);
+        if let Some(notices) = self.notices.upgrade()
+            && let Some(notice) = Notice::of(event)
+        {
+            notices.add(Arc::new(notice));
         }
     }
 
     /// Whether the watch is gone: its stream was dropped.
     pub fn is_over(&self) -> bool {
-        self.inbox.upgrade().is_none_or(|inbox| inbox.is_closed())
-    }
-}
-
-fn notify(inbox: &Inbox, event: &Event) {
-    if let Some(notice) = Notice::of(event) {
-        inbox.notice(Arc::new(notice));
+        self.notices.upgrade().is_none_or(|notices| notices.is_closed())
     }
 }
 
@@ -83,36 +80,27 @@ impl Notice {
 }
 
 impl BatchWatch {
-    /// Through which webhooks tell this watch what they say. Best taken before the stream is first
-    /// polled: what the looks before it have shown is not kept.
+    /// Through which webhooks report this watch what they say. Best taken before the stream is first
+    /// polled: what the polls before it have shown is not kept.
     pub fn observer(&self) -> Observer {
-        Observer { inbox: self.observed() }
+        Observer { notices: self.observed() }
     }
 }
 
 impl ScoringJobWatch {
-    /// Through which webhooks tell this watch what they say. When its scoring job has ended by a
-    /// webhook, it looks at once.
+    /// Through which webhooks report this watch what they say. When its scoring job has ended by a
+    /// webhook, it polls once.
     pub fn observer(&self) -> Observer {
-        Observer { inbox: self.observed() }
+        Observer { notices: self.observed() }
     }
 }
 
-impl WatchAll {
-    /// Through which webhooks tell this watch what they say. Best taken before the stream is first
-    /// polled: what the looks before it have shown is not kept. Unlike a [handle](Self::handle) it
+impl<T: Watchable> WatchMany<T> {
+    /// Through which webhooks report this watch what they say. Best taken before the stream is first
+    /// polled: what the polls before it have shown is not kept. Unlike a [handle](Self::handle) it
     /// does not keep the stream from ending.
     pub fn observer(&self) -> Observer {
-        Observer { inbox: self.observed() }
-    }
-}
-
-impl WatchHandle {
-    /// Tells the watch what a verified webhook says; see [`Observer`]. What the looks before the
-    /// first call have shown is not kept: where that matters, take [`WatchAll::observer`] at the
-    /// beginning.
-    pub fn observe(&self, event: &Event) {
-        notify(self.inbox(), event);
+        Observer { notices: self.observed() }
     }
 }
 

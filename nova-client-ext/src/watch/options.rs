@@ -7,7 +7,7 @@ use nova_client::types::SubmittedScoringBatch;
 
 use super::merge::WebhookState;
 use super::saved::SavedWatch;
-use super::watched::Target;
+use super::target::WatchTarget;
 use crate::Error;
 use crate::client::check_wait;
 
@@ -16,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
 /// How to wait for a batch.
 ///
-/// There is no interval to set: when to look is learned, see [`BatchWatch`](super::BatchWatch).
+/// There is no interval to set: when to poll is learned, see [`BatchWatch`](super::BatchWatch).
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,11 +32,19 @@ pub struct WaitOptions {
     pub(super) jobs: Option<u32>,
     pub(super) submission: Option<Box<SubmittedScoringBatch>>,
     pub(super) resume: Option<Box<SavedWatch>>,
+    pub(super) first_poll: Option<Duration>,
 }
 
 impl Default for WaitOptions {
     fn default() -> Self {
-        Self { timeout: TIMEOUT, submitted_at: None, jobs: None, submission: None, resume: None }
+        Self {
+            timeout: TIMEOUT,
+            submitted_at: None,
+            jobs: None,
+            submission: None,
+            resume: None,
+            first_poll: None,
+        }
     }
 }
 
@@ -58,7 +66,7 @@ impl WaitOptions {
     }
 
     /// When the batch was submitted, where the caller knows. It saves requests at the beginning:
-    /// among many watched batches, one of which this is known is first looked at when it may be
+    /// among many watched batches, one of which this is known is first polled when it may be
     /// settled, and not at once.
     pub fn submitted_at(mut self, at: DateTime<Utc>) -> Self {
         self.submitted_at = Some(at);
@@ -76,7 +84,7 @@ impl WaitOptions {
     /// accepted and which rejected.
     ///
     /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces
-    /// them. A watch that webhooks tell of every job then needs no request at all; see `Observer`.
+    /// them. A watch that webhooks report of every job then needs no request at all; see `Observer`.
     pub fn submission(mut self, submitted: &SubmittedScoringBatch) -> Self {
         self.submitted_at = submitted.batch.created_at.or(self.submitted_at);
         self.jobs = u32::try_from(submitted.accepted_applications.len()).ok();
@@ -84,7 +92,16 @@ impl WaitOptions {
         self
     }
 
-    /// Goes on where a saved watch of the same batch stood: what it told is not told again.
+    /// Makes the first poll no later than this after the watch began, whatever is known of the batch.
+    /// For tests, whose mock is done at once: a batch of known age that is one of many is otherwise
+    /// first polled when it may be settled.
+    pub fn first_poll(mut self, within: Duration) -> Self {
+        self.first_poll = Some(within);
+        self
+    }
+
+    /// Goes on where a saved watch of the same batch or scoring job stood: what it emitted is not
+    /// emitted again.
     pub fn resume(mut self, saved: SavedWatch) -> Self {
         self.resume = Some(Box::new(saved));
         self
@@ -102,7 +119,7 @@ impl WaitOptions {
         if self.submission.is_some() || !is_whole { self } else { self.submission(submitted) }
     }
 
-    pub(super) fn check(&self, target: &impl Target) -> Result<(), Error> {
+    pub(super) fn check(&self, target: &WatchTarget) -> Result<(), Error> {
         check_wait(self.timeout)?;
         target.check(self)
     }

@@ -4,20 +4,23 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::emitted::Emitted;
-use crate::{Batch, Error, JobId, Nova, ScoringBatchId, TenantId};
+use super::target::WatchTarget;
+use crate::access::{ApplicationId, JobId, ScoringBatchId, ScoringJobId, TenantId};
+use crate::{Batch, Error, Nova, ScoringJob};
 
-/// What a watch knew: which batch it is about, and what has been told of it.
+/// What a watch knew: which batch or scoring job it is about, and which events it emitted.
 ///
 /// A small value to be stored with serde, about 20 bytes of JSON for each scoring job and 300 more.
-/// It holds no assessment, no score and no application id.
+/// It holds no assessment and no score, and of a batch no application id.
 /// [`WaitOptions::resume`](crate::WaitOptions::resume) goes on from it.
 ///
 /// ```no_run
 /// # use nova_client_ext::{Nova, WaitOptions};
 /// # use nova_client_ext::watch::SavedWatch;
-/// # async fn example(nova: Nova, stored: &str) -> Result<(), Box<dyn std::error::Error>> {
-/// let saved: SavedWatch = serde_json::from_str(stored)?;
-/// let events = saved.batch(&nova).watch(WaitOptions::default().resume(saved));
+/// # async fn example(nova: Nova, stored: Vec<SavedWatch>) -> Result<(), nova_client_ext::Error> {
+/// // Batches and scoring jobs alike.
+/// let targets = stored.into_iter().map(|saved| (saved.target(&nova), WaitOptions::default().resume(saved)));
+/// let mut updates = nova.watch_mixed(targets);
 /// # Ok(())
 /// # }
 /// ```
@@ -26,8 +29,9 @@ use crate::{Batch, Error, JobId, Nova, ScoringBatchId, TenantId};
 pub struct SavedWatch {
     tenant_id: TenantId,
     job_id: JobId,
-    batch_id: ScoringBatchId,
-    /// When the batch came into being, by the vendor's clock or, before it was seen, by the
+    #[serde(flatten)]
+    ids: Ids,
+    /// When the target came into being, by the vendor's clock or, before it was seen, by the
     /// caller's.
     #[serde(default)]
     pub(super) submitted_at: Option<DateTime<Utc>>,
@@ -38,44 +42,122 @@ pub struct SavedWatch {
     pub(super) emitted: Emitted,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Ids {
+    #[serde(rename_all = "camelCase")]
+    Batch { batch_id: ScoringBatchId },
+    #[serde(rename_all = "camelCase")]
+    ScoringJob { application_id: ApplicationId, scoring_job_id: ScoringJobId },
+}
+
 impl SavedWatch {
     pub(super) fn new(
-        batch: &Batch,
+        target: &WatchTarget,
         submitted_at: Option<DateTime<Utc>>,
         jobs: Option<u32>,
         emitted: Emitted,
     ) -> Self {
+        let ids = match target {
+            WatchTarget::Batch(batch) => Ids::Batch { batch_id: batch.id().clone() },
+            WatchTarget::ScoringJob(job) => Ids::ScoringJob {
+                application_id: job.application().id().clone(),
+                scoring_job_id: job.id().clone(),
+            },
+        };
+        let job = target.job();
         Self {
-            tenant_id: batch.job().tenant().id().clone(),
-            job_id: batch.job().id().clone(),
-            batch_id: batch.id().clone(),
+            tenant_id: job.tenant().id().clone(),
+            job_id: job.id().clone(),
+            ids,
             submitted_at,
             jobs,
             emitted,
         }
     }
 
-    /// The handle of the batch it is about.
-    pub fn batch(&self, nova: &Nova) -> Batch {
-        Batch::named(nova, self.tenant_id.clone(), self.job_id.clone(), self.batch_id.clone())
+    /// Returns the tenant's id.
+    pub fn tenant_id(&self) -> &TenantId {
+        &self.tenant_id
     }
 
-    /// Whether the batch was settled and the watch has said so. Going on with it tells nothing
-    /// more.
+    /// Returns the job's id.
+    pub fn job_id(&self) -> &JobId {
+        &self.job_id
+    }
+
+    /// Returns the batch's id; `None` for the watch of a scoring job.
+    pub fn batch_id(&self) -> Option<&ScoringBatchId> {
+        match &self.ids {
+            Ids::Batch { batch_id } => Some(batch_id),
+            Ids::ScoringJob { .. } => None,
+        }
+    }
+
+    /// Returns the application's id; `None` for the watch of a batch.
+    pub fn application_id(&self) -> Option<&ApplicationId> {
+        match &self.ids {
+            Ids::Batch { .. } => None,
+            Ids::ScoringJob { application_id, .. } => Some(application_id),
+        }
+    }
+
+    /// Returns the scoring job's id; `None` for the watch of a batch.
+    pub fn scoring_job_id(&self) -> Option<&ScoringJobId> {
+        match &self.ids {
+            Ids::Batch { .. } => None,
+            Ids::ScoringJob { scoring_job_id, .. } => Some(scoring_job_id),
+        }
+    }
+
+    /// Makes the handle of what it is about.
+    pub fn target(&self, nova: &Nova) -> WatchTarget {
+        let (tenant, job) = (self.tenant_id.clone(), self.job_id.clone());
+        match &self.ids {
+            Ids::Batch { batch_id } => {
+                WatchTarget::Batch(Batch::named(nova, tenant, job, batch_id.clone()))
+            }
+            Ids::ScoringJob { application_id, scoring_job_id } => {
+                let ids = (application_id.clone(), scoring_job_id.clone());
+                WatchTarget::ScoringJob(ScoringJob::named(nova, tenant, job, ids))
+            }
+        }
+    }
+
+    /// Makes the handle of the batch it is about; `None` for the watch of a scoring job.
+    pub fn batch(&self, nova: &Nova) -> Option<Batch> {
+        match self.target(nova) {
+            WatchTarget::Batch(batch) => Some(batch),
+            WatchTarget::ScoringJob(_) => None,
+        }
+    }
+
+    /// Makes the handle of the scoring job it is about; `None` for the watch of a batch.
+    pub fn scoring_job(&self, nova: &Nova) -> Option<ScoringJob> {
+        match self.target(nova) {
+            WatchTarget::Batch(_) => None,
+            WatchTarget::ScoringJob(job) => Some(job),
+        }
+    }
+
+    /// Returns whether the target was settled and the watch has said so. Going on with it emits
+    /// nothing more.
     pub fn is_settled(&self) -> bool {
         self.emitted.is_settled()
     }
 
-    pub(super) fn check(&self, batch: &Batch) -> Result<(), Error> {
-        let same = self.tenant_id == *batch.job().tenant().id()
-            && self.job_id == *batch.job().id()
-            && self.batch_id == *batch.id();
-        if same {
+    pub(super) fn check(&self, target: &WatchTarget) -> Result<(), Error> {
+        let of_target = Self::new(target, None, None, Emitted::default());
+        let ids = |saved: &Self| (saved.tenant_id.clone(), saved.job_id.clone(), saved.ids.clone());
+        if ids(&of_target) == ids(self) {
             return Ok(());
         }
-        Err(Error::invalid(
-            "resume",
-            format!("was given the saved watch of another batch, {:?}", self.batch_id),
-        ))
+        let what = match &self.ids {
+            Ids::Batch { batch_id } => format!("another batch, {batch_id:?}"),
+            Ids::ScoringJob { scoring_job_id, .. } => {
+                format!("another scoring job, {scoring_job_id:?}")
+            }
+        };
+        Err(Error::invalid("resume", format!("was given the saved watch of {what}")))
     }
 }

@@ -1,4 +1,4 @@
-//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the looking itself, for one of whatever can
+//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the polling itself, for one of whatever can
 //! be watched.
 
 use std::fmt;
@@ -12,23 +12,24 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::event::BatchEvent;
-use super::inbox::Inbox;
+use super::inbox::Notices;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
-use super::watched::{Look, Target, Watched};
+use super::target::{Poll as PollCall, WatchTarget};
+use super::watched::Watched;
 use crate::latency::POLL_COST_ALONE;
 use crate::{Batch, BatchReport, Error};
 
-/// However sure it is that nothing happens, a batch that is watched alone is looked at this often.
-pub(super) const LONGEST_GAP: Duration = Duration::from_secs(10);
+/// However sure it is that nothing happens, a batch that is watched alone is polled this often.
+pub(super) const MAX_GAP: Duration = Duration::from_secs(10);
 
 impl Batch {
-    /// Waits until the batch is settled, and answers with its final report.
+    /// Waits until the batch is settled, and returns its final report.
     ///
-    /// Looks by the vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`, as
-    /// [`status`](Self::status) does. The first look is at once, and a batch that is settled then
-    /// costs one request. When to look again is learned; see [`watch`](Self::watch), which also
-    /// tells what happens meanwhile.
+    /// Polls by the vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`, as
+    /// [`status`](Self::status) does. The first poll is at once, and a batch that is settled then
+    /// costs one request. When to poll again is learned; see [`watch`](Self::watch), which also
+    /// emits what happens meanwhile.
     ///
     /// ```no_run
     /// # use nova_client_ext::WaitOptions;
@@ -44,21 +45,21 @@ impl Batch {
     /// Those of [`watch`](Self::watch). A batch that has failed is a report and no error:
     /// [`BatchReport::require_success`] makes one of it.
     pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
-        Looking::new(self.clone(), options).wait().await
+        SingleWatch::new(self.clone().into(), options).wait().await
     }
 
     /// Watches the batch until it is settled: a stream of what happens to it.
     ///
-    /// Nothing is told twice and nothing is lost between two looks: a job that appears and ends
-    /// between them gives both events. A look that fails is not the end; the transport repeats it,
+    /// Nothing is emitted twice and nothing is lost between two polls: a job that appears and ends
+    /// between them gives both events. A poll that fails is not the end; the transport repeats it,
     /// and then the watch does, less and less often, until its deadline. Nothing runs in the
-    /// background: looks are made while the stream is polled, and dropping it stops everything.
+    /// background: polls are made while the stream is polled, and dropping it stops everything.
     ///
-    /// **When it looks.** At once, then when something is likely to have happened, by what is known
+    /// **When it polls.** At once, then when something is likely to have happened, by what is known
     /// of how long jobs take: from the batch's own jobs and from those of every batch that this
     /// [`Nova`](crate::Nova) has watched. With nothing known that is after a few seconds, near the
-    /// vendor's advice of three; towards the end of a batch the looks come closer, to a quarter of
-    /// a second at the least; the longest gap is ten seconds. Looks are background calls: those of
+    /// vendor's advice of three; towards the end of a batch the polls come closer, to a quarter of
+    /// a second at the least; the longest gap is ten seconds. Polls are background calls: those of
     /// the foreground go first.
     ///
     /// ```no_run
@@ -91,21 +92,22 @@ impl Batch {
     ///
     /// What is known of the batch then is in [`Error::unfinished`].
     pub fn watch(&self, options: WaitOptions) -> BatchWatch {
-        BatchWatch { looking: Looking::new(self.clone(), options) }
+        BatchWatch { batch: self.clone(), watch: SingleWatch::new(self.clone().into(), options) }
     }
 }
 
 /// The events of one batch, as a stream. Made by [`Batch::watch`].
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct BatchWatch {
-    looking: Looking<Batch>,
+    batch: Batch,
+    watch: SingleWatch,
 }
 
-/// One target, and the look or the wait that is under way.
-pub(super) struct Looking<T> {
-    pub(super) watched: Box<Watched<T>>,
-    /// What webhooks tell.
-    inbox: Arc<Inbox>,
+/// One target, and the poll or the wait that is under way.
+pub(super) struct SingleWatch {
+    pub(super) watched: Box<Watched>,
+    /// What webhooks report.
+    notices: Arc<Notices>,
     refused: Option<Error>,
     /// Set by the first poll.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -113,10 +115,10 @@ pub(super) struct Looking<T> {
 }
 
 enum Step {
-    /// To look now.
+    /// To poll now.
     Ready,
-    Looking {
-        look: Look,
+    Polling {
+        call: PollCall,
         sent: Instant,
     },
     Waiting(Pin<Box<Sleep>>),
@@ -134,29 +136,29 @@ impl BatchWatch {
 
     /// Returns the batch that is watched.
     pub fn batch(&self) -> &Batch {
-        &self.looking.watched.target
+        &self.batch
     }
 
     /// What is to be stored so that another watch, in this process or the next, goes on from here.
     /// Events that the stream has not yet given are given there.
     pub fn save(&self) -> SavedWatch {
-        self.looking.watched.save()
+        self.watch.watched.save()
     }
 
-    /// Waits for the end, and answers with the final report: [`Batch::wait`], of a watch that is
+    /// Waits for the end, and returns the final report: [`Batch::wait`], of a watch that is
     /// there already.
     ///
     /// # Errors
     ///
     /// Those of [`Batch::watch`]; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the end has
-    /// been told.
+    /// been emitted.
     pub async fn finish(self) -> Result<BatchReport, Error> {
-        self.looking.finish().await
+        self.watch.finish().await
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
-        self.looking.observed()
+    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
+        self.watch.observed()
     }
 }
 
@@ -164,19 +166,19 @@ impl Stream for BatchWatch {
     type Item = Result<BatchEvent, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().looking.poll(context)
+        self.get_mut().watch.poll(context)
     }
 }
 
-impl<T: Target> Looking<T> {
-    pub(super) fn new(target: T, options: WaitOptions) -> Self {
+impl SingleWatch {
+    pub(super) fn new(target: WatchTarget, options: WaitOptions) -> Self {
         let refused = options.check(&target).err();
         let watched = Box::new(Watched::new(target, options, POLL_COST_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
-        Self { watched, inbox: Arc::default(), refused, deadline: None, step }
+        Self { watched, notices: Arc::default(), refused, deadline: None, step }
     }
 
-    /// Looks until there is a final report.
+    /// Polls until there is a final report.
     pub(super) async fn wait(mut self) -> Result<BatchReport, Error> {
         // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
         self.watched.reopen();
@@ -184,7 +186,7 @@ impl<T: Target> Looking<T> {
         self.finish().await
     }
 
-    /// The same, of what may have been told already.
+    /// The same, of what may have been emitted already.
     pub(super) async fn finish(mut self) -> Result<BatchReport, Error> {
         loop {
             match poll_fn(|context| self.poll(context)).await {
@@ -197,23 +199,21 @@ impl<T: Target> Looking<T> {
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Inbox> {
-        self.inbox.observe();
-        Arc::downgrade(&self.inbox)
+    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
+        self.notices.observe();
+        Arc::downgrade(&self.notices)
     }
 
-    /// Takes in what webhooks have told, and wakes for what they tell next.
+    /// Takes in what webhooks have reported, and wakes for what they report next.
     fn take_notices(&mut self, context: &Context<'_>) {
-        if !self.inbox.is_observed() {
+        if !self.notices.is_observed() {
             return;
         }
-        // Nothing is ever added to a watch of one.
-        let _ = self.inbox.take(context.waker());
         self.watched.observe();
-        for notice in self.inbox.take_notices() {
+        for notice in self.notices.take(context.waker()) {
             let has_news = self.watched.notice(&notice, Instant::now());
             if has_news && matches!(self.step, Step::Waiting(_)) {
-                self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(LONGEST_GAP))));
+                self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(MAX_GAP))));
             }
         }
     }
@@ -243,16 +243,15 @@ impl<T: Target> Looking<T> {
             let polled = match &mut self.step {
                 Step::Over => return Poll::Ready(None),
                 Step::Ready => {
-                    self.step = Step::Looking { look: self.watched.look(), sent: Instant::now() };
+                    self.step = Step::Polling { call: self.watched.poll(), sent: Instant::now() };
                     continue;
                 }
-                Step::Looking { look, sent } => match Pin::new(look).poll(context) {
+                Step::Polling { call, sent } => match Pin::new(call).poll(context) {
                     Poll::Ready(outcome) => {
-                        if let Err(error) = self.watched.saw(outcome, (*sent, Instant::now())) {
+                        if let Err(error) = self.watched.polled(outcome, (*sent, Instant::now())) {
                             return self.end(error);
                         }
-                        self.step =
-                            Step::Waiting(Box::pin(sleep_until(self.watched.due(LONGEST_GAP))));
+                        self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(MAX_GAP))));
                         continue;
                     }
                     Poll::Pending => Poll::Pending,

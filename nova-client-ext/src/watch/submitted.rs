@@ -6,7 +6,7 @@ use crate::submit::{SubmittedBatch, SubmittedScoringJob};
 use crate::{BatchReport, Error};
 
 impl SubmittedBatch {
-    /// Waits until the batch is settled, as [`Batch::wait`] does, with what the submit told known.
+    /// Waits until the batch is settled, as [`Batch::wait`] does, with what the submission said known.
     ///
     /// # Errors
     ///

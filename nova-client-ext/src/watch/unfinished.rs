@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::saved::SavedWatch;
 use crate::error::{Error, ErrorDetail};
 use crate::report::{BatchReport, ScoringJobReport};
 
@@ -12,12 +13,12 @@ pub struct Unfinished {
     pub(super) report: Option<Arc<BatchReport>>,
     pub(super) last_error: Option<Error>,
     pub(super) polls: u32,
-    /// It is about a scoring job and not about a batch.
-    pub(super) alone: bool,
+    pub(super) is_scoring_job: bool,
+    pub(super) saved: Box<SavedWatch>,
 }
 
 impl Unfinished {
-    /// The batch as it was last seen; `None` if no look succeeded. A scoring job that was watched
+    /// The batch as it was last seen; `None` if no poll succeeded. A scoring job that was watched
     /// by itself is a batch of one, under the scoring job's id.
     pub fn report(&self) -> Option<&BatchReport> {
         self.report.as_deref()
@@ -25,15 +26,21 @@ impl Unfinished {
 
     /// The scoring job as it was last seen, if it was one that was watched by itself.
     pub fn scoring_job_report(&self) -> Option<ScoringJobReport> {
-        self.report().filter(|_| self.alone).and_then(ScoringJobReport::of_one)
+        self.report().filter(|_| self.is_scoring_job).and_then(ScoringJobReport::of_one)
     }
 
-    /// Why the last look failed; `None` if it did not.
+    /// Why the last poll failed; `None` if it did not.
     pub fn last_error(&self) -> Option<&Error> {
         self.last_error.as_ref()
     }
 
-    /// How many looks came to an end, well or badly. One that was repeated by the transport counts
+    /// Returns what is to be stored so that another watch goes on from here, and emits no event
+    /// again: [`WaitOptions::resume`](crate::WaitOptions::resume).
+    pub fn saved(&self) -> &SavedWatch {
+        &self.saved
+    }
+
+    /// How many polls came to an end, well or badly. One that was repeated by the transport counts
     /// once.
     pub fn polls(&self) -> u32 {
         self.polls

@@ -1,7 +1,7 @@
-//! One batch, or one scoring job, under watch: what is known of it, what is to be told, when to
-//! look again.
+//! One batch or scoring job under watch: what is known of it, which events are pending, and when to
+//! poll next.
 //!
-//! Without I/O and without a clock of its own: `single` and `many` look, and hand in what they saw.
+//! Without I/O and without a clock of its own: `single` and `many` poll, and hand in the responses.
 //! A scoring job is watched as a batch of one.
 
 use std::collections::{HashMap, VecDeque};
@@ -18,89 +18,20 @@ use super::event::{BatchEvent, Progress};
 use super::merge::{Effect, Notice, WebhookState};
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
+use super::target::{Poll, WatchTarget};
 use super::unfinished::Unfinished;
 use crate::client::PollErrorPolicy;
 use crate::latency::{CompletionForecast, TYPICAL_JOBS, Times};
-use crate::{Batch, BatchReport, Call, Error, ErrorKind, Nova, Response};
+use crate::{BatchReport, Error, ErrorKind, Response};
 
-/// After failed looks: half of this or more, doubled with each further failure.
+/// After failed polls: half of this or more, doubled with each further failure.
 const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
-/// No batch is looked at again sooner than this, however likely it is to be settled.
+/// No batch is polled again sooner than this, however likely it is to be settled.
 const MIN_GAP: Duration = Duration::from_millis(250);
 
-pub(super) type Look = Call<Response<types::ScoringBatchStatus>>;
-
-/// What can be watched.
-pub(super) trait Target {
-    /// The vendor operation of a look.
-    const OPERATION: &'static str;
-
-    /// Whether it is a scoring job, seen as a batch of one.
-    const ALONE: bool;
-
-    /// Whose pacing and latency it shares.
-    fn nova(&self) -> &Nova;
-
-    /// The call that looks at it.
-    fn look(&self) -> Look;
-
-    /// What it is called in an error.
-    fn name(&self) -> String;
-
-    /// Refuses options that cannot be meant for it.
-    fn check(&self, options: &WaitOptions) -> Result<(), Error>;
-
-    /// Takes in what a webhook reports, if it is about this. `is_emitted` says whether the end of a
-    /// scoring job was emitted before.
-    fn notice(
-        &self,
-        webhooks: &mut WebhookState,
-        notice: &Notice,
-        is_emitted: impl Fn(&str) -> bool,
-    ) -> Effect;
-}
-
-impl Target for Batch {
-    const OPERATION: &'static str = "getScoringBatchStatus";
-    const ALONE: bool = false;
-
-    fn nova(&self) -> &Nova {
-        self.job().tenant().nova()
-    }
-
-    fn look(&self) -> Look {
-        self.status().background().with_response()
-    }
-
-    fn name(&self) -> String {
-        format!("scoring batch {:?}", self.id().as_str())
-    }
-
-    fn check(&self, options: &WaitOptions) -> Result<(), Error> {
-        if let Some(submitted) = &options.submission {
-            if submitted.batch.id != self.id().as_str()
-                || submitted.batch.job_id != self.job().id().as_str()
-            {
-                return Err(Error::invalid("submission", "is that of another batch"));
-            }
-            WebhookState::submitted(submitted)?;
-        }
-        options.resume.as_ref().map_or(Ok(()), |saved| saved.check(self))
-    }
-
-    fn notice(
-        &self,
-        webhooks: &mut WebhookState,
-        notice: &Notice,
-        is_emitted: impl Fn(&str) -> bool,
-    ) -> Effect {
-        webhooks.apply(self, notice, is_emitted)
-    }
-}
-
-pub(super) struct Watched<T = Batch> {
-    pub(super) target: T,
+pub(super) struct Watched {
+    pub(super) target: WatchTarget,
     timeout: Duration,
     price: f64,
     submitted_at: Option<DateTime<Utc>>,
@@ -116,9 +47,9 @@ pub(super) struct Watched<T = Batch> {
     times: Times,
     /// How much had been learned when the forecast was made.
     learned: f64,
-    /// When it was looked at last, in vain or not; at first, when the watch began.
+    /// When it was polled last, in vain or not; at first, when the watch began.
     pub(super) tried_at: Instant,
-    ripe: Instant,
+    due_at: Instant,
     failures: u32,
     poll_errors: PollErrorPolicy,
     polls: u32,
@@ -129,11 +60,11 @@ pub(super) struct Watched<T = Batch> {
     webhooks: Option<Box<WebhookState>>,
 }
 
-impl<T: Target> Watched<T> {
-    /// Begins a watch at `now`, in which a look is worth the lag `price`. The options must have
+impl Watched {
+    /// Begins a watch at `now`, in which a poll is worth the lag `price`. The options must have
     /// been checked.
-    pub(super) fn new(target: T, options: WaitOptions, price: f64, now: Instant) -> Self {
-        let WaitOptions { timeout, submitted_at, jobs, submission, resume } = options;
+    pub(super) fn new(target: WatchTarget, options: WaitOptions, price: f64, now: Instant) -> Self {
+        let WaitOptions { timeout, submitted_at, jobs, submission, resume, first_poll } = options;
         let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.emitted));
         let (saved_at, saved_jobs, emitted) = saved.unwrap_or_default();
         let mut watched = Self {
@@ -149,7 +80,7 @@ impl<T: Target> Watched<T> {
             times: Times::default(),
             learned: 0.0,
             tried_at: now,
-            ripe: now,
+            due_at: now,
             failures: 0,
             poll_errors: PollErrorPolicy::default(),
             polls: 0,
@@ -162,6 +93,9 @@ impl<T: Target> Watched<T> {
             target,
         };
         watched.expect_anew();
+        if let Some(within) = first_poll {
+            watched.due_at = watched.due_at.min(now + within);
+        }
         watched
     }
 
@@ -170,13 +104,13 @@ impl<T: Target> Watched<T> {
         now + self.timeout
     }
 
-    /// The call that looks at it.
-    pub(super) fn look(&self) -> Look {
-        self.target.look()
+    /// The call that polls it.
+    pub(super) fn poll(&self) -> Poll {
+        self.target.poll()
     }
 
-    /// Takes in what a look brought. An error ends the watch.
-    pub(super) fn saw(
+    /// Takes in what a poll brought. An error ends the watch.
+    pub(super) fn polled(
         &mut self,
         outcome: Result<Response<types::ScoringBatchStatus>, Error>,
         (sent, received): (Instant, Instant),
@@ -210,20 +144,21 @@ impl<T: Target> Watched<T> {
         let lesson =
             latency.learn((&response.value, &response.headers), &report, (sent, received), newly);
         (self.times, self.since, self.learned) = (lesson.times, received, latency.learned());
-        let wait = if self.is_urgent() { Duration::ZERO } else { self.ripens(&lesson.forecast) };
-        self.ripe = received + wait.max(MIN_GAP);
+        let wait =
+            if self.is_urgent() { Duration::ZERO } else { self.wait_after(&lesson.forecast) };
+        self.due_at = received + wait.max(MIN_GAP);
         self.forecast = Some(lesson.forecast);
         self.report = Some(Arc::new(report));
         Ok(())
     }
 
-    /// Lets webhooks tell something from now on.
+    /// Lets webhooks report something from now on.
     pub(super) fn observe(&mut self) {
         self.webhooks.get_or_insert_default();
     }
 
-    /// Takes in what a webhook told. True if there is something to tell, or the time of the next
-    /// look has changed.
+    /// Takes in what a webhook reported. True if there is something to emit, or the time of the next
+    /// poll has changed.
     pub(super) fn notice(&mut self, notice: &Notice, now: Instant) -> bool {
         let Some(webhooks) = &mut self.webhooks else { return false };
         let emitted = &self.emitted;
@@ -234,7 +169,7 @@ impl<T: Target> Watched<T> {
         if effect == Effect::Poll {
             webhooks.urgent_since = Some(now);
             if self.failures == 0 {
-                self.ripe =
+                self.due_at =
                     now.max(self.tried_at + if self.polls > 0 { MIN_GAP } else { Duration::ZERO });
             }
         }
@@ -246,7 +181,7 @@ impl<T: Target> Watched<T> {
         true
     }
 
-    /// Whether a webhook has told that a look will show something.
+    /// Whether a webhook has reported that a poll will show something.
     fn is_urgent(&self) -> bool {
         self.webhooks.as_ref().is_some_and(|webhooks| webhooks.urgent_since.is_some())
     }
@@ -262,13 +197,13 @@ impl<T: Target> Watched<T> {
         self.failures += 1;
         // Batches that failed together must not come back together.
         let backoff = backoff.mul_f64(0.5 + 0.5 * fastrand::f64());
-        self.ripe = now + backoff.max(error.retry_after().unwrap_or_default().min(self.timeout));
+        self.due_at = now + backoff.max(error.retry_after().unwrap_or_default().min(self.timeout));
         Ok(())
     }
 
-    /// When to look next, if no gap may be longer than this.
-    pub(super) fn due(&self, longest_gap: Duration) -> Instant {
-        if self.failures > 0 { self.ripe } else { self.ripe.min(self.tried_at + longest_gap) }
+    /// When to poll next, if no gap may be longer than this.
+    pub(super) fn due(&self, max_gap: Duration) -> Instant {
+        if self.failures > 0 { self.due_at } else { self.due_at.min(self.tried_at + max_gap) }
     }
 
     /// Whether nothing is known of the batch, not even its age.
@@ -276,12 +211,12 @@ impl<T: Target> Watched<T> {
         self.forecast.is_none()
     }
 
-    /// Whether the last look failed.
+    /// Whether the last poll failed.
     pub(super) fn is_failing(&self) -> bool {
         self.failures > 0
     }
 
-    /// The lag to be expected if it is looked at now. Seconds.
+    /// The lag to be expected if it is polled now. Seconds.
     pub(super) fn lag(&self, now: Instant) -> f64 {
         if self.is_urgent() {
             return f64::INFINITY;
@@ -309,17 +244,17 @@ impl<T: Target> Watched<T> {
             self.submitted_at.map(|at| latency.unpolled(at, self.open_jobs(), self.since))
         };
         if let Some(forecast) = forecast {
-            self.ripe = self.since + self.ripens(&forecast);
+            self.due_at = self.since + self.wait_after(&forecast);
             (self.forecast, self.learned) = (Some(forecast), latency.learned());
         }
     }
 
-    /// How long after a look the lag to be expected is worth another.
-    fn ripens(&self, forecast: &CompletionForecast) -> Duration {
+    /// How long after a poll the lag to be expected is worth another.
+    fn wait_after(&self, forecast: &CompletionForecast) -> Duration {
         Duration::from_secs_f64(forecast.due_after(self.price, 3600.0))
     }
 
-    /// How many jobs a batch that was not looked at yet may have open, by the caller or by a watch
+    /// How many jobs a batch that was not polled yet may have open, by the caller or by a watch
     /// before this one.
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
@@ -358,19 +293,19 @@ impl<T: Target> Watched<T> {
         Some(event)
     }
 
-    /// Whether the last event has been told.
+    /// Whether the last event has been emitted.
     pub(super) fn is_over(&self) -> bool {
         self.emitted.is_settled()
     }
 
-    /// Looks at the batch again although it was told to be settled.
+    /// Polls at the batch again although it was emitted to be settled.
     pub(super) fn reopen(&mut self) {
         self.emitted.reopen();
     }
 
-    /// The batch as it was last seen.
-    pub(super) fn report(&self) -> Option<&BatchReport> {
-        self.report.as_deref()
+    /// The report of the last poll.
+    pub(super) fn report(&self) -> Option<&Arc<BatchReport>> {
+        self.report.as_ref()
     }
 
     /// The deadline has passed.
@@ -382,7 +317,7 @@ impl<T: Target> Watched<T> {
             self.timeout
         );
         let mut error = Error::new(ErrorKind::WaitExpired, what);
-        if let Some(operation) = Operation::find(T::OPERATION) {
+        if let Some(operation) = Operation::find(self.target.operation()) {
             error = error.with_operation(operation);
         }
         if let Some(last) = &self.last_error {
@@ -399,13 +334,20 @@ impl<T: Target> Watched<T> {
             report: self.report.take(),
             last_error: self.last_error.clone(),
             polls: self.polls,
-            alone: T::ALONE,
+            is_scoring_job: self.target.is_scoring_job(),
+            saved: Box::new(self.save()),
         }
     }
-}
 
-impl Watched {
+    /// What is to be stored so that another watch goes on from here.
     pub(super) fn save(&self) -> SavedWatch {
         SavedWatch::new(&self.target, self.submitted_at, self.jobs, self.emitted.clone())
+    }
+
+    /// Polls it at once, if it is free to be polled.
+    pub(super) fn poll_soon(&mut self, now: Instant) {
+        if self.failures == 0 {
+            self.due_at = self.due_at.min(now);
+        }
     }
 }

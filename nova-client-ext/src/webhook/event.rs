@@ -27,7 +27,7 @@ pub struct Delivery {
     pub event: Event,
 }
 
-/// What a webhook tells.
+/// What a webhook reports.
 ///
 /// Open: an event that this version does not know is kept as it came ([`Other`](Self::Other)).
 /// `Debug` shows no assessment and no content of an unknown event; serde writes the body as the
@@ -57,7 +57,7 @@ pub enum Event {
     },
 }
 
-/// The member that names an event.
+/// The field that names an event.
 #[derive(Deserialize)]
 #[serde(expecting = "an object that names its event")]
 struct Named {

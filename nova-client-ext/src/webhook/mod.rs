@@ -45,9 +45,9 @@
 //! **What is not known.** The vendor does not publish what exactly is signed and in which form the secret is the key.
 //! The defaults are what its words suggest; [`Verifier::signed_content`] and [`Verifier::key_form`] change them.
 //!
-//! **One handler for both.** What is learned from a webhook and what is learned by looking come in the same types:
+//! **One handler for both.** What is learned from a webhook and what is learned by polling come in the same types:
 //! [`Event::to_batch_event`], [`Event::scored`], [`Event::failure`], [`Event::batch_outcome`]. A running watch takes
-//! webhooks in, and then looks less: [`Observer`](crate::watch::Observer).
+//! webhooks in, and then polls less: [`Observer`](crate::watch::Observer).
 //!
 //! What may not come in here: I/O, and any framework's types.
 

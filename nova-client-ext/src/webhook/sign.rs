@@ -1,4 +1,7 @@
-//! Deliveries as the vendor makes them, for tests.
+//! Deliveries as the vendor makes them: a test tool.
+//!
+//! It stands here, and not with the mock, because a service's tests of its own endpoint need the
+//! signature and no server: `webhook::sign` comes with the feature `webhook` alone.
 
 use std::fmt;
 
@@ -16,7 +19,7 @@ use crate::Error;
 /// Makes a delivery of an event, signed as the vendor signs by default: for the tests of a service.
 ///
 /// The event is an [`Event`](super::Event), one of the wire's types, or any JSON.
-/// [`Verifier::sign`] signs in another manner, and [`Verifier::sign_as`] says what the headers are.
+/// [`Verifier::sign`] signs in another form, and [`Verifier::sign_as`] says what the headers are.
 ///
 /// ```
 /// use nova_client_ext::webhook;
@@ -87,7 +90,7 @@ impl Stamp {
 }
 
 impl Verifier {
-    /// Makes a delivery of an event, signed with the first secret, in the manner that this verifier
+    /// Makes a delivery of an event, signed with the first secret, in the form that this verifier
     /// expects.
     ///
     /// # Errors

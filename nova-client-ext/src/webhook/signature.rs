@@ -48,7 +48,7 @@ pub enum SignedContent {
 }
 
 /// Judges a secret, without repeating it.
-pub(super) fn judge(secret: String) -> Result<SecretString, Error> {
+pub(super) fn validate(secret: String) -> Result<SecretString, Error> {
     let secret = SecretString::from(secret);
     let text = secret.expose_secret();
     let why = if text.trim().is_empty() {

@@ -79,7 +79,7 @@ impl Verifier {
     ///
     /// Those of [`new`](Self::new) and of [`key_form`](Self::key_form).
     pub fn additional_secret(mut self, secret: impl Into<String>) -> Result<Self, Error> {
-        let secret = signature::judge(secret.into())?;
+        let secret = signature::validate(secret.into())?;
         self.keys.push(self.key_form.key(&secret)?);
         self.secrets.push(secret);
         Ok(self)
@@ -118,20 +118,20 @@ impl Verifier {
         self
     }
 
-    /// Refuses a delivery whose `X-Webhook-Timestamp` is further than this from now, in either
+    /// Rejects a delivery whose `X-Webhook-Timestamp` is further than this from now, in either
     /// direction, or missing.
     ///
     /// Off by default, for two reasons. Whether the vendor signs the timestamp is not known; unless
     /// the [signed content](Self::signed_content) has it, anybody can write another one, and the
     /// check proves nothing. And whether a repeat carries the time of the event or of the attempt
-    /// is not known either: if it is the event's, all repeats would be refused, and with them what
+    /// is not known either: if it is the event's, all repeats would be rejected, and with them what
     /// could not be delivered at first.
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = Some(tolerance);
         self
     }
 
-    /// Does not look at the age of a delivery. This is the default; [`tolerance`](Self::tolerance)
+    /// Ignores the age of a delivery. This is the default; [`tolerance`](Self::tolerance)
     /// says why.
     pub fn without_tolerance(mut self) -> Self {
         self.tolerance = None;
@@ -198,29 +198,31 @@ impl Verifier {
     }
 
     fn check_signature(&self, stated: &Stated, body: &[u8]) -> Result<(), Error> {
-        let signature =
-            signature::read(stated).map_err(|why| not_genuine(&format!("its header {why}")))?;
+        let signature = signature::read(stated)
+            .map_err(|why| invalid_signature(&format!("its header {why}")))?;
         let before = self.content.before_body(stated);
         let before = before.map_err(|(name, why)| {
-            not_genuine(&format!("its header {name}, which is signed, {why}"))
+            invalid_signature(&format!("its header {name}, which is signed, {why}"))
         })?;
         if signature::is_of(&self.keys, &before, body, &signature) {
             return Ok(());
         }
-        Err(not_genuine("none of the secrets made its signature"))
+        Err(invalid_signature("none of the secrets made its signature"))
     }
 
     fn check_age(&self, stated: &Stated, timestamp: Option<DateTime<Utc>>) -> Result<(), Error> {
         let Some(tolerance) = self.tolerance else { return Ok(()) };
         let Some(at) = timestamp else {
             let why = stated.timestamp.required().err().unwrap_or("is not a time of ISO 8601");
-            return Err(not_genuine(&format!("its header {TIMESTAMP} {why}")));
+            return Err(invalid_signature(&format!("its header {TIMESTAMP} {why}")));
         };
         let distance = (self.now() - at).abs().to_std().unwrap_or(Duration::MAX);
         if distance <= tolerance {
             return Ok(());
         }
-        Err(not_genuine(&format!("its header {TIMESTAMP} is further than {tolerance:?} from now")))
+        Err(invalid_signature(&format!(
+            "its header {TIMESTAMP} is further than {tolerance:?} from now"
+        )))
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -236,7 +238,7 @@ impl Verifier {
     }
 }
 
-fn not_genuine(why: &str) -> Error {
+fn invalid_signature(why: &str) -> Error {
     Error::new(ErrorKind::InvalidSignature, format!("the webhook is not genuine: {why}"))
 }
 

@@ -12,6 +12,7 @@ mod ends;
 mod events;
 mod many;
 mod resume;
+mod steering;
 
 use std::future::poll_fn;
 use std::pin::Pin;

@@ -352,8 +352,9 @@ async fn a_restarted_service_goes_on() {
         support::builder(&mock).build().unwrap(),
         serde_json::from_str::<Vec<SavedWatch>>(&stored).unwrap(),
     );
-    let resumed =
-        saved.into_iter().map(|saved| (saved.batch(&again), WaitOptions::default().resume(saved)));
+    let resumed = saved
+        .into_iter()
+        .map(|saved| (saved.batch(&again).unwrap(), WaitOptions::default().resume(saved)));
     let mut stream = again.watch_all(resumed.collect::<Vec<_>>());
     while let Some(BatchUpdate { batch, event, .. }) = next(&mut stream).await {
         told.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));

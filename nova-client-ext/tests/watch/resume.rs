@@ -24,7 +24,7 @@ async fn a_watch_goes_on_wherever_it_was_left() {
 
         let saved: SavedWatch = serde_json::from_str(&stored).unwrap();
         assert_eq!(saved.is_settled(), taken == whole.len());
-        let again = saved.batch(batch.job().tenant().nova());
+        let again = saved.batch(batch.job().tenant().nova()).unwrap();
         let (rest, error) = all(again.watch(WaitOptions::default().resume(saved))).await;
         assert!(error.is_none());
         told.extend(rest);

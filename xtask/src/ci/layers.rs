@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 9] = [
     &["error"],
     &["access"],
     &["transport", "report"],
-    &["drift"],
+    &["drift", "latency"],
     &["client"],
     &["resources", "submit", "webhook"],
     &["watch"],
@@ -179,11 +179,18 @@ fn group_names(group: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     fn files(files: &[(&str, &str)]) -> BTreeMap<String, String> {
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_library_keeps_to_the_layers() {
+        let workspace = Workspace::around_here().unwrap();
+        assert_eq!(check(&workspace), Ok(()));
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub struct CriterionUpdate {
 }
 
 impl CriterionUpdate {
-    /// A change of nothing yet; it is refused unless something is added to it.
+    /// A change of nothing yet; it is rejected unless something is added to it.
     pub fn new() -> Self {
         Self::default()
     }

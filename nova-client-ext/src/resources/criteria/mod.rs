@@ -2,7 +2,7 @@
 //!
 //! [`Job::criteria`] leads to them and [`Tenant::list_criteria`] to those of many jobs at once. Here
 //! is how they are read and changed; what a change is made of stands in `criterion` and
-//! `generation`, and the history in `versions`. Nothing here judges what a criterion says: that is
+//! `generation`, and the history in `versions`. Nothing here checks what a criterion says: that is
 //! the vendor's business and the integrator's.
 
 mod criterion;
@@ -70,7 +70,7 @@ impl Criteria {
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `CRITERIA_NOT_FOUND` ([`is_not_found`](Error::is_not_found)) where
+    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` ([`is_not_found`](Error::is_not_found)) where
     /// the job has no active criteria.
     pub fn list(&self) -> Call<Vec<types::Criterion>> {
         let job_id = self.job_id();
@@ -81,7 +81,7 @@ impl Criteria {
     }
 
     /// Puts these criteria, in this order, in the place of all there are; none at all is allowed.
-    /// Answers with the list as it stands then.
+    /// Returns the list as it stands then.
     ///
     /// Vendor operation `replaceCriteria`, in the bucket `read_and_ops`. The call carries an
     /// `Idempotency-Key`, by which a repeat answers as the first did and changes nothing more. Say
@@ -89,7 +89,7 @@ impl Criteria {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`], naming the criterion by its place, for one
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`], naming the criterion by its place, for one
     /// without a text; [`ErrorKind::StaleRevision`] where the criteria are no longer those that
     /// were expected.
     pub fn set<I>(&self, criteria: I) -> Call<types::CriteriaList, Keyed>
@@ -98,7 +98,7 @@ impl Criteria {
         I::Item: Into<NewCriterion>,
     {
         let criteria: Vec<NewCriterion> = criteria.into_iter().map(Into::into).collect();
-        let judgement = criteria.iter().enumerate().try_for_each(|(place, criterion)| {
+        let validity = criteria.iter().enumerate().try_for_each(|(place, criterion)| {
             criterion.check().map_err(|error| {
                 Error::invalid(&format!("criterion {} of the list:", place + 1), error)
             })
@@ -109,7 +109,7 @@ impl Criteria {
         Call::new(self.job.tenant(), move |client| async move {
             client.replace_criteria().job_id(job_id).body(body).send().await
         })
-        .checked(judgement)
+        .checked(validity)
     }
 
     /// Archives the criteria: the job has none then, and nothing can be scored against it until it
@@ -121,7 +121,7 @@ impl Criteria {
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `CRITERIA_NOT_FOUND` where there is nothing to archive.
+    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` where there is nothing to archive.
     pub fn archive(&self) -> Call<types::Success, Keyed> {
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
@@ -138,7 +138,7 @@ impl Criteria {
     ///
     /// # Errors
     ///
-    /// Those of every call. [`ErrorKind::Invalid`] for a job context with an empty part and for
+    /// The [common errors](crate::error#common-errors). [`ErrorKind::Invalid`] for a job context with an empty part and for
     /// answers that do not fit their question set; [`ErrorKind::QuestionSetExpired`] for answers to
     /// one that has expired: nothing is sent then. 400 `ANSWER_MISMATCH` where the vendor says so
     /// of the answers, 404 `QUESTION_SET_NOT_FOUND` where it does not know their set, or no longer.
@@ -146,7 +146,7 @@ impl Criteria {
         &self,
         generation: GenerateCriteriaRequest,
     ) -> Call<Vec<types::Criterion>, Keyed> {
-        let judgement = generation.check(self.job.tenant().nova().core.now());
+        let validity = generation.check(self.job.tenant().nova().core.now());
         let body = generation.into_wire();
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
@@ -154,7 +154,7 @@ impl Criteria {
         })
         .map(|list| list.criteria)
         .explained(crate::resources::question_sets::may_have_expired)
-        .checked(judgement)
+        .checked(validity)
     }
 
     /// The criteria that a generation made, by the id of the version it made.
@@ -164,49 +164,49 @@ impl Criteria {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
     /// `CRITERIA_VERSION_NOT_FOUND` for an unknown one.
     pub fn generated<V>(&self, id: V) -> Call<Vec<types::Criterion>>
     where
         V: TryInto<CriteriaVersionId>,
         V::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<CriteriaVersionId, _>(id);
+        let (id, validity) = validated::<CriteriaVersionId, _>(id);
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
             client.get_generated_criteria().job_id(job_id).criteria_generation_id(id).send().await
         })
         .map(|list| list.criteria)
-        .checked(judgement)
+        .checked(validity)
     }
 
-    /// Adds a criterion behind the others. Answers with it, and with the list as it stands then.
+    /// Adds a criterion behind the others. Returns it, and with the list as it stands then.
     ///
     /// Vendor operation `addCriterion`, in the bucket `read_and_ops`; it carries an
     /// `Idempotency-Key`, by which a repeat answers as the first did and adds nothing more.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for a criterion without a text; 404
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for a criterion without a text; 404
     /// `CRITERIA_NOT_FOUND` where the job has no active criteria to add to.
     pub fn add(&self, criterion: impl Into<NewCriterion>) -> Call<types::CriterionChange, Keyed> {
         let criterion = criterion.into();
-        let judgement = criterion.check();
+        let validity = criterion.check();
         let (job_id, body) = (self.job_id(), types::NewCriterion::from(criterion));
         Call::new(self.job.tenant(), move |client| async move {
             client.add_criterion().job_id(job_id).body(body).send().await
         })
-        .checked(judgement)
+        .checked(validity)
     }
 
-    /// Changes a criterion. Answers with it, and with the list as it stands then.
+    /// Changes a criterion. Returns it, and with the list as it stands then.
     ///
     /// Vendor operation `updateCriterion`, in the bucket `read_and_ops`; it carries an
     /// `Idempotency-Key`, by which a repeat answers as the first did.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for an edit that changes nothing or takes the
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an edit that changes nothing or takes the
     /// text away, and for an id that could not arrive as given; 404 where there is no such
     /// criterion.
     pub fn edit<C>(&self, id: C, edit: CriterionUpdate) -> Call<types::CriterionChange, Keyed>
@@ -214,36 +214,36 @@ impl Criteria {
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<CriterionId, _>(id);
-        let judgement = judgement.and_then(|()| edit.check());
+        let (id, validity) = validated::<CriterionId, _>(id);
+        let validity = validity.and_then(|()| edit.check());
         let (job_id, body) = (self.job_id(), edit.into_wire());
         Call::new(self.job.tenant(), move |client| async move {
             client.update_criterion().job_id(job_id).criterion_id(id).body(body).send().await
         })
-        .checked(judgement)
+        .checked(validity)
     }
 
-    /// Takes a criterion out of the list. Answers with the list as it stands then.
+    /// Takes a criterion out of the list. Returns the list as it stands then.
     ///
     /// Vendor operation `removeCriterion`, in the bucket `read_and_ops`; it carries an
     /// `Idempotency-Key`, by which a repeat answers as the first did.
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
     /// where there is no such criterion.
     pub fn remove<C>(&self, id: C) -> Call<Vec<types::Criterion>, Keyed>
     where
         C: TryInto<CriterionId>,
         C::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<CriterionId, _>(id);
+        let (id, validity) = validated::<CriterionId, _>(id);
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
             client.remove_criterion().job_id(job_id).criterion_id(id).send().await
         })
         .map(|list| list.criteria)
-        .checked(judgement)
+        .checked(validity)
     }
 
     fn job_id(&self) -> String {
@@ -257,7 +257,7 @@ impl Call<types::CriteriaList, Keyed> {
     /// unseen.
     ///
     /// If they are not, the call ends with [`ErrorKind::StaleRevision`] and nothing is changed:
-    /// read [`versions().current()`](CriteriaVersions::current) again, look at what is new, and set
+    /// read [`versions().current()`](CriteriaVersions::current) again, poll what is new, and set
     /// once more. How the vendor says it is not published, so the error is recognised by what it
     /// must be about; its own words are in [`Error::api`].
     pub fn if_revision(self, revision: impl Into<CriteriaRevision>) -> Self {
@@ -293,7 +293,7 @@ fn names_the_revision(error: &Error) -> bool {
     else {
         return false;
     };
-    // Of members that are not published the names count: what they hold may be a criterion's text.
+    // Of fields that are not published the names count: what they hold may be a criterion's text.
     let details = api.details.iter().flat_map(|detail| {
         let parts = [detail.field.as_deref(), detail.code.as_deref(), words(detail)];
         parts.into_iter().flatten().chain(detail.extra.keys().map(String::as_str))
@@ -323,7 +323,7 @@ impl Tenant {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`] for no job or too many, and for an id that could
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for no job or too many, and for an id that could
     /// not arrive as given or holds a comma, which separates the ids: ask for that one by itself.
     pub fn list_criteria<I>(&self, jobs: I) -> Call<Vec<types::JobCriteria>>
     where
@@ -331,7 +331,7 @@ impl Tenant {
         I::Item: TryInto<JobId>,
         <I::Item as TryInto<JobId>>::Error: Into<Error>,
     {
-        let (ids, judgement) = match listed(jobs) {
+        let (ids, validity) = match listed(jobs) {
             Ok(ids) => (ids, Ok(())),
             Err(error) => (String::new(), Err(error)),
         };
@@ -339,7 +339,7 @@ impl Tenant {
             client.list_criteria_of_jobs().job_ids(ids).send().await
         })
         .map(|jobs| jobs.items)
-        .checked(judgement)
+        .checked(validity)
     }
 }
 

@@ -27,7 +27,7 @@ impl fmt::Display for CriteriaRevision {
     }
 }
 
-/// For one that was kept elsewhere. One that no header could carry is refused by the call it is
+/// For one that was kept elsewhere. One that no header could carry is rejected by the call it is
 /// given to.
 impl From<String> for CriteriaRevision {
     fn from(revision: String) -> Self {
@@ -96,7 +96,7 @@ impl CriteriaVersions {
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `CRITERIA_NOT_FOUND` where the job has no active criteria.
+    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` where the job has no active criteria.
     pub fn current(&self) -> Call<CurrentCriteria> {
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
@@ -112,7 +112,7 @@ impl CriteriaVersions {
     ///
     /// # Errors
     ///
-    /// Those of every call.
+    /// The [common errors](crate::error#common-errors).
     pub fn list(&self) -> Call<Vec<types::CriteriaVersion>> {
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
@@ -128,18 +128,18 @@ impl CriteriaVersions {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
     /// not arrive as given; 404 `CRITERIA_VERSION_NOT_FOUND` for an unknown one.
     pub fn get<V>(&self, id: V) -> Call<types::CriteriaVersionContent>
     where
         V: TryInto<CriteriaVersionId>,
         V::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<CriteriaVersionId, _>(id);
+        let (id, validity) = validated::<CriteriaVersionId, _>(id);
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
             client.get_criteria_version().job_id(job_id).criteria_version_id(id).send().await
         })
-        .checked(judgement)
+        .checked(validity)
     }
 }

@@ -11,7 +11,7 @@ use crate::{Error, ErrorKind};
 ///
 /// They are checked against the set: that a question is one of its own, that an option is one of
 /// the question's, and that a question of one answer gets one. Questions may stay open. What cannot
-/// be right is told when the generation is awaited, before anything is sent; never with the answer
+/// be right is reported when the generation is awaited, before anything is sent; never with the answer
 /// in it.
 ///
 /// ```

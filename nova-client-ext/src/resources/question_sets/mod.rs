@@ -1,7 +1,7 @@
 //! Question sets: what Nova asks about a job before it writes criteria.
 //!
 //! [`Job::question_sets`] leads to them. The answers are in `answers`, and go with a generation of
-//! [criteria](crate::criteria::Criteria::generate). An answer is the integrator's own and is never printed.
+//! [criteria](crate::criteria::Criteria::generate). A response is the integrator's own and is never printed.
 
 mod answers;
 
@@ -49,18 +49,18 @@ impl QuestionSets {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a job context
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a job context
     /// with an empty part.
     pub fn create(&self, context: impl Into<JobContext>) -> Call<types::QuestionSet, Keyed> {
         let context = context.into();
-        let judgement = context.check();
+        let validity = context.check();
         let body = types::QuestionSetRequest { job_context: context.into_wire() };
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
             client.create_question_set().job_id(job_id).body(body).send().await
         })
         .map(|answer| answer.question_set)
-        .checked(judgement)
+        .checked(validity)
     }
 
     /// The question set of this id.
@@ -70,21 +70,21 @@ impl QuestionSets {
     ///
     /// # Errors
     ///
-    /// Those of every call; [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
     /// not arrive as given; 404 `QUESTION_SET_NOT_FOUND` for one that is not known, or no longer.
     pub fn get<Q>(&self, id: Q) -> Call<types::QuestionSet>
     where
         Q: TryInto<QuestionSetId>,
         Q::Error: Into<Error>,
     {
-        let (id, judgement) = validated::<QuestionSetId, _>(id);
+        let (id, validity) = validated::<QuestionSetId, _>(id);
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
             client.get_question_set().job_id(job_id).question_set_id(id).send().await
         })
         .map(|answer| answer.question_set)
         .explained(may_have_expired)
-        .checked(judgement)
+        .checked(validity)
     }
 
     /// The question set that is open now.
@@ -94,7 +94,7 @@ impl QuestionSets {
     ///
     /// # Errors
     ///
-    /// Those of every call; 404 `QUESTION_SET_NOT_FOUND` where none is open.
+    /// The [common errors](crate::error#common-errors); 404 `QUESTION_SET_NOT_FOUND` where none is open.
     pub fn current(&self) -> Call<types::QuestionSet> {
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
