@@ -1,40 +1,73 @@
-//! Generates the client from the contract (feature `codegen`).
+//! Generates the client from the contract (feature `codegen`), and reports a checked-in client that
+//! was made from another contract.
 
 #[cfg(feature = "codegen")]
 #[path = "codegen/mod.rs"]
 #[allow(unreachable_pub, reason = "a plain module here and in xtask, no crate of its own")]
 mod codegen;
 
+#[cfg(feature = "codegen")]
+use codegen::fingerprint;
+#[cfg(not(feature = "codegen"))]
+#[path = "codegen/fingerprint.rs"]
+#[allow(unreachable_pub, reason = "a plain module here and in xtask, no crate of its own")]
+mod fingerprint;
+
+use std::path::PathBuf;
+
+/// The checked-in client, from the root of the package.
+const GENERATED: &str = "src/generated.rs";
+
 #[allow(clippy::print_stderr, reason = "cargo shows a build script's standard error")]
 fn main() {
-    println!("cargo:rerun-if-changed=build.rs");
-    #[cfg(feature = "codegen")]
-    if let Err(why) = generate() {
-        // One clear line instead of a panic and its backtrace.
-        eprintln!("error: nova-client cannot be generated: {why}");
+    if let Err(why) = run() {
+        // Clear lines instead of a panic and its backtrace.
+        eprintln!("error: nova-client cannot be built\n{why}");
         std::process::exit(1);
     }
 }
 
-#[cfg(feature = "codegen")]
-fn generate() -> Result<(), Box<dyn std::error::Error>> {
-    use std::path::{Path, PathBuf};
-
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let here = PathBuf::from(
         std::env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?,
     );
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=codegen");
+    println!("cargo:rerun-if-changed={GENERATED}");
 
-    // In the workspace the contract lies beside the crates; a packaged crate carries its own copy.
+    // In the workspace the contract lies beside the crates; a packaged crate has its own copy.
     let beside = here.join("../openapi/nova.json");
     let own = here.join("openapi/nova.json");
-    let contract: &Path = if beside.is_file() { &beside } else { &own };
+    let contract = if beside.is_file() { beside } else { own };
     println!("cargo:rerun-if-changed={}", contract.display());
-
-    let text = std::fs::read_to_string(contract)
+    let text = std::fs::read_to_string(&contract)
         .map_err(|error| format!("{} cannot be read: {error}", contract.display()))?;
-    let rust = codegen::generate(&text).map_err(|why| format!("{}: {why}", contract.display()))?;
-    std::fs::write(out.join("generated.rs"), rust)?;
+
+    #[cfg(feature = "codegen")]
+    {
+        let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+        let generated = codegen::generate(&text).map_err(|problems| {
+            let lines =
+                problems.0.iter().map(|problem| format!("{}:{problem}\n", contract.display()));
+            lines.collect::<String>()
+        })?;
+        std::fs::write(out.join("generated.rs"), generated.rust)?;
+    }
+
+    let checked_in = std::fs::read_to_string(here.join(GENERATED)).unwrap_or_default();
+    let (wanted, found) = (fingerprint::of(&text), fingerprint::in_generated(&checked_in));
+    if found != Some(wanted.as_str()) {
+        let what = format!(
+            "nova-client/{GENERATED} was made from another contract than {}; run `cargo xtask \
+             regenerate`",
+            contract.display()
+        );
+        // With `codegen` the client that is compiled is fresh all the same.
+        if cfg!(feature = "codegen") {
+            println!("cargo:warning={what}");
+        } else {
+            return Err(what.into());
+        }
+    }
     Ok(())
 }

@@ -81,6 +81,8 @@ mod latency;
 pub mod mock;
 pub mod report;
 mod resources;
+#[cfg(feature = "run")]
+pub mod run;
 pub mod submit;
 mod transport;
 pub mod watch;

@@ -1,17 +1,17 @@
-//! What the contract says beyond OpenAPI: buckets, idempotency, tenant rule, open enums, sensitive
+//! What the contract says beyond OpenAPI: buckets, idempotency, the tenant, open enums, sensitive
 //! schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToShoutySnakeCase as _;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::bounds::{self, Bound};
+use super::constraints::{self, Bound, Rules};
+use super::names;
 use super::problem::Problems;
-use super::schema::{self, child, pointer};
-use super::variant_names;
+use super::schema::{self, KEY_HEADER, TENANT_HEADER, child, pointer};
 
-/// The parts of the contract that become tables and open enums.
+/// The parts of the contract that become tables, checks and open enums.
 #[derive(Debug)]
 pub struct Contract {
     pub version: String,
@@ -21,16 +21,23 @@ pub struct Contract {
     pub enums: Vec<Enum>,
     /// The documented ranges of whole numbers in responses.
     pub ranges: Vec<Range>,
-    /// What requests must keep to.
+    /// The limits of requests that become constants.
     pub bounds: Vec<Bound>,
+    /// What the fields of request schemas must satisfy: by schema, then by field, or by variant and
+    /// field; the empty field is the schema itself.
+    pub rules: BTreeMap<String, BTreeMap<(usize, String), Rules>>,
     /// The largest body of a request, in bytes.
     pub max_request_bytes: Option<u64>,
-    /// Members of requests that may be left out, and may also be null: `(schema, field)`.
+    /// Fields of requests that may be left out, and may also be null: `(schema, field)`.
     pub clearable: BTreeSet<(String, String)>,
+    /// Fields that are deprecated: `(schema, field)`.
+    pub deprecated: BTreeSet<(String, String)>,
     /// Component schemas that are unions by JSON type.
     pub unions_of_types: BTreeSet<String>,
-    /// Which way each component schema travels.
+    /// Which way each component schema travels, by its Rust name.
     pub sides: BTreeMap<String, Side>,
+    /// The names that the contract gives its components, by their Rust names.
+    pub contract_names: BTreeMap<String, String>,
     /// Component schemas marked `x-nova-sensitive`.
     pub sensitive: BTreeSet<String>,
 }
@@ -44,7 +51,7 @@ pub struct Bucket {
     pub max_in_flight: Option<u32>,
 }
 
-/// An operation, with what its calls must obey.
+/// An operation, with the rules for its calls.
 #[derive(Debug)]
 pub struct Operation {
     pub id: String,
@@ -53,6 +60,20 @@ pub struct Operation {
     pub bucket: String,
     pub idempotency: String,
     pub tenant: String,
+    pub is_deprecated: bool,
+    /// The component of its request body.
+    pub body: Option<String>,
+    /// The parameters that become arguments.
+    pub arguments: Vec<Argument>,
+}
+
+/// A parameter that becomes an argument.
+#[derive(Debug)]
+pub struct Argument {
+    /// Its name in Rust.
+    pub name: String,
+    pub is_deprecated: bool,
+    pub rules: Option<Rules>,
 }
 
 /// A named enum. All of them are open: the vendor adds values without notice.
@@ -60,6 +81,7 @@ pub struct Operation {
 pub struct Enum {
     pub name: String,
     pub description: String,
+    pub is_integer: bool,
     pub values: Vec<EnumValue>,
 }
 
@@ -73,7 +95,7 @@ pub struct EnumValue {
 
 /// The smallest and the largest whole number that a field of a response should hold.
 ///
-/// The generated reader takes any number; whoever judges the response needs the range all the same.
+/// The generated reader accepts any number; whoever validates the response needs the range.
 #[derive(Debug)]
 pub struct Range {
     pub schema: String,
@@ -83,7 +105,7 @@ pub struct Range {
 }
 
 impl Range {
-    /// The name of the constant that carries it.
+    /// Returns the name of its constant.
     pub fn constant(&self) -> String {
         format!("{}_RANGE", self.field.to_shouty_snake_case())
     }
@@ -103,59 +125,76 @@ pub const TENANT: [&str; 2] = ["required", "none"];
 pub const PERIODS: [&str; 2] = ["second", "minute"];
 
 impl Contract {
-    /// Reads the document, and passes over what `validate` reports.
-    pub fn read(document: &Value) -> Result<Self, Problems> {
-        let mut problems = Problems::default();
-        let buckets = buckets(document, &mut problems);
-        let operations = operations(document, &mut problems);
+    /// Reads the document. What `validate` reports is skipped.
+    pub fn read(
+        document: &Value,
+        contract_names: BTreeMap<String, String>,
+        problems: &mut Problems,
+    ) -> Self {
         let sides = sides(document);
-        let mut enums = Vec::new();
-        let mut ranges = Vec::new();
-        let mut sensitive = BTreeSet::new();
-        let mut bounds = bounds::of_parameters(document, &mut problems);
-        let mut clearable = BTreeSet::new();
-        let mut unions_of_types = BTreeSet::new();
-        for (name, schema) in schema::components(document).into_iter().flatten() {
-            if schema.get("enum").is_some() {
-                enums.push(open_enum(name, schema, &mut problems));
-            }
-            if schema.get("x-nova-sensitive") == Some(&Value::Bool(true)) {
-                sensitive.insert(name.clone());
-            }
-            if matches!(sides.get(name), Some(Side::Response | Side::Both)) {
-                ranges.extend(ranges_of(name, schema));
-            }
-            if schema::is_union_of_types(schema) {
-                unions_of_types.insert(name.clone());
-            }
-            if sides.get(name) == Some(&Side::Request) {
-                let at = pointer(&["components", "schemas", name]);
-                bounds.extend(bounds::of_schema(&at, name, schema, &mut problems));
-                clearable.extend(clearable_of(schema).map(|field| (name.clone(), field)));
-            }
-        }
         let max_request_bytes = document.get("x-nova-max-request-bytes");
-        if max_request_bytes.is_some_and(|bytes| !is_size(bytes)) {
-            problems.add("/x-nova-max-request-bytes", "must be a whole number above 0");
+        if max_request_bytes.is_some_and(|bytes| bytes.as_u64().is_none_or(|size| size == 0)) {
+            let what = "is no whole number above 0";
+            problems.add("/x-nova-max-request-bytes", what, "a number of bytes");
         }
-        problems.into_result()?;
-        Ok(Self {
+        let mut contract = Self {
             version: text(document, "/info/version"),
             base_url: text(document, "/servers/0/url"),
-            buckets,
-            operations,
-            enums,
-            ranges,
-            bounds,
+            buckets: buckets(document, problems),
+            operations: operations(document, problems),
+            enums: Vec::new(),
+            ranges: Vec::new(),
+            bounds: constraints::of_parameters(document, problems),
+            rules: BTreeMap::new(),
             max_request_bytes: max_request_bytes.and_then(Value::as_u64),
-            clearable,
-            unions_of_types,
+            clearable: BTreeSet::new(),
+            deprecated: BTreeSet::new(),
+            unions_of_types: BTreeSet::new(),
             sides,
-            sensitive,
-        })
+            contract_names,
+            sensitive: BTreeSet::new(),
+        };
+        for (name, schema) in schema::components(document).into_iter().flatten() {
+            contract.component(name, schema, problems);
+        }
+        contract
     }
 
-    /// Whether the schema is read: from responses, or from what no operation carries, such as a
+    fn component(&mut self, name: &str, schema: &Value, problems: &mut Problems) {
+        let at = pointer(&["components", "schemas", name]);
+        if schema.get("enum").is_some() {
+            self.enums.push(open_enum(name, schema, problems));
+        }
+        if schema.get("x-nova-sensitive") == Some(&Value::Bool(true)) {
+            self.sensitive.insert(name.to_owned());
+        }
+        if matches!(self.sides.get(name), Some(Side::Response | Side::Both)) {
+            self.ranges.extend(ranges_of(name, schema));
+        }
+        if schema::is_union_of_types(schema) {
+            self.unions_of_types.insert(name.to_owned());
+        }
+        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        for (field, _) in
+            properties.filter(|(_, schema)| schema.get("deprecated") == Some(&Value::Bool(true)))
+        {
+            self.deprecated.insert((name.to_owned(), field.clone()));
+        }
+        if self.sides.get(name) == Some(&Side::Request) {
+            self.bounds.extend(constraints::of_schema(&at, name, schema, problems));
+            self.clearable.extend(clearable_of(schema).map(|field| (name.to_owned(), field)));
+            let rules = rules_of(schema);
+            if !rules.is_empty() {
+                self.rules.insert(name.to_owned(), rules);
+            }
+        } else if self.sides.get(name) == Some(&Side::Both) && schema::is_scalar(schema) {
+            // Its type is that of responses, and enforces nothing by itself.
+            let rules = Rules::of(schema, true).map(|rules| ((0, String::new()), rules));
+            self.rules.extend(rules.map(|rules| (name.to_owned(), BTreeMap::from([rules]))));
+        }
+    }
+
+    /// Returns whether the schema is read: from responses, or from what no operation has, such as a
     /// webhook.
     pub fn is_read(&self, name: &str) -> bool {
         matches!(self.sides.get(name), Some(Side::Response | Side::Both | Side::Neither))
@@ -168,26 +207,37 @@ fn text(document: &Value, pointer: &str) -> String {
 
 fn buckets(document: &Value, problems: &mut Problems) -> Vec<Bucket> {
     let Some(table) = document.get("x-nova-buckets").and_then(Value::as_object) else {
-        problems
-            .add("/x-nova-buckets", "is missing: an object of name → {limit, per, maxInFlight}");
+        let instead = "an object of `name: {limit, per, maxInFlight}`";
+        problems.add("/x-nova-buckets", "is missing", instead);
         return Vec::new();
     };
     let mut buckets = Vec::new();
     for (name, bucket) in table {
         let at = pointer(&["x-nova-buckets", name]);
-        let Some(limit) = small(bucket.get("limit")) else {
-            problems.add(at, "needs a `limit`, a whole number above 0");
-            continue;
-        };
+        for key in bucket.as_object().into_iter().flat_map(Map::keys) {
+            if !["limit", "per", "maxInFlight", "description"].contains(&key.as_str()) {
+                let instead = "limit, per, maxInFlight or description";
+                problems.add(child(&at, key), "is no part of a bucket", instead);
+            }
+        }
+        let limit = small(bucket.get("limit"));
+        if limit.is_none() {
+            let what = "has no `limit` that is a whole number above 0";
+            problems.add(&at, what, "`\"limit\"`: the requests in each period");
+        }
         let per = bucket.get("per").and_then(Value::as_str);
-        let Some(per) = PERIODS.into_iter().find(|known| Some(*known) == per) else {
-            problems.add(at, format!("needs a `per`, one of {}", PERIODS.join(", ")));
-            continue;
-        };
+        let per = PERIODS.into_iter().find(|known| Some(*known) == per);
+        if per.is_none() {
+            let instead = format!("`\"per\"`: one of {}", PERIODS.join(", "));
+            problems.add(&at, "has no `per` that is a known period", instead);
+        }
         let max_in_flight = small(bucket.get("maxInFlight"));
         if bucket.get("maxInFlight").is_some() && max_in_flight.is_none() {
-            problems.add(child(&at, "maxInFlight"), "must be a whole number above 0");
+            let what = "is no whole number above 0";
+            problems.add(child(&at, "maxInFlight"), what, "a number, or leave it out");
         }
+        // Indices into the table stay right when a bucket is at fault.
+        let (limit, per) = (limit.unwrap_or(1), per.unwrap_or(PERIODS[0]));
         buckets.push(Bucket { name: name.clone(), limit, per, max_in_flight });
     }
     buckets
@@ -198,7 +248,6 @@ fn small(value: Option<&Value>) -> Option<u32> {
 }
 
 fn operations(document: &Value, problems: &mut Problems) -> Vec<Operation> {
-    // A bucket that is itself at fault has been reported; its operations are not.
     let table = document.get("x-nova-buckets").and_then(Value::as_object);
     let names: Vec<&str> = table.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     let mut operations = Vec::new();
@@ -206,18 +255,87 @@ fn operations(document: &Value, problems: &mut Problems) -> Vec<Operation> {
         let bucket = word(operation, &at, "x-nova-bucket", &names, problems);
         let idempotency = word(operation, &at, "x-nova-idempotency", &IDEMPOTENCY, problems);
         let tenant = word(operation, &at, "x-nova-tenant", &TENANT, problems);
-        if let (Some(bucket), Some(idempotency), Some(tenant)) = (bucket, idempotency, tenant) {
-            operations.push(Operation {
-                id: text(operation, "/operationId"),
-                method: method.to_ascii_uppercase(),
-                path: path.to_owned(),
-                bucket,
-                idempotency,
-                tenant,
-            });
-        }
+        coherent(document, &at, method, operation, [&idempotency, &tenant], problems);
+        operations.push(Operation {
+            id: text(operation, "/operationId"),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            bucket: bucket.unwrap_or_default(),
+            idempotency: idempotency.unwrap_or_default(),
+            tenant: tenant.unwrap_or_default(),
+            is_deprecated: operation.get("deprecated") == Some(&Value::Bool(true)),
+            body: operation
+                .pointer("/requestBody/content/application~1json/schema")
+                .and_then(schema::reference)
+                .map(str::to_owned),
+            arguments: arguments(document, operation),
+        });
     }
     operations
+}
+
+fn arguments(document: &Value, operation: &Value) -> Vec<Argument> {
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    parameters
+        .map(|parameter| schema::resolve(document, parameter))
+        .filter(|parameter| !schema::is_of_transport(parameter))
+        .map(|parameter| Argument {
+            name: names::snake(parameter.get("name").and_then(Value::as_str).unwrap_or_default()),
+            is_deprecated: parameter.get("deprecated") == Some(&Value::Bool(true)),
+            rules: Rules::of_parameter(parameter),
+        })
+        .collect()
+}
+
+/// The extensions of an operation must agree with its method and its headers.
+fn coherent(
+    document: &Value,
+    at: &str,
+    method: &str,
+    operation: &Value,
+    [idempotency, tenant]: [&Option<String>; 2],
+    problems: &mut Problems,
+) {
+    let header = |name: &str| {
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        parameters.into_iter().flatten().map(|one| schema::resolve(document, one)).find(|one| {
+            one.get("in").and_then(Value::as_str) == Some("header")
+                && one
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .is_some_and(|found| found.eq_ignore_ascii_case(name))
+        })
+    };
+    let idempotency = idempotency.as_deref().unwrap_or_default();
+    let tenant = tenant.as_deref().unwrap_or_default();
+    for (key, word, needs_header, name) in [
+        ("x-nova-tenant", tenant, tenant == "required", TENANT_HEADER),
+        ("x-nova-idempotency", idempotency, idempotency == "key", KEY_HEADER),
+    ] {
+        if word.is_empty() {
+            continue;
+        }
+        match header(name) {
+            None if needs_header => problems.add(
+                child(at, key),
+                format!("is \"{word}\", but the operation has no header parameter {name}"),
+                format!("the header parameter {name}, or another word"),
+            ),
+            Some(_) if !needs_header => problems.add(
+                child(at, key),
+                format!("is \"{word}\", but the operation has the header parameter {name}"),
+                format!("leave the parameter out, or another word for {key}"),
+            ),
+            _ => {}
+        }
+    }
+    if idempotency == "safe" && !matches!(method, "get" | "head") {
+        problems.add(
+            child(at, "x-nova-idempotency"),
+            format!("is \"safe\" for a {}, which changes something", method.to_ascii_uppercase()),
+            "built-in, key or none",
+        );
+    }
 }
 
 /// The value of an extension that must be one of a few words.
@@ -228,14 +346,13 @@ fn word(
     allowed: &[&str],
     problems: &mut Problems,
 ) -> Option<String> {
-    let found = operation.get(key).and_then(Value::as_str);
-    match found {
+    let found = operation.get(key);
+    match found.and_then(Value::as_str) {
         Some(word) if allowed.contains(&word) => Some(word.to_owned()),
         _ => {
-            let found =
-                operation.get(key).map_or("is missing".to_owned(), |value| format!("is {value}"));
-            problems
-                .add(child(at, key), format!("{found}; it must be one of {}", allowed.join(", ")));
+            let what = found
+                .map_or("is missing".to_owned(), |value| format!("is {value}, which is not known"));
+            problems.add(child(at, key), what, format!("one of {}", allowed.join(", ")));
             None
         }
     }
@@ -243,24 +360,20 @@ fn word(
 
 fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
     let at = pointer(&["components", "schemas", name]);
-    let mut values: Vec<&str> = Vec::new();
-    for value in schema.get("enum").and_then(Value::as_array).into_iter().flatten() {
-        match value.as_str() {
-            Some(text) if values.contains(&text) => {
-                problems.add(child(&at, "enum"), format!("lists \"{text}\" twice"));
-            }
-            Some(text) => values.push(text),
-            None => {
-                problems.add(child(&at, "enum"), format!("holds {value}, which is not a string"))
-            }
-        }
-    }
+    let values: Vec<String> = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        .collect();
     let descriptions = schema.get("x-enum-descriptions").and_then(Value::as_object);
-    for described in descriptions.into_iter().flat_map(serde_json::Map::keys) {
-        if !values.contains(&described.as_str()) {
+    for described in descriptions.into_iter().flat_map(Map::keys) {
+        if !values.contains(described) {
             problems.add(
-                child(&at, "x-enum-descriptions"),
-                format!("describes \"{described}\", which is not a value of the enum"),
+                child(&child(&at, "x-enum-descriptions"), described),
+                format!("describes \"{described}\", which is no value of the enum"),
+                "a value of the enum, or leave it out",
             );
         }
     }
@@ -268,61 +381,102 @@ fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
     Enum {
         name: name.to_owned(),
         description: text(schema, "/description"),
+        is_integer: schema.get("type").and_then(Value::as_str) == Some("integer"),
         values: values
             .into_iter()
             .zip(variants)
-            .map(|(text, variant)| EnumValue {
-                text: text.to_owned(),
-                variant,
-                description: descriptions
-                    .and_then(|all| all.get(text)?.as_str())
-                    .map(str::to_owned),
+            .map(|(text, variant)| {
+                let description =
+                    descriptions.and_then(|all| all.get(&text)?.as_str()).map(str::to_owned);
+                EnumValue { text, variant, description }
             })
             .collect(),
     }
 }
 
-/// The names of the variants: those the contract gives (`x-enum-varnames`, as other generators read
-/// it too), else those that the values make.
-fn variants(at: &str, schema: &Value, values: &[&str], problems: &mut Problems) -> Vec<String> {
+/// The names of the variants: those the contract gives (`x-enum-varnames`, which other generators
+/// read too), else those that the values make.
+fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems) -> Vec<String> {
+    let is_integer = schema.get("type").and_then(Value::as_str) == Some("integer");
+    let made: Vec<Option<String>> =
+        values
+            .iter()
+            .map(|value| {
+                if is_integer { Some(names::number_variant(value)) } else { names::variant(value) }
+            })
+            .collect();
     let Some(given) = schema.get("x-enum-varnames") else {
-        return variant_names::variants(values.iter().copied());
+        let mut seen: Vec<&String> = Vec::new();
+        for (index, name) in made.iter().enumerate() {
+            let what = match name {
+                None => format!("is \"{}\", which makes no good name for a variant", values[index]),
+                Some(name) if seen.contains(&name) => {
+                    format!("would be called {name}, as another value is")
+                }
+                Some(name) => {
+                    seen.push(name);
+                    continue;
+                }
+            };
+            let proposal: Vec<&str> =
+                made.iter().map(|name| name.as_deref().unwrap_or("…")).collect();
+            problems.add(
+                child(&child(at, "enum"), &index.to_string()),
+                what,
+                format!(
+                    "`\"x-enum-varnames\": {}` at the enum, each a name of your choice",
+                    Value::from(proposal)
+                ),
+            );
+        }
+        return made.into_iter().map(Option::unwrap_or_default).collect();
     };
     let given: Vec<String> = given
         .as_array()
         .into_iter()
         .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
+        .map(|name| name.as_str().unwrap_or_default().to_owned())
         .collect();
+    let is_distinct = given.iter().collect::<BTreeSet<_>>().len() == given.len();
     if given.len() != values.len()
-        || given != variant_names::variants(given.iter().map(String::as_str))
+        || !is_distinct
+        || !given.iter().all(|name| names::is_variant(name))
     {
-        problems.add(
-            child(at, "x-enum-varnames"),
-            "must name each value of the enum, in its order, as Rust would name a variant, and no two alike",
-        );
-        return variant_names::variants(values.iter().copied());
+        let what = "does not name each value of the enum, in its order, by a name of its own";
+        let instead =
+            format!("{} names in upper camel case, no two alike and none `Unknown`", values.len());
+        problems.add(child(at, "x-enum-varnames"), what, instead);
     }
     given
 }
 
-fn is_size(value: &Value) -> bool {
-    value.as_u64().is_some_and(|size| size > 0)
-}
-
-/// The fields of a request that can be left out, said to be null, or given: three things that
-/// `Option` cannot say.
+/// The fields of a request that can be left out, sent as null, or given: three things that
+/// `Option` cannot express.
 fn clearable_of(schema: &Value) -> impl Iterator<Item = String> + '_ {
-    let required = schema.get("required").and_then(Value::as_array);
     let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     fields
-        .filter(move |(field, schema)| {
-            let is_required =
-                required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(field)));
-            schema::is_nullable(schema) && !is_required
+        .filter(move |(field, inner)| {
+            schema::is_nullable(inner) && !schema::is_required(schema, field)
         })
         .map(|(field, _)| field.clone())
+}
+
+/// What a request schema and its fields must satisfy.
+fn rules_of(schema: &Value) -> BTreeMap<(usize, String), Rules> {
+    let mut found = BTreeMap::new();
+    found.extend(Rules::of(schema, false).map(|rules| ((0, String::new()), rules)));
+    let variants = schema.get("oneOf").and_then(Value::as_array);
+    let shapes = variants.map_or_else(|| vec![schema], |all| all.iter().collect());
+    for (index, shape) in shapes.into_iter().enumerate() {
+        if variants.is_some() {
+            found.extend(Rules::of(shape, false).map(|rules| ((index, String::new()), rules)));
+        }
+        let fields = shape.get("properties").and_then(Value::as_object).into_iter().flatten();
+        for (name, field) in fields.filter(|(_, field)| field.get("$ref").is_none()) {
+            found.extend(Rules::of(field, false).map(|rules| ((index, name.clone()), rules)));
+        }
+    }
+    found
 }
 
 /// The fields of a schema that have both a smallest and a largest whole number.
@@ -361,7 +515,7 @@ fn sides(document: &Value) -> BTreeMap<String, Side> {
     }
     schema::components(document)
         .into_iter()
-        .flat_map(serde_json::Map::keys)
+        .flat_map(Map::keys)
         .map(|name| {
             let side = match (sent.contains(name), read.contains(name)) {
                 (true, true) => Side::Both,

@@ -1,32 +1,36 @@
-//! From the contract to Rust: vet → read → lens → progenitor → passes.
+//! From the contract to Rust: desugar → validate → read → normalise → progenitor → rewrite.
 //!
-//! These are plain modules with no crate of their own: `build.rs` compiles them, and so does
-//! `xtask`, through `#[path]`. That way the developer verbs and the build can never disagree, and
+//! These are plain modules without a crate of their own: `build.rs` compiles them, and so does
+//! `xtask`, through `#[path]`. The developer commands and the build can thus never disagree, and
 //! nobody who depends on `nova-client` needs a further published crate to build it.
 //!
-//! * `validate` rejects, by name, whatever the later steps have no rule for.
-//! * `contract` reads what OpenAPI has no word for: buckets, idempotency, tenant rule, open enums.
-//! * `bounds` gathers what requests must keep to.
-//! * `normalise` rewrites the document that progenitor sees, so that the generated reader is tolerant
-//!   while the contract itself stays true.
-//! * `reach` tells which generated types are read from responses or sensitive.
-//! * `rewrite` rewrites what progenitor made: open enums, redacted `Debug`, tolerant arrays, bounded
-//!   decoding.
+//! * `desugar` rewrites equivalent spellings to one.
+//! * `validate` rejects, by name, what the later steps have no rule for.
+//! * `contract` reads what OpenAPI cannot express: buckets, idempotency, the tenant, open enums.
+//! * `constraints` reads what requests must satisfy.
+//! * `normalise` makes the document that progenitor sees: its reader is tolerant, while the contract
+//!   itself stays true.
+//! * `reach` finds the generated types that are read from responses or sensitive.
+//! * `rewrite` changes progenitor's output: open enums, redacted `Debug`, tolerant lists, checks of
+//!   requests, our transport.
 //! * `tables` writes the operation and bucket tables.
 
-mod bounds;
+mod constraints;
 mod contract;
+mod desugar;
+pub mod fingerprint;
+mod locate;
+pub mod names;
 mod normalise;
 pub mod problem;
+mod progenitor_run;
 mod reach;
 pub mod rewrite;
 pub mod schema;
 mod tables;
 mod validate;
-mod variant_names;
 
 use contract::Contract;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
 use serde_json::Value;
 
 pub use problem::Problems;
@@ -37,74 +41,97 @@ const HEADER: &str = "\
 // instead.
 ";
 
+/// A generated client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// Its Rust.
+    pub rust: String,
+    /// What whoever keeps the contract should know, such as names that were chosen.
+    #[allow(dead_code, reason = "`cargo xtask regenerate` prints them")]
+    pub notes: Vec<String>,
+}
+
 /// Generates the client from the text of the contract.
 ///
 /// # Errors
 ///
-/// Everything in the contract that cannot be generated from, each with its place; not only the
-/// first.
-pub fn generate(text: &str) -> Result<String, Problems> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut document: Value = serde_json::from_str(text)
-        .map_err(|error| Problems::one("", format!("is not JSON: {error}")))?;
-    // Both look at everything, so that one run tells all there is to mend.
-    let mut problems = validate::validate(&document);
-    let contract = match Contract::read(&document) {
-        Ok(contract) => contract,
-        Err(more) => {
-            problems.0.extend(more.0);
-            return Err(problems);
+/// Everything in the contract that cannot be generated from, each with its place and what to write
+/// instead; not only the first.
+pub fn generate(text: &str) -> Result<Generated, Problems> {
+    let mut document: Value = read(text)?;
+    let mut problems = Problems::default();
+    let mut desugared = desugar::desugar(&mut document, &mut problems);
+    validate::validate(&document, &mut problems);
+    let names = std::mem::take(&mut desugared.contract_names);
+    let contract = Contract::read(&document, names, &mut problems);
+    normalise::check(&document, &contract, &mut problems);
+    // The later steps have findings of their own. After a problem they may not get far: then what
+    // stops them says nothing new.
+    let rust = emit(document, &contract, &mut problems);
+    match rust {
+        Some(rust) if problems.0.is_empty() => {
+            let fingerprint = fingerprint::of(text);
+            let rust = format!("{HEADER}{}{fingerprint}\n{rust}", fingerprint::PREFIX);
+            Ok(Generated { rust, notes: desugared.notes })
         }
-    };
-    problems.into_result()?;
-    normalise::apply(&mut document, &contract)?;
-
-    let spec: openapiv3::OpenAPI = serde_json::from_value(document)
-        .map_err(|error| Problems::one("", format!("is not an OpenAPI 3.0 document: {error}")))?;
-    let tokens = tokens(&contract, &spec).map_err(|error| {
-        Problems::one("", format!("cannot be generated from; progenitor says: {error}"))
-    })?;
-    let mut file: syn::File = syn::parse2(tokens).map_err(|error| {
-        Problems::one("", format!("progenitor made text that is not Rust: {error}"))
-    })?;
-
-    rewrite::apply(&mut file, &contract)?;
-    file.items.extend(tables::items(&contract));
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+        _ => Err(problems.located(text, |place| desugared.origin(place))),
+    }
 }
 
-/// Runs progenitor, which panics on some of what it has no rule for. [`validate`] should have rejected
-/// all of that; where it did not, a message is still better than a backtrace.
-fn tokens(
-    contract: &Contract,
-    spec: &openapiv3::OpenAPI,
-) -> Result<proc_macro2::TokenStream, String> {
-    let outcome = std::panic::catch_unwind(|| {
-        Generator::new(&settings(contract)).generate_tokens(spec).map_err(|error| error.to_string())
-    });
-    outcome.unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
-        Err(said
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "it panicked".to_owned()))
+/// Returns the document with equivalent spellings rewritten to one, for whoever reads its schemas.
+#[allow(dead_code, reason = "xtask reads schemas too")]
+pub fn desugared(document: &Value) -> Value {
+    let mut document = document.clone();
+    desugar::desugar(&mut document, &mut Problems::default());
+    document
+}
+
+fn read(text: &str) -> Result<Value, Problems> {
+    let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(json).map_err(|error| {
+        let is_yaml = json.lines().any(|line| {
+            line.starts_with("openapi:") || line.starts_with("swagger:") || line == "---"
+        });
+        let mut problems = if is_yaml {
+            Problems::one("", "is YAML", "the same document as JSON: `yq -o json contract.yaml`")
+        } else {
+            let what = format!("is not JSON: {error}");
+            Problems::one("", what, "JSON; an editor shows where it breaks")
+        };
+        for problem in &mut problems.0 {
+            (problem.line, problem.column) =
+                if is_yaml { (1, 1) } else { (error.line(), error.column().max(1)) };
+        }
+        problems
     })
 }
 
-fn settings(contract: &Contract) -> GenerationSettings {
-    let mut settings = GenerationSettings::default();
-    settings
-        .with_derive("PartialEq")
-        // A later optional parameter is then no breaking change for callers.
-        .with_interface(InterfaceStyle::Builder)
-        .with_tag(TagStyle::Merged)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(crate::transport::SharedTransport));
-    for open in &contract.enums {
-        settings.with_replacement(
-            &open.name,
-            format!("crate::types::{}", open.name),
-            [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
-        );
+/// Writes the Rust of the document, or adds why it cannot.
+fn emit(mut document: Value, contract: &Contract, problems: &mut Problems) -> Option<String> {
+    let is_first = problems.0.is_empty();
+    normalise::normalise(&mut document, contract);
+    let mut file = match progenitor_run::run(document, contract) {
+        Ok(file) => file,
+        Err(more) => {
+            if is_first {
+                problems.0.extend(more.0);
+            }
+            return None;
+        }
+    };
+    let mut more = Problems::default();
+    let written = progenitor_run::quietly(|| {
+        rewrite::apply(&mut file, contract, is_first, &mut more);
+        more.0.is_empty().then(|| {
+            file.items.extend(tables::items(contract));
+            prettyplease::unparse(&file)
+        })
+    });
+    if written.is_none() && is_first && more.0.is_empty() {
+        let instead = "plain names of letters and digits; if it should be supported, teach \
+                       nova-client/codegen the rule";
+        more.add("", "has something that makes no Rust", instead);
     }
-    settings
+    problems.0.extend(more.0);
+    written.flatten()
 }

@@ -1,48 +1,58 @@
 //! The document as progenitor should see it.
 //!
 //! The contract says what the vendor promises; the reader must survive what the vendor may send.
-//! The lens stands between the two, so that neither has to lie:
+//! This step stands between the two, so that neither has to be wrong:
 //!
 //! * responses: a nullable field, an array or a timestamp may be absent, bounds are not enforced,
 //!   unknown fields
 //!   pass;
-//! * "this or null" is respelled from the form validators understand to the one typify understands;
-//! * header parameters leave the signatures: the transport injects them;
-//! * a list that is joined by commas is the text that comes of it;
-//! * what a text must begin with is left to whoever makes the request, as a constant;
-//! * exact error codes go where their range says the same;
+//! * requests: bounds other than the length of a text go, `rewrite::checks` enforces them;
+//! * "this or null" is spelt as typify reads it, and so is a described reference;
+//! * headers that the transport sends leave the signatures;
+//! * a list that is joined by commas is a text;
+//! * exact error codes go where their range has the same schema;
+//! * a parameter whose name the generated code uses gets another one, which `rewrite` takes back;
+//! * descriptions are text: code in them is never a test;
 //! * our extensions and examples, which progenitor does not know, go.
+
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
 use super::contract::{Contract, Side};
+use super::names;
 use super::problem::Problems;
-use super::schema::{self, child, pointer};
+use super::schema::{self, pointer};
+
+/// Names of parameters that the generated code uses for something else.
+const TAKEN: [&str; 6] = ["new", "send", "stream", "header_map", "body", "body_map"];
+/// What is put after such a name; `rewrite` takes it away where the name goes over the wire.
+pub const RENAMED: &str = "_parameter";
+
+/// Reports what cannot be read tolerantly.
+pub fn check(document: &Value, contract: &Contract, problems: &mut Problems) {
+    for (name, schema) in schema::components(document).into_iter().flatten() {
+        let at = pointer(&["components", "schemas", name]);
+        let is_union = schema.get("oneOf").is_some() && schema::or_null(schema).is_none();
+        let is_plain = schema.get("enum").is_some() || schema::is_scalar(schema);
+        if contract.sides.get(name) == Some(&Side::Both) && !is_plain {
+            problems.add(
+                at,
+                "is both sent and read, but requests are strict and responses tolerant",
+                format!("a schema of its own for requests, such as {name}Request"),
+            );
+        } else if is_union && contract.is_read(name) {
+            problems.add(
+                schema::child(&at, "oneOf"),
+                "is a union that is read: a variant that is not known yet could not be kept",
+                "one object that has the fields of all variants, each of them nullable",
+            );
+        }
+    }
+}
 
 /// Rewrites the document in place.
-pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> {
-    let mut problems = Problems::default();
-    for (name, side) in &contract.sides {
-        let schema = document.pointer(&pointer(&["components", "schemas", name]));
-        if *side == Side::Both && schema.is_some_and(|schema| schema.get("enum").is_none()) {
-            problems.add(
-                pointer(&["components", "schemas", name]),
-                "is both sent and read; requests are strict and responses tolerant, so it needs two schemas",
-            );
-        }
-    }
-    for (name, schema) in schema::components(document).into_iter().flatten() {
-        if !contract.is_read(name) {
-            patterns(&pointer(&["components", "schemas", name]), schema, &mut problems);
-        } else if schema.get("oneOf").is_some() && schema::or_null(schema).is_none() {
-            problems.add(
-                pointer(&["components", "schemas", name, "oneOf"]),
-                "is a union that is read; a variant nobody has seen could not be kept",
-            );
-        }
-    }
-    problems.into_result()?;
-
+pub fn normalise(document: &mut Value, contract: &Contract) {
     let before = document.clone();
     if let Some(schemas) =
         document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
@@ -51,40 +61,20 @@ pub fn apply(document: &mut Value, contract: &Contract) -> Result<(), Problems> 
             if contract.is_read(name) {
                 loosen(&before, schema);
             } else {
-                drop_patterns(schema);
+                drop_bounds(schema, false);
+            }
+            if schema.get("deprecated") == Some(&Value::Bool(true)) {
+                let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+                schema["description"] = json!(format!("{text}\n\nDeprecated.").trim());
             }
             respell(schema);
         }
     }
-    drop_headers(document);
-    join_lists(document);
+    drop_headers_of_transport(document);
+    adjust_parameters(document);
     drop_exact_errors(document);
     drop_extensions(document);
-    Ok(())
-}
-
-/// Checking a pattern takes a crate that nothing else needs. What a text must begin with can be
-/// said by a constant; for all else the vendor's refusal says the same.
-fn patterns(at: &str, schema: &Value, problems: &mut Problems) {
-    match schema {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                let at = child(at, key);
-                if key == "pattern"
-                    && value.as_str().is_some_and(|pattern| schema::prefix(pattern).is_none())
-                {
-                    problems.add(&at, "has no rule in what is sent; `^` and a plain text has one");
-                }
-                patterns(&at, value, problems);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                patterns(&child(at, &index.to_string()), item, problems);
-            }
-        }
-        _ => {}
-    }
+    neutralise(document);
 }
 
 /// Makes a schema that is read from responses tolerant, all the way down.
@@ -93,15 +83,16 @@ fn loosen(document: &Value, schema: &mut Value) {
     for bound in schema::BOUNDS {
         fields.remove(bound);
     }
-    // `int32` would refuse a larger number, and all of them fit the default.
-    if fields.get("type").and_then(Value::as_str) != Some("string") {
+    // `int32` would reject a larger number, and all of them fit the default, except `uint64`.
+    let is_text = fields.get("type").and_then(Value::as_str) == Some("string");
+    if !is_text && fields.get("format").is_some_and(|format| format != "uint64") {
         fields.remove("format");
     }
     match fields.get("additionalProperties") {
         Some(Value::Bool(false)) => drop(fields.remove("additionalProperties")),
         // typify reads `true` as "ignore them" and an empty schema as "keep them".
         Some(Value::Bool(true)) => {
-            drop(fields.insert("additionalProperties".to_owned(), json!({})))
+            drop(fields.insert("additionalProperties".to_owned(), json!({})));
         }
         _ => {}
     }
@@ -126,7 +117,20 @@ fn may_be_absent(document: &Value, field: &Value) -> bool {
         || schema::is_nullable(schema::resolve(document, field))
 }
 
-/// `oneOf: [X, null]` → `{type, nullable, allOf: [X]}`, which typify turns into `Option<X>`.
+/// Removes the bounds of a request's schema that `rewrite::checks` enforces; typify makes a type of
+/// its own for the length of a text.
+fn drop_bounds(schema: &mut Value, is_parameter: bool) {
+    let Some(fields) = schema.as_object_mut() else { return };
+    for bound in schema::BOUNDS {
+        if is_parameter || !["minLength", "maxLength"].contains(&bound) {
+            fields.remove(bound);
+        }
+    }
+    for_each_subschema(fields, &mut |schema| drop_bounds(schema, is_parameter));
+}
+
+/// `oneOf: [X, null]` becomes `{type, nullable, allOf: [X]}`, which typify turns into `Option<X>`;
+/// a described reference becomes an `allOf` too.
 fn respell(schema: &mut Value) {
     if let Some(inner) = schema::or_null(schema).cloned()
         && let Some(fields) = schema.as_object_mut()
@@ -143,16 +147,16 @@ fn respell(schema: &mut Value) {
         }
         fields.insert("nullable".to_owned(), Value::Bool(true));
         fields.insert("allOf".to_owned(), json!([inner]));
+        return;
     }
-    if let Some(fields) = schema.as_object_mut() {
-        for_each_subschema(fields, &mut respell);
-    }
-}
-
-fn drop_patterns(schema: &mut Value) {
     let Some(fields) = schema.as_object_mut() else { return };
-    fields.remove("pattern");
-    for_each_subschema(fields, &mut drop_patterns);
+    if fields.len() > 1
+        && let Some(target) = fields.remove("$ref")
+    {
+        fields.insert("allOf".to_owned(), json!([{"$ref": target}]));
+        return;
+    }
+    for_each_subschema(fields, &mut respell);
 }
 
 /// Visits the schemas directly inside a schema.
@@ -160,7 +164,7 @@ fn for_each_subschema(fields: &mut Map<String, Value>, visit: &mut dyn FnMut(&mu
     for (key, value) in fields {
         match key.as_str() {
             "properties" => {
-                value.as_object_mut().into_iter().flatten().for_each(|(_, field)| visit(field))
+                value.as_object_mut().into_iter().flatten().for_each(|(_, field)| visit(field));
             }
             "items" | "additionalProperties" | "not" => visit(value),
             "oneOf" | "anyOf" | "allOf" => {
@@ -171,61 +175,99 @@ fn for_each_subschema(fields: &mut Map<String, Value>, visit: &mut dyn FnMut(&mu
     }
 }
 
-fn drop_headers(document: &mut Value) {
+fn each_operation(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    document["paths"]
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|paths| paths.values_mut())
+        .filter_map(Value::as_object_mut)
+        .flat_map(|item| item.values_mut())
+}
+
+fn drop_headers_of_transport(document: &mut Value) {
     let before = document.clone();
-    let is_header = |parameter: &Value| {
-        schema::resolve(&before, parameter).get("in").and_then(Value::as_str) == Some("header")
-    };
-    for item in document["paths"].as_object_mut().into_iter().flatten().map(|(_, item)| item) {
-        for (_, operation) in item.as_object_mut().into_iter().flatten() {
-            if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut)
-            {
-                parameters.retain(|parameter| !is_header(parameter));
-            }
+    let is_own = |parameter: &Value| schema::is_of_transport(schema::resolve(&before, parameter));
+    for operation in each_operation(document) {
+        if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+            parameters.retain(|parameter| !is_own(parameter));
         }
     }
     if let Some(parameters) =
         document.pointer_mut("/components/parameters").and_then(Value::as_object_mut)
     {
-        parameters.retain(|_, parameter| !is_header(parameter));
+        parameters.retain(|_, parameter| !is_own(parameter));
     }
 }
 
-/// progenitor repeats a list's name for each value; one that is joined by commas it takes as a
-/// text.
-fn join_lists(document: &mut Value) {
-    fn join(value: &mut Value) {
-        if schema::is_joined(value) {
-            let Some(fields) = value.as_object_mut() else { return };
-            fields.insert("schema".to_owned(), json!({"type": "string"}));
-            fields.remove("style");
-            fields.remove("explode");
-            return;
-        }
-        match value {
-            Value::Object(fields) => fields.values_mut().for_each(join),
-            Value::Array(items) => items.iter_mut().for_each(join),
-            _ => {}
+/// Spells parameters as progenitor reads them.
+fn adjust_parameters(document: &mut Value) {
+    for operation in each_operation(document) {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        parameters.into_iter().flatten().for_each(adjust_parameter);
+    }
+    let shared = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut);
+    shared.into_iter().flat_map(|all| all.values_mut()).for_each(adjust_parameter);
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    if let Some(paths) = paths {
+        let renamed = std::mem::take(paths).into_iter().map(|(path, item)| {
+            let parts: Vec<String> = path
+                .split('/')
+                .map(|part| {
+                    let name = part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+                    match name.filter(|name| is_taken(name)) {
+                        Some(name) => format!("{{{name}{RENAMED}}}"),
+                        None => part.to_owned(),
+                    }
+                })
+                .collect();
+            (parts.join("/"), item)
+        });
+        *paths = renamed.collect();
+    }
+}
+
+/// Returns whether the generated code uses the name of a parameter for something else.
+pub fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&names::snake(name).as_str())
+}
+
+fn adjust_parameter(parameter: &mut Value) {
+    let is_joined = schema::is_joined(parameter);
+    let Some(fields) = parameter.as_object_mut() else { return };
+    if is_joined {
+        // progenitor repeats a list's name for each value; the joined text is one value.
+        fields.insert("schema".to_owned(), json!({"type": "string"}));
+        fields.remove("style");
+        fields.remove("explode");
+    }
+    if let Some(schema) = fields.get_mut("schema") {
+        drop_bounds(schema, true);
+        if let Some(target) = schema.get("$ref").cloned() {
+            *schema = json!({"$ref": target});
         }
     }
-    join(&mut document["paths"]);
-    if let Some(parameters) = document.pointer_mut("/components/parameters") {
-        join(parameters);
+    if let Some(Value::String(name)) = fields.get_mut("name")
+        && is_taken(name)
+    {
+        name.push_str(RENAMED);
     }
 }
 
 /// An exact error code beside its range documents, and both have the same schema; in code it could
 /// not be reached.
 fn drop_exact_errors(document: &mut Value) {
-    for operation in document["paths"]
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|paths| paths.values_mut())
-        .filter_map(Value::as_object_mut)
-        .flat_map(|item| item.values_mut())
-    {
+    for operation in each_operation(document) {
         if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-            responses.retain(|code, _| !code.starts_with(['4', '5']) || code.ends_with("XX"));
+            let ranges: Vec<char> = responses
+                .keys()
+                .filter(|code| code.ends_with("XX"))
+                .filter_map(|code| code.chars().next())
+                .collect();
+            responses.retain(|code, _| {
+                !code.starts_with(['4', '5'])
+                    || code.ends_with("XX")
+                    || !code.starts_with(&ranges[..])
+            });
         }
     }
 }
@@ -251,4 +293,68 @@ fn drop_extensions(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(drop_extensions),
         _ => {}
     }
+}
+
+/// Makes every description a text that rustdoc does not test.
+fn neutralise(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let is_parameter = fields.contains_key("in") && fields.contains_key("name");
+            for key in ["description", "summary", "title"] {
+                if let Some(Value::String(text)) = fields.get_mut(key) {
+                    *text = if is_parameter { one_line(text) } else { plain_text(text) };
+                }
+            }
+            fields.values_mut().for_each(neutralise);
+        }
+        Value::Array(items) => items.iter_mut().for_each(neutralise),
+        _ => {}
+    }
+}
+
+/// A parameter is described in an item of a list, where a block would begin in the middle.
+fn one_line(text: &str) -> String {
+    text.replace("```", "`").replace("~~~", "`").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a description in which no code block is one of Rust: each is marked as `text`, an
+/// indented one is not indented as far, and one that is not closed is closed.
+pub fn plain_text(text: &str) -> String {
+    static MARKERS: LazyLock<Option<regex_lite::Regex>> =
+        LazyLock::new(|| regex_lite::Regex::new(r"^[ \t]*(?:(?:[-*+>]|\d+[.)])[ \t]*)*").ok());
+    let mut lines: Vec<String> = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    for line in text.lines() {
+        let before = MARKERS.as_ref().and_then(|all| all.find(line)).map_or(0, |found| found.end());
+        let (marker, rest) = line.split_at(before);
+        let fence = rest.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let length = fence.map_or(0, |fence| rest.chars().take_while(|c| *c == fence).count());
+        match (open, fence) {
+            (None, Some(fence)) if length >= 3 && !rest[length..].contains('`') => {
+                open = Some((fence, length));
+                let marks: String = std::iter::repeat_n(fence, length).collect();
+                lines.push(format!("{}{marks}text", unindented(marker)));
+            }
+            (Some((opened, least)), Some(fence))
+                if fence == opened && length >= least && rest[length..].trim().is_empty() =>
+            {
+                open = None;
+                lines.push(unindented(line));
+            }
+            (Some(_), _) => lines.push(line.to_owned()),
+            (None, _) => lines.push(unindented(line)),
+        }
+    }
+    if let Some((fence, length)) = open {
+        lines.push(std::iter::repeat_n(fence, length).collect());
+    }
+    lines.join("\n")
+}
+
+/// Four spaces make a code block, and so does a tab.
+fn unindented(line: &str) -> String {
+    let rest = line.trim_start_matches([' ', '\t']);
+    let indent = line.len() - rest.len();
+    let has_tab = line[..indent].contains('\t');
+    format!("{}{rest}", " ".repeat(if has_tab { 3 } else { indent.min(3) }))
 }

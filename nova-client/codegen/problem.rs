@@ -1,46 +1,78 @@
-//! What is wrong with a contract, and where.
+//! What is wrong with a contract, where, and what to write instead.
 
 use std::fmt;
 
-/// One thing in the contract that cannot be generated from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use super::locate;
+
+/// Something in the contract that cannot be generated from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problem {
     /// The place, as a JSON pointer into the contract; empty for the document as a whole.
     pub place: String,
+    /// The line of the place, from 1; 0 when it is not known.
+    pub line: usize,
+    /// The column of the place, from 1.
+    pub column: usize,
     /// What is wrong there, worded to follow the place.
     pub what: String,
+    /// What to write instead.
+    pub instead: String,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.place.is_empty() {
-            write!(f, "the contract {}", self.what)
-        } else {
-            write!(f, "{} {}", self.place, self.what)
+        if self.line > 0 {
+            write!(f, "{}:{}: ", self.line, self.column)?;
         }
+        let place = if self.place.is_empty() { "the contract" } else { &self.place };
+        write!(f, "{place} {}\n  instead: {}", self.what, self.instead)
     }
 }
 
-/// All that is wrong with a contract. Never empty when it is returned as an error.
+/// Everything that is wrong with a contract. Never empty when it is returned as an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
-    /// A single problem.
-    pub fn one(place: impl Into<String>, what: impl Into<String>) -> Self {
+    /// Creates a list of one problem.
+    pub fn one(
+        place: impl Into<String>,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) -> Self {
         let mut problems = Self::default();
-        problems.add(place, what);
+        problems.add(place, what, instead);
         problems
     }
 
-    /// Notes a problem.
-    pub fn add(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.0.push(Problem { place: place.into(), what: what.into() });
+    /// Adds a problem, unless the same one is there already.
+    pub fn add(
+        &mut self,
+        place: impl Into<String>,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) {
+        let problem = Problem {
+            place: place.into(),
+            what: what.into(),
+            instead: instead.into(),
+            ..Problem::default()
+        };
+        if !self.0.contains(&problem) {
+            self.0.push(problem);
+        }
     }
 
-    /// `Ok` when nothing was noted.
-    pub fn into_result(self) -> Result<(), Self> {
-        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    /// Finds the line and column of each place in the contract's text, and sorts by them.
+    #[must_use]
+    pub fn located(mut self, text: &str, origin: impl Fn(&str) -> String) -> Self {
+        for problem in self.0.iter_mut().filter(|problem| problem.line == 0) {
+            problem.place = origin(&problem.place);
+            (problem.line, problem.column) = locate::position(text, &problem.place);
+        }
+        self.0.sort_by_key(|problem| (problem.line, problem.column));
+        self.0.dedup();
+        self
     }
 }
 

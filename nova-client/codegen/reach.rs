@@ -1,7 +1,7 @@
 //! Which generated types are read from responses, and which must not be printed.
 //!
-//! typify makes types that are no component of the contract: for an object inside another, for a
-//! text with bounds. What holds for a component holds for these parts of it too.
+//! typify makes types that are no component of the contract, such as one for a text with bounds.
+//! What holds for a component holds for these parts of it too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,26 +19,27 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Looks through the items of the generated `types` module.
+    /// Examines the items of the generated `types` module.
     pub fn of(items: &[Item], contract: &Contract) -> Self {
-        let held: BTreeMap<String, BTreeSet<String>> = items
-            .iter()
-            .filter_map(|item| match item {
-                Item::Struct(wire) => {
-                    Some((wire.ident.to_string(), names(wire.fields.to_token_stream())))
-                }
-                Item::Enum(union) => {
-                    Some((union.ident.to_string(), names(union.variants.to_token_stream())))
-                }
-                _ => None,
-            })
-            .collect();
+        let held = parts(items);
         let read = contract.sides.keys().filter(|name| contract.is_read(name)).cloned().collect();
         Self {
             read: with_parts(read, &held, contract),
             sensitive: with_parts(contract.sensitive.clone(), &held, contract),
         }
     }
+}
+
+/// Returns the names that each type mentions in its fields or variants.
+pub fn parts(items: &[Item]) -> BTreeMap<String, BTreeSet<String>> {
+    let part = |item: &Item| match item {
+        Item::Struct(wire) => Some((wire.ident.to_string(), names(wire.fields.to_token_stream()))),
+        Item::Enum(union) => {
+            Some((union.ident.to_string(), names(union.variants.to_token_stream())))
+        }
+        _ => None,
+    };
+    items.iter().filter_map(part).collect()
 }
 
 /// Adds the parts of each type that are no components themselves.

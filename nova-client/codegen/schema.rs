@@ -1,4 +1,4 @@
-//! Small questions about a schema, asked by several of the steps.
+//! Reading schemas and operations, for every step and for the checks of `xtask`.
 
 use serde_json::{Map, Value};
 
@@ -24,17 +24,17 @@ pub const BOUNDS: [&str; 11] = [
     "uniqueItems",
 ];
 
-/// The name of the component schema that `schema` refers to.
+/// Returns the name of the component schema that `schema` refers to.
 pub fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
 }
 
-/// For `oneOf: [<something>, {enum: [null]}]`, the contract's form of "this or null": the
-/// something.
+/// Returns the other variant of `oneOf: [<schema>, {enum: [null]}]`, the contract's form of "this or
+/// null".
 ///
-/// A null that also has a `type` and is `nullable` means the same and is taken too. The contract
+/// A null that also has a `type` and is `nullable` means the same and is accepted. The contract
 /// does without, because tools that make `nullable` a second type then see null twice: prism, for
-/// one, silently judges no body with such a schema in it.
+/// one, silently skips the validation of every body with such a schema in it.
 pub fn or_null(schema: &Value) -> Option<&Value> {
     let [one, other] = schema.get("oneOf")?.as_array()?.as_slice() else { return None };
     match (is_null_only(one), is_null_only(other)) {
@@ -44,7 +44,7 @@ pub fn or_null(schema: &Value) -> Option<&Value> {
     }
 }
 
-/// Whether `null` is the only value of the schema.
+/// Returns whether `null` is the only value of the schema.
 pub fn is_null_only(schema: &Value) -> bool {
     schema
         .get("enum")
@@ -52,24 +52,24 @@ pub fn is_null_only(schema: &Value) -> bool {
         .is_some_and(|values| values.as_slice() == [Value::Null])
 }
 
-/// Whether a field of this schema may be `null`.
+/// Returns whether a field of this schema may be `null`.
 pub fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
 }
 
-/// Whether the schema is an array, here or behind a reference.
+/// Returns whether the schema is an array, here or behind a reference.
 pub fn is_array(document: &Value, schema: &Value) -> bool {
     let schema = resolve(document, schema);
     schema.get("type").and_then(Value::as_str) == Some("array")
 }
 
-/// Whether the schema is a point in time, here or behind a reference.
+/// Returns whether the schema is a point in time, here or behind a reference.
 pub fn is_time(document: &Value, schema: &Value) -> bool {
     let schema = resolve(document, schema);
     schema.get("format").and_then(Value::as_str) == Some("date-time")
 }
 
-/// Whether a parameter is a list whose values are joined by commas.
+/// Returns whether a parameter is a list whose values are joined by commas.
 pub fn is_joined(parameter: &Value) -> bool {
     parameter.get("in").and_then(Value::as_str) == Some("query")
         && parameter.get("style").and_then(Value::as_str) == Some("form")
@@ -77,7 +77,7 @@ pub fn is_joined(parameter: &Value) -> bool {
         && parameter.pointer("/schema/type").and_then(Value::as_str) == Some("array")
 }
 
-/// Whether the schema is a union whose variants differ in their JSON type, none of them an object:
+/// Returns whether the schema is a union whose variants differ in their JSON type, none of them an object:
 /// a value of one can be no other, so it needs no tag.
 pub fn is_union_of_types(schema: &Value) -> bool {
     let variants = schema.get("oneOf").and_then(Value::as_array);
@@ -93,7 +93,7 @@ pub fn is_union_of_types(schema: &Value) -> bool {
         })
 }
 
-/// The text that a pattern of the form `^text` asks values to begin with.
+/// Returns the text that a pattern of the form `^text` asks values to begin with.
 pub fn prefix(pattern: &str) -> Option<&str> {
     let text = pattern.strip_prefix('^')?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '-' | '_');
@@ -116,12 +116,12 @@ pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     schema
 }
 
-/// The component schemas of the document.
+/// Returns the component schemas of the document.
 pub fn components(document: &Value) -> Option<&Map<String, Value>> {
     document.pointer("/components/schemas")?.as_object()
 }
 
-/// Every operation of the document: pointer, path, method, object.
+/// Lists every operation of the document: pointer, path, method, object.
 pub fn operations(document: &Value) -> Vec<(String, &str, &str, &Value)> {
     let mut found = Vec::new();
     for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
@@ -139,12 +139,60 @@ pub fn operations(document: &Value) -> Vec<(String, &str, &str, &Value)> {
     found
 }
 
-/// A JSON pointer made of its parts.
+/// Joins the parts of a JSON pointer.
 pub fn pointer(parts: &[&str]) -> String {
     parts.iter().fold(String::new(), |pointer, part| child(&pointer, part))
 }
 
-/// The pointer one step below `at`.
+/// Returns the pointer one step below `at`.
 pub fn child(at: &str, part: &str) -> String {
     format!("{at}/{}", part.replace('~', "~0").replace('/', "~1"))
 }
+
+/// Returns whether the schema allows any JSON: it has no keyword that says anything.
+pub fn is_any(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|fields| {
+        fields.keys().all(|key| {
+            ["description", "title", "example", "nullable", "deprecated"].contains(&key.as_str())
+                || key.starts_with("x-")
+        })
+    })
+}
+
+/// Returns whether the schema is a single text, number or boolean, and no enum.
+pub fn is_scalar(schema: &Value) -> bool {
+    schema.get("enum").is_none()
+        && matches!(
+            schema.get("type").and_then(Value::as_str),
+            Some("string" | "integer" | "number" | "boolean")
+        )
+}
+
+/// Returns whether the schema is a text of one value, as the tag of a union's variant is.
+pub fn is_tag(schema: &Value) -> bool {
+    schema.get("type").and_then(Value::as_str) == Some("string")
+        && schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| matches!(values.as_slice(), [Value::String(_)]))
+}
+
+/// Returns whether a field is in the `required` of a schema.
+pub fn is_required(schema: &Value, field: &str) -> bool {
+    let required = schema.get("required").and_then(Value::as_array);
+    required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(field)))
+}
+
+/// Returns whether the transport sends a header parameter by itself, so that it is no argument: the
+/// tenant and the idempotency key follow from the operation's extensions.
+pub fn is_of_transport(parameter: &Value) -> bool {
+    parameter.get("in").and_then(Value::as_str) == Some("header")
+        && parameter.get("name").and_then(Value::as_str).is_some_and(|name| {
+            [TENANT_HEADER, KEY_HEADER].iter().any(|own| own.eq_ignore_ascii_case(name))
+        })
+}
+
+/// The header that names the tenant; `x-nova-tenant` says which operations have it.
+pub const TENANT_HEADER: &str = "X-Tenant-Id";
+/// The header that makes a repeat recognisable; operations of `x-nova-idempotency: key` have it.
+pub const KEY_HEADER: &str = "Idempotency-Key";

@@ -1,11 +1,11 @@
 //! The tables that pacing, retries, the tenant guard, the mock and the analysis read.
 
-use heck::ToSnakeCase as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
-use super::bounds::{Bound, Limit};
+use super::constraints::{Bound, Limit};
 use super::contract::{Contract, Operation, Range};
+use super::names;
 
 /// The items to append to the generated file.
 pub fn items(contract: &Contract) -> Vec<syn::Item> {
@@ -33,8 +33,8 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     let parameters = contract.bounds.iter().filter(|bound| bound.schema.is_none()).map(constant);
     let max_request_bytes = number(contract.max_request_bytes);
 
-    let schemas = contract.sides.keys().map(|name| {
-        let (ident, read) = (format_ident!("{name}"), contract.is_read(name));
+    let schemas = contract.contract_names.iter().map(|(rust, name)| {
+        let (ident, read) = (format_ident!("{rust}"), contract.is_read(rust));
         quote!(#name => $crate::types::#ident, read: #read;)
     });
 
@@ -64,7 +64,7 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
         }
 
         /// Hands every schema of the contract to the macro `$then`, with its type and whether
-        /// responses hold it: for tests that leave none out.
+        /// responses hold it, so that tests leave none out.
         #[doc(hidden)]
         #[macro_export]
         macro_rules! for_each_schema {
@@ -80,7 +80,7 @@ fn range(range: &Range) -> TokenStream {
     let schema = format_ident!("{schema}");
     let name = format_ident!("{}", range.constant());
     let doc = format!(
-        " What the contract allows `{field}` to be. Not enforced: a response outside it decodes."
+        " What the contract allows `{field}` to be. Not enforced: a response outside it is decoded."
     );
     quote! {
         impl types::#schema {
@@ -112,7 +112,7 @@ fn constant(bound: &Bound) -> TokenStream {
         Limit::Bytes(max) => {
             let max = number(Some(*max));
             (
-                format!(" How many bytes `{field}` may have at max, in UTF-8."),
+                format!(" How many bytes `{field}` may have at most, in UTF-8."),
                 quote!(usize),
                 quote!(#max),
             )
@@ -137,9 +137,10 @@ fn number(number: Option<u64>) -> TokenStream {
 
 fn entry(operation: &Operation, contract: &Contract) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
-    let name = id.to_snake_case();
+    let name = names::snake(id);
     let method = format_ident!("{method}");
     let bucket = contract.buckets.iter().position(|bucket| bucket.name == operation.bucket);
+    let bucket = bucket.unwrap_or_default();
     let idempotency = format_ident!(
         "{}",
         match operation.idempotency.as_str() {
@@ -167,7 +168,7 @@ fn entry(operation: &Operation, contract: &Contract) -> TokenStream {
     }
 }
 
-/// Whether `path` is `other` with words in the place of some parameters.
+/// Returns whether `path` is `other` with fixed segments in place of some parameters.
 fn is_narrower(path: &str, other: &str) -> bool {
     let is_parameter = |part: &str| part.starts_with('{');
     let (parts, others): (Vec<&str>, Vec<&str>) =

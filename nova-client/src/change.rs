@@ -1,8 +1,8 @@
-//! What a request may say of a member that can be left out, taken away or given.
+//! What a request does to a field: leave it, remove it, or set it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What shall become of a member: `Option` cannot tell "leave it as it is" from "take it away".
+/// The change of a field: `Option` cannot distinguish "leave it as it is" from "remove it".
 ///
 /// ```
 /// use nova_client::Change;
@@ -58,7 +58,7 @@ impl<T: Serialize> Serialize for Change<T> {
     }
 }
 
-/// An absent member is [`Change::Keep`] by the `default` of its struct.
+/// An absent field is [`Change::Keep`] by the `default` of its struct.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Option::deserialize(deserializer).map(|value| value.map_or(Self::Clear, Self::Set))

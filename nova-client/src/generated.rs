@@ -1,5 +1,6 @@
 // @generated from openapi/nova.json by `cargo xtask regenerate`. Do not edit: change the contract
 // instead.
+// Contract fingerprint: abbca2b68e8676d8
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
@@ -9186,6 +9187,111 @@ Plain text or Markdown.*/
             );
         }
     }
+    impl crate::constraints::Check for BatchApplication {
+        fn check(
+            &self,
+            at: &crate::unknown::Place<'_>,
+        ) -> ::std::result::Result<(), ::std::string::String> {
+            let _ = at;
+            {
+                let at = &at.field("resume");
+                {
+                    let value = &self.resume;
+                    crate::constraints::Check::check(value, at)?;
+                }
+            }
+            Ok(())
+        }
+    }
+    impl crate::constraints::Check for CriterionUpdate {
+        fn check(
+            &self,
+            at: &crate::unknown::Place<'_>,
+        ) -> ::std::result::Result<(), ::std::string::String> {
+            let _ = at;
+            crate::constraints::properties(at, self, 1..=usize::MAX)?;
+            Ok(())
+        }
+    }
+    impl crate::constraints::Check for LibraryCriterionUpdate {
+        fn check(
+            &self,
+            at: &crate::unknown::Place<'_>,
+        ) -> ::std::result::Result<(), ::std::string::String> {
+            let _ = at;
+            crate::constraints::properties(at, self, 1..=usize::MAX)?;
+            Ok(())
+        }
+    }
+    impl crate::constraints::Check for Resume {
+        fn check(
+            &self,
+            at: &crate::unknown::Place<'_>,
+        ) -> ::std::result::Result<(), ::std::string::String> {
+            let _ = at;
+            match self {
+                Self::Url { url: field_url, .. } => {
+                    let at = &at.field("url");
+                    {
+                        let value = field_url;
+                        {
+                            static PATTERN: crate::constraints::Pattern = crate::constraints::Pattern::new(
+                                "^https://",
+                            );
+                            crate::constraints::matches(at, value, &PATTERN)?;
+                        }
+                    }
+                }
+                Self::Text { content: field_content, .. } => {
+                    let at = &at.field("content");
+                    {
+                        let value = field_content;
+                        crate::constraints::bytes(at, value, 102400)?;
+                    }
+                }
+            }
+            Ok(())
+        }
+    }
+    impl crate::constraints::Check for ScoringBatchSubmission {
+        fn check(
+            &self,
+            at: &crate::unknown::Place<'_>,
+        ) -> ::std::result::Result<(), ::std::string::String> {
+            let _ = at;
+            {
+                let at = &at.field("applications");
+                {
+                    let value = &self.applications;
+                    crate::constraints::items(at, value.len(), 1..=25)?;
+                    let at = &at.field("[]");
+                    for value in value {
+                        {
+                            let value = value;
+                            crate::constraints::Check::check(value, at)?;
+                        }
+                    }
+                }
+            }
+            Ok(())
+        }
+    }
+    impl crate::constraints::Check for ScoringJobSubmission {
+        fn check(
+            &self,
+            at: &crate::unknown::Place<'_>,
+        ) -> ::std::result::Result<(), ::std::string::String> {
+            let _ = at;
+            {
+                let at = &at.field("resume");
+                {
+                    let value = &self.resume;
+                    crate::constraints::Check::check(value, at)?;
+                }
+            }
+            Ok(())
+        }
+    }
     /** How far a batch is.
 
  Open: a value that the contract does not know is kept as `Unknown`.*/
@@ -9684,10 +9790,12 @@ Sends a `PUT` request to `/v1/jobs/{jobId}/criteria`
 
 Arguments:
 - `job_id`: The integrator's own identifier of the job.
+- `x_expected_criteria_revision`: The `criteriaRevision` that the change is meant for.
 - `body`
 ```ignore
 let response = client.replace_criteria()
     .job_id(job_id)
+    .x_expected_criteria_revision(x_expected_criteria_revision)
     .body(body)
     .send()
     .await;
@@ -10230,6 +10338,13 @@ pub mod builder {
                     types::ScoringJobSubmission::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::InvalidRequest)?;
+            (|| -> ::std::result::Result<(), ::std::string::String> {
+                let root = crate::unknown::Place::ROOT;
+                let at = &root;
+                crate::constraints::Check::check(&body, at)?;
+                Ok(())
+            })()
+                .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/jobs/{}/applications/{}/scoring-jobs", client.baseurl,
                 encode_path(& job_id.to_string()), encode_path(& application_id
@@ -10634,6 +10749,13 @@ pub mod builder {
                     types::ScoringBatchSubmission::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::InvalidRequest)?;
+            (|| -> ::std::result::Result<(), ::std::string::String> {
+                let root = crate::unknown::Place::ROOT;
+                let at = &root;
+                crate::constraints::Check::check(&body, at)?;
+                Ok(())
+            })()
+                .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/jobs/{}/scoring-batches", client.baseurl, encode_path(& job_id
                 .to_string()),
@@ -10804,6 +10926,16 @@ pub mod builder {
         ) -> Result<ResponseValue<types::JobsCriteria>, Error<types::Error>> {
             let Self { client, job_ids } = self;
             let job_ids = job_ids.map_err(Error::InvalidRequest)?;
+            (|| -> ::std::result::Result<(), ::std::string::String> {
+                let root = crate::unknown::Place::ROOT;
+                let at = &root.field("job_ids");
+                {
+                    let value = &job_ids;
+                    crate::constraints::items(at, value.split(',').count(), 1..=100)?;
+                }
+                Ok(())
+            })()
+                .map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/jobs/criteria", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             header_map
@@ -10926,6 +11058,7 @@ pub mod builder {
     pub struct ReplaceCriteria<'a> {
         client: &'a super::Client,
         job_id: Result<::std::string::String, String>,
+        x_expected_criteria_revision: Result<Option<::std::string::String>, String>,
         body: Result<types::builder::CriteriaReplacement, String>,
     }
     impl<'a> ReplaceCriteria<'a> {
@@ -10933,6 +11066,7 @@ pub mod builder {
             Self {
                 client: client,
                 job_id: Err("job_id was not initialized".to_string()),
+                x_expected_criteria_revision: Ok(None),
                 body: Ok(::std::default::Default::default()),
             }
         }
@@ -10944,6 +11078,19 @@ pub mod builder {
                 .try_into()
                 .map_err(|_| {
                     "conversion to `:: std :: string :: String` for job_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn x_expected_criteria_revision<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.x_expected_criteria_revision = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for x_expected_criteria_revision failed"
                         .to_string()
                 });
             self
@@ -10976,8 +11123,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::CriteriaList>, Error<types::Error>> {
-            let Self { client, job_id, body } = self;
+            let Self { client, job_id, x_expected_criteria_revision, body } = self;
             let job_id = job_id.map_err(Error::InvalidRequest)?;
+            let x_expected_criteria_revision = x_expected_criteria_revision
+                .map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| {
                     types::CriteriaReplacement::try_from(v).map_err(|e| e.to_string())
@@ -10987,7 +11136,7 @@ pub mod builder {
                 "{}/v1/jobs/{}/criteria", client.baseurl, encode_path(& job_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map
                 .append(
                     ::reqwest::header::HeaderName::from_static("api-version"),
@@ -10995,6 +11144,13 @@ pub mod builder {
                         super::Client::api_version(),
                     ),
                 );
+            if let Some(value) = x_expected_criteria_revision {
+                header_map
+                    .append(
+                        "X-Expected-Criteria-Revision",
+                        value.to_string().try_into()?,
+                    );
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -11582,6 +11738,13 @@ pub mod builder {
                 .and_then(|v| {
                     types::CriterionUpdate::try_from(v).map_err(|e| e.to_string())
                 })
+                .map_err(Error::InvalidRequest)?;
+            (|| -> ::std::result::Result<(), ::std::string::String> {
+                let root = crate::unknown::Place::ROOT;
+                let at = &root;
+                crate::constraints::Check::check(&body, at)?;
+                Ok(())
+            })()
                 .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/jobs/{}/criteria/items/{}", client.baseurl, encode_path(& job_id
@@ -12550,6 +12713,13 @@ pub mod builder {
                 .and_then(|v| {
                     types::LibraryCriterionUpdate::try_from(v).map_err(|e| e.to_string())
                 })
+                .map_err(Error::InvalidRequest)?;
+            (|| -> ::std::result::Result<(), ::std::string::String> {
+                let root = crate::unknown::Place::ROOT;
+                let at = &root;
+                crate::constraints::Check::check(&body, at)?;
+                Ok(())
+            })()
                 .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/criteria-library/{}", client.baseurl, encode_path(& criterion_id
@@ -13594,7 +13764,7 @@ pub static OPERATIONS: [crate::Operation; 34usize] = [
 /// The largest body that a request may have, in bytes.
 pub const MAX_REQUEST_BYTES: usize = 4500000;
 impl types::ScoringJob {
-    /// What the contract allows `score` to be. Not enforced: a response outside it decodes.
+    /// What the contract allows `score` to be. Not enforced: a response outside it is decoded.
     pub const SCORE_RANGE: ::std::ops::RangeInclusive<i64> = 1i64..=10i64;
 }
 impl types::ScoringJobSubmission {
@@ -13626,7 +13796,7 @@ impl types::Resume {
     pub const CONTENT_LENGTH: ::std::ops::RangeInclusive<usize> = 50..=102400;
 }
 impl types::Resume {
-    /// How many bytes `content` may have at max, in UTF-8.
+    /// How many bytes `content` may have at most, in UTF-8.
     pub const CONTENT_BYTES: usize = 102400;
 }
 impl types::ApplicationData {
@@ -13651,7 +13821,7 @@ pub mod parameters {
     pub const IDEMPOTENCY_KEY_LENGTH: ::std::ops::RangeInclusive<usize> = 1..=255;
 }
 /// Hands every schema of the contract to the macro `$then`, with its type and whether
-/// responses hold it: for tests that leave none out.
+/// responses hold it, so that tests leave none out.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_schema {

@@ -33,6 +33,8 @@
 //! ```
 
 mod change;
+#[allow(dead_code, reason = "which of the checks are used depends on the contract")]
+mod constraints;
 mod contract;
 mod decode;
 mod members;
@@ -42,7 +44,8 @@ mod tolerant;
 mod transport;
 mod unknown;
 
-use open_enum::open_enum;
+#[allow(unused_imports, reason = "which of them is used depends on the contract")]
+use open_enum::{open_enum, open_integer_enum};
 
 #[cfg(feature = "codegen")]
 #[allow(
@@ -50,6 +53,7 @@ use open_enum::open_enum;
     missing_debug_implementations,
     unreachable_pub,
     unused_imports,
+    deprecated,
     rustdoc::all,
     clippy::all,
     clippy::pedantic
@@ -58,7 +62,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 #[cfg(not(feature = "codegen"))]
-#[allow(missing_docs, missing_debug_implementations, unreachable_pub, unused_imports, rustdoc::all, clippy::all, clippy::pedantic)]
+#[allow(missing_docs, missing_debug_implementations, unreachable_pub, unused_imports, deprecated, rustdoc::all, clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
 mod generated;
 

@@ -1,5 +1,6 @@
 //! Open enums: known values are variants, all others are kept as they came.
 
+#[allow(unused_macros, reason = "not every contract has enums of texts")]
 /// Implements an open enum whose variants the code generation has written.
 ///
 /// The enum has one variant for each known value and `Unknown(Box<str>)` for the rest.
@@ -108,7 +109,7 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                // The known values are examples, not an `enum`: a consumer must not refuse the next
+                // The known values are examples, not an `enum`: a consumer must not reject the next
                 // one.
                 ::schemars::json_schema!({ "type": "string", "examples": [$($text),*] })
             }
@@ -116,4 +117,96 @@ macro_rules! open_enum {
     };
 }
 
+#[allow(unused_macros, reason = "not every contract has enums of integers")]
+/// Implements an open enum of integers whose variants the code generation has written.
+///
+/// The enum has one variant for each known value and `Unknown(i64)` for the rest.
+macro_rules! open_integer_enum {
+    ($name:ident { $($variant:ident = $number:literal),* $(,)? }) => {
+        impl $name {
+            /// Every value the contract knows, in its order.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Returns the value as it is on the wire.
+            pub const fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unknown(number) => *number,
+                }
+            }
+
+            /// Returns whether the contract does not know this value.
+            pub const fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl ::std::convert::From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    _ => Self::Unknown(number),
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::num::ParseIntError;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                text.parse::<i64>().map(Self::from)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl crate::unknown::Inspect for $name {
+            fn inspect(
+                &self,
+                at: &crate::unknown::Place<'_>,
+                see: &mut dyn FnMut(crate::unknown::UnknownValue<'_>),
+            ) {
+                if let Self::Unknown(number) = self {
+                    let text = number.to_string();
+                    see(crate::unknown::UnknownValue::new(stringify!($name), at, &text));
+                }
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                ::schemars::json_schema!({ "type": "integer", "examples": [$($number),*] })
+            }
+        }
+    };
+}
+
 pub(crate) use open_enum;
+#[allow(unused_imports, reason = "not every contract has enums of integers")]
+pub(crate) use open_integer_enum;

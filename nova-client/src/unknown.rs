@@ -23,9 +23,7 @@ impl<'a> UnknownValue<'a> {
 
     /// Where in the answer it stood, for example `scoringJobs[].errorCode`.
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        self.place.write(&mut path);
-        path
+        self.place.path()
     }
 }
 
@@ -41,6 +39,13 @@ impl<'a> Place<'a> {
 
     pub(crate) fn field(&'a self, name: &'static str) -> Place<'a> {
         Place { parent: Some(self), name }
+    }
+
+    /// Returns the path from the root, for example `scoringJobs[].errorCode`.
+    pub(crate) fn path(&self) -> String {
+        let mut path = String::new();
+        self.write(&mut path);
+        path
     }
 
     fn write(&self, path: &mut String) {
@@ -98,8 +103,10 @@ macro_rules! holds_no_enum {
 }
 
 holds_no_enum!(
+    (),
     bool,
     i64,
+    u64,
     f64,
     String,
     serde_json::Value,

@@ -61,6 +61,7 @@ impl Surface {
         let file = syn::parse_file(text).ok()?;
         let mut surface = Self::default();
         let mut builders = BTreeMap::new();
+        let mut deprecated = Vec::new();
         for item in &file.items {
             match item {
                 Item::Mod(module) if module.ident == "types" => surface.types(contents(module)),
@@ -68,7 +69,10 @@ impl Surface {
                     builders.extend(contents(module).iter().filter_map(parameters));
                 }
                 Item::Const(constant) => surface.constant(constant),
-                Item::Impl(own) if own.trait_.is_none() => surface.limits(own),
+                Item::Impl(own) if own.trait_.is_none() => {
+                    surface.limits(own);
+                    deprecated.extend(deprecated_methods(own));
+                }
                 _ => {}
             }
         }
@@ -79,6 +83,9 @@ impl Surface {
         }
         for row in rows(&file, "OPERATIONS") {
             let subject = surface.row("operation", "id", &row, &buckets);
+            if row.get("name").is_some_and(|name| deprecated.contains(name)) {
+                surface.note(&subject, "deprecated".to_owned(), String::new());
+            }
             for (name, kind) in
                 row.get("name").and_then(|name| builders.get(name)).into_iter().flatten()
             {
@@ -100,6 +107,11 @@ impl Surface {
                     self.0.entry(subject.clone()).or_default();
                     for (name, kind) in fields(wire) {
                         self.note(&subject, format!("field `{name}`"), kind);
+                    }
+                    for field in wire.fields.iter().filter(|field| is_deprecated(&field.attrs)) {
+                        let name = codegen::rewrite::wire_name(field).unwrap_or_default();
+                        let part = format!("field `{name}` is deprecated");
+                        self.note(&subject, part, String::new());
                     }
                 }
                 // Only sensitive types have a `Debug` that is not derived.
@@ -183,6 +195,19 @@ impl Surface {
         }
         subject
     }
+}
+
+fn is_deprecated(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
+}
+
+fn deprecated_methods(own: &syn::ItemImpl) -> impl Iterator<Item = String> {
+    own.items.iter().filter_map(|item| match item {
+        syn::ImplItem::Fn(method) if is_deprecated(&method.attrs) => {
+            Some(method.sig.ident.to_string())
+        }
+        _ => None,
+    })
 }
 
 type Row = BTreeMap<String, String>;
@@ -279,10 +304,10 @@ mod tests {
 
     use super::{differences, plain};
 
-    fn client(members: &str, values: &str, operations: &str) -> String {
+    fn client(fields: &str, values: &str, operations: &str) -> String {
         format!(
             "pub mod types {{
-                 pub struct Job {{ {members} }}
+                 pub struct Job {{ {fields} }}
                  pub enum Code {{ A, Unknown(Box<str>) }}
                  crate::open_enum!(Code {{ {values} }});
              }}

@@ -1,7 +1,7 @@
 //! The contract as it lies on disk, with everything that is wrong with it.
 
-use crate::codegen::{self, Problems, schema};
-use crate::finding::{Finding, REGENERATE};
+use crate::codegen::{self, Generated, Problems, schema};
+use crate::finding::Finding;
 use crate::json::Document;
 use crate::workspace::{CONTRACT, Unable, Workspace};
 
@@ -10,10 +10,10 @@ use crate::workspace::{CONTRACT, Unable, Workspace};
 pub struct Contract {
     /// The file's text.
     pub text: String,
-    /// What it says, and its canonical form.
+    /// Its value, and its canonical form.
     pub document: Document,
     /// The client generated from it just now.
-    pub rust: Result<String, Problems>,
+    pub generated: Result<Generated, Problems>,
 }
 
 impl Contract {
@@ -21,8 +21,8 @@ impl Contract {
     /// findings.
     pub fn read(workspace: &Workspace) -> Result<Result<Self, Vec<Finding>>, Unable> {
         Ok(read_json(workspace, CONTRACT)?.map(|(text, document)| {
-            let rust = codegen::generate(&document.canonical);
-            Self { text, document, rust }
+            let generated = codegen::generate(&text);
+            Self { text, document, generated }
         }))
     }
 
@@ -36,16 +36,17 @@ impl Contract {
         format!("{}, {}", counted(operations, "operation"), counted(schemas, "schema"))
     }
 
-    /// What the code generation refuses, one finding each.
-    pub fn refusals(&self) -> Vec<Finding> {
-        self.rust.as_ref().err().into_iter().flat_map(|problems| &problems.0).map(refusal).collect()
+    /// Returns what the code generation rejects, one finding each.
+    pub fn rejections(&self) -> Vec<Finding> {
+        let problems = self.generated.as_ref().err().into_iter().flat_map(|all| &all.0);
+        problems.map(rejection).collect()
     }
 }
 
-fn refusal(problem: &codegen::problem::Problem) -> Finding {
-    let fix = format!("edit {CONTRACT}, then {REGENERATE}");
-    let what = if problem.place.is_empty() { problem.what.clone() } else { problem.to_string() };
-    Finding::new(CONTRACT, what, fix)
+fn rejection(problem: &codegen::problem::Problem) -> Finding {
+    let place = if problem.place.is_empty() { "the contract" } else { &problem.place };
+    let fix = format!("write instead: {}", problem.instead);
+    Finding::new(CONTRACT, problem.what.clone(), fix).at(problem.line, problem.column, place)
 }
 
 /// Reads a JSON file that must be there.

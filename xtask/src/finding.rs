@@ -6,10 +6,14 @@ use std::fmt;
 pub const REGENERATE: &str = "cargo xtask regenerate";
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finding {
     /// The file, relative to the root of the workspace.
     pub file: String,
+    /// The line and column in the file, from 1, where they are known.
+    pub position: Option<(usize, usize)>,
+    /// The place inside the file, such as a JSON pointer; empty for the file as a whole.
+    pub place: String,
     /// What is wrong, in one sentence without a capital at its start and a full stop at its end.
     pub what: String,
     /// Further lines of evidence.
@@ -19,9 +23,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Creates a finding without further lines.
+    /// Creates a finding about a file, without further lines.
     pub fn new(file: impl Into<String>, what: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { file: file.into(), what: what.into(), detail: Vec::new(), fix: fix.into() }
+        Self { file: file.into(), what: what.into(), fix: fix.into(), ..Self::default() }
+    }
+
+    /// Adds the place in the file.
+    #[must_use]
+    pub fn at(mut self, line: usize, column: usize, place: impl Into<String>) -> Self {
+        self.position = (line > 0).then_some((line, column));
+        self.place = place.into();
+        self
     }
 
     /// Adds lines of evidence.
@@ -30,14 +42,83 @@ impl Finding {
         self.detail.extend(detail);
         self
     }
+
+    /// Returns the file, with line and column as editors and terminals link them.
+    fn link(&self) -> String {
+        match self.position {
+            Some((line, column)) => format!("{}:{line}:{column}", self.file),
+            None => self.file.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.what)?;
+        write!(f, "{}: ", self.link())?;
+        if !self.place.is_empty() {
+            write!(f, "{} ", self.place)?;
+        }
+        f.write_str(&self.what)?;
         for line in &self.detail {
             write!(f, "\n    {line}")?;
         }
         write!(f, "\n  fix: {}", self.fix)
+    }
+}
+
+/// Formats findings one after another; those that say the same of several places stand together,
+/// with their number.
+pub fn grouped(findings: &[Finding]) -> String {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let same = groups.iter_mut().find(|group| {
+            group.first().is_some_and(|first| {
+                !first.place.is_empty()
+                    && first.detail.is_empty()
+                    && (&first.file, &first.what, &first.fix)
+                        == (&finding.file, &finding.what, &finding.fix)
+                    && finding.detail.is_empty()
+            })
+        });
+        match same {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    let mut text = String::new();
+    for group in groups {
+        match group.as_slice() {
+            [finding] => text.push_str(&format!("{finding}\n\n")),
+            several => {
+                let first = several[0];
+                text.push_str(&format!("{} places: {}\n", several.len(), first.what));
+                for finding in several {
+                    text.push_str(&format!("    {}: {}\n", finding.link(), finding.place));
+                }
+                text.push_str(&format!("  fix: {}\n\n", first.fix));
+            }
+        }
+    }
+    text
+}
+
+/// Returns `3 findings`, `1 finding`.
+pub fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, grouped};
+
+    #[test]
+    fn what_is_wrong_at_several_places_is_written_once() {
+        let at = |line: usize| Finding::new("a.json", "is wrong", "right").at(line, 3, "/x");
+        let other = Finding::new("b.rs", "is missing", "write it");
+        assert_eq!(
+            grouped(&[at(4), other, at(9)]),
+            "2 places: is wrong\n    a.json:4:3: /x\n    a.json:9:3: /x\n  fix: right\n\n\
+             b.rs: is missing\n  fix: write it\n\n"
+        );
     }
 }

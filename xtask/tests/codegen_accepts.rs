@@ -30,7 +30,7 @@ fn change(edit: impl Fn(&mut Value)) -> Vec<String> {
     let mut after = before.clone();
     edit(&mut after);
     let client = |document: &Value| {
-        generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}"))
+        generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}")).rust
     };
     differences(&client(&before), &client(&after)).expect("both are clients")
 }
@@ -100,7 +100,7 @@ fn rules_of_operations_and_buckets_reach_the_tables() {
 
 #[test]
 fn what_is_sensitive_is_redacted_to_its_last_part() {
-    let rust = generate(&rich().to_string()).unwrap();
+    let rust = generate(&rich().to_string()).unwrap().rust;
     let file = syn::parse_file(&rust).unwrap();
     let derives_debug = |name: &str| {
         let types = file.items.iter().find_map(|item| match item {
@@ -135,10 +135,10 @@ fn what_is_sensitive_is_redacted_to_its_last_part() {
 #[test]
 fn the_same_meaning_makes_the_same_client() {
     let text = rich().to_string();
-    let client = generate(&text).unwrap();
+    let client = generate(&text).unwrap().rust;
     let pretty = serde_json::to_string_pretty(&rich()).unwrap().replace('\n', "\r\n");
     for same in [text, format!("\u{feff}{pretty}")] {
-        assert!(generate(&same).unwrap() == client, "{}", &same[..20]);
+        assert!(generate(&same).unwrap().rust == client, "{}", &same[..20]);
     }
 }
 
@@ -183,7 +183,9 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     // In the repository a link leads there.
     copy(&scratch.join("openapi"), &client.join("openapi"));
     fs::write(scratch.join("openapi/examples/Done.made.json"), r#"{"success": true}"#).unwrap();
-    fs::write(client.join("src/generated.rs"), generate(&contract).unwrap()).unwrap();
+    fs::write(client.join("src/generated.rs"), generate(&contract).unwrap().rust).unwrap();
+    fs::copy(here().join("tests/fixtures/client_tests.rs"), client.join("tests/fixture.rs"))
+        .unwrap();
 
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args([
@@ -194,7 +196,7 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
             "--features",
             "schemars",
         ])
-        .args(["--test", "contract", "--color", "never"])
+        .args(["--test", "contract", "--test", "fixture", "--color", "never"])
         .current_dir(&scratch)
         .env("CARGO_TARGET_DIR", root.join("target"))
         .output()
@@ -205,6 +207,141 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     // All tests ran, and the compiler has nothing to say against the generated text.
     assert!(said.contains("promised_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
     assert!(!errors.contains("warning: "), "{errors}");
+
+    // Descriptions are text: none of their code blocks is a test.
+    let (said, errors) = cargo(&scratch, &root, &["test", "--doc"]).expect("the tests pass");
+    assert!(said.contains("0 failed"), "{said}\n{errors}");
+    let in_generated = said.lines().any(|line| line.contains("generated.rs"));
+    assert!(!in_generated, "{said}");
+
+    // A client of another contract does not build.
+    fs::write(scratch.join("openapi/nova.json"), contract.replace("Fixture", "Another")).unwrap();
+    let errors = cargo(&scratch, &root, &["check"]).expect_err("the client is stale");
+    assert!(errors.contains("was made from another contract"), "{errors}");
+    assert!(errors.contains("run `cargo xtask regenerate`"), "{errors}");
+}
+
+/// Runs cargo on the client of the fixture: its output, or its errors when it failed.
+fn cargo(scratch: &Path, root: &Path, arguments: &[&str]) -> Result<(String, String), String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .args(["--package", "nova-client", "--no-default-features", "--features", "schemars"])
+        .args(["--color", "never"])
+        .current_dir(scratch)
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .output()
+        .expect("cargo can be started");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() {
+        Ok((String::from_utf8_lossy(&output.stdout).into_owned(), errors))
+    } else {
+        Err(errors)
+    }
+}
+
+#[test]
+fn what_is_deprecated_is_marked_and_listed() {
+    let said = change(|document| {
+        document["paths"]["/v1/status"]["get"]["deprecated"] = json!(true);
+        document["components"]["schemas"]["Done"]["properties"]["success"]["deprecated"] =
+            json!(true);
+    });
+    assert_eq!(
+        said,
+        [
+            "operation getStatus: deprecated is new",
+            "schema Done: field `success` is deprecated is new"
+        ]
+    );
+    let rust = generate(&rich().to_string()).unwrap().rust;
+    for marked in ["pub fn spell(&self)", "pub fn send_parameter<V>", "pub old:"] {
+        let before = rust.split(marked).next().unwrap_or_default();
+        assert!(before.trim_end().ends_with("#[deprecated]"), "{marked}");
+    }
+}
+
+#[test]
+fn a_new_header_is_an_argument() {
+    let said = change(|document| {
+        let header = json!({"name": "X-Mode", "in": "header", "required": true,
+            "schema": {"type": "string"}});
+        document["paths"]["/v1/status"]["get"]["parameters"] = json!([header]);
+    });
+    assert_eq!(said, ["operation getStatus: parameter `x_mode` is new (String)"]);
+}
+
+#[test]
+fn an_inline_schema_that_becomes_a_component_changes_types() {
+    let said = change(|document| {
+        let schemas = document["components"]["schemas"].as_object_mut().unwrap();
+        let detail = schemas["Spelling"]["properties"]["detail"].clone();
+        schemas.insert("Detail".to_owned(), detail);
+        schemas["Spelling"]["properties"]["detail"] =
+            json!({"$ref": "#/components/schemas/Detail"});
+    });
+    assert!(said.contains(&"schema SpellingDetail is gone".to_owned()), "{said:?}");
+}
+
+#[test]
+fn spellings_of_one_meaning_make_the_same_client() {
+    let rust = |document: &Value| {
+        let rust =
+            generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}")).rust;
+        // The fingerprint is that of the text.
+        rust.split_once("#[allow").unwrap().1.to_owned()
+    };
+    let mut before = rich();
+    before["components"]["schemas"]["Done"]["properties"]["note"] = json!({"type": "string"});
+    let client = rust(&before);
+    type Respell = fn(&mut Value);
+    let respellings: [(&str, Respell); 7] = [
+        ("defaults of style", |document| {
+            let parameter = &mut document["paths"]["/v1/jobs/{jobId}/rich"]["get"]["parameters"][1];
+            parameter["style"] = json!("simple");
+            parameter["explode"] = json!(false);
+        }),
+        ("allOf of one", |document| {
+            let rich = &mut document["components"]["schemas"]["Rich"]["properties"];
+            rich["period"] = json!({"allOf": [{"$ref": "#/components/schemas/Period"}]});
+        }),
+        ("nullable beside a reference", |document| {
+            let rich = &mut document["components"]["schemas"]["Rich"]["properties"];
+            rich["maybe"] = json!({"$ref": "#/components/schemas/Period", "nullable": true});
+        }),
+        ("parameters of the path", |document| {
+            let item = &mut document["paths"]["/v1/{kind}/things/{thing-id}"];
+            let parameters = item["get"].as_object_mut().unwrap().remove("parameters");
+            item["parameters"] = parameters.unwrap();
+        }),
+        ("oneOf of enums", |document| {
+            document["components"]["schemas"]["ErrorCode"] =
+                json!({"oneOf": [{"enum": ["A"]}, {"type": "string", "enum": ["B"]}]});
+        }),
+        ("a format without meaning", |document| {
+            let start = &mut document["components"]["schemas"]["Done"]["properties"]["note"];
+            *start = json!({"type": "string", "format": "time-zone"});
+        }),
+        ("an object without its type", |document| {
+            document["components"]["schemas"]["Done"].as_object_mut().unwrap().remove("type");
+        }),
+    ];
+    for (what, respell) in respellings {
+        let mut document = before.clone();
+        respell(&mut document);
+        assert!(rust(&document) == client, "{what}");
+    }
+}
+
+#[test]
+fn names_that_were_chosen_are_reported() {
+    let notes = generate(&rich().to_string()).unwrap().notes.join("\n");
+    for note in [
+        "schema \"List_of_Spellings_\" is called ListOfSpellings in Rust",
+        "the inline schema at /components/schemas/Spelling/properties/kind is called SpellingKind",
+        "has errors of several schemas, which are read as JSON",
+    ] {
+        assert!(notes.contains(note), "{note}: {notes}");
+    }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,5 +1,5 @@
-//! `cargo xtask conformance` as a command: what it says where it cannot run. What it finds, the
-//! tests of its modules tell.
+//! `cargo xtask conformance` as a command: its output where it cannot run. Its findings have
+//! tests in its modules.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -21,13 +21,13 @@ fn text(bytes: &[u8]) -> String {
 
 #[test]
 fn each_step_that_cannot_run_names_the_command_that_failed() {
-    for (judge, lines) in [
+    for (program, lines) in [
         ("schemathesis", &["not run schemathesis: `python3 -m venv --clear "][..]),
         (
             "prism",
             &[
-                "not run prism in the vendor's place: `npm install ",
-                "not run prism in between: `npm install ",
+                "not run prism as the server: `npm install ",
+                "not run prism as a proxy: `npm install ",
             ],
         ),
         (
@@ -38,16 +38,16 @@ fn each_step_that_cannot_run_names_the_command_that_failed() {
             ],
         ),
     ] {
-        let output = run(&[judge]);
+        let output = run(&[program]);
         let said = text(&output.stdout);
-        assert_eq!(output.status.code(), Some(2), "{judge}: {said}");
+        assert_eq!(output.status.code(), Some(2), "{program}: {said}");
         for line in lines {
             assert!(
                 said.contains(line) && said.contains("` cannot be started: "),
                 "{line}\n{said}"
             );
         }
-        assert!(text(&output.stderr).contains("could not run"), "{judge}");
+        assert!(text(&output.stderr).contains("could not run"), "{program}");
     }
 }
 
@@ -59,7 +59,7 @@ fn quick_says_what_it_leaves_out() {
 }
 
 #[test]
-fn an_unknown_judge_is_wrong_usage() {
+fn an_unknown_program_is_wrong_usage() {
     let output = run(&["solomon"]);
     assert_eq!(output.status.code(), Some(2));
     let said = text(&output.stderr);

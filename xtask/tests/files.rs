@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::check::{Report, check_files};
 use xtask::finding::Finding;
-use xtask::regenerate::regenerate;
+use xtask::regenerate::{Mode, regenerate};
 use xtask::workspace::Workspace;
 
 const CONTRACT: &str = "openapi/nova.json";
@@ -23,7 +23,7 @@ const DEVIATIONS: &str = "openapi/examples/Node.made.incomplete.deviations.json"
 static CLIENT: LazyLock<String> = LazyLock::new(|| {
     let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
     let text = fs::read_to_string(format!("{here}/tests/fixtures/rich.json")).unwrap();
-    xtask::codegen::generate(&text).unwrap()
+    xtask::codegen::generate(&text).unwrap().rust
 });
 
 /// A workspace in step, as far as files go.
@@ -112,7 +112,7 @@ impl Fixture {
     /// Asserts that `regenerate` brings everything in step, and returns its summary.
     #[track_caller]
     fn fixes(&self) -> String {
-        let summary = regenerate(&self.workspace())
+        let summary = regenerate(&self.workspace(), Mode::Write)
             .unwrap()
             .unwrap_or_else(|findings| panic!("{findings:#?}"));
         assert_eq!(self.findings(), []);
@@ -136,6 +136,22 @@ fn nothing_changed_touches_nothing() {
     let before = files.map(|file| modified(&fixture.path(file)));
     assert_eq!(fixture.fixes(), "nothing changed");
     assert_eq!(files.map(|file| modified(&fixture.path(file))), before);
+}
+
+#[test]
+fn a_dry_run_lists_what_would_change_and_writes_nothing() {
+    let fixture = Fixture::new();
+    fixture.edit(|document| {
+        document["components"]["schemas"]["Done"]["properties"]["when"] =
+            json!({"type": "string", "nullable": true});
+    });
+    fixture.write(CONTRACT, &fixture.read(CONTRACT).replace("  ", "\t"));
+    let files = [CONTRACT, GENERATED, EXAMPLE];
+    let before = files.map(|file| fixture.read(file));
+    let summary = regenerate(&fixture.workspace(), Mode::DryRun).unwrap().unwrap().join("\n");
+    assert!(summary.contains("put in canonical form"), "{summary}");
+    assert!(summary.contains("field `when` is new (Option<String>)"), "{summary}");
+    assert_eq!(files.map(|file| fixture.read(file)), before);
 }
 
 #[test]
@@ -203,7 +219,7 @@ fn a_contract_that_cannot_be_read_is_left_alone() {
         assert_eq!(report.findings[0].file, CONTRACT);
         assert_eq!(report.left_out.len(), 1);
         let generated = fixture.read(GENERATED);
-        assert!(regenerate(&fixture.workspace()).unwrap().is_err());
+        assert!(regenerate(&fixture.workspace(), Mode::Write).unwrap().is_err());
         assert_eq!((fixture.read(CONTRACT).as_str(), fixture.read(GENERATED)), (bent, generated));
     }
     let fixture = Fixture::new();
@@ -226,12 +242,12 @@ fn a_contract_that_cannot_be_generated_from_is_left_alone() {
     assert_eq!(message.len(), 3, "{message:#?}");
     for what in [
         "canonical form",
-        "/info/version must be",
+        "/info/version is no semantic version",
         "/paths/~1v1~1status/get/x-nova-bucket is missing",
     ] {
         assert!(message.iter().any(|finding| finding.contains(what)), "{what}: {message:#?}");
     }
-    assert!(regenerate(&fixture.workspace()).unwrap().is_err());
+    assert!(regenerate(&fixture.workspace(), Mode::Write).unwrap().is_err());
     assert_eq!(fixture.read(CONTRACT), text);
 }
 
@@ -279,7 +295,7 @@ fn examples_out_of_form_are_mended_and_broken_ones_kept() {
     fixture.fixes();
     fixture.write(EXAMPLE, "{\"success\": true, \"success\": true}\n");
     fixture.finds(EXAMPLE, "repeats the field /success", "edit");
-    let summary = regenerate(&fixture.workspace()).unwrap().unwrap().join("\n");
+    let summary = regenerate(&fixture.workspace(), Mode::Write).unwrap().unwrap().join("\n");
     assert!(summary.contains("left as it is; repeats the field /success"), "{summary}");
     assert_eq!(fixture.read(EXAMPLE), "{\"success\": true, \"success\": true}\n");
 }

@@ -274,11 +274,11 @@ impl<T: Send + 'static, K> Call<T, K> {
     pub fn with_response(self) -> Call<Response<T>, K> {
         let attempts = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&attempts);
-        let counted = self.option(|options| {
+        let call = self.option(|options| {
             options.attempts = Some(counter);
             Ok(())
         });
-        counted.then(move |response, _| {
+        call.then(move |response, _| {
             let (status, headers) = (response.status(), response.headers().clone());
             let (trace_id, rate_limit) =
                 (trace_id(&headers).map(str::to_owned), RateLimit::read(&headers));

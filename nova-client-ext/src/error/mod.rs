@@ -90,6 +90,8 @@ open_words! {
         /// A batch that had to be a success is none: see [`BatchReport::require_success`](crate::BatchReport::require_success) and
         /// [`Error::report`]. Or a deletion has failed.
         NotCompleted = "not_completed",
+        /// The store of a run failed, or cannot be used as it is. Nothing of the run was changed.
+        Store = "store",
     }
     /// A kind that this version does not know, in something that a later one stored.
     unknown = Unknown;

@@ -132,7 +132,7 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
             }
             match job.score {
                 None => {
-                    note(Kind::CompletedWithoutScore, "is completed without a score".to_owned())
+                    note(Kind::CompletedWithoutScore, "is completed without a score".to_owned());
                 }
                 Some(score) if !ScoringJob::SCORE_RANGE.contains(&score) => {
                     let range = ScoringJob::SCORE_RANGE;

@@ -12,7 +12,7 @@ use super::inconsistency::{Inconsistency, Notes};
 use super::listing::note_oddities;
 use super::outcome::ScoringJobOutcome;
 use super::remedy::Remedy;
-use super::table::clean;
+use super::table::{clean, shorten};
 use super::timing::{between, disorder, end_of};
 
 /// What became of one scoring job: its score, or why it failed and what helps, and what does not
@@ -185,7 +185,7 @@ impl fmt::Display for ScoringJobReport {
                 )?;
                 if let Some(message) = self.message.as_deref().filter(|message| !message.is_empty())
                 {
-                    write!(f, ": {}", clean(message))?;
+                    write!(f, ": {}", shorten(&clean(message)))?;
                 }
                 if let Some(remedy) = &self.remedy {
                     write!(f, "\nWhat helps: {}", remedy.advice())?;

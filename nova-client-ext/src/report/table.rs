@@ -11,7 +11,8 @@ use super::batch_report::{ApplicationOutcome, BatchReport, Counts};
 use super::outcome::BatchOutcome;
 use super::timing::Spread;
 
-/// The widest line, in columns. Lists of identifiers for copying are the one exception.
+/// The widest line, in columns, unless the format says otherwise (`{report:80}`). Lists of
+/// identifiers for copying are the one exception.
 const WIDTH: u16 = 120;
 /// The widest column of identifiers, with its margin: a UUID fits, a longer one goes on in the next
 /// line.
@@ -21,15 +22,46 @@ const MAX_CHARACTERS: usize = 400;
 
 impl fmt::Display for BatchReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        headline(self, f)?;
-        applications(self, f)?;
-        inconsistencies(self, f)?;
-        timing(self, f)?;
-        next_steps(self, f)
+        let width = f.width().unwrap_or(WIDTH.into());
+        let mut text = String::new();
+        headline(self, &mut text)?;
+        applications(self, width, &mut text)?;
+        inconsistencies(self, width, &mut text)?;
+        timing(self, &mut text)?;
+        next_steps(self, &mut text)?;
+        match f.width() {
+            Some(width) => text.lines().try_for_each(|line| wrap(line, width, f)),
+            None => f.write_str(&text),
+        }
     }
 }
 
-fn headline(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Writes a line, and goes on in the next where a word does not fit any more.
+fn wrap(line: &str, width: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if line.chars().count() <= width {
+        return writeln!(f, "{line}");
+    }
+    let indent = line.chars().take_while(|c| *c == ' ').count();
+    let (mut used, mut is_first) = (indent, true);
+    write!(f, "{:indent$}", "")?;
+    for word in line.split_whitespace() {
+        let length = word.chars().count();
+        if is_first {
+            f.write_str(word)?;
+        } else if used + 1 + length > width {
+            used = indent + 2;
+            write!(f, "\n{:used$}{word}", "")?;
+        } else {
+            used += 1;
+            write!(f, " {word}")?;
+        }
+        used += length;
+        is_first = false;
+    }
+    f.write_str("\n")
+}
+
+fn headline(report: &BatchReport, f: &mut String) -> fmt::Result {
     let outcome = report.outcome.as_str().replace('_', " ");
     write!(f, "Batch {} of job {}: {outcome}", clean(&report.batch_id), clean(&report.job_id))?;
     if report.status.is_unknown() {
@@ -43,16 +75,27 @@ fn headline(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f, "; {rejected} rejected")
 }
 
-fn applications(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn applications(report: &BatchReport, width: usize, f: &mut String) -> fmt::Result {
     let rows: Vec<[String; 4]> = report.applications().map(row).collect();
     if rows.is_empty() {
         return Ok(());
+    }
+    if !fits(&rows, width) {
+        return rows.iter().try_for_each(|[id, result, why, help]| {
+            writeln!(f, "\n{id}: {result}")?;
+            for (label, text) in [("", why), ("What helps: ", help)] {
+                if !text.is_empty() {
+                    writeln!(f, "  {label}{text}")?;
+                }
+            }
+            Ok(())
+        });
     }
     // Bytes, not columns: never fewer, and the same for nearly all identifiers.
     let is_wide = rows.iter().any(|[id, ..]| id.len() + 2 > ID_WIDTH.into());
     let ids = Width::Fixed(ID_WIDTH);
     let as_needed = ColumnConstraint::ContentWidth;
-    let mut table = table();
+    let mut table = table(width);
     table
         .set_header(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"])
         .add_rows(rows)
@@ -100,11 +143,11 @@ fn cause(code: &str, reason: Option<&str>, message: &str) -> String {
     shorten(&cause)
 }
 
-fn inconsistencies(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn inconsistencies(report: &BatchReport, width: usize, f: &mut String) -> fmt::Result {
     if report.inconsistencies.is_empty() {
         return Ok(());
     }
-    let mut table = table();
+    let mut table = table(width);
     table.set_header(["DOES NOT ADD UP", "HOW IT WAS READ"]);
     for inconsistency in &report.inconsistencies {
         table.add_row(
@@ -114,7 +157,7 @@ fn inconsistencies(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Res
     section(f, &table)
 }
 
-fn timing(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn timing(report: &BatchReport, f: &mut String) -> fmt::Result {
     let timing = report.timing;
     let mut parts = Vec::new();
     for (name, spread) in [("queue", timing.queue_ms), ("scoring", timing.scoring_ms)] {
@@ -134,7 +177,7 @@ fn timing(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f, "\nTiming: {}", parts.join("; "))
 }
 
-fn next_steps(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn next_steps(report: &BatchReport, f: &mut String) -> fmt::Result {
     let mut steps = Vec::new();
     let mut step = |what: &str, applications: &[String]| {
         if !applications.is_empty() {
@@ -148,7 +191,7 @@ fn next_steps(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     step("blocked until someone acts on what helps", &plan.blocked);
     match report.outcome {
         BatchOutcome::Pending => {
-            steps.push("the batch is not finished: ask again later".to_owned())
+            steps.push("the batch is not finished: ask again later".to_owned());
         }
         BatchOutcome::Unknown => {
             steps.push("the batch has a status this client does not know: look into it".to_owned());
@@ -162,16 +205,25 @@ fn next_steps(report: &BatchReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     steps.iter().try_for_each(|step| writeln!(f, "  {step}"))
 }
 
-fn table() -> Table {
+/// Whether the columns fit beside each other without breaking a word.
+fn fits(rows: &[[String; 4]], width: usize) -> bool {
+    let longest_word = |column: usize| {
+        let words = rows.iter().flat_map(|row| row[column].split_whitespace());
+        words.map(str::len).max().unwrap_or_default().min(ID_WIDTH.into())
+    };
+    (0..4).map(|column| longest_word(column) + 2).sum::<usize>() <= width
+}
+
+fn table(width: usize) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH);
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
     table
 }
 
-fn section(f: &mut fmt::Formatter<'_>, table: &Table) -> fmt::Result {
+fn section(f: &mut String, table: &Table) -> fmt::Result {
     writeln!(f)?;
     table.lines().try_for_each(|line| writeln!(f, "{}", line.trim_end()))
 }
@@ -188,7 +240,7 @@ fn time(milliseconds: u64) -> String {
 }
 
 /// The first [`MAX_CHARACTERS`] characters.
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -13,6 +13,7 @@ use crate::client::{Call, Nova};
 /// What is left of each rate bucket, by the vendor's own word.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RateLimits {
     /// The vendor's identifier of the partner.
@@ -32,6 +33,7 @@ pub struct RateLimits {
 /// What is left of one rate bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RateBucket {
     /// Requests that the bucket allows per second.
@@ -47,6 +49,7 @@ pub struct RateBucket {
 /// How many requests of one bucket are under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InFlight {
     /// Requests that may be under way at once.

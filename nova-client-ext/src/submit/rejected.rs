@@ -89,7 +89,8 @@ struct Rejections(Vec<RejectionDetail>);
 
 impl ErrorDetail for Rejections {
     fn describe(&self) -> Option<String> {
-        Some(self.0.iter().filter_map(summary).map(|summary| format!("; {summary}")).collect())
+        let summaries = self.0.iter().filter_map(summary);
+        Some(summaries.flat_map(|summary| ["; ".to_owned(), summary]).collect())
     }
 }
 

@@ -117,7 +117,7 @@ enum Step<Fut> {
         call: Call<Response<SubmittedScoringJob>>,
         sent: Instant,
     },
-    Over(RetriedOutcome),
+    Over(Box<RetriedOutcome>),
 }
 
 /// Futures are boxed, and the closure is only called.
@@ -139,7 +139,7 @@ where
         // An id that no call could carry needs no request.
         match self.job.application(application.id()) {
             Ok(_) => Step::Requested(Box::pin((self.request)(application))),
-            Err(error) => Step::Over(RetriedOutcome::Refused(error)),
+            Err(error) => Step::Over(Box::new(RetriedOutcome::Refused(error))),
         }
     }
 }
@@ -235,14 +235,14 @@ where
     ) -> Poll<RetriedOutcome> {
         loop {
             *self = match self {
-                Self::Over(outcome) => return Poll::Ready(outcome.clone()),
+                Self::Over(outcome) => return Poll::Ready((**outcome).clone()),
                 Self::Requested(request) => match request.as_mut().poll(context) {
                     Poll::Pending => return Poll::Pending,
                     Poll::Ready(Err(error)) => {
-                        Self::Over(RetriedOutcome::Declined(Arc::from(error.into())))
+                        Self::Over(Box::new(RetriedOutcome::Declined(Arc::from(error.into()))))
                     }
                     Poll::Ready(Ok(request)) => match job.application(application.id()) {
-                        Err(error) => Self::Over(RetriedOutcome::Refused(error)),
+                        Err(error) => Self::Over(Box::new(RetriedOutcome::Refused(error))),
                         Ok(handle) => {
                             let request = match application.way {
                                 RetryWay::Rescore if !request.is_rescore() => request.rescore(),
@@ -256,8 +256,10 @@ where
                 },
                 Self::Sending { call, sent } => match Pin::new(call).poll(context) {
                     Poll::Pending => return Poll::Pending,
-                    Poll::Ready(Err(error)) => Self::Over(RetriedOutcome::Refused(error)),
-                    Poll::Ready(Ok(response)) => Self::Over(classify(response, sent.elapsed())),
+                    Poll::Ready(Err(error)) => Self::Over(Box::new(RetriedOutcome::Refused(error))),
+                    Poll::Ready(Ok(response)) => {
+                        Self::Over(Box::new(classify(response, sent.elapsed())))
+                    }
                 },
             };
         }

@@ -81,8 +81,7 @@ impl Observers {
             rate_limited: progress.rate_limited,
             queued: progress.queued,
             on_wire: progress.on_wire,
-            status: response
-                .map_or_else(|error| error.status(), |response| Some(response.status())),
+            status: response.map_or_else(Error::status, |response| Some(response.status())),
             error: response.err().map(Error::kind),
         });
     }

@@ -541,7 +541,9 @@ impl<T: Watchable> Stream for WatchMany<T> {
             let Requests { added, removed, may_grow } = this.inbox.take(context.waker());
             this.remove_keys(&removed);
             if let Some(update) = this.next_update() {
-                added.into_iter().for_each(|added| this.add(added));
+                for target in added {
+                    this.add(target);
+                }
                 return Poll::Ready(Some(update));
             }
             if !this.is_observed && this.notices.is_observed() {

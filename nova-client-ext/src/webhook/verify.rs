@@ -98,7 +98,7 @@ impl Verifier {
         let secrets = credentials::read(SUBJECT, content.as_ref(), &[signature::PREFIX])?;
         let mut secrets = secrets.iter().map(ExposeSecret::expose_secret);
         let first = secrets.next().ok_or_else(|| Error::invalid(SUBJECT, "is missing"))?;
-        secrets.try_fold(Self::new(first)?, |verifier, secret| verifier.additional_secret(secret))
+        secrets.try_fold(Self::new(first)?, Self::additional_secret)
     }
 
     /// How the key is made of a secret. Default: [`KeyForm::Whole`].

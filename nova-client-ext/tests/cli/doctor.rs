@@ -44,3 +44,66 @@ async fn what_departs_from_the_contract_is_named() {
     let outcome = run(nova_at(&mock.base_url(), &["doctor"]));
     assert!(outcome.stdout.contains("DIFFERS  bucket analytics"), "{}", outcome.stdout);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_check_is_made_after_one_that_failed() {
+    let findings = |outcome: &crate::harness::Outcome| -> Vec<(String, String, String)> {
+        let checks = outcome.object()["checks"].clone();
+        let text = |check: &Value, field: &str| check[field].as_str().unwrap().to_owned();
+        checks
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|check| (text(check, "name"), text(check, "verdict"), text(check, "detail")))
+            .collect()
+    };
+    let has = |checks: &[(String, String, String)], name: &str, verdict: &str, detail: &str| {
+        let found = checks.iter().any(|(a, b, c)| a == name && b == verdict && c.contains(detail));
+        assert!(found, "{name} {verdict} {detail}: {checks:?}");
+    };
+    // No key and a wrong tenant: both are named.
+    let mut command = nova_at("http://127.0.0.1:9", &["doctor", "--json"]);
+    command.env_remove("NOVA_API_KEY").env("NOVA_TENANT_ID", "..");
+    let outcome = run(command);
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    let checks = findings(&outcome);
+    has(&checks, "key", "failed", "no API key");
+    has(&checks, "tenant", "failed", "NOVA_TENANT_ID");
+    assert_eq!(outcome.object()["healthy"], false);
+    assert_eq!(outcome.object()["limits"], Value::Null);
+
+    // Nobody listens.
+    let closed = nova_client_ext::mock::ClosedPort::new().unwrap();
+    let outcome = run(nova_at(&closed.base_url(), &["doctor", "--json"]));
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    let checks = findings(&outcome);
+    has(&checks, "key", "ok", "from NOVA_API_KEY");
+    has(&checks, "tenant", "ok", "acme-corp, from NOVA_TENANT_ID");
+    has(&checks, "server", "ok", "the key is sent to 127.0.0.1");
+    has(&checks, "name resolution", "ok", "127.0.0.1");
+    has(&checks, "connection", "failed", "refused");
+    has(&checks, "call", "failed", "no connection");
+
+    // A name that no one has.
+    let outcome = run(nova_at("https://nova.invalid", &["doctor", "--json"]));
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    has(&findings(&outcome), "name resolution", "failed", "nova.invalid");
+
+    // A wrong key.
+    let mock = mock().await;
+    let mut command = nova_at(&mock.base_url(), &["doctor"]);
+    command.env("NOVA_API_KEY", "sk_test_another0123456789");
+    let outcome = run(command);
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    assert!(
+        outcome.stdout.contains("FAILED   key") && outcome.stdout.contains("401"),
+        "{outcome:?}"
+    );
+    assert!(outcome.stdout.contains("ok       connection"), "{outcome:?}");
+    assert!(!outcome.stdout.contains("another"), "{outcome:?}");
+
+    // A server that talks no TLS.
+    let outcome =
+        run(nova_at(&mock.base_url().replace("http://", "https://"), &["doctor", "--json"]));
+    has(&findings(&outcome), "TLS", "failed", "");
+}

@@ -19,11 +19,18 @@ pub(crate) async fn mock() -> MockNova {
 /// The binary, with nothing of the tester's own environment that could matter.
 pub(crate) fn nova(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nova"));
-    for variable in
-        ["NOVA_API_KEY", "NOVA_TENANT_ID", "NOVA_BASE_URL", "NOVA_WEBHOOK_SECRET", "RUST_BACKTRACE"]
-    {
+    for variable in [
+        "NOVA_API_KEY",
+        "NOVA_TENANT_ID",
+        "NOVA_BASE_URL",
+        "NOVA_PROFILE",
+        "NOVA_WEBHOOK_SECRET",
+        "RUST_BACKTRACE",
+        "NO_COLOR",
+    ] {
         command.env_remove(variable);
     }
+    command.env("NOVA_CONFIG", "/no/such/file");
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

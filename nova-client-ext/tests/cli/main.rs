@@ -3,9 +3,14 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod accepted;
 mod access;
 mod analytics;
+#[cfg(unix)]
+mod blocked;
+mod config;
 mod criteria;
+mod current;
 mod delete;
 mod demo_and_mock;
 mod doctor;
@@ -16,10 +21,17 @@ mod interrupt;
 mod job;
 mod library;
 mod mock_server;
+#[cfg(unix)]
+mod pty;
 mod readme;
 mod retry;
+mod run;
+mod safety;
+mod schemas;
 mod status;
 mod submit;
+#[cfg(unix)]
+mod terminal;
 mod usage;
 mod watch;
 mod webhook;

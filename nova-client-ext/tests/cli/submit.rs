@@ -326,8 +326,16 @@ async fn a_batch_is_submitted_from_a_file() {
         "{table}"
     );
     let waited = with_file(&mock, &[&submit[..], &["--wait", "--json"]].concat(), &file.join("\n"));
-    assert_eq!((waited.code, &waited.object()["outcome"]), (4, &json!("partial_failure")));
-    assert_eq!((&waited.object()["batchId"], waited.stderr.as_str()), (&json!(batch), ""));
+    assert_eq!((waited.code, waited.stderr.as_str()), (4, ""));
+    // First what was accepted, then the report.
+    let lines: Vec<Value> =
+        waited.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [accepted, report] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!((&accepted["batchId"], &accepted["existed"]), (&json!(batch), &json!(true)));
+    assert_eq!(
+        (&report["batchId"], &report["outcome"]),
+        (&json!(batch), &json!("partial_failure"))
+    );
 
     let whole = with_file(&mock, &submit, &line("app-7", "mock:7"));
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));

@@ -59,8 +59,17 @@ async fn refused_before_any_request() {
 
 #[test]
 fn without_a_command_the_help_is_an_error() {
-    let groups =
-        ["batch", "job", "schema", "criteria", "questions", "library", "delete", "analytics"];
+    let groups = [
+        "batch",
+        "job",
+        "schema",
+        "criteria",
+        "questions",
+        "library",
+        "delete",
+        "analytics",
+        "config",
+    ];
     for arguments in [&[][..]].into_iter().chain(groups.each_ref().map(std::slice::from_ref)) {
         let outcome = run(nova(arguments));
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
@@ -112,6 +121,11 @@ fn help_and_version_are_no_errors() {
         &["analytics", "webhooks", "--help"],
         &["limits", "--help"],
         &["completions", "--help"],
+        &["config", "path", "--help"],
+        &["config", "show", "--help"],
+        &["config", "set", "--help"],
+        &["man", "--help"],
+        &["schema", "error", "--help"],
     ] {
         let outcome = run(nova(arguments));
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));

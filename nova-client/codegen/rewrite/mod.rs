@@ -1,5 +1,6 @@
 //! The changes to progenitor's output before it is printed.
 
+mod checks;
 mod send;
 mod tolerance;
 mod types;
@@ -14,25 +15,41 @@ use quote::ToTokens as _;
 use syn::{Item, ItemMod, parse_quote};
 
 use super::contract::Contract;
+use super::names;
 use super::problem::Problems;
 use super::reach::Reach;
 use super::schema;
 
 /// Makes every change, then checks that everything the contract names was generated.
-pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> {
-    let types = module(file, "types").ok_or_else(|| Problems::one("", "made no `types` module"))?;
+///
+/// Without `is_first` there are problems already: then only those findings are added that do not
+/// follow from them.
+pub fn apply(file: &mut syn::File, contract: &Contract, is_first: bool, problems: &mut Problems) {
+    verify::distinct(file, contract, problems);
+    if !problems.0.is_empty() || !is_first {
+        return;
+    }
+    let Some(types) = module(file, "types") else {
+        problems.add("", "makes no types", "at least one operation");
+        return;
+    };
     let items = types.content.get_or_insert_with(Default::default);
     let reach = Reach::of(&items.1, contract);
     types::redact(&mut items.1, &reach);
-    let mut problems = Problems::default();
     for (schema, field) in &contract.clearable {
         if types::clearable(&mut items.1, schema, field) < 3 {
             problems.add(
                 schema::pointer(&["components", "schemas", schema, "properties", field]),
                 "may be left out and may be null, but no such field was generated",
+                "a field that is required, or one that is not nullable",
             );
         }
     }
+    for (schema, field) in &contract.deprecated {
+        types::deprecate(&mut items.1, schema, field);
+    }
+    let checked = checks::checked_types(&items.1, contract);
+    let checks = checks::implementations(&items.1, contract, &checked);
     let mut inspections = Vec::new();
     let mut roomy = BTreeSet::new();
     for item in &mut items.1 {
@@ -54,14 +71,16 @@ pub fn apply(file: &mut syn::File, contract: &Contract) -> Result<(), Problems> 
     }
     tolerance::fill_room(&mut items.1, &roomy);
     items.1.extend(inspections);
+    items.1.extend(checks);
     items.1.extend(contract.enums.iter().flat_map(types::open_enum));
 
     if let Some(builders) = module(file, "builder") {
-        send::rewrite(builders, &mut problems);
+        send::rewrite(builders, contract, &checked, problems);
     }
     replace_client_shell(file);
-    verify::verify(file, contract, &mut problems);
-    problems.into_result()
+    deprecate_methods(file, contract);
+    send::restore_names(file);
+    verify::verify(file, contract, problems);
 }
 
 fn module<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut ItemMod> {
@@ -69,6 +88,29 @@ fn module<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut ItemMod> {
         Item::Mod(module) if module.ident == name => Some(module),
         _ => None,
     })
+}
+
+/// Marks the methods of deprecated operations.
+fn deprecate_methods(file: &mut syn::File, contract: &Contract) {
+    let names: Vec<String> = contract
+        .operations
+        .iter()
+        .filter(|operation| operation.is_deprecated)
+        .map(|operation| names::snake(&operation.id))
+        .collect();
+    for item in &mut file.items {
+        if let Item::Impl(methods) = item
+            && types::is_of(methods, "Client")
+        {
+            for method in &mut methods.items {
+                if let syn::ImplItem::Fn(method) = method
+                    && names.iter().any(|name| method.sig.ident == name)
+                {
+                    method.attrs.push(parse_quote!(#[deprecated]));
+                }
+            }
+        }
+    }
 }
 
 /// Removes the parts of progenitor's `Client` that must not be used: `new` can panic, `Debug` prints

@@ -7,6 +7,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Attribute, Item, ItemMod, ItemStruct, parse_quote};
 
 use super::super::contract::Enum;
+use super::super::normalise::plain_text;
 use super::super::reach::Reach;
 
 /// Removes the contents of sensitive types, and of the builders of the same name, from `Debug`.
@@ -188,20 +189,29 @@ pub(super) fn open_enum(open: &Enum) -> [Item; 2] {
     let ident = format_ident!("{}", open.name);
     let description = format!(
         " {}\n\n Open: a value that the contract does not know is kept as `Unknown`.",
-        open.description
+        plain_text(&open.description)
     );
     let variants = open.values.iter().map(|value| {
         let variant = format_ident!("{}", value.variant);
         let doc = match &value.description {
-            Some(description) => format!(" `{}`: {description}", value.text),
+            Some(description) => format!(" `{}`: {}", value.text, plain_text(description)),
             None => format!(" `{}`", value.text),
         };
         quote!(#[doc = #doc] #variant,)
     });
+    let unknown = if open.is_integer { quote!(i64) } else { quote!(::std::boxed::Box<str>) };
     let pairs = open.values.iter().map(|value| {
-        let (variant, text) = (format_ident!("{}", value.variant), &value.text);
-        quote!(#variant = #text)
+        let variant = format_ident!("{}", value.variant);
+        let wire = if open.is_integer {
+            value.text.parse::<proc_macro2::TokenStream>().unwrap_or_default()
+        } else {
+            let text = &value.text;
+            quote!(#text)
+        };
+        quote!(#variant = #wire)
     });
+    let implement =
+        if open.is_integer { quote!(crate::open_integer_enum) } else { quote!(crate::open_enum) };
     [
         parse_quote! {
             #[doc = #description]
@@ -210,9 +220,50 @@ pub(super) fn open_enum(open: &Enum) -> [Item; 2] {
             pub enum #ident {
                 #(#variants)*
                 /// A value this version of the contract does not know, as it was received.
-                Unknown(::std::boxed::Box<str>),
+                Unknown(#unknown),
             }
         },
-        parse_quote!(crate::open_enum!(#ident { #(#pairs),* });),
+        parse_quote!(#implement!(#ident { #(#pairs),* });),
     ]
+}
+
+/// Marks the deprecated fields, and their setters.
+pub(super) fn deprecate(items: &mut [Item], schema: &str, wire: &str) {
+    let name = wire.to_snake_case();
+    for item in items {
+        match item {
+            Item::Struct(found) if found.ident == schema => {
+                for field in &mut found.fields {
+                    if wire_name(field).as_deref() == Some(wire) {
+                        field.attrs.push(parse_quote!(#[deprecated]));
+                    }
+                }
+            }
+            Item::Impl(methods) if is_of(methods, schema) => {
+                for method in &mut methods.items {
+                    if let syn::ImplItem::Fn(method) = method
+                        && method.sig.ident == name
+                    {
+                        method.attrs.push(parse_quote!(#[deprecated]));
+                    }
+                }
+            }
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
+                // A builder's own fields are private.
+                for item in inner.iter_mut() {
+                    if matches!(item, Item::Impl(_)) {
+                        deprecate(std::slice::from_mut(item), schema, wire);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether these are the methods of a type, or of the builder of the same name.
+pub(super) fn is_of(methods: &syn::ItemImpl, name: &str) -> bool {
+    methods.trait_.is_none()
+        && matches!(&*methods.self_ty, syn::Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == name))
 }

@@ -1,26 +1,50 @@
 //! Checks that what the contract names was generated.
 
-use heck::ToSnakeCase as _;
+use std::collections::BTreeSet;
+
 use quote::ToTokens as _;
 use syn::{Fields, Item, ItemStruct};
 
 use super::super::contract::Contract;
+use super::super::names;
 use super::super::problem::Problems;
 use super::super::schema;
 use super::module;
 
+/// Reports types of one name, which progenitor makes of a component and an inline schema.
+pub(super) fn distinct(file: &mut syn::File, contract: &Contract, problems: &mut Problems) {
+    let items = module(file, "types").and_then(|types| types.content.as_ref());
+    let names = items.into_iter().flat_map(|(_, items)| items).filter_map(|item| match item {
+        Item::Struct(ItemStruct { ident, .. }) | Item::Enum(syn::ItemEnum { ident, .. }) => {
+            Some(ident.to_string())
+        }
+        _ => None,
+    });
+    let mut seen = BTreeSet::new();
+    // Open enums are written later.
+    seen.extend(contract.enums.iter().map(|open| open.name.clone()));
+    for name in names {
+        if !seen.insert(name.clone()) {
+            problems.add(
+                schema::pointer(&["components", "schemas", &name]),
+                "has the name that Rust gives an inline schema: that of its owner and its field",
+                "another name, or a component for the inline schema",
+            );
+        }
+    }
+}
+
 /// A name in a table that does not occur in the output means that a rule silently did nothing.
 pub(super) fn verify(file: &mut syn::File, contract: &Contract, problems: &mut Problems) {
     let text = file.to_token_stream().to_string();
+    let gap = "the contract as it was; this is a gap of nova-client/codegen";
     for operation in &contract.operations {
-        let method = operation.id.to_snake_case();
+        let method = names::snake(&operation.id);
         if !text.contains(&format!("pub fn {method} (")) {
             problems.add(
                 "",
-                format!(
-                    "names the operation {}, but no method {method} was generated",
-                    operation.id
-                ),
+                format!("names the operation {}, but no method {method} was made", operation.id),
+                gap,
             );
         }
     }
@@ -28,66 +52,54 @@ pub(super) fn verify(file: &mut syn::File, contract: &Contract, problems: &mut P
         if !["struct", "enum"].iter().any(|kind| text.contains(&format!("pub {kind} {name} "))) {
             problems.add(
                 schema::pointer(&["components", "schemas", name]),
-                format!("became no Rust type called {name}; a schema's name must be spelt as Rust spells types"),
+                format!("became no Rust type called {name}"),
+                gap,
             );
         }
     }
-    for bound in &contract.bounds {
-        if syn::parse_str::<syn::Ident>(&bound.constant()).is_err() {
-            problems.add("", format!("bounds {}, whose name makes no Rust constant", bound.field));
+    let constants = contract
+        .bounds
+        .iter()
+        .map(|bound| (bound.constant(), bound.schema.as_ref(), &bound.field))
+        .chain(
+            contract
+                .ranges
+                .iter()
+                .map(|range| (range.constant(), Some(&range.schema), &range.field)),
+        );
+    for (constant, owner, field) in constants {
+        if syn::parse_str::<syn::Ident>(&constant).is_err() {
+            let at = owner.map_or_else(String::new, |owner| {
+                schema::pointer(&["components", "schemas", owner, "properties", field])
+            });
+            let what = format!("has a limit, but \"{field}\" makes no name for its constant");
+            problems.add(at, what, "a name that begins with a letter");
         }
     }
-    for range in &contract.ranges {
-        if syn::parse_str::<syn::Ident>(&range.constant()).is_err() {
-            problems.add(
-                "",
-                format!(
-                    "bounds {}.{}, whose name makes no Rust constant",
-                    range.schema, range.field
-                ),
-            );
-        }
-    }
-    for item in module(file, "types")
-        .into_iter()
-        .filter_map(|types| types.content.as_ref())
-        .flat_map(|(_, all)| all)
-    {
-        let Item::Enum(union) = item else { continue };
-        let untagged = union
-            .attrs
-            .iter()
-            .any(|attr| attr.to_token_stream().to_string().contains("serde (untagged)"));
-        if untagged && !contract.unions_of_types.contains(&union.ident.to_string()) {
-            problems.add(
-                "",
-                format!("makes {} an untagged union, which guesses at run time", union.ident),
-            );
-        }
-    }
-    for item in module(file, "types")
-        .into_iter()
-        .filter_map(|types| types.content.as_ref())
-        .flat_map(|(_, items)| items)
-    {
-        let Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) = item else {
-            continue;
-        };
-        for (index, field) in fields.named.iter().enumerate() {
-            if fields.named.iter().take(index).any(|earlier| earlier.ident == field.ident) {
-                let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                problems.add(
-                    "",
-                    format!("has two fields of {ident} that Rust would both call `{field}`"),
-                );
+    let items = module(file, "types").and_then(|types| types.content.as_ref());
+    for item in items.into_iter().flat_map(|(_, items)| items) {
+        match item {
+            Item::Enum(union) => {
+                let is_untagged = union
+                    .attrs
+                    .iter()
+                    .any(|attr| attr.to_token_stream().to_string().contains("serde (untagged)"));
+                if is_untagged && !contract.unions_of_types.contains(&union.ident.to_string()) {
+                    let what = format!("makes {} an untagged union, which guesses", union.ident);
+                    problems.add("", what, gap);
+                }
             }
-            if contract.is_read(&ident.to_string())
-                && field.ty.to_token_stream().to_string().contains("NonZero")
-            {
-                let field = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                problems
-                    .add("", format!("makes {ident}.{field} a NonZero type, which rejects what the vendor may send"));
+            Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) => {
+                for field in &fields.named {
+                    if contract.is_read(&ident.to_string())
+                        && field.ty.to_token_stream().to_string().contains("NonZero")
+                    {
+                        let name = field.ident.to_token_stream();
+                        problems.add("", format!("makes {ident}.{name} a NonZero type"), gap);
+                    }
+                }
             }
+            _ => {}
         }
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers with these bytes, then closes the connection.
+    /// Responds with these bytes, then closes the connection.
     pub(crate) async fn responding(response: impl Into<Vec<u8>>) -> Self {
         let response = response.into();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,4 +1,4 @@
-//! Answers are read as they come: what the contract calls nullable or a list may be absent, what it
+//! Responses are read as they come: what the contract calls nullable or a list may be absent, what it
 //! does not name is passed over, and bounds are not enforced. What it requires is required all the
 //! same.
 

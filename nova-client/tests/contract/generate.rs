@@ -1,34 +1,41 @@
-//! Makes bodies from the schemas of the contract, the same ones for the same seed.
+//! Generates bodies from the schemas of the contract, the same ones for the same seed.
 
 use serde_json::{Map, Number, Value, json};
 
-/// How faithful a made body is.
+/// How faithful a generated body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fidelity {
     /// As the contract promises.
     Conforming,
-    /// As an response may still come: lists and nullable fields absent or null, numbers out of their
+    /// As a response may still come: lists and nullable fields absent or null, numbers out of their
     /// bounds, enum values nobody has seen.
     Tolerated,
     /// As promised, with a field nobody has seen in every object.
     WithUnknownFields,
 }
 
-/// Makes bodies of a document's schemas.
+/// From this depth on, a body ends as soon as it can.
+const DEEP: usize = 6;
+
+/// Generates bodies of a document's schemas.
 pub(crate) struct BodyGenerator<'a> {
     document: &'a Value,
     fidelity: Fidelity,
     state: u64,
+    /// Why no body can be generated: a pattern without an example.
+    obstacle: Option<String>,
 }
 
 impl<'a> BodyGenerator<'a> {
     pub(crate) fn new(document: &'a Value, fidelity: Fidelity, seed: u64) -> Self {
-        Self { document, fidelity, state: seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) }
+        let state = seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        Self { document, fidelity, state, obstacle: None }
     }
 
-    /// A body of the component schema `name`.
-    pub(crate) fn component(&mut self, name: &str) -> Value {
-        self.value(&json!({"$ref": format!("#/components/schemas/{name}")}), 0)
+    /// Returns a body of the component schema `name`, or why none can be generated.
+    pub(crate) fn component(&mut self, name: &str) -> Result<Value, String> {
+        let body = self.value(&json!({"$ref": format!("#/components/schemas/{name}")}), 0);
+        self.obstacle.take().map_or(Ok(body), Err)
     }
 
     /// A number below `limit` (xorshift: small, and the same everywhere).
@@ -49,9 +56,15 @@ impl<'a> BodyGenerator<'a> {
     }
 
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
+        if is_nullable(schema) && (depth > DEEP || self.chance(4)) {
+            return Value::Null;
+        }
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
             let target = self.document.pointer(&target[1..]).expect("references lead somewhere");
             return self.value(target, depth);
+        }
+        if let Some([single]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+            return self.value(single, depth);
         }
         if let Some(variants) = schema.get("oneOf").and_then(Value::as_array) {
             let variant = self.pick(variants);
@@ -61,46 +74,66 @@ impl<'a> BodyGenerator<'a> {
         if let Some(values) = schema.get("enum").and_then(Value::as_array) {
             // One value alone is a tag or null, and neither is open.
             return if tolerated && values.len() > 1 && self.chance(4) {
-                json!("a value nobody has seen é…")
+                if schema["type"] == "integer" {
+                    json!(987_654)
+                } else {
+                    json!("nobody has seen é…")
+                }
             } else {
                 self.pick(values).clone()
             };
         }
-        if is_nullable(schema) && (depth > 6 || self.chance(4)) {
-            return Value::Null;
-        }
-        match schema["type"].as_str() {
-            Some("boolean") => Value::Bool(self.chance(2)),
-            Some("integer") => json!(self.integer(schema)),
-            Some("number") => self.number(schema),
-            Some("array") => self.list(schema, depth),
-            Some("object") => self.object(schema, depth),
-            _ => Value::String(self.text(schema)),
+        match kind(schema) {
+            "boolean" => Value::Bool(self.chance(2)),
+            "integer" => self.integer(schema),
+            "number" => self.number(schema),
+            "array" => self.list(schema, depth),
+            "object" => self.object(schema, depth),
+            "string" => Value::String(self.text(schema)),
+            _ => json!({"any": [1, "two", {"three": 3.5}]}),
         }
     }
 
-    fn integer(&mut self, schema: &Value) -> i64 {
+    fn integer(&mut self, schema: &Value) -> Value {
         if self.fidelity == Fidelity::Tolerated && self.chance(4) {
             let extremes = [i64::MIN, -1, 0, i64::from(i32::MAX) + 1, i64::MAX];
-            return extremes[usize::try_from(self.below(5)).unwrap()];
+            let extreme = extremes[usize::try_from(self.below(5)).unwrap()];
+            let is_unsigned = schema["format"] == "uint64";
+            return json!(if is_unsigned { extreme.max(0) } else { extreme });
         }
-        let exclusive = |key: &str| i64::from(schema[key] == json!(true));
-        let least =
-            schema["minimum"].as_i64().map_or(-1000, |least| least + exclusive("exclusiveMinimum"));
-        let most = schema["maximum"]
-            .as_i64()
-            .map_or(least + 2000, |most| most - exclusive("exclusiveMaximum"));
-        let step = schema["multipleOf"].as_i64().unwrap_or(1);
+        let (lowest, highest) = match schema["format"].as_str() {
+            Some("int8") => (i8::MIN.into(), i8::MAX.into()),
+            Some("int16") => (i16::MIN.into(), i16::MAX.into()),
+            Some("int32") => (i32::MIN.into(), i32::MAX.into()),
+            Some("uint8") => (0, u8::MAX.into()),
+            Some("uint16") => (0, u16::MAX.into()),
+            Some("uint32") => (0, u32::MAX.into()),
+            Some("uint64") => (0, u64::MAX.into()),
+            _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
+        };
+        let bound = |key: &str, exclusive: &str| {
+            let number =
+                schema[key].as_i64().map(i128::from).or(schema[key].as_u64().map(i128::from));
+            number.map(|number| (number, i128::from(schema[exclusive] == json!(true))))
+        };
+        let min = bound("minimum", "exclusiveMinimum").map(|(min, one)| min + one);
+        let max = bound("maximum", "exclusiveMaximum").map(|(max, one)| max - one);
+        let least = min.unwrap_or_else(|| max.map_or(-1000, |max| max - 2000)).max(lowest);
+        let most = max.unwrap_or(least + 2000).min(highest);
+        let step = schema["multipleOf"].as_i64().map_or(1, i128::from).max(1);
         let first = least + (step - least.rem_euclid(step)) % step;
-        first
-            + step
-                * i64::try_from(self.below(u64::try_from((most - first) / step + 1).unwrap()))
-                    .unwrap()
+        let count = u64::try_from((most - first) / step).unwrap_or(0).saturating_add(1);
+        let number = first + step * i128::from(self.below(count));
+        u64::try_from(number)
+            .map_or_else(|_| json!(i64::try_from(number).unwrap_or(0)), |n| json!(n))
     }
 
     fn number(&mut self, schema: &Value) -> Value {
         let least = schema["minimum"].as_f64().unwrap_or(-1000.0);
         let most = schema["maximum"].as_f64().unwrap_or(least + 2000.0);
+        if let Some(step) = schema["multipleOf"].as_f64() {
+            return json!((least / step).ceil() * step);
+        }
         // Never the bounds themselves, which may be excluded; eighths are exact.
         let eighth = f64::from(u32::try_from(1 + self.below(7)).unwrap()) / 8.0;
         Number::from_f64(least + (most - least) * eighth).map_or(Value::Null, Value::Number)
@@ -111,10 +144,12 @@ impl<'a> BodyGenerator<'a> {
         if let Some(example) = schema["example"].as_str() {
             return example.to_owned();
         }
-        assert!(
-            schema.get("pattern").is_none(),
-            "a `pattern` needs an `example` that fits it: {schema}"
-        );
+        if let Some(pattern) = schema["pattern"].as_str() {
+            self.obstacle = Some(format!(
+                "has the pattern {pattern} without an `example` that matches it; add one there"
+            ));
+            return String::new();
+        }
         let (hour, minute) = (self.below(24), self.below(60));
         match schema["format"].as_str() {
             Some("date-time") => match self.below(3) {
@@ -136,11 +171,13 @@ impl<'a> BodyGenerator<'a> {
     fn list(&mut self, schema: &Value, depth: usize) -> Value {
         let least = schema["minItems"].as_u64().unwrap_or(0);
         let most = schema["maxItems"].as_u64().unwrap_or(least + 3).min(least + 3);
-        let length = if depth > 6 { least } else { least + self.below(most - least + 1) };
-        let mut items: Vec<Value> =
-            (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect();
-        if schema["uniqueItems"] == json!(true) {
-            items.dedup();
+        let length = if depth > DEEP { least } else { least + self.below(most - least + 1) };
+        let mut items: Vec<Value> = Vec::new();
+        for _ in 0..length {
+            let item = self.value(&schema["items"], depth + 1);
+            if schema["uniqueItems"] != json!(true) || !items.contains(&item) {
+                items.push(item);
+            }
         }
         Value::Array(items)
     }
@@ -148,30 +185,32 @@ impl<'a> BodyGenerator<'a> {
     fn object(&mut self, schema: &Value, depth: usize) -> Value {
         let required: Vec<&str> =
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let least = schema["minProperties"].as_u64().unwrap_or(0);
         let mut fields = Map::new();
         for (name, field) in schema["properties"].as_object().into_iter().flatten() {
-            let is_list = self.resolved(field)["type"] == "array";
+            let is_list = kind(self.resolved(field)) == "array";
             let may_lack = is_list || is_nullable(field) || is_nullable(self.resolved(field));
-            let needed = required.contains(&name.as_str());
+            let is_needed = required.contains(&name.as_str()) || (fields.len() as u64) < least;
             if self.fidelity == Fidelity::Tolerated && may_lack && self.chance(3) {
                 if self.chance(2) {
                     fields.insert(name.clone(), Value::Null);
                 }
-            } else if needed || (depth < 6 && self.chance(2)) {
+            } else if is_needed || (depth < DEEP && self.chance(2)) {
                 fields.insert(name.clone(), self.value(field, depth + 1));
             }
         }
         match &schema["additionalProperties"] {
             Value::Bool(true) => {
-                drop(fields.insert("another".to_owned(), json!({"kept": [1, "two"]})))
+                drop(fields.insert("another".to_owned(), json!({"kept": [1, "two"]})));
             }
-            more @ Value::Object(_) => {
-                drop(fields.insert("another".to_owned(), self.value(more, depth + 1)))
+            // A map of itself ends with an empty one.
+            more @ Value::Object(_) if depth < DEEP => {
+                drop(fields.insert("another".to_owned(), self.value(more, depth + 1)));
             }
             _ if self.fidelity == Fidelity::WithUnknownFields
                 && schema.get("properties").is_some() =>
             {
-                fields.insert("aMemberNobodyHasSeen".to_owned(), json!({"a": [null, 1.5]}));
+                fields.insert("aFieldNobodyHasSeen".to_owned(), json!({"a": [null, 1.5]}));
             }
             _ => {}
         }
@@ -182,8 +221,20 @@ impl<'a> BodyGenerator<'a> {
     where
         'a: 'v,
     {
+        let schema = schema.pointer("/allOf/0").unwrap_or(schema);
         let target = schema.get("$ref").and_then(Value::as_str);
         target.and_then(|target| self.document.pointer(&target[1..])).unwrap_or(schema)
+    }
+}
+
+/// The JSON type of a schema's values; empty for one that allows any.
+fn kind(schema: &Value) -> &str {
+    match schema["type"].as_str() {
+        Some(kind) => kind,
+        None if schema.get("properties").is_some() => "object",
+        None if schema.get("additionalProperties").is_some() => "object",
+        None if schema.get("items").is_some() => "array",
+        None => "",
     }
 }
 
@@ -191,5 +242,27 @@ fn is_nullable(schema: &Value) -> bool {
     schema["nullable"] == json!(true)
         || schema["oneOf"]
             .as_array()
-            .is_some_and(|all| all.iter().any(|one| one["enum"] == json!([null])))
+            .is_some_and(|variants| variants.iter().any(|one| one["enum"] == json!([null])))
+}
+
+#[test]
+fn bodies_of_awkward_schemas_end_and_fit() {
+    let document = json!({"components": {"schemas": {
+        "Map": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Map"}},
+        "One": {"type": "object", "properties": {"two": {"$ref": "#/components/schemas/Two"}}},
+        "Two": {"type": "object", "properties": {"one": {"$ref": "#/components/schemas/One"}}},
+        "Large": {"type": "integer", "minimum": 1, "maximum": i64::MAX},
+        "Small": {"type": "integer", "maximum": i64::MIN},
+        "Coded": {"type": "string", "pattern": "^[a-z]$"},
+    }}});
+    for seed in 0..64 {
+        let mut generator = BodyGenerator::new(&document, Fidelity::Conforming, seed);
+        for name in ["Map", "One", "Two"] {
+            assert!(generator.component(name).unwrap().is_object());
+        }
+        assert!(generator.component("Large").unwrap().as_i64().unwrap() >= 1);
+        assert_eq!(generator.component("Small").unwrap(), json!(i64::MIN));
+        let obstacle = generator.component("Coded").unwrap_err();
+        assert!(obstacle.contains("without an `example`"), "{obstacle}");
+    }
 }

@@ -27,6 +27,8 @@ pub enum Bench {
     Pacing,
     /// Watching many batches: the bench `watch` of nova-client-ext.
     Watch,
+    /// Runs of thousands of applications: the bench `run` of nova-client-ext.
+    Run,
 }
 
 impl Bench {
@@ -34,7 +36,8 @@ impl Bench {
         match self {
             Self::Call => call::run(workspace, quick),
             Self::Pacing => pacing(workspace, quick),
-            Self::Watch => watch(workspace, quick),
+            Self::Watch => target(workspace, "watch", "mock", quick),
+            Self::Run => target(workspace, "run", "mock,sqlite", quick),
         }
     }
 }
@@ -67,9 +70,9 @@ fn pacing(workspace: &Workspace, quick: bool) -> Result<(), String> {
     }
 }
 
-fn watch(workspace: &Workspace, quick: bool) -> Result<(), String> {
+/// Runs a bench target of nova-client-ext.
+fn target(workspace: &Workspace, name: &str, features: &str, quick: bool) -> Result<(), String> {
     const PACKAGE: &str = "nova-client-ext";
-    const TARGET: &str = "watch";
 
     let metadata = workspace.metadata(&["--no-deps"])?;
     let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
@@ -77,19 +80,19 @@ fn watch(workspace: &Workspace, quick: bool) -> Result<(), String> {
         .iter()
         .filter(|package| package["name"] == PACKAGE)
         .flat_map(|package| list(&package["targets"]))
-        .any(|target| target["name"] == TARGET && target["kind"][0] == "bench");
+        .any(|target| target["name"] == name && target["kind"][0] == "bench");
     if !is_there {
-        println!("watch: {PACKAGE} has no bench target `{TARGET}`, so there is nothing to measure");
+        println!("{name}: {PACKAGE} has no bench target `{name}`, so there is nothing to measure");
         return Ok(());
     }
     let mut cargo = workspace.cargo();
-    cargo.args(["bench", "--package", PACKAGE, "--features", "mock", "--bench", TARGET]);
+    cargo.args(["bench", "--package", PACKAGE, "--features", features, "--bench", name]);
     if quick {
         cargo.args(["--", "--quick"]);
     }
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("the bench `{TARGET}` ended with {status}")),
+        Ok(status) => Err(format!("the bench `{name}` ended with {status}")),
         Err(error) => Err(format!("cargo cannot be started: {error}")),
     }
 }

@@ -1,8 +1,8 @@
-//! What only the compiled types can tell, asked of tests that run as children.
+//! What only compiled code can show: cargo runs as a child, with every feature that is shipped.
 //!
 //! The types are compiled from the contract as it lies there (feature `codegen`), so that a value
-//! which was added a minute ago is judged too. A child that does not compile is a finding like any
-//! other: the hand-written code has not followed the contract.
+//! which was added a minute ago counts too. Code that does not compile is a finding like any other:
+//! it has not followed the contract.
 
 use std::io::IsTerminal as _;
 
@@ -19,21 +19,21 @@ const CLIENT_BROKEN: &str = "could not compile `nova-client` (lib";
 /// How the lines begin that a test's harness puts around what the test says.
 const FRAME: [&str; 3] = ["---- ", "thread '", "note: run with `RUST_BACKTRACE"];
 
-/// With what the children are compiled.
+/// What is compiled.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
-    /// Each by itself and with as few features as will do, which is the least to compile.
+    /// The published crates with every feature.
     Alone,
     /// The whole workspace with these features, where the tests have compiled that already.
     Workspace(&'a str),
 }
 
-/// A test that runs as a child.
+/// A run of cargo.
 struct Child {
-    package: &'static str,
-    /// Which of the package's tests.
+    /// `test` or `check`.
+    command: &'static str,
     target: &'static [&'static str],
-    /// Whose sources it programs, for findings that name no file of their own.
+    /// The file for findings that name none of their own.
     file: &'static str,
     /// What it checks.
     what: &'static str,
@@ -41,16 +41,26 @@ struct Child {
     fix: &'static str,
 }
 
-const CHILDREN: [Child; 2] = [
+/// The crates that are published.
+const PRODUCTS: [&str; 2] = ["nova-client", "nova-client-ext"];
+
+const CHILDREN: [Child; 3] = [
     Child {
-        package: "nova-client",
+        command: "check",
+        target: &["--lib", "--bins"],
+        file: "nova-client-ext/src/lib.rs",
+        what: "every shipped feature",
+        fix: "change it to follow the contract",
+    },
+    Child {
+        command: "test",
         target: &["--test", "contract"],
         file: "nova-client/tests/contract/main.rs",
         what: "the generated types and the contract's bodies",
         fix: "see what cargo test -p nova-client --features schemars --test contract says",
     },
     Child {
-        package: "nova-client-ext",
+        command: "test",
         target: &["--lib", "every_known_code_has_a_remedy"],
         file: "nova-client-ext/src/report/remedy.rs",
         what: "a remedy for every error code",
@@ -59,48 +69,44 @@ const CHILDREN: [Child; 2] = [
 ];
 
 impl Child {
-    fn arguments<'a>(&'a self, scope: Scope<'a>) -> Vec<&'a str> {
-        let mut arguments = match scope {
-            Scope::Alone => {
-                vec![
-                    "--package",
-                    self.package,
-                    "--no-default-features",
-                    "--features",
-                    "codegen,schemars",
-                ]
-            }
-            Scope::Workspace(features) => vec!["--workspace", "--features", features],
+    fn arguments<'a>(&'a self, is_workspace: bool, features: &'a str) -> Vec<&'a str> {
+        let mut arguments = if is_workspace {
+            vec!["--workspace"]
+        } else {
+            PRODUCTS.iter().flat_map(|product| ["--package", *product]).collect()
         };
+        arguments.extend(["--features", features]);
         arguments.extend(self.target);
         arguments
     }
 }
 
-/// Runs the children and adds what they found.
+/// Runs cargo and adds what it found.
 pub(super) fn check(
     workspace: &Workspace,
     scope: Scope<'_>,
     report: &mut Report,
 ) -> Result<(), Unable> {
     if std::io::stderr().is_terminal() {
-        eprintln!(
-            "compiling the types the contract generates; the first time takes a minute or two"
-        );
+        eprintln!("compiling both crates with every feature; the first time takes some minutes");
     }
+    let (is_workspace, features) = match scope {
+        Scope::Workspace(features) => (true, features.to_owned()),
+        Scope::Alone => (false, workspace.every_feature(&PRODUCTS).map_err(Unable)?),
+    };
     for child in &CHILDREN {
         let output = workspace
             .cargo()
-            .arg("test")
+            .arg(child.command)
             .args(["--message-format", "json-render-diagnostics", "--color", "never"])
-            .args(child.arguments(scope))
+            .args(child.arguments(is_workspace, &features))
             .env("RUST_BACKTRACE", "0")
             .output()
             .map_err(|error| Unable(format!("cargo cannot be started: {error}")))?;
-        let (said, errors) =
+        let (stdout, errors) =
             (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        for finding in judge(child, output.status.success(), &said, &errors)? {
-            // What the files themselves already told is not told twice.
+        for finding in evaluate(child, output.status.success(), &stdout, &errors)? {
+            // What the files themselves show is not reported twice.
             if !report
                 .findings
                 .iter()
@@ -120,9 +126,14 @@ pub(super) fn check(
 }
 
 /// Reads what a child printed.
-fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Finding>, Unable> {
+fn evaluate(
+    child: &Child,
+    passed: bool,
+    stdout: &str,
+    errors: &str,
+) -> Result<Vec<Finding>, Unable> {
     let (messages, output): (Vec<&str>, Vec<&str>) =
-        said.lines().partition(|line| line.starts_with(r#"{"reason":"#));
+        stdout.lines().partition(|line| line.starts_with(r#"{"reason":"#));
     let Some(built) =
         messages.iter().find(|message| message.contains(r#""reason":"build-finished""#))
     else {
@@ -137,6 +148,9 @@ fn judge(child: &Child, passed: bool, said: &str, errors: &str) -> Result<Vec<Fi
     };
     if !built.contains(r#""success":true"#) {
         return Ok(vec![broken(child, errors)]);
+    }
+    if child.command == "check" {
+        return Ok(Vec::new());
     }
     let ran = output
         .iter()
@@ -165,10 +179,7 @@ fn missing(child: &Child) -> Finding {
     Finding::new(
         child.file,
         what,
-        format!(
-            "bring it back, so that this runs it: cargo test {}",
-            child.arguments(Scope::Alone).join(" ")
-        ),
+        format!("bring it back, so that this runs it: cargo test {}", child.target.join(" ")),
     )
 }
 
@@ -262,13 +273,17 @@ fn last(lines: Vec<String>) -> Vec<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{CHILDREN, judge};
+    use super::{CHILDREN, evaluate};
 
     const BUILT: &str = "{\"reason\":\"build-finished\",\"success\":true}\n";
     const NOT_BUILT: &str = "{\"reason\":\"build-finished\",\"success\":false}\n";
 
-    fn findings(passed: bool, said: &str, errors: &str) -> Vec<String> {
-        judge(&CHILDREN[1], passed, said, errors).unwrap().iter().map(ToString::to_string).collect()
+    fn findings(passed: bool, stdout: &str, errors: &str) -> Vec<String> {
+        evaluate(&CHILDREN[2], passed, stdout, errors)
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]
@@ -292,10 +307,10 @@ mod tests {
     }
 
     #[test]
-    fn what_a_test_says_is_shown_without_its_frame() {
+    fn the_output_of_a_test_is_shown_without_its_frame() {
         let said = format!(
             "{BUILT}test x ... FAILED\n\nfailures:\n\n---- x stdout ----\n\nthread 'x' (1) panicked at a.rs:1:1:\n\
-             nobody has judged GPU_ON_FIRE\nnote: run with `RUST_BACKTRACE=1`\n\nfailures:\n    x\n\n\
+             no remedy for GPU_ON_FIRE\nnote: run with `RUST_BACKTRACE=1`\n\nfailures:\n    x\n\n\
              test result: FAILED. 0 passed; 1 failed; 0 ignored\n"
         );
         let found = findings(false, &said, "error: test failed");
@@ -303,7 +318,7 @@ mod tests {
             found,
             [
                 "nova-client-ext/src/report/remedy.rs: fails the test of a remedy for every error code\n    \
-              nobody has judged GPU_ON_FIRE\n  fix: give each code a remedy in nova-client-ext/src/report/remedy.rs"
+              no remedy for GPU_ON_FIRE\n  fix: give each code a remedy in nova-client-ext/src/report/remedy.rs"
             ]
         );
     }
@@ -339,7 +354,8 @@ mod tests {
 
     #[test]
     fn a_cargo_that_cannot_build_is_no_finding() {
-        let why = judge(&CHILDREN[0], false, "", "error: failed to download `serde`").unwrap_err();
+        let why =
+            evaluate(&CHILDREN[0], false, "", "error: failed to download `serde`").unwrap_err();
         assert!(why.to_string().contains("failed to download"), "{why}");
     }
 }

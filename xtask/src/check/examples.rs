@@ -1,4 +1,4 @@
-//! The documented bodies in `openapi/examples`, judged by the contract as it is written.
+//! Validates the documented bodies in `openapi/examples` against the contract.
 //!
 //! `<Schema>.<what>.json` satisfies its schema. `<Schema>.<what>.incomplete.json` is a body that no
 //! server sends, such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::body_validation::{self, Deviation};
-use crate::codegen::schema;
+use crate::codegen::{self, schema};
 use crate::contract::{Contract, read_json};
 use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
@@ -20,7 +20,9 @@ pub(super) fn check(
     contract: &Contract,
     findings: &mut Vec<Finding>,
 ) -> Result<String, Unable> {
-    let (document, refused) = (&contract.document.value, contract.rust.is_err());
+    // The same reader as that of the code generation: every spelling it accepts is validated.
+    let document = &codegen::desugared(&contract.document.value);
+    let is_rejected = contract.generated.is_err();
     let names = workspace.list(EXAMPLES)?;
     let mut bodies = 0;
     for name in &names {
@@ -68,7 +70,7 @@ pub(super) fn check(
         let violations = match body_validation::violations(document, schema, &body.value) {
             Ok(violations) => violations,
             // A schema that cannot be used is a refusal of the code generation, which is reported.
-            Err(_) if refused => continue,
+            Err(_) if is_rejected => continue,
             Err(why) => {
                 problem(why, format!("edit {CONTRACT}, then {REGENERATE}"));
                 continue;

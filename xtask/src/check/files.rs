@@ -64,7 +64,7 @@ pub(super) fn generated(
         return Ok(());
     }
     // An unchanged file beside a changed contract, or the other way round: say which, when the last
-    // commit tells.
+    // commit shows it.
     let what = match workspace.committed(GENERATED) {
         Some(committed) if committed == found => {
             "is not what the contract generates: the contract was changed and not regenerated"

@@ -4,6 +4,7 @@
 //! fixes it.
 
 mod compiled;
+mod coverage;
 mod examples;
 mod files;
 
@@ -13,11 +14,11 @@ use std::process::ExitCode;
 
 use crate::contract::Contract;
 use crate::drift::gate;
-use crate::finding::Finding;
+use crate::finding::{Finding, counted, grouped};
 use crate::workspace::{Unable, Workspace};
 
-/// Runs the task: 0 when all is in step, 1 when anything is wrong in the files, 2 when the check
-/// could not run.
+/// Runs the command. Exits with 0 when everything matches, 1 when something is wrong in the files, 2
+/// when the check could not run.
 pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
     let report = match check(workspace, scope) {
         Ok(report) => report,
@@ -26,11 +27,12 @@ pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    for finding in &report.findings {
-        println!("{finding}\n");
-    }
+    print!("{}", grouped(&report.findings));
     for part in &report.left_out {
         println!("not checked: {part}");
+    }
+    for line in &report.coverage {
+        println!("{line}");
     }
     match report.findings.len() {
         0 => {
@@ -38,21 +40,23 @@ pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
             ExitCode::SUCCESS
         }
         count => {
-            println!("out of step: {count} finding{}", if count == 1 { "" } else { "s" });
+            println!("out of step: {}", counted(count, "finding"));
             ExitCode::FAILURE
         }
     }
 }
 
-/// What a check saw.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Everything that is out of step.
     pub findings: Vec<Finding>,
-    /// What could not be judged because of one of the findings.
+    /// What could not be checked because of one of the findings.
     pub left_out: Vec<String>,
-    /// What was looked at, in words.
+    /// What was checked, in words.
     pub seen: String,
+    /// The table of what covers each operation.
+    pub coverage: Vec<String>,
 }
 
 /// Checks everything.
@@ -64,7 +68,7 @@ pub fn check(workspace: &Workspace, scope: Scope<'_>) -> Result<Report, Unable> 
     Ok(report)
 }
 
-/// Checks what can be judged without compiling the product crates.
+/// Checks what does not need the product crates compiled.
 pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
     let mut report = Report::default();
     files::linked(workspace, &mut report.findings);
@@ -80,9 +84,9 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
         }
     };
     files::canonical(&contract, &mut report.findings);
-    report.findings.extend(contract.refusals());
-    match &contract.rust {
-        Ok(rust) => files::generated(workspace, rust, &mut report.findings)?,
+    report.findings.extend(contract.rejections());
+    match &contract.generated {
+        Ok(fresh) => files::generated(workspace, &fresh.rust, &mut report.findings)?,
         Err(_) => report.left_out.push(
             "generated.rs, decoding and the remedies; the client must first be generable from the contract".to_owned(),
         ),
@@ -90,6 +94,7 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
     let examples = examples::check(workspace, &contract, &mut report.findings)?;
     let gate = gate::check(workspace)?;
     report.findings.extend(gate.findings);
+    report.coverage = coverage::check(workspace, &contract.document.value, &mut report.findings)?;
     report.seen = format!("{}, {examples}; {}", contract.summary(), gate.summary);
     Ok(report)
 }

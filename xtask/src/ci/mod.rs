@@ -1,10 +1,11 @@
 //! `cargo xtask ci`: everything a change must pass, in one command that needs Rust, a C compiler,
-//! Python and Node.js; the last two are for the programs of others that judge the contract, which
+//! Python and Node.js; the last two are for the third-party programs that check the contract, which
 //! it installs itself.
 //!
-//! A step that fails does not keep the later ones from running, so that one run tells everything.
+//! A step that fails does not keep the later ones from running, so that one run shows everything.
 //! Each distinct set of features compiles the crates anew, so there are few of them.
 
+mod features;
 mod layers;
 mod msrv;
 mod outside;
@@ -21,17 +22,14 @@ use crate::workspace::Workspace;
 /// The crates that are published.
 const PRODUCTS: [&str; 2] = ["nova-client", "nova-client-ext"];
 
-/// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not
-/// part of that.
-const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
-
 /// A step: its name, and what it does; why it failed is printed where it failed.
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     ("format", format),
     ("layers", layers::check),
     ("lints", lints),
+    ("features", features::check),
     ("tests", tests),
     ("tests of the checked-in client", tests_of_the_copy),
     ("check", check),
@@ -75,7 +73,7 @@ pub fn run(workspace: &Workspace) -> ExitCode {
     }
 }
 
-/// All code, that of the benchmark included, which is no member of the workspace.
+/// All code, that of the benchmark included, which is outside the workspace.
 fn format(workspace: &Workspace) -> Result<(), String> {
     let members = cargo(workspace, &["fmt", "--all", "--check"]);
     let bench = workspace.path("xtask/bench/main.rs");
@@ -103,7 +101,7 @@ fn status(command: &mut Command) -> Result<(), String> {
 
 /// Both ends of the range: everything on, and nothing but what cannot be switched off.
 fn lints(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
+    let features = workspace.every_feature(&PRODUCTS)?;
     let deny = ["--", "--deny", "warnings"];
     let all =
         ["clippy", "--quiet", "--locked", "--workspace", "--all-targets", "--features", &features];
@@ -122,7 +120,7 @@ fn lints(workspace: &Workspace) -> Result<(), String> {
 }
 
 fn tests(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
+    let features = workspace.every_feature(&PRODUCTS)?;
     cargo(workspace, &["test", "--workspace", "--no-fail-fast", "--features", &features])
 }
 
@@ -139,7 +137,7 @@ fn tests_of_the_copy(workspace: &Workspace) -> Result<(), String> {
 
 /// `cargo xtask check`, whose children use what the tests have compiled.
 fn check(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
+    let features = workspace.every_feature(&PRODUCTS)?;
     match check::run(workspace, Scope::Workspace(&features)) {
         ExitCode::SUCCESS => Ok(()),
         _ => Err("the files are out of step".to_owned()),
@@ -148,7 +146,7 @@ fn check(workspace: &Workspace) -> Result<(), String> {
 
 /// `cargo xtask conformance --quick`, with what the tests have compiled.
 fn conformance(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
+    let features = workspace.every_feature(&PRODUCTS)?;
     match conformance::run(workspace, &[], true, Built::Workspace(&features)) {
         ExitCode::SUCCESS => Ok(()),
         _ => Err("programs of others found something, or could not run".to_owned()),
@@ -156,7 +154,7 @@ fn conformance(workspace: &Workspace) -> Result<(), String> {
 }
 
 fn documentation(workspace: &Workspace) -> Result<(), String> {
-    let features = every_feature(workspace)?;
+    let features = workspace.every_feature(&PRODUCTS)?;
     status(workspace.cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
         "doc",
         "--quiet",
@@ -183,30 +181,4 @@ fn packages(workspace: &Workspace) -> Result<(), String> {
 /// compiled.
 fn outside_profile(cargo: &mut Command) -> &mut Command {
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-}
-
-/// Every feature of the published crates that can be built everywhere, as `--features` takes them.
-fn every_feature(workspace: &Workspace) -> Result<String, String> {
-    let metadata = workspace.metadata(&["--no-deps"])?;
-    let mut names = Vec::new();
-    for package in metadata["packages"].as_array().into_iter().flatten() {
-        let name = package["name"].as_str().unwrap_or_default();
-        if PRODUCTS.contains(&name) {
-            let features = package["features"]
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(feature, _)| feature.as_str());
-            names.extend(
-                features
-                    .filter(|feature| !NOT_EVERYWHERE.contains(feature))
-                    .map(|feature| format!("{name}/{feature}")),
-            );
-        }
-    }
-    if names.is_empty() {
-        Err("cargo metadata names no features".to_owned())
-    } else {
-        Ok(names.join(","))
-    }
 }

@@ -21,7 +21,7 @@ const SHOWN: usize = 20;
 
 pub(super) fn openapi_generator(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
     let made = openapi_generator::generate(context.workspace, &context.path("")).map_err(Unable)?;
-    // It would be taken for a member of the workspace around it.
+    // Cargo would take it for a package of the workspace around it.
     let manifest = made.join("Cargo.toml");
     let text =
         std::fs::read_to_string(&manifest).map_err(|error| cannot(&manifest, "read", &error))?;
@@ -49,7 +49,7 @@ pub(super) fn openapi_to_rust(context: &ConformanceContext<'_>) -> Result<Outcom
     if let Err(why) = run(generate.current_dir(&made)) {
         return Ok(Outcome {
             summary: "it generates nothing".to_owned(),
-            findings: vec![refused("openapi-to-rust", &why)],
+            findings: vec![rejected("openapi-to-rust", &why)],
         });
     }
     let needs = source.join("REQUIRED_DEPS.toml");
@@ -113,7 +113,7 @@ fn compile(
     })
 }
 
-fn refused(name: &str, why: &str) -> Finding {
+fn rejected(name: &str, why: &str) -> Finding {
     let what = format!("{name} does not accept it");
     Finding::new(CONTRACT, what, "write that part of the contract in another way")
         .showing([why.to_owned()])

@@ -16,7 +16,11 @@ use crate::finding::Finding;
 use crate::tools::{Tool, output};
 use crate::workspace::{CONTRACT, Unable};
 
-const TOOL: Tool = Tool::Npm { package: "@stoplight/prism-cli@5.14.2", program: "prism" };
+const TOOL: Tool = Tool::Npm {
+    manifest: include_str!("../../tools/prism/package.json"),
+    lock: include_str!("../../tools/prism/package-lock.json"),
+    program: "prism",
+};
 /// The test target of the walk.
 const WALK: &str = "nova-client-ext/tests/conformance";
 /// The environment variables that the walk reads.

@@ -12,7 +12,10 @@ use crate::finding::Finding;
 use crate::tools::{Tool, output};
 use crate::workspace::{CONTRACT, Unable};
 
-const TOOL: Tool = Tool::Python { package: "schemathesis==4.32.5", program: "schemathesis" };
+const TOOL: Tool = Tool::Python {
+    requirements: include_str!("../../tools/schemathesis.txt"),
+    program: "schemathesis",
+};
 /// What it must be taught.
 const HOOKS: &str = include_str!("hooks.py");
 /// The same requests in every run.

@@ -110,6 +110,15 @@ impl Bounds {
         }
     }
 
+    /// The limit that a keyword sets.
+    pub(super) fn limit(&self, keyword: &str) -> Option<f64> {
+        match keyword {
+            "minimum" => self.lower.map(|(limit, _)| limit),
+            "maximum" => self.upper.map(|(limit, _)| limit),
+            _ => find(&self.lower_sizes, keyword).or_else(|| find(&self.upper_sizes, keyword)),
+        }
+    }
+
     /// The numbers it admits, for a reader who asks about one.
     pub(super) fn admits(&self, number: f64) -> bool {
         self.lower.is_none_or(|(limit, open)| number > limit || (!open && number >= limit))

@@ -14,6 +14,35 @@ pub enum Direction {
     Response,
 }
 
+/// What on a page shows a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// A list in words, or a heading.
+    Prose,
+    /// A table.
+    Table,
+    /// A body that somebody wrote.
+    Sample,
+    /// A body that a generator made.
+    GeneratedSample,
+    /// An inlined part of an OpenAPI document.
+    Fragment,
+}
+
+impl Evidence {
+    /// What a person calls it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Prose => "its prose",
+            Self::Table => "a table",
+            Self::Sample => "a sample",
+            Self::GeneratedSample => "a machine-made sample",
+            Self::Fragment => "an inlined fragment",
+        }
+    }
+}
+
 /// One difference between two contracts, or between a page and the contract.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,6 +54,8 @@ pub struct Finding {
     pub also: Vec<String>,
     /// The saved page that shows it, where a folder of them was checked.
     pub page: Option<String>,
+    /// What on the page shows it; none between two contracts.
+    pub evidence: Option<Evidence>,
     /// The operations it reaches, whole (at most 200): method and path; none where it belongs to
     /// the whole document.
     pub operations: Vec<String>,
@@ -58,6 +89,7 @@ impl Finding {
             place,
             also: Vec::new(),
             page: None,
+            evidence: None,
             operations: Vec::new(),
             more_operations: false,
             change,

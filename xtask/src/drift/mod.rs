@@ -35,7 +35,7 @@ use std::process::ExitCode;
 pub use self::classify::{Class, Policy, Source as SourceEffect, Wire};
 pub use self::compare::{Partial, documents};
 pub use self::document::Document;
-pub use self::finding::{Direction, FailOn, Finding, Rank, Report};
+pub use self::finding::{Direction, Evidence, FailOn, Finding, Rank, Report};
 pub use self::page::compare as page;
 pub use self::render::{SCHEMA, human, json, markdown};
 pub use self::source::Source;

@@ -73,6 +73,39 @@ impl Repository {
     }
 }
 
+/// The workspace's own contract, released by a tag in a clone made for it.
+#[test]
+fn the_contract_itself_in_a_scratch_clone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let clone = Repository(tempfile::tempdir().unwrap());
+    let from = root.to_str().unwrap();
+    clone.git(&["clone", "--quiet", "--shared", "--no-tags", from, "."]);
+    for file in ["openapi/nova.json", "CHANGELOG.md", "Cargo.toml"] {
+        clone.write(file, &std::fs::read_to_string(root.join(file)).unwrap());
+    }
+    let text = std::fs::read_to_string(root.join("openapi/nova.json")).unwrap();
+    let mut contract: Value = serde_json::from_str(&text).unwrap();
+    let version = contract["info"]["version"].as_str().unwrap().to_owned();
+    assert!(clone.gate().summary.contains("no released contract"), "{}", clone.gate().summary);
+    clone.release(&format!("contract-v{version}"));
+    assert_eq!(clone.files(), [""; 0], "what was released is in step with itself");
+    assert_eq!(clone.gate().summary, format!("0 differences from contract-v{version}"));
+
+    contract["components"]["schemas"]["ScoringJob"]["properties"]
+        .as_object_mut()
+        .unwrap()
+        .remove("errorMessage");
+    clone.write("openapi/nova.json", &contract.to_string());
+    let gate = clone.gate();
+    let files: Vec<&str> = gate.findings.iter().map(|one| one.file.as_str()).collect();
+    assert_eq!(
+        files[..3],
+        ["openapi/nova.json", "nova-client/Cargo.toml", "nova-client-ext/Cargo.toml"]
+    );
+    assert!(files[3..].iter().all(|file| *file == "CHANGELOG.md") && files.len() > 3, "{files:?}");
+    assert!(gate.findings[0].what.contains("0.5.0"), "{}", gate.findings[0]);
+}
+
 #[test]
 fn without_a_release_it_says_so_and_passes() {
     let repository = Repository::new();

@@ -11,6 +11,7 @@
 mod beyond;
 mod command;
 mod corpus;
+mod evidence;
 mod fields;
 mod gate;
 mod golden;

@@ -1,57 +1,45 @@
-//! Where the key, the tenant and the base URL come from.
-//!
-//! What is typed goes before a file, a file before the environment. `--api-key` and
-//! `--api-key-file` together are refused: one of them is a mistake, and guessing which could send
-//! the wrong key.
+//! The client's handles, made of the settings. Nothing is sent here but by [`call`].
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::Path;
+use nova_client::DEFAULT_BASE_URL;
+use nova_client_ext::{
+    ApiKey, Application, Call, Environment, Error, Job, Nova, NovaBuilder, Tenant, TenantId,
+};
+use url::Url;
 
-use nova_client_ext::{ApiKey, Application, Call, Job, Nova, NovaBuilder, Tenant, TenantId};
-
-use crate::args::Globals;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::settings::{self, Setting};
+use crate::text::clean;
 
-const API_KEY: &str = "NOVA_API_KEY";
-const TENANT_ID: &str = "NOVA_TENANT_ID";
-const BASE_URL: &str = "NOVA_BASE_URL";
-
-/// The most that is read of a key file.
-const MAX_KEY_BYTES: u64 = 4096;
-
-/// A setting, and where it was found.
-struct Given {
-    value: String,
-    source: String,
-}
-
-/// The tenant to work for. Nothing is sent.
-pub(crate) fn tenant(globals: &Globals) -> Result<Tenant, Failure> {
+/// Returns the tenant to work for.
+pub(crate) async fn tenant(context: &Context) -> Result<Tenant, Failure> {
     // The key first: it is what most often is missing.
-    api_key(globals)?;
-    let id = given(globals.tenant.as_deref(), "--tenant", TENANT_ID)?.ok_or_else(|| {
-        Failure::Usage(format!("no tenant: set {TENANT_ID}, or pass --tenant ID"))
+    settings::api_key(context).await?;
+    let id = settings::tenant_id(context).await?.ok_or_else(|| {
+        Failure::Usage(format!("no tenant: set {}, or pass --tenant ID", settings::TENANT_ID))
     })?;
     let id = TenantId::new(id.value).map_err(|error| Failure::invalid(&id.source, &error))?;
-    nova(globals, |builder| builder)?
+    nova(context, |builder| builder)
+        .await?
         .tenant(id)
         .map_err(|error| Failure::invalid("--tenant", &error))
 }
 
-/// The job to work on. Nothing is sent.
-pub(crate) fn job(context: &Context, id: &str) -> Result<Job, Failure> {
-    tenant(&context.globals)?.job(id).map_err(|error| Failure::invalid("JOB", &error))
+/// Returns the job to work on.
+pub(crate) async fn job(context: &Context, id: &str) -> Result<Job, Failure> {
+    tenant(context).await?.job(id).map_err(|error| Failure::invalid("JOB", &error))
 }
 
-/// The application to work on. Nothing is sent.
-pub(crate) fn application(
+/// Returns the application to work on.
+pub(crate) async fn application(
     context: &Context,
     job_id: &str,
     id: &str,
 ) -> Result<Application, Failure> {
-    job(context, job_id)?.application(id).map_err(|error| Failure::invalid("APPLICATION", &error))
+    job(context, job_id)
+        .await?
+        .application(id)
+        .map_err(|error| Failure::invalid("APPLICATION", &error))
 }
 
 /// Makes a call within the command's deadline.
@@ -63,72 +51,84 @@ pub(crate) async fn call<T: Send + 'static, K>(
         Some(deadline) => call.deadline(deadline),
         None => call,
     };
-    call.await.map_err(|error| Failure::Call { error, base_url: server(&context.globals) })
+    match call.await {
+        Ok(value) => Ok(value),
+        Err(error) => Err(failed(context, error).await),
+    }
 }
 
-/// The access that was asked for, with what a command adds to it. Nothing is sent.
-pub(crate) fn nova(
-    globals: &Globals,
+/// Returns the failure of a call.
+pub(crate) async fn failed(context: &Context, error: Error) -> Failure {
+    let base_url = settings::base_url(context).await.ok().flatten();
+    Failure::Call { error, base_url: base_url.map(|url| url.value) }
+}
+
+/// Returns the access that was asked for, with what a command adds to it.
+pub(crate) async fn nova(
+    context: &Context,
     more: impl FnOnce(NovaBuilder) -> NovaBuilder,
 ) -> Result<Nova, Failure> {
-    let key = api_key(globals)?;
-    let key = ApiKey::new(key.value).map_err(|error| Failure::invalid(&key.source, &error))?;
+    settings::check_profile(context).await?;
+    let setting = settings::api_key(context).await?;
+    let base_url = settings::base_url(context).await?;
+    let nova = build(context, &setting, base_url.as_ref(), more)?;
+    for warning in warnings(&setting, base_url.as_ref(), nova.environment()) {
+        context.warn(warning);
+    }
+    Ok(nova)
+}
+
+/// Builds the access from settings that may not be right.
+pub(crate) fn build(
+    context: &Context,
+    key: &Setting,
+    base_url: Option<&Setting>,
+    more: impl FnOnce(NovaBuilder) -> NovaBuilder,
+) -> Result<Nova, Failure> {
+    let key =
+        ApiKey::new(key.value.as_str()).map_err(|error| Failure::invalid(&key.source, &error))?;
     let mut builder = more(Nova::builder(key));
-    if let Some(timeout) = globals.timeout {
+    if let Some(timeout) = context.globals.timeout {
         builder = builder.timeout(timeout);
     }
-    match base_url(globals)? {
+    match base_url {
         None => builder.build().map_err(|error| Failure::invalid("--timeout", &error)),
         Some(url) => builder
-            .base_url(url.value)
+            .base_url(url.value.as_str())
             .build()
             .map_err(|error| Failure::invalid(&url.source, &error)),
     }
 }
 
-/// The server that was asked for; none if it is the vendor's.
-pub(crate) fn server(globals: &Globals) -> Option<String> {
-    base_url(globals).ok().flatten().map(|url| url.value)
-}
-
-fn base_url(globals: &Globals) -> Result<Option<Given>, Failure> {
-    given(globals.base_url.as_deref(), "--base-url", BASE_URL)
-}
-
-fn api_key(globals: &Globals) -> Result<Given, Failure> {
-    match (&globals.api_key, &globals.api_key_file) {
-        (Some(_), Some(_)) => {
-            Err(Failure::Usage("--api-key and --api-key-file are both given; leave one out".into()))
-        }
-        (None, Some(file)) => first_line(file),
-        (key, None) => given(key.as_deref(), "--api-key", API_KEY)?.ok_or_else(|| {
-            Failure::Usage(format!("no API key: set {API_KEY}, or pass --api-key-file FILE"))
-        }),
+/// Returns what is dangerous about a key: who can read it, and who receives it.
+pub(crate) fn warnings(
+    key: &Setting,
+    base_url: Option<&Setting>,
+    environment: Environment,
+) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if let Some(file) = &key.open_file {
+        warnings.push(format!("other users can read the key in {file}; run: chmod 600 {file}"));
     }
+    if environment == Environment::Production
+        && let Some(url) = base_url
+        && host(&url.value) != host(DEFAULT_BASE_URL)
+    {
+        warnings.push(format!(
+            "a live key is sent to {}, which is not the vendor's host ({})",
+            host(&url.value),
+            url.source
+        ));
+    }
+    warnings
 }
 
-fn given(typed: Option<&str>, flag: &str, variable: &str) -> Result<Option<Given>, Failure> {
-    if let Some(value) = typed {
-        return Ok(Some(Given { value: value.to_owned(), source: flag.to_owned() }));
+/// Returns the host of a URL, and its port where that is not the usual one.
+pub(crate) fn host(url: &str) -> String {
+    let Ok(parsed) = Url::parse(url) else { return clean(url) };
+    let host = parsed.host_str().unwrap_or_default();
+    match parsed.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
-    match std::env::var(variable) {
-        Ok(value) => Ok(Some(Given { value, source: variable.to_owned() })),
-        Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => {
-            Err(Failure::Usage(format!("{variable}: is not valid Unicode")))
-        }
-    }
-}
-
-/// The first line of a file, without its line end: what editors and `echo` leave behind the key is
-/// not part of it.
-fn first_line(file: &Path) -> Result<Given, Failure> {
-    let source = format!("--api-key-file {}", file.display());
-    let mut value = String::new();
-    File::open(file)
-        .and_then(|file| BufReader::new(file.take(MAX_KEY_BYTES)).read_line(&mut value))
-        .map_err(|error| Failure::Usage(format!("{source}: cannot be read: {error}")))?;
-    let line = value.strip_suffix('\n').unwrap_or(&value);
-    let value = line.strip_suffix('\r').unwrap_or(line).to_owned();
-    Ok(Given { value, source })
 }

@@ -1,7 +1,7 @@
 //! The file of applications that `nova batch submit` and `nova batch retry` read: JSON Lines, an
 //! application a line.
 //!
-//! Everything that is wrong with it is found before anything is sent, and told in one error, by
+//! Everything that is wrong with it is found before anything is sent, and reported in one error, by
 //! line. What a candidate wrote is in no error.
 
 use std::collections::HashMap;
@@ -20,8 +20,12 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::input;
 use crate::job_description::JobDescription;
+use crate::text::clean;
 
-/// What a line may hold; the last two are what the API itself takes.
+/// The most lines that an error names.
+const MAX_PROBLEMS: usize = 20;
+
+/// The fields of a line; the last two are what the API itself takes.
 const FIELDS: [&str; 8] = [
     "applicationId",
     "resumeUrl",
@@ -36,6 +40,9 @@ const FIELDS: [&str; 8] = [
 /// The applications of a file.
 pub(crate) struct Applications {
     name: String,
+    /// Where relative paths start, and which they may not leave.
+    folder: PathBuf,
+    files: ResumeFileArgs,
     lines: Vec<Line>,
 }
 
@@ -55,6 +62,14 @@ enum ResumeSource {
     File(PathBuf),
 }
 
+/// Which files a `resumeFile` may name.
+#[derive(Clone, Copy, clap::Args)]
+pub(crate) struct ResumeFileArgs {
+    /// Let resumeFile name any file, not only those in the folder of the file with the applications
+    #[arg(long)]
+    allow_any_file: bool,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Fields {
@@ -68,7 +83,7 @@ struct Fields {
     application_data: Option<Data>,
 }
 
-/// [`ApplicationData`], without the limits that are judged here.
+/// [`ApplicationData`], without the limits that are checked here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Data {
@@ -78,19 +93,23 @@ struct Data {
 
 impl Applications {
     /// Reads the file; `-` is standard input. Résumés in files of their own are not read yet.
-    pub(crate) async fn read(context: &Context, file: &Path) -> Result<Self, Failure> {
+    pub(crate) async fn read(
+        context: &Context,
+        file: &Path,
+        files: ResumeFileArgs,
+    ) -> Result<Self, Failure> {
         let text = input::text(context, file).await?;
         let name = input::name(file);
         // Of standard input, the working directory.
-        let directory = file.parent().unwrap_or(Path::new(""));
+        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
         let (mut lines, mut problems) = (Vec::new(), Vec::new());
         let mut seen: HashMap<ApplicationId, usize> = HashMap::new();
-        for (index, text) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        for (index, text) in text.lines().enumerate() {
             let number = index + 1;
             if text.trim().is_empty() {
                 continue;
             }
-            let line = match Line::read(number, text, directory) {
+            let line = match Line::read(number, text) {
                 Ok(line) => line,
                 Err(problem) => {
                     problems.push(format!("line {number}: {problem}"));
@@ -111,7 +130,7 @@ impl Applications {
         if lines.is_empty() && problems.is_empty() {
             problems.push("holds no application".to_owned());
         }
-        let applications = Self { name, lines };
+        let applications = Self { name, folder, files, lines };
         applications.reject_if_any(&problems)?;
         Ok(applications)
     }
@@ -131,7 +150,7 @@ impl Applications {
         }
         let (mut batch, mut problems) = (description.batch(), Vec::new());
         for line in &self.lines {
-            match line.resume.read(context).await {
+            match self.resume(context, line).await {
                 Ok(resume) => batch = batch.application(line.in_batch(resume)),
                 Err(problem) => problems.push(format!("line {}: {problem}", line.number)),
             }
@@ -150,12 +169,22 @@ impl Applications {
         let Some(line) = self.lines.iter().find(|line| line.id.as_str() == id) else {
             return Err(format!("{} has no line for it", self.name));
         };
-        let resume = line
-            .resume
-            .read(context)
+        let resume = self
+            .resume(context, line)
             .await
             .map_err(|why| format!("{}, line {}: {why}", self.name, line.number))?;
         Ok(line.alone(description.score(resume)))
+    }
+
+    async fn resume(&self, context: &Context, line: &Line) -> Result<Resume, String> {
+        let read = match &line.resume {
+            ResumeSource::Here(resume) => return Ok(resume.clone()),
+            ResumeSource::File(file) if self.files.allow_any_file => {
+                input::resume(context, &self.folder.join(file)).await
+            }
+            ResumeSource::File(file) => input::resume_in(context, &self.folder, file).await,
+        };
+        read.map_err(|failure| failure.to_string())
     }
 
     /// Their ids, in the order of the file.
@@ -169,15 +198,20 @@ impl Applications {
     }
 
     fn invalid(&self, problems: &[String]) -> Failure {
+        let shown: Vec<String> = problems.iter().take(MAX_PROBLEMS).map(|one| clean(one)).collect();
+        let more = match problems.len().checked_sub(MAX_PROBLEMS) {
+            None | Some(0) => String::new(),
+            Some(more) => format!("; and {more} more lines"),
+        };
         Failure::Input {
-            what: format!("{}: {}; nothing was sent", self.name, problems.join("; ")),
+            what: format!("{}: {}{more}; nothing was sent", self.name, shown.join("; ")),
             decode: None,
         }
     }
 }
 
 impl Line {
-    fn read(number: usize, text: &str, directory: &Path) -> Result<Self, String> {
+    fn read(number: usize, text: &str) -> Result<Self, String> {
         let fields: Fields = decoded(text)?;
         let all: Map<String, Value> = decoded(text)?;
         if let Some(other) = all.keys().find(|name| !FIELDS.contains(&name.as_str())) {
@@ -189,10 +223,12 @@ impl Line {
         }
         let id = ApplicationId::new(fields.application_id).map_err(|error| error.to_string())?;
         let named = |what: String| format!("application {:?}: {what}", id.as_str());
-        let resume = ResumeSource::of(
-            (fields.resume_url, fields.resume_text, fields.resume_file, fields.resume),
-            directory,
-        )
+        let resume = ResumeSource::of((
+            fields.resume_url,
+            fields.resume_text,
+            fields.resume_file,
+            fields.resume,
+        ))
         .map_err(&named)?;
         let (context, answers) = match (fields.application_data, fields.context, fields.answers) {
             (None, context, answers) => (context, answers),
@@ -237,7 +273,6 @@ impl ResumeSource {
     /// The one résumé of a line.
     fn of(
         given: (Option<String>, Option<String>, Option<PathBuf>, Option<Value>),
-        directory: &Path,
     ) -> Result<Self, String> {
         match given {
             (Some(url), None, None, None) => {
@@ -246,7 +281,7 @@ impl ResumeSource {
             (None, Some(text), None, None) => {
                 Resume::text(text).map(Self::Here).map_err(|error| error.to_string())
             }
-            (None, None, Some(file), None) => Ok(Self::File(directory.join(file))),
+            (None, None, Some(file), None) => Ok(Self::File(file)),
             (None, None, None, Some(resume)) => wire(resume).map(Self::Here),
             (None, None, None, None) => {
                 Err("it has no résumé: neither \"resumeUrl\" nor \"resumeText\" nor \"resumeFile\""
@@ -255,18 +290,9 @@ impl ResumeSource {
             _ => Err("it has more than one résumé".to_owned()),
         }
     }
-
-    async fn read(&self, context: &Context) -> Result<Resume, String> {
-        match self {
-            Self::Here(resume) => Ok(resume.clone()),
-            Self::File(file) => {
-                input::resume(context, file).await.map_err(|failure| failure.to_string())
-            }
-        }
-    }
 }
 
-/// A résumé as the API takes it, judged like any other.
+/// Reads a résumé as the API takes it, with the limits of any other.
 fn wire(value: Value) -> Result<Resume, String> {
     let too_short_or_long = value["content"].as_str().and_then(|text| Resume::text(text).err());
     let resume = match serde_json::from_value::<types::Resume>(value) {
@@ -282,7 +308,7 @@ fn wire(value: Value) -> Result<Resume, String> {
     resume.map_err(|error| error.to_string())
 }
 
-/// One line, or what is wrong with it without what it says.
+/// Reads one line, or says what is wrong with it without repeating it.
 fn decoded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     DecodeFailure::of(text.as_bytes()).map_err(|DecodeFailure { path, what, .. }| {
         match path.as_str() {

@@ -1,17 +1,22 @@
-//! What can be typed.
+//! The command line: global options, and how mistakes in it are reported.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
+use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{ArgAction, Parser};
+use clap::{ArgAction, Parser, ValueEnum as _};
+use nova_client::CONTRACT_VERSION;
 
 use crate::command::Command;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::terminal::Color;
 
-/// What stands below the options in a command's help: some words, where they are needed, and
+/// The text below the options in a command's help: an explanation, where one is needed, and
 /// examples in the style of the other headings. Kept out of the long help, for which clap would
 /// spread every option over three lines.
 macro_rules! help {
@@ -32,8 +37,16 @@ const EXIT_CODES: &str = concat!(
   3    pending
   4    partial failure: some applications were scored, some were not
   5    total failure: no application was scored
-  6    unknown: a status that this version cannot judge
+  6    unknown: a status that this version does not know
   130  interrupted
+
+",
+    "\u{1b}[1m\u{1b}[4mSettings:\u{1b}[0m
+  An option goes before the environment, and that before the configuration file's profile.
+  NOVA_API_KEY, NOVA_TENANT_ID, NOVA_BASE_URL   the key, the tenant, the server
+  NOVA_PROFILE, NOVA_CONFIG                     the profile, the configuration file
+  NO_COLOR                                      no colour
+  See nova config --help.
 
 ",
     help!(
@@ -45,11 +58,15 @@ const EXIT_CODES: &str = concat!(
     )
 );
 
+/// This command's version, and the contract's.
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{} (contract {CONTRACT_VERSION})", env!("CARGO_PKG_VERSION")));
+
 /// Work with the Nova Embed API: see what became of every application.
 #[derive(Parser)]
 #[command(
     name = "nova",
-    version,
+    version = VERSION.as_str(),
     max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true,
@@ -62,7 +79,7 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-/// What every command takes, before or after its name.
+/// The options of every command, before or after its name.
 ///
 /// Not `Debug`: it holds the key.
 #[derive(clap::Args)]
@@ -72,33 +89,70 @@ pub(crate) struct Args {
 )]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
-    /// The partner key. Every user of the machine can read it here; better: NOVA_API_KEY, or a file
+    /// The partner key. Other users of this machine can see it; better: NOVA_API_KEY, or a file
     #[arg(long, global = true, value_name = "KEY")]
     pub(crate) api_key: Option<String>,
 
-    /// A file whose first line is the partner key; it goes before NOVA_API_KEY
+    /// A file whose first line is the partner key; overrides NOVA_API_KEY
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) api_key_file: Option<PathBuf>,
 
-    /// The tenant's id, instead of NOVA_TENANT_ID
+    /// The tenant ID, instead of NOVA_TENANT_ID
     #[arg(long, global = true, value_name = "ID")]
     pub(crate) tenant: Option<String>,
 
-    /// Where the API is, instead of NOVA_BASE_URL or the vendor's address
+    /// The server's address, instead of NOVA_BASE_URL or the vendor's
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
-    /// Print one JSON object: a result on stdout, or an error on stderr
+    /// The profile of the configuration file, instead of NOVA_PROFILE or "default"
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+
+    /// Print JSON: results on stdout, one object a line, and errors on stderr
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
-    /// The longest the command may take, for example 90 or 2.5
+    /// End after so long, for example 90 or 2.5
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
+
+    /// Print results and errors only: no progress, remarks or warnings
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto, hide_possible_values = true, hide_default_value = true)]
+    pub(crate) color: Color,
 
     /// Show on stderr what the client does
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     pub(crate) verbose: bool,
+}
+
+/// Reads one of some values, which completions and the help know.
+#[derive(Clone)]
+pub(crate) struct OneOf<T> {
+    /// The values as they are typed.
+    pub(crate) known: fn() -> Vec<String>,
+    pub(crate) parse: fn(&str) -> Result<T, String>,
+}
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for OneOf<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        TypedValueParser::parse_ref(&self.parse, command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.known)().into_iter().map(PossibleValue::new)))
+    }
 }
 
 /// The longest `--timeout`: a day, like any timeout of the client.
@@ -120,9 +174,11 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
 /// Reads the command line. Help, version and mistakes are printed here; then only the exit code is
 /// left.
 pub(crate) fn parse() -> Result<Args, Exit> {
+    let typed: Vec<OsString> = std::env::args_os().take_while(|arg| arg != "--").collect();
+    // Help and mistakes are printed before the options are known.
+    color_in(&typed).apply();
     Args::try_parse().map_err(|error| {
-        let wants_json =
-            std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
+        let wants_json = typed.iter().any(|arg| arg == "--json");
         let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
         if !error.use_stderr() || (is_help && !wants_json) {
             // If nobody reads it, there is nobody to tell.
@@ -133,10 +189,20 @@ pub(crate) fn parse() -> Result<Args, Exit> {
             } else {
                 in_one_line(&error.render().to_string())
             };
-            Output::new(wants_json).failure(&Failure::Usage(what));
+            Output::of_usage_error(wants_json).failure(&Failure::Usage(what));
         }
         if error.use_stderr() { Exit::Usage } else { Exit::Success }
     })
+}
+
+/// Returns the `--color` of a command line that may not be right.
+fn color_in(typed: &[OsString]) -> Color {
+    let words = typed.iter().filter_map(|word| word.to_str());
+    let next = typed.iter().skip(1).filter_map(|word| word.to_str()).chain([""]);
+    let choice = words.zip(next).find_map(|(word, next)| {
+        if word == "--color" { Some(next) } else { word.strip_prefix("--color=") }
+    });
+    choice.and_then(|choice| Color::from_str(choice, true).ok()).unwrap_or_default()
 }
 
 /// clap's paragraphs (what is wrong, tips, the usage, where to find help) as one line, like every

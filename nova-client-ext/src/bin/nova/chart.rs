@@ -1,21 +1,26 @@
-//! Charts of one line, for people who would rather look than read.
+//! Charts of one line.
 
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/// A sparkline from nothing to the greatest value; a gap where there is none.
-pub(crate) fn sparkline(values: &[Option<f64>]) -> String {
-    let most = values.iter().flatten().copied().fold(0.0, f64::max);
+/// Returns a sparkline of at most `width` columns, from nothing to the greatest value; a gap where
+/// there is none. Where there are more values than columns, a column shows the greatest of its.
+pub(crate) fn sparkline(values: &[Option<f64>], width: usize) -> String {
+    let per_column = values.len().div_ceil(width.max(1)).max(1);
+    let greatest = |values: &[Option<f64>]| {
+        values.iter().flatten().copied().filter(|value| value.is_finite()).reduce(f64::max)
+    };
+    let max = greatest(values).unwrap_or_default();
     let level = |value: f64| {
-        if value <= 0.0 || most <= 0.0 {
+        if value <= 0.0 || max <= 0.0 {
             return LEVELS[0];
         }
-        LEVELS[step(value / most, LEVELS.len() - 1)]
+        LEVELS[step(value / max, LEVELS.len() - 1)]
     };
-    values.iter().map(|value| value.filter(|value| value.is_finite()).map_or(' ', level)).collect()
+    values.chunks(per_column).map(|column| greatest(column).map_or(' ', level)).collect()
 }
 
-/// A bar of `width` columns for all, and so much less for a part (0 to 1).
+/// Returns a bar: `width` columns for 1, and so much less for a part of it.
 pub(crate) fn bar(part: f64, width: usize) -> String {
     let eighths = step(part.clamp(0.0, 1.0), width * 8);
     let mut bar = "█".repeat(eighths / 8);
@@ -25,7 +30,7 @@ pub(crate) fn bar(part: f64, width: usize) -> String {
     bar
 }
 
-/// The step, of so many, that a part reaches.
+/// Returns the step, of so many, that a part reaches.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -46,10 +51,15 @@ mod tests {
 
     #[test]
     fn a_sparkline_reaches_from_nothing_to_the_most() {
-        assert_eq!(sparkline(&[Some(0.0), Some(50.0), None, Some(100.0)]), "▁▅ █");
-        assert_eq!(sparkline(&[Some(0.0), Some(0.0)]), "▁▁");
-        assert_eq!(sparkline(&[]), "");
-        assert_eq!(sparkline(&[Some(f64::NAN), Some(-1.0), Some(1.0)]), " ▁█");
+        assert_eq!(sparkline(&[Some(0.0), Some(50.0), None, Some(100.0)], 4), "▁▅ █");
+        assert_eq!(sparkline(&[Some(0.0), Some(0.0)], 9), "▁▁");
+        assert_eq!(sparkline(&[], 9), "");
+        assert_eq!(sparkline(&[Some(f64::NAN), Some(-1.0), Some(1.0)], 9), " ▁█");
+        let many: Vec<Option<f64>> = (0..2160).map(|hour| Some(f64::from(hour))).collect();
+        for width in [1, 40, 79, 2160] {
+            let line = sparkline(&many, width);
+            assert!(line.chars().count() <= width && line.ends_with('█'), "{width}: {line}");
+        }
     }
 
     #[test]

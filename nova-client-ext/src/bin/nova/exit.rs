@@ -62,17 +62,24 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// Returns what the process exits with.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Error => 1,
+            Self::Usage => 2,
+            Self::Pending => 3,
+            Self::PartialFailure => 4,
+            Self::TotalFailure => 5,
+            Self::UnknownOutcome => 6,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Success => 0,
-            Exit::Error => 1,
-            Exit::Usage => 2,
-            Exit::Pending => 3,
-            Exit::PartialFailure => 4,
-            Exit::TotalFailure => 5,
-            Exit::UnknownOutcome => 6,
-            Exit::Interrupted => 130,
-        })
+        exit.code().into()
     }
 }

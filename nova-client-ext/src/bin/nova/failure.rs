@@ -7,10 +7,16 @@ use std::time::Duration;
 
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{Error, ErrorKind, Remedy, error::DecodeFailure};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::table::clean;
+use crate::text::{clean, shorten};
+
+/// The longest error, in characters.
+const MAX_ERROR: usize = 4_000;
+/// The longest text of the server's in it, in characters.
+const MAX_FIELD: usize = 1_000;
 
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -22,17 +28,22 @@ pub(crate) enum Failure {
     Call { error: Error, base_url: Option<String> },
     /// `--timeout` passed while something other than a call was under way.
     TimedOut(Duration),
+    /// The command was interrupted, or its time was up, while a call that changes something was
+    /// under way.
+    CutShort { cause: Box<Failure>, next: String },
+    /// A failure about one batch of several.
+    OfBatch { job_id: String, batch_id: String, failure: Box<Failure> },
     /// The machine refused something.
     System(String),
     /// Ctrl-C, or a request to terminate.
     Interrupted,
-    /// Nobody reads stdout any more, which is the reader's right: nothing is printed about it.
+    /// Nobody reads stdout any more, which is no error: nothing is printed about it.
     ReaderGone,
 }
 
 impl Failure {
-    /// Something the client refused before it sent anything: a key, an id, a setting. `source` says
-    /// where it came from.
+    /// Something that cannot be right, found before anything was sent: a key, an id, a setting.
+    /// `source` says where it came from.
     pub(crate) fn invalid(source: &str, error: &Error) -> Self {
         // The builder's name for what has another name here.
         let why = error.to_string();
@@ -49,6 +60,7 @@ impl Failure {
             Self::Call { error, .. } if error.kind() == ErrorKind::Invalid => Exit::Usage,
             Self::Interrupted => Exit::Interrupted,
             Self::ReaderGone => Exit::Success,
+            Self::CutShort { cause: failure, .. } | Self::OfBatch { failure, .. } => failure.exit(),
             _ => Exit::Error,
         }
     }
@@ -62,8 +74,20 @@ impl Failure {
             Self::TimedOut(_) => return ErrorKind::Timeout.to_string(),
             Self::System(_) | Self::ReaderGone => "system",
             Self::Interrupted => "interrupted",
+            Self::CutShort { cause: failure, .. } | Self::OfBatch { failure, .. } => {
+                return failure.kind();
+            }
         };
         kind.to_owned()
+    }
+
+    /// The error of the call that failed.
+    fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Call { error, .. } => Some(error),
+            Self::OfBatch { failure, .. } => failure.error(),
+            _ => None,
+        }
     }
 
     /// What happened.
@@ -78,6 +102,10 @@ impl Failure {
                 format!("not over within {} s, the time --timeout allows", after.as_secs_f64())
             }
             Self::Interrupted => "interrupted".to_owned(),
+            Self::CutShort { cause, .. } => cause.what(),
+            Self::OfBatch { job_id, batch_id, failure } => {
+                format!("batch {batch_id} of job {job_id}: {}", failure.what())
+            }
             Self::ReaderGone => "nobody reads stdout".to_owned(),
         }
     }
@@ -86,72 +114,97 @@ impl Failure {
     fn next(&self) -> Option<String> {
         match self {
             Self::Call { error, base_url } => advice(error, base_url.as_deref()),
+            Self::CutShort { next, .. } => Some(next.clone()),
+            Self::OfBatch { failure, .. } => failure.next(),
             _ => None,
         }
     }
 
-    /// The same facts as one JSON object, on one line.
+    /// Returns the same facts as one JSON object, on one line.
     pub(crate) fn to_json(&self) -> String {
-        let error = match self {
-            Self::Call { error, .. } => Some(error),
-            _ => None,
-        };
+        // Text and numbers only: there is nothing in it that JSON could not hold.
+        serde_json::to_string(&self.facts()).unwrap_or_else(|_| "{}".to_owned())
+    }
+
+    fn facts(&self) -> ErrorOutput {
+        let error = self.error();
         let decode = match self {
             Self::Input { decode, .. } => decode.as_ref(),
-            Self::Call { error, .. } => error.decode_failure(),
-            _ => None,
+            _ => error.and_then(Error::decode_failure),
         };
-        let facts = Facts {
-            error: clean(&self.what()),
-            kind: self.kind(),
-            operation: error.and_then(|error| Some(error.operation()?.id)),
+        let (job_id, batch_id) = match self {
+            Self::OfBatch { job_id, batch_id, .. } => {
+                (Some(job_id.clone()), Some(batch_id.clone()))
+            }
+            _ => (None, None),
+        };
+        let field = |text: &str| shorten(text, MAX_FIELD);
+        // It was under way, so at least one attempt may have arrived.
+        let was_cut_short = matches!(self, Self::CutShort { .. });
+        ErrorOutput {
+            error: clean(&shorten(&self.what(), MAX_ERROR)),
+            kind: self.kind().to_owned(),
+            operation: error.and_then(|error| Some(error.operation()?.id.to_owned())),
+            job_id,
+            batch_id,
             status: error.and_then(|error| Some(error.status()?.as_u16())),
-            code: error.and_then(|error| Some(error.code()?.as_str())),
-            message: error.and_then(|error| Some(error.api()?.message.as_str())),
-            attempts: error.map_or(0, Error::attempts),
-            trace_id: error.and_then(Error::trace_id),
+            code: error.and_then(|error| Some(field(error.code()?.as_str()))),
+            message: error.and_then(|error| Some(field(error.api()?.message.as_str()))),
+            attempts: error.map_or(u32::from(was_cut_short), Error::attempts),
+            trace_id: error.and_then(|error| error.trace_id().map(field)),
             retry_after: error.and_then(|error| Some(error.retry_after()?.as_secs())),
-            retryable: error.is_some_and(Error::is_retryable),
-            may_have_been_sent: error.is_some_and(Error::may_have_been_sent),
+            retryable: error.map_or(was_cut_short, Error::is_retryable),
+            may_have_been_sent: error.map_or(was_cut_short, Error::may_have_been_sent),
             remedy: error.and_then(Error::remedy),
-            path: decode.map(|failure| failure.path.as_str()),
-            next: self.next(),
-        };
-        // Text and numbers only: there is nothing in it that JSON could not hold.
-        serde_json::to_string(&facts).unwrap_or_else(|_| "{}".to_owned())
+            path: decode.map(|failure| field(&failure.path)),
+            next: self.next().map(|next| clean(&shorten(&next, MAX_FIELD))),
+        }
     }
 }
 
-/// An error under `--json`. Members without a value are null.
-#[derive(Serialize)]
+/// An error under `--json`. Fields without a value are null.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Facts<'a> {
+pub(crate) struct ErrorOutput {
     /// What happened, in one line.
     error: String,
+    /// What kind of error it is, for example `api`, `timeout`, `usage`, `input`, `interrupted`.
     kind: String,
-    operation: Option<&'static str>,
+    /// The vendor's operation that failed.
+    operation: Option<String>,
+    /// The job of the batch that the error is about, in commands about several batches.
+    job_id: Option<String>,
+    /// The batch that the error is about, in commands about several batches.
+    batch_id: Option<String>,
     /// The HTTP status.
     status: Option<u16>,
-    /// The vendor's code and words.
-    code: Option<&'a str>,
-    message: Option<&'a str>,
+    /// The vendor's error code.
+    code: Option<String>,
+    /// The vendor's words.
+    message: Option<String>,
+    /// How often the call was tried.
     attempts: u32,
-    trace_id: Option<&'a str>,
+    /// Identifies the call to the vendor's support.
+    trace_id: Option<String>,
     /// Seconds.
     retry_after: Option<u64>,
+    /// Whether the same call may succeed later.
     retryable: bool,
+    /// Whether the vendor may have received the request.
     may_have_been_sent: bool,
+    /// What helps.
     remedy: Option<Remedy>,
-    /// The JSON path at which a body did not fit.
-    path: Option<&'a str>,
+    /// The JSON path at which a document did not fit.
+    path: Option<String>,
+    /// What to do next.
     next: Option<String>,
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&clean(&self.what()))?;
+        f.write_str(&clean(&shorten(&self.what(), MAX_ERROR)))?;
         match self.next() {
-            Some(next) => write!(f, "; {next}"),
+            Some(next) => write!(f, "; {}", clean(&shorten(&next, MAX_FIELD))),
             None => Ok(()),
         }
     }

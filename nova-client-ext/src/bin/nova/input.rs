@@ -1,84 +1,240 @@
-//! Files that a command reads, and standard input.
+//! The one reader of files and standard input, for all commands.
+//!
+//! Whatever a path names (a file, a pipe, a device), it is read up to a limit and within the
+//! command's deadline, on a thread of its own: opening a pipe that nobody writes to never returns.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io::{self, ErrorKind, IsTerminal as _, Read};
+use std::path::{Path, PathBuf};
 
 use nova_client_ext::{error::DecodeFailure, submit::Resume};
 use serde::de::DeserializeOwned;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::text::clean;
 
-/// More than this, in MiB, is no input of any command. What a call can carry is for the call to
-/// say.
-const MAX_BYTES: u64 = 64;
+/// The most that is read of any input. What a call can carry is for the call to check.
+const MAX_MIB: u64 = 64;
+/// The most that is read of a file that holds a key or secrets.
+const MAX_SECRET_BYTES: u64 = 64 * 1024;
 
-/// How a PDF begins, which can be all ASCII.
-const PDF: &str = "%PDF-";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What an error calls it.
+/// What a file of secrets holds.
+pub(crate) struct Secret {
+    pub(crate) text: String,
+    /// Whether others than its owner can read the file.
+    pub(crate) is_readable_by_others: bool,
+}
+
+/// Returns what an error calls the file.
 pub(crate) fn name(file: &Path) -> String {
-    if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
+    if file == Path::new("-") {
+        "standard input".to_owned()
+    } else {
+        clean(&file.display().to_string())
+    }
 }
 
-/// The text of a file; `-` is standard input.
+/// Reads a text; `-` is standard input.
 pub(crate) async fn text(context: &Context, file: &Path) -> Result<String, Failure> {
-    let bytes = bytes(context, file).await?;
-    String::from_utf8(bytes).map_err(|_| invalid(file, "is not valid UTF-8"))
+    decode_text(bytes(context, file).await?).map_err(|why| invalid(file, &why))
 }
 
-/// A JSON document of a file; `-` is standard input.
+/// Reads a JSON document; `-` is standard input.
 pub(crate) async fn json<T: DeserializeOwned>(
     context: &Context,
     file: &Path,
 ) -> Result<T, Failure> {
-    let bytes = bytes(context, file).await?;
-    DecodeFailure::of(&bytes).map_err(|decode| Failure::Input {
+    let text = text(context, file).await?;
+    DecodeFailure::of(text.as_bytes()).map_err(|decode| Failure::Input {
         what: format!("{}: {decode}", name(file)),
         decode: Some(decode),
     })
 }
 
-/// A résumé of a file; `-` is standard input. It must be a text: other files Nova fetches by their
-/// URL.
+/// Reads a résumé; `-` is standard input. It must be a text: other files Nova fetches by their URL.
 pub(crate) async fn resume(context: &Context, file: &Path) -> Result<Resume, Failure> {
-    let bytes = bytes(context, file).await?;
-    let text =
-        String::from_utf8(bytes).ok().filter(|text| !text.starts_with(PDF) && !text.contains('\0'));
-    let Some(text) = text else {
-        let what = "is not a text (UTF-8); Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
-        return Err(invalid(file, what));
-    };
-    Resume::text(text).map_err(|error| invalid(file, &error.to_string()))
+    decode_resume(bytes(context, file).await?).map_err(|why| invalid(file, &why))
 }
 
-/// What is in a file; `-` is standard input. Nobody may ever write to that, so the deadline counts
-/// here too.
+/// Reads a résumé whose path came from a file in `folder`: it must lie in there, whatever `..` and
+/// symbolic links its path has.
+pub(crate) async fn resume_in(
+    context: &Context,
+    folder: &Path,
+    file: &Path,
+) -> Result<Resume, Failure> {
+    let path = folder.join(file);
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.to_owned();
+    let given = path.clone();
+    let bytes = read(context, &path, MAX_MIB * 1024 * 1024, move || {
+        let real = given.canonicalize()?;
+        if real.starts_with(folder.canonicalize()?) {
+            File::open(real)
+        } else {
+            let why =
+                "is outside the folder of the file that names it; --allow-any-file permits that";
+            Err(io::Error::new(ErrorKind::PermissionDenied, why))
+        }
+    });
+    decode_resume(bytes.await?).map_err(|why| invalid(&path, &why))
+}
+
+/// Reads what is in a file; `-` is standard input.
 pub(crate) async fn bytes(context: &Context, file: &Path) -> Result<Vec<u8>, Failure> {
+    let max = MAX_MIB * 1024 * 1024;
+    if file != Path::new("-") {
+        let path = file.to_owned();
+        return read(context, file, max, move || File::open(path)).await;
+    }
+    if io::stdin().is_terminal() {
+        context.note("Reading from the terminal; end with Ctrl-D");
+    }
+    read(context, file, max, || Ok(io::stdin().lock())).await
+}
+
+/// Reads a file with a key or secrets in it.
+pub(crate) async fn secret(context: &Context, file: &Path) -> Result<Secret, Failure> {
     let path = file.to_owned();
+    let mut bytes = read(context, file, MAX_SECRET_BYTES, move || File::open(path)).await?;
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    let text = String::from_utf8(bytes).map_err(|_| invalid(file, "is not valid UTF-8"))?;
+    Ok(Secret { text, is_readable_by_others: is_readable_by_others(file) })
+}
+
+#[cfg(unix)]
+fn is_readable_by_others(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    // Of a pipe the permissions mean nothing.
+    file.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_readable_by_others(_: &Path) -> bool {
+    false
+}
+
+/// Opens and reads it on a thread of its own, up to a limit and within the deadline.
+async fn read<R: Read>(
+    context: &Context,
+    file: &Path,
+    max: u64,
+    open: impl FnOnce() -> io::Result<R> + Send + 'static,
+) -> Result<Vec<u8>, Failure> {
     let reading = tokio::task::spawn_blocking(move || {
-        if path == Path::new("-") { read(io::stdin().lock()) } else { read(File::open(path)?) }
+        let mut bytes = Vec::new();
+        // One byte more than is allowed is enough to know that there is too much.
+        open()?.take(max + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
     });
     let bytes = context
         .within(reading)
         .await?
         .unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
-        .map_err(|error| invalid(file, &format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > MAX_BYTES * 1024 * 1024 {
-        return Err(invalid(file, &format!("holds more than {MAX_BYTES} MiB")));
+        .map_err(|error| match error.kind() {
+            ErrorKind::PermissionDenied if error.raw_os_error().is_none() => {
+                invalid(file, &error.to_string())
+            }
+            _ => invalid(file, &format!("cannot be read: {error}")),
+        })?;
+    if bytes.len() as u64 > max {
+        let limit = if max < 1024 * 1024 {
+            format!("{} KiB", max / 1024)
+        } else {
+            format!("{MAX_MIB} MiB")
+        };
+        return Err(invalid(file, &format!("holds more than {limit}")));
     }
     Ok(bytes)
 }
 
-/// Reads it all; one byte more than is allowed is enough to know that there is too much.
-fn read(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(MAX_BYTES * 1024 * 1024 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Decodes a text. A byte order mark is no part of it.
+fn decode_text(mut bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err("is UTF-16; save it as UTF-8".to_owned());
+    }
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    String::from_utf8(bytes).map_err(|_| "is not valid UTF-8".to_owned())
 }
 
-/// Says what is wrong with a file.
+/// Decodes a résumé as a text. Files of other kinds can be all ASCII, so they are recognised by how
+/// they begin.
+fn decode_resume(bytes: Vec<u8>) -> Result<Resume, String> {
+    const INSTEAD: &str = "Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
+    let begin = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes).trim_ascii_start();
+    let kind = infer::get(begin).map(|kind| kind.extension());
+    match kind {
+        Some("html" | "xml") => {
+            return Err("is HTML, not a text; convert it to plain text or Markdown".to_owned());
+        }
+        Some("rtf") => {
+            return Err("is RTF, not a text; convert it to plain text or Markdown".to_owned());
+        }
+        Some("sh") | None => {}
+        Some(kind) => {
+            let kind = kind.to_uppercase();
+            return Err(format!("is not a text (UTF-8); {INSTEAD} (it looks like {kind})"));
+        }
+    }
+    let text = decode_text(bytes)?;
+    if text.contains('\0') {
+        return Err(format!("is not a text (UTF-8); {INSTEAD}"));
+    }
+    Resume::text(text).map_err(|error| error.to_string())
+}
+
+/// Returns the failure for a file that cannot be used.
 pub(crate) fn invalid(file: &Path, what: &str) -> Failure {
     Failure::Input { what: format!("{}: {what}", name(file)), decode: None }
+}
+
+/// Refuses to read standard input, which can be read once, for more than one file.
+pub(crate) fn only_one_stdin<'a>(
+    files: impl IntoIterator<Item = Option<&'a PathBuf>>,
+) -> Result<(), Failure> {
+    if files.into_iter().flatten().filter(|file| file.as_path() == Path::new("-")).count() > 1 {
+        return Err(Failure::Usage(
+            "standard input is given for more than one file, and can be read once".into(),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode_resume, decode_text};
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_and_utf_16_is_named() {
+        assert_eq!(decode_text(b"\xef\xbb\xbfabc".to_vec()).as_deref(), Ok("abc"));
+        for bytes in [&b"\xff\xfea\0"[..], b"\xfe\xff\0a"] {
+            assert!(decode_text(bytes.to_vec()).unwrap_err().contains("UTF-16"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_named() {
+        let filler = " We look for an engineer of many years of experience.".repeat(3);
+        for (begin, name) in [
+            ("%PDF-1.7\n", "PDF"),
+            ("\u{feff}%PDF-1.7\n", "PDF"),
+            ("{\\rtf1\\ansi", "RTF"),
+            ("<!DOCTYPE html>\n<html>", "HTML"),
+            ("  \n<html >", "HTML"),
+            ("<body>", "HTML"),
+        ] {
+            let error = decode_resume(format!("{begin}{filler}").into_bytes()).unwrap_err();
+            assert!(error.contains(name), "{begin:?}: {error}");
+        }
+        for text in [filler.clone(), format!("# CV\n{filler}"), format!("<3 Rust{filler}")] {
+            assert!(decode_resume(text.clone().into_bytes()).is_ok(), "{text}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What every submit says of the job: its description, and what else is known of the role.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use nova_client_ext::submit::{BatchRequest, Resume, ScoreRequest};
@@ -11,22 +11,30 @@ use crate::failure::Failure;
 use crate::input;
 
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct JobDescriptionArgs {
-    /// The job's description, as applicants read it
-    #[arg(long, value_name = "TEXT", required_unless_present = "job_description_file")]
-    job_description: Option<String>,
-    /// A file with the description; - reads standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "job_description")]
-    job_description_file: Option<PathBuf>,
+    #[command(flatten)]
+    description: DescriptionArgs,
     /// A file with what else is known of the role; - reads standard input
     #[arg(long, value_name = "FILE")]
     role_knowledge_file: Option<PathBuf>,
 }
 
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct DescriptionArgs {
+    /// The job's description, as applicants read it
+    #[arg(long, value_name = "TEXT")]
+    job_description: Option<String>,
+    /// A file with the description; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    job_description_file: Option<PathBuf>,
+}
+
 /// The same, read.
 pub(crate) struct JobDescription {
-    description: String,
-    knowledge: Option<String>,
+    text: String,
+    role_knowledge: Option<String>,
 }
 
 impl JobDescriptionArgs {
@@ -34,69 +42,66 @@ impl JobDescriptionArgs {
     pub(crate) async fn read(
         self,
         context: &Context,
-        others: &[&Path],
+        others: &[Option<&PathBuf>],
     ) -> Result<JobDescription, Failure> {
-        let ours = [&self.job_description_file, &self.role_knowledge_file].into_iter().flatten();
-        let stdin = Path::new("-");
-        if ours
-            .map(PathBuf::as_path)
-            .chain(others.iter().copied())
-            .filter(|file| *file == stdin)
-            .count()
-            > 1
-        {
-            return Err(Failure::Usage(
-                "standard input is given for more than one file, and can be read once".into(),
-            ));
-        }
-        let description = match (self.job_description, self.job_description_file) {
+        let DescriptionArgs { job_description, job_description_file } = self.description;
+        let ours = [job_description_file.as_ref(), self.role_knowledge_file.as_ref()];
+        input::only_one_stdin(ours.into_iter().chain(others.iter().copied()))?;
+        let empty = "the job description is empty";
+        let text = match (job_description, job_description_file) {
             (Some(text), _) if text.is_empty() => {
-                return Err(Failure::Usage(
-                    "--job-description: the job description is empty".into(),
-                ));
+                return Err(Failure::Usage(format!("--job-description: {empty}")));
             }
             (Some(text), _) => text,
             (None, Some(file)) => match input::text(context, &file).await? {
-                text if text.is_empty() => {
-                    return Err(input::invalid(&file, "the job description is empty"));
-                }
+                text if text.is_empty() => return Err(input::invalid(&file, empty)),
                 text => text,
             },
             (None, None) => String::new(),
         };
-        let knowledge = match self.role_knowledge_file {
-            Some(file) => Some(knowledge(context, &file).await?),
+        let role_knowledge = match self.role_knowledge_file {
+            Some(file) => {
+                let text = input::text(context, &file).await?;
+                let length = text.chars().count();
+                let max = *ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH.end();
+                if length > max {
+                    let what = format!(
+                        "the role knowledge has {length} characters; at most {max} are allowed"
+                    );
+                    return Err(input::invalid(&file, &what));
+                }
+                Some(text)
+            }
             None => None,
         };
-        Ok(JobDescription { description, knowledge })
+        Ok(JobDescription { text, role_knowledge })
     }
-}
-
-async fn knowledge(context: &Context, file: &Path) -> Result<String, Failure> {
-    let text = input::text(context, file).await?;
-    let (length, most) = (text.chars().count(), *ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH.end());
-    if length > most {
-        let what =
-            format!("the role knowledge has {length} characters; at most {most} are allowed");
-        return Err(input::invalid(file, &what));
-    }
-    Ok(text)
 }
 
 impl JobDescription {
-    /// An application for the job.
+    /// Returns the description itself.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns what else is known of the role.
+    pub(crate) fn role_knowledge(&self) -> Option<&str> {
+        self.role_knowledge.as_deref()
+    }
+
+    /// Returns the request for one application of the job.
     pub(crate) fn score(&self, resume: Resume) -> ScoreRequest {
-        let request = ScoreRequest::new(resume, &self.description);
-        match &self.knowledge {
+        let request = ScoreRequest::new(resume, &self.text);
+        match &self.role_knowledge {
             Some(text) => request.role_knowledge(text),
             None => request,
         }
     }
 
-    /// A batch for the job, without applications yet.
+    /// Returns the request for a batch of the job, without applications yet.
     pub(crate) fn batch(&self) -> BatchRequest {
-        let request = BatchRequest::new(&self.description);
-        match &self.knowledge {
+        let request = BatchRequest::new(&self.text);
+        match &self.role_knowledge {
             Some(text) => request.role_knowledge(text),
             None => request,
         }

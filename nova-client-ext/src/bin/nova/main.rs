@@ -3,23 +3,28 @@
 //!
 //! It is a user of the library like any other and may not do what a service could not: all that is
 //! known about the API lives in `nova_client_ext`. Here is what a command line needs on top:
-//! arguments, where the key comes from, exit codes, errors in one line, progress. Each command is
-//! one file under `command`.
+//! arguments, settings, exit codes, errors in one line, progress. Each command is one file under
+//! `command`.
 
 mod access;
 mod applications;
 mod args;
 mod chart;
 mod command;
+mod config;
 mod context;
 mod exit;
 mod failure;
 mod input;
+mod interrupt;
 mod job_description;
 mod output;
 mod progress;
 mod scoring_job;
+mod settings;
 mod table;
+mod terminal;
+mod text;
 
 use std::process::ExitCode;
 
@@ -33,28 +38,26 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(exit) => return exit.into(),
     };
-    let output = Output::new(args.globals.json);
-    let exit = start(args).unwrap_or_else(|failure| {
+    let output = Output::new(&args.globals);
+    let exit = start(args, output).unwrap_or_else(|failure| {
         output.failure(&failure);
         failure.exit()
     });
     exit.into()
 }
 
-fn start(args: args::Args) -> Result<Exit, Failure> {
+fn start(args: args::Args, output: Output) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Failure::system("the runtime cannot be started", &error))?;
     let outcome = runtime.block_on(async {
-        let context = Context::new(args.globals);
+        let context = Context::new(args.globals, output)?;
         let ends_at_once = !args.command.handles_interrupts();
         tokio::select! {
-            // In this order, so that the signals are caught before the command says that it is
-            // there.
             biased;
-            failure = context::interrupted(), if ends_at_once => Err(failure),
+            failure = context.interrupted(), if ends_at_once => Err(failure),
             outcome = args.command.run(&context) => outcome,
         }
     });

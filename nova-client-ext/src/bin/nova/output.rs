@@ -3,74 +3,126 @@
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write as _};
 
+use anstyle::{AnsiColor, Style};
 use nova_client_ext::{BatchReport, Environment};
 use serde::Serialize;
 
+use crate::args::Globals;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::terminal;
+use crate::text::{clean_lines, escape_json};
 
 /// Prints for people or, with `--json`, for programs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
     pub(crate) json: bool,
+    quiet: bool,
 }
 
 impl Output {
-    pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+    pub(crate) fn new(globals: &Globals) -> Self {
+        Self { json: globals.json, quiet: globals.quiet }
     }
 
-    /// Prints a report; the command ends by its outcome, whether or not anybody read it.
-    pub(crate) fn report(self, report: &BatchReport) -> Result<Exit, Failure> {
-        self.outcome(Exit::of(report.outcome()), report, || report.to_string())
+    /// The output of an error in the command line itself.
+    pub(crate) fn of_usage_error(json: bool) -> Self {
+        Self { json, quiet: false }
     }
 
-    /// Prints what became of something, which decides how the command ends, whether or not anybody
-    /// read it.
+    /// Prints what became of something, which decides how the command ends.
     pub(crate) fn outcome(
         self,
         exit: Exit,
         object: &impl Serialize,
         text: impl FnOnce() -> String,
     ) -> Result<Exit, Failure> {
-        match self.show(object, text) {
-            Ok(_) | Err(Failure::ReaderGone) => Ok(exit),
-            Err(failure) => Err(failure),
-        }
+        self.show(object, text)?;
+        Ok(exit)
     }
 
-    /// Prints what a command found: the object for programs, the text for people.
+    /// Prints what a command found: the object for programs, the text for people. How the command
+    /// ends does not depend on whether anybody reads it.
     pub(crate) fn show(
         self,
         object: &impl Serialize,
         text: impl FnOnce() -> String,
     ) -> Result<Exit, Failure> {
-        if self.json {
-            print_json(object)?;
-        } else {
-            print(&text())?;
+        let printed = if self.json { print_json(object) } else { print(&text()) };
+        match printed {
+            Ok(()) | Err(Failure::ReaderGone) => Ok(Exit::Success),
+            Err(failure) => Err(failure),
         }
-        Ok(Exit::Success)
     }
 
     /// Prints an error on stderr, in one line.
     pub(crate) fn failure(self, failure: &Failure) {
-        if matches!(failure, Failure::ReaderGone) {
-            return;
-        }
-        let text = match failure {
-            _ if self.json => failure.to_json(),
+        match failure {
+            Failure::ReaderGone => {}
+            _ if self.json => write_stderr("", &escape_json(&failure.to_json())),
             // Whoever pressed Ctrl-C did not make a mistake.
-            Failure::Interrupted => failure.to_string(),
-            _ => format!("error: {failure}"),
-        };
-        // If stderr is closed, the exit code still tells.
-        let _ = writeln!(io::stderr().lock(), "{}", scrub(&text));
+            _ if failure.exit() == Exit::Interrupted => write_stderr("", &failure.to_string()),
+            _ => write_stderr(&label("error:", AnsiColor::Red), &failure.to_string()),
+        }
     }
+
+    /// Prints a warning on stderr, unless a program reads or nobody wants to know.
+    pub(crate) fn warning(self, line: &str) {
+        if !self.json && !self.quiet {
+            write_stderr(&label("warning:", AnsiColor::Yellow), line);
+        }
+    }
+
+    /// Prints a remark on stderr, unless a program reads or nobody wants to know.
+    pub(crate) fn note(self, line: &str) {
+        if !self.json && !self.quiet {
+            write_stderr("", line);
+        }
+    }
+
+    /// Whether progress is shown.
+    pub(crate) fn shows_progress(self) -> bool {
+        !self.quiet
+    }
+}
+
+/// Returns a report as a person reads it: as wide as the terminal or, in a file, as it always is.
+pub(crate) fn report_text(report: &BatchReport) -> String {
+    match terminal::stdout_width() {
+        Some(width) => format!("{report:width$}"),
+        None => report.to_string(),
+    }
+}
+
+fn label(text: &str, color: AnsiColor) -> String {
+    let style = Style::new().bold().fg_color(Some(color.into()));
+    if terminal::stderr_has_color() {
+        format!("{style}{text}{style:#} ")
+    } else {
+        format!("{text} ")
+    }
+}
+
+/// Writes a line on stderr. The label is ours, the text may come from outside.
+fn write_stderr(label: &str, text: &str) {
+    // If stderr is closed, the exit code still tells.
+    let _ = writeln!(io::stderr().lock(), "{label}{}", scrub(&clean_lines(text)));
 }
 
 /// Prints a line, or several, on stdout.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_raw(&clean_lines(text))
+}
+
+/// Prints one JSON object on one line.
+pub(crate) fn print_json(object: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(object)
+        .map_err(|error| Failure::system("the result cannot be written as JSON", &error))?;
+    print_raw(&escape_json(&text))
+}
+
+/// Prints a text that is this command's own, to the byte.
+pub(crate) fn print_raw(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     let line_end = if text.ends_with('\n') { "" } else { "\n" };
     let printed = write!(stdout, "{text}{line_end}").and_then(|()| stdout.flush());
@@ -80,17 +132,10 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     })
 }
 
-/// Prints one JSON object on one line.
-pub(crate) fn print_json(object: &impl Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string(object)
-        .map_err(|error| Failure::system("the result cannot be written as JSON", &error))?;
-    print(&text)
-}
-
 /// What secrets begin with, besides keys.
 const WEBHOOK_SECRET: &str = "whsec_";
 
-/// Blacks out whatever looks like a partner key or a webhook's secret. They are never printed on
+/// Replaces whatever looks like a partner key or a webhook's secret. They are never printed on
 /// purpose; this is for one that was typed in the wrong place, where an error quotes what it does
 /// not understand.
 fn scrub(text: &str) -> Cow<'_, str> {
@@ -132,7 +177,7 @@ mod tests {
     use super::scrub;
 
     #[test]
-    fn keys_are_blacked_out_and_nothing_else() {
+    fn keys_are_replaced_and_nothing_else() {
         assert_eq!(scrub("no 'sk_live_a-1_b' and sk_test_x"), "no '[API key]' and [API key]");
         assert_eq!(scrub("whsec_a+b/c=: is no file"), "[webhook secret]: is no file");
         for harmless in ["", "begins with sk_test_ or sk_live_", "sk_test_…cdef", "task_test"] {

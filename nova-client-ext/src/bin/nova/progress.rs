@@ -1,29 +1,43 @@
-//! How far batches are, on stderr: a bar for each on a terminal, where people look; else a line per
-//! change.
+//! How far batches are, on stderr: on a terminal a line for each open batch and a total, redrawn in
+//! place; elsewhere a line per change.
 
 use std::collections::HashMap;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use nova_client_ext::{Batch, watch::BatchEvent};
 
+use crate::chart::bar;
 use crate::context::Context;
+use crate::terminal::{columns, fit, redrawable_stderr};
+use crate::text::clean;
 
-/// More bars than this fit on no terminal; the rest share the last one.
-const MAX_BARS: usize = 20;
+/// The most lines that are redrawn; fewer where the terminal is lower.
+const MAX_LINES: usize = 20;
+/// The widest bar, in columns; none is drawn below the least.
+const BAR: std::ops::RangeInclusive<usize> = 8..=24;
 
 /// The progress of any number of batches.
 pub(crate) struct Progress {
-    style: Style,
+    display: Display,
+    /// How many batches there will be.
+    expected: usize,
     batches: HashMap<String, BatchProgress>,
 }
 
-enum Style {
-    Bars(MultiProgress),
+enum Display {
+    Redrawn(Lines),
     /// A line per change, for logs.
-    Lines,
+    Appended,
     Silent,
+}
+
+/// Lines that are redrawn in place.
+struct Lines {
+    all: MultiProgress,
+    total: Option<ProgressBar>,
+    by_batch: HashMap<String, ProgressBar>,
 }
 
 /// How far one batch is.
@@ -33,11 +47,11 @@ struct BatchProgress {
     scored: Count,
     failed: Count,
     rejected: u64,
-    shown: Option<String>,
-    bar: Option<ProgressBar>,
+    is_settled: bool,
+    shown: String,
 }
 
-/// How many jobs ended one way. Those that were told are also counted, so the larger number holds.
+/// How many jobs ended one way, as listed and as counted by the vendor: the larger number holds.
 #[derive(Default)]
 struct Count {
     listed: u64,
@@ -51,52 +65,113 @@ impl Count {
 }
 
 impl Progress {
-    /// Bars if stderr is a terminal and no traces go there, else a line per change if `lines` are
-    /// wanted, else nothing.
-    pub(crate) fn new(context: &Context, lines: bool) -> Self {
-        let style = if io::stderr().is_terminal() && !context.globals.verbose {
-            Style::Bars(MultiProgress::new())
+    /// Redraws lines if stderr is a terminal that can and no traces go there; else appends a line
+    /// per change if `lines` are wanted.
+    pub(crate) fn new(context: &Context, lines: bool, expected: usize) -> Self {
+        let display = if !context.output.shows_progress() {
+            Display::Silent
+        } else if redrawable_stderr().is_some() && !context.globals.verbose {
+            Display::Redrawn(Lines::new(expected))
         } else if lines {
-            Style::Lines
+            Display::Appended
         } else {
-            Style::Silent
+            Display::Silent
         };
-        Self { style, batches: HashMap::new() }
+        Self { display, expected, batches: HashMap::new() }
     }
 
     /// Shows what an event changed.
     pub(crate) fn show(&mut self, batch: &Batch, event: &BatchEvent) {
-        let is_first_of_many = self.batches.len() < MAX_BARS;
-        let name = batch.id().to_string();
-        let state = self.batches.entry(format!("{}/{name}", batch.job().id())).or_default();
-        state.take_in(event);
-        let text = state.text();
-        if state.shown.as_ref() == Some(&text) {
+        let key = format!("{}/{}", batch.job().id(), batch.id());
+        let name = clean(batch.id().as_str());
+        let state = self.batches.entry(key.clone()).or_default();
+        state.update(event);
+        let text = state.text(" done");
+        if state.shown == text && !state.is_settled {
             return;
         }
-        match &self.style {
-            Style::Bars(bars) if is_first_of_many || state.bar.is_some() => {
-                let (total, done) = (state.total, state.done());
-                let bar = state.bar.get_or_insert_with(|| bars.add(bar(&name)));
-                bar.set_length(total);
-                bar.set_position(done);
-                bar.set_message(text.clone());
-                if matches!(event, BatchEvent::Settled { .. }) {
-                    bar.finish();
-                }
-            }
+        match &mut self.display {
             // Progress is not worth an error.
-            Style::Lines => drop(writeln!(io::stderr(), "{name}: {text}")),
-            Style::Bars(_) | Style::Silent => {}
+            Display::Appended if state.shown != text => {
+                drop(writeln!(io::stderr(), "{name}: {text}"));
+            }
+            Display::Redrawn(lines) => lines.show(key, &name, state),
+            Display::Appended | Display::Silent => {}
         }
-        state.shown = Some(text);
+        state.shown = text;
+        if let Display::Redrawn(lines) = &self.display
+            && let Some(total) = &lines.total
+        {
+            let width = redrawable_stderr().map_or(80, |(width, _)| width);
+            // The clock and a space stand before it, and the last column stays free.
+            total.set_message(fit(&self.total(), width.saturating_sub(10)));
+        }
+    }
+
+    /// Does something that prints, without the lines in its way.
+    pub(crate) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
+        match &self.display {
+            Display::Redrawn(lines) => lines.all.suspend(print),
+            Display::Appended | Display::Silent => print(),
+        }
+    }
+
+    fn total(&self) -> String {
+        let sum = |of: fn(&BatchProgress) -> u64| self.batches.values().map(of).sum::<u64>();
+        let settled = self.batches.values().filter(|one| one.is_settled).count();
+        let (scored, failed) = (sum(|one| one.scored.get()), sum(|one| one.failed.get()));
+        format!("{settled}/{} batches: {scored} scored, {failed} failed", self.expected)
+    }
+}
+
+impl Lines {
+    fn new(expected: usize) -> Self {
+        let all = MultiProgress::new();
+        let total = (expected > 1).then(|| {
+            let total = all.add(line("{elapsed_precise} {msg}"));
+            total.enable_steady_tick(Duration::from_millis(500));
+            total
+        });
+        Self { all, total, by_batch: HashMap::new() }
+    }
+
+    fn show(&mut self, key: String, name: &str, state: &BatchProgress) {
+        let (width, height) = redrawable_stderr().unwrap_or((80, 24));
+        if state.is_settled {
+            if let Some(line) = self.by_batch.remove(&key) {
+                self.all.remove(&line);
+            }
+            return;
+        }
+        // The last line of the terminal stays free for the cursor.
+        let max = MAX_LINES.min(height.saturating_sub(2)).max(1);
+        if self.by_batch.len() >= max && !self.by_batch.contains_key(&key) {
+            return;
+        }
+        let line = self.by_batch.entry(key).or_insert_with(|| {
+            let line = line("{msg}");
+            match &self.total {
+                Some(total) => self.all.insert_before(total, line),
+                None => self.all.add(line),
+            }
+        });
+        // The last column stays free: some terminals wrap when it is written.
+        line.set_message(state.line(name, width - 1));
+    }
+}
+
+fn line(template: &str) -> ProgressBar {
+    let line = ProgressBar::new_spinner();
+    match ProgressStyle::with_template(template) {
+        Ok(style) => line.with_style(style),
+        Err(_) => line,
     }
 }
 
 impl BatchProgress {
-    /// Jobs are counted as they are told; the vendor's counters know of those that are never
-    /// listed.
-    fn take_in(&mut self, event: &BatchEvent) {
+    /// Takes in an event. Jobs are counted as they are listed; the vendor's counters know of those
+    /// that never are.
+    fn update(&mut self, event: &BatchEvent) {
         match event {
             BatchEvent::Seen { report, progress } => {
                 self.rejected = report.counts().rejected;
@@ -112,6 +187,7 @@ impl BatchProgress {
                     self.scored.counted.max(counts.scored),
                     self.failed.counted.max(counts.failed),
                 );
+                self.is_settled = true;
             }
             _ => {}
         }
@@ -130,30 +206,65 @@ impl BatchProgress {
         self.scored.get() + self.failed.get()
     }
 
-    fn text(&self) -> String {
+    fn text(&self, done: &str) -> String {
         let (total, scored, failed) = (self.total, self.scored.get(), self.failed.get());
         let rejected =
             if self.rejected > 0 { format!(", {} rejected", self.rejected) } else { String::new() };
-        format!("{} of {total} done: {scored} scored, {failed} failed{rejected}", self.done())
+        format!("{} of {total}{done}: {scored} scored, {failed} failed{rejected}", self.done())
     }
-}
 
-fn bar(name: &str) -> ProgressBar {
-    let bar = ProgressBar::new(0).with_prefix(name.to_owned());
-    if let Ok(style) =
-        ProgressStyle::with_template("{prefix:24} {bar:24} {msg} {per_sec} eta {eta}")
-    {
-        bar.set_style(style);
+    /// Returns name, bar and counts in at most so many columns. The counts matter most, then the
+    /// name.
+    #[allow(clippy::cast_precision_loss, reason = "it is drawn, not counted")]
+    fn line(&self, name: &str, width: usize) -> String {
+        let long = self.text("");
+        let short = format!("{}/{} {} failed", self.done(), self.total, self.failed.get());
+        let counts = if columns(&long) + 13 <= width { long } else { short };
+        let rest = width.saturating_sub(columns(&counts) + 1);
+        let name = fit(name, rest.max(1));
+        let rest = rest.saturating_sub(columns(&name) + 1);
+        if !BAR.contains(&rest.min(*BAR.end())) {
+            return fit(&format!("{name} {counts}"), width);
+        }
+        let wide = rest.min(*BAR.end());
+        let part = if self.total == 0 { 0.0 } else { self.done() as f64 / self.total as f64 };
+        format!("{name} {:<wide$} {counts}", bar(part, wide))
     }
-    bar.enable_steady_tick(Duration::from_millis(250));
-    bar
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Style::Bars(bars) = &self.style {
-            // What the bars said is in the report; a terminal that is gone need not be cleared.
-            let _ = bars.clear();
+        if let Display::Redrawn(lines) = &self.display {
+            // What the lines said is in the report; a terminal that is gone need not be cleared.
+            let _ = lines.all.clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BatchProgress, Count};
+    use crate::terminal::columns;
+
+    #[test]
+    fn a_line_fits_at_every_width() {
+        let count = |listed| Count { listed, counted: 0 };
+        let state = BatchProgress {
+            total: 25,
+            scored: count(17),
+            failed: count(3),
+            rejected: 2,
+            ..BatchProgress::default()
+        };
+        for width in 20..200 {
+            for name in
+                ["sb_1", "sb_0197f3c2-7c1e-7b44-9d21-0c3e5a7b9f10", "日本語".repeat(20).as_str()]
+            {
+                let line = state.line(name, width);
+                assert!(columns(&line) <= width, "{width}: {line}");
+                assert!(line.contains("20/25") || line.contains("20 of 25"), "{width}: {line}");
+            }
+        }
+        assert!(state.line("sb_1", 80).contains('█'));
     }
 }

@@ -1,4 +1,4 @@
-//! One scoring job: how it is followed to its end, and how it is shown.
+//! One scoring job: waiting for its end, and printing it.
 
 use nova_client_ext::{
     Error, ErrorKind, Remedy, ScoringJob,
@@ -6,22 +6,25 @@ use nova_client_ext::{
     types,
     watch::Unfinished,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::access;
-use crate::context::{self, Context};
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// What a command says of a scoring job under `--json`: what Nova answered, the assessment
-/// included, and what this client makes of it.
-#[derive(Serialize)]
+/// A scoring job under `--json`: the vendor's response, the assessment included, and what this
+/// client makes of it.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Shown<'a> {
-    scoring_job: &'a types::ScoringJob,
+pub(crate) struct ScoringJobOutput {
+    scoring_job: types::ScoringJob,
     outcome: ScoringJobOutcome,
+    /// What helps, if it failed.
     remedy: Option<Remedy>,
-    next: Option<&'a str>,
+    /// What to do next, where there is something to do.
+    next: Option<String>,
 }
 
 /// Prints a scoring job, with what to do next where there is something to say. The table leaves the
@@ -32,7 +35,12 @@ pub(crate) fn show(
     next: Option<&str>,
 ) -> Result<Exit, Failure> {
     let report = ScoringJobReport::new(job);
-    let shown = Shown { scoring_job: job, outcome: report.outcome, remedy: report.remedy, next };
+    let shown = ScoringJobOutput {
+        scoring_job: job.clone(),
+        outcome: report.outcome,
+        remedy: report.remedy,
+        next: next.map(str::to_owned),
+    };
     context.output.outcome(Exit::of_job(&report), &shown, || match next {
         Some(next) => format!("{report}What next: {next}\n"),
         None => report.to_string(),
@@ -43,7 +51,7 @@ pub(crate) fn show(
 pub(crate) struct Followed {
     /// As it was last seen.
     pub(crate) job: types::ScoringJob,
-    /// What ended it too early, save that time was up.
+    /// What ended the wait early, except that its time was up.
     pub(crate) cut_short: Option<Failure>,
 }
 
@@ -71,12 +79,12 @@ pub(crate) async fn follow(
     };
     let waited = tokio::select! {
         biased;
-        failure = context::interrupted() => return Followed { job, cut_short: Some(failure) },
+        failure = context.interrupted() => return Followed { job, cut_short: Some(failure) },
         waited = handle.wait(options) => waited,
     };
     match waited {
         // A report has no assessment, which may be what is wanted.
-        Ok(_) => match context::or_interrupted(access::call(context, handle.status())).await {
+        Ok(_) => match context.or_interrupted(access::call(context, handle.status())).await {
             Ok(ended) => Followed { job: ended, cut_short: None },
             Err(failure) => Followed { job, cut_short: Some(failure) },
         },
@@ -86,13 +94,13 @@ pub(crate) async fn follow(
                 // It may be one that nobody has seen, which is no longer pending.
                 job.status = last.status;
             }
-            let failure = Failure::Call { error, base_url: access::server(&context.globals) };
+            let failure = access::failed(context, error).await;
             Followed { job, cut_short: (!is_late).then_some(failure) }
         }
     }
 }
 
-/// Whether nothing else ended a wait than that time was up: then what is known is the answer.
+/// Returns whether a wait ended only because its time was up: then what is known is the result.
 pub(crate) fn is_late(error: &Error) -> bool {
     let failed_unseen =
         |known: &Unfinished| known.report().is_none() && known.last_error().is_some();

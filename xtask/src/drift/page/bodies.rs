@@ -27,8 +27,9 @@ pub(super) struct Body {
     pub(super) generated: bool,
 }
 
-/// Every JSON object or list of objects on a page, in its order.
-pub(super) fn shown(page: &Page) -> Vec<Body> {
+/// Every JSON object or list of objects on a page, in its order, and whether the page ends inside
+/// one: then it was cut.
+pub(super) fn shown(page: &Page) -> (Vec<Body>, bool) {
     let text = page.lines.join("\n");
     let mut starts = Vec::new();
     let mut offset = 0;
@@ -48,7 +49,12 @@ pub(super) fn shown(page: &Page) -> Vec<Body> {
             continue;
         }
         let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
-        let Some(Ok(value)) = values.next() else { continue };
+        let value = match values.next() {
+            Some(Ok(value)) => value,
+            // What is inside a body that is not all there is no body of its own.
+            Some(Err(error)) if error.is_eof() => return (found, true),
+            _ => continue,
+        };
         from = at + values.byte_offset();
         let objects = value.is_object()
             || value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
@@ -63,7 +69,7 @@ pub(super) fn shown(page: &Page) -> Vec<Body> {
             });
         }
     }
-    found
+    (found, false)
 }
 
 /// What stands on the same line before a body, or in the nearest lines above it, and says which
@@ -81,15 +87,21 @@ fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
         .take(4)
         .find_map(|above| {
             let words = above.to_lowercase();
+            // The name of a resource such as `deletion-requests` says nothing of a direction.
+            let has = |all: &[&str]| {
+                words
+                    .split_whitespace()
+                    .any(|word| all.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
+            };
             let short = words.len() < 80;
-            if short && (words.contains("response") || words.contains("returns"))
+            if short && has(&["response", "responses", "returns"])
                 || words == "200"
                 || words == "201"
                 || words == "202"
             {
                 Some(false)
             } else if short
-                && (words.contains("request") || sends.iter().any(|word| above.contains(word)))
+                && (has(&["request", "requests"]) || sends.iter().any(|word| above.contains(word)))
             {
                 Some(true)
             } else {
@@ -123,6 +135,25 @@ fn is_generated(value: &Value) -> bool {
         Value::String(text) => is_placeholder(text),
         Value::Array(items) => items.iter().any(is_generated),
         Value::Object(fields) => fields.values().any(is_generated),
+        _ => false,
+    }
+}
+
+/// Whether a body has something at a place as findings spell it, such as `.jobs[].status`.
+pub(super) fn has(body: &Value, place: &str) -> bool {
+    match body {
+        Value::Array(items) => {
+            let inside = place.strip_prefix("[]").unwrap_or(place);
+            items.iter().any(|item| has(item, inside))
+        }
+        _ if place.is_empty() => true,
+        Value::Object(fields) => {
+            let place = place.strip_prefix('.').unwrap_or(place);
+            let end = place.find(['.', '[']).unwrap_or(place.len());
+            fields
+                .get(&place[..end])
+                .is_some_and(|field| place[end..].is_empty() || has(field, &place[end..]))
+        }
         _ => false,
     }
 }

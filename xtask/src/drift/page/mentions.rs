@@ -31,7 +31,10 @@ impl Mention {
 /// The operations of a page, in its order.
 #[derive(Debug)]
 pub(super) struct Mentions {
+    /// Those it is about: what follows one belongs to it.
     pub(super) operations: Vec<Mention>,
+    /// Those that a table of several only lists.
+    pub(super) listed: Vec<Mention>,
 }
 
 impl Mentions {
@@ -41,9 +44,13 @@ impl Mentions {
         let mut alone = Vec::new();
         let mut called = Vec::new();
         let mut inline = Vec::new();
+        let mut listed = Vec::new();
         for (at, line) in page.lines.iter().enumerate() {
             let mention = |(method, path): (String, String)| Mention { method, path, line: at };
-            if let Some(found) = whole_line(line).or_else(|| split_lines(&page.lines[at..])) {
+            if line.trim_start().starts_with('|') {
+                listed.extend(in_row(line).map(mention));
+            } else if let Some(found) = whole_line(line).or_else(|| split_lines(&page.lines[at..]))
+            {
                 alone.push(mention(found));
             } else if line.contains("curl") {
                 let call: String = page.lines[at..]
@@ -64,22 +71,39 @@ impl Mentions {
                 line: 0,
             }));
         }
-        let mut operations = if !alone.is_empty() {
+        let operations = if !alone.is_empty() {
             alone
         } else if !called.is_empty() {
             called
-        } else {
+        } else if listed.len() == 1 {
+            std::mem::take(&mut listed)
+        } else if listed.is_empty() {
             inline.into_iter().take(1).collect()
+        } else {
+            Vec::new()
         };
-        operations.sort_by_key(|one| one.line);
-        let mut once: Vec<Mention> = Vec::new();
-        for one in operations {
-            if !once.iter().any(|old| old.key() == one.key()) {
-                once.push(one);
-            }
-        }
-        Self { operations: once }
+        let operations = once(operations, &[]);
+        let listed = once(listed, &operations);
+        Self { operations, listed }
     }
+}
+
+/// Each operation once, where it stands first.
+fn once(mut mentions: Vec<Mention>, known: &[Mention]) -> Vec<Mention> {
+    mentions.sort_by_key(|one| one.line);
+    let mut once: Vec<Mention> = Vec::new();
+    for one in mentions {
+        if !once.iter().chain(known).any(|old| old.key() == one.key()) {
+            once.push(one);
+        }
+    }
+    once
+}
+
+/// A row with a method in one cell and a path in another, or both in one.
+fn in_row(row: &str) -> Option<(String, String)> {
+    let words = row.replace('|', " ").replace('`', " ");
+    in_text(&words)
 }
 
 fn method(word: &str) -> Option<String> {
@@ -209,12 +233,7 @@ pub(super) fn matched(
 ) -> Vec<(Mention, Match)> {
     let mut matched: Vec<(Mention, Match)> = Vec::new();
     for mention in &about.operations {
-        let here = all.iter().position(|one| {
-            let paths = [template(&one.path), one.template(true)];
-            one.method == mention.method
-                && (paths.contains(&template(&mention.path))
-                    || paths.iter().any(|path| is_call(path, &mention.path)))
-        });
+        let here = here(all, mention);
         matched.push((mention.clone(), here.map_or(Match::Unknown, Match::Here)));
     }
     for at in 0..matched.len() {
@@ -237,6 +256,16 @@ pub(super) fn matched(
         }
     }
     matched
+}
+
+/// The operation that a mention names by its path, or by a call of it with real ids.
+pub(super) fn here(all: &[Operation], mention: &Mention) -> Option<usize> {
+    all.iter().position(|one| {
+        let paths = [template(&one.path), one.template(true)];
+        one.method == mention.method
+            && (paths.contains(&template(&mention.path))
+                || paths.iter().any(|path| is_call(path, &mention.path)))
+    })
 }
 
 /// Whether a path with real ids in it is a call of a template.

@@ -1,26 +1,35 @@
 //! A saved page of the vendor's against the contract.
 //!
-//! A page says what it says in up to three ways: bodies that it shows, an OpenAPI fragment that is
-//! inlined, and lists of parameters and fields. Each is checked for what it can tell; a page never
-//! says that something it does not mention is gone, with one exception: a body made by a generator
-//! lists every field that its schema has.
+//! A page describes an operation in up to three ways: bodies that it shows, an OpenAPI fragment that
+//! is inlined, and lists of parameters and fields. Other pages describe what all operations share:
+//! error codes, rate limits, the values of a status. Each is evidence for what it can show, and
+//! findings name it. What a page does not mention is not gone, with one exception: a machine-made
+//! sample has every field of its schema, unless the page shows a field elsewhere. A page may be
+//! older than the contract; what only that explains is a note.
 
 mod bodies;
 mod html;
+mod limits;
 mod lists;
 mod mentions;
 mod placement;
+mod reference;
+mod tables;
 mod text;
 
 use std::path::Path;
 
-use self::mentions::Mentions;
+use self::bodies::Body;
+use self::lists::List;
+use self::mentions::{Match, Mention, Mentions};
+use self::placement::BodySlot;
 use self::text::Page;
+use super::change::Change;
 use super::compare::graph::Difference;
 use super::compare::{Partial, documents};
 use super::document::{self, Document};
-use super::finding::{Direction, Finding, Report};
-use super::operation::{self, Operation};
+use super::finding::{Direction, Evidence, Finding, Report};
+use super::operation::{self, Kind, Operation};
 use super::source::Source;
 use crate::workspace::Unable;
 
@@ -56,7 +65,7 @@ pub(crate) fn is_page(source: &Source) -> bool {
 pub fn compare(contract: &Document, page: &Source) -> Result<Report, Unable> {
     let all = operation::all(contract);
     let checked = check(contract, &all, page)?;
-    let Some(mut report) = checked else {
+    let Some(Checked { mut report, .. }) = checked else {
         return Err(Unable(format!(
             "{}: is no OpenAPI document, and no operation, body or fragment was found on it",
             page.name
@@ -83,20 +92,23 @@ pub(crate) fn folder(contract: &Document, folder: &Path) -> Result<Report, Unabl
     for file in files {
         let page = Source::from_path(&file)?;
         let name = file.strip_prefix(folder).unwrap_or(&file).display().to_string();
-        let Some(report) = check(contract, &all, &page)? else {
+        let Some(Checked { report, compared }) = check(contract, &all, &page)? else {
             whole.notes.push(format!("{name}: no operation on it"));
             continue;
         };
-        found.extend(Mentions::of(&Page::read(&page)).operations.into_iter().map(|one| one.key()));
+        found.extend(compared);
         whole.notes.extend(report.notes.iter().map(|note| format!("{name}: {note}")));
         for mut finding in report.findings {
             finding.page = Some(name.clone());
             whole.findings.push(finding);
         }
     }
-    let missing =
-        all.iter().filter(|one| !found.contains(&(one.method.clone(), one.template(false))));
-    whole.notes.extend(missing.map(|one| format!("no page is about {}", one.full())));
+    let missing = all
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| one.kind == Kind::Call && !found.contains(at))
+        .map(|(_, one)| format!("no page is about {}", one.full()));
+    whole.notes.extend(missing);
     whole.sort();
     Ok(whole)
 }
@@ -126,71 +138,123 @@ fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, Unable> {
     Ok(files)
 }
 
+/// One difference between a page and an operation of the contract.
+#[derive(Debug)]
+struct Found {
+    /// Below the operation: `request`, a status, or a parameter.
+    place: String,
+    direction: Option<Direction>,
+    difference: Difference,
+    evidence: Evidence,
+    /// Whether only a page older than the contract explains it.
+    only_older: bool,
+}
+
+/// What one page gave.
+struct Checked {
+    report: Report,
+    /// The operations of the contract that it was compared with.
+    compared: Vec<usize>,
+}
+
 /// Everything a page says, checked; `None` where it says nothing that could be.
 fn check(
     contract: &Document,
     all: &[Operation],
     source: &Source,
-) -> Result<Option<Report>, Unable> {
+) -> Result<Option<Checked>, Unable> {
     let page = Page::read(source);
-    let about = Mentions::of(&page);
-    let shown = bodies::shown(&page);
+    let mentions = Mentions::of(&page);
+    let (shown, cut) = bodies::shown(&page);
     let fragments = fragments(source, &page)?;
-    if about.operations.is_empty() && shown.is_empty() && fragments.is_empty() {
+    let reference = reference::compare(contract, all, &page, &tables::all(&page.lines));
+    let about_nothing = mentions.operations.is_empty() && mentions.listed.is_empty();
+    if about_nothing && shown.is_empty() && fragments.is_empty() && !reference.any {
         return Ok(None);
     }
-    let mut findings = Findings { contract, list: Vec::new() };
-    let mut notes = Vec::new();
+    let mut findings = Findings { contract, list: Vec::new(), notes: Vec::new() };
     for fragment in &fragments {
         let report = documents(contract, fragment, Partial { base: true, head: true });
-        for finding in report.findings.into_iter().filter(|finding| finding.change != "wording") {
+        for mut finding in report.findings.into_iter().filter(|one| one.change != "wording") {
+            finding.evidence = Some(Evidence::Fragment);
             findings.push(finding);
         }
     }
-    let matched = mentions::matched(contract, all, &about, &shown);
+    let matched = mentions::matched(contract, all, &mentions, &shown);
     for (mention, outcome) in &matched {
         match outcome {
-            mentions::Match::Here(at) => notes.push(format!("compared: {}", all[*at].full())),
-            mentions::Match::Moved(at) => {
-                notes.push(format!("compared: {}", all[*at].full()));
+            Match::Here(at) => findings.notes.push(format!("compared: {}", all[*at].full())),
+            Match::Moved(at) => {
+                findings.notes.push(format!("compared: {}", all[*at].full()));
                 findings.moved(&all[*at], mention);
             }
-            mentions::Match::Unknown => {
-                notes.push(format!("not in the contract, so not compared: {}", mention.full()))
-            }
+            Match::Unknown => findings.unknown(mention),
         }
     }
-    for (position, body) in shown.iter().enumerate() {
-        match placement::place(contract, all, &matched, body) {
-            Some(place) => findings.body(&all[place.operation], &place, body),
+    let mut listed = Vec::new();
+    for mention in &mentions.listed {
+        match mentions::here(all, mention) {
+            Some(at) => listed.push(at),
+            None => findings.unknown(mention),
+        }
+    }
+    let lists: Vec<(usize, &Mention, Vec<List>)> = matched
+        .iter()
+        .filter_map(|(mention, outcome)| {
+            Some((outcome.at()?, mention, lists::lists(&page, &mentions, mention)))
+        })
+        .collect();
+    let slots: Vec<(usize, Option<BodySlot>)> = shown
+        .iter()
+        .enumerate()
+        .map(|(at, body)| (at, placement::place(contract, all, &matched, &listed, body)))
+        .collect();
+    for (at, slot) in &slots {
+        match slot {
+            Some(slot) => {
+                let same = |(other, one): &(usize, Option<BodySlot>)| {
+                    one.as_ref().filter(|one| other != at && one.is(slot)).map(|_| &shown[*other])
+                };
+                let others: Vec<&Body> = slots.iter().filter_map(same).collect();
+                let of_slot = lists.iter().filter(|(one, ..)| *one == slot.operation);
+                let named: Vec<&List> = of_slot.flat_map(|(.., lists)| lists).collect();
+                findings.body(&all[slot.operation], slot, &shown[*at], (&others, &named));
+            }
             None if matched.iter().any(|(_, outcome)| outcome.at().is_some()) => {
-                notes.push(format!(
-                    "body {} of the page belongs to no request or response that was compared",
-                    position + 1
+                let number = at + 1;
+                findings.notes.push(format!(
+                    "body {number} of the page belongs to no request or response that was compared"
                 ));
             }
             None => {}
         }
     }
-    for (mention, outcome) in &matched {
-        if let Some(at) = outcome.at() {
-            let differences =
-                lists::check(contract, &all[at], mention, &lists::lists(&page, &about, mention));
-            for (place, direction, difference) in differences {
-                findings.difference(&all[at], &place, direction, &difference);
-            }
+    if cut {
+        findings.notes.push("the page ends inside a body: it was cut".to_owned());
+    }
+    for (at, mention, lists) in &lists {
+        for found in lists::check(contract, &all[*at], mention, lists) {
+            findings.add(Some(&all[*at]), &found);
         }
     }
-    notes.insert(
+    for (place, direction, difference) in reference.found {
+        let only_older = matches!(difference.change, Change::EnumValueRemoved);
+        let (direction, evidence) = (Some(direction), Evidence::Table);
+        findings.add(None, &Found { place, direction, difference, evidence, only_older });
+    }
+    findings.notes.extend(reference.notes);
+    findings.notes.insert(
         0,
         "a page: only the operations that it and the contract both have are compared".to_owned(),
     );
-    Ok(Some(Report {
+    let report = Report {
         base: contract.name.clone(),
         head: source.name.clone(),
         findings: findings.list,
-        notes,
-    }))
+        notes: findings.notes,
+    };
+    let compared = matched.iter().filter_map(|(_, outcome)| outcome.at()).collect();
+    Ok(Some(Checked { report, compared }))
 }
 
 /// The OpenAPI fragments of a page, as documents of their own.
@@ -217,6 +281,7 @@ fn fragments(source: &Source, page: &Page) -> Result<Vec<Document>, Unable> {
 struct Findings<'d> {
     contract: &'d Document,
     list: Vec<Finding>,
+    notes: Vec<String>,
 }
 
 impl Findings<'_> {
@@ -231,38 +296,82 @@ impl Findings<'_> {
         }
     }
 
-    fn difference(
-        &mut self,
-        operation: &Operation,
-        place: &str,
-        direction: Option<Direction>,
-        difference: &Difference,
-    ) {
-        let inside = difference.segment.trim_start_matches('.');
-        let place = if place.is_empty() {
-            operation.short()
-        } else {
-            format!("{} → {place}", operation.short())
-        };
-        let place = if inside.is_empty() { place } else { format!("{place} → {inside}") };
+    fn add(&mut self, operation: Option<&Operation>, found: &Found) {
+        let Found { place, direction, difference, evidence, only_older } = found;
+        let parts = [
+            operation.map(Operation::short).unwrap_or_default(),
+            place.clone(),
+            difference.segment.trim_start_matches('.').to_owned(),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let place = parts.join(" → ");
+        if *only_older {
+            self.notes
+                .push(format!("{place}: {}, as a page older than the contract", difference.what));
+            return;
+        }
         let class = difference.change.class(direction.unwrap_or(Direction::Request));
         let mut finding =
             Finding::new(place, difference.change.id(), difference.what.clone(), class);
         (finding.old, finding.new) = (difference.old.clone(), difference.new.clone());
-        finding.direction = direction;
-        finding.operations.push(operation.full());
+        finding.direction = *direction;
+        finding.evidence = Some(*evidence);
+        finding.operations.extend(operation.map(Operation::full));
         self.push(finding);
     }
 
-    fn moved(&mut self, operation: &Operation, mention: &mentions::Mention) {
-        let change = super::change::Change::OperationMoved { renamed: false };
-        let difference = Difference::new(change, format!("the page calls it {}", mention.full()));
-        self.difference(operation, "", None, &difference.values(operation.full(), mention.full()));
+    fn unknown(&mut self, mention: &Mention) {
+        self.notes.push(format!("not in the contract, so not compared: {}", mention.full()));
     }
 
-    fn body(&mut self, operation: &Operation, place: &placement::BodySlot, body: &bodies::Body) {
-        for difference in bodies::check(self.contract, place.schema, place.direction, body) {
-            self.difference(operation, &place.text, Some(place.direction), &difference);
+    fn moved(&mut self, operation: &Operation, mention: &Mention) {
+        let change = Change::OperationMoved { renamed: false };
+        let difference = Difference::new(change, format!("the page calls it {}", mention.full()))
+            .values(operation.full(), mention.full());
+        let (place, evidence) = (String::new(), Evidence::Prose);
+        let found = Found { place, direction: None, difference, evidence, only_older: false };
+        self.add(Some(operation), &found);
+    }
+
+    /// Checks a body. What a machine-made sample leaves out is no finding where another body or a
+    /// list of the page has it.
+    fn body(
+        &mut self,
+        operation: &Operation,
+        slot: &BodySlot,
+        body: &Body,
+        (others, lists): (&[&Body], &[&List]),
+    ) {
+        let evidence = if body.generated { Evidence::GeneratedSample } else { Evidence::Sample };
+        let mut left_out = Vec::new();
+        for difference in bodies::check(self.contract, slot.schema, slot.direction, body) {
+            let path = difference.segment.trim_start_matches('.');
+            let elsewhere = || {
+                let name = path.rsplit(['.', ']']).next().unwrap_or_default();
+                let plain = path.replace("[]", "");
+                others.iter().any(|other| bodies::has(&other.value, &difference.segment))
+                    || lists.iter().any(|list| {
+                        list.is_of(slot.direction)
+                            && list.fields.iter().any(|one| one.name == plain || one.name == name)
+                    })
+            };
+            let absent = matches!(difference.change, Change::FieldRemoved { .. });
+            if body.generated && absent && elsewhere() {
+                left_out.push(path.to_owned());
+                continue;
+            }
+            let only_older = matches!(difference.change, Change::FieldRequired { now: false, .. });
+            let (place, direction) = (slot.text.clone(), Some(slot.direction));
+            let found = Found { place, direction, difference, evidence, only_older };
+            self.add(Some(operation), &found);
+        }
+        if !left_out.is_empty() {
+            self.notes.push(format!(
+                "{} → {}: the machine-made sample is incomplete; the page shows elsewhere: {}",
+                operation.short(),
+                slot.text,
+                left_out.join(", ")
+            ));
         }
     }
 }

@@ -8,7 +8,7 @@ use super::bodies::Body;
 use super::mentions::{Match, Mention};
 use crate::drift::document::Document;
 use crate::drift::finding::Direction;
-use crate::drift::operation::{Operation, content};
+use crate::drift::operation::{Operation, json_schema};
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
@@ -22,12 +22,20 @@ pub(super) struct BodySlot<'d> {
     pub(super) schema: &'d Value,
 }
 
+impl BodySlot<'_> {
+    /// Whether two bodies stand for the same request or response.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.operation == other.operation && self.text == other.text
+    }
+}
+
 /// The place a body belongs to: among the operations that stand before it on the page, else any
 /// that it fits well.
 pub(super) fn place<'d>(
     contract: &'d Document,
     all: &[Operation<'d>],
     matched: &[(Mention, Match)],
+    listed: &[usize],
     body: &Body,
 ) -> Option<BodySlot<'d>> {
     // What stands before the first operation of a page belongs to it too.
@@ -36,9 +44,17 @@ pub(super) fn place<'d>(
     let (operations, enough): (Vec<usize>, f64) = match mention {
         Some((_, Match::Unknown)) => return None,
         Some((_, outcome)) => (outcome.at().into_iter().collect(), 0.0),
+        None if !listed.is_empty() => (listed.to_vec(), 0.5),
         None => ((0..all.len()).collect(), 0.5),
     };
-    let scored = operations.iter().flat_map(|at| places(*at, &all[*at])).map(|place| {
+    // A sample of a response is no request, and the other way round; what generators make without
+    // a word about it is a response.
+    let is_request = body.is_request.or(body.generated.then_some(false));
+    let fits = |place: &BodySlot| {
+        is_request.is_none_or(|request| request == (place.direction == Direction::Request))
+    };
+    let places = operations.iter().flat_map(|at| places(*at, &all[*at])).filter(fits);
+    let scored = places.map(|place| {
         let hint = match (body.is_request, place.direction) {
             (Some(true), Direction::Request) | (Some(false), Direction::Response) => 0.4,
             _ => 0.0,
@@ -57,10 +73,7 @@ pub(super) fn success(contract: &Document, operation: &Operation, body: &Body) -
 }
 
 fn places<'d>(at: usize, operation: &Operation<'d>) -> Vec<BodySlot<'d>> {
-    let json = |object: &'d serde_json::Map<String, Value>| -> Option<&'d Value> {
-        content(object).into_iter().find(|(name, _)| name.ends_with("json"))?.1.get("schema")
-    };
-    let sent = operation.body.and_then(json).map(|schema| BodySlot {
+    let sent = operation.body.and_then(json_schema).map(|schema| BodySlot {
         operation: at,
         text: "request".to_owned(),
         direction: Direction::Request,
@@ -71,7 +84,7 @@ fn places<'d>(at: usize, operation: &Operation<'d>) -> Vec<BodySlot<'d>> {
             operation: at,
             text: status.clone(),
             direction: Direction::Response,
-            schema: json(response)?,
+            schema: json_schema(response)?,
         })
     });
     received.chain(sent).collect()

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{counted, groups, next_step, scales, side, verdict, word};
-use crate::drift::finding::{FailOn, Finding, Rank, Report};
+use crate::drift::finding::{Evidence, FailOn, Finding, Rank, Report};
 
 /// Places shown of a finding that reaches many; the other formats have all.
 const SHOWN: usize = 3;
@@ -57,8 +57,12 @@ fn one(out: &mut String, paint: Paint, finding: &Finding) {
     if let Some(why) = finding.why.filter(|_| rank != Rank::Cosmetic) {
         let _ = writeln!(out, "               {}", paint.dim(why));
     }
-    if let Some(page) = &finding.page {
-        let _ = writeln!(out, "               on {}", clean(page));
+    let evidence = finding.evidence.map(Evidence::word);
+    let on = finding.page.as_ref().map(|page| format!("on {}", clean(page)));
+    let from = evidence.map(|word| format!("from {word}"));
+    let from: Vec<String> = from.into_iter().chain(on).collect();
+    if !from.is_empty() {
+        let _ = writeln!(out, "               {}", from.join(" "));
     }
     if !finding.also.is_empty() {
         let shown: Vec<String> =

@@ -28,6 +28,9 @@ pub fn markdown(report: &Report, level: FailOn) -> String {
                 1 => _ = write!(place, "<br>and {}", code(&finding.also[0])),
                 more => _ = write!(place, "<br>and {more} more places"),
             }
+            if let Some(evidence) = finding.evidence {
+                let _ = write!(place, "<br>from {}", evidence.word());
+            }
             if let Some(page) = &finding.page {
                 let _ = write!(place, "<br>on {}", code(page));
             }

@@ -1,4 +1,4 @@
-//! `nova analytics …`: figures of the key, in charts of one line.
+//! `nova analytics …`: statistics of the key, in charts of one line.
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -9,15 +9,17 @@ use nova_client_ext::types::{
 };
 
 use crate::access;
-use crate::args::help;
+use crate::args::{OneOf, help};
 use crate::chart::{bar, sparkline};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::table::{clean, table};
+use crate::table::table;
+use crate::terminal;
+use crate::text::clean;
 
-/// Columns of a bar.
-const WIDTH: usize = 24;
+/// The width of a bar, in columns.
+const BAR_WIDTH: usize = 24;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -40,26 +42,30 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Range {
-    #[arg(long, value_name = "RANGE", default_value_t = TimeRange::Last24Hours, value_parser = range, help = help())]
+    /// How far back to look
+    #[arg(long, value_name = "RANGE", default_value_t = TimeRange::Last24Hours, value_parser = range())]
     range: TimeRange,
 }
 
-fn range(text: &str) -> Result<TimeRange, String> {
-    let range = TimeRange::from(text);
-    if range.is_unknown() { Err(format!("is none of {}", known())) } else { Ok(range) }
-}
-
-fn help() -> String {
-    format!("How far back to look: {}", known())
-}
-
-fn known() -> String {
-    TimeRange::KNOWN.iter().map(TimeRange::as_str).collect::<Vec<_>>().join(", ")
+fn range() -> OneOf<TimeRange> {
+    let known = || TimeRange::KNOWN.iter().map(|one| one.as_str().to_owned()).collect::<Vec<_>>();
+    OneOf {
+        known,
+        parse: |text| {
+            let range = TimeRange::from(text);
+            if range.is_unknown() {
+                let known: Vec<&str> = TimeRange::KNOWN.iter().map(TimeRange::as_str).collect();
+                Err(format!("is none of {}", known.join(", ")))
+            } else {
+                Ok(range)
+            }
+        },
+    }
 }
 
 impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let analytics: Analytics = access::nova(&context.globals, |builder| builder)?.analytics();
+        let analytics: Analytics = access::nova(context, |builder| builder).await?.analytics();
         let output = context.output;
         match self {
             Self::Overview(Range { range }) => {
@@ -110,9 +116,11 @@ fn volume(figures: &ScoringVolume) -> String {
     ];
     for (name, counts) in lines {
         let sum: i64 = counts.iter().fold(0, |sum, count| sum.saturating_add(*count));
-        let most = counts.iter().max().copied().unwrap_or_default();
+        let max = counts.iter().max().copied().unwrap_or_default();
         let values: Vec<Option<f64>> = counts.iter().map(|count| Some(number(*count))).collect();
-        text.push_str(&format!("{name:9} {sum:>8}  {}  up to {most}\n", sparkline(&values)));
+        let end = format!("up to {max}");
+        let chart = sparkline(&values, chart_width(22 + end.len()));
+        text.push_str(&format!("{name:9} {sum:>8}  {chart}  {end}\n"));
     }
     text.push_str(&steps(figures.data.len(), &figures.granularity));
     text
@@ -128,12 +136,13 @@ fn latency(figures: &ScoringLatency) -> String {
     ];
     for (name, values) in lines {
         let least = values.iter().flatten().copied().reduce(f64::min);
-        let most = values.iter().flatten().copied().reduce(f64::max);
-        let spread = match least.zip(most) {
-            Some((least, most)) => format!("{} to {}", time(least), time(most)),
+        let max = values.iter().flatten().copied().reduce(f64::max);
+        let spread = match least.zip(max) {
+            Some((least, max)) => format!("{} to {}", time(least), time(max)),
             None => "nothing was scored".to_owned(),
         };
-        text.push_str(&format!("{name}  {}  {spread}\n", sparkline(&values)));
+        let chart = sparkline(&values, chart_width(7 + spread.len()));
+        text.push_str(&format!("{name}  {chart}  {spread}\n"));
     }
     text.push_str(&steps(figures.data.len(), &figures.granularity));
     text
@@ -147,7 +156,7 @@ fn errors(figures: &ErrorBreakdown) -> String {
     }
     let rows = figures.data.iter().map(|share| {
         let percent = *share.percentage;
-        let (count, bar) = (share.count.to_string(), bar(percent / 100.0, WIDTH));
+        let (count, bar) = (share.count.to_string(), bar(percent / 100.0, BAR_WIDTH));
         [
             share.error_code.to_string(),
             count,
@@ -189,7 +198,12 @@ fn steps(count: usize, granularity: &AnalyticsGranularity) -> String {
 
 /// A part of one as a percentage, and as a bar.
 fn rate(name: &str, part: f64) -> String {
-    format!("{name:11} {:>5.1} %  {}\n", part * 100.0, bar(part, WIDTH))
+    format!("{name:11} {:>5.1} %  {}\n", part * 100.0, bar(part, BAR_WIDTH.min(chart_width(21))))
+}
+
+/// Returns the columns that are left of the terminal for a chart.
+fn chart_width(others: usize) -> usize {
+    terminal::width().saturating_sub(others).max(1)
 }
 
 fn period(period: &AnalyticsPeriod) -> String {

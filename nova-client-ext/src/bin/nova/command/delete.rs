@@ -1,7 +1,7 @@
-//! `nova delete …`: data that shall go, and whether it has gone.
+//! `nova delete …`: delete data, and see whether it is gone.
 //!
-//! What cannot be undone is not done unasked: on a terminal the id has to be typed again, elsewhere
-//! `--yes` has to be said.
+//! It cannot be undone, so it is confirmed first: on a terminal by typing the ID again, elsewhere
+//! by `--yes`.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -9,14 +9,19 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use nova_client_ext::types::{DeletionRequest, DeletionStatus};
 use nova_client_ext::{ErrorKind, deletions::Deletion};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::access;
 use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::table::clean;
+use crate::text::clean;
+
+/// What an interrupted request says.
+const REPEAT: &str = "the deletion may have been requested; a repeat of the command is safe: it returns the request that \
+                      there is";
 
 /// How long `--wait` waits without `--timeout`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(30 * 60);
@@ -29,6 +34,11 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Returns whether the command itself prints what is known when it is interrupted.
+    pub(crate) fn handles_interrupts(&self) -> bool {
+        !matches!(self, Self::Status(_))
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Application(application) => application.run(context).await,
@@ -38,10 +48,10 @@ impl Command {
     }
 }
 
-/// What every request for a deletion takes.
+/// The options of every request for a deletion.
 #[derive(Args)]
 struct ConfirmArgs {
-    /// Do not ask whether it is meant
+    /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
     /// Wait until it is done, for 30 minutes or --timeout
@@ -58,9 +68,9 @@ struct ConfirmArgs {
     "nova delete application job_abc123 app-42 --yes --wait --timeout 600"
 ))]
 pub(crate) struct Application {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// The application's id (chosen by you)
+    /// Application ID (chosen by you)
     #[arg(value_name = "APPLICATION")]
     id: String,
     #[command(flatten)]
@@ -69,28 +79,35 @@ pub(crate) struct Application {
 
 impl Application {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let application = access::job(context, &self.job)?
-            .application(self.id.as_str())
-            .map_err(|error| Failure::invalid("APPLICATION", &error))?;
-        let what =
-            format!("the data of application {} of job {}", clean(&self.id), clean(&self.job));
-        let what = format!("{what}, tenant {}", application.job().tenant().id());
-        confirm(self.confirm.yes, &what, &self.id).await?;
-        let deletion = access::call(context, application.delete_data()).await?;
-        asked_for(&deletion, self.confirm.wait, context).await
+        let application = context
+            .or_interrupted(async {
+                let application = access::application(context, &self.job, &self.id).await?;
+                let what = format!(
+                    "the data of application {} of job {}, tenant {}",
+                    clean(&self.id),
+                    clean(&self.job),
+                    application.job().tenant().id()
+                );
+                confirm(context, self.confirm.yes, &what, &self.id).await?;
+                Ok(application)
+            })
+            .await?;
+        let deletion =
+            context.sending(REPEAT, access::call(context, application.delete_data())).await?;
+        requested(&deletion, self.confirm.wait, context).await
     }
 }
 
 /// Delete all data of a tenant; it cannot be undone
 #[derive(Args)]
 #[command(after_help = help!(
-    "The tenant is named here, and not by --tenant or NOVA_TENANT_ID, so that it is no other by accident. Exits as \
+    "The tenant is named here, and not by --tenant or NOVA_TENANT_ID, so that no other one is deleted by accident. Exits as \
      `nova delete application` does.";
     "nova delete tenant acme-corp"
     "nova delete tenant acme-corp --yes --wait"
 ))]
 pub(crate) struct Tenant {
-    /// The tenant's id (chosen by you)
+    /// Tenant ID (chosen by you)
     #[arg(value_name = "TENANT")]
     id: String,
     #[command(flatten)]
@@ -99,13 +116,19 @@ pub(crate) struct Tenant {
 
 impl Tenant {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let nova = access::nova(&context.globals, |builder| builder)?;
-        let tenant =
-            nova.tenant(self.id.as_str()).map_err(|error| Failure::invalid("TENANT", &error))?;
-        confirm(self.confirm.yes, &format!("all data of tenant {}", clean(&self.id)), &self.id)
+        let tenant = context
+            .or_interrupted(async {
+                let nova = access::nova(context, |builder| builder).await?;
+                let tenant = nova
+                    .tenant(self.id.as_str())
+                    .map_err(|error| Failure::invalid("TENANT", &error))?;
+                let what = format!("all data of tenant {}", clean(&self.id));
+                confirm(context, self.confirm.yes, &what, &self.id).await?;
+                Ok(tenant)
+            })
             .await?;
-        let deletion = access::call(context, tenant.delete_data()).await?;
-        asked_for(&deletion, self.confirm.wait, context).await
+        let deletion = context.sending(REPEAT, access::call(context, tenant.delete_data())).await?;
+        requested(&deletion, self.confirm.wait, context).await
     }
 }
 
@@ -117,7 +140,7 @@ impl Tenant {
     "nova delete status delreq_abc123 --wait --timeout 600"
 ))]
 pub(crate) struct Status {
-    /// The deletion request's ID (assigned by Nova)
+    /// Deletion request ID (assigned by Nova)
     #[arg(value_name = "REQUEST")]
     id: String,
     /// Wait until it is done, for 30 minutes or --timeout
@@ -127,7 +150,7 @@ pub(crate) struct Status {
 
 impl Status {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let nova = access::nova(&context.globals, |builder| builder)?;
+        let nova = access::nova(context, |builder| builder).await?;
         let deletion =
             nova.deletion(self.id).map_err(|error| Failure::invalid("REQUEST", &error))?;
         if self.wait {
@@ -144,10 +167,27 @@ impl Status {
     }
 }
 
-async fn asked_for(deletion: &Deletion, waits: bool, context: &Context) -> Result<Exit, Failure> {
-    match deletion.request() {
+async fn requested(deletion: &Deletion, waits: bool, context: &Context) -> Result<Exit, Failure> {
+    let request = deletion.request();
+    match request {
         Some(request) if !waits => show(request, context),
-        _ => wait(deletion, context).await,
+        _ => {
+            let waited = tokio::select! {
+                biased;
+                failure = context.interrupted() => Err(failure),
+                waited = wait(deletion, context) => waited,
+            };
+            // That it was accepted is known, whatever became of the waiting.
+            let is_known = match &waited {
+                Ok(exit) => *exit != Exit::Pending,
+                Err(Failure::Call { error, .. }) => error.kind() == ErrorKind::NotCompleted,
+                Err(_) => false,
+            };
+            if let Some(request) = request.filter(|_| !is_known) {
+                show(request, context)?;
+            }
+            waited
+        }
     }
 }
 
@@ -156,7 +196,7 @@ async fn wait(deletion: &Deletion, context: &Context) -> Result<Exit, Failure> {
         Ok(request) => show(&request, context),
         Err(error) => {
             let is_under_way = error.kind() == ErrorKind::WaitExpired;
-            let failure = Failure::Call { error, base_url: access::server(&context.globals) };
+            let failure = access::failed(context, error).await;
             if !is_under_way {
                 return Err(failure);
             }
@@ -166,8 +206,16 @@ async fn wait(deletion: &Deletion, context: &Context) -> Result<Exit, Failure> {
     }
 }
 
+/// A deletion request under `--json`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DeletionOutput {
+    deletion_request: DeletionRequest,
+}
+
 fn show(request: &DeletionRequest, context: &Context) -> Result<Exit, Failure> {
-    context.output.show(&json!({ "deletionRequest": request }), || {
+    let output = DeletionOutput { deletion_request: request.clone() };
+    context.output.show(&output, || {
         let since = request.updated_at.map(|at| at.format(" since %F %T UTC").to_string());
         let since = since.unwrap_or_default();
         let (id, scope, status) =
@@ -176,8 +224,8 @@ fn show(request: &DeletionRequest, context: &Context) -> Result<Exit, Failure> {
     })
 }
 
-/// Goes on only if it is meant.
-async fn confirm(yes: bool, what: &str, id: &str) -> Result<(), Failure> {
+/// Goes on only if the deletion is confirmed.
+async fn confirm(context: &Context, yes: bool, what: &str, id: &str) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
@@ -186,15 +234,15 @@ async fn confirm(yes: bool, what: &str, id: &str) -> Result<(), Failure> {
             "deleting {what} cannot be undone; pass --yes if it is meant"
         )));
     }
-    let question = format!("This deletes {what}. It cannot be undone. Type the id to go on: ");
+    let question = format!("This deletes {what}. It cannot be undone. Type the ID to go on: ");
     let reading = tokio::task::spawn_blocking(move || {
-        let mut stderr = io::stderr().lock();
-        write!(stderr, "{question}")?;
-        stderr.flush()?;
+        // Nothing is locked while it waits: the end of the command prints on stderr too.
+        io::stderr().write_all(question.as_bytes())?;
+        io::stderr().flush()?;
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).map(|_| line)
     });
-    let line = match reading.await {
+    let line = match context.within(reading).await? {
         Ok(Ok(line)) => line,
         Ok(Err(error)) => return Err(Failure::system("the terminal cannot be read from", &error)),
         Err(error) => return Err(Failure::system("reading was broken off", &error)),
@@ -202,6 +250,6 @@ async fn confirm(yes: bool, what: &str, id: &str) -> Result<(), Failure> {
     if line.trim_end_matches(['\n', '\r']) == id {
         Ok(())
     } else {
-        Err(Failure::Usage("that is not the id; nothing was deleted".into()))
+        Err(Failure::Usage("that is not the ID; nothing was deleted".into()))
     }
 }

@@ -1,5 +1,6 @@
 //! `nova demo`: the whole story in a dozen seconds.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -36,7 +37,7 @@ Go on with:
   nova mock                       a Nova to try your own code against
   nova batch submit JOB FILE      the same with real applications
   nova batch status JOB BATCH     the same report of a real batch
-  nova batch report saved.json    the same report of a saved answer
+  nova batch report saved.json    the same report of a saved response
 ";
 
 /// See it work: a batch with good, failing and corrupt résumés, from start to report
@@ -69,7 +70,7 @@ impl Demo {
             .and_then(|key| Nova::builder(key).base_url(&base_url).build());
         let job = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)).map_err(failed)?;
         let report = {
-            let mut progress = Progress::new(context, !json);
+            let mut progress = Progress::new(context, !json, 1);
             let settling =
                 async { settle(&job.submit_batch(batch()?).await?, &mut progress).await };
             context.within(settling).await?.map_err(failed)?
@@ -77,9 +78,9 @@ impl Demo {
         if json {
             output::print_json(&report)?;
         } else {
-            output::print(&format!("\n{report}"))?;
+            output::print(&format!("\n{}", output::report_text(&report)))?;
             output::print(&plan(&report))?;
-            send_again(context, &job, &report, &base_url).await?;
+            send_again(context, &job, &report).await?;
         }
         mock.shutdown().await;
         Ok(Exit::Success)
@@ -99,19 +100,15 @@ fn resume(id: &str) -> Result<Resume, Error> {
 }
 
 /// Carries the retry plan out, and waits for what comes of it.
-async fn send_again(
-    context: &Context,
-    job: &Job,
-    report: &BatchReport,
-    base_url: &str,
-) -> Result<(), Failure> {
+async fn send_again(context: &Context, job: &Job, report: &BatchReport) -> Result<(), Failure> {
     output::print("\nSending again what can go:\n")?;
     let request = |application: RetryApplication| async move {
         Ok::<_, Error>(ScoreRequest::new(resume(application.id())?, DESCRIPTION))
     };
     let retried = context.within(job.retry(report.retry_plan(), request)).await?;
-    let mut result = RetryResult::new(report, &retried, Some(base_url.to_owned()));
-    let cut_short = result.follow(context, &retried).await;
+    let mut result =
+        RetryResult::new(report, report.retry_plan(), retried.applications(), &HashSet::new());
+    let cut_short = result.follow(context, retried.applications()).await;
     output::print(&result.text())?;
     output::print(CLOSING)?;
     cut_short.map_or(Ok(()), Err)

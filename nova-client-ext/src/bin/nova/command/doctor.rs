@@ -1,98 +1,118 @@
-//! `nova doctor`: one harmless call, and what it showed of the contract's promises.
+//! `nova doctor`: a checklist of the settings, the connection, and what one harmless call showed of
+//! the contract's promises.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Utc;
 use clap::Args;
-use nova_client::{BUCKETS, CONTRACT_VERSION, Operation};
-use nova_client_ext::{Environment, Response, drift::Drift, rate_limits::RateLimits};
+use nova_client::{BUCKETS, CONTRACT_VERSION, DEFAULT_BASE_URL, Operation};
+use nova_client_ext::{
+    Environment, Error, ErrorKind, Nova, Response, TenantId, drift::Drift, rate_limits::RateLimits,
+};
+use schemars::JsonSchema;
 use serde::Serialize;
+use tokio::net::{TcpStream, lookup_host};
+use url::Url;
 
+use super::config::masked;
 use crate::access;
 use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{print, print_json};
-use crate::table::clean;
+use crate::settings::{self, Setting};
+use crate::text::clean;
 
-/// A clock that is off by more than this is told.
+/// A clock that is off by more than this is reported.
 const MAX_SKEW_SECONDS: i64 = 5;
 
-/// Check key, connection and contract with one call that reads only, names no tenant and costs
+/// Check settings, connection and contract, with one call that only reads, names no tenant and costs
 /// nothing
 #[derive(Args)]
 #[command(after_help = help!(
-    "Exits with 0 when everything the contract promises was seen, and with 1 when something was not.";
+    "Every check is made and printed, also after one that failed: each setting with where it comes from (the key \
+     masked), which host receives the key, name resolution, connection, TLS, key, clock, rate limits. Exits with 0 when \
+     none failed and everything the contract promises was seen, else with 1. A warning changes nothing.";
     "nova doctor"
     "nova doctor --json | jq '.checks[] | select(.verdict != \"ok\")'"
 ))]
 pub(crate) struct Doctor {}
 
-#[derive(Debug, Serialize)]
+/// The checklist under `--json`.
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Findings {
+pub(super) struct DoctorOutput {
     healthy: bool,
-    contract: &'static str,
+    /// The version of the contract.
+    contract: String,
     checks: Vec<Check>,
-    limits: RateLimits,
+    /// Null if the call failed.
+    limits: Option<RateLimits>,
 }
 
-/// One promise, and what was seen of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Check {
     name: String,
     verdict: Verdict,
     detail: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Verdict {
     Ok,
+    /// It works, but should not stay so.
+    Warning,
     /// Promised, and not there.
     Absent,
     /// There, and not as promised.
     Differs,
+    /// It does not work.
+    Failed,
+    /// Not checked, because something else failed or is not needed.
+    Skipped,
+}
+
+impl Verdict {
+    fn is_healthy(self) -> bool {
+        matches!(self, Self::Ok | Self::Warning | Self::Skipped)
+    }
 }
 
 impl Doctor {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let drifts: Arc<Mutex<Vec<Drift>>> = Arc::default();
-        let heard = Arc::clone(&drifts);
-        let nova = access::nova(&context.globals, |builder| {
-            builder.report_unknown_members(true).on_drift(move |drift| {
-                heard.lock().unwrap_or_else(PoisonError::into_inner).push(drift.clone());
-            })
-        })?;
-        let mut call = nova.rate_limits().with_response();
-        if let Some(deadline) = context.deadline() {
-            call = call.deadline(deadline);
+        let (mut checks, nova) = settings_checks(context, &drifts).await?;
+        let mut limits = None;
+        match nova {
+            Some((nova, base_url)) => {
+                let is_reached = connection_checks(context, &base_url, &mut checks).await?;
+                let mut call = nova.rate_limits().with_response();
+                if let Some(deadline) = context.deadline() {
+                    call = call.deadline(deadline);
+                }
+                let response = call.await;
+                checks.extend(tls_check(&base_url, is_reached, response.as_ref().err()));
+                match response {
+                    Ok(response) => {
+                        checks.extend(response_checks(nova.environment(), &response));
+                        limits = Some(response.value);
+                    }
+                    Err(error) => checks.push(call_failed(context, error).await),
+                }
+            }
+            None => checks.push(Check::new("call", Verdict::Skipped, "a setting is not right")),
         }
-        let base_url = || access::server(&context.globals);
-        let response = call.await.map_err(|error| Failure::Call { error, base_url: base_url() })?;
-
-        let mut checks =
-            vec![Check::new("answer", Verdict::Ok, format!("{}, as documented", response.status))];
-        checks.push(environment(nova.environment(), &response));
-        checks.extend(headers(&response));
-        checks.extend(buckets(&response.value));
-        checks.push(clock(&response.value));
         let drifts = drifts.lock().unwrap_or_else(PoisonError::into_inner);
         checks.extend(
             drifts.iter().map(|drift| Check::new("contract", Verdict::Differs, drift.to_string())),
         );
-
-        let healthy = checks.iter().all(|check| check.verdict == Verdict::Ok);
-        let findings =
-            Findings { healthy, contract: CONTRACT_VERSION, checks, limits: response.value };
-        if context.output.json {
-            print_json(&findings)?;
-        } else {
-            print(&findings.table())?;
-        }
-        Ok(if healthy { Exit::Success } else { Exit::Error })
+        let healthy = checks.iter().all(|check| check.verdict.is_healthy());
+        let output =
+            DoctorOutput { healthy, contract: CONTRACT_VERSION.to_owned(), checks, limits };
+        let exit = if healthy { Exit::Success } else { Exit::Error };
+        context.output.outcome(exit, &output, || output.text())
     }
 }
 
@@ -100,6 +120,178 @@ impl Check {
     fn new(name: &str, verdict: Verdict, detail: impl Into<String>) -> Self {
         Self { name: name.to_owned(), verdict, detail: detail.into() }
     }
+}
+
+/// Checks the settings. Returns the access and the base URL, if they are right.
+async fn settings_checks(
+    context: &Context,
+    drifts: &Arc<Mutex<Vec<Drift>>>,
+) -> Result<(Vec<Check>, Option<(Nova, String)>), Failure> {
+    let mut checks = Vec::new();
+    let key = checked("key", settings::api_key(context).await, &mut checks)?;
+    let tenant = checked("tenant", settings::tenant_id(context).await, &mut checks)?;
+    let url = checked("server", settings::base_url(context).await, &mut checks)?;
+    let base_url = url.as_ref().map(|url| url.as_ref().map_or(DEFAULT_BASE_URL, |url| &url.value));
+    let nova = match (&key, &url) {
+        (Some(key), Some(url)) => {
+            let heard = Arc::clone(drifts);
+            let built = access::build(context, key, url.as_ref(), |builder| {
+                builder.report_unknown_members(true).on_drift(move |drift| {
+                    heard.lock().unwrap_or_else(PoisonError::into_inner).push(drift.clone());
+                })
+            });
+            match built {
+                Ok(nova) => Some(nova),
+                Err(failure) => {
+                    checks.push(Check::new("access", Verdict::Failed, failure.to_string()));
+                    None
+                }
+            }
+        }
+        _ => None,
+    };
+    if let Some(key) = &key {
+        let detail = format!("{}, from {}", masked(&key.value), key.source);
+        checks.push(Check::new("key", Verdict::Ok, detail));
+    }
+    match tenant {
+        Some(Some(Setting { value, source, .. })) => match TenantId::new(value.as_str()) {
+            Ok(_) => {
+                checks.push(Check::new("tenant", Verdict::Ok, format!("{value}, from {source}")))
+            }
+            Err(error) => {
+                checks.push(Check::new("tenant", Verdict::Failed, format!("{source}: {error}")));
+            }
+        },
+        Some(None) => {
+            let detail = "none is set; most commands need one (NOVA_TENANT_ID, --tenant)";
+            checks.push(Check::new("tenant", Verdict::Skipped, detail));
+        }
+        None => {}
+    }
+    if let (Some(nova), Some(key), Some(url), Some(base_url)) = (&nova, &key, &url, base_url) {
+        let source = url.as_ref().map_or("the vendor's", |url| &url.source);
+        let detail =
+            format!("{base_url} ({source}); the key is sent to {}", access::host(base_url));
+        checks.push(Check::new("server", Verdict::Ok, detail));
+        for warning in access::warnings(key, url.as_ref(), nova.environment()) {
+            checks.push(Check::new("key", Verdict::Warning, warning));
+        }
+    }
+    let base_url = base_url.map(str::to_owned);
+    Ok((checks, nova.zip(base_url)))
+}
+
+/// Returns a setting; if it is wrong, the check says so.
+fn checked<T>(
+    name: &str,
+    setting: Result<T, Failure>,
+    checks: &mut Vec<Check>,
+) -> Result<Option<T>, Failure> {
+    match setting {
+        Ok(setting) => Ok(Some(setting)),
+        Err(Failure::Usage(why)) => {
+            checks.push(Check::new(name, Verdict::Failed, why));
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Resolves the name and connects. Returns whether the host was reached.
+async fn connection_checks(
+    context: &Context,
+    base_url: &str,
+    checks: &mut Vec<Check>,
+) -> Result<bool, Failure> {
+    let Ok(url) = Url::parse(base_url) else { return Ok(false) };
+    if let Some(variable) = proxy(&url) {
+        let detail = format!("{variable} is set: a proxy resolves and connects");
+        checks.push(Check::new("name resolution", Verdict::Skipped, detail));
+        return Ok(true);
+    }
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+        return Ok(false);
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let addresses = match context.within(lookup_host((host, port))).await {
+        Ok(Ok(addresses)) => addresses.collect::<Vec<_>>(),
+        Ok(Err(error)) => {
+            let detail = format!("{host}: {error}");
+            checks.push(Check::new("name resolution", Verdict::Failed, detail));
+            return Ok(false);
+        }
+        Err(_) => {
+            let detail = format!("{host}: not over within --timeout");
+            checks.push(Check::new("name resolution", Verdict::Failed, detail));
+            return Ok(false);
+        }
+    };
+    let shown: Vec<String> =
+        addresses.iter().take(4).map(|address| address.ip().to_string()).collect();
+    checks.push(Check::new(
+        "name resolution",
+        Verdict::Ok,
+        format!("{host} is {}", shown.join(", ")),
+    ));
+    match context.within(TcpStream::connect(addresses.as_slice())).await {
+        Ok(Ok(_)) => {
+            checks.push(Check::new("connection", Verdict::Ok, format!("port {port} of {host}")));
+            Ok(true)
+        }
+        Ok(Err(error)) => {
+            let detail = format!("port {port} of {host}: {error}");
+            checks.push(Check::new("connection", Verdict::Failed, detail));
+            Ok(false)
+        }
+        Err(_) => {
+            let detail = format!("port {port} of {host}: not over within --timeout");
+            checks.push(Check::new("connection", Verdict::Failed, detail));
+            Ok(false)
+        }
+    }
+}
+
+/// Returns the variable that names a proxy for the URL.
+fn proxy(url: &Url) -> Option<&'static str> {
+    let names: &[&str] = if url.scheme() == "https" {
+        &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+    } else {
+        &["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+    };
+    names.iter().copied().find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Returns what the call says of TLS: it failed if the host was reached and no connection came of
+/// it.
+fn tls_check(base_url: &str, is_reached: bool, error: Option<&Error>) -> Option<Check> {
+    if !base_url.starts_with("https://") {
+        return Some(Check::new("TLS", Verdict::Skipped, "plain http, to this machine only"));
+    }
+    match error {
+        Some(error) if is_reached && error.kind() == ErrorKind::Connect => {
+            Some(Check::new("TLS", Verdict::Failed, error.to_string()))
+        }
+        Some(error) if matches!(error.kind(), ErrorKind::Connect | ErrorKind::Timeout) => None,
+        _ => Some(Check::new("TLS", Verdict::Ok, "the certificate is trusted")),
+    }
+}
+
+async fn call_failed(context: &Context, error: Error) -> Check {
+    let name = if error.is_auth() { "key" } else { "call" };
+    let failure = access::failed(context, error).await;
+    Check::new(name, Verdict::Failed, failure.to_string())
+}
+
+/// Checks what the call returned against the contract.
+fn response_checks(of_key: Environment, response: &Response<RateLimits>) -> Vec<Check> {
+    let mut checks =
+        vec![Check::new("call", Verdict::Ok, format!("{}, as documented", response.status))];
+    checks.push(environment(of_key, response));
+    checks.extend(headers(response));
+    checks.extend(buckets(&response.value));
+    checks.push(clock(&response.value));
+    checks
 }
 
 fn environment(of_key: Environment, response: &Response<RateLimits>) -> Check {
@@ -134,14 +326,14 @@ fn headers(response: &Response<RateLimits>) -> Vec<Check> {
         }
         (None, _) => (
             Verdict::Absent,
-            "no X-RateLimit-Bucket: the pacer has the contract's limits only".to_owned(),
+            "no X-RateLimit-Bucket: only the contract's limits are known".to_owned(),
         ),
     };
     checks.push(Check::new("rate limit headers", verdict, detail));
     checks
 }
 
-/// Each bucket of the contract, and each that it does not know.
+/// Checks each bucket of the contract, and each that it does not know.
 fn buckets(limits: &RateLimits) -> Vec<Check> {
     let known = BUCKETS.iter().map(|bucket| {
         let name = format!("bucket {}", bucket.name);
@@ -175,27 +367,32 @@ fn clock(limits: &RateLimits) -> Check {
     Check::new("clock", verdict, format!("this machine's is {ahead} s ahead of the vendor's"))
 }
 
-impl Findings {
-    fn table(&self) -> String {
+impl DoctorOutput {
+    fn text(&self) -> String {
         let width =
             self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
         let mut text = String::new();
         for Check { name, verdict, detail } in &self.checks {
             let verdict = match verdict {
                 Verdict::Ok => "ok",
+                Verdict::Warning => "WARNING",
                 Verdict::Absent => "ABSENT",
                 Verdict::Differs => "DIFFERS",
+                Verdict::Failed => "FAILED",
+                Verdict::Skipped => "-",
             };
-            let detail = clean(detail);
+            let (name, detail) = (clean(name), clean(detail));
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{verdict:7}  {name:width$}  {detail}");
         }
-        text.push_str(if self.healthy { "\nAll as contract " } else { "\nNot all as contract " });
-        text.push_str(self.contract);
-        text.push_str(if self.healthy {
-            " says.\n"
+        let has = |verdict| self.checks.iter().any(|check| check.verdict == verdict);
+        let contract = &self.contract;
+        text.push_str(&if has(Verdict::Failed) {
+            "\nNot ready: see what failed above.\n".to_owned()
+        } else if self.healthy {
+            format!("\nAll as contract {contract} says.\n")
         } else {
-            " says: the client copes, but the contract is due for a look.\n"
+            format!("\nNot all as contract {contract} says: the client copes, but the contract should be reviewed.\n")
         });
         text
     }

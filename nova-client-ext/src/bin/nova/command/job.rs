@@ -5,7 +5,7 @@ use nova_client_ext::{ScoringJob, types};
 
 use crate::access;
 use crate::args::help;
-use crate::context::{Context, or_interrupted};
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::scoring_job;
@@ -18,7 +18,7 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether the command itself says what is known when it is interrupted.
+    /// Returns whether the command itself prints what is known when it is interrupted.
     pub(crate) fn handles_interrupts(&self) -> bool {
         matches!(self, Self::Wait(_))
     }
@@ -35,18 +35,18 @@ impl Command {
 /// Which scoring job is meant.
 #[derive(Args)]
 struct Which {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// The application's id (chosen by you)
+    /// Application ID (chosen by you)
     application: String,
-    /// The scoring job's ID (assigned by Nova); without it, the one that was submitted last
+    /// Scoring job ID (assigned by Nova); without it, the one that was submitted last
     scoring_job: Option<String>,
 }
 
 impl Which {
-    /// The scoring job as it stands, and its handle.
-    async fn look(&self, context: &Context) -> Result<(ScoringJob, types::ScoringJob), Failure> {
-        let application = access::application(context, &self.job, self.application.as_str())?;
+    /// Asks for the scoring job as it stands; also returns its handle.
+    async fn fetch(&self, context: &Context) -> Result<(ScoringJob, types::ScoringJob), Failure> {
+        let application = access::application(context, &self.job, &self.application).await?;
         let handle = |id: &str| {
             application.scoring_job(id).map_err(|error| Failure::invalid("SCORING_JOB", &error))
         };
@@ -64,7 +64,7 @@ impl Which {
 #[derive(Args)]
 #[command(after_help = help!(
     "Exits by its outcome: 0 scored, 3 pending, 5 failed, 6 unknown. With --json the scoring job is printed as Nova \
-     answers it, the assessment included.";
+     returns it, the assessment included.";
     "nova job status job_abc123 app-1 sj_abc123"
     "nova job status job_abc123 app-1 sj_abc123 --json | jq .scoringJob.assessment"
 ))]
@@ -75,7 +75,7 @@ pub(crate) struct Status {
 
 impl Status {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let (_, job) = self.which.look(context).await?;
+        let (_, job) = self.which.fetch(context).await?;
         scoring_job::show(context, &job, None)
     }
 }
@@ -95,7 +95,7 @@ pub(crate) struct Wait {
 
 impl Wait {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let (handle, job) = or_interrupted(self.which.look(context)).await?;
+        let (handle, job) = context.or_interrupted(self.which.fetch(context)).await?;
         scoring_job::follow(context, &handle, job).await.show(context, None)
     }
 }
@@ -108,15 +108,15 @@ impl Wait {
     "nova job latest job_abc123 app-1 --json | jq .scoringJob.score"
 ))]
 pub(crate) struct Latest {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// The application's id (chosen by you)
+    /// Application ID (chosen by you)
     application: String,
 }
 
 impl Latest {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let application = access::application(context, &self.job, self.application.as_str())?;
+        let application = access::application(context, &self.job, &self.application).await?;
         scoring_job::show(context, &access::call(context, application.latest_score()).await?, None)
     }
 }

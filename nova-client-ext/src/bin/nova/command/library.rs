@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand};
 use nova_client_ext::library::{Change, Library, LibraryCriterionUpdate, NewLibraryCriterion};
 use nova_client_ext::types::{CriterionImportance, LibraryCriterion};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::criteria::{importance, word};
 use crate::access;
@@ -11,7 +12,8 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::table::{clean, table};
+use crate::table::table;
+use crate::text::clean;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -23,7 +25,7 @@ pub(crate) enum Command {
 
 impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let library = access::tenant(&context.globals)?.library();
+        let library = access::tenant(context).await?.library();
         match self {
             Self::List(list) => list.run(&library, context).await,
             Self::Add(add) => add.run(&library, context).await,
@@ -49,27 +51,28 @@ impl List {
             None => library.list(),
         };
         let list = access::call(context, call).await?;
-        context.output.show(&json!({ "criteria": list }), || listed(&list))
+        let output = LibraryOutput { criteria: list };
+        context.output.show(&output, || listed(&output.criteria))
     }
 }
 
 /// Keep a criterion
 #[derive(Args)]
 #[command(after_help = help!(
-    "Said twice, it is kept twice, unless both have the same --idempotency-key.";
+    "A criterion that is added twice is kept twice, unless both have the same --idempotency-key.";
     "nova library add 'Speaks Dutch' --category languages"
     "nova library add 'Has run a team' --importance nice-to-have"
 ))]
 pub(crate) struct Add {
     /// What the criterion says
     text: String,
-    /// must-have, preferred or nice-to-have
-    #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance)]
+    /// How important it is
+    #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance())]
     importance: CriterionImportance,
     /// A word to find it by
     #[arg(long, value_name = "CATEGORY")]
     category: Option<String>,
-    /// By which Nova recognises a repeat of this command
+    /// Makes a repeat of this command safe: Nova recognises it
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
 }
@@ -84,7 +87,7 @@ impl Add {
         if let Some(key) = self.idempotency_key {
             call = call.idempotency_key(key);
         }
-        shown(access::call(context, call).await?, context)
+        show(access::call(context, call).await?, context)
     }
 }
 
@@ -95,13 +98,13 @@ impl Add {
     "nova library edit lib_abc123 --no-category"
 ))]
 pub(crate) struct Edit {
-    /// The criterion's ID (assigned by Nova)
+    /// Criterion ID (assigned by Nova)
     criterion: String,
-    /// What it shall say
+    /// The new text
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
-    /// must-have, preferred or nice-to-have
-    #[arg(long, value_name = "IMPORTANCE", value_parser = importance)]
+    /// How important it is
+    #[arg(long, value_name = "IMPORTANCE", value_parser = importance())]
     importance: Option<CriterionImportance>,
     /// A word to find it by
     #[arg(long, value_name = "CATEGORY")]
@@ -125,7 +128,7 @@ impl Edit {
             None if self.no_category => edit.category(Change::Clear),
             None => edit,
         };
-        shown(access::call(context, library.edit(self.criterion, edit)).await?, context)
+        show(access::call(context, library.edit(self.criterion, edit)).await?, context)
     }
 }
 
@@ -133,7 +136,7 @@ impl Edit {
 #[derive(Args)]
 #[command(after_help = help!("nova library remove lib_abc123"))]
 pub(crate) struct Remove {
-    /// The criterion's ID (assigned by Nova)
+    /// Criterion ID (assigned by Nova)
     criterion: String,
 }
 
@@ -146,8 +149,21 @@ impl Remove {
     }
 }
 
-fn shown(criterion: LibraryCriterion, context: &Context) -> Result<Exit, Failure> {
-    context.output.show(&json!({ "criterion": criterion }), || listed(&[criterion]))
+/// The library's criteria under `--json`.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct LibraryOutput {
+    criteria: Vec<LibraryCriterion>,
+}
+
+/// One criterion of the library under `--json`.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct LibraryCriterionOutput {
+    criterion: LibraryCriterion,
+}
+
+fn show(criterion: LibraryCriterion, context: &Context) -> Result<Exit, Failure> {
+    let output = LibraryCriterionOutput { criterion };
+    context.output.show(&output, || listed(std::slice::from_ref(&output.criterion)))
 }
 
 fn listed(criteria: &[LibraryCriterion]) -> String {

@@ -1,4 +1,4 @@
-//! `nova limits`: what is left of each rate bucket.
+//! `nova limits`: what is left of each rate limit.
 
 use clap::Args;
 
@@ -10,8 +10,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::table::table;
 
-/// Columns of a bar.
-const WIDTH: usize = 20;
+/// The width of a bar, in columns.
+const BAR_WIDTH: usize = 20;
 
 /// Show what is left of each rate limit of the key
 #[derive(Args)]
@@ -24,24 +24,24 @@ pub(crate) struct Limits {}
 
 impl Limits {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let nova = access::nova(&context.globals, |builder| builder)?;
+        let nova = access::nova(context, |builder| builder).await?;
         let limits = access::call(context, nova.rate_limits()).await?;
         context.output.show(&limits, || {
             let buckets = limits.buckets.iter().map(|(name, bucket)| {
                 let left = format!("{} of {}", bucket.remaining, bucket.limit);
-                [name.clone(), left, bar(part(bucket.remaining, bucket.limit), WIDTH)]
+                [name.clone(), left, bar(part(bucket.remaining, bucket.limit), BAR_WIDTH)]
             });
             let in_flight = limits.in_flight.iter().map(|(name, flight)| {
                 let left = flight.limit.saturating_sub(flight.active);
                 [
                     name.clone(),
                     format!("{left} of {}", flight.limit),
-                    bar(part(left, flight.limit), WIDTH),
+                    bar(part(left, flight.limit), BAR_WIDTH),
                 ]
             });
             let mut text = table(["BUCKET", "LEFT", ""], buckets.chain(in_flight));
             if limits.degraded {
-                text.push_str("\nThe vendor's limiter is down: requests pass uncounted.\n");
+                text.push_str("\nThe vendor's rate limiter is down: requests are not counted.\n");
             }
             text
         })

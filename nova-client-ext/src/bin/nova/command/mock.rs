@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use nova_client_ext::mock::{Cut, End, Fault, MockNova, MockNovaBuilder};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sample_batch::{self, JOB, TENANT};
@@ -92,9 +93,9 @@ fn scoring_time(text: &str) -> Result<Duration, String> {
 }
 
 /// What one needs to use the mock.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Access {
+pub(super) struct Access {
     base_url: String,
     api_key: String,
     tenant_id: &'static str,

@@ -3,6 +3,7 @@
 mod analytics;
 mod batch;
 mod completions;
+mod config;
 mod criteria;
 mod delete;
 mod demo;
@@ -10,8 +11,10 @@ mod doctor;
 mod job;
 mod library;
 mod limits;
+mod man;
 mod mock;
 mod questions;
+mod run;
 mod sample_batch;
 mod schema;
 mod score;
@@ -29,10 +32,13 @@ pub(crate) enum Command {
     Mock(mock::Mock),
     Doctor(doctor::Doctor),
     Score(score::Score),
-    /// Scoring batches: submit one, and what became of every application
+    /// Scoring batches: submit applications together, and see what became of each
     #[command(subcommand, arg_required_else_help = true)]
     Batch(batch::Command),
-    /// Scoring jobs: how the scoring of one application stands
+    /// Runs: any number of applications of a job, to the end of each, whatever happens
+    #[command(subcommand, arg_required_else_help = true)]
+    Run(run::Command),
+    /// Scoring jobs: the status of one application
     #[command(subcommand, arg_required_else_help = true)]
     Job(job::Command),
     /// The criteria of a job: what its applications are scored against
@@ -41,32 +47,38 @@ pub(crate) enum Command {
     /// What Nova asks about a job before it writes criteria
     #[command(subcommand, arg_required_else_help = true)]
     Questions(questions::Command),
-    /// Criteria that a tenant keeps to use again
+    /// Criteria that a tenant keeps for reuse
     #[command(subcommand, arg_required_else_help = true)]
     Library(library::Command),
-    /// Delete the data of an application or a tenant, and see how that stands
+    /// Delete the data of an application or a tenant, and see whether it is gone
     #[command(subcommand, arg_required_else_help = true)]
     Delete(delete::Command),
-    /// How much is scored, how fast, with which errors
+    /// Statistics: how much is scored, how fast, with which errors
     #[command(subcommand, arg_required_else_help = true)]
     Analytics(analytics::Command),
     Limits(limits::Limits),
-    /// JSON Schemas of what this command prints
+    /// JSON Schemas (2020-12) of everything that is printed with --json
     #[command(subcommand, arg_required_else_help = true)]
     Schema(schema::Command),
-    /// Webhooks: is one genuine, and what does it tell
+    /// The configuration file: profiles with a key file, a tenant and a server
+    #[command(subcommand, arg_required_else_help = true)]
+    Config(config::Command),
+    /// Webhooks: verify a saved one, or receive them
     #[command(subcommand, arg_required_else_help = true)]
     Webhook(webhook::Command),
     Completions(completions::Completions),
+    Man(man::Pages),
 }
 
 impl Command {
-    /// Whether the command itself says what is known when it is interrupted.
+    /// Returns whether the command itself prints what is known when it is interrupted.
     pub(crate) fn handles_interrupts(&self) -> bool {
         match self {
-            Self::Score(score) => score.handles_interrupts(),
+            Self::Score(_) => true,
             Self::Batch(command) => command.handles_interrupts(),
+            Self::Run(command) => command.handles_interrupts(),
             Self::Job(command) => command.handles_interrupts(),
+            Self::Delete(command) => command.handles_interrupts(),
             _ => false,
         }
     }
@@ -78,6 +90,7 @@ impl Command {
             Self::Doctor(doctor) => doctor.run(context).await,
             Self::Score(score) => score.run(context).await,
             Self::Batch(command) => command.run(context).await,
+            Self::Run(command) => command.run(context).await,
             Self::Job(command) => command.run(context).await,
             Self::Criteria(command) => command.run(context).await,
             Self::Questions(command) => command.run(context).await,
@@ -85,9 +98,11 @@ impl Command {
             Self::Delete(command) => command.run(context).await,
             Self::Analytics(command) => command.run(context).await,
             Self::Limits(limits) => limits.run(context).await,
-            Self::Schema(command) => command.run(),
+            Self::Schema(command) => command.run(context),
+            Self::Config(command) => command.run(context).await,
             Self::Webhook(command) => command.run(context).await,
             Self::Completions(completions) => completions.run(context),
+            Self::Man(pages) => pages.run(context),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use clap::{Args, Subcommand};
 use nova_client_ext::types::{QuestionSet, SelectionType};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::criteria::JobContextArgs;
 use crate::access;
@@ -10,7 +11,7 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::table::clean;
+use crate::text::clean;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -29,29 +30,30 @@ impl Command {
 
 /// Let Nova write questions about a job
 #[derive(Args)]
+#[command(override_usage = "nova questions create [OPTIONS] <JOB>")]
 #[command(after_help = help!(
     "Takes 10 to 20 seconds. `nova criteria generate JOB --answer QUESTION=OPTION` takes the answers, until the set \
      expires.";
     "nova questions create job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
 ))]
 pub(crate) struct Create {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
     #[command(flatten)]
     about: JobContextArgs,
-    /// By which Nova recognises a repeat of this command, and makes no other set
+    /// Makes a repeat of this command safe: Nova recognises it, and makes no other set
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
 }
 
 impl Create {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let job = access::job(context, &self.job)?;
+        let job = access::job(context, &self.job).await?;
         let mut call = job.question_sets().create(self.about.read(context).await?);
         if let Some(key) = self.idempotency_key {
             call = call.idempotency_key(key);
         }
-        shown(&access::call(context, call).await?, context)
+        show(access::call(context, call).await?, context)
     }
 }
 
@@ -62,25 +64,34 @@ impl Create {
     "nova questions show job_abc123 qs_abc123 --json"
 ))]
 pub(crate) struct Show {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// The question set's ID (assigned by Nova)
+    /// Question set ID (assigned by Nova)
     question_set: Option<String>,
 }
 
 impl Show {
     async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let sets = access::job(context, &self.job)?.question_sets();
+        let sets = access::job(context, &self.job).await?.question_sets();
         let call = match self.question_set {
             Some(id) => sets.get(id),
             None => sets.current(),
         };
-        shown(&access::call(context, call).await?, context)
+        show(access::call(context, call).await?, context)
     }
 }
 
-fn shown(set: &QuestionSet, context: &Context) -> Result<Exit, Failure> {
-    context.output.show(&json!({ "questionSet": set }), || {
+/// A question set under `--json`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct QuestionSetOutput {
+    question_set: QuestionSet,
+}
+
+fn show(set: QuestionSet, context: &Context) -> Result<Exit, Failure> {
+    let output = QuestionSetOutput { question_set: set };
+    let set = &output.question_set;
+    context.output.show(&output, || {
         let expires =
             set.expires_at.map(|at| at.format(", can be answered until %F %T UTC").to_string());
         let expires = expires.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! `nova batch …`: applications that are scored together, and what became of them.
 
+mod current;
 mod report;
 mod retry;
 mod retry_result;
@@ -10,6 +11,8 @@ mod watch;
 use clap::Subcommand;
 
 pub(super) use retry_result::RetryResult;
+pub(super) use status::StatusOutput;
+pub(super) use submit::Submission;
 
 use crate::context::Context;
 use crate::exit::Exit;
@@ -25,14 +28,9 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether the command itself says what is known when it is interrupted.
+    /// Returns whether the command itself prints what is known when it is interrupted.
     pub(crate) fn handles_interrupts(&self) -> bool {
-        match self {
-            Self::Watch(_) => true,
-            Self::Submit(submit) => submit.handles_interrupts(),
-            Self::Retry(retry) => retry.handles_interrupts(),
-            Self::Status(_) | Self::Report(_) => false,
-        }
+        matches!(self, Self::Watch(_) | Self::Submit(_) | Self::Retry(_))
     }
 
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {

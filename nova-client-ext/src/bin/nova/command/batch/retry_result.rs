@@ -1,23 +1,28 @@
 //! The result of `nova batch retry`: what happened to every application that was not scored.
 
+use std::collections::HashSet;
+
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::{
     BatchOutcome, BatchReport, Error, ErrorKind, Remedy,
-    report::{ApplicationOutcome, ScoringJobOutcome, ScoringJobReport},
-    submit::{Retried, RetriedOutcome, RetryReport, RetryWay},
+    report::{ApplicationOutcome, RetryPlan, ScoringJobOutcome, ScoringJobReport},
+    submit::{Retried, RetriedOutcome, RetryWay},
     watch::Unfinished,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use crate::context::{self, Context};
+use crate::access;
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::scoring_job::is_late;
-use crate::table::{self, clean, table};
+use crate::table::{self, table};
+use crate::text::clean;
 
-/// The result of a retry; its members are the JSON.
-#[derive(Serialize)]
+/// The result of a retry.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::command) struct RetryResult {
     job_id: String,
@@ -28,17 +33,18 @@ pub(in crate::command) struct RetryResult {
     blocked: Vec<Blocked>,
     #[serde(skip)]
     failures: Vec<Failure>,
-    #[serde(skip)]
-    base_url: Option<String>,
 }
 
 /// An application that can be sent again.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RetriedApplication {
     application_id: String,
-    way: RetryWay,
-    outcome: &'static str,
+    /// `rescore` or `submit`.
+    way: String,
+    /// `submitted`, `unchanged`, `declined`, the library's word for a call that failed; of a retry
+    /// that was interrupted also `interrupted` (it may have been sent) and `not_sent`.
+    outcome: String,
     scoring_job_id: Option<String>,
     /// How its scoring job stands.
     job: Option<ScoringJobReport>,
@@ -59,7 +65,7 @@ enum SendResult {
 }
 
 /// An application that cannot be sent again until somebody acts.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Blocked {
     application_id: String,
@@ -69,19 +75,32 @@ struct Blocked {
 }
 
 impl RetryResult {
+    /// Makes the result of what is finished; of the plan's other applications, the calls of those in
+    /// `started` were under way.
     pub(in crate::command) fn new(
         report: &BatchReport,
-        retried: &RetryReport,
-        base_url: Option<String>,
+        plan: &RetryPlan,
+        finished: &[Retried],
+        started: &HashSet<String>,
     ) -> Self {
+        let rescores = plan.rescore.iter().map(|id| (id, RetryWay::Rescore));
+        let submits = plan.submit.iter().map(|id| (id, RetryWay::Submit));
+        let mut seen = HashSet::new();
+        let applications = rescores
+            .chain(submits)
+            .filter(|(id, _)| seen.insert(*id))
+            .map(|(id, way)| match finished.iter().find(|one| one.id() == id) {
+                Some(one) => RetriedApplication::new(one),
+                None => RetriedApplication::unfinished(id, way, started.contains(id)),
+            })
+            .collect();
         Self {
             job_id: report.job_id().to_owned(),
             batch_id: report.batch_id().to_owned(),
             batch_outcome: report.outcome(),
-            applications: retried.applications().iter().map(RetriedApplication::new).collect(),
-            blocked: retried.blocked().iter().map(|id| Blocked::new(id, report)).collect(),
+            applications,
+            blocked: plan.blocked.iter().map(|id| Blocked::new(id, report)).collect(),
             failures: Vec::new(),
-            base_url,
         }
     }
 
@@ -95,33 +114,40 @@ impl RetryResult {
     pub(in crate::command) async fn follow(
         &mut self,
         context: &Context,
-        retried: &RetryReport,
+        retried: &[Retried],
     ) -> Option<Failure> {
         let mut waits = JoinSet::new();
-        for (place, one) in retried.applications().iter().enumerate() {
+        for one in retried {
             if let RetriedOutcome::Submitted(job) = one.outcome()
                 && !job.report().is_settled()
             {
-                let (job, options) = (job.clone(), context.wait_options());
-                waits.spawn(async move { (place, job.wait(options).await) });
+                let (id, job, options) = (one.id().to_owned(), job.clone(), context.wait_options());
+                waits.spawn(async move { (id, job.wait(options).await) });
             }
         }
         loop {
             let ended = tokio::select! {
                 biased;
-                failure = context::interrupted() => return Some(failure),
+                failure = context.interrupted() => return Some(failure),
                 ended = waits.join_next() => ended,
             };
             match ended {
                 None => return None,
-                Some(Ok((place, ended))) => self.update_one(place, ended),
+                Some(Ok((id, ended))) => self.update_one(context, &id, ended).await,
                 Some(Err(error)) => return Some(Failure::system("waiting was broken off", &error)),
             }
         }
     }
 
-    fn update_one(&mut self, place: usize, ended: Result<ScoringJobReport, Error>) {
-        let Some(sent) = self.applications.get_mut(place) else { return };
+    async fn update_one(
+        &mut self,
+        context: &Context,
+        id: &str,
+        ended: Result<ScoringJobReport, Error>,
+    ) {
+        let Some(sent) = self.applications.iter_mut().find(|one| one.application_id == id) else {
+            return;
+        };
         match ended {
             Ok(report) => sent.update(report),
             Err(error) => {
@@ -129,7 +155,7 @@ impl RetryResult {
                     sent.update(last);
                 }
                 if !is_late(&error) {
-                    self.failures.push(Failure::Call { error, base_url: self.base_url.clone() });
+                    self.failures.push(access::failed(context, error).await);
                 }
             }
         }
@@ -144,8 +170,8 @@ impl RetryResult {
         if !self.failures.is_empty() {
             return Exit::Error;
         }
-        let went = || self.applications.iter().filter(|one| one.result == SendResult::Sent);
-        if went().next().is_none() {
+        let sent = || self.applications.iter().filter(|one| one.result == SendResult::Sent);
+        if sent().next().is_none() {
             let by_calls = self.applications.iter().all(|one| one.result == SendResult::CallFailed);
             return if by_calls && !self.applications.is_empty() {
                 Exit::Error
@@ -155,9 +181,9 @@ impl RetryResult {
         }
         let all = self.applications.len() + self.blocked.len();
         if !waited {
-            return if went().count() == all { Exit::Success } else { Exit::PartialFailure };
+            return if sent().count() == all { Exit::Success } else { Exit::PartialFailure };
         }
-        let ends = || went().filter_map(|one| one.job.as_ref().map(Exit::of_job));
+        let ends = || sent().filter_map(|one| one.job.as_ref().map(Exit::of_job));
         let scored = ends().filter(|end| *end == Exit::Success).count();
         if let Some(open) = [Exit::UnknownOutcome, Exit::Pending]
             .into_iter()
@@ -172,7 +198,8 @@ impl RetryResult {
         }
     }
 
-    pub(in crate::command) fn text(&self) -> String {
+    /// Returns the batch, and how many applications were sent.
+    fn headline(&self) -> String {
         let head = format!(
             "Batch {} of job {}: {}",
             clean(&self.batch_id),
@@ -180,17 +207,26 @@ impl RetryResult {
             self.batch_outcome.as_str().replace('_', " ")
         );
         if self.applications.is_empty() && self.blocked.is_empty() {
-            return format!("{head}\nNothing to send again\n");
+            return format!("{head}\nNothing to send again");
         }
-        let went = self.applications.iter().filter(|one| one.result == SendResult::Sent).count();
-        let (stayed, blocked) = (self.applications.len() - went, self.blocked.len());
-        let sent = self.applications.iter().map(RetriedApplication::row);
-        let blocked_rows = self.blocked.iter().map(|one| {
+        let sent = self.applications.iter().filter(|one| one.result == SendResult::Sent).count();
+        let (not_sent, blocked) = (self.applications.len() - sent, self.blocked.len());
+        format!("{head}\n{sent} sent again, {not_sent} not; {blocked} blocked")
+    }
+
+    pub(in crate::command) fn text(&self) -> String {
+        let head = self.headline();
+        if self.applications.is_empty() && self.blocked.is_empty() {
+            return head + "\n";
+        }
+        let applications = self.applications.iter().map(RetriedApplication::row);
+        let blocked = self.blocked.iter().map(|one| {
             let help = one.remedy.map_or("", Remedy::advice).to_owned();
             [one.application_id.clone(), "blocked".to_owned(), one.why(), help]
         });
-        let rows = table(["APPLICATION", "WAY", "RESULT", "WHAT HELPS"], sent.chain(blocked_rows));
-        format!("{head}\n{went} sent again, {stayed} not; {blocked} blocked\n\n{rows}")
+        let rows =
+            table(["APPLICATION", "WAY", "RESULT", "WHAT HELPS"], applications.chain(blocked));
+        format!("{head}\n\n{rows}")
     }
 }
 
@@ -215,13 +251,32 @@ impl RetriedApplication {
         };
         Self {
             application_id: one.id().to_owned(),
-            way: one.way(),
-            outcome: outcome.as_str(),
+            way: one.way().as_str().to_owned(),
+            outcome: outcome.as_str().to_owned(),
             scoring_job_id: job.as_ref().map(|job| job.scoring_job_id.clone()),
             job,
             error,
             remedy,
             result,
+        }
+    }
+
+    /// One whose call has not come to an end, if it began at all.
+    fn unfinished(id: &str, way: RetryWay, may_have_been_sent: bool) -> Self {
+        let (outcome, error) = if may_have_been_sent {
+            ("interrupted", "it may have been sent")
+        } else {
+            ("not_sent", "it was not sent")
+        };
+        Self {
+            application_id: id.to_owned(),
+            way: way.as_str().to_owned(),
+            outcome: outcome.to_owned(),
+            scoring_job_id: None,
+            job: None,
+            error: Some(error.to_owned()),
+            remedy: None,
+            result: SendResult::NotSent,
         }
     }
 
@@ -234,7 +289,7 @@ impl RetriedApplication {
     fn row(&self) -> [String; 4] {
         let id = self.scoring_job_id.as_deref().unwrap_or_default();
         let result = match (&self.error, &self.job) {
-            (Some(error), _) => format!("{}: {error}", self.outcome),
+            (Some(error), _) => format!("{}: {error}", self.outcome.replace('_', " ")),
             (None, Some(job)) if self.result == SendResult::Sent => {
                 match (job.outcome, job.score) {
                     (ScoringJobOutcome::Scored, Some(score)) => {
@@ -262,7 +317,7 @@ impl RetriedApplication {
             }
         };
         let help = self.remedy.map_or("", Remedy::advice).to_owned();
-        [self.application_id.clone(), self.way.to_string(), result, help]
+        [self.application_id.clone(), self.way.clone(), result, help]
     }
 }
 

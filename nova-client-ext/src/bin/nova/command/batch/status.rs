@@ -1,41 +1,113 @@
-//! `nova batch status`: one call, and the report.
+//! `nova batch status`: the report of a batch.
 
 use clap::Args;
+use nova_client_ext::types::{Assessment, ScoringBatchStatus};
+use nova_client_ext::{Batch, BatchReport};
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use super::current;
 use crate::access;
 use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::report_text;
+use crate::text::clean;
 
-/// Ask once how a batch stands, and say what became of every application
+/// Ask once for the status of a batch, and print what became of every application
 #[derive(Args)]
 #[command(after_help = help!(
-    "Exits by the batch's outcome: 0 completed, 3 pending, 4 partial failure, 5 total failure, 6 unknown. An error of \
-     the API or the connection is 1; an id, key or tenant that cannot be right is 2, and nothing was sent.";
+    "A batch keeps what became of it: a later rescore, or a rejected application that was submitted again, does not \
+     change it. With --current, both are asked for and put in. Exits by the outcome: 0 completed, 3 pending, 4 partial \
+     failure, 5 total failure, 6 unknown. An error of the API or the connection is 1; an ID, key or tenant that cannot \
+     be right is 2, and nothing was sent.";
     "nova batch status job_abc123 sb_abc123"
-    "nova batch status job_abc123 sb_abc123 --tenant acme-corp --api-key-file ~/.nova-key"
-    "nova batch status job_abc123 sb_abc123 --json --timeout 10"
+    "nova batch status job_abc123 sb_abc123 --current"
+    "nova batch status job_abc123 sb_abc123 --json --assessments | jq .assessments"
 ))]
 pub(crate) struct Status {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// The scoring batch's ID (assigned by Nova)
+    /// Scoring batch ID (assigned by Nova)
     batch: String,
+    /// Put in what became of the applications since: one call for each that was not scored
+    #[arg(long)]
+    current: bool,
+    /// Print the assessments too
+    #[arg(long)]
+    assessments: bool,
+}
+
+/// A report, and the assessments where they were asked for.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StatusOutput {
+    #[serde(flatten)]
+    report: BatchReport,
+    /// Only with `--assessments`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assessments: Option<Vec<ApplicationAssessment>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct ApplicationAssessment {
+    application_id: String,
+    scoring_job_id: String,
+    score: Option<i64>,
+    assessment: Assessment,
 }
 
 impl Status {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let tenant = access::tenant(&context.globals)?;
-        let job = tenant.job(self.job).map_err(|error| Failure::invalid("JOB", &error))?;
-        let batch = job.batch(self.batch).map_err(|error| Failure::invalid("BATCH", &error))?;
-        let mut call = batch.report();
-        if let Some(deadline) = context.deadline() {
-            call = call.deadline(deadline);
+        let job = access::job(context, &self.job).await?;
+        let batch: Batch =
+            job.batch(self.batch).map_err(|error| Failure::invalid("BATCH", &error))?;
+        let mut body = access::call(context, batch.status()).await?;
+        if self.current {
+            current::update(context, &job, &mut body).await?;
         }
-        let report = call
-            .await
-            .map_err(|error| Failure::Call { error, base_url: access::server(&context.globals) })?;
-        context.output.report(&report)
+        let report = BatchReport::new(&body);
+        let exit = Exit::of(report.outcome());
+        let assessments = self.assessments.then(|| assessments(&body));
+        let output = StatusOutput { report, assessments };
+        context.output.outcome(exit, &output, || output.text())
+    }
+}
+
+fn assessments(body: &ScoringBatchStatus) -> Vec<ApplicationAssessment> {
+    let jobs = body.scoring_jobs.iter().filter_map(|job| {
+        Some(ApplicationAssessment {
+            application_id: job.application_id.clone(),
+            scoring_job_id: job.id.clone(),
+            score: job.score,
+            assessment: job.assessment.clone()?,
+        })
+    });
+    jobs.collect()
+}
+
+impl StatusOutput {
+    fn text(&self) -> String {
+        let mut text = report_text(&self.report);
+        for one in self.assessments.iter().flatten() {
+            let score = one.score.map_or("no score".to_owned(), |score| format!("scored {score}"));
+            text.push_str(&format!(
+                "\nAssessment of {}, {score}:\n  {}\n",
+                clean(&one.application_id),
+                clean(&one.assessment.verdict)
+            ));
+            for (name, points) in [
+                ("strength", &one.assessment.strengths),
+                ("concern", &one.assessment.concerns),
+                ("interview", &one.assessment.interview_focus),
+            ] {
+                for point in points {
+                    text.push_str(&format!("  {name:9}  {}\n", clean(point)));
+                }
+            }
+        }
+        text
     }
 }

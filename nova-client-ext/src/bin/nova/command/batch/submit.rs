@@ -1,74 +1,93 @@
 //! `nova batch submit`: the applications of a file, as one batch.
 
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 use nova_client_ext::{
     BatchReport, Error, ErrorKind, Remedy,
     submit::{RejectionDetail, SubmittedBatch},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::watch;
 use crate::access;
-use crate::applications::Applications;
+use crate::applications::{Applications, ResumeFileArgs};
 use crate::args::help;
-use crate::context::{Context, or_interrupted};
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
 use crate::job_description::JobDescriptionArgs;
-use crate::table::{self, clean, table};
+use crate::table::{self, table};
+use crate::text::{clean, command_line};
+
+/// A batch that was created so much before the request is an older one. Clocks differ by less.
+const OLDER: TimeDelta = TimeDelta::seconds(30);
+
+/// What an interrupted submit says: the vendor recognises a batch by its applications.
+const REPEAT: &str = "the batch may have been submitted; to find out, submit the same file again, which is safe: \
+                      the same applications are the same batch";
 
 /// Submit the applications of a file to be scored together
 #[derive(Args)]
+#[command(override_usage = "nova batch submit [OPTIONS] <JOB> <FILE>")]
 #[command(after_help = help!(
-    "Each line of the file is a JSON object: applicationId; one of resumeUrl, resumeText and resumeFile (a text file, its \
-     path seen from this file); and, where there are any, context and answers: [{\"question\": …, \"answer\": …}]. \
-     resume and applicationData, as the API takes them, will do too. Nothing is sent if a line is wrong; every such line \
-     is named. The same applications submitted again are the same batch, whatever their résumés are: what failed or was rejected goes again by `nova batch retry`. Exits with 0 when \
-     all are accepted, 3 when some are rejected, 5 when all are, which makes no batch; with --wait, and if the batch has \
-     ended before, by its outcome, as `nova batch watch` does.";
+    "Each line of the file is a JSON object: applicationId; one of resumeUrl, resumeText and resumeFile (a text file in \
+     the folder of this file or below); and optionally context and answers: [{\"question\": …, \"answer\": …}]. \
+     resume and applicationData, as the API takes them, are accepted too. Nothing is sent if a line is wrong. The same \
+     applications submitted again are the same batch, whatever their résumés are; `nova batch retry` sends again what \
+     failed or was rejected. Exits with 0 when all are accepted, 3 when some are rejected, 5 when all are, which makes no \
+     batch; with --wait, and if the batch has finished before, by its outcome, as `nova batch watch` does. With --wait \
+     --json, the first line says what was accepted, the last one is the report.";
     "nova batch submit job_abc123 apps.jsonl --job-description-file job.md"
     "nova batch submit job_abc123 apps.jsonl --job-description-file job.md --wait --timeout 600"
     "nova batch submit job_abc123 - --job-description '…' --json < apps.jsonl | jq .rejections"
 ))]
 pub(crate) struct Submit {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
     /// The file with the applications, a JSON object on each line; - reads standard input
     file: PathBuf,
     #[command(flatten)]
     job_description: JobDescriptionArgs,
+    #[command(flatten)]
+    files: ResumeFileArgs,
     /// Wait until every application has been scored or has failed
     #[arg(long)]
     wait: bool,
 }
 
-/// What became of the applications when it was submitted. Of a batch that was rejected as a whole, there is no
-/// id.
-#[derive(Serialize)]
+/// What became of the applications when they were submitted.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Submission {
+pub(crate) struct Submission {
     job_id: String,
+    /// Null if every application was rejected: then there is no batch.
     batch_id: Option<String>,
+    /// Whether the batch was there before, so that nothing was sent to scoring now.
+    existed: bool,
     accepted: Vec<Accepted>,
     rejections: Vec<Rejected>,
-    /// Submitted applications that the answer does not name.
+    /// Submitted applications that the response does not name.
     unaccounted: Vec<String>,
-    /// Identifies a refusal to the vendor's support.
+    /// Identifies a rejection of all to the vendor's support.
     trace_id: Option<String>,
+    /// What to do next.
+    next: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Accepted {
     application_id: String,
     scoring_job_id: String,
 }
 
-/// A rejection as a report has it. Where a whole batch is refused, not all of it may be recognised.
-#[derive(Serialize)]
+/// A rejection as a report has it. Where a whole batch is rejected, not all of it may be known.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Rejected {
     application_id: Option<String>,
@@ -79,25 +98,20 @@ struct Rejected {
 }
 
 impl Submit {
-    /// Whether the command itself says what is known when it is interrupted.
-    pub(crate) fn handles_interrupts(&self) -> bool {
-        self.wait
-    }
-
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let job = access::job(context, &self.job)?;
         let mut ids = Vec::new();
-        let submitting = or_interrupted(async {
-            let description = self.job_description.read(context, &[&self.file]).await?;
-            let applications = Applications::read(context, &self.file).await?;
-            ids = applications.ids();
-            access::call(
-                context,
-                job.submit_batch(applications.batch(context, &description).await?),
-            )
-            .await
-        });
-        let submitted = match submitting.await {
+        let (job, request) = context
+            .or_interrupted(async {
+                let job = access::job(context, &self.job).await?;
+                let description = self.job_description.read(context, &[Some(&self.file)]).await?;
+                let applications = Applications::read(context, &self.file, self.files).await?;
+                ids = applications.ids();
+                Ok((job, applications.batch(context, &description).await?))
+            })
+            .await?;
+        let sent_at = Utc::now();
+        let submitting = access::call(context, job.submit_batch(request));
+        let submitted = match context.sending(REPEAT, submitting).await {
             Ok(submitted) => submitted,
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::AllRejected => {
                 let submission = Submission::all_rejected(&self.job, ids, &error);
@@ -105,37 +119,45 @@ impl Submit {
                     .output
                     .outcome(Exit::TotalFailure, &submission, || submission.text());
             }
-            // All else was judged before, so it is the file as a whole that cannot be right.
+            // All else was checked before, so it is the file as a whole that cannot be right.
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::Invalid => {
                 return Err(input::invalid(&self.file, &error.to_string()));
             }
             Err(failure) => return Err(failure),
         };
-        let submission = Submission::of(&self.job, &submitted);
-        let base_url = access::server(&context.globals);
-        let report = submitted.report().map_err(|error| Failure::Call { error, base_url })?;
-        if !self.wait {
-            return context
-                .output
-                .outcome(exit(&report, &submitted), &submission, || submission.text());
+        // What was accepted is printed before anything else can fail.
+        let submission = Submission::new(&self.job, &submitted, sent_at);
+        let waits = self.wait;
+        context.output.show(&submission, || {
+            if waits { submission.headline() + "\n" } else { submission.text() }
+        })?;
+        if waits && !io::stdout().is_terminal() {
+            // Progress is shown there.
+            context.note(submission.headline().trim_end());
         }
-        context.note(submission.headline().trim_end());
+        let report = match submitted.report() {
+            Ok(report) => report,
+            Err(error) => return Err(access::failed(context, error).await),
+        };
+        if !waits {
+            return Ok(exit(&report, &submitted));
+        }
         let options = submitted.known(context.wait_options());
-        let exit =
-            watch::watch(context, vec![(submitted.batch().clone(), options)], Some(report)).await?;
+        let watched = vec![(submitted.batch().clone(), options)];
+        let exit = watch::watch(context, watched, Some(report)).await?;
         if submission.unaccounted.is_empty() {
             return Ok(exit);
         }
         let ids = submission.unaccounted.join(", ");
         context
             .output
-            .failure(&Failure::System(format!("the answer to the submit does not name {ids}")));
+            .failure(&Failure::System(format!("the response to the submit does not name {ids}")));
         Ok(exit.or_worse(Exit::UnknownOutcome))
     }
 }
 
-/// How a submit ends that does not wait: well if all are on their way, else by what is known of the
-/// batch.
+/// Returns how a submit ends that does not wait: well if all are on their way, else by what is known
+/// of the batch.
 fn exit(report: &BatchReport, submitted: &SubmittedBatch) -> Exit {
     let exit = match Exit::of(report.outcome()) {
         Exit::Pending if submitted.rejected().is_empty() => Exit::Success,
@@ -145,7 +167,8 @@ fn exit(report: &BatchReport, submitted: &SubmittedBatch) -> Exit {
 }
 
 impl Submission {
-    fn of(job: &str, submitted: &SubmittedBatch) -> Self {
+    fn new(job: &str, submitted: &SubmittedBatch, sent_at: DateTime<Utc>) -> Self {
+        let batch = &submitted.body().batch;
         let accepted = submitted.accepted().iter().map(|one| Accepted {
             application_id: one.application_id.clone(),
             scoring_job_id: one.scoring_job_id.clone(),
@@ -157,14 +180,22 @@ impl Submission {
             reason: one.reason.clone(),
             remedy: one.remedy,
         });
-        Self {
+        // A new batch has been created just now, and nothing of it has ended.
+        let existed = batch.created_at.is_some_and(|at| sent_at - at > OLDER)
+            || batch.completed_jobs + batch.failed_jobs > 0
+            || batch.completed_at.is_some();
+        let mut submission = Self {
             job_id: job.to_owned(),
             batch_id: Some(submitted.batch().id().to_string()),
+            existed,
             accepted: accepted.collect(),
             rejections: rejections.collect(),
             unaccounted: submitted.unaccounted().to_vec(),
             trace_id: None,
-        }
+            next: String::new(),
+        };
+        submission.next = submission.next_step();
+        submission
     }
 
     /// Of a batch of these applications, all of which were rejected.
@@ -174,10 +205,12 @@ impl Submission {
         Self {
             job_id: job.to_owned(),
             batch_id: None,
+            existed: false,
             accepted: Vec::new(),
             rejections: rejections.iter().map(Rejected::of).collect(),
             unaccounted: ids,
             trace_id: error.trace_id().map(str::to_owned),
+            next: "do what helps, and submit them again".to_owned(),
         }
     }
 
@@ -185,8 +218,13 @@ impl Submission {
         let job = clean(&self.job_id);
         if let Some(batch) = &self.batch_id {
             let (accepted, rejected) = (self.accepted.len(), self.rejections.len());
+            let existed = if self.existed {
+                "This batch was there already; nothing was sent to scoring anew.\n"
+            } else {
+                ""
+            };
             return format!(
-                "Batch {} of job {job}: {accepted} accepted, {rejected} rejected\n",
+                "Batch {} of job {job}: {accepted} accepted, {rejected} rejected\n{existed}",
                 clean(batch)
             );
         }
@@ -196,6 +234,23 @@ impl Submission {
             .map(|id| format!(" (trace id {})", clean(id)))
             .unwrap_or_default();
         format!("No batch of job {job} was made: every application was rejected{trace}\n")
+    }
+
+    fn next_step(&self) -> String {
+        let batch = self.batch_id.as_deref().unwrap_or_default();
+        let ids = [self.job_id.as_str(), batch];
+        let follow = command_line("nova batch watch", ids);
+        let retry = command_line("nova batch retry", ids);
+        match (self.existed, self.rejections.is_empty()) {
+            (true, _) => format!(
+                "{follow}; do what helps, and send again what failed or was rejected: {retry} FILE; to \
+                 score one application again: nova score --rescore"
+            ),
+            (false, true) => follow,
+            (false, false) => {
+                format!("{follow}; do what helps, and send the rejected ones by `nova batch retry`")
+            }
+        }
     }
 
     fn text(&self) -> String {
@@ -208,22 +263,15 @@ impl Submission {
             [id, "rejected".to_owned(), one.why(), one.remedy.advice().to_owned()]
         });
         let unaccounted = self.unaccounted.iter().map(|id| {
-            let why = "the answer does not name it".to_owned();
+            let why = "the response does not name it".to_owned();
             [id.clone(), "unaccounted".to_owned(), why, "see what becomes of the batch".to_owned()]
         });
         let rows = accepted.chain(rejected).chain(unaccounted);
-        let next = match (&self.batch_id, self.rejections.is_empty()) {
-            (None, _) => "do what helps, and submit them again".to_owned(),
-            (Some(batch), is_whole) => {
-                let follow = format!("nova batch watch {} {}", clean(&self.job_id), clean(batch));
-                let mended = "; do what helps, and send the rejected ones by `nova batch retry`";
-                follow + if is_whole { "" } else { mended }
-            }
-        };
         format!(
-            "{}\n{}\nWhat next: {next}\n",
+            "{}\n{}\nWhat next: {}\n",
             self.headline(),
-            table(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"], rows)
+            table(["APPLICATION", "RESULT", "WHY", "WHAT HELPS"], rows),
+            self.next
         )
     }
 }

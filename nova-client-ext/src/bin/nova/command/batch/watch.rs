@@ -1,4 +1,5 @@
-//! `nova batch watch`: wait for one batch or many, and say what became of every application.
+//! `nova batch watch`: wait for one batch or many, and print each report as soon as its batch has
+//! finished.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -14,30 +15,31 @@ use nova_client_ext::{
 
 use crate::access;
 use crate::args::help;
-use crate::context::{self, Context};
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
-use crate::output::{print, print_json};
+use crate::output::report_text;
 use crate::progress::Progress;
 use crate::scoring_job::is_late;
 
-/// Wait until batches are finished, then say what became of every application
+/// Wait until batches are finished, and print what became of every application
 #[derive(Args)]
 #[command(after_help = help!(
-    "Shows on stderr how far each batch is. Exits by the worst outcome: 1 error, then 5 total failure, 4 partial \
-     failure, 6 unknown, 3 pending, 0 completed. When --timeout passes (30 minutes without it) it prints what is known \
-     and exits with 3; Ctrl-C does the same with 130. With --json, one report a line, in the order given.";
+    "Prints each report as soon as its batch has finished, and shows on stderr how far the others are. Exits by the \
+     worst outcome: 1 error, then 5 total failure, 4 partial failure, 6 unknown, 3 pending, 0 completed. When --timeout \
+     passes (30 minutes without it) it prints what is known of the rest and exits with 3; Ctrl-C does the same with 130. \
+     With --json, one report a line. An error names its batch, and holds up no other.";
     "nova batch watch job_abc123 sb_abc123"
     "nova batch watch job_abc123 sb_1 sb_2 sb_3 --timeout 600"
     "nova batch watch --from batches.txt --json      (a line each: JOB BATCH)"
     "cat batches.txt | nova batch watch --from -"
 ))]
 pub(crate) struct Watch {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     #[arg(required_unless_present = "from")]
     job: Option<String>,
-    /// The scoring batches' ids (assigned by Nova)
+    /// Scoring batch IDs (assigned by Nova)
     #[arg(required_unless_present = "from")]
     batches: Vec<String>,
     /// A file with a job and a batch on each line, or - for standard input
@@ -45,30 +47,17 @@ pub(crate) struct Watch {
     from: Option<PathBuf>,
 }
 
-/// What is known of a batch at the end.
-enum Known {
-    Report(Box<BatchReport>),
-    Error(Error),
-}
-
-impl Known {
-    /// Time was up before the first look, and nothing went wrong.
-    fn is_nothing(&self) -> bool {
-        matches!(self, Self::Error(error) if is_late(error))
-    }
-}
-
 impl Watch {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let tenant = access::tenant(&context.globals)?;
-        let batches = self.batches(context, &tenant).await?;
+        let batches = context.or_interrupted(self.batches(context)).await?;
         let options = context.wait_options();
         watch(context, batches.into_iter().map(|batch| (batch, options.clone())).collect(), None)
             .await
     }
 
-    /// The batches in the order given, each once.
-    async fn batches(&self, context: &Context, tenant: &Tenant) -> Result<Vec<Batch>, Failure> {
+    /// Returns the batches in the order given, each once.
+    async fn batches(&self, context: &Context) -> Result<Vec<Batch>, Failure> {
+        let tenant: Tenant = access::tenant(context).await?;
         let pairs = match (&self.from, &self.job) {
             (Some(file), _) => pairs(context, file).await?,
             (None, job) => {
@@ -80,6 +69,7 @@ impl Watch {
             }
         };
         let mut batches: Vec<Batch> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
         for (job, batch, place) in pairs {
             let job = tenant
                 .job(job)
@@ -87,7 +77,7 @@ impl Watch {
             let batch = job
                 .batch(batch)
                 .map_err(|error| Failure::invalid(&format!("{place}BATCH"), &error))?;
-            if !batches.iter().any(|other| name(other) == name(&batch)) {
+            if seen.insert(name(&batch)) {
                 batches.push(batch);
             }
         }
@@ -95,8 +85,8 @@ impl Watch {
     }
 }
 
-/// Follows batches to their ends, and prints every report. What is known of the first one `before`
-/// is told if time was up before there was a look.
+/// Follows batches to their ends, and prints every report as soon as it is there. `before` is what
+/// is known of the first one, for when time is up before it has been polled.
 pub(super) async fn watch(
     context: &Context,
     watches: Vec<(Batch, WaitOptions)>,
@@ -105,89 +95,124 @@ pub(super) async fn watch(
     let batches: Vec<Batch> = watches.iter().map(|(batch, _)| batch.clone()).collect();
     let Some(first) = batches.first() else { return Ok(Exit::Success) };
     let mut updates = first.job().tenant().nova().watch_all(watches);
-    let mut known: HashMap<String, Known> = HashMap::new();
+    let mut results = Results {
+        context,
+        is_one_of_many: batches.len() > 1,
+        unprinted: batches.iter().map(|batch| (name(batch), None)).collect(),
+        worst: Exit::Success,
+        has_printed: false,
+    };
     let interrupted = {
-        let mut progress = Progress::new(context, !context.output.json);
+        let mut progress = Progress::new(context, !context.output.json, batches.len());
         tokio::select! {
             biased;
-            failure = context::interrupted() => Some(failure),
-            () = follow(&mut updates, &mut progress, &mut known) => None,
+            failure = context.interrupted() => Some(failure),
+            followed = results.follow(&mut updates, &mut progress) => {
+                followed?;
+                None
+            }
         }
     };
-    for (batch, report) in updates.reports() {
-        known.entry(name(batch)).or_insert_with(|| Known::Report(Box::new(report.clone())));
-    }
-    if let Some(report) = before
-        && known.get(&name(first)).is_none_or(Known::is_nothing)
-    {
-        known.insert(name(first), Known::Report(Box::new(report)));
-    }
-    let exit = print_all(context, &batches, &known)?;
-    match interrupted {
-        Some(failure) => Err(failure),
-        None => Ok(exit),
-    }
-}
-
-/// Takes in events until every watch is over.
-async fn follow(
-    updates: &mut WatchAll,
-    progress: &mut Progress,
-    known: &mut HashMap<String, Known>,
-) {
-    while let Some(update) = poll_fn(|context| Pin::new(&mut *updates).poll_next(context)).await {
-        match update.event {
-            Ok(event) => {
-                progress.show(&update.batch, &event);
-                if let BatchEvent::Settled { report } = event {
-                    known.insert(name(&update.batch), Known::Report(report));
-                }
-            }
-            Err(error) => {
-                let last = error.unfinished().and_then(|unfinished| unfinished.report()).cloned();
-                let end = match last {
-                    // Time is up: what is known is the answer.
-                    Some(report) if error.kind() == ErrorKind::WaitExpired => {
-                        Known::Report(Box::new(report))
-                    }
-                    _ => Known::Error(error),
-                };
-                known.insert(name(&update.batch), end);
-            }
+    // What is left has not finished: the last that was seen of it is the result.
+    let known: HashMap<String, BatchReport> =
+        updates.reports().map(|(batch, report)| (name(batch), report.clone())).collect();
+    for (index, batch) in batches.iter().enumerate() {
+        let Some(error) = results.unprinted.remove(&name(batch)) else { continue };
+        let report = known.get(&name(batch)).or(before.as_ref().filter(|_| index == 0));
+        match (report, error) {
+            (Some(report), _) => results.print(report)?,
+            (None, Some(error)) => results.fail(batch, error).await,
+            (None, None) => results.end(Exit::Pending),
         }
     }
+    match interrupted {
+        Some(failure) => Err(failure),
+        None => Ok(results.worst),
+    }
 }
 
-/// Prints every report and every error, in the order given; the worst decides how the command ends.
-fn print_all(
-    context: &Context,
-    batches: &[Batch],
-    known: &HashMap<String, Known>,
-) -> Result<Exit, Failure> {
-    let mut worst = Exit::Success;
-    for (index, batch) in batches.iter().enumerate() {
-        let exit = match known.get(&name(batch)) {
-            Some(Known::Report(report)) => {
-                if context.output.json {
-                    print_json(report)?;
-                } else {
-                    print(&if index > 0 { format!("\n{report}") } else { report.to_string() })?;
+/// What has been printed, and what has not.
+struct Results<'a> {
+    context: &'a Context,
+    is_one_of_many: bool,
+    /// By name, with the error of those whose time was up.
+    unprinted: HashMap<String, Option<Error>>,
+    worst: Exit,
+    has_printed: bool,
+}
+
+impl Results<'_> {
+    /// Takes in events until every watch is over.
+    async fn follow(
+        &mut self,
+        updates: &mut WatchAll,
+        progress: &mut Progress,
+    ) -> Result<(), Failure> {
+        while let Some(update) = poll_fn(|context| Pin::new(&mut *updates).poll_next(context)).await
+        {
+            let batch = update.batch;
+            match update.event {
+                Ok(event) => {
+                    progress.show(&batch, &event);
+                    if let BatchEvent::Settled { report } = event
+                        && self.unprinted.remove(&name(&batch)).is_some()
+                    {
+                        progress.suspend(|| self.print(&report))?;
+                    }
                 }
-                Exit::of(report.outcome())
+                // Its time is up: what is known of it is printed at the end.
+                Err(error) if error.kind() == ErrorKind::WaitExpired => {
+                    if let Some(report) = error.unfinished().and_then(|known| known.report()) {
+                        self.unprinted.remove(&name(&batch));
+                        progress.suspend(|| self.print(report))?;
+                    } else if let Some(place) = self.unprinted.get_mut(&name(&batch)) {
+                        *place = Some(error);
+                    }
+                }
+                Err(error) => {
+                    if self.unprinted.remove(&name(&batch)).is_some() {
+                        let failure = self.failure(&batch, error).await;
+                        progress.suspend(|| self.context.output.failure(&failure));
+                        self.end(failure.exit());
+                    }
+                }
             }
-            Some(Known::Error(error)) => {
-                let failure = Failure::Call {
-                    error: error.clone(),
-                    base_url: access::server(&context.globals),
-                };
-                context.output.failure(&failure);
-                failure.exit()
-            }
-            None => Exit::Pending,
-        };
-        worst = worst.or_worse(exit);
+        }
+        Ok(())
     }
-    Ok(worst)
+
+    /// Prints a report.
+    fn print(&mut self, report: &BatchReport) -> Result<(), Failure> {
+        let gap = if self.has_printed { "\n" } else { "" };
+        self.has_printed = true;
+        self.end(Exit::of(report.outcome()));
+        self.context.output.show(report, || format!("{gap}{}", report_text(report))).map(drop)
+    }
+
+    /// Prints the error of a batch of which nothing is known.
+    async fn fail(&mut self, batch: &Batch, error: Error) {
+        let is_late = is_late(&error);
+        let failure = self.failure(batch, error).await;
+        self.context.output.failure(&failure);
+        self.end(if is_late { Exit::Pending } else { failure.exit() });
+    }
+
+    /// Returns the failure of a batch, which it names if there are several.
+    async fn failure(&self, batch: &Batch, error: Error) -> Failure {
+        let failure = access::failed(self.context, error).await;
+        if !self.is_one_of_many {
+            return failure;
+        }
+        Failure::OfBatch {
+            job_id: batch.job().id().to_string(),
+            batch_id: batch.id().to_string(),
+            failure: Box::new(failure),
+        }
+    }
+
+    fn end(&mut self, exit: Exit) {
+        self.worst = self.worst.or_worse(exit);
+    }
 }
 
 fn name(batch: &Batch) -> String {

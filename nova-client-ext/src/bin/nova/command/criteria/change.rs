@@ -7,18 +7,17 @@ use nova_client_ext::call::Keyed;
 use nova_client_ext::criteria::{CriterionUpdate, NewCriterion};
 use nova_client_ext::types::{self, CriterionImportance};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::{importance, listed};
+use super::{CriteriaOutput, importance, listed};
 use crate::access;
 use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
-use crate::table::clean;
+use crate::text::clean;
 
-/// Put criteria in the place of all that a job has
+/// Replace all criteria of a job
 #[derive(Args)]
 #[command(after_help = help!(
     "The file holds what `nova criteria list --json` prints; of each criterion, text and importance are read. Those \
@@ -29,7 +28,7 @@ use crate::table::clean;
     "nova criteria set job_abc123 --none"
 ))]
 pub(crate) struct Set {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
     /// A file with criteria; - reads standard input
     #[arg(long, value_name = "FILE")]
@@ -53,10 +52,10 @@ pub(crate) struct Set {
     repeat: Repeat,
 }
 
-/// What every change takes.
+/// The option of every change.
 #[derive(Args)]
 pub(crate) struct Repeat {
-    /// By which Nova recognises a repeat of this command, and changes nothing more
+    /// Makes a repeat of this command safe: Nova recognises it, and changes nothing more
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,
 }
@@ -73,7 +72,7 @@ impl Repeat {
     }
 }
 
-/// What a file of criteria holds. Members of no interest here are passed over.
+/// What a file of criteria holds. Other fields are ignored.
 #[derive(Deserialize)]
 struct Saved {
     criteria: Vec<types::NewCriterion>,
@@ -81,7 +80,7 @@ struct Saved {
 
 impl Set {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let job = access::job(context, &self.job)?;
+        let job = access::job(context, &self.job).await?;
         let mut criteria: Vec<NewCriterion> = match &self.from {
             Some(file) => saved(context, file).await?.into_iter().map(Into::into).collect(),
             None => Vec::new(),
@@ -120,19 +119,19 @@ async fn saved(context: &Context, file: &Path) -> Result<Vec<types::NewCriterion
     }
 }
 
-/// Add a criterion behind the others
+/// Add a criterion after the others
 #[derive(Args)]
 #[command(after_help = help!(
     "nova criteria add job_abc123 'Speaks Dutch'"
     "nova criteria add job_abc123 'Has run a team' --importance nice-to-have"
 ))]
 pub(crate) struct Add {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
     /// What the criterion says
     text: String,
-    /// must-have, preferred or nice-to-have
-    #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance)]
+    /// How important it is
+    #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance())]
     importance: CriterionImportance,
     #[command(flatten)]
     repeat: Repeat,
@@ -140,7 +139,7 @@ pub(crate) struct Add {
 
 impl Add {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let criteria = access::job(context, &self.job)?.criteria();
+        let criteria = access::job(context, &self.job).await?.criteria();
         let call = self.repeat.on(criteria.add(NewCriterion::new(self.text, self.importance)));
         let change = access::call(context, call).await?;
         context.output.show(&change, || listed(&change.criteria))
@@ -154,15 +153,15 @@ impl Add {
     "nova criteria edit job_abc123 crit_abc123 --importance preferred"
 ))]
 pub(crate) struct Edit {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// The criterion's ID (assigned by Nova)
+    /// Criterion ID (assigned by Nova)
     criterion: String,
-    /// What it shall say
+    /// The new text
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
-    /// must-have, preferred or nice-to-have
-    #[arg(long, value_name = "IMPORTANCE", value_parser = importance)]
+    /// How important it is
+    #[arg(long, value_name = "IMPORTANCE", value_parser = importance())]
     importance: Option<CriterionImportance>,
     #[command(flatten)]
     repeat: Repeat,
@@ -170,7 +169,7 @@ pub(crate) struct Edit {
 
 impl Edit {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let criteria = access::job(context, &self.job)?.criteria();
+        let criteria = access::job(context, &self.job).await?.criteria();
         let mut edit = CriterionUpdate::new();
         if let Some(text) = self.text {
             edit = edit.text(text);
@@ -188,9 +187,9 @@ impl Edit {
 #[derive(Args)]
 #[command(after_help = help!("nova criteria remove job_abc123 crit_abc123"))]
 pub(crate) struct Remove {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// The criterion's ID (assigned by Nova)
+    /// Criterion ID (assigned by Nova)
     criterion: String,
     #[command(flatten)]
     repeat: Repeat,
@@ -198,9 +197,10 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let criteria = access::job(context, &self.job)?.criteria();
-        let list = access::call(context, self.repeat.on(criteria.remove(self.criterion))).await?;
-        context.output.show(&json!({ "criteria": list }), || listed(&list))
+        let criteria = access::job(context, &self.job).await?.criteria();
+        let call = self.repeat.on(criteria.remove(self.criterion));
+        let output = CriteriaOutput { criteria: access::call(context, call).await? };
+        context.output.show(&output, || listed(&output.criteria))
     }
 }
 
@@ -211,7 +211,7 @@ impl Remove {
     "nova criteria archive job_abc123"
 ))]
 pub(crate) struct Archive {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
     #[command(flatten)]
     repeat: Repeat,
@@ -219,7 +219,7 @@ pub(crate) struct Archive {
 
 impl Archive {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let job = access::job(context, &self.job)?;
+        let job = access::job(context, &self.job).await?;
         let done = access::call(context, self.repeat.on(job.criteria().archive())).await?;
         let text = || {
             format!("The criteria of job {} are {}archived\n", clean(&self.job), not(done.success))

@@ -7,19 +7,19 @@ use nova_client_ext::{
     criteria::{GenerateCriteriaRequest, JobContext},
     question_sets::Answers,
 };
-use serde_json::json;
 
 use super::change::Repeat;
-use super::listed;
+use super::{CriteriaOutput, listed};
 use crate::access;
 use crate::args::help;
-use crate::context;
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
 
 /// Let Nova write the criteria of a job, and make them the active ones
 #[derive(Args)]
+#[command(override_usage = "nova criteria generate [OPTIONS] <JOB>")]
 #[command(after_help = help!(
     "Takes 10 to 20 seconds. Answers go to the question set that is open for the job, or to the one that is named; \
      `nova questions show JOB` has the ids and the options.";
@@ -27,10 +27,10 @@ use crate::input;
     "nova criteria generate job_abc123 --title … --company … --description … --answer q_1=Senior"
 ))]
 pub(crate) struct Generate {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
     #[command(flatten)]
-    about: Context,
+    about: JobContextArgs,
     /// An answer: the question's id and an option; once for each option that is chosen
     #[arg(long = "answer", value_name = "QUESTION=OPTION", value_parser = answer)]
     answers: Vec<(String, String)>,
@@ -43,27 +43,32 @@ pub(crate) struct Generate {
 
 /// What a job is.
 #[derive(Args)]
-pub(in crate::command) struct Context {
+#[group(skip)]
+pub(in crate::command) struct JobContextArgs {
     /// The job's title
     #[arg(long, value_name = "TEXT")]
     title: String,
     /// The company
     #[arg(long, value_name = "TEXT")]
     company: String,
+    #[command(flatten)]
+    description: DescriptionArgs,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct DescriptionArgs {
     /// The job's description, as applicants read it
-    #[arg(long, value_name = "TEXT", required_unless_present = "description_file")]
+    #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// A file with the description; - reads standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "description")]
+    #[arg(long, value_name = "FILE")]
     description_file: Option<PathBuf>,
 }
 
-impl Context {
-    pub(in crate::command) async fn read(
-        self,
-        context: &context::Context,
-    ) -> Result<JobContext, Failure> {
-        let description = match (self.description, self.description_file) {
+impl JobContextArgs {
+    pub(in crate::command) async fn read(self, context: &Context) -> Result<JobContext, Failure> {
+        let description = match (self.description.description, self.description.description_file) {
             (Some(text), _) => text,
             (None, Some(file)) => input::text(context, &file).await?,
             (None, None) => String::new(),
@@ -78,8 +83,8 @@ fn answer(text: &str) -> Result<(String, String), String> {
 }
 
 impl Generate {
-    pub(crate) async fn run(self, context: &context::Context) -> Result<Exit, Failure> {
-        let job = access::job(context, &self.job)?;
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let job = access::job(context, &self.job).await?;
         let mut generation = GenerateCriteriaRequest::new(self.about.read(context).await?);
         if !self.answers.is_empty() {
             let sets = job.question_sets();
@@ -93,8 +98,8 @@ impl Generate {
             });
             generation = generation.answers(answers);
         }
-        let list =
-            access::call(context, self.repeat.on(job.criteria().generate(generation))).await?;
-        context.output.show(&json!({ "criteria": list }), || listed(&list))
+        let call = self.repeat.on(job.criteria().generate(generation));
+        let output = CriteriaOutput { criteria: access::call(context, call).await? };
+        context.output.show(&output, || listed(&output.criteria))
     }
 }

@@ -6,9 +6,13 @@ mod read;
 
 use clap::Subcommand;
 use nova_client_ext::types::{Criterion, CriterionImportance};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-pub(super) use generate::Context as JobContextArgs;
+pub(super) use generate::JobContextArgs;
+pub(super) use read::VersionsOutput;
 
+use crate::args::OneOf;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -43,7 +47,7 @@ impl Command {
     }
 }
 
-/// The criteria as a person reads them.
+/// Returns the criteria as a person reads them.
 fn listed(criteria: &[Criterion]) -> String {
     if criteria.is_empty() {
         return "No criteria\n".to_owned();
@@ -54,17 +58,28 @@ fn listed(criteria: &[Criterion]) -> String {
     table(["CRITERION", "IMPORTANCE", "TEXT"], rows)
 }
 
-/// An importance as it is typed and shown: `must-have`.
+/// Returns an importance as it is typed and shown: `must-have`.
 pub(super) fn word(importance: &CriterionImportance) -> String {
     importance.as_str().to_ascii_lowercase().replace('_', "-")
 }
 
-/// Reads an importance, in the vendor's spelling or as it is shown here.
-pub(super) fn importance(text: &str) -> Result<CriterionImportance, String> {
-    let wanted = text.to_ascii_lowercase().replace('_', "-");
-    let known = CriterionImportance::KNOWN;
-    known.iter().find(|one| word(one) == wanted).cloned().ok_or_else(|| {
-        let known: Vec<String> = known.iter().map(word).collect();
-        format!("is none of {}", known.join(", "))
-    })
+/// Reads an importance as it is shown here or, as the vendor spells it, `MUST_HAVE`.
+pub(super) fn importance() -> OneOf<CriterionImportance> {
+    OneOf {
+        known: || CriterionImportance::KNOWN.iter().map(word).collect(),
+        parse: |text| {
+            let wanted = text.to_ascii_lowercase().replace('_', "-");
+            let known = CriterionImportance::KNOWN;
+            known.iter().find(|one| word(one) == wanted).cloned().ok_or_else(|| {
+                let known: Vec<String> = known.iter().map(word).collect();
+                format!("is none of {}", known.join(", "))
+            })
+        },
+    }
+}
+
+/// The criteria of a job under `--json`.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::command) struct CriteriaOutput {
+    pub(in crate::command) criteria: Vec<Criterion>,
 }

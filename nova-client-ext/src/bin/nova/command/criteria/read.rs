@@ -1,15 +1,18 @@
 //! `nova criteria list`, `current` and `versions`.
 
 use clap::Args;
-use serde_json::json;
+use nova_client_ext::types::CriteriaVersion;
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::listed;
+use super::{CriteriaOutput, listed};
 use crate::access;
 use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::table::{clean, table};
+use crate::table::table;
+use crate::text::clean;
 
 /// Show the active criteria of a job
 #[derive(Args)]
@@ -19,15 +22,15 @@ use crate::table::{clean, table};
     "nova criteria list job_abc123 --json > criteria.json"
 ))]
 pub(crate) struct List {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
 }
 
 impl List {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let criteria = access::job(context, &self.job)?.criteria();
-        let list = access::call(context, criteria.list()).await?;
-        context.output.show(&json!({ "criteria": list }), || listed(&list))
+        let criteria = access::job(context, &self.job).await?.criteria();
+        let output = CriteriaOutput { criteria: access::call(context, criteria.list()).await? };
+        context.output.show(&output, || listed(&output.criteria))
     }
 }
 
@@ -39,13 +42,13 @@ impl List {
     "nova criteria current job_abc123 --json | jq -r .criteriaRevision"
 ))]
 pub(crate) struct Current {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
 }
 
 impl Current {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let criteria = access::job(context, &self.job)?.criteria();
+        let criteria = access::job(context, &self.job).await?.criteria();
         let current = access::call(context, criteria.versions().current()).await?;
         context.output.show(&current, || {
             let (number, id) = (current.version.version, clean(&current.version.id));
@@ -68,21 +71,29 @@ impl Current {
     "nova criteria versions job_abc123 cv_abc123"
 ))]
 pub(crate) struct Versions {
-    /// The job's id (chosen by you)
+    /// Job ID (chosen by you)
     job: String,
-    /// A version's ID (assigned by Nova), to see its criteria
+    /// Version ID (assigned by Nova), to see its criteria
     version: Option<String>,
+}
+
+/// The versions of a job's criteria under `--json`.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::command) struct VersionsOutput {
+    versions: Vec<CriteriaVersion>,
 }
 
 impl Versions {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let versions = access::job(context, &self.job)?.criteria().versions();
+        let versions = access::job(context, &self.job).await?.criteria().versions();
         if let Some(id) = self.version {
             let version = access::call(context, versions.get(id)).await?;
             return context.output.show(&version, || listed(&version.criteria));
         }
         let list = access::call(context, versions.list()).await?;
-        context.output.show(&json!({ "versions": list }), || {
+        let output = VersionsOutput { versions: list };
+        let list = &output.versions;
+        context.output.show(&output, || {
             let time = |at: chrono::DateTime<chrono::Utc>| at.format("%F %T UTC").to_string();
             let rows = list.iter().map(|version| {
                 let archived = version.archived_at.map(time).unwrap_or_default();

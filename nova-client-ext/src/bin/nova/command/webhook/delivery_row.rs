@@ -5,15 +5,19 @@ use nova_client_ext::{
     Remedy,
     webhook::{Delivery, Event},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::table::clean;
+use crate::text::{clean, shorten};
+
+/// The longest message in a row, in characters.
+const MAX_MESSAGE: usize = 400;
 
 /// What is printed of a delivery. It leaves out the assessment; `--body` is there for whoever wants
 /// to see it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct DeliveryRow<'a> {
+pub(in crate::command) struct DeliveryRow<'a> {
     id: Option<&'a str>,
     timestamp: Option<DateTime<Utc>>,
     event: &'a str,
@@ -30,10 +34,11 @@ pub(super) struct DeliveryRow<'a> {
     /// total, completed, failed
     counts: Option<Counts>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Value>")]
     body: Option<&'a Event>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Counts {
     total: i64,
     completed: i64,
@@ -105,7 +110,7 @@ impl<'a> DeliveryRow<'a> {
                 let message = self
                     .message
                     .as_deref()
-                    .map(|message| format!(": {message}"))
+                    .map(|message| format!(": {}", shorten(message, MAX_MESSAGE)))
                     .unwrap_or_default();
                 let help = self
                     .remedy

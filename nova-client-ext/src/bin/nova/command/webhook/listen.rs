@@ -135,7 +135,7 @@ impl Forward {
 
 impl Listen {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let verifier = self.signature.verifier()?;
+        let verifier = self.signature.verifier(context).await?;
         let what = format!("--listen {}", self.address);
         let listener = TcpListener::bind(&self.address)
             .await

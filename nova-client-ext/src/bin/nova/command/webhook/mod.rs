@@ -8,6 +8,8 @@ mod verify;
 
 use clap::Subcommand;
 
+pub(super) use delivery_row::DeliveryRow;
+
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -1,4 +1,4 @@
-//! With which secrets, and in which manner, webhooks are signed.
+//! How webhooks are signed: with which secrets, and over what.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,12 +8,12 @@ use nova_client_ext::webhook::Verifier;
 use nova_client_ext::webhook::{KeyForm, SignedContent};
 
 use crate::args::seconds;
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::input;
+use crate::settings;
 
 const SECRET: &str = "NOVA_WEBHOOK_SECRET";
-
-/// The most that is read of a file of secrets.
-const MAX_BYTES: u64 = 64 * 1024;
 
 #[derive(Args)]
 #[allow(
@@ -21,7 +21,7 @@ const MAX_BYTES: u64 = 64 * 1024;
     reason = "the comments are the help, in which backticks would be shown"
 )]
 pub(super) struct SignatureArgs {
-    /// A file with the endpoint's secret, or several, a line each; it goes before
+    /// A file with the endpoint's secret, or several, a line each; overrides
     /// NOVA_WEBHOOK_SECRET
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
@@ -34,7 +34,7 @@ pub(super) struct SignatureArgs {
     #[arg(long, value_name = "CONTENT", default_value = "body")]
     signed_content: Content,
 
-    /// Refuse what is further from now than this, by its X-Webhook-Timestamp
+    /// Reject what is further from now than this, by its X-Webhook-Timestamp
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     tolerance: Option<Duration>,
 }
@@ -56,15 +56,15 @@ enum Content {
 }
 
 impl SignatureArgs {
-    pub(super) fn verifier(&self) -> Result<Verifier, Failure> {
-        let (source, secrets) = self.secrets()?;
-        let refused = |error| Failure::invalid(&source, &error);
+    pub(super) async fn verifier(&self, context: &Context) -> Result<Verifier, Failure> {
+        let (source, secrets, open_file) = self.secrets(context).await?;
+        let invalid = |error| Failure::invalid(&source, &error);
         let mut secrets = secrets.lines().filter(|line| !line.trim().is_empty());
         let first =
             secrets.next().ok_or_else(|| Failure::Usage(format!("{source}: holds no secret")))?;
-        let mut verifier = Verifier::new(first).map_err(refused)?;
+        let mut verifier = Verifier::new(first).map_err(invalid)?;
         for secret in secrets {
-            verifier = verifier.additional_secret(secret).map_err(refused)?;
+            verifier = verifier.additional_secret(secret).map_err(invalid)?;
         }
         let form = match self.key_form {
             Form::Whole => KeyForm::Whole,
@@ -76,39 +76,45 @@ impl SignatureArgs {
             Content::TimestampBody => SignedContent::TimestampDotBody,
             Content::IdTimestampBody => SignedContent::IdDotTimestampDotBody,
         };
-        let verifier = verifier.key_form(form).map_err(refused)?.signed_content(content);
+        let verifier = verifier.key_form(form).map_err(invalid)?.signed_content(content);
+        if let Some(file) = open_file {
+            context
+                .warn(format!("other users can read the secrets in {file}; run: chmod 600 {file}"));
+        }
         Ok(match self.tolerance {
             Some(tolerance) => verifier.tolerance(tolerance),
             None => verifier,
         })
     }
 
-    /// Whether the delivery's id is signed, so that it cannot be left out.
+    /// Returns whether the delivery's ID is signed, so that it cannot be left out.
     pub(super) fn signs_id(&self) -> bool {
         matches!(self.signed_content, Content::IdTimestampBody)
     }
 
-    /// Where the secrets come from, and the text that holds them.
-    fn secrets(&self) -> Result<(String, String), Failure> {
+    /// Returns where the secrets come from, the text that holds them, and the file if others can
+    /// read it.
+    async fn secrets(
+        &self,
+        context: &Context,
+    ) -> Result<(String, String, Option<String>), Failure> {
         let Some(file) = &self.secret_file else {
-            return match std::env::var(SECRET) {
-                Ok(secret) => Ok((SECRET.to_owned(), secret)),
-                Err(std::env::VarError::NotPresent) => Err(Failure::Usage(format!(
+            return match settings::variable(SECRET)? {
+                Some(secret) => Ok((SECRET.to_owned(), secret, None)),
+                None => Err(Failure::Usage(format!(
                     "no secret: set {SECRET}, or pass --secret-file FILE"
                 ))),
-                Err(std::env::VarError::NotUnicode(_)) => {
-                    Err(Failure::Usage(format!("{SECRET}: is not valid Unicode")))
-                }
             };
         };
-        let source = format!("--secret-file {}", file.display());
-        let refused = |why: &dyn std::fmt::Display| {
-            Failure::Usage(format!("{source}: cannot be read: {why}"))
+        let source = format!("--secret-file {}", input::name(file));
+        let secret = match input::secret(context, file).await {
+            Ok(secret) => secret,
+            Err(Failure::Input { what, .. }) => {
+                return Err(Failure::Usage(format!("--secret-file {what}")));
+            }
+            Err(failure) => return Err(failure),
         };
-        let file = std::fs::File::open(file).map_err(|error| refused(&error))?;
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut std::io::Read::take(file, MAX_BYTES), &mut text)
-            .map_err(|error| refused(&error))?;
-        Ok((source, text))
+        let open_file = secret.is_readable_by_others.then(|| input::name(file));
+        Ok((source, secret.text, open_file))
     }
 }

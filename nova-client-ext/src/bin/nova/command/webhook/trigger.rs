@@ -41,7 +41,7 @@ pub(crate) struct Trigger {
 
 impl Trigger {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let verifier = self.signature.verifier()?;
+        let verifier = self.signature.verifier(context).await?;
         let mut stamp = Stamp::new(&self.event);
         if let Some(id) = &self.id {
             stamp = stamp.id(id);

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::{print, print_json};
 
-/// Say whether a saved webhook is genuine, and what it tells; needs no key and no network
+/// Verify a saved webhook, and print what it says; needs no key and no network
 #[derive(Args)]
 #[command(after_help = help!(
     "The body must be the raw one, byte for byte: it is what was signed. Exits with 0 if it is genuine, with 1 if it is \
@@ -51,12 +51,11 @@ fn header(text: &str) -> Result<(String, String), String> {
 
 impl Verify {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let verifier = self.signature.verifier()?;
+        let verifier = self.signature.verifier(context).await?;
         let body = input::bytes(context, &self.file.unwrap_or_else(|| "-".into())).await?;
         let mut headers = self.headers;
         let [id, ..] = HEADERS;
-        // Whoever asks here wants to know of the signature; the id is for those who handle
-        // deliveries.
+        // This is about the signature; the ID is for those who handle deliveries.
         let lacks_id = !self.signature.signs_id()
             && headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case(id));
         if lacks_id {

@@ -1,0 +1,52 @@
+//! Sends again what a batch left unscored.
+//!
+//! ```text
+//! cargo run -p nova-client-ext --features mock --example retry_failed
+//! ```
+
+use std::time::Duration;
+
+use nova_client_ext::mock::{ApplicationScript, MockNova};
+use nova_client_ext::submit::{BatchApplication, BatchRequest, Resume, ScoreRequest};
+use nova_client_ext::{ApiKey, Error, Nova, WaitOptions};
+
+const DESCRIPTION: &str = "We look for a backend engineer who likes to finish things.";
+
+fn resume(application_id: &str) -> Result<Resume, Error> {
+    Resume::text(format!("{application_id}: ten years of Rust and distributed systems."))
+}
+
+/// Runs the example.
+///
+/// # Errors
+///
+/// Whatever went wrong first.
+#[tokio::main]
+pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // A Nova inside this process, in which app-2 fails once and is scored the second time.
+    let mock = MockNova::start().await?;
+    mock.set_scoring_times(Duration::from_millis(20), Duration::from_millis(50));
+    let fails_once = ApplicationScript::failed("app-2", "TIMEOUT", "took too long")
+        .then(ApplicationScript::scored("app-2", 6));
+    mock.script_application("acme-corp", "job-1", fails_once);
+    let nova = Nova::builder(ApiKey::new(mock.api_key())?).base_url(mock.base_url()).build()?;
+
+    let job = nova.tenant("acme-corp")?.job("job-1")?;
+    let request = BatchRequest::new(DESCRIPTION)
+        .application(BatchApplication::new("app-1", resume("app-1")?))
+        .application(BatchApplication::new("app-2", resume("app-2")?));
+    let report = job.submit_batch(request).await?.wait(WaitOptions::default()).await?;
+    println!("{report}");
+
+    // The plan says which applications go again and which way; the résumés are the caller's.
+    let retried = job
+        .retry(report.retry_plan(), |application| async move {
+            Ok::<_, Error>(ScoreRequest::new(resume(application.id())?, DESCRIPTION))
+        })
+        .await;
+    for scoring_job in retried.submitted() {
+        let report = scoring_job.wait(WaitOptions::default()).await?;
+        println!("{}: {}", scoring_job.scoring_job().application().id(), report.outcome);
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! `nova run`: any number of applications of a job, to the end of each.
+
+mod export;
+mod html;
+mod progress;
+mod report;
+mod resumes;
+mod rows;
+mod start;
+mod store;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use nova_client_ext::run::RunStatus;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Start(Box<start::Start>),
+    Status(report::Status),
+    Export(export::Export),
+    Report(report::Report),
+    List(report::List),
+}
+
+impl Command {
+    pub(crate) fn handles_interrupts(&self) -> bool {
+        matches!(self, Self::Start(_))
+    }
+
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Self::Start(start) => start.run(context).await,
+            Self::Status(status) => status.run(context).await,
+            Self::Export(export) => export.run(context).await,
+            Self::Report(report) => report.run(context).await,
+            Self::List(list) => list.run(context).await,
+        }
+    }
+}
+
+/// How a command about a run ends.
+fn exit(status: &RunStatus) -> Exit {
+    let counts = status.counts;
+    if counts.unfinished() > 0 {
+        Exit::Pending
+    } else if counts.scored == counts.total {
+        Exit::Success
+    } else if counts.scored > 0 {
+        Exit::PartialFailure
+    } else {
+        Exit::TotalFailure
+    }
+}

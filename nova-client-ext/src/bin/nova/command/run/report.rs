@@ -1,0 +1,121 @@
+//! `nova run status`, `report` and `list`: how runs stand.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use nova_client_ext::run::{RunReport, RunStatus, SavedRun, StoreExt as _};
+
+use super::html;
+use super::store::{StoreArgs, failed};
+use crate::args::help;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::text::clean;
+
+/// How a run stands: counts by state, and batches
+#[derive(Args)]
+#[command(after_help = help!("nova run status --name spring-2027" "nova run status --json | jq .counts"))]
+pub(crate) struct Status {
+    /// The run's name; not needed where the store has one run
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+impl Status {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let run = self.store.find(self.name.as_deref()).await?;
+        let status = run.status().await.map_err(failed)?;
+        context.output.outcome(super::exit(&status), &status, || status.to_string())
+    }
+}
+
+/// What became of a run: scores, and what failed and what helps
+///
+/// With --html one page for a browser, with every application in a table that can be searched and
+/// sorted; it asks for nothing from anywhere.
+#[derive(Args)]
+#[command(after_help = help!("nova run report --name spring-2027" "nova run report --html report.html"))]
+pub(crate) struct Report {
+    /// Write a page for a browser here
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// The run's name; not needed where the store has one run
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+impl Report {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let run = self.store.find(self.name.as_deref()).await?;
+        let report = run.report().await.map_err(failed)?;
+        let exit = super::exit(&report.status);
+        let Some(file) = &self.html else {
+            return context.output.outcome(exit, &report, || report.to_string());
+        };
+        page(&run, &report, file).await?;
+        context.output.outcome(exit, &report, || format!("the page is {}", file.display()))
+    }
+}
+
+/// Writes the page, row by row: there may be many.
+async fn page(run: &SavedRun, report: &RunReport, file: &Path) -> Result<(), Failure> {
+    let failed_to_write = |error: std::io::Error| {
+        Failure::system(&format!("{} cannot be written", file.display()), &error)
+    };
+    let mut page = BufWriter::new(File::create(file).map_err(failed_to_write)?);
+    page.write_all(html::head(report).as_bytes()).map_err(failed_to_write)?;
+    let mut applications = run.applications();
+    while let Some(record) = applications.next().await {
+        let row = html::row(&record.map_err(failed)?);
+        page.write_all(row.as_bytes()).map_err(failed_to_write)?;
+    }
+    page.write_all(html::foot().as_bytes()).map_err(failed_to_write)?;
+    page.flush().map_err(failed_to_write)
+}
+
+/// The runs of a store
+#[derive(Args)]
+#[command(after_help = help!("nova run list --store nova-runs.sqlite"))]
+pub(crate) struct List {
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+impl List {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let store = self.store.open(false).await?;
+        let mut runs: Vec<RunStatus> = Vec::new();
+        for info in store.runs().await.map_err(failed)? {
+            if let Some(run) = SavedRun::find(&store, &info.name).await.map_err(failed)? {
+                runs.push(run.status().await.map_err(failed)?);
+            }
+        }
+        context.output.show(&Runs { runs: &runs }, || {
+            if runs.is_empty() {
+                return "the store has no run yet".to_owned();
+            }
+            let lines = runs.iter().map(|run| {
+                let (done, total) = (run.counts.finished(), run.counts.total);
+                format!(
+                    "{}: {}, job {}, {done} of {total} done\n",
+                    clean(&run.run),
+                    run.state,
+                    clean(&run.job_id)
+                )
+            });
+            lines.collect()
+        })
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Runs<'a> {
+    runs: &'a [RunStatus],
+}

@@ -1,0 +1,230 @@
+//! Where the résumés of a run come from.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use clap::Args;
+use nova_client_ext::run::{SourceError, Submission};
+use nova_client_ext::submit::Resume;
+
+use super::rows::{Row, Rows};
+use crate::failure::Failure;
+
+/// How long the command of `--resume-text-command` may take for one file.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(120);
+/// The most that is read of a file or of a command's output.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
+const PLACE: &str = "{applicationId}";
+
+#[derive(Args)]
+pub(crate) struct ResumeArgs {
+    /// A folder of résumés named by application id, for example app-1.txt
+    #[arg(long, value_name = "DIR")]
+    resumes: Option<PathBuf>,
+    /// The URL of each résumé, with {applicationId} where the id stands
+    #[arg(long, value_name = "URL", conflicts_with = "resumes")]
+    resume_url_template: Option<String>,
+    /// Makes text of résumé files that are none; {} is the file, for example "pdftotext {} -"
+    #[arg(long, value_name = "CMD")]
+    resume_text_command: Option<String>,
+}
+
+/// Gives what is to be sent of an application.
+pub(super) struct Resumes {
+    rows: Rows,
+    /// By application id.
+    files: HashMap<String, PathBuf>,
+    template: Option<String>,
+    command: Option<Vec<String>>,
+}
+
+type Source = Result<Submission, SourceError>;
+
+impl Resumes {
+    pub(super) fn new(args: ResumeArgs, rows: Rows) -> Result<Self, Failure> {
+        if let Some(template) = &args.resume_url_template {
+            if !template.contains(PLACE) {
+                return Err(Failure::Usage(format!(
+                    "--resume-url-template: has no {PLACE}, so every résumé would be the same"
+                )));
+            }
+            let example = template.replace(PLACE, "x");
+            Resume::url(example)
+                .map_err(|error| Failure::invalid("--resume-url-template", &error))?;
+        }
+        let command = args.resume_text_command.map(|command| words(&command)).transpose()?;
+        let mut files = HashMap::new();
+        if let Some(folder) = &args.resumes {
+            let failed = |error| {
+                Failure::system(&format!("--resumes {}: cannot be read", folder.display()), &error)
+            };
+            for entry in std::fs::read_dir(folder).map_err(failed)? {
+                let path = entry.map_err(failed)?.path();
+                if let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) {
+                    files.insert(id.to_owned(), path);
+                }
+            }
+            if command.is_none()
+                && let Some(other) =
+                    rows.ids().iter().filter_map(|id| files.get(id)).find(|path| !is_text(path))
+            {
+                return Err(Failure::Usage(format!(
+                    "--resumes: {} looks like no text file; say how text is made of it, for example \
+                     --resume-text-command \"pdftotext {{}} -\", or where Nova finds it, with --resume-url-template",
+                    other.display()
+                )));
+            }
+        }
+        Ok(Self { rows, files, template: args.resume_url_template, command })
+    }
+
+    pub(super) fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// What is to be sent of an application, from wherever it is.
+    pub(super) async fn submission(&self, id: &str) -> Source {
+        let never = |what: String| SourceError::never(what);
+        let row = self.rows.row(id).map_err(never)?;
+        // It was in an earlier file.
+        let row = row.ok_or_else(|| never("it has no row in the file".to_owned()))?;
+        let resume = self.resume(id, &row).await?;
+        let mut submission = Submission::new(resume);
+        if let Some(context) = row.context {
+            submission = submission.context(context);
+        }
+        Ok(row
+            .answers
+            .into_iter()
+            .fold(submission, |submission, one| submission.answer(one.question, one.answer)))
+    }
+
+    async fn resume(&self, id: &str, row: &Row) -> Result<Resume, SourceError> {
+        let invalid = |error: nova_client_ext::Error| SourceError::never(error.to_string());
+        if let Some(url) = &row.resume_url {
+            return Resume::url(url).map_err(invalid);
+        }
+        if let Some(text) = &row.resume_text {
+            return Resume::text(text).map_err(invalid);
+        }
+        let file = match &row.resume_file {
+            Some(file) => Some(self.rows.directory().join(file)),
+            None => self.files.get(id).cloned(),
+        };
+        match (file, &self.template) {
+            (Some(file), _) => Resume::text(self.text(&file).await?).map_err(invalid),
+            (None, Some(template)) => {
+                let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+                Resume::url(template.replace(PLACE, &id.replace('+', "%20"))).map_err(invalid)
+            }
+            (None, None) => Err(SourceError::never(
+                "it has no résumé: neither in its row, nor in --resumes, nor by --resume-url-template",
+            )),
+        }
+    }
+
+    /// The text of a file.
+    async fn text(&self, file: &Path) -> Result<String, SourceError> {
+        let named = |what: String| SourceError::never(format!("{}: {what}", file.display()));
+        let bytes = match &self.command {
+            Some(command) if !is_text(file) => run(command, file).await.map_err(named)?,
+            _ => {
+                let path = file.to_owned();
+                let read = move || {
+                    use std::io::Read as _;
+                    let mut bytes = Vec::new();
+                    std::fs::File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+                    Ok(bytes)
+                };
+                let read = tokio::task::spawn_blocking(read).await;
+                read.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)))
+                    .map_err(|error: std::io::Error| named(format!("cannot be read: {error}")))?
+            }
+        };
+        let text = String::from_utf8(bytes).ok().filter(|text| {
+            !text.contains('\0') && !text.starts_with("%PDF-") && !text.starts_with("{\\rtf")
+        });
+        text.ok_or_else(|| {
+            named(
+                "is no text (UTF-8); say how text is made of it with --resume-text-command"
+                    .to_owned(),
+            )
+        })
+    }
+}
+
+/// Whether a file's name is that of a text.
+fn is_text(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ![
+        "pdf", "doc", "docx", "odt", "rtf", "html", "htm", "pages", "png", "jpg", "jpeg", "tif",
+        "tiff", "zip",
+    ]
+    .contains(&ending.to_ascii_lowercase().as_str())
+}
+
+/// The words of a command; quotes hold words together. No shell sees it, so a file's name cannot
+/// be more than a name.
+fn words(command: &str) -> Result<Vec<String>, Failure> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for c in command.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    let wrong = |what: &str| Err(Failure::Usage(format!("--resume-text-command: {what}")));
+    if quote.is_some() {
+        return wrong("a quote is not closed");
+    }
+    if words.is_empty() {
+        return wrong("is empty");
+    }
+    if !words.iter().any(|word| word.contains("{}")) {
+        return wrong("has no {} where the file stands");
+    }
+    Ok(words)
+}
+
+async fn run(command: &[String], file: &Path) -> Result<Vec<u8>, String> {
+    let path = file.to_str().ok_or("its name is not valid Unicode")?;
+    let mut words = command.iter().map(|word| word.replace("{}", path));
+    let program = words.next().unwrap_or_default();
+    let process = tokio::process::Command::new(&program)
+        .args(words)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(COMMAND_TIMEOUT, process)
+        .await
+        .map_err(|_| format!("{program} took longer than {} s", COMMAND_TIMEOUT.as_secs()))?
+        .map_err(|error| format!("{program} cannot be started: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{program} ended with {}", output.status));
+    }
+    Ok(output.stdout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_split_into_words() {
+        let split = |command: &str| words(command).map_err(|failure| failure.to_string());
+        assert_eq!(split("pdftotext {} -").unwrap(), ["pdftotext", "{}", "-"]);
+        assert_eq!(split("'my tool' \"--in={}\" ''").unwrap(), ["my tool", "--in={}", ""]);
+        for wrong in ["", "cat", "cat '{}"] {
+            assert!(split(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,473 @@
+//! The file of a run: JSON Lines or CSV, an application a row.
+//!
+//! It is read once to find every row, and again for each application when that is sent: of 100,000
+//! rows only their places are kept in memory. What a candidate wrote is in no error.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use nova_client_ext::types::ApplicationAnswer;
+use serde::Deserialize;
+
+use crate::failure::Failure;
+use crate::input::name;
+
+/// What of a row is used.
+pub(super) const FIELDS: [&str; 6] =
+    ["applicationId", "resumeUrl", "resumeText", "resumeFile", "context", "answers"];
+/// Problems that an error names; the rest is counted.
+const SHOWN: usize = 10;
+/// The longest row, in bytes.
+const MAX_ROW: usize = 4 * 1024 * 1024;
+
+/// A row, as it is needed when its application is sent.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Row {
+    pub(super) application_id: String,
+    pub(super) resume_url: Option<String>,
+    pub(super) resume_text: Option<String>,
+    pub(super) resume_file: Option<PathBuf>,
+    pub(super) context: Option<String>,
+    pub(super) answers: Vec<ApplicationAnswer>,
+}
+
+/// All rows of a file.
+#[derive(Debug)]
+pub(super) struct Rows {
+    path: PathBuf,
+    format: Format,
+    places: HashMap<String, Place>,
+    /// In the order of the file.
+    ids: Vec<String>,
+}
+
+#[derive(Debug)]
+enum Format {
+    JsonLines { columns: HashMap<String, String> },
+    Csv { delimiter: u8, columns: [Option<usize>; 5] },
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    offset: u64,
+    length: u64,
+}
+
+/// What is wrong with rows, the first of them in words.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    all: Vec<String>,
+    count: usize,
+    keep_all: bool,
+}
+
+impl Problems {
+    pub(super) fn new(keep_all: bool) -> Self {
+        Self { keep_all, ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, problem: String) {
+        self.count += 1;
+        if self.keep_all || self.all.len() < SHOWN {
+            self.all.push(problem);
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Writes every one to the file of `--errors`.
+    pub(super) fn write(&self, file: Option<&Path>) -> Result<(), Failure> {
+        let Some(file) = file.filter(|_| self.count > 0) else { return Ok(()) };
+        std::fs::write(file, self.all.join("\n") + "\n")
+            .map_err(|error| Failure::system(&format!("{} cannot be written", name(file)), &error))
+    }
+
+    /// The first ones, and how many more there are.
+    pub(super) fn summary(&self, errors: Option<&Path>) -> String {
+        let shown = self.all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
+        match (self.count.saturating_sub(SHOWN), errors) {
+            (0, _) => shown,
+            (more, Some(file)) => {
+                format!("{shown}; and {more} more, all of them in {}", name(file))
+            }
+            (more, None) => format!("{shown}; and {more} more (--errors FILE writes all)"),
+        }
+    }
+}
+
+impl Rows {
+    /// Finds the rows. `map` says what a column of the file is used as, for example
+    /// `applicationId=Candidate ID`.
+    pub(super) fn read(
+        path: &Path,
+        map: &HashMap<String, String>,
+        errors: Option<&Path>,
+    ) -> Result<Self, Failure> {
+        let refuse =
+            |what: String| Failure::Input { what: format!("{}: {what}", name(path)), decode: None };
+        if path == Path::new("-") {
+            return Err(Failure::Usage(
+                "FILE: is read again while the run goes on, so it cannot be standard input; write it to a file".into(),
+            ));
+        }
+        if path.is_dir() {
+            return Err(refuse(
+                "is a directory; give the list of applications as FILE, and the folder with --resumes".into(),
+            ));
+        }
+        let mut file =
+            File::open(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        let mut head = [0; 4096];
+        let length =
+            file.read(&mut head).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        if let Some(what) = looks_like(&head[..length]) {
+            return Err(refuse(what.to_owned()));
+        }
+        let head = head[..length].trim_ascii_start();
+        let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
+        if head.is_empty() {
+            return Err(refuse("is empty; it holds no application".into()));
+        }
+        file.seek(SeekFrom::Start(0))
+            .map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        let mut problems = Problems::new(errors.is_some());
+        let mut rows = if head.starts_with(b"{") {
+            Self::json_lines(path, map, BufReader::new(file), &mut problems)
+        } else {
+            Self::csv(path, map, file, &mut problems)
+        }
+        .map_err(refuse)?;
+        if rows.ids.is_empty() && problems.count() == 0 {
+            problems.add("it holds no application".to_owned());
+        }
+        problems.write(errors)?;
+        if problems.count() > 0 {
+            return Err(refuse(format!("{}; nothing was sent", problems.summary(errors))));
+        }
+        rows.ids.shrink_to_fit();
+        Ok(rows)
+    }
+
+    fn json_lines(
+        path: &Path,
+        map: &HashMap<String, String>,
+        mut file: impl BufRead,
+        problems: &mut Problems,
+    ) -> Result<Self, String> {
+        let format = Format::JsonLines { columns: map.clone() };
+        let mut rows =
+            Self { path: path.to_owned(), format, places: HashMap::new(), ids: Vec::new() };
+        let (mut offset, mut number) = (0_u64, 0_usize);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = file
+                .read_until(b'\n', &mut line)
+                .map_err(|error| format!("cannot be read: {error}"))?;
+            if read == 0 {
+                return Ok(rows);
+            }
+            number += 1;
+            let place = Place { offset, length: read as u64 };
+            offset += read as u64;
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let row = if read > MAX_ROW {
+                Err("is longer than 4 MiB".to_owned())
+            } else {
+                json_row(&line, map)
+            };
+            rows.add(number, place, row.map(|row| row.application_id), problems);
+        }
+    }
+
+    fn csv(
+        path: &Path,
+        map: &HashMap<String, String>,
+        file: File,
+        problems: &mut Problems,
+    ) -> Result<Self, String> {
+        let mut first = String::new();
+        BufReader::new(&file)
+            .take(1 << 20)
+            .read_line(&mut first)
+            .map_err(|error| format!("looks like neither JSON Lines nor CSV in UTF-8: {error}"))?;
+        let delimiter = delimiter(&first);
+        (&file).seek(SeekFrom::Start(0)).map_err(|error| format!("cannot be read: {error}"))?;
+        let mut reader = reader(delimiter, true).from_reader(file);
+        let headers = reader
+            .headers()
+            .map_err(|error| format!("looks like CSV, but {}", csv_error(&error)))?;
+        let names: Vec<String> = headers
+            .iter()
+            .map(|header| header.trim_start_matches('\u{feff}').trim().to_owned())
+            .collect();
+        let columns = columns(&names, map)?;
+        let format = Format::Csv { delimiter, columns };
+        let mut rows =
+            Self { path: path.to_owned(), format, places: HashMap::new(), ids: Vec::new() };
+        let mut record = csv::StringRecord::new();
+        let mut number = 1;
+        loop {
+            let start = reader.position().byte();
+            match reader.read_record(&mut record) {
+                Ok(false) => return Ok(rows),
+                Ok(true) => {
+                    number += 1;
+                    let end = reader.position().byte();
+                    let place = Place { offset: start, length: end - start };
+                    let id = columns[0]
+                        .and_then(|column| record.get(column))
+                        .map(|id| id.trim().to_owned())
+                        .ok_or_else(|| "has no application id".to_owned());
+                    rows.add(number, place, id, problems);
+                }
+                Err(error) => {
+                    number += 1;
+                    problems.add(format!("row {number}: {}", csv_error(&error)));
+                    if error.is_io_error() {
+                        return Ok(rows);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        number: usize,
+        place: Place,
+        id: Result<String, String>,
+        problems: &mut Problems,
+    ) {
+        match id {
+            Err(problem) => problems.add(format!("row {number}: {problem}")),
+            Ok(id) if id.is_empty() => {
+                problems.add(format!("row {number}: the application id is empty"))
+            }
+            Ok(id) if self.places.contains_key(&id) => {
+                problems.add(format!("row {number}: application {id:?} is in the file already"));
+            }
+            Ok(id) => {
+                self.places.insert(id.clone(), place);
+                self.ids.push(id);
+            }
+        }
+    }
+
+    /// The applications' ids, in the order of the file.
+    pub(super) fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// Where relative names of files begin.
+    pub(super) fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Reads the row of an application again; `None` if there is none.
+    pub(super) fn row(&self, id: &str) -> Result<Option<Row>, String> {
+        let Some(place) = self.places.get(id) else { return Ok(None) };
+        let failed =
+            |error: std::io::Error| format!("{} cannot be read: {error}", name(&self.path));
+        let mut file = File::open(&self.path).map_err(failed)?;
+        file.seek(SeekFrom::Start(place.offset)).map_err(failed)?;
+        let mut bytes = Vec::new();
+        file.take(place.length).read_to_end(&mut bytes).map_err(failed)?;
+        let changed = || format!("{} was changed while it was in use", name(&self.path));
+        let row = match &self.format {
+            Format::JsonLines { columns } => json_row(&bytes, columns).map_err(|_| changed())?,
+            Format::Csv { delimiter, columns } => {
+                let mut reader = reader(*delimiter, false).from_reader(&bytes[..]);
+                let mut record = csv::StringRecord::new();
+                if !reader.read_record(&mut record).map_err(|_| changed())? {
+                    return Err(changed());
+                }
+                let cell = |index: usize| {
+                    let text = record.get(columns[index]?)?.trim();
+                    (!text.is_empty()).then(|| text.to_owned())
+                };
+                Row {
+                    application_id: cell(0).unwrap_or_default(),
+                    resume_url: cell(1),
+                    resume_text: cell(2),
+                    resume_file: cell(3).map(Into::into),
+                    context: cell(4),
+                    answers: Vec::new(),
+                }
+            }
+        };
+        if row.application_id != id {
+            return Err(changed());
+        }
+        Ok(Some(row))
+    }
+}
+
+fn reader(delimiter: u8, headers: bool) -> csv::ReaderBuilder {
+    let mut builder = csv::ReaderBuilder::new();
+    builder.delimiter(delimiter).has_headers(headers);
+    builder
+}
+
+/// One line, its fields renamed as `map` says.
+fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+    let mut value: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line)
+        .map_err(|error| format!("is no JSON object on one line (column {})", error.column()))?;
+    for (field, column) in map {
+        if let Some(found) = value.remove(column) {
+            value.insert(field.clone(), found);
+        }
+    }
+    if let Some(serde_json::Value::Number(id)) = value.get("applicationId") {
+        let id = id.to_string();
+        value.insert("applicationId".to_owned(), id.into());
+    }
+    if !value.contains_key("applicationId") {
+        return Err(
+            "has no applicationId (--map applicationId=FIELD says which field it is)".to_owned()
+        );
+    }
+    // Null is as good as absent.
+    value.retain(|_, field| !field.is_null());
+    serde_json::from_value(value.into())
+        .map_err(|_| format!("has a field of the wrong type; used are {}", FIELDS.join(", ")))
+}
+
+/// Where each field is.
+fn columns(names: &[String], map: &HashMap<String, String>) -> Result<[Option<usize>; 5], String> {
+    let known = || {
+        let shown: Vec<_> = names.iter().take(30).map(|name| format!("{name:?}")).collect();
+        shown.join(", ")
+    };
+    let mut columns = [None; 5];
+    for (place, field) in FIELDS.iter().take(5).enumerate() {
+        columns[place] = match map.get(*field) {
+            Some(column) => {
+                Some(names.iter().position(|name| name == column).ok_or_else(|| {
+                    format!("--map {field}={column}: it has no such column; it has {}", known())
+                })?)
+            }
+            None => names.iter().position(|name| name.eq_ignore_ascii_case(field)),
+        };
+    }
+    if columns[0].is_none() {
+        return Err(format!(
+            "looks like CSV without a column applicationId; say which one it is with --map applicationId=COLUMN; it has {}",
+            known()
+        ));
+    }
+    Ok(columns)
+}
+
+/// What stands between columns: what the header has most of.
+fn delimiter(header: &str) -> u8 {
+    let count = |c: u8| header.bytes().filter(|byte| *byte == c).count();
+    [b',', b';', b'\t'].into_iter().max_by_key(|c| (count(*c), *c == b',')).unwrap_or(b',')
+}
+
+fn csv_error(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("has {len} columns where the first row has {expected_len}")
+        }
+        csv::ErrorKind::Utf8 { .. } => "is not UTF-8; save the file as CSV UTF-8".to_owned(),
+        csv::ErrorKind::Io(error) => format!("cannot be read: {error}"),
+        _ => "cannot be read as CSV".to_owned(),
+    }
+}
+
+/// What a file is that is neither JSON Lines nor CSV, and what to do.
+fn looks_like(head: &[u8]) -> Option<&'static str> {
+    let text = head.trim_ascii_start();
+    let starts = |what: &[u8]| head.starts_with(what);
+    if starts(b"PK\x03\x04") {
+        Some("looks like an Excel workbook (or another zip); save it as CSV UTF-8")
+    } else if starts(b"\xd0\xcf\x11\xe0") {
+        Some("looks like an old Excel or Word file; save it as CSV UTF-8")
+    } else if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
+        Some("looks like UTF-16; save it as CSV UTF-8")
+    } else if starts(b"%PDF-") {
+        Some(
+            "looks like a PDF; give the list of applications as FILE, and the folder of résumés with --resumes",
+        )
+    } else if text.starts_with(b"[") {
+        Some(
+            "looks like a JSON array; write an object a line, for example with: jq -c '.[]' FILE > applications.jsonl",
+        )
+    } else if text.starts_with(b"<") {
+        Some("looks like HTML or XML; it must be JSON Lines (an object a line) or CSV")
+    } else if head.contains(&0) {
+        Some("is no text; it must be JSON Lines (an object a line) or CSV")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(name: &str, text: &[u8], map: &[(&str, &str)]) -> Result<Rows, String> {
+        let path = std::env::temp_dir().join(format!("nova-rows-{name}-{}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        let map = map.iter().map(|(field, column)| ((*field).into(), (*column).into())).collect();
+        Rows::read(&path, &map, None).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn csv_is_read_row_by_row() {
+        let text = "\u{feff}Candidate ID;resumeText;Notes\r\n7;\"a\nb; c\";x\r\n8;plain;\"quoted \"\"y\"\"\"\r\n";
+        let map = [("applicationId", "Candidate ID"), ("context", "Notes")];
+        let rows = rows("csv", text.as_bytes(), &map).unwrap();
+        assert_eq!(rows.ids(), ["7", "8"]);
+        let first = rows.row("7").unwrap().unwrap();
+        assert_eq!(first.resume_text.as_deref(), Some("a\nb; c"));
+        let second = rows.row("8").unwrap().unwrap();
+        assert_eq!(second.context.as_deref(), Some("quoted \"y\""));
+        assert_eq!(rows.row("9").unwrap(), None);
+    }
+
+    #[test]
+    fn json_lines_are_read_line_by_line() {
+        let text = "{\"id\": 7, \"resumeUrl\": \"https://x.example/7\"}\n\n{\"id\": \"8\", \"resumeText\": null}\n";
+        let rows = rows("jsonl", text.as_bytes(), &[("applicationId", "id")]).unwrap();
+        assert_eq!(rows.ids(), ["7", "8"]);
+        let first = rows.row("7").unwrap().unwrap();
+        assert_eq!(first.resume_url.as_deref(), Some("https://x.example/7"));
+        assert_eq!(rows.row("8").unwrap().unwrap().resume_text, None);
+    }
+
+    #[test]
+    fn what_is_neither_is_named() {
+        for (name, text, words) in [
+            ("array", &b"[{\"applicationId\": \"1\"}]"[..], "JSON array"),
+            ("excel", b"PK\x03\x04....", "Excel"),
+            ("pdf", b"%PDF-1.7", "--resumes"),
+            ("utf16", b"\xff\xfea\0", "UTF-16"),
+            ("html", b"<html>", "HTML"),
+            ("empty", b" \n", "no application"),
+            ("columns", b"name,mail\nx,y\n", "\"name\", \"mail\""),
+            ("twice", b"applicationId\n1\n1\n", "row 3"),
+            ("ragged", b"applicationId,context\n1\n", "has 1 columns"),
+        ] {
+            let error = rows(name, text, &[]).unwrap_err();
+            assert!(error.contains(words), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn problems_are_bounded() {
+        let text = format!("applicationId,context\n{}", "1\n".repeat(50));
+        let error = rows("bounded", text.as_bytes(), &[]).unwrap_err();
+        assert!(error.contains("and 40 more") && error.contains("row 11"), "{error}");
+        assert!(!error.contains("row 12"), "{error}");
+    }
+}

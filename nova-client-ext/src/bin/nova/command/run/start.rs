@@ -1,0 +1,260 @@
+//! `nova run start`: creates the run or goes on with it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use nova_client_ext::contract::OPERATIONS;
+use nova_client_ext::run::{Application, Results, Run, Spec};
+use nova_client_ext::submit::BatchRequest;
+use serde::Serialize;
+use tokio::time::interval;
+
+use super::progress::{INTERVAL, Progress};
+use super::resumes::{ResumeArgs, Resumes};
+use super::rows::{FIELDS, Problems, Rows};
+use super::store::{StoreArgs, failed};
+use crate::access;
+use crate::args::help;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::job_description::{JobDescription, JobDescriptionArgs};
+
+/// Score any number of applications of a job, and go on where that was interrupted
+///
+/// FILE is JSON Lines (an object a line) or CSV (with a header), an application a row:
+/// applicationId, a résumé (resumeUrl, resumeText or resumeFile; or see --resumes), and context.
+///
+/// Killed, interrupted or out of reach of the network, the same command goes on: nothing is sent
+/// twice, nothing is lost. The store keeps ids, states and scores, and no résumé.
+#[derive(Args)]
+#[command(after_help = help!(
+    "nova run start job_abc123 applications.csv --map applicationId='Candidate ID' --resumes cvs/ \\"
+    "  --job-description-file job.md"
+    "nova run start job_abc123 applications.jsonl --job-description-file job.md --dry-run"
+    "nova run export --output results.csv"
+))]
+pub(crate) struct Start {
+    /// The job's id, your own
+    #[arg(value_name = "JOB")]
+    job: String,
+    /// The applications: JSON Lines or CSV
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The run's name in the store; JOB if it is not given
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Which column or field of FILE holds what, for example applicationId="Candidate ID"; repeatable
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    map: Vec<(String, String)>,
+    #[command(flatten)]
+    description: JobDescriptionArgs,
+    #[command(flatten)]
+    resumes: ResumeArgs,
+    /// How often what failed for a reason that may pass is sent again
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    rescore: u32,
+    /// Keep the assessments in the store too, for `nova run export --assessments`
+    #[arg(long)]
+    assessments: bool,
+    /// Validate everything, count batches and estimate the duration; send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write every problem of FILE here, one a line
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
+}
+
+/// How to go on.
+const AGAIN: &str = "run the same command again to go on";
+
+fn mapping(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("is not FIELD=COLUMN")?;
+    if !FIELDS.contains(&field) {
+        return Err(format!("{field:?} is none of {}", FIELDS.join(", ")));
+    }
+    Ok((field.to_owned(), column.to_owned()))
+}
+
+impl Start {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        match context.or_interrupted(self.prepare(context)).await? {
+            Prepared::DryRun(exit) => Ok(exit),
+            Prepared::Run(run, resumes) => {
+                let worked = context.or_interrupted(work(context, &run, resumes)).await;
+                if matches!(worked, Err(Failure::Interrupted)) {
+                    // What was sent and not responded to yet is sent again then, to the same end.
+                    context.note(&format!("nothing is lost: {AGAIN}"));
+                }
+                worked
+            }
+        }
+    }
+
+    async fn prepare(self, context: &Context) -> Result<Prepared, Failure> {
+        let job = access::job(context, &self.job).await?;
+        let map: HashMap<String, String> = self.map.into_iter().collect();
+        let rows = Rows::read(&self.file, &map, self.errors.as_deref())?;
+        let resumes = Arc::new(Resumes::new(self.resumes, rows)?);
+        let description = self.description.read(context, &[]).await?;
+        if self.dry_run {
+            let plan = dry_run(&resumes, &description, self.errors.as_deref()).await?;
+            return Ok(Prepared::DryRun(plan.print(context)?));
+        }
+        let mut spec =
+            Spec::new(description.text()).rescore(self.rescore).keep_assessments(self.assessments);
+        if let Some(knowledge) = description.role_knowledge() {
+            spec = spec.role_knowledge(knowledge);
+        }
+        let name = self.name.unwrap_or(self.job);
+        let store = self.store.open(true).await?;
+        let run = job.run(&store, &name, spec).await.map_err(failed)?;
+        let applications = resumes.rows().ids().iter().map(|id| Application::new(id.as_str()));
+        let added = run.add(applications).await.map_err(failed)?;
+        context.note(&format!(
+            "run {name:?}: {} applications are new, {} were in it already",
+            added.added, added.known
+        ));
+        Ok(Prepared::Run(run, resumes))
+    }
+}
+
+enum Prepared {
+    DryRun(Exit),
+    Run(Run, Arc<Resumes>),
+}
+
+/// Works on the run until it is finished, the time is up, or somebody ends it.
+async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exit, Failure> {
+    let mut results: Results = run.start(move |application| {
+        let resumes = Arc::clone(&resumes);
+        async move { resumes.submission(application.id()).await }
+    });
+    let mut progress = Progress::new(context);
+    let mut shown = interval(INTERVAL);
+    let deadline = context.deadline();
+    let outcome = loop {
+        tokio::select! {
+            result = results.next() => match result {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => break Err(error),
+                None => break Ok(()),
+            },
+            _ = shown.tick() => progress.show(&run.status().await.map_err(failed)?),
+            () = until(deadline) => break Ok(()),
+        }
+    };
+    drop((progress, results));
+    let report = run.report().await.map_err(failed)?;
+    let exit = super::exit(&report.status);
+    if let Err(error) = outcome {
+        context.note(&format!("nothing is lost: once that is fixed, {AGAIN}"));
+        return Err(access::failed(context, error).await);
+    }
+    if exit == Exit::Pending {
+        context.note(&format!("it is not finished; {AGAIN}"));
+    }
+    context.output.outcome(exit, &report.status, || report.to_string())
+}
+
+async fn until(deadline: Option<tokio::time::Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// What would be sent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Plan {
+    applications: u64,
+    sendable: u64,
+    invalid: u64,
+    batches: u64,
+    /// By the rate limit alone; scoring the last batch takes a while more.
+    seconds: u64,
+    #[serde(skip)]
+    problems: String,
+}
+
+async fn dry_run(
+    resumes: &Resumes,
+    description: &JobDescription,
+    errors: Option<&std::path::Path>,
+) -> Result<Plan, Failure> {
+    let mut problems = Problems::new(errors.is_some());
+    let (mut ready, mut batches) = (Vec::new(), 0);
+    let mut sendable = 0;
+    let ids = resumes.rows().ids();
+    for id in ids {
+        let alone = match resumes.submission(id).await {
+            Ok(submission) => submission.for_batch(id.as_str()),
+            Err(error) => {
+                problems.add(format!("application {id:?}: {error}"));
+                continue;
+            }
+        };
+        // As large as it gets: what is cut is checked again when it is sent.
+        if let Err(error) = description.batch().application(alone.clone()).json_bytes() {
+            problems.add(error.to_string());
+            continue;
+        }
+        sendable += 1;
+        ready.push(alone);
+        if ready.len() > BatchRequest::MAX_APPLICATIONS
+            || description.batch().applications(ready.iter().cloned()).json_bytes().is_err()
+        {
+            let last = ready.pop();
+            ready.clear();
+            ready.extend(last);
+            batches += 1;
+        }
+    }
+    batches += u64::from(!ready.is_empty());
+    problems.write(errors)?;
+    let operation = OPERATIONS.iter().find(|operation| operation.id == "submitScoringBatch");
+    let per_second = operation.map_or(1, |operation| u64::from(operation.bucket.limit).max(1));
+    Ok(Plan {
+        applications: ids.len() as u64,
+        sendable,
+        invalid: problems.count() as u64,
+        batches,
+        seconds: batches.div_ceil(per_second),
+        problems: problems.summary(errors),
+    })
+}
+
+impl Plan {
+    fn print(&self, context: &Context) -> Result<Exit, Failure> {
+        let exit = match (self.sendable, self.invalid) {
+            (_, 0) => Exit::Success,
+            (0, _) => Exit::TotalFailure,
+            _ => Exit::PartialFailure,
+        };
+        context.output.outcome(exit, self, || {
+            let Self { applications, sendable, invalid, batches, seconds, problems } = self;
+            let mut text = format!(
+                "{applications} applications: {sendable} can be sent, in {batches} batches, {invalid} cannot\n\
+                 the rate limit makes that {} at least, and the scoring of the last batch; nothing was sent\n",
+                humane(Duration::from_secs(*seconds))
+            );
+            if *invalid > 0 {
+                text.push_str(&format!("cannot be sent: {problems}\n"));
+            }
+            text
+        })
+    }
+}
+
+fn humane(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    }
+}

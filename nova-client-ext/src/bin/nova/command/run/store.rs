@@ -1,0 +1,85 @@
+//! Where runs are kept.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+use nova_client_ext::Error;
+use nova_client_ext::run::{SavedRun, Sqlite, Store, StoreExt as _};
+
+use crate::failure::Failure;
+
+#[derive(Args)]
+pub(crate) struct StoreArgs {
+    /// Where the runs are kept: a file, or postgres://…
+    #[arg(long, value_name = "PATH or URL", default_value = "nova-runs.sqlite")]
+    store: String,
+}
+
+impl StoreArgs {
+    /// Opens the store; a file is made where there is none, if `create`.
+    pub(crate) async fn open(&self, create: bool) -> Result<Arc<dyn Store>, Failure> {
+        if self.store.starts_with("postgres://") || self.store.starts_with("postgresql://") {
+            return postgres(&self.store).await;
+        }
+        if self.store.contains("://") {
+            return Err(Failure::Usage(
+                "--store: is a URL, but none of postgres://…; give that, or a file".to_owned(),
+            ));
+        }
+        let path = Path::new(&self.store);
+        if !create && !path.exists() {
+            return Err(Failure::Usage(format!(
+                "--store: there is no {}; runs are made by `nova run start`, or are kept elsewhere",
+                path.display()
+            )));
+        }
+        let store =
+            if create { Sqlite::open(path).await } else { Sqlite::open_existing(path).await };
+        Ok(Arc::new(store.map_err(failed)?))
+    }
+
+    /// The run of this name, or the only one there is.
+    pub(crate) async fn find(&self, name: Option<&str>) -> Result<SavedRun, Failure> {
+        let store = self.open(false).await?;
+        let name = match name {
+            Some(name) => name.to_owned(),
+            None => only_one(&store).await?,
+        };
+        SavedRun::find(&store, &name)
+            .await
+            .map_err(failed)?
+            .ok_or_else(|| Failure::Usage(format!("--name: {} has no run {name:?}", self.store)))
+    }
+}
+
+async fn only_one(store: &Arc<dyn Store>) -> Result<String, Failure> {
+    let mut runs = store.runs().await.map_err(failed)?;
+    match (runs.pop(), runs.len()) {
+        (Some(run), 0) => Ok(run.name),
+        (None, _) => Err(Failure::Usage("the store has no run yet".to_owned())),
+        (Some(_), others) => Err(Failure::Usage(format!(
+            "the store has {} runs; say which with --name (`nova run list` shows them)",
+            others + 1
+        ))),
+    }
+}
+
+/// An error of a store says itself what to do.
+pub(crate) fn failed(error: Error) -> Failure {
+    Failure::Call { error, base_url: None }
+}
+
+#[cfg(feature = "postgres")]
+async fn postgres(url: &str) -> Result<Arc<dyn Store>, Failure> {
+    let store = nova_client_ext::run::Postgres::connect(url).await.map_err(failed)?;
+    Ok(Arc::new(store))
+}
+
+#[cfg(not(feature = "postgres"))]
+async fn postgres(_: &str) -> Result<Arc<dyn Store>, Failure> {
+    Err(Failure::Usage(
+        "--store: this `nova` was built without PostgreSQL; build it with --features cli,postgres, or give a file"
+            .to_owned(),
+    ))
+}

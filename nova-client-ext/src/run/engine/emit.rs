@@ -1,0 +1,132 @@
+//! Results, from the store to the stream.
+//!
+//! The stream takes results out of a small box in memory; this task fills it, and notes in the
+//! store what the caller has come back from. A result counts as emitted when the next one is asked
+//! for: whoever dies before that gets it again.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
+
+use super::{Engine, TICK};
+use crate::Error;
+use crate::run::ledger::Stop;
+use crate::run::state::{ApplicationRecord, Position};
+
+/// Results that are read ahead.
+const READ_AHEAD: usize = 256;
+/// Results whose emission is noted at once.
+const NOTED: usize = 64;
+/// How long the note of an emission may wait for others.
+const LINGER: Duration = Duration::from_millis(100);
+
+/// Results on their way to the stream.
+#[derive(Default)]
+pub(in crate::run) struct Outbox {
+    state: Mutex<Content>,
+    /// The stream has come back, or there are results in the store.
+    pub(super) changed: Notify,
+}
+
+#[derive(Default)]
+struct Content {
+    ready: VecDeque<ApplicationRecord>,
+    /// What the caller has and has not come back from.
+    handed_out: Option<Position>,
+    emitted: Vec<Position>,
+    stream: Option<Waker>,
+    /// Nothing more will come, or this error.
+    end: Option<Option<Error>>,
+}
+
+impl Outbox {
+    fn lock(&self) -> MutexGuard<'_, Content> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next result for the stream.
+    pub(in crate::run) fn poll_next(
+        &self,
+        waker: &Waker,
+    ) -> Poll<Option<Result<ApplicationRecord, Error>>> {
+        let mut content = self.lock();
+        if let Some(position) = content.handed_out.take() {
+            content.emitted.push(position);
+            if content.emitted.len() >= NOTED || content.ready.is_empty() {
+                self.changed.notify_one();
+            }
+        }
+        if let Some(record) = content.ready.pop_front() {
+            content.handed_out = record.position;
+            return Poll::Ready(Some(Ok(record)));
+        }
+        if let Some(end) = &mut content.end {
+            return Poll::Ready(end.take().map(Err));
+        }
+        content.stream = Some(waker.clone());
+        Poll::Pending
+    }
+
+    /// Nothing more will come.
+    pub(in crate::run) fn end(&self, error: Option<Error>) {
+        let mut content = self.lock();
+        content.end = Some(error);
+        let stream = content.stream.take();
+        drop(content);
+        if let Some(stream) = stream {
+            stream.wake();
+        }
+    }
+
+    fn put(&self, records: Vec<ApplicationRecord>) {
+        let mut content = self.lock();
+        content.ready.extend(records);
+        let stream = content.stream.take();
+        drop(content);
+        if let Some(stream) = stream {
+            stream.wake();
+        }
+    }
+
+    /// What is to be noted, and how many results there is space for.
+    fn take(&self) -> (Vec<Position>, usize) {
+        let mut content = self.lock();
+        let space = READ_AHEAD.saturating_sub(content.ready.len());
+        let space = if space < READ_AHEAD / 2 { 0 } else { space };
+        (std::mem::take(&mut content.emitted), space)
+    }
+
+    fn is_idle(&self) -> bool {
+        let content = self.lock();
+        content.ready.is_empty() && content.handed_out.is_none() && content.emitted.is_empty()
+    }
+}
+
+/// Fills the box until the run is finished.
+pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
+    let outbox = &engine.outbox;
+    loop {
+        let (emitted, space) = outbox.take();
+        let noted = emitted.len();
+        let records = engine.ledger.take_results(worker, emitted, space).await?;
+        let full = records.len() == space && space > 0;
+        let idle = records.is_empty() && noted == 0;
+        outbox.put(records);
+        if full {
+            continue;
+        }
+        if idle && outbox.is_idle() && engine.ledger.is_finished().await? {
+            return Ok(());
+        }
+        // Woken when something has ended here; what other processes have put there is seen a
+        // moment later.
+        timeout(TICK, outbox.changed.notified()).await.ok();
+        if noted > 0 && !outbox.is_idle() {
+            sleep(LINGER).await;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Which applications go out next: asks the source for each, cuts batches, plans them, and has them
+//! sent. One worker of a run does this at a time.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use nova_client::MAX_REQUEST_BYTES;
+use tokio::task::{Id, JoinSet};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::outcome::posting_bytes;
+use super::send::{self, Sender};
+use super::{Engine, Opened, SourceResult, TICK};
+use crate::run::ledger::{Planned, Queued, Stop};
+use crate::run::spec::{SourceFailure, Submission};
+use crate::run::state::Way;
+use crate::submit::{BatchApplication, BatchRequest};
+
+/// Batches that are under way at a time. Nova fetches résumés during the call, which takes seconds,
+/// and one batch a second may be sent.
+const MAX_BATCHES: usize = 12;
+/// Their size in all, so that résumés as long as allowed do not fill the memory.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// Applications that are sent by themselves at a time: ten a second may be.
+const MAX_SINGLE: usize = 12;
+/// Applications that are read from the store at a time.
+const PAGE: usize = 100;
+/// How long a batch that is not full waits for slow sources.
+const LINGER: Duration = Duration::from_secs(2);
+/// How long one waits when there is nothing else: more may be being added.
+const LAST_LINGER: Duration = Duration::from_millis(250);
+/// The shortest wait between two looks at what is to be done.
+const MIN_WAIT: Duration = Duration::from_millis(20);
+/// How long a source may take for one application.
+const SOURCE_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// An application with what is to be sent of it.
+struct Ready {
+    queued: Queued,
+    application: BatchApplication,
+    bytes: usize,
+}
+
+/// What is under way ends with how many bytes it had.
+type Sent = Result<usize, Stop>;
+
+struct Submitter {
+    engine: Arc<Engine>,
+    lease: (i64, i64),
+    sender: Sender,
+    /// What an earlier process planned, to be sent before all else.
+    recovered: VecDeque<Planned>,
+    backlog: VecDeque<Queued>,
+    /// Behind which application the store is read next.
+    cursor: i64,
+    /// When the store is read again after its end was reached.
+    rescan_at: Option<Instant>,
+    /// In memory, and still queued in the store.
+    picked: HashSet<i64>,
+    asking: JoinSet<SourceResult>,
+    asked: HashMap<Id, Queued>,
+    ready: Vec<Ready>,
+    ready_bytes: usize,
+    ready_since: Option<Instant>,
+    single: VecDeque<(Queued, Submission)>,
+    batches: JoinSet<Sent>,
+    bytes_under_way: usize,
+    singles: JoinSet<Sent>,
+}
+
+pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Result<(), Stop> {
+    let fence = loop {
+        if let Some(fence) = engine.ledger.lead(worker).await? {
+            break fence;
+        }
+        sleep(TICK).await;
+    };
+    let lease = (worker, fence);
+    let recovered = engine.ledger.take_planned(lease).await?.into();
+    let submitter = Submitter {
+        sender: Sender { engine: Arc::clone(&engine), opened },
+        engine,
+        lease,
+        recovered,
+        backlog: VecDeque::new(),
+        cursor: 0,
+        rescan_at: Some(Instant::now()),
+        picked: HashSet::new(),
+        asking: JoinSet::new(),
+        asked: HashMap::new(),
+        ready: Vec::new(),
+        ready_bytes: 0,
+        ready_since: None,
+        single: VecDeque::new(),
+        batches: JoinSet::new(),
+        bytes_under_way: 0,
+        singles: JoinSet::new(),
+    };
+    submitter.run().await
+}
+
+impl Submitter {
+    async fn run(mut self) -> Result<(), Stop> {
+        loop {
+            self.resend();
+            self.ask().await?;
+            self.send_single().await?;
+            while self.is_due() {
+                self.send_batch().await?;
+            }
+            let wake_at = self.wake_at();
+            tokio::select! {
+                Some(asked) = self.asking.join_next_with_id() => self.answered(asked).await?,
+                Some(sent) = self.batches.join_next() => self.bytes_under_way -= finished(sent)?,
+                Some(sent) = self.singles.join_next() => { finished(sent)?; }
+                () = self.engine.wake.notified() => self.rescan_at = Some(Instant::now()),
+                () = sleep_until(wake_at) => {}
+            }
+        }
+    }
+
+    fn wake_at(&self) -> Instant {
+        let now = Instant::now();
+        let rescan = self.rescan_at.unwrap_or(now + TICK);
+        let linger = self.ready_since.map(|since| since + self.linger());
+        // A batch that is due and may not go yet waits for another to end; so does a page that is
+        // due and that there is no space for.
+        let wake = linger.filter(|at| *at > now).map_or(rescan, |at| at.min(rescan));
+        wake.max(now + MIN_WAIT)
+    }
+
+    /// Has what was planned before sent, the same sets of applications as then.
+    fn resend(&mut self) {
+        while self.batches.len() < MAX_BATCHES
+            && let Some(planned) = self.recovered.pop_front()
+        {
+            let sender = self.sender.clone();
+            self.batches.spawn(async move { sender.again(planned).await.map(|()| 0) });
+        }
+    }
+
+    /// Asks the source for the next applications.
+    async fn ask(&mut self) -> Result<(), Stop> {
+        let most = self.engine.spec.sources;
+        let enough = most + BatchRequest::MAX_APPLICATIONS;
+        while self.asking.len() < most
+            && self.asking.len() + self.ready.len() + self.single.len() < enough
+        {
+            let Some(queued) = self.next().await? else { return Ok(()) };
+            self.picked.insert(queued.seq);
+            if let Some(problem) = queued.application.problem() {
+                self.give_up(queued, SourceFailure::Ends(problem)).await?;
+                continue;
+            }
+            let asking = (self.engine.source)(queued.application.clone());
+            let task = self.asking.spawn(async move {
+                timeout(SOURCE_TIMEOUT, asking).await.unwrap_or_else(|_| {
+                    let seconds = SOURCE_TIMEOUT.as_secs();
+                    Err(format!("the source took longer than {seconds} s").into())
+                })
+            });
+            self.asked.insert(task.id(), queued);
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self) -> Result<Option<Queued>, Stop> {
+        if self.backlog.is_empty() && self.rescan_at.is_none_or(|at| at <= Instant::now()) {
+            let page = self.engine.ledger.queued(self.cursor, PAGE).await?;
+            // A short page is the last; then what was behind the cursor, waiting or opened again,
+            // has its turn, a moment later.
+            let is_last = page.len() < PAGE;
+            self.cursor = if is_last { 0 } else { page.last().map_or(0, |one| one.seq) };
+            self.rescan_at = is_last.then(|| Instant::now() + TICK);
+            self.backlog.extend(page.into_iter().filter(|one| !self.picked.contains(&one.seq)));
+        }
+        Ok(self.backlog.pop_front())
+    }
+
+    /// Takes in what the source has given.
+    async fn answered(
+        &mut self,
+        answer: Result<(Id, SourceResult), tokio::task::JoinError>,
+    ) -> Result<(), Stop> {
+        let (id, answer) = match answer {
+            Ok(answer) => answer,
+            Err(error) => (error.id(), Err("the source has panicked".into())),
+        };
+        let Some(queued) = self.asked.remove(&id) else { return Ok(()) };
+        let submission = match answer {
+            Ok(submission) => submission,
+            Err(error) => {
+                let failure = SourceFailure::of(&*error, queued.source_failures);
+                return self.give_up(queued, failure).await;
+            }
+        };
+        let application = submission.clone().for_batch(&queued.application.id);
+        match self.engine.request([application.clone()]).json_bytes() {
+            Err(error) => self.give_up(queued, SourceFailure::Ends(error.to_string())).await,
+            Ok(_) if queued.way != Way::Batch => {
+                self.single.push_back((queued, submission));
+                Ok(())
+            }
+            Ok(bytes) => {
+                let bytes = bytes.saturating_sub(posting_bytes(&self.engine.spec.posting));
+                self.ready.push(Ready { queued, application, bytes });
+                self.ready_bytes += bytes;
+                self.ready_since.get_or_insert_with(Instant::now);
+                Ok(())
+            }
+        }
+    }
+
+    async fn give_up(&mut self, queued: Queued, failure: SourceFailure) -> Result<(), Stop> {
+        self.engine.ledger.source_failed(queued.seq, failure).await?;
+        self.picked.remove(&queued.seq);
+        self.engine.outbox.changed.notify_one();
+        Ok(())
+    }
+
+    fn linger(&self) -> Duration {
+        let is_last = self.asking.is_empty() && self.backlog.is_empty() && self.cursor == 0;
+        if is_last { LAST_LINGER } else { LINGER }
+    }
+
+    /// Whether a batch is to go out now.
+    fn is_due(&self) -> bool {
+        let free = self.batches.len() < MAX_BATCHES && self.bytes_under_way < MAX_BYTES;
+        let full = self.ready.len() >= BatchRequest::MAX_APPLICATIONS
+            || self.ready_bytes + posting_bytes(&self.engine.spec.posting) > MAX_REQUEST_BYTES;
+        let waited = self.ready_since.is_some_and(|since| since.elapsed() >= self.linger());
+        free && (full || waited) && !self.ready.is_empty() && self.recovered.is_empty()
+    }
+
+    /// Plans the next batch, as many of the ready applications as fit, and has it sent.
+    async fn send_batch(&mut self) -> Result<(), Stop> {
+        let mut bytes = posting_bytes(&self.engine.spec.posting);
+        let mut fitting = 0;
+        for one in self.ready.iter().take(BatchRequest::MAX_APPLICATIONS) {
+            if fitting > 0 && bytes + one.bytes > MAX_REQUEST_BYTES {
+                break;
+            }
+            bytes += one.bytes;
+            fitting += 1;
+        }
+        let mut cut: Vec<Ready> = self.ready.drain(..fitting).collect();
+        self.ready_bytes = self.ready.iter().map(|one| one.bytes).sum();
+        self.ready_since = (!self.ready.is_empty()).then(Instant::now);
+        let members = cut.iter().map(|one| one.queued.clone()).collect();
+        let planned = self.engine.ledger.plan(self.lease, Way::Batch, members).await?;
+        for one in &cut {
+            self.picked.remove(&one.queued.seq);
+        }
+        let Some(planned) = planned else { return Ok(()) };
+        let stayed: HashSet<i64> = planned.members.iter().map(|one| one.seq).collect();
+        cut.retain(|one| stayed.contains(&one.queued.seq));
+        let request = self.engine.request(cut.into_iter().map(|one| one.application));
+        let sender = self.sender.clone();
+        self.bytes_under_way += bytes;
+        self.batches.spawn(async move { sender.batch(planned, request).await.map(|()| bytes) });
+        Ok(())
+    }
+
+    /// Plans applications that go by themselves, and has them sent.
+    async fn send_single(&mut self) -> Result<(), Stop> {
+        while self.singles.len() < MAX_SINGLE
+            && let Some((queued, submission)) = self.single.pop_front()
+        {
+            let (seq, way) = (queued.seq, queued.way);
+            let planned = self.engine.ledger.plan(self.lease, way, vec![queued]).await?;
+            self.picked.remove(&seq);
+            if let Some(planned) = planned {
+                let sender = self.sender.clone();
+                self.singles
+                    .spawn(async move { sender.single(planned, submission).await.map(|()| 0) });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// A request of these applications.
+    pub(super) fn request(
+        &self,
+        applications: impl IntoIterator<Item = BatchApplication>,
+    ) -> BatchRequest {
+        send::request(&self.spec.posting).applications(applications)
+    }
+}
+
+fn finished(sent: Result<Sent, tokio::task::JoinError>) -> Sent {
+    sent.unwrap_or_else(|error| {
+        Err(Stop::Store(
+            crate::run::store::StoreError::new("a task of the run has died").with_source(error),
+        ))
+    })
+}

@@ -1,0 +1,72 @@
+//! What a caller changes: opening again, and forgetting.
+
+use super::super::state::{Filter, State};
+use super::super::store::{StoreError, Value, values};
+use super::Ledger;
+
+impl Ledger {
+    /// Opens again what this filter names, and returns how many they are. What failed has a scoring
+    /// job and is rescored; the rest goes into a batch.
+    pub(in crate::run) async fn retry(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let (mut statements, _) = self.write().await?;
+        let mut values: Vec<Value> = values![self.run];
+        let mut sql = String::from(
+            "UPDATE nova_run_applications
+             SET way = CASE WHEN state = 'failed' THEN 'rescore' ELSE 'batch' END,
+               state = 'queued', batch = NULL, position = NULL, emitter = NULL, emitted = 0, retries = 0,
+               source_failures = 0, not_before = 0, code = NULL, message = NULL, remedy = NULL, completed_at = NULL
+             WHERE run = ?1 AND state IN ('failed', 'rejected', 'invalid')",
+        );
+        let states = filter.states.iter().map(|state| State::as_str(*state).to_owned()).collect();
+        let remedies = filter.remedies.iter().map(|remedy| remedy.as_str().to_owned()).collect();
+        for (column, allowed) in [
+            ("state", states),
+            ("code", filter.codes.clone()),
+            ("remedy", remedies),
+            ("application_id", filter.applications.clone()),
+        ] {
+            let allowed: Vec<String> = allowed;
+            if allowed.is_empty() {
+                continue;
+            }
+            let mut places = Vec::new();
+            for value in allowed {
+                values.push(value.into());
+                places.push(format!("?{}", values.len()));
+            }
+            sql.push_str(&format!(" AND {column} IN ({})", places.join(", ")));
+        }
+        let opened = statements.execute(&sql, values).await?;
+        statements.commit().await?;
+        Ok(opened)
+    }
+
+    /// Removes an application. False if there is none of this id.
+    pub(in crate::run) async fn forget(&self, application_id: &str) -> Result<bool, StoreError> {
+        let (mut statements, _) = self.write().await?;
+        let row = statements
+            .first(
+                "SELECT state, batch FROM nova_run_applications WHERE run = ?1 AND application_id = ?2",
+                values![self.run, application_id],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(false) };
+        if row.text(0)? == State::Sending.as_str() {
+            return Err(StoreError::new(format!(
+                "application {application_id:?} is being sent, and its batch must stay the same until Nova has \
+                 responded; forget it when it has ended"
+            )));
+        }
+        statements
+            .execute(
+                "DELETE FROM nova_run_applications WHERE run = ?1 AND application_id = ?2",
+                values![self.run, application_id],
+            )
+            .await?;
+        if let Some(batch) = row.optional_integer(1)? {
+            self.settle_if_over(&mut statements, batch).await?;
+        }
+        statements.commit().await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,223 @@
+//! Who works on what.
+//!
+//! A process that works on a run is a *worker*: a row with a time until which it counts as alive,
+//! which it renews. A batch has an owner, and the run a submitter; what belongs to a worker that
+//! does not count as alive may be taken by any other, and its fence grows by one when it is. Only
+//! the database's clock is asked, so it does not matter what the processes' clocks show.
+
+use super::super::state::Way;
+use super::super::store::{Row, StoreError, values};
+use super::{Ledger, Statements, Stop};
+
+/// How long a worker counts as alive without renewing it. Ten seconds are enough for a pause of the
+/// runtime or the network, and little to wait for the work of a process that was killed.
+pub(in crate::run) const LEASE_MILLISECONDS: i64 = 10_000;
+/// Batches that are taken over at a time, so that several processes take some each.
+const ADOPTED: i64 = 20;
+
+/// A lease: this batch is this worker's as long as the number is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::run) struct Held {
+    pub(in crate::run) worker: i64,
+    pub(in crate::run) number: i64,
+    pub(in crate::run) fence: i64,
+}
+
+/// What was sent and has not ended: a batch, or a scoring job by itself.
+#[derive(Clone, Debug)]
+pub(in crate::run) struct OpenBatch {
+    pub(in crate::run) held: Held,
+    pub(in crate::run) way: Way,
+    /// The vendor's id of the batch, or of the scoring job; not known where it is to be looked up.
+    pub(in crate::run) nova_id: Option<String>,
+    pub(in crate::run) submitted_at: Option<i64>,
+    /// Of a single one: whose it is.
+    pub(in crate::run) application_id: Option<String>,
+}
+
+/// The workers that count as alive.
+const ALIVE: &str = "SELECT id FROM nova_run_workers WHERE run = ?1 AND expires_at > {now}";
+
+impl Ledger {
+    /// Begins to work on the run. `alone` is said by a store that has given the run to this process
+    /// alone: then all other workers are dead.
+    pub(in crate::run) async fn register(&self, alone: bool) -> Result<i64, StoreError> {
+        let (mut statements, _) = self.write().await?;
+        let (others, values) = if alone {
+            ("DELETE FROM nova_run_workers WHERE run = ?1", values![self.run])
+        } else {
+            // Whoever slept for an hour is not waited for.
+            (
+                "DELETE FROM nova_run_workers WHERE run = ?1 AND expires_at < {now} - 3600000",
+                values![self.run],
+            )
+        };
+        statements.execute(others, values).await?;
+        let row = statements
+            .first(
+                "INSERT INTO nova_run_workers (run, expires_at) VALUES (?1, {now} + ?2) RETURNING id",
+                values![self.run, LEASE_MILLISECONDS],
+            )
+            .await?;
+        let id = row
+            .ok_or_else(|| StoreError::new("a worker that was just made is gone"))?
+            .integer(0)?;
+        statements.commit().await?;
+        Ok(id)
+    }
+
+    /// Renews the lease of a worker. One that has expired stays so: its work may have been taken.
+    pub(in crate::run) async fn heartbeat(&self, worker: i64) -> Result<(), Stop> {
+        let mut statements =
+            Statements::begin(&*self.store, super::super::store::Access::Write).await?;
+        let renewed = statements
+            .execute(
+                "UPDATE nova_run_workers SET expires_at = {now} + ?2 WHERE id = ?1 AND expires_at > {now}",
+                values![worker, LEASE_MILLISECONDS],
+            )
+            .await?;
+        statements.commit().await?;
+        if renewed == 1 { Ok(()) } else { Err(Stop::Lost) }
+    }
+
+    /// Ends the work of a worker, so that nobody has to wait for its lease.
+    pub(in crate::run) async fn release(&self, worker: i64) -> Result<(), StoreError> {
+        let (mut statements, _) = self.write().await?;
+        statements.execute("DELETE FROM nova_run_workers WHERE id = ?1", values![worker]).await?;
+        statements.commit().await
+    }
+
+    /// Whether anybody works on the run.
+    pub(in crate::run) async fn is_worked_on(&self) -> Result<bool, StoreError> {
+        let mut statements = self.read().await?;
+        let alive = statements.first(&format!("{ALIVE} LIMIT 1"), values![self.run]).await?;
+        statements.commit().await?;
+        Ok(alive.is_some())
+    }
+
+    /// Makes a worker the one that submits, if nobody else is.
+    pub(in crate::run) async fn lead(&self, worker: i64) -> Result<Option<i64>, StoreError> {
+        let (mut statements, head) = self.write().await?;
+        if let Some(submitter) = head.submitter.filter(|submitter| *submitter != worker) {
+            let alive = statements
+                .first(
+                    "SELECT id FROM nova_run_workers WHERE id = ?1 AND expires_at > {now}",
+                    values![submitter],
+                )
+                .await?;
+            if alive.is_some() {
+                return Ok(None);
+            }
+        }
+        let fence = head.submitter_fence + 1;
+        statements
+            .execute(
+                "UPDATE nova_runs SET submitter = ?2, submitter_fence = ?3 WHERE id = ?1",
+                values![self.run, worker, fence],
+            )
+            .await?;
+        statements.commit().await?;
+        Ok(Some(fence))
+    }
+
+    /// Takes some of the sent batches whose owners are dead, and returns every one that is this
+    /// worker's.
+    pub(in crate::run) async fn open_batches(&self, worker: i64) -> Result<Vec<OpenBatch>, Stop> {
+        let mut statements = self.read().await?;
+        let orphan = statements.first(&orphans("1"), values![self.run]).await?;
+        statements.commit().await?;
+        let mut statements = if orphan.is_some() {
+            let (mut statements, _) = self.write().await?;
+            let orphans =
+                statements.query(&orphans(&ADOPTED.to_string()), values![self.run]).await?;
+            let taken = orphans
+                .iter()
+                .map(|row| Ok(values![self.run, row.integer(0)?, worker]))
+                .collect::<Result<_, StoreError>>()?;
+            statements
+                .execute_all(
+                    "UPDATE nova_run_batches SET owner = ?3, fence = fence + 1 WHERE run = ?1 AND number = ?2",
+                    taken,
+                )
+                .await?;
+            statements
+        } else {
+            self.read().await?
+        };
+        let rows = statements
+            .query(
+                "SELECT b.number, b.fence, b.kind, b.nova_id, b.submitted_at,
+                   CASE WHEN b.kind <> 'batch' THEN
+                     (SELECT min(a.application_id) FROM nova_run_applications a
+                      WHERE a.run = b.run AND a.batch = b.number AND a.state IN ('sending', 'pending'))
+                   END
+                 FROM nova_run_batches b
+                 WHERE b.run = ?1 AND b.owner = ?2 AND b.state = 'open' AND b.state <> 'settled'",
+                values![self.run, worker],
+            )
+            .await?;
+        statements.commit().await?;
+        rows.iter().map(|row| Ok(open_batch(worker, row)?)).collect()
+    }
+
+    /// Checks that a batch is still this worker's, in a transaction that goes on.
+    pub(super) async fn check(&self, statements: &mut Statements, held: Held) -> Result<(), Stop> {
+        let found = statements
+            .first(
+                "SELECT number FROM nova_run_batches
+                 WHERE run = ?1 AND number = ?2 AND owner = ?3 AND fence = ?4",
+                values![self.run, held.number, held.worker, held.fence],
+            )
+            .await?;
+        if found.is_some() { Ok(()) } else { Err(Stop::Lost) }
+    }
+
+    /// The worker that has the least to watch.
+    pub(super) async fn least_busy(
+        &self,
+        statements: &mut Statements,
+    ) -> Result<Option<i64>, StoreError> {
+        let row = statements
+            .first(
+                "SELECT w.id FROM nova_run_workers w WHERE w.run = ?1 AND w.expires_at > {now}
+                 ORDER BY (SELECT count(*) FROM nova_run_batches b
+                           WHERE b.run = w.run AND b.owner = w.id AND b.state <> 'settled'), w.id LIMIT 1",
+                values![self.run],
+            )
+            .await?;
+        row.map(|row| row.integer(0)).transpose()
+    }
+}
+
+fn orphans(most: &str) -> String {
+    format!(
+        "SELECT number FROM nova_run_batches
+         WHERE run = ?1 AND state = 'open' AND state <> 'settled' AND owner NOT IN ({ALIVE})
+         ORDER BY number LIMIT {most}"
+    )
+}
+
+fn open_batch(worker: i64, row: &Row) -> Result<OpenBatch, StoreError> {
+    Ok(OpenBatch {
+        held: Held { worker, number: row.integer(0)?, fence: row.integer(1)? },
+        way: Way::read(&row.text(2)?)?,
+        nova_id: row.optional_text(3)?,
+        submitted_at: row.optional_integer(4)?,
+        application_id: row.optional_text(5)?,
+    })
+}
+
+impl Ledger {
+    /// Whether something of a batch is left to wait for.
+    pub(in crate::run) async fn is_open(&self, held: Held) -> Result<bool, StoreError> {
+        let mut statements = self.read().await?;
+        let row = statements
+            .first(
+                "SELECT state FROM nova_run_batches WHERE run = ?1 AND number = ?2 AND state <> 'settled'",
+                values![self.run, held.number],
+            )
+            .await?;
+        statements.commit().await?;
+        Ok(row.is_some())
+    }
+}

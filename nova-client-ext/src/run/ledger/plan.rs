@@ -1,0 +1,323 @@
+//! What is sent: queued applications, the plan that is committed before it is sent, and what Nova
+//! responded.
+
+use super::super::spec::{Application, SourceFailure};
+use super::super::state::{Ending, Way};
+use super::super::store::{Row, StoreError, values};
+use super::lease::Held;
+use super::{Ledger, Statements, Stop};
+
+/// An application that is to be sent.
+#[derive(Clone, Debug)]
+pub(in crate::run) struct Queued {
+    pub(in crate::run) seq: i64,
+    pub(in crate::run) application: Application,
+    pub(in crate::run) way: Way,
+    pub(in crate::run) source_failures: i64,
+}
+
+/// A batch that is planned: this set of applications is sent, by whomever and as often as needed,
+/// and no other set with any of them.
+#[derive(Clone, Debug)]
+pub(in crate::run) struct Planned {
+    pub(in crate::run) held: Held,
+    pub(in crate::run) way: Way,
+    pub(in crate::run) members: Vec<Queued>,
+    /// Whether these are all that were planned: a webhook may have ended some already.
+    pub(in crate::run) is_whole: bool,
+}
+
+/// What Nova responded to a batch, or to an application that was sent by itself.
+#[derive(Debug)]
+pub(in crate::run) struct Response {
+    /// Of the batch or the scoring job; none where all were rejected.
+    pub(in crate::run) nova_id: Option<String>,
+    pub(in crate::run) submitted_at: Option<i64>,
+    /// Application and scoring job.
+    pub(in crate::run) accepted: Vec<(String, String)>,
+    pub(in crate::run) rejected: Vec<(String, Ending)>,
+}
+
+const COLUMNS: &str = "seq, application_id, payload, way, source_failures";
+
+fn queued(row: &Row) -> Result<Queued, StoreError> {
+    Ok(Queued {
+        seq: row.integer(0)?,
+        application: Application { id: row.text(1)?, payload: row.optional_text(2)? },
+        way: Way::read(&row.text(3)?)?,
+        source_failures: row.integer(4)?,
+    })
+}
+
+impl Ledger {
+    /// The next applications behind this one that can be sent now.
+    pub(in crate::run) async fn queued(
+        &self,
+        after: i64,
+        most: usize,
+    ) -> Result<Vec<Queued>, StoreError> {
+        let mut statements = self.read().await?;
+        let rows = statements
+            .query(
+                &format!(
+                    "SELECT {COLUMNS} FROM nova_run_applications
+                     WHERE run = ?1 AND state = 'queued' AND seq > ?2 AND not_before <= {{now}}
+                     ORDER BY seq LIMIT {most}"
+                ),
+                values![self.run, after],
+            )
+            .await?;
+        statements.commit().await?;
+        rows.iter().map(queued).collect()
+    }
+
+    /// Commits that these applications are sent together. Those that are not queued any more are
+    /// left out; none if there is none left.
+    pub(in crate::run) async fn plan(
+        &self,
+        (worker, fence): (i64, i64),
+        way: Way,
+        members: Vec<Queued>,
+    ) -> Result<Option<Planned>, Stop> {
+        let (mut statements, mut head) = self.write().await?;
+        if head.submitter != Some(worker) || head.submitter_fence != fence {
+            return Err(Stop::Lost);
+        }
+        head.last_batch += 1;
+        let held = Held { worker, number: head.last_batch, fence: 0 };
+        let taken = statements
+            .execute_all(
+                "UPDATE nova_run_applications SET state = 'sending', batch = ?3, attempts = attempts + 1
+                 WHERE run = ?1 AND seq = ?2 AND state = 'queued'",
+                members.iter().map(|one| values![self.run, one.seq, held.number]).collect(),
+            )
+            .await?;
+        let members: Vec<_> = members
+            .into_iter()
+            .zip(taken)
+            .filter(|(_, taken)| *taken > 0)
+            .map(|(one, _)| one)
+            .collect();
+        if members.is_empty() {
+            return Ok(None);
+        }
+        self.insert(&mut statements, held, (way, "planned"), members.len(), None).await?;
+        self.keep(&mut statements, &head).await?;
+        statements.commit().await?;
+        Ok(Some(Planned { held, way, members, is_whole: true }))
+    }
+
+    async fn insert(
+        &self,
+        statements: &mut Statements,
+        held: Held,
+        (way, state): (Way, &str),
+        size: usize,
+        nova_id: Option<String>,
+    ) -> Result<(), StoreError> {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        statements
+            .execute(
+                "INSERT INTO nova_run_batches (run, number, kind, state, size, nova_id, owner, planned_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {now})",
+                values![self.run, held.number, way.as_str(), state, size, nova_id, held.worker],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Takes every batch that is planned and was not sent, or whose response nobody has seen.
+    pub(in crate::run) async fn take_planned(
+        &self,
+        (worker, fence): (i64, i64),
+    ) -> Result<Vec<Planned>, Stop> {
+        let (mut statements, head) = self.write().await?;
+        if head.submitter != Some(worker) || head.submitter_fence != fence {
+            return Err(Stop::Lost);
+        }
+        statements
+            .execute(
+                "UPDATE nova_run_batches SET owner = ?2, fence = fence + 1 WHERE run = ?1 AND state = 'planned'",
+                values![self.run, worker],
+            )
+            .await?;
+        let rows = statements
+            .query(
+                "SELECT number, fence, kind, size FROM nova_run_batches
+                 WHERE run = ?1 AND state = 'planned' ORDER BY number",
+                values![self.run],
+            )
+            .await?;
+        let mut planned = Vec::new();
+        for row in rows {
+            let number = row.integer(0)?;
+            let members = statements
+                .query(
+                    &format!(
+                        "SELECT {COLUMNS} FROM nova_run_applications
+                         WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY seq"
+                    ),
+                    values![self.run, number],
+                )
+                .await?;
+            let members = members.iter().map(queued).collect::<Result<Vec<_>, _>>()?;
+            let held = Held { worker, number, fence: row.integer(1)? };
+            let is_whole = i64::try_from(members.len())
+                .is_ok_and(|count| row.integer(3).is_ok_and(|size| size == count));
+            planned.push(Planned { held, way: Way::read(&row.text(2)?)?, members, is_whole });
+        }
+        statements.commit().await?;
+        Ok(planned)
+    }
+
+    /// Notes that the source has nothing of an application.
+    pub(in crate::run) async fn source_failed(
+        &self,
+        seq: i64,
+        failure: SourceFailure,
+    ) -> Result<(), StoreError> {
+        let (mut statements, mut head) = self.write().await?;
+        match failure {
+            SourceFailure::Waits(milliseconds) => {
+                statements
+                    .execute(
+                        "UPDATE nova_run_applications
+                         SET source_failures = source_failures + 1, not_before = {now} + ?3
+                         WHERE run = ?1 AND seq = ?2 AND state = 'queued'",
+                        values![self.run, seq, milliseconds],
+                    )
+                    .await?;
+            }
+            SourceFailure::Ends(reason) => {
+                let still = statements
+                    .first(
+                        "SELECT seq FROM nova_run_applications WHERE run = ?1 AND seq = ?2 AND state = 'queued'",
+                        values![self.run, seq],
+                    )
+                    .await?;
+                if still.is_some() {
+                    self.end(&mut statements, &mut head, seq, Ending::invalid(reason)).await?;
+                }
+            }
+        }
+        self.keep(&mut statements, &head).await?;
+        statements.commit().await
+    }
+
+    /// Notes what Nova responded, and gives what is to be watched to the worker that has the least
+    /// to watch. Returns whether that is this one.
+    pub(in crate::run) async fn responded(
+        &self,
+        held: Held,
+        way: Way,
+        response: Response,
+        retries: u32,
+    ) -> Result<Option<Held>, Stop> {
+        let (mut statements, mut head) = self.write().await?;
+        self.check(&mut statements, held).await?;
+        let batch_id = response.nova_id.clone().filter(|_| way == Way::Batch);
+        let accepted = response.accepted.into_iter();
+        let accepted = accepted
+            .map(|(id, job)| values![self.run, id, held.number, job, batch_id.clone()])
+            .collect();
+        // What a webhook said before this response came stays.
+        statements
+            .execute_all(
+                "UPDATE nova_run_applications
+                 SET state = 'pending', scoring_job_id = ?4, nova_batch_id = coalesce(?5, nova_batch_id)
+                 WHERE run = ?1 AND application_id = ?2 AND batch = ?3 AND state = 'sending'",
+                accepted,
+            )
+            .await?;
+        for (id, ending) in response.rejected {
+            self.seen(&mut statements, &mut head, (&id, Some(held.number)), ending, retries)
+                .await?;
+        }
+        // A response that does not name an application has accepted it, for all we know.
+        statements
+            .execute(
+                "UPDATE nova_run_applications SET state = 'pending', nova_batch_id = coalesce(?3, nova_batch_id)
+                 WHERE run = ?1 AND batch = ?2 AND state = 'sending'",
+                values![self.run, held.number, batch_id],
+            )
+            .await?;
+        let owner = self.least_busy(&mut statements).await?.unwrap_or(held.worker);
+        let moved = i64::from(owner != held.worker);
+        statements
+            .execute(
+                "UPDATE nova_run_batches
+                 SET state = 'open', nova_id = ?3, submitted_at = ?4, owner = ?5, fence = fence + ?6
+                 WHERE run = ?1 AND number = ?2",
+                values![
+                    self.run,
+                    held.number,
+                    response.nova_id,
+                    response.submitted_at,
+                    owner,
+                    moved
+                ],
+            )
+            .await?;
+        self.settle_if_over(&mut statements, held.number).await?;
+        self.keep(&mut statements, &head).await?;
+        statements.commit().await?;
+        Ok((owner == held.worker).then_some(held))
+    }
+
+    /// Gives up a batch: each application that has not ended goes on by itself, in this way. With
+    /// [`Way::Lookup`] it is asked whether it has arrived; otherwise it is sent again.
+    pub(in crate::run) async fn dissolve(&self, held: Held, way: Way) -> Result<(), Stop> {
+        let (mut statements, mut head) = self.write().await?;
+        self.check(&mut statements, held).await?;
+        let rows = statements
+            .query(
+                "SELECT seq, scoring_job_id FROM nova_run_applications
+                 WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY seq",
+                values![self.run, held.number],
+            )
+            .await?;
+        for row in rows {
+            let seq = row.integer(0)?;
+            if way == Way::Lookup {
+                let nova_id = row.optional_text(1)?;
+                head.last_batch += 1;
+                let one = Held { worker: held.worker, number: head.last_batch, fence: 0 };
+                self.insert(&mut statements, one, (way, "open"), 1, nova_id).await?;
+                statements
+                    .execute(
+                        "UPDATE nova_run_applications SET state = 'pending', batch = ?3 WHERE run = ?1 AND seq = ?2",
+                        values![self.run, seq, one.number],
+                    )
+                    .await?;
+            } else {
+                self.queue_again(&mut statements, seq, way).await?;
+            }
+        }
+        statements
+            .execute(
+                "UPDATE nova_run_batches SET state = 'settled' WHERE run = ?1 AND number = ?2",
+                values![self.run, held.number],
+            )
+            .await?;
+        self.keep(&mut statements, &head).await?;
+        statements.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn queue_again(
+        &self,
+        statements: &mut Statements,
+        seq: i64,
+        way: Way,
+    ) -> Result<(), StoreError> {
+        statements
+            .execute(
+                "UPDATE nova_run_applications
+                 SET state = 'queued', way = ?3, batch = NULL, position = NULL, emitter = NULL, emitted = 0
+                 WHERE run = ?1 AND seq = ?2",
+                values![self.run, seq, way.as_str()],
+            )
+            .await?;
+        Ok(())
+    }
+}

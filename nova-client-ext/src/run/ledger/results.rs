@@ -1,0 +1,332 @@
+//! What has ended: committed first, then emitted, at least once.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::super::state::{ApplicationRecord, Ending, Next, Position, State, Way, next, remedy};
+use super::super::store::{Access, Row, StoreError, values};
+use super::lease::Held;
+use super::{Head, Ledger, Statements, Stop};
+
+/// What a poll or a response has shown of an application of a batch.
+#[derive(Debug)]
+pub(in crate::run) struct Seen {
+    pub(in crate::run) held: Held,
+    pub(in crate::run) application_id: String,
+    pub(in crate::run) ending: Ending,
+}
+
+const COLUMNS: &str = "application_id, state, score, code, remedy, message, scoring_job_id, nova_batch_id, attempts, \
+                       completed_at, position, payload, assessment, seq";
+
+fn record(row: &Row) -> Result<ApplicationRecord, StoreError> {
+    let time = |text: String| DateTime::parse_from_rfc3339(&text).ok().map(|at| at.to_utc());
+    Ok(ApplicationRecord {
+        application_id: row.text(0)?,
+        state: row.text(1)?.parse()?,
+        score: row.optional_integer(2)?,
+        code: row.optional_text(3)?,
+        remedy: row.optional_text(4)?.as_deref().map(remedy),
+        message: row.optional_text(5)?,
+        scoring_job_id: row.optional_text(6)?,
+        batch_id: row.optional_text(7)?,
+        attempts: u32::try_from(row.integer(8)?).unwrap_or(u32::MAX),
+        completed_at: row.optional_text(9)?.and_then(time),
+        position: row.optional_integer(10)?.map(Position),
+        payload: row.optional_text(11)?,
+        assessment: row.optional_text(12)?.and_then(|text| serde_json::from_str(&text).ok()),
+    })
+}
+
+impl Ledger {
+    /// Ends an application.
+    pub(super) async fn end(
+        &self,
+        statements: &mut Statements,
+        head: &mut Head,
+        seq: i64,
+        ending: Ending,
+    ) -> Result<(), StoreError> {
+        head.last_position += 1;
+        let at = ending.completed_at.unwrap_or_else(Utc::now);
+        let state = ending.state.unwrap_or(State::Failed);
+        statements
+            .execute(
+                "UPDATE nova_run_applications
+                 SET state = ?3, score = ?4, code = ?5, message = ?6, remedy = ?7, completed_at = ?8, assessment = ?9,
+                   scoring_job_id = coalesce(?10, scoring_job_id), position = ?11, emitter = NULL, emitted = 0
+                 WHERE run = ?1 AND seq = ?2",
+                values![
+                    self.run,
+                    seq,
+                    state.as_str(),
+                    ending.score,
+                    ending.code,
+                    ending.message,
+                    ending.remedy.as_ref().map(|remedy| remedy.as_str()),
+                    at.to_rfc3339_opts(SecondsFormat::Millis, true),
+                    ending.assessment,
+                    ending.scoring_job_id,
+                    head.last_position
+                ],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Takes in how an application stands by a poll or a response of the batch of this number, or
+    /// by a webhook. What was known already does nothing.
+    pub(super) async fn seen(
+        &self,
+        statements: &mut Statements,
+        head: &mut Head,
+        (application_id, number): (&str, Option<i64>),
+        ending: Ending,
+        most_retries: u32,
+    ) -> Result<(), StoreError> {
+        let row = statements
+            .first(
+                "SELECT seq, retries, batch, scoring_job_id, way, state FROM nova_run_applications
+                 WHERE run = ?1 AND application_id = ?2 AND state IN ('sending', 'pending')",
+                values![self.run, application_id],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(()) };
+        let batch = row.optional_integer(2)?;
+        match number {
+            Some(number) if batch != Some(number) => return Ok(()),
+            Some(_) => {}
+            // A webhook names the scoring job. While a rescore is on its way, the old scoring job's
+            // webhooks may still come.
+            None => {
+                let known = row.optional_text(3)?;
+                let rescoring = row.text(4)? == Way::Rescore.as_str() && row.text(5)? == "sending";
+                let same = known == ending.scoring_job_id;
+                if (known.is_some() && !same && !rescoring) || (same && rescoring) {
+                    return Ok(());
+                }
+            }
+        }
+        let seq = row.integer(0)?;
+        match next(&ending, row.integer(1)?, most_retries) {
+            Next::End => self.end(statements, head, seq, ending).await?,
+            Next::Again(way) => {
+                statements
+                    .execute(
+                        "UPDATE nova_run_applications
+                         SET retries = retries + 1, scoring_job_id = coalesce(?3, scoring_job_id) WHERE run = ?1 AND seq = ?2",
+                        values![self.run, seq, ending.scoring_job_id],
+                    )
+                    .await?;
+                self.queue_again(statements, seq, way).await?;
+            }
+        }
+        if let Some(batch) = batch.filter(|batch| number != Some(*batch)) {
+            self.settle_if_over(statements, batch).await?;
+        }
+        Ok(())
+    }
+
+    /// Settles a batch of which no application is left.
+    pub(super) async fn settle_if_over(
+        &self,
+        statements: &mut Statements,
+        number: i64,
+    ) -> Result<(), StoreError> {
+        statements
+            .execute(
+                "UPDATE nova_run_batches SET state = 'settled'
+                 WHERE run = ?1 AND number = ?2 AND state = 'open' AND NOT EXISTS (
+                   SELECT 1 FROM nova_run_applications a
+                   WHERE a.run = ?1 AND a.batch = ?2 AND a.state IN ('sending', 'pending'))",
+                values![self.run, number],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Commits what polls have shown, of any number of batches. Returns the leases that turned out
+    /// to be lost: of their batches nothing was taken in.
+    pub(in crate::run) async fn record(
+        &self,
+        seen: Vec<Seen>,
+        retries: u32,
+    ) -> Result<Vec<Held>, StoreError> {
+        let (mut statements, mut head) = self.write().await?;
+        let mut checked: Vec<(Held, bool)> = Vec::new();
+        for one in seen {
+            let known = checked.iter().find(|(held, _)| *held == one.held).map(|(_, ours)| *ours);
+            let ours = match known {
+                Some(ours) => ours,
+                None => {
+                    let ours = match self.check(&mut statements, one.held).await {
+                        Ok(()) => true,
+                        Err(Stop::Store(error)) => return Err(error),
+                        Err(_) => false,
+                    };
+                    checked.push((one.held, ours));
+                    ours
+                }
+            };
+            if ours {
+                let of = (one.application_id.as_str(), Some(one.held.number));
+                self.seen(&mut statements, &mut head, of, one.ending, retries).await?;
+            }
+        }
+        for (held, _) in checked.iter().filter(|(_, ours)| *ours) {
+            self.settle_if_over(&mut statements, held.number).await?;
+        }
+        self.keep(&mut statements, &head).await?;
+        statements.commit().await?;
+        Ok(checked.into_iter().filter(|(_, ours)| !ours).map(|(held, _)| held).collect())
+    }
+
+    /// Notes the scoring job of an application that was looked up.
+    pub(in crate::run) async fn found(
+        &self,
+        held: Held,
+        application_id: &str,
+        scoring_job_id: &str,
+    ) -> Result<(), Stop> {
+        let (mut statements, _) = self.write().await?;
+        self.check(&mut statements, held).await?;
+        statements
+            .execute(
+                "UPDATE nova_run_batches SET nova_id = ?3 WHERE run = ?1 AND number = ?2",
+                values![self.run, held.number, scoring_job_id],
+            )
+            .await?;
+        statements
+            .execute(
+                "UPDATE nova_run_applications SET scoring_job_id = ?4
+                 WHERE run = ?1 AND application_id = ?2 AND batch = ?3",
+                values![self.run, application_id, held.number, scoring_job_id],
+            )
+            .await?;
+        statements.commit().await?;
+        Ok(())
+    }
+
+    /// Commits what a webhook says. It needs no lease: what it says is true, whoever hears it.
+    pub(in crate::run) async fn deliver(
+        &self,
+        application_id: &str,
+        ending: Ending,
+        retries: u32,
+    ) -> Result<(), StoreError> {
+        let (mut statements, mut head) = self.write().await?;
+        self.seen(&mut statements, &mut head, (application_id, None), ending, retries).await?;
+        self.keep(&mut statements, &head).await?;
+        statements.commit().await
+    }
+
+    /// Notes what was emitted, and takes results that nobody has emitted or is about to.
+    pub(in crate::run) async fn take_results(
+        &self,
+        worker: i64,
+        emitted: Vec<Position>,
+        most: usize,
+    ) -> Result<Vec<ApplicationRecord>, StoreError> {
+        if emitted.is_empty() {
+            // Most of the time there is nothing: then nothing is written.
+            let mut statements = self.read().await?;
+            let any =
+                statements.first(&unemitted("position", 1, ""), values![self.run, worker]).await?;
+            statements.commit().await?;
+            if any.is_none() || most == 0 {
+                return Ok(Vec::new());
+            }
+        }
+        let mut statements = Statements::begin(&*self.store, Access::Write).await?;
+        let emitted = emitted.iter().map(|position| values![self.run, position.0, worker]);
+        statements
+            .execute_all(
+                "UPDATE nova_run_applications SET emitted = 1 WHERE run = ?1 AND position = ?2 AND emitter = ?3",
+                emitted.collect(),
+            )
+            .await?;
+        let mut records = Vec::new();
+        if most > 0 {
+            let rows = statements
+                .query(&unemitted(COLUMNS, most, "{skip}"), values![self.run, worker])
+                .await?;
+            let mut taken = Vec::new();
+            for row in &rows {
+                records.push(record(row)?);
+                taken.push(values![self.run, row.integer(13)?, worker]);
+            }
+            statements
+                .execute_all(
+                    "UPDATE nova_run_applications SET emitter = ?3 WHERE run = ?1 AND seq = ?2",
+                    taken,
+                )
+                .await?;
+        }
+        statements.commit().await?;
+        Ok(records)
+    }
+
+    /// Whether every application has its end, and every result was emitted.
+    pub(in crate::run) async fn is_finished(&self) -> Result<bool, StoreError> {
+        let mut statements = self.read().await?;
+        let mut open = None;
+        for condition in [
+            "state = 'queued'",
+            "state = 'sending'",
+            "state = 'pending'",
+            "position IS NOT NULL AND emitted = 0",
+        ] {
+            let sql = format!(
+                "SELECT seq FROM nova_run_applications WHERE run = ?1 AND {condition} LIMIT 1"
+            );
+            open = open.or(statements.first(&sql, values![self.run]).await?);
+        }
+        statements.commit().await?;
+        Ok(open.is_none())
+    }
+
+    /// The results behind a position, oldest first.
+    pub(in crate::run) async fn results_since(
+        &self,
+        after: Position,
+        most: usize,
+    ) -> Result<Vec<ApplicationRecord>, StoreError> {
+        self.page("position", after.0, most).await.map(|page| page.0)
+    }
+
+    /// The applications behind this place, in the order in which they were added, and the place of
+    /// the last.
+    pub(in crate::run) async fn applications(
+        &self,
+        after: i64,
+        most: usize,
+    ) -> Result<(Vec<ApplicationRecord>, i64), StoreError> {
+        self.page("seq", after, most).await
+    }
+
+    async fn page(
+        &self,
+        by: &str,
+        after: i64,
+        most: usize,
+    ) -> Result<(Vec<ApplicationRecord>, i64), StoreError> {
+        let mut statements = self.read().await?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM nova_run_applications WHERE run = ?1 AND {by} > ?2 ORDER BY {by} LIMIT {most}"
+        );
+        let rows = statements.query(&sql, values![self.run, after]).await?;
+        statements.commit().await?;
+        let last = rows.last().map_or(Ok(after), |row| row.integer(13))?;
+        Ok((rows.iter().map(record).collect::<Result<_, _>>()?, last))
+    }
+}
+
+/// Results that were not emitted, and are not with a living worker.
+fn unemitted(columns: &str, most: usize, lock: &str) -> String {
+    format!(
+        "SELECT {columns} FROM nova_run_applications
+         WHERE run = ?1 AND position IS NOT NULL AND emitted = 0
+           AND (emitter IS NULL OR (emitter <> ?2 AND emitter NOT IN (
+             SELECT id FROM nova_run_workers WHERE run = ?1 AND expires_at > {{now}})))
+         ORDER BY position LIMIT {most} {lock}"
+    )
+}

@@ -1,0 +1,225 @@
+//! Runs in PostgreSQL.
+
+use std::fmt;
+use std::str::FromStr;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
+use tokio_postgres::config::SslMode;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Config, NoTls};
+
+use super::schema;
+use super::store::{Access, BoxFuture, Dialect, Row, Store, StoreError, Transaction, Value};
+use crate::Error;
+
+/// Connections of a pool that is made here: the tasks of a run need no more at a time.
+const CONNECTIONS: usize = 8;
+
+/// Keeps runs in PostgreSQL 12 or later, on which any number of processes may work together.
+///
+/// It needs no session state, so it works behind a pooler in transaction mode as well, as long as
+/// that knows prepared statements (PgBouncer does since 1.21).
+#[derive(Clone)]
+pub struct Postgres {
+    pool: Pool,
+}
+
+impl Postgres {
+    /// Uses a pool that the program has. A run needs up to four connections of it at a time, each
+    /// for milliseconds. The tables are made when the first run is, in the first schema of the
+    /// `search_path`.
+    pub fn new(pool: Pool) -> Self {
+        Self { pool }
+    }
+
+    /// Makes a pool of its own for `postgres://…`, without TLS. For TLS make the pool, and give it
+    /// to [`new`](Self::new).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that is none, or that demands
+    /// TLS; [`ErrorKind::Store`](crate::ErrorKind::Store) if the server cannot be reached, or its
+    /// tables are of a newer release. The URL, which may hold a password, is not shown.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        let config = Config::from_str(url).map_err(|error| {
+            Error::invalid("the URL of the store", format!("cannot be used: {error}"))
+        })?;
+        if config.get_ssl_mode() == SslMode::Require {
+            return Err(Error::invalid(
+                "the URL of the store",
+                "demands TLS, which this connection cannot give; a program makes a pool with TLS and hands it over",
+            ));
+        }
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+            .max_size(CONNECTIONS)
+            .build()
+            .map_err(|error| Error::invalid("the store", error))?;
+        let store = Self::new(pool);
+        schema::prepare(&store).await?;
+        Ok(store)
+    }
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postgres").finish_non_exhaustive()
+    }
+}
+
+impl Store for Postgres {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn begin(&self, access: Access) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
+        Box::pin(async move {
+            let client = self.pool.get().await.map_err(|error| match error {
+                PoolError::Backend(error) => failed(error),
+                error => {
+                    StoreError::new(format!("no connection to PostgreSQL can be had: {error}"))
+                        .with_source(error)
+                        .transient()
+                }
+            })?;
+            let begin = match access {
+                Access::Read => "BEGIN READ ONLY",
+                // A process that is stopped in the middle must not lock out the others for longer
+                // than its lease.
+                Access::Write => {
+                    "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL lock_timeout = 15000"
+                }
+            };
+            client.batch_execute(begin).await.map_err(failed)?;
+            Ok(Box::new(Begun { client: Some(client) }) as Box<dyn Transaction>)
+        })
+    }
+}
+
+/// What happened: the server's words, or those of the connection.
+fn failed(error: tokio_postgres::Error) -> StoreError {
+    let what = match error.as_db_error() {
+        Some(server) => format!("PostgreSQL: {} ({})", server.message(), server.code().code()),
+        None => {
+            let mut what = format!("PostgreSQL: {error}");
+            let mut source = std::error::Error::source(&error);
+            while let Some(cause) = source {
+                what.push_str(&format!(": {cause}"));
+                source = cause.source();
+            }
+            what
+        }
+    };
+    let passes = error.code().is_none_or(|code| {
+        let class = code.code().get(..2);
+        // Broken connections, deadlocks, a server that is busy or is shut down, locks and
+        // transactions that took too long.
+        matches!(class, Some("08" | "40" | "53" | "55" | "57")) && *code != SqlState::DISK_FULL
+            || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
+    });
+    let error = StoreError::new(what).with_source(error);
+    if passes { error.transient() } else { error }
+}
+
+/// A connection in the middle of a transaction.
+struct Begun {
+    client: Option<Object>,
+}
+
+impl Begun {
+    fn client(&self) -> Result<&Object, StoreError> {
+        self.client.as_ref().ok_or_else(|| StoreError::new("a transaction was used after its end"))
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        // Nobody can wait for a rollback here, so the connection is closed, and the server rolls
+        // back.
+        if let Some(client) = self.client.take() {
+            drop(Object::take(client));
+        }
+    }
+}
+
+impl Transaction for Begun {
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: Vec<Value>,
+    ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
+        Box::pin(async move {
+            let client = self.client()?;
+            let statement = client.prepare_cached(sql).await.map_err(failed)?;
+            let rows = client.query_raw(&statement, &parameters).await.map_err(failed)?;
+            collect(rows).await
+        })
+    }
+
+    fn execute<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: Vec<Vec<Value>>,
+    ) -> BoxFuture<'a, Result<Vec<u64>, StoreError>> {
+        Box::pin(async move {
+            let client = self.client()?;
+            let statement = client.prepare_cached(sql).await.map_err(failed)?;
+            let mut changed = Vec::with_capacity(parameters.len());
+            for one in parameters {
+                changed.push(client.execute_raw(&statement, &one).await.map_err(failed)?);
+            }
+            Ok(changed)
+        })
+    }
+
+    fn commit(mut self: Box<Self>) -> BoxFuture<'static, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.client()?.batch_execute("COMMIT").await.map_err(failed)?;
+            // Back into the pool.
+            drop(self.client.take());
+            Ok(())
+        })
+    }
+}
+
+async fn collect(rows: tokio_postgres::RowStream) -> Result<Vec<Row>, StoreError> {
+    use futures_core::Stream as _;
+    let mut rows = std::pin::pin!(rows);
+    let mut found = Vec::new();
+    while let Some(row) = std::future::poll_fn(|context| rows.as_mut().poll_next(context)).await {
+        let row = row.map_err(failed)?;
+        let columns = row.columns().iter().enumerate().map(|(index, column)| {
+            Ok(match *column.type_() {
+                Type::INT8 => row.try_get::<_, Option<i64>>(index).map_err(failed)?.into(),
+                Type::INT4 => {
+                    row.try_get::<_, Option<i32>>(index).map_err(failed)?.map(i64::from).into()
+                }
+                _ => row.try_get::<_, Option<String>>(index).map_err(failed)?.into(),
+            })
+        });
+        found.push(Row::new(columns.collect::<Result<_, StoreError>>()?));
+    }
+    Ok(found)
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        of: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Integer(value) => value.to_sql(of, out),
+            Self::Text(text) => text.to_sql(of, out),
+        }
+    }
+
+    fn accepts(of: &Type) -> bool {
+        matches!(*of, Type::INT8 | Type::TEXT)
+    }
+
+    to_sql_checked!();
+}

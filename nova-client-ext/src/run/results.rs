@@ -1,0 +1,177 @@
+//! Results as streams: those of the work, and those that the store has.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use tokio::task::JoinHandle;
+
+use super::engine::{self, Engine, Outbox};
+use super::ledger::Ledger;
+use super::state::{ApplicationRecord, Position};
+use super::store::{BoxFuture, StoreError};
+use crate::Error;
+
+/// The results of a run while it is worked on. Made by [`Run::start`](super::Run::start).
+///
+/// A result counts as emitted when the next one is asked for, so do whatever must not be lost
+/// before that: if the process ends meanwhile, the same result comes again, with the same
+/// [`position`](ApplicationRecord::position).
+#[must_use = "nothing is done until it is polled"]
+pub struct Results {
+    outbox: Arc<Outbox>,
+    work: Work,
+}
+
+enum Work {
+    /// Not polled yet.
+    Waits(Option<Box<Engine>>),
+    Runs(JoinHandle<()>),
+}
+
+impl Results {
+    pub(super) fn new(engine: Engine) -> Self {
+        Self { outbox: Arc::clone(&engine.outbox), work: Work::Waits(Some(Box::new(engine))) }
+    }
+
+    /// Returns the next result; `None` when every application has its end. Safe to cancel: no
+    /// result is lost.
+    pub async fn next(&mut self) -> Option<Result<ApplicationRecord, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl Stream for Results {
+    type Item = Result<ApplicationRecord, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if let Work::Waits(engine) = &mut this.work
+            && let Some(engine) = engine.take()
+        {
+            this.work = Work::Runs(tokio::spawn(work(*engine)));
+        }
+        this.outbox.poll_next(context.waker())
+    }
+}
+
+async fn work(engine: Engine) {
+    /// Ends the stream also if the work has panicked.
+    struct End(Arc<Outbox>, Option<Error>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            self.0.end(self.1.take());
+        }
+    }
+    let died = StoreError::new("the work on it has died");
+    let mut end = End(Arc::clone(&engine.outbox), Some(died.into()));
+    end.1 = engine::work(Arc::new(engine)).await.err();
+}
+
+impl Drop for Results {
+    fn drop(&mut self) {
+        if let Work::Runs(work) = &self.work {
+            work.abort();
+        }
+    }
+}
+
+impl fmt::Debug for Results {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Results").finish_non_exhaustive()
+    }
+}
+
+/// Applications that are read at a time.
+const PAGE: usize = 500;
+
+/// Applications of a run as the store has them, read page by page.
+#[must_use = "nothing is read until it is polled"]
+pub struct Pages {
+    ledger: Ledger,
+    order: Order,
+    page: VecDeque<ApplicationRecord>,
+    reading: Option<BoxFuture<'static, Result<(Vec<ApplicationRecord>, i64), StoreError>>>,
+    is_over: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Order {
+    Position(Position),
+    Added(i64),
+}
+
+impl Pages {
+    pub(super) fn results(ledger: Ledger, after: Position) -> Self {
+        Self::new(ledger, Order::Position(after))
+    }
+
+    pub(super) fn applications(ledger: Ledger) -> Self {
+        Self::new(ledger, Order::Added(0))
+    }
+
+    fn new(ledger: Ledger, order: Order) -> Self {
+        Self { ledger, order, page: VecDeque::new(), reading: None, is_over: false }
+    }
+
+    /// Returns the next application; `None` when there is none left.
+    pub async fn next(&mut self) -> Option<Result<ApplicationRecord, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl Stream for Pages {
+    type Item = Result<ApplicationRecord, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(record) = this.page.pop_front() {
+                return Poll::Ready(Some(Ok(record)));
+            }
+            if this.is_over {
+                return Poll::Ready(None);
+            }
+            let (ledger, order) = (&this.ledger, this.order);
+            let reading = this.reading.get_or_insert_with(|| {
+                let ledger = ledger.clone();
+                Box::pin(async move {
+                    match order {
+                        Order::Added(after) => ledger.applications(after, PAGE).await,
+                        Order::Position(after) => {
+                            ledger.results_since(after, PAGE).await.map(|page| (page, 0))
+                        }
+                    }
+                })
+            });
+            let Poll::Ready(read) = reading.as_mut().poll(context) else { return Poll::Pending };
+            this.reading = None;
+            match read {
+                Ok((page, last)) => {
+                    this.is_over = page.len() < PAGE;
+                    this.order = match this.order {
+                        Order::Added(_) => Order::Added(last),
+                        Order::Position(after) => Order::Position(
+                            page.last().and_then(|record| record.position).unwrap_or(after),
+                        ),
+                    };
+                    this.page = page.into();
+                }
+                Err(error) => {
+                    this.is_over = true;
+                    return Poll::Ready(Some(Err(error.into())));
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Pages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,373 @@
+//! Runs in a SQLite file.
+
+use std::fmt;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::schema;
+use super::store::{
+    Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value,
+};
+use crate::Error;
+
+/// How long a statement waits for another process that is writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Statements that are kept prepared.
+const PREPARED: usize = 64;
+
+/// Keeps runs in a SQLite file, for one process at a time for each run; others may read it
+/// meanwhile. Needs Rust 1.89.
+///
+/// What was committed survives a power cut (WAL mode, `synchronous=FULL`). The file, the files
+/// `…-wal` and `…-shm` beside it while it is open, and an empty `….NAME.lock` for each run that was
+/// worked on are made readable by their owner only. It does not belong on a network file system.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), nova_client_ext::Error> {
+/// let store = nova_client_ext::run::Sqlite::open("runs.sqlite").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Sqlite {
+    path: Arc<Path>,
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens the file, which is made if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if it cannot be read and written, is no SQLite
+    /// file, or is of a newer release.
+    pub async fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
+        Self::start(path.into(), true).await
+    }
+
+    /// Opens a file that must be there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open), and if there is no such file.
+    pub async fn open_existing(path: impl Into<PathBuf>) -> Result<Self, Error> {
+        Self::start(path.into(), false).await
+    }
+
+    async fn start(path: PathBuf, create: bool) -> Result<Self, Error> {
+        let path: Arc<Path> = path.into();
+        let opened = Arc::clone(&path);
+        let connection = blocking(move || open(&opened, create)).await??;
+        let store = Self { path, connection: Arc::new(Mutex::new(connection)) };
+        schema::prepare(&store).await?;
+        Ok(store)
+    }
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sqlite").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+fn open(path: &Path, create: bool) -> Result<Connection, StoreError> {
+    let named = |error: &dyn fmt::Display| StoreError::new(format!("{}: {error}", path.display()));
+    let file = file_options(create).open(path);
+    drop(file.map_err(|error| named(&error).with_source(error))?);
+    let failed = |error: rusqlite::Error| explain(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    let mode: String = connection
+        .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
+        .map_err(failed)?;
+    if !mode.eq_ignore_ascii_case("wal") {
+        return Err(named(&format!("the journal mode WAL is needed, and it stays {mode}")));
+    }
+    // Of macOS: only with these does a sync reach the disk.
+    for (pragma, value) in [
+        ("synchronous", "FULL"),
+        ("foreign_keys", "ON"),
+        ("fullfsync", "ON"),
+        ("checkpoint_fullfsync", "ON"),
+    ] {
+        connection.pragma_update(None, pragma, value).map_err(failed)?;
+    }
+    Ok(connection)
+}
+
+/// A file that only its owner may read: it says who has applied.
+fn file_options(create: bool) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(create);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// What happened, and what to do about it.
+fn explain(path: &Path, error: rusqlite::Error) -> StoreError {
+    let advice = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "; make room, then start the run again",
+        Some(ErrorCode::ReadOnly) => "; make the file and its directory writable",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "; another program holds it locked: end that, then start the run again"
+        }
+        Some(ErrorCode::NotADatabase) => "; name another file for the runs",
+        _ => "",
+    };
+    StoreError::new(format!("{}: {error}{advice}", path.display())).with_source(error)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        StoreError::new("the runtime was shut down in the middle of a statement").with_source(error)
+    })
+}
+
+impl Store for Sqlite {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn begin(&self, access: Access) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
+        Box::pin(async move {
+            let held = Held(Arc::clone(&self.connection).lock_owned().await);
+            let begin = match access {
+                Access::Read => "BEGIN",
+                Access::Write => "BEGIN IMMEDIATE",
+            };
+            let mut begun = Begun { path: Arc::clone(&self.path), held: Some(held) };
+            begun.with(move |connection| connection.execute_batch(begin)).await?;
+            Ok(Box::new(begun) as Box<dyn Transaction>)
+        })
+    }
+
+    #[allow(clippy::incompatible_msrv, reason = "rusqlite needs this release as well")]
+    fn lock(&self, run: &str) -> Result<Option<RunLock>, StoreError> {
+        let mut path = self.path.as_os_str().to_owned();
+        path.push(format!(".{}.lock", file_name(run)));
+        let path = PathBuf::from(path);
+        let failed = |error: std::io::Error| {
+            StoreError::new(format!("{}: {error}", path.display())).with_source(error)
+        };
+        let file: File = file_options(true).open(&path).map_err(failed)?;
+        // The system gives it back when the process is gone, however it went.
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Box::new(file))),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+            Err(TryLockError::WouldBlock) => Err(StoreError::new(format!(
+                "the run {run:?} is being worked on by another process, which holds {}",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// A run's name as part of a file's name.
+fn file_name(run: &str) -> String {
+    run.chars()
+        .flat_map(|c| {
+            let plain = c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+            if plain { c.to_string() } else { format!("~{:x}", u32::from(c)) }
+                .chars()
+                .collect::<Vec<_>>()
+        })
+        .take(100)
+        .collect()
+}
+
+/// The connection in the middle of a transaction, which is rolled back if nothing else happens.
+struct Held(OwnedMutexGuard<Connection>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            // Should it fail, the next `BEGIN` says so.
+            self.0.execute_batch("ROLLBACK").ok();
+        }
+    }
+}
+
+struct Begun {
+    path: Arc<Path>,
+    /// Away while a statement runs; if that was given up, for ever.
+    held: Option<Held>,
+}
+
+impl Begun {
+    async fn with<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let held = self.held.take().ok_or_else(|| StoreError::new("a transaction was given up"))?;
+        let (held, outcome) = blocking(move || {
+            let outcome = work(&held.0);
+            (held, outcome)
+        })
+        .await?;
+        self.held = Some(held);
+        outcome.map_err(|error| explain(&self.path, error))
+    }
+}
+
+impl Transaction for Begun {
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: Vec<Value>,
+    ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
+        let sql = sql.to_owned();
+        Box::pin(self.with(move |connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let columns = statement.column_count();
+            let rows = statement.query_map(params_from_iter(parameters), |row| {
+                (0..columns).map(|column| read(row.get_ref(column)?)).collect::<Result<_, _>>()
+            })?;
+            rows.map(|row| row.map(Row::new)).collect()
+        }))
+    }
+
+    fn execute<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: Vec<Vec<Value>>,
+    ) -> BoxFuture<'a, Result<Vec<u64>, StoreError>> {
+        let sql = sql.to_owned();
+        Box::pin(self.with(move |connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let run = |one| Ok(statement.execute(params_from_iter::<Vec<Value>>(one))? as u64);
+            parameters.into_iter().map(run).collect()
+        }))
+    }
+
+    fn commit(mut self: Box<Self>) -> BoxFuture<'static, Result<(), StoreError>> {
+        Box::pin(async move { self.with(|connection| connection.execute_batch("COMMIT")).await })
+    }
+}
+
+fn read(value: ValueRef<'_>) -> rusqlite::Result<Value> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => Value::Integer(value),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        other => {
+            return Err(rusqlite::Error::InvalidColumnType(
+                0,
+                "a column".into(),
+                other.data_type(),
+            ));
+        }
+    })
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(value) => ValueRef::Integer(*value),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(path: &Path, connection: Connection) -> Sqlite {
+        Sqlite { path: path.into(), connection: Arc::new(Mutex::new(connection)) }
+    }
+
+    async fn write(store: &Sqlite, rows: usize) -> Result<(), StoreError> {
+        let mut transaction = store.begin(Access::Write).await?;
+        let sql = "INSERT INTO nova_run_workers (run, expires_at) VALUES (1, ?1)";
+        for _ in 0..rows {
+            transaction.execute(sql, vec![vec![Value::Integer(1)]; 100]).await?;
+        }
+        transaction.commit().await
+    }
+
+    async fn with_run(name: &str) -> (Sqlite, PathBuf) {
+        let path = std::env::temp_dir().join(format!("nova-{name}-{}.sqlite", std::process::id()));
+        std::fs::remove_file(&path).ok();
+        let store = Sqlite::open(&path).await.unwrap();
+        store
+            .connection
+            .lock()
+            .await
+            .execute(
+                "INSERT INTO nova_runs (name, tenant_id, job_id, spec, created_at) VALUES ('r', 't', 'j', '{}', 0)",
+                [],
+            )
+            .unwrap();
+        (store, path)
+    }
+
+    fn count(connection: &Connection) -> i64 {
+        connection.query_row("SELECT count(*) FROM nova_run_workers", [], |row| row.get(0)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_a_clear_error_and_changes_nothing() {
+        let (store, path) = with_run("full").await;
+        write(&store, 1).await.unwrap();
+        {
+            let connection = store.connection.lock().await;
+            let pages: i64 =
+                connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+            connection
+                .pragma_update_and_check(None, "max_page_count", pages + 1, |_| Ok(()))
+                .unwrap();
+        }
+        let error = write(&store, 1000).await.unwrap_err().to_string();
+        assert!(error.contains("full") && error.contains("make room"), "{error}");
+        assert_eq!(count(&*store.connection.lock().await), 100);
+        std::fs::remove_file(path).ok();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_may_not_be_written_is_a_clear_error() {
+        let (opened, path) = with_run("readonly").await;
+        drop(opened);
+        let connection =
+            Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let error = write(&store(&path, connection), 1).await.unwrap_err().to_string();
+        assert!(error.contains("readonly") && error.contains("writable"), "{error}");
+        std::fs::remove_file(path).ok();
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_is_given_up_leaves_nothing() {
+        let (store, path) = with_run("given-up").await;
+        let mut transaction = store.begin(Access::Write).await.unwrap();
+        let sql = "INSERT INTO nova_run_workers (run, expires_at) VALUES (1, ?1)";
+        transaction.execute(sql, vec![vec![Value::Integer(1)]]).await.unwrap();
+        drop(transaction);
+        assert_eq!(count(&*store.connection.lock().await), 0);
+        // In the middle of a statement too.
+        let mut transaction = store.begin(Access::Write).await.unwrap();
+        let many = vec![vec![Value::Integer(1)]; 20_000];
+        let running = transaction.execute(sql, many);
+        tokio::time::timeout(Duration::from_micros(50), running).await.ok();
+        drop(transaction);
+        write(&store, 1).await.unwrap();
+        assert_eq!(count(&*store.connection.lock().await), 100);
+        std::fs::remove_file(path).ok();
+    }
+
+    #[test]
+    fn a_name_is_made_part_of_a_file_name() {
+        assert_eq!(file_name("spring-2027_a"), "spring-2027_a");
+        assert_eq!(file_name("../é"), "~2e~2e~2f~e9");
+    }
+}

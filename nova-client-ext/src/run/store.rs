@@ -1,0 +1,304 @@
+//! What a run needs of a database: transactions and statements. Everything else is the same for
+//! every store, see `ledger`.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+pub use nova_client::BoxFuture;
+
+use crate::{Error, ErrorKind};
+
+/// A database that keeps runs.
+///
+/// Two come along, each a feature of its own: `Sqlite` (feature `sqlite`) and `Postgres` (feature
+/// `postgres`). A program that has another client of either database implements this trait for it:
+/// it is no more than "begin a transaction, run a statement, commit". The statements and tables are
+/// this crate's, in the dialect that the store names; parameters are written `?1` for
+/// [`Dialect::Sqlite`] and `$1` for [`Dialect::Postgres`], and every value is an integer of 64 bits
+/// or a text.
+pub trait Store: Send + Sync + 'static {
+    /// Returns which SQL the store speaks.
+    fn dialect(&self) -> Dialect;
+
+    /// Begins a transaction. One that is dropped before it is committed must leave nothing behind.
+    ///
+    /// What is committed must survive a power cut: with SQLite that is WAL mode with
+    /// `synchronous=FULL`. A transaction for [`Access::Write`] of SQLite begins with `BEGIN
+    /// IMMEDIATE`.
+    fn begin(&self, access: Access) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>>;
+
+    /// Takes a run for this process alone, where the store is for one process at a time: the run's
+    /// work is then taken up at once, whoever had it before. `None` (the default) means that other
+    /// processes may work on the same run, and that the work of a dead one is taken up when its
+    /// lease has expired.
+    ///
+    /// # Errors
+    ///
+    /// When another process has the run.
+    fn lock(&self, run: &str) -> Result<Option<RunLock>, StoreError> {
+        let _ = run;
+        Ok(None)
+    }
+}
+
+/// Holds a run for one process until it is dropped. See [`Store::lock`].
+pub type RunLock = Box<dyn Any + Send + Sync>;
+
+/// The SQL that a store speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// SQLite, 3.35 or later.
+    Sqlite,
+    /// PostgreSQL, 12 or later.
+    Postgres,
+}
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// It only reads.
+    Read,
+    /// It also writes.
+    Write,
+}
+
+/// A transaction of a [`Store`].
+pub trait Transaction: Send {
+    /// Runs one statement and returns its rows.
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: Vec<Value>,
+    ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>>;
+
+    /// Runs one statement for each of these sets of parameters, and returns how many rows each
+    /// changed.
+    fn execute<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: Vec<Vec<Value>>,
+    ) -> BoxFuture<'a, Result<Vec<u64>, StoreError>>;
+
+    /// Makes everything durable.
+    fn commit(self: Box<Self>) -> BoxFuture<'static, Result<(), StoreError>>;
+}
+
+/// A shared store is a store.
+impl<S: Store + ?Sized> Store for Arc<S> {
+    fn dialect(&self) -> Dialect {
+        (**self).dialect()
+    }
+
+    fn begin(&self, access: Access) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
+        (**self).begin(access)
+    }
+
+    fn lock(&self, run: &str) -> Result<Option<RunLock>, StoreError> {
+        (**self).lock(run)
+    }
+}
+
+/// A value of a statement. `Debug` shows no text.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Value {
+    /// `NULL`.
+    Null,
+    /// `BIGINT`.
+    Integer(i64),
+    /// `TEXT`.
+    Text(String),
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("Null"),
+            Self::Integer(value) => write!(f, "Integer({value})"),
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+        }
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// A row of a result.
+#[derive(Clone, Debug)]
+pub struct Row(Vec<Value>);
+
+impl Row {
+    /// Makes one of its columns.
+    pub fn new(columns: Vec<Value>) -> Self {
+        Self(columns)
+    }
+
+    pub(super) fn integer(&self, column: usize) -> Result<i64, StoreError> {
+        match self.0.get(column) {
+            Some(Value::Integer(value)) => Ok(*value),
+            other => Err(unexpected(column, "an integer", other)),
+        }
+    }
+
+    pub(super) fn optional_integer(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        match self.0.get(column) {
+            Some(Value::Null) => Ok(None),
+            _ => self.integer(column).map(Some),
+        }
+    }
+
+    pub(super) fn text(&self, column: usize) -> Result<String, StoreError> {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => Ok(text.clone()),
+            other => Err(unexpected(column, "a text", other)),
+        }
+    }
+
+    pub(super) fn optional_text(&self, column: usize) -> Result<Option<String>, StoreError> {
+        match self.0.get(column) {
+            Some(Value::Null) => Ok(None),
+            _ => self.text(column).map(Some),
+        }
+    }
+}
+
+fn unexpected(column: usize, wanted: &str, found: Option<&Value>) -> StoreError {
+    StoreError::new(format!("column {column} of a statement is {found:?} and not {wanted}"))
+}
+
+/// What went wrong in a store.
+#[derive(Clone, Debug)]
+pub struct StoreError {
+    what: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    transient: bool,
+}
+
+impl StoreError {
+    /// Makes an error of what happened, in words that can be printed.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), source: None, transient: false }
+    }
+
+    /// Keeps the cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(source));
+        self
+    }
+
+    /// Says that the same may succeed a little later: a connection that broke, a deadlock. A run
+    /// then starts again from what is in the store, for half a minute at most.
+    #[must_use]
+    pub fn transient(mut self) -> Self {
+        self.transient = true;
+        self
+    }
+
+    /// Whether the same may succeed a little later.
+    pub fn is_transient(&self) -> bool {
+        self.transient
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl StdError for StoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let mut whole = Self::new(ErrorKind::Store, format!("the store of the run: {error}"));
+        whole.facts_mut().retryable = error.is_transient();
+        whole.with_source(error)
+    }
+}
+
+impl Dialect {
+    /// Writes a statement of ours in this dialect: `?1` is a parameter, `{now}` the database's
+    /// clock in milliseconds, `{lock}` and `{skip}` lock the rows that are read, `{id}` is the type
+    /// of a key that counts by itself.
+    pub(super) fn write(self, sql: &str) -> Cow<'_, str> {
+        match self {
+            Self::Sqlite if !sql.contains('{') => Cow::Borrowed(sql),
+            Self::Sqlite => Cow::Owned(
+                sql.replace("{now}", "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
+                    .replace("{lock}", "")
+                    .replace("{skip}", "")
+                    .replace("{id}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            ),
+            Self::Postgres => Cow::Owned(
+                sql.replace("{now}", "(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+                    .replace("{lock}", "FOR UPDATE")
+                    .replace("{skip}", "FOR UPDATE SKIP LOCKED")
+                    .replace("{id}", "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY")
+                    .replace('?', "$"),
+            ),
+        }
+    }
+}
+
+/// A list of parameters.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::run::store::Value::from($value)),*] };
+}
+pub(super) use values;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_is_written_in_both_dialects() {
+        let sql = "SELECT a FROM t WHERE at <= {now} AND b = ?1 {skip}";
+        assert_eq!(
+            Dialect::Sqlite.write(sql),
+            "SELECT a FROM t WHERE at <= CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) AND b = ?1 "
+        );
+        assert_eq!(
+            Dialect::Postgres.write(sql),
+            "SELECT a FROM t WHERE at <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint AND b = $1 \
+             FOR UPDATE SKIP LOCKED"
+        );
+    }
+
+    #[test]
+    fn no_text_is_shown() {
+        let row = Row::new(values!["a résumé", 7, None::<i64>]);
+        assert_eq!(format!("{row:?}"), "Row([Text(9 bytes), Integer(7), Null])");
+        let error = row.integer(0).unwrap_err().to_string();
+        assert!(!error.contains("sum") && error.contains("column 0"), "{error}");
+    }
+}

@@ -1,0 +1,13 @@
+//! Runs, on a mock behind a real socket and in a real SQLite file.
+
+#![cfg(all(feature = "mock", feature = "sqlite"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
+
+mod child;
+mod ends;
+mod killed;
+mod outages;
+#[cfg(all(unix, feature = "postgres"))]
+mod postgres;
+mod stores;
+mod support;

@@ -1,0 +1,103 @@
+//! A store that cannot be used says so, and nothing is changed.
+
+use nova_client_ext::run::{Spec, Sqlite};
+use nova_client_ext::{Error, ErrorKind};
+
+use crate::support::*;
+
+fn store_error<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &[&str]) {
+    let error = outcome.unwrap_err();
+    let text = error.to_string();
+    assert_eq!(error.kind(), ErrorKind::Store, "{text}");
+    for word in words {
+        assert!(text.contains(word), "{word:?} is not in {text:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_of_another_job_or_description_is_refused() {
+    let (mock, directory) = (mock().await, Directory::new("others"));
+    let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
+    let job = job_of(&mock);
+    let run = job.run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
+    run.add(ids(3)).await.unwrap();
+    let other = job.tenant().job("job-2").unwrap();
+    store_error(
+        other.run(&store, "spring", Spec::new(DESCRIPTION)).await,
+        &["job-1", "another name"],
+    );
+    store_error(job.run(&store, "spring", Spec::new("Else")).await, &["another job description"]);
+    assert_eq!(run.status().await.unwrap().counts.queued, 3);
+    let empty = job.run(&store, "autumn", Spec::new("")).await.unwrap_err();
+    assert_eq!(empty.kind(), ErrorKind::Invalid, "{empty}");
+    assert!(job.run(&store, "", Spec::new("x")).await.is_err());
+}
+
+#[tokio::test]
+async fn a_store_of_a_newer_release_is_refused() {
+    let directory = Directory::new("newer");
+    let path = directory.file("runs.sqlite");
+    drop(Sqlite::open(&path).await.unwrap());
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute("UPDATE nova_run_schema SET version = 99", []).unwrap();
+    drop(connection);
+    let before = std::fs::read(&path).unwrap();
+    store_error(Sqlite::open(&path).await, &["version 99", "newer release"]);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_is_no_store_is_refused() {
+    let directory = Directory::new("none");
+    std::fs::write(directory.file("text"), "This is a text file, and not a small one.".repeat(99))
+        .unwrap();
+    store_error(Sqlite::open(directory.file("text")).await, &["not a database", "another file"]);
+    store_error(Sqlite::open(directory.file("no/such/directory")).await, &["No such file"]);
+    store_error(Sqlite::open_existing(directory.file("missing")).await, &["No such file"]);
+    assert!(!directory.file("missing").exists());
+}
+
+#[tokio::test]
+async fn a_second_process_on_the_same_run_is_refused_and_another_run_is_not() {
+    let (mock, directory) = (mock().await, Directory::new("second"));
+    mock.set_scoring_times(std::time::Duration::ZERO, std::time::Duration::from_secs(600));
+    let path = directory.file("runs.sqlite");
+    let store = Sqlite::open(&path).await.unwrap();
+    let (run, mut results) = start(&job_of(&mock), &store, 20).await;
+    // The one that ends without being sent.
+    results.next().await.unwrap().unwrap();
+    let store = Sqlite::open(&path).await.unwrap();
+    let (_, mut second) = start(&job_of(&mock), &store, 20).await;
+    store_error(second.next().await.unwrap(), &["another process"]);
+    assert!(second.next().await.is_none());
+    let other = job_of(&mock).run(&store, "autumn", Spec::new(DESCRIPTION)).await.unwrap();
+    let mut other = other.start(|application| async move { resume(number(application.id())) });
+    assert!(other.next().await.is_none());
+    drop(results);
+    drop(run);
+}
+
+#[tokio::test]
+async fn a_locked_store_is_an_error_in_the_end() {
+    let directory = Directory::new("locked");
+    let path = directory.file("runs.sqlite");
+    let mock = mock().await;
+    let store = Sqlite::open(&path).await.unwrap();
+    let run = job_of(&mock).run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
+    run.add(ids(3)).await.unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    store_error(run.add(ids(6)).await, &["locked", "start the run again"]);
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(run.status().await.unwrap().counts.total, 3);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_may_read_a_store() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = Directory::new("mode");
+    let path = directory.file("runs.sqlite");
+    drop(Sqlite::open(&path).await.unwrap());
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
