@@ -15,8 +15,8 @@ const KEY: &str = "sk_test_0123456789abcdef0123456789abcdef";
 /// The time an attempt has, and the longest an exchange may take with all that follows it.
 const ATTEMPT: Duration = Duration::from_secs(2);
 const MAX_TIME: Duration = Duration::from_secs(5);
-/// The longest an error may be, in bytes.
-const MAX_ERROR: usize = 4096;
+/// The longest an error may be, in characters.
+const MAX_ERROR: usize = 2100;
 /// The largest response that is read.
 const MAX_RESPONSE: usize = 256 * 1024;
 
@@ -95,7 +95,8 @@ pub fn hold_for(response: &[u8]) {
 
 fn check(error: &Error) {
     let message = error.to_string();
-    assert!(message.len() <= MAX_ERROR, "an error of {} bytes", message.len());
+    let length = message.chars().count();
+    assert!(length <= MAX_ERROR, "an error of {length} characters");
     assert!(!message.chars().any(char::is_control), "a control character in {message:?}");
     let mut shown = format!("{message} {error:?} {error:#?}");
     let mut source = std::error::Error::source(error);

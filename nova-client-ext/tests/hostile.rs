@@ -92,7 +92,7 @@ async fn a_flood_of_webhooks_does_not_stall_the_executor() {
     };
     let longest = async {
         let mut longest = Duration::ZERO;
-        for _ in 0..200 {
+        for _ in 0..20 {
             let before = Instant::now();
             tokio::time::sleep(Duration::from_millis(10)).await;
             longest = longest.max(before.elapsed());

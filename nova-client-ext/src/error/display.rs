@@ -6,6 +6,9 @@ use nova_client::types;
 
 use super::{Error, Facts};
 
+/// The longest error as text, in characters. What a server says comes from outside.
+const MAX_CHARACTERS: usize = 2000;
+
 impl Error {
     fn describe(&self) -> String {
         let Some(api) = self.api() else { return self.0.what.clone() };
@@ -16,7 +19,9 @@ impl Error {
             return text + &description;
         }
         for detail in &api.details {
-            let parts = [detail.field.as_deref(), words(detail)].map(Option::unwrap_or_default);
+            // What it says in words may repeat what was sent: `Error::api` has it.
+            let parts = [detail.field.as_deref(), detail.code.as_deref()];
+            let parts = parts.map(Option::unwrap_or_default);
             if parts.iter().any(|part| !part.is_empty()) {
                 text.push_str(&format!("; {}", parts.join(": ").trim_start_matches(": ")));
             }
@@ -54,10 +59,10 @@ impl fmt::Display for Error {
             text.push_str(&format!(" ({})", notes.join(", ")));
         }
         // The vendor's words end up on terminals and in logs: one line, no control characters.
-        for c in text.chars() {
+        for c in text.chars().take(MAX_CHARACTERS) {
             fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
         }
-        Ok(())
+        if text.chars().nth(MAX_CHARACTERS).is_some() { f.write_str("…") } else { Ok(()) }
     }
 }
 

@@ -30,7 +30,7 @@ const REFRESHED: usize = 16;
 /// Webhooks that are kept for what is added after they came.
 const MAX_RECENT: usize = 1000;
 /// Targets that are asked about webhooks in one poll, some milliseconds' worth.
-const MAX_VISITS: usize = 100_000;
+const MAX_VISITS: usize = 10_000;
 
 impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
@@ -386,15 +386,14 @@ impl<T: Watchable> WatchMany<T> {
     ///
     /// A webhook of a scoring job does not say its batch, so each batch of its job is asked. Where a
     /// job has thousands of them, the rest waits for the next poll, so that nobody else does.
-    fn take_notices(&mut self, now: Instant, context: &Context<'_>) {
+    fn take_notices(&mut self, now: Instant, visits: &mut usize, context: &Context<'_>) {
         self.waiting.extend(self.notices.take(context.waker()));
-        let mut visits = 0;
-        while visits < MAX_VISITS
+        while *visits < MAX_VISITS
             && let Some(notice) = self.waiting.pop_front()
         {
             let places = self.by_job.get(&job_hash(notice.tenant(), notice.job_id()));
             for place in places.into_iter().flatten() {
-                visits += 1;
+                *visits += 1;
                 let Some(slot) = self.slots.get_mut(*place).and_then(Option::as_mut) else {
                     continue;
                 };
@@ -536,6 +535,7 @@ impl<T: Watchable> Stream for WatchMany<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
+        let mut visits = 0;
         loop {
             // First, so that nothing more comes of what a handle has removed.
             let Requests { added, removed, may_grow } = this.inbox.take(context.waker());
@@ -555,7 +555,7 @@ impl<T: Watchable> Stream for WatchMany<T> {
             }
             this.take_in(context);
             let now = Instant::now();
-            this.take_notices(now, context);
+            this.take_notices(now, &mut visits, context);
             this.expire(now);
             if !this.emitting.is_empty() || !this.errors.is_empty() || this.poll_one(now, context) {
                 continue;

@@ -4,7 +4,7 @@
 //! Without I/O and without a clock of its own: `single` and `many` poll, and hand in the responses.
 //! A scoring job is watched as a batch of one.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -267,11 +267,14 @@ impl Watched {
 
     /// Keeps the assessments of jobs whose end is still to be emitted, and no others.
     fn keep_assessments(&mut self, body: &mut types::ScoringBatchStatus) {
-        for event in &self.pending_events {
-            let BatchEvent::Scored(job) = event else { continue };
-            let found = body.scoring_jobs.iter_mut().find(|one| one.id == job.scoring_job_id);
-            if let Some(assessment) = found.and_then(|job| job.assessment.take()) {
-                self.assessments.entry(job.scoring_job_id.clone()).or_insert(assessment);
+        let scored = self.pending_events.iter().filter_map(|event| match event {
+            BatchEvent::Scored(job) => Some(job.scoring_job_id.as_str()),
+            _ => None,
+        });
+        let scored: HashSet<&str> = scored.collect();
+        for job in body.scoring_jobs.iter_mut().filter(|job| scored.contains(job.id.as_str())) {
+            if let Some(assessment) = job.assessment.take() {
+                self.assessments.entry(job.id.clone()).or_insert(assessment);
             }
         }
     }
