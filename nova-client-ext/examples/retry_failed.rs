@@ -13,7 +13,7 @@ use nova_client_ext::{ApiKey, Error, Nova, WaitOptions};
 const DESCRIPTION: &str = "We look for a backend engineer who likes to finish things.";
 
 fn resume(application_id: &str) -> Result<Resume, Error> {
-    Resume::text(format!("{application_id}: ten years of Rust and distributed systems."))
+    Resume::text(format!("{application_id}: ten years of Rust, PostgreSQL and distributed systems."))
 }
 
 /// Runs the example.

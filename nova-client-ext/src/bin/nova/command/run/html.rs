@@ -83,7 +83,7 @@ fn failures(report: &RunReport) -> String {
     let mut groups: Vec<_> = report.failures.iter().collect();
     // What helps the same way stands together.
     groups
-        .sort_by_key(|group| (group.remedy.map(|remedy| remedy.advice()), u64::MAX - group.count));
+        .sort_by_key(|group| (group.remedy.map(nova_client_ext::Remedy::advice), u64::MAX - group.count));
     for group in groups {
         table.push_str(&format!(
             "<tr><td class=\"n\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
