@@ -191,7 +191,9 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
     };
     for (key, (name, a)) in &before {
         let place = place.then(&format!("header {name}"));
-        if let Some((_, b)) = after.get(key) { header(all, &place, (key, a, b), &shared) } else {
+        if let Some((_, b)) = after.get(key) {
+            header(all, &place, (key, a, b), &shared);
+        } else {
             let difference = Difference::new(Change::HeaderRemoved, "the header is gone");
             all.report(&place, &shared(key, difference));
         }

@@ -86,9 +86,10 @@ pub(super) fn lists(page: &Page, mentions: &Mentions, mention: &Mention) -> Vec<
         } else if line.starts_with('#') {
             open = None;
         } else if let Some(list) = lists.last_mut().filter(|_| open.is_some())
-            && let Some(field) = lines_of_field(&lines[at..]) {
-                list.fields.push(field);
-            }
+            && let Some(field) = lines_of_field(&lines[at..])
+        {
+            list.fields.push(field);
+        }
         at += 1;
     }
     lists.retain(|list| !list.fields.is_empty());
@@ -346,7 +347,9 @@ impl<'d> Check<'_, 'd> {
         for field in
             list.fields.iter().filter(|one| !one.name.eq_ignore_ascii_case("authorization"))
         {
-            if let Some(known) = of_place().find(|one| one.is_named(&field.name)) { self.parameter(place, known, field, list) } else {
+            if let Some(known) = of_place().find(|one| one.is_named(&field.name)) {
+                self.parameter(place, known, field, list);
+            } else {
                 let change = Change::ParameterAdded { required: field.required };
                 let what = "a parameter that the contract does not know";
                 let text = format!("{place} {}", field.name);

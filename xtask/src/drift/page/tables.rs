@@ -61,9 +61,10 @@ fn cells(line: &str) -> Option<Vec<String>> {
         if c == '|' && !in_code && !escaped {
             cells.push(String::new());
         } else if (c != '\\' || escaped)
-            && let Some(cell) = cells.last_mut() {
-                cell.push(c);
-            }
+            && let Some(cell) = cells.last_mut()
+        {
+            cell.push(c);
+        }
         escaped = c == '\\' && !escaped;
     }
     Some(cells.into_iter().map(|cell| cell.trim().trim_matches('*').to_owned()).collect())
