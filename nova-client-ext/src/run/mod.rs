@@ -177,7 +177,7 @@ impl Run {
     /// Works on the run until every application has its end, and returns the results as a stream.
     ///
     /// `source` is asked for what is to be sent of an application: a
-    /// [`Resume`](crate::submit::Resume), or a [`Submission`] with more. It is asked each time the
+    /// [`Resume`], or a [`Submission`] with more. It is asked each time the
     /// application is sent, for several at a time ([`Spec::source_concurrency`]), each in a task of
     /// its own. What follows from its errors is with [`SourceError`].
     ///

@@ -10,7 +10,7 @@ impl Application {
     /// Submits the application for scoring, and returns its scoring job.
     ///
     /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single` (10 a second; for
-    /// many applications [`Job::submit_batch`] is the faster way). **A repeat makes nothing new**:
+    /// many applications [`Job::submit_batch`](crate::Job::submit_batch) is the faster way). **A repeat makes nothing new**:
     /// tenant, job and application are the identity of a scoring, whatever the résumé is, and the
     /// answer is the scoring job that there is, ended or not. So the call is repeated on transient
     /// failures, and takes no idempotency key. A new scoring job for the same application is made
@@ -39,7 +39,7 @@ impl Application {
     /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit, naming each;
     ///   nothing is sent;
     /// - 422 `RESUME_…` when the résumé cannot be had or read: nothing was created, and
-    ///   [`Error::remedy`] says what helps;
+    ///   [`Error::remedy`](crate::Error::remedy) says what helps;
     /// - 404 `CRITERIA_NOT_FOUND` when the job has no active criteria.
     pub fn score(&self, request: ScoreRequest) -> Call<SubmittedScoringJob> {
         let [job_id, application_id] = self.path();

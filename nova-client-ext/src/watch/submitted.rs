@@ -6,11 +6,11 @@ use crate::submit::{SubmittedBatch, SubmittedScoringJob};
 use crate::{BatchReport, Error};
 
 impl SubmittedBatch {
-    /// Waits until the batch is settled, as [`Batch::wait`] does, with what the submission said known.
+    /// Waits until the batch is settled, as [`Batch::wait`](crate::Batch::wait) does, with what the submission said known.
     ///
     /// # Errors
     ///
-    /// Those of [`Batch::watch`].
+    /// Those of [`Batch::watch`](crate::Batch::watch).
     pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
         self.batch().wait(self.known(options)).await
     }
@@ -23,12 +23,12 @@ impl SubmittedBatch {
 }
 
 impl SubmittedScoringJob {
-    /// Waits until the scoring job has ended, as [`ScoringJob::wait`] does, with the time of the
+    /// Waits until the scoring job has ended, as [`ScoringJob::wait`](crate::ScoringJob::wait) does, with the time of the
     /// submit known.
     ///
     /// # Errors
     ///
-    /// Those of [`ScoringJob::watch`].
+    /// Those of [`ScoringJob::watch`](crate::ScoringJob::watch).
     pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
         self.scoring_job().wait(options.jobs(1).or_submitted(self.body().queued_at)).await
     }

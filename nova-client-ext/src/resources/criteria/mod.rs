@@ -85,7 +85,7 @@ impl Criteria {
     ///
     /// Vendor operation `replaceCriteria`, in the bucket `read_and_ops`. The call carries an
     /// `Idempotency-Key`, by which a repeat answers as the first did and changes nothing more. Say
-    /// [`expecting`](Call::expecting) to change only what has been seen.
+    /// [`if_revision`](Call::if_revision) to change only what has been seen.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use crate::access::validated;
 use crate::{Call, CriteriaVersionId, Error, Job};
 
 /// A revision of a job's criteria: it changes with every change of them. Opaque; it comes from
-/// [`versions().current()`](CriteriaVersions::current) and goes to [`expecting`](Call::expecting).
+/// [`versions().current()`](CriteriaVersions::current) and goes to [`if_revision`](Call::if_revision).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct CriteriaRevision(String);
@@ -54,7 +54,7 @@ impl From<&CriteriaRevision> for CriteriaRevision {
 pub struct CurrentCriteria {
     /// The version.
     pub version: types::CriteriaVersion,
-    /// What [`expecting`](Call::expecting) takes, to change exactly these criteria.
+    /// What [`if_revision`](Call::if_revision) takes, to change exactly these criteria.
     #[serde(rename = "criteriaRevision")]
     pub revision: CriteriaRevision,
     /// The criteria, in their order.
