@@ -4,7 +4,9 @@
 //! lower case, and only the first member of a body that has several.
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
+#[cfg(feature = "gzip")]
+use reqwest::header::CONTENT_LENGTH;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use crate::{Error, ErrorKind};
 
@@ -96,6 +98,7 @@ impl BodyReader {
     }
 
     /// The whole body.
+    #[cfg_attr(not(feature = "gzip"), allow(clippy::unnecessary_wraps))]
     pub(super) fn finish(self) -> Result<Bytes, Error> {
         match self.content {
             Content::Identity { first, rest } => Ok(first.unwrap_or_else(|| rest.freeze())),

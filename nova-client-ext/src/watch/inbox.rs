@@ -34,6 +34,7 @@ struct NoticeState {
     waiting: VecDeque<Arc<Notice>>,
     /// Somebody may report what webhooks say.
     observed: bool,
+    #[cfg_attr(not(feature = "webhook"), allow(dead_code))]
     closed: bool,
     stream: Option<Waker>,
 }
