@@ -7,6 +7,8 @@
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     missing_docs,
     reason = "a program that measures"
 )]
@@ -19,7 +21,7 @@ use std::time::{Duration, Instant};
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::run::{Application, Results, Run, Spec, Sqlite};
 use nova_client_ext::submit::Resume;
-use nova_client_ext::{ApiKey, Error, Job, Nova, Pacing};
+use nova_client_ext::{ApiKey, Job, Nova, Pacing};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -89,7 +91,7 @@ fn cost_of_an_application(count: usize) {
         let (_, mut results) = start(&mock.job(), &file, count).await;
         drain(&mut results).await;
     });
-    let spent = processor_time() - began.0;
+    let spent = processor_time().checked_sub(began.0).unwrap();
     let found = format!(
         "{:.3} ms of processor, {:.3} ms of wall clock",
         spent.as_secs_f64() * 1000.0 / count as f64,
@@ -163,7 +165,7 @@ async fn start(job: &Job, file: &File, count: usize) -> (Run, Results) {
     let run = job.run(&store, "bench", Spec::new("We look for a backend engineer.")).await.unwrap();
     run.add((0..count).map(|number| Application::new(format!("app-{number}")))).await.unwrap();
     let results = run.start(|application| async move {
-        Ok::<_, Error>(Resume::url(format!("https://files.example/{}.pdf", application.id()))?)
+        Resume::url(format!("https://files.example/{}.pdf", application.id()))
     });
     (run, results)
 }

@@ -4,6 +4,8 @@
 //! cargo run -p nova-client-ext --features mock --example many_tenants
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::time::Duration;
 
 use nova_client_ext::mock::{BatchScript, MockNova};

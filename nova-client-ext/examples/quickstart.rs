@@ -6,6 +6,8 @@
 //!
 //! The first lines start a Nova inside this process; a service has `Tenant::from_env()` instead.
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::{ApiKey, BatchOutcome, Nova};
 

@@ -4,6 +4,8 @@
 //! cargo run -p nova-client-ext --features mock --example retry_failed
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::time::Duration;
 
 use nova_client_ext::mock::{ApplicationScript, MockNova};
@@ -13,7 +15,9 @@ use nova_client_ext::{ApiKey, Error, Nova, WaitOptions};
 const DESCRIPTION: &str = "We look for a backend engineer who likes to finish things.";
 
 fn resume(application_id: &str) -> Result<Resume, Error> {
-    Resume::text(format!("{application_id}: ten years of Rust and distributed systems."))
+    Resume::text(format!(
+        "{application_id}: ten years of Rust, PostgreSQL and distributed systems."
+    ))
 }
 
 /// Runs the example.

@@ -4,6 +4,8 @@
 //! cargo run -p nova-client-ext --features mock --example submit_and_wait
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::time::Duration;
 
 use nova_client_ext::mock::MockNova;

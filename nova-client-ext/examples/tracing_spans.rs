@@ -4,6 +4,8 @@
 //! cargo run -p nova-client-ext --features mock --example tracing_spans
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::{ApiKey, Nova};
 use tracing_subscriber::fmt::format::FmtSpan;

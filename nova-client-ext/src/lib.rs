@@ -23,6 +23,7 @@
 //! * [`Error`] is the one error, and [`types`] are the wire types, generated from the contract.
 //! * `webhook` (feature `webhook`) verifies what Nova delivers, and reads it.
 //! * `mock` (feature `mock`) is an in-process Nova for tests.
+//! * `guide` explains it all, subject by subject.
 //!
 //! Requests, responses and what lies between them (deadlines, pacing, retries, bounds) follow the
 //! contract's table of operations; nothing of it is typed by hand. The settings are
@@ -76,6 +77,8 @@ mod access;
 mod client;
 pub mod drift;
 pub mod error;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod latency;
 #[cfg(feature = "mock")]
 pub mod mock;

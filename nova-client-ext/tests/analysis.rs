@@ -19,8 +19,7 @@ fn expect(body: &Value, outcome: BatchOutcome, counts: [u64; 6], kinds: &[Kind])
         counts,
         "{report}"
     );
-    let found: Vec<Kind> =
-        report.inconsistencies().iter().map(|found| found.kind.clone()).collect();
+    let found: Vec<Kind> = report.inconsistencies().iter().map(|found| found.kind).collect();
     assert_eq!(found, kinds, "{report}");
     report
 }

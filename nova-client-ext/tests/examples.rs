@@ -1,7 +1,7 @@
 //! Every example runs to its end, against its own mock.
 
 #![cfg(feature = "mock")]
-#![allow(missing_docs, clippy::print_stdout)]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::print_stdout)]
 
 #[path = "../examples/many_tenants.rs"]
 mod many_tenants;

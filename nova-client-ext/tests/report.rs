@@ -112,11 +112,11 @@ fn the_schema_fits_the_report() {
                     schema["properties"].as_object().unwrap_or_else(|| panic!("{at}: {schema}"));
                 assert!(properties.keys().eq(members.keys()), "{at}: {properties:?}");
                 members.iter().for_each(|(name, value)| {
-                    check(value, &properties[name], root, &format!("{at}/{name}"))
+                    check(value, &properties[name], root, &format!("{at}/{name}"));
                 });
             }
             Value::Array(items) => {
-                items.iter().for_each(|item| check(item, &schema["items"], root, at))
+                items.iter().for_each(|item| check(item, &schema["items"], root, at));
             }
             _ => assert!(schema.get("properties").is_none() || value.is_null(), "{at}: {schema}"),
         }

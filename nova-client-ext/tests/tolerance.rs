@@ -53,7 +53,7 @@ async fn report_of(body: impl Into<Vec<u8>>) -> Result<BatchReport, Error> {
 }
 
 fn kinds(report: &BatchReport) -> Vec<Kind> {
-    report.inconsistencies().iter().map(|found| found.kind.clone()).collect()
+    report.inconsistencies().iter().map(|found| found.kind).collect()
 }
 
 #[tokio::test]

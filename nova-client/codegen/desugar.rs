@@ -69,7 +69,7 @@ impl Desugared {
                 .iter()
                 .filter_map(|(new, old)| {
                     let rest = place.strip_prefix(new.as_str())?;
-                    (rest.is_empty() || rest.starts_with('/')).then(|| (new.len(), old, rest))
+                    (rest.is_empty() || rest.starts_with('/')).then_some((new.len(), old, rest))
                 })
                 .max_by_key(|(length, _, _)| *length);
             match longest {

@@ -176,8 +176,9 @@ fn for_each_subschema(fields: &mut Map<String, Value>, visit: &mut dyn FnMut(&mu
 }
 
 fn each_operation(document: &mut Value) -> impl Iterator<Item = &mut Value> {
-    document["paths"]
-        .as_object_mut()
+    document
+        .get_mut("paths")
+        .and_then(Value::as_object_mut)
         .into_iter()
         .flat_map(|paths| paths.values_mut())
         .filter_map(Value::as_object_mut)

@@ -109,12 +109,11 @@ pub(crate) fn multiple_of(
     step: impl Into<Number>,
 ) -> Outcome {
     let (value, step) = (value.into(), step.into());
-    let fits = match (value, step) {
-        (Number::Whole(value), Number::Whole(step)) => step != 0 && value % step == 0,
-        _ => {
-            let count = value.as_f64() / step.as_f64();
-            (count - count.round()).abs() < 1e-9
-        }
+    let fits = if let (Number::Whole(value), Number::Whole(step)) = (value, step) {
+        step != 0 && value % step == 0
+    } else {
+        let count = value.as_f64() / step.as_f64();
+        (count - count.round()).abs() < 1e-9
     };
     ensure(fits, at, || format!("must be a multiple of {step}"))
 }

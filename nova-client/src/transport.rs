@@ -292,11 +292,11 @@ where
                     transport.unreadable_value(operation, value);
                 }
                 value.inspect(&Place::ROOT, &mut |unknown| {
-                    transport.unknown_value(operation, unknown)
+                    transport.unknown_value(operation, unknown);
                 });
                 if transport.wants_unknown_fields() {
                     members::unknown(&body, &value, &mut |path| {
-                        transport.unknown_field(operation, path)
+                        transport.unknown_field(operation, path);
                     });
                 }
             }

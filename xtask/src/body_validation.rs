@@ -52,10 +52,10 @@ fn translate(document: &Value, schema: &mut Value) {
     for (key, value) in fields {
         match (key.as_str(), value) {
             ("properties", Value::Object(named)) => {
-                named.values_mut().for_each(|schema| translate(document, schema))
+                named.values_mut().for_each(|schema| translate(document, schema));
             }
             ("items" | "additionalProperties" | "not" | "else", schema) => {
-                translate(document, schema)
+                translate(document, schema);
             }
             ("oneOf" | "anyOf" | "allOf", Value::Array(schemas)) => {
                 for schema in schemas {

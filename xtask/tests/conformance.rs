@@ -23,13 +23,7 @@ fn text(bytes: &[u8]) -> String {
 fn each_step_that_cannot_run_names_the_command_that_failed() {
     for (program, lines) in [
         ("schemathesis", &["not run schemathesis: `python3 -m venv --clear "][..]),
-        (
-            "prism",
-            &[
-                "not run prism as the server: `npm install ",
-                "not run prism as a proxy: `npm install ",
-            ],
-        ),
+        ("prism", &["not run prism as the server: `npm ci ", "not run prism as a proxy: `npm ci "]),
         (
             "generators",
             &[

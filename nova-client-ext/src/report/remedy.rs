@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_json() {
         for remedy in ErrorCode::KNOWN.iter().map(Remedy::for_code) {
-            assert_eq!(serde_json::to_value(&remedy).unwrap(), remedy.as_str());
+            assert_eq!(serde_json::to_value(remedy).unwrap(), remedy.as_str());
         }
     }
 }

@@ -278,7 +278,7 @@ impl Run {
     ///
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn status(&self) -> Result<RunStatus, Error> {
-        Ok(self.saved().status().await?)
+        self.saved().status().await
     }
 
     /// Returns what became of it so far.

@@ -91,6 +91,7 @@ const PAGE: usize = 500;
 
 /// Applications of a run as the store has them, read page by page.
 #[must_use = "nothing is read until it is polled"]
+#[allow(clippy::type_complexity, reason = "a boxed future is what it is")]
 pub struct Pages {
     ledger: Ledger,
     order: Order,

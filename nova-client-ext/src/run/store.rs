@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn no_text_is_shown() {
         let row = Row::new(values!["a résumé", 7, None::<i64>]);
-        assert_eq!(format!("{row:?}"), "Row([Text(9 bytes), Integer(7), Null])");
+        assert_eq!(format!("{row:?}"), "Row([Text(10 bytes), Integer(7), Null])");
         let error = row.integer(0).unwrap_err().to_string();
         assert!(!error.contains("sum") && error.contains("column 0"), "{error}");
     }

@@ -154,6 +154,7 @@ impl std::io::Write for Unpacked {
 }
 
 #[cfg(all(test, feature = "gzip"))]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use std::io::Write as _;
 

@@ -125,7 +125,10 @@ impl Screen {
         let (rows, columns) = screen.size();
         for (index, line) in screen.rows(0, columns).enumerate() {
             let row = u16::try_from(index).unwrap();
-            if row < rows && screen.row_wrapped(row) && !self.wrapped.contains(&line) {
+            // Blanks up to the edge, with which a progress bar clears its line, are no text.
+            let is_full = line.trim_end().chars().count() >= usize::from(columns);
+            let wrapped = row < rows && screen.row_wrapped(row) && is_full;
+            if wrapped && !self.wrapped.contains(&line) {
                 self.wrapped.push(line);
             }
         }

@@ -125,7 +125,7 @@ async fn every_json_output_has_a_schema() {
     check(&mut seen, "error", &run(nova(&["limits", "--json"])).stderr);
     let webhook = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../openapi/examples/ScoreCompletedEvent.documented.json"
+        "/../openapi/examples/ScoreCompletedEvent.abridged.json"
     );
     let signature = "X-Webhook-Signature: sha256=bd196c364c86d0d5569eea3d48985241c7207df8b4a6f15f8d5bd8593b9aad51";
     for more in [&[][..], &["--body"]] {

@@ -1,7 +1,13 @@
 //! Runs, on a mock behind a real socket and in a real SQLite file.
 
 #![cfg(all(feature = "mock", feature = "sqlite"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    unreachable_pub
+)]
 
 mod child;
 mod ends;

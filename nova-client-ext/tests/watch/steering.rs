@@ -34,8 +34,12 @@ fn handles_are_keys_and_can_be_stored() {
     let job = tenant.job(JOB).unwrap();
     let (batch, application) = (job.batch("sb_1").unwrap(), job.application("a").unwrap());
     let scoring_job = application.scoring_job("sj_1").unwrap();
-    (key::<Tenant>(&tenant), key(&job), key(&batch), key::<Application>(&application));
-    (key(&scoring_job), key(batch.id()));
+    key::<Tenant>(&tenant);
+    key(&job);
+    key(&batch);
+    key::<Application>(&application);
+    key(&scoring_job);
+    key(batch.id());
     assert_eq!(batch, nova.tenant(TENANT).unwrap().job(JOB).unwrap().batch("sb_1").unwrap());
     assert_ne!(batch, job.batch("sb_2").unwrap());
     assert_eq!(
@@ -172,11 +176,11 @@ async fn a_stream_is_steered_from_another_task() {
 
     let steering = tokio::spawn(async move {
         assert!(handle.remove(&goes) && !handle.remove(&goes));
-        assert_eq!(handle.remove_tenant(left.job().tenant().id()), [left.clone()]);
+        assert_eq!(handle.remove_tenant(left.job().tenant().id()), std::slice::from_ref(&left));
         assert!(handle.report(&goes).is_none());
         handle.targets()
     });
-    assert_eq!(steering.await.unwrap(), [stays.clone()]);
+    assert_eq!(steering.await.unwrap(), std::slice::from_ref(&stays));
     mock.finish_all();
     let mut later = Vec::new();
     while let Some(BatchUpdate { batch, .. }) = updates.next().await {

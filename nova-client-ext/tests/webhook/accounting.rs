@@ -125,8 +125,10 @@ proptest! {
         let (_, report) = runtime.block_on(watched(&before, &webhooks));
         let same = BatchReport::new(&serde_json::from_value::<ScoringBatchStatus>(after).unwrap());
         prop_assert_eq!(report.counts(), same.counts());
-        prop_assert_eq!(report.outcome(), same.outcome());
         let counts = report.counts();
+        // Webhooks settle a batch whose own word and counters have not followed yet.
+        let is_settled_early = report.is_settled() && counts.pending + counts.unlisted == 0;
+        prop_assert!(report.outcome() == same.outcome() || is_settled_early);
         let sum = counts.scored + counts.failed + counts.pending + counts.unlisted;
         prop_assert!(u64::try_from(total) == Ok(sum) || !report.inconsistencies().is_empty());
     }

@@ -120,7 +120,7 @@ fn replace_client_shell(file: &mut syn::File) {
     for item in &mut file.items {
         match item {
             Item::Struct(client) if client.ident == "Client" => {
-                types::remove_derive(&mut client.attrs, "Debug")
+                types::remove_derive(&mut client.attrs, "Debug");
             }
             Item::Impl(methods) if methods.trait_.is_none() => {
                 methods.items.retain(

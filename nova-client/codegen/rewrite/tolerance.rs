@@ -81,7 +81,7 @@ pub(super) fn fill_room(items: &mut [Item], types: &BTreeSet<String>) {
         match item {
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => fill_room(inner, types),
             Item::Impl(conversion) if builds(conversion, types) => {
-                Fill.visit_item_impl_mut(conversion)
+                Fill.visit_item_impl_mut(conversion);
             }
             _ => {}
         }

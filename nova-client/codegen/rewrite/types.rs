@@ -65,7 +65,7 @@ pub(super) fn clearable(items: &mut [Item], schema: &str, wire_name: &str) -> us
                     .filter(|field| field.ident.as_ref().is_some_and(|id| *id == name))
                 {
                     changed += usize::from(ChangeOption::of(|change| {
-                        change.visit_type_mut(&mut field.ty)
+                        change.visit_type_mut(&mut field.ty);
                     }));
                     for attr in field.attrs.iter_mut().filter(|attr| attr.path().is_ident("serde"))
                     {
@@ -89,13 +89,13 @@ pub(super) fn clearable(items: &mut [Item], schema: &str, wire_name: &str) -> us
                         && method.sig.ident == name
                     {
                         changed += usize::from(ChangeOption::of(|change| {
-                            change.visit_generics_mut(&mut method.sig.generics)
+                            change.visit_generics_mut(&mut method.sig.generics);
                         }));
                     }
                 }
             }
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
-                changed += clearable(inner, schema, wire_name)
+                changed += clearable(inner, schema, wire_name);
             }
             _ => {}
         }

@@ -107,7 +107,7 @@ impl<'a> Validator<'a, '_> {
                 self.argument(&child(at, "schema"), schema, place == "query");
             }
             None => {
-                self.problems.add(at, "has no `schema`", "for example `{\"type\": \"string\"}`")
+                self.problems.add(at, "has no `schema`", "for example `{\"type\": \"string\"}`");
             }
         }
     }

@@ -60,7 +60,8 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The ids that an object carries, with their names.
+    /// Returns the first few of the ids that an object carries, by name: an application's id is
+    /// among them, in whichever order the body has its fields.
     pub(super) fn ids(&self) -> Vec<(String, String)> {
         let Self::Object(fields) = self else { return Vec::new() };
         let ids = fields.iter().filter_map(|(name, value)| match value {
@@ -69,7 +70,10 @@ impl<'a> Tree<'a> {
             }
             _ => None,
         });
-        ids.take(MAX_IDS).collect()
+        let mut ids: Vec<(String, String)> = ids.collect();
+        ids.sort();
+        ids.truncate(MAX_IDS);
+        ids
     }
 }
 

@@ -38,6 +38,7 @@ impl fmt::Display for UnreadableValue {
 
 /// The values of a type's own that could not be read. Empty, as a rule, and then it costs nothing.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[allow(clippy::box_collection, reason = "one pointer in each of the many structs that have none")]
 pub struct UnreadableValues(Option<Box<Vec<UnreadableValue>>>);
 
 /// Under this name a struct is handed what could not be read of it. No body reaches it: see

@@ -100,7 +100,7 @@ pub fn run(workspace: &Workspace, programs: &[Program], quick: bool, built: Buil
         let took = began.elapsed().as_secs_f64();
         match outcome {
             Ok(Outcome { summary, findings }) if findings.is_empty() => {
-                println!("ok      {name}: {summary} ({took:.0} s)")
+                println!("ok      {name}: {summary} ({took:.0} s)");
             }
             Ok(Outcome { summary, findings }) => {
                 println!("FAILED  {name}: {summary}, {} ({took:.0} s)", counted(findings.len()));

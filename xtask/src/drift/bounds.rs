@@ -129,7 +129,7 @@ impl Bounds {
     pub(super) fn moves(&self, new: &Self) -> Vec<Move> {
         let mut moves = Vec::new();
         let mut note = |keyword, old: Option<String>, new: Option<String>, way| {
-            moves.push(Move { keyword, old, new, moved: way })
+            moves.push(Move { keyword, old, new, moved: way });
         };
         if self.lower != new.lower {
             let tighter = rank(new.lower, f64::NEG_INFINITY) > rank(self.lower, f64::NEG_INFINITY);

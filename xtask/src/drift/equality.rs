@@ -44,7 +44,7 @@ pub(super) fn same((base, old): (&Document, &Value), (head, new): (&Document, &V
                 }
             }
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-                open.extend(a.iter().zip(b))
+                open.extend(a.iter().zip(b));
             }
             _ if same_value(old, new) => {}
             _ => return false,

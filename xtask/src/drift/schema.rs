@@ -165,7 +165,7 @@ impl<'d> Schema<'d> {
                     .required
                     .extend(value.as_array().into_iter().flatten().filter_map(Value::as_str)),
                 "items" if value.is_object() || value.is_boolean() => {
-                    self.items.get_or_insert_default().push(value)
+                    self.items.get_or_insert_default().push(value);
                 }
                 "additionalProperties" | "unevaluatedProperties" => self.add_additional(value),
                 "oneOf" | "anyOf" => {

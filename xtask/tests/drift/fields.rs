@@ -149,7 +149,7 @@ fn made_optional_or_nullable() {
     };
     let optional = "b | field-made-optional | ";
     let case = |what: &str, old, new, response: &str, sent: &str| {
-        both(what, old, new, &[response], &[sent])
+        both(what, old, new, &[response], &[sent]);
     };
     case(
         "strict",

@@ -327,7 +327,7 @@ fn security() {
         document
     };
     let case = |what: &str, old, new, line: &str| {
-        expect(what, with(old), with(new), &[&format!("{GET} | {line}")])
+        expect(what, with(old), with(new), &[&format!("{GET} | {line}")]);
     };
     case("none before", json!([]), json!([{"key": []}]), "security-tightened | BBc");
     case("none any more", json!([{"key": []}]), json!([]), "security-loosened | nsc*");

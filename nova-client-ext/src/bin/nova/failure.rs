@@ -143,7 +143,7 @@ impl Failure {
         let was_cut_short = matches!(self, Self::CutShort { .. });
         ErrorOutput {
             error: clean(&shorten(&self.what(), MAX_ERROR)),
-            kind: self.kind().to_owned(),
+            kind: self.kind(),
             operation: error.and_then(|error| Some(error.operation()?.id.to_owned())),
             job_id,
             batch_id,

@@ -15,7 +15,7 @@ const MIN_WIDTH: usize = 20;
 /// `--color`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set or TERM is dumb
+    /// On a terminal, unless `NO_COLOR` is set or TERM is dumb
     #[default]
     Auto,
     Always,

@@ -73,7 +73,7 @@ impl From<types::CurrentCriteriaVersion> for CurrentCriteria {
 /// ```no_run
 /// # async fn example(job: nova_client_ext::Job) -> Result<(), nova_client_ext::Error> {
 /// for version in job.criteria().versions().list().await? {
-///     println!("version {} since {}: {}", version.version, version.created_at, version.status);
+///     println!("version {}: {}", version.version, version.status);
 /// }
 /// # Ok(())
 /// # }

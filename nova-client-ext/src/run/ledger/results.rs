@@ -62,7 +62,7 @@ impl Ledger {
                     ending.score,
                     ending.code,
                     ending.message,
-                    ending.remedy.as_ref().map(|remedy| remedy.as_str()),
+                    ending.remedy.as_ref().map(crate::Remedy::as_str),
                     at.to_rfc3339_opts(SecondsFormat::Millis, true),
                     ending.assessment,
                     ending.scoring_job_id,

@@ -32,7 +32,7 @@ pub(crate) fn request<'d>(
             all.report(&place, &Difference::new(Change::BodyAdded { required }, what));
         }
         (Some(_), None) => {
-            all.report(&place, &Difference::new(Change::BodyRemoved, "takes no body any more"))
+            all.report(&place, &Difference::new(Change::BodyRemoved, "takes no body any more"));
         }
         (Some(before), Some(after)) => {
             if required(before) != required(after) {
@@ -174,7 +174,7 @@ fn response<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
             all.report(place, &difference);
         }
         (false, true) => {
-            all.report(place, &Difference::new(Change::BodyRemoved, "has no body any more"))
+            all.report(place, &Difference::new(Change::BodyRemoved, "has no body any more"));
         }
         (false, false) => contents(all, place, old, new),
     }
@@ -191,12 +191,11 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
     };
     for (key, (name, a)) in &before {
         let place = place.then(&format!("header {name}"));
-        match after.get(key) {
-            Some((_, b)) => header(all, &place, (key, a, b), &shared),
-            None => {
-                let difference = Difference::new(Change::HeaderRemoved, "the header is gone");
-                all.report(&place, &shared(key, difference));
-            }
+        if let Some((_, b)) = after.get(key) {
+            header(all, &place, (key, a, b), &shared);
+        } else {
+            let difference = Difference::new(Change::HeaderRemoved, "the header is gone");
+            all.report(&place, &shared(key, difference));
         }
     }
     for (key, (name, header)) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {

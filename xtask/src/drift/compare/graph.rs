@@ -237,7 +237,7 @@ impl<'d> Graph<'d> {
     /// Returns how many pairs were looked at.
     pub(crate) fn inside(&self, root: usize, mut visit: impl FnMut(&str, &Difference)) -> usize {
         self.walk(std::iter::once((0, root)), DEPTH, |_, place, difference| {
-            visit(place, difference)
+            visit(place, difference);
         })
     }
 

@@ -248,7 +248,7 @@ fn positions<'d>(pair: &mut Pair<'_, 'd>, old: Values<'_, 'd>, new: Values<'_, '
             match before.len().cmp(&after.len()) {
                 std::cmp::Ordering::Less => restriction(pair, key, true),
                 std::cmp::Ordering::Greater => {
-                    widened(pair, key, "fewer of its items have a schema")
+                    widened(pair, key, "fewer of its items have a schema");
                 }
                 std::cmp::Ordering::Equal => {}
             }

@@ -144,7 +144,7 @@ impl<'d> Pair<'_, 'd> {
         fields::compare(self, old, new);
         match (&old.items, &new.items) {
             (Some(before), Some(after)) => {
-                self.descend("[]", before, after, Presence::ALWAYS, "[]")
+                self.descend("[]", before, after, Presence::ALWAYS, "[]");
             }
             (None, Some(after)) if !Usage::of(self.graph.head, after).is_any() => {
                 self.own.push(

@@ -85,10 +85,10 @@ pub(super) fn lists(page: &Page, mentions: &Mentions, mention: &Mention) -> Vec<
             lists.push(List { section, fields, evidence: Evidence::Prose, is_followed: false });
         } else if line.starts_with('#') {
             open = None;
-        } else if let Some(list) = lists.last_mut().filter(|_| open.is_some()) {
-            if let Some(field) = lines_of_field(&lines[at..]) {
-                list.fields.push(field);
-            }
+        } else if let Some(list) = lists.last_mut().filter(|_| open.is_some())
+            && let Some(field) = lines_of_field(&lines[at..])
+        {
+            list.fields.push(field);
         }
         at += 1;
     }
@@ -347,14 +347,13 @@ impl<'d> Check<'_, 'd> {
         for field in
             list.fields.iter().filter(|one| !one.name.eq_ignore_ascii_case("authorization"))
         {
-            match of_place().find(|one| one.is_named(&field.name)) {
-                Some(known) => self.parameter(place, known, field, list),
-                None => {
-                    let change = Change::ParameterAdded { required: field.required };
-                    let what = "a parameter that the contract does not know";
-                    let text = format!("{place} {}", field.name);
-                    self.note(&text, Request, list.evidence, Difference::new(change, what));
-                }
+            if let Some(known) = of_place().find(|one| one.is_named(&field.name)) {
+                self.parameter(place, known, field, list);
+            } else {
+                let change = Change::ParameterAdded { required: field.required };
+                let what = "a parameter that the contract does not know";
+                let text = format!("{place} {}", field.name);
+                self.note(&text, Request, list.evidence, Difference::new(change, what));
             }
         }
         for known in of_place() {

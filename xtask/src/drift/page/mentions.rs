@@ -102,7 +102,7 @@ fn once(mut mentions: Vec<Mention>, known: &[Mention]) -> Vec<Mention> {
 
 /// A row with a method in one cell and a path in another, or both in one.
 fn in_row(row: &str) -> Option<(String, String)> {
-    let words = row.replace('|', " ").replace('`', " ");
+    let words = row.replace(['|', '`'], " ");
     in_text(&words)
 }
 

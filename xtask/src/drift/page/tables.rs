@@ -60,10 +60,10 @@ fn cells(line: &str) -> Option<Vec<String>> {
         in_code ^= c == '`';
         if c == '|' && !in_code && !escaped {
             cells.push(String::new());
-        } else if c != '\\' || escaped {
-            if let Some(cell) = cells.last_mut() {
-                cell.push(c);
-            }
+        } else if (c != '\\' || escaped)
+            && let Some(cell) = cells.last_mut()
+        {
+            cell.push(c);
         }
         escaped = c == '\\' && !escaped;
     }

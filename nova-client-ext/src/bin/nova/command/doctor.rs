@@ -157,7 +157,7 @@ async fn settings_checks(
     match tenant {
         Some(Some(Setting { value, source, .. })) => match TenantId::new(value.as_str()) {
             Ok(_) => {
-                checks.push(Check::new("tenant", Verdict::Ok, format!("{value}, from {source}")))
+                checks.push(Check::new("tenant", Verdict::Ok, format!("{value}, from {source}")));
             }
             Err(error) => {
                 checks.push(Check::new("tenant", Verdict::Failed, format!("{source}: {error}")));

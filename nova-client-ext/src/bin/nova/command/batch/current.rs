@@ -29,7 +29,7 @@ pub(super) async fn update(
         if ScoringJobOutcome::of(job) == ScoringJobOutcome::Failed
             && let Some(later) = latest.remove(&job.application_id)
             && later.id != job.id
-            && later.queued_at >= job.queued_at
+            && (later.queued_at.is_none() || later.queued_at >= job.queued_at)
         {
             count(&mut body.batch.failed_jobs, -1);
             match ScoringJobOutcome::of(&later) {

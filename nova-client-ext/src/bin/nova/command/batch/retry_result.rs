@@ -118,7 +118,7 @@ impl RetryResult {
     ) -> Option<Failure> {
         let mut waits = JoinSet::new();
         for one in retried {
-            if let RetriedOutcome::Submitted(job) = one.outcome()
+            if let Some(job) = one.outcome().job()
                 && !job.report().is_settled()
             {
                 let (id, job, options) = (one.id().to_owned(), job.clone(), context.wait_options());
@@ -251,7 +251,7 @@ impl RetriedApplication {
         };
         Self {
             application_id: one.id().to_owned(),
-            way: one.way().as_str().to_owned(),
+            way: one.way().to_string(),
             outcome: outcome.as_str().to_owned(),
             scoring_job_id: job.as_ref().map(|job| job.scoring_job_id.clone()),
             job,
@@ -270,7 +270,7 @@ impl RetriedApplication {
         };
         Self {
             application_id: id.to_owned(),
-            way: way.as_str().to_owned(),
+            way: way.to_string(),
             outcome: outcome.to_owned(),
             scoring_job_id: None,
             job: None,

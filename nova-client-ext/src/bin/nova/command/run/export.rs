@@ -88,7 +88,7 @@ impl<'a> Line<'a> {
             state: record.state.as_str(),
             score: record.score,
             code: record.code.as_deref(),
-            remedy: record.remedy.as_ref().map(|remedy| remedy.as_str()),
+            remedy: record.remedy.as_ref().map(nova_client_ext::Remedy::as_str),
             message: record.message.as_deref(),
             scoring_job_id: record.scoring_job_id.as_deref(),
             batch_id: record.batch_id.as_deref(),

@@ -82,8 +82,9 @@ fn failures(report: &RunReport) -> String {
         .to_owned();
     let mut groups: Vec<_> = report.failures.iter().collect();
     // What helps the same way stands together.
-    groups
-        .sort_by_key(|group| (group.remedy.map(|remedy| remedy.advice()), u64::MAX - group.count));
+    groups.sort_by_key(|group| {
+        (group.remedy.map(nova_client_ext::Remedy::advice), u64::MAX - group.count)
+    });
     for group in groups {
         table.push_str(&format!(
             "<tr><td class=\"n\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",

@@ -77,7 +77,7 @@ impl Drop for Progress {
 fn line(status: &RunStatus, rate: f64) -> String {
     let counts = status.counts;
     let (done, total) = (counts.finished(), counts.total);
-    let percent = if total == 0 { 100 } else { done * 100 / total };
+    let percent = (done * 100).checked_div(total).unwrap_or(100);
     let mut line = format!("{done}/{total} {percent}%");
     if rate > 0.0 && done < total {
         let left = Duration::from_secs_f64(((total - done) as f64 / rate).min(1e7)).as_secs();

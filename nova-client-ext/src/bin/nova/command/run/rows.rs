@@ -249,7 +249,7 @@ impl Rows {
         match id {
             Err(problem) => problems.add(format!("row {number}: {problem}")),
             Ok(id) if id.is_empty() => {
-                problems.add(format!("row {number}: the application id is empty"))
+                problems.add(format!("row {number}: the application id is empty"));
             }
             Ok(id) if self.places.contains_key(&id) => {
                 problems.add(format!("row {number}: application {id:?} is in the file already"));
