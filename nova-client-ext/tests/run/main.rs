@@ -17,3 +17,5 @@ mod outages;
 mod postgres;
 mod stores;
 mod support;
+#[cfg(feature = "webhook")]
+mod webhooks;
