@@ -8,6 +8,8 @@ use nova_client_ext::run::{ApplicationRecord, Results, Run, SourceError, Spec, S
 use nova_client_ext::submit::Resume;
 use nova_client_ext::{ApiKey, Job, Nova, Pacing};
 
+pub use crate::directory::Directory;
+
 pub const TENANT: &str = "acme-corp";
 pub const JOB: &str = "job-1";
 pub const DESCRIPTION: &str = "We look for a backend engineer who knows databases.";
@@ -149,27 +151,5 @@ impl Sent for MockNova {
                 Some(ids.map(|one| one["applicationId"].as_str().unwrap().to_owned()).collect())
             })
             .collect()
-    }
-}
-
-/// A directory of its own for each test, gone after it.
-pub struct Directory(pub std::path::PathBuf);
-
-impl Directory {
-    pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("nova-run-{name}-{}", std::process::id()));
-        std::fs::remove_dir_all(&path).ok();
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    pub fn file(&self, name: &str) -> std::path::PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
     }
 }
