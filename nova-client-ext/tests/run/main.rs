@@ -16,6 +16,8 @@ mod killed;
 mod outages;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
+#[cfg(all(unix, feature = "cli"))]
+mod served;
 #[cfg(all(unix, feature = "postgres"))]
 mod server;
 mod stores;

@@ -7,8 +7,8 @@ use nova_client_ext::mock::{Cut, End, Fault};
 use nova_client_ext::run::{Postgres, Spec, StoreExt as _};
 use nova_client_ext::{Error, ErrorKind};
 
-use crate::child;
-use crate::killed::{check_log, kill_and_finish};
+use crate::child::{self, Target};
+use crate::killed::{check_log, ended, kill_and_finish};
 use crate::server::Server;
 use crate::support::*;
 
@@ -42,24 +42,12 @@ async fn a_process_that_is_killed_again_and_again_loses_nothing() {
     let store = server.store().await;
     let log = server.directory.file("results");
     let count = 400;
-    kill_and_finish(&mock, &server.url(), (count, 8, 3), &log).await;
+    kill_and_finish(&Target::from(&mock), &server.url(), (count, 8, 3), &log).await;
     let run = job_of(&mock).run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
     check_end(&run, &mock, count).await;
     check_log(&run, &log, count).await;
     drop((run, store));
     server.stop();
-}
-
-/// Waits until a process has ended, well.
-async fn ended(mut process: Child) {
-    let mut waited = 0;
-    while process.try_wait().unwrap().is_none() {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        waited += 1;
-        assert!(waited < 1800, "it does not end");
-    }
-    let output = process.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn signal(process: &Child, signal: &str) {
@@ -75,7 +63,7 @@ async fn four_processes_share_a_run_and_two_are_killed() {
     let logs = server.directory.file("results");
     let count = 600;
     let mut processes: Vec<Child> =
-        (0..4).map(|_| child::spawn(&mock, &server.url(), count, &logs)).collect();
+        (0..4).map(|_| child::spawn(&Target::from(&mock), &server.url(), count, &logs)).collect();
     let mut random = fastrand::Rng::with_seed(4);
     for _ in 0..2 {
         tokio::time::sleep(Duration::from_millis(random.u64(800..2500))).await;
@@ -102,7 +90,7 @@ async fn a_process_that_slept_through_its_lease_does_no_harm() {
     let store = server.store().await;
     let log = server.directory.file("results");
     let count = 300;
-    let sleeper = child::spawn(&mock, &server.url(), count, &log);
+    let sleeper = child::spawn(&Target::from(&mock), &server.url(), count, &log);
     // In the middle of it, with batches open and others planned.
     let run = job_of(&mock).run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
     let mut waited = 0;
@@ -112,7 +100,7 @@ async fn a_process_that_slept_through_its_lease_does_no_harm() {
         assert!(waited < 3000, "{}", run.status().await.unwrap());
     }
     signal(&sleeper, "-STOP");
-    let other = child::spawn(&mock, &server.url(), count, &log);
+    let other = child::spawn(&Target::from(&mock), &server.url(), count, &log);
     tokio::time::sleep(Duration::from_secs(14)).await;
     signal(&sleeper, "-CONT");
     ended(other).await;
@@ -134,7 +122,7 @@ async fn processes_whose_clocks_are_an_hour_apart_share_a_run() {
     let count = 200;
     let processes = ["-1h", "+0", "+1h"].map(|offset| {
         child::spawn_with(
-            &mock,
+            &Target::from(&mock),
             &server.url(),
             count,
             &log,

@@ -14,10 +14,17 @@ pub const TENANT: &str = "acme-corp";
 pub const JOB: &str = "job-1";
 pub const DESCRIPTION: &str = "We look for a backend engineer who knows databases.";
 
+/// Batches a second that the mock allows.
+pub const PACE: f64 = 50.0;
+
 /// A job of a client that may send faster than the vendor allows, as the mock then does too.
 pub fn job(base_url: &str, key: &str) -> Job {
+    paced_job(base_url, key, PACE)
+}
+
+pub fn paced_job(base_url: &str, key: &str, batches: f64) -> Job {
     let pacing = Pacing::new()
-        .limit("scoring_intake_batch", 50.0)
+        .limit("scoring_intake_batch", batches)
         .limit("scoring_intake_single", 100.0)
         .limit("read_and_ops", 200.0);
     let nova =
