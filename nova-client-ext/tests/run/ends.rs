@@ -9,7 +9,7 @@ use nova_client_ext::{ErrorKind, Remedy, mock::ApplicationScript};
 use crate::support::*;
 
 #[tokio::test]
-async fn every_application_has_its_end_and_is_told_once() {
+async fn every_application_has_its_end_and_is_emitted_once() {
     let (mock, directory) = (mock().await, Directory::new("ends"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 120).await;
@@ -46,7 +46,7 @@ async fn every_application_has_its_end_and_is_told_once() {
 }
 
 #[tokio::test]
-async fn a_result_that_was_not_come_back_from_is_told_again() {
+async fn an_unacknowledged_result_is_emitted_again() {
     let (mock, directory) = (mock().await, Directory::new("again"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 20).await;
@@ -59,9 +59,9 @@ async fn a_result_that_was_not_come_back_from_is_told_again() {
     let second = collect(&mut results).await;
     let last = first.last().unwrap();
     assert_eq!(second[&last.application_id].position, last.position);
-    let told: std::collections::BTreeSet<_> =
+    let emitted: std::collections::BTreeSet<_> =
         first.iter().map(|one| &one.application_id).chain(second.keys()).collect();
-    assert_eq!(told.len(), 20);
+    assert_eq!(emitted.len(), 20);
     check_end(&run, &mock, 20).await;
 }
 

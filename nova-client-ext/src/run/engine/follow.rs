@@ -80,7 +80,7 @@ pub(super) async fn work(
             Some(update) = next(&mut follower.watch) => follower.update(update)?,
             Some(polled) = follower.polls.join_next() => follower.polled(polled).await?,
             Some(open) = opened.recv() => follower.follow(open)?,
-            _ = tick.tick() => follower.look_into_store().await?,
+            _ = tick.tick() => follower.poll_store().await?,
             () = sleep_until(next_job) => {}
         }
         // Whatever else has come is committed along with it.
@@ -102,7 +102,7 @@ async fn next(watch: &mut WatchAll) -> Option<BatchUpdate> {
 
 impl Follower {
     /// Follows what belongs to this worker and is not followed yet.
-    async fn look_into_store(&mut self) -> Result<(), Stop> {
+    async fn poll_store(&mut self) -> Result<(), Stop> {
         for open in self.engine.ledger.open_batches(self.worker).await? {
             self.follow(open)?;
         }
