@@ -117,6 +117,8 @@ pub enum Side {
     Request,
     Response,
     Both,
+    /// Only webhooks have it.
+    Delivered,
     Neither,
 }
 
@@ -194,10 +196,13 @@ impl Contract {
         }
     }
 
-    /// Returns whether the schema is read: from responses, or from what no operation has, such as a
-    /// webhook.
+    /// Returns whether the schema is read: from responses or webhooks, or wherever somebody finds
+    /// what nothing refers to.
     pub fn is_read(&self, name: &str) -> bool {
-        matches!(self.sides.get(name), Some(Side::Response | Side::Both | Side::Neither))
+        matches!(
+            self.sides.get(name),
+            Some(Side::Response | Side::Both | Side::Delivered | Side::Neither)
+        )
     }
 }
 
@@ -408,7 +413,10 @@ fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems
     let Some(given) = schema.get("x-enum-varnames") else {
         let mut seen: Vec<&String> = Vec::new();
         for (index, name) in made.iter().enumerate() {
+            let value = &schema["enum"][index];
             let what = match name {
+                // It has a finding of its own.
+                _ if !is_integer && !value.is_string() => continue,
                 None => format!("is \"{}\", which makes no good name for a variant", values[index]),
                 Some(name) if seen.contains(&name) => {
                     format!("would be called {name}, as another value is")
@@ -500,7 +508,10 @@ fn ranges_of<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = Range
 /// Follows every request body and response to the component schemas they reach.
 fn sides(document: &Value) -> BTreeMap<String, Side> {
     let mut sent = BTreeSet::new();
-    let mut read = BTreeSet::new();
+    let (mut read, mut delivered) = (BTreeSet::new(), BTreeSet::new());
+    if let Some(webhooks) = document.get("x-webhooks") {
+        reach(document, webhooks, &mut delivered);
+    }
     for (_, _, _, operation) in schema::operations(document) {
         if let Some(body) = operation.get("requestBody") {
             reach(document, body, &mut sent);
@@ -521,6 +532,7 @@ fn sides(document: &Value) -> BTreeMap<String, Side> {
                 (true, true) => Side::Both,
                 (true, false) => Side::Request,
                 (false, true) => Side::Response,
+                (false, false) if delivered.contains(name) => Side::Delivered,
                 (false, false) => Side::Neither,
             };
             (name.clone(), side)

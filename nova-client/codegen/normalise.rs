@@ -41,7 +41,10 @@ pub fn check(document: &Value, contract: &Contract, problems: &mut Problems) {
                 "is both sent and read, but requests are strict and responses tolerant",
                 format!("a schema of its own for requests, such as {name}Request"),
             );
-        } else if is_union && contract.is_read(name) {
+        } else if is_union
+            && contract.is_read(name)
+            && contract.sides.get(name) != Some(&Side::Neither)
+        {
             problems.add(
                 schema::child(&at, "oneOf"),
                 "is a union that is read: a variant that is not known yet could not be kept",

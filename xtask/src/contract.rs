@@ -21,7 +21,11 @@ impl Contract {
     /// findings.
     pub fn read(workspace: &Workspace) -> Result<Result<Self, Vec<Finding>>, Unable> {
         Ok(read_json(workspace, CONTRACT)?.map(|(text, document)| {
-            let generated = codegen::generate(&text);
+            let mut generated = codegen::generate(&text);
+            // The client carries the fingerprint of the text that `regenerate` leaves behind.
+            if generated.is_ok() && text != document.canonical {
+                generated = codegen::generate(&document.canonical);
+            }
             Self { text, document, generated }
         }))
     }

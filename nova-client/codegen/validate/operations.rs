@@ -6,7 +6,6 @@ use super::super::names;
 use super::super::schema::{self, child, pointer};
 use super::Validator;
 
-const PATH_ITEM: [&str; 6] = ["get", "put", "post", "delete", "head", "patch"];
 const OPERATION: [&str; 9] = [
     "operationId",
     "summary",
@@ -43,7 +42,7 @@ impl<'a> Validator<'a, '_> {
             let at = pointer(&["paths", path]);
             self.path(&at, path, &mut routes);
             if let Some(item) = self.object(&at, item) {
-                self.keys(&at, item, &PATH_ITEM);
+                self.keys(&at, item, &schema::METHODS);
             }
         }
         let tags: Vec<&str> = document

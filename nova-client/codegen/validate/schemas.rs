@@ -235,7 +235,7 @@ impl<'a> Validator<'a, '_> {
             };
             self.problems.add(child(at, "type"), found, instead);
         }
-        if let Some(format) = fields.get("format") {
+        if let Some(format) = fields.get("format").filter(|_| TYPES.contains(&kind)) {
             let known = FORMATS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, all)| all);
             if !format.as_str().is_some_and(|format| known.contains(&format)) {
                 let what = format!("is {format}, which no {kind} has");
