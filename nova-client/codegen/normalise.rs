@@ -39,7 +39,7 @@ pub fn check(document: &Value, contract: &Contract, problems: &mut Problems) {
             problems.add(
                 at,
                 "is both sent and read, but requests are strict and responses tolerant",
-                format!("a schema of its own for requests, such as {name}Request"),
+                "a schema of its own for requests, such as one with `Request` behind its name",
             );
         } else if is_union
             && contract.is_read(name)

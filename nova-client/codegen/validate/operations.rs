@@ -175,16 +175,13 @@ impl<'a> Validator<'a, '_> {
     fn responses(&mut self, at: &str, responses: &'a Map<String, Value>) {
         let mut successes: Vec<(&str, Option<String>)> = Vec::new();
         let mut errors: Vec<(&str, Option<String>)> = Vec::new();
+        // A response without a rule may be the success.
+        let mut is_complete = true;
         for (code, response) in responses {
             if code.starts_with("x-") {
                 continue;
             }
             let place = child(at, code);
-            if response.get("$ref").is_some() {
-                self.reference(&place, response);
-            } else {
-                self.response(&place, response);
-            }
             let is_code = code.len() == 3
                 && (code.ends_with("XX") || code.bytes().all(|byte| byte.is_ascii_digit()));
             match code.as_bytes() {
@@ -193,10 +190,17 @@ impl<'a> Validator<'a, '_> {
                 _ => {
                     let instead = "a code of three digits, or 2XX, 4XX or 5XX";
                     self.problems.add(place, "is a response that has no rule", instead);
+                    is_complete = false;
+                    continue;
                 }
             }
+            if response.get("$ref").is_some() {
+                self.reference(&place, response);
+            } else {
+                self.response(&place, response);
+            }
         }
-        if successes.is_empty() {
+        if successes.is_empty() && is_complete {
             let instead = "its success, for example 200";
             self.problems.add(at, "has no success", instead);
         }
