@@ -89,7 +89,8 @@ async fn a_range_that_nobody_knows_is_the_vendors_to_refuse() {
     let analytics = builder(&mock).build().unwrap().analytics();
     let error = analytics.overview(TimeRange::from("5m")).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Api, 400));
+    // The vendor's explanation may repeat what was sent, so it is for code and not printed.
     assert!(error.to_string().contains("timeRange: invalid"), "{error}");
-    let message = error.api().unwrap().details[0].message.as_deref();
-    assert_eq!(message, Some("Must be one of 1h, 24h, 7d, 30d, 90d"));
+    let details = serde_json::to_string(&error.api().unwrap().details).unwrap();
+    assert!(details.contains("Must be one of 1h, 24h, 7d, 30d, 90d"), "{details}");
 }

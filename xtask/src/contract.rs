@@ -21,11 +21,12 @@ impl Contract {
     /// findings.
     pub fn read(workspace: &Workspace) -> Result<Result<Self, Vec<Finding>>, Unable> {
         Ok(read_json(workspace, CONTRACT)?.map(|(text, document)| {
-            let mut generated = codegen::generate(&text);
-            // The client carries the fingerprint of the text that `regenerate` leaves behind.
-            if generated.is_ok() && text != document.canonical {
-                generated = codegen::generate(&document.canonical);
-            }
+            // Positions of problems are those of the text. What is written is made from its
+            // canonical form, so that a second run finds nothing left to do.
+            let generated = match codegen::generate(&text) {
+                Ok(_) if text != document.canonical => codegen::generate(&document.canonical),
+                generated => generated,
+            };
             Self { text, document, generated }
         }))
     }
