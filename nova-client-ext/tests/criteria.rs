@@ -95,6 +95,28 @@ async fn the_life_of_a_jobs_criteria() {
 }
 
 #[tokio::test]
+async fn a_criterion_of_the_same_text_keeps_its_id() {
+    let mock = mock().await;
+    let criteria = criteria(&mock);
+    let set = async |texts: &[&str]| {
+        let wanted = texts.iter().map(|text| NewCriterion::must_have(*text));
+        criteria.set(wanted.collect::<Vec<_>>()).await.unwrap().criteria
+    };
+    let before = set(&["Go", "Kubernetes", "Go"]).await;
+    let after = set(&["Dutch", "Go", "kubernetes", "Go", "Go"]).await;
+    assert_eq!(texts(&after), ["Dutch", "Go", "kubernetes", "Go", "Go"]);
+    let known = |id: &str| before.iter().position(|criterion| criterion.id == id);
+    let kept: Vec<Option<usize>> = after.iter().map(|criterion| known(&criterion.id)).collect();
+    assert_eq!(kept, [None, Some(0), None, Some(2), None]);
+    let ids: std::collections::BTreeSet<&str> =
+        after.iter().map(|criterion| criterion.id.as_str()).collect();
+    assert_eq!(ids.len(), after.len(), "no two have one id");
+    // What is no longer in the list is gone for good.
+    set(&[]).await;
+    assert!(known(&set(&["Go"]).await[0].id).is_none());
+}
+
+#[tokio::test]
 async fn every_mutation_can_be_recognised_when_it_is_repeated() {
     let mock = mock().await;
     let criteria = criteria(&mock);

@@ -288,6 +288,17 @@ fn examples_must_satisfy_the_contract() {
 }
 
 #[test]
+fn what_is_documented_is_verbatim() {
+    let fixture = Fixture::new();
+    let body = "{\n  \"name\": \"one…\"\n}\n";
+    fixture.write("openapi/examples/Node.abridged.json", body);
+    assert_eq!(fixture.findings(), []);
+    let file = "openapi/examples/Node.documented.json";
+    fixture.write(file, body);
+    fixture.finds(file, "something of it was left out", "Node.abridged.json");
+}
+
+#[test]
 fn examples_out_of_form_are_mended_and_broken_ones_kept() {
     let fixture = Fixture::new();
     fixture.write(EXAMPLE, "{\"success\":true}");
