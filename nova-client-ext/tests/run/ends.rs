@@ -191,34 +191,3 @@ async fn ids_that_cannot_be_are_invalid_and_the_rest_goes() {
     assert_eq!((counts.total, counts.scored, counts.invalid), (5, 3, 2));
     assert!(results[".."].message.is_some());
 }
-
-#[cfg(feature = "webhook")]
-#[tokio::test]
-async fn webhooks_bring_results_without_a_poll_and_repeats_do_nothing() {
-    use nova_client_ext::webhook::Event;
-    let (mock, directory) = (mock().await, Directory::new("webhooks"));
-    mock.set_scoring_times(std::time::Duration::ZERO, std::time::Duration::from_secs(600));
-    let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
-    let (run, mut results) = start(&job_of(&mock), &store, 3).await;
-    let waiting = tokio::spawn(async move { collect(&mut results).await });
-    let pending = async {
-        while run.status().await.unwrap().counts.pending < 3 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), pending).await.unwrap();
-    for record in collect_all(&run).await {
-        let event = serde_json::json!({
-            "event": "score.completed", "tenantId": TENANT, "jobId": JOB,
-            "scoringJobId": record.scoring_job_id.unwrap(), "criteriaVersionId": "v1",
-            "applicationId": record.application_id, "result": {"score": 8},
-            "completedAt": "2026-03-08T00:00:00Z",
-        });
-        let event = Event::read(None, event.to_string()).unwrap();
-        assert!(run.deliver(&event).await.unwrap());
-        assert!(run.deliver(&event).await.unwrap());
-    }
-    let results = waiting.await.unwrap();
-    assert!(results.len() == 3 && results.values().all(|one| one.score == Some(8)), "{results:?}");
-    assert!(results.values().all(|one| one.completed_at.is_some()));
-}

@@ -2,7 +2,7 @@
 
 use nova_client::types;
 
-use crate::report::{Failure, Rejection, ScoredJob, ScoringJobReport};
+use crate::report::{Failure, Rejection, ScoredJob, ScoringJobOutcome, ScoringJobReport};
 use crate::run::spec::Posting;
 use crate::run::state::{Ending, State};
 use crate::{Error, ErrorKind, Remedy};
@@ -53,6 +53,17 @@ pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<E
         completed_at: job.completed_at.or(job.failed_at),
         assessment: assessment(job.assessment.as_ref(), keep_assessment),
         ..Ending::of(state)
+    })
+}
+
+/// What became of a scoring job that has ended, if it failed.
+pub(super) fn of_failed_job(report: &ScoringJobReport) -> Option<Ending> {
+    (report.outcome == ScoringJobOutcome::Failed).then(|| Ending {
+        scoring_job_id: Some(report.scoring_job_id.clone()),
+        code: report.code.as_ref().map(ToString::to_string),
+        message: report.message.clone(),
+        remedy: report.remedy,
+        ..Ending::of(State::Failed)
     })
 }
 
