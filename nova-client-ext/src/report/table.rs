@@ -161,20 +161,20 @@ fn timing(report: &BatchReport, f: &mut String) -> fmt::Result {
     let timing = report.timing;
     let mut parts = Vec::new();
     for (name, spread) in [("queue", timing.queue_ms), ("scoring", timing.scoring_ms)] {
-        if let Some(Spread { p50, p95, max }) = spread {
-            parts.push(format!(
-                "{name} {} median, {} p95, {} longest",
-                time(p50),
-                time(p95),
-                time(max)
-            ));
-        }
+        parts.extend(spread.map(|spread| format!("{name} {spread}")));
     }
     parts.extend(timing.batch_ms.map(|batch| format!("batch {}", time(batch))));
     if parts.is_empty() {
         return Ok(());
     }
     writeln!(f, "\nTiming: {}", parts.join("; "))
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [p50, p95, max] = [self.p50, self.p95, self.max].map(time);
+        write!(f, "{p50} median, {p95} p95, {max} longest")
+    }
 }
 
 fn next_steps(report: &BatchReport, f: &mut String) -> fmt::Result {

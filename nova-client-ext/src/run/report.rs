@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ledger::{BatchCounts, FailureGroup, RunInfo};
 use super::state::Counts;
+use super::timing::RunTiming;
 
 /// Whether a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -105,6 +106,9 @@ pub struct RunReport {
     pub scores: Vec<ScoreCount>,
     /// What did not end well, by reason, the most frequent first.
     pub failures: Vec<FailureGroup>,
+    /// How long the scored ones were queued and scored.
+    #[serde(default)]
+    pub timing: RunTiming,
 }
 
 /// How many applications of a run have a score.
@@ -123,9 +127,10 @@ impl RunReport {
         status: RunStatus,
         scores: Vec<(Option<i64>, u64)>,
         failures: Vec<FailureGroup>,
+        timing: RunTiming,
     ) -> Self {
         let scores = scores.into_iter().map(|(score, count)| ScoreCount { score, count });
-        Self { status, scores: scores.collect(), failures }
+        Self { status, scores: scores.collect(), failures, timing }
     }
 }
 
@@ -152,7 +157,15 @@ impl fmt::Display for RunReport {
             let helps = group.remedy.map_or("", |remedy| remedy.advice());
             writeln!(f, "  {:>7} {:<8} {code}: {helps}", group.count, group.state)?;
         }
-        Ok(())
+        let spreads = [("queue", self.timing.queue_ms), ("scoring", self.timing.scoring_ms)];
+        let spreads: Vec<_> = spreads
+            .into_iter()
+            .filter_map(|(what, spread)| Some(format!("{what} {}", spread?)))
+            .collect();
+        if spreads.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nTiming: {}", spreads.join("; "))
     }
 }
 
