@@ -1,6 +1,5 @@
 //! `nova run export`: every application of a run, a row each.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use clap::{Args, ValueEnum};
 use nova_client_ext::run::{ApplicationRecord, SavedRun};
 use serde::Serialize;
 
+use super::replacement::Replacement;
 use super::store::{StoreArgs, failed};
 use crate::args::help;
 use crate::context::Context;
@@ -144,24 +144,12 @@ impl Export {
                 other => other.map(|_| Exit::Success),
             };
         }
-        // Whoever reads the file meanwhile, or after a crash, sees the old one or the new one.
-        let mut partial = self.output.clone().into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let failed = |error: io::Error| {
-            Failure::system(&format!("{} cannot be written", self.output.display()), &error)
-        };
-        let file = File::create(&partial).map_err(failed)?;
-        let mut rows = Writer::new(format, self.assessments, BufWriter::new(file));
-        let written = fill(&mut rows, &run).await.and_then(|count| rows.finish().map(|()| count));
-        let count = match written {
-            Ok(count) => count,
-            Err(failure) => {
-                std::fs::remove_file(&partial).ok();
-                return Err(failure);
-            }
-        };
-        std::fs::rename(&partial, &self.output).map_err(failed)?;
+        let mut file = Replacement::of(&self.output)?;
+        let mut rows = Writer::new(format, self.assessments, &mut file);
+        let count = fill(&mut rows, &run).await?;
+        rows.finish()?;
+        drop(rows);
+        file.commit()?;
         let exported = Exported { output: &self.output, applications: count };
         context
             .output

@@ -1,8 +1,9 @@
 //! `nova run`: any number of applications of a job, to the end of each.
 
 mod export;
-mod html;
+mod page;
 mod progress;
+mod replacement;
 mod report;
 mod resumes;
 mod rows;
