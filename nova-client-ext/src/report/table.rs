@@ -30,10 +30,15 @@ impl fmt::Display for BatchReport {
         timing(self, &mut text)?;
         next_steps(self, &mut text)?;
         match f.width() {
-            Some(width) => text.lines().try_for_each(|line| wrap(line, width, f)),
+            Some(width) => wrapped(&text, width, f),
             None => f.write_str(&text),
         }
     }
+}
+
+/// Writes a text in lines of so many columns, as far as its words allow.
+pub(crate) fn wrapped(text: &str, width: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    text.lines().try_for_each(|line| wrap(line, width, f))
 }
 
 /// Writes a line, and goes on in the next where a word does not fit any more.

@@ -10,11 +10,16 @@ mod rows;
 mod start;
 mod store;
 
+pub(super) use progress::Progress;
+pub(super) use report::write_page;
+pub(super) use store::failed;
+
 use clap::Subcommand;
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::terminal::stdout_width;
 use nova_client_ext::run::RunStatus;
 
 #[derive(Subcommand)]
@@ -39,6 +44,14 @@ impl Command {
             Self::Report(report) => report.run(context).await,
             Self::List(list) => list.run(context).await,
         }
+    }
+}
+
+/// Returns a report or status as a person reads it: as wide as the terminal.
+pub(super) fn text(shown: &impl std::fmt::Display) -> String {
+    match stdout_width() {
+        Some(width) => format!("{shown:width$}"),
+        None => shown.to_string(),
     }
 }
 

@@ -4,17 +4,21 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use nova_client_ext::run::RunStatus;
+use nova_client_ext::Error;
+use nova_client_ext::run::{ApplicationRecord, Results, Run, RunStatus};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::context::Context;
+use crate::terminal::{fit, redrawable_stderr};
 
 /// How often the line is made anew.
-pub(super) const INTERVAL: Duration = Duration::from_millis(500);
+const INTERVAL: Duration = Duration::from_millis(500);
 /// How often a line is written where there is no terminal.
 const LOGGED: Duration = Duration::from_secs(10);
 
-pub(super) struct Progress {
+pub(crate) struct Progress {
     bar: Option<ProgressBar>,
+    ticks: Interval,
     /// When counting began, and how many had ended then.
     began: Option<(Instant, u64)>,
     logged: Option<Instant>,
@@ -23,26 +27,47 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(context: &Context) -> Self {
-        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let bar = (io::stderr().is_terminal() && !dumb && !context.globals.verbose).then(|| {
+    pub(crate) fn new(context: &Context) -> Self {
+        let wanted = context.output.shows_progress();
+        let redrawn = wanted && redrawable_stderr().is_some() && !context.globals.verbose;
+        let bar = redrawn.then(|| {
             let bar = ProgressBar::new_spinner();
-            if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{msg}") {
                 bar.set_style(style);
             }
             bar
         });
+        let mut ticks = interval(INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             bar,
+            ticks,
             began: None,
             logged: None,
             shown: String::new(),
-            silent: context.output.json && !io::stderr().is_terminal(),
+            silent: !wanted || (context.output.json && !io::stderr().is_terminal()),
+        }
+    }
+
+    /// Returns the next result, and shows how far the run is meanwhile.
+    pub(crate) async fn next(
+        &mut self,
+        run: &Run,
+        results: &mut Results,
+    ) -> Option<Result<ApplicationRecord, Error>> {
+        loop {
+            tokio::select! {
+                result = results.next() => return result,
+                _ = self.ticks.tick() => match run.status().await {
+                    Ok(status) => self.show(&status),
+                    Err(error) => return Some(Err(error)),
+                },
+            }
         }
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
-    pub(super) fn show(&mut self, status: &RunStatus) {
+    fn show(&mut self, status: &RunStatus) {
         let now = Instant::now();
         let finished = status.counts.finished();
         let (began, before) = *self.began.get_or_insert((now, finished));
@@ -51,7 +76,9 @@ impl Progress {
             if seconds > 2.0 { (finished - before.min(finished)) as f64 / seconds } else { 0.0 };
         let line = line(status, rate);
         if let Some(bar) = &self.bar {
-            bar.set_message(line);
+            // The last column stays free: some terminals wrap when it is written.
+            let width = redrawable_stderr().map_or(80, |(width, _)| width);
+            bar.set_message(fit(&line, width - 1));
             bar.tick();
         } else if !self.silent
             && line != self.shown

@@ -31,7 +31,7 @@ impl Status {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let run = self.store.find(self.name.as_deref()).await?;
         let status = run.status().await.map_err(failed)?;
-        context.output.outcome(super::exit(&status), &status, || status.to_string())
+        context.output.outcome(super::exit(&status), &status, || super::text(&status))
     }
 }
 
@@ -58,7 +58,7 @@ impl Report {
         let report = run.report().await.map_err(failed)?;
         let exit = super::exit(&report.status);
         let Some(file) = &self.html else {
-            return context.output.outcome(exit, &report, || report.to_string());
+            return context.output.outcome(exit, &report, || super::text(&report));
         };
         write_page(&run, &report, file).await?;
         context.output.outcome(exit, &report, || format!("the page is {}", file.display()))

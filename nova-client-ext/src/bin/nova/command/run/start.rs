@@ -10,9 +10,8 @@ use nova_client_ext::contract::OPERATIONS;
 use nova_client_ext::run::{Application, Results, Run, Spec};
 use nova_client_ext::submit::BatchRequest;
 use serde::Serialize;
-use tokio::time::interval;
 
-use super::progress::{INTERVAL, Progress};
+use super::progress::Progress;
 use super::resumes::{ResumeArgs, Resumes};
 use super::rows::{FIELDS, Problems, Rows};
 use super::store::{StoreArgs, failed};
@@ -136,16 +135,14 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
         async move { resumes.submission(application.id()).await }
     });
     let mut progress = Progress::new(context);
-    let mut shown = interval(INTERVAL);
     let deadline = context.deadline();
     let outcome = loop {
         tokio::select! {
-            result = results.next() => match result {
+            result = progress.next(run, &mut results) => match result {
                 Some(Ok(_)) => {}
                 Some(Err(error)) => break Err(error),
                 None => break Ok(()),
             },
-            _ = shown.tick() => progress.show(&run.status().await.map_err(failed)?),
             () = until(deadline) => break Ok(()),
         }
     };
@@ -159,7 +156,7 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
     if exit == Exit::Pending {
         context.note(&format!("it is not finished; {AGAIN}"));
     }
-    context.output.outcome(exit, &report.status, || report.to_string())
+    context.output.outcome(exit, &report.status, || super::text(&report))
 }
 
 async fn until(deadline: Option<tokio::time::Instant>) {
