@@ -66,6 +66,14 @@ impl Progress {
         }
     }
 
+    /// Prints a remark, without the line in its way.
+    pub(crate) fn note(&self, context: &Context, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| context.note(text)),
+            None => context.note(text),
+        }
+    }
+
     #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
     fn show(&mut self, status: &RunStatus) {
         let now = Instant::now();
