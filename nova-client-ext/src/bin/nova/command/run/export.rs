@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use nova_client_ext::run::{ApplicationRecord, SavedRun};
+use nova_client_ext::Remedy;
+use nova_client_ext::run::{ApplicationRecord, SavedRun, State};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::replacement::Replacement;
@@ -44,9 +46,11 @@ enum Format {
 }
 
 /// What `--json` prints of an export to a file.
-#[derive(Serialize)]
-struct Exported<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Exported<'a> {
+    /// The file.
     output: &'a Path,
+    /// How many rows it has.
     applications: u64,
 }
 
@@ -63,15 +67,15 @@ const COLUMNS: [&str; 10] = [
     "completedAt",
 ];
 
-/// A row of JSON Lines; the same fields as of CSV.
-#[derive(Serialize)]
+/// An application of a run; the same fields as the columns of CSV.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+pub(crate) struct Line<'a> {
     application_id: &'a str,
-    state: &'a str,
+    state: State,
     score: Option<i64>,
     code: Option<&'a str>,
-    remedy: Option<&'a str>,
+    remedy: Option<Remedy>,
     message: Option<&'a str>,
     scoring_job_id: Option<&'a str>,
     batch_id: Option<&'a str>,
@@ -85,10 +89,10 @@ impl<'a> Line<'a> {
     fn new(record: &'a ApplicationRecord, assessments: bool) -> Self {
         Self {
             application_id: &record.application_id,
-            state: record.state.as_str(),
+            state: record.state,
             score: record.score,
             code: record.code.as_deref(),
-            remedy: record.remedy.as_ref().map(nova_client_ext::Remedy::as_str),
+            remedy: record.remedy,
             message: record.message.as_deref(),
             scoring_job_id: record.scoring_job_id.as_deref(),
             batch_id: record.batch_id.as_deref(),
@@ -104,10 +108,10 @@ impl<'a> Line<'a> {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let mut cells = vec![
             self.application_id.to_owned(),
-            self.state.to_owned(),
+            self.state.to_string(),
             self.score.map(|score| score.to_string()).unwrap_or_default(),
             text(self.code),
-            text(self.remedy),
+            text(self.remedy.as_ref().map(Remedy::as_str)),
             no_formula(self.message.unwrap_or_default()),
             text(self.scoring_job_id),
             text(self.batch_id),

@@ -10,8 +10,10 @@ mod rows;
 mod start;
 mod store;
 
+pub(super) use export::{Exported, Line};
 pub(super) use progress::Progress;
-pub(super) use report::write_page;
+pub(super) use report::{Runs, write_page};
+pub(super) use start::Plan;
 pub(super) use store::failed;
 
 use clap::Subcommand;

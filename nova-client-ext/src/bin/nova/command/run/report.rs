@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 use clap::Args;
 use nova_client_ext::run::{RunReport, RunStatus, SavedRun, StoreExt as _};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::page;
 use super::replacement::{Replacement, unwritten};
@@ -100,7 +102,9 @@ impl List {
                 runs.push(run.status().await.map_err(failed)?);
             }
         }
-        context.output.show(&Runs { runs: &runs }, || {
+        let runs = Runs { runs };
+        context.output.show(&runs, || {
+            let runs = &runs.runs;
             if runs.is_empty() {
                 return "the store has no run yet".to_owned();
             }
@@ -118,7 +122,9 @@ impl List {
     }
 }
 
-#[derive(serde::Serialize)]
-struct Runs<'a> {
-    runs: &'a [RunStatus],
+/// What `--json` prints of a store.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Runs {
+    /// The runs, the oldest first.
+    runs: Vec<RunStatus>,
 }

@@ -9,6 +9,7 @@ use clap::Args;
 use nova_client_ext::contract::OPERATIONS;
 use nova_client_ext::run::{Application, Results, Run, Spec};
 use nova_client_ext::submit::BatchRequest;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::time::Instant;
 
@@ -184,9 +185,9 @@ async fn until(deadline: Option<Instant>) {
 }
 
 /// What would be sent.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Plan {
+pub(crate) struct Plan {
     applications: u64,
     sendable: u64,
     invalid: u64,
