@@ -106,7 +106,7 @@ impl Story<'_> {
         self.work(&run, usize::MAX).await?;
 
         let report = run.report().await.map_err(failed)?;
-        self.say(&text(&report))?;
+        self.say(&format!("\n{}", text(&report)))?;
         if !self.context.output.json {
             let page = self.folder.path("report.html");
             write_page(&self.saved().await?, &report, &page).await?;
