@@ -27,11 +27,18 @@ async fn every_application_has_its_end_and_is_emitted_once() {
     assert_eq!(invalid.attempts, 0);
     let scored = &results[&id(0)];
     assert!(scored.score.is_some() && scored.batch_id.is_some() && scored.scoring_job_id.is_some());
+    // As the mock was told.
+    assert_eq!((scored.queue_ms, scored.scoring_ms), (Some(50), Some(250)), "{scored:?}");
 
     let report = run.report().await.unwrap();
     assert_eq!(report.status.state, Activity::Finished);
     assert_eq!(report.scores.iter().map(|one| one.count).sum::<u64>(), report.status.counts.scored);
+    let timing = &report.timing;
+    assert_eq!(timing.scoring_ms.map(|spread| spread.max), Some(250), "{timing:?}");
+    let in_periods = timing.periods.iter().map(|one| one.scored).sum::<u64>();
+    assert_eq!(in_periods, report.status.counts.scored);
     let text = report.to_string();
+    assert!(text.contains("scoring 250 ms median"), "{text}");
     assert!(text.contains("RESUME_CORRUPTED") && text.contains("120 applications"), "{text}");
     let json = serde_json::to_value(&report.status).unwrap();
     assert_eq!(json["counts"]["total"], 120);

@@ -93,6 +93,29 @@ async fn a_stream_may_be_dropped_at_any_time() {
 }
 
 #[tokio::test]
+async fn a_run_that_is_stopped_waits_for_what_is_being_sent() {
+    let (mock, directory) = (mock().await, Directory::new("stopped"));
+    let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
+    let slow = Fault::slow_body(Duration::from_millis(600)).operation("submitScoringBatch");
+    mock.inject(slow.always());
+    let (run, mut results) = start(&job_of(&mock), &store, 2000).await;
+    while mock.hits("submitScoringBatch") == 0 {
+        tokio::time::timeout(Duration::from_millis(5), results.next()).await.ok();
+    }
+    results.stop();
+    let told = collect(&mut results).await.len();
+    let status = run.status().await.unwrap();
+    // Every response was taken in, and most was never sent.
+    assert_eq!((status.counts.sending, status.batches.planned), (0, 0), "{status}");
+    assert!(status.batches.open + status.batches.settled >= 1, "{status}");
+    assert!(status.counts.queued > 1000 && told < 1000, "{status}");
+    mock.clear_faults();
+    let (_, mut results) = start(&job_of(&mock), &store, 60).await;
+    results.stop();
+    assert!(collect(&mut results).await.len() < 1000);
+}
+
+#[tokio::test]
 async fn what_arrived_is_found_though_the_source_has_it_no_more() {
     let (mock, directory) = (mock().await, Directory::new("found"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();

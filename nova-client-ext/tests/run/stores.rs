@@ -46,6 +46,44 @@ async fn a_store_of_a_newer_release_is_rejected() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
+/// The tables of the first release had no durations.
+#[tokio::test]
+async fn a_store_of_an_older_release_is_read_on() {
+    let (mock, directory) = (mock().await, Directory::new("older"));
+    let path = directory.file("runs.sqlite");
+    let (_, mut results) = start(&job_of(&mock), &Sqlite::open(&path).await.unwrap(), 30).await;
+    let before = collect(&mut results).await;
+    drop(results);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let older = "ALTER TABLE nova_run_applications DROP COLUMN queue_ms;
+        ALTER TABLE nova_run_applications DROP COLUMN scoring_ms;
+        UPDATE nova_run_schema SET version = 1;";
+    connection.execute_batch(older).unwrap();
+    drop(connection);
+
+    let (run, mut results) = start(&job_of(&mock), &Sqlite::open(&path).await.unwrap(), 40).await;
+    let added = collect(&mut results).await;
+    assert_eq!(added.len(), 10);
+    check_end(&run, &mock, 40).await;
+    let mut applications = run.applications();
+    while let Some(application) = applications.next().await {
+        let application = application.unwrap();
+        let id = &application.application_id;
+        match before.get(id) {
+            Some(known) => {
+                assert_eq!(
+                    (&application.code, application.position),
+                    (&known.code, known.position)
+                );
+                assert_eq!((application.queue_ms, application.scoring_ms), (None, None));
+            }
+            None => assert_eq!(application, added[id]),
+        }
+    }
+    let timing = run.report().await.unwrap().timing;
+    assert!(timing.periods.iter().map(|one| one.scored).sum::<u64>() <= 10, "{timing:?}");
+}
+
 #[tokio::test]
 async fn what_is_no_store_is_rejected() {
     let directory = Directory::new("none");

@@ -12,6 +12,8 @@ pub(super) fn of_scored(job: &ScoredJob, keep_assessment: bool) -> Ending {
         scoring_job_id: Some(job.scoring_job_id.clone()),
         score: job.score,
         completed_at: job.completed_at,
+        queue_ms: job.queue_ms,
+        scoring_ms: job.scoring_ms,
         assessment: assessment(job.assessment.as_deref(), keep_assessment),
         ..Ending::of(State::Scored)
     }
@@ -51,6 +53,8 @@ pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<E
         message: report.message,
         remedy: report.remedy,
         completed_at: job.completed_at.or(job.failed_at),
+        queue_ms: report.queue_ms,
+        scoring_ms: report.scoring_ms,
         assessment: assessment(job.assessment.as_ref(), keep_assessment),
         ..Ending::of(state)
     })
