@@ -120,7 +120,7 @@ async fn poll(batch: Batch, index: usize, factor: f64) -> usize {
     let mut interval = INTERVAL;
     let mut random = fastrand::Rng::with_seed(index as u64);
     loop {
-        if poll(&batch, &mut random).await {
+        if poll_once(&batch, &mut random).await {
             return index;
         }
         sleep(interval).await;
@@ -129,7 +129,7 @@ async fn poll(batch: Batch, index: usize, factor: f64) -> usize {
 }
 
 /// Looks until it is answered. A 429 is waited out: as long as it says, and full-jitter backoff.
-async fn poll(batch: &Batch, random: &mut fastrand::Rng) -> bool {
+async fn poll_once(batch: &Batch, random: &mut fastrand::Rng) -> bool {
     let mut backoff = Duration::from_secs(1);
     loop {
         match batch.report().await {
