@@ -56,6 +56,7 @@ mod spec;
 mod sqlite;
 mod state;
 mod store;
+mod timing;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -73,6 +74,7 @@ pub use spec::{Application, SourceError, Spec, Submission};
 pub use sqlite::Sqlite;
 pub use state::{ApplicationRecord, Counts, Filter, Position, State};
 pub use store::{Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value};
+pub use timing::{Period, RunTiming};
 
 use crate::submit::{BatchApplication, Resume};
 use crate::{Error, Job};
@@ -376,7 +378,8 @@ impl SavedRun {
     pub async fn report(&self) -> Result<RunReport, Error> {
         let status = self.status().await?;
         let (scores, failures) = (self.ledger.scores().await?, self.ledger.failures().await?);
-        Ok(RunReport::new(status, scores, failures))
+        let timing = RunTiming::new(self.ledger.times().await?);
+        Ok(RunReport::new(status, scores, failures, timing))
     }
 
     /// Returns every application, ended or not, in the order in which they were added.

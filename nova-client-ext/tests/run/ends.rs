@@ -9,7 +9,7 @@ use nova_client_ext::{ErrorKind, Remedy, mock::ApplicationScript};
 use crate::support::*;
 
 #[tokio::test]
-async fn every_application_has_its_end_and_is_told_once() {
+async fn every_application_has_its_end_and_is_emitted_once() {
     let (mock, directory) = (mock().await, Directory::new("ends"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 120).await;
@@ -27,11 +27,18 @@ async fn every_application_has_its_end_and_is_told_once() {
     assert_eq!(invalid.attempts, 0);
     let scored = &results[&id(0)];
     assert!(scored.score.is_some() && scored.batch_id.is_some() && scored.scoring_job_id.is_some());
+    // As the mock was told.
+    assert_eq!((scored.queue_ms, scored.scoring_ms), (Some(50), Some(250)), "{scored:?}");
 
     let report = run.report().await.unwrap();
     assert_eq!(report.status.state, Activity::Finished);
     assert_eq!(report.scores.iter().map(|one| one.count).sum::<u64>(), report.status.counts.scored);
+    let timing = &report.timing;
+    assert_eq!(timing.scoring_ms.map(|spread| spread.max), Some(250), "{timing:?}");
+    let in_periods = timing.periods.iter().map(|one| one.scored).sum::<u64>();
+    assert_eq!(in_periods, report.status.counts.scored);
     let text = report.to_string();
+    assert!(text.contains("scoring 250 ms median"), "{text}");
     assert!(text.contains("RESUME_CORRUPTED") && text.contains("120 applications"), "{text}");
     let json = serde_json::to_value(&report.status).unwrap();
     assert_eq!(json["counts"]["total"], 120);
@@ -46,7 +53,7 @@ async fn every_application_has_its_end_and_is_told_once() {
 }
 
 #[tokio::test]
-async fn a_result_that_was_not_come_back_from_is_told_again() {
+async fn an_unacknowledged_result_is_emitted_again() {
     let (mock, directory) = (mock().await, Directory::new("again"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 20).await;
@@ -59,9 +66,9 @@ async fn a_result_that_was_not_come_back_from_is_told_again() {
     let second = collect(&mut results).await;
     let last = first.last().unwrap();
     assert_eq!(second[&last.application_id].position, last.position);
-    let told: std::collections::BTreeSet<_> =
+    let emitted: std::collections::BTreeSet<_> =
         first.iter().map(|one| &one.application_id).chain(second.keys()).collect();
-    assert_eq!(told.len(), 20);
+    assert_eq!(emitted.len(), 20);
     check_end(&run, &mock, 20).await;
 }
 

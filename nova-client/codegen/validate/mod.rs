@@ -5,6 +5,7 @@
 //! does is worse than one that does not build, so the lists here are of what is *accepted*;
 //! everything else is an error that names its place and what to write instead.
 
+mod cycles;
 mod keywords;
 mod operations;
 mod parameters;

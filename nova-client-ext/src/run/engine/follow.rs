@@ -74,10 +74,10 @@ pub(super) async fn work(
             Some(update) = next(&mut follower.watch) => follower.update(update)?,
             Some(asked) = follower.asking.join_next() => follower.looked_up(asked).await?,
             Some(open) = opened.recv() => follower.follow(open)?,
-            _ = tick.tick() => follower.look_into_store().await?,
+            _ = tick.tick() => follower.poll_store().await?,
             () = delivered.notified() => {
                 follower.engine.outbox.changed.notify_one();
-                follower.look_into_store().await?;
+                follower.poll_store().await?;
             }
             () = sleep_until(next_lookup) => {}
         }
@@ -101,7 +101,7 @@ async fn next(watch: &mut WatchMany<WatchTarget>) -> Option<WatchUpdate> {
 impl Follower {
     /// Follows what belongs to this worker and is not followed yet, and nothing else any more: what
     /// webhooks have ended, in whichever process they came, is not polled.
-    async fn look_into_store(&mut self) -> Result<(), Stop> {
+    async fn poll_store(&mut self) -> Result<(), Stop> {
         let open = self.engine.ledger.open_batches(self.worker).await?;
         let held: HashSet<Held> = open.iter().map(|one| one.held).collect();
         self.watched.retain(|target, one| {
