@@ -84,7 +84,7 @@ async fn figures_can_be_placed_and_odd_ones_are_read() {
 }
 
 #[tokio::test]
-async fn a_range_that_nobody_knows_is_the_vendors_to_refuse() {
+async fn an_unknown_range_is_left_to_the_vendor() {
     let mock = MockNova::start().await.unwrap();
     let analytics = builder(&mock).build().unwrap().analytics();
     let error = analytics.overview(TimeRange::from("5m")).await.unwrap_err();

@@ -154,7 +154,7 @@ async fn every_mutation_can_be_recognised_when_it_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_change_meant_for_an_older_revision_is_refused_as_stale() {
+async fn a_change_meant_for_an_older_revision_is_rejected_as_stale() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     let seen = criteria.versions().current().await.unwrap();
@@ -250,7 +250,7 @@ async fn criteria_are_generated_and_found_again() {
 }
 
 #[tokio::test]
-async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
+async fn many_jobs_are_printed_in_the_order_they_are_asked_for() {
     let mock = mock().await;
     let tenant = job(&mock).tenant().clone();
     mock.place_criteria("acme-corp", "b & c/d", [NewCriterion::must_have("Go")]).unwrap();
@@ -288,7 +288,7 @@ async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
+async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
     async fn refused<T: Send + 'static, K>(call: Call<T, K>, why: &str) {
         let error = call.await.err().unwrap();
         assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));

@@ -71,7 +71,7 @@ async fn a_question_set_is_made_found_and_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_expired_set_is_told_before_anything_is_sent() {
+async fn an_expired_set_is_reported_before_anything_is_sent() {
     let mock = mock().await;
     let job = job(&mock);
     mock.set_question_set_lifetime(Duration::from_secs(600));
@@ -202,7 +202,7 @@ fn set() -> QuestionSet {
 }
 
 #[tokio::test]
-async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
+async fn answers_that_do_not_fit_are_rejected_and_not_repeated() {
     let mock = mock().await;
     let job = job(&mock);
     let to = || Answers::to(&set());
@@ -237,7 +237,7 @@ async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_text_and_a_question_of_an_unknown_sort_are_the_vendors_to_judge() {
+async fn texts_and_questions_of_an_unknown_kind_are_left_to_the_vendor() {
     let mock = mock().await;
     let answers = Answers::to(&set())
         .choose("one", CANARY)

@@ -150,7 +150,7 @@ async fn nobody_can_seed_idempotency_keys() {
 }
 
 #[tokio::test]
-async fn headers_of_the_transport_are_refused_and_others_are_sent_once() {
+async fn headers_of_the_transport_are_rejected_and_others_are_sent_once() {
     let _lock = ONE_AT_A_TIME.lock().await;
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();

@@ -49,7 +49,7 @@ fn a_new_value_is_a_new_variant() {
 }
 
 #[test]
-fn a_new_member_is_a_new_field_that_may_be_absent() {
+fn a_new_property_is_a_new_field_that_may_be_absent() {
     let said = change(|document| {
         document["components"]["schemas"]["Done"]["properties"]["when"] =
             json!({"type": "string", "format": "date-time", "nullable": true});
@@ -58,7 +58,7 @@ fn a_new_member_is_a_new_field_that_may_be_absent() {
 }
 
 #[test]
-fn bounds_of_answers_do_not_change_types() {
+fn bounds_of_responses_do_not_change_types() {
     let said = change(|document| {
         let small = &mut document["components"]["schemas"]["Rich"]["properties"]["small"];
         small["minimum"] = json!(0);

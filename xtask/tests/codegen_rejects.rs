@@ -347,7 +347,7 @@ fn names_that_rust_does_not_take() {
 }
 
 #[test]
-fn fields_that_rust_cannot_tell_apart() {
+fn fields_that_rust_cannot_distinguish() {
     let at = schema("Rich/properties/a_b");
     rejects_one(&at, json!({"type": "string"}), &at, "would both be called `a_b`");
 }
@@ -426,7 +426,7 @@ fn buckets_without_their_limits() {
 }
 
 #[test]
-fn responses_that_progenitor_cannot_tell_apart() {
+fn responses_that_progenitor_cannot_distinguish() {
     let at = format!("{GET}/responses");
     let done = json!({"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Done"}}}});
     rejects_one(

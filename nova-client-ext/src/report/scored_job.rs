@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use nova_client::types::{Assessment, ScoreCompletedEvent, ScoringJob};
 use serde::{Deserialize, Serialize};
 
+use super::timing::durations;
+
 /// A scoring job that has ended with a score, with all that the poll or webhook brought.
 ///
 /// `Debug` shows nothing of the assessment; serde writes it.
@@ -22,6 +24,12 @@ pub struct ScoredJob {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<DateTime<Utc>>,
+    /// From queued to started. Milliseconds; `None` where no timestamp tells, as in a webhook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue_ms: Option<u64>,
+    /// From started to the end. Milliseconds; `None` where no timestamp tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scoring_ms: Option<u64>,
     /// The version of the criteria that it was scored by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criteria_version_id: Option<String>,
@@ -34,11 +42,14 @@ pub struct ScoredJob {
 impl ScoredJob {
     /// Everything but the assessment.
     pub(crate) fn of(job: &ScoringJob) -> Self {
+        let (queue_ms, scoring_ms) = durations(job);
         Self {
             application_id: job.application_id.clone(),
             scoring_job_id: job.id.clone(),
             score: job.score,
             completed_at: job.completed_at,
+            queue_ms,
+            scoring_ms,
             criteria_version_id: job.criteria_version_id.clone(),
             assessment: None,
         }
@@ -52,6 +63,8 @@ impl From<&ScoreCompletedEvent> for ScoredJob {
             scoring_job_id: event.scoring_job_id.clone(),
             score: Some(event.result.score),
             completed_at: event.completed_at,
+            queue_ms: None,
+            scoring_ms: None,
             criteria_version_id: event.criteria_version_id.clone(),
             assessment: event.result.assessment.clone().map(Box::new),
         }

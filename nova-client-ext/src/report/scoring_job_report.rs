@@ -13,7 +13,7 @@ use super::listing::note_oddities;
 use super::outcome::ScoringJobOutcome;
 use super::remedy::Remedy;
 use super::table::{clean, shorten};
-use super::timing::{between, disorder, end_of};
+use super::timing::{durations, end_of};
 
 /// What became of one scoring job: its score, or why it failed and what helps, and what does not
 /// add up.
@@ -82,7 +82,7 @@ impl ScoringJobReport {
         note_oddities(job, false, &mut notes);
         let outcome = ScoringJobOutcome::of(job);
         let failed = outcome == ScoringJobOutcome::Failed;
-        let is_sound = disorder(job).is_none();
+        let (queue_ms, scoring_ms) = durations(job);
         Self {
             job_id: job.job_id.clone(),
             application_id: job.application_id.clone(),
@@ -94,14 +94,8 @@ impl ScoringJobReport {
             message: job.error_message.clone().filter(|_| failed),
             remedy: failed.then(|| Remedy::for_code(&job.error_code)),
             inconsistencies: notes.then(Notes::default()),
-            queue_ms: job
-                .started_at
-                .filter(|_| is_sound)
-                .and_then(|at| between(job.queued_at?, at)),
-            scoring_ms: job
-                .started_at
-                .filter(|_| is_sound)
-                .and_then(|at| between(at, end_of(job)?)),
+            queue_ms,
+            scoring_ms,
         }
     }
 

@@ -30,10 +30,15 @@ impl fmt::Display for BatchReport {
         timing(self, &mut text)?;
         next_steps(self, &mut text)?;
         match f.width() {
-            Some(width) => text.lines().try_for_each(|line| wrap(line, width, f)),
+            Some(width) => wrapped(&text, width, f),
             None => f.write_str(&text),
         }
     }
+}
+
+/// Writes a text in lines of so many columns, as far as its words allow.
+pub(crate) fn wrapped(text: &str, width: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    text.lines().try_for_each(|line| wrap(line, width, f))
 }
 
 /// Writes a line, and goes on in the next where a word does not fit any more.
@@ -161,20 +166,20 @@ fn timing(report: &BatchReport, f: &mut String) -> fmt::Result {
     let timing = report.timing;
     let mut parts = Vec::new();
     for (name, spread) in [("queue", timing.queue_ms), ("scoring", timing.scoring_ms)] {
-        if let Some(Spread { p50, p95, max }) = spread {
-            parts.push(format!(
-                "{name} {} median, {} p95, {} longest",
-                time(p50),
-                time(p95),
-                time(max)
-            ));
-        }
+        parts.extend(spread.map(|spread| format!("{name} {spread}")));
     }
     parts.extend(timing.batch_ms.map(|batch| format!("batch {}", time(batch))));
     if parts.is_empty() {
         return Ok(());
     }
     writeln!(f, "\nTiming: {}", parts.join("; "))
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [p50, p95, max] = [self.p50, self.p95, self.max].map(time);
+        write!(f, "{p50} median, {p95} p95, {max} longest")
+    }
 }
 
 fn next_steps(report: &BatchReport, f: &mut String) -> fmt::Result {

@@ -41,7 +41,7 @@ pub struct Spread {
 
 impl Spread {
     /// The spread of these durations; `None` if there are none.
-    fn of(mut durations: Vec<u64>) -> Option<Self> {
+    pub(crate) fn of(mut durations: Vec<u64>) -> Option<Self> {
         durations.sort_unstable();
         let max = *durations.last()?;
         // The nearest rank, counted from one, is n·p/100 rounded up.
@@ -55,12 +55,10 @@ impl Spread {
 
 impl Timing {
     pub(super) fn new(batch: &ScoringBatch, is_pending: bool, jobs: &[&ScoringJob]) -> Self {
-        let sound = || jobs.iter().filter(|job| disorder(job).is_none());
-        let queue = sound().filter_map(|job| between(job.queued_at?, job.started_at?)).collect();
-        let scoring = sound().filter_map(|job| between(job.started_at?, end_of(job)?)).collect();
+        let (queue, scoring): (Vec<_>, Vec<_>) = jobs.iter().map(|job| durations(job)).unzip();
         Self {
-            queue_ms: Spread::of(queue),
-            scoring_ms: Spread::of(scoring),
+            queue_ms: Spread::of(queue.into_iter().flatten().collect()),
+            scoring_ms: Spread::of(scoring.into_iter().flatten().collect()),
             // A batch with work left has not been completed, whatever it carries.
             batch_ms: batch
                 .completed_at
@@ -68,6 +66,16 @@ impl Timing {
                 .and_then(|end| between(batch.created_at?, end)),
         }
     }
+}
+
+/// How long a job was queued, and then scored, in milliseconds. Both are unknown of a job whose
+/// timestamps are not in order.
+pub(super) fn durations(job: &ScoringJob) -> (Option<u64>, Option<u64>) {
+    let Some(started) = job.started_at.filter(|_| disorder(job).is_none()) else {
+        return (None, None);
+    };
+    let queue = job.queued_at.and_then(|queued| between(queued, started));
+    (queue, end_of(job).and_then(|end| between(started, end)))
 }
 
 /// When the job ended, by the timestamp that belongs to its outcome.

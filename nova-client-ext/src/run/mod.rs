@@ -56,6 +56,7 @@ mod spec;
 mod sqlite;
 mod state;
 mod store;
+mod timing;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -73,6 +74,7 @@ pub use spec::{Application, SourceError, Spec, Submission};
 pub use sqlite::Sqlite;
 pub use state::{ApplicationRecord, Counts, Filter, Position, State};
 pub use store::{Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value};
+pub use timing::{Period, RunTiming};
 
 use crate::submit::{BatchApplication, Resume};
 use crate::{Error, Job};
@@ -116,7 +118,8 @@ impl Job {
         let store: Arc<dyn Store> = Arc::new(store.clone());
         let of = (self.tenant().id(), self.id());
         let ledger = Ledger::open(store, name, of, &spec.posting).await?;
-        Ok(Run { ledger, job: self.clone(), spec, wake: Arc::default() })
+        let (wake, delivered) = <(Arc<Notify>, Arc<Notify>)>::default();
+        Ok(Run { ledger, job: self.clone(), spec, wake, delivered })
     }
 }
 
@@ -129,6 +132,7 @@ pub struct Run {
     job: Job,
     spec: Spec,
     wake: Arc<Notify>,
+    delivered: Arc<Notify>,
 }
 
 impl Run {
@@ -210,6 +214,7 @@ impl Run {
             spec: self.spec.clone(),
             source,
             wake: Arc::clone(&self.wake),
+            delivered: Arc::clone(&self.delivered),
             outbox: Arc::default(),
         })
     }
@@ -219,7 +224,8 @@ impl Run {
     /// have, does nothing.
     ///
     /// Verify it first ([`Verifier`](crate::webhook::Verifier)). The run polls as well, so that
-    /// nothing depends on webhooks; they only bring results sooner.
+    /// nothing depends on webhooks; they bring results sooner, and a batch of which all have come is
+    /// polled no more.
     ///
     /// # Errors
     ///
@@ -233,6 +239,7 @@ impl Run {
         {
             self.ledger.deliver(&id, ending, self.spec.retries).await?;
             self.wake.notify_one();
+            self.delivered.notify_one();
         }
         Ok(ours)
     }
@@ -371,7 +378,8 @@ impl SavedRun {
     pub async fn report(&self) -> Result<RunReport, Error> {
         let status = self.status().await?;
         let (scores, failures) = (self.ledger.scores().await?, self.ledger.failures().await?);
-        Ok(RunReport::new(status, scores, failures))
+        let timing = RunTiming::new(self.ledger.times().await?);
+        Ok(RunReport::new(status, scores, failures, timing))
     }
 
     /// Returns every application, ended or not, in the order in which they were added.

@@ -1,11 +1,12 @@
 //! How a run stands, and what became of it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{BatchCounts, FailureGroup, RunInfo};
 use super::state::Counts;
+use super::timing::RunTiming;
 
 /// Whether a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,8 +72,25 @@ impl RunStatus {
     }
 }
 
+/// Writes a text as it is or, if the format names a width (`{report:80}`), in lines of so many
+/// columns.
+fn write_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match f.width() {
+        Some(width) => crate::report::wrapped(text, width, f),
+        None => f.write_str(text),
+    }
+}
+
 impl fmt::Display for RunStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text)?;
+        write_text(&text, f)
+    }
+}
+
+impl RunStatus {
+    fn write(&self, f: &mut String) -> fmt::Result {
         let Counts { total, queued, sending, pending, scored, failed, rejected, invalid, .. } =
             self.counts;
         let BatchCounts { planned, open, settled, .. } = self.batches;
@@ -105,6 +123,9 @@ pub struct RunReport {
     pub scores: Vec<ScoreCount>,
     /// What did not end well, by reason, the most frequent first.
     pub failures: Vec<FailureGroup>,
+    /// How long the scored ones were queued and scored.
+    #[serde(default)]
+    pub timing: RunTiming,
 }
 
 /// How many applications of a run have a score.
@@ -123,25 +144,37 @@ impl RunReport {
         status: RunStatus,
         scores: Vec<(Option<i64>, u64)>,
         failures: Vec<FailureGroup>,
+        timing: RunTiming,
     ) -> Self {
         let scores = scores.into_iter().map(|(score, count)| ScoreCount { score, count });
-        Self { status, scores: scores.collect(), failures }
+        Self { status, scores: scores.collect(), failures, timing }
     }
 }
 
-/// The longest bar of the chart.
-const WIDTH: u64 = 40;
+/// The longest bar of the chart, and what stands before it.
+const BAR: usize = 40;
+const BEFORE_BAR: usize = 15;
 
 impl fmt::Display for RunReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.status.fmt(f)?;
+        let mut text = String::new();
+        let bar = f.width().map_or(BAR, |width| width.saturating_sub(BEFORE_BAR).clamp(1, BAR));
+        self.write(bar as u64, &mut text)?;
+        write_text(&text, f)
+    }
+}
+
+impl RunReport {
+    fn write(&self, longest_bar: u64, f: &mut String) -> fmt::Result {
+        self.status.write(f)?;
         let most = self.scores.iter().map(|one| one.count).max().unwrap_or(1).max(1);
         if !self.scores.is_empty() {
             writeln!(f, "\nScores")?;
         }
         for ScoreCount { score, count } in &self.scores {
             let score = score.map_or_else(|| "none".to_owned(), |score| score.to_string());
-            let bar = "#".repeat(usize::try_from((count * WIDTH).div_ceil(most)).unwrap_or(0));
+            let bar =
+                "#".repeat(usize::try_from((count * longest_bar).div_ceil(most)).unwrap_or(0));
             writeln!(f, "  {score:>4} {count:>7} {bar}")?;
         }
         if !self.failures.is_empty() {
@@ -152,7 +185,15 @@ impl fmt::Display for RunReport {
             let helps = group.remedy.map_or("", |remedy| remedy.advice());
             writeln!(f, "  {:>7} {:<8} {code}: {helps}", group.count, group.state)?;
         }
-        Ok(())
+        let spreads = [("queue", self.timing.queue_ms), ("scoring", self.timing.scoring_ms)];
+        let spreads: Vec<_> = spreads
+            .into_iter()
+            .filter_map(|(what, spread)| Some(format!("{what} {}", spread?)))
+            .collect();
+        if spreads.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nTiming: {}", spreads.join("; "))
     }
 }
 

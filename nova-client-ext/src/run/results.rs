@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::engine::{self, Engine, Outbox};
@@ -24,6 +25,7 @@ use crate::Error;
 #[must_use = "nothing is done until it is polled"]
 pub struct Results {
     outbox: Arc<Outbox>,
+    wake: Arc<Notify>,
     work: Work,
 }
 
@@ -35,7 +37,22 @@ enum Work {
 
 impl Results {
     pub(super) fn new(engine: Engine) -> Self {
-        Self { outbox: Arc::clone(&engine.outbox), work: Work::Waits(Some(Box::new(engine))) }
+        Self {
+            outbox: Arc::clone(&engine.outbox),
+            wake: Arc::clone(&engine.wake),
+            work: Work::Waits(Some(Box::new(engine))),
+        }
+    }
+
+    /// Sends nothing more. The stream ends once what is being sent at this moment has been
+    /// responded to, at once if nothing is; what was accepted is not waited for. Start the run
+    /// again to go on.
+    ///
+    /// Nothing is lost by dropping the stream instead; then what was being sent is sent again when
+    /// the run goes on.
+    pub fn stop(&self) {
+        self.outbox.stop();
+        self.wake.notify_one();
     }
 
     /// Returns the next result; `None` when every application has its end. Safe to cancel: no

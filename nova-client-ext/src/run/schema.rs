@@ -6,7 +6,7 @@
 use super::store::{Access, Dialect, Store, StoreError, values};
 
 /// The version of the tables that this release makes and reads.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// Any number, the same in every release: who makes the tables in PostgreSQL does it alone.
 const ALONE: &str = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7206179102371)) AS alone";
@@ -64,6 +64,8 @@ const TABLES: [&str; 11] = [
         position BIGINT,
         emitter BIGINT,
         emitted BIGINT NOT NULL DEFAULT 0,
+        queue_ms BIGINT,
+        scoring_ms BIGINT,
         PRIMARY KEY (run, seq),
         UNIQUE (run, application_id))",
     "CREATE INDEX nova_run_batches_unsettled ON nova_run_batches (run, owner) WHERE state <> 'settled'",
@@ -74,9 +76,17 @@ const TABLES: [&str; 11] = [
     "CREATE INDEX nova_run_applications_unemitted ON nova_run_applications (run, position) WHERE position IS NOT NULL AND emitted = 0",
 ];
 
-/// Makes the tables where there are none.
+/// What makes tables of version 1 into those of version 2. Releases that know version 1 alone, and
+/// are at work on the store meanwhile, do not notice the new columns.
+const FROM_1: [&str; 3] = [
+    "ALTER TABLE nova_run_applications ADD COLUMN queue_ms BIGINT",
+    "ALTER TABLE nova_run_applications ADD COLUMN scoring_ms BIGINT",
+    "UPDATE nova_run_schema SET version = 2",
+];
+
+/// Makes the tables where there are none, and those of an older release into this one's.
 pub(super) async fn prepare(store: &dyn Store) -> Result<(), StoreError> {
-    if version(store).await?.is_some_and(|found| found <= VERSION) {
+    if version(store).await? == Some(VERSION) {
         return Ok(());
     }
     let dialect = store.dialect();
@@ -87,14 +97,20 @@ pub(super) async fn prepare(store: &dyn Store) -> Result<(), StoreError> {
     // Somebody else may have been faster.
     match read(&mut *transaction, dialect).await? {
         Some(found) if found > VERSION => return Err(newer(found)),
-        Some(_) => return Ok(()),
-        None => {}
+        Some(VERSION) => return Ok(()),
+        Some(_) => {
+            for change in FROM_1 {
+                transaction.execute(&dialect.write(change), vec![Vec::new()]).await?;
+            }
+        }
+        None => {
+            for table in TABLES {
+                transaction.execute(&dialect.write(table), vec![Vec::new()]).await?;
+            }
+            let version = dialect.write("INSERT INTO nova_run_schema (version) VALUES (?1)");
+            transaction.execute(&version, vec![values![VERSION]]).await?;
+        }
     }
-    for table in TABLES {
-        transaction.execute(&dialect.write(table), vec![Vec::new()]).await?;
-    }
-    let version = dialect.write("INSERT INTO nova_run_schema (version) VALUES (?1)");
-    transaction.execute(&version, vec![values![VERSION]]).await?;
     transaction.commit().await
 }
 

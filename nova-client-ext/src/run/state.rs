@@ -177,6 +177,10 @@ pub struct ApplicationRecord {
     /// When its scoring ended, by Nova's clock; when it was seen to have ended, where Nova did not
     /// say.
     pub completed_at: Option<DateTime<Utc>>,
+    /// How long it was queued, if it was scored and Nova said so. Milliseconds.
+    pub queue_ms: Option<u64>,
+    /// How long its scoring took, if it was scored and Nova said so. Milliseconds.
+    pub scoring_ms: Option<u64>,
     /// Where its result stands, once it has ended.
     pub position: Option<Position>,
     /// What the caller gave along with it.
@@ -215,6 +219,8 @@ pub(super) struct Ending {
     pub(super) message: Option<String>,
     pub(super) remedy: Option<Remedy>,
     pub(super) completed_at: Option<DateTime<Utc>>,
+    pub(super) queue_ms: Option<u64>,
+    pub(super) scoring_ms: Option<u64>,
     /// As JSON.
     pub(super) assessment: Option<String>,
 }
@@ -407,6 +413,8 @@ mod tests {
             batch_id: None,
             attempts: 1,
             completed_at: None,
+            queue_ms: None,
+            scoring_ms: None,
             position: Some(Position(3)),
             payload: Some("SECRET".into()),
             assessment: Some("SECRET".into()),

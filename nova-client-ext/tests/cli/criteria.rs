@@ -188,7 +188,7 @@ async fn questions_are_asked_shown_and_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refused_before_any_request() {
+async fn rejected_before_any_request() {
     let mock = mock().await;
     for (arguments, why) in [
         (&["list", ".."][..], "JOB: the job id is"),

@@ -1,6 +1,7 @@
 //! `nova demo`, `nova mock`, `nova schema`: what needs neither key nor network.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
@@ -9,45 +10,54 @@ use serde_json::Value;
 use crate::harness::{end, nova, nova_at, run};
 
 #[test]
-fn the_demo_tells_the_story_and_ends_by_itself() {
+fn the_demo_shows_the_story_and_ends_by_itself() {
     let started = Instant::now();
     // Not even a nonsensical environment disturbs it.
     let mut command = nova_at("nonsense", &["demo"]);
     command.env("NOVA_API_KEY", "nonsense");
     let outcome = run(command);
-    assert!(started.elapsed() < Duration::from_secs(20), "took {:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(45), "took {:?}", started.elapsed());
     assert_eq!(outcome.code, 0, "{outcome:?}");
     for part in [
         "127.0.0.1",
-        "partial failure",
-        "12 accepted: 8 scored, 4 failed, 0 pending; 3 rejected",
-        "TIMEOUT",
-        "RESUME_CORRUPTED",
-        "app-003, app-008: failed in passing",
-        "app-006: accepted, but",
-        "app-013, app-014: turned away",
-        "app-010, app-015: blocked",
-        "5 sent again, 0 not; 2 blocked",
-        "scored 7 by scoring job",
-        "nova batch status JOB BATCH",
+        "Stopped in the middle",
+        "60 of 60 have ended: 55 scored, 3 failed, 1 rejected, 1 not sent; 0 batches are open",
+        "5 of them had failed in passing, and were sent again",
+        "The files of 3 were no good",
+        "60 applications: 58 scored, 1 failed, 0 rejected, 1 invalid",
+        "AI_SCORING_FAILED: rescore",
+        "nova run start JOB FILE",
     ] {
         assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
     }
-    let progress: Vec<&str> = outcome.stderr.lines().collect();
-    assert!(progress.len() >= 3, "it can be watched: {progress:?}");
-    assert_eq!(progress.last(), Some(&"sb_mock_1: 12 of 12 done: 8 scored, 4 failed, 3 rejected"));
+    // It was in the middle of it.
+    let stopped = outcome.stdout.lines().find(|line| line.contains("have ended")).unwrap();
+    let ended: u32 = stopped.split_whitespace().next().unwrap().parse().unwrap();
+    assert!((20..60).contains(&ended), "{stopped}");
+    assert!(outcome.stderr.contains("/60 "), "it can be watched: {}", outcome.stderr);
+
+    let page =
+        outcome.stdout.lines().find_map(|line| line.split_once("for a browser: ")).unwrap().1;
+    let page = Path::new(page);
+    let text = std::fs::read_to_string(page).unwrap();
+    assert_eq!(text.matches("<tr><th scope=\"row\">app-").count(), 60);
+    let folder = page.parent().unwrap();
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1, "nothing else is left");
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn the_demo_prints_its_report_only_where_json_is_wanted() {
-    let outcome = run(nova(&["demo", "--json"]));
+    let temporary = std::env::temp_dir().join(format!("nova-cli-demo-{}", std::process::id()));
+    std::fs::create_dir(&temporary).unwrap();
+    let mut command = nova(&["demo", "--json"]);
+    command.env("TMPDIR", &temporary);
+    let outcome = run(command);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
     let report = outcome.object();
-    assert_eq!(report["outcome"], "partial_failure");
-    assert_eq!(report["inconsistencies"], serde_json::json!([]));
-    for list in ["rescore", "submit", "blocked"] {
-        assert!(!report["retryPlan"][list].as_array().unwrap().is_empty(), "{list}");
-    }
+    assert_eq!((&report["state"], &report["counts"]["scored"]), (&"finished".into(), &58.into()));
+    assert_eq!(report["failures"].as_array().unwrap().len(), 2);
+    std::fs::remove_dir(&temporary).expect("nothing is left of it");
 }
 
 #[test]
@@ -120,7 +130,7 @@ fn the_mock_goes_on_when_nobody_reads() {
 }
 
 #[tokio::test]
-async fn the_mock_counts_requests_unless_it_is_told_not_to() {
+async fn the_mock_counts_requests_unless_switched_off() {
     for (flags, refused) in
         [(&["--timeout", "3"][..], true), (&["--timeout", "3", "--without-rate-limits"], false)]
     {

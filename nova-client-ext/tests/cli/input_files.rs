@@ -23,7 +23,7 @@ fn saved(name: &str, content: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn a_saved_answer_is_analysed_like_a_live_one() {
+fn a_saved_response_is_analysed_like_a_live_one() {
     let body = fs::read(example()).unwrap();
     let status: ScoringBatchStatus = serde_json::from_slice(&body).unwrap();
     let report = BatchReport::new(&status);
@@ -104,7 +104,7 @@ fn a_scoring_job_that_cannot_be_read_is_named_and_the_rest_is_reported() {
 }
 
 #[test]
-fn a_file_of_absurd_size_is_refused() {
+fn a_file_of_absurd_size_is_rejected() {
     let path = saved("large.json", "");
     // It takes no room on disk.
     File::create(&path).unwrap().set_len((64 << 20) + 1).unwrap();

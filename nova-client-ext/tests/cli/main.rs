@@ -26,6 +26,8 @@ mod pty;
 mod readme;
 mod retry;
 mod run;
+#[cfg(unix)]
+mod run_terminal;
 mod safety;
 mod schemas;
 mod status;

@@ -3,6 +3,24 @@
 use std::path::Path;
 
 use crate::harness::{nova, run};
+use crate::run::Directory;
+
+/// Whether an output is the one that is shown, in which an ellipsis stands for anything.
+fn fits(output: &str, shown: &str) -> bool {
+    let mut parts = shown.trim_end().split('…');
+    let Some(mut rest) = output.trim_end().strip_prefix(parts.next().unwrap_or_default()) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = parts.collect();
+    let last = parts.pop();
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, behind)) => rest = behind,
+            None => return false,
+        }
+    }
+    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
 
 #[test]
 fn every_command_that_the_readme_shows_prints_what_it_shows() {
@@ -14,18 +32,33 @@ fn every_command_that_the_readme_shows_prints_what_it_shows() {
         .map(|rest| rest.split_once("```").unwrap().0)
         .collect();
     assert!(!blocks.is_empty(), "the README shows no command");
+    let temporary = Directory::new("readme");
     for block in blocks {
         for shown in block.split("$ nova ").skip(1) {
             let (arguments, output) = shown.split_once('\n').unwrap();
             let arguments: Vec<&str> = arguments.split_whitespace().collect();
             let mut command = nova(&arguments);
-            command.current_dir(root);
-            assert_eq!(
-                run(command).stdout.trim_end(),
-                output.trim_end(),
-                "nova {}",
-                arguments.join(" ")
-            );
+            command.current_dir(root).env("TMPDIR", temporary.path(""));
+            let printed = run(command).stdout;
+            assert!(fits(&printed, output), "nova {}: {printed}", arguments.join(" "));
         }
+    }
+}
+
+#[test]
+fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
+    let output = "one\ntwo of 7\nthree\n";
+    for (shown, does) in [
+        ("one\ntwo of 7\nthree", true),
+        ("one\ntwo of …\nthree\n", true),
+        ("…three", true),
+        ("one…", true),
+        ("one\n…\nthree", true),
+        ("one", false),
+        ("two…", false),
+        ("one…two", false),
+        ("one…four…three", false),
+    ] {
+        assert_eq!(fits(output, shown), does, "{shown:?}");
     }
 }

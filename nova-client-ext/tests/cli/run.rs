@@ -9,23 +9,23 @@ use serde_json::Value;
 use crate::harness::*;
 
 /// A directory of its own for each test, gone after it.
-struct Directory(PathBuf);
+pub(crate) struct Directory(PathBuf);
 
 impl Directory {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("nova-cli-run-{name}-{}", std::process::id()));
         std::fs::remove_dir_all(&path).ok();
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
         let path = self.0.join(name);
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.0.join(name).to_str().unwrap().to_owned()
     }
 }
@@ -39,7 +39,7 @@ impl Drop for Directory {
 const TEXT: &str = "I have built databases for fifteen years, in Rust and in Go, and like it.";
 
 /// 60 applications, of which number 5 is rejected, 7 has no résumé and 11 fails for good.
-fn csv() -> String {
+pub(crate) fn csv() -> String {
     let mut csv = "Candidate;resumeText\n".to_owned();
     for number in 0..60 {
         let text = match number {
@@ -54,7 +54,7 @@ fn csv() -> String {
     csv
 }
 
-fn start<'a>(file: &'a str, store: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn start<'a>(file: &'a str, store: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let mut arguments = vec!["run", "start", JOB, file, "--store", store];
     arguments.extend([
         "--job-description",

@@ -1,11 +1,13 @@
 //! `nova schema …` describes what every command prints with `--json`.
 
 use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _};
 
 use nova_client_ext::mock::{BatchScript, MockNova};
 use serde_json::{Value, json};
 
 use crate::harness::{JOB, KEY, Outcome, TENANT, mock, nova, nova_at, run, run_with_input};
+use crate::run::{Directory, csv, start};
 use crate::submit::{ABOUT, line};
 
 /// Checks the lines of an output against a schema, which must be strict enough to say no.
@@ -134,7 +136,50 @@ async fn every_json_output_has_a_schema() {
         verify.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
         check(&mut seen, "webhook", &run(verify).stdout);
     }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let responding = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+    });
+    let mut trigger = nova(&["webhook", "trigger", "score.failed", "--json", "--url", &url]);
+    trigger.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
+    check(&mut seen, "webhook-trigger", &run(trigger).stdout);
+    responding.join().unwrap();
+
+    run_outputs(&mut seen).await;
+
     let mock = run(nova(&["mock", "--json", "--timeout", "1"])).stdout.replace(KEY, "");
     check(&mut seen, "mock", &mock);
     assert_eq!(seen, named(), "every schema is checked");
+}
+
+/// Those of `nova run`, of a run that is finished and of one that was stopped.
+async fn run_outputs(seen: &mut BTreeSet<String>) {
+    let mock: MockNova = mock().await;
+    let at = |arguments: &[&str]| -> Outcome {
+        let outcome = run(nova_at(&mock.base_url(), &[arguments, &["--json"]].concat()));
+        assert!([0, 3, 4].contains(&outcome.code), "{arguments:?}: {outcome:?}");
+        outcome
+    };
+    let directory = Directory::new("schemas");
+    let (file, store) = (directory.write("list.csv", csv()), directory.path("runs.sqlite"));
+    check(seen, "run-plan", &at(&start(&file, &store, &["--dry-run"])).stdout);
+    check(seen, "run-status", &at(&start(&file, &store, &["--name", "spring"])).stdout);
+    let stopped = start(&file, &store, &["--name", "autumn", "--timeout", "1"]);
+    check(seen, "run-status", &at(&stopped).stdout);
+    check(seen, "run-list", &at(&["run", "list", "--store", &store]).stdout);
+    for name in ["spring", "autumn"] {
+        let of = |arguments: &[&str]| {
+            at(&[&["run"], arguments, &["--store", &store, "--name", name]].concat()).stdout
+        };
+        check(seen, "run-status", &of(&["status"]));
+        check(seen, "run-report", &of(&["report"]));
+        check(seen, "run-report", &of(&["report", "--html", &directory.path("x.html")]));
+        check(seen, "run-export", &of(&["export", "--output", &directory.path("x.csv")]));
+        let lines = of(&["export", "--output", "-", "--format", "jsonl"]);
+        assert_eq!(lines.lines().count(), 60);
+        check(seen, "run-application", &lines);
+    }
 }

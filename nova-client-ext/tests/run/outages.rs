@@ -67,7 +67,7 @@ async fn a_stream_may_be_dropped_at_any_time() {
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);
     let mut random = fastrand::Rng::with_seed(20_270_301);
-    let mut told = std::collections::BTreeSet::new();
+    let mut emitted = std::collections::BTreeSet::new();
     let mut drops = 0;
     let run = loop {
         let (run, mut results) = start(&job, &store, 200).await;
@@ -76,7 +76,7 @@ async fn a_stream_may_be_dropped_at_any_time() {
         let is_over = loop {
             tokio::select! {
                 result = results.next() => match result {
-                    Some(result) => { told.insert(result.unwrap().application_id); }
+                    Some(result) => { emitted.insert(result.unwrap().application_id); }
                     None => break true,
                 },
                 () = &mut until, if drops < 40 => break false,
@@ -88,8 +88,31 @@ async fn a_stream_may_be_dropped_at_any_time() {
         drops += 1;
     };
     assert!(drops >= 10, "{drops} drops only");
-    assert_eq!(told.len(), 200);
+    assert_eq!(emitted.len(), 200);
     check_end(&run, &mock, 200).await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_waits_for_what_is_being_sent() {
+    let (mock, directory) = (mock().await, Directory::new("stopped"));
+    let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
+    let slow = Fault::slow_body(Duration::from_millis(600)).operation("submitScoringBatch");
+    mock.inject(slow.always());
+    let (run, mut results) = start(&job_of(&mock), &store, 2000).await;
+    while mock.hits("submitScoringBatch") == 0 {
+        tokio::time::timeout(Duration::from_millis(5), results.next()).await.ok();
+    }
+    results.stop();
+    let told = collect(&mut results).await.len();
+    let status = run.status().await.unwrap();
+    // Every response was taken in, and most was never sent.
+    assert_eq!((status.counts.sending, status.batches.planned), (0, 0), "{status}");
+    assert!(status.batches.open + status.batches.settled >= 1, "{status}");
+    assert!(status.counts.queued > 1000 && told < 1000, "{status}");
+    mock.clear_faults();
+    let (_, mut results) = start(&job_of(&mock), &store, 60).await;
+    results.stop();
+    assert!(collect(&mut results).await.len() < 1000);
 }
 
 #[tokio::test]

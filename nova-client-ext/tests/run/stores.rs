@@ -15,7 +15,7 @@ fn store_error<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_run_of_another_job_or_description_is_refused() {
+async fn a_run_of_another_job_or_description_is_rejected() {
     let (mock, directory) = (mock().await, Directory::new("others"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);
@@ -34,7 +34,7 @@ async fn a_run_of_another_job_or_description_is_refused() {
 }
 
 #[tokio::test]
-async fn a_store_of_a_newer_release_is_refused() {
+async fn a_store_of_a_newer_release_is_rejected() {
     let directory = Directory::new("newer");
     let path = directory.file("runs.sqlite");
     drop(Sqlite::open(&path).await.unwrap());
@@ -46,8 +46,46 @@ async fn a_store_of_a_newer_release_is_refused() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
+/// The tables of the first release had no durations.
 #[tokio::test]
-async fn what_is_no_store_is_refused() {
+async fn a_store_of_an_older_release_is_read_on() {
+    let (mock, directory) = (mock().await, Directory::new("older"));
+    let path = directory.file("runs.sqlite");
+    let (_, mut results) = start(&job_of(&mock), &Sqlite::open(&path).await.unwrap(), 30).await;
+    let before = collect(&mut results).await;
+    drop(results);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let older = "ALTER TABLE nova_run_applications DROP COLUMN queue_ms;
+        ALTER TABLE nova_run_applications DROP COLUMN scoring_ms;
+        UPDATE nova_run_schema SET version = 1;";
+    connection.execute_batch(older).unwrap();
+    drop(connection);
+
+    let (run, mut results) = start(&job_of(&mock), &Sqlite::open(&path).await.unwrap(), 40).await;
+    let added = collect(&mut results).await;
+    assert_eq!(added.len(), 10);
+    check_end(&run, &mock, 40).await;
+    let mut applications = run.applications();
+    while let Some(application) = applications.next().await {
+        let application = application.unwrap();
+        let id = &application.application_id;
+        match before.get(id) {
+            Some(known) => {
+                assert_eq!(
+                    (&application.code, application.position),
+                    (&known.code, known.position)
+                );
+                assert_eq!((application.queue_ms, application.scoring_ms), (None, None));
+            }
+            None => assert_eq!(application, added[id]),
+        }
+    }
+    let timing = run.report().await.unwrap().timing;
+    assert!(timing.periods.iter().map(|one| one.scored).sum::<u64>() <= 10, "{timing:?}");
+}
+
+#[tokio::test]
+async fn what_is_no_store_is_rejected() {
     let directory = Directory::new("none");
     std::fs::write(directory.file("text"), "This is a text file, and not a small one.".repeat(99))
         .unwrap();
@@ -58,7 +96,7 @@ async fn what_is_no_store_is_refused() {
 }
 
 #[tokio::test]
-async fn a_second_process_on_the_same_run_is_refused_and_another_run_is_not() {
+async fn a_second_process_on_the_same_run_is_rejected_and_another_run_is_not() {
     let (mock, directory) = (mock().await, Directory::new("second"));
     mock.set_scoring_times(std::time::Duration::ZERO, std::time::Duration::from_secs(600));
     let path = directory.file("runs.sqlite");

@@ -115,6 +115,11 @@ impl Context {
         Failure::Interrupted
     }
 
+    /// Lets the command take so long to end after a signal.
+    pub(crate) fn allow_after_interrupt(&self, time: Duration) {
+        self.interrupts.allow(time);
+    }
+
     /// Does `work`, unless somebody wants the command to end: for commands that print what is known
     /// when that happens, while nothing is known yet.
     pub(crate) async fn or_interrupted<T>(

@@ -8,7 +8,7 @@
 use std::future::poll_fn;
 use std::io;
 use std::process;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 #[cfg(unix)]
 use std::task::Poll;
 use std::thread;
@@ -22,7 +22,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// How long a command may take to print what it knows after a signal.
+/// How long a command may take to print what it knows after a signal, unless it asks for more.
 const AFTER_SIGNAL: Duration = Duration::from_secs(2);
 /// The same after its time is up: it may have results to print.
 const AFTER_DEADLINE: Duration = Duration::from_secs(3);
@@ -31,7 +31,11 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// Knows whether somebody wants the command to end.
 #[derive(Clone, Debug)]
-pub(crate) struct Interrupts(watch::Receiver<bool>);
+pub(crate) struct Interrupts {
+    interrupted: watch::Receiver<bool>,
+    /// How long the command may take after a signal.
+    grace: Arc<Mutex<Duration>>,
+}
 
 impl Interrupts {
     /// Starts to wait for signals and, if there is one, for the deadline.
@@ -41,24 +45,33 @@ impl Interrupts {
     ) -> Result<Self, Failure> {
         let (interrupt, interrupted) = watch::channel(false);
         let (ready, is_ready) = mpsc::channel();
+        let grace = Arc::new(Mutex::new(AFTER_SIGNAL));
+        let allowed = Arc::clone(&grace);
         let failed = |error: &io::Error| Failure::system("signals cannot be waited for", error);
         thread::Builder::new()
             .name("signals".to_owned())
             .spawn(move || match Builder::new_current_thread().enable_all().build() {
-                Ok(runtime) => runtime.block_on(watch(&interrupt, deadline, output, &ready)),
+                Ok(runtime) => {
+                    runtime.block_on(watch((&interrupt, &allowed), deadline, output, &ready))
+                }
                 Err(error) => drop(ready.send(Err(error))),
             })
             .map_err(|error| failed(&error))?;
         match is_ready.recv() {
-            Ok(Ok(())) => Ok(Self(interrupted)),
+            Ok(Ok(())) => Ok(Self { interrupted, grace }),
             Ok(Err(error)) => Err(failed(&error)),
             Err(_) => Err(failed(&io::ErrorKind::Other.into())),
         }
     }
 
+    /// Lets the command take so long after a signal. A second one ends it at once all the same.
+    pub(crate) fn allow(&self, time: Duration) {
+        *self.grace.lock().unwrap_or_else(PoisonError::into_inner) = time;
+    }
+
     /// Waits until somebody wants the command to end.
     pub(crate) async fn wait(&self) {
-        let mut interrupted = self.0.clone();
+        let mut interrupted = self.interrupted.clone();
         if interrupted.wait_for(|is_interrupted| *is_interrupted).await.is_err() {
             // The thread is gone; then a signal ends the process as it ends any other.
             std::future::pending::<()>().await;
@@ -67,7 +80,7 @@ impl Interrupts {
 }
 
 async fn watch(
-    interrupt: &watch::Sender<bool>,
+    (interrupt, grace): (&watch::Sender<bool>, &Mutex<Duration>),
     deadline: Option<(Instant, Duration)>,
     output: Output,
     ready: &mpsc::Sender<io::Result<()>>,
@@ -94,7 +107,8 @@ async fn watch(
         () = signals.next() => {
             interrupt.send_replace(true);
             // A second signal, or time is up: either way it ends now.
-            let _ = timeout(AFTER_SIGNAL, signals.next()).await;
+            let grace = *grace.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = timeout(grace, signals.next()).await;
             end(output, Failure::Interrupted);
         }
         allowed = late => end(output, Failure::TimedOut(allowed)),

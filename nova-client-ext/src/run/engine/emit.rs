@@ -5,6 +5,7 @@
 //! for: whoever dies before that gets it again.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -30,6 +31,7 @@ pub(in crate::run) struct Outbox {
     state: Mutex<Content>,
     /// The stream has come back, or there are results in the store.
     pub(super) changed: Notify,
+    stops: AtomicBool,
 }
 
 #[derive(Default)]
@@ -69,6 +71,15 @@ impl Outbox {
         }
         content.stream = Some(waker.clone());
         Poll::Pending
+    }
+
+    /// Nothing more is to be sent.
+    pub(in crate::run) fn stop(&self) {
+        self.stops.store(true, Ordering::Release);
+    }
+
+    pub(super) fn stops(&self) -> bool {
+        self.stops.load(Ordering::Acquire)
     }
 
     /// Nothing more will come.

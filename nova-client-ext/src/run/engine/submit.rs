@@ -71,6 +71,9 @@ struct Submitter {
 
 pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Result<(), Stop> {
     let fence = loop {
+        if engine.outbox.stops() {
+            return Ok(());
+        }
         if let Some(fence) = engine.ledger.lead(worker).await? {
             break fence;
         }
@@ -103,6 +106,9 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Re
 impl Submitter {
     async fn run(mut self) -> Result<(), Stop> {
         loop {
+            if self.engine.outbox.stops() {
+                return self.finish().await;
+            }
             self.resend();
             self.ask().await?;
             self.send_single().await?;
@@ -118,6 +124,17 @@ impl Submitter {
                 () = sleep_until(wake_at) => {}
             }
         }
+    }
+
+    /// Waits for the responses to what is being sent.
+    async fn finish(mut self) -> Result<(), Stop> {
+        while let Some(sent) = self.batches.join_next().await {
+            finished(sent)?;
+        }
+        while let Some(sent) = self.singles.join_next().await {
+            finished(sent)?;
+        }
+        Ok(())
     }
 
     fn wake_at(&self) -> Instant {

@@ -14,7 +14,8 @@ impl Ledger {
             "UPDATE nova_run_applications
              SET way = CASE WHEN state = 'failed' THEN 'rescore' ELSE 'batch' END,
                state = 'queued', batch = NULL, position = NULL, emitter = NULL, emitted = 0, retries = 0,
-               source_failures = 0, not_before = 0, code = NULL, message = NULL, remedy = NULL, completed_at = NULL
+               source_failures = 0, not_before = 0, code = NULL, message = NULL, remedy = NULL, completed_at = NULL,
+               queue_ms = NULL, scoring_ms = NULL
              WHERE run = ?1 AND state IN ('failed', 'rejected', 'invalid')",
         );
         let states = filter.states.iter().map(|state| State::as_str(*state).to_owned()).collect();

@@ -16,7 +16,7 @@ pub(in crate::run) struct Seen {
 }
 
 const COLUMNS: &str = "application_id, state, score, code, remedy, message, scoring_job_id, nova_batch_id, attempts, \
-                       completed_at, position, payload, assessment, seq";
+                       completed_at, position, payload, assessment, seq, queue_ms, scoring_ms";
 
 fn record(row: &Row) -> Result<ApplicationRecord, StoreError> {
     let time = |text: String| DateTime::parse_from_rfc3339(&text).ok().map(|at| at.to_utc());
@@ -31,10 +31,17 @@ fn record(row: &Row) -> Result<ApplicationRecord, StoreError> {
         batch_id: row.optional_text(7)?,
         attempts: u32::try_from(row.integer(8)?).unwrap_or(u32::MAX),
         completed_at: row.optional_text(9)?.and_then(time),
+        queue_ms: milliseconds(row, 14)?,
+        scoring_ms: milliseconds(row, 15)?,
         position: row.optional_integer(10)?.map(Position),
         payload: row.optional_text(11)?,
         assessment: row.optional_text(12)?.and_then(|text| serde_json::from_str(&text).ok()),
     })
+}
+
+/// A duration of this column, where it is known.
+pub(super) fn milliseconds(row: &Row, column: usize) -> Result<Option<u64>, StoreError> {
+    Ok(row.optional_integer(column)?.and_then(|time| u64::try_from(time).ok()))
 }
 
 impl Ledger {
@@ -49,11 +56,13 @@ impl Ledger {
         head.last_position += 1;
         let at = ending.completed_at.unwrap_or_else(Utc::now);
         let state = ending.state.unwrap_or(State::Failed);
+        let milliseconds = |time: Option<u64>| time.and_then(|time| i64::try_from(time).ok());
         statements
             .execute(
                 "UPDATE nova_run_applications
                  SET state = ?3, score = ?4, code = ?5, message = ?6, remedy = ?7, completed_at = ?8, assessment = ?9,
-                   scoring_job_id = coalesce(?10, scoring_job_id), position = ?11, emitter = NULL, emitted = 0
+                   scoring_job_id = coalesce(?10, scoring_job_id), position = ?11, emitter = NULL, emitted = 0,
+                   queue_ms = ?12, scoring_ms = ?13
                  WHERE run = ?1 AND seq = ?2",
                 values![
                     self.run,
@@ -66,7 +75,9 @@ impl Ledger {
                     at.to_rfc3339_opts(SecondsFormat::Millis, true),
                     ending.assessment,
                     ending.scoring_job_id,
-                    head.last_position
+                    head.last_position,
+                    milliseconds(ending.queue_ms),
+                    milliseconds(ending.scoring_ms)
                 ],
             )
             .await?;
@@ -207,6 +218,7 @@ impl Ledger {
     }
 
     /// Commits what a webhook says. It needs no lease: what it says is true, whoever hears it.
+    #[cfg(feature = "webhook")]
     pub(in crate::run) async fn deliver(
         &self,
         application_id: &str,

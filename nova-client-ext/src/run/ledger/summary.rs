@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::super::schema;
 use super::super::state::{Counts, State, remedy};
 use super::super::store::{Access, Row, Store, StoreError, values};
+use super::super::timing::Times;
+use super::results::milliseconds;
 use super::{Ledger, Statements};
 use crate::Remedy;
 
@@ -53,6 +55,9 @@ pub struct FailureGroup {
     /// How many they are.
     pub count: u64,
 }
+
+/// Applications that are read at a time.
+const PAGE: usize = 5000;
 
 fn info(row: &Row) -> Result<RunInfo, StoreError> {
     Ok(RunInfo {
@@ -131,6 +136,31 @@ impl Ledger {
             .await?;
         statements.commit().await?;
         rows.iter().map(|row| Ok((row.optional_integer(0)?, number(row, 1)?))).collect()
+    }
+
+    /// When each application was scored, and how long that took, as far as that is known.
+    pub(in crate::run) async fn times(&self) -> Result<Vec<Times>, StoreError> {
+        let (mut times, mut after) = (Vec::new(), 0);
+        loop {
+            let mut statements = self.read().await?;
+            let sql = format!(
+                "SELECT seq, completed_at, queue_ms, scoring_ms FROM nova_run_applications
+                 WHERE run = ?1 AND seq > ?2 AND state = 'scored' ORDER BY seq LIMIT {PAGE}"
+            );
+            let rows = statements.query(&sql, values![self.run, after]).await?;
+            statements.commit().await?;
+            for row in &rows {
+                after = row.integer(0)?;
+                let at = row.optional_text(1)?;
+                let at = at.and_then(|at| DateTime::parse_from_rfc3339(&at).ok());
+                if let Some(at) = at {
+                    times.push((at.timestamp(), milliseconds(row, 2)?, milliseconds(row, 3)?));
+                }
+            }
+            if rows.len() < PAGE {
+                return Ok(times);
+            }
+        }
     }
 
     /// What did not end well, by reason, the most frequent first.

@@ -1,183 +1,244 @@
-//! `nova demo`: the whole story in a dozen seconds.
+//! `nova demo`: a run, from a list of applications to what became of each.
 
-use std::collections::HashSet;
-use std::fmt::Write as _;
-use std::future::poll_fn;
-use std::pin::Pin;
+use std::fs::DirBuilder;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use futures_core::Stream as _;
 use nova_client_ext::mock::MockNova;
-use nova_client_ext::{
-    ApiKey, BatchReport, Error, Job, Nova, Remedy, WaitOptions,
-    report::ApplicationOutcome,
-    submit::{
-        BatchApplication, BatchRequest, Resume, RetryApplication, ScoreRequest, SubmittedBatch,
-    },
-    watch::BatchEvent,
+use nova_client_ext::run::{
+    Application, Filter, Run, RunReport, SavedRun, SourceError, Spec, Sqlite,
 };
+use nova_client_ext::submit::Resume;
+use nova_client_ext::{ApiKey, Error, Job, Nova, Remedy};
 
-use super::batch::RetryResult;
+use super::run::{Progress, failed, text, write_page};
 use super::sample_batch::{self, JOB, TENANT};
 use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::progress::Progress;
 
-/// How far apart the jobs start; all of it then takes about eight seconds.
-const PACE: Duration = Duration::from_millis(450);
-
+/// How long the scoring of an application takes; it is queued for up to three times as long.
+const PACE: Duration = Duration::from_millis(400);
 const DESCRIPTION: &str = "We look for a backend engineer who likes to know how things end.";
+const NAME: &str = "demo";
+/// How many results are taken before the run is stopped.
+const BEFORE_STOP: usize = 20;
+/// The one application whose candidate has withdrawn.
+const WITHDRAWN: &str = "app-60";
 
 const CLOSING: &str = "
 Go on with:
+  nova run start JOB FILE         the same with real applications
   nova mock                       a Nova to try your own code against
-  nova batch submit JOB FILE      the same with real applications
-  nova batch status JOB BATCH     the same report of a real batch
-  nova batch report saved.json    the same report of a saved response
+  nova batch submit JOB FILE      up to 25 applications as one batch
 ";
 
-/// See it work: a batch with good, failing and corrupt résumés, from start to report
+/// See it work: 60 applications as a run, stopped in the middle and taken up again
 #[derive(Args)]
 #[command(after_help = help!(
-    "Starts a Nova inside this process, submits a batch to it, waits with the real client until every application is \
-     accounted for, says what to do about those that were not scored, and does it. Needs no key and no network, and ends \
-     by itself after about twelve seconds. With --json, the report of the batch.";
+    "Starts a Nova inside this process, and works on a run of 60 applications with the real client: it is stopped in the \
+     middle and taken up again, what failed is sent again, and a page for a browser says what became of each \
+     application. Needs no key and no network, and ends by itself in less than half a minute. With --json, the report \
+     of the run, and no page.";
     "nova demo"
-    "nova demo --json | jq .retryPlan"
+    "nova demo --json | jq .failures"
 ))]
 pub(crate) struct Demo {}
 
 impl Demo {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let json = context.output.json;
         let mock = MockNova::start()
             .await
             .map_err(|error| Failure::system("the mock server cannot be started", &error))?;
-        let base_url = mock.base_url();
-        for (script, starts) in sample_batch::applications(PACE).into_iter().zip(1..) {
-            mock.script_application(TENANT, JOB, script.queue_time(PACE * starts));
+        for application in sample_batch::run(PACE) {
+            mock.script_application(TENANT, JOB, application);
         }
-        let failed = |error: Error| Failure::Call { error, base_url: Some(base_url.clone()) };
-        if !json {
-            output::print(&opening(&base_url))?;
-        }
-
-        let nova = ApiKey::new(mock.api_key())
-            .and_then(|key| Nova::builder(key).base_url(&base_url).build());
-        let job = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)).map_err(failed)?;
-        let report = {
-            let mut progress = Progress::new(context, !json, 1);
-            let settling =
-                async { settle(&job.submit_batch(batch()?).await?, &mut progress).await };
-            context.within(settling).await?.map_err(failed)?
-        };
-        if json {
+        let story = Story { context, base_url: mock.base_url(), folder: Folder::new()? };
+        let report = context.within(story.tell(&mock)).await??;
+        if context.output.json {
             output::print_json(&report)?;
-        } else {
-            output::print(&format!("\n{}", output::report_text(&report)))?;
-            output::print(&plan(&report))?;
-            send_again(context, &job, &report).await?;
         }
         mock.shutdown().await;
         Ok(Exit::Success)
     }
 }
 
-/// What a service knows of its applications: the ids, and where the résumés are.
-fn batch() -> Result<BatchRequest, Error> {
-    let ids = (1..=15).map(|number| format!("app-{number:03}"));
-    let applications = ids.map(|id| Ok(BatchApplication::new(id.as_str(), resume(&id)?)));
-    Ok(BatchRequest::new(DESCRIPTION)
-        .applications(applications.collect::<Result<Vec<_>, Error>>()?))
+struct Story<'a> {
+    context: &'a Context,
+    base_url: String,
+    folder: Folder,
 }
 
-fn resume(id: &str) -> Result<Resume, Error> {
+impl Story<'_> {
+    async fn tell(mut self, mock: &MockNova) -> Result<RunReport, Failure> {
+        let base_url = self.base_url.clone();
+        let failed_at = |error: Error| Failure::Call { error, base_url: Some(base_url.clone()) };
+        self.say(&opening(&self.base_url))?;
+        let nova = ApiKey::new(mock.api_key())
+            .and_then(|key| Nova::builder(key).base_url(&self.base_url).build());
+        let job = nova.and_then(|nova| nova.tenant(TENANT)?.job(JOB)).map_err(failed_at)?;
+
+        let run = self.open(&job).await?;
+        let ids = (1..=60).map(|number| Application::new(format!("app-{number:02}")));
+        run.add(ids).await.map_err(failed)?;
+        self.work(&run, BEFORE_STOP).await?;
+        drop(run);
+        self.say("\nStopped in the middle, as if the process were killed:\n")?;
+        self.say(&self.state().await?)?;
+
+        // Nothing of the above is left but the file.
+        let run = self.open(&job).await?;
+        self.work(&run, usize::MAX).await?;
+        self.say("\nThe same program again goes on where it was:\n")?;
+        self.say(&self.state().await?)?;
+        let again = sent_again(&run).await?;
+        self.say(&format!("  {again} of them had failed in passing, and were sent again"))?;
+
+        let no_good = Filter::new().remedy(Remedy::ReplaceResume);
+        let count = run.retry(&no_good).await.map_err(failed)?;
+        self.say(&format!(
+            "\nThe files of {count} were no good. They are replaced, and sent again:\n\n  \
+             run.retry(&run::Filter::new().remedy(Remedy::ReplaceResume)).await?;\n"
+        ))?;
+        self.work(&run, usize::MAX).await?;
+
+        let report = run.report().await.map_err(failed)?;
+        self.say(&format!("\n{}", text(&report)))?;
+        if !self.context.output.json {
+            let page = self.folder.path("report.html");
+            write_page(&self.saved().await?, &report, &page).await?;
+            self.folder.keep = true;
+            self.say(&format!("\nAll 60 applications, for a browser: {}", page.display()))?;
+            self.say(CLOSING)?;
+        }
+        Ok(report)
+    }
+
+    fn say(&self, text: &str) -> Result<(), Failure> {
+        if self.context.output.json { Ok(()) } else { output::print(text) }
+    }
+
+    /// What a service does when it starts.
+    async fn open(&self, job: &Job) -> Result<Run, Failure> {
+        let store = Sqlite::open(self.store()).await.map_err(failed)?;
+        job.run(&store, NAME, Spec::new(DESCRIPTION)).await.map_err(failed)
+    }
+
+    fn store(&self) -> PathBuf {
+        self.folder.path("runs.sqlite")
+    }
+
+    async fn saved(&self) -> Result<SavedRun, Failure> {
+        let store = Sqlite::open(self.store()).await.map_err(failed)?;
+        let run = SavedRun::find(&store, NAME).await.map_err(failed)?;
+        run.ok_or_else(|| Failure::System("the run of the demo is gone".to_owned()))
+    }
+
+    async fn state(&self) -> Result<String, Failure> {
+        let status = self.saved().await?.status().await.map_err(failed)?;
+        let counts = status.counts;
+        Ok(format!(
+            "  {} of {} have ended: {} scored, {} failed, {} rejected, {} not sent; {} batches are open",
+            counts.finished(),
+            counts.total,
+            counts.scored,
+            counts.failed,
+            counts.rejected,
+            counts.invalid,
+            status.batches.open
+        ))
+    }
+
+    /// Works on the run until it is finished, or so many results have come.
+    async fn work(&self, run: &Run, most: usize) -> Result<(), Failure> {
+        let mut progress = Progress::new(self.context);
+        let mut results = run.start(|application| async move { resume(application.id()) });
+        let mut count = 0;
+        while count < most
+            && let Some(result) = progress.next(run, &mut results).await
+        {
+            let base_url = Some(self.base_url.clone());
+            result.map_err(|error| Failure::Call { error, base_url })?;
+            count += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Counts the applications that were sent more than once.
+async fn sent_again(run: &Run) -> Result<u64, Failure> {
+    let (mut all, mut count) = (run.applications(), 0);
+    while let Some(application) = all.next().await {
+        count += u64::from(application.map_err(failed)?.attempts > 1);
+    }
+    Ok(count)
+}
+
+/// Where a service keeps the résumés is its own affair.
+fn resume(id: &str) -> Result<Resume, SourceError> {
+    if id == WITHDRAWN {
+        return Err(SourceError::never("the candidate has withdrawn"));
+    }
     Resume::url(format!("https://files.example/{id}.pdf"))
+        .map_err(|error| SourceError::never(error.to_string()))
 }
 
-/// Carries the retry plan out, and waits for what comes of it.
-async fn send_again(context: &Context, job: &Job, report: &BatchReport) -> Result<(), Failure> {
-    output::print("\nSending again what can go:\n")?;
-    let request = |application: RetryApplication| async move {
-        Ok::<_, Error>(ScoreRequest::new(resume(application.id())?, DESCRIPTION))
-    };
-    let retried = context.within(job.retry(report.retry_plan(), request)).await?;
-    let mut result =
-        RetryResult::new(report, report.retry_plan(), retried.applications(), &HashSet::new());
-    let cut_short = result.follow(context, retried.applications()).await;
-    output::print(&result.text())?;
-    output::print(CLOSING)?;
-    cut_short.map_or(Ok(()), Err)
+/// A folder of this demo alone, which is removed again but for the page.
+struct Folder {
+    path: PathBuf,
+    keep: bool,
 }
 
-/// Follows the batch until nothing can change any more.
-async fn settle(submitted: &SubmittedBatch, progress: &mut Progress) -> Result<BatchReport, Error> {
-    let batch = submitted.batch();
-    let mut events = batch.watch(submitted.known(WaitOptions::default()));
-    loop {
-        match poll_fn(|context| Pin::new(&mut events).poll_next(context)).await {
-            Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
-            Some(Ok(event)) => progress.show(batch, &event),
-            Some(Err(error)) => return Err(error),
-            // A watch ends with a settled batch or an error; should it not, one more look tells.
-            None => return batch.report().await,
+impl Folder {
+    fn new() -> Result<Self, Failure> {
+        let name = format!("nova-demo-{:08x}", fastrand::u32(..));
+        let path = std::env::temp_dir().join(name);
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let failed = |error| Failure::system(&format!("{} cannot be made", path.display()), &error);
+        builder.create(&path).map_err(failed)?;
+        Ok(Self { path, keep: false })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed now, the system removes from its folder of temporary files.
+        if self.keep {
+            let files = std::fs::read_dir(&self.path).into_iter().flatten().flatten();
+            for file in files.filter(|file| !is_page(&file.path())) {
+                std::fs::remove_file(file.path()).ok();
+            }
+        } else {
+            std::fs::remove_dir_all(&self.path).ok();
         }
     }
+}
+
+fn is_page(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "html")
 }
 
 fn opening(base_url: &str) -> String {
     format!(
-        "A scoring batch, from start to report. A Nova runs inside this process, at {base_url};
-nothing leaves this machine. This is what a service does, and only the address and the key are the mock's:
+        "Sixty applications, from a list to what became of each. A Nova runs inside this process, at
+{base_url}; nothing leaves this machine. This is what a service does:
 
-  let nova = Nova::builder(ApiKey::new(key)?).base_url(\"{base_url}\").build()?;
+  let nova = Nova::builder(ApiKey::new(key)?).base_url(url).build()?;
   let job = nova.tenant(\"{TENANT}\")?.job(\"{JOB}\")?;
-  let report = job.submit_batch(request).await?.wait(WaitOptions::default()).await?;
-  let retried = job.retry(report.retry_plan(), |application_id| …).await;
-
-Waiting until every application is accounted for:
+  let store = run::Sqlite::open(\"runs.sqlite\").await?;
+  let run = job.run(&store, \"{NAME}\", run::Spec::new(description)).await?;
+  run.add(applications).await?;
+  let mut results = run.start(|application| async move {{ resume_of(application).await }});
+  while let Some(result) = results.next().await {{ record(result?).await?; }}
 "
     )
-}
-
-/// The retry plan in words.
-fn plan(report: &BatchReport) -> String {
-    let plan = report.retry_plan();
-    let as_it_is = |id: &String| {
-        let remedy = report.application(id).and_then(ApplicationOutcome::remedy);
-        matches!(remedy, Some(Remedy::Rescore | Remedy::RetryLater))
-    };
-    let (passing, lasting): (Vec<&String>, Vec<&String>) =
-        plan.rescore.iter().partition(|id| as_it_is(id));
-    let mut text = String::from("\nIn words:\n");
-    for (ids, what) in [
-        (
-            passing,
-            "failed in passing. Rescore each through the single endpoint, with the same file. Sending\n    the batch again \
-             would only return the same failures.",
-        ),
-        (
-            lasting,
-            "accepted, but the file is no good. The same way: the single endpoint, rescore enabled, with\n    a new file.",
-        ),
-        (
-            plan.submit.iter().collect(),
-            "turned away at intake, so there is no job to rescore. Submit them like new ones,\n    with what helps done.",
-        ),
-        (
-            plan.blocked.iter().collect(),
-            "blocked. Someone must act first; sending them again changes nothing.",
-        ),
-    ] {
-        if !ids.is_empty() {
-            let ids: Vec<&str> = ids.into_iter().map(String::as_str).collect();
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "  {}: {what}", ids.join(", "));
-        }
-    }
-    text
 }

@@ -1,5 +1,4 @@
-//! The batch that `nova demo` and `nova mock` show: something of everything that can become of an
-//! application.
+//! What `nova demo` and `nova mock` show: something of everything that can become of an application.
 
 use std::time::Duration;
 
@@ -56,7 +55,46 @@ pub(super) fn applications(pace: Duration) -> Vec<ApplicationScript> {
     ]
 }
 
-/// The same as a batch that is there already. A job starts each `pace`, so all are done after some
+/// The run of the demo: sixty applications, of which some fail in passing, some have files that are
+/// no good until they are replaced, and two stay as they are.
+pub(super) fn run(pace: Duration) -> Vec<ApplicationScript> {
+    let failed = ApplicationScript::failed;
+    let mut all: Vec<ApplicationScript> = (1..=60)
+        .map(|number: u32| {
+            let id = format!("app-{number:02}");
+            // Around six, and the same in every demo.
+            let score = 3 + i64::from(number * 7 % 4 + number * 5 % 3 + number % 2);
+            let scored = ApplicationScript::scored(&id, score);
+            match number {
+                8 | 21 | 37 | 52 => {
+                    failed(id, ErrorCode::Timeout, "Scoring took too long").then(scored)
+                }
+                13 | 44 => failed(
+                    id,
+                    ErrorCode::ResumeParseFailed,
+                    "No text could be read from the resume",
+                )
+                .then(scored),
+                29 => ApplicationScript::rejected(
+                    id,
+                    ErrorCode::ResumeCorrupted,
+                    "Resume file appears to be corrupted",
+                    Some("missing_eof"),
+                )
+                .then(scored),
+                33 => failed(id, ErrorCode::AiScoringFailed, "The model gave no usable answer"),
+                _ => scored,
+            }
+        })
+        .collect();
+    for (application, place) in all.iter_mut().zip(0..) {
+        let queued = pace * (place % 25) / 8;
+        *application = application.clone().queue_time(queued).scoring_time(pace);
+    }
+    all
+}
+
+/// The applications above as a batch that is there already. A job starts each `pace`, so all are done after some
 /// 17.
 pub(super) fn batch(pace: Duration) -> BatchScript {
     let script = applications(pace).into_iter().fold(BatchScript::new(), BatchScript::application);

@@ -1,12 +1,14 @@
 //! `nova schema …`: JSON Schemas of everything that this command prints with `--json`.
 
 use clap::Subcommand;
+use nova_client_ext::run::{RunReport, RunStatus};
 use nova_client_ext::{BatchReport, rate_limits::RateLimits, types};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 
 use super::{
-    batch, completions, config, criteria, delete, doctor, library, man, mock, questions, webhook,
+    batch, completions, config, criteria, delete, doctor, library, man, mock, questions, run,
+    webhook,
 };
 use crate::args::help;
 use crate::context::Context;
@@ -20,7 +22,7 @@ use crate::scoring_job::ScoringJobOutput;
     reason = "the comments are the help, in which backticks would be shown"
 )]
 pub(crate) enum Command {
-    /// The report of a batch: batch watch, batch report, demo
+    /// The report of a batch: batch watch and batch report
     #[command(after_help = help!("nova schema report > report.schema.json"))]
     Report,
     /// batch status: the report, and assessments where they are asked for
@@ -32,6 +34,24 @@ pub(crate) enum Command {
     /// batch retry
     #[command(after_help = help!("nova schema retry > retry.schema.json"))]
     Retry,
+    /// run start and run status
+    #[command(after_help = help!("nova schema run-status > run-status.schema.json"))]
+    RunStatus,
+    /// run start --dry-run
+    #[command(after_help = help!("nova schema run-plan > run-plan.schema.json"))]
+    RunPlan,
+    /// run report, demo
+    #[command(after_help = help!("nova schema run-report > run-report.schema.json"))]
+    RunReport,
+    /// run list
+    #[command(after_help = help!("nova schema run-list > run-list.schema.json"))]
+    RunList,
+    /// run export to a file
+    #[command(after_help = help!("nova schema run-export > run-export.schema.json"))]
+    RunExport,
+    /// Each line of an export as JSON Lines
+    #[command(after_help = help!("nova schema run-application > run-application.schema.json"))]
+    RunApplication,
     /// score and job …
     #[command(after_help = help!("nova schema scoring-job > scoring-job.schema.json"))]
     ScoringJob,
@@ -92,6 +112,9 @@ pub(crate) enum Command {
     /// webhook verify, and each line of webhook listen
     #[command(after_help = help!("nova schema webhook > webhook.schema.json"))]
     Webhook,
+    /// webhook trigger
+    #[command(after_help = help!("nova schema webhook-trigger > webhook-trigger.schema.json"))]
+    WebhookTrigger,
     /// mock
     #[command(after_help = help!("nova schema mock > mock.schema.json"))]
     Mock,
@@ -116,6 +139,12 @@ impl Command {
             Self::Status => schema::<batch::StatusOutput>(),
             Self::Submission => schema::<batch::Submission>(),
             Self::Retry => schema::<batch::RetryResult>(),
+            Self::RunStatus => schema::<RunStatus>(),
+            Self::RunPlan => schema::<run::Plan>(),
+            Self::RunReport => schema::<RunReport>(),
+            Self::RunList => schema::<run::Runs>(),
+            Self::RunExport => schema::<run::Exported<'_>>(),
+            Self::RunApplication => schema::<run::Line<'_>>(),
             Self::ScoringJob => schema::<ScoringJobOutput>(),
             Self::Criteria => schema::<criteria::CriteriaOutput>(),
             Self::CriteriaList => schema::<types::CriteriaList>(),
@@ -136,6 +165,7 @@ impl Command {
             Self::Limits => schema::<RateLimits>(),
             Self::Doctor => schema::<doctor::DoctorOutput>(),
             Self::Webhook => schema::<webhook::DeliveryRow<'_>>(),
+            Self::WebhookTrigger => schema::<webhook::Triggered<'_>>(),
             Self::Mock => schema::<mock::Access>(),
             Self::Config => schema::<config::ConfigOutput>(),
             Self::Completions => schema::<completions::CompletionsOutput>(),

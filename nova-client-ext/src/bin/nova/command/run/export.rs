@@ -1,13 +1,15 @@
 //! `nova run export`: every application of a run, a row each.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use nova_client_ext::run::{ApplicationRecord, SavedRun};
+use nova_client_ext::Remedy;
+use nova_client_ext::run::{ApplicationRecord, SavedRun, State};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::replacement::Replacement;
 use super::store::{StoreArgs, failed};
 use crate::args::help;
 use crate::context::Context;
@@ -44,9 +46,11 @@ enum Format {
 }
 
 /// What `--json` prints of an export to a file.
-#[derive(Serialize)]
-struct Exported<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Exported<'a> {
+    /// The file.
     output: &'a Path,
+    /// How many rows it has.
     applications: u64,
 }
 
@@ -63,15 +67,15 @@ const COLUMNS: [&str; 10] = [
     "completedAt",
 ];
 
-/// A row of JSON Lines; the same fields as of CSV.
-#[derive(Serialize)]
+/// An application of a run; the same fields as the columns of CSV.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+pub(crate) struct Line<'a> {
     application_id: &'a str,
-    state: &'a str,
+    state: State,
     score: Option<i64>,
     code: Option<&'a str>,
-    remedy: Option<&'a str>,
+    remedy: Option<Remedy>,
     message: Option<&'a str>,
     scoring_job_id: Option<&'a str>,
     batch_id: Option<&'a str>,
@@ -85,10 +89,10 @@ impl<'a> Line<'a> {
     fn new(record: &'a ApplicationRecord, assessments: bool) -> Self {
         Self {
             application_id: &record.application_id,
-            state: record.state.as_str(),
+            state: record.state,
             score: record.score,
             code: record.code.as_deref(),
-            remedy: record.remedy.as_ref().map(nova_client_ext::Remedy::as_str),
+            remedy: record.remedy,
             message: record.message.as_deref(),
             scoring_job_id: record.scoring_job_id.as_deref(),
             batch_id: record.batch_id.as_deref(),
@@ -104,10 +108,10 @@ impl<'a> Line<'a> {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let mut cells = vec![
             self.application_id.to_owned(),
-            self.state.to_owned(),
+            self.state.to_string(),
             self.score.map(|score| score.to_string()).unwrap_or_default(),
             text(self.code),
-            text(self.remedy),
+            text(self.remedy.as_ref().map(Remedy::as_str)),
             no_formula(self.message.unwrap_or_default()),
             text(self.scoring_job_id),
             text(self.batch_id),
@@ -144,24 +148,12 @@ impl Export {
                 other => other.map(|_| Exit::Success),
             };
         }
-        // Whoever reads the file meanwhile, or after a crash, sees the old one or the new one.
-        let mut partial = self.output.clone().into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let failed = |error: io::Error| {
-            Failure::system(&format!("{} cannot be written", self.output.display()), &error)
-        };
-        let file = File::create(&partial).map_err(failed)?;
-        let mut rows = Writer::new(format, self.assessments, BufWriter::new(file));
-        let written = fill(&mut rows, &run).await.and_then(|count| rows.finish().map(|()| count));
-        let count = match written {
-            Ok(count) => count,
-            Err(failure) => {
-                std::fs::remove_file(&partial).ok();
-                return Err(failure);
-            }
-        };
-        std::fs::rename(&partial, &self.output).map_err(failed)?;
+        let mut file = Replacement::of(&self.output)?;
+        let mut rows = Writer::new(format, self.assessments, &mut file);
+        let count = fill(&mut rows, &run).await?;
+        rows.finish()?;
+        drop(rows);
+        file.commit()?;
         let exported = Exported { output: &self.output, applications: count };
         context
             .output

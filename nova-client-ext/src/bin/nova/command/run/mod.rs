@@ -1,19 +1,27 @@
 //! `nova run`: any number of applications of a job, to the end of each.
 
 mod export;
-mod html;
+mod page;
 mod progress;
+mod replacement;
 mod report;
 mod resumes;
 mod rows;
 mod start;
 mod store;
 
+pub(super) use export::{Exported, Line};
+pub(super) use progress::Progress;
+pub(super) use report::{Runs, write_page};
+pub(super) use start::Plan;
+pub(super) use store::failed;
+
 use clap::Subcommand;
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::terminal::stdout_width;
 use nova_client_ext::run::RunStatus;
 
 #[derive(Subcommand)]
@@ -38,6 +46,14 @@ impl Command {
             Self::Report(report) => report.run(context).await,
             Self::List(list) => list.run(context).await,
         }
+    }
+}
+
+/// Returns a report or status as a person reads it: as wide as the terminal.
+pub(super) fn text(shown: &impl std::fmt::Display) -> String {
+    match stdout_width() {
+        Some(width) => format!("{shown:width$}"),
+        None => shown.to_string(),
     }
 }
 

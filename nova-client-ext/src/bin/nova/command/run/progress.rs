@@ -1,66 +1,115 @@
 //! How far a run is, in one line on stderr.
 
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use nova_client_ext::run::RunStatus;
+use nova_client_ext::Error;
+use nova_client_ext::run::{ApplicationRecord, Results, Run, RunStatus};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::context::Context;
+use crate::terminal::{columns, fit, redrawable_stderr};
 
 /// How often the line is made anew.
-pub(super) const INTERVAL: Duration = Duration::from_millis(500);
+const INTERVAL: Duration = Duration::from_millis(500);
 /// How often a line is written where there is no terminal.
 const LOGGED: Duration = Duration::from_secs(10);
 
-pub(super) struct Progress {
+/// Over how long the rate is taken.
+const RATE_OVER: Duration = Duration::from_secs(60);
+
+pub(crate) struct Progress {
     bar: Option<ProgressBar>,
-    /// When counting began, and how many had ended then.
-    began: Option<(Instant, u64)>,
+    ticks: Interval,
+    /// How many had ended at which moment, for as long as the rate goes back.
+    ended: VecDeque<(Instant, u64)>,
     logged: Option<Instant>,
     shown: String,
     silent: bool,
 }
 
 impl Progress {
-    pub(super) fn new(context: &Context) -> Self {
-        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let bar = (io::stderr().is_terminal() && !dumb && !context.globals.verbose).then(|| {
+    pub(crate) fn new(context: &Context) -> Self {
+        let wanted = context.output.shows_progress();
+        let redrawn = wanted && redrawable_stderr().is_some() && !context.globals.verbose;
+        let bar = redrawn.then(|| {
             let bar = ProgressBar::new_spinner();
-            if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{msg}") {
                 bar.set_style(style);
             }
             bar
         });
+        let mut ticks = interval(INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             bar,
-            began: None,
+            ticks,
+            ended: VecDeque::new(),
             logged: None,
             shown: String::new(),
-            silent: context.output.json && !io::stderr().is_terminal(),
+            silent: !wanted || (context.output.json && !io::stderr().is_terminal()),
         }
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
-    pub(super) fn show(&mut self, status: &RunStatus) {
-        let now = Instant::now();
-        let finished = status.counts.finished();
-        let (began, before) = *self.began.get_or_insert((now, finished));
-        let seconds = now.duration_since(began).as_secs_f64();
-        let rate =
-            if seconds > 2.0 { (finished - before.min(finished)) as f64 / seconds } else { 0.0 };
-        let line = line(status, rate);
-        if let Some(bar) = &self.bar {
-            bar.set_message(line);
-            bar.tick();
-        } else if !self.silent
-            && line != self.shown
-            && self.logged.is_none_or(|at| now.duration_since(at) >= LOGGED)
-        {
-            // Progress is not worth an error.
-            drop(writeln!(io::stderr(), "{line}"));
-            (self.shown, self.logged) = (line, Some(now));
+    /// Returns the next result, and shows how far the run is meanwhile.
+    pub(crate) async fn next(
+        &mut self,
+        run: &Run,
+        results: &mut Results,
+    ) -> Option<Result<ApplicationRecord, Error>> {
+        loop {
+            tokio::select! {
+                result = results.next() => return result,
+                _ = self.ticks.tick() => match run.status().await {
+                    Ok(status) => self.show(&status),
+                    Err(error) => return Some(Err(error)),
+                },
+            }
         }
+    }
+
+    /// Prints a remark, without the line in its way.
+    pub(crate) fn note(&self, context: &Context, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| context.note(text)),
+            None => context.note(text),
+        }
+    }
+
+    fn show(&mut self, status: &RunStatus) {
+        let now = Instant::now();
+        let lines = lines(status, self.rate(now, status));
+        if let Some(bar) = &self.bar {
+            // The last column stays free: some terminals wrap when it is written.
+            let width = redrawable_stderr().map_or(80, |(width, _)| width) - 1;
+            let fitting = lines.iter().find(|line| columns(line) <= width);
+            let [.., shortest] = &lines;
+            bar.set_message(fit(fitting.unwrap_or(shortest), width));
+        } else if !self.silent && self.logged.is_none_or(|at| now.duration_since(at) >= LOGGED) {
+            let [line, ..] = lines;
+            if line != self.shown {
+                // Progress is not worth an error.
+                drop(writeln!(io::stderr(), "{line}"));
+                (self.shown, self.logged) = (line, Some(now));
+            }
+        }
+    }
+
+    /// How many end each second of late; `None` while too few have to tell.
+    #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
+    fn rate(&mut self, now: Instant, status: &RunStatus) -> Option<f64> {
+        let finished = status.counts.finished();
+        self.ended.push_back((now, finished));
+        while self.ended.front().is_some_and(|(at, _)| now.duration_since(*at) > RATE_OVER) {
+            self.ended.pop_front();
+        }
+        let (since, before) = self.ended.front()?;
+        let count = finished.saturating_sub(*before);
+        let seconds = now.duration_since(*since).as_secs_f64();
+        (seconds > 2.0 && count >= (status.counts.total / 10).clamp(1, 25))
+            .then(|| count as f64 / seconds)
     }
 }
 
@@ -72,16 +121,18 @@ impl Drop for Progress {
     }
 }
 
+/// The line, and shorter ones for narrower terminals.
 #[allow(clippy::cast_precision_loss, reason = "an estimate for people")]
-/// What matters most stands first: a narrow terminal cuts off the rest.
-fn line(status: &RunStatus, rate: f64) -> String {
+fn lines(status: &RunStatus, rate: Option<f64>) -> [String; 4] {
     let counts = status.counts;
     let (done, total) = (counts.finished(), counts.total);
     let percent = (done * 100).checked_div(total).unwrap_or(100);
-    let mut line = format!("{done}/{total} {percent}%");
-    if rate > 0.0 && done < total {
+    let mut far = format!("{done}/{total} {percent}%");
+    let mut fast = String::new();
+    if let Some(rate) = rate.filter(|_| done < total) {
         let left = Duration::from_secs_f64(((total - done) as f64 / rate).min(1e7)).as_secs();
-        line.push_str(&format!(", {} left, {rate:.1}/s", clock(left)));
+        far.push_str(&format!(", {} left", clock(left)));
+        fast = format!(", {rate:.1}/s");
     }
     let states = [
         (counts.scored, "scored"),
@@ -92,13 +143,16 @@ fn line(status: &RunStatus, rate: f64) -> String {
         (counts.sending, "sending"),
         (counts.queued, "queued"),
     ];
-    for (count, word) in states {
-        if count > 0 {
-            line.push_str(&format!(", {count} {word}"));
-        }
-    }
-    line.push_str(&format!("; {} batches open", status.batches.open));
-    line
+    let states = states.into_iter().filter(|(count, _)| *count > 0);
+    let states: String = states.map(|(count, word)| format!(", {count} {word}")).collect();
+    let open = status.batches.open;
+    let not_scored = done - counts.scored;
+    [
+        format!("{far}{fast}{states}; batches open: {open}"),
+        format!("{far}{fast}, {} scored, {not_scored} not; batches open: {open}", counts.scored),
+        format!("{far}, {} scored, {not_scored} not", counts.scored),
+        format!("{far}, {} scored", counts.scored),
+    ]
 }
 
 fn clock(seconds: u64) -> String {
@@ -115,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_forty_characters_say_how_far_it_is() {
+    fn a_line_fits_where_it_is_for() {
         let status: RunStatus = serde_json::from_value(serde_json::json!({
             "run": "spring", "jobId": "job-1", "state": "running",
             "counts": {"total": 5000, "queued": 3000, "sending": 100, "pending": 700, "scored": 1100,
@@ -123,10 +177,12 @@ mod tests {
             "batches": {"planned": 4, "open": 28, "settled": 48},
         }))
         .unwrap();
-        let line = line(&status, 12.34);
-        assert!(line.starts_with("1200/5000 24%, 5:07 left, 12.3/s"), "{line}");
-        assert!(line.ends_with("28 batches open"), "{line}");
-        assert!(line.len() < 200, "{line}");
+        let lines = lines(&status, Some(12.34));
+        assert!(lines[0].starts_with("1200/5000 24%, 5:07 left, 12.3/s, 1100 scored"), "{lines:?}");
+        assert!(lines[0].ends_with("3000 queued; batches open: 28"), "{lines:?}");
+        for (line, width) in lines.iter().zip([200, 80, 60, 40]) {
+            assert!(line.len() < width, "{line}");
+        }
         assert_eq!(clock(3661), "1:01:01");
     }
 }

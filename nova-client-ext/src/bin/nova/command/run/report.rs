@@ -1,13 +1,16 @@
 //! `nova run status`, `report` and `list`: how runs stand.
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use chrono::Utc;
 use clap::Args;
 use nova_client_ext::run::{RunReport, RunStatus, SavedRun, StoreExt as _};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::html;
+use super::page;
+use super::replacement::{Replacement, unwritten};
 use super::store::{StoreArgs, failed};
 use crate::args::help;
 use crate::context::Context;
@@ -30,7 +33,7 @@ impl Status {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let run = self.store.find(self.name.as_deref()).await?;
         let status = run.status().await.map_err(failed)?;
-        context.output.outcome(super::exit(&status), &status, || status.to_string())
+        context.output.outcome(super::exit(&status), &status, || super::text(&status))
     }
 }
 
@@ -57,27 +60,29 @@ impl Report {
         let report = run.report().await.map_err(failed)?;
         let exit = super::exit(&report.status);
         let Some(file) = &self.html else {
-            return context.output.outcome(exit, &report, || report.to_string());
+            return context.output.outcome(exit, &report, || super::text(&report));
         };
-        page(&run, &report, file).await?;
+        write_page(&run, &report, file).await?;
         context.output.outcome(exit, &report, || format!("the page is {}", file.display()))
     }
 }
 
 /// Writes the page, row by row: there may be many.
-async fn page(run: &SavedRun, report: &RunReport, file: &Path) -> Result<(), Failure> {
-    let failed_to_write = |error: std::io::Error| {
-        Failure::system(&format!("{} cannot be written", file.display()), &error)
-    };
-    let mut page = BufWriter::new(File::create(file).map_err(failed_to_write)?);
-    page.write_all(html::head(report).as_bytes()).map_err(failed_to_write)?;
+pub(crate) async fn write_page(
+    run: &SavedRun,
+    report: &RunReport,
+    file: &Path,
+) -> Result<(), Failure> {
+    let failed_to_write = |error| unwritten(file, &error);
+    let mut written = Replacement::of(file)?;
+    written.write_all(page::head(report, Utc::now()).as_bytes()).map_err(failed_to_write)?;
     let mut applications = run.applications();
     while let Some(record) = applications.next().await {
-        let row = html::row(&record.map_err(failed)?);
-        page.write_all(row.as_bytes()).map_err(failed_to_write)?;
+        let row = page::row(&record.map_err(failed)?);
+        written.write_all(row.as_bytes()).map_err(failed_to_write)?;
     }
-    page.write_all(html::foot().as_bytes()).map_err(failed_to_write)?;
-    page.flush().map_err(failed_to_write)
+    written.write_all(page::foot().as_bytes()).map_err(failed_to_write)?;
+    written.commit()
 }
 
 /// The runs of a store
@@ -97,7 +102,9 @@ impl List {
                 runs.push(run.status().await.map_err(failed)?);
             }
         }
-        context.output.show(&Runs { runs: &runs }, || {
+        let runs = Runs { runs };
+        context.output.show(&runs, || {
+            let runs = &runs.runs;
             if runs.is_empty() {
                 return "the store has no run yet".to_owned();
             }
@@ -115,7 +122,9 @@ impl List {
     }
 }
 
-#[derive(serde::Serialize)]
-struct Runs<'a> {
-    runs: &'a [RunStatus],
+/// What `--json` prints of a store.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Runs {
+    /// The runs, the oldest first.
+    runs: Vec<RunStatus>,
 }

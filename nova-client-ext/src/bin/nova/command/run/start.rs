@@ -9,10 +9,11 @@ use clap::Args;
 use nova_client_ext::contract::OPERATIONS;
 use nova_client_ext::run::{Application, Results, Run, Spec};
 use nova_client_ext::submit::BatchRequest;
+use schemars::JsonSchema;
 use serde::Serialize;
-use tokio::time::interval;
+use tokio::time::Instant;
 
-use super::progress::{INTERVAL, Progress};
+use super::progress::Progress;
 use super::resumes::{ResumeArgs, Resumes};
 use super::rows::{FIELDS, Problems, Rows};
 use super::store::{StoreArgs, failed};
@@ -70,6 +71,10 @@ pub(crate) struct Start {
     errors: Option<PathBuf>,
 }
 
+/// How long what is being sent is waited for after Ctrl-C: Nova fetches résumés during the call.
+const IN_FLIGHT: Duration = Duration::from_secs(10);
+/// The same once the time is up.
+const AFTER_DEADLINE: Duration = Duration::from_secs(2);
 /// How to go on.
 const AGAIN: &str = "run the same command again to go on";
 
@@ -85,14 +90,7 @@ impl Start {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match context.or_interrupted(self.prepare(context)).await? {
             Prepared::DryRun(exit) => Ok(exit),
-            Prepared::Run(run, resumes) => {
-                let worked = context.or_interrupted(work(context, &run, resumes)).await;
-                if matches!(worked, Err(Failure::Interrupted)) {
-                    // What was sent and not responded to yet is sent again then, to the same end.
-                    context.note(&format!("nothing is lost: {AGAIN}"));
-                }
-                worked
-            }
+            Prepared::Run(run, resumes) => work(context, &run, resumes).await,
         }
     }
 
@@ -129,24 +127,36 @@ enum Prepared {
     Run(Run, Arc<Resumes>),
 }
 
-/// Works on the run until it is finished, the time is up, or somebody ends it.
+/// Works on the run until it is finished, the time is up, or somebody ends it. Then nothing more
+/// is sent, and what is being sent is responded to before it ends.
 async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exit, Failure> {
     let mut results: Results = run.start(move |application| {
         let resumes = Arc::clone(&resumes);
         async move { resumes.submission(application.id()).await }
     });
+    context.allow_after_interrupt(IN_FLIGHT + Duration::from_secs(2));
     let mut progress = Progress::new(context);
-    let mut shown = interval(INTERVAL);
     let deadline = context.deadline();
+    let (mut interrupted, mut stop_by) = (false, None);
     let outcome = loop {
         tokio::select! {
-            result = results.next() => match result {
+            result = progress.next(run, &mut results) => match result {
                 Some(Ok(_)) => {}
                 Some(Err(error)) => break Err(error),
                 None => break Ok(()),
             },
-            _ = shown.tick() => progress.show(&run.status().await.map_err(failed)?),
-            () = until(deadline) => break Ok(()),
+            _ = context.interrupted(), if !interrupted => {
+                interrupted = true;
+                stop_by = Some(Instant::now() + IN_FLIGHT);
+                progress.note(context, "stopping after what is being sent; Ctrl-C again ends at once");
+                results.stop();
+            }
+            () = until(deadline), if stop_by.is_none() => {
+                stop_by = Some(Instant::now() + AFTER_DEADLINE);
+                results.stop();
+            }
+            // It is sent again then, to the same end.
+            () = until(stop_by) => break Ok(()),
         }
     };
     drop((progress, results));
@@ -156,13 +166,18 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
         context.note(&format!("nothing is lost: once that is fixed, {AGAIN}"));
         return Err(access::failed(context, error).await);
     }
+    if interrupted && exit == Exit::Pending {
+        context.output.show(&report.status, || super::text(&report.status))?;
+        let next = format!("nothing is lost: {AGAIN}");
+        return Err(Failure::CutShort { cause: Box::new(Failure::Interrupted), next });
+    }
     if exit == Exit::Pending {
         context.note(&format!("it is not finished; {AGAIN}"));
     }
-    context.output.outcome(exit, &report.status, || report.to_string())
+    context.output.outcome(exit, &report.status, || super::text(&report))
 }
 
-async fn until(deadline: Option<tokio::time::Instant>) {
+async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => std::future::pending().await,
@@ -170,9 +185,9 @@ async fn until(deadline: Option<tokio::time::Instant>) {
 }
 
 /// What would be sent.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Plan {
+pub(crate) struct Plan {
     applications: u64,
     sendable: u64,
     invalid: u64,

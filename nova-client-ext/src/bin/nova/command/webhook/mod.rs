@@ -9,6 +9,7 @@ mod verify;
 use clap::Subcommand;
 
 pub(super) use delivery_row::DeliveryRow;
+pub(super) use trigger::Triggered;
 
 use crate::context::Context;
 use crate::exit::Exit;

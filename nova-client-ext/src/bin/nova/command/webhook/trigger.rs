@@ -5,6 +5,8 @@ use std::time::Duration;
 use clap::Args;
 use nova_client_ext::webhook::Stamp;
 use reqwest::redirect::Policy;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::signature::SignatureArgs;
@@ -39,6 +41,17 @@ pub(crate) struct Trigger {
     signature: SignatureArgs,
 }
 
+/// What `--json` prints of an event that was sent.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Triggered<'a> {
+    event: &'a str,
+    /// The id of the delivery.
+    id: &'a str,
+    url: &'a str,
+    /// What the endpoint responded.
+    status: u16,
+}
+
 impl Trigger {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let verifier = self.signature.verifier(context).await?;
@@ -62,7 +75,12 @@ impl Trigger {
         let request = http.post(self.url.clone()).headers(signed.headers).body(signed.body);
         let response = context.within(request.send()).await?.map_err(cannot_send)?;
         let status = response.status();
-        let result = json!({"event": self.event, "id": id, "url": self.url.as_str(), "status": status.as_u16()});
+        let result = Triggered {
+            event: &self.event,
+            id: &id,
+            url: self.url.as_str(),
+            status: status.as_u16(),
+        };
         context.output.show(&result, || format!("{} {id}: {status}", self.event))?;
         Ok(if status.is_success() { Exit::Success } else { Exit::Error })
     }
