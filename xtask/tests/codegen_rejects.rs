@@ -520,6 +520,24 @@ fn marks_that_would_do_nothing() {
 }
 
 #[test]
+fn one_mistake_is_one_finding() {
+    let count = schema("SubmitRequest/properties/count/type");
+    rejects_one(&count, json!("x"), &count, "no rule");
+    rejects_one(&schema("Level/type"), json!(7), &schema("Level"), "other than");
+    let patch = "/paths/~1v1~1jobs~1{jobId}~1rich/patch";
+    rejects_one(patch, json!(true), patch, "is not an object");
+    let limit = "/paths/~1v1~1spelling~1{new}/post/parameters/4/schema/type";
+    rejects_one(limit, Value::Null, limit, "is missing");
+    let name = format!("{GET}/parameters/7/name");
+    rejects_one(&name, Value::Null, &name, "makes no name");
+    // It is resolved into an operation whose errors have several schemas.
+    let response = "/components/responses/Error";
+    rejects_one(&format!("{response}/description"), Value::Null, response, "has no `description`");
+    rejects_one("/security/0/apiKey", json!(true), "/security/0/apiKey", "is no list of scopes");
+    rejects_one("/security/0", json!("apiKey"), "/security/0", "is no security requirement");
+}
+
+#[test]
 fn everything_is_reported_in_the_order_of_the_file() {
     let found = problems(&[
         (&schema("Done/properties/success/const"), json!(true)),

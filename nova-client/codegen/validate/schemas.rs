@@ -108,6 +108,7 @@ impl<'a> Validator<'a, '_> {
         if !["string", "integer"].contains(&kind) {
             let what = "is an enum of something other than strings or integers";
             self.problems.add(at, what, "`\"type\": \"string\"`");
+            return;
         }
         let values = fields.get("enum").and_then(Value::as_array);
         if values.is_none_or(Vec::is_empty) {
@@ -245,7 +246,9 @@ impl<'a> Validator<'a, '_> {
                 self.problems.add(child(at, "format"), what, instead);
             }
         }
-        self.bounds(at, kind, fields);
+        if TYPES.contains(&kind) {
+            self.bounds(at, kind, fields);
+        }
         self.fields(at, schema, is_variant);
         match (kind, fields.get("items")) {
             ("array", Some(items)) => self.schema(&child(at, "items"), items),
