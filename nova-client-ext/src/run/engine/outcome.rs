@@ -115,7 +115,7 @@ pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, End
 }
 
 /// What an application that was sent by itself was rejected with.
-pub(super) fn of_rejection(error: &Error) -> Ending {
+pub(super) fn of_refusal(error: &Error) -> Ending {
     Ending {
         code: error.code().map(ToString::to_string).or_else(|| Some("INVALID".to_owned())),
         message: Some(error.api().map_or_else(|| error.to_string(), |body| body.message.clone())),
