@@ -64,9 +64,9 @@ impl Bucket {
 pub enum Idempotency {
     /// The call only reads; it can be repeated safely.
     Safe,
-    /// The vendor recognizes a repeat by the content of the request.
+    /// The vendor recognises a repeat by the content of the request.
     BuiltIn,
-    /// The vendor recognizes a repeat by its `Idempotency-Key` header.
+    /// The vendor recognises a repeat by its `Idempotency-Key` header.
     Key,
     /// A repeat may take effect twice.
     None,

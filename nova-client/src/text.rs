@@ -9,7 +9,7 @@ use std::fmt;
 pub enum NotText {
     /// The bytes are UTF-16, with or without a byte order mark.
     Utf16,
-    /// The bytes are UTF-32, recognized by their byte order mark.
+    /// The bytes are UTF-32, recognised by their byte order mark.
     Utf32,
     /// The bytes are not valid UTF-8.
     Invalid {

@@ -126,7 +126,7 @@ fn an_unknown_event_is_kept() {
 }
 
 #[test]
-fn a_test_event_is_recognized_with_any_body() {
+fn a_test_event_is_recognised_with_any_body() {
     for body in ["", "{}", "null", r#"{"message":"hello"}"#, "[1]"] {
         let delivery = deliver_as("test", body).unwrap();
         assert!(delivery.event.is_test(), "{body}: {delivery:?}");

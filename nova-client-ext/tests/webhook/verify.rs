@@ -290,7 +290,7 @@ fn headers_that_are_missing_or_present_twice() {
     assert_eq!((kind, why.contains("several times")), (ErrorKind::InvalidSignature, true), "{why}");
     verifier().verify(twice("x-webhook-signature", SIGNATURE), BODY).unwrap();
 
-    // Genuine, but without a unique id, repeats cannot be recognized.
+    // Genuine, but without a unique id, repeats cannot be recognised.
     for (headers, why) in [
         (without("X-Webhook-Id"), "X-Webhook-Id is missing"),
         (twice("X-WEBHOOK-ID", "whd_0002"), "X-Webhook-Id is present several times"),

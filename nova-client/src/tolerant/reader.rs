@@ -18,7 +18,7 @@ use super::unreadable::{FIELD, UnreadableValue};
 use crate::decode::{is_name, kind_of};
 
 /// Below this (2^53), a double is exactly the integer that was written; above, it may be a
-/// neighboring one.
+/// neighbouring one.
 const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
 
 /// The reason why a value cannot be decoded, and its path.
