@@ -58,7 +58,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let (expected, found) = (fingerprint::of(&text), fingerprint::in_generated(&checked_in));
     if found != Some(expected.as_str()) {
         let what = format!(
-            "nova-client/{GENERATED} was generated from another contract than {}; run `cargo xtask \
+            "nova-client/{GENERATED} was made from another contract than {}; run `cargo xtask \
              regenerate`",
             contract.display()
         );
