@@ -15,9 +15,24 @@ use tokio::time::Instant;
 use super::single::MAX_GAP;
 use super::watched::Watched;
 
-/// A batch that was not polled for as long as this many rounds of all batches take goes before
-/// all others.
-const ROUNDS: f64 = 4.0;
+/// After how long without a poll a batch goes before all others.
+#[derive(Clone, Copy)]
+pub(crate) struct MaxGap {
+    /// At the least.
+    least: Duration,
+    /// As long as this many rounds of all batches take.
+    rounds: f64,
+}
+
+impl MaxGap {
+    /// Where the end of a batch is what counts: seldom, so that polls go where an end is due.
+    pub(super) const BATCHES: Self = Self { least: MAX_GAP, rounds: 4.0 };
+    /// Where each result counts: in turn, every three seconds, which is the vendor's advice, or as
+    /// often as the rate allows.
+    #[cfg(feature = "run")]
+    pub(crate) const RESULTS: Self = Self { least: Duration::from_secs(3), rounds: 1.0 };
+}
+
 /// Polls under way at once: enough for the documented rate at three seconds each.
 pub(super) const MAX_POLLS: usize = 64;
 /// And those of one tenant, so that a slow one leaves module for the others.
@@ -61,12 +76,13 @@ pub(super) fn next<'a>(
     unpolled.place().or(in_turn).or(failing.place()).map_or(Next::Idle(idle_until), Next::Poll)
 }
 
-/// After how long without a poll a batch goes before all others, among so many at so many permits a
-/// second.
-#[allow(clippy::cast_precision_loss, reason = "a number of batches")]
-pub(super) fn max_gap(batches: usize, rate: f64) -> Duration {
-    let rounds = ROUNDS * batches as f64 / rate.max(1e-3);
-    MAX_GAP.max(Duration::from_secs_f64(rounds.min(1e6)))
+impl MaxGap {
+    /// The gap among so many batches at so many permits a second.
+    #[allow(clippy::cast_precision_loss, reason = "a number of batches")]
+    pub(super) fn among(self, batches: usize, rate: f64) -> Duration {
+        let rounds = self.rounds * batches as f64 / rate.max(1e-3);
+        self.least.max(Duration::from_secs_f64(rounds.min(1e6)))
+    }
 }
 
 /// Tenants of which no more polls may be under way, by the tenants of those that are.
