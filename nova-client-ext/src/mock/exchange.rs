@@ -19,7 +19,7 @@ use super::routes::router::{self, Found};
 use super::routes::validate::{OperationSchema, TENANT_HEADER};
 use super::routes::{Call, handler};
 use super::wire::body::Body;
-use super::wire::connections::{Activity, read_body};
+use super::wire::connections::{Activity, discard_body, read_body};
 use super::wire::fault::{Cut, End, Fault, FaultResponse};
 use super::wire::head_timeout::Heads;
 use super::wire::response::{Detail, MockResponse, http_date};
@@ -66,11 +66,17 @@ pub(crate) async fn exchange(
     let found = router::find(&head.method, head.uri.path());
     let operation = if let Found::Operation(route) = &found { Some(route.operation) } else { None };
     let tenant = tenant(&head.headers);
-    let body = timeout(READ_TIMEOUT, read_body(body, MAX_REQUEST_BYTES)).await;
+    let reading = async {
+        // Strangers take no memory.
+        match &authorized {
+            Ok(()) => read_body(body, MAX_REQUEST_BYTES).await,
+            Err(_) => discard_body(body, MAX_REQUEST_BYTES).await,
+        }
+    };
+    let body = timeout(READ_TIMEOUT, reading).await;
     let body = body.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?.ok();
     let _busy = connection.activity.begin();
     let trace_id = world.traces.next();
-    let kept = body.clone().filter(|_| authorized.is_ok());
     let entry = lock(&world.log).push(SeenRequest {
         method: head.method.clone(),
         path: head.uri.path().to_owned(),
@@ -78,7 +84,7 @@ pub(crate) async fn exchange(
         operation: operation.map(|operation| operation.id),
         tenant: tenant.clone(),
         headers: redacted(&world, &head.headers),
-        body: kept.unwrap_or_default(),
+        body: body.clone().unwrap_or_default(),
         connection: connection.number,
         at: world.clock.elapsed(),
         status: None,

@@ -130,6 +130,11 @@ async fn what_failed_is_opened_again_once_its_cause_is_fixed() {
     assert!(second.values().all(|one| one.score == Some(9)), "{second:?}");
     assert!(second.values().all(|one| one.position > first[&id(3)].position));
 
+    // More ids than a statement takes, of which the store has none.
+    let many = (0..70_000).fold(Filter::new(), |filter, n| filter.application(format!("x-{n}")));
+    assert_eq!(run.retry(&many.application(id(3))).await.unwrap(), 1);
+    assert_eq!(run.status().await.unwrap().counts.queued, 1);
+
     assert!(run.forget(&id(2)).await.unwrap());
     assert!(!run.forget(&id(2)).await.unwrap());
     assert_eq!(run.status().await.unwrap().counts.total, 3);

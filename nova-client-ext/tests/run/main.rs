@@ -14,6 +14,7 @@ mod directory;
 mod ends;
 mod killed;
 mod outages;
+mod own_store;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
 #[cfg(all(unix, feature = "cli"))]
