@@ -65,6 +65,33 @@ async fn a_body_of_the_largest_size_does_not_stall_its_watch() {
     }
     assert_eq!((scored, settled), (jobs, true));
     assert!(began.elapsed() < BOUND, "{:?}", began.elapsed());
+
+    // In a stream of many, where each update contains the saved state.
+    let began = Instant::now();
+    let mut updates = nova.watch_all([batch(&nova, "sb-1")]);
+    let mut last = None;
+    while let Some(update) = next(&mut updates).await {
+        update.event.unwrap();
+        last = Some(update.saved);
+    }
+    assert!(last.unwrap().is_settled());
+    assert!(began.elapsed() < BOUND, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn ten_thousand_targets_are_removed_in_linear_time() {
+    const MANY: usize = 10_000;
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let tenant = nova.tenant("acme-corp").unwrap();
+    let job = tenant.job("job-1").unwrap();
+    let mut updates = nova.watch_all((0..MANY).map(|n| job.batch(format!("sb-{n}")).unwrap()));
+    let handle = updates.handle();
+    let began = Instant::now();
+    assert_eq!(handle.remove_tenant(tenant.id()).len(), MANY);
+    drop(handle);
+    assert!(next(&mut updates).await.is_none());
+    assert!(began.elapsed() < BOUND, "{:?}", began.elapsed());
 }
 
 #[tokio::test]

@@ -5,17 +5,12 @@
 //! so the order in which list and counters change does not matter, nor does a job that disappears
 //! from the list and returns.
 
-use std::collections::BTreeMap;
-
 use nova_client::types::ScoringBatchStatus;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Appeared, BatchEvent, Progress};
+use super::marks::{APPEARED, FAILED, Marks, SCORED};
 use crate::report::{BatchReport, Failure, ScoredJob, ScoringJobOutcome};
-
-const APPEARED: u8 = 1;
-const SCORED: u8 = 2;
-const FAILED: u8 = 4;
 
 /// The events of a batch that were emitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,41 +19,7 @@ pub(super) struct Emitted {
     /// The counters that were last emitted; `None` before the first poll.
     progress: Option<Progress>,
     settled: bool,
-    /// The emitted events by the hash of the job's id. A map, since a body may list many jobs.
-    #[serde(with = "marks")]
-    jobs: BTreeMap<u64, u8>,
-}
-
-/// Serializes the map as a list of short strings.
-mod marks {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use super::Mark;
-
-    pub(super) fn serialize<S: Serializer>(
-        jobs: &BTreeMap<u64, u8>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_seq(jobs.iter().map(|(job, emitted)| Mark { job: *job, emitted: *emitted }))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<BTreeMap<u64, u8>, D::Error> {
-        let marks = Vec::<Mark>::deserialize(deserializer)?;
-        Ok(marks.into_iter().map(|Mark { job, emitted }| (job, emitted)).collect())
-    }
-}
-
-/// The events of one scoring job that were emitted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-struct Mark {
-    job: u64,
-    emitted: u8,
+    jobs: Marks,
 }
 
 impl Emitted {
@@ -78,8 +39,7 @@ impl Emitted {
 
     /// Returns whether the end of a scoring job was emitted.
     pub(super) fn has_ended(&self, scoring_job_id: &str) -> bool {
-        let job = hash(scoring_job_id);
-        self.jobs.get(&job).is_some_and(|emitted| emitted & (SCORED | FAILED) != 0)
+        self.jobs.has(hash(scoring_job_id), SCORED | FAILED)
     }
 
     /// Returns the new events in this body, in order and without assessments. `progress` are the
@@ -131,11 +91,8 @@ impl Emitted {
         }
     }
 
-    fn mark(&mut self, job: &str, what: u8) -> bool {
-        let emitted = self.jobs.entry(hash(job)).or_insert(0);
-        let is_new = *emitted & what == 0;
-        *emitted |= what;
-        is_new
+    fn mark(&mut self, job: &str, kind: u8) -> bool {
+        self.jobs.add(hash(job), kind)
     }
 }
 
@@ -145,21 +102,4 @@ pub(super) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
-}
-
-impl From<Mark> for String {
-    fn from(mark: Mark) -> Self {
-        format!("{:016x}{}", mark.job, mark.emitted)
-    }
-}
-
-impl TryFrom<String> for Mark {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let parts = text.split_at_checked(16).and_then(|(job, emitted)| {
-            Some(Self { job: u64::from_str_radix(job, 16).ok()?, emitted: emitted.parse().ok()? })
-        });
-        parts.ok_or_else(|| format!("{text:?} is not a mark of a scoring job"))
-    }
 }

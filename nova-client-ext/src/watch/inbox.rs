@@ -199,8 +199,7 @@ impl<T: Watchable> WatchHandle<T> {
             if state.closed {
                 return Err(Error::invalid("the watch", "is over: its stream was dropped"));
             }
-            let key = added.target.key();
-            state.removed.retain(|removed| *removed != key);
+            // A removal before it stands: the stream processes removals first.
             state.added.push(added);
             state.stream.clone()
         };

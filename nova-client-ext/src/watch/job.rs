@@ -12,6 +12,7 @@ use super::event::BatchEvent;
 #[cfg(feature = "webhook")]
 use super::inbox::Notices;
 use super::options::WaitOptions;
+use super::saved::SavedWatch;
 use super::single::SingleWatch;
 use crate::report::{BatchReport, ScoredJob, ScoringJobReport};
 use crate::{Error, ErrorKind, ScoringJob};
@@ -23,8 +24,8 @@ impl ScoringJob {
     /// Polls by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as
     /// [`status`](Self::status) does. The time of each poll is predicted by the model that watches
     /// of batches use; see [`Batch::watch`](crate::Batch::watch), whose rules, intervals and
-    /// handling of failed polls apply here too. [`resume`](WaitOptions::resume) and
-    /// [`submission`](WaitOptions::submission) of a batch are rejected.
+    /// handling of failed polls apply here too. The saved watch or the
+    /// submission of a batch is rejected.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Error, Tenant, WaitOptions};
@@ -94,6 +95,12 @@ impl ScoringJobWatch {
     /// Returns the watched scoring job.
     pub fn scoring_job(&self) -> &ScoringJob {
         &self.scoring_job
+    }
+
+    /// Returns the state to store, so that another watch can continue from here, in this process or
+    /// another one. Events that the stream has not returned yet are emitted there.
+    pub fn save(&self) -> SavedWatch {
+        self.watch.save()
     }
 
     /// Waits for the end of this watch and returns the final report, as [`ScoringJob::wait`] does.

@@ -1,7 +1,7 @@
 //! Watching many batches and scoring jobs: [`Nova::watch_all`].
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -158,11 +158,11 @@ pub struct WatchMany<T: Watchable = Batch> {
     inbox: Arc<Inbox>,
     notices: Arc<Notices>,
     /// The last webhooks, for targets that are added later.
-    recent: VecDeque<Arc<Notice>>,
+    recent: VecDeque<(u64, Arc<Notice>)>,
     target: PhantomData<fn() -> T>,
     slots: Vec<Option<Slot>>,
     free: Vec<usize>,
-    names: HashSet<u64>,
+    names: HashMap<u64, usize>,
     deadlines: BTreeSet<(Instant, usize)>,
     /// Targets with pending events.
     emitting: VecDeque<usize>,
@@ -219,7 +219,7 @@ impl<T: Watchable> WatchMany<T> {
             target: PhantomData,
             slots: Vec::new(),
             free: Vec::new(),
-            names: HashSet::new(),
+            names: HashMap::new(),
             deadlines: BTreeSet::new(),
             emitting: VecDeque::new(),
             errors: VecDeque::new(),
@@ -301,15 +301,14 @@ impl<T: Watchable> WatchMany<T> {
         if has_submission {
             watched.poll_soon(at);
         }
-        if watched.is_over() || !self.names.insert(name) {
+        if watched.is_over() || self.names.contains_key(&name) {
             return;
         }
         let place = self.free.pop().unwrap_or(self.slots.len());
+        self.names.insert(name, place);
         if self.is_observed {
             watched.observe();
-            let is_of_job =
-                |notice: &&Arc<Notice>| job_hash(notice.tenant(), notice.job_id()) == job;
-            for notice in self.recent.iter().filter(is_of_job) {
+            for (_, notice) in self.recent.iter().filter(|(of, _)| *of == job) {
                 if watched.notice(notice, at) {
                     self.emitting.push_back(place);
                 }
@@ -351,10 +350,8 @@ impl<T: Watchable> WatchMany<T> {
     /// Removes the targets that handles have removed.
     fn remove_keys(&mut self, keys: &[String]) {
         for key in keys {
-            let matches_key =
-                |slot: &Option<Slot>| slot.as_ref().is_some_and(|slot| slot.key == *key);
-            if let Some(place) = self.slots.iter().position(matches_key) {
-                self.remove(place);
+            if let Some(place) = self.names.get(&hash(key)) {
+                self.remove(*place);
             }
         }
     }
@@ -395,7 +392,8 @@ impl<T: Watchable> WatchMany<T> {
         while *visits < MAX_VISITS
             && let Some(notice) = self.waiting.pop_front()
         {
-            let places = self.by_job.get(&job_hash(notice.tenant(), notice.job_id()));
+            let job = job_hash(notice.tenant(), notice.job_id());
+            let places = self.by_job.get(&job);
             for place in places.into_iter().flatten() {
                 *visits += 1;
                 let Some(slot) = self.slots.get_mut(*place).and_then(Option::as_mut) else {
@@ -410,7 +408,7 @@ impl<T: Watchable> WatchMany<T> {
             if self.recent.len() == MAX_RECENT {
                 self.recent.pop_front();
             }
-            self.recent.push_back(notice);
+            self.recent.push_back((job, notice));
         }
         if !self.waiting.is_empty() {
             context.waker().wake_by_ref();

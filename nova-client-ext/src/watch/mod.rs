@@ -20,6 +20,7 @@ mod event;
 mod inbox;
 mod job;
 mod many;
+mod marks;
 mod merge;
 #[cfg(feature = "webhook")]
 mod observer;

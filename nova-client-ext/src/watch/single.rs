@@ -144,7 +144,7 @@ impl BatchWatch {
     /// Returns the state to store, so that another watch can continue from here, in this process or
     /// another one. Events that the stream has not returned yet are emitted there.
     pub fn save(&self) -> SavedWatch {
-        self.watch.watched.save()
+        self.watch.save()
     }
 
     /// Waits for the end of this watch and returns the final report, as [`Batch::wait`] does.
@@ -177,6 +177,11 @@ impl SingleWatch {
         let watched = Box::new(Watched::new(target, options, POLL_COST_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
         Self { watched, notices: Arc::default(), invalid, deadline: None, step }
+    }
+
+    /// Returns the state to store.
+    pub(super) fn save(&self) -> SavedWatch {
+        self.watched.save()
     }
 
     /// Polls until there is a final report.

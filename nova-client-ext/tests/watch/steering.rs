@@ -69,10 +69,28 @@ async fn events_contain_the_results_and_the_saved_state_does_not() {
         assert!(job.score.is_some() && job.completed_at.is_some(), "{job:?}");
         let verdict = &job.assessment.as_ref().unwrap().verdict;
         assert!(!verdict.is_empty() && !format!("{job:?}").contains(verdict.as_str()));
+        assert!(job.criteria_version_id.is_some());
         let stored = serde_json::to_string(&events.save()).unwrap();
         assert!(!stored.contains(verdict.as_str()));
     }
     assert_eq!(scored, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_of_one_scoring_job_is_saved_and_resumed() {
+    let (mock, nova) = harness().await;
+    mock.set_scoring_times(secs(1), secs(20));
+    let job = submit_single(&nova, "x").await;
+    let mut watch = job.watch(WaitOptions::default());
+    assert!(matches!(watch.next().await, Some(Ok(ScoringJobEvent::Seen(_)))));
+    let saved = watch.save();
+    assert_eq!((saved.scoring_job_id(), saved.is_settled()), (Some(job.id()), false));
+    let mut watch = job.watch(WaitOptions::default().resume(saved));
+    assert!(matches!(watch.next().await, Some(Ok(ScoringJobEvent::Scored(_)))));
+    assert!(matches!(watch.next().await, Some(Ok(ScoringJobEvent::Settled(_)))));
+    assert!(watch.next().await.is_none());
+    let mut watch = job.watch(WaitOptions::default().resume(watch.save()));
+    assert!(watch.next().await.is_none(), "nothing is emitted twice");
 }
 
 #[tokio::test(start_paused = true)]

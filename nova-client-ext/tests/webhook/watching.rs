@@ -15,7 +15,10 @@ use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
 use nova_client_ext::types::{ScoringBatchStatus, SubmittedScoringBatch};
 use nova_client_ext::{
     Batch, BatchReport, ErrorKind, Nova, WaitOptions,
-    watch::{BatchEvent, BatchUpdate, BatchWatch, Observer},
+    submit::{Resume, ScoreRequest},
+    watch::{
+        BatchEvent, BatchUpdate, BatchWatch, Observer, ScoringJobEvent, WatchTarget, WatchUpdate,
+    },
     webhook::{Event, Verifier},
 };
 use serde_json::{Value, json};
@@ -331,6 +334,49 @@ async fn polling_compensates_for_lost_webhooks() {
         assert_eq!(words.iter().filter(|word| *word == once).count(), 1, "{once} in {words:?}");
     }
     assert_eq!(settled(&emitted), &batch.report().await.unwrap());
+}
+
+/// Webhooks may arrive before the process that submitted has added what it submitted.
+#[tokio::test(start_paused = true)]
+async fn webhooks_that_arrive_before_their_target_is_added_count_once_it_is() {
+    let (mock, _receiver, nova) = harness().await;
+    let batch = handle(&nova, &mock.place_batch(TENANT, JOB, hour_long_batch()));
+    let application = nova.tenant(TENANT).unwrap().job(JOB).unwrap().application("x").unwrap();
+    let resume = Resume::url("https://cv.example/x.pdf").unwrap();
+    let single = application.score(ScoreRequest::new(resume, "Engineer")).await.unwrap();
+    let mut updates = nova.watch_mixed(Vec::<WatchTarget>::new());
+    let (observer, target) = (updates.observer(), updates.handle());
+    let events = end_all(&mock).await;
+    assert_eq!(events.len(), 5, "four of the batch and one of the single application");
+    for event in &events {
+        observer.observe(event);
+    }
+    // The stream takes them before it has any target.
+    assert!(timeout(SECOND, next(&mut updates)).await.is_err());
+    let jobs = batch.status().await.unwrap().batch.total_jobs;
+    let hits = mock.requests().len();
+    target.add((batch.into(), WaitOptions::default().jobs(u32::try_from(jobs).unwrap()))).unwrap();
+    target.add((single.scoring_job().clone().into(), WaitOptions::default())).unwrap();
+    let mut ended = Vec::new();
+    while ended.len() < 4 {
+        let update = timeout(SECOND, next(&mut updates)).await.expect("by webhook").unwrap();
+        match update {
+            WatchUpdate::Batch(update) => match update.event.unwrap() {
+                BatchEvent::Scored(job) => ended.push(job.application_id),
+                BatchEvent::Failed(job) => ended.push(job.application_id),
+                _ => {}
+            },
+            WatchUpdate::ScoringJob(update) => {
+                if let ScoringJobEvent::Scored(job) = update.event.unwrap() {
+                    ended.push(job.application_id);
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    ended.sort();
+    assert_eq!(ended, ["a", "b", "c", "x"]);
+    assert!(mock.requests().len() - hits <= 2, "at most one poll each");
 }
 
 #[tokio::test(start_paused = true)]
