@@ -103,6 +103,8 @@ fn what_is_no_contract() {
     }
     rejects_one("/openapi", json!("3.1.0"), "/openapi", "is OpenAPI 3.1.0");
     rejects_one("/info/version", json!("1.0"), "/info/version", "semantic version");
+    rejects_one("/info/description", json!(7), "/info/description", "is not a text");
+    rejects_one("/info/summary", json!("x"), "/info/summary", "no rule");
     rejects_one("/servers", json!([]), "/servers/0/url", "https");
     rejects_one("/webhooks", json!({}), "/webhooks", "no rule");
     rejects_one(
@@ -158,6 +160,9 @@ fn types_without_a_rule() {
         &schema("Period/required/1"),
         "\"begin\"",
     );
+    // A format does not make a type.
+    let secret = schema("Bounded/properties/secret/type");
+    rejects_one(&secret, Value::Null, &secret, "is missing");
     let required = schema("Period/required");
     rejects_one(&required, json!("start"), &required, "neither true nor false");
 }
@@ -252,6 +257,11 @@ fn bounds_that_are_no_bounds() {
         (format!("{count}/maxLength"), json!(5), "means nothing for a integer"),
         (format!("{count}/exclusiveMinimum"), json!(0), "spelling of OpenAPI 3.1"),
         (format!("{count}/multipleOf"), json!(0), "no number above 0"),
+        (format!("{count}/exclusiveMaximum"), json!({}), "neither true nor false"),
+        (format!("{count}/uniqueItems"), json!(true), "means nothing for a integer"),
+        (format!("{text}/multipleOf"), json!(2), "means nothing for a string"),
+        (schema("Bounded/properties/tags/uniqueItems"), json!([]), "neither true nor false"),
+        (schema("Mutual/properties"), json!(7), "is not an object"),
     ] {
         rejects_one(&at, value, &at, what);
     }

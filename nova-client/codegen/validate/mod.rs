@@ -29,6 +29,7 @@ const EXTENSIONS: [&str; 8] = [
 ];
 const DOCUMENT: [&str; 8] =
     ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
+const INFO: [&str; 6] = ["title", "version", "description", "termsOfService", "contact", "license"];
 const COMPONENTS: [&str; 5] = ["schemas", "parameters", "responses", "headers", "securitySchemes"];
 
 /// Checks the whole document and reports everything.
@@ -57,6 +58,9 @@ impl<'a> Validator<'a, '_> {
             self.problems.add("/openapi", what, instead);
         }
         self.keys("", root, &DOCUMENT);
+        if let Some(info) = root.get("info").and_then(Value::as_object) {
+            self.keys("/info", info, &INFO);
+        }
         if self.text("/info/title").is_empty() {
             self.problems.add("/info/title", "is missing", "the name of the API");
         }
