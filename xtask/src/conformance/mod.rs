@@ -2,10 +2,12 @@
 //! programs.
 //!
 //! Our own tests share our own misreadings. `schemathesis` tests the mock against the contract,
-//! `prism` replaces the vendor and proxies between the client and the mock, and two generators
-//! turn the contract into Rust. The programs are installed under `target/conformance`, pinned, and
-//! nothing else needs them.
+//! `prism` replaces the vendor and proxies between the client and the mock, two generators turn the
+//! contract into Rust, and Chromium shows the page that the command writes of a run. The programs
+//! are installed under `target/conformance`, pinned, and nothing else needs them; Chromium is the
+//! one that the machine has.
 
+mod browser;
 mod context;
 mod fuzz;
 mod generators;
@@ -31,6 +33,8 @@ pub enum Program {
     Schemathesis,
     /// Responds to the client by the contract, and checks the traffic between client and mock.
     Prism,
+    /// Chromium shows the page of a run.
+    Browser,
     /// Generate Rust clients from the contract, which must compile.
     Generators,
     /// Sends the client arbitrary bytes (libFuzzer), for a short while.
@@ -45,7 +49,7 @@ struct Step {
     run: fn(&ConformanceContext<'_>) -> Result<Outcome, Unable>,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         program: Program::Schemathesis,
         name: "schemathesis",
@@ -59,6 +63,7 @@ const STEPS: [Step; 6] = [
         run: prism::responds,
     },
     Step { program: Program::Prism, name: "prism as a proxy", is_quick: true, run: prism::proxies },
+    Step { program: Program::Browser, name: "browser", is_quick: true, run: browser::shows },
     Step {
         program: Program::Generators,
         name: "openapi-generator",
