@@ -9,10 +9,10 @@
 //! same type, [`BatchEvent`]: whether it comes from a webhook or a poll does not matter to it.
 //!
 //! Anybody can connect to a webhook endpoint, so [`serve`] bounds what a connection may cost: time
-//! for the head and the body, bytes of memory, and the number of connections, each of which makes
-//! way for the next soon. Behind a proxy that does so, `axum::serve` is enough.
+//! for the head and the body, bytes of memory, and the number of connections, the oldest of which
+//! makes way for a new one. Behind a proxy that does so, `axum::serve` is enough.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -31,17 +31,16 @@ use nova_client_ext::{
     webhook::{DeliveryState, HandledIds, Verifier},
 };
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 
 /// The largest body, in bytes; events have a few thousand.
 const MAX_BODY: usize = 512 << 10;
 /// What a connection may buffer of a request's head, in bytes.
 const MAX_BUFFER: usize = 32 << 10;
-/// Open connections; others wait in the operating system's queue.
+/// Open connections.
 const MAX_CONNECTIONS: usize = 128;
-/// How long a sender may take for the head of a request, and how long for the body. Nova waits 30
-/// seconds for a response, so a delivery behind [`MAX_CONNECTIONS`] idle ones is still served.
+/// How long a sender may take for the head of a request, and how long for the body.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the service knows of every scoring job that has ended.
@@ -188,18 +187,27 @@ async fn read(mut body: Body) -> Result<Vec<u8>, StatusCode> {
 }
 
 /// Serves a router, one request for each connection.
+///
+/// Where there are too many, the oldest is closed for a new one: it has not sent its request yet, or
+/// does not read the response. ([`receive`] does not wait once it has the body. A service that does
+/// must not close a connection then.)
 pub async fn serve(listener: TcpListener, router: Router) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut open: VecDeque<AbortHandle> = VecDeque::new();
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let Ok((stream, _)) = listener.accept().await else {
+        let accepted = listener.accept().await;
+        open.retain(|connection| !connection.is_finished());
+        if (open.len() >= MAX_CONNECTIONS || accepted.is_err())
+            && let Some(oldest) = open.pop_front()
+        {
+            oldest.abort();
+        }
+        let Ok((stream, _)) = accepted else {
             // A client that is gone already, or no file handle is left.
             sleep(Duration::from_millis(10)).await;
             continue;
         };
         let service = TowerToHyperService::new(router.clone());
-        tokio::spawn(async move {
-            let _place = place;
+        let connection = tokio::spawn(async move {
             let mut http = http1::Builder::new();
             http.keep_alive(false)
                 .max_buf_size(MAX_BUFFER)
@@ -209,6 +217,7 @@ pub async fn serve(listener: TcpListener, router: Router) {
             let serving = http.serve_connection(TokioIo::new(stream), service);
             let _ = timeout(READ_TIMEOUT * 3, serving).await;
         });
+        open.push_back(connection.abort_handle());
     }
 }
 

@@ -31,7 +31,7 @@ pub enum Drift {
         value: String,
     },
     /// A field that was ignored. Looked for only where
-    /// [`NovaBuilder::report_unknown_members`](crate::NovaBuilder::report_unknown_members) says so.
+    /// [`NovaBuilder::report_unknown_fields`](crate::NovaBuilder::report_unknown_fields) says so.
     #[non_exhaustive]
     Field {
         /// The operation that was answered.

@@ -95,6 +95,28 @@ async fn the_life_of_a_jobs_criteria() {
 }
 
 #[tokio::test]
+async fn a_criterion_of_the_same_text_keeps_its_id() {
+    let mock = mock().await;
+    let criteria = criteria(&mock);
+    let set = async |texts: &[&str]| {
+        let wanted = texts.iter().map(|text| NewCriterion::must_have(*text));
+        criteria.set(wanted.collect::<Vec<_>>()).await.unwrap().criteria
+    };
+    let before = set(&["Go", "Kubernetes", "Go"]).await;
+    let after = set(&["Dutch", "Go", "kubernetes", "Go", "Go"]).await;
+    assert_eq!(texts(&after), ["Dutch", "Go", "kubernetes", "Go", "Go"]);
+    let known = |id: &str| before.iter().position(|criterion| criterion.id == id);
+    let kept: Vec<Option<usize>> = after.iter().map(|criterion| known(&criterion.id)).collect();
+    assert_eq!(kept, [None, Some(0), None, Some(2), None]);
+    let ids: std::collections::BTreeSet<&str> =
+        after.iter().map(|criterion| criterion.id.as_str()).collect();
+    assert_eq!(ids.len(), after.len(), "no two have one id");
+    // What is no longer in the list is gone for good.
+    set(&[]).await;
+    assert!(known(&set(&["Go"]).await[0].id).is_none());
+}
+
+#[tokio::test]
 async fn every_mutation_can_be_recognised_when_it_is_repeated() {
     let mock = mock().await;
     let criteria = criteria(&mock);
@@ -132,7 +154,7 @@ async fn every_mutation_can_be_recognised_when_it_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_change_meant_for_an_older_revision_is_refused_as_stale() {
+async fn a_change_meant_for_an_older_revision_is_rejected_as_stale() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     let seen = criteria.versions().current().await.unwrap();
@@ -228,7 +250,7 @@ async fn criteria_are_generated_and_found_again() {
 }
 
 #[tokio::test]
-async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
+async fn many_jobs_are_printed_in_the_order_they_are_asked_for() {
     let mock = mock().await;
     let tenant = job(&mock).tenant().clone();
     mock.place_criteria("acme-corp", "b & c/d", [NewCriterion::must_have("Go")]).unwrap();
@@ -266,7 +288,7 @@ async fn many_jobs_are_answered_in_the_order_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
+async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
     async fn refused<T: Send + 'static, K>(call: Call<T, K>, why: &str) {
         let error = call.await.err().unwrap();
         assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));

@@ -113,7 +113,7 @@ async fn an_applications_data_is_gone_and_the_others_stay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_looks_less_and_less_often() {
+async fn a_wait_polls_less_and_less_often() {
     let mock = MockNova::start().await.unwrap();
     mock.set_deletion_time(HOUR);
     let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
@@ -240,7 +240,7 @@ async fn a_deletion_is_repeated_and_the_repeat_finds_the_same_request() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
+async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
     let mock = MockNova::start().await.unwrap();
     let nova = nova(&mock);
     for bad in ["", ".", "..", "a\\b", "a\nb"] {

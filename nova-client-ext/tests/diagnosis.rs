@@ -207,7 +207,7 @@ fn a_proxy_that_wants_credentials_is_asked_once_and_named() {
 }
 
 #[test]
-fn a_base_url_that_has_the_version_already_is_refused() {
+fn a_base_url_that_has_the_version_already_is_rejected() {
     let key = nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap();
     let error = Nova::builder(key).base_url("https://embed.example.com/v1/").build().unwrap_err();
     assert!(error.to_string().contains("/v1"), "{error}");

@@ -71,7 +71,7 @@ async fn what_is_sent_is_what_was_given() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_told_apart_from_a_forbidden_one() {
+async fn a_wrong_key_is_distinguished_from_a_forbidden_one() {
     let mock = MockNova::builder().forbidden_key("sk_test_forbidden000000").start().await.unwrap();
     for (key, code) in [
         ("sk_test_wrong0000000000", ErrorCode::Unauthorized),
@@ -112,7 +112,7 @@ async fn tenants_do_not_see_each_other() {
 }
 
 #[tokio::test]
-async fn an_answer_carries_more_than_its_body() {
+async fn a_response_carries_more_than_its_body() {
     let mock = MockNova::start().await.unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
     let nova = builder(&mock).build().unwrap();
@@ -171,7 +171,7 @@ async fn the_raw_client_has_the_same_transport() {
 }
 
 #[tokio::test]
-async fn values_nobody_has_seen_are_kept_and_told_once() {
+async fn values_nobody_has_seen_are_kept_and_reported_once() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::start().await.unwrap();
     let job = |n: u32| {
@@ -188,11 +188,13 @@ async fn values_nobody_has_seen_are_kept_and_told_once() {
         assert!(status.scoring_jobs.iter().all(|job| job.status.is_unknown()));
     }
     let text = printed.text();
-    let told: Vec<&str> = text.lines().filter(|line| line.contains("part ways")).collect();
-    assert_eq!(told.len(), 2, "{told:?}");
+    let reported: Vec<&str> = text.lines().filter(|line| line.contains("part ways")).collect();
+    assert_eq!(reported.len(), 2, "{reported:?}");
     assert!(
-        told.iter().any(|line| line.contains("scoringJobs[].status") && line.contains("paused")),
-        "{told:?}"
+        reported
+            .iter()
+            .any(|line| line.contains("scoringJobs[].status") && line.contains("paused")),
+        "{reported:?}"
     );
 }
 
@@ -209,17 +211,21 @@ async fn a_service_hears_of_each_sort_of_drift_once() {
     for (members, expected) in [(false, 1), (true, 2)] {
         let (sender, receiver) = std::sync::mpsc::channel();
         let nova = builder(&mock)
-            .report_unknown_members(members)
+            .report_unknown_fields(members)
             .on_drift(move |drift| sender.send(drift.clone()).unwrap())
             .build()
             .unwrap();
         batch(&nova, "sb-1").report().await.unwrap();
         batch(&nova, "sb-1").report().await.unwrap();
-        let told: Vec<Drift> = receiver.try_iter().collect();
-        assert_eq!(told.len(), expected, "{told:?}");
-        assert!(matches!(&told[0], Drift::Value { field, value, schema: "ScoringJobStatus", .. }
-            if field == "scoringJobs[].status" && value == "paused"));
-        assert!(told[1..].iter().all(|drift| drift.to_string().contains("scoringJobs[].locale")));
+        let reported: Vec<Drift> = receiver.try_iter().collect();
+        assert_eq!(reported.len(), expected, "{reported:?}");
+        assert!(
+            matches!(&reported[0], Drift::Value { field, value, schema: "ScoringJobStatus", .. }
+            if field == "scoringJobs[].status" && value == "paused")
+        );
+        assert!(
+            reported[1..].iter().all(|drift| drift.to_string().contains("scoringJobs[].locale"))
+        );
     }
 }
 
@@ -233,7 +239,7 @@ async fn the_rate_limits_need_no_tenant() {
 }
 
 #[test]
-fn what_cannot_be_right_is_refused_by_name_before_anything_is_sent() {
+fn what_cannot_be_right_is_rejected_by_name_before_anything_is_sent() {
     let nova = Nova::builder(ApiKey::new("sk_test_0123456789abcdef").unwrap()).build().unwrap();
     let tenant = nova.tenant("acme-corp").unwrap();
     let job = tenant.job("job-1").unwrap();
@@ -266,7 +272,7 @@ fn what_cannot_be_right_is_refused_by_name_before_anything_is_sent() {
 }
 
 #[test]
-fn settings_without_sense_are_refused_by_name() {
+fn settings_without_sense_are_rejected_by_name() {
     let key = || ApiKey::new("sk_live_0123456789abcdef").unwrap();
     let zero = Duration::ZERO;
     let week = Duration::from_secs(7 * 24 * 3600);
@@ -298,7 +304,7 @@ fn settings_without_sense_are_refused_by_name() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_of_a_call_win_over_the_client_and_are_judged_too() {
+async fn options_of_a_call_win_over_the_client_and_are_validated_too() {
     let mock = MockNova::builder().latency(Duration::from_secs(5)).start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let call = || batch(&nova, "sb-1").report().retry(RetryPolicy::none());

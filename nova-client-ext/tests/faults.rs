@@ -273,7 +273,7 @@ async fn a_fault_that_passes_is_not_noticed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_before_the_request_is_read_is_an_answer() {
+async fn a_response_before_the_request_is_read_is_a_response() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
     mock.inject(Fault::respond(json(403, "FORBIDDEN", false)).on_connect());

@@ -117,7 +117,7 @@ async fn every_application_of_a_batch_is_accounted_for() {
 }
 
 #[tokio::test]
-async fn an_answer_that_forgets_an_application_is_noticed() {
+async fn a_response_that_forgets_an_application_is_noticed() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     // The release before `acceptedApplications`.
@@ -224,7 +224,7 @@ async fn a_resume_that_cannot_be_used_creates_nothing() {
 }
 
 #[tokio::test]
-async fn a_job_without_criteria_is_told() {
+async fn a_job_without_criteria_is_reported() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let application = job(&nova).application("app-1").unwrap();
@@ -280,7 +280,7 @@ async fn a_batch_of_which_all_are_rejected_says_why_of_each() {
 }
 
 #[tokio::test]
-async fn a_refusal_in_other_words_is_kept_word_for_word() {
+async fn a_rejection_in_other_words_is_kept_word_for_word() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let details = json!([
@@ -322,7 +322,7 @@ async fn a_refusal_in_other_words_is_kept_word_for_word() {
 }
 
 #[test]
-fn a_resume_is_judged_when_it_is_made_and_never_quoted() {
+fn a_resume_is_validated_when_it_is_made_and_never_quoted() {
     let most = types::Resume::CONTENT_BYTES;
     for (text, why) in [
         (String::new(), "is empty"),

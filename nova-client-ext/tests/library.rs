@@ -101,7 +101,7 @@ async fn mutations_take_an_idempotency_key_and_make_one() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_refused_before_anything_is_sent() {
+async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
     let mock = MockNova::start().await.unwrap();
     let library = tenant(&mock).library();
     let new = LibraryCriterionUpdate::new;

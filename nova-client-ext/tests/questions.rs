@@ -26,6 +26,13 @@ fn job(mock: &MockNova) -> Job {
     builder(mock).build().unwrap().tenant("acme-corp").unwrap().job("job-1").unwrap()
 }
 
+/// The first option of every question.
+fn first_options(set: &QuestionSet) -> Answers {
+    set.questions.iter().fold(Answers::to(set), |answers, question| {
+        answers.choose(&question.id, &question.options[0])
+    })
+}
+
 fn context() -> JobContext {
     JobContext::new("Engineer", "Acme", "Builds things")
 }
@@ -64,13 +71,13 @@ async fn a_question_set_is_made_found_and_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_expired_set_is_told_before_anything_is_sent() {
+async fn an_expired_set_is_reported_before_anything_is_sent() {
     let mock = mock().await;
     let job = job(&mock);
     mock.set_question_set_lifetime(Duration::from_secs(600));
     let set = job.question_sets().create(context()).await.unwrap();
     let generate = || {
-        let answers = Answers::to(&set).choose(&set.questions[0].id, &set.questions[0].options[0]);
+        let answers = first_options(&set);
         job.criteria().generate(GenerateCriteriaRequest::new(context()).answers(answers))
     };
     generate().await.unwrap();
@@ -96,7 +103,7 @@ async fn a_set_the_vendor_no_longer_knows_may_have_expired() {
     let job = job(&mock);
     let set = job.question_sets().create(context()).await.unwrap();
     mock.expire_question_sets();
-    let answers = Answers::to(&set).choose(&set.questions[0].id, &set.questions[0].options[0]);
+    let answers = first_options(&set);
     let error = job
         .criteria()
         .generate(GenerateCriteriaRequest::new(context()).answers(answers))
@@ -126,13 +133,59 @@ async fn answers_the_vendor_finds_wrong_stay_its_own_error() {
     let mut kept = serde_json::to_value(&set).unwrap();
     kept["questions"][0]["options"] = json!(["Something else"]);
     let kept: QuestionSet = serde_json::from_value(kept).unwrap();
-    let answers = Answers::to(&kept).choose(&set.questions[0].id, "Something else");
+    let answers = first_options(&kept);
     let error = job
         .criteria()
         .generate(GenerateCriteriaRequest::new(context()).answers(answers))
         .await
         .unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(&ErrorCode::AnswerMismatch)));
+}
+
+#[tokio::test]
+async fn every_question_needs_an_answer() {
+    let mock = mock().await;
+    let job = job(&mock);
+    let set = job.question_sets().create(context()).await.unwrap();
+    let requests = mock.requests().len();
+    let [single, multi] = &set.questions[..] else { panic!("{set:?}") };
+    for (answers, open) in [
+        (Answers::to(&set), format!("{}, {}", single.id, multi.id)),
+        (Answers::to(&set).choose(&multi.id, &multi.options[0]), single.id.clone()),
+    ] {
+        let generation = GenerateCriteriaRequest::new(context()).answers(answers);
+        let error = job.criteria().generate(generation).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));
+        let why = format!("{:?} leave open {open};", set.id);
+        assert!(error.to_string().contains(&why), "{error}");
+    }
+    assert_eq!(mock.requests().len(), requests);
+
+    // The mock expects the same of whoever asks without this client.
+    let generate = async |fields: Value| {
+        let mut body =
+            json!({"jobContext": {"jobTitle": "a", "companyName": "b", "jobDescription": "c"}});
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let url = format!("{}/v1/jobs/job-1/criteria/generate", mock.base_url());
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.post(url).bearer_auth(mock.api_key());
+        let response = request.header("x-tenant-id", "acme-corp").json(&body).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json::<Value>().await.unwrap())
+    };
+    let one = json!({"id": single.id, "value": single.options[0]});
+    let both = json!([one, {"id": multi.id, "value": [multi.options[0]]}]);
+    for fields in
+        [json!({"questionSetId": set.id}), json!({"questionSetId": set.id, "answers": [one]})]
+    {
+        let (status, body) = generate(fields).await;
+        assert_eq!((status, &body["code"]), (400, &json!("ANSWER_MISMATCH")), "{body}");
+    }
+    let (status, body) = generate(json!({"answers": both})).await;
+    assert_eq!((status, &body["code"]), (400, &json!("VALIDATION_ERROR")), "{body}");
+    assert_eq!(body["details"][0]["field"], "questionSetId");
+    assert_eq!(generate(json!({"questionSetId": set.id, "answers": both})).await.0, 201);
+    assert_eq!(generate(json!({})).await.0, 201);
 }
 
 /// One question of each sort, and one of a sort that nobody knows.
@@ -149,7 +202,7 @@ fn set() -> QuestionSet {
 }
 
 #[tokio::test]
-async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
+async fn answers_that_do_not_fit_are_rejected_and_not_repeated() {
     let mock = mock().await;
     let job = job(&mock);
     let to = || Answers::to(&set());
@@ -184,10 +237,11 @@ async fn answers_that_do_not_fit_are_refused_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_text_and_a_question_of_an_unknown_sort_are_the_vendors_to_judge() {
+async fn texts_and_questions_of_an_unknown_kind_are_left_to_the_vendor() {
     let mock = mock().await;
     let answers = Answers::to(&set())
         .choose("one", CANARY)
+        .choose("many", "b")
         .choose("text", "free")
         .choose("odd", "b")
         .choose("odd", "a");
@@ -198,5 +252,5 @@ async fn a_text_and_a_question_of_an_unknown_sort_are_the_vendors_to_judge() {
     let body: Value = serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap();
     let values: Vec<&Value> =
         body["answers"].as_array().unwrap().iter().map(|answer| &answer["value"]).collect();
-    assert_eq!(values, [&json!(CANARY), &json!("free"), &json!(["b", "a"])]);
+    assert_eq!(values, [&json!(CANARY), &json!(["b"]), &json!("free"), &json!(["b", "a"])]);
 }

@@ -128,7 +128,7 @@ async fn every_failure_goes_the_way_that_works_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_new_is_told_apart_from_something_new() {
+async fn nothing_new_is_distinguished_from_something_new() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
@@ -207,8 +207,8 @@ async fn no_application_is_lost_whatever_goes_wrong() {
             }
         })
         .await;
-    let told: Vec<&str> = retried.applications().iter().map(Retried::id).collect();
-    assert_eq!(told, report.retry_plan().rescore);
+    let emitted: Vec<&str> = retried.applications().iter().map(Retried::id).collect();
+    assert_eq!(emitted, report.retry_plan().rescore);
     assert_eq!(retried.blocked(), ["blocked"]);
     let by_outcome =
         |word: &str| outcomes(&retried).values().filter(|(_, outcome)| *outcome == word).count();

@@ -63,7 +63,7 @@ fn always(job: &Value) -> Fault {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scoring_job_is_waited_for_with_few_looks() {
+async fn a_scoring_job_is_waited_for_with_few_polls() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::scored("app-1", 8).assessment(CANARY);
@@ -105,16 +105,16 @@ async fn a_scoring_job_is_waited_for_with_few_looks() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_watch_tells_the_first_sight_and_the_end() {
+async fn a_watch_emits_the_first_sight_and_the_end() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::failed("app-1", "TASK_STUCK", "Lost")
         .scoring_time(Duration::from_secs(20));
     let job = submitted(&mock, &nova, script).await;
-    let told = events(job.scoring_job().watch(WaitOptions::default())).await;
-    let [Ok(ScoringJobEvent::Seen(seen)), Ok(ScoringJobEvent::Settled(end))] = told.as_slice()
+    let emitted = events(job.scoring_job().watch(WaitOptions::default())).await;
+    let [Ok(ScoringJobEvent::Seen(seen)), Ok(ScoringJobEvent::Settled(end))] = emitted.as_slice()
     else {
-        panic!("{told:?}")
+        panic!("{emitted:?}")
     };
     assert_eq!(
         (seen.outcome, &seen.status),
@@ -125,15 +125,15 @@ async fn a_watch_tells_the_first_sight_and_the_end() {
         (end.code.as_ref(), end.message.as_deref()),
         (Some(&ErrorCode::TaskStuck), Some("Lost"))
     );
-    assert_eq!(serde_json::to_value(told[1].as_ref().unwrap()).unwrap()["event"], "settled");
-    // One that has ended is told at once, by one request.
+    assert_eq!(serde_json::to_value(emitted[1].as_ref().unwrap()).unwrap()["event"], "settled");
+    // One that has ended is emitted at once, by one request.
     let hits = mock.hits("getScoringJobStatus");
     assert_eq!(events(job.scoring_job().watch(WaitOptions::default())).await.len(), 2);
     assert_eq!(mock.hits("getScoringJobStatus"), hits + 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_webhook_makes_a_look_worth_while() {
+async fn a_webhook_makes_a_poll_worth_while() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::scored("app-1", 8).scoring_time(Duration::from_secs(600));
@@ -141,7 +141,7 @@ async fn a_webhook_makes_a_look_worth_while() {
     let watch = job.scoring_job().watch(WaitOptions::default());
     let observer = watch.observer();
     let begun = Instant::now();
-    let told = async {
+    let emitted = async {
         // Well within the time in which nobody would expect it.
         tokio::time::sleep(Duration::from_millis(1100)).await;
         let event = |id: &str, tenant: &str| {
@@ -158,7 +158,7 @@ async fn a_webhook_makes_a_look_worth_while() {
         mock.finish_all();
         observer.observe(&event(id, "acme-corp"));
     };
-    let (report, ()) = tokio::join!(watch.finish(), told);
+    let (report, ()) = tokio::join!(watch.finish(), emitted);
     assert_eq!(report.unwrap().score, Some(8));
     assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());
 }
@@ -183,7 +183,7 @@ async fn a_deadline_ends_the_wait_with_what_is_known() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn looks_that_fail_are_not_the_end_and_hopeless_ones_are() {
+async fn failed_polls_do_not_end_a_watch_and_hopeless_ones_do() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::scored("app-1", 3).scoring_time(Duration::from_secs(30));
@@ -207,7 +207,7 @@ async fn looks_that_fail_are_not_the_end_and_hopeless_ones_are() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_that_cannot_be_right_are_refused_before_any_request() {
+async fn options_that_cannot_be_right_are_rejected_before_any_request() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().stuck("app-1"));
@@ -239,7 +239,7 @@ async fn a_status_nobody_has_seen_is_waited_out_and_named() {
 }
 
 #[tokio::test]
-async fn a_report_is_the_same_from_a_look_and_from_a_wait() {
+async fn a_report_is_the_same_from_a_poll_and_from_a_wait() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     for job in [
@@ -293,7 +293,7 @@ async fn the_latest_score_is_of_the_job_that_was_submitted_last() {
 }
 
 #[test]
-fn ids_that_could_not_arrive_are_refused() {
+fn ids_that_could_not_arrive_are_rejected() {
     let nova = Nova::builder(nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap())
         .build()
         .unwrap();

@@ -95,7 +95,7 @@ async fn no_error_prints_what_it_must_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_refusal_repeats_of_the_request_is_kept_and_not_printed() {
+async fn what_a_rejection_repeats_of_the_request_is_kept_and_not_printed() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();

@@ -109,6 +109,11 @@ fn read(text: &str) -> Result<Value, Problems> {
 /// Writes the Rust of the document, or adds why it cannot.
 fn emit(mut document: Value, contract: &Contract, problems: &mut Problems) -> Option<String> {
     let is_first = problems.0.is_empty();
+    if !is_first {
+        // What is at fault would stop progenitor; what the rest has to say is wanted now.
+        let places: Vec<String> = problems.0.iter().map(|problem| problem.place.clone()).collect();
+        places.iter().for_each(|place| schema::remove(&mut document, place));
+    }
     normalise::normalise(&mut document, contract);
     let mut file = match progenitor_run::run(document, contract) {
         Ok(file) => file,

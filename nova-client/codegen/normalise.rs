@@ -39,9 +39,12 @@ pub fn check(document: &Value, contract: &Contract, problems: &mut Problems) {
             problems.add(
                 at,
                 "is both sent and read, but requests are strict and responses tolerant",
-                format!("a schema of its own for requests, such as {name}Request"),
+                "a schema of its own for requests, such as one with `Request` behind its name",
             );
-        } else if is_union && contract.is_read(name) {
+        } else if is_union
+            && contract.is_read(name)
+            && contract.sides.get(name) != Some(&Side::Neither)
+        {
             problems.add(
                 schema::child(&at, "oneOf"),
                 "is a union that is read: a variant that is not known yet could not be kept",

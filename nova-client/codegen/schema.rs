@@ -5,9 +5,8 @@ use serde_json::{Map, Value};
 /// Where component schemas live, as references spell it.
 pub const SCHEMAS: &str = "#/components/schemas/";
 
-/// The HTTP methods a path item may have.
-pub const METHODS: [&str; 8] =
-    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The HTTP methods that there is a rule for.
+pub const METHODS: [&str; 6] = ["get", "put", "post", "delete", "head", "patch"];
 
 /// Keywords that narrow a value without changing its Rust type.
 pub const BOUNDS: [&str; 11] = [
@@ -147,6 +146,16 @@ pub fn pointer(parts: &[&str]) -> String {
 /// Returns the pointer one step below `at`.
 pub fn child(at: &str, part: &str) -> String {
     format!("{at}/{}", part.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Removes a field of an object below the paths or components; elsewhere fields are needed.
+pub fn remove(document: &mut Value, at: &str) {
+    let Some((owner, name)) = at.rsplit_once('/') else { return };
+    if at.starts_with("/paths/") || at.starts_with("/components/") {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let owner = document.pointer_mut(owner).and_then(Value::as_object_mut);
+        owner.into_iter().for_each(|fields| drop(fields.remove(&name)));
+    }
 }
 
 /// Returns whether the schema allows any JSON: it has no keyword that says anything.

@@ -48,7 +48,7 @@ mod tests {
     use crate::types::ScoringBatchStatus;
 
     #[test]
-    fn members_nobody_knows_are_named_once() {
+    fn fields_nobody_knows_are_named_once() {
         let body = br#"{"new": 1, "batch": {"id": "b", "jobId": "j", "status": "pending", "totalJobs": 2,
             "completedJobs": 0, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z", "extra": {"deep": true}},
             "scoringJobs": [

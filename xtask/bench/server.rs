@@ -30,11 +30,11 @@ pub async fn serve() -> Result<(), Box<dyn Error>> {
         let (connection, _) = listener.accept().await?;
         connection.set_nodelay(true)?;
         // A connection that breaks ends its client's calls, and that client says so.
-        tokio::spawn(answer_all(connection, body.clone()));
+        tokio::spawn(respond_to_all(connection, body.clone()));
     }
 }
 
-async fn answer_all(mut connection: TcpStream, body: String) -> std::io::Result<()> {
+async fn respond_to_all(mut connection: TcpStream, body: String) -> std::io::Result<()> {
     let mut head = Vec::with_capacity(LONGEST_HEAD);
     loop {
         head.clear();

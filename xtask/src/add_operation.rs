@@ -14,6 +14,7 @@ use crate::workspace::{CONTRACT, Unable, Workspace};
 #[derive(Args, Clone, Debug)]
 pub struct Options {
     /// The HTTP method.
+    #[arg(ignore_case = true)]
     pub method: Method,
     /// The path, with its parameters in braces: `/v1/jobs/{jobId}/reports`.
     pub path: String,

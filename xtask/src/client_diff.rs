@@ -38,16 +38,29 @@ pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
     Some(changes)
 }
 
+/// How a part ends that says what is deprecated; all of it where that is the subject.
+const DEPRECATED: &str = " is deprecated";
+
+fn joined(subject: &str, part: &str) -> String {
+    if part.is_empty() { subject.to_owned() } else { format!("{subject}: {part}") }
+}
+
 fn changed_parts(
     subject: &str,
     before: &BTreeMap<String, String>,
     after: &BTreeMap<String, String>,
 ) -> Vec<String> {
-    let gone = before
-        .keys()
-        .filter(|part| !after.contains_key(*part))
-        .map(|part| format!("{subject}: {part} is gone"));
+    let gone = before.keys().filter(|part| !after.contains_key(*part)).map(|part| {
+        match part.strip_suffix(DEPRECATED) {
+            Some(part) => format!("{} is no longer deprecated", joined(subject, part)),
+            None => format!("{subject}: {part} is gone"),
+        }
+    });
     let other = after.iter().filter_map(|(part, now)| match before.get(part) {
+        None if part.ends_with(DEPRECATED) => {
+            let part = part.trim_end_matches(DEPRECATED);
+            Some(format!("{}{DEPRECATED} now", joined(subject, part)))
+        }
         None if now.is_empty() => Some(format!("{subject}: {part} is new")),
         None => Some(format!("{subject}: {part} is new ({now})")),
         Some(was) if was != now => Some(format!("{subject}: {part} was {was}, is now {now}")),
@@ -62,11 +75,14 @@ impl Surface {
         let mut surface = Self::default();
         let mut builders = BTreeMap::new();
         let mut deprecated = Vec::new();
+        let mut deprecated_parameters = BTreeMap::new();
         for item in &file.items {
             match item {
                 Item::Mod(module) if module.ident == "types" => surface.types(contents(module)),
                 Item::Mod(module) if module.ident == "builder" => {
                     builders.extend(contents(module).iter().filter_map(parameters));
+                    deprecated_parameters
+                        .extend(contents(module).iter().filter_map(deprecated_setters));
                 }
                 Item::Const(constant) => surface.constant(constant),
                 Item::Impl(own) if own.trait_.is_none() => {
@@ -84,12 +100,21 @@ impl Surface {
         for row in rows(&file, "OPERATIONS") {
             let subject = surface.row("operation", "id", &row, &buckets);
             if row.get("name").is_some_and(|name| deprecated.contains(name)) {
-                surface.note(&subject, "deprecated".to_owned(), String::new());
+                surface.note(&subject, DEPRECATED.to_owned(), String::new());
             }
             for (name, kind) in
                 row.get("name").and_then(|name| builders.get(name)).into_iter().flatten()
             {
                 surface.note(&subject, format!("parameter `{name}`"), kind.clone());
+            }
+            for name in row
+                .get("name")
+                .and_then(|name| deprecated_parameters.get(name))
+                .into_iter()
+                .flatten()
+            {
+                let part = format!("parameter `{name}`{DEPRECATED}");
+                surface.note(&subject, part, String::new());
             }
         }
         (!surface.0.is_empty()).then_some(surface)
@@ -110,7 +135,7 @@ impl Surface {
                     }
                     for field in wire.fields.iter().filter(|field| is_deprecated(&field.attrs)) {
                         let name = codegen::rewrite::wire_name(field).unwrap_or_default();
-                        let part = format!("field `{name}` is deprecated");
+                        let part = format!("field `{name}`{DEPRECATED}");
                         self.note(&subject, part, String::new());
                     }
                 }
@@ -210,6 +235,20 @@ fn deprecated_methods(own: &syn::ItemImpl) -> impl Iterator<Item = String> {
     })
 }
 
+/// The deprecated parameters of an operation, by the name of its method.
+fn deprecated_setters(item: &Item) -> Option<(String, Vec<String>)> {
+    let Item::Impl(own) = item else { return None };
+    let names: Vec<String> = deprecated_methods(own).collect();
+    let syn::Type::Path(builder) = &*own.self_ty else { return None };
+    (!names.is_empty()).then_some(())?;
+    Some((method_of(&builder.path.segments.last()?.ident), names))
+}
+
+/// The name of the method that a builder is for.
+fn method_of(builder: &syn::Ident) -> String {
+    heck::ToSnakeCase::to_snake_case(builder.to_string().as_str())
+}
+
 type Row = BTreeMap<String, String>;
 
 /// The rows of a generated table.
@@ -276,10 +315,7 @@ fn parameters(item: &Item) -> Option<(String, Vec<(String, String)>)> {
             .unwrap_or(&kind);
         (name != "client").then(|| (name, kind.to_owned()))
     });
-    Some((
-        heck::ToSnakeCase::to_snake_case(builder.ident.to_string().as_str()),
-        parameters.collect(),
-    ))
+    Some((method_of(&builder.ident), parameters.collect()))
 }
 
 /// Writes Rust as a person would: `Option<DateTime<Utc>>` for the full paths of the generated text.

@@ -21,7 +21,12 @@ impl Contract {
     /// findings.
     pub fn read(workspace: &Workspace) -> Result<Result<Self, Vec<Finding>>, Unable> {
         Ok(read_json(workspace, CONTRACT)?.map(|(text, document)| {
-            let generated = codegen::generate(&text);
+            // Positions of problems are those of the text. What is written is made from its
+            // canonical form, so that a second run finds nothing left to do.
+            let generated = match codegen::generate(&text) {
+                Ok(_) if text != document.canonical => codegen::generate(&document.canonical),
+                generated => generated,
+            };
             Self { text, document, generated }
         }))
     }

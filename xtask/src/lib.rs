@@ -27,6 +27,7 @@ pub mod drift;
 pub mod finding;
 pub mod json;
 mod openapi_generator;
+pub mod public_api;
 pub mod regenerate;
 mod tools;
 pub mod workspace;

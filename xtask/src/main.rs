@@ -13,7 +13,7 @@ use xtask::workspace::Workspace;
 
 /// Developer commands of the Nova client workspace.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -66,6 +66,15 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Write the public API of nova-client-ext to its public-api.txt, for reviews.
+    ///
+    /// Exits 0, or 1 when it could not be listed; with --check also when the listing is not up to
+    /// date.
+    PublicApi {
+        /// Compare, and write nothing.
+        #[arg(long)]
+        check: bool,
+    },
     /// Everything a change must pass: format, lints, tests, check, docs, packages.
     ///
     /// Exits 0 when every step passes, 1 otherwise.
@@ -98,6 +107,10 @@ fn main() -> ExitCode {
             xtask::conformance::run(&workspace, &programs, quick, Built::Alone)
         }
         Task::Drift(options) => xtask::drift::run(&workspace, &options),
+        Task::PublicApi { check } => xtask::public_api::run(
+            &workspace,
+            if check { xtask::public_api::Mode::Check } else { xtask::public_api::Mode::Write },
+        ),
         Task::Ci => xtask::ci::run(&workspace),
     }
 }

@@ -11,6 +11,8 @@ pub(crate) enum Tool {
     Python { requirements: &'static str, program: &'static str },
     /// A package of npm: its manifest and its lock file.
     Npm { manifest: &'static str, lock: &'static str, program: &'static str },
+    /// The same for a package that brings a library and no program; its folder stands for it.
+    NpmLibrary { manifest: &'static str, lock: &'static str, name: &'static str },
     /// A crate with a binary of the same name.
     Cargo { name: &'static str, version: &'static str },
 }
@@ -21,11 +23,11 @@ impl Tool {
     pub(crate) fn install(self, folder: &Path) -> Result<PathBuf, String> {
         let what = match self {
             Self::Python { requirements, .. } => requirements.to_owned(),
-            Self::Npm { lock, .. } => lock.to_owned(),
+            Self::Npm { lock, .. } | Self::NpmLibrary { lock, .. } => lock.to_owned(),
             Self::Cargo { name, version } => format!("{name}@{version}"),
         };
         let (stamp, program) = (folder.join("installed"), self.program(folder));
-        if program.is_file()
+        if program.exists()
             && std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == what)
         {
             return Ok(program);
@@ -46,7 +48,7 @@ impl Tool {
                 pip.args(["--require-hashes", "--only-binary", ":all:", "--requirement"]);
                 run(pip.arg(file))?;
             }
-            Self::Npm { manifest, lock, .. } => {
+            Self::Npm { manifest, lock, .. } | Self::NpmLibrary { manifest, lock, .. } => {
                 let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
                 std::fs::write(folder.join("package.json"), manifest).map_err(failed)?;
                 std::fs::write(folder.join("package-lock.json"), lock).map_err(failed)?;
@@ -74,7 +76,7 @@ impl Tool {
                     .arg(name))?;
             }
         }
-        if !program.is_file() {
+        if !program.exists() {
             return Err(format!(
                 "{} was installed, but brought no {}",
                 self.name(),
@@ -88,7 +90,7 @@ impl Tool {
     fn name(self) -> &'static str {
         match self {
             Self::Python { program, .. } | Self::Npm { program, .. } => program,
-            Self::Cargo { name, .. } => name,
+            Self::NpmLibrary { name, .. } | Self::Cargo { name, .. } => name,
         }
     }
 
@@ -99,6 +101,7 @@ impl Tool {
                 let ending = if cfg!(windows) { ".cmd" } else { "" };
                 folder.join("node_modules").join(".bin").join(format!("{program}{ending}"))
             }
+            Self::NpmLibrary { name, .. } => folder.join("node_modules").join(name),
             Self::Cargo { name, .. } => {
                 folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
             }

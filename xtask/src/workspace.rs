@@ -23,6 +23,9 @@ pub const EXAMPLES: &str = "openapi/examples";
 /// The checked-in output of the code generation.
 pub const GENERATED: &str = "nova-client/src/generated.rs";
 
+/// The crates that are published.
+pub(crate) const PRODUCTS: [&str; 2] = ["nova-client", "nova-client-ext"];
+
 /// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not
 /// part of that.
 pub(crate) const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];

@@ -83,3 +83,24 @@ fn what_cannot_be_added_leaves_the_contract_alone() {
         assert_eq!(contract(&workspace), before);
     }
 }
+
+#[test]
+fn methods_are_written_in_either_case() {
+    let (folder, workspace) = workspace();
+    std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
+    std::fs::create_dir(folder.path().join("nova-client")).unwrap();
+    let xtask = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let output = command.current_dir(folder.path()).args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (method, id) in [("POST", "addOne"), ("put", "putOne")] {
+        let block = ["--id", id, "--bucket", "reads", "--idempotency", "none", "--response", "One"];
+        xtask(&[&["add-operation", method, "/v1/ones"], &block[..]].concat());
+    }
+    let document: Value = serde_json::from_str(&contract(&workspace)).unwrap();
+    let item = document["paths"]["/v1/ones"].as_object().unwrap();
+    assert_eq!(item.keys().collect::<Vec<_>>(), ["post", "put"]);
+    let help = xtask(&["help", "add-operation"]);
+    assert!(help.contains("--bucket <BUCKET>") && help.contains("<METHOD>"), "{help}");
+}

@@ -49,7 +49,7 @@ fn a_new_value_is_a_new_variant() {
 }
 
 #[test]
-fn a_new_member_is_a_new_field_that_may_be_absent() {
+fn a_new_property_is_a_new_field_that_may_be_absent() {
     let said = change(|document| {
         document["components"]["schemas"]["Done"]["properties"]["when"] =
             json!({"type": "string", "format": "date-time", "nullable": true});
@@ -58,7 +58,7 @@ fn a_new_member_is_a_new_field_that_may_be_absent() {
 }
 
 #[test]
-fn bounds_of_answers_do_not_change_types() {
+fn bounds_of_responses_do_not_change_types() {
     let said = change(|document| {
         let small = &mut document["components"]["schemas"]["Rich"]["properties"]["small"];
         small["minimum"] = json!(0);
@@ -157,7 +157,6 @@ fn null_beside_a_reference_can_be_written_in_two_ways() {
 /// Compiles the client of the fixture, in a workspace of its own, and runs the tests of its wire
 /// types.
 #[test]
-#[ignore = "components that are maps or lists by themselves lost their Deserialize to tolerant reading"]
 fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     let root = here().join("..").canonicalize().unwrap();
     let scratch = root.join("target/fixture");
@@ -212,25 +211,32 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     assert!(said.contains("promised_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
     assert!(!errors.contains("warning: "), "{errors}");
 
-    // Descriptions are text: none of their code blocks is a test.
-    let (said, errors) = cargo(&scratch, &root, &["test", "--doc"]).expect("the tests pass");
-    assert!(said.contains("0 failed"), "{said}\n{errors}");
-    let in_generated = said.lines().any(|line| line.contains("generated.rs"));
-    assert!(!in_generated, "{said}");
+    // Descriptions are text: none of their code blocks is a test. The blocks of progenitor's own are
+    // there to be read, and the other files speak of the real contract.
+    let (said, errors) = cargo(&scratch, &root, &["test", "--doc"], &["generated.rs"])
+        .unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(said.contains("generated.rs - generated::Client::spell (line "), "{said}\n{errors}");
+    assert!(said.contains("0 passed; 0 failed; "), "{said}\n{errors}");
 
     // A client of another contract does not build.
     fs::write(scratch.join("openapi/nova.json"), contract.replace("Fixture", "Another")).unwrap();
-    let errors = cargo(&scratch, &root, &["check"]).expect_err("the client is stale");
+    let errors = cargo(&scratch, &root, &["check"], &[]).expect_err("the client is stale");
     assert!(errors.contains("was made from another contract"), "{errors}");
     assert!(errors.contains("run `cargo xtask regenerate`"), "{errors}");
 }
 
 /// Runs cargo on the client of the fixture: its output, or its errors when it failed.
-fn cargo(scratch: &Path, root: &Path, arguments: &[&str]) -> Result<(String, String), String> {
+fn cargo(
+    scratch: &Path,
+    root: &Path,
+    arguments: &[&str],
+    filter: &[&str],
+) -> Result<(String, String), String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(arguments)
         .args(["--package", "nova-client", "--no-default-features", "--features", "schemars"])
         .args(["--color", "never"])
+        .args(filter)
         .current_dir(scratch)
         .env("CARGO_TARGET_DIR", root.join("target"))
         .output()
@@ -249,12 +255,18 @@ fn what_is_deprecated_is_marked_and_listed() {
         document["paths"]["/v1/status"]["get"]["deprecated"] = json!(true);
         document["components"]["schemas"]["Done"]["properties"]["success"]["deprecated"] =
             json!(true);
+        document["paths"]["/v1/jobs/{jobId}/rich"]["get"]["parameters"][2]["deprecated"] =
+            json!(true);
+        document["paths"]["/v1/spelling/{new}"]["post"]["parameters"][0]["deprecated"] =
+            json!(false);
     });
     assert_eq!(
         said,
         [
-            "operation getStatus: deprecated is new",
-            "schema Done: field `success` is deprecated is new"
+            "operation getRich: parameter `range` is deprecated now",
+            "operation getStatus is deprecated now",
+            "operation spell: parameter `send_parameter` is no longer deprecated",
+            "schema Done: field `success` is deprecated now"
         ]
     );
     let rust = generate(&rich().to_string()).unwrap().rust;

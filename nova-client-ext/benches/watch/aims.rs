@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Run;
 use super::alone::Alone;
-use super::house::Measured;
+use super::harness::Measured;
 use super::load::{Arrival, Medians};
 use super::memory::Memory;
 
@@ -22,7 +22,7 @@ fn aim(what: impl Into<String>, measured: f64, at_most: f64) -> Aim {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "numbers of requests and bytes")]
-pub fn judge(runs: &[Run], alone: &[Alone], memory: &[Memory]) -> Vec<Aim> {
+pub fn check(runs: &[Run], alone: &[Alone], memory: &[Memory]) -> Vec<Aim> {
     let mut aims = Vec::new();
     let refused: usize =
         runs.iter().filter(|run| run.watcher == "watch_all").map(|run| run.measured.refused).sum();

@@ -7,7 +7,7 @@ use nova_client_ext::{ApiKey, Nova, WaitOptions};
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::house::summary;
+use super::harness::summary;
 use super::load::{Arrival, Medians, plan};
 
 /// What was measured over many batches, each watched alone. Seconds.

@@ -23,7 +23,7 @@
 
 mod aims;
 mod alone;
-mod house;
+mod harness;
 mod load;
 mod memory;
 mod watchers;
@@ -34,7 +34,7 @@ use peak_alloc::PeakAlloc;
 use serde::Serialize;
 
 use alone::Alone;
-use house::Measured;
+use harness::Measured;
 use load::{Arrival, Medians, plan};
 use memory::Memory;
 
@@ -149,7 +149,7 @@ fn main() {
         );
     }
 
-    let aims = aims::judge(&runs, &alone, &memory);
+    let aims = aims::check(&runs, &alone, &memory);
     println!();
     for aim in &aims {
         println!(

@@ -14,11 +14,11 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::house::{Deliveries, Measured, Submitted, summary, try_out};
+use super::harness::{Deliveries, Measured, Submitted, summary, try_out};
 use super::load::Planned;
 
 /// Longer than any load takes.
-const PATIENCE: Duration = Duration::from_secs(6 * 60 * 60);
+const MAX_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
 /// The documented limit of the bucket.
 const TURN: Duration = Duration::from_millis(50);
 /// The vendor's advice.
@@ -38,7 +38,7 @@ pub fn ours(load: &[Planned]) -> Measured {
                 new = submitted.recv(), if handle.is_some() => match (new, &handle) {
                     (Some(Submitted { index, batch, at, jobs }), Some(handle)) => {
                         numbers.insert(batch.id().to_string(), index);
-                        let options = WaitOptions::default().timeout(PATIENCE).submitted_at(at).jobs(jobs);
+                        let options = WaitOptions::default().timeout(MAX_WAIT).submitted_at(at).jobs(jobs);
                         handle.add((batch, options)).unwrap();
                     }
                     _ => handle = None,
@@ -120,7 +120,7 @@ async fn poll(batch: Batch, index: usize, factor: f64) -> usize {
     let mut interval = INTERVAL;
     let mut random = fastrand::Rng::with_seed(index as u64);
     loop {
-        if look(&batch, &mut random).await {
+        if poll_once(&batch, &mut random).await {
             return index;
         }
         sleep(interval).await;
@@ -129,18 +129,18 @@ async fn poll(batch: Batch, index: usize, factor: f64) -> usize {
 }
 
 /// Looks until it is answered. A 429 is waited out: as long as it says, and full-jitter backoff.
-async fn look(batch: &Batch, random: &mut fastrand::Rng) -> bool {
+async fn poll_once(batch: &Batch, random: &mut fastrand::Rng) -> bool {
     let mut backoff = Duration::from_secs(1);
     loop {
         match batch.report().await {
             Ok(report) => return report.is_settled(),
-            Err(error) => sleep(patience(&error) + backoff.mul_f64(random.f64())).await,
+            Err(error) => sleep(wait_after(&error) + backoff.mul_f64(random.f64())).await,
         }
         backoff = (backoff * 2).min(Duration::from_secs(30));
     }
 }
 
-fn patience(error: &Error) -> Duration {
+fn wait_after(error: &Error) -> Duration {
     assert!(error.is_rate_limited(), "{error}");
     error.retry_after().unwrap_or_default()
 }
@@ -155,9 +155,9 @@ pub fn clairvoyant(load: &[Planned]) -> Measured {
     let mut lags: Vec<f64> = ends
         .into_iter()
         .map(|end| {
-            let look = free.max(end);
-            free = look + TURN;
-            (look - end).as_secs_f64()
+            let poll = free.max(end);
+            free = poll + TURN;
+            (poll - end).as_secs_f64()
         })
         .collect();
     let (mean_lag, p95_lag) = summary(&mut lags);

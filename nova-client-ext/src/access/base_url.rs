@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused_by_name() {
+    fn nonsense_is_rejected_by_name() {
         for (text, why) in [
             ("", "not a URL"),
             ("example.com", "not a URL"),

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_else_is_refused_by_its_line_and_never_shown() {
+    fn whatever_else_is_rejected_by_its_line_and_never_shown() {
         for (content, why) in [
             (&b"# whsec_CANARY"[..], "is missing"),
             (b"", "is missing"),

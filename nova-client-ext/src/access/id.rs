@@ -49,7 +49,7 @@ fn refuse(id: &str) -> Option<Cow<'static, str>> {
     }
 }
 
-fn refuse_in_header(id: &str) -> Option<Cow<'static, str>> {
+fn reject_in_header(id: &str) -> Option<Cow<'static, str>> {
     if let Some(why) = refuse(id) {
         return Some(why);
     }
@@ -176,7 +176,7 @@ ids! {
     /// The integrator's own identifier of its customer, the scope of all data. Sent as
     /// `X-Tenant-Id`; a tenant comes into being with the first call that names it, so a mistyped
     /// one is not an error but an empty tenant.
-    TenantId, "the tenant id", refuse_in_header;
+    TenantId, "the tenant id", reject_in_header;
     /// The integrator's own identifier of a job.
     JobId, "the job id", refuse;
     /// The integrator's own identifier of an application.
@@ -200,7 +200,7 @@ mod tests {
     use super::JobId;
 
     #[test]
-    fn ids_that_could_lead_elsewhere_are_refused() {
+    fn ids_that_could_lead_elsewhere_are_rejected() {
         for id in
             ["", ".", "..", "a/../b", "../a", "a/..", "a/./b", "a\\b", "a\0", "a\r\n", "\u{7f}"]
         {

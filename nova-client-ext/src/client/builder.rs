@@ -35,7 +35,7 @@ pub struct NovaBuilder {
     retry: RetryPolicy,
     pacing: Pacing,
     on_drift: Option<Listener>,
-    unknown_members: bool,
+    unknown_fields: bool,
     observers: Observers,
     user_agent_suffix: Option<String>,
     customise: Option<Customise>,
@@ -53,7 +53,7 @@ impl NovaBuilder {
             retry: RetryPolicy::default(),
             pacing: Pacing::default(),
             on_drift: None,
-            unknown_members: false,
+            unknown_fields: false,
             observers: Observers::default(),
             user_agent_suffix: None,
             customise: None,
@@ -172,8 +172,8 @@ impl NovaBuilder {
 
     /// Looks for undocumented fields too. Off by default: it costs a second reading of every
     /// response.
-    pub fn report_unknown_members(mut self, report: bool) -> Self {
-        self.unknown_members = report;
+    pub fn report_unknown_fields(mut self, report: bool) -> Self {
+        self.unknown_fields = report;
         self
     }
 
@@ -269,7 +269,7 @@ impl NovaBuilder {
             limits: self.limits,
             retry: self.retry,
             pacing: self.pacing,
-            contract: Arc::new(Reporter::new(self.on_drift, self.unknown_members)),
+            contract: Arc::new(Reporter::new(self.on_drift, self.unknown_fields)),
             observers: self.observers,
         };
         Ok(Nova::new(Core::new(parts)))

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_steady_hazard_is_looked_at_by_the_square_root_rule() {
+    fn a_steady_hazard_is_polled_by_the_square_root_rule() {
         // Checks at √(2·price/hazard): Keller's rule for systems that fail at any time.
         for hazard in [0.001_f64, 0.01, 0.03] {
             let expected = (2.0 * 0.03 / hazard).sqrt();

@@ -327,7 +327,7 @@ mod tests {
     use super::*;
 
     /// The polls a batch of jobs that take these times, at that age.
-    fn look(jobs: &[f32], age: f32) -> Times {
+    fn poll(jobs: &[f32], age: f32) -> Times {
         let mut times = Times::default();
         for &time in jobs {
             if time <= age {
@@ -356,7 +356,7 @@ mod tests {
                 let median = if per_batch { 5.0 + 55.0 * random.f64() } else { 30.0 };
                 let jobs = jobs(&mut random, median);
                 let (age, after) = (60.0 * random.f32(), 30.0 * random.f32());
-                let times = look(&jobs, age);
+                let times = poll(&jobs, age);
                 if batch >= 200 && !times.open.is_empty() {
                     // The slope of G is F.
                     let (forecast, x) = (model.forecast(&times), f64::from(after));
@@ -367,7 +367,7 @@ mod tests {
                     came_true[bin] =
                         (came_true[bin].0 + f64::from(u8::from(settled)), came_true[bin].1 + 1.0);
                 }
-                model.learn(&look(&jobs, 1e4), jobs.len(), true);
+                model.learn(&poll(&jobs, 1e4), jobs.len(), true);
             }
             for (predicted, (settled, all)) in predicted.into_iter().zip(came_true) {
                 let (predicted, seen) = (predicted / all, settled / all);
@@ -383,11 +383,11 @@ mod tests {
     fn what_one_batch_teaches_helps_the_next() {
         let mut random = fastrand::Rng::with_seed(3);
         let mut model = Model::default();
-        let fresh = look(&[100.0; 5], 1.0);
+        let fresh = poll(&[100.0; 5], 1.0);
         let unlearned = model.forecast(&fresh).due_after(POLL_COST_ALONE, 1000.0);
         for _ in 0..20 {
             let jobs = jobs(&mut random, 100.0);
-            model.learn(&look(&jobs, 1e4), jobs.len(), true);
+            model.learn(&poll(&jobs, 1e4), jobs.len(), true);
         }
         let learned = model.forecast(&fresh).due_after(POLL_COST_ALONE, 1000.0);
         assert!(learned > 2.0 * unlearned, "looked at after {unlearned} s, then after {learned} s");
@@ -396,7 +396,7 @@ mod tests {
     #[test]
     fn with_nothing_known_the_first_wait_is_near_the_vendors_advice() {
         let wait =
-            Model::default().forecast(&look(&[30.0], 0.5)).due_after(POLL_COST_ALONE, 1000.0);
+            Model::default().forecast(&poll(&[30.0], 0.5)).due_after(POLL_COST_ALONE, 1000.0);
         assert!((2.0..6.0).contains(&wait), "{wait} s");
     }
 
@@ -413,7 +413,7 @@ mod tests {
         for _ in 0..50 {
             model.learn(&times, 3, true);
         }
-        for times in [times, Times::default(), look(&[20.0; 3], 5.0)] {
+        for times in [times, Times::default(), poll(&[20.0; 3], 5.0)] {
             let forecast = model.forecast(&times);
             let due = forecast.due_after(POLL_COST_ALONE, 1000.0);
             assert!(due.is_finite() && forecast.lag(due).is_finite(), "{times:?}");

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_seconds_of_many_answers_are_better_than_a_second() {
+    fn whole_seconds_of_many_responses_are_better_than_a_second() {
         let start = Instant::now();
         let truth = 1_800_000_000.437;
         let mut clock = VendorClock::new(start, truth - 3600.0);

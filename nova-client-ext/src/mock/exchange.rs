@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, HeaderMap, HeaderValue};
@@ -12,14 +13,15 @@ use hyper::body::Incoming;
 use nova_client::types::ErrorCode;
 use nova_client::{Bucket, Idempotency, MAX_REQUEST_BYTES};
 use serde_json::json;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::routes::router::{self, Found};
 use super::routes::validate::{OperationSchema, TENANT_HEADER};
 use super::routes::{Call, handler};
 use super::wire::body::Body;
-use super::wire::connections::{Activity, read_body};
+use super::wire::connections::{Activity, discard_body, read_body};
 use super::wire::fault::{Cut, End, Fault, FaultResponse};
+use super::wire::head_timeout::Heads;
 use super::wire::response::{Detail, MockResponse, http_date};
 use super::wire::socket::Socket;
 use super::world::idempotency::{self, Claim, Decision, Fingerprint, RequestBody};
@@ -30,10 +32,14 @@ use super::world::{World, deletions, lock};
 /// Where the mock serves its tallies: outside the vendor's paths.
 pub(crate) const SCORED_PATH: &str = "/_mock/scored";
 
+/// How long a client may take for the head of a request, and how long for its body.
+pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// What the mock remembers of a connection.
 pub(crate) struct Connection {
     pub(crate) number: u64,
     pub(crate) activity: Activity,
+    pub(crate) heads: Heads,
     /// The next request on it is met by a reset.
     pub(crate) reset_on_reuse: AtomicBool,
     /// Only clients of this machine can reach the mock.
@@ -51,6 +57,7 @@ pub(crate) async fn exchange(
         socket.end(Some(End::Reset)).await?;
         return Err(closed());
     }
+    let _in_request = connection.heads.begin();
     let (head, body) = request.into_parts();
     let authorized = world.keys.authorize(&head.headers);
     if head.uri.path() == SCORED_PATH {
@@ -59,10 +66,17 @@ pub(crate) async fn exchange(
     let found = router::find(&head.method, head.uri.path());
     let operation = if let Found::Operation(route) = &found { Some(route.operation) } else { None };
     let tenant = tenant(&head.headers);
-    let body = read_body(body, MAX_REQUEST_BYTES).await.ok();
+    let reading = async {
+        // Strangers take no memory.
+        match &authorized {
+            Ok(()) => read_body(body, MAX_REQUEST_BYTES).await,
+            Err(_) => discard_body(body, MAX_REQUEST_BYTES).await,
+        }
+    };
+    let body = timeout(READ_TIMEOUT, reading).await;
+    let body = body.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?.ok();
     let _busy = connection.activity.begin();
     let trace_id = world.traces.next();
-    let kept = body.clone().filter(|_| authorized.is_ok());
     let entry = lock(&world.log).push(SeenRequest {
         method: head.method.clone(),
         path: head.uri.path().to_owned(),
@@ -70,7 +84,7 @@ pub(crate) async fn exchange(
         operation: operation.map(|operation| operation.id),
         tenant: tenant.clone(),
         headers: redacted(&world, &head.headers),
-        body: kept.unwrap_or_default(),
+        body: body.clone().unwrap_or_default(),
         connection: connection.number,
         at: world.clock.elapsed(),
         status: None,

@@ -13,8 +13,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::exchange::{Connection, apply_connect_fault, exchange};
+use super::exchange::{Connection, READ_TIMEOUT, apply_connect_fault, exchange};
 use super::wire::connections::{Activity, Connections};
+use super::wire::head_timeout::{HeadTimeout, Heads};
 use super::wire::socket::Socket;
 use super::world::{World, lock};
 
@@ -99,7 +100,9 @@ async fn accept(
 async fn serve(stream: TcpStream, activity: Activity, is_local: bool, world: Arc<World>) {
     let number = world.connections.fetch_add(1, Ordering::Relaxed) + 1;
     let reset_on_reuse = AtomicBool::new(false);
-    let connection = Arc::new(Connection { number, activity, reset_on_reuse, is_local });
+    let heads = Heads::default();
+    let connection =
+        Arc::new(Connection { number, activity, heads: heads.clone(), reset_on_reuse, is_local });
     if stream.set_nodelay(true).is_err() {
         return;
     }
@@ -110,7 +113,7 @@ async fn serve(stream: TcpStream, activity: Activity, is_local: bool, world: Arc
         let _ = apply_connect_fault(&world, socket, fault).await;
         return;
     }
-    let io = TokioIo::new(socket.clone());
+    let io = TokioIo::new(HeadTimeout::new(socket.clone(), READ_TIMEOUT, heads));
     let service = service_fn(move |request| {
         exchange(Arc::clone(&world), Arc::clone(&connection), socket.clone(), request)
     });

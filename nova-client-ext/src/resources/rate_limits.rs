@@ -127,7 +127,7 @@ mod tests {
     use super::RateLimits;
 
     #[test]
-    fn buckets_are_found_beside_the_other_members_and_in_a_container() {
+    fn buckets_are_found_beside_the_other_fields_and_in_a_container() {
         let head = json!({"partnerId": "p", "environment": "SANDBOX", "generatedAt": "2026-03-08T00:00:00Z",
             "degraded": false});
         let buckets = json!({"read_and_ops": {"limit": 20, "remaining": 19, "resetAt": 1, "resetInSeconds": 1},

@@ -118,7 +118,8 @@ impl Job {
         let store: Arc<dyn Store> = Arc::new(store.clone());
         let of = (self.tenant().id(), self.id());
         let ledger = Ledger::open(store, name, of, &spec.posting).await?;
-        Ok(Run { ledger, job: self.clone(), spec, wake: Arc::default() })
+        let (wake, delivered) = <(Arc<Notify>, Arc<Notify>)>::default();
+        Ok(Run { ledger, job: self.clone(), spec, wake, delivered })
     }
 }
 
@@ -131,6 +132,7 @@ pub struct Run {
     job: Job,
     spec: Spec,
     wake: Arc<Notify>,
+    delivered: Arc<Notify>,
 }
 
 impl Run {
@@ -212,6 +214,7 @@ impl Run {
             spec: self.spec.clone(),
             source,
             wake: Arc::clone(&self.wake),
+            delivered: Arc::clone(&self.delivered),
             outbox: Arc::default(),
         })
     }
@@ -221,7 +224,8 @@ impl Run {
     /// have, does nothing.
     ///
     /// Verify it first ([`Verifier`](crate::webhook::Verifier)). The run polls as well, so that
-    /// nothing depends on webhooks; they only bring results sooner.
+    /// nothing depends on webhooks; they bring results sooner, and a batch of which all have come is
+    /// polled no more.
     ///
     /// # Errors
     ///
@@ -235,6 +239,7 @@ impl Run {
         {
             self.ledger.deliver(&id, ending, self.spec.retries).await?;
             self.wake.notify_one();
+            self.delivered.notify_one();
         }
         Ok(ours)
     }

@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_are_recognised_under_the_names_they_may_well_have() {
+    fn fields_are_recognised_under_the_names_they_may_well_have() {
         let applications = ["app-0", "app-1"].map(str::to_owned);
         for detail in [
             json!({"applicationId": "app-1", "code": "RESUME_EMPTY", "reason": "r", "message": "m"}),

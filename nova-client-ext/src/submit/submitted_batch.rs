@@ -54,12 +54,12 @@ impl Job {
     ///   batch, and [`Error::rejections`] says why.
     pub fn submit_batch(&self, request: BatchRequest) -> Call<SubmittedBatch> {
         let (job_id, job, ids) = (self.id().to_string(), self.clone(), request.ids());
-        let of_refusal = ids.clone();
+        let of_rejection = ids.clone();
         Call::given(self.tenant(), request.into_wire(), |client, body| async move {
             client.submit_scoring_batch().job_id(job_id).body(body).send().await
         })
         .map_of(move |tenant, body| SubmittedBatch::new(&job.of(tenant), &ids, body))
-        .explained(move |error| rejected::explain(error, &of_refusal))
+        .explained(move |error| rejected::explain(error, &of_rejection))
     }
 }
 

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_to_the_last_under_every_name_of_the_coding() {
+    fn gzip_members_are_read_to_the_last_under_every_name_of_the_coding() {
         let body = [gzip(b"one "), gzip(b""), gzip(b"two")].concat();
         for coding in ["gzip", "GZIP", "Gzip", "x-gzip", "X-GZip", "identity, gzip", " gzip ,"] {
             for step in [1, 7, body.len()] {

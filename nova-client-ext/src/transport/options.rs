@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_of_the_client_and_of_the_connection_are_refused_in_every_spelling() {
+    fn headers_of_the_client_and_of_the_connection_are_rejected_in_every_spelling() {
         let mut options = CallOptions::default();
         for name in [
             "x-tenant-id",

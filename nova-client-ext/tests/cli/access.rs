@@ -38,7 +38,7 @@ async fn flags_stand_before_or_after_the_command() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_typed_goes_before_the_environment() {
+async fn what_is_typed_takes_precedence_over_the_environment() {
     let (mock, batch) = mock_with_batch().await;
     let mut command = nova(&[
         "batch",
@@ -60,7 +60,7 @@ async fn what_is_typed_goes_before_the_environment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_file_goes_before_the_environment() {
+async fn a_key_file_takes_precedence_over_the_environment() {
     let (mock, batch) = mock_with_batch().await;
     for (name, content) in [
         ("key", format!("{KEY}\n")),

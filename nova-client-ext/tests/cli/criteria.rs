@@ -179,6 +179,7 @@ async fn questions_are_asked_shown_and_answered() {
         (&["q_none=secret-CHOICE"], "the question \"q_none\" is none of question set"),
         (&[&format!("{}=secret-CHOICE", one["id"].as_str().unwrap())], "is none of its options"),
         (&[&answer(one, 0), &answer(one, 1)], "is given twice"),
+        (&[&answer(one, 0)], "every question needs an answer"),
     ] {
         let refused = generate(answers);
         assert_eq!(refused.code, 2, "{refused:?}");
@@ -187,7 +188,7 @@ async fn questions_are_asked_shown_and_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refused_before_any_request() {
+async fn rejected_before_any_request() {
     let mock = mock().await;
     for (arguments, why) in [
         (&["list", ".."][..], "JOB: the job id is"),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::harness::{end, nova, nova_at, run};
 
 #[test]
-fn the_demo_tells_the_story_and_ends_by_itself() {
+fn the_demo_shows_the_story_and_ends_by_itself() {
     let started = Instant::now();
     // Not even a nonsensical environment disturbs it.
     let mut command = nova_at("nonsense", &["demo"]);
@@ -130,7 +130,7 @@ fn the_mock_goes_on_when_nobody_reads() {
 }
 
 #[tokio::test]
-async fn the_mock_counts_requests_unless_it_is_told_not_to() {
+async fn the_mock_counts_requests_unless_switched_off() {
     for (flags, refused) in
         [(&["--timeout", "3"][..], true), (&["--timeout", "3", "--without-rate-limits"], false)]
     {

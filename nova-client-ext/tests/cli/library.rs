@@ -48,7 +48,7 @@ async fn criteria_are_kept_changed_and_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refused_before_any_request() {
+async fn rejected_before_any_request() {
     let mock = mock().await;
     for (arguments, why) in [
         (&["add", " "][..], "the criterion's text is empty"),

@@ -178,6 +178,36 @@ async fn on_a_public_address_it_warns_and_has_a_key_of_its_own() {
     assert_eq!(local.access.get("warning"), None);
 }
 
+/// Bodies of strangers: whole, half, and in small chunks.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_without_a_key_take_no_memory() {
+    let server = Server::start(&[]);
+    let peak = || -> u64 {
+        let file = format!("/proc/{}/status", server.child.id());
+        let status = std::fs::read_to_string(file).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches("kB").trim().parse().unwrap()
+    };
+    let before = peak();
+    let address = server.text("baseUrl").trim_start_matches("http://").to_owned();
+    let post = format!("POST /v1/jobs/{JOB}/scoring-batches HTTP/1.1\r\nhost: x\r\n");
+    let whole = format!("{post}content-length: 4400000\r\n\r\n{}", "x".repeat(4_400_000));
+    let half = &whole[..4_000_000];
+    let chunked =
+        format!("{post}transfer-encoding: chunked\r\n\r\n{}", "1\r\nx\r\n".repeat(300_000));
+    let mut open = Vec::new();
+    for request in [&whole, half, &chunked].into_iter().cycle().take(15) {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
+        let _ = stream.write_all(request.as_bytes());
+        open.push(stream);
+    }
+    assert_eq!(server.submit(0..1).await, Some(202));
+    let taken = peak() - before;
+    assert!(taken < 32 << 10, "{taken} KiB");
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn idle_connections_make_way() {

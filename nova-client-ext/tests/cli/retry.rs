@@ -65,7 +65,7 @@ async fn a_partial_failure_becomes_a_whole_success() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_go_is_told_with_what_helps() {
+async fn what_cannot_go_is_reported_with_what_helps() {
     let mock = mock().await;
     let file = [
         line("app-1", "mock:TIMEOUT"),

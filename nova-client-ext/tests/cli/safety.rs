@@ -92,8 +92,8 @@ async fn a_suggested_command_is_one_command() {
     assert_eq!(words, ["nova", "batch", "watch", JOB, id], "{next}");
 }
 
-fn folders() -> (PathBuf, String) {
-    let outer = Path::new(env!("CARGO_TARGET_TMPDIR")).join("confined");
+fn folders(name: &str) -> (PathBuf, String) {
+    let outer = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let inner = outer.join("inner");
     let _ = fs::remove_dir_all(&outer);
     fs::create_dir_all(inner.join("below")).unwrap();
@@ -114,7 +114,7 @@ fn folders() -> (PathBuf, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_resume_file_stays_in_its_folder() {
     let mock = mock().await;
-    let (inner, text) = folders();
+    let (inner, text) = folders("confined");
     let file = inner.join("apps.jsonl");
     let absolute = inner.join("cv.md");
     let submit = |resume: &str, more: &[&str]| {
@@ -140,6 +140,73 @@ async fn a_resume_file_stays_in_its_folder() {
     assert_eq!(mock.requests().len(), requests, "nothing was sent");
     assert_eq!(submit("link.md", &["--allow-any-file"]).code, 0);
     assert_eq!(submit("../secret.md", &["--allow-any-file"]).code, 0);
+}
+
+/// The same of a run: by a row, and by the folder of `--resumes`. A pipe is not waited for.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resume_of_a_run_stays_in_its_folder() {
+    let mock = mock().await;
+    let (inner, text) = folders("confined-run");
+    let made = std::process::Command::new("mkfifo").arg(inner.join("pipe.md")).status().unwrap();
+    assert!(made.success());
+    let (list, errors) = (inner.join("apps.jsonl"), inner.join("errors"));
+    let folder = inner.to_str().unwrap();
+    let start = |lines: &[String], more: &[&str]| {
+        fs::remove_file(&errors).ok();
+        fs::write(&list, lines.join("\n")).unwrap();
+        let store = inner.join("runs.sqlite");
+        let files = ["--store", store.to_str().unwrap(), "--errors", errors.to_str().unwrap()];
+        let begin = ["run", "start", JOB, list.to_str().unwrap(), "--timeout", "60"];
+        let arguments = [&begin[..], &files, &ABOUT, more].concat();
+        run(nova_at(&mock.base_url(), &arguments))
+    };
+    let rows = |resumes: &[&str]| -> Vec<String> {
+        let row = |(number, resume)| json!({"applicationId": format!("app-{number}"), "resumeFile": resume});
+        resumes.iter().enumerate().map(|one| row(one).to_string()).collect()
+    };
+    let ids = |ids: &[&str]| -> Vec<String> {
+        ids.iter().map(|id| json!({"applicationId": id}).to_string()).collect()
+    };
+    let good = ["cv.md", "./below/../cv.md", "good-link.md", inner.join("cv.md").to_str().unwrap()]
+        .map(str::to_owned);
+    let good: Vec<&str> = good.iter().map(String::as_str).collect();
+    let outside =
+        ["/etc/passwd", "../secret.md", "below/../../secret.md", "link.md", "up/secret.md"];
+    for (lines, more, count, words) in [
+        (rows(&outside), &[][..], 5, "--allow-any-file"),
+        (rows(&["pipe.md", "below"]), &[], 2, "is no regular file"),
+        (ids(&["link"]), &["--resumes", folder], 1, "--allow-any-file"),
+        (ids(&["pipe", "below"]), &["--resumes", folder], 2, "is no regular file"),
+        (
+            ids(&["link"]),
+            &["--resumes", folder, "--resume-text-command", "cat {}"],
+            1,
+            "--allow-any-file",
+        ),
+    ] {
+        let refused = start(&lines, &[more, &["--dry-run"]].concat());
+        assert_eq!(refused.code, 5, "{lines:?}: {refused:?}");
+        let problems = fs::read_to_string(&errors).unwrap();
+        assert_eq!(problems.matches(words).count(), count, "{lines:?}: {problems}");
+    }
+    let pipe = inner.join("pipe.md");
+    let refused = run(nova_at(
+        &mock.base_url(),
+        &[&["run", "start", JOB, pipe.to_str().unwrap()], &ABOUT[..]].concat(),
+    ));
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.stderr.contains("is no regular file"), "{refused:?}");
+    assert_eq!(mock.requests().len(), 0);
+    let accepted = start(&rows(&good), &["--name", "good"]);
+    assert_eq!(accepted.code, 0, "{accepted:?}");
+    let accepted = start(&ids(&["cv", "good-link"]), &["--name", "folder", "--resumes", folder]);
+    assert_eq!(accepted.code, 0, "{accepted:?}");
+    let bodies: String =
+        mock.requests().iter().map(|one| String::from_utf8_lossy(&one.body).into_owned()).collect();
+    assert_eq!(bodies.matches(text.trim_end()).count(), 6);
+    let accepted = start(&rows(&["../secret.md"]), &["--name", "any", "--allow-any-file"]);
+    assert_eq!(accepted.code, 0, "{accepted:?}");
 }
 
 #[cfg(unix)]

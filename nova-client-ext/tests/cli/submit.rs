@@ -423,7 +423,7 @@ async fn every_bad_line_is_named_and_nothing_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_batch_tells_of_each_application() {
+async fn a_rejected_batch_reports_each_application() {
     let mock = mock().await;
     mock.script_application(
         TENANT,
@@ -465,7 +465,7 @@ async fn a_refused_batch_tells_of_each_application() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_application_that_the_answer_leaves_out_is_told() {
+async fn an_application_that_the_response_leaves_out_is_reported() {
     let mock = mock().await;
     let batch = with_file(&mock, &["batch", "submit", JOB, "-", "--json"], &line("app-1", "a"))
         .object()["batchId"]

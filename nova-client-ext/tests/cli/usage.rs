@@ -3,7 +3,7 @@
 use crate::harness::{JOB, TENANT, mock, nova, nova_at, run};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refused_before_any_request() {
+async fn rejected_before_any_request() {
     let mock = mock().await;
     let long = "x".repeat(256);
     let cases: &[(&[&str], &str)] = &[

@@ -36,7 +36,7 @@ fn verify_failure(signature: &str, more: &[&str]) -> Outcome {
 }
 
 #[test]
-fn a_genuine_webhook_is_told_and_ends_with_0() {
+fn a_genuine_webhook_is_printed_and_ends_with_0() {
     let outcome = verify_failure(
         SIGNATURE,
         &["--header", "x-webhook-id:whd_1", "--header", "Host: example.com:80"],

@@ -60,7 +60,7 @@ pub(crate) async fn every_error(mock: &MockNova, api: &Client) -> Vec<String> {
     unknown(api, &mut errors).await;
     without_criteria(api, &mut errors).await;
     answers_that_do_not_fit(api, &mut errors).await;
-    refused_resumes(api, &mut errors).await;
+    rejected_resumes(api, &mut errors).await;
     trouble_at_novas(mock, api, &mut errors).await;
     errors.0
 }
@@ -120,7 +120,7 @@ async fn answers_that_do_not_fit(api: &Client, errors: &mut Errors) {
 }
 
 /// Résumés whose URL asks the mock for the refusal of the file behind it.
-async fn refused_resumes(api: &Client, errors: &mut Errors) {
+async fn rejected_resumes(api: &Client, errors: &mut Errors) {
     let job = "job-of-refused-resumes";
     for code in ErrorCode::KNOWN.iter().filter(|code| code.as_str().starts_with("RESUME_")) {
         let resume =

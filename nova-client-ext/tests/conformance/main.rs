@@ -23,7 +23,7 @@ use nova_client_ext::mock::MockNova;
 const TENANT: &str = "acme-corp";
 
 #[tokio::test]
-async fn what_the_mock_answers_satisfies_the_contract() {
+async fn responses_of_the_mock_satisfy_the_contract() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let (client, found) = checked::client(&mock);
     let failed = walk::every_operation(&client).await;
@@ -45,7 +45,7 @@ async fn documented_errors_satisfy_the_contract() {
 
 /// The judge must be able to find something, or that it finds nothing says nothing.
 #[tokio::test]
-async fn a_wrong_answer_is_found() {
+async fn a_wrong_response_is_found() {
     let mock = MockNova::start().await.unwrap();
     mock.place_body(TENANT, "job-1", "wrong", errors::wrong_body());
     let (client, found) = checked::client(&mock);

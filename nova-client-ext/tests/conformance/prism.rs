@@ -27,7 +27,7 @@ fn client(key: String) -> nova_client::Client {
 
 #[tokio::test]
 #[ignore = "needs prism: cargo xtask conformance prism"]
-async fn what_prism_answers_is_understood() {
+async fn responses_of_prism_are_understood() {
     let failed = walk::every_operation(&client("sk_test_0123456789abcdef".to_owned())).await;
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }

@@ -76,7 +76,7 @@ async fn a_body_must_be_there_be_json_and_say_so() {
 }
 
 #[tokio::test]
-async fn parameters_are_judged_too() {
+async fn parameters_are_validated_too() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let get = |path: &str| request(&mock, Method::GET, path);
     assert_eq!(rejected(get("/v1/analytics/overview?timeRange=2h")).await, ["timeRange invalid"]);

@@ -46,6 +46,22 @@ async fn a_known_batch_has_the_documented_headers() {
 }
 
 #[tokio::test]
+async fn analytics_may_be_cached_for_a_minute() {
+    let mock = MockNova::start().await.unwrap();
+    let get = async |path: &str| {
+        let url = format!("{}{path}", mock.base_url());
+        let request = client().get(url).bearer_auth(mock.api_key()).header("x-tenant-id", TENANT);
+        request.send().await.unwrap()
+    };
+    let response = get("/v1/analytics/overview?timeRange=24h").await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(header(&response, "cache-control"), Some("private, max-age=60"));
+    for uncached in ["/v1/analytics/overview?timeRange=2h", "/v1/rate-limit-status"] {
+        assert_eq!(header(&get(uncached).await, "cache-control"), None, "{uncached}");
+    }
+}
+
+#[tokio::test]
 async fn trace_ids_are_unique() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();

@@ -143,7 +143,7 @@ async fn a_script_goes_on_from_one_time_to_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn webhooks_tell_each_end_once() {
+async fn webhooks_emit_each_end_once() {
     let mock = server().await;
     mock.set_scoring_times(Duration::from_secs(1), Duration::from_secs(5));
     let nobody = ClosedPort::new().unwrap();

@@ -5,7 +5,9 @@ use std::time::Duration;
 use nova_client_ext::mock::{BatchScript, Cut, End, Fault, MockNova};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::{JOB, TENANT, body, client};
 
@@ -130,4 +132,49 @@ async fn the_log_keeps_no_body_without_a_key_and_64_mib_at_most() {
     let kept: usize = mock.requests().iter().map(|request| request.body.len()).sum();
     assert!((60 << 20..64 << 20).contains(&kept), "{kept}");
     assert_eq!(mock.hits("submitScoringBatch"), 25);
+}
+
+/// Writes a byte a second; returns how long it took until the mock had closed the connection.
+async fn drip(mock: &MockNova, begin: &str) -> Duration {
+    let mut stream = TcpStream::connect(mock.address()).await.unwrap();
+    stream.write_all(begin.as_bytes()).await.unwrap();
+    let start = Instant::now();
+    let mut response = Vec::new();
+    while timeout(SECOND, stream.read_to_end(&mut response)).await.is_err() {
+        // Should it be closed by now, reading says so.
+        drop(stream.write_all(b"x").await);
+        assert!(start.elapsed() < 200 * SECOND, "{begin:?} is waited for without end");
+    }
+    assert!(response.is_empty(), "{}", String::from_utf8_lossy(&response));
+    start.elapsed()
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_senders_are_given_up_and_connections_that_wait_are_not() {
+    let mock = MockNova::start().await.unwrap();
+    let silent = TcpStream::connect(mock.address()).await.unwrap();
+    let http = client();
+    let url = format!("{}/v1/rate-limit-status", mock.base_url());
+    let get = async || http.get(&url).bearer_auth(mock.api_key()).send().await.unwrap().status();
+    let first = get().await;
+    for begin in [
+        "GET /v1/rate",
+        "POST /v1/jobs/job-1/scoring-batches HTTP/1.1\r\nhost: x\r\nx-filler: ",
+        "POST /v1/jobs/job-1/scoring-batches HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n{",
+    ] {
+        let taken = drip(&mock, begin).await;
+        assert!((29 * SECOND..33 * SECOND).contains(&taken), "{begin:?}: {taken:?}");
+        // As long as that its connection has waited.
+        assert_eq!(get().await, first);
+    }
+    let requests = mock.requests();
+    assert!(requests.iter().all(|one| one.connection == requests[0].connection), "{requests:?}");
+    let mut silent = silent;
+    silent
+        .write_all(b"GET /v1/rate-limit-status HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let mut response = String::new();
+    silent.read_to_string(&mut response).await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 401"), "{response}");
 }

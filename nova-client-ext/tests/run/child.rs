@@ -9,24 +9,40 @@ use nova_client_ext::run::{Results, Run, Spec, Sqlite, Store};
 
 use crate::support::*;
 
-/// What the process is to do: `base_url`, `key`, `store`, `count`, `log`.
+/// What the process is to do: `base_url`, `key`, `pace`, `store`, `count`, `log`.
 const TASK: &str = "NOVA_TEST_RUN";
 
+/// Where a process sends the applications.
+#[derive(Clone)]
+pub struct Target {
+    pub base_url: String,
+    pub key: String,
+    /// Batches a second.
+    pub pace: f64,
+}
+
+impl From<&MockNova> for Target {
+    fn from(mock: &MockNova) -> Self {
+        Self { base_url: mock.base_url(), key: mock.api_key(), pace: PACE }
+    }
+}
+
 /// Starts a process that works on the run.
-pub fn spawn(mock: &MockNova, store: &str, count: usize, log: &Path) -> Child {
-    spawn_with(mock, store, count, log, &[])
+pub fn spawn(target: &Target, store: &str, count: usize, log: &Path) -> Child {
+    spawn_with(target, store, count, log, &[])
 }
 
 /// The same with these environment variables.
 pub fn spawn_with(
-    mock: &MockNova,
+    target: &Target,
     store: &str,
     count: usize,
     log: &Path,
     variables: &[(&str, &str)],
 ) -> Child {
     let task = serde_json::json!({
-        "base_url": mock.base_url(), "key": mock.api_key(), "store": store, "count": count, "log": log,
+        "base_url": target.base_url, "key": target.key, "pace": target.pace, "store": store, "count": count,
+        "log": log,
     });
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "child::process", "--ignored", "--nocapture"])
@@ -48,7 +64,7 @@ fn process() {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let count = usize::try_from(task["count"].as_u64().unwrap()).unwrap();
-        let job = job(&text("base_url"), &text("key"));
+        let job = paced_job(&text("base_url"), &text("key"), task["pace"].as_f64().unwrap());
         let log = text("log");
         let store = text("store");
         #[cfg(feature = "postgres")]

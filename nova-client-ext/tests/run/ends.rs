@@ -9,7 +9,7 @@ use nova_client_ext::{ErrorKind, Remedy, mock::ApplicationScript};
 use crate::support::*;
 
 #[tokio::test]
-async fn every_application_has_its_end_and_is_told_once() {
+async fn every_application_has_its_end_and_is_emitted_once() {
     let (mock, directory) = (mock().await, Directory::new("ends"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 120).await;
@@ -53,7 +53,7 @@ async fn every_application_has_its_end_and_is_told_once() {
 }
 
 #[tokio::test]
-async fn a_result_that_was_not_come_back_from_is_told_again() {
+async fn an_unacknowledged_result_is_emitted_again() {
     let (mock, directory) = (mock().await, Directory::new("again"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 20).await;
@@ -66,9 +66,9 @@ async fn a_result_that_was_not_come_back_from_is_told_again() {
     let second = collect(&mut results).await;
     let last = first.last().unwrap();
     assert_eq!(second[&last.application_id].position, last.position);
-    let told: std::collections::BTreeSet<_> =
+    let emitted: std::collections::BTreeSet<_> =
         first.iter().map(|one| &one.application_id).chain(second.keys()).collect();
-    assert_eq!(told.len(), 20);
+    assert_eq!(emitted.len(), 20);
     check_end(&run, &mock, 20).await;
 }
 
@@ -129,6 +129,11 @@ async fn what_failed_is_opened_again_once_its_cause_is_fixed() {
     assert_eq!(second.keys().collect::<Vec<_>>(), [&id(0), &id(1)]);
     assert!(second.values().all(|one| one.score == Some(9)), "{second:?}");
     assert!(second.values().all(|one| one.position > first[&id(3)].position));
+
+    // More ids than a statement takes, of which the store has none.
+    let many = (0..70_000).fold(Filter::new(), |filter, n| filter.application(format!("x-{n}")));
+    assert_eq!(run.retry(&many.application(id(3))).await.unwrap(), 1);
+    assert_eq!(run.status().await.unwrap().counts.queued, 1);
 
     assert!(run.forget(&id(2)).await.unwrap());
     assert!(!run.forget(&id(2)).await.unwrap());
@@ -197,35 +202,4 @@ async fn ids_that_cannot_be_are_invalid_and_the_rest_goes() {
     let counts = run.status().await.unwrap().counts;
     assert_eq!((counts.total, counts.scored, counts.invalid), (5, 3, 2));
     assert!(results[".."].message.is_some());
-}
-
-#[cfg(feature = "webhook")]
-#[tokio::test]
-async fn webhooks_bring_results_without_a_poll_and_repeats_do_nothing() {
-    use nova_client_ext::webhook::Event;
-    let (mock, directory) = (mock().await, Directory::new("webhooks"));
-    mock.set_scoring_times(std::time::Duration::ZERO, std::time::Duration::from_secs(600));
-    let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
-    let (run, mut results) = start(&job_of(&mock), &store, 3).await;
-    let waiting = tokio::spawn(async move { collect(&mut results).await });
-    let pending = async {
-        while run.status().await.unwrap().counts.pending < 3 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), pending).await.unwrap();
-    for record in collect_all(&run).await {
-        let event = serde_json::json!({
-            "event": "score.completed", "tenantId": TENANT, "jobId": JOB,
-            "scoringJobId": record.scoring_job_id.unwrap(), "criteriaVersionId": "v1",
-            "applicationId": record.application_id, "result": {"score": 8},
-            "completedAt": "2026-03-08T00:00:00Z",
-        });
-        let event = Event::read(None, event.to_string()).unwrap();
-        assert!(run.deliver(&event).await.unwrap());
-        assert!(run.deliver(&event).await.unwrap());
-    }
-    let results = waiting.await.unwrap();
-    assert!(results.len() == 3 && results.values().all(|one| one.score == Some(8)), "{results:?}");
-    assert!(results.values().all(|one| one.completed_at.is_some()));
 }

@@ -2,39 +2,46 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Child;
 use std::time::Duration;
 
-use nova_client_ext::mock::{Cut, End, Fault, MockNova};
+use nova_client_ext::mock::{Cut, End, Fault};
 use nova_client_ext::run::{Position, Run, Spec, Sqlite};
 
-use crate::child;
+use crate::child::{self, Target};
 use crate::support::*;
 
-/// Kills `kills` processes after seeded random times, then lets one end.
+/// Kills `kills` processes after seeded random times, then lets one end. Of the kills at least half
+/// are in the middle of the run.
 pub async fn kill_and_finish(
-    mock: &MockNova,
+    target: &Target,
     store: &str,
     (count, kills, seed): (usize, usize, u64),
     log: &Path,
 ) {
     let mut random = fastrand::Rng::with_seed(seed);
     for kill in 0..kills {
-        let mut process = child::spawn(mock, store, count, log);
+        let mut process = child::spawn(target, store, count, log);
         tokio::time::sleep(Duration::from_millis(random.u64(20..600))).await;
         process.kill().unwrap();
         let status = process.wait().unwrap();
         if status.success() {
             println!("ended by itself after {kill} kills");
+            assert!(kill * 2 >= kills, "it ended too soon: after {kill} kills");
             return;
         }
         assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9), "{status}");
     }
-    let mut process = child::spawn(mock, store, count, log);
+    ended(child::spawn(target, store, count, log)).await;
+}
+
+/// Waits until a process has ended, well.
+pub async fn ended(mut process: Child) {
     let mut waited = 0;
     while process.try_wait().unwrap().is_none() {
         tokio::time::sleep(Duration::from_millis(100)).await;
         waited += 1;
-        assert!(waited < 1200, "it does not end");
+        assert!(waited < 1800, "it does not end");
     }
     let output = process.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -68,7 +75,7 @@ async fn killed(name: &str, seed: u64, lossy: bool) {
     }
     let (path, log) = (directory.file("runs.sqlite"), directory.file("log"));
     let count = 600;
-    kill_and_finish(&mock, path.to_str().unwrap(), (count, 24, seed), &log).await;
+    kill_and_finish(&Target::from(&mock), path.to_str().unwrap(), (count, 24, seed), &log).await;
     let store = Sqlite::open(&path).await.unwrap();
     let run = job_of(&mock).run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
     check_end(&run, &mock, count).await;

@@ -10,10 +10,20 @@
 )]
 
 mod child;
+mod directory;
 mod ends;
 mod killed;
 mod outages;
+mod own_store;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
+#[cfg(all(unix, feature = "cli"))]
+mod served;
+#[cfg(all(unix, feature = "postgres"))]
+mod server;
 mod stores;
 mod support;
+#[cfg(all(unix, feature = "postgres"))]
+mod tls;
+#[cfg(feature = "webhook")]
+mod webhooks;

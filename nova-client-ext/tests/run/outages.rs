@@ -67,7 +67,7 @@ async fn a_stream_may_be_dropped_at_any_time() {
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);
     let mut random = fastrand::Rng::with_seed(20_270_301);
-    let mut told = std::collections::BTreeSet::new();
+    let mut emitted = std::collections::BTreeSet::new();
     let mut drops = 0;
     let run = loop {
         let (run, mut results) = start(&job, &store, 200).await;
@@ -76,7 +76,7 @@ async fn a_stream_may_be_dropped_at_any_time() {
         let is_over = loop {
             tokio::select! {
                 result = results.next() => match result {
-                    Some(result) => { told.insert(result.unwrap().application_id); }
+                    Some(result) => { emitted.insert(result.unwrap().application_id); }
                     None => break true,
                 },
                 () = &mut until, if drops < 40 => break false,
@@ -88,7 +88,7 @@ async fn a_stream_may_be_dropped_at_any_time() {
         drops += 1;
     };
     assert!(drops >= 10, "{drops} drops only");
-    assert_eq!(told.len(), 200);
+    assert_eq!(emitted.len(), 200);
     check_end(&run, &mock, 200).await;
 }
 

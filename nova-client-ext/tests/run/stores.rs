@@ -15,7 +15,7 @@ fn store_error<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_run_of_another_job_or_description_is_refused() {
+async fn a_run_of_another_job_or_description_is_rejected() {
     let (mock, directory) = (mock().await, Directory::new("others"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);
@@ -34,7 +34,7 @@ async fn a_run_of_another_job_or_description_is_refused() {
 }
 
 #[tokio::test]
-async fn a_store_of_a_newer_release_is_refused() {
+async fn a_store_of_a_newer_release_is_rejected() {
     let directory = Directory::new("newer");
     let path = directory.file("runs.sqlite");
     drop(Sqlite::open(&path).await.unwrap());
@@ -85,7 +85,7 @@ async fn a_store_of_an_older_release_is_read_on() {
 }
 
 #[tokio::test]
-async fn what_is_no_store_is_refused() {
+async fn what_is_no_store_is_rejected() {
     let directory = Directory::new("none");
     std::fs::write(directory.file("text"), "This is a text file, and not a small one.".repeat(99))
         .unwrap();
@@ -96,7 +96,7 @@ async fn what_is_no_store_is_refused() {
 }
 
 #[tokio::test]
-async fn a_second_process_on_the_same_run_is_refused_and_another_run_is_not() {
+async fn a_second_process_on_the_same_run_is_rejected_and_another_run_is_not() {
     let (mock, directory) = (mock().await, Directory::new("second"));
     mock.set_scoring_times(std::time::Duration::ZERO, std::time::Duration::from_secs(600));
     let path = directory.file("runs.sqlite");

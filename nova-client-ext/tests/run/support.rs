@@ -8,14 +8,23 @@ use nova_client_ext::run::{ApplicationRecord, Results, Run, SourceError, Spec, S
 use nova_client_ext::submit::Resume;
 use nova_client_ext::{ApiKey, Job, Nova, Pacing};
 
+pub use crate::directory::Directory;
+
 pub const TENANT: &str = "acme-corp";
 pub const JOB: &str = "job-1";
 pub const DESCRIPTION: &str = "We look for a backend engineer who knows databases.";
 
+/// Batches a second that the mock allows.
+pub const PACE: f64 = 50.0;
+
 /// A job of a client that may send faster than the vendor allows, as the mock then does too.
 pub fn job(base_url: &str, key: &str) -> Job {
+    paced_job(base_url, key, PACE)
+}
+
+pub fn paced_job(base_url: &str, key: &str, batches: f64) -> Job {
     let pacing = Pacing::new()
-        .limit("scoring_intake_batch", 50.0)
+        .limit("scoring_intake_batch", batches)
         .limit("scoring_intake_single", 100.0)
         .limit("read_and_ops", 200.0);
     let nova =
@@ -149,27 +158,5 @@ impl Sent for MockNova {
                 Some(ids.map(|one| one["applicationId"].as_str().unwrap().to_owned()).collect())
             })
             .collect()
-    }
-}
-
-/// A directory of its own for each test, gone after it.
-pub struct Directory(pub std::path::PathBuf);
-
-impl Directory {
-    pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("nova-run-{name}-{}", std::process::id()));
-        std::fs::remove_dir_all(&path).ok();
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    pub fn file(&self, name: &str) -> std::path::PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
     }
 }

@@ -11,7 +11,7 @@ fn json_error(status: u16, code: &str, retryable: impl Into<Option<bool>>) -> Mo
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_will_be_the_same_next_time_ends_it_at_once() {
+async fn a_response_that_will_be_the_same_next_time_ends_it_at_once() {
     for (status, answer) in [
         (400, json_error(400, "VALIDATION_ERROR", None)),
         (401, json_error(401, "UNAUTHORIZED", None)),
@@ -103,13 +103,13 @@ async fn the_third_undecodable_body_in_a_row_ends_it() {
         mock.inject(nonsense().times(2));
         all(watch).await
     };
-    let (told, error) = report.await;
+    let (emitted, error) = report.await;
     assert!(error.is_none(), "{error:?}");
-    assert_eq!(told.last().unwrap(), "settled partial_failure");
+    assert_eq!(emitted.last().unwrap(), "settled partial_failure");
 }
 
 #[tokio::test(start_paused = true)]
-async fn failed_looks_are_not_the_end() {
+async fn failed_polls_do_not_end_it() {
     for fault in [
         Fault::respond(json_error(500, "INTERNAL_ERROR", None)),
         Fault::respond(json_error(503, "SERVICE_UNAVAILABLE", true).retry_after(2)),
@@ -120,14 +120,14 @@ async fn failed_looks_are_not_the_end() {
     ] {
         let (mock, batch) = playing(lively()).await;
         mock.inject(fault.clone().chance(0.7, 3).always());
-        let (told, error) = all(batch.watch(WaitOptions::default())).await;
+        let (emitted, error) = all(batch.watch(WaitOptions::default())).await;
         assert!(error.is_none(), "{fault:?}: {error:?}");
-        let ends: Vec<_> = told
+        let ends: Vec<_> = emitted
             .iter()
             .filter(|event| event.starts_with("scored") || event.starts_with("failed"))
             .collect();
         assert_eq!(ends, ["scored a", "failed b", "scored c"], "{fault:?}");
-        assert_eq!(told.iter().filter(|event| event.starts_with("settled")).count(), 1);
+        assert_eq!(emitted.iter().filter(|event| event.starts_with("settled")).count(), 1);
     }
 }
 
@@ -135,23 +135,24 @@ async fn failed_looks_are_not_the_end() {
 async fn a_server_that_is_down_for_five_minutes_is_survived() {
     let (mock, batch) = playing(lively()).await;
     let started = Instant::now();
-    let ((told, error), requests) = tokio::join!(all(batch.watch(WaitOptions::default())), async {
-        sleep(secs(12)).await;
-        mock.inject(Fault::cut(Cut::Nothing, End::Reset).always());
-        let before = mock.hits(STATUS);
-        sleep(secs(300)).await;
-        mock.clear_faults();
-        mock.hits(STATUS) - before
-    });
+    let ((emitted, error), requests) =
+        tokio::join!(all(batch.watch(WaitOptions::default())), async {
+            sleep(secs(12)).await;
+            mock.inject(Fault::cut(Cut::Nothing, End::Reset).always());
+            let before = mock.hits(STATUS);
+            sleep(secs(300)).await;
+            mock.clear_faults();
+            mock.hits(STATUS) - before
+        });
     assert!(error.is_none(), "{error:?}");
-    assert_eq!(told.iter().filter(|event| event.starts_with("settled")).count(), 1);
+    assert_eq!(emitted.iter().filter(|event| event.starts_with("settled")).count(), 1);
     let took = started.elapsed().as_secs();
     assert!((312..345).contains(&took), "noticed {took} s after the start");
     assert!(requests < 60, "{requests} requests to a server that is down");
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_tells_what_was_known() {
+async fn the_deadline_reports_what_was_known() {
     let (mock, batch) = playing(BatchScript::new().scored("a", 7).stuck("b")).await;
     let started = Instant::now();
     let error = batch.wait(WaitOptions::default()).await.unwrap_err();
@@ -169,7 +170,7 @@ async fn the_deadline_tells_what_was_known() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_comes_in_the_middle_of_a_look_too() {
+async fn the_deadline_also_ends_a_poll_under_way() {
     let (mock, batch) = playing(BatchScript::new().stuck("a")).await;
     mock.inject(Fault::cut(Cut::Nothing, End::Stall).always());
     let started = Instant::now();
@@ -188,8 +189,8 @@ async fn the_deadline_comes_in_the_middle_of_a_look_too() {
 async fn an_unknown_status_is_polled_to_the_deadline_and_reported() {
     let (mock, batch) =
         posed(body("paused", (2, 1, 0), &[("a", "completed"), ("b", "pending")])).await;
-    let (told, error) = all(batch.watch(WaitOptions::default().timeout(secs(120)))).await;
-    assert_eq!(told, ["seen 1+0/2", "appeared a", "scored a", "appeared b"]);
+    let (emitted, error) = all(batch.watch(WaitOptions::default().timeout(secs(120)))).await;
+    assert_eq!(emitted, ["seen 1+0/2", "appeared a", "scored a", "appeared b"]);
     let error = error.unwrap();
     assert_eq!(error.kind(), ErrorKind::WaitExpired);
     let report = error.report().unwrap();
@@ -219,7 +220,7 @@ async fn a_failed_batch_is_a_value_until_success_is_required() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_that_cannot_be_right_are_refused_before_any_request() {
+async fn options_that_cannot_be_right_are_rejected_before_any_request() {
     let (mock, batch) = playing(BatchScript::new().stuck("a")).await;
     for timeout in [Duration::ZERO, secs(31 * 24 * 3600)] {
         let error = batch.wait(WaitOptions::default().timeout(timeout)).await.unwrap_err();

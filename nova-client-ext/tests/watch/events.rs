@@ -1,4 +1,4 @@
-//! What is told: each thing once, by its own evidence, in whichever order it comes.
+//! What a watch emits: each change once, in whichever order the evidence comes.
 
 use nova_client_ext::mock::{ApplicationScript, BatchScript};
 use nova_client_ext::{BatchOutcome, WaitOptions};
@@ -11,17 +11,17 @@ async fn a_batch_that_is_settled_at_first_sight_costs_one_request() {
     let (mock, batch) = playing(BatchScript::new().scored("a", 7)).await;
     let report = batch.wait(WaitOptions::default()).await.unwrap();
     assert_eq!((report.outcome(), mock.hits(STATUS)), (BatchOutcome::Completed, 1));
-    let (told, error) = all(batch.watch(WaitOptions::default())).await;
-    assert_eq!(told, ["seen 1+0/1", "appeared a", "scored a", "settled completed"]);
+    let (emitted, error) = all(batch.watch(WaitOptions::default())).await;
+    assert_eq!(emitted, ["seen 1+0/1", "appeared a", "scored a", "settled completed"]);
     assert!(error.is_none());
     assert_eq!(mock.hits(STATUS), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_change_is_told_once_and_the_end_last() {
+async fn each_change_is_emitted_once_and_the_end_last() {
     let (mock, batch) = playing(lively()).await;
     let started = Instant::now();
-    let (told, error) = all(batch.watch(WaitOptions::default())).await;
+    let (emitted, error) = all(batch.watch(WaitOptions::default())).await;
     assert!(error.is_none());
     let expected = [
         "seen 0+0/3",
@@ -36,7 +36,7 @@ async fn each_change_is_told_once_and_the_end_last() {
         "progress 2+1/3",
         "settled partial_failure",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(emitted, expected);
     let late = started.elapsed().as_secs_f64() - 31.0;
     assert!((0.0..4.0).contains(&late), "{late} s after the end");
     assert!(mock.hits(STATUS) < 20, "{} requests for half a minute", mock.hits(STATUS));
@@ -45,7 +45,7 @@ async fn each_change_is_told_once_and_the_end_last() {
 #[tokio::test(start_paused = true)]
 async fn a_job_that_appears_when_it_has_ended_has_appeared_all_the_same() {
     let (_mock, batch) = playing(lively().list_only_finished()).await;
-    let (told, _) = all(batch.watch(WaitOptions::default())).await;
+    let (emitted, _) = all(batch.watch(WaitOptions::default())).await;
     let expected = [
         "seen 0+0/3",
         "appeared a",
@@ -59,11 +59,11 @@ async fn a_job_that_appears_when_it_has_ended_has_appeared_all_the_same() {
         "progress 2+1/3",
         "settled partial_failure",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(emitted, expected);
 }
 
 /// Shows one body after another, each when the one before has been seen.
-async fn told_of(bodies: &[Value]) -> Vec<String> {
+async fn events_of(bodies: &[Value]) -> Vec<String> {
     let (mock, batch) = posed(bodies[0].clone()).await;
     let mut watch = batch.watch(WaitOptions::default().timeout(secs(600)));
     let script = async {
@@ -76,21 +76,21 @@ async fn told_of(bodies: &[Value]) -> Vec<String> {
         }
         std::future::pending::<()>().await;
     };
-    let mut told = Vec::new();
+    let mut emitted = Vec::new();
     tokio::select! {
         () = script => unreachable!(),
         () = async {
             while let Some(event) = next(&mut watch).await {
-                told.push(short(&event.unwrap()));
+                emitted.push(short(&event.unwrap()));
             }
         } => {}
     }
-    told
+    emitted
 }
 
 #[tokio::test(start_paused = true)]
 async fn list_and_counters_may_move_in_any_order() {
-    let told = told_of(&[
+    let emitted = events_of(&[
         body("pending", (2, 0, 0), &[("a", "pending"), ("b", "pending")]),
         // The counters run ahead, fall back, and the list comes after; a job that was scored is
         // pending again.
@@ -112,12 +112,12 @@ async fn list_and_counters_may_move_in_any_order() {
         "progress 1+1/2",
         "settled partial_failure",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(emitted, expected);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_job_that_vanishes_and_comes_back_is_no_news() {
-    let told = told_of(&[
+    let emitted = events_of(&[
         body("pending", (2, 1, 0), &[("a", "completed"), ("b", "pending")]),
         body("pending", (2, 1, 0), &[]),
         body("pending", (2, 1, 0), &[("b", "pending")]),
@@ -133,12 +133,12 @@ async fn a_job_that_vanishes_and_comes_back_is_no_news() {
         "progress 2+0/2",
         "settled completed",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(emitted, expected);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_that_is_listed_twice_is_told_once() {
-    let told = told_of(&[
+async fn a_job_that_is_listed_twice_is_emitted_once() {
+    let emitted = events_of(&[
         body("pending", (2, 1, 0), &[("a", "pending"), ("a", "completed"), ("b", "pending")]),
         body(
             "failed",
@@ -156,23 +156,23 @@ async fn a_job_that_is_listed_twice_is_told_once() {
         "progress 1+1/2",
         "settled partial_failure",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(emitted, expected);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_that_jumps_costs_nothing_but_looks() {
+async fn a_clock_that_jumps_costs_nothing_but_polls() {
     for jump in
         [chrono::TimeDelta::hours(5), chrono::TimeDelta::hours(-5), chrono::TimeDelta::days(400)]
     {
         let script = lively().application(ApplicationScript::scored("d", 5).scoring_time(secs(90)));
         let (mock, batch) = playing(script).await;
         let started = Instant::now();
-        let (told, ()) = tokio::join!(all(batch.watch(WaitOptions::default())), async {
+        let (emitted, ()) = tokio::join!(all(batch.watch(WaitOptions::default())), async {
             sleep(secs(15)).await;
             mock.set_clock_skew(jump);
         });
-        assert_eq!(told.0.last().unwrap(), "settled partial_failure");
-        assert_eq!(told.0.iter().filter(|event| event.starts_with("scored")).count(), 3);
+        assert_eq!(emitted.0.last().unwrap(), "settled partial_failure");
+        assert_eq!(emitted.0.iter().filter(|event| event.starts_with("scored")).count(), 3);
         let late = started.elapsed().as_secs_f64() - 91.0;
         assert!(
             (0.0..10.5).contains(&late),

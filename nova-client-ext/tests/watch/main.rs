@@ -28,7 +28,7 @@ pub const JOB: &str = "job-1";
 pub const STATUS: &str = "getScoringBatchStatus";
 
 /// A mock and a client of it.
-pub async fn house() -> (MockNova, Nova) {
+pub async fn harness() -> (MockNova, Nova) {
     let mock = MockNova::start().await.unwrap();
     let nova = support::builder(&mock).build().unwrap();
     (mock, nova)
@@ -36,7 +36,7 @@ pub async fn house() -> (MockNova, Nova) {
 
 /// A mock, and a batch of it that plays this script.
 pub async fn playing(script: BatchScript) -> (MockNova, Batch) {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     let id = mock.place_batch(TENANT, JOB, script);
     let batch = support::batch(&nova, &id);
     (mock, batch)
@@ -44,7 +44,7 @@ pub async fn playing(script: BatchScript) -> (MockNova, Batch) {
 
 /// A batch that is what the test says, body by body.
 pub async fn posed(body: Value) -> (MockNova, Batch) {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     mock.place_body(TENANT, JOB, "sb-1", body);
     let batch = support::batch(&nova, "sb-1");
     (mock, batch)
@@ -58,17 +58,17 @@ pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 pub async fn all<S: Stream<Item = Result<BatchEvent, Error>> + Unpin>(
     mut stream: S,
 ) -> (Vec<String>, Option<Error>) {
-    let mut told = Vec::new();
+    let mut emitted = Vec::new();
     while let Some(event) = next(&mut stream).await {
         match event {
-            Ok(event) => told.push(short(&event)),
+            Ok(event) => emitted.push(short(&event)),
             Err(error) => {
                 assert!(next(&mut stream).await.is_none(), "nothing comes after an error");
-                return (told, Some(error));
+                return (emitted, Some(error));
             }
         }
     }
-    (told, None)
+    (emitted, None)
 }
 
 /// An event in a word or two.

@@ -15,17 +15,18 @@ use tokio::time::{Instant, sleep};
 use super::*;
 
 /// Everything a stream tells, by batch.
-async fn told_by(stream: &mut WatchAll) -> HashMap<String, Vec<Result<BatchEvent, Error>>> {
-    let mut told: HashMap<String, Vec<_>> = HashMap::new();
+async fn events_by_batch(stream: &mut WatchAll) -> HashMap<String, Vec<Result<BatchEvent, Error>>> {
+    let mut emitted: HashMap<String, Vec<_>> = HashMap::new();
     while let Some(BatchUpdate { batch, event, .. }) = next(stream).await {
         let key = format!("{}/{}", batch.job().tenant().id(), batch.id());
-        told.entry(key).or_default().push(event);
+        emitted.entry(key).or_default().push(event);
     }
-    told
+    emitted
 }
 
-fn words(told: &[Result<BatchEvent, Error>]) -> Vec<String> {
-    told.iter()
+fn words(emitted: &[Result<BatchEvent, Error>]) -> Vec<String> {
+    emitted
+        .iter()
         .map(|event| event.as_ref().map_or_else(|error| format!("{:?}", error.kind()), short))
         .collect()
 }
@@ -54,25 +55,25 @@ fn refused(mock: &MockNova) -> usize {
     mock.requests().iter().filter(|request| request.status == Some(429)).count()
 }
 
-/// As [`house`], with the whole rate for the background.
-async fn house_for_many() -> (MockNova, Nova) {
+/// As [`harness`], with the whole rate for the background.
+async fn harness_for_many() -> (MockNova, Nova) {
     let mock = MockNova::start().await.unwrap();
     let nova = support::builder(&mock).pacing(Pacing::new().background_share(1.0)).build().unwrap();
     (mock, nova)
 }
 
 #[tokio::test(start_paused = true)]
-async fn batches_of_all_tenants_are_told_of_as_if_each_were_alone() {
-    let (mock, nova) = house().await;
+async fn batches_of_all_tenants_emit_what_each_alone_would() {
+    let (mock, nova) = harness().await;
     let batches: Vec<_> = (0..30)
         .map(|index| place(&mock, &nova, ["one", "two", "three"][index % 3], lively()))
         .collect();
     let mut stream = nova.watch_all(batches.clone());
     assert_eq!(stream.len(), 30);
-    let told = told_by(&mut stream).await;
+    let emitted = events_by_batch(&mut stream).await;
     assert!(stream.is_empty());
-    assert_eq!(told.len(), 30);
-    for (batch, events) in &told {
+    assert_eq!(emitted.len(), 30);
+    for (batch, events) in &emitted {
         let words = words(events);
         assert!(words[0].starts_with("seen"), "{batch}: {words:?}");
         assert_eq!(words.last().unwrap(), "settled partial_failure");
@@ -96,19 +97,19 @@ async fn batches_of_all_tenants_are_told_of_as_if_each_were_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn five_hundred_are_added_while_five_hundred_are_watched() {
-    let (mock, nova) = house_for_many().await;
+    let (mock, nova) = harness_for_many().await;
     let mut stream =
         nova.watch_all((0..500).map(|seed| place(&mock, &nova, "one", ordinary(seed))));
     let handle = stream.handle();
-    let (told, ()) = tokio::join!(told_by(&mut stream), async {
+    let (emitted, ()) = tokio::join!(events_by_batch(&mut stream), async {
         for seed in 500..1000 {
             sleep(Duration::from_millis(40)).await;
             handle.add(place(&mock, &nova, "two", ordinary(seed))).unwrap();
         }
         drop(handle);
     });
-    assert_eq!(told.len(), 1000);
-    for (batch, events) in &told {
+    assert_eq!(emitted.len(), 1000);
+    for (batch, events) in &emitted {
         let words = words(events);
         assert_eq!(words.last().unwrap(), "settled completed", "{batch}: {words:?}");
         let mut unique = words.clone();
@@ -124,7 +125,7 @@ async fn five_hundred_are_added_while_five_hundred_are_watched() {
 #[tokio::test(start_paused = true)]
 async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
     let late = |disturbed: bool| async move {
-        let (mock, nova) = house_for_many().await;
+        let (mock, nova) = harness_for_many().await;
         let mut batches: Vec<_> =
             (0..40).map(|seed| place(&mock, &nova, "good", ordinary(seed))).collect();
         if disturbed {
@@ -189,7 +190,7 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
 #[allow(clippy::cast_precision_loss, reason = "numbers of requests")]
 async fn nobody_starves() {
     const BATCHES: usize = 200;
-    let (mock, nova) = house_for_many().await;
+    let (mock, nova) = harness_for_many().await;
     // Some have nothing but certainty to offer: their jobs are stuck. The others are always about
     // to be settled.
     let stuck =
@@ -209,7 +210,7 @@ async fn nobody_starves() {
         batches.into_iter().map(|batch| (batch, WaitOptions::default().timeout(secs(500)))),
     );
     let mut stream = stream;
-    told_by(&mut stream).await;
+    events_by_batch(&mut stream).await;
 
     let requests = mock.requests();
     let settled_in = secs(40);
@@ -230,12 +231,12 @@ async fn nobody_starves() {
 
 #[tokio::test(start_paused = true)]
 async fn foreground_calls_go_first() {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     let batches: Vec<_> =
         (0..300).map(|seed| place(&mock, &nova, "many", ordinary(seed))).collect();
     let one = place(&mock, &nova, "one", BatchScript::new().scored("a", 7));
     let mut stream = nova.watch_all(batches);
-    let (_, longest) = tokio::join!(told_by(&mut stream), async {
+    let (_, longest) = tokio::join!(events_by_batch(&mut stream), async {
         let mut longest = Duration::ZERO;
         for _ in 0..20 {
             sleep(Duration::from_millis(1900)).await;
@@ -250,13 +251,13 @@ async fn foreground_calls_go_first() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_lives_as_long_as_something_can_come() {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     let mut stream = nova.watch_all(std::iter::empty::<Batch>());
     assert!(next(&mut stream).await.is_none(), "nothing to watch, nobody to add");
 
     let handle = stream.handle();
     let batch = place(&mock, &nova, "one", BatchScript::new().scored("a", 7));
-    let (told, ()) = tokio::join!(told_by(&mut stream), async {
+    let (emitted, ()) = tokio::join!(events_by_batch(&mut stream), async {
         sleep(secs(3600)).await;
         handle.add(batch.clone()).unwrap();
         // Being watched already, it is not watched twice.
@@ -266,8 +267,8 @@ async fn a_stream_lives_as_long_as_something_can_come() {
         handle.add((batch.clone(), WaitOptions::default())).unwrap();
         drop(handle);
     });
-    assert_eq!(told.len(), 1);
-    let words = words(&told.values().next().unwrap()[..]);
+    assert_eq!(emitted.len(), 1);
+    let words = words(&emitted.values().next().unwrap()[..]);
     assert_eq!(words.iter().filter(|word| word.starts_with("settled")).count(), 2, "{words:?}");
     assert_eq!(mock.hits(STATUS), 2);
 
@@ -277,8 +278,8 @@ async fn a_stream_lives_as_long_as_something_can_come() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_watched_is_told_and_stops_nothing() {
-    let (mock, nova) = house().await;
+async fn what_cannot_be_watched_is_reported_and_stops_nothing() {
+    let (mock, nova) = harness().await;
     let other = support::builder(&mock).build().unwrap();
     let good = place(&mock, &nova, "one", BatchScript::new().scored("a", 7));
     let foreign = place(&mock, &other, "two", BatchScript::new().scored("a", 7));
@@ -289,9 +290,9 @@ async fn what_cannot_be_watched_is_told_and_stops_nothing() {
         (hurried, options.clone().timeout(Duration::ZERO)),
         (good, options),
     ]);
-    let told = told_by(&mut stream).await;
+    let emitted = events_by_batch(&mut stream).await;
     let kinds = |tenant: &str| {
-        let (_, events) = told.iter().find(|(key, _)| key.starts_with(tenant)).unwrap();
+        let (_, events) = emitted.iter().find(|(key, _)| key.starts_with(tenant)).unwrap();
         words(events)
     };
     assert_eq!(kinds("two"), ["Invalid"]);
@@ -302,7 +303,7 @@ async fn what_cannot_be_watched_is_told_and_stops_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn deadlines_count_from_when_a_batch_was_added() {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     let mut stream = nova.watch_all([place(&mock, &nova, "early", BatchScript::new().stuck("a"))]);
     let handle = stream.handle();
     let started = Instant::now();
@@ -335,14 +336,14 @@ async fn deadlines_count_from_when_a_batch_was_added() {
 
 #[tokio::test(start_paused = true)]
 async fn a_restarted_service_goes_on() {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     let batches: Vec<_> = (0..20).map(|_| place(&mock, &nova, "one", lively())).collect();
     let mut stream = nova.watch_all(batches);
-    let mut told: HashMap<String, Vec<String>> = HashMap::new();
+    let mut emitted: HashMap<String, Vec<String>> = HashMap::new();
     // Half of what there is to tell, and away in the middle of it.
     for _ in 0..110 {
         let BatchUpdate { batch, event, .. } = next(&mut stream).await.unwrap();
-        told.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));
+        emitted.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));
     }
     let stored = serde_json::to_string(&stream.save()).unwrap();
     drop(stream);
@@ -357,10 +358,10 @@ async fn a_restarted_service_goes_on() {
         .map(|saved| (saved.batch(&again).unwrap(), WaitOptions::default().resume(saved)));
     let mut stream = again.watch_all(resumed.collect::<Vec<_>>());
     while let Some(BatchUpdate { batch, event, .. }) = next(&mut stream).await {
-        told.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));
+        emitted.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));
     }
-    assert_eq!(told.len(), 20);
-    for words in told.values() {
+    assert_eq!(emitted.len(), 20);
+    for words in emitted.values() {
         for once in [
             "seen",
             "appeared a",
@@ -384,7 +385,7 @@ async fn a_restarted_service_goes_on() {
 #[tokio::test(start_paused = true)]
 async fn dropping_it_at_any_point_stops_everything() {
     for polls in (0..400).step_by(7) {
-        let (mock, nova) = house().await;
+        let (mock, nova) = harness().await;
         let batches: Vec<_> = (0..5).map(|_| place(&mock, &nova, "one", lively())).collect();
         let mut stream = Box::pin(nova.watch_all(batches.clone()));
         let mut left = polls;

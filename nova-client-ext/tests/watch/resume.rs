@@ -12,14 +12,14 @@ async fn a_watch_goes_on_wherever_it_was_left() {
     for taken in 0..=whole.len() {
         let (_mock, batch) = playing(lively()).await;
         let mut watch = batch.watch(WaitOptions::default());
-        let mut told = Vec::new();
+        let mut emitted = Vec::new();
         for _ in 0..taken {
-            told.push(short(&next(&mut watch).await.unwrap().unwrap()));
+            emitted.push(short(&next(&mut watch).await.unwrap().unwrap()));
         }
         let stored = serde_json::to_string(&watch.save()).unwrap();
         drop(watch);
         assert!(stored.len() < 500, "{stored}");
-        // Scores, applications and assessments stay with whoever was told.
+        // Scores, applications and assessments stay with whoever was emitted.
         assert!(!stored.contains("\"a\"") && !stored.contains("score"), "{stored}");
 
         let saved: SavedWatch = serde_json::from_str(&stored).unwrap();
@@ -27,13 +27,13 @@ async fn a_watch_goes_on_wherever_it_was_left() {
         let again = saved.batch(batch.job().tenant().nova()).unwrap();
         let (rest, error) = all(again.watch(WaitOptions::default().resume(saved))).await;
         assert!(error.is_none());
-        told.extend(rest);
-        assert_eq!(told, whole, "left after {taken} events");
+        emitted.extend(rest);
+        assert_eq!(emitted, whole, "left after {taken} events");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_happened_meanwhile_is_told_afterwards() {
+async fn what_happened_meanwhile_is_emitted_afterwards() {
     let (_mock, batch) = playing(lively()).await;
     let mut watch = batch.watch(WaitOptions::default());
     for _ in 0..4 {
@@ -59,15 +59,15 @@ async fn waiting_for_what_is_known_to_be_settled_gives_the_report() {
     }
     let saved = watch.save();
     assert!(saved.is_settled());
-    let (told, error) = all(batch.watch(WaitOptions::default().resume(saved.clone()))).await;
-    assert!(told.is_empty() && error.is_none());
+    let (emitted, error) = all(batch.watch(WaitOptions::default().resume(saved.clone()))).await;
+    assert!(emitted.is_empty() && error.is_none());
     assert_eq!(mock.hits(STATUS), 1);
     batch.wait(WaitOptions::default().resume(saved)).await.unwrap();
     assert_eq!(mock.hits(STATUS), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_batch_is_refused_and_so_is_nonsense() {
+async fn another_batch_is_rejected_and_so_is_nonsense() {
     let (mock, batch) = playing(BatchScript::new().stuck("a")).await;
     let saved = batch.watch(WaitOptions::default()).save();
     let other = batch.job().batch("sb-other").unwrap();

@@ -77,7 +77,7 @@ async fn events_carry_what_was_seen_and_it_is_not_stored() {
 
 #[tokio::test(start_paused = true)]
 async fn scoring_jobs_and_batches_are_followed_in_one_stream_and_resumed() {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     mock.set_scoring_times(secs(1), secs(20));
     let batch = support::batch(&nova, &mock.place_batch(TENANT, JOB, lively()));
     let (one, two) = (scored_alone(&nova, "x").await, scored_alone(&nova, "y").await);
@@ -158,7 +158,7 @@ async fn an_expired_wait_keeps_its_saved_state() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_is_steered_from_another_task() {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     let place = |tenant: &str| {
         let id = mock.place_batch(tenant, JOB, BatchScript::new().stuck("a"));
         nova.tenant(tenant).unwrap().job(JOB).unwrap().batch(id).unwrap()
@@ -191,7 +191,7 @@ async fn a_stream_is_steered_from_another_task() {
 
 #[tokio::test(start_paused = true)]
 async fn one_of_many_with_a_known_submission_is_seen_as_soon_as_alone() {
-    let (mock, nova) = house().await;
+    let (mock, nova) = harness().await;
     mock.set_scoring_times(Duration::ZERO, Duration::ZERO);
     let job = nova.tenant(TENANT).unwrap().job(JOB).unwrap();
     let request =

@@ -73,7 +73,7 @@ fn a_failure_has_its_remedy() {
 }
 
 #[test]
-fn a_batch_is_judged_by_its_counters() {
+fn a_batch_is_classified_by_its_counters() {
     let event = read("BatchCompletedEvent");
     assert_eq!(
         (event.batch_outcome(), event.application_id()),
@@ -138,7 +138,7 @@ fn a_test_is_a_test_whatever_it_holds() {
 }
 
 #[test]
-fn a_genuine_body_that_does_not_fit_is_refused_by_its_place_only() {
+fn a_genuine_body_that_does_not_fit_is_rejected_by_its_place_only() {
     let completed = String::from_utf8(documented("ScoreCompletedEvent")).unwrap();
     let canary = completed.replace('…', CANARY);
     for (body, place, what) in [

@@ -406,7 +406,7 @@ fn the_same_bytes_are_not_genuine_under_another_id_and_timestamp() {
 }
 
 #[test]
-fn secrets_that_cannot_be_right_are_refused_and_none_is_shown() {
+fn secrets_that_cannot_be_right_are_rejected_and_none_is_shown() {
     for bad in ["", " ", "\n", "whsec_", "whsec_CANARY\n", " whsec_CANARY", "whsec_CAN\0ARY"] {
         for error in
             [Verifier::new(bad).unwrap_err(), verifier().additional_secret(bad).unwrap_err()]

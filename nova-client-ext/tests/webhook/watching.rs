@@ -1,4 +1,4 @@
-//! Webhooks merged into a running watch: fewer looks, the same report, nothing told twice.
+//! Webhooks merged into a running watch: fewer polls, the same report, nothing emitted twice.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -29,7 +29,7 @@ use super::{JOB, SECRET, TENANT};
 const STATUS: &str = "getScoringBatchStatus";
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Three jobs that run for an hour unless they are told to end, and a rejection.
+/// Three jobs that run for an hour unless they are ended, and a rejection.
 fn long() -> BatchScript {
     BatchScript::new()
         .scored("a", 7)
@@ -39,7 +39,7 @@ fn long() -> BatchScript {
         .scoring_time(3600 * SECOND)
 }
 
-async fn house() -> (MockNova, Receiver, Nova) {
+async fn harness() -> (MockNova, Receiver, Nova) {
     let receiver = Receiver::start().await;
     let mock = MockNova::builder().webhook(receiver.url(), SECRET).start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
@@ -52,11 +52,11 @@ async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 
 /// Takes what there is to tell now.
 async fn drain(watch: &mut BatchWatch) -> Vec<BatchEvent> {
-    let mut told = Vec::new();
+    let mut emitted = Vec::new();
     while let Ok(Some(event)) = timeout(Duration::from_millis(1), next(watch)).await {
-        told.push(event.unwrap());
+        emitted.push(event.unwrap());
     }
-    told
+    emitted
 }
 
 fn words(events: &[BatchEvent]) -> Vec<String> {
@@ -102,25 +102,25 @@ async fn seen_once(mock: &MockNova, nova: &Nova) -> (Batch, BatchWatch, Observer
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_batch_whose_every_job_ended_by_webhook_needs_no_further_look_and_has_the_same_report() {
-    let (mock, _receiver, nova) = house().await;
+async fn a_batch_whose_every_job_ended_by_webhook_needs_no_further_poll_and_has_the_same_report() {
+    let (mock, _receiver, nova) = harness().await;
     let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
     let (scores, completed): (Vec<_>, Vec<_>) =
         events.iter().partition(|event| event.scoring_job_outcome().is_some());
     for event in &scores[..2] {
         observer.observe(event);
     }
-    let told = drain(&mut watch).await;
-    assert_eq!(words(&told).len(), 2, "two ends; no counters were sent: {told:?}");
+    let emitted = drain(&mut watch).await;
+    assert_eq!(words(&emitted).len(), 2, "two ends; no counters were sent: {emitted:?}");
     observer.observe(scores[2]);
-    let told = drain(&mut watch).await;
-    assert_eq!(words(&told).last().unwrap(), "settled partial_failure");
+    let emitted = drain(&mut watch).await;
+    assert_eq!(words(&emitted).last().unwrap(), "settled partial_failure");
     observer.observe(completed[0]);
     assert!(next(&mut watch).await.is_none(), "over");
     assert_eq!(mock.hits(STATUS), 1);
 
     let polled = batch.report().await.unwrap();
-    assert_eq!(settled(&told), &polled);
+    assert_eq!(settled(&emitted), &polled);
     assert!(polled.inconsistencies().is_empty() && polled.timing().scoring_ms.is_some());
 }
 
@@ -128,11 +128,11 @@ async fn a_batch_whose_every_job_ended_by_webhook_needs_no_further_look_and_has_
 async fn neither_order_nor_repeats_matter() {
     for first in 0..4 {
         for second in 0..4 {
-            let (mock, _receiver, nova) = house().await;
+            let (mock, _receiver, nova) = harness().await;
             let (batch, mut watch, observer, mut events) = seen_once(&mock, &nova).await;
             let one = events.remove(first);
             events.insert(second, one);
-            let mut told = Vec::new();
+            let mut emitted = Vec::new();
             for (index, event) in events.iter().enumerate() {
                 observer.observe(event);
                 observer.observe(&events[0]);
@@ -140,13 +140,13 @@ async fn neither_order_nor_repeats_matter() {
                 // Sometimes the stream is polled in between, sometimes several webhooks wait for
                 // it.
                 if (index + first) % 2 == 0 {
-                    told.extend(drain(&mut watch).await);
+                    emitted.extend(drain(&mut watch).await);
                 }
             }
             while let Some(event) = next(&mut watch).await {
-                told.push(event.unwrap());
+                emitted.push(event.unwrap());
             }
-            let words = words(&told);
+            let words = words(&emitted);
             for once in ["scored a", "failed b", "scored c", "settled partial_failure"] {
                 assert_eq!(
                     words.iter().filter(|word| *word == once).count(),
@@ -155,7 +155,7 @@ async fn neither_order_nor_repeats_matter() {
                 );
             }
             assert!(mock.hits(STATUS) <= 2, "{} looks", mock.hits(STATUS));
-            assert_eq!(settled(&told), &batch.report().await.unwrap());
+            assert_eq!(settled(&emitted), &batch.report().await.unwrap());
         }
     }
 }
@@ -175,8 +175,8 @@ fn submitted(body: &Value) -> SubmittedScoringBatch {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_the_submission_at_hand_no_look_is_needed_at_all() {
-    let (mock, _receiver, nova) = house().await;
+async fn with_the_submission_at_hand_no_poll_is_needed() {
+    let (mock, _receiver, nova) = harness().await;
     let id = mock.place_batch(TENANT, JOB, long().queue_time(SECOND));
     let submission = submitted(&mock.batch_body(TENANT, JOB, &id).unwrap().unwrap());
     let batch = handle(&nova, &id);
@@ -199,7 +199,7 @@ async fn with_the_submission_at_hand_no_look_is_needed_at_all() {
         value
     };
     assert_eq!(without_times(&report), without_times(&polled));
-    // When its jobs started, nobody has told it.
+    // When its jobs started, no event says.
     assert_eq!(
         (report.timing().scoring_ms, report.timing().batch_ms),
         (None, polled.timing().batch_ms)
@@ -214,8 +214,8 @@ async fn with_the_submission_at_hand_no_look_is_needed_at_all() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_end_of_a_batch_makes_the_look_happen_at_once() {
-    let (mock, _receiver, nova) = house().await;
+async fn the_end_of_a_batch_makes_the_poll_happen_at_once() {
+    let (mock, _receiver, nova) = harness().await;
     let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
     sleep(SECOND).await;
     assert!(drain(&mut watch).await.is_empty());
@@ -230,7 +230,7 @@ async fn the_end_of_a_batch_makes_the_look_happen_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_about_others_is_ignored() {
-    let (mock, _receiver, nova) = house().await;
+    let (mock, _receiver, nova) = harness().await;
     let batch = handle(
         &nova,
         &mock.place_batch(TENANT, JOB, BatchScript::new().stuck("a").stuck("b").stuck("c")),
@@ -275,7 +275,7 @@ fn posed(a: &str, b: &str) -> Value {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_look_that_is_older_than_a_webhook_takes_nothing_back() {
+async fn a_poll_that_is_older_than_a_webhook_takes_nothing_back() {
     let mock = MockNova::start().await.unwrap();
     mock.place_body(TENANT, JOB, "sb-1", posed("pending", "pending"));
     let batch = handle(&builder(&mock).build().unwrap(), "sb-1");
@@ -286,16 +286,16 @@ async fn a_look_that_is_older_than_a_webhook_takes_nothing_back() {
         "applicationId": "a", "result": {"score": 7, "assessment": {"verdict": "…"}},
         "completedAt": "2026-11-01T10:00:30Z"});
     observer.observe(&Event::read(None, scored.to_string()).unwrap());
-    let told = drain(&mut watch).await;
-    assert_eq!(words(&told), ["seen", "appeared a", "scored a", "appeared b"]);
+    let emitted = drain(&mut watch).await;
+    assert_eq!(words(&emitted), ["seen", "appeared a", "scored a", "appeared b"]);
 
-    let (told, ()) = tokio::join!(
+    let (emitted, ()) = tokio::join!(
         async {
-            let mut told = Vec::new();
+            let mut emitted = Vec::new();
             while let Some(event) = next(&mut watch).await {
-                told.push(event.unwrap());
+                emitted.push(event.unwrap());
             }
-            told
+            emitted
         },
         async {
             sleep(30 * SECOND).await;
@@ -303,30 +303,30 @@ async fn a_look_that_is_older_than_a_webhook_takes_nothing_back() {
         }
     );
     assert!(mock.hits(STATUS) > 3, "it went on looking");
-    assert_eq!(words(&told), ["scored b", "progress 2+0", "settled completed"]);
-    assert_eq!(settled(&told), &batch.report().await.unwrap());
+    assert_eq!(words(&emitted), ["scored b", "progress 2+0", "settled completed"]);
+    assert_eq!(settled(&emitted), &batch.report().await.unwrap());
 }
 
 #[tokio::test(start_paused = true)]
-async fn lost_webhooks_are_made_up_for_by_looking() {
-    let (mock, _receiver, nova) = house().await;
+async fn lost_webhooks_are_made_up_for_by_polling() {
+    let (mock, _receiver, nova) = harness().await;
     let (batch, mut watch, observer, events) = seen_once(&mock, &nova).await;
     let lone = events.iter().find(|event| event.scoring_job_outcome().is_some()).unwrap();
     observer.observe(lone);
-    let mut told = Vec::new();
+    let mut emitted = Vec::new();
     while let Some(event) = next(&mut watch).await {
-        told.push(event.unwrap());
+        emitted.push(event.unwrap());
     }
-    let words = words(&told);
+    let words = words(&emitted);
     for once in ["scored a", "failed b", "scored c"] {
         assert_eq!(words.iter().filter(|word| *word == once).count(), 1, "{once} in {words:?}");
     }
-    assert_eq!(settled(&told), &batch.report().await.unwrap());
+    assert_eq!(settled(&emitted), &batch.report().await.unwrap());
 }
 
 #[tokio::test(start_paused = true)]
 async fn many_batches_of_many_tenants_settle_by_webhook() {
-    let (mock, _receiver, nova) = house().await;
+    let (mock, _receiver, nova) = harness().await;
     let ids: Vec<_> =
         (0..6).map(|index| mock.place_batch(["one", "two"][index % 2], JOB, long())).collect();
     let batches: Vec<Batch> = ids
@@ -364,28 +364,28 @@ async fn many_batches_of_many_tenants_settle_by_webhook() {
 
 #[tokio::test(start_paused = true)]
 async fn the_end_of_one_of_many_goes_first() {
-    let (mock, _receiver, nova) = house().await;
+    let (mock, _receiver, nova) = harness().await;
     let mut stream = nova.watch_all([handle(&nova, &mock.place_batch(TENANT, JOB, long()))]);
     let inlet = stream.observer();
-    let mut told = Vec::new();
-    while mock.hits(STATUS) < 1 || told.len() < 4 {
-        told.push(next(&mut stream).await.unwrap().event.unwrap());
+    let mut emitted = Vec::new();
+    while mock.hits(STATUS) < 1 || emitted.len() < 4 {
+        emitted.push(next(&mut stream).await.unwrap().event.unwrap());
     }
     let events = end_all(&mock).await;
     let started = Instant::now();
     inlet.observe(events.iter().find(|event| event.batch_outcome().is_some()).unwrap());
     while let Some(update) = next(&mut stream).await {
-        told.push(update.event.unwrap());
+        emitted.push(update.event.unwrap());
     }
     // The next turn of the background comes within a second.
     assert!(started.elapsed() < 2 * SECOND, "{:?}", started.elapsed());
-    assert_eq!(settled(&told).counts().scored, 2);
+    assert_eq!(settled(&emitted).counts().scored, 2);
     assert_eq!(mock.hits(STATUS), 2);
 }
 
 /// The whole way: the mock's requests, verified, into a watch.
 #[tokio::test(start_paused = true)]
-async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
+async fn a_service_that_receives_webhooks_polls_less_and_hears_sooner() {
     async fn receive(
         State(state): State<Arc<(Verifier, Observer)>>,
         headers: HeaderMap,
@@ -400,7 +400,7 @@ async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
             Err(_) => StatusCode::BAD_REQUEST,
         }
     }
-    async fn looks(with_webhooks: bool) -> (u64, Duration, BatchReport) {
+    async fn polls(with_webhooks: bool) -> (u64, Duration, BatchReport) {
         let mock = MockNova::start().await.unwrap();
         let script = (0..8).fold(BatchScript::new(), |script, index| {
             let application = ApplicationScript::scored(format!("app-{index}"), 7);
@@ -426,11 +426,11 @@ async fn a_service_that_receives_webhooks_looks_less_and_hears_sooner() {
         assert_eq!(report, batch.report().await.unwrap());
         (mock.hits(STATUS) - 1, took, report)
     }
-    let (polled, late, report) = looks(false).await;
-    let (told, soon, same) = looks(true).await;
+    let (polled, late, report) = polls(false).await;
+    let (with_webhooks, soon, same) = polls(true).await;
     assert!(
-        told <= polled && soon < late,
-        "{told} looks in {soon:?}, without webhooks {polled} in {late:?}"
+        with_webhooks <= polled && soon < late,
+        "{with_webhooks} polls in {soon:?}, without webhooks {polled} in {late:?}"
     );
     assert!(soon < Duration::from_millis(61_050), "{soon:?}");
     assert_eq!(report.counts(), same.counts());

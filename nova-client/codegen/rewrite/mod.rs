@@ -65,7 +65,13 @@ pub fn apply(file: &mut syn::File, contract: &Contract, is_first: bool, problems
                 }
                 types::describe_with_schemars(&mut wire.attrs);
             }
-            Item::Enum(union) => types::describe_with_schemars(&mut union.attrs),
+            Item::Enum(union) => {
+                // Only a union that nothing refers to is read.
+                if reach.read.contains(&union.ident.to_string()) {
+                    inspections.push(types::empty_inspection(&union.ident));
+                }
+                types::describe_with_schemars(&mut union.attrs);
+            }
             _ => {}
         }
     }

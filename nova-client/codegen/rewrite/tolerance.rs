@@ -29,8 +29,10 @@ pub(super) fn tolerate(wire: &mut ItemStruct) {
             });
         }
         if let Some(reader) = reader(&field.ty) {
-            // serde takes an `Option` for optional only where it reads it itself.
-            if !kept.iter().any(|setting| setting.to_string() == "default") {
+            // serde takes an `Option` for optional only where it reads it itself. The one field of a
+            // type that only names another is never optional.
+            if field.ident.is_some() && !kept.iter().any(|setting| setting.to_string() == "default")
+            {
                 kept.push(quote!(default));
             }
             kept.push(quote!(deserialize_with = #reader));

@@ -164,6 +164,15 @@ pub(super) fn inspection(wire: &ItemStruct) -> Item {
     }
 }
 
+/// The same for a type in which nothing is searched.
+pub(super) fn empty_inspection(ident: &syn::Ident) -> Item {
+    parse_quote! {
+        impl crate::unknown::Inspect for #ident {
+            fn inspect(&self, _: &crate::unknown::Place<'_>, _: &mut dyn FnMut(crate::unknown::UnknownValue<'_>)) {}
+        }
+    }
+}
+
 /// Returns a field's name on the wire; `None` for one that collects unknown fields, and for the one
 /// of what could not be read.
 pub fn wire_name(field: &syn::Field) -> Option<String> {

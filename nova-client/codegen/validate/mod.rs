@@ -5,6 +5,7 @@
 //! does is worse than one that does not build, so the lists here are of what is *accepted*;
 //! everything else is an error that names its place and what to write instead.
 
+mod cycles;
 mod keywords;
 mod operations;
 mod parameters;
@@ -102,10 +103,18 @@ impl<'a> Validator<'a, '_> {
             self.document.pointer("/components/securitySchemes").and_then(Value::as_object);
         let list = requirements.and_then(Value::as_array).into_iter().flatten();
         for (index, requirement) in list.enumerate() {
-            for name in requirement.as_object().into_iter().flat_map(Map::keys) {
+            let at = child(at, &index.to_string());
+            if !requirement.is_object() {
+                let instead = "an object, `{\"apiKey\": []}`";
+                self.problems.add(&at, "is no security requirement", instead);
+            }
+            for (name, scopes) in requirement.as_object().into_iter().flatten() {
+                if !scopes.is_array() {
+                    self.problems.add(child(&at, name), "is no list of scopes", "`[]`");
+                }
                 if schemes.is_none_or(|schemes| !schemes.contains_key(name)) {
                     self.problems.add(
-                        child(&child(at, &index.to_string()), name),
+                        child(&at, name),
                         "is a security scheme that is not defined",
                         format!("the name of one, or add /components/securitySchemes/{name}"),
                     );

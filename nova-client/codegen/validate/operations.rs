@@ -6,7 +6,6 @@ use super::super::names;
 use super::super::schema::{self, child, pointer};
 use super::Validator;
 
-const PATH_ITEM: [&str; 6] = ["get", "put", "post", "delete", "head", "patch"];
 const OPERATION: [&str; 9] = [
     "operationId",
     "summary",
@@ -43,7 +42,7 @@ impl<'a> Validator<'a, '_> {
             let at = pointer(&["paths", path]);
             self.path(&at, path, &mut routes);
             if let Some(item) = self.object(&at, item) {
-                self.keys(&at, item, &PATH_ITEM);
+                self.keys(&at, item, &schema::METHODS);
             }
         }
         let tags: Vec<&str> = document
@@ -176,16 +175,13 @@ impl<'a> Validator<'a, '_> {
     fn responses(&mut self, at: &str, responses: &'a Map<String, Value>) {
         let mut successes: Vec<(&str, Option<String>)> = Vec::new();
         let mut errors: Vec<(&str, Option<String>)> = Vec::new();
+        // A response without a rule may be the success.
+        let mut is_complete = true;
         for (code, response) in responses {
             if code.starts_with("x-") {
                 continue;
             }
             let place = child(at, code);
-            if response.get("$ref").is_some() {
-                self.reference(&place, response);
-            } else {
-                self.response(&place, response);
-            }
             let is_code = code.len() == 3
                 && (code.ends_with("XX") || code.bytes().all(|byte| byte.is_ascii_digit()));
             match code.as_bytes() {
@@ -194,10 +190,17 @@ impl<'a> Validator<'a, '_> {
                 _ => {
                     let instead = "a code of three digits, or 2XX, 4XX or 5XX";
                     self.problems.add(place, "is a response that has no rule", instead);
+                    is_complete = false;
+                    continue;
                 }
             }
+            if response.get("$ref").is_some() {
+                self.reference(&place, response);
+            } else {
+                self.response(&place, response);
+            }
         }
-        if successes.is_empty() {
+        if successes.is_empty() && is_complete {
             let instead = "its success, for example 200";
             self.problems.add(at, "has no success", instead);
         }

@@ -1,7 +1,5 @@
 //! Which schemas there is a rule for.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Number, Value};
 
 use super::super::names;
@@ -110,6 +108,7 @@ impl<'a> Validator<'a, '_> {
         if !["string", "integer"].contains(&kind) {
             let what = "is an enum of something other than strings or integers";
             self.problems.add(at, what, "`\"type\": \"string\"`");
+            return;
         }
         let values = fields.get("enum").and_then(Value::as_array);
         if values.is_none_or(Vec::is_empty) {
@@ -235,7 +234,7 @@ impl<'a> Validator<'a, '_> {
             };
             self.problems.add(child(at, "type"), found, instead);
         }
-        if let Some(format) = fields.get("format") {
+        if let Some(format) = fields.get("format").filter(|_| TYPES.contains(&kind)) {
             let known = FORMATS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, all)| all);
             if !format.as_str().is_some_and(|format| known.contains(&format)) {
                 let what = format!("is {format}, which no {kind} has");
@@ -247,7 +246,9 @@ impl<'a> Validator<'a, '_> {
                 self.problems.add(child(at, "format"), what, instead);
             }
         }
-        self.bounds(at, kind, fields);
+        if TYPES.contains(&kind) {
+            self.bounds(at, kind, fields);
+        }
         self.fields(at, schema, is_variant);
         match (kind, fields.get("items")) {
             ("array", Some(items)) => self.schema(&child(at, "items"), items),
@@ -357,68 +358,6 @@ impl<'a> Validator<'a, '_> {
             taken.push((rust, name));
         }
     }
-
-    /// Schemas that require themselves: no value of them can end.
-    pub(super) fn infinite_schemas(&mut self) {
-        let document = self.document;
-        let mut finite: BTreeSet<&str> = BTreeSet::new();
-        let all: Vec<(&String, &Value)> =
-            schema::components(document).into_iter().flatten().collect();
-        loop {
-            let before = finite.len();
-            for (name, schema) in &all {
-                if is_finite(schema, &finite) {
-                    finite.insert(name);
-                }
-            }
-            if finite.len() == before {
-                break;
-            }
-        }
-        for (name, schema) in all {
-            let is_known = schema::reference(schema).is_none_or(|target| {
-                schema::components(document).is_some_and(|all| all.contains_key(target))
-            });
-            if !finite.contains(name.as_str()) && is_known && requires_known(document, schema) {
-                self.problems.add(
-                    pointer(&["components", "schemas", name]),
-                    "requires itself, here or through others: no value of it could end",
-                    "a field of the circle that is not required, or nullable",
-                );
-            }
-        }
-    }
-}
-
-/// Whether a value of the schema can end, when values of the `finite` components can.
-fn is_finite(schema: &Value, finite: &BTreeSet<&str>) -> bool {
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        return target.strip_prefix(schema::SCHEMAS).is_none_or(|name| finite.contains(name));
-    }
-    if let Some(variants) = schema.get("oneOf").and_then(Value::as_array) {
-        return variants.iter().any(|variant| is_finite(variant, finite));
-    }
-    if schema::is_nullable(schema) {
-        return true;
-    }
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| schema::is_required(schema, name))
-        .all(|(_, field)| is_finite(field, finite))
-}
-
-/// Whether everything that the schema requires is there; what is not has a finding of its own.
-fn requires_known(document: &Value, schema: &Value) -> bool {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties.into_iter().flatten().all(|(_, field)| {
-        field
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|target| target.strip_prefix('#'))
-            .is_none_or(|at| document.pointer(at).is_some())
-    }) && schema.get("$ref").is_none()
 }
 
 fn is_integer(number: &Number) -> bool {

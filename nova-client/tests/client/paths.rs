@@ -16,7 +16,7 @@ async fn server() -> Server {
 }
 
 #[tokio::test]
-async fn ids_that_no_path_can_carry_are_refused_unsent() {
+async fn ids_that_no_path_can_carry_are_rejected_unsent() {
     let server = server().await;
     for prefix in ["", "/gateway/v2"] {
         let client = server.client(prefix);

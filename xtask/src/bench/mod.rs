@@ -37,7 +37,7 @@ impl Bench {
             Self::Call => call::run(workspace, quick),
             Self::Pacing => pacing(workspace, quick),
             Self::Watch => target(workspace, "watch", "mock", quick),
-            Self::Run => target(workspace, "run", "mock,sqlite", quick),
+            Self::Run => target(workspace, "run", "mock,postgres,sqlite", quick),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Validates the documented bodies in `openapi/examples` against the contract.
 //!
-//! `<Schema>.<what>.json` satisfies its schema. `<Schema>.<what>.incomplete.json` is a body that no
+//! `<Schema>.<what>.json` satisfies its schema; one that is `documented` is what a page of the vendor
+//! shows, word for word. `<Schema>.<what>.incomplete.json` is a body that no
 //! server sends, such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside
 //! it lists every place where it departs from the contract or lacks what the complete bodies show,
 //! and the two must agree in both directions.
@@ -46,6 +47,13 @@ pub(super) fn check(
         };
         if let Some(departure) = body.difference(&text) {
             problem(format!("is not in canonical form: {departure}"), REGENERATE.to_owned());
+        }
+        if name.ends_with(".documented.json") && text.contains('…') {
+            let whole = file.replace(".documented.json", ".abridged.json");
+            problem(
+                "is called documented, but something of it was left out (\"…\")".to_owned(),
+                format!("put in what the page shows, word for word, or git mv {file} {whole}"),
+            );
         }
         let (schema, list) = match kind {
             Kind::Body { schema, list } => (schema, list),

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{PRODUCTS, outside_profile, status};
-use crate::workspace::Workspace;
+use super::{outside_profile, status};
+use crate::workspace::{PRODUCTS, Workspace};
 
 /// What the service does: enough to need both crates.
 const SERVICE: &str = r#"//! A service outside the workspace.

@@ -41,7 +41,7 @@ pub(super) fn responds(context: &ConformanceContext<'_>) -> Result<Outcome, Unab
         command.arg("mock").arg(context.workspace.path(CONTRACT)).args(flags);
         let (server, base_url) = start(command, context, &format!("prism-mock-{way}.log"))?;
         let output =
-            walk(context, "prism::what_prism_answers_is_understood", &[(PRISM, &base_url)])?;
+            walk(context, "prism::responses_of_prism_are_understood", &[(PRISM, &base_url)])?;
         findings.extend(failure(&output, &format!("does not understand prism's {way} responses")));
         let exchanges = read(&server.complete_output());
         requests += exchanges.len();

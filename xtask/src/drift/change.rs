@@ -124,6 +124,10 @@ pub(super) enum Change {
     DefaultChanged,
     DefaultAdded,
     SchemaRenamed,
+    /// A schema that stood inline is a component now, or the other way round.
+    SchemaNamed {
+        now: bool,
+    },
     SchemaAdded,
     SchemaRemoved,
     BucketLower,
@@ -214,6 +218,8 @@ impl Change {
             Self::DefaultChanged => "default-changed",
             Self::DefaultAdded => "default-added",
             Self::SchemaRenamed => "schema-renamed",
+            Self::SchemaNamed { now: true } => "schema-made-component",
+            Self::SchemaNamed { now: false } => "schema-made-inline",
             Self::SchemaAdded => "unused-schema-added",
             Self::SchemaRemoved => "unused-schema-removed",
             Self::BucketLower => "rate-limit-lowered",

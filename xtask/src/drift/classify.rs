@@ -325,6 +325,9 @@ impl Change {
             (Self::SchemaRenamed, _) => HARMLESS
                 .source(true)
                 .why("the schema names the generated type; nothing of it is on the wire"),
+            (Self::SchemaNamed { .. }, _) => HARMLESS
+                .source(true)
+                .why("an inline schema's generated type is called after its owner and its field"),
             (Self::SchemaAdded, _) => HARMLESS,
             (Self::SchemaRemoved, _) => {
                 HARMLESS.source(true).why("no operation uses it; the generated type may change")

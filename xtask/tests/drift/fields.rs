@@ -223,7 +223,7 @@ fn made_required_or_never_null() {
 }
 
 #[test]
-fn read_only_members_are_never_sent() {
+fn read_only_fields_are_never_sent() {
     let shape = |extra: Value| object(json!({"a": text(), "b": extra}), &["a", "b"]);
     let read_only = json!({"type": "string", "readOnly": true});
     both(
@@ -244,7 +244,7 @@ fn read_only_members_are_never_sent() {
 }
 
 #[test]
-fn further_members() {
+fn further_fields() {
     let shape = |additional: Value| {
         object(
             json!({"m": {"type": "object", "properties": {"a": text()}, "additionalProperties": additional}}),

@@ -204,6 +204,11 @@ fn an_inlined_fragment_is_compared_as_a_document() {
         found(&check(&ours, "page.md", page)),
         ["200 → a | retyped | BBB", "200 → b | field-added | nsc"]
     );
+    // A page inlines what the contract has as a component.
+    let mut named = crate::support::response(json!({"$ref": "#/components/schemas/Batch"}));
+    let fields = json!({"a": {"type": "integer"}, "b": {"type": "string"}});
+    named["components"] = json!({"schemas": {"Batch": object(fields, &["a"])}});
+    assert_eq!(found(&check(&document(named), "page.md", page)), [""; 0]);
 }
 
 #[test]

@@ -67,7 +67,7 @@ enum ResumeSource {
 pub(crate) struct ResumeFileArgs {
     /// Let resumeFile name any file, not only those in the folder of the file with the applications
     #[arg(long)]
-    allow_any_file: bool,
+    pub(crate) allow_any_file: bool,
 }
 
 #[derive(Deserialize)]

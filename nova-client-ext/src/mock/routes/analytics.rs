@@ -2,12 +2,14 @@
 //! up to the overview. A test that needs certain figures places them.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use http::header::CACHE_CONTROL;
 use nova_client::types::{
     AnalyticsGranularity, AnalyticsOverview, AnalyticsPeriod, AnalyticsTimeRange, ErrorBreakdown,
     ErrorCode, ErrorShare, Milliseconds, Percentage, Ratio, ScoringLatency, ScoringLatencyPoint,
     ScoringOverview, ScoringVolume, ScoringVolumePoint, WebhookFailures, WebhookHealth,
     WebhookOverview,
 };
+use serde_json::Value;
 
 use super::Call;
 use crate::mock::wire::response::MockResponse;
@@ -17,7 +19,7 @@ use crate::mock::world::{MockResult, World, lock};
 pub(crate) fn report(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let operation = call.route.operation.id;
     if let Some(body) = lock(&world.analytics).get(operation) {
-        return Ok(MockResponse::ok(body));
+        return Ok(cacheable(body));
     }
     let series = Series::new(&range(call), world.clock.now());
     let body = match operation {
@@ -28,7 +30,11 @@ pub(crate) fn report(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
         "getWebhookHealth" => serde_json::to_value(series.webhooks()?)?,
         other => return Err(format!("{other} is not of analytics").into()),
     };
-    Ok(MockResponse::ok(&body))
+    Ok(cacheable(&body))
+}
+
+fn cacheable(body: &Value) -> MockResponse {
+    MockResponse::ok(body).header(CACHE_CONTROL, "private, max-age=60")
 }
 
 /// Returns the requested range, which the contract requires.

@@ -64,8 +64,19 @@ pub(crate) fn replace(world: &World, call: &Call<'_>) -> MockResult<MockResponse
             ));
         }
     }
-    let criteria = book.criteria(wanted, world.clock.now())?;
+    let mut criteria = book.criteria(wanted, world.clock.now())?;
+    keep_ids(&mut criteria, active(&mut book, world, call).unwrap_or_default());
     change(&mut book, world, call, criteria)
+}
+
+/// Gives criteria the ids that those of the same text have.
+fn keep_ids(criteria: &mut [Criterion], mut known: Vec<Criterion>) {
+    for criterion in criteria {
+        if let Some(index) = known.iter().position(|one| one.text == criterion.text) {
+            let kept = known.swap_remove(index);
+            (criterion.id, criterion.created_at) = (kept.id, kept.created_at);
+        }
+    }
 }
 
 /// Responds to `archiveCriteria`.

@@ -8,7 +8,7 @@ use nova_client::types::{
 };
 
 use super::{Call, respond};
-use crate::mock::wire::response::MockResponse;
+use crate::mock::wire::response::{Detail, MockResponse};
 use crate::mock::world::{MockResult, World, lock};
 
 /// Responds to `createQuestionSet`.
@@ -65,14 +65,20 @@ pub(crate) fn current(world: &World, call: &Call<'_>) -> MockResult<MockResponse
     open.next_back().map_or_else(|| Ok(not_found()), |set| one(StatusCode::OK, set))
 }
 
-/// Returns the questions that a generation answers, or responds to answers that do not fit. Answers
-/// without a set are ignored: what the vendor does with them is not published.
+/// Returns the questions that a generation answers, or responds to answers that do not fit: those
+/// without their set, and a set with a question that stays open.
 pub(crate) fn answered(
     world: &World,
     call: &Call<'_>,
     generation: &CriteriaGeneration,
 ) -> Result<Vec<String>, MockResponse> {
-    let Some(id) = &generation.question_set_id else { return Ok(Vec::new()) };
+    let Some(id) = &generation.question_set_id else {
+        if generation.answers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let missing = Detail::new("questionSetId", "required", "Answers need their question set");
+        return Err(MockResponse::invalid(vec![missing]));
+    };
     let sets = lock(&world.question_sets);
     let mut open = sets.open(call.tenant(), call.route.parameter("jobId"), world.clock.now());
     let set = open.find(|set| set.id == *id).ok_or_else(not_found)?;
@@ -83,17 +89,19 @@ pub(crate) fn answered(
             Some(question) if fits(question, &answer.value) => {
                 answered.push(question.question.clone());
             }
-            _ => {
-                let message = "An answer does not fit its question set";
-                return Err(MockResponse::documented_error(
-                    StatusCode::BAD_REQUEST,
-                    ErrorCode::AnswerMismatch,
-                    message,
-                ));
-            }
+            _ => return Err(mismatch("An answer does not fit its question set")),
         }
     }
+    let is_answered =
+        |question: &Question| generation.answers.iter().any(|answer| answer.id == question.id);
+    if !set.questions.iter().all(is_answered) {
+        return Err(mismatch("A question of the question set has no answer"));
+    }
     Ok(answered)
+}
+
+fn mismatch(message: &str) -> MockResponse {
+    MockResponse::documented_error(StatusCode::BAD_REQUEST, ErrorCode::AnswerMismatch, message)
 }
 
 fn fits(question: &Question, value: &AnswerValue) -> bool {

@@ -92,6 +92,20 @@ pub(crate) enum BodyError {
     Disconnected,
 }
 
+/// Reads a body of at most `max` bytes, and keeps nothing of it.
+#[allow(dead_code, reason = "the command's listener keeps what it reads")]
+pub(crate) async fn discard_body(
+    body: impl Body<Data = Bytes>,
+    mut max: usize,
+) -> Result<Bytes, BodyError> {
+    let mut body = pin!(body);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| BodyError::Disconnected)?.into_data() else { continue };
+        max = max.checked_sub(data.len()).ok_or(BodyError::TooLarge)?;
+    }
+    Ok(Bytes::new())
+}
+
 /// Reads a body of at most `max` bytes. It is copied into one buffer: a body that is sent byte by
 /// byte would otherwise keep a buffer for each of them.
 pub(crate) async fn read_body(

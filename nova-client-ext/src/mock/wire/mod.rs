@@ -7,5 +7,6 @@ pub(crate) mod closed_port;
 pub(crate) mod connections;
 pub(crate) mod fault;
 mod gzip;
+pub(crate) mod head_timeout;
 pub(crate) mod response;
 pub(crate) mod socket;

@@ -64,8 +64,10 @@ impl From<types::JobContext> for JobContext {
 /// # async fn example(job: Job) -> Result<(), Error> {
 /// let context = JobContext::new("Backend engineer", "Acme", "You will build the services that move our parcels.");
 /// let questions = job.question_sets().create(context.clone()).await?;
-/// let first = &questions.questions[0];
-/// let answers = Answers::to(&questions).choose(&first.id, &first.options[0]);
+/// // The first option of every question, where a person would choose.
+/// let answers = questions.questions.iter().fold(Answers::to(&questions), |answers, question| {
+///     answers.choose(&question.id, &question.options[0])
+/// });
 /// let criteria = job.criteria().generate(GenerateCriteriaRequest::new(context).answers(answers)).await?;
 /// # Ok(())
 /// # }

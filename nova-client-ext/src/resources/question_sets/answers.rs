@@ -10,9 +10,9 @@ use crate::{Error, ErrorKind};
 /// Answers to the questions of one set, for a [generation](crate::criteria::GenerateCriteriaRequest::answers).
 ///
 /// They are checked against the set: that a question is one of its own, that an option is one of
-/// the question's, and that a question of one answer gets one. Questions may stay open. What cannot
-/// be right is reported when the generation is awaited, before anything is sent; never with the answer
-/// in it.
+/// the question's, that a question of one answer gets one, and that every question has an answer.
+/// What cannot be right is reported when the generation is awaited, before anything is sent; never
+/// with the answer in it.
 ///
 /// ```
 /// use nova_client_ext::types::QuestionSet;
@@ -102,7 +102,7 @@ impl Answers {
         if let Some(error) = &self.refused {
             return Err(error.clone());
         }
-        let QuestionSet { id, expires_at, .. } = &self.set;
+        let QuestionSet { id, expires_at, questions, .. } = &self.set;
         if let Some(expires_at) = expires_at.filter(|expires_at| *expires_at <= now) {
             let [expired, now] = [expires_at, now].map(|at| at.to_rfc3339());
             let what = format!(
@@ -110,6 +110,15 @@ impl Answers {
                  job, and answer that"
             );
             return Err(Error::new(ErrorKind::QuestionSetExpired, what));
+        }
+        let is_open = |place: &usize| self.given.iter().all(|answer| answer.place != *place);
+        let open: Vec<&str> = (0..questions.len())
+            .filter(is_open)
+            .filter_map(|place| Some(questions.get(place)?.id.as_str()))
+            .collect();
+        if !open.is_empty() {
+            let why = format!("leave open {}; every question needs an answer", open.join(", "));
+            return Err(Error::invalid(&format!("the answers to question set {id:?}"), why));
         }
         Ok(())
     }

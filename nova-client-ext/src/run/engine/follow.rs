@@ -1,4 +1,4 @@
-//! What was sent, until it has ended: batches by one watch of many, scoring jobs by themselves.
+//! What was sent, until it has ended: batches and scoring jobs, by one watch of all of them.
 
 use std::collections::{HashMap, HashSet};
 use std::future::poll_fn;
@@ -8,48 +8,41 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use futures_core::Stream as _;
+use nova_client::types;
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
-use super::outcome::{of_failure, of_job, of_scored};
-use super::{Engine, TICK, needs_somebody};
+use super::outcome::{of_failed_job, of_failure, of_job, of_scored};
+use super::{Engine, TICK};
 use crate::run::ledger::{Held, OpenBatch, Seen, Stop};
 use crate::run::state::{Ending, State, Way};
-use crate::watch::{BatchEvent, BatchUpdate, WatchAll, WatchHandle};
+use crate::watch::{BatchEvent, ScoringJobEvent, WatchHandle, WatchMany, WatchTarget, WatchUpdate};
 use crate::{Error, ErrorKind, Remedy, WaitOptions};
 
-/// How long a batch is watched before it is added anew.
+/// How long something is watched before it is added anew.
 const WATCHED: Duration = Duration::from_secs(6 * 60 * 60);
-/// How often a scoring job is polled: the vendor's advice.
-const JOB_INTERVAL: Duration = Duration::from_secs(3);
-/// Polls of scoring jobs that are under way at a time.
-const MAX_POLLS: usize = 8;
+/// After a lookup that failed.
+const LOOKUP_INTERVAL: Duration = Duration::from_secs(9);
+/// Lookups that are under way at a time.
+const MAX_LOOKUPS: usize = 8;
 /// Events that are committed at once.
 const MAX_SEEN: usize = 500;
 
 struct Follower {
     engine: Arc<Engine>,
     worker: i64,
-    watch: WatchAll,
-    handle: WatchHandle,
-    /// By the vendor's ids.
-    batches: HashMap<String, Held>,
-    /// Scoring jobs, by when they are polled next.
-    jobs: Vec<(Instant, OpenBatch)>,
-    polls: JoinSet<(OpenBatch, Polled)>,
+    watch: WatchMany<WatchTarget>,
+    handle: WatchHandle<WatchTarget>,
+    watched: HashMap<WatchTarget, Held>,
+    /// Applications whose scoring job is to be found out, by when they are asked for next.
+    lookups: Vec<(Instant, OpenBatch)>,
+    asking: JoinSet<(OpenBatch, Result<types::ScoringJob, Error>)>,
     /// Everything that is followed here.
     known: HashSet<Held>,
     seen: Vec<Seen>,
-    /// Batches of which Nova says that nothing more will happen.
+    /// Of which Nova says that nothing more will happen.
     settled: Vec<Held>,
-}
-
-enum Polled {
-    Pending { job_id: String },
-    Ended(Box<Ending>),
-    NotFound,
-    Failed(Error),
 }
 
 pub(super) async fn work(
@@ -57,38 +50,43 @@ pub(super) async fn work(
     worker: i64,
     mut opened: mpsc::UnboundedReceiver<OpenBatch>,
 ) -> Result<(), Stop> {
-    let watch = engine.job.tenant().nova().watch_all(Vec::<crate::Batch>::new());
+    let watch = engine.job.tenant().nova().watch_mixed(Vec::<WatchTarget>::new());
     let handle = watch.handle();
     let mut follower = Follower {
         engine,
         worker,
         watch,
         handle,
-        batches: HashMap::new(),
-        jobs: Vec::new(),
-        polls: JoinSet::new(),
+        watched: HashMap::new(),
+        lookups: Vec::new(),
+        asking: JoinSet::new(),
         known: HashSet::new(),
         seen: Vec::new(),
         settled: Vec::new(),
     };
+    let delivered = Arc::clone(&follower.engine.delivered);
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        follower.poll_jobs();
-        let next_job = follower.next_job();
+        follower.ask();
+        let next_lookup = follower.next_lookup();
         tokio::select! {
             Some(update) = next(&mut follower.watch) => follower.update(update)?,
-            Some(polled) = follower.polls.join_next() => follower.polled(polled).await?,
+            Some(asked) = follower.asking.join_next() => follower.looked_up(asked).await?,
             Some(open) = opened.recv() => follower.follow(open)?,
-            _ = tick.tick() => follower.look_into_store().await?,
-            () = sleep_until(next_job) => {}
+            _ = tick.tick() => follower.poll_store().await?,
+            () = delivered.notified() => {
+                follower.engine.outbox.changed.notify_one();
+                follower.poll_store().await?;
+            }
+            () = sleep_until(next_lookup) => {}
         }
         // Whatever else has come is committed along with it.
         while follower.seen.len() < MAX_SEEN {
             tokio::select! {
                 biased;
                 Some(update) = next(&mut follower.watch) => follower.update(update)?,
-                Some(polled) = follower.polls.join_next() => follower.polled(polled).await?,
+                Some(asked) = follower.asking.join_next() => follower.looked_up(asked).await?,
                 () = std::future::ready(()) => break,
             }
         }
@@ -96,146 +94,180 @@ pub(super) async fn work(
     }
 }
 
-async fn next(watch: &mut WatchAll) -> Option<BatchUpdate> {
+async fn next(watch: &mut WatchMany<WatchTarget>) -> Option<WatchUpdate> {
     poll_fn(|context| Pin::new(&mut *watch).poll_next(context)).await
 }
 
 impl Follower {
-    /// Follows what belongs to this worker and is not followed yet.
-    async fn look_into_store(&mut self) -> Result<(), Stop> {
-        for open in self.engine.ledger.open_batches(self.worker).await? {
-            self.follow(open)?;
-        }
-        Ok(())
+    /// Follows what belongs to this worker and is not followed yet, and nothing else any more: what
+    /// webhooks have ended, in whichever process they came, is not polled.
+    async fn poll_store(&mut self) -> Result<(), Stop> {
+        let open = self.engine.ledger.open_batches(self.worker).await?;
+        let held: HashSet<Held> = open.iter().map(|one| one.held).collect();
+        self.watched.retain(|target, one| {
+            let stays = held.contains(one);
+            if !stays {
+                self.handle.remove(target);
+                self.known.remove(one);
+            }
+            stays
+        });
+        self.lookups.retain(|(_, one)| held.contains(&one.held) || !self.known.remove(&one.held));
+        open.into_iter().try_for_each(|one| self.follow(one))
     }
 
     fn follow(&mut self, open: OpenBatch) -> Result<(), Stop> {
         if !self.known.insert(open.held) {
             return Ok(());
         }
-        if open.way != Way::Batch {
-            let first = if open.nova_id.is_some() { JOB_INTERVAL } else { Duration::ZERO };
-            self.jobs.push((Instant::now() + first, open));
-            return Ok(());
+        match &open.nova_id {
+            Some(id) => self.watch(&open, id),
+            None if open.way != Way::Batch => {
+                self.lookups.push((Instant::now(), open));
+                Ok(())
+            }
+            None => Ok(()),
         }
-        if let Some(nova_id) = open.nova_id {
-            self.watch(open.held, nova_id, open.submitted_at)?;
-        }
-        Ok(())
     }
 
-    fn watch(
-        &mut self,
-        held: Held,
-        nova_id: String,
-        submitted_at: Option<i64>,
-    ) -> Result<(), Stop> {
-        let batch = self.engine.job.batch(nova_id.as_str()).map_err(Stop::Error)?;
+    fn watch(&mut self, open: &OpenBatch, nova_id: &str) -> Result<(), Stop> {
+        let job = &self.engine.job;
+        let target = match &open.application_id {
+            None => job.batch(nova_id).map(WatchTarget::from),
+            Some(id) => job
+                .application(id.as_str())
+                .and_then(|application| application.scoring_job(nova_id))
+                .map(WatchTarget::from),
+        };
+        let target = target.map_err(Stop::Error)?;
         let mut options = WaitOptions::default().timeout(WATCHED);
-        if let Some(at) = submitted_at.and_then(DateTime::from_timestamp_millis) {
+        if let Some(at) = open.submitted_at.and_then(DateTime::from_timestamp_millis) {
             options = options.submitted_at(at);
         }
-        self.batches.insert(nova_id, held);
-        self.handle.add((batch, options)).map_err(Stop::Error)
+        self.watched.insert(target.clone(), open.held);
+        self.handle.add((target, options)).map_err(Stop::Error)
     }
 
-    fn update(&mut self, update: BatchUpdate) -> Result<(), Stop> {
-        let nova_id = update.batch.id().as_str();
-        let Some(&held) = self.batches.get(nova_id) else { return Ok(()) };
-        let see = |application_id: &str, ending| Seen {
-            held,
-            application_id: application_id.to_owned(),
-            ending,
-        };
-        match update.event {
-            Ok(BatchEvent::Scored(job)) => {
-                let ending = of_scored(&job, self.engine.spec.assessments);
-                self.seen.push(see(&job.application_id, ending));
-            }
-            Ok(BatchEvent::Failed(failure)) => {
-                self.seen.push(see(&failure.application_id, of_failure(&failure)));
-            }
-            Ok(BatchEvent::Settled { .. }) => {
-                self.batches.remove(nova_id);
-                self.settled.push(held);
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let nova_id = nova_id.to_owned();
-                self.batches.remove(&nova_id);
-                if error.is_not_found() {
-                    // It was deleted, most likely, which is no reason to send anything anew.
-                    self.settled.push(held);
-                } else if needs_somebody(&error) {
-                    return Err(Stop::Error(error));
-                } else {
-                    tracing::warn!(run = &*self.engine.ledger.name, %error, "a batch cannot be watched; trying again");
-                    self.known.remove(&held);
+    fn see(&mut self, held: Held, application_id: &str, ending: Ending) {
+        self.seen.push(Seen { held, application_id: application_id.to_owned(), ending });
+    }
+
+    fn update(&mut self, update: WatchUpdate) -> Result<(), Stop> {
+        let assessments = self.engine.spec.assessments;
+        let (target, error) = match update {
+            WatchUpdate::Batch(update) => {
+                let target = WatchTarget::from(update.batch);
+                let Some(&held) = self.watched.get(&target) else { return Ok(()) };
+                match update.event {
+                    Ok(BatchEvent::Scored(job)) => {
+                        self.see(held, &job.application_id, of_scored(&job, assessments));
+                        return Ok(());
+                    }
+                    Ok(BatchEvent::Failed(failure)) => {
+                        self.see(held, &failure.application_id, of_failure(&failure));
+                        return Ok(());
+                    }
+                    Ok(BatchEvent::Settled { .. }) => (target, None),
+                    Ok(_) => return Ok(()),
+                    Err(error) => (target, Some(error)),
                 }
             }
+            WatchUpdate::ScoringJob(update) => {
+                let id = update.scoring_job.application().id().clone();
+                let target = WatchTarget::from(update.scoring_job);
+                let Some(&held) = self.watched.get(&target) else { return Ok(()) };
+                match update.event {
+                    Ok(ScoringJobEvent::Scored(job)) => {
+                        self.see(held, id.as_str(), of_scored(&job, assessments));
+                        return Ok(());
+                    }
+                    Ok(ScoringJobEvent::Settled(report)) => {
+                        if let Some(ending) = of_failed_job(&report) {
+                            self.see(held, id.as_str(), ending);
+                        }
+                        (target, None)
+                    }
+                    Ok(_) => return Ok(()),
+                    Err(error) => {
+                        if is_gone(&error) {
+                            self.see(held, id.as_str(), gone());
+                        }
+                        (target, Some(error))
+                    }
+                }
+            }
+        };
+        let Some(held) = self.watched.remove(&target) else { return Ok(()) };
+        match error {
+            Some(error) if error.is_auth() => Err(Stop::Error(error)),
+            Some(error) if !is_gone(&error) => {
+                tracing::warn!(run = &*self.engine.ledger.name, %error, "what was sent cannot be watched; trying again");
+                self.known.remove(&held);
+                Ok(())
+            }
+            // What is not found was deleted, most likely, which is no reason to send anything anew.
+            Some(_) | None => {
+                self.settled.push(held);
+                Ok(())
+            }
         }
-        Ok(())
     }
 
-    fn next_job(&self) -> Instant {
+    fn next_lookup(&self) -> Instant {
         let far = Instant::now() + TICK;
-        if self.polls.len() >= MAX_POLLS {
+        if self.asking.len() >= MAX_LOOKUPS {
             return far;
         }
-        self.jobs.iter().map(|(at, _)| *at).min().unwrap_or(far).min(far)
+        self.lookups.iter().map(|(at, _)| *at).min().unwrap_or(far).min(far)
     }
 
-    /// Polls the scoring jobs whose time has come.
-    fn poll_jobs(&mut self) {
+    /// Asks for the last scoring job of the applications whose time has come.
+    fn ask(&mut self) {
         let now = Instant::now();
-        while self.polls.len() < MAX_POLLS
-            && let Some(place) = self.jobs.iter().position(|(at, _)| *at <= now)
+        while self.asking.len() < MAX_LOOKUPS
+            && let Some(place) = self.lookups.iter().position(|(at, _)| *at <= now)
         {
-            let (_, open) = self.jobs.swap_remove(place);
+            let (_, open) = self.lookups.swap_remove(place);
             let engine = Arc::clone(&self.engine);
-            self.polls.spawn(async move {
-                let polled = poll_job(&engine, &open).await;
-                (open, polled)
+            self.asking.spawn(async move {
+                let id = open.application_id.as_deref().unwrap_or_default();
+                let found = match engine.job.application(id) {
+                    Ok(application) => application.latest_score().background().await,
+                    Err(error) => Err(error),
+                };
+                (open, found)
             });
         }
     }
 
-    async fn polled(
+    async fn looked_up(
         &mut self,
-        polled: Result<(OpenBatch, Polled), tokio::task::JoinError>,
+        asked: Result<(OpenBatch, Result<types::ScoringJob, Error>), JoinError>,
     ) -> Result<(), Stop> {
-        let Ok((mut open, polled)) = polled else { return Ok(()) };
-        let Some(application_id) = open.application_id.clone() else { return Ok(()) };
-        match polled {
-            Polled::Ended(ending) => {
-                self.known.remove(&open.held);
-                self.seen.push(Seen { held: open.held, application_id, ending: *ending });
-            }
-            Polled::Pending { job_id } => {
-                if open.nova_id.is_none() {
-                    match self.engine.ledger.found(open.held, &application_id, &job_id).await {
-                        Err(Stop::Lost) => {
-                            self.known.remove(&open.held);
-                            return Ok(());
-                        }
-                        other => other?,
-                    }
-                    open.nova_id = Some(job_id);
+        let Ok((open, found)) = asked else { return Ok(()) };
+        let Some(application_id) = open.application_id.as_deref() else { return Ok(()) };
+        match found {
+            Ok(job) => match of_job(&job, self.engine.spec.assessments) {
+                Some(ending) => {
+                    self.known.remove(&open.held);
+                    self.see(open.held, application_id, ending);
                 }
-                self.jobs.push((Instant::now() + JOB_INTERVAL, open));
-            }
+                None => match self.engine.ledger.found(open.held, application_id, &job.id).await {
+                    Err(Stop::Lost) => drop(self.known.remove(&open.held)),
+                    other => {
+                        other?;
+                        self.watch(&open, &job.id)?;
+                    }
+                },
+            },
             // It never arrived: it is sent as if for the first time.
-            Polled::NotFound if open.nova_id.is_none() => {
+            Err(error) if is_gone(&error) => {
                 self.known.remove(&open.held);
                 ignore_lost(self.engine.ledger.dissolve(open.held, Way::Batch).await)?;
                 self.engine.wake.notify_one();
             }
-            Polled::NotFound => {
-                self.known.remove(&open.held);
-                self.seen.push(Seen { held: open.held, application_id, ending: gone() });
-            }
-            Polled::Failed(error) if needs_somebody(&error) => return Err(Stop::Error(error)),
-            Polled::Failed(_) => self.jobs.push((Instant::now() + JOB_INTERVAL * 3, open)),
+            Err(error) if error.is_auth() => return Err(Stop::Error(error)),
+            Err(_) => self.lookups.push((Instant::now() + LOOKUP_INTERVAL, open)),
         }
         Ok(())
     }
@@ -247,7 +279,7 @@ impl Follower {
             let lost = self.engine.ledger.record(seen, self.engine.spec.retries).await?;
             for held in lost {
                 self.known.remove(&held);
-                self.batches.retain(|_, other| *other != held);
+                self.watched.retain(|_, other| *other != held);
             }
             self.engine.outbox.changed.notify_one();
             self.engine.wake.notify_one();
@@ -270,6 +302,11 @@ fn ignore_lost(outcome: Result<(), Stop>) -> Result<(), Stop> {
     }
 }
 
+/// Whether Nova does not know it.
+fn is_gone(error: &Error) -> bool {
+    error.is_not_found() && error.kind() == ErrorKind::Api
+}
+
 /// A scoring job that was there and is not any more.
 fn gone() -> Ending {
     Ending {
@@ -277,25 +314,5 @@ fn gone() -> Ending {
         message: Some("Nova knows this scoring job no more; it may have been deleted".to_owned()),
         remedy: Some(Remedy::Investigate),
         ..Ending::of(State::Failed)
-    }
-}
-
-/// Polls a scoring job, or whatever the application's last is, where that is not known.
-async fn poll_job(engine: &Engine, open: &OpenBatch) -> Polled {
-    let status = async {
-        let id = open.application_id.as_deref().unwrap_or_default();
-        let application = engine.job.application(id)?;
-        match &open.nova_id {
-            Some(job) => application.scoring_job(job.as_str())?.status().background().await,
-            None => application.latest_score().background().await,
-        }
-    };
-    match status.await {
-        Ok(job) => match of_job(&job, engine.spec.assessments) {
-            Some(ending) => Polled::Ended(Box::new(ending)),
-            None => Polled::Pending { job_id: job.id },
-        },
-        Err(error) if error.is_not_found() && error.kind() == ErrorKind::Api => Polled::NotFound,
-        Err(error) => Polled::Failed(error),
     }
 }

@@ -57,6 +57,8 @@ pub(super) struct Engine {
     pub(super) source: Source,
     /// Applications were added, or opened again.
     pub(super) wake: Arc<Notify>,
+    /// A webhook has ended something.
+    pub(super) delivered: Arc<Notify>,
     pub(super) outbox: Arc<Outbox>,
 }
 

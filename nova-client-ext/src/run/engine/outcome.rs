@@ -2,7 +2,7 @@
 
 use nova_client::types;
 
-use crate::report::{Failure, Rejection, ScoredJob, ScoringJobReport};
+use crate::report::{Failure, Rejection, ScoredJob, ScoringJobOutcome, ScoringJobReport};
 use crate::run::spec::Posting;
 use crate::run::state::{Ending, State};
 use crate::{Error, ErrorKind, Remedy};
@@ -57,6 +57,17 @@ pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<E
         scoring_ms: report.scoring_ms,
         assessment: assessment(job.assessment.as_ref(), keep_assessment),
         ..Ending::of(state)
+    })
+}
+
+/// What became of a scoring job that has ended, if it failed.
+pub(super) fn of_failed_job(report: &ScoringJobReport) -> Option<Ending> {
+    (report.outcome == ScoringJobOutcome::Failed).then(|| Ending {
+        scoring_job_id: Some(report.scoring_job_id.clone()),
+        code: report.code.as_ref().map(ToString::to_string),
+        message: report.message.clone(),
+        remedy: report.remedy,
+        ..Ending::of(State::Failed)
     })
 }
 
@@ -119,7 +130,7 @@ pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, End
 }
 
 /// What an application that was sent by itself was rejected with.
-pub(super) fn of_refusal(error: &Error) -> Ending {
+pub(super) fn of_rejected_call(error: &Error) -> Ending {
     Ending {
         code: error.code().map(ToString::to_string).or_else(|| Some("INVALID".to_owned())),
         message: Some(error.api().map_or_else(|| error.to_string(), |body| body.message.clone())),

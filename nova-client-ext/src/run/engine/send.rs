@@ -121,7 +121,7 @@ impl Sender {
                 of_single(&id, &submitted)
             }
             Attempt::Rejected(error) => {
-                let rejected = vec![(id, outcome::of_refusal(&error))];
+                let rejected = vec![(id, outcome::of_rejected_call(&error))];
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
         };

@@ -4,11 +4,28 @@ use super::super::state::{Filter, State};
 use super::super::store::{StoreError, Value, values};
 use super::Ledger;
 
+/// Application ids in one statement: databases limit its parameters.
+const MAX_IDS: usize = 500;
+
 impl Ledger {
     /// Opens again what this filter names, and returns how many they are. What failed has a scoring
     /// job and is rescored; the rest goes into a batch.
     pub(in crate::run) async fn retry(&self, filter: &Filter) -> Result<u64, StoreError> {
         let (mut statements, _) = self.write().await?;
+        let mut opened = 0;
+        let mut ids = filter.applications.chunks(MAX_IDS);
+        // Without ids, once for all.
+        let mut next = Some(ids.next().unwrap_or_default());
+        while let Some(applications) = next {
+            let (sql, values) = self.retry_statement(filter, applications);
+            opened += statements.execute(&sql, values).await?;
+            next = ids.next();
+        }
+        statements.commit().await?;
+        Ok(opened)
+    }
+
+    fn retry_statement(&self, filter: &Filter, applications: &[String]) -> (String, Vec<Value>) {
         let mut values: Vec<Value> = values![self.run];
         let mut sql = String::from(
             "UPDATE nova_run_applications
@@ -24,7 +41,7 @@ impl Ledger {
             ("state", states),
             ("code", filter.codes.clone()),
             ("remedy", remedies),
-            ("application_id", filter.applications.clone()),
+            ("application_id", applications.to_vec()),
         ] {
             let allowed: Vec<String> = allowed;
             if allowed.is_empty() {
@@ -37,9 +54,7 @@ impl Ledger {
             }
             sql.push_str(&format!(" AND {column} IN ({})", places.join(", ")));
         }
-        let opened = statements.execute(&sql, values).await?;
-        statements.commit().await?;
-        Ok(opened)
+        (sql, values)
     }
 
     /// Removes an application. False if there is none of this id.

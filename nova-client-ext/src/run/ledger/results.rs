@@ -218,6 +218,7 @@ impl Ledger {
     }
 
     /// Commits what a webhook says. It needs no lease: what it says is true, whoever hears it.
+    #[cfg(feature = "webhook")]
     pub(in crate::run) async fn deliver(
         &self,
         application_id: &str,

@@ -89,7 +89,22 @@ pub(crate) fn usage<'d>(
             differences.push(difference.values(before, after));
         }
     }
+    differences.extend(named(old, new));
     differences
+}
+
+/// A schema that is a component on one side only: its generated type has another name.
+fn named(old: &Usage, new: &Usage) -> Option<Difference> {
+    let is_type = |usage: &Usage| !usage.is_any() && !usage.never;
+    let (what, now) = match (old.name, new.name) {
+        (None, Some(name)) => (format!("was inline, is the schema {name}"), true),
+        (Some(name), None) => (format!("was the schema {name}, is inline"), false),
+        _ => return None,
+    };
+    (is_type(old) && is_type(new)).then(|| {
+        let word = |name: Option<&str>| name.unwrap_or("inline").to_owned();
+        Difference::new(Change::SchemaNamed { now }, what).values(word(old.name), word(new.name))
+    })
 }
 
 fn is_list(usage: &Usage) -> bool {

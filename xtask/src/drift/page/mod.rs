@@ -8,6 +8,7 @@
 //! older than the contract; what only that explains is a note.
 
 mod bodies;
+mod fields;
 mod html;
 mod limits;
 mod lists;
@@ -175,7 +176,11 @@ fn check(
     let mut findings = Findings { contract, list: Vec::new(), notes: Vec::new() };
     for fragment in &fragments {
         let report = documents(contract, fragment, Partial { base: true, head: true });
-        for mut finding in report.findings.into_iter().filter(|one| one.change != "wording") {
+        // What a page inlines says nothing about components.
+        let is_of_page = |one: &Finding| {
+            !["wording", "schema-made-inline", "schema-made-component"].contains(&one.change)
+        };
+        for mut finding in report.findings.into_iter().filter(is_of_page) {
             finding.evidence = Some(Evidence::Fragment);
             findings.push(finding);
         }
@@ -233,7 +238,7 @@ fn check(
         findings.notes.push("the page ends inside a body: it was cut".to_owned());
     }
     for (at, mention, lists) in &lists {
-        for found in lists::check(contract, &all[*at], mention, lists) {
+        for found in fields::check(contract, &all[*at], mention, lists) {
             findings.add(Some(&all[*at]), &found);
         }
     }

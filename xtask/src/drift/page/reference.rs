@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::limits::{texts, values_differ};
-use super::tables::{Table, code};
+use super::tables::{self, Table, code};
 use super::text::{Page, bare};
 use crate::drift::change::Change;
 use crate::drift::compare::graph::Difference;
@@ -50,7 +50,27 @@ pub(super) fn compare(
         reference.statuses(contract, table);
         reference.buckets(contract, all, table);
     }
+    let fields = field_names(&contract.value);
+    for table in tables::glued(&page.lines, |name| fields.contains(name)) {
+        reference.statuses(contract, &table);
+    }
     reference
+}
+
+/// The name of every field that a schema of the document has.
+fn field_names(value: &Value) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        let properties = value.get("properties").and_then(Value::as_object);
+        names.extend(properties.into_iter().flatten().map(|(name, _)| name.as_str()));
+        match value {
+            Value::Object(fields) => open.extend(fields.values()),
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    names
 }
 
 fn is_code(word: &str) -> bool {

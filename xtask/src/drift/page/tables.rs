@@ -49,6 +49,41 @@ pub(super) fn all(lines: &[String]) -> Vec<Table> {
     tables
 }
 
+/// Tables of values and their meanings that were copied as text, so that nothing parts their cells:
+/// `StatusMeaning`, then lines such as `pendingNot finished yet`. A line that begins with the name of
+/// a field is prose.
+pub(super) fn glued(lines: &[String], is_field: impl Fn(&str) -> bool) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for (line, text) in lines.iter().enumerate() {
+        let meanings = ["Status", "Value", "State"].iter().find_map(|one| text.strip_prefix(one));
+        if !meanings.is_some_and(|rest| matches!(rest, "Meaning" | "Description")) {
+            continue;
+        }
+        let header = vec!["status".to_owned(), "meaning".to_owned()];
+        let rows = lines[line + 1..].iter().map_while(|row| {
+            let first = row.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
+            let (value, meaning) = row.split_at(end_of_value(row)?);
+            (!is_field(first)).then(|| vec![value.to_owned(), meaning.to_owned()])
+        });
+        tables.push(Table { line, header, rows: rows.collect() });
+    }
+    tables
+}
+
+/// Where a value ends that a sentence follows without a space: at the sentence's capital letter.
+fn end_of_value(row: &str) -> Option<usize> {
+    let is_upper = row.starts_with(|c: char| c.is_ascii_uppercase());
+    let of_value = |c: char| {
+        c == '_'
+            || c == '-'
+            || if is_upper { c.is_ascii_uppercase() } else { c.is_ascii_lowercase() }
+    };
+    let end = row.find(|c| !of_value(c))?;
+    // Of a value in capitals the last one is the sentence's.
+    let end = if is_upper { end - 1 } else { end };
+    (end > 1 && row[end..].starts_with(|c: char| c.is_ascii_uppercase())).then_some(end)
+}
+
 /// The cells of a row; none for a line that is no row. A bar in code or behind a backslash is text.
 fn cells(line: &str) -> Option<Vec<String>> {
     let line = line.trim().strip_prefix('|')?;
@@ -72,7 +107,24 @@ fn cells(line: &str) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::all;
+    use super::{all, glued};
+
+    #[test]
+    fn cells_that_nothing_parts() {
+        let read = |text: &str| {
+            let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            let tables = glued(&lines, |name| name == "totalJobs");
+            tables.into_iter().map(|table| table.rows).collect::<Vec<_>>()
+        };
+        let rows = [["pending", "Not finished"], ["in_review", "A person looks"]];
+        assert_eq!(
+            read("StatusMeaning\npendingNot finished\nin_reviewA person looks\ntotalJobs count"),
+            [rows.map(|row| row.map(str::to_owned).to_vec()).to_vec()]
+        );
+        assert_eq!(read("ValueDescription\nACTIVEA version\nARCHIVEDNo more\n\nlostX")[0].len(), 2);
+        assert_eq!(read("ValueDescription\nACTIVEA version\n")[0][0], ["ACTIVE", "A version"]);
+        assert!(read("Status\npendingNot finished").is_empty());
+    }
 
     #[test]
     fn bars_in_code_are_text() {

@@ -136,7 +136,7 @@ async fn settings_checks(
         (Some(key), Some(url)) => {
             let heard = Arc::clone(drifts);
             let built = access::build(context, key, url.as_ref(), |builder| {
-                builder.report_unknown_members(true).on_drift(move |drift| {
+                builder.report_unknown_fields(true).on_drift(move |drift| {
                     heard.lock().unwrap_or_else(PoisonError::into_inner).push(drift.clone());
                 })
             });

@@ -200,7 +200,7 @@ async fn the_background_leaves_room() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_that_cannot_be_met_is_refused_at_once() {
+async fn a_deadline_that_cannot_be_met_is_rejected_at_once() {
     let mut queue = Queue::new(paced(2.0));
     for _ in 0..20 {
         queue.start(of_tenant("a"));
@@ -335,7 +335,7 @@ async fn tiny_shares_are_slow_and_sound() {
 }
 
 #[test]
-fn settings_that_make_no_sense_are_refused_by_name() {
+fn settings_that_make_no_sense_are_rejected_by_name() {
     let wrong = [
         (Pacing::new().share(0.0), "pacing.share"),
         (Pacing::new().share(1.01), "pacing.share"),

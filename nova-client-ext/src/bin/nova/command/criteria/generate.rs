@@ -21,8 +21,8 @@ use crate::input;
 #[derive(Args)]
 #[command(override_usage = "nova criteria generate [OPTIONS] <JOB>")]
 #[command(after_help = help!(
-    "Takes 10 to 20 seconds. Answers go to the question set that is open for the job, or to the one that is named; \
-     `nova questions show JOB` has the ids and the options.";
+    "Takes 10 to 20 seconds. Answers go to the question set that is open for the job, or to the one that is named, \
+     and every question of it needs one; `nova questions show JOB` has the ids and the options.";
     "nova criteria generate job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
     "nova criteria generate job_abc123 --title … --company … --description … --answer q_1=Senior"
 ))]

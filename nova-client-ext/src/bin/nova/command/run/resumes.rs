@@ -10,7 +10,9 @@ use nova_client_ext::run::{SourceError, Submission};
 use nova_client_ext::submit::Resume;
 
 use super::rows::{Row, Rows};
+use crate::applications::ResumeFileArgs;
 use crate::failure::Failure;
+use crate::input::name;
 
 /// How long the command of `--resume-text-command` may take for one file.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(120);
@@ -29,13 +31,18 @@ pub(crate) struct ResumeArgs {
     /// Makes text of résumé files that are none; {} is the file, for example "pdftotext {} -"
     #[arg(long, value_name = "CMD")]
     resume_text_command: Option<String>,
+    #[command(flatten)]
+    files: ResumeFileArgs,
 }
 
 /// Gives what is to be sent of an application.
 pub(super) struct Resumes {
     rows: Rows,
+    /// The folder of `--resumes`.
+    folder: PathBuf,
     /// By application id.
     files: HashMap<String, PathBuf>,
+    allow_any_file: bool,
     template: Option<String>,
     command: Option<Vec<String>>,
 }
@@ -77,7 +84,14 @@ impl Resumes {
                 )));
             }
         }
-        Ok(Self { rows, files, template: args.resume_url_template, command })
+        Ok(Self {
+            rows,
+            folder: args.resumes.unwrap_or_default(),
+            files,
+            allow_any_file: args.files.allow_any_file,
+            template: args.resume_url_template,
+            command,
+        })
     }
 
     pub(super) fn rows(&self) -> &Rows {
@@ -110,11 +124,16 @@ impl Resumes {
             return Resume::text(text).map_err(invalid);
         }
         let file = match &row.resume_file {
-            Some(file) => Some(self.rows.directory().join(file)),
-            None => self.files.get(id).cloned(),
+            Some(file) => {
+                let folder = self.rows.directory();
+                Some((folder, folder.join(file)))
+            }
+            None => self.files.get(id).map(|file| (&*self.folder, file.clone())),
         };
         match (file, &self.template) {
-            (Some(file), _) => Resume::text(self.text(&file).await?).map_err(invalid),
+            (Some((folder, file)), _) => {
+                Resume::text(self.text(folder, &file).await?).map_err(invalid)
+            }
             (None, Some(template)) => {
                 let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
                 Resume::url(template.replace(PLACE, &id.replace('+', "%20"))).map_err(invalid)
@@ -125,24 +144,21 @@ impl Resumes {
         }
     }
 
-    /// The text of a file.
-    async fn text(&self, file: &Path) -> Result<String, SourceError> {
-        let named = |what: String| SourceError::never(format!("{}: {what}", file.display()));
-        let bytes = match &self.command {
-            Some(command) if !is_text(file) => run(command, file).await.map_err(named)?,
-            _ => {
-                let path = file.to_owned();
-                let read = move || {
-                    use std::io::Read as _;
-                    let mut bytes = Vec::new();
-                    std::fs::File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
-                    Ok(bytes)
-                };
-                let read = tokio::task::spawn_blocking(read).await;
-                read.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)))
-                    .map_err(|error: std::io::Error| named(format!("cannot be read: {error}")))?
-            }
-        };
+    /// The text of a file, which must lie in this folder.
+    async fn text(&self, folder: &Path, file: &Path) -> Result<String, SourceError> {
+        let named = |what: String| SourceError::never(format!("{}: {what}", name(file)));
+        let folder = (!self.allow_any_file).then(|| folder.to_owned());
+        let (path, is_converted) = (file.to_owned(), self.command.is_some() && !is_text(file));
+        let read = tokio::task::spawn_blocking(move || {
+            let real = regular_file(&path, folder.as_deref())?;
+            let bytes = if is_converted { Ok(Vec::new()) } else { read(&real) };
+            Ok((bytes.map_err(|error| format!("cannot be read: {error}"))?, real))
+        });
+        let read = read.await.unwrap_or_else(|stopped| Err(stopped.to_string()));
+        let (mut bytes, real) = read.map_err(named)?;
+        if let Some(command) = self.command.as_ref().filter(|_| is_converted) {
+            bytes = run(command, &real).await.map_err(named)?;
+        }
         let text = String::from_utf8(bytes).ok().filter(|text| {
             !text.contains('\0') && !text.starts_with("%PDF-") && !text.starts_with("{\\rtf")
         });
@@ -153,6 +169,33 @@ impl Resumes {
             )
         })
     }
+}
+
+/// Where a file is, whatever symbolic links lead there: it may be no pipe, which would be waited for
+/// without end, and lie nowhere but in the folder, if one is given.
+fn regular_file(path: &Path, folder: Option<&Path>) -> Result<PathBuf, String> {
+    let failed = |error: std::io::Error| format!("cannot be read: {error}");
+    let real = path.canonicalize().map_err(failed)?;
+    if let Some(folder) = folder {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        if !real.starts_with(folder.canonicalize().map_err(failed)?) {
+            return Err(format!(
+                "is outside the folder {}; --allow-any-file permits that",
+                name(folder)
+            ));
+        }
+    }
+    if !real.metadata().map_err(failed)?.is_file() {
+        return Err("is no regular file".to_owned());
+    }
+    Ok(real)
+}
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Whether a file's name is that of a text.

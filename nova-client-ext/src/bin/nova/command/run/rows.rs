@@ -120,6 +120,10 @@ impl Rows {
                 "is a directory; give the list of applications as FILE, and the folder with --resumes".into(),
             ));
         }
+        // Of a pipe the opening may never return, and it is read again.
+        if path.exists() && !path.is_file() {
+            return Err(refuse("is no regular file; write the list to one".into()));
+        }
         let mut file =
             File::open(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
         let mut head = [0; 4096];

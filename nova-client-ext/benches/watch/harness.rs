@@ -1,4 +1,4 @@
-//! The house a watcher is tried in: a mock that plays a load, and the books about it.
+//! The harness that measures a watcher: a mock that plays a load, and what it records.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

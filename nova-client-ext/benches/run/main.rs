@@ -9,9 +9,24 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
+    clippy::expect_used,
+    clippy::panic,
     missing_docs,
+    unreachable_pub,
     reason = "a program that measures"
 )]
+
+mod lag;
+#[cfg(all(unix, feature = "postgres"))]
+mod several;
+
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "../../tests/run/directory.rs"]
+mod directory;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "../../tests/run/server.rs"]
+#[allow(dead_code, reason = "tests use more of it")]
+mod server;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
@@ -19,7 +34,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nova_client_ext::mock::MockNova;
-use nova_client_ext::run::{Application, Results, Run, Spec, Sqlite};
+use nova_client_ext::run::{Application, Results, Run, Spec, Sqlite, Store};
 use nova_client_ext::submit::Resume;
 use nova_client_ext::{ApiKey, Job, Nova, Pacing};
 use peak_alloc::PeakAlloc;
@@ -31,8 +46,11 @@ const SCORING: Duration = Duration::from_secs(20);
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if arguments.get(1).is_some_and(|one| one == "mock") {
-        return serve();
+    match arguments.get(1).map(String::as_str) {
+        Some("mock") => return serve(arguments.get(2).is_some()),
+        #[cfg(all(unix, feature = "postgres"))]
+        Some("work") => return several::work(&arguments[2..]),
+        _ => {}
     }
     let less = if arguments.iter().any(|one| one == "--quick") { 10 } else { 1 };
     println!("| measure | aim | found |\n|---|---|---|");
@@ -40,6 +58,9 @@ fn main() {
     cost_of_an_application(5000 / less);
     memory(100_000 / less);
     start_again(1_000_000 / less);
+    lag::measure(400 / less);
+    #[cfg(all(unix, feature = "postgres"))]
+    several::measure(5000 / less);
 }
 
 fn report(measure: &str, aim: &str, found: &str) {
@@ -161,11 +182,16 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 async fn start(job: &Job, file: &File, count: usize) -> (Run, Results) {
-    let store = Sqlite::open(&file.0).await.unwrap();
-    let run = job.run(&store, "bench", Spec::new("We look for a backend engineer.")).await.unwrap();
+    add(job, &Sqlite::open(&file.0).await.unwrap(), count).await
+}
+
+async fn add<S: Store + Clone>(job: &Job, store: &S, count: usize) -> (Run, Results) {
+    let run = job.run(store, "bench", Spec::new("We look for a backend engineer.")).await.unwrap();
     run.add((0..count).map(|number| Application::new(format!("app-{number}")))).await.unwrap();
     let results = run.start(|application| async move {
-        Resume::url(format!("https://files.example/{}.pdf", application.id()))
+        let id = application.id();
+        // Says which score it is to have.
+        Resume::url(format!("https://files.example/mock:{}/{id}.pdf", 1 + id.len() % 9))
     });
     (run, results)
 }
@@ -215,17 +241,29 @@ impl Drop for File {
     }
 }
 
-/// A mock in a process of its own, without rate limits.
+/// A mock in a process of its own.
 struct Mock {
     process: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
     base_url: String,
     key: String,
 }
 
 impl Mock {
+    /// Without rate limits.
     fn start() -> Self {
+        Self::spawn(&["mock"])
+    }
+
+    /// With the vendor's, and times to score.
+    #[cfg(all(unix, feature = "postgres"))]
+    fn limited() -> Self {
+        Self::spawn(&["mock", "limited"])
+    }
+
+    fn spawn(arguments: &[&str]) -> Self {
         let mut process = Command::new(std::env::current_exe().unwrap())
-            .arg("mock")
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -233,7 +271,15 @@ impl Mock {
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let base_url = lines.next().unwrap().unwrap();
         let key = lines.next().unwrap().unwrap();
-        Self { process, base_url, key }
+        Self { process, lines, base_url, key }
+    }
+
+    /// Ends it. Returns how many requests it had, and how many of them it responded to with 429.
+    #[cfg(all(unix, feature = "postgres"))]
+    fn counts(mut self) -> (usize, usize) {
+        drop(self.process.stdin.take());
+        let mut next = || self.lines.next().unwrap().unwrap().parse().unwrap();
+        (next(), next())
     }
 
     fn job(&self) -> Job {
@@ -248,13 +294,22 @@ impl Drop for Mock {
     }
 }
 
-fn serve() {
+fn serve(is_limited: bool) {
     runtime().block_on(async {
-        let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
+        let mut builder = MockNova::builder();
+        if is_limited {
+            builder = builder.scoring_times(Duration::from_secs(2), SCORING);
+        } else {
+            builder = builder.without_rate_limits();
+        }
+        let mock = builder.start().await.unwrap();
         println!("{}\n{}", mock.base_url(), mock.api_key());
         std::io::stdout().flush().unwrap();
-        // Until whoever started it is gone.
+        // Until whoever started it is gone, or wants to know this.
         let gone = || std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
         tokio::task::spawn_blocking(gone).await.unwrap().ok();
+        let requests = mock.requests();
+        let limited = requests.iter().filter(|one| one.status == Some(429)).count();
+        println!("{}\n{limited}", requests.len());
     });
 }

@@ -1,21 +1,29 @@
 //! Runs in PostgreSQL.
 
+mod tls;
+
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
-use tokio_postgres::config::SslMode;
+use tokio_postgres::Config;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Config, NoTls};
 
+use self::tls::Tls;
 use super::schema;
 use super::store::{Access, BoxFuture, Dialect, Row, Store, StoreError, Transaction, Value};
 use crate::Error;
 
 /// Connections of a pool that is made here: the tasks of a run need no more at a time.
 const CONNECTIONS: usize = 8;
+/// How long a connection may take to be made, where the URL does not say: a server that has gone
+/// without a word is not waited for until the system gives up, minutes later.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long what was sent may stay unacknowledged, where the URL does not say.
+const TCP_USER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Keeps runs in PostgreSQL 12 or later, on which any number of processes may work together.
 ///
@@ -34,26 +42,50 @@ impl Postgres {
         Self { pool }
     }
 
-    /// Makes a pool of its own for `postgres://…`, without TLS. For TLS make the pool, and give it
-    /// to [`new`](Self::new).
+    /// Makes a pool of its own for `postgres://…`, with TLS by rustls. `sslmode` says how much of
+    /// it, in libpq's words:
+    ///
+    /// | `sslmode` | TLS | the server's certificate |
+    /// |---|---|---|
+    /// | `disable` | no | |
+    /// | `prefer` (the default) | if the server has it | is not checked |
+    /// | `require` | yes, or an error | is not checked, unless `sslrootcert` is given |
+    /// | `verify-ca` | yes, or an error | must be in `sslrootcert`, or issued by one that is |
+    /// | `verify-full` | yes, or an error | and be of this host |
+    ///
+    /// `sslrootcert` is a file of certificates (PEM), of authorities or of the server itself; without
+    /// it, or with `system`, they are the operating system's. Only `verify-full` protects from
+    /// somebody in between. For client certificates or another TLS make the pool, and give it to
+    /// [`new`](Self::new).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that is none, or that demands
-    /// TLS; [`ErrorKind::Store`](crate::ErrorKind::Store) if the server cannot be reached, or its
-    /// tables are of a newer release. The URL, which may hold a password, is not shown.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that is none, or names
+    /// certificates that cannot be read; [`ErrorKind::Store`](crate::ErrorKind::Store) if the server
+    /// cannot be reached, is not trusted, or its tables are of a newer release. The URL, which may
+    /// hold a password, is not shown.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        let config = Config::from_str(url).map_err(|error| {
-            Error::invalid("the URL of the store", format!("cannot be used: {error}"))
+        let invalid = |what: String| Error::invalid("the URL of the store", what);
+        let (url, tls) = Tls::read(url);
+        let mut config = Config::from_str(&url).map_err(|error| {
+            let mut what = format!("cannot be used: {error}");
+            if let Some(cause) = std::error::Error::source(&error) {
+                what.push_str(&format!(": {cause}"));
+            }
+            invalid(what)
         })?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(Error::invalid(
-                "the URL of the store",
-                "demands TLS, which this connection cannot give; a program makes a pool with TLS and hands it over",
-            ));
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
         }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(TCP_USER_TIMEOUT);
+        }
+        let connector = tokio::task::spawn_blocking(move || tls.connector())
+            .await
+            .unwrap_or_else(|stopped| Err(stopped.to_string()))
+            .map_err(invalid)?;
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+        let pool = Pool::builder(Manager::from_config(config, connector, recycling))
             .max_size(CONNECTIONS)
             .build()
             .map_err(|error| Error::invalid("the store", error))?;
@@ -100,7 +132,7 @@ impl Store for Postgres {
 
 /// What happened: the server's words, or those of the connection.
 fn failed(error: tokio_postgres::Error) -> StoreError {
-    let what = match error.as_db_error() {
+    let mut what = match error.as_db_error() {
         Some(server) => format!("PostgreSQL: {} ({})", server.message(), server.code().code()),
         None => {
             let mut what = format!("PostgreSQL: {error}");
@@ -112,13 +144,16 @@ fn failed(error: tokio_postgres::Error) -> StoreError {
             what
         }
     };
-    let passes = error.code().is_none_or(|code| {
-        let class = code.code().get(..2);
-        // Broken connections, deadlocks, a server that is busy or is shut down, locks and
-        // transactions that took too long.
-        matches!(class, Some("08" | "40" | "53" | "55" | "57")) && *code != SqlState::DISK_FULL
-            || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
-    });
+    let advice = tls::advice(&error);
+    what.push_str(advice.unwrap_or_default());
+    let passes = advice.is_none()
+        && error.code().is_none_or(|code| {
+            let class = code.code().get(..2);
+            // Broken connections, deadlocks, a server that is busy or is shut down, locks and
+            // transactions that took too long.
+            matches!(class, Some("08" | "40" | "53" | "55" | "57")) && *code != SqlState::DISK_FULL
+                || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
+        });
     let error = StoreError::new(what).with_source(error);
     if passes { error.transient() } else { error }
 }

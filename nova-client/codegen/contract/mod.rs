@@ -1,15 +1,17 @@
 //! What the contract says beyond OpenAPI: buckets, idempotency, the tenant, open enums, sensitive
 //! schemas.
 
+mod enums;
+mod operations;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToShoutySnakeCase as _;
 use serde_json::{Map, Value};
 
 use super::constraints::{self, Bound, Rules};
-use super::names;
 use super::problem::Problems;
-use super::schema::{self, KEY_HEADER, TENANT_HEADER, child, pointer};
+use super::schema::{self, pointer};
 
 /// The parts of the contract that become tables, checks and open enums.
 #[derive(Debug)]
@@ -117,6 +119,8 @@ pub enum Side {
     Request,
     Response,
     Both,
+    /// Only webhooks have it.
+    Delivered,
     Neither,
 }
 
@@ -140,8 +144,8 @@ impl Contract {
         let mut contract = Self {
             version: text(document, "/info/version"),
             base_url: text(document, "/servers/0/url"),
-            buckets: buckets(document, problems),
-            operations: operations(document, problems),
+            buckets: operations::buckets(document, problems),
+            operations: operations::operations(document, problems),
             enums: Vec::new(),
             ranges: Vec::new(),
             bounds: constraints::of_parameters(document, problems),
@@ -163,7 +167,7 @@ impl Contract {
     fn component(&mut self, name: &str, schema: &Value, problems: &mut Problems) {
         let at = pointer(&["components", "schemas", name]);
         if schema.get("enum").is_some() {
-            self.enums.push(open_enum(name, schema, problems));
+            self.enums.push(enums::open_enum(name, schema, problems));
         }
         if schema.get("x-nova-sensitive") == Some(&Value::Bool(true)) {
             self.sensitive.insert(name.to_owned());
@@ -194,260 +198,18 @@ impl Contract {
         }
     }
 
-    /// Returns whether the schema is read: from responses, or from what no operation has, such as a
-    /// webhook.
+    /// Returns whether the schema is read: from responses or webhooks, or wherever somebody finds
+    /// what nothing refers to.
     pub fn is_read(&self, name: &str) -> bool {
-        matches!(self.sides.get(name), Some(Side::Response | Side::Both | Side::Neither))
+        matches!(
+            self.sides.get(name),
+            Some(Side::Response | Side::Both | Side::Delivered | Side::Neither)
+        )
     }
 }
 
 fn text(document: &Value, pointer: &str) -> String {
     document.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn buckets(document: &Value, problems: &mut Problems) -> Vec<Bucket> {
-    let Some(table) = document.get("x-nova-buckets").and_then(Value::as_object) else {
-        let instead = "an object of `name: {limit, per, maxInFlight}`";
-        problems.add("/x-nova-buckets", "is missing", instead);
-        return Vec::new();
-    };
-    let mut buckets = Vec::new();
-    for (name, bucket) in table {
-        let at = pointer(&["x-nova-buckets", name]);
-        for key in bucket.as_object().into_iter().flat_map(Map::keys) {
-            if !["limit", "per", "maxInFlight", "description"].contains(&key.as_str()) {
-                let instead = "limit, per, maxInFlight or description";
-                problems.add(child(&at, key), "is no part of a bucket", instead);
-            }
-        }
-        let limit = small(bucket.get("limit"));
-        if limit.is_none() {
-            let what = "has no `limit` that is a whole number above 0";
-            problems.add(&at, what, "`\"limit\"`: the requests in each period");
-        }
-        let per = bucket.get("per").and_then(Value::as_str);
-        let per = PERIODS.into_iter().find(|known| Some(*known) == per);
-        if per.is_none() {
-            let instead = format!("`\"per\"`: one of {}", PERIODS.join(", "));
-            problems.add(&at, "has no `per` that is a known period", instead);
-        }
-        let max_in_flight = small(bucket.get("maxInFlight"));
-        if bucket.get("maxInFlight").is_some() && max_in_flight.is_none() {
-            let what = "is no whole number above 0";
-            problems.add(child(&at, "maxInFlight"), what, "a number, or leave it out");
-        }
-        // Indices into the table stay right when a bucket is at fault.
-        let (limit, per) = (limit.unwrap_or(1), per.unwrap_or(PERIODS[0]));
-        buckets.push(Bucket { name: name.clone(), limit, per, max_in_flight });
-    }
-    buckets
-}
-
-fn small(value: Option<&Value>) -> Option<u32> {
-    value?.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0)
-}
-
-fn operations(document: &Value, problems: &mut Problems) -> Vec<Operation> {
-    let table = document.get("x-nova-buckets").and_then(Value::as_object);
-    let names: Vec<&str> = table.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let mut operations = Vec::new();
-    for (at, path, method, operation) in schema::operations(document) {
-        let bucket = word(operation, &at, "x-nova-bucket", &names, problems);
-        let idempotency = word(operation, &at, "x-nova-idempotency", &IDEMPOTENCY, problems);
-        let tenant = word(operation, &at, "x-nova-tenant", &TENANT, problems);
-        coherent(document, &at, method, operation, [&idempotency, &tenant], problems);
-        operations.push(Operation {
-            id: text(operation, "/operationId"),
-            method: method.to_ascii_uppercase(),
-            path: path.to_owned(),
-            bucket: bucket.unwrap_or_default(),
-            idempotency: idempotency.unwrap_or_default(),
-            tenant: tenant.unwrap_or_default(),
-            is_deprecated: operation.get("deprecated") == Some(&Value::Bool(true)),
-            body: operation
-                .pointer("/requestBody/content/application~1json/schema")
-                .and_then(schema::reference)
-                .map(str::to_owned),
-            arguments: arguments(document, operation),
-        });
-    }
-    operations
-}
-
-fn arguments(document: &Value, operation: &Value) -> Vec<Argument> {
-    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
-    parameters
-        .map(|parameter| schema::resolve(document, parameter))
-        .filter(|parameter| !schema::is_of_transport(parameter))
-        .map(|parameter| Argument {
-            name: names::snake(parameter.get("name").and_then(Value::as_str).unwrap_or_default()),
-            is_deprecated: parameter.get("deprecated") == Some(&Value::Bool(true)),
-            rules: Rules::of_parameter(parameter),
-        })
-        .collect()
-}
-
-/// The extensions of an operation must agree with its method and its headers.
-fn coherent(
-    document: &Value,
-    at: &str,
-    method: &str,
-    operation: &Value,
-    [idempotency, tenant]: [&Option<String>; 2],
-    problems: &mut Problems,
-) {
-    let header = |name: &str| {
-        let parameters = operation.get("parameters").and_then(Value::as_array);
-        parameters.into_iter().flatten().map(|one| schema::resolve(document, one)).find(|one| {
-            one.get("in").and_then(Value::as_str) == Some("header")
-                && one
-                    .get("name")
-                    .and_then(Value::as_str)
-                    .is_some_and(|found| found.eq_ignore_ascii_case(name))
-        })
-    };
-    let idempotency = idempotency.as_deref().unwrap_or_default();
-    let tenant = tenant.as_deref().unwrap_or_default();
-    for (key, word, needs_header, name) in [
-        ("x-nova-tenant", tenant, tenant == "required", TENANT_HEADER),
-        ("x-nova-idempotency", idempotency, idempotency == "key", KEY_HEADER),
-    ] {
-        if word.is_empty() {
-            continue;
-        }
-        match header(name) {
-            None if needs_header => problems.add(
-                child(at, key),
-                format!("is \"{word}\", but the operation has no header parameter {name}"),
-                format!("the header parameter {name}, or another word"),
-            ),
-            Some(_) if !needs_header => problems.add(
-                child(at, key),
-                format!("is \"{word}\", but the operation has the header parameter {name}"),
-                format!("leave the parameter out, or another word for {key}"),
-            ),
-            _ => {}
-        }
-    }
-    if idempotency == "safe" && !matches!(method, "get" | "head") {
-        problems.add(
-            child(at, "x-nova-idempotency"),
-            format!("is \"safe\" for a {}, which changes something", method.to_ascii_uppercase()),
-            "built-in, key or none",
-        );
-    }
-}
-
-/// The value of an extension that must be one of a few words.
-fn word(
-    operation: &Value,
-    at: &str,
-    key: &str,
-    allowed: &[&str],
-    problems: &mut Problems,
-) -> Option<String> {
-    let found = operation.get(key);
-    match found.and_then(Value::as_str) {
-        Some(word) if allowed.contains(&word) => Some(word.to_owned()),
-        _ => {
-            let what = found
-                .map_or("is missing".to_owned(), |value| format!("is {value}, which is not known"));
-            problems.add(child(at, key), what, format!("one of {}", allowed.join(", ")));
-            None
-        }
-    }
-}
-
-fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> Enum {
-    let at = pointer(&["components", "schemas", name]);
-    let values: Vec<String> = schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        .collect();
-    let descriptions = schema.get("x-enum-descriptions").and_then(Value::as_object);
-    for described in descriptions.into_iter().flat_map(Map::keys) {
-        if !values.contains(described) {
-            problems.add(
-                child(&child(&at, "x-enum-descriptions"), described),
-                format!("describes \"{described}\", which is no value of the enum"),
-                "a value of the enum, or leave it out",
-            );
-        }
-    }
-    let variants = variants(&at, schema, &values, problems);
-    Enum {
-        name: name.to_owned(),
-        description: text(schema, "/description"),
-        is_integer: schema.get("type").and_then(Value::as_str) == Some("integer"),
-        values: values
-            .into_iter()
-            .zip(variants)
-            .map(|(text, variant)| {
-                let description =
-                    descriptions.and_then(|all| all.get(&text)?.as_str()).map(str::to_owned);
-                EnumValue { text, variant, description }
-            })
-            .collect(),
-    }
-}
-
-/// The names of the variants: those the contract gives (`x-enum-varnames`, which other generators
-/// read too), else those that the values make.
-fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems) -> Vec<String> {
-    let is_integer = schema.get("type").and_then(Value::as_str) == Some("integer");
-    let made: Vec<Option<String>> =
-        values
-            .iter()
-            .map(|value| {
-                if is_integer { Some(names::number_variant(value)) } else { names::variant(value) }
-            })
-            .collect();
-    let Some(given) = schema.get("x-enum-varnames") else {
-        let mut seen: Vec<&String> = Vec::new();
-        for (index, name) in made.iter().enumerate() {
-            let what = match name {
-                None => format!("is \"{}\", which makes no good name for a variant", values[index]),
-                Some(name) if seen.contains(&name) => {
-                    format!("would be called {name}, as another value is")
-                }
-                Some(name) => {
-                    seen.push(name);
-                    continue;
-                }
-            };
-            let proposal: Vec<&str> =
-                made.iter().map(|name| name.as_deref().unwrap_or("…")).collect();
-            problems.add(
-                child(&child(at, "enum"), &index.to_string()),
-                what,
-                format!(
-                    "`\"x-enum-varnames\": {}` at the enum, each a name of your choice",
-                    Value::from(proposal)
-                ),
-            );
-        }
-        return made.into_iter().map(Option::unwrap_or_default).collect();
-    };
-    let given: Vec<String> = given
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|name| name.as_str().unwrap_or_default().to_owned())
-        .collect();
-    let is_distinct = given.iter().collect::<BTreeSet<_>>().len() == given.len();
-    if given.len() != values.len()
-        || !is_distinct
-        || !given.iter().all(|name| names::is_variant(name))
-    {
-        let what = "does not name each value of the enum, in its order, by a name of its own";
-        let instead =
-            format!("{} names in upper camel case, no two alike and none `Unknown`", values.len());
-        problems.add(child(at, "x-enum-varnames"), what, instead);
-    }
-    given
 }
 
 /// The fields of a request that can be left out, sent as null, or given: three things that
@@ -500,7 +262,10 @@ fn ranges_of<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = Range
 /// Follows every request body and response to the component schemas they reach.
 fn sides(document: &Value) -> BTreeMap<String, Side> {
     let mut sent = BTreeSet::new();
-    let mut read = BTreeSet::new();
+    let (mut read, mut delivered) = (BTreeSet::new(), BTreeSet::new());
+    if let Some(webhooks) = document.get("x-webhooks") {
+        reach(document, webhooks, &mut delivered);
+    }
     for (_, _, _, operation) in schema::operations(document) {
         if let Some(body) = operation.get("requestBody") {
             reach(document, body, &mut sent);
@@ -521,6 +286,7 @@ fn sides(document: &Value) -> BTreeMap<String, Side> {
                 (true, true) => Side::Both,
                 (true, false) => Side::Request,
                 (false, true) => Side::Response,
+                (false, false) if delivered.contains(name) => Side::Delivered,
                 (false, false) => Side::Neither,
             };
             (name.clone(), side)
