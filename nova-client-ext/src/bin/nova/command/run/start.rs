@@ -29,10 +29,11 @@ use crate::job_description::{JobDescription, JobDescriptionArgs};
 /// Score any number of applications of a job, and go on where that was interrupted
 ///
 /// FILE is JSON Lines (an object a line) or CSV (with a header), an application a row:
-/// applicationId, a résumé (resumeUrl, resumeText or resumeFile; or see --resumes), and context.
+/// applicationId, a résumé (resumeUrl, resumeText or resumeFile; or see --resumes), context, and in
+/// JSON Lines answers.
 ///
 /// Killed, interrupted or out of reach of the network, the same command goes on: nothing is sent
-/// twice, nothing is lost. The store keeps ids, states and scores, and no résumé.
+/// twice, nothing is lost. Ctrl-C stops after what is being sent. The store keeps ids, states and scores, and no résumé.
 #[derive(Args)]
 #[command(after_help = help!(
     "nova run start job_abc123 applications.csv --map applicationId='Candidate ID' --resumes cvs/ \\"
