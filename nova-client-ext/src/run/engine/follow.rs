@@ -1,4 +1,4 @@
-//! What was sent, until it has ended: batches and scoring jobs, by one watch of all of them.
+//! Follows submitted batches and scoring jobs until they have ended, in one watch.
 
 use std::collections::{HashMap, HashSet};
 use std::future::poll_fn;
@@ -22,13 +22,13 @@ use crate::watch::{
 };
 use crate::{Error, ErrorKind, Remedy, WaitOptions};
 
-/// How long something is watched before it is added anew.
+/// The timeout of a watch, after which it is added again.
 const WATCHED: Duration = Duration::from_secs(6 * 60 * 60);
-/// After a lookup that failed.
+/// The delay after a failed lookup.
 const LOOKUP_INTERVAL: Duration = Duration::from_secs(9);
-/// Lookups that are under way at a time.
+/// The maximum number of concurrent lookups.
 const MAX_LOOKUPS: usize = 8;
-/// Events that are committed at once.
+/// The maximum number of events in one transaction.
 const MAX_SEEN: usize = 500;
 
 struct Follower {
@@ -37,13 +37,13 @@ struct Follower {
     watch: WatchMany<WatchTarget>,
     handle: WatchHandle<WatchTarget>,
     watched: HashMap<WatchTarget, Held>,
-    /// Applications whose scoring job is to be found out, by when they are asked for next.
+    /// Applications whose scoring job has to be looked up, with the time of the next attempt.
     lookups: Vec<(Instant, OpenBatch)>,
     asking: JoinSet<(OpenBatch, Result<types::ScoringJob, Error>)>,
-    /// Everything that is followed here.
+    /// Everything that is being followed.
     known: HashSet<Held>,
     seen: Vec<Seen>,
-    /// Of which Nova says that nothing more will happen.
+    /// Batches and scoring jobs that have ended according to Nova.
     settled: Vec<Held>,
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn work(
             }
             () = sleep_until(next_lookup) => {}
         }
-        // Whatever else has come is committed along with it.
+        // Further events that are ready are committed in the same transaction.
         while follower.seen.len() < MAX_SEEN {
             tokio::select! {
                 biased;
@@ -102,8 +102,8 @@ async fn next(watch: &mut WatchMany<WatchTarget>) -> Option<WatchUpdate> {
 }
 
 impl Follower {
-    /// Follows what belongs to this worker and is not followed yet, and nothing else any more: what
-    /// webhooks have ended, in whichever process they came, is not polled.
+    /// Synchronises with the store: follows the batches of this worker, and stops polling those that
+    /// have ended by webhooks, which may have arrived at another process.
     async fn poll_store(&mut self) -> Result<(), Stop> {
         let open = self.engine.ledger.open_batches(self.worker).await?;
         let held: HashSet<Held> = open.iter().map(|one| one.held).collect();
@@ -207,11 +207,11 @@ impl Follower {
         match error {
             Some(error) if error.is_auth() => Err(Stop::Error(error)),
             Some(error) if !is_gone(&error) => {
-                tracing::warn!(run = &*self.engine.ledger.name, %error, "what was sent cannot be watched; trying again");
+                tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot watch a submitted batch or scoring job; trying again");
                 self.known.remove(&held);
                 Ok(())
             }
-            // What is not found was deleted, most likely, which is no reason to send anything anew.
+            // If it is not found it was probably deleted, so it is not sent again.
             Some(_) | None => {
                 self.settled.push(held);
                 Ok(())
@@ -227,7 +227,7 @@ impl Follower {
         self.lookups.iter().map(|(at, _)| *at).min().unwrap_or(far).min(far)
     }
 
-    /// Asks for the last scoring job of the applications whose time has come.
+    /// Starts the lookups that are due: requests the last scoring job of an application.
     fn ask(&mut self) {
         let now = Instant::now();
         while self.asking.len() < MAX_LOOKUPS
@@ -266,7 +266,7 @@ impl Follower {
                     }
                 },
             },
-            // It never arrived: it is sent as if for the first time.
+            // It never reached Nova, so it is sent as if for the first time.
             Err(error) if is_gone(&error) => {
                 self.known.remove(&open.held);
                 ignore_lost(self.engine.ledger.dissolve(open.held, Way::Batch).await)?;
@@ -278,7 +278,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Commits what was seen, and wakes whoever waits for it.
+    /// Commits the observed results, and wakes the tasks that wait for them.
     async fn commit(&mut self) -> Result<(), Stop> {
         if !self.seen.is_empty() {
             let seen = std::mem::take(&mut self.seen);
@@ -292,7 +292,7 @@ impl Follower {
         }
         for held in std::mem::take(&mut self.settled) {
             self.known.remove(&held);
-            // What Nova has not listed is asked for by itself.
+            // Applications that Nova has not listed are looked up one by one.
             if self.engine.ledger.is_open(held).await? {
                 ignore_lost(self.engine.ledger.dissolve(held, Way::Lookup).await)?;
             }
@@ -308,16 +308,16 @@ fn ignore_lost(outcome: Result<(), Stop>) -> Result<(), Stop> {
     }
 }
 
-/// Whether Nova does not know it.
+/// Returns whether Nova does not know the resource.
 fn is_gone(error: &Error) -> bool {
     error.is_not_found() && error.kind() == ErrorKind::Api
 }
 
-/// A scoring job that was there and is not any more.
+/// Returns the result for a scoring job that no longer exists.
 fn gone() -> Ending {
     Ending {
         code: Some("SCORING_JOB_NOT_FOUND".to_owned()),
-        message: Some("Nova knows this scoring job no more; it may have been deleted".to_owned()),
+        message: Some("Nova no longer has this scoring job; it may have been deleted".to_owned()),
         remedy: Some(Remedy::Investigate),
         ..Ending::of(State::Failed)
     }

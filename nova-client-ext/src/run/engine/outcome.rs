@@ -1,4 +1,4 @@
-//! What Nova's words mean for an application: pure.
+//! Converts responses, events and errors into results of applications, without I/O.
 
 use nova_client::types;
 
@@ -38,7 +38,7 @@ pub(super) fn of_rejection(rejection: &Rejection) -> Ending {
     }
 }
 
-/// What became of the scoring job, if it has ended.
+/// Returns the result of a scoring job, if it has ended.
 pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<Ending> {
     let report = ScoringJobReport::new(job);
     let state = match job.status {
@@ -60,7 +60,7 @@ pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<E
     })
 }
 
-/// What became of a scoring job that has ended, if it failed.
+/// Returns the result of a settled scoring job, if it failed.
 pub(super) fn of_failed_job(report: &ScoringJobReport) -> Option<Ending> {
     (report.outcome == ScoringJobOutcome::Failed).then(|| Ending {
         scoring_job_id: Some(report.scoring_job_id.clone()),
@@ -77,7 +77,7 @@ pub(super) fn assessment(assessment: Option<&types::Assessment>, keep: bool) -> 
     assessment.filter(|_| keep).and_then(|assessment| serde_json::to_string(assessment).ok())
 }
 
-/// What a webhook says of an application, and of which.
+/// Returns the application id and the result of a webhook event.
 #[cfg(feature = "webhook")]
 pub(in crate::run) fn of_event(
     event: &crate::webhook::Event,
@@ -110,7 +110,7 @@ pub(in crate::run) fn of_event(
     }
 }
 
-/// What the rejection of all applications of a batch means for each of these.
+/// Returns the result of each application of a batch that was rejected as a whole.
 pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, Ending)> {
     let details = error.rejections().unwrap_or_default();
     ids.iter()
@@ -131,7 +131,7 @@ pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, End
         .collect()
 }
 
-/// What an application that was sent by itself was rejected with.
+/// Returns the result of an application whose single request was rejected.
 pub(super) fn of_rejected_call(error: &Error) -> Ending {
     Ending {
         code: error.code().map(ToString::to_string).or_else(|| Some("INVALID".to_owned())),
@@ -145,14 +145,14 @@ pub(super) fn of_rejected_call(error: &Error) -> Ending {
     }
 }
 
-/// What follows from a submit that failed.
+/// The classification of a failed submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failed {
-    /// The same is sent again, later.
+    /// Transient: the request is repeated later.
     Waits,
-    /// It is the applications' fault.
+    /// Caused by the applications of the request.
     Rejected,
-    /// It is somebody's: nothing else can be sent either.
+    /// Requires manual action, so the run stops.
     Stops,
 }
 
@@ -161,7 +161,7 @@ pub(super) fn of_submit(error: &Error, undecodable: u32) -> Failed {
     let is_request = error
         .status()
         .is_some_and(|status| matches!(status.as_u16(), 400 | 413 | 422) && !error.is_retryable());
-    // Of one application that was deleted meanwhile.
+    // The application was deleted meanwhile.
     let is_gone = matches!(
         error.code(),
         Some(types::ErrorCode::ApplicationNotFound | types::ErrorCode::ScoringJobNotFound)
@@ -170,13 +170,13 @@ pub(super) fn of_submit(error: &Error, undecodable: u32) -> Failed {
         ErrorKind::Api if is_gone => Failed::Rejected,
         ErrorKind::AllRejected | ErrorKind::Invalid => Failed::Rejected,
         ErrorKind::Decode | ErrorKind::TooLarge if undecodable >= MAX_UNDECODABLE => Failed::Stops,
-        _ if super::needs_somebody(error) => Failed::Stops,
+        _ if super::needs_manual_action(error) => Failed::Stops,
         ErrorKind::Api if is_request => Failed::Rejected,
         _ => Failed::Waits,
     }
 }
 
-/// How many bytes job description and role knowledge are of a request.
+/// Returns the size of job description and role knowledge in a request, in bytes.
 pub(super) fn posting_bytes(posting: &Posting) -> usize {
     serde_json::to_vec(posting).map_or(0, |json| json.len())
 }
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_submit_that_failed_is_repeated_unless_that_is_pointless() {
+    fn failed_submissions_are_retried_unless_permanent() {
         for (status, code, retryable, expected) in [
             (503, "SERVICE_UNAVAILABLE", true, Failed::Waits),
             (500, "INTERNAL_ERROR", true, Failed::Waits),

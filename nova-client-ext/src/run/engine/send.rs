@@ -1,4 +1,4 @@
-//! One batch, or one application by itself, until Nova has responded, however long that takes.
+//! Sends one batch, or one application in a single request, until Nova responds.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(super) struct Sender {
     pub(super) opened: Opened,
 }
 
-/// A request without applications yet.
+/// Creates a request without applications.
 pub(in crate::run) fn request(posting: &Posting) -> BatchRequest {
     let request = BatchRequest::new(posting.job_description.as_str());
     match &posting.role_knowledge {
@@ -28,14 +28,14 @@ pub(in crate::run) fn request(posting: &Posting) -> BatchRequest {
     }
 }
 
-/// What became of an attempt that must not be repeated.
+/// The result of an attempt that is not repeated.
 enum Attempt<T> {
     Responded(T),
     Rejected(Error),
 }
 
 impl Sender {
-    /// Sends the same until Nova has responded to it.
+    /// Repeats the request, with backoff, until Nova responds or rejects it.
     async fn until_responded<T, F, Fut>(&self, mut send: F) -> Result<Attempt<T>, Stop>
     where
         F: FnMut() -> Fut,
@@ -55,14 +55,14 @@ impl Sender {
                 Failed::Rejected => return Ok(Attempt::Rejected(error)),
                 Failed::Stops => return Err(Stop::Error(error)),
                 Failed::Waits => {
-                    tracing::warn!(run = &*self.engine.ledger.name, %error, "nothing can be submitted now; trying again");
+                    tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot submit now; trying again");
                     backoff.wait(error.retry_after()).await;
                 }
             }
         }
     }
 
-    /// Sends a batch that was planned.
+    /// Sends a planned batch.
     pub(super) async fn batch(self, planned: Planned, request: BatchRequest) -> Result<(), Stop> {
         let send = || self.engine.job.submit_batch(request.clone());
         let response = match self.until_responded(send).await? {
@@ -73,7 +73,7 @@ impl Sender {
                 let rejected = outcome::of_all_rejected(&error, &ids);
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
-            // One of them is to blame: each shows by itself whether it is.
+            // A single application may be the cause, so each is sent in its own request.
             Attempt::Rejected(_) => {
                 self.engine.ledger.dissolve(planned.held, Way::Alone).await?;
                 self.engine.wake.notify_one();
@@ -103,13 +103,13 @@ impl Sender {
                 .map(|one| one.application.id);
             let open =
                 OpenBatch { held, way: planned.way, nova_id, submitted_at, size, application_id };
-            // Should the watch be gone, so is all of this.
+            // This fails only when the tasks of the run are being cancelled.
             self.opened.send(open).ok();
         }
         Ok(())
     }
 
-    /// Sends one application by itself.
+    /// Sends one application in a single request.
     pub(super) async fn single(self, planned: Planned, submission: Submission) -> Result<(), Stop> {
         let Some(member) = planned.members.first() else { return Ok(()) };
         let id = member.application.id.clone();
@@ -130,8 +130,8 @@ impl Sender {
         self.responded(planned, response).await
     }
 
-    /// A scoring job that has ended when it is submitted was there before. Of a rescore that means
-    /// that Nova makes no other.
+    /// Records a scoring job that had already ended when it was submitted, because it existed
+    /// before. For a rescore this means that Nova does not create another.
     async fn ended_already(
         &self,
         planned: &Planned,
@@ -151,9 +151,9 @@ impl Sender {
         Ok(())
     }
 
-    /// Sends what an earlier process planned and possibly sent: the same set, for which Nova
-    /// returns the batch that there is. Where the source has nothing of one of them now, the set
-    /// cannot be sent; then each is looked up.
+    /// Sends a batch that an earlier process planned and may have sent: the same set, for which
+    /// Nova returns the existing batch. If the source fails for one of the applications, the set
+    /// cannot be sent; then each application is looked up.
     pub(super) async fn again(self, planned: Planned) -> Result<(), Stop> {
         if !planned.is_whole {
             return self.look_up(&planned).await;
@@ -182,7 +182,7 @@ impl Sender {
         let members = planned.members.iter().zip(submissions);
         let applications = members.map(|(one, given)| given.for_batch(&one.application.id));
         let request = self.engine.request(applications);
-        // What the source gives may have changed meanwhile.
+        // The source may return other data than before, which may be invalid.
         if request.json_bytes().is_err() {
             return self.look_up(&planned).await;
         }
