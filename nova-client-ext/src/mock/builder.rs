@@ -89,8 +89,8 @@ impl MockNovaBuilder {
         self
     }
 
-    /// Sets how requests are counted. Default: [`RateLimitWindow::FixedWindow`], as documented by the
-    /// vendor.
+    /// Sets how requests are counted. Default: [`RateLimitWindow::FixedWindow`], as documented by
+    /// the vendor.
     pub fn rate_limits(mut self, counting: RateLimitWindow) -> Self {
         self.rate_limits = counting;
         self
@@ -113,7 +113,8 @@ impl MockNovaBuilder {
         self
     }
 
-    /// Delays each response by a random time from this range. The same seed produces the same times.
+    /// Delays each response by a random time from this range. The same seed produces the same
+    /// times.
     pub fn latency_range(mut self, range: Range<Duration>, seed: u64) -> Self {
         self.latency = range;
         self.latency_seed = seed;
@@ -140,8 +141,8 @@ impl MockNovaBuilder {
         self
     }
 
-    /// Sets the queue and scoring durations of submitted scoring jobs whose script has none. Default:
-    /// 0.
+    /// Sets the queue and scoring durations of submitted scoring jobs whose script has none.
+    /// Default: 0.
     pub fn scoring_times(mut self, queue: Duration, scoring: Duration) -> Self {
         self.scoring_times = (queue, scoring);
         self
@@ -152,8 +153,8 @@ impl MockNovaBuilder {
     ///
     /// At a speed of 100, a job of 40 seconds ends 0.4 seconds after it was queued, and its
     /// timestamps agree with that. Unchanged are the times of the HTTP layer: rate-limit windows,
-    /// [`latency`](Self::latency), the times of faults, and the 30 seconds in which an endpoint must
-    /// respond to a webhook.
+    /// [`latency`](Self::latency), the times of faults, and the 30 seconds in which an endpoint
+    /// must respond to a webhook.
     ///
     /// ```
     /// # use nova_client_ext::mock::{BatchScript, MockNova};
@@ -183,9 +184,9 @@ impl MockNovaBuilder {
         self
     }
 
-    /// Sets the share of applications that are rejected at intake, from 0 to 1, with an error code of
-    /// résumés; each is rejected every time it is submitted. Default: 0. They are selected as for
-    /// [`failure_rate`](Self::failure_rate).
+    /// Sets the share of applications that are rejected at intake, from 0 to 1, with an error code
+    /// of résumés; each is rejected every time it is submitted. Default: 0. They are selected as
+    /// for [`failure_rate`](Self::failure_rate).
     pub fn rejection_rate(mut self, rate: f64) -> Self {
         self.rates.rejection = rate;
         self

@@ -20,8 +20,8 @@ impl MockNova {
         lock(&self.world.intake).script(tenant, job, script);
     }
 
-    /// Sets the queue and scoring durations of scoring jobs that are submitted from now on and whose
-    /// script has none; initially 0.
+    /// Sets the queue and scoring durations of scoring jobs that are submitted from now on and
+    /// whose script has none; initially 0.
     pub fn set_scoring_times(&self, queue: Duration, scoring: Duration) {
         lock(&self.world.intake).set_times(queue, scoring);
     }
@@ -54,8 +54,8 @@ impl MockNova {
         lock(&self.world.tallies).all(&batches, &self.world.clock)
     }
 
-    /// Sets the criteria of a job as a new version. Every job has default criteria, so that it can be
-    /// scored.
+    /// Sets the criteria of a job as a new version. Every job has default criteria, so that it can
+    /// be scored.
     ///
     /// # Errors
     ///
@@ -98,9 +98,9 @@ impl MockNova {
         lock(&self.world.libraries).of(tenant)
     }
 
-    /// Sets the duration of deletions requested from now on; initially four seconds. They are pending
-    /// for the first half of it. On completion the mock deletes the data of the tenant or the
-    /// application.
+    /// Sets the duration of deletions requested from now on; initially four seconds. They are
+    /// pending for the first half of it. On completion the mock deletes the data of the tenant or
+    /// the application.
     pub fn set_deletion_time(&self, time: Duration) {
         lock(&self.world.deletions).set_time(time);
     }
@@ -130,7 +130,7 @@ impl MockNova {
             .ok_or_else(|| {
                 io::Error::new(
                     io::ErrorKind::InvalidInput,
-                    format!("{operation:?} is no operation of analytics"),
+                    format!("{operation:?} is not an analytics operation"),
                 )
             })?;
         lock(&self.world.analytics).insert(known.id, body);

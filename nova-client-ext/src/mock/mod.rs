@@ -50,8 +50,8 @@
 //! **Limits.** The documented rate limits are enforced, so a test that sends more than 20 reads per
 //! second gets a 429 unless it [turns them off](MockNovaBuilder::without_rate_limits).
 //!
-//! **Requests.** A request that violates the contract gets 400 `VALIDATION_ERROR`, with a detail for
-//! each violation in parameters, content type and body.
+//! **Requests.** A request that violates the contract gets 400 `VALIDATION_ERROR`, with a detail
+//! for each violation in parameters, content type and body.
 //!
 //! **Idempotency.** For operations that support it, a repeated `Idempotency-Key` gets the stored
 //! response with `Idempotent-Replayed: true`, across all tenants, and 409
@@ -60,9 +60,9 @@
 //! reused for a different request gets 400; Nova's behaviour is not documented in this case.
 //!
 //! **Scoring.** Submitted applications are scored like placed ones, and at once unless a test
-//! [sets a duration](MockNova::set_scoring_times). The outcome of an application is set by its script
-//! ([`MockNova::script_application`]) or, without a script, by a marker in the text or URL of its
-//! résumé: `mock:` and a word, such as `https://cv.example/mock:TIMEOUT.pdf`.
+//! [sets a duration](MockNova::set_scoring_times). The outcome of an application is set by its
+//! script ([`MockNova::script_application`]) or, without a script, by a marker in the text or URL
+//! of its résumé: `mock:` and a word, such as `https://cv.example/mock:TIMEOUT.pdf`.
 //!
 //! | word | outcome |
 //! |---|---|
@@ -74,8 +74,8 @@
 //!
 //! **Faults.** [`MockNova::inject`] injects faults, down to the byte level; see [`Fault`].
 //!
-//! **Webhooks.** [`MockNova::add_webhook`] adds an endpoint. Later events are sent to it, signed, in
-//! up to five attempts, as documented by the vendor.
+//! **Webhooks.** [`MockNova::add_webhook`] adds an endpoint. Later events are sent to it, signed,
+//! in up to five attempts, as documented by the vendor.
 //!
 //! **Other processes.** A mock that runs as a server (`nova mock`) keeps its data across clients.
 //! `GET /_mock/scored` returns how often each application was submitted and scored
@@ -224,8 +224,8 @@ impl MockNova {
     ///
     /// A response other than 2xx, or none within 30 seconds, is a failure; the webhook is then sent
     /// again with the same id after 1, 5, 15 and 30 minutes
-    /// ([`set_webhook_waits`](Self::set_webhook_waits)). Unlike Nova, the mock also sends to `http`.
-    /// With several endpoints, each receives every event with its own id.
+    /// ([`set_webhook_waits`](Self::set_webhook_waits)). Unlike Nova, the mock also sends to
+    /// `http`. With several endpoints, each receives every event with its own id.
     ///
     /// # Errors
     ///
@@ -246,8 +246,8 @@ impl MockNova {
         lock(&self.world.webhooks).set_waits(waits);
     }
 
-    /// Sends any event to every endpoint, such as an unknown one, or `test`, which the vendor's portal
-    /// sends.
+    /// Sends any event to every endpoint, such as an unknown one, or `test`, which the vendor's
+    /// portal sends.
     pub fn send_webhook(&self, event: &str, body: &Value) {
         lock(&self.world.webhooks).send(event, &Bytes::from(body.to_string()));
         lock(&self.world.batches).changed.notify_one();
@@ -266,8 +266,8 @@ impl MockNova {
         lock(&self.world.webhooks).sent()
     }
 
-    /// Injects a fault. Faults are used in the order in which they were injected; at most one applies
-    /// to a request.
+    /// Injects a fault. Faults are used in the order in which they were injected; at most one
+    /// applies to a request.
     pub fn inject(&self, fault: Fault) {
         lock(&self.world.faults).add(fault);
     }
@@ -282,8 +282,8 @@ impl MockNova {
         lock(&self.world.faults).waiting()
     }
 
-    /// Returns the received requests, oldest first: the last 10 000, or fewer if they take more than
-    /// 64 MiB.
+    /// Returns the received requests, oldest first: the last 10 000, or fewer if they take more
+    /// than 64 MiB.
     pub fn requests(&self) -> Vec<SeenRequest> {
         lock(&self.world.log).requests()
     }
@@ -309,8 +309,8 @@ impl MockNova {
         self.world.clock.set_skew(skew);
     }
 
-    /// Simulates an unavailable rate limiter: responses have `X-RateLimit-Degraded`, and requests are
-    /// not counted.
+    /// Simulates an unavailable rate limiter: responses have `X-RateLimit-Degraded`, and requests
+    /// are not counted.
     pub fn set_degraded(&self, degraded: bool) {
         lock(&self.world.limiter).set_degraded(degraded);
     }

@@ -1,8 +1,8 @@
 //! Durable runs: any number of applications of a job, each tracked until it has a final state.
 //!
 //! A [`Run`] is a job description and any number of applications of one job. It lives in a
-//! [`Store`]: a SQLite file (feature `sqlite`) or PostgreSQL (feature `postgres`). If the process is
-//! killed, the same call resumes the run:
+//! [`Store`]: a SQLite file (feature `sqlite`) or PostgreSQL (feature `postgres`). If the process
+//! is killed, the same call resumes the run:
 //!
 //! ```no_run
 //! use nova_client_ext::run::{self, Application};
@@ -41,8 +41,8 @@
 //! - An application for which the source returns an error delays no batch: it waits, or ends as
 //!   [`State::Invalid`]. See [`SourceError`].
 //!
-//! Résumés are not stored: the source is called each time an application is sent. `docs/runs.md` has
-//! the details and describes the tables.
+//! Résumés are not stored: the source is called each time an application is sent. `docs/runs.md`
+//! has the details and describes the tables.
 
 mod engine;
 mod ledger;
@@ -89,8 +89,8 @@ const ADDED_AT_ONCE: usize = 500;
 impl Job {
     /// Creates the run with this name, or opens the existing one. Sends nothing.
     ///
-    /// A name is unique in a store, across all jobs: if a store is shared by several tenants, include
-    /// the tenant in the name.
+    /// A name is unique in a store, across all jobs: if a store is shared by several tenants,
+    /// include the tenant in the name.
     ///
     /// # Errors
     ///
@@ -153,8 +153,8 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a payload that is too long or contains a
-    /// NUL; [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a payload that is too long or contains
+    /// a NUL; [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn add<I>(&self, applications: I) -> Result<Added, Error>
     where
         I: IntoIterator,
@@ -190,8 +190,8 @@ impl Run {
     /// caller handles a result, and pauses once 256 results are ready. Dropping the stream cancels
     /// the tasks, at any time without loss.
     ///
-    /// With a SQLite store, one process at a time can work on a run. With PostgreSQL any number can:
-    /// each result is emitted by one of them, and each stream ends when the run is finished.
+    /// With a SQLite store, one process at a time can work on a run. With PostgreSQL any number
+    /// can: each result is emitted by one of them, and each stream ends when the run is finished.
     ///
     /// # Errors
     ///
@@ -218,12 +218,13 @@ impl Run {
         })
     }
 
-    /// Records a webhook event; any process may call this. Returns whether the event belongs to this
-    /// run's job. Duplicate events and events of applications that are not in the run are ignored.
+    /// Records a webhook event; any process may call this. Returns whether the event belongs to
+    /// this run's job. Duplicate events and events of applications that are not in the run are
+    /// ignored.
     ///
     /// Verify the event first ([`Verifier`](crate::webhook::Verifier)). Webhooks are optional,
-    /// because the run polls as well; they deliver results sooner, and a batch whose events have all
-    /// arrived is no longer polled.
+    /// because the run polls as well; they deliver results sooner, and a batch whose events have
+    /// all arrived is no longer polled.
     ///
     /// # Errors
     ///
@@ -271,8 +272,8 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails, or while the application is
-    /// being sent.
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails, or while the application
+    /// is being sent.
     pub async fn forget(&self, application_id: &str) -> Result<bool, Error> {
         Ok(self.ledger.forget(application_id).await?)
     }

@@ -44,8 +44,9 @@ impl Results {
         }
     }
 
-    /// Stops sending. The stream ends when the requests in flight have completed, or at once if there
-    /// are none; it does not wait for accepted applications. Start the run again to resume it.
+    /// Stops sending. The stream ends when the requests in flight have completed, or at once if
+    /// there are none; it does not wait for accepted applications. Start the run again to resume
+    /// it.
     ///
     /// Dropping the stream instead loses nothing either; the requests in flight are then repeated
     /// when the run is resumed.

@@ -11,8 +11,8 @@ use crate::{ApplicationId, Error, ErrorKind};
 /// The specification of a run: the job description, and the handling of failures.
 ///
 /// Job description and role knowledge cannot change, so that all applications are scored against
-/// the same text: [`Job::run`](crate::Job::run) rejects different ones for an existing run. The other
-/// settings are not stored and may differ each time.
+/// the same text: [`Job::run`](crate::Job::run) rejects different ones for an existing run. The
+/// other settings are not stored and may differ each time.
 ///
 /// ```
 /// use nova_client_ext::run::Spec;
@@ -98,8 +98,8 @@ impl Application {
         Self { id: id.into(), payload: None }
     }
 
-    /// Adds a small payload that is passed to the source and returned with the result, such as a row
-    /// number or an object key. At most 4 KiB. It is stored, so do not put the résumé here.
+    /// Adds a small payload that is passed to the source and returned with the result, such as a
+    /// row number or an object key. At most 4 KiB. It is stored, so do not put the résumé here.
     pub fn payload(mut self, payload: impl Into<String>) -> Self {
         self.payload = Some(payload.into());
         self
@@ -234,7 +234,8 @@ impl SourceError {
         Self { reason: reason.into(), waits: true }
     }
 
-    /// Creates a permanent error: the application ends as [`State::Invalid`](super::State::Invalid).
+    /// Creates a permanent error: the application ends as
+    /// [`State::Invalid`](super::State::Invalid).
     pub fn never(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), waits: false }
     }

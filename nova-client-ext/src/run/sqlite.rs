@@ -45,8 +45,8 @@ impl Sqlite {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the file cannot be read and written, is not a
-    /// SQLite file, or was created by a newer release.
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the file cannot be read and written, is not
+    /// a SQLite file, or was created by a newer release.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
         Self::start(path.into(), true).await
     }

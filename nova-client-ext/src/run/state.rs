@@ -174,8 +174,8 @@ pub struct ApplicationRecord {
     pub batch_id: Option<String>,
     /// How often the application was sent.
     pub attempts: u32,
-    /// When the scoring ended, by Nova's clock; if Nova did not report it, the time at which the end
-    /// was observed.
+    /// When the scoring ended, by Nova's clock; if Nova did not report it, the time at which the
+    /// end was observed.
     pub completed_at: Option<DateTime<Utc>>,
     /// The time in Nova's queue in milliseconds, if scored and reported.
     pub queue_ms: Option<u64>,

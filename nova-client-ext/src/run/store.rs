@@ -244,8 +244,8 @@ impl From<StoreError> for Error {
 }
 
 impl Dialect {
-    /// Translates a statement into this dialect: `?1` is a parameter, `{now}` the database's clock in
-    /// milliseconds, `{lock}` and `{skip}` lock the selected rows, `{id}` is the type of an
+    /// Translates a statement into this dialect: `?1` is a parameter, `{now}` the database's clock
+    /// in milliseconds, `{lock}` and `{skip}` lock the selected rows, `{id}` is the type of an
     /// auto-increment key.
     pub(super) fn write(self, sql: &str) -> Cow<'_, str> {
         match self {

@@ -12,8 +12,8 @@ use crate::mock::world::script::ApplicationScript;
 use crate::mock::world::submissions::Submitted;
 use crate::mock::world::{MockResult, World, lock};
 
-/// Responds to `submitScoringBatch`. The same set of applications gets the existing batch, including
-/// failed jobs.
+/// Responds to `submitScoringBatch`. The same set of applications gets the existing batch,
+/// including failed jobs.
 pub(crate) fn submit(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let request = match call.read::<ScoringBatchSubmission>() {
         Ok(request) => request,

@@ -51,8 +51,8 @@ impl Connections {
         Self { max, tasks: JoinSet::new(), open: VecDeque::new() }
     }
 
-    /// Serves a new connection. If there are too many, the oldest idle one is closed; if none is idle,
-    /// the new one is closed.
+    /// Serves a new connection. If there are too many, the oldest idle one is closed; if none is
+    /// idle, the new one is closed.
     pub(crate) fn serve(
         &mut self,
         activity: Activity,

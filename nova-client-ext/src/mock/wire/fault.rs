@@ -164,8 +164,8 @@ impl Fault {
         self
     }
 
-    /// Sends the body with chunked encoding instead of a `Content-Length`. A truncated body lacks the
-    /// last chunk.
+    /// Sends the body with chunked encoding instead of a `Content-Length`. A truncated body lacks
+    /// the last chunk.
     pub fn chunked(mut self) -> Self {
         self.delivery.framing = Framing::Chunked;
         self
@@ -179,8 +179,8 @@ impl Fault {
 
     /// Applies to a connection when it is accepted, before a request is read.
     ///
-    /// Since there is no actual response then, none is sent, and a fault for an operation or a tenant
-    /// does not apply.
+    /// Since there is no actual response then, none is sent, and a fault for an operation or a
+    /// tenant does not apply.
     pub fn on_connect(mut self) -> Self {
         self.on_connect = true;
         self

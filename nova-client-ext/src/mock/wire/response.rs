@@ -116,8 +116,8 @@ impl MockResponse {
         Self::new(status, "application/json", text)
     }
 
-    /// Creates a response with the content type JSON that consists of zeros. They are generated while
-    /// they are sent, so any number is possible.
+    /// Creates a response with the content type JSON that consists of zeros. They are generated
+    /// while they are sent, so any number is possible.
     pub fn zeros(status: StatusCode, bytes: u64) -> Self {
         Self { content: Content::Body(Body::zeros(bytes)), ..Self::json(status, Bytes::new()) }
     }

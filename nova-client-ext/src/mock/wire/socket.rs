@@ -105,8 +105,8 @@ impl Socket {
         }
     }
 
-    /// Closes a connection on which a request may still be arriving. Closing a socket with unread data
-    /// resets it, and a reset can discard data that was sent.
+    /// Closes a connection on which a request may still be arriving. Closing a socket with unread
+    /// data resets it, and a reset can discard data that was sent.
     pub(crate) async fn close_unread(self) -> io::Result<()> {
         let Some(mut stream) = Arc::into_inner(self.0) else { return Ok(()) };
         stream.shutdown().await?;

@@ -167,8 +167,8 @@ impl Batches {
         self.changed.notify_one();
     }
 
-    /// Takes the jobs and batches that have ended since the last call, in order, and returns when the
-    /// next job will end.
+    /// Takes the jobs and batches that have ended since the last call, in order, and returns when
+    /// the next job will end.
     pub(crate) fn take_ended(
         &mut self,
         clock: &Clock,

@@ -47,8 +47,8 @@ impl Clock {
         self.at(self.elapsed())
     }
 
-    /// Returns the time of the server's clock this long after the start, in milliseconds, the vendor's
-    /// precision.
+    /// Returns the time of the server's clock this long after the start, in milliseconds, the
+    /// vendor's precision.
     pub(crate) fn at(&self, elapsed: Duration) -> DateTime<Utc> {
         let skew = *lock(&self.skew);
         // Saturates for values out of chrono's range.

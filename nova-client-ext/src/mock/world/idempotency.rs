@@ -55,7 +55,7 @@ pub(crate) struct Fingerprint {
     pub(crate) body: RequestBody,
 }
 
-/// Normalises the formatting of a JSON document.
+/// A request body. JSON is compared by value, regardless of formatting.
 #[derive(PartialEq)]
 pub(crate) enum RequestBody {
     Json(Value),

@@ -129,7 +129,8 @@ impl Limiter {
 }
 
 impl Meter {
-    /// Removes requests outside the window, and returns when the next one is allowed, in microseconds.
+    /// Removes requests outside the window, and returns when the next one is allowed, in
+    /// microseconds.
     fn update_window(&mut self, counting: RateLimitWindow, now: i64) -> i64 {
         let window = i64::try_from(self.bucket.per.as_micros()).unwrap_or(i64::MAX).max(1);
         match counting {

@@ -1,5 +1,5 @@
-//! The state and behaviour of the mock, independent of HTTP: keys, tenants, the clock, scoring jobs,
-//! idempotency, limits, webhooks.
+//! The state and behaviour of the mock, independent of HTTP: keys, tenants, the clock, scoring
+//! jobs, idempotency, limits, webhooks.
 
 pub(crate) mod batches;
 pub(crate) mod clock;

@@ -38,8 +38,8 @@ pub struct SeenRequest {
     pub connection: u64,
     /// When it was received, since the start of the mock.
     pub at: Duration,
-    /// The status of the response; `None` while the request is being handled, or if a fault suppressed
-    /// the response.
+    /// The status of the response; `None` while the request is being handled, or if a fault
+    /// suppressed the response.
     pub status: Option<u16>,
     /// The trace id of the request, even if the response had none.
     pub trace_id: String,

@@ -102,8 +102,8 @@ async fn next(watch: &mut WatchMany<WatchTarget>) -> Option<WatchUpdate> {
 }
 
 impl Follower {
-    /// Synchronises with the store: follows the batches of this worker, and stops polling those that
-    /// have ended by webhooks, which may have arrived at another process.
+    /// Synchronises with the store: follows the batches of this worker, and stops polling those
+    /// that have ended by webhooks, which may have arrived at another process.
     async fn poll_store(&mut self) -> Result<(), Stop> {
         let open = self.engine.ledger.open_batches(self.worker).await?;
         let held: HashSet<Held> = open.iter().map(|one| one.held).collect();

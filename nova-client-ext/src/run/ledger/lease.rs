@@ -1,9 +1,9 @@
 //! Leases: which process works on what.
 //!
 //! A process that works on a run is a *worker*: a row with an expiry time, which it renews. A batch
-//! has an owner, and the run has a submitter. What belongs to an expired worker can be taken over by
-//! any other, which increments its fencing token. Only the database's clock is used, so the clocks
-//! of the processes do not matter.
+//! has an owner, and the run has a submitter. What belongs to an expired worker can be taken over
+//! by any other, which increments its fencing token. Only the database's clock is used, so the
+//! clocks of the processes do not matter.
 
 use super::super::state::Way;
 use super::super::store::{Row, StoreError, values};

@@ -1,9 +1,9 @@
 //! The SQL statements of a run: the only module that knows the columns of the tables.
 //!
 //! Each write transaction of a run begins by locking its row in `nova_runs`, so that transactions
-//! are serialised, positions are committed in order, and deadlocks cannot occur. Each write of leased
-//! work checks the fencing token ("fence"): a process that was suspended until its lease expired
-//! cannot change anything afterwards.
+//! are serialised, positions are committed in order, and deadlocks cannot occur. Each write of
+//! leased work checks the fencing token ("fence"): a process that was suspended until its lease
+//! expired cannot change anything afterwards.
 
 mod edit;
 mod lease;

@@ -204,8 +204,8 @@ impl Ledger {
         statements.commit().await
     }
 
-    /// Records Nova's response, and assigns the batch to the worker with the fewest batches. Returns
-    /// the lease if that is this worker.
+    /// Records Nova's response, and assigns the batch to the worker with the fewest batches.
+    /// Returns the lease if that is this worker.
     pub(in crate::run) async fn responded(
         &self,
         held: Held,

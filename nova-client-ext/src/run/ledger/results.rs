@@ -217,7 +217,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Commits the result of a webhook. It needs no lease, because the event is valid in any process.
+    /// Commits the result of a webhook. It needs no lease, because the event is valid in any
+    /// process.
     #[cfg(feature = "webhook")]
     pub(in crate::run) async fn deliver(
         &self,

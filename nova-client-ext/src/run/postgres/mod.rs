@@ -27,8 +27,8 @@ const TCP_USER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Stores runs in PostgreSQL 12 or later. Any number of processes can work on a run.
 ///
-/// It needs no session state, so it works behind a pooler in transaction mode that supports prepared
-/// statements (PgBouncer since 1.21).
+/// It needs no session state, so it works behind a pooler in transaction mode that supports
+/// prepared statements (PgBouncer since 1.21).
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
@@ -53,17 +53,17 @@ impl Postgres {
     /// | `verify-ca` | required | must be in `sslrootcert`, or issued by one that is |
     /// | `verify-full` | required | as for `verify-ca`, and must match the host name |
     ///
-    /// `sslrootcert` is a PEM file with certificates of authorities or of the server itself; without
-    /// it, or with `system`, the operating system's are used. Only `verify-full` protects from a
-    /// man in the middle. For client certificates or another TLS library create a pool and pass it
-    /// to [`new`](Self::new).
+    /// `sslrootcert` is a PEM file with certificates of authorities or of the server itself;
+    /// without it, or with `system`, the operating system's are used. Only `verify-full` protects
+    /// from a man in the middle. For client certificates or another TLS library create a pool and
+    /// pass it to [`new`](Self::new).
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid URL or certificates that
-    /// cannot be read; [`ErrorKind::Store`](crate::ErrorKind::Store) if the server is unreachable or
-    /// not trusted, or its tables were created by a newer release. Errors omit the URL, because it
-    /// may contain a password.
+    /// cannot be read; [`ErrorKind::Store`](crate::ErrorKind::Store) if the server is unreachable
+    /// or not trusted, or its tables were created by a newer release. Errors omit the URL, because
+    /// it may contain a password.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let invalid = |what: String| Error::invalid("the URL of the store", what);
         let (url, tls) = Tls::read(url);
