@@ -63,7 +63,7 @@ async fn a_profile_holds_what_a_command_needs() {
     assert_eq!(config.run(&["criteria", "list", JOB]).code, 0);
     assert_eq!(mock.requests().pop().unwrap().tenant.as_deref(), Some("acme-corp"));
 
-    // An option goes before the environment, and that before the profile.
+    // Options override the environment, which overrides the profile.
     assert_eq!(config.run(&["config", "set", "tenant", "globex", "--profile", "other"]).code, 0);
     assert_eq!(
         config.run(&["config", "set", "api_key_file", "../key", "--profile", "other"]).code,
@@ -87,7 +87,7 @@ async fn a_profile_holds_what_a_command_needs() {
     let warned = run(command);
     assert_eq!(warned.code, 0, "{warned:?}");
     assert!(
-        warned.stderr.contains("NOVA_TENANT_ID is set, and goes before profile other"),
+        warned.stderr.contains("NOVA_TENANT_ID is set, and overrides profile other"),
         "{warned:?}"
     );
 
@@ -110,7 +110,7 @@ fn what_is_wrong_with_a_configuration_is_named() {
     for (arguments, why) in [
         (&["config", "set", "tenant", ".."][..], "tenant: the tenant id"),
         (&["config", "set", "base_url", "nonsense"], "base_url: is not a URL"),
-        (&["config", "set", "api_key_file", KEY], "a key is never kept here"),
+        (&["config", "set", "api_key_file", KEY], "the configuration must not contain a key"),
         (&["config", "set", "colour", "red"], "api_key_file, tenant, base_url"),
         (&["config", "set", "tenant"], "<VALUE>"),
         (&["limits", "--profile", "nowhere"], "there is no profile \"nowhere\""),
@@ -122,7 +122,10 @@ fn what_is_wrong_with_a_configuration_is_named() {
     assert!(!Path::new(&config.file()).exists());
     fs::create_dir_all(format!("{}/nova", config.folder)).unwrap();
     for (text, why) in [
-        (format!("[profiles.default]\napi_key = \"{KEY}\"\n"), "a key is never kept here"),
+        (
+            format!("[profiles.default]\napi_key = \"{KEY}\"\n"),
+            "the configuration must not contain a key",
+        ),
         ("[profiles.default]\ntenat = \"x\"\n".to_owned(), "unknown field `tenat`"),
         ("[profiles".to_owned(), "config.toml: "),
         ("[profiles.a]\n[profiles.b]\n".to_owned(), "it has a, b"),

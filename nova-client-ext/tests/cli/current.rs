@@ -1,4 +1,4 @@
-//! What became of a batch later, what is blocked, and a batch that was there already.
+//! Later results of a batch, blocked applications, and an existing batch.
 
 use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ async fn a_batch_that_was_there_already_says_so() {
     let new = submit(&line("app-1", "mock:TIMEOUT"), &["--json"]).object();
     assert_eq!(new["existed"], false);
     let again = submit(&line("app-1", "mock:9"), &[]);
-    assert!(again.stdout.contains("This batch was there already"), "{again:?}");
+    assert!(again.stdout.contains("This batch already existed"), "{again:?}");
     assert!(again.stdout.contains("nova batch retry job-1 sb_"), "{again:?}");
     assert_eq!(submit(&line("app-1", "mock:9"), &["--json"]).object()["existed"], true);
 }

@@ -20,17 +20,17 @@ fn the_demo_shows_the_story_and_ends_by_itself() {
     assert_eq!(outcome.code, 0, "{outcome:?}");
     for part in [
         "127.0.0.1",
-        "Stopped in the middle",
+        "Stopped halfway",
         "60 of 60 have ended: 55 scored, 3 failed, 1 rejected, 1 not sent; 0 batches are open",
-        "5 of them had failed in passing, and were sent again",
-        "The files of 3 were no good",
+        "5 of them had failed for a transient reason, and were sent again",
+        "The files of 3 applications were unusable",
         "60 applications: 58 scored, 1 failed, 0 rejected, 1 invalid",
         "AI_SCORING_FAILED: rescore",
         "nova run start JOB FILE",
     ] {
         assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
     }
-    // It was in the middle of it.
+    // The run was interrupted.
     let stopped = outcome.stdout.lines().find(|line| line.contains("have ended")).unwrap();
     let ended: u32 = stopped.split_whitespace().next().unwrap().parse().unwrap();
     assert!((20..60).contains(&ended), "{stopped}");
@@ -186,7 +186,7 @@ fn a_reader_that_goes_away_is_no_error() {
         let mut child = nova(arguments).spawn().unwrap();
         let mut stdout = child.stdout.take().unwrap();
         if arguments[0] == "demo" {
-            // Like `head -1`: it goes in the middle.
+            // Like `head -1`, which closes the pipe early.
             stdout.read_exact(&mut [0; 10]).unwrap();
         }
         drop(stdout);

@@ -89,8 +89,8 @@ async fn ctrl_c_stops_after_what_is_sent_and_says_how_to_go_on() {
     let ended = working.end();
     assert_eq!(ended.code, 130, "{:?}", ended.raw);
     let screen = ended.lines.join("\n");
-    assert!(screen.contains("stopping after what is being sent"), "{screen}");
-    assert!(screen.contains("run the same command again to go on"), "{screen}");
-    assert!(screen.contains("0 being sent"), "what is known is printed: {screen}");
+    assert!(screen.contains("stopping after the requests in flight"), "{screen}");
+    assert!(screen.contains("run the same command again to resume"), "{screen}");
+    assert!(screen.contains("0 being sent"), "the status is printed: {screen}");
     assert_eq!(ended.wrapped, Vec::<String>::new());
 }

@@ -88,7 +88,7 @@ async fn a_suggested_command_is_one_command() {
     );
     let submitted = with_file(&mock, &["batch", "submit", JOB, "-"], &line("app-1", "a"));
     let next = submitted.stdout.lines().find_map(|line| line.strip_prefix("What next: ")).unwrap();
-    let words = shlex::split(next.split("; do what helps").next().unwrap()).unwrap();
+    let words = shlex::split(next.split("; fix the causes").next().unwrap()).unwrap();
     assert_eq!(words, ["nova", "batch", "watch", JOB, id], "{next}");
 }
 

@@ -322,7 +322,7 @@ async fn a_batch_is_submitted_from_a_file() {
     );
     assert!(table.contains("RESUME_CORRUPTED") && table.contains("new résumé file"), "{table}");
     assert!(
-        table.contains(&format!("What next: nova batch watch {JOB} {batch}; do what helps")),
+        table.contains(&format!("What next: nova batch watch {JOB} {batch}; fix the causes")),
         "{table}"
     );
     let waited = with_file(&mock, &[&submit[..], &["--wait", "--json"]].concat(), &file.join("\n"));

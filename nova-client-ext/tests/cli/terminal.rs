@@ -124,13 +124,13 @@ fn colour_follows_the_conventions() {
     assert!(colored(&[], false));
     assert!(!colored(&[], true));
     assert!(!colored(&["--color", "never"], false));
-    assert!(colored(&["--color=always"], true), "what is typed goes before the environment");
+    assert!(colored(&["--color=always"], true), "an option overrides the environment");
 }
 
 fn delete(mock: &MockNova, more: &[&str]) -> Terminal {
     let arguments = [&["delete", "tenant", "globex"], more].concat();
     let asking = Terminal::start(nova_at(&mock.base_url(), &arguments), 80, 24);
-    asking.wait_for("Type the ID to go on: ");
+    asking.wait_for("Type the ID to confirm: ");
     asking
 }
 
