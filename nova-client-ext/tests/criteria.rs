@@ -77,6 +77,11 @@ async fn criteria_are_set_changed_and_archived() {
 
     assert_eq!(texts(&criteria.remove(go).await.unwrap()), ["Kubernetes", "Dutch"]);
     assert!(criteria.remove(go).await.unwrap_err().is_not_found());
+    // An unknown criterion must not be answered by generating new criteria.
+    let update = CriterionUpdate::new().text("Go");
+    let error = criteria.edit(go, update).await.unwrap_err();
+    assert_eq!(error.code().map(ErrorCode::as_str), Some("CRITERION_NOT_FOUND"));
+    assert_eq!(error.remedy(), Some(Remedy::FixRequest));
     let list = criteria.list().await.unwrap();
     assert_eq!(list.iter().map(|criterion| criterion.order).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(mock.criteria("acme-corp", "job-1").unwrap().0, list);

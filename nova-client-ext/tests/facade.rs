@@ -363,8 +363,10 @@ async fn hooks_see_every_call_and_attempt() {
     let nova = builder(&mock)
         .on_call(move |call| {
             let tenant = call.tenant.map(ToString::to_string);
-            let text =
-                format!("{} {tenant:?} {} {:?}", call.operation.id, call.attempts, call.error);
+            let text = format!(
+                "{} {tenant:?} {} {:?} {}",
+                call.operation.id, call.attempts, call.error, call.rate_limited
+            );
             calls.send((text, call.status.map(|status| status.as_u16()))).unwrap();
         })
         .on_attempt(move |attempt| {
@@ -376,13 +378,22 @@ async fn hooks_see_every_call_and_attempt() {
     let response = nova.rate_limits().with_response().await.unwrap();
     assert_eq!(response.attempts, 2);
     batch(&nova, "sb-missing").status().await.unwrap_err();
+    mock.inject(Fault::respond(MockResponse::error(
+        StatusCode::TOO_MANY_REQUESTS,
+        "RATE_LIMITED",
+        true,
+    )));
+    nova.rate_limits().await.unwrap();
     let seen: Vec<(String, Option<u16>)> = seen.try_iter().collect();
     let expected = [
         ("attempt 1 Some(Api)", 503),
         ("attempt 2 None", 200),
-        ("getRateLimitStatus None 2 None", 200),
+        ("getRateLimitStatus None 2 None 0", 200),
         ("attempt 1 Some(Api)", 404),
-        ("getScoringBatchStatus Some(\"acme-corp\") 1 Some(Api)", 404),
+        ("getScoringBatchStatus Some(\"acme-corp\") 1 Some(Api) 0", 404),
+        ("attempt 1 Some(Api)", 429),
+        ("attempt 2 None", 200),
+        ("getRateLimitStatus None 2 None 1", 200),
     ];
     assert_eq!(seen, expected.map(|(text, status)| (text.to_owned(), Some(status))));
 }

@@ -251,6 +251,9 @@ async fn a_fully_rejected_batch_has_the_cause_of_each_rejection() {
     let request = batch_of([("app-2", "x"), ("app-1", "mock:RESUME_EMPTY")]);
     let error = job(&nova).submit_batch(request).await.unwrap_err();
     assert_eq!((error.kind(), error.remedy()), (ErrorKind::AllRejected, None));
+    let plan = error.retry_plan().unwrap();
+    assert!(plan.rescore.is_empty() && plan.submit.is_empty(), "a replaced résumé comes first");
+    assert_eq!(plan.blocked.len(), 2);
     assert!(!error.is_retryable());
     let [first, second] = error.rejections().unwrap() else { panic!("{error:?}") };
     assert_eq!(first.application_id.as_deref(), Some("app-1"));
@@ -524,5 +527,12 @@ async fn violations_are_available_as_data() {
         error.invalid_applications().iter().map(|one| one.application_id.as_deref()).collect();
     assert_eq!(ids, [Some("a"), Some("b")]);
     assert_eq!(error.invalid_applications()[0].violations[0].actual, Some(15_001));
+    assert_eq!(error.violations()[0].field, "jobDescription");
+
+    let request = ScoreRequest::new(url(), "").context("z".repeat(15_001));
+    let error = job.application("c").unwrap().score(request).await.unwrap_err();
+    let [invalid] = error.invalid_applications() else { panic!("{error:?}") };
+    assert_eq!(invalid.application_id.as_deref(), Some("c"));
+    assert_eq!(invalid.violations[0].actual, Some(15_001));
     assert_eq!(error.violations()[0].field, "jobDescription");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nova_client::DecodeFailure;
-use nova_client_ext::{ApiKey, Batch, Nova, Pacing};
+use nova_client_ext::{ApiKey, Batch, Nova, NovaBuilder, Pacing};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
@@ -66,13 +66,22 @@ impl Contender {
             name: "nova-client-ext",
             what: "nova-client-ext, pacing off",
             decode: decode_of_nova_client,
-            client: |url| ours(url, Pacing::off()),
+            client: |url| batch(builder(url, Pacing::off())?),
         },
         Self {
             name: "nova-client-ext-paced",
             what: "nova-client-ext, pacing on, without reaching a limit",
             decode: decode_of_nova_client,
-            client: |url| ours(url, Pacing::new()),
+            client: |url| batch(builder(url, Pacing::new())?),
+        },
+        Self {
+            name: "nova-client-ext-hook",
+            what: "nova-client-ext, pacing off, with `on_call`",
+            decode: decode_of_nova_client,
+            client: |url| {
+                let nova = builder(url, Pacing::off())?;
+                batch(nova.on_call(|call| drop(black_box(call.attempts))))
+            },
         },
     ];
 
@@ -156,9 +165,12 @@ fn raw(url: &str) -> Result<Client, Failure> {
     Ok(Client::Raw(nova_client::Client::with_transport(url, http, Arc::new(nova_client::Direct))))
 }
 
-fn ours(url: &str, pacing: Pacing) -> Result<Client, Failure> {
-    let nova = Nova::builder(ApiKey::new(KEY)?).base_url(url).pacing(pacing).build()?;
-    Ok(Client::Ours(nova.tenant(TENANT)?.job(JOB)?.batch(BATCH)?))
+fn builder(url: &str, pacing: Pacing) -> Result<NovaBuilder, Failure> {
+    Ok(Nova::builder(ApiKey::new(KEY)?).base_url(url).pacing(pacing))
+}
+
+fn batch(builder: NovaBuilder) -> Result<Client, Failure> {
+    Ok(Client::Ours(builder.build()?.tenant(TENANT)?.job(JOB)?.batch(BATCH)?))
 }
 
 fn decode_by_hand(body: &[u8]) -> Result<usize, Failure> {

@@ -2,7 +2,7 @@
 //! alone. Real time, at the vendor's limits.
 
 use std::collections::BTreeMap;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nova_client_ext::run::{Postgres, SavedRun, State};
@@ -52,12 +52,17 @@ fn one_run(name: &str, count: usize, processes: usize) -> Found {
                 .spawn()
                 .unwrap()
         };
-        let mut working: Vec<Child> = (0..processes).map(start).collect();
         let saved = SavedRun::find(&store, "bench").await.unwrap().unwrap();
-        // Those that have been at it for longest, first of all the one that submits.
+        let queued = async || saved.status().await.unwrap().counts.queued as f64;
+        // The first is the one that submits.
+        let mut working = vec![start(0)];
+        while queued().await >= count as f64 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        working.extend((1..processes).map(start));
+        // It is killed first.
         for part in [0.3, 0.6].iter().filter(|_| processes > 1) {
-            while (saved.status().await.unwrap().counts.queued as f64) > count as f64 * (1.0 - part)
-            {
+            while queued().await > count as f64 * (1.0 - part) {
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
             let mut killed = working.remove(0);

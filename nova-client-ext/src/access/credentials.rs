@@ -36,7 +36,7 @@ pub(crate) fn read(
         credentials.push(SecretString::from(value));
     }
     if credentials.is_empty() {
-        return Err(Error::invalid(subject, "is missing: the file contains none"));
+        return Err(Error::invalid(subject, "is missing: no line contains one"));
     }
     Ok(credentials)
 }

@@ -42,6 +42,10 @@ const BASE_URL: &str = "NOVA_BASE_URL";
 /// Create one per process and key, and clone it: the vendor counts all calls of a key together, and
 /// only calls of the same `Nova` are paced together.
 ///
+/// It may be used from several Tokio runtimes, but its pooled connections belong to the runtimes
+/// that opened them: a connection whose runtime is alive and not running costs a call from another
+/// one an attempt's time limit. Where that can happen, use a `Nova` for each runtime.
+///
 /// ```
 /// use nova_client_ext::{ApiKey, Nova};
 ///

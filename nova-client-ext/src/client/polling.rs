@@ -60,3 +60,23 @@ impl PollErrorPolicy {
         self.transient >= MAX_TRANSIENT || now.duration_since(since) >= MAX_TRANSIENT_TIME
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn transient_failures_end_a_wait_by_their_number_or_their_time() {
+        let mut policy = PollErrorPolicy::default();
+        let error = Error::new(ErrorKind::Decode, "is no JSON".to_owned());
+        assert!(!policy.is_final(&error, false));
+        tokio::time::advance(MAX_TRANSIENT_TIME - Duration::from_secs(1)).await;
+        assert!(!policy.is_final(&error, false));
+        assert!(policy.is_final(&error, false), "the third in a row");
+
+        let mut policy = PollErrorPolicy::default();
+        assert!(!policy.is_final(&error, false));
+        tokio::time::advance(MAX_TRANSIENT_TIME).await;
+        assert!(policy.is_final(&error, false), "the second, half a minute later");
+    }
+}

@@ -119,9 +119,20 @@ impl Problems {
 
     /// Returns one error with all violations.
     pub(super) fn into_result(self, subject: &str) -> Result<(), Error> {
-        let request = self.request.iter().map(ToString::to_string);
-        let all: Vec<String> =
-            request.chain(self.applications.iter().map(ToString::to_string)).collect();
+        let applications = self.applications.iter().map(ToString::to_string).collect();
+        self.into_error(subject, applications)
+    }
+
+    /// Returns one error with all violations of a request for this application alone.
+    pub(super) fn into_result_of(self, application_id: &str) -> Result<(), Error> {
+        let violations = self.applications.iter().flat_map(|one| &one.violations);
+        let violations = violations.map(ToString::to_string).collect();
+        self.into_error(&format!("application {application_id:?}"), violations)
+    }
+
+    fn into_error(self, subject: &str, applications: Vec<String>) -> Result<(), Error> {
+        let mut all: Vec<String> = self.request.iter().map(ToString::to_string).collect();
+        all.extend(applications);
         if all.is_empty() {
             return Ok(());
         }

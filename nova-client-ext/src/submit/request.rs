@@ -5,7 +5,7 @@ use std::fmt;
 use nova_client::types;
 use nova_client::types::error::ConversionError;
 
-use super::limits::{self, Problems, Violation};
+use super::limits::{self, InvalidApplication, Problems, Violation};
 use super::resume::Resume;
 use crate::{ApplicationId, CriteriaVersionId, Error};
 
@@ -103,7 +103,6 @@ impl ScoreRequest {
         let Self { resume, job_description, role_knowledge, extras, rescore } = self;
         let subject = format!("application {:?}", application.as_str());
         let mut problems = Problems::default();
-        problems.add(resume.violation());
         problems.add(limits::length(
             "jobDescription",
             &job_description,
@@ -112,8 +111,12 @@ impl ScoreRequest {
         let allowed = types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH;
         let knowledge = role_knowledge.as_deref();
         problems.add(knowledge.and_then(|text| limits::length("roleKnowledge", text, &allowed)));
-        problems.add(extras.violation());
-        problems.into_result(&subject)?;
+        problems.add_application(InvalidApplication {
+            application_id: Some(application.to_string()),
+            index: 0,
+            violations: resume.violation().into_iter().chain(extras.violation()).collect(),
+        });
+        problems.into_result_of(application.as_str())?;
         let invalid = |error: ConversionError| {
             Error::invalid(&subject, format!("cannot be submitted: {error}"))
         };
@@ -126,7 +129,7 @@ impl ScoreRequest {
         };
         let mut problems = Problems::default();
         problems.add(limits::size(&body));
-        problems.into_result(&subject)?;
+        problems.into_result_of(application.as_str())?;
         Ok(body)
     }
 }

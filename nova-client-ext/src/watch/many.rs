@@ -18,7 +18,7 @@ use super::inbox::{Added, Inbox, Notices, Requests, WatchHandle};
 use super::merge::Notice;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
-use super::schedule::{self, MAX_POLLS, Next};
+use super::schedule::{self, MAX_POLLS, MaxGap, Next};
 use super::target::{Poll as PollCall, WatchTarget, Watchable};
 use super::watched::Watched;
 use crate::latency::POLL_COST_AMONG_MANY;
@@ -155,6 +155,7 @@ pub type WatchAll = WatchMany<Batch>;
 pub struct WatchMany<T: Watchable = Batch> {
     nova: Nova,
     operation: Option<&'static Operation>,
+    max_gap: MaxGap,
     inbox: Arc<Inbox>,
     notices: Arc<Notices>,
     /// The last webhooks, for targets that are added later.
@@ -213,6 +214,7 @@ impl<T: Watchable> WatchMany<T> {
         Self {
             nova,
             operation: Operation::find("getScoringBatchStatus"),
+            max_gap: MaxGap::BATCHES,
             inbox: Arc::new(Inbox::default()),
             notices: Arc::new(Notices::default()),
             recent: VecDeque::new(),
@@ -233,6 +235,13 @@ impl<T: Watchable> WatchMany<T> {
             by_job: HashMap::new(),
             waiting: VecDeque::new(),
         }
+    }
+
+    /// Polls no target more rarely than this.
+    #[cfg(feature = "run")]
+    pub(crate) fn max_gap(mut self, max_gap: MaxGap) -> Self {
+        self.max_gap = max_gap;
+        self
     }
 
     /// Waits for the next update; `None` after the last one.
@@ -503,7 +512,7 @@ impl<T: Watchable> WatchMany<T> {
     fn choose(&mut self, now: Instant) -> Option<usize> {
         let rate =
             self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
-        let max_gap = schedule::max_gap(self.names.len(), rate);
+        let max_gap = self.max_gap.among(self.names.len(), rate);
         let full = schedule::full_tenants(self.polls.iter().map(|poll| poll.tenant));
         let free = self.slots.iter().enumerate().filter_map(|(place, slot)| {
             let slot =

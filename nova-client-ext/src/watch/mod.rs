@@ -43,6 +43,8 @@ pub use many::{WatchAll, WatchMany};
 pub use observer::Observer;
 pub use options::WaitOptions;
 pub use saved::SavedWatch;
+#[cfg(feature = "run")]
+pub(crate) use schedule::MaxGap;
 pub use single::BatchWatch;
 pub use target::{WatchTarget, Watchable};
 pub use unfinished::Unfinished;

@@ -15,8 +15,25 @@ use tokio::time::Instant;
 use super::single::MAX_GAP;
 use super::watched::Watched;
 
-/// A batch that was not polled for this many rounds of all batches comes before all others.
-const ROUNDS: f64 = 4.0;
+/// The time without a poll after which a batch comes before all others.
+#[derive(Clone, Copy)]
+pub(crate) struct MaxGap {
+    /// The minimum.
+    min: Duration,
+    /// The duration of this many rounds of all batches, if that is longer.
+    rounds: f64,
+}
+
+impl MaxGap {
+    /// For watches, where the end of a batch matters: long, so that polls are made where an end is
+    /// likely.
+    pub(super) const BATCHES: Self = Self { min: MAX_GAP, rounds: 4.0 };
+    /// For runs, where each result matters: every three seconds, as the vendor advises, or as often
+    /// as the rate allows.
+    #[cfg(feature = "run")]
+    pub(crate) const RESULTS: Self = Self { min: Duration::from_secs(3), rounds: 1.0 };
+}
+
 /// The maximum number of concurrent polls: enough for the documented rate at three seconds each.
 pub(super) const MAX_POLLS: usize = 64;
 /// The maximum number of concurrent polls of one tenant, so that a slow tenant does not block the
@@ -61,12 +78,13 @@ pub(super) fn next<'a>(
     unpolled.place().or(regular).or(failing.place()).map_or(Next::Idle(idle_until), Next::Poll)
 }
 
-/// Returns the time without a poll after which a batch comes before all others, with this number of
-/// batches and this rate of permits a second.
-#[allow(clippy::cast_precision_loss, reason = "a number of batches")]
-pub(super) fn max_gap(batches: usize, rate: f64) -> Duration {
-    let rounds = ROUNDS * batches as f64 / rate.max(1e-3);
-    MAX_GAP.max(Duration::from_secs_f64(rounds.min(1e6)))
+impl MaxGap {
+    /// Returns the gap for this number of batches and this rate of permits a second.
+    #[allow(clippy::cast_precision_loss, reason = "a number of batches")]
+    pub(super) fn among(self, batches: usize, rate: f64) -> Duration {
+        let rounds = self.rounds * batches as f64 / rate.max(1e-3);
+        self.min.max(Duration::from_secs_f64(rounds.min(1e6)))
+    }
 }
 
 /// Returns the tenants with the maximum number of concurrent polls, from the tenants of all running

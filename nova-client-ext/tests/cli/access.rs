@@ -89,7 +89,9 @@ fn other_lines_of_a_key_file_are_rejected_by_number_and_not_shown() {
     ] {
         let path = file(name, &content);
         let arguments = ["batch", "status", JOB, "sb_1", "--api-key-file", path.to_str().unwrap()];
-        let outcome = run(nova(&arguments));
+        let mut command = nova(&arguments);
+        command.env("NOVA_TENANT_ID", TENANT);
+        let outcome = run(command);
         assert_eq!(outcome.code, 2, "{outcome:?}");
         let line = outcome.error_line();
         assert!(line.contains(why) && !line.contains("CANARY") && !line.contains(KEY), "{line}");
@@ -124,7 +126,7 @@ fn what_is_missing_or_wrong_is_named() {
         (
             vec!["--api-key-file", empty.to_str().unwrap()],
             vec![key, tenant],
-            "key-empty: the API key is empty",
+            "key-empty: the API key is missing",
         ),
         (
             vec!["--api-key-file", not_a_key.to_str().unwrap()],

@@ -127,7 +127,7 @@ fn secrets_and_headers_that_cannot_be_right_end_with_2() {
     let (empty, odd) = (file("empty", "\n"), file("odd", "whsec_CANARY!\n"));
     for (arguments, why) in [
         (&["--secret-file", "no-such-file"][..], "--secret-file no-such-file: cannot be read"),
-        (&["--secret-file", &empty], "holds no secret"),
+        (&["--secret-file", &empty], "the webhook secret is missing"),
         (&["--secret-file", &odd, "--key-form", "base64"], "other than Base64"),
         (&["--header", "nonsense"], "is not NAME:VALUE"),
         (&["--header", ": value"], "no name before the colon"),

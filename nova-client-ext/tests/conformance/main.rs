@@ -10,6 +10,8 @@
 
 mod checked;
 mod errors;
+#[cfg(feature = "cli")]
+mod page;
 mod prism;
 #[allow(dead_code, unreachable_pub, reason = "the mock's own module, which has its own tests")]
 #[path = "../../src/mock/routes/schema.rs"]

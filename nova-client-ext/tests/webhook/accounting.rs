@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::ScoringBatchStatus;
-use nova_client_ext::{BatchReport, WaitOptions, watch::BatchEvent, webhook::Event};
+use nova_client_ext::{BatchOutcome, BatchReport, WaitOptions, watch::BatchEvent, webhook::Event};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -133,4 +133,17 @@ proptest! {
         let sum = counts.scored + counts.failed + counts.pending + counts.unlisted;
         prop_assert!(u64::try_from(total) == Ok(sum) || !report.inconsistencies().is_empty());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_webhook_with_an_unreadable_time_ends_its_job_and_is_named() {
+    let event = json!({"event": "score.completed", "tenantId": TENANT, "scoringJobId": "sj-1",
+        "jobId": JOB, "applicationId": "app-1", "completedAt": "yesterday",
+        "result": {"score": 7, "assessment": {"verdict": "…"}}});
+    let event = Event::read(None, event.to_string()).unwrap();
+    let (_, report) = watch_with_webhooks(&body(1, &[(1, 1, 0)]), &[event]).await;
+    assert_eq!((report.counts().scored, report.outcome()), (1, BatchOutcome::Completed));
+    let named =
+        report.inconsistencies().iter().any(|one| format!("{one:?}").contains("completedAt"));
+    assert!(named, "{:?}", report.inconsistencies());
 }

@@ -2,10 +2,12 @@
 //! programs.
 //!
 //! Our own tests share our own misunderstandings. `schemathesis` tests the mock against the
-//! contract, `prism` replaces the vendor and proxies between the client and the mock, and two
-//! generators turn the contract into Rust. The programs are installed in `target/conformance` with
-//! pinned versions and are not needed otherwise.
+//! contract, `prism` replaces the vendor and proxies between the client and the mock, two
+//! generators turn the contract into Rust, and Chromium shows the page that the command writes of a
+//! run. The programs are installed in `target/conformance` with pinned versions and are not needed
+//! otherwise; Chromium must be on the machine.
 
+mod browser;
 mod context;
 mod fuzz;
 mod generators;
@@ -32,6 +34,8 @@ pub enum Program {
     /// Responds to the client according to the contract, and checks the traffic between client and
     /// mock.
     Prism,
+    /// Shows the page of a run (Chromium).
+    Browser,
     /// Generates Rust clients from the contract, which must compile.
     Generators,
     /// Sends the client arbitrary bytes (libFuzzer) for a short time.
@@ -46,7 +50,7 @@ struct Step {
     run: fn(&ConformanceContext<'_>) -> Result<Outcome, Unable>,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         program: Program::Schemathesis,
         name: "schemathesis",
@@ -65,6 +69,7 @@ const STEPS: [Step; 6] = [
         is_quick: true,
         run: prism::as_proxy,
     },
+    Step { program: Program::Browser, name: "browser", is_quick: true, run: browser::shows },
     Step {
         program: Program::Generators,
         name: "openapi-generator",

@@ -133,6 +133,10 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
         if idle && outbox.is_idle() && engine.ledger.is_finished().await? {
             return Ok(());
         }
+        if noted > 0 && outbox.is_idle() {
+            // It may have been the last.
+            continue;
+        }
         // Woken when something has ended here; what other processes have put there is seen a
         // moment later.
         timeout(TICK, outbox.changed.notified()).await.ok();

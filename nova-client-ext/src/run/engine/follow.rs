@@ -17,7 +17,9 @@ use super::outcome::{of_failed_job, of_failure, of_job, of_scored};
 use super::{Engine, TICK};
 use crate::run::ledger::{Held, OpenBatch, Seen, Stop};
 use crate::run::state::{Ending, State, Way};
-use crate::watch::{BatchEvent, ScoringJobEvent, WatchHandle, WatchMany, WatchTarget, WatchUpdate};
+use crate::watch::{
+    BatchEvent, MaxGap, ScoringJobEvent, WatchHandle, WatchMany, WatchTarget, WatchUpdate,
+};
 use crate::{Error, ErrorKind, Remedy, WaitOptions};
 
 /// How long something is watched before it is added anew.
@@ -50,7 +52,8 @@ pub(super) async fn work(
     worker: i64,
     mut opened: mpsc::UnboundedReceiver<OpenBatch>,
 ) -> Result<(), Stop> {
-    let watch = engine.job.tenant().nova().watch_mixed(Vec::<WatchTarget>::new());
+    let nova = engine.job.tenant().nova();
+    let watch = nova.watch_mixed(Vec::<WatchTarget>::new()).max_gap(MaxGap::RESULTS);
     let handle = watch.handle();
     let mut follower = Follower {
         engine,
@@ -143,6 +146,9 @@ impl Follower {
         let mut options = WaitOptions::default().timeout(WATCHED);
         if let Some(at) = open.submitted_at.and_then(DateTime::from_timestamp_millis) {
             options = options.submitted_at(at);
+        }
+        if let (Some(jobs), None) = (open.size, &open.application_id) {
+            options = options.jobs(jobs);
         }
         self.watched.insert(target.clone(), open.held);
         self.handle.add((target, options)).map_err(Stop::Error)

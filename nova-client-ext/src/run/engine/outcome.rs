@@ -67,6 +67,8 @@ pub(super) fn of_failed_job(report: &ScoringJobReport) -> Option<Ending> {
         code: report.code.as_ref().map(ToString::to_string),
         message: report.message.clone(),
         remedy: report.remedy,
+        queue_ms: report.queue_ms,
+        scoring_ms: report.scoring_ms,
         ..Ending::of(State::Failed)
     })
 }

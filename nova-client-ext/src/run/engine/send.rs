@@ -94,13 +94,15 @@ impl Sender {
             self.engine.wake.notify_one();
         }
         if let (Some(held), Some(_)) = (held, &nova_id) {
+            let size = u32::try_from(planned.members.len()).ok();
             let application_id = planned
                 .members
                 .into_iter()
                 .next()
                 .filter(|_| planned.way != Way::Batch)
                 .map(|one| one.application.id);
-            let open = OpenBatch { held, way: planned.way, nova_id, submitted_at, application_id };
+            let open =
+                OpenBatch { held, way: planned.way, nova_id, submitted_at, size, application_id };
             // Should the watch be gone, so is all of this.
             self.opened.send(open).ok();
         }

@@ -31,6 +31,8 @@ pub(in crate::run) struct OpenBatch {
     /// The vendor's id of the batch, or of the scoring job; not known where it is to be looked up.
     pub(in crate::run) nova_id: Option<String>,
     pub(in crate::run) submitted_at: Option<i64>,
+    /// How many applications were accepted, at the most.
+    pub(in crate::run) size: Option<u32>,
     /// Of a single one: whose it is.
     pub(in crate::run) application_id: Option<String>,
 }
@@ -150,7 +152,7 @@ impl Ledger {
                    CASE WHEN b.kind <> 'batch' THEN
                      (SELECT min(a.application_id) FROM nova_run_applications a
                       WHERE a.run = b.run AND a.batch = b.number AND a.state IN ('sending', 'pending'))
-                   END
+                   END, b.size
                  FROM nova_run_batches b
                  WHERE b.run = ?1 AND b.owner = ?2 AND b.state = 'open' AND b.state <> 'settled'",
                 values![self.run, worker],
@@ -204,6 +206,7 @@ fn open_batch(worker: i64, row: &Row) -> Result<OpenBatch, StoreError> {
         nova_id: row.optional_text(3)?,
         submitted_at: row.optional_integer(4)?,
         application_id: row.optional_text(5)?,
+        size: u32::try_from(row.integer(6)?).ok(),
     })
 }
 

@@ -280,7 +280,7 @@ impl Ledger {
     /// Whether every application has its end, and every result was emitted.
     pub(in crate::run) async fn is_finished(&self) -> Result<bool, StoreError> {
         let mut statements = self.read().await?;
-        let mut open = None;
+        let mut is_finished = true;
         for condition in [
             "state = 'queued'",
             "state = 'sending'",
@@ -290,10 +290,10 @@ impl Ledger {
             let sql = format!(
                 "SELECT seq FROM nova_run_applications WHERE run = ?1 AND {condition} LIMIT 1"
             );
-            open = open.or(statements.first(&sql, values![self.run]).await?);
+            is_finished = is_finished && statements.first(&sql, values![self.run]).await?.is_none();
         }
         statements.commit().await?;
-        Ok(open.is_none())
+        Ok(is_finished)
     }
 
     /// The results behind a position, oldest first.
