@@ -16,7 +16,7 @@ async fn rejected_before_any_request() {
         (&[JOB, ""], "BATCH: the scoring batch id is empty"),
         (&[JOB, ".."], "BATCH: the scoring batch id is"),
         (&[JOB, "sb_1", "--tenant", ""], "--tenant: the tenant id is empty"),
-        (&[JOB, "sb_1", "--tenant", "caf\u{e9}"], "--tenant: the tenant id holds"),
+        (&[JOB, "sb_1", "--tenant", "caf\u{e9}"], "--tenant: the tenant id contains"),
         (
             &[JOB, "sb_1", "--tenant", " acme"],
             "--tenant: the tenant id begins or ends with white space",
