@@ -42,6 +42,7 @@ struct Content {
     emitted: Vec<Position>,
     stream: Option<Waker>,
     /// Nothing more will come, or this error.
+    #[allow(clippy::option_option, reason = "an end, with an error or without")]
     end: Option<Option<Error>>,
 }
 
