@@ -2,7 +2,7 @@
 //! alone. Real time, at the vendor's limits.
 
 use std::collections::BTreeMap;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nova_client_ext::run::{Postgres, SavedRun, State};
