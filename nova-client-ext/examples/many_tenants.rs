@@ -4,7 +4,7 @@
 //! cargo run -p nova-client-ext --features mock --example many_tenants
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::time::Duration;
 
@@ -15,8 +15,7 @@ use nova_client_ext::{ApiKey, Nova};
 /// Runs the example.
 ///
 /// # Errors
-///
-/// Whatever went wrong first.
+/// The first error.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockNova::start().await?;

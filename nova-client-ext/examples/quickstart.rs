@@ -1,12 +1,12 @@
-//! One batch, one report.
+//! Prints the report of one batch.
 //!
 //! ```text
 //! cargo run -p nova-client-ext --features mock --example quickstart
 //! ```
 //!
-//! The first lines start a Nova inside this process; a service has `Tenant::from_env()` instead.
+//! The first lines start a mock in this process; a service uses `Tenant::from_env()` instead.
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use nova_client_ext::mock::{BatchScript, MockNova};
 use nova_client_ext::{ApiKey, BatchOutcome, Nova};
@@ -14,8 +14,7 @@ use nova_client_ext::{ApiKey, BatchOutcome, Nova};
 /// Runs the example.
 ///
 /// # Errors
-///
-/// Whatever went wrong first.
+/// The first error.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockNova::start().await?;
@@ -27,7 +26,7 @@ pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let acme = nova.tenant("acme-corp")?;
     let report = acme.job("job-1")?.batch(batch_id)?.report().await?;
     if report.outcome() == BatchOutcome::PartialFailure {
-        println!("to score again: {:?}", report.retry_plan().rescore);
+        println!("to rescore: {:?}", report.retry_plan().rescore);
     }
     println!("{report}");
     Ok(())

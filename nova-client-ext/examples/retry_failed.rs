@@ -1,10 +1,10 @@
-//! Sends again what a batch left unscored.
+//! Retries the applications that a batch left unscored.
 //!
 //! ```text
 //! cargo run -p nova-client-ext --features mock --example retry_failed
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::time::Duration;
 
@@ -23,11 +23,10 @@ fn resume(application_id: &str) -> Result<Resume, Error> {
 /// Runs the example.
 ///
 /// # Errors
-///
-/// Whatever went wrong first.
+/// The first error.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A Nova inside this process, in which app-2 fails once and is scored the second time.
+    // A mock in this process, in which app-2 fails once and is scored the second time.
     let mock = MockNova::start().await?;
     mock.set_scoring_times(Duration::from_millis(20), Duration::from_millis(50));
     let fails_once = ApplicationScript::failed("app-2", "TIMEOUT", "took too long")
@@ -42,7 +41,7 @@ pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let report = job.submit_batch(request).await?.wait(WaitOptions::default()).await?;
     println!("{report}");
 
-    // The plan says which applications go again and which way; the résumés are the caller's.
+    // The plan contains which applications can be retried and how; the caller provides the résumés.
     let retried = job
         .retry(report.retry_plan(), |application| async move {
             Ok::<_, Error>(ScoreRequest::new(resume(application.id())?, DESCRIPTION))

@@ -1,7 +1,7 @@
-//! Scores every application of a file of ids, however often it is killed:
+//! Scores every application in a file of ids, and continues when it is restarted:
 //!
 //! ```sh
-//! nova mock &   # and NOVA_BASE_URL, NOVA_API_KEY, NOVA_TENANT_ID as it prints them
+//! nova mock &   # and set NOVA_BASE_URL, NOVA_API_KEY, NOVA_TENANT_ID as it prints them
 //! seq -f 'app-%g' 500 > ids
 //! cargo run -p nova-client-ext --example run --features sqlite -- ids
 //! ```
@@ -15,7 +15,7 @@ use nova_client_ext::submit::Resume;
 #[allow(clippy::print_stdout, reason = "an example")]
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let file = std::env::args().nth(1).ok_or("give a file of application ids")?;
+    let file = std::env::args().nth(1).ok_or("usage: run FILE, a file of application ids")?;
     let ids = std::fs::read_to_string(file)?;
     let store = Sqlite::open("runs.sqlite").await?;
     let job = Tenant::from_env()?.job("job-1")?;

@@ -1,10 +1,10 @@
-//! Submits a batch, prints each result as it comes, and ends with the report.
+//! Submits a batch, prints each result as it arrives, and then the report.
 //!
 //! ```text
 //! cargo run -p nova-client-ext --features mock --example submit_and_wait
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ use nova_client_ext::{ApiKey, Nova, WaitOptions};
 /// Runs the example.
 ///
 /// # Errors
-///
-/// Whatever went wrong first.
+/// The first error.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A Nova inside this process. It scores in milliseconds, and what a résumé says decides how.
+    // A mock in this process. It scores in milliseconds; the text of the résumé selects the
+    // outcome.
     let mock = MockNova::start().await?;
     mock.set_scoring_times(Duration::from_millis(50), Duration::from_millis(100));
     let nova = Nova::builder(ApiKey::new(mock.api_key())?).base_url(mock.base_url()).build()?;
@@ -28,11 +28,11 @@ pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let job = nova.tenant("acme-corp")?.job("job-1")?;
     let mut request =
         BatchRequest::new("We look for a backend engineer who likes to finish things.");
-    for (id, fate) in
+    for (id, outcome) in
         [("app-1", "mock:9"), ("app-2", "mock:TIMEOUT"), ("app-3", "mock:RESUME_EMPTY")]
     {
         let resume =
-            Resume::text(format!("{id}: ten years of Rust and distributed systems. {fate}"))?;
+            Resume::text(format!("{id}: ten years of Rust and distributed systems. {outcome}"))?;
         request = request.application(BatchApplication::new(id, resume));
     }
     let submitted = job.submit_batch(request).await?;

@@ -1,15 +1,15 @@
-//! How a service tests itself against `MockNova`: an outage, and what the service does about it.
+//! How to test a service against `MockNova`: an outage, and the behaviour of the service.
 //!
 //! ```text
 //! cargo run -p nova-client-ext --features mock --example testing
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::{ApiKey, BatchOutcome, Error, Job, Nova};
 
-/// The service's own code: what a support team is shown.
+/// The code of the service under test: returns a summary for a support team.
 async fn summary(job: &Job, batch_id: &str) -> Result<String, Error> {
     let report = job.batch(batch_id)?.report().await?;
     let scored = report.scored().len();
@@ -22,8 +22,7 @@ async fn summary(job: &Job, batch_id: &str) -> Result<String, Error> {
 /// Runs the example.
 ///
 /// # Errors
-///
-/// Whatever went wrong first.
+/// The first error.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockNova::start().await?;
@@ -36,7 +35,7 @@ pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let nova = Nova::builder(ApiKey::new(mock.api_key())?).base_url(mock.base_url()).build()?;
     let job = nova.tenant("acme-corp")?.job("job-1")?;
 
-    // One bad gateway is retried by the client, and the service notices nothing.
+    // The client retries one bad gateway, and the service does not notice it.
     mock.inject(Fault::respond(MockResponse::html(
         StatusCode::BAD_GATEWAY,
         "<h1>Bad gateway</h1>",

@@ -4,7 +4,7 @@
 //! cargo run -p nova-client-ext --features mock --example tracing_spans
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use nova_client_ext::mock::{BatchScript, Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::{ApiKey, Nova};
@@ -13,8 +13,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 /// Runs the example.
 ///
 /// # Errors
-///
-/// Whatever went wrong first.
+/// The first error.
 #[tokio::main]
 pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let subscriber = tracing_subscriber::fmt()

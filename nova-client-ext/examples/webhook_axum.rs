@@ -1,16 +1,16 @@
-//! A service that receives Nova's webhooks, and polls where none came.
+//! A service that receives Nova's webhooks, and polls for results whose webhook is missing.
 //!
 //! ```text
 //! NOVA_WEBHOOK_SECRET=whsec_… cargo run -p nova-client-ext --example webhook_axum
 //! ```
 //!
-//! With `NOVA_API_KEY` and `NOVA_TENANT_ID` set too, it follows the batches that are named on the
-//! command line, as `JOB BATCH` pairs. Both ways end in one handler, [`Ledger::handle`], in the
-//! same type, [`BatchEvent`]: whether it comes from a webhook or a poll does not matter to it.
+//! With `NOVA_API_KEY` and `NOVA_TENANT_ID` set too, it follows the batches on the command line,
+//! given as `JOB BATCH` pairs. Webhooks and polls use one handler, [`Ledger::handle`], and the same
+//! type, [`BatchEvent`].
 //!
-//! Anybody can connect to a webhook endpoint, so [`serve`] bounds what a connection may cost: time
-//! for the head and the body, bytes of memory, and the number of connections, the oldest of which
-//! makes way for a new one. Behind a proxy that does so, `axum::serve` is enough.
+//! Anyone can connect to a webhook endpoint, so [`serve`] limits the time for the head and the
+//! body, the memory per connection, and the number of connections: the oldest is closed for a new
+//! one. Behind a proxy with such limits, `axum::serve` is enough.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,24 +34,23 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 
-/// The largest body, in bytes; events have a few thousand.
+/// The maximum size of a body, in bytes; events have a few thousand.
 const MAX_BODY: usize = 512 << 10;
-/// What a connection may buffer of a request's head, in bytes.
+/// The maximum buffer for the head of a request, in bytes.
 const MAX_BUFFER: usize = 32 << 10;
-/// Open connections.
+/// The maximum number of open connections.
 const MAX_CONNECTIONS: usize = 128;
-/// How long a sender may take for the head of a request, and how long for the body.
+/// The time limit for the head of a request, and for its body.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What the service knows of every scoring job that has ended.
+/// The results of all scoring jobs that have ended.
 #[derive(Debug, Default)]
 struct Ledger {
     results: HashMap<String, String>,
 }
 
 impl Ledger {
-    /// The one handler. A webhook and a poll may bring the same event, so it must not matter how often
-    /// it comes.
+    /// The only handler. A webhook and a poll may report the same event, so it is idempotent.
     fn handle(&mut self, event: BatchEvent) {
         match event {
             BatchEvent::Scored(job) => {
@@ -82,8 +81,8 @@ impl Ledger {
 #[derive(Clone, Debug)]
 pub struct Service {
     verifier: Arc<Verifier>,
-    /// A service with a database writes the ids there, under a unique key and in the transaction of
-    /// the work.
+    /// A service with a database stores the ids there, with a unique key and in the same
+    /// transaction as the work.
     handled: HandledIds,
     state: Arc<Mutex<ServiceState>>,
 }
@@ -91,19 +90,19 @@ pub struct Service {
 #[derive(Debug, Default)]
 struct ServiceState {
     ledger: Ledger,
-    /// The watches that run.
+    /// The observers of running watches.
     observers: Vec<Observer>,
     repeats: usize,
 }
 
 impl Service {
-    /// Creates a service that knows its endpoint's secret.
+    /// Creates a service with the secret of its endpoint.
     pub fn new(secret: String) -> Result<Self, Error> {
         let verifier = Arc::new(Verifier::new(secret)?);
         Ok(Self { verifier, handled: HandledIds::new(), state: Arc::default() })
     }
 
-    /// Returns its one route.
+    /// Returns its only route.
     pub fn router(&self) -> Router {
         Router::new().route("/webhooks/nova", post(receive)).with_state(self.clone())
     }
@@ -113,12 +112,12 @@ impl Service {
         self.lock().ledger.result(application_id).map(str::to_owned)
     }
 
-    /// Returns how many deliveries came again.
+    /// Returns the number of repeated deliveries.
     pub fn repeats(&self) -> usize {
         self.lock().repeats
     }
 
-    /// Follows a batch to its end: by polling, less often where webhooks bring what a poll would.
+    /// Follows a batch to its end by polling, less often if webhooks arrive.
     pub async fn follow(&self, batch: &Batch) -> Result<(), Error> {
         let mut watch = batch.watch(WaitOptions::default());
         self.lock().observers.push(watch.observer());
@@ -133,7 +132,7 @@ impl Service {
     }
 }
 
-/// Receives a delivery. The body must be the raw one: its bytes are what was signed.
+/// Receives a delivery. The body must be the raw one, whose bytes are signed.
 async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body) -> StatusCode {
     let body = match timeout(READ_TIMEOUT, read(body)).await {
         Ok(Ok(body)) => body,
@@ -145,14 +144,14 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body)
         Err(error) if error.kind() == ErrorKind::InvalidSignature => {
             return StatusCode::UNAUTHORIZED;
         }
-        // Genuine, and not what this version can read. Nova will send it again, perhaps to a better
-        // one.
+        // The signature is valid, but this version cannot parse the body. Nova sends it again,
+        // perhaps to a later version.
         Err(_) => return StatusCode::BAD_REQUEST,
     };
     let handling = match service.handled.begin(&delivery.id) {
         DeliveryState::New(handling) => handling,
         DeliveryState::Handled => {
-            // The response was lost: that is all Nova wants to hear.
+            // The first response was lost, so only respond again.
             service.lock().repeats += 1;
             return StatusCode::NO_CONTENT;
         }
@@ -166,13 +165,13 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body)
     if let Some(event) = delivery.event.to_batch_event() {
         state.ledger.handle(event);
     }
-    // Only now: what fails before is handled when Nova sends it again.
+    // Only now: a delivery that failed before is handled when Nova sends it again.
     handling.complete();
     StatusCode::NO_CONTENT
 }
 
-/// Reads a body into one buffer. Extractors keep the pieces in which it came, and a body of small
-/// pieces then takes many times its bytes.
+/// Reads a body into one buffer. Extractors keep the received chunks, so a body of small chunks
+/// would take many times its size.
 async fn read(mut body: Body) -> Result<Vec<u8>, StatusCode> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
@@ -213,7 +212,7 @@ pub async fn serve(listener: TcpListener, router: Router) {
                 .max_buf_size(MAX_BUFFER)
                 .timer(TokioTimer::new())
                 .header_read_timeout(READ_TIMEOUT);
-            // The whole of it is bounded too: a sender may not read the response.
+            // The total time is limited too, since a sender may not read the response.
             let serving = http.serve_connection(TokioIo::new(stream), service);
             let _ = timeout(READ_TIMEOUT * 3, serving).await;
         });
@@ -229,7 +228,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let service = Service::new(secret)?;
     let pairs: Vec<String> = std::env::args().skip(1).collect();
     for pair in pairs.chunks(2) {
-        let [job, batch] = pair else { return Err("batches are named by pairs: JOB BATCH".into()) };
+        let [job, batch] = pair else {
+            return Err("usage: batches are given as pairs: JOB BATCH".into());
+        };
         let batch = Tenant::from_env()?.job(job)?.batch(batch)?;
         let service = service.clone();
         tokio::spawn(async move {

@@ -1,5 +1,5 @@
-//! What must hold whatever a server sends instead of a response: status line, headers and body are
-//! the fuzzer's. Shared by the fuzz target and by the test that runs its corpus.
+//! Properties that must hold for any response of a server: the fuzzer generates the status line,
+//! the headers and the body. Shared by the fuzz target and the test that runs its corpus.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -12,15 +12,15 @@ use nova_client_ext::{ApiKey, Batch, Error, Nova, Pacing, RetryPolicy};
 use tokio::runtime::Runtime;
 
 const KEY: &str = "sk_test_0123456789abcdef0123456789abcdef";
-/// The time an attempt has, and the longest an exchange may take with all that follows it.
+/// The timeout of an attempt, and the maximum duration of an exchange including its processing.
 const ATTEMPT: Duration = Duration::from_secs(2);
 const MAX_TIME: Duration = Duration::from_secs(5);
-/// The longest an error may be, in characters.
+/// The maximum length of an error message, in characters.
 const MAX_ERROR: usize = 2100;
-/// The largest response that is read.
+/// The maximum size of a response.
 const MAX_RESPONSE: usize = 256 * 1024;
 
-/// A client, and the server that it talks to.
+/// A client and its server.
 struct Exchange {
     runtime: Runtime,
     batch: Batch,
@@ -46,10 +46,10 @@ static EXCHANGE: LazyLock<Exchange> = LazyLock::new(|| {
     Exchange { runtime: runtime.expect("a runtime"), batch, responses: responses.into() }
 });
 
-/// Takes a connection for each response, reads the request's head, and sends what it is given.
+/// Accepts a connection for each response, reads the request's head and sends the response.
 fn serve(listener: &TcpListener, responses: &Receiver<Vec<u8>>) {
     while let (Ok((stream, _)), Ok(response)) = (listener.accept(), responses.recv()) {
-        // How a client that has seen enough ends the connection does not matter.
+        // The client may close the connection early in any way.
         let _ = respond(stream, &response);
     }
 }
@@ -66,16 +66,16 @@ fn respond(mut stream: TcpStream, response: &[u8]) -> std::io::Result<()> {
     }
     stream.write_all(response)?;
     stream.shutdown(Shutdown::Write)?;
-    // Until the client is done: a connection that is reset could cost it the response.
+    // Waits for the client to close, because a reset could discard the response.
     while stream.read(&mut buffer)? > 0 {}
     Ok(())
 }
 
-/// Panics where a property does not hold.
-pub fn hold_for(response: &[u8]) {
-    let began = Instant::now();
+/// Asserts the properties for a response.
+pub fn assert_for(response: &[u8]) {
+    let started = Instant::now();
     let exchange = &*EXCHANGE;
-    // Where the input has no status line it gets one, so that headers and bodies are reached soon.
+    // Adds a missing status line, so that the fuzzer reaches headers and bodies quickly.
     let mut sent = Vec::new();
     if !response.starts_with(b"HTTP/") {
         sent.extend_from_slice(b"HTTP/1.1 200 OK\r\n");
@@ -90,7 +90,7 @@ pub fn hold_for(response: &[u8]) {
         }
         Err(error) => check(&error),
     }
-    assert!(began.elapsed() < MAX_TIME, "an exchange took {:?}", began.elapsed());
+    assert!(started.elapsed() < MAX_TIME, "an exchange took {:?}", started.elapsed());
 }
 
 fn check(error: &Error) {

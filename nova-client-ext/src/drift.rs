@@ -1,7 +1,7 @@
-//! Runtime drift: what the vendor sends that the contract does not know.
+//! Runtime drift: what the vendor sends that the contract does not define.
 //!
-//! Nothing of it breaks a call. It is news for whoever keeps the contract, and often the first: the
-//! vendor's policy is to add enum values and fields without notice.
+//! Drift does not fail a call. It shows the maintainers of the contract what has changed, often
+//! before it is documented: the vendor's policy is to add enum values and fields without notice.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,46 +11,46 @@ use nova_client::{Operation, UnknownValue, UnreadableValue};
 
 use crate::transport::ContractObserver;
 
-/// Something in a response that the contract does not know. Reported once for each kind, not once
+/// Something in a response that the contract does not define. Reported once for each kind, not once
 /// for each item.
 ///
-/// It holds names and enum words only, shortened, and nothing else of the response.
+/// It contains only names and enum values of the response, truncated.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Drift {
     /// An enum value without a variant; it was read as `Unknown`.
     #[non_exhaustive]
     Value {
-        /// The operation that was answered.
+        /// The operation whose response it was.
         operation: &'static str,
-        /// Where it stood, for example `scoringJobs[].errorCode`.
+        /// Its path in the body, for example `scoringJobs[].errorCode`.
         field: String,
         /// The enum's name in the contract.
         schema: &'static str,
         /// The value.
         value: String,
     },
-    /// A field that was ignored. Looked for only where
-    /// [`NovaBuilder::report_unknown_fields`](crate::NovaBuilder::report_unknown_fields) says so.
+    /// A field that was ignored. Reported only with
+    /// [`NovaBuilder::report_unknown_fields`](crate::NovaBuilder::report_unknown_fields).
     #[non_exhaustive]
     Field {
-        /// The operation that was answered.
+        /// The operation whose response it was.
         operation: &'static str,
-        /// Where it stood, for example `scoringJobs[].locale`.
+        /// Its path in the body, for example `scoringJobs[].locale`.
         field: String,
     },
-    /// A value that does not fit the contract; it was left out, and the rest was read.
+    /// A value that violates the contract; it was dropped, and the rest was read.
     #[non_exhaustive]
     Unreadable {
-        /// The operation that was answered.
+        /// The operation whose response it was.
         operation: &'static str,
-        /// Where it stood, for example `scoringJobs[].score`.
+        /// Its path in the body, for example `scoringJobs[].score`.
         field: String,
         /// What is wrong with it.
         what: String,
     },
-    /// An operation that is counted in another rate bucket than the contract says; the pacer
-    /// follows.
+    /// An operation that the vendor counts in another rate bucket than the contract says. The pacer
+    /// uses the vendor's.
     #[non_exhaustive]
     Bucket {
         /// The operation.
@@ -87,10 +87,10 @@ impl fmt::Display for Drift {
     }
 }
 
-/// Who hears of it.
+/// A callback for drift.
 pub(crate) type Listener = Arc<dyn Fn(&Drift) + Send + Sync>;
 
-/// Reports each drift once: through `tracing`, and to the listener if there is one.
+/// Reports each drift once, through `tracing` and to the listener.
 #[derive(Default)]
 pub(crate) struct Reporter {
     listener: Option<Listener>,
@@ -99,10 +99,10 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// More than this is neither remembered nor reported: a server that invents values must not fill
-    /// memory.
+    /// Further drift is neither stored nor reported: a server that sends ever new values must not
+    /// fill the memory.
     const MAX_REPORTED: usize = 1000;
-    /// The longest value or path that is shown.
+    /// The length at which values and paths are truncated.
     const MAX_CHARACTERS: usize = 64;
 
     pub(crate) fn new(listener: Option<Listener>, fields: bool) -> Self {
@@ -110,12 +110,12 @@ impl Reporter {
     }
 
     fn report(&self, drift: &Drift) {
-        let is_news = {
+        let is_new = {
             let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
             reported.len() < Self::MAX_REPORTED && reported.insert(drift.clone())
         };
-        if is_news {
-            tracing::warn!(%drift, "the vendor and the contract part ways");
+        if is_new {
+            tracing::warn!(%drift, "a response does not match the contract");
             if let Some(listener) = &self.listener {
                 listener(drift);
             }
@@ -125,7 +125,7 @@ impl Reporter {
 
 impl ContractObserver for Reporter {
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
-        let value = short(unknown.value);
+        let value = truncated(unknown.value);
         self.report(&Drift::Value {
             operation: operation.id,
             field: unknown.path(),
@@ -139,17 +139,17 @@ impl ContractObserver for Reporter {
     }
 
     fn unknown_field(&self, operation: &'static Operation, path: &str) {
-        self.report(&Drift::Field { operation: operation.id, field: short(path) });
+        self.report(&Drift::Field { operation: operation.id, field: truncated(path) });
     }
 
     fn unreadable_value(&self, operation: &'static Operation, value: &UnreadableValue) {
-        // One for all elements of a list.
+        // The same for all elements of a list.
         let field = value.path.split(']').map(|part| part.split('[').next().unwrap_or(part));
         let field: Vec<&str> = field.collect();
         self.report(&Drift::Unreadable {
             operation: operation.id,
-            field: short(&field.join("[]")),
-            what: short(&value.what),
+            field: truncated(&field.join("[]")),
+            what: truncated(&value.what),
         });
     }
 
@@ -158,6 +158,6 @@ impl ContractObserver for Reporter {
     }
 }
 
-fn short(text: &str) -> String {
+fn truncated(text: &str) -> String {
     text.chars().take(Reporter::MAX_CHARACTERS).collect()
 }

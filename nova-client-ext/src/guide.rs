@@ -1,5 +1,4 @@
-//! Guides, one for each subject. They are also files in the repository, under
-//! `nova-client-ext/docs/`.
+//! Guides by subject. They are also files in the repository, under `nova-client-ext/docs/`.
 
 #[doc = include_str!("../docs/errors.md")]
 pub mod errors {}

@@ -1,4 +1,4 @@
-//! A client of the Nova Embed API for services that must know what became of every application.
+//! A client of the Nova Embed API for services that must know the outcome of every application.
 //!
 //! ```no_run
 //! use nova_client_ext::{BatchOutcome, Error, Tenant};
@@ -7,34 +7,32 @@
 //! let acme = Tenant::from_env()?;
 //! let report = acme.job("job_abc123")?.batch("sb_abc123")?.report().await?;
 //! if report.outcome() == BatchOutcome::PartialFailure {
-//!     println!("to score again: {:?}", report.retry_plan().rescore);
+//!     println!("to rescore: {:?}", report.retry_plan().rescore);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! * The handles lead to a resource as the vendor's paths do: [`Nova`] → [`Tenant`] → [`Job`] →
-//!   [`Batch`], or [`Application`] → [`ScoringJob`].
-//! * A [`Call`] is a future that can be given options before it is awaited.
-//! * [`Job::submit_batch`] and [`Application::score`] submit applications, [`Job::retry`] sends
+//! * The handles follow the paths of the API: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`], or
+//!   [`Application`] → [`ScoringJob`].
+//! * A [`Call`] is a future that takes options before it is awaited.
+//! * [`Job::submit_batch`] and [`Application::score`] submit applications, [`Job::retry`] submits
 //!   again what failed.
 //! * [`BatchReport`] is the analysis of a batch status. It is pure: [`BatchReport::new`] needs no
 //!   client.
 //! * [`Error`] is the one error, and [`types`] are the wire types, generated from the contract.
-//! * `webhook` (feature `webhook`) verifies what Nova delivers, and reads it.
+//! * `webhook` (feature `webhook`) verifies and parses what Nova delivers.
 //! * `mock` (feature `mock`) is an in-process Nova for tests.
-//! * `guide` explains it all, subject by subject.
+//! * `guide` has a page for each subject.
 //!
-//! Requests, responses and what lies between them (deadlines, pacing, retries, bounds) follow the
-//! contract's table of operations; nothing of it is typed by hand. The settings are
-//! [`NovaBuilder`]'s.
+//! Requests, responses, pacing and retries follow the contract's table of operations. The settings
+//! are on [`NovaBuilder`].
 //!
 //! # Responses for your own tests
 //!
-//! The types of responses may get fields any day, so they have no literal form outside this crate.
-//! Each has a builder, which takes what is required and leaves out what may be absent; and each
-//! decodes from the JSON that the vendor sends. What this crate makes of a response is made from it
-//! by the same conversion as after a call:
+//! The types of responses may gain fields at any time, so they have no struct literals outside this
+//! crate. Each has a builder, in which only the required fields must be set, and each decodes from
+//! the JSON that the vendor sends. The types of this crate are converted from them as after a call:
 //!
 //! ```
 //! use nova_client_ext::types::{self, BatchStatus, ErrorCode, ScoringJobStatus};
@@ -68,8 +66,8 @@
 //!
 //! So [`ScoringJobReport::new`](report::ScoringJobReport::new) takes a `ScoringJob`, and
 //! [`RateLimits`](rate_limits::RateLimits) and [`CurrentCriteria`](criteria::CurrentCriteria) are
-//! `From` the types of their responses. Whoever wants a whole exchange, errors included, asks `mock`;
-//! a delivery is made by `webhook::sign`.
+//! `From` the types of their responses. To test whole exchanges, errors included, use `mock`; to
+//! create a delivery, `webhook::sign`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -106,12 +104,12 @@ pub use transport::{Pacing, RetryPolicy};
 pub use watch::WaitOptions;
 pub use words::UnknownWord;
 
-/// The kinds of [`Call`]s, and what hooks are given: see [`NovaBuilder::on_call`].
+/// The kinds of [`Call`]s, and the arguments of hooks: see [`NovaBuilder::on_call`].
 pub mod call {
     pub use crate::client::{AttemptReport, CallReport, Keyed, Unkeyed};
 }
 
-/// The contract's tables: operations, rate buckets and what they say of idempotency.
+/// The contract's tables: operations with their idempotency, and rate buckets.
 pub mod contract {
     pub use nova_client::{BUCKETS, Bucket, Idempotency, OPERATIONS, Operation};
 }

@@ -1,15 +1,15 @@
-//! Words of our own that are stored and sent on: enums that stay open.
+//! Open enums for values that this crate stores: an unknown value of a later version is preserved.
 
 use std::fmt;
 use std::ops::Deref;
 
-/// How many bytes of a word are kept. The longest of ours has 28.
+/// The maximum length of a stored value, in bytes. The longest known one has 28.
 const MAX_BYTES: usize = 47;
 
-/// A word of a later version: the text of an `Unknown` variant.
+/// An unknown value of a later version: the text of an `Unknown` variant.
 ///
-/// It is stored in place, so that the enums stay `Copy`, and holds up to 47 bytes; a longer text,
-/// which no version writes, is cut there.
+/// It is stored inline, so that the enums are `Copy`, in up to 47 bytes; a longer text, which no
+/// version writes, is truncated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UnknownWord {
     length: u8,
@@ -17,9 +17,9 @@ pub struct UnknownWord {
 }
 
 impl UnknownWord {
-    /// Returns the word.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
-        // It was cut between characters.
+        // It was truncated at a character boundary.
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
     }
 }
@@ -54,8 +54,8 @@ impl fmt::Display for UnknownWord {
     }
 }
 
-/// Makes an enum of words that keeps a word it does not know, so that what a later version stored
-/// reads in this one and is written back as it was.
+/// Defines an open enum with string values. Values of a later version are read and written back
+/// unchanged.
 macro_rules! open_words {
     (
         $(#[$meta:meta])*
@@ -76,10 +76,10 @@ macro_rules! open_words {
         }
 
         impl $name {
-            /// Every word that this version knows.
+            /// All known values.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
 
-            /// Returns the word, as logs and JSON have it.
+            /// Returns the string, as in logs and JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -87,7 +87,7 @@ macro_rules! open_words {
                 }
             }
 
-            /// Returns whether the word is one that this version does not know.
+            /// Returns whether the value is unknown to this version.
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::$unknown(_))
             }
@@ -144,7 +144,7 @@ macro_rules! open_words {
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let words: Vec<&str> = Self::KNOWN.iter().map(Self::as_str).collect();
-                // Examples, not an `enum`: a consumer must not reject the next word.
+                // Examples, not an `enum`: a consumer must not reject a new value.
                 schemars::json_schema!({
                     "type": "string",
                     "description": $description,
@@ -162,8 +162,8 @@ mod tests {
     use super::UnknownWord;
 
     #[test]
-    fn a_word_is_kept_as_it_is_and_a_long_one_is_cut_between_characters() {
-        for word in ["", "moon_phase", "é", &"x".repeat(47)] {
+    fn a_value_is_preserved_and_a_long_one_is_truncated_at_a_character_boundary() {
+        for word in ["", "later_value", "é", &"x".repeat(47)] {
             assert_eq!(UnknownWord::from(word).as_str(), word);
         }
         assert_eq!(UnknownWord::from("x".repeat(50).as_str()).as_str(), "x".repeat(47));

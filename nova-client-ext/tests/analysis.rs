@@ -1,4 +1,4 @@
-//! The hard cases of a batch status, one by one, through the public API.
+//! The special cases of a batch status, through the public API.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod bodies;
@@ -47,51 +47,51 @@ fn the_vendors_example() {
 }
 
 #[test]
-fn sound_batches_have_no_inconsistencies() {
+fn consistent_batches_have_no_inconsistencies() {
     let (a, b) = (scored("a"), failed("b", "TIMEOUT"));
-    let nothing = &[][..];
+    let no_kinds = &[][..];
     expect(
         &body("pending", [2, 0, 0], &[pending("a"), pending("b")], &[]),
         BatchOutcome::Pending,
         [2, 0, 0, 2, 0, 0],
-        nothing,
+        no_kinds,
     );
     expect(
         &body("pending", [3, 1, 1], &[a.clone(), b.clone(), pending("c")], &[]),
         BatchOutcome::Pending,
         [3, 1, 1, 1, 0, 0],
-        nothing,
+        no_kinds,
     );
     expect(
         &body("completed", [1, 1, 0], std::slice::from_ref(&a), &[]),
         BatchOutcome::Completed,
         [1, 1, 0, 0, 0, 0],
-        nothing,
+        no_kinds,
     );
     expect(
         &body("failed", [2, 1, 1], &[a.clone(), b.clone()], &[]),
         BatchOutcome::PartialFailure,
         [2, 1, 1, 0, 0, 0],
-        nothing,
+        no_kinds,
     );
     expect(
         &body("failed", [1, 0, 1], &[b], &[]),
         BatchOutcome::TotalFailure,
         [1, 0, 1, 0, 0, 0],
-        nothing,
+        no_kinds,
     );
-    let turned_away = [rejected("z", "RESUME_EMPTY")];
+    let one_rejection = [rejected("z", "RESUME_EMPTY")];
     expect(
-        &body("completed", [1, 1, 0], &[a], &turned_away),
+        &body("completed", [1, 1, 0], &[a], &one_rejection),
         BatchOutcome::PartialFailure,
         [1, 1, 0, 0, 0, 1],
-        nothing,
+        no_kinds,
     );
 }
 
 #[test]
 fn the_list_is_shorter_than_the_count() {
-    // The counters settle what the list leaves open.
+    // The counters apply to the unlisted applications.
     let one = [scored("a")];
     expect(
         &body("completed", [3, 3, 0], &one, &[]),
@@ -118,7 +118,7 @@ fn the_list_is_shorter_than_the_count() {
         &[Kind::UnlistedJobs],
     );
     expect(&body("pending", [3, 1, 0], &one, &[]), BatchOutcome::Pending, [3, 1, 0, 0, 2, 0], &[]);
-    // A finished batch whose counters leave something open is not finished.
+    // A finished status with counters that leave applications open is not finished.
     let kinds = [Kind::StatusContradictsEvidence, Kind::UnlistedJobs, Kind::UnfinishedWithResult];
     expect(
         &body("completed", [3, 1, 0], &one, &[]),
@@ -138,7 +138,7 @@ fn a_pending_batch_with_every_job_finished() {
         [2, 1, 1, 0, 0, 0],
         &kinds,
     );
-    // Lagging counters change nothing: the list is complete.
+    // Counters that lag behind do not matter, since the list is complete.
     let kinds = [Kind::StatusContradictsEvidence, Kind::CountersBelowList];
     expect(
         &body("pending", [2, 0, 0], &jobs, &[]),
@@ -206,7 +206,7 @@ fn the_list_is_longer_than_the_count() {
 }
 
 #[test]
-fn counters_that_cannot_be() {
+fn impossible_counters() {
     let kinds = [
         Kind::NegativeCounter,
         Kind::NegativeCounter,
@@ -219,11 +219,11 @@ fn counters_that_cannot_be() {
         [0, 1, 0, 0, 0, 0],
         &kinds,
     );
-    let most = i64::MAX as u64;
+    let max = i64::MAX as u64;
     let kinds = [Kind::UnlistedJobs, Kind::CountersAboveTotal, Kind::CountersAboveList];
     let body_ = body("failed", [i64::MAX; 3], &[scored("a")], &[]);
-    expect(&body_, BatchOutcome::PartialFailure, [most, 1, 0, 0, most - 1, 0], &kinds);
-    // With nothing listed, the counters are all there is.
+    expect(&body_, BatchOutcome::PartialFailure, [max, 1, 0, 0, max - 1, 0], &kinds);
+    // Without a list only the counters count.
     let kinds = [Kind::CountersAboveTotal];
     expect(
         &body("failed", [0, 0, 3], &[], &[]),
@@ -326,7 +326,7 @@ fn one_application_with_several_scoring_jobs() {
         &[Kind::DuplicateApplication],
     );
     assert_eq!(report.scored()[0].scoring_job_id, "sj-rescore");
-    // Queued at the same time: ended over not ended, whichever stands first.
+    // Queued at the same time: an ended job over a pending one, in either order.
     for jobs in [
         [pending("a"), with(scored("a"), json!({"id": "x"}))],
         [with(scored("a"), json!({"id": "x"})), pending("a")],
@@ -349,7 +349,7 @@ fn one_scoring_job_listed_twice() {
         [1, 1, 0, 0, 0, 0],
         &kinds,
     );
-    // Counted as two applications by the batch: then one is not shown.
+    // If the batch counts two applications, one is unlisted.
     let kinds = [Kind::UnlistedJobs, Kind::DuplicateScoringJob];
     expect(
         &body("completed", [2, 2, 0], &[scored("a"), scored("a")], &[]),
@@ -451,7 +451,7 @@ fn a_score_out_of_range() {
             [1, 1, 0, 0, 0, 0],
             kinds,
         );
-        assert_eq!(report.scored()[0].score, Some(score), "kept as it came");
+        assert_eq!(report.scored()[0].score, Some(score), "kept as received");
     }
 }
 
@@ -514,7 +514,7 @@ fn timestamps_missing() {
         &[Kind::TimestampMissing, Kind::TimestampMissing, Kind::TimestampMissing],
     );
     let timing = report.timing();
-    assert_eq!(timing.queue_ms.map(|queue| queue.max), Some(5000), "of b, which did start");
+    assert_eq!(timing.queue_ms.map(|queue| queue.max), Some(5000), "that of b, which was started");
     assert_eq!((timing.scoring_ms, timing.batch_ms), (None, None));
     // A job that failed in the queue never started.
     let jobs = [with(failed("a", "RESUME_FETCH_FAILED"), json!({"startedAt": null}))];

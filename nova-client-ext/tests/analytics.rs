@@ -1,4 +1,4 @@
-//! Figures over a real socket.
+//! Analytics over a real socket.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -13,12 +13,11 @@ use serde_json::json;
 use support::builder;
 
 #[tokio::test]
-async fn every_operation_is_asked_with_its_range_and_without_a_tenant() {
+async fn every_operation_is_called_with_its_range_and_without_a_tenant() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
-    // Figures asked for before and after the turn of a minute, hour or day are those of another
-    // range.
-    let far_from_any_turn: DateTime<Utc> = "2026-03-08T12:30:30Z".parse().unwrap();
-    mock.set_clock_skew(far_from_any_turn - mock.now());
+    // Near the end of a minute, hour or day two calls may cover different ranges.
+    let mid_minute: DateTime<Utc> = "2026-03-08T12:30:30Z".parse().unwrap();
+    mock.set_clock_skew(mid_minute - mock.now());
     let analytics = builder(&mock).build().unwrap().analytics();
     for range in TimeRange::KNOWN {
         let overview = analytics.overview(range.clone()).await.unwrap();
@@ -30,7 +29,7 @@ async fn every_operation_is_asked_with_its_range_and_without_a_tenant() {
             assert_eq!(seen.query.as_deref(), Some(format!("timeRange={range}").as_str()));
             assert_eq!(seen.tenant, None);
         }
-        // The mock's figures agree with one another, so that what is shown of them can be checked.
+        // The mock's figures are consistent with each other, so they can be compared.
         let total: i64 = volume.data.iter().map(|point| point.total).sum();
         let failed: i64 = volume.data.iter().map(|point| point.failed).sum();
         assert_eq!(
@@ -66,7 +65,7 @@ fn step(granularity: &AnalyticsGranularity) -> chrono::TimeDelta {
 }
 
 #[tokio::test]
-async fn figures_can_be_placed_and_odd_ones_are_read() {
+async fn figures_can_be_placed_and_unknown_values_are_read() {
     let mock = MockNova::start().await.unwrap();
     let analytics = builder(&mock).build().unwrap().analytics();
     let period = json!({"start": "2026-03-07T00:00:00.000Z", "end": "2026-03-08T00:00:00.000Z"});

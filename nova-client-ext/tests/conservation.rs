@@ -1,4 +1,4 @@
-//! Whatever a batch status says, every application is accounted for.
+//! Property tests: every application is accounted for in the report of any batch status.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ fn counter() -> impl Strategy<Value = i64> {
     prop_oneof![8 => 0..8_i64, 1 => any::<i64>(), 1 => prop::sample::select(vec![i64::MIN, -1, i64::MAX])]
 }
 
-/// Few identifiers, so that they often meet; now and then anything.
+/// Generates few different ids, so that they collide often, and sometimes any text.
 fn id() -> impl Strategy<Value = String> {
     prop_oneof![9 => (0..6_u8).prop_map(|n| format!("app-{n}")), 1 => any::<String>()]
 }
@@ -79,7 +79,7 @@ fn analyse(body: &Value) -> BatchReport {
     )
 }
 
-/// How often each application occurs in the report.
+/// Counts how often each application occurs in the report.
 fn occurrences(report: &BatchReport) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     for application in report.applications() {
@@ -102,20 +102,20 @@ proptest! {
         prop_assert!(u64::try_from(total) == Ok(sum) || !report.inconsistencies().is_empty(), "{}", report);
 
         // Every application of the body, exactly once.
-        let of = |list: &str| body[list].as_array().unwrap().clone();
-        let sent: BTreeSet<String> = of("scoringJobs").iter().chain(&of("rejectedApplications"))
+        let rows = |list: &str| body[list].as_array().unwrap().clone();
+        let sent: BTreeSet<String> = rows("scoringJobs").iter().chain(&rows("rejectedApplications"))
             .map(|row| row["applicationId"].as_str().unwrap().to_owned()).collect();
         let found = occurrences(&report);
         prop_assert_eq!(found.keys().cloned().collect::<BTreeSet<_>>(), sent);
         prop_assert!(found.values().all(|times| *times == 1), "{:?}", found);
 
-        // The counts are those of the lists.
+        // The counts are the lengths of the lists.
         prop_assert_eq!(counts.scored, report.scored().len() as u64);
         prop_assert_eq!(counts.failed, report.failures().len() as u64);
         prop_assert_eq!(counts.pending, report.pending().len() as u64);
         prop_assert_eq!(counts.rejected, report.rejections().len() as u64);
 
-        // The plan holds every failure and rejection once.
+        // The plan contains every failure and rejection once.
         let plan = report.retry_plan();
         let mut planned: Vec<&str> =
             plan.rescore.iter().chain(&plan.submit).chain(&plan.blocked).map(String::as_str).collect();
@@ -125,7 +125,7 @@ proptest! {
         unsuccessful.sort_unstable();
         prop_assert_eq!(planned, unsuccessful);
 
-        // Nobody waits for a settled batch.
+        // A settled batch has no pending applications.
         prop_assert!(!report.is_settled() || counts.pending == 0, "{}", report);
     }
 

@@ -1,5 +1,5 @@
-//! The criteria of jobs over a real socket: their life, their revisions, and what is refused before
-//! it is sent.
+//! The criteria of jobs over a real socket: changes, revisions, and inputs that are rejected before
+//! anything is sent.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -32,13 +32,13 @@ fn texts(criteria: &[types::Criterion]) -> Vec<&str> {
     criteria.iter().map(|criterion| criterion.text.as_str()).collect()
 }
 
-/// The body of the last request.
+/// Returns the body of the last request.
 fn sent(mock: &MockNova) -> Value {
     serde_json::from_slice(&mock.requests().pop().unwrap().body).unwrap()
 }
 
 #[tokio::test]
-async fn the_life_of_a_jobs_criteria() {
+async fn criteria_are_set_changed_and_archived() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     mock.clear_criteria("acme-corp", "job-1");
@@ -62,7 +62,11 @@ async fn the_life_of_a_jobs_criteria() {
 
     let go = &set.criteria[0].id;
     let edited = criteria.edit(go, CriterionUpdate::new().text("Go, five years")).await.unwrap();
-    assert_eq!(sent(&mock), json!({"text": "Go, five years"}), "what is not mentioned is not sent");
+    assert_eq!(
+        sent(&mock),
+        json!({"text": "Go, five years"}),
+        "fields that are not set are not sent"
+    );
     assert_eq!(edited.criterion.importance, CriterionImportance::MustHave);
     let edited = criteria
         .edit(go, CriterionUpdate::new().importance(CriterionImportance::Preferred))
@@ -73,12 +77,17 @@ async fn the_life_of_a_jobs_criteria() {
 
     assert_eq!(texts(&criteria.remove(go).await.unwrap()), ["Kubernetes", "Dutch"]);
     assert!(criteria.remove(go).await.unwrap_err().is_not_found());
+    // An unknown criterion must not be answered by generating new criteria.
+    let update = CriterionUpdate::new().text("Go");
+    let error = criteria.edit(go, update).await.unwrap_err();
+    assert_eq!(error.code().map(ErrorCode::as_str), Some("CRITERION_NOT_FOUND"));
+    assert_eq!(error.remedy(), Some(Remedy::FixRequest));
     let list = criteria.list().await.unwrap();
     assert_eq!(list.iter().map(|criterion| criterion.order).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(mock.criteria("acme-corp", "job-1").unwrap().0, list);
 
     let versions = criteria.versions().list().await.unwrap();
-    assert_eq!(versions.len(), 5, "each change made one");
+    assert_eq!(versions.len(), 5, "each change creates a version");
     assert!(versions[..4].iter().all(|version| version.status == CriteriaVersionStatus::Archived));
     let first = criteria.versions().get(versions[0].id.as_str()).await.unwrap();
     assert_eq!(texts(&first.criteria), ["Go", "Kubernetes"]);
@@ -117,7 +126,7 @@ async fn a_criterion_of_the_same_text_keeps_its_id() {
 }
 
 #[tokio::test]
-async fn every_mutation_can_be_recognised_when_it_is_repeated() {
+async fn every_change_has_an_idempotency_key() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     let id = criteria.list().await.unwrap().remove(0).id;
@@ -130,7 +139,7 @@ async fn every_mutation_can_be_recognised_when_it_is_repeated() {
             .idempotency_key("key-3")
             .await
             .is_err(),
-        "it is gone"
+        "it was replaced"
     );
     assert!(criteria.remove(&id).idempotency_key("key-4").await.is_err());
     criteria
@@ -146,7 +155,7 @@ async fn every_mutation_can_be_recognised_when_it_is_repeated() {
         .map(|seen| seen.headers["idempotency-key"].clone())
         .collect();
     assert_eq!(keys, ["key-1", "key-2", "key-3", "key-4", "key-5", "key-6"]);
-    // One is made where none is given; what only reads takes none.
+    // Without a key one is generated; reads have none.
     criteria.set([NewCriterion::must_have("Go")]).await.unwrap();
     assert!(mock.requests().pop().unwrap().headers.contains_key("idempotency-key"));
     criteria.list().await.unwrap();
@@ -158,9 +167,9 @@ async fn a_change_meant_for_an_older_revision_is_rejected_as_stale() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     let seen = criteria.versions().current().await.unwrap();
-    criteria.add(NewCriterion::must_have("somebody else's")).await.unwrap();
-    let mine = || criteria.set([NewCriterion::must_have("mine")]);
-    let error = mine().if_revision(&seen.revision).await.unwrap_err();
+    criteria.add(NewCriterion::must_have("a concurrent change")).await.unwrap();
+    let set_own = || criteria.set([NewCriterion::must_have("own")]);
+    let error = set_own().if_revision(&seen.revision).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StaleRevision);
     assert_eq!(
         mock.requests().pop().unwrap().headers["x-expected-criteria-revision"],
@@ -175,38 +184,39 @@ async fn a_change_meant_for_an_older_revision_is_rejected_as_stale() {
 
     let now = criteria.versions().current().await.unwrap();
     assert_ne!(now.revision, seen.revision);
-    mine().if_revision(now.revision.as_str()).await.unwrap();
-    assert_eq!(texts(&criteria.list().await.unwrap()), ["mine"]);
+    set_own().if_revision(now.revision.as_str()).await.unwrap();
+    assert_eq!(texts(&criteria.list().await.unwrap()), ["own"]);
 }
 
 #[tokio::test]
-async fn a_stale_revision_is_recognised_however_it_is_said() {
+async fn a_stale_revision_is_recognised_in_every_form_of_error() {
     let mock = mock().await;
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
     let criteria = nova.tenant("acme-corp").unwrap().job("job-1").unwrap().criteria();
-    let set = || criteria.set([NewCriterion::must_have("mine")]);
-    let said = |code: &str, message: &str| json!({"code": code, "message": message}).to_string();
+    let set = || criteria.set([NewCriterion::must_have("own")]);
+    let body_with =
+        |code: &str, message: &str| json!({"code": code, "message": message}).to_string();
     let (stale, other) = (ErrorKind::StaleRevision, ErrorKind::Api);
     for (status, body, kind) in [
-        (409, said("CONFLICT", "Changed meanwhile"), stale),
-        (409, said("IDEMPOTENCY_REQUEST_IN_PROGRESS", "Wait"), other),
-        (412, said("PRECONDITION_FAILED", "No"), stale),
+        (409, body_with("CONFLICT", "Changed meanwhile"), stale),
+        (409, body_with("IDEMPOTENCY_REQUEST_IN_PROGRESS", "Wait"), other),
+        (412, body_with("PRECONDITION_FAILED", "No"), stale),
         (412, "<h1>Precondition failed</h1>".to_owned(), stale),
-        (400, said("STALE_REVISION", "No"), stale),
-        (422, said("VALIDATION_ERROR", "The criteria Revision does not match"), stale),
-        (400, said("VALIDATION_ERROR", "Request validation failed"), other),
-        (404, said("CRITERIA_NOT_FOUND", "No revision of criteria is active"), other),
-        (500, said("INTERNAL_ERROR", "The revision could not be read"), other),
+        (400, body_with("STALE_REVISION", "No"), stale),
+        (422, body_with("VALIDATION_ERROR", "The criteria Revision does not match"), stale),
+        (400, body_with("VALIDATION_ERROR", "Request validation failed"), other),
+        (404, body_with("CRITERIA_NOT_FOUND", "No revision of criteria is active"), other),
+        (500, body_with("INTERNAL_ERROR", "The revision could not be read"), other),
     ] {
-        let answer = || {
+        let fault = || {
             Fault::respond(MockResponse::json(StatusCode::from_u16(status).unwrap(), body.clone()))
         };
-        mock.inject(answer());
+        mock.inject(fault());
         let error = set().if_revision("crit_1").await.unwrap_err();
         assert_eq!(error.kind(), kind, "{status} {body}: {error}");
         assert_eq!(error.status().unwrap().as_u16(), status);
-        // Without an expectation nothing can be stale.
-        mock.inject(answer());
+        // Without an expected revision it is not a stale revision.
+        mock.inject(fault());
         assert_ne!(set().await.unwrap_err().kind(), stale, "{status} {body}");
     }
     for (details, kind) in [
@@ -225,15 +235,18 @@ async fn a_stale_revision_is_recognised_however_it_is_said() {
             other,
         ),
     ] {
-        let said = json!({"code": "VALIDATION_ERROR", "message": "Request validation failed", "details": details});
-        mock.inject(Fault::respond(MockResponse::json(StatusCode::BAD_REQUEST, said.to_string())));
+        let error_body = json!({"code": "VALIDATION_ERROR", "message": "Request validation failed", "details": details});
+        mock.inject(Fault::respond(MockResponse::json(
+            StatusCode::BAD_REQUEST,
+            error_body.to_string(),
+        )));
         let error = set().if_revision("crit_1").await.unwrap_err();
         assert_eq!(error.kind(), kind, "{details}: {error}");
     }
 }
 
 #[tokio::test]
-async fn criteria_are_generated_and_found_again() {
+async fn generated_criteria_can_be_read_by_their_id() {
     let mock = mock().await;
     let criteria = criteria(&mock);
     let context = JobContext::new("Backend engineer", "Acme", "Builds services");
@@ -250,7 +263,7 @@ async fn criteria_are_generated_and_found_again() {
 }
 
 #[tokio::test]
-async fn many_jobs_are_printed_in_the_order_they_are_asked_for() {
+async fn criteria_of_many_jobs_are_returned_in_the_order_of_the_request() {
     let mock = mock().await;
     let tenant = job(&mock).tenant().clone();
     mock.place_criteria("acme-corp", "b & c/d", [NewCriterion::must_have("Go")]).unwrap();
@@ -263,21 +276,21 @@ async fn many_jobs_are_printed_in_the_order_they_are_asked_for() {
     assert!(jobs[0].criteria.as_ref().is_some_and(|criteria| !criteria.is_empty()));
     assert_eq!(jobs[1].criteria, None);
     assert_eq!(texts(jobs[2].criteria.as_ref().unwrap()), ["Go"]);
-    // A tenant sees its own only.
+    // A tenant sees only its own criteria.
     let globex = tenant.nova().tenant("globex").unwrap();
     assert_ne!(
         texts(globex.list_criteria(["b & c/d"]).await.unwrap()[0].criteria.as_ref().unwrap()),
         ["Go"]
     );
 
-    let most = *nova_client::parameters::JOB_IDS_COUNT.end();
+    let max = *nova_client::parameters::JOB_IDS_COUNT.end();
     let ids = |count: usize| (0..count).map(|n| format!("job-{n}")).collect::<Vec<_>>();
-    assert_eq!(tenant.list_criteria(ids(most)).await.unwrap().len(), most);
+    assert_eq!(tenant.list_criteria(ids(max)).await.unwrap().len(), max);
     let requests = mock.requests().len();
     for (jobs, why) in [
         (ids(0), "are 0; one call takes 1 to 100"),
-        (ids(most + 1), "are 101"),
-        (vec!["a,b".to_owned()], "\"a,b\" holds a comma"),
+        (ids(max + 1), "are 101"),
+        (vec!["a,b".to_owned()], "\"a,b\" contains a comma"),
         (vec!["ok".to_owned(), "..".to_owned()], "the job id is \"..\""),
     ] {
         let error = tenant.list_criteria(jobs).await.unwrap_err();
@@ -288,49 +301,61 @@ async fn many_jobs_are_printed_in_the_order_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
-    async fn refused<T: Send + 'static, K>(call: Call<T, K>, why: &str) {
+async fn invalid_input_is_rejected_before_anything_is_sent() {
+    async fn assert_rejected<T: Send + 'static, K>(call: Call<T, K>, why: &str) {
         let error = call.await.err().unwrap();
         assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));
         assert!(error.to_string().contains(why), "{why}: {error}");
     }
     let mock = mock().await;
     let criteria = criteria(&mock);
-    let good = || NewCriterion::must_have("Go");
-    refused(
-        criteria.set([good(), NewCriterion::preferred(" ")]),
+    let valid = || NewCriterion::must_have("Go");
+    assert_rejected(
+        criteria.set([valid(), NewCriterion::preferred(" ")]),
         "criterion 2 of the list: the criterion's text is",
     )
     .await;
-    refused(criteria.add(NewCriterion::must_have("")), "the criterion's text is empty").await;
-    refused(criteria.edit("crit_1", CriterionUpdate::new()), "changes nothing").await;
-    refused(
+    assert_rejected(criteria.add(NewCriterion::must_have("")), "the criterion's text is empty")
+        .await;
+    assert_rejected(criteria.edit("crit_1", CriterionUpdate::new()), "changes nothing").await;
+    assert_rejected(
         criteria.edit("crit_1", CriterionUpdate::new().text("\n")),
         "the criterion's text is empty",
     )
     .await;
-    refused(criteria.edit("..", CriterionUpdate::new().text("Go")), "the criterion id is").await;
-    refused(criteria.remove(""), "the criterion id is empty").await;
-    refused(criteria.generated("."), "the criteria version id is").await;
-    refused(criteria.versions().get("a\\b"), "the criteria version id holds a backslash").await;
-    refused(criteria.set([good()]).if_revision(""), "the expected criteria revision is empty")
+    assert_rejected(criteria.edit("..", CriterionUpdate::new().text("Go")), "the criterion id is")
         .await;
-    refused(criteria.set([good()]).if_revision("a\nb"), "the expected criteria revision holds")
-        .await;
-    refused(criteria.set([good()]).idempotency_key(""), "the idempotency key").await;
+    assert_rejected(criteria.remove(""), "the criterion id is empty").await;
+    assert_rejected(criteria.generated("."), "the criteria version id is").await;
+    assert_rejected(
+        criteria.versions().get("a\\b"),
+        "the criteria version id contains a backslash",
+    )
+    .await;
+    assert_rejected(
+        criteria.set([valid()]).if_revision(""),
+        "the expected criteria revision is empty",
+    )
+    .await;
+    assert_rejected(
+        criteria.set([valid()]).if_revision("a\nb"),
+        "the expected criteria revision contains",
+    )
+    .await;
+    assert_rejected(criteria.set([valid()]).idempotency_key(""), "the idempotency key").await;
     for (context, part) in [
         (JobContext::new("", "Acme", "Builds"), "title"),
         (JobContext::new("Engineer", " ", "Builds"), "company"),
         (JobContext::new("Engineer", "Acme", ""), "description"),
     ] {
-        refused(
+        assert_rejected(
             criteria.generate(GenerateCriteriaRequest::new(context)),
             &format!("the {part} of the job context is"),
         )
         .await;
     }
     assert_eq!(mock.connections(), 0);
-    // An id that is a word of another path does not lead there.
+    // An id that is a segment of another path does not reach that path.
     assert!(criteria.versions().get("current").await.is_err());
     assert_eq!(mock.hits("getCurrentCriteriaVersion"), 0);
 }

@@ -1,4 +1,4 @@
-//! However long the vendor asks to wait, and whatever the policy, a call is over by its deadline.
+//! Property test: a call ends by its deadline, for any `Retry-After` and any policy.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -32,11 +32,11 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let mock = MockNova::builder().latency(Duration::from_millis(latency)).start().await.unwrap();
-            let mut answer = MockResponse::empty(StatusCode::from_u16(status).unwrap());
+            let mut response = MockResponse::empty(StatusCode::from_u16(status).unwrap());
             if let Some(seconds) = retry_after {
-                answer = answer.retry_after(seconds);
+                response = response.retry_after(seconds);
             }
-            mock.inject(Fault::respond(answer).always());
+            mock.inject(Fault::respond(response).always());
             let policy = RetryPolicy::default()
                 .max_attempts(attempts)
                 .initial_backoff(Duration::from_millis(first))
@@ -49,10 +49,10 @@ proptest! {
             let call = batch(&nova, "sb-1").report();
             let call = if explicit { call.deadline(started + limit) } else { call.timeout(limit) };
             let error = call.await.unwrap_err();
-            // A paused clock leaps a little wherever the runtime waits for a socket.
+            // A paused clock advances slightly whenever the runtime waits for a socket.
             assert!(started.elapsed() <= limit + Duration::from_millis(200), "{:?}: {error:?}", started.elapsed());
             assert_eq!(u64::from(error.attempts()), mock.hits("getScoringBatchStatus"));
-            // A 429 uses up no attempt.
+            // A 429 does not count as an attempt.
             assert!(status == 429 || error.rate_limited_count() == 0, "{error:?}");
             assert!(error.attempts() - error.rate_limited_count() <= attempts, "{error:?}");
         });

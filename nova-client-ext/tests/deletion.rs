@@ -1,5 +1,4 @@
-//! Deletions over a real socket: asked for once, waited for, and what a wait says when it does not
-//! end well.
+//! Deletions over a real socket: requests, waits, and the errors of waits.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -22,7 +21,7 @@ fn nova(mock: &MockNova) -> Nova {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
+async fn a_tenants_data_is_deleted_when_its_deletion_is_completed() {
     let mock = MockNova::start().await.unwrap();
     mock.set_deletion_time(Duration::from_secs(600));
     let (acme, globex) =
@@ -51,9 +50,9 @@ async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     assert_eq!(
         nova(&mock).delete_tenant_data("acme").await.unwrap().id(),
         deletion.id(),
-        "the request there is"
+        "the existing request"
     );
-    assert_eq!(acme.library().list().await.unwrap().len(), 2, "not yet");
+    assert_eq!(acme.library().list().await.unwrap().len(), 2, "not deleted yet");
 
     tokio::time::sleep(Duration::from_secs(400)).await;
     let again = nova(&mock).deletion(deletion.id()).unwrap();
@@ -67,7 +66,7 @@ async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     assert!(acme.library().list().await.unwrap().is_empty());
     assert!(
         acme.job("job-1").unwrap().criteria().list().await.is_ok(),
-        "the archiving is forgotten too"
+        "the archived state is deleted, too"
     );
     for (batch, tenant, is_left) in [(0, &acme, false), (1, &globex, true), (2, &acme, false)] {
         assert_eq!(
@@ -79,12 +78,12 @@ async fn a_tenants_data_is_gone_when_its_deletion_is_done() {
     assert_ne!(
         acme.delete_data().await.unwrap().id(),
         deletion.id(),
-        "what came since is another request's"
+        "data created since then needs a new request"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_applications_data_is_gone_and_the_others_stay() {
+async fn only_the_applications_data_is_deleted() {
     let mock = MockNova::start().await.unwrap();
     let script =
         || BatchScript::new().scored("app-1", 7).scored("app-2", 5).queue_time(Duration::ZERO);
@@ -113,17 +112,17 @@ async fn an_applications_data_is_gone_and_the_others_stay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_polls_less_and_less_often() {
+async fn a_wait_polls_at_increasing_intervals() {
     let mock = MockNova::start().await.unwrap();
     mock.set_deletion_time(HOUR);
     let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
     let started = Instant::now();
     deletion.wait(2 * HOUR).await.unwrap();
     assert!(started.elapsed() < HOUR + Duration::from_secs(35), "{:?}", started.elapsed());
-    let looks = mock.hits("getDeletionRequest");
-    assert!((120..=180).contains(&looks), "{looks}");
+    let polls = mock.hits("getDeletionRequest");
+    assert!((120..=180).contains(&polls), "{polls}");
     let at: Vec<_> = mock.requests().iter().skip(1).map(|seen| seen.at).collect();
-    assert!(at[1] < at[0] + Duration::from_secs(3), "soon at first: {at:?}");
+    assert!(at[1] < at[0] + Duration::from_secs(3), "short intervals at first: {at:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -138,21 +137,21 @@ async fn a_failed_deletion_is_an_error() {
         deletion.id().as_str(),
         "tenant",
         &failed_at.to_rfc3339(),
-        "may still be there",
-        "ask for the deletion again",
+        "may still exist",
+        "request the deletion again",
     ] {
         assert!(error.to_string().contains(part), "{part}: {error}");
     }
     assert_eq!(
         deletion.status().await.unwrap().status,
         DeletionStatus::Failed,
-        "asked alone, it is a state"
+        "as a status it is not an error"
     );
     assert!(mock.batch_body("acme", "job-1", "sb").unwrap().is_none());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_ends_too_early_says_what_is_known() {
+async fn a_wait_that_expires_has_the_last_status() {
     let mock = MockNova::start().await.unwrap();
     mock.set_deletion_time(HOUR);
     let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
@@ -160,15 +159,14 @@ async fn a_wait_that_ends_too_early_says_what_is_known() {
     let error = deletion.wait(Duration::from_secs(90)).await.unwrap_err();
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::WaitExpired, 90));
     assert!(error.is_timeout());
-    for part in [deletion.id().as_str(), "90 s", "it is pending since", "ask for its status later"]
-    {
+    for part in [deletion.id().as_str(), "90 s", "it is pending since", "read its status later"] {
         assert!(error.to_string().contains(part), "{part}: {error}");
     }
 
-    let odd = json!({"deletionRequest": {"id": deletion.id(), "scope": "tenant", "status": "on_hold",
+    let unknown_status = json!({"deletionRequest": {"id": deletion.id(), "scope": "tenant", "status": "on_hold",
         "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}});
     mock.inject(
-        Fault::respond(MockResponse::json(StatusCode::OK, odd.to_string()))
+        Fault::respond(MockResponse::json(StatusCode::OK, unknown_status.to_string()))
             .operation("getDeletionRequest")
             .always(),
     );
@@ -187,19 +185,19 @@ async fn a_wait_that_ends_too_early_says_what_is_known() {
     assert!(
         error
             .to_string()
-            .contains("it was never seen, and the last look failed: getDeletionRequest"),
+            .contains("no poll has succeeded, and the last poll failed: getDeletionRequest"),
         "{error}"
     );
     assert!(std::error::Error::source(&error).is_some());
     mock.clear_faults();
 
-    // An outage that passes is none.
+    // A transient outage does not end the wait.
     mock.inject(Fault::respond(down()).operation("getDeletionRequest").times(10));
     assert!(deletion.wait(2 * HOUR).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_pointless_ends_a_wait_at_once() {
+async fn a_final_error_ends_a_wait_at_once() {
     let mock = MockNova::start().await.unwrap();
     let started = Instant::now();
     let error = nova(&mock).deletion("delreq_unknown").unwrap().wait(HOUR).await.unwrap_err();
@@ -211,7 +209,7 @@ async fn what_is_pointless_ends_a_wait_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_of_a_proxy_is_not_the_end_of_a_wait_and_three_in_a_row_are() {
+async fn the_third_proxy_page_in_a_row_ends_a_wait() {
     let mock = MockNova::start().await.unwrap();
     let deletion = nova(&mock).delete_tenant_data("acme").await.unwrap();
     let page = || {
@@ -226,7 +224,7 @@ async fn a_page_of_a_proxy_is_not_the_end_of_a_wait_and_three_in_a_row_are() {
 }
 
 #[tokio::test]
-async fn a_deletion_is_repeated_and_the_repeat_finds_the_same_request() {
+async fn a_retried_deletion_returns_the_same_request() {
     let mock = MockNova::start().await.unwrap();
     let first = nova(&mock).delete_tenant_data("acme").await.unwrap();
     mock.inject(Fault::respond(MockResponse::error(
@@ -236,11 +234,11 @@ async fn a_deletion_is_repeated_and_the_repeat_finds_the_same_request() {
     )));
     let again = nova(&mock).delete_tenant_data("acme").await.unwrap();
     assert_eq!(again.id(), first.id());
-    assert_eq!(mock.hits("deleteTenantData"), 3, "the failure and its repeat");
+    assert_eq!(mock.hits("deleteTenantData"), 3, "the first request, the failure and its retry");
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
+async fn invalid_ids_are_rejected_before_anything_is_sent() {
     let mock = MockNova::start().await.unwrap();
     let nova = nova(&mock);
     for bad in ["", ".", "..", "a\\b", "a\nb"] {

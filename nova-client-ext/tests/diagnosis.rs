@@ -1,5 +1,5 @@
-//! The diagnosis points at what is wrong: a gateway's response, a page instead of JSON, a proxy, a
-//! base URL; and nothing that was sent is shown on the way.
+//! Errors name their cause: a gateway's response, a page instead of JSON, a proxy, a base URL. They
+//! do not contain what was sent.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -19,7 +19,7 @@ use nova_client_ext::{Error, ErrorKind, Nova, RetryPolicy};
 use support::{CANARY, batch, builder};
 use tokio::time::{Duration, Instant};
 
-/// What the client makes of a response.
+/// Returns the error of the client for a response.
 async fn error_of(response: MockResponse) -> Error {
     let mock = MockNova::start().await.unwrap();
     mock.inject(Fault::respond(response).always());
@@ -27,13 +27,13 @@ async fn error_of(response: MockResponse) -> Error {
     batch(&nova, "sb-1").report().await.unwrap_err()
 }
 
-fn of_kind(status: StatusCode, kind: &'static str, body: &str) -> MockResponse {
+fn with_content_type(status: StatusCode, kind: &'static str, body: &str) -> MockResponse {
     MockResponse::json(status, body.to_owned()).header(header::CONTENT_TYPE, kind)
 }
 
 #[tokio::test]
-async fn a_gateways_response_is_shown_and_named_as_one() {
-    for (status, kind, body, said, advice) in [
+async fn a_gateways_response_is_recognised_and_its_message_shown() {
+    for (status, kind, body, message, advice) in [
         (403, "application/json", r#"{"message":"Forbidden"}"#, "Forbidden", "check the key"),
         (401, "application/json", r#"{"error":"no such user"}"#, "no such user", "check the key"),
         (
@@ -47,10 +47,10 @@ async fn a_gateways_response_is_shown_and_named_as_one() {
         (404, "text/plain", "no route", "text/plain", "check the base URL"),
     ] {
         let status = StatusCode::from_u16(status).unwrap();
-        let error = error_of(of_kind(status, kind, body)).await;
+        let error = error_of(with_content_type(status, kind, body)).await;
         let text = error.to_string();
         assert_eq!(error.kind(), ErrorKind::Unexpected);
-        assert!(text.contains(said) && text.contains(advice), "{text}");
+        assert!(text.contains(message) && text.contains(advice), "{text}");
         assert!(text.contains("did not come from the vendor"), "{text}");
         assert!(error.is_from_intermediary());
         assert_eq!(error.response_text(), Some(body));
@@ -58,11 +58,14 @@ async fn a_gateways_response_is_shown_and_named_as_one() {
 }
 
 #[tokio::test]
-async fn what_a_gateway_says_is_bounded_cleaned_and_without_the_key() {
+async fn a_gateways_message_is_truncated_escaped_and_without_the_key() {
     let mock = MockNova::start().await.unwrap();
     let long = format!("\\u001b[2J{} {}", mock.api_key(), "x".repeat(100_000));
     let body = format!(r#"{{"message":"{long}"}}"#);
-    mock.inject(Fault::respond(of_kind(StatusCode::FORBIDDEN, "application/json", &body)).always());
+    mock.inject(
+        Fault::respond(with_content_type(StatusCode::FORBIDDEN, "application/json", &body))
+            .always(),
+    );
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
     let text = format!("{error} {error:?}");
@@ -83,24 +86,24 @@ async fn a_page_instead_of_json_points_at_the_base_url() {
     assert!(text.contains("text/html") && text.contains("base URL"), "{text}");
     assert!(!text.contains(CANARY) && error.response_text().is_none());
     assert!(error.is_from_intermediary());
-    // A body of the vendor that does not fit is another matter.
+    // A body of the vendor that violates the contract does not come from an intermediary.
     let error = error_of(MockResponse::json(StatusCode::OK, r#"{"batch":7}"#)).await;
     assert!(!error.is_from_intermediary() && error.to_string().contains("batch"), "{error}");
 }
 
 #[tokio::test]
-async fn a_body_is_unpacked_whatever_its_coding_is_called() {
+async fn gzip_is_decoded_under_every_name_of_the_coding() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
     let body = include_str!("../../openapi/examples/ScoringBatchStatus.documented.json").as_bytes();
-    let packed: Vec<u8> = body.chunks(body.len() / 2 + 1).flat_map(gzip).collect();
+    let compressed: Vec<u8> = body.chunks(body.len() / 2 + 1).flat_map(gzip).collect();
     for coding in ["gzip", "GZIP", "x-gzip"] {
-        let response = MockResponse::json(StatusCode::OK, packed.clone());
+        let response = MockResponse::json(StatusCode::OK, compressed.clone());
         mock.inject(Fault::respond(response.header(header::CONTENT_ENCODING, coding)).times(1));
         let status = batch(&nova, "sb-1").status().await.unwrap();
         assert!(!status.scoring_jobs.is_empty(), "{coding}");
     }
-    let response = MockResponse::json(StatusCode::OK, packed);
+    let response = MockResponse::json(StatusCode::OK, compressed);
     mock.inject(Fault::respond(response.header(header::CONTENT_ENCODING, "br")).times(1));
     let error = batch(&nova, "sb-1").status().await.unwrap_err();
     assert!(error.to_string().contains("\"br\""), "{error}");
@@ -120,7 +123,7 @@ async fn a_retry_after_with_a_fraction_is_waited_for() {
         mock.inject(Fault::respond(response.header(header::RETRY_AFTER, value)).times(1));
         let nova = builder(&mock).build().unwrap();
         let began = Instant::now();
-        // Whatever comes then: the wait is what counts.
+        // Only the wait matters, not the result.
         let _ = batch(&nova, "sb-1").status().await;
         let waited = began.elapsed();
         assert!(waited >= Duration::from_secs(seconds), "{value}: {waited:?}");
@@ -128,12 +131,12 @@ async fn a_retry_after_with_a_fraction_is_waited_for() {
     }
 }
 
-/// Not a test: the client in a process with variables of its own. Says what came of a call.
+/// Not a test: makes a call in a process with its own environment, and writes the outcome.
 #[test]
-#[ignore = "run by the tests of proxies, in a process of its own"]
+#[ignore = "run by the tests of proxies in a separate process"]
 fn call_from_the_environment() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let said = runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         let nova = match Nova::from_env() {
             Ok(nova) => nova,
             Err(error) => return format!("build: {error}"),
@@ -141,49 +144,49 @@ fn call_from_the_environment() {
         let error = batch(&nova, "sb-1").status().await.unwrap_err();
         format!("call: {error} ({:?}, retryable {})", error.kind(), error.is_retryable())
     });
-    std::fs::write(std::env::var("OUTCOME").unwrap(), said).unwrap();
+    std::fs::write(std::env::var("OUTCOME").unwrap(), outcome).unwrap();
 }
 
 fn call_with(variables: &[(&str, &str)]) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let name =
         format!("nova-proxy-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let outcome = std::env::temp_dir().join(name);
+    let file = std::env::temp_dir().join(name);
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--ignored", "--exact", "call_from_the_environment"]);
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
         child.env_remove(name).env_remove(name.to_lowercase());
     }
     child.env("NOVA_API_KEY", "sk_test_0123456789abcdef").env("NOVA_BASE_URL", "");
-    let output = child.envs(variables.iter().copied()).env("OUTCOME", &outcome).output().unwrap();
-    let said = std::fs::read_to_string(&outcome);
-    let _ = std::fs::remove_file(&outcome);
-    said.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stdout)))
+    let output = child.envs(variables.iter().copied()).env("OUTCOME", &file).output().unwrap();
+    let outcome = std::fs::read_to_string(&file);
+    let _ = std::fs::remove_file(&file);
+    outcome.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stdout)))
 }
 
 #[test]
-fn a_proxy_that_cannot_be_used_is_named_before_anything_is_sent() {
+fn an_unusable_proxy_is_reported_before_anything_is_sent() {
     for (name, value) in [
         ("HTTPS_PROXY", "http://user:CANARY@"),
         ("https_proxy", "http//proxy CANARY"),
         ("ALL_PROXY", "ftp://CANARY"),
     ] {
-        let said = call_with(&[(name, value)]);
-        assert!(said.starts_with(&format!("build: {name}")), "{said}");
-        assert!(!said.contains("CANARY"), "{said}");
+        let outcome = call_with(&[(name, value)]);
+        assert!(outcome.starts_with(&format!("build: {name}")), "{outcome}");
+        assert!(!outcome.contains("CANARY"), "{outcome}");
     }
     if cfg!(not(feature = "socks")) {
-        let said = call_with(&[("ALL_PROXY", "socks5://127.0.0.1:1")]);
-        assert!(said.starts_with("build: ALL_PROXY") && said.contains("socks"), "{said}");
+        let outcome = call_with(&[("ALL_PROXY", "socks5://127.0.0.1:1")]);
+        assert!(outcome.starts_with("build: ALL_PROXY") && outcome.contains("socks"), "{outcome}");
     }
 }
 
 #[test]
-fn a_proxy_that_wants_credentials_is_asked_once_and_named() {
+fn a_proxy_that_requires_credentials_is_not_retried_and_is_named() {
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = proxy.local_addr().unwrap();
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&asked);
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&requests);
     thread::spawn(move || {
         while let Ok((mut stream, _)) = proxy.accept() {
             let mut head = vec![0; 4096];
@@ -195,19 +198,19 @@ fn a_proxy_that_wants_credentials_is_asked_once_and_named() {
             let _ = stream.write_all(response);
         }
     });
-    let said = call_with(&[("HTTPS_PROXY", &format!("http://{address}"))]);
-    assert!(said.starts_with("call:") && said.contains("HTTPS_PROXY"), "{said}");
-    assert!(said.contains("407") && said.contains("retryable false"), "{said}");
-    let asked = asked.lock().unwrap().clone();
-    let [line] = &asked[..] else { panic!("{asked:?} {said}") };
+    let outcome = call_with(&[("HTTPS_PROXY", &format!("http://{address}"))]);
+    assert!(outcome.starts_with("call:") && outcome.contains("HTTPS_PROXY"), "{outcome}");
+    assert!(outcome.contains("407") && outcome.contains("retryable false"), "{outcome}");
+    let requests = requests.lock().unwrap().clone();
+    let [line] = &requests[..] else { panic!("{requests:?} {outcome}") };
     assert!(line.starts_with("CONNECT "), "{line}");
-    // Nobody there: the variable is named all the same.
-    let said = call_with(&[("HTTPS_PROXY", "http://127.0.0.1:9")]);
-    assert!(said.starts_with("call:") && said.contains("HTTPS_PROXY"), "{said}");
+    // An unreachable proxy: the variable is named, too.
+    let outcome = call_with(&[("HTTPS_PROXY", "http://127.0.0.1:9")]);
+    assert!(outcome.starts_with("call:") && outcome.contains("HTTPS_PROXY"), "{outcome}");
 }
 
 #[test]
-fn a_base_url_that_has_the_version_already_is_rejected() {
+fn a_base_url_with_the_version_is_rejected() {
     let key = nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap();
     let error = Nova::builder(key).base_url("https://embed.example.com/v1/").build().unwrap_err();
     assert!(error.to_string().contains("/v1"), "{error}");

@@ -1,5 +1,5 @@
-//! The handles over a real socket: what is sent, what comes back, what is refused before anything
-//! is sent.
+//! The handles over a real socket: requests, responses, and inputs that are rejected before
+//! anything is sent.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -19,7 +19,7 @@ use support::{Printed, batch, builder};
 use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
-async fn a_batch_from_its_first_sight_to_its_end() {
+async fn a_batch_is_reported_as_pending_and_then_with_its_outcome() {
     let mock = MockNova::start().await.unwrap();
     let script = BatchScript::new()
         .scored("app-1", 7)
@@ -39,11 +39,11 @@ async fn a_batch_from_its_first_sight_to_its_end() {
 }
 
 #[tokio::test]
-async fn what_is_sent_is_what_was_given() {
+async fn ids_and_headers_are_sent_unchanged() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).user_agent_suffix("my-service/1.2").build().unwrap();
-    let odd = nova.tenant("acme corp").unwrap().job("a/b ü?#%2e").unwrap().batch("...").unwrap();
-    let error = odd
+    let batch = nova.tenant("acme corp").unwrap().job("a/b ü?#%2e").unwrap().batch("...").unwrap();
+    let error = batch
         .status()
         .header("x-request-id", "r-1")
         .traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
@@ -107,21 +107,21 @@ async fn tenants_do_not_see_each_other() {
     let nova = builder(&mock).build().unwrap();
     let theirs = nova.tenant("globex").unwrap().job("job-1").unwrap().batch(id.as_str()).unwrap();
     assert!(theirs.report().await.unwrap_err().is_not_found());
-    // Per call, the tenant can be another one.
+    // The tenant can be overridden per call.
     theirs.report().tenant(TenantId::new("acme-corp").unwrap()).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_response_carries_more_than_its_body() {
+async fn a_response_has_status_headers_and_attempts() {
     let mock = MockNova::start().await.unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
     let nova = builder(&mock).build().unwrap();
-    let reply = batch(&nova, &id).report().with_response().await.unwrap();
-    assert_eq!(reply.status.as_u16(), 200);
-    assert_eq!(reply.trace_id, Some(mock.requests().pop().unwrap().trace_id));
-    assert_eq!(reply.rate_limit.bucket.as_deref(), Some("read_and_ops"));
-    assert_eq!(reply.rate_limit.limit, Some(20));
-    assert_eq!(reply.value.batch_id(), id);
+    let response = batch(&nova, &id).report().with_response().await.unwrap();
+    assert_eq!(response.status.as_u16(), 200);
+    assert_eq!(response.trace_id, Some(mock.requests().pop().unwrap().trace_id));
+    assert_eq!(response.rate_limit.bucket.as_deref(), Some("read_and_ops"));
+    assert_eq!(response.rate_limit.limit, Some(20));
+    assert_eq!(response.value.batch_id(), id);
 }
 
 #[tokio::test]
@@ -139,7 +139,8 @@ async fn the_raw_client_has_the_same_transport() {
         .unwrap();
     assert_eq!(status.batch.id, id);
 
-    // A documented error is typed, an id that leads away is refused, and both become the one error.
+    // A documented error is typed, an id that would change the path is rejected, and both convert
+    // into `Error`.
     let absent = raw
         .get_scoring_batch_status()
         .job_id("job-1")
@@ -171,7 +172,7 @@ async fn the_raw_client_has_the_same_transport() {
 }
 
 #[tokio::test]
-async fn values_nobody_has_seen_are_kept_and_reported_once() {
+async fn unknown_values_are_kept_and_reported_once() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::start().await.unwrap();
     let job = |n: u32| {
@@ -188,7 +189,8 @@ async fn values_nobody_has_seen_are_kept_and_reported_once() {
         assert!(status.scoring_jobs.iter().all(|job| job.status.is_unknown()));
     }
     let text = printed.text();
-    let reported: Vec<&str> = text.lines().filter(|line| line.contains("part ways")).collect();
+    let reported: Vec<&str> =
+        text.lines().filter(|line| line.contains("does not match the contract")).collect();
     assert_eq!(reported.len(), 2, "{reported:?}");
     assert!(
         reported
@@ -199,7 +201,7 @@ async fn values_nobody_has_seen_are_kept_and_reported_once() {
 }
 
 #[tokio::test]
-async fn a_service_hears_of_each_sort_of_drift_once() {
+async fn each_kind_of_drift_is_passed_to_the_listener_once() {
     let mock = MockNova::start().await.unwrap();
     let job = |n: u32| {
         json!({"id": format!("sj-{n}"), "jobId": "job-1", "applicationId": format!("app-{n}"), "status": "paused",
@@ -208,10 +210,10 @@ async fn a_service_hears_of_each_sort_of_drift_once() {
     let body = json!({"batch": {"id": "sb-1", "jobId": "job-1", "status": "pending", "totalJobs": 2,
         "completedJobs": 0, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"}, "scoringJobs": [job(1), job(2)]});
     mock.place_body("acme-corp", "job-1", "sb-1", body);
-    for (members, expected) in [(false, 1), (true, 2)] {
+    for (unknown_fields, expected) in [(false, 1), (true, 2)] {
         let (sender, receiver) = std::sync::mpsc::channel();
         let nova = builder(&mock)
-            .report_unknown_fields(members)
+            .report_unknown_fields(unknown_fields)
             .on_drift(move |drift| sender.send(drift.clone()).unwrap())
             .build()
             .unwrap();
@@ -239,7 +241,7 @@ async fn the_rate_limits_need_no_tenant() {
 }
 
 #[test]
-fn what_cannot_be_right_is_rejected_by_name_before_anything_is_sent() {
+fn invalid_input_is_rejected_by_name_before_anything_is_sent() {
     let nova = Nova::builder(ApiKey::new("sk_test_0123456789abcdef").unwrap()).build().unwrap();
     let tenant = nova.tenant("acme-corp").unwrap();
     let job = tenant.job("job-1").unwrap();
@@ -272,7 +274,7 @@ fn what_cannot_be_right_is_rejected_by_name_before_anything_is_sent() {
 }
 
 #[test]
-fn settings_without_sense_are_rejected_by_name() {
+fn invalid_settings_are_rejected_by_name() {
     let key = || ApiKey::new("sk_live_0123456789abcdef").unwrap();
     let zero = Duration::ZERO;
     let week = Duration::from_secs(7 * 24 * 3600);
@@ -304,7 +306,7 @@ fn settings_without_sense_are_rejected_by_name() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_of_a_call_win_over_the_client_and_are_validated_too() {
+async fn options_of_a_call_override_the_client_and_are_validated() {
     let mock = MockNova::builder().latency(Duration::from_secs(5)).start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let call = || batch(&nova, "sb-1").report().retry(RetryPolicy::none());
@@ -336,13 +338,13 @@ async fn options_of_a_call_win_over_the_client_and_are_validated_too() {
 
 #[test]
 fn handles_and_calls_can_cross_threads_and_the_error_is_small() {
-    fn crosses<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
-    fn spawnable<T: Send + 'static>() {}
-    crosses::<Nova>();
-    crosses::<Tenant>();
-    crosses::<nova_client_ext::Job>();
-    crosses::<nova_client_ext::Batch>();
-    spawnable::<nova_client_ext::Call<nova_client_ext::BatchReport>>();
+    fn is_send_and_sync<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn is_send<T: Send + 'static>() {}
+    is_send_and_sync::<Nova>();
+    is_send_and_sync::<Tenant>();
+    is_send_and_sync::<nova_client_ext::Job>();
+    is_send_and_sync::<nova_client_ext::Batch>();
+    is_send::<nova_client_ext::Call<nova_client_ext::BatchReport>>();
     assert!(size_of::<Error>() <= 16);
 }
 
@@ -361,8 +363,10 @@ async fn hooks_see_every_call_and_attempt() {
     let nova = builder(&mock)
         .on_call(move |call| {
             let tenant = call.tenant.map(ToString::to_string);
-            let text =
-                format!("{} {tenant:?} {} {:?}", call.operation.id, call.attempts, call.error);
+            let text = format!(
+                "{} {tenant:?} {} {:?} {}",
+                call.operation.id, call.attempts, call.error, call.rate_limited
+            );
             calls.send((text, call.status.map(|status| status.as_u16()))).unwrap();
         })
         .on_attempt(move |attempt| {
@@ -374,19 +378,28 @@ async fn hooks_see_every_call_and_attempt() {
     let response = nova.rate_limits().with_response().await.unwrap();
     assert_eq!(response.attempts, 2);
     batch(&nova, "sb-missing").status().await.unwrap_err();
+    mock.inject(Fault::respond(MockResponse::error(
+        StatusCode::TOO_MANY_REQUESTS,
+        "RATE_LIMITED",
+        true,
+    )));
+    nova.rate_limits().await.unwrap();
     let seen: Vec<(String, Option<u16>)> = seen.try_iter().collect();
     let expected = [
         ("attempt 1 Some(Api)", 503),
         ("attempt 2 None", 200),
-        ("getRateLimitStatus None 2 None", 200),
+        ("getRateLimitStatus None 2 None 0", 200),
         ("attempt 1 Some(Api)", 404),
-        ("getScoringBatchStatus Some(\"acme-corp\") 1 Some(Api)", 404),
+        ("getScoringBatchStatus Some(\"acme-corp\") 1 Some(Api) 0", 404),
+        ("attempt 1 Some(Api)", 429),
+        ("attempt 2 None", 200),
+        ("getRateLimitStatus None 2 None 1", 200),
     ];
     assert_eq!(seen, expected.map(|(text, status)| (text.to_owned(), Some(status))));
 }
 
 #[test]
-fn a_report_that_a_later_version_stored_reads_and_is_written_back_as_it_was() {
+fn a_report_of_a_later_version_round_trips() {
     use nova_client_ext::report::{InconsistencyKind, ScoringJobOutcome};
     let stored = serde_json::json!({
         "jobId": "job-1", "batchId": "sb_1", "status": "archived", "outcome": "half_done",
@@ -395,14 +408,14 @@ fn a_report_that_a_later_version_stored_reads_and_is_written_back_as_it_was() {
         "failures": [{"applicationId": "a", "scoringJobId": "sj_1", "code": "NEW", "message": null,
             "remedy": "ask_the_candidate"}],
         "retryPlan": {"rescore": [], "submit": [], "blocked": ["a"]},
-        "inconsistencies": [{"kind": "moon_phase", "detail": "full"}],
+        "inconsistencies": [{"kind": "later_kind", "detail": "full"}],
         "timing": {"queueMs": null, "scoringMs": null, "batchMs": null},
     });
     let report: BatchReport = serde_json::from_value(stored.clone()).unwrap();
     assert_eq!(report.outcome(), BatchOutcome::Other("half_done".into()));
     assert!(!report.is_settled());
     assert_eq!(report.failures()[0].remedy, Remedy::Unknown("ask_the_candidate".into()));
-    assert_eq!(report.inconsistencies()[0].kind, InconsistencyKind::Other("moon_phase".into()));
+    assert_eq!(report.inconsistencies()[0].kind, InconsistencyKind::Other("later_kind".into()));
     assert_eq!(serde_json::to_value(&report).unwrap(), stored);
     assert_eq!("scored".parse(), Ok(ScoringJobOutcome::Scored));
     assert_eq!("too_large".parse(), Ok(ErrorKind::TooLarge));

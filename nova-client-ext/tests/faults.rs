@@ -1,5 +1,5 @@
-//! What the client makes of everything that can go wrong on the wire: how often it asks, what the
-//! caller gets, how long that takes, and that nothing secret is printed on the way.
+//! The behaviour of the client with every fault on the wire: the number of requests, the error, the
+//! duration, and that no secret is printed.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -13,16 +13,16 @@ use nova_client_ext::mock::{
     StatusCode, header,
 };
 use nova_client_ext::{ApiKey, ErrorKind, Nova, Pacing, RetryPolicy};
-use support::{CANARY, Printed, batch, builder, every_print};
+use support::{CANARY, Printed, all_output, batch, builder};
 use tokio::time::Instant;
 
-/// What a caller should see of a fault that strikes every request.
+/// The expected result of a call when a fault affects every request.
 struct Expected {
     kind: ErrorKind,
     status: Option<u16>,
     requests: u64,
     retryable: bool,
-    /// The call's end, at the latest.
+    /// The maximum duration of the call.
     within: Duration,
 }
 
@@ -34,13 +34,13 @@ impl Expected {
         retryable: bool,
         within_secs: u64,
     ) -> Self {
-        // A paused clock leaps a little wherever the runtime waits for a socket.
+        // A paused clock advances slightly whenever the runtime waits for a socket.
         let within = Duration::from_millis(within_secs * 1000 + 200);
         Self { kind, status, requests, retryable, within }
     }
 }
 
-/// Backoff at its longest: 0.5 s and 1 s.
+/// The maximum sum of the backoffs of 0.5 s and 1 s, rounded up.
 const BACKOFF: u64 = 2;
 
 async fn check(fault: Fault, expected: Expected) {
@@ -53,22 +53,21 @@ async fn check(fault: Fault, expected: Expected) {
         "job-1",
         script.queue_time(Duration::ZERO).scoring_time(Duration::ZERO),
     );
-    // Without the pacer, whose waits are another test's subject, every second that passes is the
-    // fault's.
+    // Without the pacer, so that only the fault takes time.
     let nova =
         builder(&mock).attempt_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(40));
     let nova = nova.pacing(Pacing::off()).build().unwrap();
 
-    // A healthy call first, so that the connection is one of the pool.
-    batch(&nova, &id).report().await.expect("the mock is well");
+    // A successful call first, so that the connection comes from the pool.
+    batch(&nova, &id).report().await.expect("the first call succeeds");
     mock.inject(fault.always());
-    // Another test may have met this call's span while nobody listened anywhere.
+    // Another test may have registered this span while there was no subscriber.
     tracing::callsite::rebuild_interest_cache();
     let started = Instant::now();
     let outcome = batch(&nova, &id).report().await;
     let took = started.elapsed();
 
-    let error = outcome.as_ref().expect_err("the fault strikes every attempt");
+    let error = outcome.as_ref().expect_err("the fault affects every attempt");
     assert_eq!(error.kind(), expected.kind, "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), expected.status, "{error:?}");
     assert_eq!(error.is_retryable(), expected.retryable, "{error:?}");
@@ -81,7 +80,7 @@ async fn check(fault: Fault, expected: Expected) {
     assert!(error.may_have_been_sent(), "{error:?}");
     assert!(took <= expected.within, "took {took:?}, allowed {:?}", expected.within);
     assert_eq!(error.operation().map(|operation| operation.id), Some("getScoringBatchStatus"));
-    let all = every_print(&outcome) + &printed.text();
+    let all = all_output(&outcome) + &printed.text();
     for secret in [mock.api_key().as_str(), CANARY] {
         assert!(!all.contains(secret), "{secret} was printed: {all}");
     }
@@ -114,7 +113,7 @@ faults! {
     a_body_slower_than_the_timeout: Fault::slow_body(Duration::from_secs(30)) =>
         ErrorKind::Timeout, Some(200), 3, true, 30 + BACKOFF;
     headers_only: Fault::cut(Cut::Head, End::Stall) => ErrorKind::Timeout, Some(200), 3, true, 30 + BACKOFF;
-    no_answer: Fault::cut(Cut::Nothing, End::Stall) => ErrorKind::Timeout, None, 3, true, 30 + BACKOFF;
+    no_response: Fault::cut(Cut::Nothing, End::Stall) => ErrorKind::Timeout, None, 3, true, 30 + BACKOFF;
     a_content_length_too_long: Fault::content_length_off_by(100) => ErrorKind::Disconnected, Some(200), 3, true, BACKOFF;
     a_chunked_body_cut_short: Fault::cut(Cut::MidBody, End::Close).chunked() =>
         ErrorKind::Disconnected, Some(200), 3, true, BACKOFF;
@@ -130,7 +129,7 @@ faults! {
     json_500_retryable: Fault::respond(json(500, "INTERNAL_ERROR", true)) => ErrorKind::Api, Some(500), 3, true, BACKOFF;
     json_500_not_retryable: Fault::respond(json(500, "INTERNAL_ERROR", false)) =>
         ErrorKind::Api, Some(500), 1, false, 0;
-    too_many_with_a_day: Fault::respond(json(429, "RATE_LIMITED", true).retry_after(86_400)) =>
+    rate_limited_for_a_day: Fault::respond(json(429, "RATE_LIMITED", true).retry_after(86_400)) =>
         ErrorKind::Api, Some(429), 1, true, 0;
     request_timeout: Fault::respond(MockResponse::empty(StatusCode::REQUEST_TIMEOUT)) =>
         ErrorKind::Unexpected, Some(408), 3, true, BACKOFF;
@@ -156,14 +155,14 @@ faults! {
         ErrorKind::Decode, Some(200), 1, false, 0;
     broken_gzip: Fault::respond(MockResponse::json(StatusCode::OK, CANARY).header(header::CONTENT_ENCODING, "gzip")) =>
         ErrorKind::Decode, Some(200), 1, false, 0;
-    not_even_http: Fault::raw("SSH-2.0-OpenSSH_9.2\r\n", End::Close) => ErrorKind::Disconnected, None, 3, true, BACKOFF;
+    not_http: Fault::raw("SSH-2.0-OpenSSH_9.2\r\n", End::Close) => ErrorKind::Disconnected, None, 3, true, BACKOFF;
 }
 
-/// Tens of megabytes pass through the kernel in real time, so the clock must run.
-async fn check_bulk(answer: MockResponse) {
+/// Sending tens of megabytes takes real time, so the clock must not be paused.
+async fn check_bulk(response: MockResponse) {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
-    mock.inject(Fault::respond(answer));
+    mock.inject(Fault::respond(response));
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
     assert!(!error.is_retryable());
@@ -177,20 +176,20 @@ async fn a_hundred_megabytes_are_not_read() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_hundred_megabytes_in_a_small_package_are_not_unpacked() {
+async fn a_gzip_bomb_of_a_hundred_megabytes_is_not_decompressed() {
     check_bulk(MockResponse::zeros(StatusCode::OK, 100 << 20).gzip()).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_connection_was_not_sent() {
-    let nobody = ClosedPort::new().unwrap();
+async fn with_a_refused_connection_nothing_was_sent() {
+    let closed = ClosedPort::new().unwrap();
     let key = ApiKey::new("sk_test_0123456789abcdef").unwrap();
-    let nova = Nova::builder(key).base_url(nobody.base_url()).build().unwrap();
+    let nova = Nova::builder(key).base_url(closed.base_url()).build().unwrap();
     let outcome = batch(&nova, "sb-1").report().await;
     let error = outcome.as_ref().unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3), "{error:?}");
     assert!(error.is_retryable() && !error.may_have_been_sent());
-    assert!(!every_print(&outcome).contains("0123456789abcdef"));
+    assert!(!all_output(&outcome).contains("0123456789abcdef"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -209,14 +208,14 @@ async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
         let started = Instant::now();
         batch(&nova, &id).report().await.unwrap();
         let took = started.elapsed();
-        // A date has whole seconds, so up to one of them is lost.
+        // A date is in whole seconds, so up to one second is lost.
         assert!((6..=8).contains(&took.as_secs()), "as a date: {as_date}, took {took:?}");
         assert_eq!(mock.hits("getScoringBatchStatus"), 2);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_uses_up_no_attempt_and_only_the_deadline_ends_it() {
+async fn a_429_does_not_count_as_an_attempt_and_only_the_deadline_ends_the_call() {
     for (limited, times) in [
         (json(429, "RATE_LIMITED", true).retry_after(1), 12),
         (json(429, "RATE_LIMITED", false).retry_after("soon"), 5),
@@ -254,7 +253,7 @@ async fn a_wait_past_the_deadline_ends_the_call_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fault_that_passes_is_not_noticed() {
+async fn a_transient_fault_does_not_fail_the_call() {
     for fault in [
         Fault::cut(Cut::Nothing, End::Reset),
         Fault::cut(Cut::MidBody, End::Close),
@@ -273,12 +272,12 @@ async fn a_fault_that_passes_is_not_noticed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_response_before_the_request_is_read_is_a_response() {
+async fn a_response_before_the_request_was_sent_is_handled() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
     mock.inject(Fault::respond(json(403, "FORBIDDEN", false)).on_connect());
     let error = batch(&nova, "sb-1").report().await.unwrap_err();
-    // hyper takes an answer to a request it has not written for a broken connection; either is
-    // honest.
+    // hyper treats a response to a request that it has not written as a broken connection; both
+    // results are acceptable.
     assert!(error.is_auth() || error.kind() == ErrorKind::Disconnected, "{error:?}");
 }

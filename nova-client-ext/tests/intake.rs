@@ -1,5 +1,4 @@
-//! Submitting applications over a real socket: what is sent, what is refused before anything is,
-//! what came of it.
+//! Submitting applications over a real socket: requests, rejection of invalid ones, and results.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -38,7 +37,7 @@ fn batch_of<'a>(applications: impl IntoIterator<Item = (&'a str, &'a str)>) -> B
 }
 
 #[tokio::test]
-async fn what_is_sent_is_what_was_given() {
+async fn requests_are_sent_unchanged() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let request = ScoreRequest::new(Resume::text("ä".repeat(50)).unwrap(), DESCRIPTION)
@@ -57,9 +56,9 @@ async fn what_is_sent_is_what_was_given() {
         [{"question": "When?", "answer": "Now"}, {"question": "Where?", "answer": "Here"}]}});
     assert_eq!(serde_json::from_slice::<Value>(&seen.body).unwrap(), expected);
 
-    let bare = batch_of([("app-1", "a")])
+    let request = batch_of([("app-1", "a")])
         .application(BatchApplication::new("app-2", resume("b")).context("c"));
-    job(&nova).submit_batch(bare).await.unwrap();
+    job(&nova).submit_batch(request).await.unwrap();
     let expected = json!({"jobDescription": DESCRIPTION, "applications": [
         {"applicationId": "app-1", "resume": {"type": "url", "url": "https://cv.example/a.pdf"}},
         {"applicationId": "app-2", "resume": {"type": "url", "url": "https://cv.example/b.pdf"},
@@ -90,9 +89,9 @@ async fn every_application_of_a_batch_is_accounted_for() {
     assert_eq!(rejected, [("a-bad", Remedy::RefreshResumeUrl), ("z-bad", Remedy::ReplaceResume)]);
     assert!(submitted.unaccounted().is_empty());
     assert_eq!(submitted.body().batch.total_jobs, 2);
-    let at_first = submitted.report().unwrap();
-    assert_eq!((at_first.outcome(), at_first.applications().count()), (BatchOutcome::Pending, 4));
-    assert_eq!(at_first.inconsistencies(), []);
+    let initial = submitted.report().unwrap();
+    assert_eq!((initial.outcome(), initial.applications().count()), (BatchOutcome::Pending, 4));
+    assert_eq!(initial.inconsistencies(), []);
 
     let report = submitted.wait(WaitOptions::default()).await.unwrap();
     assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
@@ -101,11 +100,11 @@ async fn every_application_of_a_batch_is_accounted_for() {
         (report.retry_plan().rescore.as_slice(), report.inconsistencies()),
         (&["app-2".to_owned()][..], &[][..])
     );
-    let looked_up = submitted.scoring_job("app-1").unwrap().report().await.unwrap();
-    assert_eq!((looked_up.outcome, looked_up.score), (ScoringJobOutcome::Scored, Some(7)));
+    let scoring_job = submitted.scoring_job("app-1").unwrap().report().await.unwrap();
+    assert_eq!((scoring_job.outcome, scoring_job.score), (ScoringJobOutcome::Scored, Some(7)));
     assert!(submitted.scoring_job("a-bad").is_none());
 
-    // Which of its jobs have ended the answer to a repeat does not say, only how many.
+    // The response to a repeat contains only the number of ended jobs, not which ones.
     let again = job(&nova).submit_batch(batch_of([
         ("a-bad", "a"),
         ("z-bad", "z"),
@@ -117,10 +116,10 @@ async fn every_application_of_a_batch_is_accounted_for() {
 }
 
 #[tokio::test]
-async fn a_response_that_forgets_an_application_is_noticed() {
+async fn an_application_missing_in_the_response_is_unaccounted() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
-    // The release before `acceptedApplications`.
+    // A response of an earlier release, without `acceptedApplications`.
     let old = json!({"batch": {"id": "sb-1", "jobId": "job-1", "status": "pending", "totalJobs": 2, "completedJobs": 0,
         "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"}, "scoringJobIds": ["sj-1", "sj-2"]});
     mock.inject(Fault::respond(MockResponse::json(StatusCode::ACCEPTED, old.to_string())));
@@ -131,7 +130,7 @@ async fn a_response_that_forgets_an_application_is_noticed() {
 }
 
 #[tokio::test]
-async fn what_is_submitted_for_another_tenant_belongs_to_it() {
+async fn a_submit_for_another_tenant_returns_its_handles() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let globex = TenantId::new("globex").unwrap();
@@ -152,14 +151,14 @@ async fn what_is_submitted_for_another_tenant_belongs_to_it() {
         .tenant(globex.clone());
     scored.await.unwrap().value.wait(WaitOptions::default()).await.unwrap();
     assert!(mock.scoring_jobs("acme-corp", "job-1", "app-2").unwrap().is_empty());
-    // What belongs to no tenant is not made to look as if it did.
+    // A call that belongs to no tenant cannot be given one.
     let error = nova.delete_tenant_data("acme-corp").tenant(globex).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));
     assert_eq!(mock.hits("deleteTenantData"), 0);
 }
 
 #[tokio::test]
-async fn a_repeat_makes_nothing_new() {
+async fn a_repeat_creates_nothing_new() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let nova = builder(&mock).pacing(Pacing::off()).build().unwrap();
     let job = job(&nova);
@@ -170,8 +169,8 @@ async fn a_repeat_makes_nothing_new() {
     assert_eq!(first.scoring_job().id(), again.scoring_job().id());
     assert_eq!(again.outcome(), ScoringJobOutcome::Failed);
 
-    // The order of a batch does not matter, its set of applications does; one that has a job keeps
-    // it.
+    // The identity of a batch is its set of applications in any order; an application with a job
+    // keeps it.
     let batch =
         job.submit_batch(batch_of([("app-1", "x"), ("app-2", "mock:TIMEOUT")])).await.unwrap();
     assert_eq!(batch.scoring_job("app-1").unwrap().id(), first.scoring_job().id());
@@ -180,14 +179,14 @@ async fn a_repeat_makes_nothing_new() {
     assert_eq!(same.batch().report().await.unwrap().outcome(), BatchOutcome::TotalFailure);
     let other = job.submit_batch(batch_of([("app-2", "new")])).await.unwrap();
     assert_ne!(other.batch().id(), batch.batch().id());
-    // Another tenant's application of the same name is another one.
+    // The same application id under another tenant is another application.
     let theirs = nova.tenant("globex").unwrap().job("job-1").unwrap().application("app-1").unwrap();
     let theirs = theirs.score(ScoreRequest::new(resume("a"), DESCRIPTION)).await.unwrap();
     assert_ne!(theirs.scoring_job().id(), first.scoring_job().id());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_submit_is_repeated_after_a_broken_connection_and_made_once() {
+async fn a_submit_is_retried_after_a_broken_connection_without_a_duplicate() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     mock.inject(Fault::cut(Cut::Nothing, End::Close));
@@ -207,7 +206,7 @@ async fn a_resume_that_cannot_be_used_creates_nothing() {
         ("mock:RESUME_FETCH_FAILED", ErrorCode::ResumeFetchFailed, Remedy::RefreshResumeUrl),
         ("mock:RESUME_TOO_LARGE", ErrorCode::ResumeTooLarge, Remedy::ReplaceResume),
         ("mock:RESUME_ENCRYPTED", ErrorCode::ResumeEncrypted, Remedy::ReplaceResume),
-        ("mock:RESUME_TOO_PINK", ErrorCode::from("RESUME_TOO_PINK"), Remedy::Investigate),
+        ("mock:RESUME_UNKNOWN_CODE", ErrorCode::from("RESUME_UNKNOWN_CODE"), Remedy::Investigate),
     ] {
         let error =
             application.score(ScoreRequest::new(resume(file), DESCRIPTION)).await.unwrap_err();
@@ -243,7 +242,7 @@ async fn a_job_without_criteria_is_reported() {
 }
 
 #[tokio::test]
-async fn a_batch_of_which_all_are_rejected_says_why_of_each() {
+async fn a_fully_rejected_batch_has_the_cause_of_each_rejection() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script =
@@ -252,6 +251,9 @@ async fn a_batch_of_which_all_are_rejected_says_why_of_each() {
     let request = batch_of([("app-2", "x"), ("app-1", "mock:RESUME_EMPTY")]);
     let error = job(&nova).submit_batch(request).await.unwrap_err();
     assert_eq!((error.kind(), error.remedy()), (ErrorKind::AllRejected, None));
+    let plan = error.retry_plan().unwrap();
+    assert!(plan.rescore.is_empty() && plan.submit.is_empty(), "a replaced résumé comes first");
+    assert_eq!(plan.blocked.len(), 2);
     assert!(!error.is_retryable());
     let [first, second] = error.rejections().unwrap() else { panic!("{error:?}") };
     assert_eq!(first.application_id.as_deref(), Some("app-1"));
@@ -271,7 +273,7 @@ async fn a_batch_of_which_all_are_rejected_says_why_of_each() {
         "{line}"
     );
     assert!(line.contains("422") && error.trace_id().is_some(), "{line}");
-    // There is no batch, and nothing stands in the way of sending it again, mended.
+    // No batch was created, so the same applications can be submitted again once fixed.
     let script = ApplicationScript::scored("app-2", 7);
     mock.script_application("acme-corp", "job-1", script);
     let submitted =
@@ -280,18 +282,18 @@ async fn a_batch_of_which_all_are_rejected_says_why_of_each() {
 }
 
 #[tokio::test]
-async fn a_rejection_in_other_words_is_kept_word_for_word() {
+async fn a_rejection_of_unknown_form_is_kept_unchanged() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let details = json!([
         {"field": "applications[1].resume", "code": "RESUME_CORRUPTED", "message": "m", "pages": 3},
         {"subject": "unrecognisable"}]);
-    let refusal = |code: &str| {
+    let error_body = |code: &str| {
         json!({"code": code, "status": 422, "message": "no", "retryable": false, "details": details}).to_string()
     };
     mock.inject(Fault::respond(MockResponse::json(
         StatusCode::UNPROCESSABLE_ENTITY,
-        refusal("VALIDATION_ERROR"),
+        error_body("VALIDATION_ERROR"),
     )));
     let two = || batch_of([("app-1", "a"), ("app-2", "b")]);
     let error = job(&nova).submit_batch(two()).await.unwrap_err();
@@ -302,7 +304,7 @@ async fn a_rejection_in_other_words_is_kept_word_for_word() {
     );
     assert_eq!((second.application_id.as_deref(), second.code.as_ref()), (None, None));
     assert_eq!(second.detail.extra["subject"], "unrecognisable");
-    // What nobody can read is not made to look like something.
+    // An unrecognised detail adds nothing to the text.
     let line = error.to_string();
     assert!(
         line.contains(r#"; application "app-2" RESUME_CORRUPTED: m ("#)
@@ -310,11 +312,10 @@ async fn a_rejection_in_other_words_is_kept_word_for_word() {
         "{line}"
     );
 
-    // Before the vendor split batches, one bad résumé refused them whole: that names no
-    // application.
+    // An earlier release rejected the whole batch for one bad résumé, without its application.
     mock.inject(Fault::respond(MockResponse::json(
         StatusCode::UNPROCESSABLE_ENTITY,
-        refusal("RESUME_EMPTY"),
+        error_body("RESUME_EMPTY"),
     )));
     let error = job(&nova).submit_batch(two()).await.unwrap_err();
     assert_eq!((error.kind(), error.rejections()), (ErrorKind::Api, None));
@@ -322,13 +323,13 @@ async fn a_rejection_in_other_words_is_kept_word_for_word() {
 }
 
 #[test]
-fn a_resume_is_validated_when_it_is_made_and_never_quoted() {
-    let most = types::Resume::CONTENT_BYTES;
+fn a_resume_is_validated_on_creation_and_never_quoted() {
+    let max = types::Resume::CONTENT_BYTES;
     for (text, why) in [
         (String::new(), "is empty"),
         ("x".repeat(49), "has 49 characters; at least 50 are needed"),
-        ("x".repeat(most + 1), "has 102401 characters; at most 102400 are allowed"),
-        ("é".repeat(most / 2 + 1), "has 102402 bytes; at most 102400 are allowed"),
+        ("x".repeat(max + 1), "has 102401 characters; at most 102400 are allowed"),
+        ("é".repeat(max / 2 + 1), "has 102402 bytes; at most 102400 are allowed"),
     ] {
         let error = Resume::text(text).unwrap_err();
         assert_eq!(
@@ -336,7 +337,7 @@ fn a_resume_is_validated_when_it_is_made_and_never_quoted() {
             (ErrorKind::Invalid, format!("the résumé text {why}"))
         );
     }
-    for text in ["x".repeat(50), "é".repeat(most / 2), "x".repeat(most)] {
+    for text in ["x".repeat(50), "é".repeat(max / 2), "x".repeat(max)] {
         Resume::text(text).unwrap();
     }
     for (url, why) in [
@@ -346,8 +347,8 @@ fn a_resume_is_validated_when_it_is_made_and_never_quoted() {
         ("ftp://cv.example/secret", "does not begin with https://"),
         ("/home/secret.pdf", "does not begin with https://"),
         ("https://", "is not a URL"),
-        ("https://cv.example/my secret.pdf", "holds white space"),
-        ("https://cv.example/secret.pdf\n", "holds white space"),
+        ("https://cv.example/my secret.pdf", "contains white space"),
+        ("https://cv.example/secret.pdf\n", "contains white space"),
         ("https://cv.example:99999/secret", "is not a URL"),
     ] {
         let error = Resume::url(url).unwrap_err().to_string();
@@ -356,7 +357,7 @@ fn a_resume_is_validated_when_it_is_made_and_never_quoted() {
 }
 
 #[tokio::test]
-async fn one_error_names_every_application_and_limit_and_nothing_is_sent() {
+async fn one_error_has_every_violation_and_nothing_is_sent() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let url = |url: &str| types::Resume::Url { url: url.to_owned() };
@@ -375,7 +376,7 @@ async fn one_error_names_every_application_and_limit_and_nothing_is_sent() {
         "the role knowledge has 15001 characters; at most 15000 are allowed",
         r#"application "app-1": the résumé URL does not begin with https://"#,
         r#"application "app-2": the context has 15001 characters; at most 15000 are allowed"#,
-        r#"application "app-1" is in it more than once"#,
+        r#"application "app-1" is in the batch more than once"#,
         "application number 4: the application id is \"..\"",
     ] {
         assert!(text.contains(part), "{part}: {text}");
@@ -387,9 +388,9 @@ async fn one_error_names_every_application_and_limit_and_nothing_is_sent() {
             (0..count).map(|n| BatchApplication::new(format!("app-{n}"), resume("a")));
         BatchRequest::new(DESCRIPTION).applications(applications)
     };
-    let most = BatchRequest::MAX_APPLICATIONS;
+    let max = BatchRequest::MAX_APPLICATIONS;
     for (count, why) in
-        [(0, "it has no application"), (most + 1, "it has 26 applications; at most 25 are allowed")]
+        [(0, "it has no application"), (max + 1, "it has 26 applications; at most 25 are allowed")]
     {
         let error = job(&nova).submit_batch(many(count)).await.unwrap_err().to_string();
         assert!(error.contains(why), "{error}");
@@ -403,14 +404,14 @@ async fn one_error_names_every_application_and_limit_and_nothing_is_sent() {
         assert!(error.contains(part) && !error.contains("secret"), "{part}: {error}");
     }
     assert_eq!(mock.requests().len(), 0);
-    job(&nova).submit_batch(many(most)).await.unwrap();
+    job(&nova).submit_batch(many(max)).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_request_that_is_too_large_in_all_is_not_sent() {
+async fn a_request_above_the_total_size_limit_is_not_sent() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
-    // Each a quarter of what is allowed on its own; in JSON a control character takes six bytes.
+    // Each is a third of the limit of a single résumé; in JSON a control character takes six bytes.
     let text = "\u{1}".repeat(types::Resume::CONTENT_BYTES / 3);
     let applications = |count: usize| {
         let text = &text;
@@ -418,16 +419,16 @@ async fn a_request_that_is_too_large_in_all_is_not_sent() {
             BatchApplication::new(format!("app-{n}"), Resume::text(text.clone()).unwrap())
         })
     };
-    let most = BatchRequest::MAX_APPLICATIONS;
+    let max = BatchRequest::MAX_APPLICATIONS;
     let error = job(&nova)
-        .submit_batch(BatchRequest::new("d").applications(applications(most)))
+        .submit_batch(BatchRequest::new("d").applications(applications(max)))
         .await
         .unwrap_err();
     let line = error.to_string();
-    assert!(line.contains("the whole request has 5") && line.contains("at most 4500000"), "{line}");
+    assert!(line.contains("the request has 5") && line.contains("at most 4500000"), "{line}");
     assert_eq!(mock.requests().len(), 0);
     job(&nova)
-        .submit_batch(BatchRequest::new("d").applications(applications(most - 5)))
+        .submit_batch(BatchRequest::new("d").applications(applications(max - 5)))
         .await
         .unwrap();
 
@@ -437,12 +438,12 @@ async fn a_request_that_is_too_large_in_all_is_not_sent() {
     assert!(
         error
             .to_string()
-            .contains(r#"application "app-x" cannot be submitted: the whole request has 4500"#)
+            .contains(r#"application "app-x" cannot be submitted: the request has 4500"#)
     );
 }
 
 #[tokio::test]
-async fn nothing_a_candidate_wrote_is_printed() {
+async fn texts_of_candidates_are_never_printed() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
@@ -453,24 +454,25 @@ async fn nothing_a_candidate_wrote_is_printed() {
     let application =
         BatchApplication::new("app-2", url.clone()).context(CANARY).answer(CANARY, CANARY);
     let batch = BatchRequest::new(DESCRIPTION).application(application);
-    let mut shown = format!("{text:?} {url:?} {request:?} {batch:#?}");
+    let mut output = format!("{text:?} {url:?} {request:?} {batch:#?}");
     mock.inject(Fault::respond(MockResponse::error(
         StatusCode::BAD_REQUEST,
         "VALIDATION_ERROR",
         false,
     )));
     let call = job(&nova).application("app-1").unwrap().score(request.clone());
-    shown.push_str(&format!("{call:?}"));
-    shown.push_str(&format!("{:?}", call.await));
-    shown.push_str(&format!("{:?}", job(&nova).application("app-1").unwrap().score(request).await));
-    shown.push_str(&format!("{:?}", job(&nova).submit_batch(batch).await));
-    for text in [shown, printed.text()] {
+    output.push_str(&format!("{call:?}"));
+    output.push_str(&format!("{:?}", call.await));
+    output
+        .push_str(&format!("{:?}", job(&nova).application("app-1").unwrap().score(request).await));
+    output.push_str(&format!("{:?}", job(&nova).submit_batch(batch).await));
+    for text in [output, printed.text()] {
         assert!(!text.contains("CANARY"), "{text}");
     }
 }
 
 #[test]
-fn any_number_is_cut_into_batches_that_fit_and_the_invalid_are_set_aside() {
+fn applications_are_split_into_valid_batches_and_invalid_ones_are_listed() {
     let text = |n: usize| Resume::text("x".repeat(n)).unwrap();
     let mut applications: Vec<BatchApplication> = (0..60)
         .map(|n| {
@@ -496,7 +498,7 @@ fn any_number_is_cut_into_batches_that_fit_and_the_invalid_are_set_aside() {
         ("applicationData.context", Some(15_000), Some(20_000))
     );
 
-    // By bytes: each batch is as large as it may be, and no larger.
+    // By bytes: each batch is as large as the limit allows.
     let large = (0..60).map(|n| BatchApplication::new(format!("app-{n}"), text(95_000)));
     let split = BatchRequest::new("Engineer").split(large).unwrap();
     let max = nova_client::MAX_REQUEST_BYTES;
@@ -512,7 +514,7 @@ fn any_number_is_cut_into_batches_that_fit_and_the_invalid_are_set_aside() {
 }
 
 #[tokio::test]
-async fn errors_of_validation_are_data() {
+async fn violations_are_available_as_data() {
     let nova = Nova::builder(nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap());
     let job = nova.build().unwrap().tenant("acme-corp").unwrap().job("job-1").unwrap();
     let url = || Resume::url("https://cv.example/a.pdf").unwrap();
@@ -525,5 +527,12 @@ async fn errors_of_validation_are_data() {
         error.invalid_applications().iter().map(|one| one.application_id.as_deref()).collect();
     assert_eq!(ids, [Some("a"), Some("b")]);
     assert_eq!(error.invalid_applications()[0].violations[0].actual, Some(15_001));
+    assert_eq!(error.violations()[0].field, "jobDescription");
+
+    let request = ScoreRequest::new(url(), "").context("z".repeat(15_001));
+    let error = job.application("c").unwrap().score(request).await.unwrap_err();
+    let [invalid] = error.invalid_applications() else { panic!("{error:?}") };
+    assert_eq!(invalid.application_id.as_deref(), Some("c"));
+    assert_eq!(invalid.violations[0].actual, Some(15_001));
     assert_eq!(error.violations()[0].field, "jobDescription");
 }

@@ -23,7 +23,7 @@ fn sent(mock: &MockNova) -> Value {
 }
 
 #[tokio::test]
-async fn the_life_of_a_criterion_of_the_library() {
+async fn a_criterion_is_added_read_changed_and_removed() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let library = tenant(&mock).library();
     assert!(library.list().await.unwrap().is_empty());
@@ -45,7 +45,7 @@ async fn the_life_of_a_criterion_of_the_library() {
     assert!(library.list_by_category("languages").await.unwrap().is_empty());
     assert_eq!(library.get(&go.id).await.unwrap(), go);
 
-    // Absent, null and a value are three things.
+    // Absent, null and a value are different.
     let edited =
         library.edit(&dutch.id, LibraryCriterionUpdate::new().text("Fluent Dutch")).await.unwrap();
     assert_eq!(sent(&mock), json!({"text": "Fluent Dutch"}));
@@ -66,8 +66,8 @@ async fn the_life_of_a_criterion_of_the_library() {
     assert_eq!(edited.category.as_deref(), Some("people"));
 
     assert!(library.remove(&go.id).await.unwrap().success);
-    let gone = library.get(&go.id).await.unwrap_err();
-    assert_eq!(gone.code(), Some(&ErrorCode::LibraryCriterionNotFound));
+    let removed = library.get(&go.id).await.unwrap_err();
+    assert_eq!(removed.code(), Some(&ErrorCode::LibraryCriterionNotFound));
     assert!(library.remove(&go.id).await.unwrap_err().is_not_found());
     assert!(
         library
@@ -83,17 +83,17 @@ async fn the_life_of_a_criterion_of_the_library() {
 }
 
 #[tokio::test]
-async fn mutations_take_an_idempotency_key_and_make_one() {
+async fn changes_send_the_callers_or_a_generated_idempotency_key() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let library = tenant(&mock).library();
-    let kept =
+    let added =
         library.add(NewLibraryCriterion::preferred("Go")).idempotency_key("key-1").await.unwrap();
     library
-        .edit(&kept.id, LibraryCriterionUpdate::new().text("x"))
+        .edit(&added.id, LibraryCriterionUpdate::new().text("x"))
         .idempotency_key("key-2")
         .await
         .unwrap();
-    library.remove(&kept.id).await.unwrap();
+    library.remove(&added.id).await.unwrap();
     let seen: Vec<_> =
         mock.requests().iter().map(|one| one.headers["idempotency-key"].clone()).collect();
     assert_eq!(seen[..2], ["key-1", "key-2"]);
@@ -101,7 +101,7 @@ async fn mutations_take_an_idempotency_key_and_make_one() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
+async fn invalid_input_is_rejected_before_anything_is_sent() {
     let mock = MockNova::start().await.unwrap();
     let library = tenant(&mock).library();
     let new = LibraryCriterionUpdate::new;
@@ -115,7 +115,7 @@ async fn what_cannot_be_right_is_rejected_before_anything_is_sent() {
         (library.edit("lib_1", new().text("")).await.unwrap_err(), "the criterion's text is empty"),
         (library.edit("", new().text("Go")).await.unwrap_err(), "the criterion id is empty"),
         (library.get("..").await.unwrap_err(), "the criterion id is"),
-        (library.remove("a\\b").await.unwrap_err(), "the criterion id holds a backslash"),
+        (library.remove("a\\b").await.unwrap_err(), "the criterion id contains a backslash"),
     ] {
         assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Invalid, false));
         assert!(error.to_string().contains(why), "{why}: {error}");

@@ -1,4 +1,4 @@
-//! Many calls at once: in an outage, in a storm of small faults, under a rate limit that is hit.
+//! Many concurrent calls: in an outage, with frequent small faults, and at a rate limit.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -27,9 +27,9 @@ async fn in_an_outage_the_retries_stay_within_their_budget() {
     let errors = calls.join_all().await.into_iter().filter(Result::is_err).count();
     let (calls, requests) = (60 * 50, mock.hits("getScoringBatchStatus"));
     assert_eq!(errors, calls);
-    let most = calls as u64 * 12 / 10 + 10;
-    assert!(requests <= most, "{requests} requests for {calls} calls, at most {most} allowed");
-    assert!(requests > calls as u64 * 11 / 10, "{requests}: some retries there are");
+    let max = calls as u64 * 12 / 10 + 10;
+    assert!(requests <= max, "{requests} requests for {calls} calls, at most {max} allowed");
+    assert!(requests > calls as u64 * 11 / 10, "{requests}: there are retries");
 }
 
 #[tokio::test(start_paused = true)]
@@ -46,7 +46,7 @@ async fn a_429_holds_the_whole_bucket() {
     }
     tokio::time::sleep(Duration::from_millis(50)).await;
 
-    // Another call, of another tenant even, does not run into the same wall.
+    // Another call, even of another tenant, waits for the hold.
     let started = Instant::now();
     let theirs = nova.tenant("globex").unwrap().job("job-1").unwrap().batch("sb-9").unwrap();
     assert!(theirs.report().await.unwrap_err().is_not_found());
@@ -54,7 +54,7 @@ async fn a_429_holds_the_whole_bucket() {
     assert!(first.await.unwrap().is_ok());
     assert!(mock.requests().iter().filter(|request| request.status == Some(429)).count() == 1);
 
-    // One that cannot wait so long is refused at once, and nothing is sent.
+    // A call whose deadline is earlier is rejected at once, and nothing is sent.
     let limited =
         MockResponse::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(30);
     mock.inject(Fault::respond(limited));
@@ -102,10 +102,10 @@ async fn a_dropped_call_stops_at_once() {
         mock.clear_faults();
     }
     let busy: u32 = nova.bucket_states().iter().map(|bucket| bucket.in_flight).sum();
-    assert_eq!(busy, 0, "every dropped call gave its turn back");
+    assert_eq!(busy, 0, "every dropped call freed its slot");
 }
 
-/// One call in twenty meets a fault, of every sort that passes.
+/// Makes calls of which one in twenty gets a transient fault, of every kind.
 async fn soak(calls: usize, at_once: usize) {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
@@ -136,7 +136,7 @@ async fn soak(calls: usize, at_once: usize) {
     }
     failed.extend(running.join_all().await.into_iter().filter_map(Result::err));
     let faults = mock.hits("getScoringBatchStatus") - calls as u64;
-    assert!(faults > calls as u64 / 30, "{faults} faults in {calls} calls: they did strike");
+    assert!(faults > calls as u64 / 30, "{faults} faults in {calls} calls");
     assert!(
         failed.len() * 1000 <= calls,
         "{} of {calls} calls failed: {:?}",
@@ -146,13 +146,13 @@ async fn soak(calls: usize, at_once: usize) {
 }
 
 #[tokio::test]
-async fn of_calls_that_meet_small_faults_a_thousandth_fails_at_most() {
+async fn with_frequent_small_faults_at_most_one_call_in_a_thousand_fails() {
     soak(4_000, 32).await;
 }
 
 /// A few minutes: `cargo test -p nova-client-ext --features mock --test load -- --ignored`.
 #[tokio::test]
 #[ignore = "takes a few minutes"]
-async fn the_same_for_a_long_time() {
+async fn with_frequent_small_faults_for_a_long_time() {
     soak(400_000, 64).await;
 }

@@ -1,5 +1,5 @@
-//! Rate limits as a service meets them: several processes on one key, futures that are held and not
-//! polled, storms and outages. Over real sockets, in simulated time unless said.
+//! Rate limits in a service: several processes with one key, futures that are held and not polled,
+//! many 429s, and outages. Over real sockets, in simulated time.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -44,7 +44,7 @@ fn one_application(n: u32) -> BatchRequest {
         .applications([BatchApplication::new(format!("app-{n}"), resume)])
 }
 
-/// Uses up what the bucket has saved, so that the next call must wait.
+/// Uses up the burst of the bucket, so that the next call has to wait.
 async fn exhaust(batch: &Batch) {
     for _ in 0..3 {
         batch.status().await.unwrap();
@@ -56,7 +56,7 @@ fn poll_once<F: Future>(future: Pin<&mut F>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_held_in_select_blocks_nobody() {
+async fn a_call_held_in_select_does_not_block_others() {
     let (_mock, nova, batch) = mock_with_batch().await;
     exhaust(&batch).await;
     let mut held = batch.status();
@@ -65,18 +65,18 @@ async fn a_call_held_in_select_blocks_nobody() {
         _ = &mut held => {}
         () = tokio::time::sleep(MS(1)) => {}
     }
-    // Of the same tenant, here; of another, in another task.
+    // A call of the same tenant in this task, and one of another tenant in another task.
     timeout(SOON, batch.status()).await.expect("not blocked").unwrap();
     let other = nova.tenant("globex").unwrap().job("job-1").unwrap().batch("sb-9").unwrap();
     let other = tokio::spawn(timeout(SOON, other.status()));
     assert!(other.await.unwrap().expect("not blocked").unwrap_err().is_not_found());
-    timeout(SOON, held).await.expect("served when it is polled").unwrap();
+    timeout(SOON, held).await.expect("admitted once it is polled").unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_of_a_set_that_is_not_polled_block_nobody() {
+async fn a_set_of_unpolled_calls_does_not_block_others() {
     let (_mock, _nova, batch) = mock_with_batch().await;
-    // What `buffer_unordered(5)` holds while its consumer makes another call per result.
+    // The calls that `buffer_unordered(5)` holds while its consumer makes another call per result.
     let mut set: Vec<_> = (0..5).map(|_| batch.status()).collect();
     let began = Instant::now();
     for _ in 0..20 {
@@ -84,12 +84,12 @@ async fn calls_of_a_set_that_is_not_polled_block_nobody() {
             poll_once(Pin::new(call));
         }
         let done = set.remove(0);
-        timeout(SOON, done).await.expect("served when it is polled").unwrap();
+        timeout(SOON, done).await.expect("admitted once it is polled").unwrap();
         timeout(SOON, batch.report()).await.expect("not blocked").unwrap();
         set.push(batch.status());
     }
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
-    // Leaked altogether.
+    // Leaked calls.
     set.into_iter().for_each(std::mem::forget);
     for _ in 0..5 {
         timeout(SOON, batch.report()).await.expect("not blocked").unwrap();
@@ -97,7 +97,7 @@ async fn calls_of_a_set_that_is_not_polled_block_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_watch_whose_consumer_is_slow_or_calls_blocks_nobody() {
+async fn a_watch_with_a_slow_consumer_does_not_block_others() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let batches: Vec<Batch> = (0..12)
@@ -110,12 +110,12 @@ async fn a_watch_whose_consumer_is_slow_or_calls_blocks_nobody() {
     let mut updates = nova.watch_all(batches.clone());
     let mut scored = 0;
     while let Some(update) = next(&mut updates).await {
-        // The README's loop: a call for each that was scored.
+        // A typical loop: a call for each scored application.
         if let Ok(BatchEvent::Scored(_)) = update.event {
             scored += 1;
             timeout(SOON, update.batch.status()).await.expect("not blocked").unwrap();
         }
-        // And a consumer that takes its time, while another task of another tenant calls.
+        // A slow consumer, while another task makes a call of another tenant.
         if scored % 5 == 1 {
             let call = tokio::spawn(timeout(SOON, other.status()));
             tokio::time::sleep(Duration::from_secs(8)).await;
@@ -128,7 +128,7 @@ async fn a_watch_whose_consumer_is_slow_or_calls_blocks_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn slots_in_flight_are_free_when_their_time_limit_has_passed() {
+async fn concurrency_slots_are_freed_after_their_time_limit() {
     let mock = MockNova::builder().latency(Duration::from_secs(15)).start().await.unwrap();
     let nova = builder(&mock).attempt_timeout(Duration::from_secs(20)).build().unwrap();
     let job = nova.tenant("acme-corp").unwrap().job("job-1").unwrap();
@@ -147,13 +147,13 @@ async fn slots_in_flight_are_free_when_their_time_limit_has_passed() {
         std::mem::forget(call);
     }
     let fifth = generate(4);
-    let _ = timeout(Duration::from_secs(60), fifth).await.expect("a slot is free");
+    let _ = timeout(Duration::from_secs(60), fifth).await.expect("a slot was freed");
     assert!(began.elapsed() < Duration::from_secs(45), "{:?}", began.elapsed());
 }
 
-/// Calls and watches that are dropped at random moments leave nothing behind.
+/// Calls and watches that are dropped at random times are removed completely.
 #[tokio::test(start_paused = true)]
-async fn thousands_of_dropped_calls_leave_the_bucket_whole() {
+async fn thousands_of_dropped_calls_do_not_affect_the_bucket() {
     let (mock, nova, batch) = mock_with_batch().await;
     let mut random = fastrand::Rng::with_seed(11);
     let mut tasks = JoinSet::new();
@@ -230,7 +230,7 @@ async fn a_429_without_rate_headers_holds_the_others_for_seconds_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_storm_on_a_slow_bucket_is_soon_over() {
+async fn a_slow_bucket_recovers_quickly_from_429s() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).timeout(Duration::from_secs(120)).build().unwrap();
     let job = nova.tenant("acme-corp").unwrap().job("job-1").unwrap();
@@ -252,7 +252,7 @@ async fn a_storm_on_a_slow_bucket_is_soon_over() {
     assert!(began.elapsed() < Duration::from_secs(23), "{:?} for 20 batches", began.elapsed());
 }
 
-/// Ten seconds of a proxy's bare 502s tell nothing about anybody's share.
+/// Ten seconds of a proxy's 502s without rate headers do not change the rates.
 #[tokio::test(start_paused = true)]
 async fn an_outage_without_rate_headers_changes_no_rate() {
     let mock = MockNova::start().await.unwrap();
@@ -290,7 +290,7 @@ async fn an_outage_without_rate_headers_changes_no_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn queueing_has_a_bound_and_says_that_nothing_was_sent() {
+async fn the_queue_timeout_ends_a_call_that_was_not_sent() {
     let mock = MockNova::start().await.unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
     let pacing = nova_client_ext::Pacing::new().limit("read_and_ops", 0.01);
@@ -306,7 +306,7 @@ async fn queueing_has_a_bound_and_says_that_nothing_was_sent() {
     let text = error.to_string();
     assert!(text.contains("not sent") && text.contains("length of the queue: 2"), "{text}");
     assert!((30..32).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
-    // A timeout of the call's own holds over queueing too, and is seen to be too short at once.
+    // A timeout of the call includes queueing, and the call is rejected at once if it is too short.
     let began = Instant::now();
     let call = batch(&nova, &id).status().timeout(Duration::from_secs(5));
     assert_eq!(call.await.unwrap_err().kind(), ErrorKind::NotAdmitted);

@@ -1,4 +1,4 @@
-//! Question sets over a real socket: asking, answering, expiring; and that no answer is ever
+//! Question sets over a real socket: creation, answers and expiry; and that answers are never
 //! printed.
 
 #![cfg(feature = "mock")]
@@ -38,7 +38,7 @@ fn context() -> JobContext {
 }
 
 #[tokio::test]
-async fn a_question_set_is_made_found_and_answered() {
+async fn a_question_set_is_created_read_and_answered() {
     let mock = mock().await;
     let job = job(&mock);
     let none = job.question_sets().current().await.unwrap_err();
@@ -92,13 +92,13 @@ async fn an_expired_set_is_reported_before_anything_is_sent() {
             && text.contains("new one"),
         "{text}"
     );
-    // Whoever's clock is wrong can see it.
-    assert!(text.contains("by this machine's clock it is "), "{text}");
+    // The local time is in the text, so that a wrong clock can be noticed.
+    assert!(text.contains("by the local clock it is "), "{text}");
     assert_eq!(mock.requests().len(), requests);
 }
 
 #[tokio::test]
-async fn a_set_the_vendor_no_longer_knows_may_have_expired() {
+async fn an_unknown_set_may_have_expired() {
     let mock = mock().await;
     let job = job(&mock);
     let set = job.question_sets().create(context()).await.unwrap();
@@ -125,15 +125,15 @@ async fn a_set_the_vendor_no_longer_knows_may_have_expired() {
 }
 
 #[tokio::test]
-async fn answers_the_vendor_finds_wrong_stay_its_own_error() {
+async fn an_answer_mismatch_is_the_vendors_error() {
     let mock = mock().await;
     let job = job(&mock);
     let set = job.question_sets().create(context()).await.unwrap();
-    // A set that has changed since it was kept.
-    let mut kept = serde_json::to_value(&set).unwrap();
-    kept["questions"][0]["options"] = json!(["Something else"]);
-    let kept: QuestionSet = serde_json::from_value(kept).unwrap();
-    let answers = first_options(&kept);
+    // A set that has changed since it was stored.
+    let mut stored = serde_json::to_value(&set).unwrap();
+    stored["questions"][0]["options"] = json!(["Something else"]);
+    let stored: QuestionSet = serde_json::from_value(stored).unwrap();
+    let answers = first_options(&stored);
     let error = job
         .criteria()
         .generate(GenerateCriteriaRequest::new(context()).answers(answers))
@@ -188,36 +188,36 @@ async fn every_question_needs_an_answer() {
     assert_eq!(generate(json!({})).await.0, 201);
 }
 
-/// One question of each sort, and one of a sort that nobody knows.
+/// Returns a set with one question of each kind, and one of an unknown kind.
 fn set() -> QuestionSet {
     let question = |id: &str, selection: &str, options: &[&str]| json!({"id": id, "question": "?", "selectionType": selection, "options": options});
     let questions = [
         question("one", "single", &["a", "b", CANARY]),
         question("many", "multi", &["a", "b"]),
         question("text", "single", &[]),
-        question("odd", "ranked", &["a", "b"]),
+        question("unknown", "ranked", &["a", "b"]),
     ];
     let set = json!({"id": "qs_1", "jobId": "job-1", "expiresAt": "2999-01-01T00:00:00Z", "questions": questions});
     serde_json::from_value(set).unwrap()
 }
 
 #[tokio::test]
-async fn answers_that_do_not_fit_are_rejected_and_not_repeated() {
+async fn invalid_answers_are_rejected_and_not_repeated() {
     let mock = mock().await;
     let job = job(&mock);
     let to = || Answers::to(&set());
     for (answers, why) in [
         (
             to().choose("none", CANARY),
-            "the question \"none\" is none of question set \"qs_1\", which has one, many, text",
+            "the question \"none\" is not in question set \"qs_1\", which has one, many, text",
         ),
         (
             to().choose("many", CANARY),
-            "the answer to question \"many\" is none of its options, which are \"a\", \"b\"",
+            "the answer to question \"many\" is not one of its options, which are \"a\", \"b\"",
         ),
         (to().choose("one", "a").choose("one", "b"), "\"one\" is given twice"),
-        (to().choose("many", "a").choose("many", "a"), "\"many\" names the same option twice"),
-        (to().choose("one", "b").choose("many", "A"), "\"many\" is none of its options"),
+        (to().choose("many", "a").choose("many", "a"), "\"many\" contains the same option twice"),
+        (to().choose("one", "b").choose("many", "A"), "\"many\" is not one of its options"),
     ] {
         assert!(!format!("{answers:?}").contains(CANARY));
         let generation = GenerateCriteriaRequest::new(context()).answers(answers);
@@ -243,8 +243,8 @@ async fn texts_and_questions_of_an_unknown_kind_are_left_to_the_vendor() {
         .choose("one", CANARY)
         .choose("many", "b")
         .choose("text", "free")
-        .choose("odd", "b")
-        .choose("odd", "a");
+        .choose("unknown", "b")
+        .choose("unknown", "a");
     let call =
         job(&mock).criteria().generate(GenerateCriteriaRequest::new(context()).answers(answers));
     let error = call.await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What comes out of the analysis: the plan, the look-up, the table, the schema.
+//! The results of the analysis: the retry plan, single applications, the table, the schema.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod bodies;
@@ -13,7 +13,7 @@ use serde_json::json;
 
 #[test]
 fn the_retry_plan_sorts_every_failure_and_rejection_once() {
-    let codes = ErrorCode::KNOWN.iter().cloned().chain([ErrorCode::from("COSMIC_RAY")]);
+    let codes = ErrorCode::KNOWN.iter().cloned().chain([ErrorCode::from("UNKNOWN_CODE")]);
     for code in codes {
         let body = body(
             "failed",
@@ -24,13 +24,17 @@ fn the_retry_plan_sorts_every_failure_and_rejection_once() {
         let report = analyse(&body);
         let plan = report.retry_plan();
         let remedy = Remedy::for_code(&code);
-        let again =
+        let can_be_submitted =
             [Remedy::RetryLater, Remedy::RefreshResumeUrl, Remedy::ReplaceResume].contains(&remedy);
-        let rescore = again || remedy == Remedy::Rescore;
-        assert_eq!(plan.rescore.contains(&"f".to_owned()), rescore, "{code}");
-        assert_eq!(plan.submit.contains(&"r".to_owned()), again, "{code}");
+        let can_be_rescored = can_be_submitted || remedy == Remedy::Rescore;
+        assert_eq!(plan.rescore.contains(&"f".to_owned()), can_be_rescored, "{code}");
+        assert_eq!(plan.submit.contains(&"r".to_owned()), can_be_submitted, "{code}");
         assert_eq!(plan.rescore.len() + plan.submit.len() + plan.blocked.len(), 2, "{code}");
-        assert_eq!(plan.blocked.len(), usize::from(!rescore) + usize::from(!again), "{code}");
+        assert_eq!(
+            plan.blocked.len(),
+            usize::from(!can_be_rescored) + usize::from(!can_be_submitted),
+            "{code}"
+        );
     }
 }
 
@@ -52,7 +56,7 @@ fn one_application_can_be_looked_up() {
 }
 
 #[test]
-fn the_table_shows_what_matters_and_nothing_else() {
+fn the_table_has_all_parts_and_no_control_characters() {
     let hostile = "\u{1b}]0;owned\u{7}\u{202e}line one\r\nline two";
     let jobs = [
         scored("app-1"),
@@ -80,19 +84,18 @@ fn the_table_shows_what_matters_and_nothing_else() {
     assert!(!text.contains("CANARY") && !format!("{report:?}").contains("CANARY"));
     assert!(!serde_json::to_string(&report).unwrap().contains("CANARY"));
 
-    let sound = analyse(&body("completed", [1, 1, 0], &[scored("a")], &[])).to_string();
-    for absent in ["DOES NOT ADD UP", "What next", "not listed"] {
-        assert!(!sound.contains(absent), "{sound}");
+    let consistent = analyse(&body("completed", [1, 1, 0], &[scored("a")], &[])).to_string();
+    for absent in ["INCONSISTENCY", "What next", "not listed"] {
+        assert!(!consistent.contains(absent), "{consistent}");
     }
     let empty = analyse(&body("completed", [0; 3], &[], &[])).to_string();
     assert!(!empty.contains("APPLICATION"), "{empty}");
 }
 
-/// Every object of a report has exactly the members that the schema promises for it, and none is
-/// ever absent.
+/// Every object of a report has exactly the fields of its schema.
 #[cfg(feature = "schemars")]
 #[test]
-fn the_schema_fits_the_report() {
+fn the_schema_matches_the_report() {
     use serde_json::Value;
 
     fn check(value: &Value, schema: &Value, root: &Value, at: &str) {
@@ -101,17 +104,17 @@ fn the_schema_fits_the_report() {
             .or_else(|| schema.pointer("/anyOf/0/$ref"))
             .and_then(Value::as_str)
         {
-            Some(target) => {
-                root.pointer(target.trim_start_matches('#')).expect("a reference leads somewhere")
-            }
+            Some(target) => root
+                .pointer(target.trim_start_matches('#'))
+                .expect("the target of a reference exists"),
             None => schema,
         };
         match value {
-            Value::Object(members) => {
+            Value::Object(fields) => {
                 let properties =
                     schema["properties"].as_object().unwrap_or_else(|| panic!("{at}: {schema}"));
-                assert!(properties.keys().eq(members.keys()), "{at}: {properties:?}");
-                members.iter().for_each(|(name, value)| {
+                assert!(properties.keys().eq(fields.keys()), "{at}: {properties:?}");
+                fields.iter().for_each(|(name, value)| {
                     check(value, &properties[name], root, &format!("{at}/{name}"));
                 });
             }

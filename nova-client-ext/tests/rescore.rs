@@ -1,4 +1,4 @@
-//! Carrying out a retry plan: each application goes the way that works for it, and none is lost.
+//! Executing a retry plan: each application is rescored or submitted, and none is lost.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -52,7 +52,7 @@ async fn report(job: &Job, applications: &[(&str, &str)]) -> BatchReport {
     submitted.wait(WaitOptions::default()).await.unwrap()
 }
 
-/// What became of each, by its id.
+/// Returns the way and the outcome of each application, by id.
 fn outcomes(retried: &RetryReport) -> BTreeMap<&str, (RetryWay, &'static str)> {
     retried
         .applications()
@@ -62,7 +62,7 @@ fn outcomes(retried: &RetryReport) -> BTreeMap<&str, (RetryWay, &'static str)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_failure_goes_the_way_that_works_for_it() {
+async fn every_failure_is_rescored_or_submitted() {
     let mock = MockNova::start().await.unwrap();
     mock.set_scoring_times(Duration::from_secs(1), Duration::from_secs(10));
     let nova = builder(&mock).build().unwrap();
@@ -74,18 +74,18 @@ async fn every_failure_goes_the_way_that_works_for_it() {
             ("slow", "mock:TIMEOUT"),
             ("bad", "mock:RESUME_CORRUPTED"),
             ("expired", "mock:RESUME_FETCH_FAILED"),
-            ("odd", "mock:COSMIC_RAY"),
+            ("unknown", "mock:UNKNOWN_CODE"),
         ],
     )
     .await;
     assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
 
-    let asked = RefCell::new(Vec::new());
+    let requested = RefCell::new(Vec::new());
     let retried = job
         .retry(report.retry_plan(), |application| {
             let id = application.application_id.clone();
-            asked.borrow_mut().push((id.clone(), application.remedy));
-            // Which way it goes is not the caller's to say.
+            requested.borrow_mut().push((id.clone(), application.remedy));
+            // The caller cannot change the way.
             async move {
                 Ok::<_, Error>(if id == "bad" { request("new").rescore() } else { request("new") })
             }
@@ -96,16 +96,16 @@ async fn every_failure_goes_the_way_that_works_for_it() {
         ("bad", Remedy::ReplaceResume),
         ("expired", Remedy::RefreshResumeUrl),
     ];
-    assert_eq!(asked.into_inner(), expected.map(|(id, remedy)| (id.to_owned(), Some(remedy))));
+    assert_eq!(requested.into_inner(), expected.map(|(id, remedy)| (id.to_owned(), Some(remedy))));
     let expected = [
         ("bad", (RetryWay::Submit, "submitted")),
         ("expired", (RetryWay::Submit, "submitted")),
         ("slow", (RetryWay::Rescore, "submitted")),
     ];
     assert_eq!(outcomes(&retried), BTreeMap::from(expected));
-    assert_eq!(retried.blocked(), ["odd"]);
+    assert_eq!(retried.blocked(), ["unknown"]);
     assert!(!retried.is_complete());
-    assert_eq!(retried.remaining().blocked, ["odd"]);
+    assert_eq!(retried.remaining().blocked, ["unknown"]);
     let sent: Vec<(String, Value)> = mock
         .requests()
         .into_iter()
@@ -122,13 +122,13 @@ async fn every_failure_goes_the_way_that_works_for_it() {
             ScoringJobOutcome::Scored
         );
     }
-    // The batch itself stays as it was, and so does what sending it again would answer.
+    // The batch itself does not change.
     let again = job.batch(report.batch_id()).unwrap().report().await.unwrap();
     assert_eq!(again.retry_plan(), report.retry_plan());
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_new_is_distinguished_from_something_new() {
+async fn unchanged_scoring_jobs_are_distinguished_from_new_ones() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
@@ -144,15 +144,15 @@ async fn nothing_new_is_distinguished_from_something_new() {
     assert_eq!(first.applications()[0].outcome().as_str(), "submitted");
     let rescored = first.submitted().next().unwrap().wait(WaitOptions::default()).await.unwrap();
     assert_eq!(rescored.outcome, ScoringJobOutcome::Failed);
-    // The rescore of these criteria has been made, and it failed.
+    // The rescore by these criteria exists, and it has failed.
     let second = retry().await;
     let RetriedOutcome::Unchanged(unchanged) = second.applications()[0].outcome() else {
         panic!("{second:?}")
     };
     assert_eq!(unchanged.scoring_job().id().as_str(), rescored.scoring_job_id);
-    assert!(second.applications()[0].outcome().to_string().contains("has failed already"));
+    assert!(second.applications()[0].outcome().to_string().contains("has failed before"));
     assert!(!second.is_complete());
-    // With other criteria there is another.
+    // With other criteria there is another rescore.
     mock.place_criteria("acme-corp", "job-1", [NewCriterion::must_have("Go")]).unwrap();
     mock.script_application("acme-corp", "job-1", ApplicationScript::scored("app-1", 6));
     let third = retry().await;
@@ -172,7 +172,7 @@ async fn nothing_new_is_distinguished_from_something_new() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_application_is_lost_whatever_goes_wrong() {
+async fn no_application_is_lost_with_any_error() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
@@ -180,7 +180,7 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     let applications: Vec<(&str, &str)> =
         ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
     let mut report = report(&job, &applications).await;
-    // One of an id that no path can carry: the wire may say anything.
+    // One with an invalid id, which a stored report may contain.
     let mut saved = serde_json::to_value(&report).unwrap();
     saved["retryPlan"]["rescore"].as_array_mut().unwrap().push("..".into());
     saved["retryPlan"]["blocked"].as_array_mut().unwrap().push("blocked".into());
@@ -198,7 +198,7 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     let retried = job
         .retry(report.retry_plan(), |application| async move {
             let id = application.id();
-            // The last asked first.
+            // Some requests are delayed, so that the order of completion differs.
             tokio::time::sleep(Duration::from_millis(u64::from(id.ends_with('0')) * 3000)).await;
             match id {
                 "app-07" => Err("the résumé is not in the archive".to_owned()),
@@ -213,10 +213,13 @@ async fn no_application_is_lost_whatever_goes_wrong() {
     let by_outcome =
         |word: &str| outcomes(&retried).values().filter(|(_, outcome)| *outcome == word).count();
     assert_eq!(["submitted", "declined", "refused", "unchanged"].map(by_outcome), [17, 1, 3, 0]);
-    let of = |id: &str| retried.applications().iter().find(|one| one.id() == id).unwrap().outcome();
-    assert_eq!(of("app-07").to_string(), "declined: the résumé is not in the archive");
+    let outcome_of =
+        |id: &str| retried.applications().iter().find(|one| one.id() == id).unwrap().outcome();
+    assert_eq!(outcome_of("app-07").to_string(), "declined: the résumé is not in the archive");
     for id in ["app-08", ".."] {
-        let RetriedOutcome::Refused(error) = of(id) else { panic!("{id}: {:?}", of(id)) };
+        let RetriedOutcome::Refused(error) = outcome_of(id) else {
+            panic!("{id}: {:?}", outcome_of(id))
+        };
         assert_eq!(error.kind(), ErrorKind::Invalid);
     }
     let refused = retried.applications().iter().filter_map(|one| match one.outcome() {
@@ -230,14 +233,14 @@ async fn no_application_is_lost_whatever_goes_wrong() {
             ScoringJobOutcome::Scored
         );
     }
-    // Each of them once, whatever was repeated on the way.
+    // Each application was rescored at most once.
     for id in ids.iter().filter(|id| !["app-07", "app-08"].contains(&id.as_str())) {
         assert!(mock.scoring_jobs("acme-corp", "job-1", id).unwrap().len() <= 2, "{id}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn few_are_under_way_at_once_and_the_pace_is_kept() {
+async fn few_submits_are_concurrent_and_the_rate_limit_is_respected() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
@@ -245,38 +248,38 @@ async fn few_are_under_way_at_once_and_the_pace_is_kept() {
     let applications: Vec<(&str, &str)> =
         ids.iter().map(|id| (id.as_str(), "mock:TIMEOUT")).collect();
     let report = report(&job, &applications).await;
-    let (under_way, most) = (RefCell::new(0), RefCell::new(0));
-    let asked = job.retry(report.retry_plan(), |_| async {
-        *under_way.borrow_mut() += 1;
-        let now = *under_way.borrow();
-        most.replace_with(|most| (*most).max(now));
+    let (running, max) = (RefCell::new(0), RefCell::new(0));
+    let requested = job.retry(report.retry_plan(), |_| async {
+        *running.borrow_mut() += 1;
+        let now = *running.borrow();
+        max.replace_with(|max| (*max).max(now));
         tokio::time::sleep(Duration::from_millis(200)).await;
-        *under_way.borrow_mut() -= 1;
+        *running.borrow_mut() -= 1;
         Ok::<_, Error>(request("a"))
     });
-    let retried = asked.await;
+    let retried = requested.await;
     assert!(retried.is_complete(), "{retried:?}");
-    assert_eq!(*most.borrow(), 4);
+    assert_eq!(*max.borrow(), 4);
     assert!(mock.requests().iter().all(|seen| seen.status != Some(429)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_application_that_the_plan_names_twice_goes_once() {
+async fn an_application_listed_twice_is_retried_once() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let plan = serde_json::json!({"rescore": ["app-1", "app-2", "app-1"], "submit": ["app-3", "app-2", "app-3"],
         "blocked": []});
     let plan: RetryPlan = serde_json::from_value(plan).unwrap();
-    let asked = RefCell::new(Vec::new());
+    let requested = RefCell::new(Vec::new());
     let retried = job(&nova)
         .retry(&plan, |id| {
-            asked.borrow_mut().push(id.application_id);
+            requested.borrow_mut().push(id.application_id);
             async { Ok::<_, Error>(request("a")) }
         })
         .await;
-    assert_eq!(asked.into_inner(), ["app-1", "app-2", "app-3"]);
-    // The stronger way counts: an application that has a failed scoring job is not scored again by
-    // a plain submit.
+    assert_eq!(requested.into_inner(), ["app-1", "app-2", "app-3"]);
+    // The rescore counts: a plain submit does not score an application with a failed scoring job
+    // again.
     let ways: Vec<_> = retried.applications().iter().map(|one| (one.id(), one.way())).collect();
     let (rescore, submit) = (RetryWay::Rescore, RetryWay::Submit);
     assert_eq!(ways, [("app-1", rescore), ("app-2", rescore), ("app-3", submit)]);
@@ -284,14 +287,14 @@ async fn an_application_that_the_plan_names_twice_goes_once() {
 }
 
 #[tokio::test]
-async fn an_empty_plan_asks_nothing_and_a_retry_can_be_spawned() {
+async fn an_empty_plan_sends_nothing_and_a_retry_can_be_spawned() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
     let report = report(&job, &[("app-1", "mock:7")]).await;
     let retried = tokio::spawn(async move {
         job.retry(report.retry_plan(), |id| async move {
-            Err::<ScoreRequest, _>(format!("{id} was asked for"))
+            Err::<ScoreRequest, _>(format!("{id} was requested"))
         })
         .await
     });
@@ -301,7 +304,7 @@ async fn an_empty_plan_asks_nothing_and_a_retry_can_be_spawned() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outcomes_come_one_by_one_and_what_is_left_is_a_plan() {
+async fn outcomes_can_be_read_one_by_one_and_the_rest_is_a_plan() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = job(&nova);
@@ -317,7 +320,8 @@ async fn outcomes_come_one_by_one_and_what_is_left_is_a_plan() {
         assert!(matches!(retried.outcome(), RetriedOutcome::Submitted(_)), "{retried:?}");
         recorded.push(retried.id().to_owned());
     }
-    // A service dies here. What it recorded is not sent again; what was under way is there already.
+    // A service stops here. Recorded applications are not sent again; running submits have been
+    // received.
     let left = retry.remaining();
     drop(retry);
     assert_eq!(left.rescore.len(), 4);
@@ -327,7 +331,7 @@ async fn outcomes_come_one_by_one_and_what_is_left_is_a_plan() {
     let again = job.retry(&left, |_| async { Ok::<_, Error>(request("a")) }).await;
     assert!(again.is_complete() && again.remaining().is_empty(), "{again:?}");
 
-    // Once more, all of it: nothing new is made, and that is said.
+    // Another retry of all: nothing new is created, and the outcomes are `Existing`.
     tokio::time::sleep(Duration::from_secs(60)).await;
     let third = job.retry(report.retry_plan(), |_| async { Ok::<_, Error>(request("a")) }).await;
     assert_eq!((third.submitted().count(), third.existing().count()), (0, 6), "{third:?}");
@@ -342,7 +346,7 @@ async fn outcomes_come_one_by_one_and_what_is_left_is_a_plan() {
 }
 
 #[test]
-fn a_failed_scoring_job_and_a_stored_report_have_plans_that_know_their_applications() {
+fn plans_of_scoring_jobs_and_stored_reports_have_the_details() {
     let body = bodies::body(
         "failed",
         [2, 1, 1],
@@ -354,11 +358,11 @@ fn a_failed_scoring_job_and_a_stored_report_have_plans_that_know_their_applicati
         serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
     let applications = stored.retry_plan().applications();
     assert_eq!(applications, report.retry_plan().applications());
-    let known: Vec<_> = applications
+    let details: Vec<_> = applications
         .iter()
         .map(|one| (one.id(), one.code.as_ref().map(ErrorCode::as_str)))
         .collect();
-    assert_eq!(known, [("b", Some("TIMEOUT")), ("c", Some("RESUME_EMPTY"))]);
+    assert_eq!(details, [("b", Some("TIMEOUT")), ("c", Some("RESUME_EMPTY"))]);
     assert_eq!(applications[0].scoring_job_id.as_deref(), Some("sj-b"));
 
     let job = serde_json::from_value(bodies::failed("b", "TIMEOUT")).unwrap();

@@ -1,5 +1,4 @@
-//! Following one scoring job: its state, its report, waiting for it, and the latest of an
-//! application.
+//! One scoring job: its status, its report, waiting for it, and the latest score of an application.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -34,7 +33,7 @@ fn request() -> ScoreRequest {
     ScoreRequest::new(Resume::url("https://cv.example/a.pdf").unwrap(), "An engineer")
 }
 
-/// A submitted application that ends as scripted.
+/// Submits an application that ends as scripted.
 async fn submitted(mock: &MockNova, nova: &Nova, script: ApplicationScript) -> SubmittedScoringJob {
     mock.script_application("acme-corp", "job-1", script);
     application(nova, "app-1").score(request()).await.unwrap()
@@ -75,7 +74,7 @@ async fn a_scoring_job_is_waited_for_with_few_polls() {
     let report = job.wait(WaitOptions::default()).await.unwrap();
     let took = begun.elapsed();
     assert!((40.0..45.0).contains(&took.as_secs_f64()), "{took:?}");
-    // As a batch of the same job would be.
+    // A batch of the same job for comparison.
     let script = BatchScript::new().scored("app-1", 8);
     let script = script.queue_time(Duration::from_secs(5)).scoring_time(Duration::from_secs(35));
     let id = mock.place_batch("acme-corp", "job-2", script);
@@ -87,7 +86,7 @@ async fn a_scoring_job_is_waited_for_with_few_polls() {
     // Their clocks begin at different fractions of a second.
     assert!(
         alone * 2 <= batch * 3 && batch * 2 <= alone * 3,
-        "{alone} looks at a job, {batch} at a batch"
+        "{alone} polls of a job, {batch} of a batch"
     );
     assert_eq!(
         (report.outcome, report.score, report.remedy),
@@ -95,7 +94,7 @@ async fn a_scoring_job_is_waited_for_with_few_polls() {
     );
     assert_eq!((report.queue_ms, report.scoring_ms), (Some(5000), Some(35_000)));
     assert_eq!(report.inconsistencies, []);
-    // The same by one look, and with the assessment on the wire only.
+    // The same from a single poll; only the status has the assessment.
     let handle = job.scoring_job();
     assert_eq!(handle.report().await.unwrap(), report);
     let status = handle.status().await.unwrap();
@@ -105,7 +104,7 @@ async fn a_scoring_job_is_waited_for_with_few_polls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_watch_emits_the_first_sight_and_the_end() {
+async fn a_watch_emits_the_first_poll_and_the_end() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::failed("app-1", "TASK_STUCK", "Lost")
@@ -126,14 +125,14 @@ async fn a_watch_emits_the_first_sight_and_the_end() {
         (Some(&ErrorCode::TaskStuck), Some("Lost"))
     );
     assert_eq!(serde_json::to_value(emitted[1].as_ref().unwrap()).unwrap()["event"], "settled");
-    // One that has ended is emitted at once, by one request.
+    // The events of an ended job take one request.
     let hits = mock.hits("getScoringJobStatus");
     assert_eq!(events(job.scoring_job().watch(WaitOptions::default())).await.len(), 2);
     assert_eq!(mock.hits("getScoringJobStatus"), hits + 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_webhook_makes_a_poll_worth_while() {
+async fn a_webhook_triggers_a_poll() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::scored("app-1", 8).scoring_time(Duration::from_secs(600));
@@ -142,7 +141,7 @@ async fn a_webhook_makes_a_poll_worth_while() {
     let observer = watch.observer();
     let begun = Instant::now();
     let emitted = async {
-        // Well within the time in which nobody would expect it.
+        // Long before the next poll is due.
         tokio::time::sleep(Duration::from_millis(1100)).await;
         let event = |id: &str, tenant: &str| {
             let event = json!({"event": "score.completed", "tenantId": tenant, "scoringJobId": id, "jobId": "job-1",
@@ -164,7 +163,7 @@ async fn a_webhook_makes_a_poll_worth_while() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_ends_the_wait_with_what_is_known() {
+async fn a_timeout_ends_the_wait_with_the_last_report() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let job = submitted(&mock, &nova, ApplicationScript::stuck("app-1")).await;
@@ -183,7 +182,7 @@ async fn a_deadline_ends_the_wait_with_what_is_known() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failed_polls_do_not_end_a_watch_and_hopeless_ones_do() {
+async fn transient_errors_do_not_end_a_watch_and_final_ones_do() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let script = ApplicationScript::scored("app-1", 3).scoring_time(Duration::from_secs(30));
@@ -197,17 +196,17 @@ async fn failed_polls_do_not_end_a_watch_and_hopeless_ones_do() {
     assert_eq!(job.wait(WaitOptions::default()).await.unwrap().score, Some(3));
     assert_eq!(mock.waiting_faults(), 0);
 
-    let nobody = application(&nova, "app-1").scoring_job("sj-nope").unwrap();
-    let error = nobody.wait(WaitOptions::default()).await.unwrap_err();
+    let missing = application(&nova, "app-1").scoring_job("sj-nope").unwrap();
+    let error = missing.wait(WaitOptions::default()).await.unwrap_err();
     assert_eq!((error.is_not_found(), error.code()), (true, Some(&ErrorCode::ScoringJobNotFound)));
     assert_eq!(error.unfinished().unwrap().polls(), 1);
-    // Under another application of the same job it is not found either.
+    // It is not found under another application of the same job.
     let other = application(&nova, "app-2").scoring_job(job.scoring_job().id()).unwrap();
     assert!(other.status().await.unwrap_err().is_not_found());
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_that_cannot_be_right_are_rejected_before_any_request() {
+async fn invalid_options_are_rejected_before_any_request() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().stuck("app-1"));
@@ -224,7 +223,7 @@ async fn options_that_cannot_be_right_are_rejected_before_any_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_status_nobody_has_seen_is_waited_out_and_named() {
+async fn an_unknown_status_counts_as_pending_and_is_reported() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     mock.inject(always(&body("paused", &json!({}))));
@@ -255,7 +254,7 @@ async fn a_report_is_the_same_from_a_poll_and_from_a_wait() {
         ),
         body(
             "failed",
-            &json!({"errorCode": "COSMIC_RAY", "errorMessage": "\u{1b}[31mred", "failedAt": "2025-12-14T10:31:00Z"}),
+            &json!({"errorCode": "UNKNOWN_CODE", "errorMessage": "\u{1b}[31mred", "failedAt": "2025-12-14T10:31:00Z"}),
         ),
         body("failed", &json!({"score": 5})),
     ] {
@@ -273,7 +272,7 @@ async fn a_report_is_the_same_from_a_poll_and_from_a_wait() {
 }
 
 #[tokio::test]
-async fn the_latest_score_is_of_the_job_that_was_submitted_last() {
+async fn the_latest_score_is_that_of_the_last_submitted_job() {
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).build().unwrap();
     let app = application(&nova, "app-1");
@@ -293,7 +292,7 @@ async fn the_latest_score_is_of_the_job_that_was_submitted_last() {
 }
 
 #[test]
-fn ids_that_could_not_arrive_are_rejected() {
+fn invalid_ids_are_rejected() {
     let nova = Nova::builder(nova_client_ext::ApiKey::new("sk_test_0123456789abcdef").unwrap())
         .build()
         .unwrap();

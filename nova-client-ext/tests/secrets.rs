@@ -1,6 +1,5 @@
-//! Nothing that is printed holds a key, a résumé, an answer, an assessment or a webhook's secret:
-//! every public type and every kind of error, formatted every way there is, with secrets and a text
-//! that are known.
+//! No output contains a key, a résumé, an answer, an assessment or a webhook secret: every public
+//! type and every kind of error is formatted in every way and searched for known secrets.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -18,30 +17,30 @@ use nova_client_ext::{
     types,
 };
 use serde_json::json;
-use support::{CANARY, Printed, batch, builder, every_print};
+use support::{CANARY, Printed, all_output, batch, builder};
 
 const KEY: &str = "sk_live_CANARYcanaryCANARYcanary42";
 
-fn clean(text: &str) {
+fn assert_redacted(text: &str) {
     for secret in [KEY, &KEY["sk_live_".len()..], CANARY] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_public_type_prints_what_it_must_not() {
+async fn no_public_type_prints_a_secret() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::builder().key(KEY).start().await.unwrap();
     let script =
         BatchScript::new().application(ApplicationScript::scored("app-1", 7).assessment(CANARY));
     let id = mock.place_batch("acme-corp", "job-1", script);
 
-    clean(&format!("{:?}", ApiKey::new(KEY).unwrap()));
-    clean(&format!("{:?} {:#?}", builder(&mock), builder(&mock)));
+    assert_redacted(&format!("{:?}", ApiKey::new(KEY).unwrap()));
+    assert_redacted(&format!("{:?} {:#?}", builder(&mock), builder(&mock)));
     let nova = builder(&mock).build().unwrap();
     let tenant = nova.tenant("acme-corp").unwrap();
     let handle = batch(&nova, &id);
-    clean(&format!(
+    assert_redacted(&format!(
         "{nova:?} {tenant:?} {handle:?} {:?} {:?} {:?}",
         handle.job(),
         handle.report(),
@@ -51,57 +50,59 @@ async fn no_public_type_prints_what_it_must_not() {
     let reply = handle.status().with_response().await.unwrap();
     assert!(
         serde_json::to_string(&reply.value).unwrap().contains(CANARY),
-        "the assessment did come"
+        "the response contained the assessment"
     );
-    clean(&format!("{reply:?} {reply:#?} {:?}", reply.value.scoring_jobs[0].assessment));
+    assert_redacted(&format!("{reply:?} {reply:#?} {:?}", reply.value.scoring_jobs[0].assessment));
     let report = handle.report().await.unwrap();
-    clean(&format!("{report:?} {report} {}", serde_json::to_string(&report).unwrap()));
-    clean(&format!("{mock:?} {:?}", mock.requests()));
-    clean(&printed.text());
+    assert_redacted(&format!("{report:?} {report} {}", serde_json::to_string(&report).unwrap()));
+    assert_redacted(&format!("{mock:?} {:?}", mock.requests()));
+    assert_redacted(&printed.text());
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_error_prints_what_it_must_not() {
+async fn no_error_prints_a_secret() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::builder().key(KEY).start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
-    let said = format!(
+    let echoed = format!(
         r#"{{"code":"UNAUTHORIZED","message":"bad key {KEY}","details":[{{"field":"{KEY}","message":"{KEY}"}}, "{KEY}"]}}"#
     );
-    let page = format!("<html>{CANARY} {KEY}</html>");
-    let wrong = format!(r#"{{"batch":{{"id":"{CANARY}","jobId":["{CANARY}"]}}}}"#);
-    let deep = format!(r#"{{"batch":"{CANARY}","scoringJobs":[]}}"#);
-    for answer in [
-        MockResponse::json(StatusCode::UNAUTHORIZED, said.clone()),
-        MockResponse::html(StatusCode::BAD_GATEWAY, page.clone()),
-        MockResponse::html(StatusCode::OK, page),
-        MockResponse::json(StatusCode::OK, wrong),
-        MockResponse::json(StatusCode::OK, deep),
+    let html_page = format!("<html>{CANARY} {KEY}</html>");
+    let wrong_type = format!(r#"{{"batch":{{"id":"{CANARY}","jobId":["{CANARY}"]}}}}"#);
+    let not_an_object = format!(r#"{{"batch":"{CANARY}","scoringJobs":[]}}"#);
+    for response in [
+        MockResponse::json(StatusCode::UNAUTHORIZED, echoed.clone()),
+        MockResponse::html(StatusCode::BAD_GATEWAY, html_page.clone()),
+        MockResponse::html(StatusCode::OK, html_page),
+        MockResponse::json(StatusCode::OK, wrong_type),
+        MockResponse::json(StatusCode::OK, not_an_object),
         MockResponse::json(StatusCode::ACCEPTED, format!("\"{CANARY}\"")),
     ] {
-        mock.inject(Fault::respond(answer));
+        mock.inject(Fault::respond(response));
         let outcome = batch(&nova, "sb-1").report().await;
         assert!(outcome.is_err());
-        clean(&every_print(&outcome));
+        assert_redacted(&all_output(&outcome));
     }
-    clean(&every_print(&Err(Tenant::new(format!("{KEY} "), "acme").unwrap_err())));
-    clean(&every_print(&Err(Tenant::new(KEY.replacen("sk_", "pk_", 1), "acme").unwrap_err())));
+    assert_redacted(&all_output(&Err(Tenant::new(format!("{KEY} "), "acme").unwrap_err())));
+    assert_redacted(&all_output(&Err(
+        Tenant::new(KEY.replacen("sk_", "pk_", 1), "acme").unwrap_err()
+    )));
     let key = ApiKey::new(KEY).unwrap();
-    clean(&every_print(&Err(Nova::builder(key)
+    assert_redacted(&all_output(&Err(Nova::builder(key)
         .base_url(format!("https://u:{KEY}@h"))
         .build()
         .unwrap_err())));
-    clean(&printed.text());
+    assert_redacted(&printed.text());
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_rejection_repeats_of_the_request_is_kept_and_not_printed() {
+async fn request_data_echoed_by_a_rejection_is_kept_and_not_printed() {
     let (printed, _guard) = Printed::listen();
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
     let job = nova.tenant("acme-corp").unwrap().job("job-1").unwrap();
     let resume = || Resume::url("https://cv.example/a.pdf").unwrap();
-    let refusal = |status: StatusCode, details: serde_json::Value| {
+    let inject_rejection = |status: StatusCode, details: serde_json::Value| {
         let body = json!({"code": "VALIDATION_ERROR", "status": status.as_u16(), "message": "no", "retryable": false,
             "details": details});
         mock.inject(Fault::respond(MockResponse::json(status, body.to_string())));
@@ -114,35 +115,38 @@ async fn what_a_rejection_repeats_of_the_request_is_kept_and_not_printed() {
         json!([{"field": ["odd"], "value": CANARY}]),
     ] {
         for status in [StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY] {
-            refusal(status, details.clone());
+            inject_rejection(status, details.clone());
             let request =
                 BatchRequest::new("d").application(BatchApplication::new("app-1", resume()));
             let error = job.submit_batch(request).await.unwrap_err();
             let api = error.api().unwrap();
-            assert!(serde_json::to_string(api).unwrap().contains(CANARY), "it is kept: {details}");
-            clean(&format!("{api:?} {:?}", error.rejections()));
-            clean(&every_print(&Err(error)));
-            refusal(status, details.clone());
+            assert!(
+                serde_json::to_string(api).unwrap().contains(CANARY),
+                "the details are kept: {details}"
+            );
+            assert_redacted(&format!("{api:?} {:?}", error.rejections()));
+            assert_redacted(&all_output(&Err(error)));
+            inject_rejection(status, details.clone());
             let error = job
                 .application("app-1")
                 .unwrap()
                 .score(ScoreRequest::new(resume(), "d"))
                 .await
                 .unwrap_err();
-            clean(&every_print(&Err(error)));
+            assert_redacted(&all_output(&Err(error)));
         }
     }
-    clean(&printed.text());
+    assert_redacted(&printed.text());
 }
 
 #[test]
-fn what_is_asked_and_answered_is_not_printed() {
+fn questions_and_answers_are_not_printed() {
     let set = json!({"id": "qs-1", "jobId": "job-1", "expiresAt": "2030-01-01T00:00:00Z", "questions": [
         {"id": "q-1", "question": "Where?", "selectionType": "multi", "options": []}]});
     let set: types::QuestionSet = serde_json::from_value(set).unwrap();
     let answers = Answers::to(&set).choose("q-1", CANARY);
     let context = JobContext::new("Engineer", "Acme", "Builds");
-    clean(&format!(
+    assert_redacted(&format!(
         "{answers:?} {:?}",
         GenerateCriteriaRequest::new(context).answers(answers.clone())
     ));
@@ -158,7 +162,7 @@ fn what_is_asked_and_answered_is_not_printed() {
             value: types::AnswerValue::Several(vec![CANARY.to_owned()]),
         }],
     };
-    clean(&format!(
+    assert_redacted(&format!(
         "{wire:?} {:?}",
         types::CriteriaGeneration::builder().answers(wire.answers.clone())
     ));
@@ -175,8 +179,8 @@ fn what_is_asked_and_answered_is_not_printed() {
         resume: resume.clone(),
         application_data: Some(data.clone()),
     };
-    clean(&format!("{resume:?} {data:?} {wire:?} {:?}", Resume::from(resume.clone())));
-    clean(&format!(
+    assert_redacted(&format!("{resume:?} {data:?} {wire:?} {:?}", Resume::from(resume.clone())));
+    assert_redacted(&format!(
         "{:?} {:?}",
         types::BatchApplication::builder().resume(resume),
         types::ScoringJobSubmission::builder().application_data(data)
@@ -185,7 +189,7 @@ fn what_is_asked_and_answered_is_not_printed() {
 
 #[cfg(feature = "webhook")]
 #[test]
-fn no_webhook_prints_its_secret_or_what_was_found() {
+fn no_webhook_prints_its_secret_or_the_assessment() {
     use nova_client_ext::{webhook, webhook::Verifier};
     const SECRET: &str = "whsec_CANARYcanaryCANARYcanary42";
     let event = json!({"event": "score.completed", "tenantId": "acme-corp", "scoringJobId": "sj-1", "jobId": "job-1",
@@ -195,10 +199,10 @@ fn no_webhook_prints_its_secret_or_what_was_found() {
     let delivery = verifier.verify(&signed.headers, &signed.body).unwrap();
     let mut shown =
         format!("{verifier:?} {signed:?} {delivery:?} {:?}", delivery.event.to_batch_event());
-    // Anything but what was signed.
+    // Not the signed body.
     let tampered = signed.body.iter().rev().copied().collect::<Vec<_>>();
-    shown.push_str(&every_print(&Err(verifier.verify(&signed.headers, tampered).unwrap_err())));
-    // Genuine, and not what the contract says.
+    shown.push_str(&all_output(&Err(verifier.verify(&signed.headers, tampered).unwrap_err())));
+    // Genuine, but in violation of the contract.
     for odd in [
         json!({"event": CANARY, "x": CANARY}),
         json!({"event": "score.completed", "tenantId": [CANARY]}),
@@ -206,12 +210,12 @@ fn no_webhook_prints_its_secret_or_what_was_found() {
         let signed = webhook::sign(SECRET, &odd).unwrap();
         match verifier.verify(&signed.headers, &signed.body) {
             Ok(delivery) => assert_eq!(delivery.event.name(), CANARY),
-            Err(error) => shown.push_str(&every_print(&Err(error))),
+            Err(error) => shown.push_str(&all_output(&Err(error))),
         }
     }
     for secret in [format!("{SECRET} "), format!("{SECRET}\n")] {
-        shown.push_str(&every_print(&Err(Verifier::new(secret).unwrap_err())));
+        shown.push_str(&all_output(&Err(Verifier::new(secret).unwrap_err())));
     }
-    clean(&shown);
+    assert_redacted(&shown);
     assert!(!shown.contains(&SECRET["whsec_".len()..]), "{shown}");
 }

@@ -1,5 +1,5 @@
-//! One bad value never costs the rest: over a real socket, in webhooks, in error bodies, in the
-//! reports made of them.
+//! One invalid value never makes the rest unreadable: in responses over a real socket, in webhooks,
+//! in error bodies and in the reports built from them.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -16,8 +16,8 @@ use nova_client_ext::{BatchOutcome, BatchReport, Error, ErrorKind, RetryPolicy, 
 use serde_json::{Value, json};
 use support::{CANARY, batch, builder};
 
-/// A finished batch of three applications and a rejected one, all sound.
-fn sound() -> Value {
+/// Returns the consistent body of a finished batch with three applications and a rejected one.
+fn consistent_body() -> Value {
     let job = |number: u8| {
         json!({
             "id": format!("sj_{number}"), "criteriaVersionId": "cv_1", "jobId": "job-1",
@@ -38,14 +38,14 @@ fn sound() -> Value {
     })
 }
 
-fn bent(place: &str, value: Value) -> String {
-    let mut body = sound();
-    *body.pointer_mut(place).expect("a place") = value;
+fn body_with(pointer: &str, value: Value) -> String {
+    let mut body = consistent_body();
+    *body.pointer_mut(pointer).expect("an existing path") = value;
     body.to_string()
 }
 
-/// What the client makes of a body that comes over the wire.
-async fn report_of(body: impl Into<Vec<u8>>) -> Result<BatchReport, Error> {
+/// Returns the client's report for this response body.
+async fn report_for_body(body: impl Into<Vec<u8>>) -> Result<BatchReport, Error> {
     let mock = MockNova::start().await.unwrap();
     mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body.into())));
     let nova = builder(&mock).retry(RetryPolicy::none()).build().unwrap();
@@ -57,20 +57,20 @@ fn kinds(report: &BatchReport) -> Vec<Kind> {
 }
 
 #[tokio::test]
-async fn a_text_cut_inside_an_emoji_costs_nothing() {
-    let body = sound().to_string().replace(CANARY, "Great fit \\ud83d");
-    let report = report_of(body).await.unwrap();
+async fn a_text_cut_inside_an_emoji_is_still_read() {
+    let body = consistent_body().to_string().replace(CANARY, "Great fit \\ud83d");
+    let report = report_for_body(body).await.unwrap();
     assert_eq!((report.scored().len(), kinds(&report)), (3, vec![]));
 }
 
 #[tokio::test]
-async fn a_cut_text_ends_no_watch() {
+async fn a_cut_text_does_not_end_a_watch() {
     let mock = MockNova::start().await.unwrap();
-    let body = sound().to_string().replace(CANARY, "Great fit \\ud83d");
+    let body = consistent_body().to_string().replace(CANARY, "Great fit \\ud83d");
     mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body)));
     let nova = builder(&mock).build().unwrap();
     let report = batch(&nova, "sb-1").wait(WaitOptions::default()).await.unwrap();
-    assert_eq!(report.outcome(), BatchOutcome::PartialFailure, "one was rejected");
+    assert_eq!(report.outcome(), BatchOutcome::PartialFailure, "one application was rejected");
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn a_cut_error_body_keeps_its_code() {
         let nova = builder(&mock).build().unwrap();
         let error = batch(&nova, "sb-1").report().await.unwrap_err();
         assert_eq!(error.code(), Some(&ErrorCode::BatchNotFound), "{error}");
-        // The raw client's, too.
+        // The raw client's error too.
         let raw = batch(&nova, "sb-1").job().tenant().raw();
         let call = raw.get_scoring_batch_status().job_id("job-1").scoring_batch_id("sb-1");
         let error = Error::from(call.send().await.unwrap_err());
@@ -95,7 +95,7 @@ async fn a_cut_error_body_keeps_its_code() {
 }
 
 #[test]
-fn a_cut_text_makes_no_webhook_less_genuine() {
+fn a_webhook_with_a_cut_text_is_still_genuine() {
     let body = r#"{"event":"score.completed","tenantId":"t","scoringJobId":"sj_1","jobId":"j",
         "applicationId":"a","completedAt":"2025-01-15 10:30","result":{"score":7.0,
         "assessment":{"verdict":"Great fit \ud83d","strengths":[null]}}}"#;
@@ -109,7 +109,7 @@ fn a_cut_text_makes_no_webhook_less_genuine() {
     let assessment = event.result.assessment.unwrap();
     assert_eq!(assessment.verdict, "Great fit \u{fffd}");
     assert_eq!(assessment.unreadable[0].path, "result.assessment.strengths[0]");
-    // What else is not documented stays what it is.
+    // An undocumented event is kept unchanged.
     let other = r#"{"event":"score.doubted","why":"\ud83d"}"#;
     let delivery =
         verifier.verify(&verifier.sign_as(&stamp, other).unwrap().headers, other).unwrap();
@@ -119,9 +119,9 @@ fn a_cut_text_makes_no_webhook_less_genuine() {
 }
 
 #[tokio::test]
-async fn an_element_costs_one_application_and_is_named() {
+async fn an_unreadable_element_affects_one_application_and_is_reported() {
     for value in [json!(null), json!("x"), json!([]), json!({"id": "sj_2"})] {
-        let report = report_of(bent("/scoringJobs/1", value)).await.unwrap();
+        let report = report_for_body(body_with("/scoringJobs/1", value)).await.unwrap();
         let counts = report.counts();
         assert_eq!((counts.total, counts.scored, counts.unlisted), (3, 2, 1));
         assert_eq!(kinds(&report), [Kind::UnreadableElement, Kind::UnlistedJobs], "{report}");
@@ -133,8 +133,9 @@ async fn an_element_costs_one_application_and_is_named() {
         ("1e400", "too large a number"),
         ("9223372036854775808", "an integer of 2^63 or more"),
     ] {
-        let body = sound().to_string().replacen("\"score\":2", &format!("\"score\":{score}"), 1);
-        let report = report_of(body).await.unwrap();
+        let body =
+            consistent_body().to_string().replacen("\"score\":2", &format!("\"score\":{score}"), 1);
+        let report = report_for_body(body).await.unwrap();
         assert_eq!(kinds(&report), [Kind::UnreadableElement, Kind::UnlistedJobs], "{report}");
         let detail = &report.inconsistencies()[0].detail;
         assert!(
@@ -143,14 +144,15 @@ async fn an_element_costs_one_application_and_is_named() {
         );
         assert!(detail.contains("\"app-2\""), "{detail}");
     }
-    let body = sound().to_string().replacen("\"score\":2", "\"score\":2.0", 1);
-    assert_eq!(kinds(&report_of(body).await.unwrap()), []);
+    let body = consistent_body().to_string().replacen("\"score\":2", "\"score\":2.0", 1);
+    assert_eq!(kinds(&report_for_body(body).await.unwrap()), []);
 }
 
 #[tokio::test]
-async fn a_rejection_that_cannot_be_read_is_one_all_the_same() {
+async fn an_unreadable_rejection_still_counts_as_a_rejection() {
     let report =
-        report_of(bent("/rejectedApplications/0", json!({"applicationId": "app-x"}))).await;
+        report_for_body(body_with("/rejectedApplications/0", json!({"applicationId": "app-x"})))
+            .await;
     let report = report.unwrap();
     assert_eq!(report.outcome(), BatchOutcome::PartialFailure);
     assert_eq!(kinds(&report), [Kind::UnreadableElement]);
@@ -160,33 +162,33 @@ async fn a_rejection_that_cannot_be_read_is_one_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_wrong_timestamp_is_absent_and_no_missing_one() {
+async fn an_invalid_timestamp_is_unreadable_and_not_missing() {
     for time in ["", "2025-12-14T10:31:20", "yesterday"] {
-        for place in [
+        for pointer in [
             "/batch/createdAt",
             "/batch/completedAt",
             "/scoringJobs/2/queuedAt",
             "/scoringJobs/2/startedAt",
             "/scoringJobs/2/completedAt",
         ] {
-            let report = report_of(bent(place, json!(time))).await.unwrap();
+            let report = report_for_body(body_with(pointer, json!(time))).await.unwrap();
             assert_eq!(report.scored().len(), 3);
-            assert_eq!(kinds(&report), [Kind::UnreadableValue], "{place} {time:?}: {report}");
-            let path = place[1..].replace("/2/", "[2].").replace('/', ".");
+            assert_eq!(kinds(&report), [Kind::UnreadableValue], "{pointer} {time:?}: {report}");
+            let path = pointer[1..].replace("/2/", "[2].").replace('/', ".");
             assert!(report.inconsistencies()[0].detail.contains(&path), "{report}");
         }
     }
-    // One that is missing is another thing.
-    for place in ["/batch/createdAt", "/scoringJobs/2/queuedAt", "/scoringJobs/2/completedAt"] {
-        let report = report_of(bent(place, Value::Null)).await.unwrap();
-        assert_eq!(kinds(&report), [Kind::TimestampMissing], "{place}");
+    // A missing timestamp is a different inconsistency.
+    for pointer in ["/batch/createdAt", "/scoringJobs/2/queuedAt", "/scoringJobs/2/completedAt"] {
+        let report = report_for_body(body_with(pointer, Value::Null)).await.unwrap();
+        assert_eq!(kinds(&report), [Kind::TimestampMissing], "{pointer}");
     }
 }
 
 #[tokio::test]
-async fn a_single_scoring_job_names_its_own() {
+async fn a_single_scoring_job_reports_its_inconsistencies() {
     let mock = MockNova::start().await.unwrap();
-    let mut job = sound()["scoringJobs"][0].clone();
+    let mut job = consistent_body()["scoringJobs"][0].clone();
     job["startedAt"] = json!("soon");
     let body = json!({"scoringJob": job}).to_string();
     mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body)));
@@ -199,19 +201,19 @@ async fn a_single_scoring_job_names_its_own() {
 }
 
 #[tokio::test]
-async fn other_encodings_are_named_and_a_mark_is_skipped() {
-    let body = sound().to_string();
-    assert_eq!(report_of(format!("\u{feff}{body}")).await.unwrap().scored().len(), 3);
+async fn other_encodings_are_reported_and_a_byte_order_mark_is_skipped() {
+    let body = consistent_body().to_string();
+    assert_eq!(report_for_body(format!("\u{feff}{body}")).await.unwrap().scored().len(), 3);
     let utf16: Vec<u8> = body.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let error = report_of(utf16).await.unwrap_err();
+    let error = report_for_body(utf16).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("UTF-16"), "{error}");
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_reported_as_drift_once() {
+async fn an_omitted_element_is_reported_as_drift_once() {
     let mock = MockNova::start().await.unwrap();
-    let body = bent("/scoringJobs/1", Value::Null);
+    let body = body_with("/scoringJobs/1", Value::Null);
     mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body)).always());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let listener = Arc::clone(&seen);

@@ -1,4 +1,4 @@
-//! What a call sends, and what tracing sees of it.
+//! The headers of a call and its tracing spans and events.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -23,8 +23,8 @@ type Fields = BTreeMap<String, String>;
 #[derive(Clone, Default)]
 struct Collector {
     seen: Arc<Mutex<Vec<(&'static str, Fields)>>>,
-    /// Spans of this crate are off.
-    without_ours: bool,
+    /// Disables the spans of this crate.
+    without_own_spans: bool,
 }
 
 struct Visitor<'a>(&'a mut Fields);
@@ -41,7 +41,7 @@ impl Visit for Visitor<'_> {
 
 impl Subscriber for Collector {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        !(self.without_ours && metadata.target().starts_with("nova_client_ext"))
+        !(self.without_own_spans && metadata.target().starts_with("nova_client_ext"))
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
@@ -71,9 +71,9 @@ impl Subscriber for Collector {
 }
 
 impl Collector {
-    fn of(&self, name: &str) -> Vec<Fields> {
+    fn named(&self, name: &str) -> Vec<Fields> {
         let seen = self.seen.lock().unwrap();
-        seen.iter().filter(|(of, _)| *of == name).map(|(_, fields)| fields.clone()).collect()
+        seen.iter().filter(|(kind, _)| *kind == name).map(|(_, fields)| fields.clone()).collect()
     }
 }
 
@@ -88,11 +88,11 @@ async fn a_call_records_on_its_own_span_and_never_on_the_callers() {
     let mock = MockNova::start().await.unwrap();
     let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
     let nova = builder(&mock).build().unwrap();
-    for without_ours in [false, true] {
-        let collector = Collector { without_ours, ..Collector::default() };
+    for without_own_spans in [false, true] {
+        let collector = Collector { without_own_spans, ..Collector::default() };
         let _guard = tracing::subscriber::set_default(collector.clone());
         tracing::callsite::rebuild_interest_cache();
-        let callers = tracing::info_span!(
+        let caller_span = tracing::info_span!(
             "caller",
             http.response.status_code = tracing::field::Empty,
             nova.attempts = tracing::field::Empty,
@@ -100,12 +100,16 @@ async fn a_call_records_on_its_own_span_and_never_on_the_callers() {
         );
         let limited = MockResponse::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true);
         mock.inject(Fault::respond(limited));
-        batch(&nova, &id).status().instrument(callers.clone()).await.unwrap();
-        batch(&nova, "sb-9").status().instrument(callers).await.unwrap_err();
+        batch(&nova, &id).status().instrument(caller_span.clone()).await.unwrap();
+        batch(&nova, "sb-9").status().instrument(caller_span).await.unwrap_err();
 
-        assert_eq!(collector.of("caller"), [Fields::new()], "the caller's span is the caller's");
-        let calls = collector.of("nova.call");
-        if without_ours {
+        assert_eq!(
+            collector.named("caller"),
+            [Fields::new()],
+            "nothing is recorded on the caller's span"
+        );
+        let calls = collector.named("nova.call");
+        if without_own_spans {
             assert!(calls.is_empty());
             continue;
         }
@@ -126,14 +130,15 @@ async fn a_call_records_on_its_own_span_and_never_on_the_callers() {
         assert!(!first.contains_key("error.type"));
         assert_eq!(second["http.response.status_code"], "404");
         assert_eq!(second["error.type"], ErrorKind::Api.as_str());
-        let events = collector.of("event");
-        let of = |message: &str| events.iter().filter(|event| event["message"] == message).count();
-        assert_eq!((of("answered"), of("attempt failed")), (1, 2), "{events:?}");
+        let events = collector.named("event");
+        let named =
+            |message: &str| events.iter().filter(|event| event["message"] == message).count();
+        assert_eq!((named("response received"), named("attempt failed")), (1, 2), "{events:?}");
     }
 }
 
 #[tokio::test]
-async fn nobody_can_seed_idempotency_keys() {
+async fn idempotency_keys_do_not_depend_on_the_callers_seed() {
     let _lock = ONE_AT_A_TIME.lock().await;
     let mock = MockNova::start().await.unwrap();
     let nova = builder(&mock).pacing(Pacing::off()).build().unwrap();

@@ -1,8 +1,8 @@
-//! What a request does to a field: leave it, remove it, or set it.
+//! The change that a request makes to a field: keep, clear or set.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The change of a field: `Option` cannot distinguish "leave it as it is" from "remove it".
+/// The change of a field. `Option` cannot distinguish "keep the value" from "clear it".
 ///
 /// ```
 /// use nova_client::Change;
@@ -16,22 +16,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Change<T> {
-    /// It is not mentioned, and stays as it is.
+    /// The field is not sent and keeps its value.
     #[default]
     Keep,
-    /// It is sent as null, and goes.
+    /// The field is sent as null, which clears it.
     Clear,
-    /// It is sent, and takes the place of what was there.
+    /// The field is sent with this value, which replaces the previous one.
     Set(T),
 }
 
 impl<T> Change<T> {
-    /// Whether it is not mentioned.
+    /// Returns whether the field is kept.
     pub const fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }
 
-    /// The new value, where there is one.
+    /// Returns the new value, if the field is set.
     pub const fn value(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
@@ -58,7 +58,7 @@ impl<T: Serialize> Serialize for Change<T> {
     }
 }
 
-/// An absent field is [`Change::Keep`] by the `default` of its struct.
+/// For an absent field, the `default` of its struct is [`Change::Keep`].
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Option::deserialize(deserializer).map(|value| value.map_or(Self::Clear, Self::Set))

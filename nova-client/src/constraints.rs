@@ -1,6 +1,6 @@
-//! Checks of a request before it is sent, by what the contract bounds.
+//! Checks of a request before it is sent, against the bounds in the contract.
 //!
-//! The generated code calls these; a failure names the field and what it must be, never its value.
+//! The generated code calls these; an error names the field and the requirement, never the value.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -12,30 +12,31 @@ use crate::unknown::Place;
 
 type Outcome = Result<(), String>;
 
-/// A type of requests whose values can break a bound.
+/// A request type with values that can violate a bound.
 pub(crate) trait Check {
-    /// Returns what is wrong with the value at this place, or inside it.
+    /// Checks the value at this path and the values inside it; the error describes the first
+    /// violation.
     fn check(&self, at: &Place<'_>) -> Outcome;
 }
 
-/// A number of any of the types that a contract can name.
+/// A number of any type that a contract can use.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub(crate) enum Number {
-    Whole(i128),
+    Integer(i128),
     Float(f64),
 }
 
-macro_rules! whole {
+macro_rules! integer_from {
     ($($kind:ty),*) => {$(
         impl From<$kind> for Number {
             fn from(number: $kind) -> Self {
-                Self::Whole(number.into())
+                Self::Integer(number.into())
             }
         }
     )*};
 }
 
-whole!(i8, i16, i32, i64, u8, u16, u32, u64);
+integer_from!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl From<f64> for Number {
     fn from(number: f64) -> Self {
@@ -50,17 +51,17 @@ impl From<f32> for Number {
 }
 
 impl Number {
-    #[allow(clippy::cast_precision_loss, reason = "compared with a float all the same")]
+    #[allow(clippy::cast_precision_loss, reason = "compared with a float")]
     fn as_f64(self) -> f64 {
         match self {
-            Self::Whole(number) => number as f64,
+            Self::Integer(number) => number as f64,
             Self::Float(number) => number,
         }
     }
 
     fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
         match (self, other) {
-            (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(&other)),
+            (Self::Integer(one), Self::Integer(other)) => Some(one.cmp(&other)),
             _ => self.as_f64().partial_cmp(&other.as_f64()),
         }
     }
@@ -69,7 +70,7 @@ impl Number {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole(number) => number.fmt(f),
+            Self::Integer(number) => number.fmt(f),
             Self::Float(number) => number.fmt(f),
         }
     }
@@ -109,7 +110,7 @@ pub(crate) fn multiple_of(
     step: impl Into<Number>,
 ) -> Outcome {
     let (value, step) = (value.into(), step.into());
-    let fits = if let (Number::Whole(value), Number::Whole(step)) = (value, step) {
+    let fits = if let (Number::Integer(value), Number::Integer(step)) = (value, step) {
         step != 0 && value % step == 0
     } else {
         let count = value.as_f64() / step.as_f64();
@@ -142,12 +143,12 @@ pub(crate) fn properties(
     value: &impl Serialize,
     range: RangeInclusive<usize>,
 ) -> Outcome {
-    // What cannot be serialized is reported when it is sent.
+    // A value that cannot be serialized is reported when the request is sent.
     let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(value) else { return Ok(()) };
     ensure(range.contains(&fields.len()), at, || format!("must have {} fields", words(&range)))
 }
 
-/// A regular expression of the contract, compiled when it is first used.
+/// A regular expression of the contract, compiled at its first use.
 pub(crate) struct Pattern {
     text: &'static str,
     compiled: OnceLock<Option<regex_lite::Regex>>,
@@ -160,7 +161,7 @@ impl Pattern {
 }
 
 pub(crate) fn matches(at: &Place<'_>, value: &str, pattern: &'static Pattern) -> Outcome {
-    // The code generation has compiled it before, so it is there.
+    // The code generation has checked that it compiles.
     let compiled = pattern.compiled.get_or_init(|| regex_lite::Regex::new(pattern.text).ok());
     ensure(compiled.as_ref().is_none_or(|compiled| compiled.is_match(value)), at, || {
         format!("must match the pattern {}", pattern.text)

@@ -8,16 +8,16 @@ use std::time::Duration;
 pub struct Operation {
     /// The contract's `operationId`, for example `getScoringBatchStatus`.
     pub id: &'static str,
-    /// The same as the name of the method on [`Client`](crate::Client).
+    /// The name of the method on [`Client`](crate::Client).
     pub name: &'static str,
     /// The HTTP method.
     pub method: http::Method,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// Other paths of the contract that have a fixed segment where this one has a parameter. An id
-    /// that equals such a segment would lead there.
+    /// Other paths of the contract that have a fixed segment where this one has a parameter. A call
+    /// with an id equal to that segment would reach the other path.
     pub narrower: &'static [&'static str],
-    /// The rate bucket its calls are counted in.
+    /// The rate bucket that its calls count against.
     pub bucket: &'static Bucket,
     /// Whether a call may be repeated.
     pub idempotency: Idempotency,
@@ -37,17 +37,17 @@ impl Operation {
     }
 }
 
-/// A rate bucket: all calls of a key that fall in it share its limit.
+/// A rate bucket: all calls of an API key to its operations share its limit.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Bucket {
-    /// The vendor's name of it, as `X-RateLimit-Bucket` carries it.
+    /// The vendor's name, as in `X-RateLimit-Bucket`.
     pub name: &'static str,
     /// Requests allowed in each window.
     pub limit: u32,
     /// The length of a window.
     pub per: Duration,
-    /// Requests allowed to be under way at once, where the vendor caps that too.
+    /// The maximum number of concurrent requests, if the vendor limits it.
     pub max_in_flight: Option<u32>,
 }
 
@@ -62,12 +62,12 @@ impl Bucket {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {
-    /// Reads only; repeat at will.
+    /// The call only reads; it can be repeated safely.
     Safe,
-    /// The vendor recognises a repeat by the identity of what is sent.
+    /// The vendor recognises a repeat by the content of the request.
     BuiltIn,
     /// The vendor recognises a repeat by its `Idempotency-Key` header.
     Key,
-    /// A repeat may act twice.
+    /// A repeat may take effect twice.
     None,
 }

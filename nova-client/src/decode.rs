@@ -1,4 +1,5 @@
-//! Why a body could not be decoded: the place and the expectation, never the content.
+//! The error for a body that could not be decoded: the path and the expected type, never the
+//! content.
 
 use std::fmt;
 
@@ -8,10 +9,10 @@ use crate::UnreadableValue;
 use crate::text::NotText;
 use crate::tolerant::{self, Fault};
 
-/// A body that is not what the contract says.
+/// A body that violates the contract.
 ///
-/// Holds where the reading stopped and what was expected there. It holds nothing of the body
-/// itself, which may be a candidate's assessment, so it is safe to log.
+/// Contains the path at which decoding stopped and what was expected there, but nothing of the body
+/// itself, which may contain a candidate's assessment. It is therefore safe to log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeFailure {
@@ -26,12 +27,11 @@ pub struct DecodeFailure {
 }
 
 impl DecodeFailure {
-    /// Decodes `body`, or says where that failed.
+    /// Decodes `body`.
     ///
-    /// Reads tolerantly: half a surrogate pair reads as U+FFFD, a byte order mark is skipped, a
-    /// timestamp of a response that is none is absent, and an element of a list of a response that
-    /// does not fit is left out. What was left out is in the `unreadable` field of the type around
-    /// it.
+    /// Decoding is tolerant: an unpaired surrogate is read as U+FFFD, a byte order mark is skipped,
+    /// an invalid timestamp of a response is absent, and an invalid element of a list of a response
+    /// is omitted. The `unreadable` field of the surrounding type lists the omitted values.
     ///
     /// # Errors
     ///
@@ -40,17 +40,17 @@ impl DecodeFailure {
         read(body).map(|(value, _)| value)
     }
 
-    /// A body that is not even text.
+    /// Creates the error for a body that is not text.
     pub(crate) fn not_text(why: NotText) -> Self {
         Self { path: String::new(), what: why.to_string(), line: 0, column: 0 }
     }
 
-    /// The fault, with its line and column in the text where they can be found.
+    /// Creates the error from a fault, with its line and column if they can be determined.
     pub(crate) fn in_text<T: DeserializeOwned>(text: &str, fault: Fault) -> Self {
         let path = fault.path();
         let mut json = serde_json::Deserializer::from_str(text);
         let (line, column) = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-            // A strict reader may have stopped at something else before.
+            // The strict reader may have stopped earlier, at a different problem.
             Err(error) if path.starts_with(&place(error.path())) => {
                 (error.inner().line(), error.inner().column())
             }
@@ -60,13 +60,12 @@ impl DecodeFailure {
     }
 }
 
-/// Decodes a body, with what was left out of it.
+/// Decodes a body and returns the value and the omitted values.
 pub(crate) fn read<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<(T, Vec<UnreadableValue>), DecodeFailure> {
-    // The strict way first, which is fast and nearly always all there is to do. Text that is known
-    // to be UTF-8 as a whole is read an eighth faster than text whose strings are checked one by
-    // one.
+    // Strict decoding first: it is fast and nearly always succeeds. Checking the text for UTF-8
+    // once makes decoding an eighth faster than checking each string.
     if let Ok(text) = std::str::from_utf8(body)
         && let Ok(value) = serde_json::from_str(text)
     {
@@ -75,7 +74,7 @@ pub(crate) fn read<T: DeserializeOwned>(
     tolerant::read(body)
 }
 
-/// What a value is, in words that do not repeat it.
+/// Describes the type of a value without its content.
 pub(crate) fn kind_of(value: &Unexpected<'_>) -> &'static str {
     match value {
         Unexpected::Bool(_) => "a boolean",
@@ -90,15 +89,15 @@ pub(crate) fn kind_of(value: &Unexpected<'_>) -> &'static str {
     }
 }
 
-/// Whether a field of the contract could have this name. Any other is the body's own content,
-/// which is not repeated.
+/// Returns whether a field of the contract could have this name. Any other name is content of the
+/// body and is not shown.
 pub(crate) fn is_name(name: &str) -> bool {
     const MAX_LENGTH: usize = 64;
     name.len() <= MAX_LENGTH
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
-/// The path as people write it.
+/// Formats a path, for example `scoringJobs[3].score`.
 pub(crate) fn place(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
 

@@ -10339,9 +10339,10 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             (|| -> ::std::result::Result<(), ::std::string::String> {
+                let argument = &body;
                 let root = crate::unknown::Place::ROOT;
                 let at = &root;
-                crate::constraints::Check::check(&body, at)?;
+                crate::constraints::Check::check(argument, at)?;
                 Ok(())
             })()
                 .map_err(Error::InvalidRequest)?;
@@ -10750,9 +10751,10 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             (|| -> ::std::result::Result<(), ::std::string::String> {
+                let argument = &body;
                 let root = crate::unknown::Place::ROOT;
                 let at = &root;
-                crate::constraints::Check::check(&body, at)?;
+                crate::constraints::Check::check(argument, at)?;
                 Ok(())
             })()
                 .map_err(Error::InvalidRequest)?;
@@ -10927,10 +10929,11 @@ pub mod builder {
             let Self { client, job_ids } = self;
             let job_ids = job_ids.map_err(Error::InvalidRequest)?;
             (|| -> ::std::result::Result<(), ::std::string::String> {
+                let argument = &job_ids;
                 let root = crate::unknown::Place::ROOT;
                 let at = &root.field("job_ids");
                 {
-                    let value = &job_ids;
+                    let value = argument;
                     crate::constraints::items(at, value.split(',').count(), 1..=100)?;
                 }
                 Ok(())
@@ -11740,9 +11743,10 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             (|| -> ::std::result::Result<(), ::std::string::String> {
+                let argument = &body;
                 let root = crate::unknown::Place::ROOT;
                 let at = &root;
-                crate::constraints::Check::check(&body, at)?;
+                crate::constraints::Check::check(argument, at)?;
                 Ok(())
             })()
                 .map_err(Error::InvalidRequest)?;
@@ -12715,9 +12719,10 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             (|| -> ::std::result::Result<(), ::std::string::String> {
+                let argument = &body;
                 let root = crate::unknown::Place::ROOT;
                 let at = &root;
-                crate::constraints::Check::check(&body, at)?;
+                crate::constraints::Check::check(argument, at)?;
                 Ok(())
             })()
                 .map_err(Error::InvalidRequest)?;

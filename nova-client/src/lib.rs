@@ -1,20 +1,19 @@
 //! The generated client of the Nova Embed API.
 //!
-//! Everything in [`types`], [`builder`], [`Client`], [`OPERATIONS`] and [`BUCKETS`] is made from
-//! the OpenAPI contract `openapi/nova.json`: at build time with the feature `codegen` (the
-//! default), or from the checked-in copy of the same text without it. There is no policy here: what
-//! a failure means, when to retry and how to wait is the subject of `nova-client-ext`, which most
-//! services should depend on instead.
+//! Everything in [`types`], [`builder`], [`Client`], [`OPERATIONS`] and [`BUCKETS`] is generated
+//! from the OpenAPI contract `openapi/nova.json`: at build time with the feature `codegen` (the
+//! default), or from the checked-in copy of the same code without it. This crate contains no
+//! policy: error classification, retries and waiting are in `nova-client-ext`, which most services
+//! should depend on instead.
 //!
-//! The hand-written part of this crate is small and has one purpose: nothing that the vendor sends
-//! is lost or leaked.
+//! The hand-written part of this crate is small and has one purpose: no data from the vendor is
+//! lost or leaked.
 //!
-//! * every enum is **open**: a value the contract does not know is kept, byte for byte, as
-//!   `Unknown`;
+//! * every enum is **open**: a value that is not in the contract is kept unchanged as `Unknown`;
 //! * responses are read **tolerantly**: nullable fields and lists may be absent, unknown fields are
 //!   ignored, bounds are not enforced;
-//! * a body that cannot be decoded is reported by its **place** ([`DecodeFailure`]), never by its
-//!   content;
+//! * the error for a body that cannot be decoded contains the **path** ([`DecodeFailure`]), never
+//!   the content;
 //! * every request goes through one [`Transport`].
 //!
 //! ```
@@ -37,12 +36,12 @@ mod change;
 mod constraints;
 mod contract;
 mod decode;
-mod members;
 mod open_enum;
 pub mod text;
 mod tolerant;
 mod transport;
 mod unknown;
+mod unknown_fields;
 
 #[allow(unused_imports, reason = "which of them is used depends on the contract")]
 use open_enum::{open_enum, open_integer_enum};
@@ -66,7 +65,7 @@ mod generated {
 #[rustfmt::skip]
 mod generated;
 
-/// The contract itself, as text: the OpenAPI document this client was made from.
+/// The OpenAPI document from which this client was generated, as text.
 pub const CONTRACT: &str = include_str!("../openapi/nova.json");
 
 pub use change::Change;

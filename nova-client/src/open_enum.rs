@@ -1,16 +1,16 @@
-//! Open enums: known values are variants, all others are kept as they came.
+//! Open enums: known values are variants, all others are kept unchanged.
 
-#[allow(unused_macros, reason = "not every contract has enums of texts")]
-/// Implements an open enum whose variants the code generation has written.
+#[allow(unused_macros, reason = "not every contract has string enums")]
+/// Implements an open enum whose variants are generated.
 ///
 /// The enum has one variant for each known value and `Unknown(Box<str>)` for the rest.
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $name {
-            /// Every value the contract knows, in its order.
+            /// All values of the contract, in its order.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value as it stands on the wire.
+            /// Returns the value as it is on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -18,7 +18,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether the contract does not know this value.
+            /// Returns whether this value is not in the contract.
             pub const fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
@@ -109,22 +109,21 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                // The known values are examples, not an `enum`: a consumer must not reject the next
-                // one.
+                // The known values are examples, not an `enum`: a consumer must accept new values.
                 ::schemars::json_schema!({ "type": "string", "examples": [$($text),*] })
             }
         }
     };
 }
 
-#[allow(unused_macros, reason = "not every contract has enums of integers")]
-/// Implements an open enum of integers whose variants the code generation has written.
+#[allow(unused_macros, reason = "not every contract has integer enums")]
+/// Implements an open enum of integers whose variants are generated.
 ///
 /// The enum has one variant for each known value and `Unknown(i64)` for the rest.
 macro_rules! open_integer_enum {
     ($name:ident { $($variant:ident = $number:literal),* $(,)? }) => {
         impl $name {
-            /// Every value the contract knows, in its order.
+            /// All values of the contract, in its order.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             /// Returns the value as it is on the wire.
@@ -135,7 +134,7 @@ macro_rules! open_integer_enum {
                 }
             }
 
-            /// Returns whether the contract does not know this value.
+            /// Returns whether this value is not in the contract.
             pub const fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
@@ -208,5 +207,5 @@ macro_rules! open_integer_enum {
 }
 
 pub(crate) use open_enum;
-#[allow(unused_imports, reason = "not every contract has enums of integers")]
+#[allow(unused_imports, reason = "not every contract has integer enums")]
 pub(crate) use open_integer_enum;

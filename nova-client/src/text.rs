@@ -1,20 +1,19 @@
-//! Text that came from outside: byte order marks, other encodings, and escapes that are half a
-//! character.
+//! Text from outside: byte order marks, other encodings, and escapes of unpaired surrogates.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Bytes that are no UTF-8 text.
+/// Bytes that are not UTF-8 text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotText {
-    /// They are UTF-16, with or without a byte order mark.
+    /// The bytes are UTF-16, with or without a byte order mark.
     Utf16,
-    /// They are UTF-32, by their byte order mark.
+    /// The bytes are UTF-32, recognised by their byte order mark.
     Utf32,
-    /// They are not valid UTF-8, from this byte on (counted from 0).
+    /// The bytes are not valid UTF-8.
     Invalid {
-        /// The first byte that does not fit.
+        /// The offset of the first invalid byte, from 0.
         at: usize,
     },
 }
@@ -31,13 +30,13 @@ impl fmt::Display for NotText {
 
 impl std::error::Error for NotText {}
 
-/// The UTF-8 byte order mark, which some editors put before a text.
+/// The UTF-8 byte order mark, which some editors write at the start of a file.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Returns the bytes as text, without the byte order mark that may stand before it.
+/// Returns the bytes as text, without a byte order mark at the start.
 ///
-/// The one reader of text from files and bodies, so that a mark is skipped everywhere and UTF-16
-/// is named everywhere.
+/// All text from files and bodies is read with this function, so that a byte order mark is always
+/// skipped and UTF-16 is always reported.
 ///
 /// ```
 /// use nova_client::text;
@@ -48,7 +47,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 ///
-/// [`NotText`] for UTF-16, UTF-32 and whatever else is not UTF-8.
+/// [`NotText`] for UTF-16, UTF-32 and other bytes that are not UTF-8.
 pub fn read(bytes: &[u8]) -> Result<&str, NotText> {
     check_encoding(bytes)?;
     std::str::from_utf8(without_mark(bytes))
@@ -64,8 +63,8 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(MARK).unwrap_or(bytes)
 }
 
-/// Recognises what is surely another encoding. Without a mark, a NUL beside a character is the
-/// sign of UTF-16 (RFC 4627, section 3): no text that anybody sends begins like that.
+/// Detects other encodings. Without a byte order mark, a NUL next to a character indicates UTF-16
+/// (RFC 4627, section 3), because no real text begins like that.
 fn check_encoding(bytes: &[u8]) -> Result<(), NotText> {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Err(NotText::Utf32),
@@ -75,11 +74,10 @@ fn check_encoding(bytes: &[u8]) -> Result<(), NotText> {
     }
 }
 
-/// Returns the text of a JSON document, with whatever is no character read as U+FFFD: bytes that
-/// are not UTF-8, and escapes of half a surrogate pair, as JavaScript makes them when it cuts a
-/// text inside an emoji. Offsets in the text stay those of the body where there was nothing but
-/// such escapes.
-pub(crate) fn of_json(body: &[u8]) -> Result<Cow<'_, str>, NotText> {
+/// Returns the text of a JSON document. Bytes that are not UTF-8 and escapes of unpaired
+/// surrogates, which JavaScript writes when it cuts a text inside an emoji, are replaced by U+FFFD.
+/// If there are only such escapes, offsets in the text equal those in the body.
+pub(crate) fn from_json_body(body: &[u8]) -> Result<Cow<'_, str>, NotText> {
     check_encoding(body)?;
     Ok(match String::from_utf8_lossy(without_mark(body)) {
         Cow::Borrowed(text) => replace_lone_surrogates(text),
@@ -90,7 +88,7 @@ pub(crate) fn of_json(body: &[u8]) -> Result<Cow<'_, str>, NotText> {
     })
 }
 
-/// `\ud83d` without its other half becomes `\ufffd`, which has the same length.
+/// Replaces an unpaired `\ud83d` by `\ufffd`, which has the same length.
 fn replace_lone_surrogates(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut replaced = String::new();
@@ -100,7 +98,8 @@ fn replace_lone_surrogates(text: &str) -> Cow<'_, str> {
     {
         at += offset;
         at += match escaped_unit(bytes, at) {
-            // Another escape, or none: a backslash that is escaped itself must not begin one.
+            // Another escape. Both characters are skipped, so that an escaped backslash does not
+            // begin an escape.
             None => 2,
             Some(0xd800..=0xdbff)
                 if matches!(escaped_unit(bytes, at + 6), Some(0xdc00..=0xdfff)) =>
@@ -123,7 +122,7 @@ fn replace_lone_surrogates(text: &str) -> Cow<'_, str> {
     Cow::Owned(replaced)
 }
 
-/// The UTF-16 code unit of the escape `\uXXXX` that begins at `at`.
+/// Returns the UTF-16 code unit of the escape `\uXXXX` that begins at `at`.
 fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
     let escape = bytes.get(at..at + 6)?;
     let digits = escape.strip_prefix(b"\\u")?;
@@ -133,9 +132,9 @@ fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// Replaces numbers beyond the range of a double, which no JSON reader in Rust takes, by the
-/// largest power of ten of the same sign and at most the same length. What wants an integer
-/// refuses that one too, and says why.
+/// Replaces numbers beyond the range of a double, which no JSON reader in Rust accepts, by a large
+/// power of ten with the same sign and at most the same length. A type that expects an integer
+/// rejects that number too, with a precise error.
 pub(crate) fn clamp_numbers(text: &str) -> String {
     let mut clamped = String::with_capacity(text.len());
     let mut rest = text;
@@ -143,24 +142,24 @@ pub(crate) fn clamp_numbers(text: &str) -> String {
         clamped.push_str(&rest[..start]);
         rest = &rest[start..];
         let length = if rest.starts_with('"') { string_length(rest) } else { number_length(rest) };
-        let (token, behind) = rest.split_at(length);
+        let (token, after) = rest.split_at(length);
         match token.parse::<f64>() {
             Ok(number) if number.is_infinite() => {
                 let sign = if number < 0.0 { "-" } else { "" };
                 clamped.push_str(sign);
                 clamped.push_str("1e308");
-                // The shortest such number is as long, so that positions do not change.
+                // Padded to the original length, so that positions do not change.
                 clamped.extend(std::iter::repeat_n(' ', length.saturating_sub(sign.len() + 5)));
             }
             _ => clamped.push_str(token),
         }
-        rest = behind;
+        rest = after;
     }
     clamped.push_str(rest);
     clamped
 }
 
-/// The length of the JSON string at the beginning, both quotes included.
+/// Returns the length of the JSON string at the beginning, including both quotes.
 fn string_length(text: &str) -> usize {
     let mut is_escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -184,12 +183,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_is_skipped_and_other_encodings_are_named() {
+    fn a_byte_order_mark_is_skipped_and_other_encodings_are_reported() {
         assert_eq!(read(b"\xef\xbb\xbfkey"), Ok("key"));
         assert_eq!(read(b"key"), Ok("key"));
         assert_eq!(read(b""), Ok(""));
         assert_eq!(read(b"k"), Ok("k"));
-        assert_eq!(read("\u{feff}\u{feff}k".as_bytes()), Ok("\u{feff}k"), "one mark, not all");
+        assert_eq!(
+            read("\u{feff}\u{feff}k".as_bytes()),
+            Ok("\u{feff}k"),
+            "only the first mark is removed"
+        );
         for utf16 in [&b"\xff\xfek\0"[..], b"\xfe\xff\0k", b"k\0e\0y\0", b"\0k\0e\0y"] {
             assert_eq!(read(utf16), Err(NotText::Utf16), "{utf16:?}");
         }
@@ -199,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_surrogate_pair_is_replaced_and_nothing_else() {
+    fn only_unpaired_surrogates_are_replaced() {
         for (body, read) in [
             (r#""a\ud83d""#, r#""a\ufffd""#),
             (r#""a\uDE00b""#, r#""a\ufffdb""#),
@@ -212,13 +215,13 @@ mod tests {
             (r#""\ud83"#, r#""\ud83"#),
             (r#""é\ud83d\"#, r#""é\ufffd\"#),
         ] {
-            assert_eq!(of_json(body.as_bytes()).unwrap(), read, "{body}");
+            assert_eq!(from_json_body(body.as_bytes()).unwrap(), read, "{body}");
         }
-        assert_eq!(of_json(b"\xef\xbb\xbf\"\xf0\x9f\x98\"").unwrap(), "\"\u{fffd}\"");
+        assert_eq!(from_json_body(b"\xef\xbb\xbf\"\xf0\x9f\x98\"").unwrap(), "\"\u{fffd}\"");
     }
 
     #[test]
-    fn numbers_no_double_holds_are_clamped_where_they_stand() {
+    fn numbers_beyond_a_double_are_clamped_in_place() {
         for (body, read) in [
             (r#"{"a":1e400}"#, r#"{"a":1e308}"#),
             (r#"{"a":-1e4000,"b":7}"#, r#"{"a":-1e308 ,"b":7}"#),

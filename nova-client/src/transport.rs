@@ -1,12 +1,11 @@
 //! The transport hook: every generated method hands its request to a [`Transport`].
 //!
-//! progenitor's own hook can only fail with a `reqwest::Error`, which nobody but reqwest can
-//! create, and its decoding loses the status and headers of a body that does not fit. So the
-//! generated methods call [`send`] and [`decode`] instead. A failure of the transport never passes
-//! through the generated `match` on the status, so no status that a contract documents can turn it
-//! into a success: it returns at once, as
-//! [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse) with the failure in the
-//! response's extensions, where [`failure_of`] finds it.
+//! progenitor's own hook can only fail with a `reqwest::Error`, which only reqwest can create, and
+//! its decoding loses the status and headers of a body that cannot be decoded. The generated
+//! methods therefore call [`send`] and [`decode`] instead. A failure of the transport bypasses the
+//! generated `match` on the status, so that no documented status can turn it into a success: it is
+//! returned at once as [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse) with the
+//! failure in the response's extensions, where [`failure_of`] finds it.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,9 +16,9 @@ use serde::de::DeserializeOwned;
 
 use crate::unknown::{Inspect, Place};
 use crate::{Client, Error, Operation, ResponseValue, UnknownValue, UnreadableValue};
-use crate::{decode, members};
+use crate::{decode, unknown_fields};
 
-/// A boxed future, as object-safe traits return it.
+/// A boxed future, for methods of object-safe traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The error of a [`Transport`].
@@ -27,26 +26,26 @@ pub type Failure = Arc<dyn std::error::Error + Send + Sync>;
 
 /// Sends the requests of a [`Client`].
 ///
-/// It receives each request as the generated method built it, with the operation it belongs to, and
-/// may add headers, wait, send it more than once, or reject it.
+/// It receives each request built by a generated method together with its operation, and may add
+/// headers, wait, send the request more than once, or reject it.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and returns the response, whatever its status.
     ///
     /// # Errors
     ///
-    /// There is no response. The generated method then returns an error for which [`failure_of`]
+    /// If there is no response. The generated method then returns an error for which [`failure_of`]
     /// returns this one.
     fn send<'a>(
         &'a self,
         call: TransportRequest<'a>,
     ) -> BoxFuture<'a, Result<reqwest::Response, Failure>>;
 
-    /// Receives each enum value in a response that the contract does not know.
+    /// Receives each enum value in a response that is not in the contract.
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>) {
         let _ = (operation, unknown);
     }
 
-    /// Receives each value of a response that could not be read and was left out.
+    /// Receives each value of a response that could not be decoded and was omitted.
     fn unreadable_value(&self, operation: &'static Operation, unreadable: &UnreadableValue) {
         let _ = (operation, unreadable);
     }
@@ -57,7 +56,7 @@ pub trait Transport: Send + Sync + 'static {
         false
     }
 
-    /// Receives the path of each field in a response that the contract does not know, for example
+    /// Receives the path of each field in a response that is not in the contract, for example
     /// `scoringJobs[].locale`.
     fn unknown_field(&self, operation: &'static Operation, path: &str) {
         let _ = (operation, path);
@@ -70,7 +69,7 @@ pub trait Transport: Send + Sync + 'static {
 pub struct TransportRequest<'a> {
     /// The request, without API key and tenant.
     pub request: reqwest::Request,
-    /// The operation that is called.
+    /// The called operation.
     pub operation: &'static Operation,
     /// The HTTP client that the [`Client`] was created with.
     pub http: &'a reqwest::Client,
@@ -92,7 +91,7 @@ impl Transport for Direct {
     }
 }
 
-/// The transport of a [`Client`], as progenitor keeps it beside the base URL and the HTTP client.
+/// The transport of a [`Client`], which progenitor stores with the base URL and the HTTP client.
 #[derive(Clone)]
 pub struct SharedTransport(Arc<dyn Transport>);
 
@@ -115,9 +114,9 @@ impl Client {
     }
 }
 
-/// A request whose path parameters would lead to another route than its operation's: an id is `..`
-/// or empty, or is a word that the vendor reads as part of another route, such as `current` in
-/// place of the id of a version.
+/// A request whose path parameters would lead to a route of another operation: an id is `..` or
+/// empty, or is a fixed segment of another route, such as `current` in place of the id of a
+/// version.
 ///
 /// Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +148,7 @@ pub(crate) async fn send(
 ) -> Result<reqwest::Response, Failure> {
     let operation = Operation::find(operation_id)
         .ok_or_else(|| Arc::new(UnknownOperation(operation_id)) as Failure)?;
-    // progenitor adds this to every call; the vendor knows no such header.
+    // progenitor adds this header to every call; the vendor does not document it.
     request.headers_mut().remove("api-version");
     decode_commas(request.url_mut());
     if !matches_route(operation, &client.baseurl, request.url()) {
@@ -161,8 +160,8 @@ pub(crate) async fn send(
     Ok(response)
 }
 
-/// A method that the operation table does not contain. The code generation makes both from one
-/// document and checks that they agree, so this takes a generated file that was edited by hand.
+/// A method that is not in the operation table. The code generation creates both from one document
+/// and checks that they agree, so this occurs only if a generated file was edited by hand.
 #[derive(Debug)]
 struct UnknownOperation(&'static str);
 
@@ -200,8 +199,8 @@ fn matches_template(template: &str, path: &str) -> bool {
     fits && parts.next().is_none()
 }
 
-/// Decodes the commas of a query. progenitor encodes them, which makes a list one value for a
-/// server that splits before it decodes; a server that decodes first sees no difference.
+/// Decodes the commas of a query. progenitor encodes them, so that a server that splits before it
+/// decodes would read a list as one value. For a server that decodes first it makes no difference.
 fn decode_commas(url: &mut reqwest::Url) {
     let Some(query) = url.query().filter(|query| query.contains("%2C")) else { return };
     let query = query.replace("%2C", ",");
@@ -214,7 +213,7 @@ fn is_parameter(part: &str) -> bool {
 
 /// Returns the URL's path after that of the base URL.
 fn path_after<'a>(base_url: &str, url: &'a reqwest::Url) -> Option<&'a str> {
-    // Usually the base URL is in normal form and need not be parsed for each call.
+    // The base URL is usually normalized already and need not be parsed for each call.
     let rest = url
         .as_str()
         .strip_prefix(base_url.trim_end_matches('/'))
@@ -226,7 +225,7 @@ fn path_after<'a>(base_url: &str, url: &'a reqwest::Url) -> Option<&'a str> {
     url.path().strip_prefix(base.path().trim_end_matches('/'))
 }
 
-/// Replaces an id that no path can carry; [`matches_route`] rejects it.
+/// Replaces an id that is not valid in a path; [`matches_route`] rejects it.
 const INVALID: &str = "%00";
 
 /// Encodes a path parameter as exactly one segment.
@@ -236,8 +235,8 @@ const INVALID: &str = "%00";
 pub(crate) fn encode_path(parameter: &str) -> String {
     const UNRESERVED: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    // Some gateways decode a path before they route it, so that a step to another resource is one
-    // in whatever form.
+    // Some gateways decode a path before they route it, so that `..` leads to another resource in
+    // encoded form too.
     let leads_elsewhere = parameter.is_empty()
         || parameter.contains(|c: char| c == '\\' || c.is_control())
         || parameter.split('/').any(|part| matches!(part, "." | ".."));
@@ -247,18 +246,18 @@ pub(crate) fn encode_path(parameter: &str) -> String {
     percent_encoding::utf8_percent_encode(parameter, UNRESERVED).to_string()
 }
 
-/// Accompanies a response to [`decode`].
+/// Passes the operation and the transport to [`decode`] with the response.
 #[derive(Clone)]
 struct Exchange {
     operation: &'static Operation,
     transport: Arc<dyn Transport>,
 }
 
-/// Wraps a failure in the one error of the generated methods that can carry it.
+/// Wraps a failure in the only error variant of the generated methods that can contain it.
 pub(crate) fn failed<E>(failure: Failure) -> Error<E> {
     let mut response = http::Response::new("");
-    // Only `failure_of` reads this response. 599 is no registered status, so nothing that looks at
-    // the status alone takes it for a success or for a response of the vendor.
+    // Only `failure_of` reads this response. 599 is not a registered status, so code that checks
+    // only the status does not mistake it for a success or for a response of the vendor.
     *response.status_mut() =
         http::StatusCode::from_u16(599).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     response.extensions_mut().insert(failure);
@@ -267,14 +266,14 @@ pub(crate) fn failed<E>(failure: Failure) -> Error<E> {
 
 /// Returns the failure behind an [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse): a
 /// [`DecodeFailure`](crate::DecodeFailure), a [`Misrouted`] or the error of the [`Transport`].
-/// `None` for a response of the vendor that the contract does not document.
+/// Returns `None` for an undocumented response of the vendor.
 pub fn failure_of(
     response: &reqwest::Response,
 ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
     response.extensions().get::<Failure>().map(AsRef::as_ref)
 }
 
-/// Decodes a response's JSON body, and keeps its status and headers when the body does not fit.
+/// Decodes a response's JSON body. If that fails, the error contains the status and the headers.
 pub(crate) async fn decode<T, E>(
     mut response: reqwest::Response,
 ) -> Result<ResponseValue<T>, Error<E>>
@@ -295,7 +294,7 @@ where
                     transport.unknown_value(operation, unknown);
                 });
                 if transport.wants_unknown_fields() {
-                    members::unknown(&body, &value, &mut |path| {
+                    unknown_fields::for_each(&body, &value, &mut |path| {
                         transport.unknown_field(operation, path);
                     });
                 }
@@ -317,7 +316,7 @@ mod tests {
     use super::{decode_commas, matches_route};
     use crate::Operation;
 
-    /// Whether the URL at `path`, after this base URL, matches the route of a batch's status.
+    /// Returns whether this path after this base URL matches the route of a batch's status.
     fn fits(base_url: &str, path: &str) -> bool {
         let operation = Operation::find("getScoringBatchStatus").unwrap();
         matches_route(
@@ -329,14 +328,17 @@ mod tests {
 
     #[test]
     fn an_id_that_is_a_segment_of_another_route_is_rejected() {
-        let goes = |id: &str, path: &str| {
+        let matches_operation = |id: &str, path: &str| {
             let url = reqwest::Url::parse(&format!("https://example.com{path}")).unwrap();
             matches_route(Operation::find(id).unwrap(), "https://example.com", &url)
         };
-        assert!(!goes("getCriteriaVersion", "/v1/jobs/a/criteria/versions/current"));
-        assert!(goes("getCurrentCriteriaVersion", "/v1/jobs/a/criteria/versions/current"));
-        assert!(goes("getCriteriaVersion", "/v1/jobs/a/criteria/versions/c"));
-        assert!(goes("listCriteria", "/v1/jobs/criteria/criteria"));
+        assert!(!matches_operation("getCriteriaVersion", "/v1/jobs/a/criteria/versions/current"));
+        assert!(matches_operation(
+            "getCurrentCriteriaVersion",
+            "/v1/jobs/a/criteria/versions/current"
+        ));
+        assert!(matches_operation("getCriteriaVersion", "/v1/jobs/a/criteria/versions/c"));
+        assert!(matches_operation("listCriteria", "/v1/jobs/criteria/criteria"));
     }
 
     #[test]
@@ -356,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_is_matched_after_any_spelling_of_its_base() {
+    fn a_url_is_matched_with_any_spelling_of_its_base_url() {
         for base_url in [
             "https://example.com",
             "https://example.com/nova",
@@ -365,16 +367,18 @@ mod tests {
         ] {
             assert!(fits(base_url, "/v1/jobs/a/scoring-batches/b"), "{base_url}");
             assert!(fits(base_url, "/v1/jobs/a/scoring-batches/b?x=/y"), "{base_url}");
-            for astray in [
+            for other_path in [
                 "/v1/jobs/../scoring-batches/b",
                 "/v1/jobs/a/scoring-batches/b/c",
                 "/v1/jobs//scoring-batches/b",
             ] {
-                assert!(!fits(base_url, astray), "{base_url}{astray}");
+                assert!(!fits(base_url, other_path), "{base_url}{other_path}");
             }
         }
-        for unfit in ["https://example.com/", "https://example.com?x=", "https://example.com#x"] {
-            assert!(!fits(unfit, "/v1/jobs/a/scoring-batches/b"), "{unfit}");
+        for invalid_base in
+            ["https://example.com/", "https://example.com?x=", "https://example.com#x"]
+        {
+            assert!(!fits(invalid_base, "/v1/jobs/a/scoring-batches/b"), "{invalid_base}");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Finding the enum values of an answer that the contract does not know.
+//! Finds the enum values of a response that are not in the contract.
 //!
-//! The walk costs a comparison per enum and allocates only when it finds something.
+//! The traversal costs one comparison per enum and allocates only if it finds an unknown value.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-/// An enum value that was received and that the contract does not know.
+/// A received enum value that is not in the contract.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct UnknownValue<'a> {
@@ -21,13 +21,13 @@ impl<'a> UnknownValue<'a> {
         Self { schema, value, place }
     }
 
-    /// Where in the answer it stood, for example `scoringJobs[].errorCode`.
+    /// Returns the path in the response, for example `scoringJobs[].errorCode`.
     pub fn path(&self) -> String {
         self.place.path()
     }
 }
 
-/// A place in a document, as a chain towards the root that lives on the stack.
+/// A path in a document, as a linked list on the stack towards the root.
 #[derive(Debug)]
 pub(crate) struct Place<'a> {
     parent: Option<&'a Place<'a>>,
@@ -57,9 +57,9 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Shows the unknown values inside a decoded value.
+/// Visits the unknown values inside a decoded value.
 pub(crate) trait Inspect {
-    /// Calls `see` for each of them.
+    /// Calls `see` for each unknown value.
     fn inspect(&self, at: &Place<'_>, see: &mut dyn FnMut(UnknownValue<'_>));
 }
 
@@ -94,7 +94,7 @@ impl<K, T: Inspect> Inspect for HashMap<K, T> {
     }
 }
 
-macro_rules! holds_no_enum {
+macro_rules! inspect_nothing {
     ($($kind:ty),*) => {
         $(impl Inspect for $kind {
             fn inspect(&self, _: &Place<'_>, _: &mut dyn FnMut(UnknownValue<'_>)) {}
@@ -102,7 +102,7 @@ macro_rules! holds_no_enum {
     };
 }
 
-holds_no_enum!(
+inspect_nothing!(
     (),
     bool,
     i64,

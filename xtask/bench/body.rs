@@ -1,14 +1,14 @@
-//! The body that the server sends: a finished batch with as many jobs as a batch can have.
+//! The response body of the server: a finished batch with the maximum number of jobs.
 
 use serde_json::{Value, json};
 
-/// How many jobs it holds.
+/// The number of jobs in it.
 pub const JOBS: usize = 25;
-/// Its job and its batch, as every contender asks for them.
+/// The ids of its job and batch, which every contender requests.
 pub const JOB: &str = "job_abc123";
 pub const BATCH: &str = "sb_abc123";
 
-/// The body as the vendor formats its own examples: no white space, every member there.
+/// Returns the body without white space and with every field, as in the vendor's examples.
 pub fn text() -> String {
     let jobs: Vec<Value> =
         (0..JOBS).map(|index| if index % 8 == 7 { failed(index) } else { scored(index) }).collect();

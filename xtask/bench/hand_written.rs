@@ -1,7 +1,7 @@
-//! The contender to beat: what a careful person writes for this one call with reqwest and serde.
+//! The reference: a careful hand-written client for this call with reqwest and serde.
 //!
-//! It has the types a service would want, closed enums and times included, and nothing else: no
-//! retry, no pacing, no limit on what is read, no trace.
+//! It has the types that a service needs, including closed enums and times, and nothing else: no
+//! retries, no pacing, no size limit, no tracing.
 
 use chrono::{DateTime, Utc};
 use reqwest::header::HeaderValue;

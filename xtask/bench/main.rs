@@ -1,16 +1,16 @@
-//! What `cargo xtask bench call` compares, and the server it is compared against.
+//! The clients that `cargo xtask bench call` compares, and their server.
 //!
-//! A program of its own, outside the workspace: xtask links no product crate, and one of the
-//! contenders does not exist before it is generated. xtask writes the manifest, builds it, runs it,
-//! and makes the table of what it prints.
+//! A separate program outside the workspace, because xtask links no product crate and one of the
+//! contenders is generated first. xtask writes the manifest, builds and runs the program, and
+//! formats its output as a table.
 //!
 //! | arguments | does |
 //! |---|---|
-//! | `serve` | answers on a loopback port, which it prints first, until its standard input ends |
+//! | `serve` | serves on a loopback port, which it prints first, until its standard input ends |
 //! | `contenders` | prints the contenders, as JSON |
-//! | `time URL ROUNDS` | lets all of them call in turn and prints how long each call took, as JSON |
-//! | `call URL NAME TIMES` | lets one of them call, for callgrind to count |
-//! | `decode NAME TIMES` | lets one of them only decode the body |
+//! | `time URL ROUNDS` | runs all contenders alternately and prints the duration of each call, as JSON |
+//! | `call URL NAME TIMES` | runs the calls of one contender, for callgrind |
+//! | `decode NAME TIMES` | runs only the decoding of one contender |
 
 mod body;
 mod contender;
@@ -23,7 +23,7 @@ use std::time::Instant;
 use contender::{Client, Contender};
 use serde_json::{Map, Value, json};
 
-/// Calls of each contender before any is counted: connections are made, buffers have grown.
+/// The number of warm-up calls of each contender, which are not measured.
 const WARM_UP: usize = 50;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -31,7 +31,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    // One thread, for all contenders alike: what a call costs is then not spread over several.
+    // One thread for all contenders, so that the cost of a call is not distributed over several.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match arguments[..] {
         ["serve"] => runtime.block_on(server::serve()),
@@ -44,12 +44,12 @@ fn main() -> Outcome {
             runtime.block_on(call(url, Contender::named(name)?, times.parse()?))
         }
         ["decode", name, times] => decode(Contender::named(name)?, times.parse()?),
-        _ => Err("the arguments are those in the documentation of this file".into()),
+        _ => Err("invalid arguments; see the documentation of xtask/bench/main.rs".into()),
     }
 }
 
-/// Lets all contenders make one call each round, so that whatever else the machine does meets all
-/// of them alike.
+/// Makes one call of each contender per round, so that other load on the machine affects all
+/// equally.
 async fn time(url: &str, rounds: usize) -> Outcome {
     let clients =
         Contender::ALL.iter().map(|one| one.client(url)).collect::<Result<Vec<_>, _>>()?;
@@ -58,8 +58,8 @@ async fn time(url: &str, rounds: usize) -> Outcome {
     }
     let mut taken = vec![Vec::with_capacity(rounds); clients.len()];
     for round in 0..rounds {
-        // Each begins in turn, and the order is reversed every time around: nobody always follows
-        // the same other.
+        // The first contender rotates and the order alternates, so that no contender always follows
+        // the same one.
         for step in 0..clients.len() {
             let place = (round + step) % clients.len();
             let reversed = (round / clients.len()) % 2 == 1;
@@ -99,7 +99,7 @@ fn decode(contender: &Contender, times: usize) -> Outcome {
     Ok(())
 }
 
-/// A call that did not bring the whole body is no call.
+/// Returns an error if a call did not return the complete body.
 fn check(jobs: usize) -> Outcome {
     if jobs == body::JOBS {
         Ok(())

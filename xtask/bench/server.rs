@@ -1,8 +1,8 @@
-//! The server of all contenders: it answers what was asked rightly with the body, and anything else
-//! with a refusal.
+//! The server of all contenders. It responds to the expected request with the body and rejects any
+//! other.
 //!
-//! Written by hand on the socket, so that it takes little of the machine and always the same. Its
-//! headers are those of the vendor, but the limit in them is out of reach.
+//! It writes to the socket directly, so that its cost is small and constant. Its headers are the
+//! vendor's, with a rate limit that is never reached.
 
 use std::error::Error;
 use std::io::Read as _;
@@ -14,10 +14,10 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::body;
 use crate::contender::{KEY, TENANT};
 
-/// A head longer than this is not one of ours.
+/// The maximum length of a request head.
 const LONGEST_HEAD: usize = 8 * 1024;
 
-/// Serves until standard input ends, so that the server is never left behind.
+/// Serves until standard input ends, so that the server stops with its parent.
 pub async fn serve() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
@@ -29,7 +29,7 @@ pub async fn serve() -> Result<(), Box<dyn Error>> {
     loop {
         let (connection, _) = listener.accept().await?;
         connection.set_nodelay(true)?;
-        // A connection that breaks ends its client's calls, and that client says so.
+        // If a connection breaks, its client reports it.
         tokio::spawn(respond_to_all(connection, body.clone()));
     }
 }
@@ -51,8 +51,8 @@ async fn respond_to_all(mut connection: TcpStream, body: String) -> std::io::Res
     }
 }
 
-/// What is wrong with a request. All contenders must do the same work: ask for the batch, with the
-/// key and the tenant.
+/// Returns the problem with a request, if any. All contenders must send the same one: for the
+/// batch, with the key and the tenant.
 fn complaint(head: &str) -> Option<&'static str> {
     let line = format!("GET /v1/jobs/{}/scoring-batches/{} HTTP/1.1", body::JOB, body::BATCH);
     let has = |name: &str, value: &str| {
@@ -61,7 +61,7 @@ fn complaint(head: &str) -> Option<&'static str> {
             .any(|(of, is)| of.eq_ignore_ascii_case(name) && is == value)
     };
     if head.lines().next() != Some(&line) {
-        Some("another resource was asked for")
+        Some("another resource was requested")
     } else if !has("authorization", &format!("Bearer {KEY}")) {
         Some("the key is missing")
     } else if !has("x-tenant-id", TENANT) {

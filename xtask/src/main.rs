@@ -54,11 +54,11 @@ enum Task {
     /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could
     /// not run.
     Drift(xtask::drift::Options),
-    /// Check the contract, the mock and the client with third-party programs: schemathesis, prism
-    /// and two generators.
+    /// Check the contract, the mock and the client with third-party programs: schemathesis, prism,
+    /// two generators, and Chromium, which shows the page of a run.
     ///
-    /// They are installed under target/conformance, with npm, Python and cargo. Exits 0 when they
-    /// find nothing, 1 when they find something, 2 when one could not run.
+    /// All but Chromium are installed under target/conformance, with npm, Python and cargo. Exits 0
+    /// when they find nothing, 1 when they find something, 2 when one could not run.
     Conformance {
         /// The programs to run; all of them by default.
         programs: Vec<Program>,

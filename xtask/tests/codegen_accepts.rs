@@ -208,7 +208,7 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{errors}");
     // All tests ran, and the compiler has nothing to say against the generated text.
-    assert!(said.contains("promised_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
+    assert!(said.contains("conforming_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
     assert!(!errors.contains("warning: "), "{errors}");
 
     // Descriptions are text: none of their code blocks is a test. The blocks of progenitor's own are

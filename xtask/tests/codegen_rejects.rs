@@ -103,6 +103,8 @@ fn what_is_no_contract() {
     }
     rejects_one("/openapi", json!("3.1.0"), "/openapi", "is OpenAPI 3.1.0");
     rejects_one("/info/version", json!("1.0"), "/info/version", "semantic version");
+    rejects_one("/info/description", json!(7), "/info/description", "is not a text");
+    rejects_one("/info/summary", json!("x"), "/info/summary", "no rule");
     rejects_one("/servers", json!([]), "/servers/0/url", "https");
     rejects_one("/webhooks", json!({}), "/webhooks", "no rule");
     rejects_one(
@@ -158,6 +160,9 @@ fn types_without_a_rule() {
         &schema("Period/required/1"),
         "\"begin\"",
     );
+    // A format does not make a type.
+    let secret = schema("Bounded/properties/secret/type");
+    rejects_one(&secret, Value::Null, &secret, "is missing");
     let required = schema("Period/required");
     rejects_one(&required, json!("start"), &required, "neither true nor false");
 }
@@ -252,6 +257,11 @@ fn bounds_that_are_no_bounds() {
         (format!("{count}/maxLength"), json!(5), "means nothing for a integer"),
         (format!("{count}/exclusiveMinimum"), json!(0), "spelling of OpenAPI 3.1"),
         (format!("{count}/multipleOf"), json!(0), "no number above 0"),
+        (format!("{count}/exclusiveMaximum"), json!({}), "neither true nor false"),
+        (format!("{count}/uniqueItems"), json!(true), "means nothing for a integer"),
+        (format!("{text}/multipleOf"), json!(2), "means nothing for a string"),
+        (schema("Bounded/properties/tags/uniqueItems"), json!([]), "neither true nor false"),
+        (schema("Mutual/properties"), json!(7), "is not an object"),
     ] {
         rejects_one(&at, value, &at, what);
     }
@@ -517,6 +527,24 @@ fn marks_that_would_do_nothing() {
     rejects_one(&at, json!(true), &at, "stands at a field");
     let at = schema("Rich/x-nova-sensitive");
     rejects_one(&at, json!("yes"), &at, "is not `true`");
+}
+
+#[test]
+fn one_mistake_is_one_finding() {
+    let count = schema("SubmitRequest/properties/count/type");
+    rejects_one(&count, json!("x"), &count, "no rule");
+    rejects_one(&schema("Level/type"), json!(7), &schema("Level"), "other than");
+    let patch = "/paths/~1v1~1jobs~1{jobId}~1rich/patch";
+    rejects_one(patch, json!(true), patch, "is not an object");
+    let limit = "/paths/~1v1~1spelling~1{new}/post/parameters/4/schema/type";
+    rejects_one(limit, Value::Null, limit, "is missing");
+    let name = format!("{GET}/parameters/7/name");
+    rejects_one(&name, Value::Null, &name, "makes no name");
+    // It is resolved into an operation whose errors have several schemas.
+    let response = "/components/responses/Error";
+    rejects_one(&format!("{response}/description"), Value::Null, response, "has no `description`");
+    rejects_one("/security/0/apiKey", json!(true), "/security/0/apiKey", "is no list of scopes");
+    rejects_one("/security/0", json!("apiKey"), "/security/0", "is no security requirement");
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! Runs, measured: `cargo xtask bench run`; with `-- --quick` a tenth of each.
+//! Benchmarks of runs: `cargo xtask bench run`; with `-- --quick` a tenth of each.
 //!
-//! The mock is a process of its own where memory or processor time is measured: this program
-//! again, as `run mock`.
+//! When memory or processor time is measured, the mock runs in a separate process: this program
+//! with the argument `mock`.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@
     clippy::panic,
     missing_docs,
     unreachable_pub,
-    reason = "a program that measures"
+    reason = "a benchmark program"
 )]
 
 mod lag;
@@ -52,24 +52,24 @@ fn main() {
         Some("work") => return several::work(&arguments[2..]),
         _ => {}
     }
-    let less = if arguments.iter().any(|one| one == "--quick") { 10 } else { 1 };
-    println!("| measure | aim | found |\n|---|---|---|");
-    time_against_the_limit(5000 / less);
-    cost_of_an_application(5000 / less);
-    memory(100_000 / less);
-    start_again(1_000_000 / less);
-    lag::measure(400 / less);
+    let divisor = if arguments.iter().any(|one| one == "--quick") { 10 } else { 1 };
+    println!("| measure | target | result |\n|---|---|---|");
+    time_at_the_rate_limit(5000 / divisor);
+    cost_of_an_application(5000 / divisor);
+    memory(100_000 / divisor);
+    restart(1_000_000 / divisor);
+    lag::measure(400 / divisor);
     #[cfg(all(unix, feature = "postgres"))]
-    several::measure(5000 / less);
+    several::measure(5000 / divisor);
 }
 
-fn report(measure: &str, aim: &str, found: &str) {
-    println!("| {measure} | {aim} | {found} |");
+fn report(measure: &str, target: &str, result: &str) {
+    println!("| {measure} | {target} | {result} |");
     std::io::stdout().flush().unwrap();
 }
 
-/// Simulated time: the clock is paused, and jumps to whatever is next.
-fn time_against_the_limit(count: usize) {
+/// Measures in simulated time: the clock is paused and advances to the next timer.
+fn time_at_the_rate_limit(count: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -89,20 +89,21 @@ fn time_against_the_limit(count: usize) {
         (began.elapsed(), limited)
     });
     let batches = count.div_ceil(25);
-    let least = (batches - 1) as f64 + 2.0 + SCORING.as_secs_f64();
-    let found = format!(
-        "{:.1} s against {least:.1} s: {:.3} ×; {limited} responses with 429",
+    let min = (batches - 1) as f64 + 2.0 + SCORING.as_secs_f64();
+    let result = format!(
+        "{:.1} s, minimum {min:.1} s: {:.3} ×; {limited} responses with 429",
         took.as_secs_f64(),
-        took.as_secs_f64() / least
+        took.as_secs_f64() / min
     );
     report(
-        &format!("{count} applications against the vendor's limit, simulated"),
+        &format!("{count} applications at the vendor's rate limit, simulated time"),
         "≤ 1.05 ×",
-        &found,
+        &result,
     );
 }
 
-/// Real time, without the vendor's limit: processor time of this process, the mock in another.
+/// Measures the processor time of this process in real time, without the vendor's limit and with
+/// the mock in another process.
 fn cost_of_an_application(count: usize) {
     let mock = Mock::start();
     let runtime = runtime();
@@ -113,12 +114,12 @@ fn cost_of_an_application(count: usize) {
         drain(&mut results).await;
     });
     let spent = processor_time().checked_sub(began.0).unwrap();
-    let found = format!(
+    let result = format!(
         "{:.3} ms of processor, {:.3} ms of wall clock",
         spent.as_secs_f64() * 1000.0 / count as f64,
         began.1.elapsed().as_secs_f64() * 1000.0 / count as f64
     );
-    report(&format!("time of the client for each of {count} applications"), "≤ 1 ms", &found);
+    report(&format!("client time per application, of {count}"), "≤ 1 ms", &result);
 }
 
 fn memory(count: usize) {
@@ -131,15 +132,15 @@ fn memory(count: usize) {
         let (_, mut results) = start(&mock.job(), &file, count).await;
         drain(&mut results).await;
     });
-    let found = format!("{:.1} MB at the most", MEMORY.peak_usage_as_mb() - before);
+    let result = format!("{:.1} MB at most", MEMORY.peak_usage_as_mb() - before);
     report(
         &format!("memory for {count} applications (without SQLite's own cache)"),
         "≤ 64 MB",
-        &found,
+        &result,
     );
 }
 
-fn start_again(finished: usize) {
+fn restart(finished: usize) {
     let runtime = runtime();
     let file = File::new("again");
     let took = runtime.block_on(async {
@@ -173,8 +174,12 @@ fn start_again(finished: usize) {
         working.await.unwrap();
         took
     });
-    let found = format!("{:.2} s", took.as_secs_f64());
-    report(&format!("to the first request with {finished} finished applications"), "≤ 2 s", &found);
+    let result = format!("{:.2} s", took.as_secs_f64());
+    report(
+        &format!("time to the first request with {finished} finished applications"),
+        "≤ 2 s",
+        &result,
+    );
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -207,16 +212,13 @@ fn job(base_url: &str, key: &str, pacing: Pacing) -> Job {
     nova.build().unwrap().tenant("acme-corp").unwrap().job("job-1").unwrap()
 }
 
-/// Of this process, in user and kernel mode; Linux says it in hundredths of a second.
+/// Returns the processor time of this process in user and kernel mode, which Linux counts in
+/// hundredths of a second.
 fn processor_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let behind_name = stat.rsplit(')').next().unwrap();
-    let ticks: u64 = behind_name
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .map(|one| one.parse::<u64>().unwrap())
-        .sum();
+    let after_name = stat.rsplit(')').next().unwrap();
+    let ticks: u64 =
+        after_name.split_whitespace().skip(11).take(2).map(|one| one.parse::<u64>().unwrap()).sum();
     Duration::from_millis(ticks * 10)
 }
 
@@ -241,7 +243,7 @@ impl Drop for File {
     }
 }
 
-/// A mock in a process of its own.
+/// A mock in a separate process.
 struct Mock {
     process: Child,
     lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
@@ -305,9 +307,9 @@ fn serve(is_limited: bool) {
         let mock = builder.start().await.unwrap();
         println!("{}\n{}", mock.base_url(), mock.api_key());
         std::io::stdout().flush().unwrap();
-        // Until whoever started it is gone, or wants to know this.
-        let gone = || std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
-        tokio::task::spawn_blocking(gone).await.unwrap().ok();
+        // Runs until the parent process closes the pipe.
+        let wait_for_parent = || std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        tokio::task::spawn_blocking(wait_for_parent).await.unwrap().ok();
         let requests = mock.requests();
         let limited = requests.iter().filter(|one| one.status == Some(429)).count();
         println!("{}\n{limited}", requests.len());

@@ -1,4 +1,4 @@
-//! One batch at a time: `wait`, against an interval of one second.
+//! One batch at a time: `wait`, compared with an interval of one second.
 
 use std::time::Duration;
 
@@ -10,24 +10,24 @@ use tokio::time::Instant;
 use super::harness::summary;
 use super::load::{Arrival, Medians, plan};
 
-/// What was measured over many batches, each watched alone. Seconds.
+/// The results for many batches, each watched alone. In seconds.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Alone {
     pub medians: Medians,
-    /// Whether all were watched by one `Nova`, which learns, or each by a new one.
+    /// Whether all were watched by one `Nova`, which learns, or each by a new `Nova`.
     pub learning: bool,
     pub batches: u32,
     pub requests: u64,
     pub mean_lag: f64,
     pub p95_lag: f64,
-    /// Requests of an interval of one second for the same batches, the first look included.
-    /// Reckoned, not run.
+    /// The requests with an interval of one second for the same batches, including the first poll.
+    /// Computed, not run.
     pub requests_every_second: u64,
     pub mean_lag_every_second: f64,
-    /// The sum of requests, as a part of those of one a second.
+    /// The requests as a fraction of those with an interval of one second.
     pub ratio: f64,
-    /// The median of that part over the batches.
+    /// The median of that fraction over the batches.
     pub median_ratio: f64,
 }
 
@@ -54,11 +54,11 @@ pub fn measure(batches: u32, medians: Medians, learning: bool) -> Alone {
             batch.wait(WaitOptions::default()).await.unwrap();
             lags.push((start.elapsed() - settled).as_secs_f64());
             let sent = mock.hits("getScoringBatchStatus") - before;
-            let whole = settled.as_secs() + u64::from(settled.subsec_nanos() > 0);
-            lags_every_second.push((Duration::from_secs(whole) - settled).as_secs_f64());
+            let whole_seconds = settled.as_secs() + u64::from(settled.subsec_nanos() > 0);
+            lags_every_second.push((Duration::from_secs(whole_seconds) - settled).as_secs_f64());
             requests += sent;
-            every_second += whole + 1;
-            ratios.push(part(sent, whole + 1));
+            every_second += whole_seconds + 1;
+            ratios.push(ratio_of(sent, whole_seconds + 1));
         }
         ratios.sort_by(f64::total_cmp);
         let (mean_lag, p95_lag) = summary(&mut lags);
@@ -71,13 +71,13 @@ pub fn measure(batches: u32, medians: Medians, learning: bool) -> Alone {
             p95_lag,
             requests_every_second: every_second,
             mean_lag_every_second: summary(&mut lags_every_second).0,
-            ratio: part(requests, every_second),
+            ratio: ratio_of(requests, every_second),
             median_ratio: ratios[ratios.len() / 2],
         }
     })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "numbers of requests")]
-fn part(of: u64, all: u64) -> f64 {
-    of as f64 / all as f64
+fn ratio_of(some: u64, all: u64) -> f64 {
+    some as f64 / all as f64
 }

@@ -1,4 +1,4 @@
-//! The harness that measures a watcher: a mock that plays a load, and what it records.
+//! The harness that measures a watcher: a mock that serves a load and records the requests.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,11 +16,11 @@ use super::load::Planned;
 
 const TENANT: &str = "acme-corp";
 const JOB: &str = "job-1";
-/// Requests are counted while at least so many batches are watched: with fewer, sparing them is too
-/// easy.
-const CROWD: usize = 20;
+/// Requests are counted only while at least this many batches are watched: with fewer, saving them
+/// is too easy.
+const MIN_BATCHES: usize = 20;
 
-/// A batch that is given to a watcher.
+/// A batch that is passed to a watcher.
 pub struct Submitted {
     pub index: usize,
     pub batch: Batch,
@@ -28,7 +28,7 @@ pub struct Submitted {
     pub jobs: u32,
 }
 
-/// Where a watcher says that it knows a batch to be settled.
+/// Where a watcher reports a batch as settled.
 #[derive(Clone)]
 pub struct Deliveries {
     start: Instant,
@@ -41,30 +41,30 @@ impl Deliveries {
     }
 }
 
-/// What was measured of one watcher under one load. Seconds.
+/// The results of one watcher with one load. In seconds.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Measured {
     pub requests: usize,
-    pub requests_in_a_crowd: usize,
-    pub refused: usize,
+    pub requests_with_many: usize,
+    pub rate_limited: usize,
     pub mean_lag: f64,
     pub p95_lag: f64,
     pub longest_gap: f64,
-    /// Real time.
+    /// The real time of the run.
     pub took: f64,
 }
 
-/// A request as the mock saw it.
+/// A request that the mock received.
 #[derive(Clone, Copy)]
 struct Seen {
     at: Duration,
     index: usize,
-    refused: bool,
+    rate_limited: bool,
 }
 
 /// Runs a watcher in simulated time, client and server in one thread over loopback sockets.
-pub fn try_out<W, F>(
+pub fn run_watcher<W, F>(
     load: &[Planned],
     build: impl FnOnce(NovaBuilder) -> NovaBuilder,
     watcher: W,
@@ -99,51 +99,51 @@ where
             if let Some(last) = load.last() {
                 sleep_until(start + last.watched).await;
             }
-            // A service that restarts finds them in no particular order.
+            // A service that restarts has them in no particular order.
             fastrand::Rng::with_seed(7).shuffle(&mut waiting);
             waiting.drain(..).for_each(|submitted| drop(sender.send(submitted)));
             drop(sender);
         };
-        let books = RefCell::new(Vec::new());
-        let keep_books = async {
+        let log = RefCell::new(Vec::new());
+        let record = async {
             loop {
                 sleep(Duration::from_secs(20)).await;
-                note(&mock, &mut books.borrow_mut());
+                append_new(&mock, &mut log.borrow_mut());
             }
         };
         tokio::select! {
             ((), ()) = async { tokio::join!(submit, watcher(nova.clone(), submitted, deliveries.clone())) } => {}
-            () = keep_books => {}
+            () = record => {}
         }
-        note(&mock, &mut books.borrow_mut());
+        append_new(&mock, &mut log.borrow_mut());
         let delivered: Vec<Duration> =
-            deliveries.delivered.borrow().iter().map(|at| at.expect("every batch was settled and noticed")).collect();
+            deliveries.delivered.borrow().iter().map(|at| at.expect("every batch was reported as settled")).collect();
         let total = usize::try_from(mock.hits("getScoringBatchStatus")).unwrap();
-        let books = books.into_inner();
-        assert_eq!(books.len(), total, "no request escaped the books");
-        measure(load, &delivered, &books)
+        let log = log.into_inner();
+        assert_eq!(log.len(), total, "every request was recorded");
+        measure(load, &delivered, &log)
     });
     measured.took = began.elapsed().as_secs_f64();
     measured
 }
 
-/// Copies what is new in the mock's log, which keeps the last ten thousand requests.
-fn note(mock: &MockNova, books: &mut Vec<Seen>) {
+/// Copies the new requests in the mock's log, which keeps the last ten thousand.
+fn append_new(mock: &MockNova, log: &mut Vec<Seen>) {
     let total = usize::try_from(mock.hits("getScoringBatchStatus")).unwrap();
-    let new = total - books.len();
+    let new = total - log.len();
     let requests = mock.requests();
     assert!(new <= requests.len(), "the log was read too rarely");
-    books.extend(requests[requests.len() - new..].iter().map(|request| {
+    log.extend(requests[requests.len() - new..].iter().map(|request| {
         let (_, number) = request.path.rsplit_once('_').unwrap();
         Seen {
             at: request.at,
             index: number.parse::<usize>().unwrap() - 1,
-            refused: request.status == Some(429),
+            rate_limited: request.status == Some(429),
         }
     }));
 }
 
-fn measure(load: &[Planned], delivered: &[Duration], books: &[Seen]) -> Measured {
+fn measure(load: &[Planned], delivered: &[Duration], log: &[Seen]) -> Measured {
     let mut lags: Vec<f64> = load
         .iter()
         .zip(delivered)
@@ -157,25 +157,25 @@ fn measure(load: &[Planned], delivered: &[Duration], books: &[Seen]) -> Measured
         load.iter().map(|planned| (planned.watched, 1)).collect();
     changes.extend(delivered.iter().map(|at| (*at, -1)));
     changes.sort_unstable();
-    let (mut alive, mut next, mut requests_in_a_crowd) = (0_isize, 0, 0);
+    let (mut alive, mut next, mut requests_with_many) = (0_isize, 0, 0);
     let mut last: HashMap<usize, Duration> = HashMap::new();
     let mut longest_gap = 0.0_f64;
-    for seen in books {
+    for seen in log {
         while changes.get(next).is_some_and(|(at, _)| *at < seen.at) {
             alive += changes[next].1;
             next += 1;
         }
-        requests_in_a_crowd += usize::from(alive >= CROWD.cast_signed());
-        if !seen.refused {
+        requests_with_many += usize::from(alive >= MIN_BATCHES.cast_signed());
+        if !seen.rate_limited {
             let before = last.insert(seen.index, seen.at).unwrap_or(load[seen.index].watched);
             longest_gap = longest_gap.max(seen.at.saturating_sub(before).as_secs_f64());
         }
     }
-    let refused = books.iter().filter(|seen| seen.refused).count();
+    let rate_limited = log.iter().filter(|seen| seen.rate_limited).count();
     Measured {
-        requests: books.len(),
-        requests_in_a_crowd,
-        refused,
+        requests: log.len(),
+        requests_with_many,
+        rate_limited,
         mean_lag,
         p95_lag,
         longest_gap,
@@ -183,7 +183,7 @@ fn measure(load: &[Planned], delivered: &[Duration], books: &[Seen]) -> Measured
     }
 }
 
-/// The mean, and the 95th percentile by nearest rank.
+/// Returns the mean, and the 95th percentile by nearest rank.
 #[allow(clippy::cast_precision_loss, reason = "a number of batches")]
 pub fn summary(lags: &mut [f64]) -> (f64, f64) {
     lags.sort_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! Seeded loads: which batches are submitted when, and how long their jobs take.
+//! Seeded loads: when batches are submitted, and how long their jobs take.
 
 use std::f64::consts::TAU;
 use std::time::Duration;
@@ -6,13 +6,13 @@ use std::time::Duration;
 use nova_client_ext::mock::{ApplicationScript, BatchScript};
 use serde::Serialize;
 
-/// When batches come.
+/// When batches are submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Arrival {
-    /// So many each second.
+    /// This many each second.
     PerSecond(u32),
-    /// All were submitted in the minute before the watch begins, evenly.
+    /// All in the minute before the watch begins, evenly distributed.
     Restart,
 }
 
@@ -22,7 +22,7 @@ pub enum Arrival {
 pub enum Medians {
     /// 20 s for all.
     Shared,
-    /// 5 to 60 s, evenly.
+    /// 5 to 60 s, uniformly distributed.
     PerBatch,
 }
 
@@ -34,9 +34,9 @@ pub const AGES: Duration = Duration::from_secs(60);
 pub struct Planned {
     /// Since the start.
     pub submitted: Duration,
-    /// When it is given to the watcher.
+    /// When it is passed to the watcher.
     pub watched: Duration,
-    /// For each job how long it is queued, and how long it takes in all.
+    /// The queue time and the total time of each job.
     pub jobs: Vec<(Duration, Duration)>,
 }
 
@@ -83,7 +83,7 @@ fn job(median: f64, random: &mut fastrand::Rng) -> (Duration, Duration) {
     (Duration::from_secs_f64((0.1 * usual).min(all)), Duration::from_secs_f64(all))
 }
 
-/// Box and Muller's.
+/// The Box–Muller transform.
 fn normal(random: &mut fastrand::Rng) -> f64 {
     (-2.0 * random.f64().max(f64::MIN_POSITIVE).ln()).sqrt() * (TAU * random.f64()).cos()
 }

@@ -1,15 +1,15 @@
-//! Waiting, measured in simulated time: the watcher of this crate, three rivals that people write,
-//! and a clairvoyant.
+//! Benchmarks of waiting in simulated time: the watcher of this crate, three common poll loops, and
+//! an oracle.
 //!
-//! `cargo bench -p nova-client-ext --bench watch --features mock`; with `-- --quick` small loads
-//! only, as a smoke test, with `-- --batches N` only loads of that size. Every look is a real
+//! `cargo bench -p nova-client-ext --bench watch --features mock`; with `-- --quick` only small
+//! loads, as a smoke test, with `-- --batches N` only loads of that size. Every poll is a real
 //! exchange over a loopback socket, with tokio's clock paused and client and mock in one thread, so
-//! a run is exact and repeatable but for the jitter of the pacer. Prints a table, and keeps all
-//! numbers in `target/bench/watch.json`.
+//! a run is repeatable except for the jitter of the pacer. Prints a table, and writes all numbers
+//! to `target/bench/watch.json`.
 //!
-//! Not run, because there would be hours of it: ten thousand batches at one a second, which is what
-//! a thousand at one a second already shows ten times over; and `fixed` with ten thousand batches,
-//! which sends hundreds of requests a second, nearly all of them refused.
+//! Two loads are skipped because they would take hours: ten thousand batches at one a second, which
+//! adds nothing to a thousand at one a second; and `fixed` with ten thousand batches, which sends
+//! hundreds of requests a second, nearly all of which get a 429.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,13 +19,13 @@
     missing_docs
 )]
 #![allow(unreachable_pub, reason = "a program")]
-#![allow(clippy::unchecked_time_subtraction, reason = "later less earlier")]
+#![allow(clippy::unchecked_time_subtraction, reason = "the later minus the earlier time")]
 
-mod aims;
 mod alone;
 mod harness;
 mod load;
 mod memory;
+mod targets;
 mod watchers;
 
 use std::path::PathBuf;
@@ -64,13 +64,13 @@ struct Results {
     runs: Vec<Run>,
     alone: Vec<Alone>,
     memory: Vec<Memory>,
-    aims: Vec<aims::Aim>,
+    targets: Vec<targets::Target>,
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let is = |name: &str| arguments.iter().any(|argument| argument == name);
-    // Without the flag that `cargo bench` gives, this is a test run.
+    // Without the flag of `cargo bench`, this is a test run.
     let quick = is("--quick") || !is("--bench");
     let only = arguments
         .iter()
@@ -92,16 +92,16 @@ fn main() {
                 }
                 println!("\n{batches} batches, {arrival:?}, medians {medians:?}, seed {SEED}");
                 println!(
-                    "{:>16} requests  in crowd   429s  mean lag   p95 lag  longest gap  (took)",
+                    "{:>16} requests  with 20+ 429s  mean lag   p95 lag  longest gap  (took)",
                     ""
                 );
                 let load = plan(batches, arrival, medians, SEED);
                 let watchers: [(&str, Watcher); 5] = [
-                    ("watch_all", watchers::ours),
+                    ("watch_all", watchers::watch_all),
                     ("round robin", watchers::round_robin),
                     ("fixed 3 s", watchers::fixed),
                     ("exponential 1.5", watchers::exponential),
-                    ("clairvoyant", watchers::clairvoyant),
+                    ("oracle", watchers::oracle),
                 ];
                 for (watcher, run) in watchers {
                     if batches == 10_000 && watcher == "fixed 3 s" {
@@ -126,7 +126,7 @@ fn main() {
             println!(
                 "{:>8} {:>11} {:>9} {:>8.2} s {:>7.2} s {:>16.3} {:>8.3} {:>9.2} s",
                 format!("{medians:?}"),
-                if learning { "one Nova" } else { "each anew" },
+                if learning { "one Nova" } else { "new Nova each" },
                 one.requests,
                 one.mean_lag,
                 one.p95_lag,
@@ -149,36 +149,43 @@ fn main() {
         );
     }
 
-    let aims = aims::check(&runs, &alone, &memory);
+    let targets = targets::check(&runs, &alone, &memory);
     println!();
-    for aim in &aims {
+    for target in &targets {
         println!(
             "{} {:>8.3} (at most {})  {}",
-            if aim.reached { "   " } else { "NOT" },
-            aim.measured,
-            aim.at_most,
-            aim.what
+            if target.reached { "   " } else { "NOT" },
+            target.measured,
+            target.at_most,
+            target.what
         );
     }
-    keep(&Results { quick, runs, alone, memory, aims });
+    write(&Results { quick, runs, alone, memory, targets });
 }
 
 fn print(watcher: &str, measured: &Measured) {
-    let Measured { requests, requests_in_a_crowd, refused, mean_lag, p95_lag, longest_gap, took } =
-        measured;
+    let Measured {
+        requests,
+        requests_with_many,
+        rate_limited,
+        mean_lag,
+        p95_lag,
+        longest_gap,
+        took,
+    } = measured;
     println!(
-        "{watcher:>16} {requests:>8} {requests_in_a_crowd:>9} {refused:>6} {mean_lag:>7.2} s {p95_lag:>7.2} s \
+        "{watcher:>16} {requests:>8} {requests_with_many:>9} {rate_limited:>6} {mean_lag:>7.2} s {p95_lag:>7.2} s \
          {longest_gap:>10.1} s  ({took:.1} s)"
     );
 }
 
-fn keep(results: &Results) {
+fn write(results: &Results) {
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
     let directory = target.join("bench");
-    std::fs::create_dir_all(&directory).expect("target/bench can be made");
+    std::fs::create_dir_all(&directory).expect("target/bench can be created");
     let file = directory.join("watch.json");
     let text = serde_json::to_string_pretty(results).expect("numbers can be written");
     std::fs::write(&file, text + "\n").expect("target/bench/watch.json can be written");
-    println!("\nkept in {}", file.display());
+    println!("\nwritten to {}", file.display());
 }

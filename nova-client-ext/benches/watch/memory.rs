@@ -1,4 +1,4 @@
-//! What ten thousand watched batches keep in memory.
+//! The memory of ten thousand watched batches.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::MEMORY;
 
-/// What the stream held when it had seen every batch.
+/// The memory of the stream after it has polled every batch.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Memory {
@@ -20,8 +20,8 @@ pub struct Memory {
     pub bytes: usize,
 }
 
-/// Watches batches that do not end, until each was seen, and drops the stream: what that frees was
-/// the watcher's own, handles and ids included. The mock stays as it is meanwhile.
+/// Watches batches that do not end until each was polled, and drops the stream. The memory that is
+/// freed was the watcher's, including handles and ids; that of the mock does not change.
 pub fn measure(batches: usize, jobs: usize) -> Memory {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();

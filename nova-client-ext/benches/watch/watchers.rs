@@ -1,4 +1,4 @@
-//! Who is tried out: the watcher of this crate, and three that people write.
+//! The measured watchers: that of this crate, and three common poll loops.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -14,20 +14,20 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::harness::{Deliveries, Measured, Submitted, summary, try_out};
+use super::harness::{Deliveries, Measured, Submitted, run_watcher, summary};
 use super::load::Planned;
 
-/// Longer than any load takes.
+/// A timeout longer than any load.
 const MAX_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
-/// The documented limit of the bucket.
-const TURN: Duration = Duration::from_millis(50);
+/// The interval of the bucket's documented limit.
+const PERMIT_INTERVAL: Duration = Duration::from_millis(50);
 /// The vendor's advice.
 const INTERVAL: Duration = Duration::from_secs(3);
 
-/// `watch_all`, with nothing else to do for the `Nova`.
-pub fn ours(load: &[Planned]) -> Measured {
+/// Measures `watch_all`, as the only use of the `Nova`.
+pub fn watch_all(load: &[Planned]) -> Measured {
     let build = |nova: NovaBuilder| nova.pacing(Pacing::new().background_share(1.0));
-    try_out(load, build, |nova, mut submitted, deliveries| async move {
+    run_watcher(load, build, |nova, mut submitted, deliveries| async move {
         let mut stream = nova.watch_all(std::iter::empty::<Batch>());
         let handle = stream.handle();
         let mut numbers = std::collections::HashMap::new();
@@ -55,15 +55,15 @@ pub fn ours(load: &[Planned]) -> Measured {
     })
 }
 
-fn bare(nova: NovaBuilder) -> NovaBuilder {
+fn without_pacing(nova: NovaBuilder) -> NovaBuilder {
     nova.pacing(Pacing::off()).retry(RetryPolicy::none())
 }
 
-/// One batch after the other, at the bucket's rate.
+/// Polls one batch after the other, at the bucket's rate.
 pub fn round_robin(load: &[Planned]) -> Measured {
-    try_out(load, bare, |_, mut submitted, deliveries| async move {
+    run_watcher(load, without_pacing, |_, mut submitted, deliveries| async move {
         let mut ring = VecDeque::new();
-        let mut turn = Instant::now();
+        let mut next_at = Instant::now();
         loop {
             loop {
                 match submitted.try_recv() {
@@ -79,26 +79,27 @@ pub fn round_robin(load: &[Planned]) -> Measured {
                     ring.push_back(next);
                 }
             }
-            turn += TURN;
-            sleep_until(turn).await;
+            next_at += PERMIT_INTERVAL;
+            sleep_until(next_at).await;
         }
     })
 }
 
-/// Each batch for itself, every three seconds.
+/// Polls each batch in its own loop, every three seconds.
 pub fn fixed(load: &[Planned]) -> Measured {
-    each_for_itself(load, 1.0)
+    loop_per_batch(load, 1.0)
 }
 
-/// Each batch for itself, after three seconds and then 1.5 times as long each time, up to a minute.
+/// Polls each batch in its own loop, after three seconds and then 1.5 times as long each time, up
+/// to a minute.
 pub fn exponential(load: &[Planned]) -> Measured {
-    each_for_itself(load, 1.5)
+    loop_per_batch(load, 1.5)
 }
 
-fn each_for_itself(load: &[Planned], factor: f64) -> Measured {
-    try_out(
+fn loop_per_batch(load: &[Planned], factor: f64) -> Measured {
+    run_watcher(
         load,
-        bare,
+        without_pacing,
         move |_: Nova, submitted: UnboundedReceiver<Submitted>, deliveries: Deliveries| async move {
             let mut submitted = submitted;
             let mut loops = JoinSet::new();
@@ -106,7 +107,7 @@ fn each_for_itself(load: &[Planned], factor: f64) -> Measured {
             while open || !loops.is_empty() {
                 tokio::select! {
                     new = submitted.recv(), if open => match new {
-                        Some(new) => drop(loops.spawn(poll(new.batch, new.index, factor))),
+                        Some(new) => drop(loops.spawn(poll_until_settled(new.batch, new.index, factor))),
                         None => open = false,
                     },
                     Some(index) = loops.join_next(), if !loops.is_empty() => deliveries.settled(index.unwrap()),
@@ -116,7 +117,7 @@ fn each_for_itself(load: &[Planned], factor: f64) -> Measured {
     )
 }
 
-async fn poll(batch: Batch, index: usize, factor: f64) -> usize {
+async fn poll_until_settled(batch: Batch, index: usize, factor: f64) -> usize {
     let mut interval = INTERVAL;
     let mut random = fastrand::Rng::with_seed(index as u64);
     loop {
@@ -128,7 +129,8 @@ async fn poll(batch: Batch, index: usize, factor: f64) -> usize {
     }
 }
 
-/// Looks until it is answered. A 429 is waited out: as long as it says, and full-jitter backoff.
+/// Polls until there is a response other than 429. Waits for the `Retry-After` and a full-jitter
+/// backoff.
 async fn poll_once(batch: &Batch, random: &mut fastrand::Rng) -> bool {
     let mut backoff = Duration::from_secs(1);
     loop {
@@ -145,9 +147,9 @@ fn wait_after(error: &Error) -> Duration {
     error.retry_after().unwrap_or_default()
 }
 
-/// Knows when each batch is settled, and looks at it then, at the bucket's rate: the least lag that
-/// can be had. Reckoned, not run.
-pub fn clairvoyant(load: &[Planned]) -> Measured {
+/// Polls each batch when it is settled, at the bucket's rate: the lowest possible lag. Computed,
+/// not run.
+pub fn oracle(load: &[Planned]) -> Measured {
     let mut ends: Vec<Duration> =
         load.iter().map(|planned| planned.settled().max(planned.watched)).collect();
     ends.sort_unstable();
@@ -156,7 +158,7 @@ pub fn clairvoyant(load: &[Planned]) -> Measured {
         .into_iter()
         .map(|end| {
             let poll = free.max(end);
-            free = poll + TURN;
+            free = poll + PERMIT_INTERVAL;
             (poll - end).as_secs_f64()
         })
         .collect();
@@ -167,8 +169,8 @@ pub fn clairvoyant(load: &[Planned]) -> Measured {
         .fold(0.0, f64::max);
     Measured {
         requests: load.len(),
-        requests_in_a_crowd: 0,
-        refused: 0,
+        requests_with_many: 0,
+        rate_limited: 0,
         mean_lag,
         p95_lag,
         longest_gap,

@@ -1,8 +1,8 @@
-//! Any bytes, decoded, analysed and rendered.
+//! Fuzzes decoding, analysis and rendering of a body.
 
 #![no_main]
 
 #[path = "../properties.rs"]
 mod properties;
 
-libfuzzer_sys::fuzz_target!(|body: &[u8]| properties::hold_for(body));
+libfuzzer_sys::fuzz_target!(|body: &[u8]| properties::assert_for(body));

@@ -1,4 +1,4 @@
-//! The base URL, checked once.
+//! The base URL, validated once.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::Error;
 
-/// A base URL that calls can be built on.
+/// A validated base URL.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     /// Without a trailing slash, with any path prefix.
@@ -15,30 +15,32 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Accepts `https`, and `http` to a loopback host or where that was allowed.
+    /// Accepts `https`, and `http` to a loopback host or where the caller allowed it.
     pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self, Error> {
-        let refuse = |why: &str| Err(Error::invalid("base_url", why));
+        let invalid = |why: &str| Err(Error::invalid("base_url", why));
         let url = match Url::parse(text) {
             Ok(url) => url,
-            Err(error) => return refuse(&format!("is not a URL: {error}")),
+            Err(error) => return invalid(&format!("is not a URL: {error}")),
         };
         if !matches!(url.scheme(), "https" | "http") {
-            return refuse("must begin with https:// (or http://)");
+            return invalid("must begin with https:// (or http://)");
         }
-        let Some(host) = url.host() else { return refuse("has no host") };
+        let Some(host) = url.host() else { return invalid("has no host") };
         if !url.username().is_empty() || url.password().is_some() {
-            return refuse("holds credentials; the key is given separately");
+            return invalid("contains credentials; the API key is set separately");
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return refuse("has a query or a fragment, which calls cannot be built on");
+            return invalid("has a query or a fragment; remove it");
         }
         if url.path().trim_end_matches('/').ends_with("/v1") {
-            return refuse("ends in /v1, with which the path of every call begins; leave that out");
+            return invalid(
+                "ends in /v1, which the path of every call already begins with; remove it",
+            );
         }
         let is_loopback = is_loopback(&host);
         if url.scheme() == "http" && !is_loopback && !allow_insecure_http {
-            return refuse(
-                "is plain http, which shows the key to the network; use https, or allow_insecure_http(true)",
+            return invalid(
+                "is plain http, which sends the key unencrypted; use https, or allow_insecure_http(true)",
             );
         }
         Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
@@ -57,16 +59,16 @@ fn is_loopback(host: &Host<&str>) -> bool {
 mod tests {
     use super::BaseUrl;
 
-    fn accepted(text: &str) -> String {
+    fn parsed(text: &str) -> String {
         BaseUrl::parse(text, false).unwrap().text
     }
 
     #[test]
     fn a_trailing_slash_is_harmless_and_a_prefix_is_kept() {
-        assert_eq!(accepted("https://example.com"), "https://example.com");
-        assert_eq!(accepted("https://example.com/"), "https://example.com");
-        assert_eq!(accepted("https://example.com/nova/"), "https://example.com/nova");
-        assert_eq!(accepted("https://example.com/v1/nova"), "https://example.com/v1/nova");
+        assert_eq!(parsed("https://example.com"), "https://example.com");
+        assert_eq!(parsed("https://example.com/"), "https://example.com");
+        assert_eq!(parsed("https://example.com/nova/"), "https://example.com/nova");
+        assert_eq!(parsed("https://example.com/v1/nova"), "https://example.com/v1/nova");
     }
 
     #[test]
@@ -88,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_rejected_by_name() {
+    fn an_invalid_url_is_rejected_with_its_reason() {
         for (text, why) in [
             ("", "not a URL"),
             ("example.com", "not a URL"),

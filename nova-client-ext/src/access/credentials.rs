@@ -7,10 +7,10 @@ use crate::Error;
 
 /// Returns the credentials in the content of a file, one from each line.
 ///
-/// Understands what people keep them in: a byte order mark, blank lines, lines that begin with `#`,
-/// `NAME=value` (with or without `export`), single and double quotes around the value. Whatever
-/// else does not begin with one of the prefixes is an error that names the line and not what
-/// stands there: a comment must never become a key.
+/// Accepts the formats in common use: a byte order mark, blank lines, lines that begin with `#`,
+/// `NAME=value` (with or without `export`), single and double quotes around the value. Any other
+/// line that does not begin with one of the prefixes is an error that gives the line's number and
+/// not its text: a comment must never be used as a key.
 pub(crate) fn read(
     subject: &str,
     content: &[u8],
@@ -24,24 +24,24 @@ pub(crate) fn read(
             continue;
         }
         let value = value(line, prefixes);
-        let refuse =
+        let invalid =
             |why: String| Err(Error::invalid(subject, format!("in line {} {why}", index + 1)));
         if !prefixes.iter().any(|prefix| value.starts_with(prefix)) {
-            return refuse(format!("does not begin with {}", prefixes.join(" or ")));
+            return invalid(format!("does not begin with {}", prefixes.join(" or ")));
         }
         if value.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\''))
         {
-            return refuse("holds white space, a quote or a control character".to_owned());
+            return invalid("contains white space, a quote or a control character".to_owned());
         }
         credentials.push(SecretString::from(value));
     }
     if credentials.is_empty() {
-        return Err(Error::invalid(subject, "is missing: the file holds none"));
+        return Err(Error::invalid(subject, "is missing: no line contains one"));
     }
     Ok(credentials)
 }
 
-/// The value of a line, without the name before it and the quotes around it.
+/// Returns the value of a line, without the name before it and the quotes around it.
 fn value<'a>(line: &'a str, prefixes: &[&str]) -> &'a str {
     let is_bare = prefixes.iter().any(|prefix| line.starts_with(prefix));
     let value = match line.strip_prefix("export ").unwrap_or(line).split_once('=') {
@@ -55,7 +55,7 @@ fn value<'a>(line: &'a str, prefixes: &[&str]) -> &'a str {
     quoted.unwrap_or(value)
 }
 
-/// Whether it is the name of an environment variable.
+/// Returns whether it is the name of an environment variable.
 fn is_name(name: &str) -> bool {
     let name = name.trim();
     !name.is_empty()
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_keep_secrets_in_is_understood() {
+    fn common_file_formats_of_secrets_are_read() {
         for content in [
             "whsec_a=",
             "whsec_a=\r\n",
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_else_is_rejected_by_its_line_and_never_shown() {
+    fn other_lines_are_rejected_by_number_and_never_shown() {
         for (content, why) in [
             (&b"# whsec_CANARY"[..], "is missing"),
             (b"", "is missing"),
@@ -100,7 +100,7 @@ mod tests {
             (b"// CANARY", "in line 1 does not begin with whsec_"),
             (b"\"whsec_CANARY", "in line 1 does not begin with whsec_"),
             (b"secret: whsec_CANARY", "in line 1 does not begin with whsec_"),
-            (b"whsec_CANARY # acme", "in line 1 holds white space"),
+            (b"whsec_CANARY # acme", "in line 1 contains white space"),
             (b"A=\"whsec_CANARY\"x", "in line 1 does not begin"),
             (b"\xff\xfew\0h\0", "is UTF-16"),
             (b"whsec_CANARY\xff", "is not valid UTF-8 (byte 12)"),

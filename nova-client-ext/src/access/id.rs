@@ -1,9 +1,9 @@
 //! Typed ids.
 //!
 //! Most ids are the integrator's own strings, so anything that a URL or a header can carry safely
-//! is accepted. What is rejected is what would not arrive as it was given: `..` leads to another
-//! resource, a backslash is read as a separator, and an empty id names a collection. Nothing is
-//! trimmed or changed on the way.
+//! is accepted. Rejected are ids that a URL or a header would change: `..` leads to another
+//! resource, a backslash is read as a separator, and an empty id names a collection. Ids are never
+//! trimmed or changed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,8 +16,8 @@ use crate::Error;
 /// The longest id, in bytes.
 const MAX_BYTES: usize = 255;
 
-/// An id as the wire carries it, or what [`checked`](super::Call::checked) makes of one that cannot
-/// be right: calls are made from ids of every sort, and say what they refuse when they are awaited.
+/// Returns the text of an id and whether it is valid. An invalid one is passed to
+/// [`checked`](super::Call::checked), so that the call fails when it is awaited.
 pub(crate) fn validated<I, T>(id: T) -> (String, Result<(), Error>)
 where
     T: TryInto<I>,
@@ -30,7 +30,7 @@ where
     }
 }
 
-fn refuse(id: &str) -> Option<Cow<'static, str>> {
+fn reject(id: &str) -> Option<Cow<'static, str>> {
     match id {
         "" => Some("is empty".into()),
         "." | ".." => {
@@ -38,30 +38,31 @@ fn refuse(id: &str) -> Option<Cow<'static, str>> {
         }
         _ if id.len() > MAX_BYTES => Some(format!("is longer than {MAX_BYTES} bytes").into()),
         _ if id.contains('\\') => {
-            Some("holds a backslash, which a URL reads as a separator".into())
+            Some("contains a backslash, which a URL reads as a separator".into())
         }
-        _ if id.chars().any(char::is_control) => Some("holds a control character".into()),
+        _ if id.chars().any(char::is_control) => Some("contains a control character".into()),
         // Some gateways decode a path before they route it.
         _ if id.split('/').any(|part| matches!(part, "." | "..")) => {
-            Some("holds a step to another resource (\".\" or \"..\" between slashes)".into())
+            Some("contains a step to another resource (\".\" or \"..\" between slashes)".into())
         }
         _ => None,
     }
 }
 
 fn reject_in_header(id: &str) -> Option<Cow<'static, str>> {
-    if let Some(why) = refuse(id) {
+    if let Some(why) = reject(id) {
         return Some(why);
     }
     if !id.is_ascii() {
-        return Some("holds a character other than ASCII, which a header cannot carry".into());
+        return Some("contains a character other than ASCII, which a header cannot carry".into());
     }
-    // Receivers strip it, and the call would land at another tenant.
-    (id.trim() != id).then(|| "begins or ends with white space, which a header loses".into())
+    // Servers strip it, and the call would reach another tenant.
+    (id.trim() != id)
+        .then(|| "begins or ends with white space, which a header does not preserve".into())
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident, $subject:literal, $refuse:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $subject:literal, $reject:ident;)*) => {$(
         $(#[$doc])*
         ///
         /// Cheap to clone.
@@ -69,34 +70,34 @@ macro_rules! ids {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// Checks an id.
+            /// Validates an id.
             ///
             /// # Errors
             ///
             /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), saying why, for an id that is
-            /// empty, `.` or `..`, longer than 255 bytes, or holds a backslash, a control character
-            /// or something else that could not arrive as it was given.
+            /// empty, `.` or `..`, longer than 255 bytes, or contains a backslash, a control
+            /// character or anything else that cannot be sent unchanged.
             pub fn new(id: impl Into<String>) -> Result<Self, Error> {
                 let id = id.into();
-                match $refuse(&id) {
+                match $reject(&id) {
                     None => Ok(Self(id.into())),
                     Some(why) => Err(Error::invalid($subject, why)),
                 }
             }
 
-            /// An id as the vendor gave it. The transport rejects a call that it would lead
-            /// elsewhere.
-            #[allow(dead_code, reason = "not of every id")]
+            /// Creates an id from a response, unchecked. The transport rejects a call whose path
+            /// such an id would change.
+            #[allow(dead_code, reason = "not used by every id")]
             pub(crate) fn received(id: &str) -> Self {
                 Self(id.into())
             }
 
-            /// The id as it was given.
+            /// Returns the id as a string.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            #[allow(dead_code, reason = "of all ids, only the tenant's is shared with the pacer")]
+            #[allow(dead_code, reason = "only the tenant's id is shared with the pacer")]
             pub(crate) fn shared(&self) -> Arc<str> {
                 Arc::clone(&self.0)
             }
@@ -174,25 +175,25 @@ macro_rules! ids {
 
 ids! {
     /// The integrator's own identifier of its customer, the scope of all data. Sent as
-    /// `X-Tenant-Id`; a tenant comes into being with the first call that names it, so a mistyped
-    /// one is not an error but an empty tenant.
+    /// `X-Tenant-Id`; the vendor creates a tenant on the first call that names it, so a mistyped id
+    /// is not an error but an empty tenant.
     TenantId, "the tenant id", reject_in_header;
     /// The integrator's own identifier of a job.
-    JobId, "the job id", refuse;
+    JobId, "the job id", reject;
     /// The integrator's own identifier of an application.
-    ApplicationId, "the application id", refuse;
+    ApplicationId, "the application id", reject;
     /// Nova's identifier of a scoring batch.
-    ScoringBatchId, "the scoring batch id", refuse;
+    ScoringBatchId, "the scoring batch id", reject;
     /// Nova's identifier of a scoring job.
-    ScoringJobId, "the scoring job id", refuse;
+    ScoringJobId, "the scoring job id", reject;
     /// Nova's identifier of a criterion, of a job's criteria or in the library.
-    CriterionId, "the criterion id", refuse;
-    /// Nova's identifier of a version of a job's criteria, and of the generation that made it.
-    CriteriaVersionId, "the criteria version id", refuse;
+    CriterionId, "the criterion id", reject;
+    /// Nova's identifier of a version of a job's criteria, and of the generation that created it.
+    CriteriaVersionId, "the criteria version id", reject;
     /// Nova's identifier of a question set.
-    QuestionSetId, "the question set id", refuse;
+    QuestionSetId, "the question set id", reject;
     /// Nova's identifier of a deletion request.
-    DeletionRequestId, "the deletion request id", refuse;
+    DeletionRequestId, "the deletion request id", reject;
 }
 
 #[cfg(test)]
@@ -200,7 +201,7 @@ mod tests {
     use super::JobId;
 
     #[test]
-    fn ids_that_could_lead_elsewhere_are_rejected() {
+    fn ids_that_would_change_a_path_are_rejected() {
         for id in
             ["", ".", "..", "a/../b", "../a", "a/..", "a/./b", "a\\b", "a\0", "a\r\n", "\u{7f}"]
         {

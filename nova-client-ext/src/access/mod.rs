@@ -1,4 +1,5 @@
-//! Who calls whom: the API key, the environment it belongs to, the base URL, and typed ids.
+//! The identity and address of calls: the API key, the environment it belongs to, the base URL, and
+//! typed ids.
 //!
 //! Nothing here does I/O.
 
@@ -17,6 +18,6 @@ pub use id::{
 };
 pub use key::{ApiKey, Environment};
 
-/// The key behind a lock, so that it can be rotated; shared with the calls under way, so that it is
-/// not copied.
+/// The key behind a lock, so that it can be rotated, and in an `Arc`, so that calls in flight share
+/// one copy.
 pub(crate) type SharedKey = RwLock<Arc<ApiKey>>;

@@ -6,7 +6,7 @@ use super::{Call, Job};
 use crate::access::{ApplicationId, TenantId};
 use crate::error::Error;
 
-/// An application for a job, named by the integrator's own id.
+/// A handle of an application for a job, identified by the integrator's own id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Application {
     pub(crate) job: Job,
@@ -14,11 +14,11 @@ pub struct Application {
 }
 
 impl Job {
-    /// The application of this id. Nothing is sent.
+    /// Returns a handle of the application with this id, without a request.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as given.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id.
     pub fn application<T>(&self, id: T) -> Result<Application, Error>
     where
         T: TryInto<ApplicationId>,
@@ -29,18 +29,18 @@ impl Job {
 }
 
 impl Application {
-    /// The application's id.
+    /// Returns the application's id.
     pub fn id(&self) -> &ApplicationId {
         &self.id
     }
 
-    /// The job it is an application for.
+    /// Returns the job it is an application for.
     pub fn job(&self) -> &Job {
         &self.job
     }
 
-    /// The scoring job that was submitted last, as the wire says it, whether or not it has a score
-    /// yet.
+    /// Returns the scoring job that was submitted last, as the API returns it, with or without a
+    /// score.
     ///
     /// Vendor operation `getLatestScore`, in the bucket `read_and_ops`; it only reads, so it is
     /// repeated on transient failures.
@@ -54,15 +54,15 @@ impl Application {
         Call::new(&self.job.tenant, move |client| async move {
             client.get_latest_score().job_id(job_id).application_id(application_id).send().await
         })
-        .map(|answer| answer.scoring_job)
+        .map(|response| response.scoring_job)
     }
 
-    /// The same application of the tenant that a call was made for.
-    pub(crate) fn of(&self, tenant: Option<TenantId>) -> Self {
-        Self { job: self.job.of(tenant), id: self.id.clone() }
+    /// Returns this application under the tenant that a call was made for.
+    pub(crate) fn with_tenant(&self, tenant: Option<TenantId>) -> Self {
+        Self { job: self.job.with_tenant(tenant), id: self.id.clone() }
     }
 
-    /// The job's id and the application's, for a path.
+    /// Returns the ids of the job and the application, for a path.
     pub(crate) fn path(&self) -> [String; 2] {
         [self.job.id.to_string(), self.id.to_string()]
     }

@@ -7,7 +7,7 @@ use crate::access::{JobId, ScoringBatchId, TenantId};
 use crate::error::Error;
 use crate::report::BatchReport;
 
-/// A job of a tenant, named by the integrator's own id.
+/// A handle of a tenant's job, identified by the integrator's own id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Job {
     pub(super) tenant: Tenant,
@@ -15,32 +15,32 @@ pub struct Job {
 }
 
 impl Job {
-    /// The job's id.
+    /// Returns the job's id.
     pub fn id(&self) -> &JobId {
         &self.id
     }
 
-    /// The tenant the job belongs to.
+    /// Returns the tenant the job belongs to.
     pub fn tenant(&self) -> &Tenant {
         &self.tenant
     }
 
-    /// A job by ids that were validated before.
-    pub(crate) fn named(nova: &Nova, tenant: TenantId, id: JobId) -> Self {
+    /// Creates a job from ids that were validated before.
+    pub(crate) fn from_ids(nova: &Nova, tenant: TenantId, id: JobId) -> Self {
         Self { tenant: Tenant { nova: nova.clone(), id: tenant }, id }
     }
 
-    /// The same job of the tenant that a call was made for.
-    pub(crate) fn of(&self, tenant: Option<TenantId>) -> Self {
+    /// Returns this job under the tenant that a call was made for.
+    pub(crate) fn with_tenant(&self, tenant: Option<TenantId>) -> Self {
         let id = tenant.unwrap_or_else(|| self.tenant.id.clone());
         Self { tenant: Tenant { id, nova: self.tenant.nova.clone() }, id: self.id.clone() }
     }
 
-    /// The scoring batch of this id. Nothing is sent.
+    /// Returns a handle of the scoring batch with this id, without a request.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as given.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id.
     pub fn batch<T>(&self, id: T) -> Result<Batch, Error>
     where
         T: TryInto<ScoringBatchId>,
@@ -58,27 +58,27 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// A batch by ids that were validated before.
-    pub(crate) fn named(nova: &Nova, tenant: TenantId, job: JobId, id: ScoringBatchId) -> Self {
-        Self { job: Job::named(nova, tenant, job), id }
+    /// Creates a batch from ids that were validated before.
+    pub(crate) fn from_ids(nova: &Nova, tenant: TenantId, job: JobId, id: ScoringBatchId) -> Self {
+        Self { job: Job::from_ids(nova, tenant, job), id }
     }
 
-    /// The batch that a response names.
+    /// Returns the batch whose id a response contains.
     pub(crate) fn received(job: &Job, id: &str) -> Self {
         Self { job: job.clone(), id: ScoringBatchId::received(id) }
     }
 
-    /// The batch's id.
+    /// Returns the batch's id.
     pub fn id(&self) -> &ScoringBatchId {
         &self.id
     }
 
-    /// The job the batch belongs to.
+    /// Returns the job the batch belongs to.
     pub fn job(&self) -> &Job {
         &self.job
     }
 
-    /// The batch as it stands, as the wire says it.
+    /// Returns the current status of the batch, as the API returns it.
     ///
     /// Vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`; it only reads, so it
     /// is repeated on transient failures.
@@ -94,7 +94,8 @@ impl Batch {
         })
     }
 
-    /// What became of every application of the batch: one [`status`](Self::status) call, analysed.
+    /// Returns the outcome of every application of the batch: the analysis of one
+    /// [`status`](Self::status) call.
     ///
     /// ```no_run
     /// # async fn example(tenant: nova_client_ext::Tenant) -> Result<(), nova_client_ext::Error> {

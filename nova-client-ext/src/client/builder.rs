@@ -1,4 +1,5 @@
-//! Making a [`Nova`]: every setter takes what is natural, [`build`](NovaBuilder::build) checks.
+//! The builder of a [`Nova`]. The setters accept any value; [`build`](NovaBuilder::build)
+//! validates.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,16 +17,16 @@ use crate::transport::{
     AttemptReport, CallReport, Core, Limits, Observers, Pacing, Parts, RetryPolicy,
 };
 
-/// What this client calls itself.
+/// The first part of the `User-Agent`.
 const USER_AGENT: &str = concat!("nova-client-ext/", env!("CARGO_PKG_VERSION"));
 
-/// The longest any timeout may be: a day. More is a mistake of units.
+/// The upper bound of every timeout: a day. A longer one is probably a wrong unit.
 const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 type Customise = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>;
 
 /// Settings of a [`Nova`], all optional.
-#[must_use = "a builder does nothing until it is built"]
+#[must_use = "a builder does nothing until `build` is called"]
 pub struct NovaBuilder {
     key: ApiKey,
     base_url: String,
@@ -61,69 +62,68 @@ impl NovaBuilder {
         }
     }
 
-    /// Where the API is. The vendor's own address by default; a path in it is put before every
-    /// call's path.
+    /// Sets the base URL of the API, the vendor's own by default. A path in it is prepended to the
+    /// path of every call.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// Allows plain `http://` to a host that is not loopback. The key then crosses the network
-    /// readable by anyone.
+    /// Allows plain `http://` to a host that is not loopback. The key is then sent unencrypted.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
         self
     }
 
-    /// The longest a call may take from its admission on, over all attempts, waits and reading. 60
-    /// s by default: some of the vendor's calls take 20.
+    /// Sets the time limit of a call from its admission on, over all attempts, waits and reading.
+    /// 60 s by default, since some of the vendor's calls take 20 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
         self
     }
 
-    /// The longest a call may wait for its rate limit before it is first sent, unless it has a
-    /// deadline or timeout of its own. 10 minutes by default; calls of the background wait six
-    /// times as long. After that it fails with
+    /// Sets how long a call may wait for its rate limit before it is first sent, unless it has a
+    /// deadline or timeout of its own. 10 minutes by default; background calls may wait six times
+    /// as long. After that the call fails with
     /// [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing was sent.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.limits.queue_timeout = timeout;
         self
     }
 
-    /// The longest one attempt may take, its response's body included. 30 s by default.
+    /// Sets the time limit of one attempt, including the response body. 30 s by default.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = timeout;
         self
     }
 
-    /// The longest a connection may take to be made. 5 s by default. It is a property of the
-    /// connection pool, so it cannot be set per call.
+    /// Sets the time limit for connecting. 5 s by default. It is a property of the connection pool,
+    /// so it cannot be set per call.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The largest answer that is read, in bytes after unpacking. 8 MiB by default.
+    /// Sets the size limit of a response body, in bytes after decompression. 8 MiB by default.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_response_bytes = bytes;
         self
     }
 
-    /// When to repeat a call.
+    /// Sets when a call is retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How calls are spread over time. By the contract's limits by default.
+    /// Sets how calls are paced. By default, by the contract's rate limits.
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
         self
     }
 
-    /// Is called with each sort of thing in a response that the contract does not know, once per
-    /// sort. It runs within the call that met it, so it should be quick: count it, or send it to a
+    /// Calls the listener for everything in a response that the contract does not define, once for
+    /// each kind. It runs inside the call, so it should be quick: increment a counter, or send to a
     /// channel.
     ///
     /// ```
@@ -143,8 +143,8 @@ impl NovaBuilder {
         self
     }
 
-    /// Calls this when a call is over, with what it came to: for metrics. It runs within the call,
-    /// so it should be quick. Without a hook nothing is measured for it.
+    /// Calls the hook at the end of each call with its outcome and durations, for metrics. It runs
+    /// inside the call, so it should be quick. Without a hook nothing is measured.
     ///
     /// ```
     /// # use nova_client_ext::{ApiKey, Nova};
@@ -164,20 +164,20 @@ impl NovaBuilder {
         self
     }
 
-    /// Calls this when an attempt of a call is over, as [`on_call`](Self::on_call) does for calls.
+    /// Calls the hook at the end of each attempt, as [`on_call`](Self::on_call) does for calls.
     pub fn on_attempt(mut self, hook: impl Fn(&AttemptReport<'_>) + Send + Sync + 'static) -> Self {
         self.observers.on_attempt = Some(Arc::new(hook));
         self
     }
 
-    /// Looks for undocumented fields too. Off by default: it costs a second reading of every
-    /// response.
+    /// Reports undocumented fields as well. Off by default, since it parses every response twice.
     pub fn report_unknown_fields(mut self, report: bool) -> Self {
         self.unknown_fields = report;
         self
     }
 
-    /// Added to the `User-Agent`, so that the vendor can tell services apart: `my-service/1.2`.
+    /// Appends a text to the `User-Agent`, such as `my-service/1.2`, so that the vendor can
+    /// distinguish services.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
@@ -206,26 +206,25 @@ impl NovaBuilder {
         self
     }
 
-    /// Uses a finished HTTP client **as it is**.
+    /// Uses an existing HTTP client **as it is**.
     ///
-    /// Nothing of it can be checked or changed any more: if it follows redirects, the tenant id
-    /// travels to wherever they lead; if it retries, attempts are miscounted; its connect timeout
-    /// and proxies are its own. Attempt and total timeouts, the limits on answers, the `User-Agent`
-    /// and all that is decided per call still hold. Prefer
-    /// [`customise_http`](Self::customise_http).
+    /// Its settings can be neither checked nor changed: if it follows redirects, the tenant id is
+    /// sent to wherever they lead; if it retries, attempts are miscounted; its connect timeout and
+    /// proxies apply. Attempt and total timeouts, the size limit of responses, the `User-Agent` and
+    /// all settings per call still apply. Prefer [`customise_http`](Self::customise_http).
     pub fn unchecked_http_client(mut self, client: reqwest::Client) -> Self {
         self.unchecked = Some(client);
         self
     }
 
-    /// Judges the settings and makes the client.
+    /// Validates the settings and builds the client.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the setting: a base URL that is no
-    /// `http(s)` URL with a host, holds credentials, or is plain http where that was not allowed; a
-    /// timeout or limit of zero, or one so large that it must be a mistake; a retry policy without
-    /// sense; an HTTP client that cannot be made.
+    /// `http(s)` URL with a host, contains credentials, or is plain http where that was not
+    /// allowed; a timeout or limit that is zero or implausibly large; an invalid retry policy; an
+    /// HTTP client that cannot be built.
     pub fn build(self) -> Result<Nova, Error> {
         let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
         for (name, value) in [
@@ -242,14 +241,14 @@ impl NovaBuilder {
             }
         }
         if self.limits.max_response_bytes == 0 {
-            return Err(Error::invalid("max_response_bytes", "is zero; no answer could be read"));
+            return Err(Error::invalid("max_response_bytes", "is zero; no response could be read"));
         }
         self.retry.check("retry")?;
         self.pacing.check()?;
         let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
         let proxy = match self.unchecked {
             Some(_) => None,
-            None => proxy::of_environment(&base_url)?,
+            None => proxy::from_environment(&base_url)?,
         };
         let http = match self.unchecked {
             Some(client) => client,
@@ -282,7 +281,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
         None => USER_AGENT.to_owned(),
     };
     HeaderValue::try_from(text).map_err(|_| {
-        Error::invalid("user_agent_suffix", "holds a character that a header cannot carry")
+        Error::invalid("user_agent_suffix", "contains a character that a header cannot carry")
     })
 }
 
@@ -297,7 +296,7 @@ fn http_client(
         // reqwest would panic.
         return Err(Error::invalid(
             "the TLS provider",
-            "is missing: install a rustls CryptoProvider first",
+            "is missing; install a rustls CryptoProvider first",
         ));
     }
     let mut builder = reqwest::Client::builder().tcp_nodelay(true);
@@ -305,26 +304,26 @@ fn http_client(
         builder = customise(builder);
     }
     builder = builder
-        // It logs headers and bodies, the key and résumés among them.
+        // It would log headers and bodies, including the key and résumés.
         .connection_verbose(false)
-        // Bodies are unpacked in one place, which counts what comes out.
+        // Bodies are decompressed in one place, which enforces the size limit.
         .no_gzip()
         .no_brotli()
         .no_deflate()
         .no_zstd()
-        // A redirect would carry the tenant to another host.
+        // A redirect would send the tenant id to another host.
         .redirect(reqwest::redirect::Policy::none())
-        // Attempts are counted and decided in one place.
+        // Retries are decided and counted in one place.
         .retry(reqwest::retry::never())
         .connect_timeout(connect_timeout)
         .timeout(attempt_timeout);
     if base_url.is_loopback {
-        // A proxy would be given the key, to reach a server of its own.
+        // Through a proxy, loopback would be the proxy's own host, and it would receive the key.
         builder = builder.no_proxy();
     }
     builder
         .build()
-        .map_err(|error| Error::invalid("the HTTP client", "cannot be made").with_source(error))
+        .map_err(|error| Error::invalid("the HTTP client", "cannot be built").with_source(error))
 }
 
 impl fmt::Debug for NovaBuilder {

@@ -1,4 +1,4 @@
-//! A call that has not been made yet: a future that can still be given options.
+//! A call: a future that takes options before it is awaited.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -22,12 +22,12 @@ use crate::transport::{
 
 type RawError = nova_client::Error<types::Error>;
 type Started<T> = BoxFuture<'static, Result<ResponseValue<T>, RawError>>;
-/// Given the tenant that the call is made for in the end, if it is made for one.
+/// Takes the tenant that the call is finally made for, if any.
 type Start<T> = Box<dyn FnOnce(nova_client::Client, Option<TenantId>) -> Started<T> + Send>;
 
-/// A call to the vendor: options can be set on it, and awaiting it makes it.
+/// A call to the API: set options on it, then await it.
 ///
-/// Nothing happens before it is awaited. Dropping it stops everything it started.
+/// Nothing happens before it is awaited. Dropping it cancels everything it started.
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -36,20 +36,20 @@ type Start<T> = Box<dyn FnOnce(nova_client::Client, Option<TenantId>) -> Started
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a call is made when it is awaited"]
+#[must_use = "a call does nothing unless awaited"]
 pub struct Call<T, K = Unkeyed> {
-    /// A lock that is never taken: it makes the call `Sync`, whatever is under way in it.
+    /// A lock that is never taken: it makes the call `Sync` although its future is not.
     state: Mutex<State<T>>,
     key: PhantomData<K>,
 }
 
-/// A [`Call`] of an operation that takes no idempotency key: a repeat makes nothing new by the
-/// vendor's own rules, or is not made.
+/// A [`Call`] of an operation without an idempotency key: it is idempotent by the vendor's own
+/// rules, or it is not retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unkeyed {}
 
-/// A [`Call`] of an operation that takes an idempotency key: those that change criteria or the
-/// library, generate criteria, or create a question set.
+/// A [`Call`] of an operation with an idempotency key: one that changes criteria or the library,
+/// generates criteria, or creates a question set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Keyed {}
 
@@ -62,16 +62,16 @@ enum State<T> {
 struct Ready<T> {
     nova: Nova,
     options: CallOptions,
-    /// The first option that could not be right.
-    refused: Option<Error>,
-    /// Says more of a failure than the transport can.
+    /// The error of the first invalid option.
+    invalid: Option<Error>,
+    /// Adds to an error what the transport cannot know.
     explain: Option<Explain>,
     start: Start<T>,
 }
 
 type Explain = Box<dyn FnOnce(Error) -> Error + Send>;
 
-/// What a response carried, its body included.
+/// A response: the decoded body, the status and the headers.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
@@ -79,11 +79,11 @@ pub struct Response<T> {
     pub value: T,
     /// The HTTP status.
     pub status: StatusCode,
-    /// Identifies the exchange to the vendor's support.
+    /// The id of the request for the vendor's support.
     pub trace_id: Option<String>,
-    /// What the answer said of its rate bucket.
+    /// The rate limit headers of the response.
     pub rate_limit: RateLimit,
-    /// Whether the answer is that of an earlier request with the same idempotency key.
+    /// Whether this is the response to an earlier request with the same idempotency key.
     pub replayed: bool,
     /// All headers.
     pub headers: HeaderMap,
@@ -92,19 +92,21 @@ pub struct Response<T> {
 }
 
 impl<T: Send + 'static> Call<T, Keyed> {
-    /// The key by which the vendor recognises a repeat of this call (`Idempotency-Key`), 1 to 255
-    /// characters of printable ASCII. Where the caller gives none, one is made and sent with every
-    /// attempt of the call.
+    /// Sets the key by which the vendor recognises a repeat of this call (`Idempotency-Key`), 1 to
+    /// 255 characters of printable ASCII. Without one, the client generates a key and sends it with
+    /// every attempt of the call.
     ///
-    /// Give one, and keep it, to repeat a call across processes: the same key with the same request
-    /// answers as the first did ([`Response::replayed`]). Operations that take none have no such method.
+    /// Set one, and store it, to repeat a call across processes: the same key with the same request
+    /// returns the first response ([`Response::replayed`]). Calls of other operations do not have
+    /// this method.
     pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
         self.option(|options| options.set_idempotency_key(key.as_ref()))
     }
 }
 
 impl<T: Send + 'static, K> Call<T, K> {
-    /// A call of `tenant`: `start` is given the generated client and calls one operation of it.
+    /// Creates a call for `tenant`. `start` takes the generated client and calls one of its
+    /// operations.
     pub(crate) fn new<F, Fut>(tenant: &Tenant, start: F) -> Self
     where
         F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
@@ -113,9 +115,9 @@ impl<T: Send + 'static, K> Call<T, K> {
         Self::start(&tenant.nova, Some(tenant.id.clone()), start)
     }
 
-    /// A call of `tenant` with an input that may not have been right; then it is rejected when it is
+    /// Creates a call for `tenant` with an input that may be invalid; such a call fails when it is
     /// awaited.
-    pub(crate) fn given<I, F, Fut>(tenant: &Tenant, input: Result<I, Error>, start: F) -> Self
+    pub(crate) fn with_input<I, F, Fut>(tenant: &Tenant, input: Result<I, Error>, start: F) -> Self
     where
         I: Send + 'static,
         F: FnOnce(nova_client::Client, I) -> Fut + Send + 'static,
@@ -123,7 +125,7 @@ impl<T: Send + 'static, K> Call<T, K> {
     {
         match input {
             Ok(input) => Self::new(tenant, |client| start(client, input)),
-            // Refused before it starts.
+            // `checked` makes it fail before it starts.
             Err(error) => {
                 Self::new(tenant, |_| async { Err(RawError::InvalidRequest(String::new())) })
                     .checked(Err(error))
@@ -131,7 +133,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         }
     }
 
-    /// The same for an operation that belongs to no tenant.
+    /// Creates a call of an operation that belongs to no tenant.
     pub(crate) fn without_tenant<F, Fut>(nova: &Nova, start: F) -> Self
     where
         F: FnOnce(nova_client::Client) -> Fut + Send + 'static,
@@ -152,19 +154,19 @@ impl<T: Send + 'static, K> Call<T, K> {
             state: Mutex::new(State::Ready(Box::new(Ready {
                 nova: nova.clone(),
                 options,
-                refused: None,
+                invalid: None,
                 explain: None,
                 start,
             }))),
         }
     }
 
-    /// The longest the call may take from when it is first polled: waiting for its rate limit, all
-    /// attempts, waits and reading. A call that cannot be admitted in time fails at once with
-    /// [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing is sent.
+    /// Sets the time limit of the call from its first poll on, including the wait for its rate
+    /// limit, all attempts, backoff and reading. A call that cannot be admitted in time fails at
+    /// once with [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing is sent.
     ///
     /// Without it, and without a [`deadline`](Self::deadline), the client's
-    /// [`timeout`](crate::NovaBuilder::timeout) holds from the call's admission on, and its
+    /// [`timeout`](crate::NovaBuilder::timeout) applies from the call's admission on, and its
     /// [`queue_timeout`](crate::NovaBuilder::queue_timeout) before.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.option(|options| {
@@ -174,7 +176,8 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// The longest one attempt may take, its response's body included. The client's own otherwise.
+    /// Sets the time limit of one attempt, including the response body. The client's setting by
+    /// default.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.option(|options| {
             positive("attempt_timeout", timeout)?;
@@ -183,8 +186,9 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// When the call must be over, waiting for admission included. A call that cannot be admitted in
-    /// time fails at once with [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing is sent.
+    /// Sets the time by which the call must end, including the wait for admission. A call that
+    /// cannot be admitted in time fails at once with
+    /// [`ErrorKind::NotAdmitted`](crate::ErrorKind::NotAdmitted), and nothing is sent.
     pub fn deadline(self, deadline: Instant) -> Self {
         self.option(|options| {
             options.deadline = Some(deadline);
@@ -192,7 +196,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// When to repeat the call. The client's own policy otherwise.
+    /// Sets when the call is retried. The client's policy by default.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         self.option(|options| {
             policy.check("retry")?;
@@ -201,20 +205,22 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// Makes the call for another tenant, to which the handles of its response then belong. A call
-    /// that belongs to no tenant is rejected.
+    /// Makes the call for another tenant, to which the handles in the response then belong. Fails
+    /// for a call that belongs to no tenant.
     pub fn tenant(self, id: TenantId) -> Self {
         self.option(|options| match &mut options.tenant {
             Some(tenant) => {
                 *tenant = id;
                 Ok(())
             }
-            None => Err(Error::invalid("the tenant", "was given for a call that belongs to none")),
+            None => {
+                Err(Error::invalid("the tenant", "was set for a call that belongs to no tenant"))
+            }
         })
     }
 
-    /// Adds a header. Those the client itself is responsible for (the key, the tenant, the
-    /// idempotency key, the expected revision, the host and what frames the body) are rejected.
+    /// Adds a header. Headers that the client itself sets (the key, the tenant, the idempotency
+    /// key, the expected revision, the host and the framing of the body) are rejected.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
@@ -228,13 +234,13 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// Makes the change for this revision of the criteria only.
+    /// Makes the change conditional on this revision of the criteria.
     pub(crate) fn expected_revision(self, revision: &str) -> Self {
         self.option(|options| options.expect_revision(revision))
     }
 
-    /// Explains a failure in the words of the resource it is about.
-    pub(crate) fn explained(
+    /// Adds the resource's own explanation to an error.
+    pub(crate) fn map_error(
         mut self,
         explain: impl FnOnce(Error) -> Error + Send + 'static,
     ) -> Self {
@@ -244,17 +250,18 @@ impl<T: Send + 'static, K> Call<T, K> {
         self
     }
 
-    /// A call that is rejected when it is awaited, if the input it was made from could not be right.
+    /// Makes the call fail when it is awaited, if its input was invalid.
     pub(crate) fn checked(self, validity: Result<(), Error>) -> Self {
         self.option(|_| validity)
     }
 
-    /// Passes on the caller's trace context (W3C `traceparent`).
+    /// Sends the caller's trace context (W3C `traceparent`).
     pub fn traceparent(self, value: &str) -> Self {
         self.header("traceparent", value)
     }
 
-    /// Lets calls of the foreground go first: for polling and other work nobody waits for.
+    /// Gives the call a lower priority than foreground calls: for polling and other background
+    /// work.
     pub fn background(self) -> Self {
         self.option(|options| {
             options.priority = Priority::Background;
@@ -262,7 +269,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// Gives the call a permit that was waited for already.
+    /// Uses a permit that was already acquired.
     pub(crate) fn permit(self, permit: ReservedPermit) -> Self {
         self.option(|options| {
             options.permit = Some(permit);
@@ -270,7 +277,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// Returns what the response carried beside its body, too.
+    /// Returns the status and the headers with the value.
     pub fn with_response(self) -> Call<Response<T>, K> {
         let attempts = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&attempts);
@@ -296,7 +303,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// The same call with its response's value changed.
+    /// Converts the value of the response.
     pub(crate) fn map<U: Send + 'static>(
         self,
         change: impl FnOnce(T) -> U + Send + 'static,
@@ -304,8 +311,8 @@ impl<T: Send + 'static, K> Call<T, K> {
         self.try_map(|value| Ok(change(value)))
     }
 
-    /// The same for what becomes a handle: it belongs to the tenant that the call is made for.
-    pub(crate) fn map_of<U: Send + 'static>(
+    /// Converts the value into a handle, which belongs to the tenant that the call is made for.
+    pub(crate) fn map_with_tenant<U: Send + 'static>(
         self,
         change: impl FnOnce(Option<TenantId>, T) -> U + Send + 'static,
     ) -> Call<U, K> {
@@ -315,7 +322,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         })
     }
 
-    /// The same, for a change that can fail: it says why.
+    /// Converts the value by a function that may fail with a message.
     pub(crate) fn try_map<U: Send + 'static>(
         self,
         change: impl FnOnce(T) -> Result<U, String> + Send + 'static,
@@ -335,14 +342,17 @@ impl<T: Send + 'static, K> Call<T, K> {
     ) -> Call<U, K> {
         let state = match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
             State::Ready(ready) => {
-                let Ready { nova, options, refused, explain, start } = *ready;
+                let Ready { nova, options, invalid, explain, start } = *ready;
                 let start: Start<U> = Box::new(move |client, tenant| {
-                    let answer = start(client, tenant.clone());
-                    Box::pin(async move { change(answer.await?, tenant).map_err(RawError::Custom) })
+                    let response = start(client, tenant.clone());
+                    Box::pin(
+                        async move { change(response.await?, tenant).map_err(RawError::Custom) },
+                    )
                 });
-                State::Ready(Box::new(Ready { nova, options, refused, explain, start }))
+                State::Ready(Box::new(Ready { nova, options, invalid, explain, start }))
             }
-            // Options come before the first poll: a call that was polled is borrowed by its future.
+            // Options can only be set before the first poll: afterwards the future borrows the
+            // call.
             State::Running(_) | State::Done => State::Done,
         };
         Call { state: Mutex::new(state), key: PhantomData }
@@ -356,7 +366,7 @@ impl<T: Send + 'static, K> Call<T, K> {
         if let State::Ready(ready) = self.state_mut()
             && let Err(error) = set(&mut ready.options)
         {
-            ready.refused.get_or_insert(error);
+            ready.invalid.get_or_insert(error);
         }
         self
     }
@@ -370,7 +380,7 @@ fn positive(name: &str, duration: Duration) -> Result<(), Error> {
     }
 }
 
-/// Nothing in here is pinned: what runs is boxed.
+/// The running future is boxed, so nothing in the call itself is pinned.
 impl<T, K> Unpin for Call<T, K> {}
 
 impl<T: Send + 'static, K> Future for Call<T, K> {
@@ -380,8 +390,8 @@ impl<T: Send + 'static, K> Future for Call<T, K> {
         let state = self.state_mut();
         *state = match std::mem::replace(state, State::Done) {
             State::Ready(ready) => {
-                let Ready { nova, options, refused, explain, start } = *ready;
-                if let Some(error) = refused {
+                let Ready { nova, options, invalid, explain, start } = *ready;
+                if let Some(error) = invalid {
                     return Poll::Ready(Err(error));
                 }
                 State::Running(Box::pin(async move {
@@ -402,8 +412,7 @@ impl<T: Send + 'static, K> Future for Call<T, K> {
                 }
                 polled
             }
-            // A future is not polled again once it is done; should it be, that is an error and no
-            // panic.
+            // Polling a completed future again is an error and not a panic.
             _ => Poll::Ready(Err(Error::new(ErrorKind::Invalid, "the call was awaited twice"))),
         }
     }

@@ -1,9 +1,8 @@
 //! The handles: [`Nova`] → [`Tenant`] → [`Job`] → [`Batch`], or [`Application`] → [`ScoringJob`].
 //!
-//! A handle is a name for something at the vendor's; making one does no I/O. All handles of one
+//! A handle identifies a resource of the vendor; creating one does no I/O. All handles of one
 //! [`Nova`] share its connection pool, its key and its transport, and are cheap to clone. A
-//! tenant-scoped operation can only be reached through a [`Tenant`], so it cannot be called without
-//! one.
+//! tenant-scoped operation is a method below [`Tenant`], so it cannot be called without one.
 
 mod application;
 mod batch;
@@ -35,13 +34,17 @@ use crate::transport::{BucketState, CallOptions, Core};
 const API_KEY: &str = "NOVA_API_KEY";
 /// The environment variable of the tenant id.
 const TENANT_ID: &str = "NOVA_TENANT_ID";
-/// The environment variable of the base URL; the contract's own when it is not set.
+/// The environment variable of the base URL, by default the one in the contract.
 const BASE_URL: &str = "NOVA_BASE_URL";
 
-/// A partner's access: one key, one connection pool, one pacer.
+/// The client of one partner: one key, one connection pool, one pacer.
 ///
-/// Make one per process and key, and clone it: the vendor counts all calls of a key together, and
-/// only calls of the same `Nova` can be paced together.
+/// Create one per process and key, and clone it: the vendor counts all calls of a key together, and
+/// only calls of the same `Nova` are paced together.
+///
+/// It may be used from several Tokio runtimes, but its pooled connections belong to the runtimes
+/// that opened them: a connection whose runtime is alive and not running costs a call from another
+/// one an attempt's time limit. Where that can happen, use a `Nova` for each runtime.
 ///
 /// ```
 /// use nova_client_ext::{ApiKey, Nova};
@@ -55,7 +58,7 @@ const BASE_URL: &str = "NOVA_BASE_URL";
 #[derive(Clone)]
 pub struct Nova {
     pub(crate) core: Arc<Core>,
-    /// What its watches have learned.
+    /// What its watches have learned about scoring times.
     latency: Arc<LatencyModel>,
 }
 
@@ -67,24 +70,24 @@ impl Nova {
         Self { core: Arc::new(core), latency: Arc::new(latency) }
     }
 
-    /// What the watches of this `Nova` have learned of how long scoring takes.
+    /// Returns the model of scoring times that the watches of this `Nova` share.
     pub(crate) fn latency(&self) -> &LatencyModel {
         &self.latency
     }
 
-    /// Begins to make one.
+    /// Returns a builder with default settings.
     pub fn builder(key: ApiKey) -> NovaBuilder {
         NovaBuilder::new(key)
     }
 
-    /// Makes one from `NOVA_API_KEY` and, where set, `NOVA_BASE_URL`.
+    /// Creates a client from `NOVA_API_KEY` and, if set, `NOVA_BASE_URL`.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the variable that is missing or
-    /// cannot be right.
+    /// invalid.
     pub fn from_env() -> Result<Self, Error> {
-        let key = ApiKey::new(required(API_KEY)?).map_err(|error| named(API_KEY, &error))?;
+        let key = ApiKey::new(required(API_KEY)?).map_err(|error| naming(API_KEY, &error))?;
         let mut builder = Self::builder(key);
         if let Some(url) = optional(BASE_URL)? {
             builder = builder.base_url(url);
@@ -92,12 +95,12 @@ impl Nova {
         builder.build()
     }
 
-    /// The tenant of this id. Nothing is sent: a tenant comes into being with the first call that
-    /// names it.
+    /// Returns a handle of the tenant with this id, without a request: the vendor creates a tenant
+    /// on the first call that names it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as given.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id.
     pub fn tenant<T>(&self, id: T) -> Result<Tenant, Error>
     where
         T: TryInto<TenantId>,
@@ -106,24 +109,24 @@ impl Nova {
         Ok(Tenant { nova: self.clone(), id: id.try_into().map_err(Into::into)? })
     }
 
-    /// Replaces the key, for every handle of this `Nova` and every request from now on, the next
-    /// attempt of a call under way included.
+    /// Replaces the key for all handles of this `Nova`. It applies to every request from now on,
+    /// including the next attempt of a running call.
     pub fn rotate_key(&self, key: ApiKey) {
         *self.core.key.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(key);
     }
 
-    /// What the pacer knows of each rate bucket; nothing when pacing is off.
+    /// Returns the pacer's state of each rate bucket; empty when pacing is off.
     pub fn bucket_states(&self) -> Vec<BucketState> {
         self.core.pacer.snapshot()
     }
 
-    /// The environment of the key.
+    /// Returns the environment of the key.
     pub fn environment(&self) -> Environment {
         self.core.key.read().unwrap_or_else(PoisonError::into_inner).environment()
     }
 }
 
-/// Two of them are equal when one is a clone of the other.
+/// Two are equal if one is a clone of the other.
 impl PartialEq for Nova {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.core, &other.core)
@@ -144,8 +147,8 @@ impl fmt::Debug for Nova {
     }
 }
 
-/// One customer of the integrator: every call made through it carries its id, and sees its data
-/// only.
+/// A handle of one customer of the integrator: every call made through it sends its id and sees
+/// only its data.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Tenant {
     pub(crate) nova: Nova,
@@ -153,15 +156,14 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// The short way: a [`Nova`] with default settings, and one tenant of it.
+    /// Creates a [`Nova`] with default settings and returns one tenant of it.
     ///
-    /// For several tenants make one [`Nova`] and ask it for each, so that they share connections
-    /// and pacing.
+    /// For several tenants create one [`Nova`] and call [`Nova::tenant`] for each, so that they
+    /// share connections and pacing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a key or a tenant id that cannot be
-    /// right.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid key or tenant id.
     pub fn new<K, T>(key: K, id: T) -> Result<Self, Error>
     where
         K: TryInto<ApiKey>,
@@ -172,32 +174,32 @@ impl Tenant {
         Nova::builder(key.try_into().map_err(Into::into)?).build()?.tenant(id)
     }
 
-    /// Makes one from `NOVA_API_KEY`, `NOVA_TENANT_ID` and, where set, `NOVA_BASE_URL`.
+    /// Creates a client from `NOVA_API_KEY`, `NOVA_TENANT_ID` and, if set, `NOVA_BASE_URL`.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), naming the variable that is missing or
-    /// cannot be right.
+    /// invalid.
     pub fn from_env() -> Result<Self, Error> {
-        let id = TenantId::new(required(TENANT_ID)?).map_err(|error| named(TENANT_ID, &error))?;
+        let id = TenantId::new(required(TENANT_ID)?).map_err(|error| naming(TENANT_ID, &error))?;
         Nova::from_env()?.tenant(id)
     }
 
-    /// The tenant's id.
+    /// Returns the tenant's id.
     pub fn id(&self) -> &TenantId {
         &self.id
     }
 
-    /// The access this tenant belongs to.
+    /// Returns the client that this tenant belongs to.
     pub fn nova(&self) -> &Nova {
         &self.nova
     }
 
-    /// The job of this id. Nothing is sent.
+    /// Returns a handle of the job with this id, without a request.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as given.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id.
     pub fn job<T>(&self, id: T) -> Result<Job, Error>
     where
         T: TryInto<JobId>,
@@ -206,11 +208,10 @@ impl Tenant {
         Ok(Job { tenant: self.clone(), id: id.try_into().map_err(Into::into)? })
     }
 
-    /// The generated client, with this tenant and the same transport behind it.
+    /// Returns the generated client for this tenant, with the same transport.
     ///
-    /// It reaches every operation of the contract, and its errors are the generated ones;
-    /// `Error::from` turns them into [`Error`]. Beware of printing them: theirs is not the care of
-    /// this crate.
+    /// It has a method for every operation of the contract. `Error::from` converts its generated
+    /// errors into [`Error`]. Do not log them: unlike [`Error`], they may contain response bodies.
     ///
     /// ```no_run
     /// # async fn example(tenant: nova_client_ext::Tenant) -> Result<(), nova_client_ext::Error> {
@@ -233,12 +234,12 @@ impl fmt::Debug for Tenant {
 }
 
 fn required(variable: &str) -> Result<String, Error> {
-    optional(variable)?.ok_or_else(|| Error::invalid(variable, "is not set, or empty"))
+    optional(variable)?.ok_or_else(|| Error::invalid(variable, "is not set or empty"))
 }
 
 fn optional(variable: &str) -> Result<Option<String>, Error> {
     match std::env::var(variable) {
-        // An empty variable is the shell's way to unset one for a single command.
+        // In a shell, `NAME= command` is the usual way to unset a variable for one command.
         Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => {
@@ -247,6 +248,6 @@ fn optional(variable: &str) -> Result<Option<String>, Error> {
     }
 }
 
-fn named(variable: &str, error: &Error) -> Error {
+fn naming(variable: &str, error: &Error) -> Error {
     Error::invalid(&format!("{variable}:"), error)
 }

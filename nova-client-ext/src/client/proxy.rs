@@ -1,7 +1,7 @@
-//! The proxy that the environment names for the base URL, checked before anything is sent.
+//! The proxy that the environment configures for the base URL, checked before anything is sent.
 //!
-//! reqwest ignores a proxy variable that it cannot read, and the call then goes out directly, past
-//! the proxy that somebody configured. So such a variable is an error here, with its name.
+//! reqwest ignores a proxy variable that it cannot parse and connects directly. Here such a
+//! variable is an error that names it, so that no call bypasses a configured proxy.
 
 use hyper_util::client::proxy::matcher::Matcher;
 
@@ -12,18 +12,17 @@ const HTTPS: [&str; 2] = ["HTTPS_PROXY", "https_proxy"];
 const HTTP: [&str; 2] = ["HTTP_PROXY", "http_proxy"];
 const ALL: [&str; 2] = ["ALL_PROXY", "all_proxy"];
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
-/// Set for CGI programs, whose `HTTP_PROXY` may come from a request's header. reqwest then uses
-/// none.
+/// Set for CGI programs, whose `HTTP_PROXY` may come from a request header. reqwest then uses no
+/// proxy.
 const CGI: &str = "REQUEST_METHOD";
 
-/// Returns the environment variable that names the proxy through which calls go; `None` where they
-/// go directly.
+/// Returns the environment variable whose proxy calls use, or `None` if they connect directly.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a variable that names no proxy this build
-/// can use. The value may hold a password, and is not repeated.
-pub(super) fn of_environment(base_url: &BaseUrl) -> Result<Option<&'static str>, Error> {
+/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a variable with a proxy that this build
+/// cannot use. The error does not repeat the value, which may contain a password.
+pub(super) fn from_environment(base_url: &BaseUrl) -> Result<Option<&'static str>, Error> {
     find(base_url, &|name| std::env::var(name).ok())
 }
 
@@ -31,12 +30,12 @@ fn find(
     base_url: &BaseUrl,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<&'static str>, Error> {
-    // For a loopback address the client uses none.
+    // The client uses no proxy for a loopback address.
     if base_url.is_loopback || variable(CGI).is_some() {
         return Ok(None);
     }
     let own = if base_url.text.starts_with("https:") { HTTPS } else { HTTP };
-    // The first of each that is set counts, as for reqwest, even if it is empty.
+    // As in reqwest, the first one that is set counts, even if it is empty.
     let set =
         |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
     let named = [own, ALL].into_iter().filter_map(set).find(|(_, value)| !value.is_empty());
@@ -56,9 +55,9 @@ fn find(
 }
 
 fn reject(value: &str) -> Option<&'static str> {
-    let Ok(proxy) = value.parse::<http::Uri>() else { return Some("is not a proxy's URL") };
+    let Ok(proxy) = value.parse::<http::Uri>() else { return Some("is not the URL of a proxy") };
     if proxy.authority().is_none() {
-        return Some("names no proxy's host");
+        return Some("has no host");
     }
     match proxy.scheme_str() {
         None | Some("http" | "https") => None,
@@ -83,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variable_that_counts_is_named() {
+    fn the_effective_variable_is_returned() {
         let vendor = "https://embed.example.com";
         for (base_url, set, expected) in [
             (vendor, &[][..], None),
@@ -102,11 +101,11 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_that_cannot_be_used_is_an_error_and_not_passed_by() {
+    fn a_proxy_that_cannot_be_used_is_an_error_and_is_not_bypassed() {
         for (value, why) in [
-            ("http://user:CANARY@", "is not a proxy's URL"),
-            ("http://pro xy", "is not a proxy's URL"),
-            ("/CANARY", "names no proxy's host"),
+            ("http://user:CANARY@", "is not the URL of a proxy"),
+            ("http://pro xy", "is not the URL of a proxy"),
+            ("/CANARY", "has no host"),
             ("ftp://CANARY", "neither http nor https"),
         ] {
             for name in ["HTTPS_PROXY", "ALL_PROXY"] {

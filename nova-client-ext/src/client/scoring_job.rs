@@ -7,7 +7,7 @@ use crate::access::{ApplicationId, JobId, ScoringJobId, TenantId};
 use crate::error::Error;
 use crate::report::ScoringJobReport;
 
-/// A scoring job: one scoring of one application.
+/// A handle of a scoring job: one scoring of one application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ScoringJob {
     application: Application,
@@ -15,11 +15,11 @@ pub struct ScoringJob {
 }
 
 impl Application {
-    /// The scoring job of this id. Nothing is sent.
+    /// Returns a handle of the scoring job with this id, without a request.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could not arrive as given.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id.
     pub fn scoring_job<T>(&self, id: T) -> Result<ScoringJob, Error>
     where
         T: TryInto<ScoringJobId>,
@@ -30,33 +30,33 @@ impl Application {
 }
 
 impl ScoringJob {
-    /// A scoring job by ids that were validated before.
-    pub(crate) fn named(
+    /// Creates a scoring job from ids that were validated before.
+    pub(crate) fn from_ids(
         nova: &Nova,
         tenant: TenantId,
         job: JobId,
         (application, id): (ApplicationId, ScoringJobId),
     ) -> Self {
-        let job = Job::named(nova, tenant, job);
+        let job = Job::from_ids(nova, tenant, job);
         Self { application: Application { job, id: application }, id }
     }
 
-    /// The scoring job that a response names.
+    /// Returns the scoring job whose id a response contains.
     pub(crate) fn received(application: &Application, id: &str) -> Self {
         Self { application: application.clone(), id: ScoringJobId::received(id) }
     }
 
-    /// The scoring job's id.
+    /// Returns the scoring job's id.
     pub fn id(&self) -> &ScoringJobId {
         &self.id
     }
 
-    /// The application that it scores.
+    /// Returns the application that it scores.
     pub fn application(&self) -> &Application {
         &self.application
     }
 
-    /// The scoring job as it stands, as the wire says it, the assessment included.
+    /// Returns the current scoring job, including its assessment, as the API returns it.
     ///
     /// Vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`; it only reads, so it
     /// is repeated on transient failures.
@@ -73,10 +73,10 @@ impl ScoringJob {
                 client.get_scoring_job_status().job_id(job_id).application_id(application_id);
             call.scoring_job_id(id).send().await
         })
-        .map(|answer| answer.scoring_job)
+        .map(|response| response.scoring_job)
     }
 
-    /// What became of the application: one [`status`](Self::status) call, analysed.
+    /// Returns the outcome of the application: the analysis of one [`status`](Self::status) call.
     ///
     /// # Errors
     ///

@@ -1,5 +1,4 @@
-//! Handles as JSON: the ids that lead to the resource, for logs and for storing. A handle is made
-//! again from its ids.
+//! Handles as JSON: the ids of the resource, for logs and storage. Recreate a handle from its ids.
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -8,7 +7,7 @@ use super::{Application, Batch, Job, ScoringJob, Tenant};
 /// Writes `{"name": id, …}`.
 macro_rules! as_ids {
     ($($handle:ident($this:ident) = { $($name:literal: $id:expr),+ };)+) => {$(
-        /// Writes the ids that lead to it.
+        /// Serializes the ids of the resource and of its parents.
         impl Serialize for $handle {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let $this = self;

@@ -1,4 +1,4 @@
-//! How an error is shown: one line of what happened, where, and what to do next.
+//! The text of an error: one line with what happened, where, and what to do next.
 
 use std::fmt;
 
@@ -6,7 +6,8 @@ use nova_client::types;
 
 use super::{Error, Facts};
 
-/// The longest error as text, in characters. What a server says comes from outside.
+/// The maximum length of an error's text, in characters. A server's part of it may be of any
+/// length.
 const MAX_CHARACTERS: usize = 2000;
 
 impl Error {
@@ -19,7 +20,7 @@ impl Error {
             return text + &description;
         }
         for detail in &api.details {
-            // What it says in words may repeat what was sent: `Error::api` has it.
+            // Its message may repeat what was sent, so it is only in `Error::api`.
             let parts = [detail.field.as_deref(), detail.code.as_deref()];
             let parts = parts.map(Option::unwrap_or_default);
             if parts.iter().any(|part| !part.is_empty()) {
@@ -58,7 +59,7 @@ impl fmt::Display for Error {
         if !notes.is_empty() {
             text.push_str(&format!(" ({})", notes.join(", ")));
         }
-        // The vendor's words end up on terminals and in logs: one line, no control characters.
+        // The vendor's message ends up on terminals and in logs: one line, no control characters.
         for c in text.chars().take(MAX_CHARACTERS) {
             fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
         }
@@ -88,10 +89,10 @@ impl fmt::Debug for Error {
     }
 }
 
-/// What a detail says: its message, or itself where it came as a text and nothing else.
+/// Returns the message of a detail, or the detail itself if it is a plain string.
 pub(crate) fn words(detail: &types::ErrorDetail) -> Option<&str> {
     let types::ErrorDetail { code, field, message, extra, .. } = detail;
-    // Beside other fields it may be what was sent, and that is not to be printed.
+    // Beside other fields, `value` may repeat what was sent, which must not be printed.
     let is_bare = code.is_none() && field.is_none() && extra.len() == 1;
     message.as_deref().or_else(|| extra.get("value").filter(|_| is_bare)?.as_str())
 }

@@ -2,19 +2,20 @@
 //!
 //! # Common errors
 //!
-//! Every call may fail in these ways; the methods name what is theirs beside them.
+//! Every call may fail in these ways; the methods document their own errors.
 //!
-//! - [`ErrorKind::Invalid`]: an input, option or id that cannot be right. Nothing was sent.
-//! - [`ErrorKind::NotAdmitted`]: the rate limit leaves no room before the deadline. Nothing was sent.
+//! - [`ErrorKind::Invalid`]: an invalid input, option or id. Nothing was sent.
+//! - [`ErrorKind::NotAdmitted`]: the rate limit does not admit the call before its deadline.
+//!   Nothing was sent.
 //! - [`ErrorKind::Connect`], [`ErrorKind::Timeout`], [`ErrorKind::Disconnected`]: the network;
 //!   [`Error::may_have_been_sent`] says whether the vendor may have acted.
 //! - [`ErrorKind::Api`]: the vendor's own error, with its code; 401 and 403 for the key
-//!   ([`Error::is_auth`]), 429 for the rate limit once the deadline ends the waiting, 5xx.
-//! - [`ErrorKind::Unexpected`], [`ErrorKind::Decode`], [`ErrorKind::TooLarge`]: a response that is
-//!   not what the contract says.
+//!   ([`Error::is_auth`]), 429 for a rate limit that lasted until the deadline, 5xx.
+//! - [`ErrorKind::Unexpected`], [`ErrorKind::Decode`], [`ErrorKind::TooLarge`]: a response that
+//!   violates the contract.
 //!
-//! Every failure says what happened, where, and what to do next. Nothing in here holds a key, a
-//! résumé or an assessment: the vendor's error body is kept, answers that are not errors never are.
+//! The text says what happened, where, and what to do next. An error contains no key, résumé or
+//! assessment: it keeps the vendor's error bodies and no other response.
 
 mod display;
 
@@ -32,10 +33,10 @@ use reqwest::StatusCode;
 
 use crate::words::open_words;
 
-/// What went wrong, one pointer wide.
+/// The error of every operation of this crate, one pointer wide.
 ///
-/// [`kind`](Self::kind) sorts it, the predicates answer the questions a caller acts on, and
-/// [`api`](Self::api) holds the vendor's own words where there are any.
+/// [`kind`](Self::kind) classifies it, the predicates are what callers decide on, and
+/// [`api`](Self::api) is the vendor's error body, if there is one.
 ///
 /// ```
 /// use nova_client_ext::{ApiKey, ErrorKind};
@@ -51,7 +52,7 @@ pub struct Error(Box<Inner>);
 open_words! {
     /// The kinds of [`Error`]. Later versions may have more.
     pub enum ErrorKind {
-        /// A key, id, setting or environment variable that cannot be right. Nothing was sent.
+        /// A key, id, setting or environment variable is invalid. Nothing was sent.
         Invalid = "invalid",
         /// The call could not be admitted to its rate bucket before its deadline, or was queued for
         /// longer than [`NovaBuilder::queue_timeout`](crate::NovaBuilder::queue_timeout). Nothing was
@@ -59,41 +60,41 @@ open_words! {
         NotAdmitted = "not_admitted",
         /// No connection could be made. Nothing was sent.
         Connect = "connect",
-        /// Time ran out: an attempt's, or the call's.
+        /// The time limit of an attempt or of the call was reached.
         Timeout = "timeout",
-        /// The connection broke while the request or the answer was under way.
+        /// The connection broke during the request or the response.
         Disconnected = "disconnected",
-        /// The vendor rejected or failed, and said so in its documented form: see [`Error::api`].
+        /// The vendor returned a documented error: see [`Error::api`].
         Api = "api",
-        /// Every application of a submitted batch was rejected, and there is no batch: see
+        /// Every application of a submitted batch was rejected, so no batch was created: see
         /// [`Error::rejections`].
         AllRejected = "all_rejected",
-        /// The criteria have changed since the revision that a change was meant for. Nothing was
-        /// changed.
+        /// The criteria have changed since the expected revision. The change was not made.
         StaleRevision = "stale_revision",
-        /// The question set can no longer be answered; make a new one.
+        /// The question set can no longer be answered; create a new one.
         QuestionSetExpired = "question_set_expired",
-        /// A response that the contract does not know: a redirect, an undocumented status, an error page
-        /// of a proxy.
+        /// A response that the contract does not define: a redirect, an undocumented status, an
+        /// error page of a proxy.
         Unexpected = "unexpected",
-        /// The answer was documented by its status, but its body is not what the contract says. Of a
-        /// genuine webhook too, which is then to be answered with 400.
+        /// A response with a documented status whose body violates the contract. Also a webhook
+        /// with a valid signature and such a body: respond with 400.
         Decode = "decode",
-        /// A webhook that nobody with one of the secrets sent, or that is too old: to be answered with
+        /// A webhook that was not signed with one of the secrets, or that is too old: respond with
         /// 401.
         InvalidSignature = "invalid_signature",
-        /// The response's body was larger than the limit.
+        /// The response body was larger than the limit.
         TooLarge = "too_large",
-        /// A batch was not settled before the deadline of its watch: see [`Error::unfinished`]. Or a
-        /// deletion was not done before that of its wait.
+        /// A batch was not settled before the timeout of its watch: see [`Error::unfinished`]. Or a
+        /// deletion was not completed before the timeout of its wait.
         WaitExpired = "wait_expired",
-        /// A batch that had to be a success is none: see [`BatchReport::require_success`](crate::BatchReport::require_success) and
+        /// A batch that had to be completed is not: see
+        /// [`BatchReport::require_success`](crate::BatchReport::require_success) and
         /// [`Error::report`]. Or a deletion has failed.
         NotCompleted = "not_completed",
-        /// The store of a run failed, or cannot be used as it is. Nothing of the run was changed.
+        /// The store of a run failed or cannot be used. The run was not changed.
         Store = "store",
     }
-    /// A kind that this version does not know, in something that a later one stored.
+    /// A kind of a later version, in data that it stored.
     unknown = Unknown;
     description = "The kind of an error.";
 }
@@ -109,16 +110,16 @@ struct Inner {
     details: Vec<Arc<dyn ErrorDetail>>,
 }
 
-/// Something a module above this one attaches to an error, and reads back with [`Error::detail`] in
-/// an accessor of its own (`impl Error { … }` beside the type).
+/// Data that a module above this one attaches to an error. It reads it with [`Error::detail`] in an
+/// accessor of its own (an `impl Error` in the module's file).
 pub(crate) trait ErrorDetail: Any + fmt::Debug + Send + Sync {
-    /// What takes the place of the vendor's own details in the message, if anything does.
+    /// Returns a text that replaces the vendor's details in the message, if any.
     fn describe(&self) -> Option<String> {
         None
     }
 }
 
-/// What is known of the exchange behind an error.
+/// What is known about the exchange that failed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) status: Option<StatusCode>,
@@ -128,12 +129,12 @@ pub(crate) struct Facts {
     pub(crate) rate_limited: u32,
     pub(crate) retryable: bool,
     pub(crate) sent: bool,
-    /// The beginning of a response that did not come from the vendor.
+    /// The beginning of the body of a response that did not come from the vendor.
     pub(crate) foreign_body: Option<Arc<str>>,
 }
 
 impl Error {
-    /// A failure of `kind`, in words that follow the operation's name.
+    /// Creates an error of `kind`. The text `what` follows the operation's name.
     pub(crate) fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -146,26 +147,26 @@ impl Error {
         }))
     }
 
-    /// Input that cannot be right: `subject` says which, `why` what is wrong with it. Neither
-    /// quotes a secret.
+    /// Creates the error of an invalid input: `subject` names it, `why` is what is wrong with it.
+    /// Neither may contain a secret.
     pub(crate) fn invalid(subject: &str, why: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Invalid, format!("{subject} {why}"))
     }
 
-    /// The vendor's own error.
+    /// Creates an error from the vendor's error body.
     pub(crate) fn api_error(body: types::Error, facts: Facts) -> Self {
         let mut error = Self::new(ErrorKind::Api, "").with_facts(facts);
         error.0.api = Some(body);
         error
     }
 
-    /// The same failure, of a sort that says more.
+    /// Replaces the kind by a more specific one.
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self
     }
 
-    /// The same failure, with what to do about it said behind the words there are.
+    /// Appends what to do about it to the text.
     pub(crate) fn with_advice(mut self, advice: &str) -> Self {
         let Inner { what, .. } = &mut *self.0;
         let separator = if what.is_empty() { "" } else { "; " };
@@ -188,13 +189,13 @@ impl Error {
         self
     }
 
-    /// The same failure, with something attached that its module can read back.
+    /// Attaches a detail, which [`detail`](Self::detail) returns.
     pub(crate) fn with_detail(mut self, detail: Arc<dyn ErrorDetail>) -> Self {
         self.0.details.push(detail);
         self
     }
 
-    /// The first attached detail of this type.
+    /// Returns the first attached detail of this type.
     pub(crate) fn detail<T: ErrorDetail>(&self) -> Option<&T> {
         self.0.details.iter().find_map(|detail| {
             let detail: &dyn Any = &**detail;
@@ -215,81 +216,81 @@ impl Error {
         self.0.kind
     }
 
-    /// The operation that was called; `None` where there was no call yet.
+    /// Returns the operation that was called; `None` where there was no call yet.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.0.operation
     }
 
-    /// The HTTP status of the last answer, if there was one.
+    /// Returns the HTTP status of the last response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.facts.status
     }
 
-    /// The vendor's error body, with every detail.
+    /// Returns the vendor's error body, with every detail.
     pub fn api(&self) -> Option<&types::Error> {
         self.0.api.as_ref()
     }
 
-    /// The vendor's error code.
+    /// Returns the vendor's error code.
     pub fn code(&self) -> Option<&types::ErrorCode> {
         self.api().map(|body| &body.code)
     }
 
-    /// Identifies the exchange to the vendor's support.
+    /// Returns the id of the request for the vendor's support.
     pub fn trace_id(&self) -> Option<&str> {
         self.0.facts.trace_id.as_deref().or_else(|| self.api()?.trace_id.as_deref())
     }
 
-    /// How long the vendor asked to wait (`Retry-After`).
+    /// Returns how long the vendor asked to wait (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.facts.retry_after
     }
 
-    /// How many requests were started for the call. 0 when none was, and for an error that came
-    /// through the raw client, which does not carry the number.
+    /// Returns how many requests were started for the call: 0 if none was, and for an error of the
+    /// raw client, which does not report the number.
     pub fn attempts(&self) -> u32 {
         self.0.facts.attempts
     }
 
-    /// Returns how many of the call's requests met a 429. They use up none of the attempts that
-    /// [`RetryPolicy`](crate::RetryPolicy) allows: only the deadline ends a call that meets nothing
-    /// else.
+    /// Returns how many of the call's requests got a 429. These do not count as attempts of the
+    /// [`RetryPolicy`](crate::RetryPolicy): a call that gets only 429s ends at its deadline.
     pub fn rate_limited_count(&self) -> u32 {
         self.0.facts.rate_limited
     }
 
-    /// Whether the same call may succeed later, all else unchanged.
+    /// Returns whether the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
         self.0.facts.retryable
     }
 
-    /// Whether time ran out: an attempt's, a call's or a watch's.
+    /// Returns whether a time limit was reached: of an attempt, a call or a watch.
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind(), ErrorKind::Timeout | ErrorKind::WaitExpired)
     }
 
-    /// Whether the key is missing, wrong, revoked or not allowed (401, 403).
+    /// Returns whether the key is missing, wrong, revoked or not allowed (401, 403).
     pub fn is_auth(&self) -> bool {
         matches!(self.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
     }
 
-    /// Whether what was asked for does not exist (404).
+    /// Returns whether the resource does not exist (404).
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the rate limit was hit (429), or would have been ([`ErrorKind::NotAdmitted`]).
+    /// Returns whether the rate limit was exceeded (429), or would have been
+    /// ([`ErrorKind::NotAdmitted`]).
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
             || self.kind() == ErrorKind::NotAdmitted
     }
 
-    /// Whether a request may have reached the vendor, so that it may have acted on it.
+    /// Returns whether a request may have reached the vendor, which may then have acted on it.
     pub fn may_have_been_sent(&self) -> bool {
         self.0.facts.sent
     }
 
-    /// Where in the body the decoding failed.
+    /// Returns where in the body the decoding failed.
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         self.0.source.as_ref()?.downcast_ref()
     }
@@ -301,7 +302,7 @@ impl StdError for Error {
     }
 }
 
-/// So that `?` works on conversions that cannot fail.
+/// Allows `?` on conversions that cannot fail.
 impl From<std::convert::Infallible> for Error {
     fn from(never: std::convert::Infallible) -> Self {
         match never {}

@@ -1,41 +1,41 @@
-//! What is to be expected of one batch after a poll of it.
+//! The expected completion of one batch after a poll.
 
-/// Points of time after the poll at which the chance is known: from a quarter of a second, each √2
-/// times the one before, to 17 minutes.
+/// The number of times after the poll at which the probability is stored: from a quarter of a
+/// second, each √2 times the one before, to 17 minutes.
 pub(crate) const POINTS: usize = 25;
 const FIRST: f64 = 0.25;
 
-/// The time of a point, in seconds after the poll.
+/// Returns the time of a point, in seconds after the poll.
 #[allow(clippy::cast_precision_loss, reason = "25 points")]
 pub(crate) fn point(index: usize) -> f64 {
     FIRST * 2f64.powf(0.5 * index as f64)
 }
 
-/// The chance F(x) that a batch is settled x seconds after a poll that found it unsettled, and the
-/// lag G(x) = ∫₀ˣ F that is to be expected if it is polled again then. 200 bytes.
+/// The probability F(x) that a batch is settled x seconds after a poll that found it unsettled, and
+/// the lag G(x) = ∫₀ˣ F that is expected if it is polled again then. 200 bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct CompletionForecast {
-    chance: [f32; POINTS],
+    probability: [f32; POINTS],
     lag: [f32; POINTS],
 }
 
 impl CompletionForecast {
-    /// From the chance at each [`point`]; between them it grows evenly.
-    #[allow(clippy::cast_possible_truncation, reason = "six digits of a chance are enough")]
-    pub(crate) fn new(chances: &[f64; POINTS]) -> Self {
-        let (mut chance, mut lag) = ([0.0; POINTS], [0.0; POINTS]);
+    /// Creates a forecast from the probability at each [`point`], interpolated linearly.
+    #[allow(clippy::cast_possible_truncation, reason = "six digits of a probability are enough")]
+    pub(crate) fn new(probabilities: &[f64; POINTS]) -> Self {
+        let (mut probability, mut lag) = ([0.0; POINTS], [0.0; POINTS]);
         let (mut before, mut at, mut sum) = (0.0, 0.0, 0.0);
-        for (index, now) in chances.iter().enumerate() {
-            // What rounding takes away is no news; nor is what is no number.
+        for (index, now) in probabilities.iter().enumerate() {
+            // The probability never decreases: a lower value is a rounding error, or NaN.
             let now = if *now > before { now.min(1.0) } else { before };
             sum += (point(index) - at) * f64::midpoint(before, now);
             (before, at) = (now, point(index));
-            (chance[index], lag[index]) = (now as f32, sum as f32);
+            (probability[index], lag[index]) = (now as f32, sum as f32);
         }
-        Self { chance, lag }
+        Self { probability, lag }
     }
 
-    /// The expected lag of a poll this long after the last one. Seconds, both.
+    /// Returns the expected lag of a poll this long after the last one, both in seconds.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -44,17 +44,18 @@ impl CompletionForecast {
     pub(crate) fn lag(&self, after: f64) -> f64 {
         let place = 2.0 * (after.max(0.0) / FIRST).log2();
         if place < 0.0 {
-            return 0.5 * f64::from(self.chance[0]) * after.max(0.0).powi(2) / FIRST;
+            return 0.5 * f64::from(self.probability[0]) * after.max(0.0).powi(2) / FIRST;
         }
         let index = (place as usize).min(POINTS - 1);
-        let (from, low) = (point(index), f64::from(self.chance[index]));
-        let high = self.chance.get(index + 1).map_or(low, |chance| f64::from(*chance));
+        let (from, low) = (point(index), f64::from(self.probability[index]));
+        let high =
+            self.probability.get(index + 1).map_or(low, |probability| f64::from(*probability));
         let slope = if index + 1 < POINTS { (high - low) / (point(index + 1) - from) } else { 0.0 };
         let beyond = after - from;
         f64::from(self.lag[index]) + beyond * (low + 0.5 * slope * beyond)
     }
 
-    /// How long after the poll the expected lag reaches `price`; at most `longest`.
+    /// Returns how long after the poll the expected lag reaches `price`; at most `longest`.
     pub(crate) fn due_after(&self, price: f64, longest: f64) -> f64 {
         let Some(index) = (0..POINTS).find(|index| self.lag(point(*index)) >= price) else {
             return longest;
@@ -72,13 +73,14 @@ impl CompletionForecast {
 mod tests {
     use super::*;
 
-    /// A settlement that is equally likely in every second: F(x) = 1 − e^(−hx).
+    /// Returns the forecast of a settlement that is equally likely in every second: F(x) = 1 −
+    /// e^(−hx).
     fn steady(hazard: f64) -> CompletionForecast {
         CompletionForecast::new(&std::array::from_fn(|index| 1.0 - (-hazard * point(index)).exp()))
     }
 
     #[test]
-    fn the_lag_is_the_integral_of_the_chance() {
+    fn the_lag_is_the_integral_of_the_probability() {
         for hazard in [0.01_f64, 0.1, 1.0] {
             let forecast = steady(hazard);
             for after in [0.1_f64, 0.3, 1.0, 7.7, 33.0, 900.0, 5000.0] {
@@ -94,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_steady_hazard_is_polled_by_the_square_root_rule() {
-        // Checks at √(2·price/hazard): Keller's rule for systems that fail at any time.
+        // Keller's rule for systems that fail at any time: a check every √(2·price/hazard).
         for hazard in [0.001_f64, 0.01, 0.03] {
             let expected = (2.0 * 0.03 / hazard).sqrt();
             let found = steady(hazard).due_after(0.03, 1000.0);

@@ -1,28 +1,27 @@
-//! How long jobs take, when every batch has a pace of its own: log-normal times around a median
-//! that differs from batch to batch.
+//! The durations of jobs: log-normal around a median that differs from batch to batch.
 
 use super::model::Tail;
 
-/// Medians that a batch may have: from 0.2 s to 40 minutes, in steps of a fifth.
+/// The number of medians that a batch may have: from 0.2 s to 40 minutes, in steps of a fifth.
 const MEDIANS: usize = 48;
 const FIRST: f64 = -1.6;
 const STEP: f64 = 0.2;
 
-/// How many batches' votes what was prior before is worth.
+/// The weight of the prior, in batches.
 const PRIOR: f64 = 1.0;
-/// How many batches are remembered.
+/// The number of batches after which a vote has faded.
 pub(crate) const MEMORY: f64 = 200.0;
 
-/// What to take for a median: a weight for each level, in all 1.
+/// A weight for each level; the sum is 1.
 pub(crate) type Weights = [f64; MEDIANS];
 
-/// The logarithm of the median at a level.
+/// Returns the logarithm of the median at a level.
 #[allow(clippy::cast_precision_loss, reason = "48 levels")]
 pub(crate) fn log_median(level: usize) -> f64 {
     FIRST + STEP * level as f64
 }
 
-/// How the medians of batches are distributed, as far as they are known.
+/// The distribution of the medians of batches, as learned so far.
 #[derive(Clone, Debug)]
 pub(crate) struct MedianPrior {
     prior: Weights,
@@ -31,23 +30,23 @@ pub(crate) struct MedianPrior {
 }
 
 impl MedianPrior {
-    /// Before anything is known: medians are log-normal themselves.
+    /// Creates the distribution before any batch: the medians are log-normal themselves.
     pub(crate) fn new(median: f64, spread: f64) -> Self {
         let mut prior = [0.0; MEDIANS];
         for (level, weight) in prior.iter_mut().enumerate() {
-            // The least keeps every level possible.
+            // The constant keeps every level possible.
             *weight = (-0.5 * ((log_median(level) - median.ln()) / spread).powi(2)).exp() + 1e-6;
         }
         normalise(&mut prior);
         Self { prior, votes: [0.0; MEDIANS], cast: 0.0 }
     }
 
-    /// How many batches have voted, as far as they are remembered.
+    /// Returns how many batches have voted, less those that have faded.
     pub(crate) fn cast(&self) -> f64 {
         self.cast
     }
 
-    /// The weight of each level for a batch of which nothing is known.
+    /// Returns the weight of each level for a batch without any observation.
     pub(crate) fn weights(&self) -> Weights {
         let mut weights = [0.0; MEDIANS];
         for (level, weight) in weights.iter_mut().enumerate() {
@@ -56,7 +55,7 @@ impl MedianPrior {
         weights
     }
 
-    /// A batch, or a part of one, says where its median lies.
+    /// Adds the vote of a batch, or of a part of one, on its median.
     pub(crate) fn vote(&mut self, weights: &Weights, strength: f64) {
         let fade = 1.0 - strength / MEMORY;
         for (vote, weight) in self.votes.iter_mut().zip(weights) {
@@ -65,8 +64,8 @@ impl MedianPrior {
         self.cast = self.cast * fade + strength;
     }
 
-    /// The weights for a batch with these times of ended jobs, and ages of open ones with their
-    /// number (Bayes).
+    /// Returns the weights for a batch with these durations of ended jobs, and these ages of open
+    /// ones, each with its number of jobs (Bayes' rule).
     pub(crate) fn given(&self, times: &Lognormal, ended: &[f64], open: &[(f64, f64)]) -> Weights {
         let mut weights = self.weights();
         for (level, weight) in weights.iter_mut().enumerate() {
@@ -98,12 +97,12 @@ fn normalise(weights: &mut Weights) {
     }
 }
 
-/// The mean of the logarithm of the median.
+/// Returns the mean of the logarithm of the median.
 pub(crate) fn mean(weights: &Weights) -> f64 {
     weights.iter().enumerate().map(|(level, weight)| weight * log_median(level)).sum()
 }
 
-/// The distribution of times around a median, some of them from the tail instead.
+/// A log-normal distribution around a median, mixed with a tail of stuck jobs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lognormal {
     pub(crate) sigma: f64,
@@ -111,7 +110,7 @@ pub(crate) struct Lognormal {
 }
 
 impl Lognormal {
-    /// The density of a time, on the logarithmic scale and up to a constant.
+    /// Returns the density of a duration, on the logarithmic scale and up to a constant.
     fn density(&self, time: f64, mu: f64) -> f64 {
         let log = time.ln();
         let bell = |mu: f64, sigma: f64| (-0.5 * ((log - mu) / sigma).powi(2)).exp() / sigma;
@@ -121,7 +120,7 @@ impl Lognormal {
         })
     }
 
-    /// The chance that a job takes longer than this.
+    /// Returns the probability that a job takes longer than `age`.
     pub(crate) fn survival(&self, age: f64, mu: f64) -> f64 {
         if age <= 0.0 {
             return 1.0;
@@ -134,8 +133,8 @@ impl Lognormal {
     }
 }
 
-/// The chance that a standard normal variable is above `z`, to seven digits (Abramowitz and Stegun,
-/// 7.1.26).
+/// Returns the probability that a standard normal variable is above `z`, to seven digits
+/// (Abramowitz and Stegun, 7.1.26).
 pub(crate) fn above(z: f64) -> f64 {
     let x = z.abs() / std::f64::consts::SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * x);
@@ -152,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_normal_tail_is_the_one_in_the_tables() {
+    fn the_normal_tail_matches_published_tables() {
         for (z, expected) in [
             (0.0, 0.5),
             (1.0, 0.158_655_3),
@@ -165,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn batches_of_one_pace_teach_that_pace() {
+    fn the_median_of_similar_batches_is_learned() {
         let times = Lognormal { sigma: 0.5, tail: None };
         let mut levels = MedianPrior::new(20.0, 1.0);
         for _ in 0..50 {
@@ -176,6 +175,6 @@ mod tests {
         assert!((50.0..70.0).contains(&learned), "{learned}");
         let open_only =
             mean(&MedianPrior::new(20.0, 1.0).given(&times, &[], &[(120.0, 3.0)])).exp();
-        assert!(open_only > 100.0, "three jobs of two minutes, none of them ended: {open_only}");
+        assert!(open_only > 100.0, "three open jobs of two minutes: {open_only}");
     }
 }

@@ -1,8 +1,8 @@
-//! How long scoring takes: what all watches of a [`Nova`](crate::Nova) have learned together, and
-//! when a batch is likely to be settled.
+//! How long scoring takes: a model that all watches of a [`Nova`](crate::Nova) train together, and
+//! that predicts when a batch is settled.
 //!
 //! `model` is the model, with its sources; `median_prior` and `completion_forecast` are its parts;
-//! `times` reads what a body shows of time, and by which clock. Nothing here does I/O.
+//! `times` reads the durations in a body and estimates the vendor's clock. Nothing here does I/O.
 
 mod completion_forecast;
 mod median_prior;
@@ -24,32 +24,32 @@ use model::Model;
 use times::{VendorClock, epoch, latest};
 
 /// The model and the vendor's clock, behind a lock that is held for a tenth of a millisecond per
-/// poll. It needs no more memory the more it learns.
+/// poll. Its size is constant.
 #[derive(Debug)]
-pub(crate) struct LatencyModel(Mutex<Known>);
+pub(crate) struct LatencyModel(Mutex<State>);
 
 #[derive(Debug)]
-struct Known {
+struct State {
     model: Model,
     clock: VendorClock,
 }
 
-/// What one poll taught.
+/// The durations that a poll showed, and the forecast after it.
 pub(crate) struct Learned {
     pub(crate) times: Times,
     pub(crate) forecast: CompletionForecast,
 }
 
 impl LatencyModel {
-    /// `wall` is our own time, in seconds since the Unix epoch.
+    /// Creates an untrained model. `wall` is the local time, in seconds since the Unix epoch.
     pub(crate) fn new(wall: f64) -> Self {
-        Self(Mutex::new(Known {
+        Self(Mutex::new(State {
             model: Model::default(),
             clock: VendorClock::new(Instant::now(), wall),
         }))
     }
 
-    /// Learns from a response; `newly` more jobs had ended in it than in the one before.
+    /// Learns from a response in which `newly` more jobs had ended than in the previous one.
     pub(crate) fn learn(
         &self,
         (body, headers): (&ScoringBatchStatus, &HeaderMap),
@@ -57,40 +57,41 @@ impl LatencyModel {
         (sent, received): (Instant, Instant),
         newly: usize,
     ) -> Learned {
-        let mut known = self.lock();
+        let mut state = self.lock();
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
         let date = date
             .and_then(|date| httpdate::parse_http_date(date).ok())
             .map(|date| epoch(date.into()));
-        known.clock.learn(sent, received, date, latest(body));
-        let times = Times::read(body, report, known.clock.at(received));
-        known.model.learn(&times, newly, report.is_settled());
-        Learned { forecast: known.model.forecast(&times), times }
+        state.clock.learn(sent, received, date, latest(body));
+        let times = Times::read(body, report, state.clock.at(received));
+        state.model.learn(&times, newly, report.is_settled());
+        Learned { forecast: state.model.forecast(&times), times }
     }
 
-    /// What is to be expected, from what is known now, of a batch that showed these times.
+    /// Returns the forecast, by the present model, for a batch that showed these times.
     pub(crate) fn forecast(&self, times: &Times) -> CompletionForecast {
         self.lock().model.forecast(times)
     }
 
-    /// What is to be expected, from `now` on, of a batch that was not seen yet.
+    /// Returns the forecast from `now` on for a batch that was not polled yet.
     pub(crate) fn unpolled(
         &self,
         submitted_at: DateTime<Utc>,
         jobs: f64,
         now: Instant,
     ) -> CompletionForecast {
-        let known = self.lock();
-        known.model.unpolled((known.clock.at(now) - epoch(submitted_at)).max(0.0), jobs)
+        let state = self.lock();
+        state.model.unpolled((state.clock.at(now) - epoch(submitted_at)).max(0.0), jobs)
     }
 
-    /// How many batches it has learned from.
+    /// Returns how many batches the model has learned from.
     pub(crate) fn learned(&self) -> f64 {
         self.lock().model.learned()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
-        // Numbers are all that is in there, so it is whole even if some thread died holding it.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // The state is plain numbers, so it is valid even if a thread panicked while holding the
+        // lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,56 +1,57 @@
-//! When something is likely to have happened.
+//! The model of scoring times: when a batch is likely to be settled, and when to poll it.
 //!
-//! **Time.** A scoring job waits in a queue and is then scored. Both times are taken to be
-//! log-normal around a median that every batch has for itself (its résumés, its criteria, the
-//! hour), except that one job in a hundred is stuck and takes minutes. The medians of batches are
-//! distributed in a way that is learned: 48 levels of a weight each, and each batch votes for the
-//! levels that its own jobs speak for, ended ones by their time and open ones by their age, since a
-//! job that has not ended after a minute says something too (Bayes' rule; the votes are the EM
-//! estimate of a mixing distribution, taken online). So if all batches are alike, the second one is
-//! known before it is seen; if they are not, a batch is known by its first ended jobs. The spread
-//! within a batch and the share and length of stuck jobs are learned likewise, all with a memory of
-//! a few hundred batches, by every watch of a `Nova` together.
+//! **Time.** A scoring job waits in a queue and is then scored. Both durations are assumed to be
+//! log-normal around a median per batch (its résumés, its criteria, the time of day), except that
+//! one job in a hundred is stuck and takes minutes. The distribution of the medians is learned: it
+//! has 48 levels with a weight each, and each batch votes for the levels that its jobs support,
+//! ended ones by their duration and open ones by their age, since a job that has not ended after a
+//! minute is evidence too (Bayes' rule; the votes are the online EM estimate of a mixing
+//! distribution). So if all batches are alike, the second one is predicted before it is polled; if
+//! they are not, the first ended jobs of a batch predict the rest. The spread within a batch and
+//! the share and duration of stuck jobs are learned likewise, from all watches of a `Nova`, and
+//! older batches fade after a few hundred.
 //!
-//! **The chance.** An open job of age *a* has ended *x* later with the chance 1 − S(a+x)/S(a), S
-//! the chance to take longer; a batch is settled when all its open jobs have ended: the product of
-//! these, averaged over the levels. That is F(x) of the [`CompletionForecast`].
+//! **The probability.** An open job of age *a* has ended *x* later with the probability 1 −
+//! S(a+x)/S(a), where S is the survival function. A batch is settled when all its open jobs have
+//! ended: F(x) of the [`CompletionForecast`] is the product of these probabilities, averaged over
+//! the levels.
 //!
-//! **The poll.** The lag to be expected if the batch is polled after x is G(x) = ∫₀ˣ F. A batch
-//! is due when G reaches a price, the lag that a request is worth; when more are due than the rate
-//! allows, the greatest G goes first. With a steady chance of h per second, G ≈ hx²/2, so that a
-//! batch is polled every √(2·price/h) seconds: Keller's rule for checking systems that fail at
-//! any time (Management Science 21, 1974; before him Barlow, Hunter and Proschan, J. SIAM 11,
-//! 1963). As the end of a batch comes near, h grows and the polls come closer; a batch that surely
-//! runs on is left alone.
+//! **The poll.** The expected lag of a poll after x is G(x) = ∫₀ˣ F. A batch is due when G reaches
+//! a price, the lag that one request is worth; when more are due than the rate allows, the greatest
+//! G goes first. With a constant hazard of h per second, G ≈ hx²/2, so that a batch is polled every
+//! √(2·price/h) seconds: Keller's rule for checking systems that fail at any time (Management
+//! Science 21, 1974; before him Barlow, Hunter and Proschan, J. SIAM 11, 1963). Near the end of a
+//! batch h grows and its polls become more frequent; a batch that is very unlikely to have ended is
+//! not polled.
 //!
-//! **Why G.** Tried out on the loads of the benchmark, with 1000 batches. Ranking by F alone
-//! forgets for how long a batch may have been settled already: 30 % more lag at one batch per
-//! second. Ranking by x·F − ∫F, what a poll saves if there is always another to come, never exceeds
-//! the mean time to the end: where more is due than the rate allows, batches that have surely ended
-//! wait behind old ones that have not, for 1.1 to 1.6 times the lag of taking turns. G grows by a
-//! second per second once a batch has ended. F²/f − ∫F, which counts that a poll may be the last,
-//! and ∫F/(1 − F) are within 3 % of G.
+//! **Why G.** Measured on the loads of the benchmark, with 1000 batches. Ranking by F alone ignores
+//! how long a batch may have been settled already: 30 % more lag at one batch per second. Ranking
+//! by x·F − ∫F, what a poll saves if another one always follows, never exceeds the mean time to the
+//! end: when more batches are due than the rate allows, those that have surely ended wait behind
+//! old ones that have not, for 1.1 to 1.6 times the lag of round robin. G grows by a second per
+//! second once a batch has ended. F²/f − ∫F, which counts that a poll may be the last, and ∫F/(1 −
+//! F) are within 3 % of G.
 
 use super::completion_forecast::{CompletionForecast, POINTS, point};
 use super::median_prior::{self, Lognormal, MEMORY, MedianPrior, Weights, above};
 
-/// The lag that a request is worth, in seconds, for a batch that is watched alone.
+/// The price of a poll, in seconds of lag, for a batch that is watched alone.
 pub(crate) const POLL_COST_ALONE: f64 = 0.03;
-/// The same for one of many, whose polls share a rate with others.
+/// The price of a poll when many batches share the rate.
 pub(crate) const POLL_COST_AMONG_MANY: f64 = 0.05;
 
-/// More jobs than this of one batch teach nothing more.
+/// The number of jobs of one batch that are used.
 const MAX_JOBS: usize = 100;
-/// A job that takes this many times its batch's median is called stuck.
+/// A job that takes this many times the median of its batch counts as stuck.
 const STUCK: f64 = 8.0;
-/// Stuck jobs are rare, so they are remembered for longer: in batches.
+/// The memory for stuck jobs, in batches: longer, since they are rare.
 const STUCK_MEMORY: f64 = 2000.0;
-/// Weights below this do not change an forecast.
+/// Levels of a lower weight are skipped.
 const NEGLIGIBLE: f64 = 2e-3;
-/// How many jobs a batch is taken to have before it was seen.
+/// The assumed number of jobs of a batch before its first poll.
 pub(crate) const TYPICAL_JOBS: f64 = 8.0;
 
-/// What the scoring jobs of one batch showed of time at a poll. Seconds.
+/// The durations and ages of the scoring jobs of one batch at a poll, in seconds.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Times {
     pub(crate) ended: Vec<Ended>,
@@ -66,7 +67,7 @@ pub(crate) struct Ended {
     pub(crate) scoring: f32,
 }
 
-/// A job that had not ended, and how long it had been in its stage.
+/// A job that had not ended, and the time since its stage began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Open {
     pub(crate) stage: Stage,
@@ -79,7 +80,7 @@ pub(crate) enum Stage {
     Scoring,
 }
 
-/// Jobs that are stuck: which part of all jobs, and how long they take.
+/// The distribution of stuck jobs: their share of all jobs, and their duration.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tail {
     pub(crate) share: f64,
@@ -87,8 +88,7 @@ pub(crate) struct Tail {
     pub(crate) sigma: f64,
 }
 
-/// What all batches of a `Nova` have taught about time. A kilobyte and a half, whatever it has
-/// learned from.
+/// What was learned from all batches of a `Nova`, in 1.5 kB.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     queue: MedianPrior,
@@ -99,7 +99,7 @@ pub(crate) struct Model {
     classified: f64,
 }
 
-/// Number, sum and sum of squares of logarithms; their start stands for what was prior before.
+/// Number, sum and sum of squares of logarithms. The initial values are the prior.
 #[derive(Clone, Copy, Debug)]
 struct Moments {
     number: f64,
@@ -118,7 +118,7 @@ impl Moments {
         self.squares += value * value;
     }
 
-    /// Moves towards what was prior before.
+    /// Moves towards the prior.
     fn fade(&mut self, prior: Self, by: f64) {
         self.number += (prior.number - self.number) * by;
         self.sum += (prior.sum - self.sum) * by;
@@ -134,21 +134,23 @@ impl Moments {
     }
 }
 
-/// The vendor: "seconds to tens of seconds" for a job.
+/// The prior median and spread of scoring. The vendor documents "seconds to tens of seconds" for a
+/// job.
 const SCORING: (f64, f64) = (20.0, 1.0);
+/// The prior median and spread of queueing.
 const QUEUE: (f64, f64) = (2.0, 1.5);
-/// Nothing is known of how regular the queue is.
+/// The spread of queueing within a batch. It is not learned.
 const QUEUE_SIGMA: f64 = 1.0;
 
-fn believed_spread() -> Moments {
+fn prior_spread() -> Moments {
     Moments::prior(10.0, 0.0, 0.6)
 }
 
-/// Ten minutes, give or take half.
-fn believed_stuck() -> Moments {
+/// The prior duration of stuck jobs: a median of ten minutes.
+fn prior_stuck() -> Moments {
     Moments::prior(5.0, 600_f64.ln(), 0.5)
 }
-/// One stuck job in a hundred.
+/// With five jobs in [`prior_stuck`], the prior share of stuck jobs is one in a hundred.
 const PRIOR_CLASSIFIED: f64 = 500.0;
 
 impl Default for Model {
@@ -156,15 +158,15 @@ impl Default for Model {
         Self {
             queue: MedianPrior::new(QUEUE.0, QUEUE.1),
             scoring: MedianPrior::new(SCORING.0, SCORING.1),
-            spread: believed_spread(),
-            stuck: believed_stuck(),
+            spread: prior_spread(),
+            stuck: prior_stuck(),
             classified: PRIOR_CLASSIFIED,
         }
     }
 }
 
 impl Model {
-    /// How many batches it has learned from, as far as it remembers them.
+    /// Returns how many batches the model has learned from, less those that have faded.
     pub(crate) fn learned(&self) -> f64 {
         self.scoring.cast()
     }
@@ -177,50 +179,50 @@ impl Model {
             return;
         }
         let strength = (newly as f64 / jobs as f64).min(1.0);
-        let of_scoring = self.scoring_given(times, &self.open_ages(times));
-        self.scoring.vote(&of_scoring, strength);
+        let scoring_weights = self.scoring_given(times, &self.open_ages(times));
+        self.scoring.vote(&scoring_weights, strength);
         if times.ended.iter().any(|job| job.queue.is_some()) {
-            let of_queue = self.queue_given(times);
-            self.queue.vote(&of_queue, strength);
+            let queue_weights = self.queue_given(times);
+            self.queue.vote(&queue_weights, strength);
         }
         if settled {
-            self.learn_spread(times, median_prior::mean(&of_scoring));
+            self.learn_spread(times, median_prior::mean(&scoring_weights));
         }
     }
 
-    /// The spread within a batch, and which of its jobs were stuck. Only a whole batch tells: the
-    /// jobs that end first are not like the rest.
+    /// Learns the spread within a batch and the share of stuck jobs. Only a settled batch shows
+    /// them: the jobs that end first are not like the rest.
     #[allow(clippy::cast_precision_loss, reason = "numbers of jobs")]
     fn learn_spread(&mut self, times: &Times, mu: f64) {
         let logs = times.ended.iter().take(MAX_JOBS).map(|job| seconds(job.scoring).ln());
         let (stuck, usual): (Vec<f64>, Vec<f64>) = logs.partition(|log| *log > mu + STUCK.ln());
-        self.stuck.fade(believed_stuck(), 1.0 / STUCK_MEMORY);
+        self.stuck.fade(prior_stuck(), 1.0 / STUCK_MEMORY);
         self.classified += (PRIOR_CLASSIFIED - self.classified) / STUCK_MEMORY;
         self.classified += (stuck.len() + usual.len()) as f64;
         for log in stuck {
             self.stuck.add(log);
         }
         if usual.len() > 1 {
-            self.spread.fade(believed_spread(), 1.0 / MEMORY);
+            self.spread.fade(prior_spread(), 1.0 / MEMORY);
             let mean = usual.iter().sum::<f64>() / usual.len() as f64;
             for log in &usual {
                 self.spread.add(log - mean);
             }
-            // The mean is their own, which costs one degree of freedom.
+            // The mean was estimated from the same jobs, which costs one degree of freedom.
             self.spread.number -= 1.0;
         }
     }
 
-    /// What is to be expected of a batch from a poll on that showed these times.
+    /// Returns the forecast after a poll that showed these times.
     pub(crate) fn forecast(&self, times: &Times) -> CompletionForecast {
         let open = self.open_ages(times);
         let weights = self.scoring_given(times, &open);
-        self.chances(&weights, &open)
+        self.probabilities(&weights, &open)
     }
 
-    /// What is to be expected of a batch of this age that was not polled.
+    /// Returns the forecast for a batch of this age that was not polled yet.
     ///
-    /// Its age alone shows nothing of its pace: it may have been settled long ago.
+    /// Its age alone is no evidence of its median: it may have been settled long ago.
     pub(crate) fn unpolled(&self, age: f64, jobs: f64) -> CompletionForecast {
         let times = self.times();
         let age = age - median_prior::mean(&self.queue.weights()).exp();
@@ -232,9 +234,9 @@ impl Model {
         }))
     }
 
-    fn chances(&self, weights: &Weights, open: &[(f64, f64)]) -> CompletionForecast {
+    fn probabilities(&self, weights: &Weights, open: &[(f64, f64)]) -> CompletionForecast {
         let times = self.times();
-        let mut chances = [0.0; POINTS];
+        let mut probabilities = [0.0; POINTS];
         let mut counted = 0.0;
         for (level, weight) in
             weights.iter().enumerate().filter(|(_, weight)| **weight > NEGLIGIBLE)
@@ -243,14 +245,14 @@ impl Model {
             counted += weight;
             let now: Vec<f64> =
                 open.iter().map(|(age, _)| times.survival(*age, mu).max(1e-12)).collect();
-            for (index, chance) in chances.iter_mut().enumerate() {
+            for (index, probability) in probabilities.iter_mut().enumerate() {
                 let ended = |((age, number), now): (&(f64, f64), &f64)| {
                     (1.0 - times.survival(age + point(index), mu) / now).powf(*number)
                 };
-                *chance += weight * open.iter().zip(&now).map(ended).product::<f64>();
+                *probability += weight * open.iter().zip(&now).map(ended).product::<f64>();
             }
         }
-        CompletionForecast::new(&chances.map(|chance| chance / counted))
+        CompletionForecast::new(&probabilities.map(|probability| probability / counted))
     }
 
     fn times(&self) -> Lognormal {
@@ -275,19 +277,20 @@ impl Model {
         self.queue.given(&Lognormal { sigma: QUEUE_SIGMA, tail: None }, &ended, &open)
     }
 
-    /// How long the open jobs have been scored, and how many each; below zero for those that wait
-    /// in the queue, by how long they are likely to wait on.
+    /// Returns the ages of the open jobs since scoring began, each with its number of jobs. The age
+    /// of a queued job is negative: the time it is expected to wait on.
     fn open_ages(&self, times: &Times) -> Vec<(f64, f64)> {
-        let waits =
-            queued(times).reduce(f32::max).map_or(0.0, |age| self.waits_on(seconds(age), times));
+        let waits = queued(times)
+            .reduce(f32::max)
+            .map_or(0.0, |age| self.remaining_wait(seconds(age), times));
         grouped(times.open.iter().map(|job| match job.stage {
             Stage::Scoring => seconds(job.age),
             Stage::Queue => -waits,
         }))
     }
 
-    /// The median of how much longer a job waits that has waited for `age`.
-    fn waits_on(&self, age: f64, times: &Times) -> f64 {
+    /// Returns the median of the further wait of a job that has waited for `age`.
+    fn remaining_wait(&self, age: f64, times: &Times) -> f64 {
         let mu = median_prior::mean(&self.queue_given(times));
         let half = 0.5 * above((age.ln() - mu) / QUEUE_SIGMA);
         let (mut early, mut late) = (age.ln(), age.ln() + 6.0);
@@ -303,13 +306,12 @@ fn queued(times: &Times) -> impl Iterator<Item = f32> {
     times.open.iter().filter(|job| job.stage == Stage::Queue).map(|job| job.age)
 }
 
-/// A time that has a logarithm.
+/// Returns the duration as a positive, finite number, which has a logarithm.
 fn seconds(time: f32) -> f64 {
     if time.is_finite() { f64::from(time).clamp(0.05, 1e6) } else { 1e6 }
 }
 
-/// Counts ages together that are within two percent of each other: most jobs of a batch have one
-/// age.
+/// Groups ages that are within two percent of each other: most jobs of a batch have the same age.
 fn grouped(ages: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
     let mut groups: Vec<(f64, f64)> = Vec::new();
     for age in ages.take(MAX_JOBS) {
@@ -326,7 +328,7 @@ fn grouped(ages: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
 mod tests {
     use super::*;
 
-    /// The polls a batch of jobs that take these times, at that age.
+    /// Returns what a poll at `age` shows of a batch whose jobs take these times.
     fn poll(jobs: &[f32], age: f32) -> Times {
         let mut times = Times::default();
         for &time in jobs {
@@ -347,11 +349,11 @@ mod tests {
     }
 
     #[test]
-    fn a_chance_of_so_much_comes_true_so_often() {
+    fn predicted_probabilities_are_calibrated() {
         for per_batch in [false, true] {
             let mut random = fastrand::Rng::with_seed(11);
             let mut model = Model::default();
-            let (mut predicted, mut came_true) = ([0.0; 4], [(0.0, 0.0); 4]);
+            let (mut predicted, mut observed) = ([0.0; 4], [(0.0, 0.0); 4]);
             for batch in 0..600 {
                 let median = if per_batch { 5.0 + 55.0 * random.f64() } else { 30.0 };
                 let jobs = jobs(&mut random, median);
@@ -360,16 +362,16 @@ mod tests {
                 if batch >= 200 && !times.open.is_empty() {
                     // The slope of G is F.
                     let (forecast, x) = (model.forecast(&times), f64::from(after));
-                    let chance = (forecast.lag(x + 0.01) - forecast.lag(x)) / 0.01;
-                    let bin = ((4.0 * chance) as usize).min(3);
+                    let probability = (forecast.lag(x + 0.01) - forecast.lag(x)) / 0.01;
+                    let bin = ((4.0 * probability) as usize).min(3);
                     let settled = jobs.iter().all(|time| *time <= age + after);
-                    predicted[bin] += chance;
-                    came_true[bin] =
-                        (came_true[bin].0 + f64::from(u8::from(settled)), came_true[bin].1 + 1.0);
+                    predicted[bin] += probability;
+                    observed[bin] =
+                        (observed[bin].0 + f64::from(u8::from(settled)), observed[bin].1 + 1.0);
                 }
                 model.learn(&poll(&jobs, 1e4), jobs.len(), true);
             }
-            for (predicted, (settled, all)) in predicted.into_iter().zip(came_true) {
+            for (predicted, (settled, all)) in predicted.into_iter().zip(observed) {
                 let (predicted, seen) = (predicted / all, settled / all);
                 assert!(
                     (predicted - seen).abs() < 0.13,
@@ -380,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_batch_teaches_helps_the_next() {
+    fn earlier_batches_improve_the_next_forecast() {
         let mut random = fastrand::Rng::with_seed(3);
         let mut model = Model::default();
         let fresh = poll(&[100.0; 5], 1.0);
@@ -390,18 +392,18 @@ mod tests {
             model.learn(&poll(&jobs, 1e4), jobs.len(), true);
         }
         let learned = model.forecast(&fresh).due_after(POLL_COST_ALONE, 1000.0);
-        assert!(learned > 2.0 * unlearned, "looked at after {unlearned} s, then after {learned} s");
+        assert!(learned > 2.0 * unlearned, "polled after {unlearned} s, then after {learned} s");
     }
 
     #[test]
-    fn with_nothing_known_the_first_wait_is_near_the_vendors_advice() {
+    fn an_untrained_model_waits_about_as_long_as_the_vendor_advises() {
         let wait =
             Model::default().forecast(&poll(&[30.0], 0.5)).due_after(POLL_COST_ALONE, 1000.0);
         assert!((2.0..6.0).contains(&wait), "{wait} s");
     }
 
     #[test]
-    fn nonsense_leaves_it_whole() {
+    fn invalid_durations_leave_the_model_finite() {
         let mut model = Model::default();
         let odd = [0.0, -1.0, f32::MAX, f32::INFINITY, f32::NAN, 1e-30];
         let mut times = Times::default();

@@ -1,10 +1,10 @@
-//! What a body shows of time, and by which clock.
+//! The durations in a body, measured by the vendor's clock.
 //!
-//! The timestamps are the vendor's, so ages are measured by the vendor's clock, which is found from
-//! what answers carry: their `Date`, a whole second, and the timestamps in the body, none of which
-//! can lie in the future. Our own wall clock counts only until the first answer. From then on time
-//! passes on tokio's monotonic clock, so that a clock that jumps, on either side, costs a few
-//! ill-timed polls and nothing else.
+//! The timestamps are the vendor's, so ages are measured by the vendor's clock. It is estimated
+//! from the `Date` of responses, which is a whole second, and from the timestamps in their bodies,
+//! none of which can lie in the future. The local wall clock is used only until the first response;
+//! from then on time is measured by tokio's monotonic clock, so that a jump of either clock costs
+//! only a few ill-timed polls.
 
 use chrono::{DateTime, Utc};
 use nova_client::types::{ScoringBatchStatus, ScoringJob};
@@ -23,29 +23,29 @@ pub(crate) fn epoch(time: DateTime<Utc>) -> f64 {
 #[derive(Debug)]
 pub(crate) struct VendorClock {
     origin: Instant,
-    least: f64,
-    most: f64,
+    min: f64,
+    max: f64,
     narrowed_at: f64,
 }
 
 /// Clocks drift apart by less than this, in seconds per second.
 const DRIFT: f64 = 2e-4;
-/// How far our wall clock may be off before anything is known.
+/// The assumed error of the local wall clock before the first response.
 const UNSURE: f64 = 5.0;
 
 impl VendorClock {
-    /// Believes our wall clock until a response says better.
+    /// Creates the clock from the local wall clock, which holds until the first response.
     pub(crate) fn new(now: Instant, wall: f64) -> Self {
-        Self { origin: now, least: wall - UNSURE, most: wall + UNSURE, narrowed_at: 0.0 }
+        Self { origin: now, min: wall - UNSURE, max: wall + UNSURE, narrowed_at: 0.0 }
     }
 
-    /// The vendor's time at an instant, in seconds since the Unix epoch.
+    /// Returns the vendor's time at an instant, in seconds since the Unix epoch.
     pub(crate) fn at(&self, instant: Instant) -> f64 {
-        self.ours(instant) + f64::midpoint(self.least, self.most)
+        self.monotonic(instant) + f64::midpoint(self.min, self.max)
     }
 
-    /// A response, made between `sent` and `received`, carried this `Date` (whole seconds), and
-    /// nothing in it is from later than `latest`.
+    /// Learns from a response that was created between `sent` and `received`, with this `Date`
+    /// (whole seconds) and with `latest` as the latest timestamp in its body.
     pub(crate) fn learn(
         &mut self,
         sent: Instant,
@@ -53,45 +53,45 @@ impl VendorClock {
         date: Option<f64>,
         latest: Option<f64>,
     ) {
-        let (sent, received) = (self.ours(sent), self.ours(received));
+        let (sent, received) = (self.monotonic(sent), self.monotonic(received));
         let widened = DRIFT * (received - self.narrowed_at).max(0.0);
         self.narrowed_at = self.narrowed_at.max(received);
-        let least = date.into_iter().chain(latest).map(|time| time - received).reduce(f64::max);
-        let most = date.map(|date| date + 1.0 - sent);
-        let known = (self.least - widened, self.most + widened);
-        self.least = least.map_or(known.0, |least| least.max(known.0));
-        self.most = most.map_or(known.1, |most| most.min(known.1));
-        if self.least > self.most {
-            // Some clock was set. What was known of it is worth nothing.
-            self.least = least.unwrap_or(known.0);
-            self.most = most.map_or(self.least, |most| most.max(self.least));
+        let min = date.into_iter().chain(latest).map(|time| time - received).reduce(f64::max);
+        let max = date.map(|date| date + 1.0 - sent);
+        let known = (self.min - widened, self.max + widened);
+        self.min = min.map_or(known.0, |min| min.max(known.0));
+        self.max = max.map_or(known.1, |max| max.min(known.1));
+        if self.min > self.max {
+            // The bounds contradict each other: a clock was set. Only this response counts.
+            self.min = min.unwrap_or(known.0);
+            self.max = max.map_or(self.min, |max| max.max(self.min));
         }
     }
 
-    fn ours(&self, instant: Instant) -> f64 {
+    fn monotonic(&self, instant: Instant) -> f64 {
         instant.saturating_duration_since(self.origin).as_secs_f64()
     }
 }
 
-/// The latest timestamp in a body that tells of the past.
+/// Returns the latest timestamp in a body.
 pub(crate) fn latest(body: &ScoringBatchStatus) -> Option<f64> {
-    let of_jobs = body.scoring_jobs.iter().flat_map(|job| {
+    let job_times = body.scoring_jobs.iter().flat_map(|job| {
         [job.queued_at, job.started_at, job.completed_at, job.failed_at].into_iter().flatten()
     });
-    let of_batch = body.batch.created_at.into_iter().chain(body.batch.completed_at);
-    of_jobs.chain(of_batch).map(epoch).reduce(f64::max)
+    let batch_times = body.batch.created_at.into_iter().chain(body.batch.completed_at);
+    job_times.chain(batch_times).map(epoch).reduce(f64::max)
 }
 
 impl Times {
-    /// Reads the times of the jobs, `now` being the vendor's time of the body.
+    /// Reads the durations and ages of the jobs; `now` is the vendor's time of the body.
     pub(crate) fn read(body: &ScoringBatchStatus, report: &BatchReport, now: f64) -> Self {
         let mut times = Self::default();
         let jobs = &body.scoring_jobs;
-        // Without a single start in the list, the vendor does not say when jobs start.
-        let starts_told = jobs.iter().any(|job| job.started_at.is_some())
+        // If no job has a start, the vendor does not report starts.
+        let reports_starts = jobs.iter().any(|job| job.started_at.is_some())
             || jobs.iter().all(|job| !has_ended(job));
         for job in jobs {
-            // Without its own time, its batch's: they are made together.
+            // The batch's time if the job has none: they are created together.
             let queued = job.queued_at.or(body.batch.created_at).map_or(now, epoch);
             let started = job.started_at.map(epoch);
             if has_ended(job) {
@@ -100,26 +100,26 @@ impl Times {
                 if let Some(end) = end.filter(|end| *end >= begin) {
                     let queue = started
                         .filter(|started| *started >= queued)
-                        .map(|started| short(started - queued));
-                    times.ended.push(Ended { queue, scoring: short(end - begin) });
+                        .map(|started| to_f32(started - queued));
+                    times.ended.push(Ended { queue, scoring: to_f32(end - begin) });
                 }
             } else {
                 let (stage, since) = match started {
                     Some(started) => (Stage::Scoring, started),
-                    None if starts_told => (Stage::Queue, queued),
+                    None if reports_starts => (Stage::Queue, queued),
                     None => (Stage::Scoring, queued),
                 };
-                times.open.push(Open { stage, age: short(now - since) });
+                times.open.push(Open { stage, age: to_f32(now - since) });
             }
         }
-        let age = short(now - body.batch.created_at.map_or(now, epoch));
+        let age = to_f32(now - body.batch.created_at.map_or(now, epoch));
         times.open.extend((0..unlisted(body, report)).map(|_| Open { stage: Stage::Scoring, age }));
         times
     }
 }
 
-/// Accepted jobs that are not listed and, by the counters, have not ended. No more of them than a
-/// model polls.
+/// Returns how many accepted jobs are not listed and, by the counters, have not ended; at most as
+/// many as the model uses.
 fn unlisted(body: &ScoringBatchStatus, report: &BatchReport) -> u64 {
     let counts = report.counts();
     let ended = body
@@ -137,7 +137,7 @@ fn has_ended(job: &ScoringJob) -> bool {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "spans of time need no more than seven digits")]
-fn short(seconds: f64) -> f32 {
+fn to_f32(seconds: f64) -> f32 {
     seconds.max(0.0) as f32
 }
 
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_seconds_of_many_responses_are_better_than_a_second() {
+    fn many_dates_in_whole_seconds_give_a_precision_below_a_second() {
         let start = Instant::now();
         let truth = 1_800_000_000.437;
         let mut clock = VendorClock::new(start, truth - 3600.0);
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_is_followed() {
+    fn a_jump_of_the_vendors_clock_is_followed() {
         let start = Instant::now();
         let mut clock = VendorClock::new(start, 1000.0);
         for (second, date) in

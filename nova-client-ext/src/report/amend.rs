@@ -1,10 +1,8 @@
-//! A batch status brought up to date with the terminal states that webhooks reported after it was
-//! received.
+//! Updates a batch status with the terminal states that webhooks reported after it was received.
 //!
-//! There is one way to account for the applications of a batch: what a webhook says goes into the
-//! list, and list, counters and status word are then read by the [rules](super) that hold for a
-//! body that was polled. Nothing here counts scoring jobs: an application with several of them is
-//! one application.
+//! The applications of a batch are always counted in the same way: the data of a webhook is written
+//! into the list, and the body is then analysed by the same [rules](super) as one that was polled.
+//! An application with several scoring jobs counts as one application.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +14,7 @@ use nova_client::types::{
 use super::analysis::tally;
 use super::outcome::ScoringJobOutcome;
 
-/// How a scoring job ended, as a webhook reports it.
+/// The terminal state of a scoring job, as a webhook reports it.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "webhook"), allow(dead_code, reason = "without webhooks there is none"))]
 pub(crate) enum TerminalState {
@@ -55,19 +53,18 @@ impl TerminalState {
     }
 }
 
-/// Whether the body lists every application that the batch counts.
+/// Returns whether the body lists every application that `totalJobs` counts.
 pub(crate) fn lists_every_application(body: &ScoringBatchStatus) -> bool {
     let (counts, _) = tally(body);
     counts.unlisted == 0 && counts.scored + counts.failed + counts.pending > 0
 }
 
-/// Writes terminal states, by the id of their scoring job, into the body. Returns whether anything
-/// changed.
+/// Writes terminal states, by scoring job id, into the body. Returns whether anything changed.
 ///
-/// A job that has ended in the body stays as it is there. The counters are raised to what the list
-/// shows; the batch itself ends when every application is listed and has ended, with what
-/// `batch_event` says of it or else by the evidence. Jobs whose start is not known, since webhooks do
-/// not say it, are added to `unstarted`.
+/// A job that has ended in the body is not changed. The counters are raised to the numbers in the
+/// list. When every application is listed and has ended, the batch ends with the data of
+/// `batch_event`, or else by the evidence. Jobs whose start is unknown, since webhooks do not
+/// contain it, are added to `unstarted`.
 pub(crate) fn amend(
     body: &mut ScoringBatchStatus,
     states: &HashMap<String, TerminalState>,
@@ -99,7 +96,7 @@ pub(crate) fn amend(
             body.scoring_jobs.iter().filter_map(|job| job.completed_at.or(job.failed_at));
         body.batch.completed_at =
             batch_event.and_then(|event| event.completed_at).or(last_end.max());
-        if let Some(status) = batch_event.map(|event| event.status.clone()).or(evidence.word()) {
+        if let Some(status) = batch_event.map(|event| event.status.clone()).or(evidence.status()) {
             body.batch.status = status;
         }
         has_changed = true;

@@ -1,4 +1,5 @@
-//! The reading of a batch status: list, rejections, counters, word, in the order of their weight.
+//! The analysis of a batch status: list, rejections, counters and status, in the order of their
+//! weight.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,22 +18,21 @@ use super::timing::Timing;
 impl BatchReport {
     /// Analyses the body of a batch status.
     ///
-    /// Never fails: whatever is wrong with the body is in
-    /// [`inconsistencies`](Self::inconsistencies).
+    /// Never fails: problems in the body are listed in [`inconsistencies`](Self::inconsistencies).
     pub fn new(body: &ScoringBatchStatus) -> Self {
         analyse(body, &HashSet::new())
     }
 }
 
 impl BatchReport {
-    /// Analyses a body that webhooks have brought up to date. They do not say when a job started,
-    /// so that it is not known of the `unstarted` jobs is no inconsistency.
+    /// Analyses a body that was updated with webhooks. They do not contain the start of a job, so a
+    /// missing start of the `unstarted` jobs is no inconsistency.
     pub(crate) fn amended(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> Self {
         analyse(body, unstarted)
     }
 }
 
-/// The counts of a body and what its list and counters say together, without the details.
+/// Returns the counts and the evidence of a body, without the rows.
 pub(super) fn tally(body: &ScoringBatchStatus) -> (Counts, Evidence) {
     let jobs =
         listing::read(&body.batch, &body.scoring_jobs, &HashSet::new(), &mut Notes::default());
@@ -50,15 +50,15 @@ pub(super) fn tally(body: &ScoringBatchStatus) -> (Counts, Evidence) {
     (counts, Evidence::weigh(counts, counters))
 }
 
-/// `unstarted` are jobs whose start is not known for a good reason.
+/// Analyses a body. A missing start of the `unstarted` jobs is no inconsistency.
 fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchReport {
     let batch = &body.batch;
-    let (mut of_batch, mut of_rows) = (Notes::default(), Notes::default());
-    of_batch.add_unreadable("", &body.unreadable);
-    of_batch.add_unreadable("", &batch.unreadable);
+    let (mut batch_notes, mut row_notes) = (Notes::default(), Notes::default());
+    batch_notes.add_unreadable("", &body.unreadable);
+    batch_notes.add_unreadable("", &batch.unreadable);
 
-    let jobs = listing::read(batch, &body.scoring_jobs, unstarted, &mut of_rows);
-    let rejections = rejections(&body.rejected_applications, &jobs, &mut of_rows);
+    let jobs = listing::read(batch, &body.scoring_jobs, unstarted, &mut row_notes);
+    let rejections = rejections(&body.rejected_applications, &jobs, &mut row_notes);
     let (mut scored, mut pending, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for job in &jobs {
         match ScoringJobOutcome::of(job) {
@@ -68,7 +68,7 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
         }
     }
 
-    let counters = Counters::read(batch, &mut of_batch);
+    let counters = Counters::read(batch, &mut batch_notes);
     let counts = Counts {
         total: counters.total,
         scored: len(&scored),
@@ -78,11 +78,11 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
         rejected: len(&rejections),
     };
     let evidence = Evidence::weigh(counts, counters);
-    // Whatever was rejected and cannot be read was rejected all the same.
+    // An unreadable rejection is a rejection, too.
     let has_unreadable =
         body.unreadable.iter().any(|value| value.path.starts_with("rejectedApplications"));
     let outcome = evidence.outcome(&batch.status, has_unreadable || !rejections.is_empty());
-    evidence::note_disagreements(batch, counts, counters, evidence, outcome, &mut of_batch);
+    evidence::note_contradictions(batch, counts, counters, evidence, outcome, &mut batch_notes);
 
     BatchReport {
         job_id: batch.job_id.clone(),
@@ -96,7 +96,7 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
         pending,
         failures,
         rejections,
-        inconsistencies: of_batch.then(of_rows),
+        inconsistencies: batch_notes.then(row_notes),
     }
 }
 
@@ -104,7 +104,7 @@ fn len<T>(rows: &[T]) -> u64 {
     rows.len() as u64
 }
 
-/// One rejection for each rejected application that has no listed job.
+/// Returns one rejection for each rejected application without a listed job.
 fn rejections(
     rejected: &[RejectedApplication],
     jobs: &[&ScoringJob],

@@ -1,4 +1,4 @@
-//! The report: where every application of a batch stands.
+//! The report: the state of every application of a batch.
 
 use std::sync::Arc;
 
@@ -14,19 +14,19 @@ use super::retry_plan::RetryPlan;
 use super::timing::Timing;
 use crate::error::{Error, ErrorDetail, ErrorKind};
 
-/// What a batch status means: where every application stands, what failed and what helps, what does
-/// not add up.
+/// The analysis of a batch status: the state of every application, failures with their remedies,
+/// and inconsistencies.
 ///
-/// Made by [`BatchReport::new`] from the body of a batch status, without any I/O. `Display` prints
-/// it as a table for people, serde as the JSON that the `nova` command prints; a saved report reads
-/// back. It holds no assessments, so that it can be logged, stored and passed on; the vendor's
-/// error messages are kept.
+/// Created by [`BatchReport::new`] from the body of a batch status, without any I/O. `Display`
+/// formats it as a table for people, serde as the JSON that the `nova` command prints and reads. It
+/// contains no assessments, so that it can be logged, stored and passed on; it contains the
+/// vendor's error messages.
 ///
-/// A body says where things stand three times over, and the three need not agree: a listed job
-/// outweighs the counters, and the counters outweigh the status word. Every listed or rejected
-/// application stands in exactly one list of the report; accepted ones that the body counts without
-/// listing them are `unlisted`. Whatever had to be overruled or cannot be right is in
-/// [`inconsistencies`](Self::inconsistencies), with how it was read.
+/// A body states the same facts three times, and they may contradict each other: a listed job
+/// outweighs the counters, and the counters outweigh the status. Every listed or rejected
+/// application is in exactly one list of the report; accepted ones that are counted and not listed
+/// are `unlisted`. Contradictions and invalid values are in
+/// [`inconsistencies`](Self::inconsistencies), with how they were resolved.
 ///
 /// ```
 /// use nova_client_ext::{BatchOutcome, BatchReport};
@@ -60,7 +60,7 @@ use crate::error::{Error, ErrorDetail, ErrorKind};
     feature = "schemars",
     derive(schemars::JsonSchema),
     schemars(
-        description = "What a batch status means: where every application stands, what failed and what helps, what does not add up."
+        description = "The analysis of a batch status: the state of every application, failures with their remedies, and inconsistencies."
     )
 )]
 #[non_exhaustive]
@@ -80,33 +80,32 @@ pub struct BatchReport {
 }
 
 impl BatchReport {
-    /// The integrator's own identifier of the job, as the body says.
+    /// Returns the integrator's own identifier of the job, from the body.
     pub fn job_id(&self) -> &str {
         &self.job_id
     }
 
-    /// Nova's identifier of the batch, as the body says.
+    /// Nova's identifier of the batch, from the body.
     pub fn batch_id(&self) -> &str {
         &self.batch_id
     }
 
-    /// The batch's status word as received. [`outcome`](Self::outcome) is the analysis.
+    /// Returns the batch's status as received. [`outcome`](Self::outcome) is the analysis.
     pub fn status(&self) -> &BatchStatus {
         &self.status
     }
 
-    /// How the batch stands.
+    /// Returns the outcome of the batch.
     pub fn outcome(&self) -> BatchOutcome {
         self.outcome
     }
 
-    /// Whether asking again is pointless: the outcome is neither `Pending` nor `Unknown`.
+    /// Returns whether the outcome is final: neither `Pending` nor `Unknown`.
     pub fn is_settled(&self) -> bool {
         self.outcome.is_settled()
     }
 
-    /// The report, if the batch is a whole success ([`BatchOutcome::Completed`]): for callers who
-    /// want `?`.
+    /// Returns the report if the outcome is [`BatchOutcome::Completed`], for use with `?`.
     ///
     /// ```no_run
     /// # async fn example(batch: nova_client_ext::Batch) -> Result<(), nova_client_ext::Error> {
@@ -117,7 +116,7 @@ impl BatchReport {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotCompleted`] for every other outcome. The error carries the report
+    /// [`ErrorKind::NotCompleted`] for every other outcome. The error contains the report
     /// ([`Error::report`]).
     pub fn require_success(self) -> Result<Self, Error> {
         if self.outcome == BatchOutcome::Completed {
@@ -132,47 +131,47 @@ impl BatchReport {
         Err(Error::new(ErrorKind::NotCompleted, what).with_detail(Arc::new(self)))
     }
 
-    /// How many applications stand where.
+    /// Returns the number of applications in each state.
     pub fn counts(&self) -> Counts {
         self.counts
     }
 
-    /// The applications that have a score, in the order of the body.
+    /// Returns the applications that have a score, in the order of the body.
     pub fn scored(&self) -> &[ScoredApplication] {
         &self.scored
     }
 
-    /// The applications that are queued or being scored, in the order of the body.
+    /// Returns the applications that are queued or being scored, in the order of the body.
     pub fn pending(&self) -> &[PendingApplication] {
         &self.pending
     }
 
-    /// The accepted applications whose scoring failed, in the order of the body.
+    /// Returns the accepted applications whose scoring failed, in the order of the body.
     pub fn failures(&self) -> &[Failure] {
         &self.failures
     }
 
-    /// The applications that were rejected at intake, in the order of the body.
+    /// Returns the applications that were rejected at intake, in the order of the body.
     pub fn rejections(&self) -> &[Rejection] {
         &self.rejections
     }
 
-    /// Which failures and rejections can go again, and which way.
+    /// Returns which failures and rejections can be retried, and how.
     pub fn retry_plan(&self) -> &RetryPlan {
         &self.retry_plan
     }
 
-    /// What in the body did not add up. Empty for a sound body.
+    /// Returns the inconsistencies in the body. Empty for a consistent body.
     pub fn inconsistencies(&self) -> &[Inconsistency] {
         &self.inconsistencies
     }
 
-    /// How long things took.
+    /// Returns the durations.
     pub fn timing(&self) -> &Timing {
         &self.timing
     }
 
-    /// Every application of the report once: scored, pending, failed, rejected.
+    /// Returns every application of the report once: scored, pending, failed, rejected.
     pub fn applications(&self) -> impl Iterator<Item = ApplicationOutcome<'_>> {
         let scored = self.scored.iter().map(ApplicationOutcome::Scored);
         let pending = self.pending.iter().map(ApplicationOutcome::Pending);
@@ -181,15 +180,15 @@ impl BatchReport {
         scored.chain(pending).chain(failed).chain(rejected)
     }
 
-    /// Where one application stands; `None` if the body does not show it.
+    /// Returns the state of one application; `None` if it is not in the report.
     ///
-    /// Searches the report. To visit all of them, use [`applications`](Self::applications).
+    /// A linear search. To iterate over all of them, use [`applications`](Self::applications).
     pub fn application(&self, application_id: &str) -> Option<ApplicationOutcome<'_>> {
         self.applications().find(|application| application.id() == application_id)
     }
 }
 
-/// A report as it is stored: the same, but that the plan knows its applications by their ids only.
+/// A report as it is stored: the same, except that its plan has only ids.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -210,7 +209,7 @@ struct StoredReport {
 
 impl From<StoredReport> for BatchReport {
     fn from(mut stored: StoredReport) -> Self {
-        stored.retry_plan.know(&stored.failures, &stored.rejections);
+        stored.retry_plan.set_details(&stored.failures, &stored.rejections);
         Self {
             job_id: stored.job_id,
             batch_id: stored.batch_id,
@@ -231,14 +230,14 @@ impl From<StoredReport> for BatchReport {
 impl ErrorDetail for BatchReport {}
 
 impl Error {
-    /// Returns the last report of the batch that this is about, if there was one: at the end of a
-    /// watch, and from [`require_success`](BatchReport::require_success).
+    /// Returns the last report of the batch, if there is one: in errors of a watch and of
+    /// [`require_success`](BatchReport::require_success).
     pub fn report(&self) -> Option<&BatchReport> {
         self.detail()
     }
 }
 
-/// Where one application of a [`BatchReport`] stands.
+/// The state of one application of a [`BatchReport`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ApplicationOutcome<'a> {
@@ -253,7 +252,7 @@ pub enum ApplicationOutcome<'a> {
 }
 
 impl<'a> ApplicationOutcome<'a> {
-    /// The integrator's own identifier of the application.
+    /// Returns the integrator's own identifier of the application.
     pub fn id(self) -> &'a str {
         match self {
             Self::Scored(row) => &row.application_id,
@@ -263,7 +262,7 @@ impl<'a> ApplicationOutcome<'a> {
         }
     }
 
-    /// How its scoring job stands; `None` for a rejected application, which has none.
+    /// Returns the outcome of its scoring job; `None` for a rejected application, which has none.
     pub fn outcome(self) -> Option<ScoringJobOutcome> {
         match self {
             Self::Scored(_) => Some(ScoringJobOutcome::Scored),
@@ -273,7 +272,7 @@ impl<'a> ApplicationOutcome<'a> {
         }
     }
 
-    /// What helps, if it failed or was rejected.
+    /// Returns the remedy, if it failed or was rejected.
     pub fn remedy(self) -> Option<Remedy> {
         match self {
             Self::Failed(row) => Some(row.remedy),
@@ -283,15 +282,14 @@ impl<'a> ApplicationOutcome<'a> {
     }
 }
 
-/// How many applications stand where.
+/// The number of applications in each state.
 ///
-/// `scored + failed + pending + unlisted` is `total`; where it cannot be, the report carries an
-/// inconsistency.
+/// `scored + failed + pending + unlisted` is `total`, or else the report has an inconsistency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Counts {
-    /// Accepted applications, as the batch counts them. Zero if the counter is negative.
+    /// Accepted applications (`totalJobs`). Zero if the counter is negative.
     pub total: u64,
     /// Listed applications that have a score.
     pub scored: u64,
@@ -299,7 +297,7 @@ pub struct Counts {
     pub failed: u64,
     /// Listed applications that are queued or being scored.
     pub pending: u64,
-    /// Accepted applications that the body counts and does not list.
+    /// Accepted applications that are counted and not listed.
     pub unlisted: u64,
     /// Applications rejected at intake. `total` does not include them.
     pub rejected: u64,
@@ -315,7 +313,7 @@ pub struct ScoredApplication {
     pub application_id: String,
     /// Nova's identifier of the scoring job.
     pub scoring_job_id: String,
-    /// The score as received, also when it is out of range; `None` if the job was completed without
+    /// The score as received, even if it is out of range; `None` if the job was completed without
     /// one.
     pub score: Option<i64>,
 }
@@ -330,7 +328,7 @@ pub struct PendingApplication {
     pub application_id: String,
     /// Nova's identifier of the scoring job.
     pub scoring_job_id: String,
-    /// The job's status word: `pending`, or one that the contract does not know.
+    /// The job's status: `pending`, or one that the contract does not define.
     pub status: ScoringJobStatus,
 }
 
@@ -344,11 +342,11 @@ pub struct Failure {
     pub application_id: String,
     /// Nova's identifier of the scoring job.
     pub scoring_job_id: String,
-    /// Why it failed, if the vendor said so.
+    /// The error code, if the vendor sent one.
     pub code: Option<ErrorCode>,
-    /// The vendor's words for it.
+    /// The vendor's message.
     pub message: Option<String>,
-    /// What helps.
+    /// The remedy.
     pub remedy: Remedy,
 }
 
@@ -360,13 +358,13 @@ pub struct Failure {
 pub struct Rejection {
     /// The integrator's own identifier of the application.
     pub application_id: String,
-    /// Why it was rejected.
+    /// The error code.
     pub code: ErrorCode,
-    /// The vendor's words for it.
+    /// The vendor's message.
     pub message: String,
     /// A finer cause within the code, for example `missing_eof`.
     pub reason: Option<String>,
-    /// What helps.
+    /// The remedy.
     pub remedy: Remedy,
 }
 

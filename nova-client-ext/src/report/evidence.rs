@@ -1,4 +1,4 @@
-//! What the list and the counters together say about the batch, and where its words disagree.
+//! The evidence of the list and the counters together, and where it contradicts the batch's status.
 
 use nova_client::types::{BatchStatus, ScoringBatch};
 
@@ -7,7 +7,7 @@ use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::outcome::BatchOutcome;
 use super::timing::is_unreadable;
 
-/// The batch's counters, none below zero.
+/// The batch's counters; negative ones are zero.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Counters {
     pub(super) total: u64,
@@ -16,8 +16,8 @@ pub(super) struct Counters {
 }
 
 impl BatchOutcome {
-    /// The outcome of a batch of which nothing is known but its counters (total, completed, failed)
-    /// and its status word.
+    /// Returns the outcome of a batch by its counters (total, completed, failed) and its status
+    /// alone.
     #[cfg(feature = "webhook")]
     pub(crate) fn of_counters([total, completed, failed]: [i64; 3], status: &BatchStatus) -> Self {
         let [total, completed, failed] =
@@ -43,48 +43,47 @@ impl Counters {
     }
 }
 
-/// What is known about the accepted applications, listed or not.
+/// The evidence about the accepted applications, listed or not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
-    /// Whether everything that was accepted has ended; `None` if no job is listed and none is
+    /// Whether all accepted applications have ended; `None` if no job is listed and none is
     /// counted.
     finished: Option<bool>,
-    /// Something was scored.
+    /// Whether any application was scored.
     scored: bool,
-    /// Some accepted application failed.
+    /// Whether any accepted application failed.
     failed: bool,
 }
 
 impl Evidence {
-    /// Weighs the list (`counts`, whose `unlisted` is what it leaves open) and the counters.
+    /// Combines the list (`counts`) and the counters.
     ///
-    /// The list outweighs the counters, so they speak only for the applications that are not
-    /// listed: what they count beyond the list. An empty list contradicts no counter.
+    /// The list outweighs the counters, so the counters apply only to the unlisted applications:
+    /// the number they count beyond the list. An empty list contradicts no counter.
     pub(super) fn weigh(counts: Counts, counters: Counters) -> Self {
         let listed = listed(counts);
         let more_scored = counters.completed.saturating_sub(counts.scored);
         let more_failed = counters.failed.saturating_sub(counts.failed);
-        let counters_speak = counts.unlisted > 0 || listed == 0;
+        let counters_apply = counts.unlisted > 0 || listed == 0;
         let exists =
             listed > 0 || counters.total > 0 || counters.completed > 0 || counters.failed > 0;
         Self {
             finished: exists.then_some(
                 counts.pending == 0 && more_scored.saturating_add(more_failed) >= counts.unlisted,
             ),
-            scored: counts.scored > 0 || (counters_speak && more_scored > 0),
-            failed: counts.failed > 0 || (counters_speak && more_failed > 0),
+            scored: counts.scored > 0 || (counters_apply && more_scored > 0),
+            failed: counts.failed > 0 || (counters_apply && more_failed > 0),
         }
     }
 
-    /// The outcome, for a batch with this status word.
+    /// Returns the outcome for a batch with this status.
     pub(super) fn outcome(self, status: &BatchStatus, rejected: bool) -> BatchOutcome {
-        // No job listed and none counted shows neither that the batch is finished nor that it is
-        // not: the word decides. Read as finished, a batch that was just created would pass for a
-        // success.
+        // If no job is listed and none is counted, only the status shows whether the batch is
+        // finished: otherwise a batch that was just created would count as a success.
         let finished =
             self.finished.unwrap_or(matches!(status, BatchStatus::Completed | BatchStatus::Failed));
         match (finished, self.scored, self.failed || rejected) {
-            // An unseen word may mean that the rest is never scored.
+            // An unknown status may mean that the rest is never scored.
             (false, ..) if status.is_unknown() => BatchOutcome::Unknown,
             (false, ..) => BatchOutcome::Pending,
             (true, true, true) => BatchOutcome::PartialFailure,
@@ -93,8 +92,8 @@ impl Evidence {
         }
     }
 
-    /// What the status word should have been; `None` where nothing speaks.
-    pub(super) fn word(self) -> Option<BatchStatus> {
+    /// Returns the status that the evidence implies; `None` without evidence.
+    pub(super) fn status(self) -> Option<BatchStatus> {
         self.finished.map(|finished| match (finished, self.failed) {
             (false, _) => BatchStatus::Pending,
             (true, false) => BatchStatus::Completed,
@@ -107,8 +106,8 @@ fn listed(counts: Counts) -> u64 {
     counts.scored.saturating_add(counts.failed).saturating_add(counts.pending)
 }
 
-/// Notes where the batch's word, its counters, its list and its timestamps disagree.
-pub(super) fn note_disagreements(
+/// Notes where the batch's status, counters, list and timestamps contradict each other.
+pub(super) fn note_contradictions(
     batch: &ScoringBatch,
     counts: Counts,
     counters: Counters,
@@ -125,23 +124,23 @@ fn note_status(batch: &ScoringBatch, evidence: Evidence, outcome: BatchOutcome, 
     let status = &batch.status;
     if status.is_unknown() {
         let how = if outcome.is_settled() {
-            "the jobs settle the outcome"
+            "the jobs determine the outcome"
         } else {
-            "the jobs do not settle the outcome"
+            "the jobs do not determine the outcome"
         };
         notes.add(
             Kind::UnknownBatchStatus,
             format!("the batch has the unknown status {:?}; {how}", status.as_str()),
         );
-    } else if let Some(word) = evidence.word().filter(|word| word != status) {
+    } else if let Some(implied) = evidence.status().filter(|implied| implied != status) {
         notes.add(
             Kind::StatusContradictsEvidence,
-            format!("the batch says {status}, its jobs and counters say {word}; the latter were believed"),
+            format!("the batch's status is {status}, but by its jobs and counters it is {implied}, which was used"),
         );
     } else if evidence.finished.is_none() && *status == BatchStatus::Failed {
         notes.add(
             Kind::StatusContradictsEvidence,
-            "the batch says failed, yet no job is counted or listed; it was read as finished"
+            "the batch's status is failed, but no job is counted or listed; it was read as finished"
                 .to_owned(),
         );
     }
@@ -162,16 +161,14 @@ fn note_counts(
         notes.add(
             Kind::UnlistedJobs,
             format!(
-                "{unlisted} of {total} accepted applications are not listed, so their fate is known by number only"
+                "{unlisted} of {total} accepted applications are not listed, so only the number of each result is known"
             ),
         );
     }
     if listed > total {
         notes.add(
             Kind::ListLongerThanTotal,
-            format!(
-                "{listed} applications are listed, totalJobs is {total}; the list was believed"
-            ),
+            format!("{listed} applications are listed, totalJobs is {total}; the list was used"),
         );
     }
     if completed.saturating_add(failed) > total {
@@ -185,7 +182,7 @@ fn note_counts(
             Kind::CountersBelowList,
             format!(
                 "the list shows {list_scored} completed and {list_failed} failed, the counters only {completed} and \
-                 {failed}; the list was believed"
+                 {failed}; the list was used"
             ),
         );
     }
@@ -196,7 +193,7 @@ fn note_counts(
             Kind::CountersAboveList,
             format!(
                 "the counters say {completed} completed and {failed} failed, the list shows {list_scored} and \
-                 {list_failed} and leaves room for {unlisted} more; the list was believed"
+                 {list_failed} and leaves room for {unlisted} more; the list was used"
             ),
         );
     }
@@ -204,14 +201,14 @@ fn note_counts(
 
 fn note_timestamps(batch: &ScoringBatch, outcome: BatchOutcome, notes: &mut Notes) {
     if batch.created_at.is_none() && !is_unreadable(&batch.unreadable, "createdAt") {
-        notes.add(Kind::TimestampMissing, "the batch is without createdAt");
+        notes.add(Kind::TimestampMissing, "the batch has no createdAt");
     }
     match batch.completed_at {
         None if outcome.is_settled()
             && batch.status != BatchStatus::Pending
             && !is_unreadable(&batch.unreadable, "completedAt") =>
         {
-            notes.add(Kind::TimestampMissing, "the batch is finished without completedAt");
+            notes.add(Kind::TimestampMissing, "the batch is finished and has no completedAt");
         }
         Some(_) if outcome == BatchOutcome::Pending => {
             notes.add(
@@ -222,7 +219,7 @@ fn note_timestamps(batch: &ScoringBatch, outcome: BatchOutcome, notes: &mut Note
         Some(end) if batch.created_at.is_some_and(|created| end < created) => {
             notes.add(
                 Kind::TimestampsOutOfOrder,
-                "the batch was completed before it was created, by its timestamps; no duration was made of them",
+                "the batch was completed before it was created, by its timestamps; no duration was computed from them",
             );
         }
         _ => {}

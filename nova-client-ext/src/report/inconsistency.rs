@@ -1,4 +1,4 @@
-//! What does not add up in a batch status.
+//! Inconsistencies in a batch status.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,18 +6,17 @@ use nova_client::UnreadableValues;
 
 use crate::words::open_words;
 
-/// Something in a batch status that contradicts something else, or that cannot be right.
+/// A contradiction or an invalid value in a batch status.
 ///
-/// It never stops the analysis: the report says how the matter was read, and this says why it had
-/// to be read.
+/// It never fails the analysis: [`detail`](Self::detail) says how the report resolved it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Inconsistency {
-    /// What kind of thing it is, for programs.
+    /// The kind, for programs.
     pub kind: InconsistencyKind,
-    /// What disagreed and how it was read, for people. May name applications; identifiers stand in
-    /// quotes, escaped.
+    /// The contradiction and how it was resolved, for people. May contain ids of applications,
+    /// quoted and escaped.
     pub detail: String,
 }
 
@@ -30,7 +29,7 @@ impl Notes {
         self.0.push(Inconsistency { kind, detail: detail.into() });
     }
 
-    /// Adds what could not be read, `of` being whose it is.
+    /// Adds the values that could not be read, each after the text `of`, which names their owner.
     pub(super) fn add_unreadable(&mut self, of: &str, values: &UnreadableValues) {
         for value in values {
             let kind = match value.element {
@@ -48,25 +47,25 @@ impl Notes {
 }
 
 open_words! {
-    /// The kinds of [`Inconsistency`]. Later versions will find more.
+    /// The kinds of [`Inconsistency`]. Later versions may have more.
     pub enum InconsistencyKind {
         /// The batch is not pending, yet it does not list all of its accepted applications.
         UnlistedJobs = "unlisted_jobs",
-        /// The list holds more applications than the batch says it accepted.
+        /// The list contains more applications than `totalJobs`.
         ListLongerThanTotal = "list_longer_than_total",
-        /// A counter is lower than what the list shows.
+        /// A counter is lower than the number in the list.
         CountersBelowList = "counters_below_list",
-        /// The counters say more than the list leaves module for.
+        /// The counters count more jobs than the list leaves room for.
         CountersAboveList = "counters_above_list",
         /// More jobs are counted as ended than were accepted.
         CountersAboveTotal = "counters_above_total",
-        /// A counter is below zero. It was read as zero.
+        /// A counter is negative. It was read as zero.
         NegativeCounter = "negative_counter",
-        /// The batch's status word does not fit its jobs and counters.
+        /// The batch's status contradicts its jobs and counters.
         StatusContradictsEvidence = "status_contradicts_evidence",
-        /// The batch has a status the contract does not know.
+        /// The batch has a status that the contract does not define.
         UnknownBatchStatus = "unknown_batch_status",
-        /// A job has a status the contract does not know. It was read as pending.
+        /// A job has a status that the contract does not define. It was read as pending.
         UnknownJobStatus = "unknown_job_status",
         /// An application has several scoring jobs in the list. One of them counts.
         DuplicateApplication = "duplicate_application",
@@ -74,33 +73,33 @@ open_words! {
         DuplicateScoringJob = "duplicate_scoring_job",
         /// An application was rejected more than once. The first rejection counts.
         DuplicateRejection = "duplicate_rejection",
-        /// An application was rejected and has a scoring job all the same. The job counts.
+        /// An application was rejected and also has a scoring job. The job counts.
         RejectedWithJob = "rejected_with_job",
         /// A listed job belongs to another job than the batch does. It counts.
         ForeignJob = "foreign_job",
-        /// A job shows signs of both failure and success. Its status word counts.
+        /// A job has fields of both a failure and a success. Its status counts.
         FailedAndScored = "failed_and_scored",
-        /// Something that is not finished shows signs of an end.
+        /// A pending batch or job has fields of a finished one.
         UnfinishedWithResult = "unfinished_with_result",
-        /// A job failed and no code says why.
+        /// A job failed without an error code.
         FailedWithoutCode = "failed_without_code",
-        /// A job was completed and has no score.
+        /// A job was completed without a score.
         CompletedWithoutScore = "completed_without_score",
-        /// A job was completed and has no assessment.
+        /// A job was completed without an assessment.
         CompletedWithoutAssessment = "completed_without_assessment",
-        /// A score is outside the range that the contract documents. It is reported as it came.
+        /// A score is outside the documented range. It is reported as received.
         ScoreOutOfRange = "score_out_of_range",
-        /// An element of a list could not be read and was left out. The rest of the body stands.
+        /// An element of a list could not be read and was dropped. The rest of the body was read.
     UnreadableElement = "unreadable_element",
-    /// A value could not be read and was taken as absent: a timestamp that is none, a list that is
-    /// none.
+    /// A value could not be read and was treated as absent: an invalid timestamp, a value that is
+    /// no list.
     UnreadableValue = "unreadable_value",
-    /// A point in time that must have passed has no timestamp.
+    /// The timestamp of an event that must have happened is missing.
         TimestampMissing = "timestamp_missing",
-        /// Timestamps contradict the order of events. No duration is made from them.
+        /// Timestamps contradict the order of events. No duration is computed from them.
         TimestampsOutOfOrder = "timestamps_out_of_order",
     }
-    /// A kind that this version does not know.
+    /// A kind of a later version.
     unknown = Other;
     description = "The kind of an inconsistency.";
 }
@@ -111,16 +110,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_read_back_as_their_kinds() {
+    fn kinds_round_trip_as_strings() {
         for kind in InconsistencyKind::KNOWN {
             assert_eq!(InconsistencyKind::from(kind.as_str()), *kind);
         }
     }
 
     #[test]
-    fn a_later_kind_survives() {
-        let kind: InconsistencyKind = serde_json::from_str("\"moon_phase\"").unwrap();
-        assert_eq!(kind, InconsistencyKind::Other("moon_phase".into()));
-        assert_eq!(serde_json::to_string(&kind).unwrap(), "\"moon_phase\"");
+    fn a_kind_of_a_later_version_round_trips() {
+        let kind: InconsistencyKind = serde_json::from_str("\"later_kind\"").unwrap();
+        assert_eq!(kind, InconsistencyKind::Other("later_kind".into()));
+        assert_eq!(serde_json::to_string(&kind).unwrap(), "\"later_kind\"");
     }
 }

@@ -1,4 +1,4 @@
-//! A report brought up to date with later scoring jobs of its applications.
+//! Merges later scoring jobs of its applications into a report.
 
 use super::batch_report::{BatchReport, Counts, Failure, PendingApplication, ScoredApplication};
 use super::outcome::{BatchOutcome, ScoringJobOutcome};
@@ -7,15 +7,15 @@ use super::retry_plan::RetryPlan;
 use super::scoring_job_report::ScoringJobReport;
 
 impl BatchReport {
-    /// Returns the report with later scoring jobs of its applications merged in: what a retry made
-    /// of them, so that it says how every application stands now.
+    /// Returns the report with later scoring jobs of its applications merged in, such as the
+    /// results of a retry, so that it contains the current state of every application.
     ///
-    /// The job of the vendor's batch stays as it is; a rescore is a scoring job beside it. So each
-    /// job given here replaces what the report says of its application: counts, outcome and retry
-    /// plan follow. An application that was rejected and has a scoring job now counts as accepted.
-    /// Of several jobs for one application, the last one given counts; one that is pending does not
-    /// replace the end of the same scoring job; a job of another posting is left out. Status,
-    /// inconsistencies and timing stay those of the batch.
+    /// A rescore does not change the job in the vendor's batch; it creates another scoring job. So
+    /// each job in `jobs` replaces the row of its application, and counts, outcome and retry plan
+    /// are recomputed. An application that was rejected and has a scoring job now counts as
+    /// accepted. Of several jobs for one application, the last one counts; a pending one does not
+    /// replace the result of the same scoring job; scoring jobs of another job are ignored. Status,
+    /// inconsistencies and timing remain those of the batch.
     ///
     /// ```no_run
     /// # use nova_client_ext::{BatchReport, Error, WaitOptions};
@@ -31,7 +31,7 @@ impl BatchReport {
     /// ```
     #[must_use]
     pub fn with(mut self, jobs: impl IntoIterator<Item = ScoringJobReport>) -> Self {
-        // What the counters alone said of applications that are not listed stays.
+        // The counters remain the only evidence for applications that are not listed.
         let unlisted_scored = self.counts.scored == 0
             && matches!(self.outcome, BatchOutcome::Completed | BatchOutcome::PartialFailure)
             && self.counts.unlisted > 0;
@@ -66,7 +66,7 @@ impl BatchReport {
         self
     }
 
-    /// Puts one job in the place of what the report says of its application.
+    /// Replaces the row of the job's application.
     fn replace(&mut self, job: ScoringJobReport) {
         let id = job.application_id.as_str();
         let scored = self.scored.iter().map(|row| (&row.application_id, &row.scoring_job_id));
@@ -85,7 +85,7 @@ impl BatchReport {
         self.rejections.retain(|row| row.application_id != id);
         if !is_listed {
             if self.rejections.len() == rejected && self.counts.unlisted > 0 {
-                // It was counted, and not listed.
+                // It was counted in `unlisted`.
                 self.counts.unlisted -= 1;
             } else {
                 self.counts.total += 1;
@@ -109,7 +109,7 @@ impl BatchReport {
 }
 
 impl ScoringJobReport {
-    /// Returns which way the application can go again; empty unless its scoring failed.
+    /// Returns how to retry the application; empty unless its scoring failed.
     pub fn retry_plan(&self) -> RetryPlan {
         let failure = (self.outcome == ScoringJobOutcome::Failed).then(|| Failure {
             application_id: self.application_id.clone(),

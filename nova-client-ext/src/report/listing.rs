@@ -1,4 +1,4 @@
-//! The list of scoring jobs: which job speaks for which application, and what is odd about it.
+//! Reads the list of scoring jobs: selects one job per application and notes inconsistencies.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -9,15 +9,16 @@ use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::outcome::ScoringJobOutcome;
 use super::timing::{disorder, end_of, is_unreadable};
 
-/// One application of the list.
+/// An application of the list.
 struct Slot<'a> {
-    /// The job that speaks for it.
+    /// The job that counts.
     job: &'a ScoringJob,
     times: usize,
     several_jobs: bool,
 }
 
-/// One job for each listed application, in the order in which the applications first appear.
+/// Returns one job for each listed application, in the order in which the applications first
+/// appear.
 pub(super) fn read<'a>(
     batch: &ScoringBatch,
     jobs: &'a [ScoringJob],
@@ -58,14 +59,14 @@ pub(super) fn read<'a>(
     for slot in &slots {
         note_repetition(slot, notes);
         note_foreign(slot.job, batch, notes);
-        note_oddities(slot.job, unstarted.contains(&slot.job.id), notes);
+        note_inconsistencies(slot.job, unstarted.contains(&slot.job.id), notes);
     }
     slots.into_iter().map(|slot| slot.job).collect()
 }
 
-/// Of several jobs for one application, the highest speaks for it: the one queued last, as in the
-/// vendor's own "latest score"; then one that has ended over one that has not; then the one that
-/// ended last. Equals go to the later in the list.
+/// Orders the jobs of one application; the highest counts: the one queued last, as in the vendor's
+/// "latest score"; then an ended one over a pending one; then the one that ended last; then the
+/// later one in the list.
 fn rank(job: &ScoringJob) -> impl Ord {
     (job.queued_at, ScoringJobOutcome::of(job) != ScoringJobOutcome::Pending, end_of(job))
 }
@@ -107,27 +108,27 @@ fn note_foreign(job: &ScoringJob, batch: &ScoringBatch, notes: &mut Notes) {
     }
 }
 
-/// What the fields of one job say against each other or against the contract.
-pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mut Notes) {
+/// Notes where the fields of one job contradict each other or the contract.
+pub(super) fn note_inconsistencies(job: &ScoringJob, start_is_unknown: bool, notes: &mut Notes) {
     let ScoringJob { id, application_id, .. } = job;
-    let whose = format!("scoring job {id:?} of application {application_id:?}");
-    let of = format!("{whose} has a value that cannot be read: ");
-    notes.add_unreadable(&of, &job.unreadable);
+    let subject = format!("scoring job {id:?} of application {application_id:?}");
+    let unreadable = format!("{subject} has a value that cannot be read: ");
+    notes.add_unreadable(&unreadable, &job.unreadable);
     if let Some(assessment) = &job.assessment {
-        notes.add_unreadable(&of, &assessment.unreadable);
+        notes.add_unreadable(&unreadable, &assessment.unreadable);
     }
-    let mut note = |kind, what: String| notes.add(kind, format!("{whose} {what}"));
+    let mut note = |kind, what: String| notes.add(kind, format!("{subject} {what}"));
     let is_missing = |at: Option<_>, field| at.is_none() && !is_unreadable(&job.unreadable, field);
     if is_missing(job.queued_at, "queuedAt") {
-        note(Kind::TimestampMissing, "is without queuedAt".to_owned());
+        note(Kind::TimestampMissing, "has no queuedAt".to_owned());
     }
     match &job.status {
         ScoringJobStatus::Completed => {
-            let signs = signs_of_failure(job);
-            if !signs.is_empty() {
+            let fields = failure_fields(job);
+            if !fields.is_empty() {
                 note(
                     Kind::FailedAndScored,
-                    format!("is completed and has {}; it was read as scored", signs.join(", ")),
+                    format!("is completed and has {}; it was read as scored", fields.join(", ")),
                 );
             }
             match job.score {
@@ -161,11 +162,11 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
             }
         }
         ScoringJobStatus::Failed => {
-            let signs = signs_of_success(job);
-            if !signs.is_empty() {
+            let fields = success_fields(job);
+            if !fields.is_empty() {
                 note(
                     Kind::FailedAndScored,
-                    format!("is failed and has {}; it was read as failed", signs.join(", ")),
+                    format!("is failed and has {}; it was read as failed", fields.join(", ")),
                 );
             }
             if job.error_code.is_none() {
@@ -177,16 +178,16 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
             }
         }
         ScoringJobStatus::Pending => {
-            let mut signs = signs_of_success(job);
-            signs.extend(signs_of_failure(job));
-            if !signs.is_empty() {
+            let mut fields = success_fields(job);
+            fields.extend(failure_fields(job));
+            if !fields.is_empty() {
                 note(
                     Kind::UnfinishedWithResult,
-                    format!("is pending and has {}; it was read as pending", signs.join(", ")),
+                    format!("is pending and has {}; it was read as pending", fields.join(", ")),
                 );
             }
         }
-        // What an unknown status goes with, nobody knows.
+        // Which fields belong to an unknown status is not known.
         unknown => {
             note(
                 Kind::UnknownJobStatus,
@@ -198,22 +199,22 @@ pub(super) fn note_oddities(job: &ScoringJob, start_is_unknown: bool, notes: &mu
         note(
             Kind::TimestampsOutOfOrder,
             format!(
-                "{later} before it was {earlier}, by its timestamps; it was left out of the timing"
+                "{later} before it was {earlier}, by its timestamps; it was excluded from the timing"
             ),
         );
     }
 }
 
-fn signs_of_success(job: &ScoringJob) -> Vec<&'static str> {
-    named([
+fn success_fields(job: &ScoringJob) -> Vec<&'static str> {
+    present([
         ("a score", job.score.is_some()),
         ("an assessment", job.assessment.is_some()),
         ("completedAt", job.completed_at.is_some()),
     ])
 }
 
-fn signs_of_failure(job: &ScoringJob) -> Vec<&'static str> {
-    named([
+fn failure_fields(job: &ScoringJob) -> Vec<&'static str> {
+    present([
         ("an error code", job.error_code.is_some()),
         (
             "an error message",
@@ -223,6 +224,6 @@ fn signs_of_failure(job: &ScoringJob) -> Vec<&'static str> {
     ])
 }
 
-fn named(signs: [(&'static str, bool); 3]) -> Vec<&'static str> {
-    signs.into_iter().filter(|(_, present)| *present).map(|(name, _)| name).collect()
+fn present(fields: [(&'static str, bool); 3]) -> Vec<&'static str> {
+    fields.into_iter().filter(|(_, is_present)| *is_present).map(|(name, _)| name).collect()
 }

@@ -1,11 +1,11 @@
-//! How a batch stands, and how one scoring job of it stands.
+//! The outcomes of a batch and of a scoring job.
 
 use nova_client::types::{ScoringJob, ScoringJobStatus};
 
 use crate::words::open_words;
 
 open_words! {
-    /// How a batch stands, by the evidence in its status and not by its status word alone.
+    /// The outcome of a batch, by its list, its counters and its status.
     ///
     /// ```
     /// use nova_client_ext::BatchOutcome;
@@ -16,54 +16,52 @@ open_words! {
     /// assert_eq!("total_failure".parse(), Ok(BatchOutcome::TotalFailure));
     /// ```
     pub enum BatchOutcome {
-        /// Something is still queued or being scored.
+        /// At least one application is still queued or being scored.
         Pending = "pending",
-        /// Every accepted job was scored and nothing was rejected. Also a finished batch with no
-        /// application at all.
+        /// Every accepted application was scored and none was rejected. Also a finished batch
+        /// without applications.
         Completed = "completed",
-        /// Finished: something was scored, and something failed or was rejected.
+        /// Finished: at least one application was scored, and at least one failed or was rejected.
         PartialFailure = "partial_failure",
-        /// Finished: nothing was scored, and something failed or was rejected.
+        /// Finished: none was scored, and at least one failed or was rejected.
         TotalFailure = "total_failure",
-        /// The status word is one nobody has seen, and the jobs do not show that the batch is
-        /// finished.
+        /// The status is unknown, and the jobs do not show that the batch is finished.
         Unknown = "unknown",
     }
-    /// An outcome of a later version, in a report that was stored.
+    /// An outcome of a later version, in a stored report.
     unknown = Other;
-    description = "How a batch stands, by the evidence in its status and not by its status word alone.";
+    description = "The outcome of a batch, by its list, its counters and its status.";
 }
 
 impl BatchOutcome {
-    /// Returns whether polling again is pointless: the outcome is one of
-    /// [`Completed`](Self::Completed), [`PartialFailure`](Self::PartialFailure) and
-    /// [`TotalFailure`](Self::TotalFailure).
+    /// Returns whether the outcome is final: one of [`Completed`](Self::Completed),
+    /// [`PartialFailure`](Self::PartialFailure) and [`TotalFailure`](Self::TotalFailure).
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Completed | Self::PartialFailure | Self::TotalFailure)
     }
 }
 
 open_words! {
-    /// How one scoring job stands.
+    /// The outcome of a scoring job.
     pub enum ScoringJobOutcome {
         /// Ended with a score.
         Scored = "scored",
         /// Ended without a score.
         Failed = "failed",
-        /// Queued or being scored, or of a status nobody has seen.
+        /// Queued or being scored, or with an unknown status.
         Pending = "pending",
     }
-    /// An outcome of a later version, in a report that was stored.
+    /// An outcome of a later version, in a stored report.
     unknown = Unknown;
-    description = "How one scoring job stands.";
+    description = "The outcome of a scoring job.";
 }
 
 impl ScoringJobOutcome {
-    /// Returns the outcome of a scoring job, by its status word.
+    /// Returns the outcome of a scoring job, by its status.
     ///
-    /// The word decides alone, also where other fields of the job speak against it: it is the one
-    /// field in which the vendor states the outcome, and it is what the batch's counters count. A
-    /// status that the contract does not know is `Pending`: nothing says that the job has ended.
+    /// Only the status counts, even if other fields contradict it: it is the field in which the
+    /// vendor states the outcome, and the one that the batch's counters count. An unknown status is
+    /// `Pending`, since there is no evidence that the job has ended.
     pub fn of(job: &ScoringJob) -> Self {
         match job.status {
             ScoringJobStatus::Completed => Self::Scored,

@@ -1,11 +1,12 @@
-//! What to do about a failure: the one table of policy that is typed by hand.
+//! What to do about a failure: the table from error code to remedy, the one part of the policy that
+//! is not in the contract.
 
 use crate::error::{Error, ErrorKind};
 use crate::words::open_words;
 use nova_client::types::ErrorCode;
 
 open_words! {
-    /// What helps against a failure or a rejection.
+    /// What to do about a failure or a rejection.
     ///
     /// ```
     /// use nova_client_ext::{Remedy, types::ErrorCode};
@@ -16,40 +17,39 @@ open_words! {
     /// ```
     pub enum Remedy {
         /// Transient: submit the application through the single endpoint with `rescore.enabled`.
-        /// Sending the batch again would only return the same failed batch.
+        /// Submitting the batch again would return the same failed batch.
         Rescore = "rescore",
-        /// The résumé's URL did not work: make a new one, then submit.
+        /// The résumé URL could not be fetched: create a new URL, then submit.
         RefreshResumeUrl = "refresh_resume_url",
-        /// The résumé's file cannot be used: get another one, then submit.
+        /// The résumé file cannot be used: get another file, then submit.
         ReplaceResume = "replace_resume",
         /// The job has no criteria to score against: generate them, then rescore.
         GenerateCriteria = "generate_criteria",
         /// The vendor was busy or down: wait, then send the same request.
         RetryLater = "retry_later",
-        /// The request was wrong: fix the code or the data that made it.
+        /// The request was invalid: fix the code or the data that it was built from.
         FixRequest = "fix_request",
-        /// The key is wrong or may not do this.
+        /// The key is wrong or lacks permission.
         FixCredentials = "fix_credentials",
-        /// The code is not in the table, or there is none: keep code and message, ask the vendor
-        /// with the trace id.
+        /// The code is unknown or missing: ask the vendor, with the code, the message and the trace
+        /// id.
         Investigate = "investigate",
     }
-    /// A remedy of a later version, in a report that was stored.
+    /// A remedy of a later version, in a stored report.
     unknown = Unknown;
-    description = "What helps against a failure or a rejection.";
+    description = "What to do about a failure or a rejection.";
 }
 
 impl Remedy {
     /// Returns the remedy for an error code, or for the lack of one.
     ///
-    /// A code that the contract does not know is `Investigate` whatever it looks like:
-    /// `…_NOT_FOUND` at the end of an unseen code says what was not found to nobody, and advice
-    /// that is made up costs more than none.
+    /// An unknown code is `Investigate`, whatever it looks like: what an unknown `…_NOT_FOUND`
+    /// means can only be guessed, and a wrong guess is worse than no advice.
     pub fn for_code<'a>(code: impl Into<Option<&'a ErrorCode>>) -> Self {
-        code.into().and_then(known).unwrap_or(Self::Investigate)
+        code.into().and_then(table).unwrap_or(Self::Investigate)
     }
 
-    /// Returns a few words for a person: what to do.
+    /// Returns a short text for people.
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Rescore => "rescore (transient)",
@@ -60,23 +60,23 @@ impl Remedy {
             Self::FixRequest => "fix the request",
             Self::FixCredentials => "fix the key or its rights",
             Self::Investigate => "ask the vendor (trace id)",
-            Self::Unknown(_) => "what a later version of this client says",
+            Self::Unknown(_) => "unknown; see a later version of this client",
         }
     }
 }
 
 impl Error {
-    /// Returns what helps, where the vendor's code tells. For a batch of which every application
-    /// was rejected ([`ErrorKind::AllRejected`]) it does not: each of the
-    /// [`rejections`](Self::rejections) has a remedy of its own.
+    /// Returns the remedy for the vendor's error code. `None` for a batch of which every
+    /// application was rejected ([`ErrorKind::AllRejected`]), whose
+    /// [`rejections`](Self::rejections) have a remedy each.
     pub fn remedy(&self) -> Option<Remedy> {
         self.code().filter(|_| self.kind() != ErrorKind::AllRejected).map(Remedy::for_code)
     }
 }
 
-/// The table. `None` means that the code is not in it: a code of the contract must be, which
-/// a test enforces.
-fn known(code: &ErrorCode) -> Option<Remedy> {
+/// Returns the remedy in the table, or `None` for a code that is not in it. A test checks that
+/// every code of the contract is.
+fn table(code: &ErrorCode) -> Option<Remedy> {
     Some(match code {
         ErrorCode::AiScoringFailed
         | ErrorCode::TaskStuck
@@ -121,13 +121,12 @@ mod tests {
     fn every_known_code_has_a_remedy() {
         let missing: Vec<&str> = ErrorCode::KNOWN
             .iter()
-            .filter(|code| known(code).is_none())
+            .filter(|code| table(code).is_none())
             .map(ErrorCode::as_str)
             .collect();
         assert!(
             missing.is_empty(),
-            "the contract knows these error codes, but no remedy is in the table for them: {}. \
-             Add them to the table in nova-client-ext/src/report/remedy.rs",
+            "the contract defines these error codes, but the table has no remedy for them: {}. Add them to the table in nova-client-ext/src/report/remedy.rs",
             missing.join(", ")
         );
     }
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_those_of_json() {
+    fn the_json_form_is_the_string_form() {
         for remedy in ErrorCode::KNOWN.iter().map(Remedy::for_code) {
             assert_eq!(serde_json::to_value(remedy).unwrap(), remedy.as_str());
         }

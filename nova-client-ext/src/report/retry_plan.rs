@@ -1,4 +1,4 @@
-//! Which failed and rejected applications can go again, and which way.
+//! The retry plan: which failed and rejected applications can be retried, and how.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -10,34 +10,33 @@ use super::batch_report::{Failure, Rejection};
 use super::remedy::Remedy;
 use crate::words::open_words;
 
-/// What to do with every failure and rejection of a report; each stands in exactly one list.
+/// What to do with the failures and rejections of a report. Each is in exactly one list.
 ///
-/// The way back into scoring depends on whether a scoring job exists. An accepted application that
-/// failed has one, and only a *rescore* through the single endpoint makes another: sending the
-/// batch again returns the same failed batch. A rejected application has none and is simply
-/// *submitted* again, once its résumé is fixed.
+/// How to retry depends on whether a scoring job exists. An accepted application that failed has
+/// one, and only a *rescore* through the single endpoint creates another: submitting the batch
+/// again returns the same failed batch. A rejected application has none and is *submitted* again,
+/// once its résumé is fixed.
 ///
-/// While the batch is pending, the plan covers what has failed so far.
+/// While the batch is pending, the plan covers the failures so far.
 ///
-/// As JSON it is its three lists; what is known of each application stands in the report. A plan
-/// that is stored by itself and read again knows the ids only.
+/// Its JSON has only the three lists of ids; the other fields of each application are in the
+/// report. A plan that is read without its report has only the ids.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RetryPlan {
-    /// Accepted applications that can be rescored. The remedy of each says whether the résumé sent
-    /// before will do.
+    /// Accepted applications that can be rescored. The remedy of each says whether it needs another
+    /// résumé.
     pub rescore: Vec<String>,
-    /// Rejected applications that can be submitted again, once what the remedy names is done.
+    /// Rejected applications that can be submitted again, after following the remedy.
     pub submit: Vec<String>,
-    /// All others: someone must first act on criteria, credentials or the request, or ask the
-    /// vendor.
+    /// All others: first fix the criteria, the credentials or the request, or ask the vendor.
     pub blocked: Vec<String>,
     #[serde(skip)]
-    known: Vec<RetryApplication>,
+    details: Vec<RetryApplication>,
 }
 
-/// The lists count; what is known of the applications is the report's.
+/// Compares only the lists, which are what is serialized.
 impl PartialEq for RetryPlan {
     fn eq(&self, other: &Self) -> bool {
         (&self.rescore, &self.submit, &self.blocked)
@@ -48,19 +47,19 @@ impl PartialEq for RetryPlan {
 impl Eq for RetryPlan {}
 
 open_words! {
-    /// How an application goes again.
+    /// How an application is retried.
     pub enum RetryWay {
-        /// It has a scoring job that failed: another is asked for.
+        /// It has a failed scoring job: a rescore creates another.
         Rescore = "rescore",
-        /// It was rejected and has none: it is submitted like a new one.
+        /// It was rejected and has no scoring job: it is submitted like a new one.
         Submit = "submit",
     }
-    /// A way of a later version, in something that was stored.
+    /// A way of a later version, in stored data.
     unknown = Unknown;
-    description = "How an application goes again.";
+    description = "How an application is retried.";
 }
 
-/// An application of a [`RetryPlan`], with why it failed and what helps.
+/// An application of a [`RetryPlan`], with the cause of its failure and the remedy.
 ///
 /// `Display` prints its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,18 +67,18 @@ open_words! {
 pub struct RetryApplication {
     /// The integrator's own identifier of the application.
     pub application_id: String,
-    /// Which way it goes again.
+    /// How it is retried.
     pub way: RetryWay,
     /// The scoring job that failed; `None` for a rejected application, which has none.
     pub scoring_job_id: Option<String>,
-    /// Why it failed or was rejected, if the vendor said so.
+    /// The error code, if the vendor sent one.
     pub code: Option<ErrorCode>,
     /// A finer cause within the code of a rejection, for example `missing_eof`.
     pub reason: Option<String>,
-    /// The vendor's words for it.
+    /// The vendor's message.
     pub message: Option<String>,
-    /// What helps: with [`Remedy::Rescore`] the résumé sent before will do. `None` in a plan that
-    /// was stored without its report.
+    /// The remedy. With [`Remedy::Rescore`] the same résumé can be sent again. `None` in a plan
+    /// that was stored without its report.
     pub remedy: Option<Remedy>,
 }
 
@@ -153,18 +152,18 @@ impl RetryPlan {
                 Remedy::RetryLater | Remedy::RefreshResumeUrl | Remedy::ReplaceResume => {
                     &mut plan.submit
                 }
-                // `Rescore` too: there is no job that could be scored again.
+                // Also `Rescore`: there is no scoring job that could be rescored.
                 _ => &mut plan.blocked,
             };
             list.push(rejection.application_id.clone());
         }
-        plan.know(failures, rejections);
+        plan.set_details(failures, rejections);
         plan
     }
 
-    /// Takes in what is known of the applications.
-    pub(super) fn know(&mut self, failures: &[Failure], rejections: &[Rejection]) {
-        self.known = failures
+    /// Stores the details of the applications.
+    pub(super) fn set_details(&mut self, failures: &[Failure], rejections: &[Rejection]) {
+        self.details = failures
             .iter()
             .map(RetryApplication::failed)
             .chain(rejections.iter().map(RetryApplication::rejected))
@@ -176,10 +175,10 @@ impl RetryPlan {
         self.rescore.is_empty() && self.submit.is_empty() && self.blocked.is_empty()
     }
 
-    /// Returns the applications that can go again, each once: rescores, then submits.
+    /// Returns the applications that can be retried, each once: rescores, then submits.
     ///
-    /// An application that a stored plan names in both lists is rescored: one that has a failed
-    /// scoring job is not scored again by a plain submit.
+    /// An application in both lists of a stored plan is rescored, since a plain submit does not
+    /// score an application with a failed scoring job again.
     pub fn applications(&self) -> Vec<RetryApplication> {
         let rescores = self.rescore.iter().map(|id| (id, RetryWay::Rescore));
         let submits = self.submit.iter().map(|id| (id, RetryWay::Submit));
@@ -192,21 +191,21 @@ impl RetryPlan {
     }
 
     fn find(&self, id: &str) -> RetryApplication {
-        let known = self.known.iter().find(|known| known.application_id == id);
-        known.cloned().unwrap_or_else(|| RetryApplication::unknown(id))
+        let details = self.details.iter().find(|details| details.application_id == id);
+        details.cloned().unwrap_or_else(|| RetryApplication::unknown(id))
     }
 
-    /// The plan of these applications, with what is known of them, and of those that are blocked.
+    /// Creates a plan of these applications and ids, with the details that this plan has.
     pub(crate) fn of(&self, open: &[RetryApplication], blocked: Vec<String>) -> Self {
         let ids = |way: &RetryWay| {
-            let of_way = open.iter().filter(|one| one.way == *way);
-            of_way.map(|one| one.application_id.clone()).collect()
+            let in_way = open.iter().filter(|one| one.way == *way);
+            in_way.map(|one| one.application_id.clone()).collect()
         };
         Self {
             rescore: ids(&RetryWay::Rescore),
             submit: ids(&RetryWay::Submit),
             blocked,
-            known: self.known.clone(),
+            details: self.details.clone(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A scored job with everything that the vendor sent, the assessment included.
+//! A scored job with all its data, including the assessment.
 
 use chrono::{DateTime, Utc};
 use nova_client::types::{Assessment, ScoreCompletedEvent, ScoringJob};
@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::timing::durations;
 
-/// A scoring job that has ended with a score, with all that the poll or webhook brought.
+/// A scoring job that has ended with a score, with all data of the poll or webhook.
 ///
-/// `Debug` shows nothing of the assessment; serde writes it.
+/// `Debug` does not print the assessment; serde serializes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -18,7 +18,7 @@ pub struct ScoredJob {
     pub application_id: String,
     /// Nova's identifier of the scoring job.
     pub scoring_job_id: String,
-    /// The score as received, also when it is out of range; `None` if the job was completed without
+    /// The score as received, even if it is out of range; `None` if the job was completed without
     /// one.
     pub score: Option<i64>,
     /// When it ended.
@@ -33,14 +33,14 @@ pub struct ScoredJob {
     /// The version of the criteria that it was scored by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criteria_version_id: Option<String>,
-    /// What was found about the candidate: personal data. `None` if the vendor sent none, and in
-    /// an event that was stored without it.
+    /// The assessment of the candidate: personal data. `None` if the vendor sent none, and in an
+    /// event that was stored without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment: Option<Box<Assessment>>,
 }
 
 impl ScoredJob {
-    /// Everything but the assessment.
+    /// Copies everything except the assessment.
     pub(crate) fn of(job: &ScoringJob) -> Self {
         let (queue_ms, scoring_ms) = durations(job);
         Self {

@@ -1,4 +1,4 @@
-//! The report on one scoring job: a batch of one, without the batch.
+//! The report of one scoring job, by the rules for a batch of one.
 
 use std::fmt;
 
@@ -9,18 +9,17 @@ use serde::{Deserialize, Serialize};
 
 use super::batch_report::{ApplicationOutcome, BatchReport};
 use super::inconsistency::{Inconsistency, Notes};
-use super::listing::note_oddities;
+use super::listing::note_inconsistencies;
 use super::outcome::ScoringJobOutcome;
 use super::remedy::Remedy;
 use super::table::{clean, shorten};
 use super::timing::{durations, end_of};
 
-/// What became of one scoring job: its score, or why it failed and what helps, and what does not
-/// add up.
+/// The outcome of one scoring job: its score, or the failure and its remedy, and inconsistencies.
 ///
-/// Made by [`ScoringJobReport::new`] without any I/O, by the same rules as a [`BatchReport`]. `Display`
-/// prints it for people, serde as the JSON that the `nova` command prints. It holds no assessment,
-/// so that it can be logged and stored.
+/// Made by [`ScoringJobReport::new`] without any I/O, by the same rules as a [`BatchReport`].
+/// `Display` prints it for people, serde as the JSON that the `nova` command prints. It contains no
+/// assessment, so that it can be logged and stored.
 ///
 /// ```
 /// use nova_client_ext::Remedy;
@@ -42,44 +41,44 @@ use super::timing::{durations, end_of};
     feature = "schemars",
     derive(schemars::JsonSchema),
     schemars(
-        description = "What became of one scoring job: its score, or why it failed and what helps, and what does not add up."
+        description = "The outcome of one scoring job: its score, or the failure and its remedy, and inconsistencies."
     )
 )]
 #[non_exhaustive]
 pub struct ScoringJobReport {
-    /// The integrator's own identifier of the job, as the body says.
+    /// The integrator's own identifier of the job, from the body.
     pub job_id: String,
-    /// The integrator's own identifier of the application, as the body says.
+    /// The integrator's own identifier of the application, from the body.
     pub application_id: String,
     /// Nova's identifier of the scoring job.
     pub scoring_job_id: String,
-    /// The status word as received. [`outcome`](Self::outcome) is the analysis.
+    /// The status as received. [`outcome`](Self::outcome) is the analysis.
     pub status: ScoringJobStatus,
-    /// How the scoring job stands.
+    /// The outcome of the scoring job.
     pub outcome: ScoringJobOutcome,
-    /// The score as received, 1 to 10 if it is sound; `None` where there is none.
+    /// The score as received, 1 to 10 if it is valid; `None` if there is none.
     pub score: Option<i64>,
-    /// Why it failed, if it did and the vendor said so.
+    /// The error code, if it failed and the vendor sent one.
     pub code: Option<ErrorCode>,
-    /// The vendor's words for the failure.
+    /// The vendor's message, if it failed.
     pub message: Option<String>,
-    /// What helps, if it failed.
+    /// The remedy, if it failed.
     pub remedy: Option<Remedy>,
-    /// What in the body did not add up. Empty for a sound one.
+    /// The inconsistencies in the body. Empty for a consistent body.
     pub inconsistencies: Vec<Inconsistency>,
-    /// From queued to started. Milliseconds; `None` where no timestamp tells.
+    /// From queued to started, in milliseconds; `None` if a timestamp is missing.
     pub queue_ms: Option<u64>,
-    /// From started to the end. Milliseconds; `None` where no timestamp tells.
+    /// From started to the end, in milliseconds; `None` if a timestamp is missing.
     pub scoring_ms: Option<u64>,
 }
 
 impl ScoringJobReport {
     /// Analyses a scoring job.
     ///
-    /// Never fails: whatever is wrong with it is in [`inconsistencies`](Self::inconsistencies).
+    /// Never fails: problems are listed in [`inconsistencies`](Self::inconsistencies).
     pub fn new(job: &ScoringJob) -> Self {
         let mut notes = Notes::default();
-        note_oddities(job, false, &mut notes);
+        note_inconsistencies(job, false, &mut notes);
         let outcome = ScoringJobOutcome::of(job);
         let failed = outcome == ScoringJobOutcome::Failed;
         let (queue_ms, scoring_ms) = durations(job);
@@ -99,12 +98,12 @@ impl ScoringJobReport {
         }
     }
 
-    /// Whether asking again is pointless: it was scored, or it failed.
+    /// Returns whether the outcome is final: scored or failed.
     pub fn is_settled(&self) -> bool {
         self.outcome.is_settled()
     }
 
-    /// The report on the one job of [`batch_of_one`].
+    /// Returns the report of the only job of a [`batch_of_one`].
     pub(crate) fn of_one(batch: &BatchReport) -> Option<Self> {
         let row = batch.applications().next()?;
         let (scoring_job_id, status) = match row {
@@ -131,8 +130,8 @@ impl ScoringJobReport {
     }
 }
 
-/// The batch that a scoring job would be alone: counters and word say what the job says, so that
-/// nothing but the job itself can be at odds.
+/// Returns a batch with this scoring job only, and with the counters and status that match it, so
+/// that every inconsistency found is one of the job.
 pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String> {
     let (status, completed, failed) = match ScoringJobOutcome::of(&job) {
         ScoringJobOutcome::Scored => (BatchStatus::Completed, 1, 0),
@@ -148,7 +147,7 @@ pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String
         .completed_jobs(completed)
         .failed_jobs(failed)
         .created_at(job.queued_at)
-        // Of a job without any timestamp nothing is made of this one.
+        // The analysis ignores this one if the job has no timestamps.
         .completed_at(is_over.then(|| end_of(&job).max(job.queued_at).unwrap_or_default()));
     let body = ScoringBatchStatus::builder()
         .batch(batch)
@@ -191,7 +190,7 @@ impl fmt::Display for ScoringJobReport {
             _ => {}
         }
         for inconsistency in &self.inconsistencies {
-            write!(f, "\nDoes not add up: {}", clean(&inconsistency.detail))?;
+            write!(f, "\nInconsistency: {}", clean(&inconsistency.detail))?;
         }
         writeln!(f)
     }

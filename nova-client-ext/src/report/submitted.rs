@@ -1,14 +1,14 @@
-//! A batch as the response to its submission shows it.
+//! A batch status built from the response to the submission.
 
 use nova_client::types::error::ConversionError;
 use nova_client::types::{
     BatchStatus, ScoringBatchStatus, ScoringJob, ScoringJobStatus, SubmittedScoringBatch,
 };
 
-/// The status that a poll of the batch would have shown when it was submitted.
+/// Returns the status that a poll would have returned at the submission.
 ///
-/// A submission may be returned a batch that there was before. Of one with jobs that have
-/// ended nothing says which, so it comes without a list: its counters speak for it.
+/// The response may contain an existing batch. If some of its jobs have ended, it does not say
+/// which, so the status has an empty list and only the counters count.
 pub(crate) fn status_of_submission(
     submitted: &SubmittedScoringBatch,
 ) -> Result<ScoringBatchStatus, ConversionError> {

@@ -1,7 +1,7 @@
-//! The report as a person reads it.
+//! The report as text.
 //!
-//! Plain text of at most [`WIDTH`] columns, whether or not there is a terminal. What the vendor or
-//! an integrator wrote is made harmless first: it may hold escape sequences.
+//! Plain text of at most [`WIDTH`] columns, with or without a terminal. Texts of the vendor and the
+//! integrator are escaped, since they may contain terminal escape sequences.
 
 use std::fmt::{self, Write as _};
 
@@ -11,13 +11,12 @@ use super::batch_report::{ApplicationOutcome, BatchReport, Counts};
 use super::outcome::BatchOutcome;
 use super::timing::Spread;
 
-/// The widest line, in columns, unless the format says otherwise (`{report:80}`). Lists of
-/// identifiers for copying are the one exception.
+/// The maximum width of a line, in columns, unless the format sets one (`{report:80}`). Lists of
+/// identifiers, which are meant for copying, may be longer.
 const WIDTH: u16 = 120;
-/// The widest column of identifiers, with its margin: a UUID fits, a longer one goes on in the next
-/// line.
+/// The maximum width of the column of identifiers, with its margin: a UUID fits, longer ones wrap.
 const ID_WIDTH: u16 = 38;
-/// The longest text in a cell, in characters. JSON has the whole.
+/// The maximum length of the text in a cell, in characters. JSON has the full text.
 const MAX_CHARACTERS: usize = 400;
 
 impl fmt::Display for BatchReport {
@@ -36,12 +35,12 @@ impl fmt::Display for BatchReport {
     }
 }
 
-/// Writes a text in lines of so many columns, as far as its words allow.
+/// Writes a text in lines of at most so many columns, wrapped at word boundaries.
 pub(crate) fn wrapped(text: &str, width: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     text.lines().try_for_each(|line| wrap(line, width, f))
 }
 
-/// Writes a line, and goes on in the next where a word does not fit any more.
+/// Writes a line, wrapped at word boundaries.
 fn wrap(line: &str, width: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if line.chars().count() <= width {
         return writeln!(f, "{line}");
@@ -96,7 +95,7 @@ fn applications(report: &BatchReport, width: usize, f: &mut String) -> fmt::Resu
             Ok(())
         });
     }
-    // Bytes, not columns: never fewer, and the same for nearly all identifiers.
+    // Counts bytes instead of columns: never fewer, and the same for nearly all identifiers.
     let is_wide = rows.iter().any(|[id, ..]| id.len() + 2 > ID_WIDTH.into());
     let ids = Width::Fixed(ID_WIDTH);
     let as_needed = ColumnConstraint::ContentWidth;
@@ -153,7 +152,7 @@ fn inconsistencies(report: &BatchReport, width: usize, f: &mut String) -> fmt::R
         return Ok(());
     }
     let mut table = table(width);
-    table.set_header(["DOES NOT ADD UP", "HOW IT WAS READ"]);
+    table.set_header(["INCONSISTENCY", "HOW IT WAS RESOLVED"]);
     for inconsistency in &report.inconsistencies {
         table.add_row(
             [inconsistency.kind.as_str(), &inconsistency.detail].map(|text| shorten(&clean(text))),
@@ -193,13 +192,13 @@ fn next_steps(report: &BatchReport, f: &mut String) -> fmt::Result {
     let plan = &report.retry_plan;
     step("rescore, through the single endpoint with rescore enabled", &plan.rescore);
     step("submit again", &plan.submit);
-    step("blocked until someone acts on what helps", &plan.blocked);
+    step("blocked until the remedy is applied", &plan.blocked);
     match report.outcome {
         BatchOutcome::Pending => {
-            steps.push("the batch is not finished: ask again later".to_owned());
+            steps.push("the batch is not finished: poll again later".to_owned());
         }
         BatchOutcome::Unknown => {
-            steps.push("the batch has a status this client does not know: look into it".to_owned());
+            steps.push("the batch has a status this client does not know: investigate".to_owned());
         }
         _ => {}
     }
@@ -210,7 +209,7 @@ fn next_steps(report: &BatchReport, f: &mut String) -> fmt::Result {
     steps.iter().try_for_each(|step| writeln!(f, "  {step}"))
 }
 
-/// Whether the columns fit beside each other without breaking a word.
+/// Returns whether the columns fit beside each other without breaking a word.
 fn fits(rows: &[[String; 4]], width: usize) -> bool {
     let longest_word = |column: usize| {
         let words = rows.iter().flat_map(|row| row[column].split_whitespace());
@@ -233,7 +232,7 @@ fn section(f: &mut String, table: &Table) -> fmt::Result {
     table.lines().try_for_each(|line| writeln!(f, "{}", line.trim_end()))
 }
 
-/// Milliseconds as a person says them.
+/// Formats milliseconds for people.
 fn time(milliseconds: u64) -> String {
     let seconds = milliseconds / 1000;
     match milliseconds {
@@ -244,7 +243,7 @@ fn time(milliseconds: u64) -> String {
     }
 }
 
-/// The first [`MAX_CHARACTERS`] characters.
+/// Returns the first [`MAX_CHARACTERS`] characters.
 pub(super) fn shorten(text: &str) -> String {
     match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -252,14 +251,14 @@ pub(super) fn shorten(text: &str) -> String {
     }
 }
 
-/// Text that a terminal shows as it is: line breaks become spaces; whatever steers a terminal or
-/// reorders what a person reads becomes visible.
+/// Returns the text in a form that is safe to print: line breaks become spaces; control characters,
+/// and characters that reorder or hide text, are escaped.
 pub(super) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '\n' | '\r' | '\t' => clean.push(' '),
-            // Controls, and the invisible characters that change direction, join or hide.
+            // Control characters, and invisible ones that change the direction, join or hide.
             c if c.is_control() || is_invisible(c) => clean.extend(c.escape_unicode()),
             c => clean.push(c),
         }

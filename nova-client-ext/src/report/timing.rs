@@ -1,4 +1,4 @@
-//! How long things took, from timestamps that make sense.
+//! Durations, from timestamps in a valid order.
 
 use chrono::{DateTime, Utc};
 use nova_client::UnreadableValues;
@@ -7,26 +7,25 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::ScoringJobOutcome;
 
-/// How long the jobs of a batch waited and ran. `None` where no timestamp tells.
+/// The durations of the jobs of a batch. `None` if timestamps are missing.
 ///
-/// Each application counts once. Durations are taken only from jobs whose timestamps are all in
-/// order: where one of them is wrong, nobody knows which.
+/// Each application counts once. A job whose timestamps are out of order is excluded, since it is
+/// not known which of them is wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Timing {
-    /// From queued to started, over every job that has started. Milliseconds.
+    /// From queued to started, of every job that has started, in milliseconds.
     pub queue_ms: Option<Spread>,
-    /// From started to the end, over every job that has ended, with a score or without.
-    /// Milliseconds.
+    /// From started to the end, of every job that has ended, with or without a score, in
+    /// milliseconds.
     pub scoring_ms: Option<Spread>,
-    /// From the batch's acceptance to its completion. Milliseconds.
+    /// From the creation of the batch to its completion, in milliseconds.
     pub batch_ms: Option<u64>,
 }
 
-/// How a set of durations is spread, by nearest rank: each figure is a duration that occurred.
-/// Milliseconds.
+/// Percentiles of durations in milliseconds, by nearest rank: each is a duration that occurred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -40,11 +39,11 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// The spread of these durations; `None` if there are none.
+    /// Returns the percentiles of these durations; `None` if there are none.
     pub(crate) fn of(mut durations: Vec<u64>) -> Option<Self> {
         durations.sort_unstable();
         let max = *durations.last()?;
-        // The nearest rank, counted from one, is n·p/100 rounded up.
+        // The nearest rank, counted from one, is n·p/100, rounded up.
         let rank = |percent: usize| {
             let rank = (durations.len() * percent).div_ceil(100);
             durations.get(rank.saturating_sub(1)).copied().unwrap_or(max)
@@ -59,7 +58,7 @@ impl Timing {
         Self {
             queue_ms: Spread::of(queue.into_iter().flatten().collect()),
             scoring_ms: Spread::of(scoring.into_iter().flatten().collect()),
-            // A batch with work left has not been completed, whatever it carries.
+            // A pending batch is not completed, even if it has `completedAt`.
             batch_ms: batch
                 .completed_at
                 .filter(|_| !is_pending)
@@ -68,8 +67,8 @@ impl Timing {
     }
 }
 
-/// How long a job was queued, and then scored, in milliseconds. Both are unknown of a job whose
-/// timestamps are not in order.
+/// Returns how long a job was queued, and then scored, in milliseconds. Both are unknown for a job
+/// whose timestamps are not in order.
 pub(super) fn durations(job: &ScoringJob) -> (Option<u64>, Option<u64>) {
     let Some(started) = job.started_at.filter(|_| disorder(job).is_none()) else {
         return (None, None);
@@ -78,7 +77,7 @@ pub(super) fn durations(job: &ScoringJob) -> (Option<u64>, Option<u64>) {
     (queue, end_of(job).and_then(|end| between(started, end)))
 }
 
-/// When the job ended, by the timestamp that belongs to its outcome.
+/// Returns when the job ended: the timestamp that belongs to its outcome.
 pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
     match ScoringJobOutcome::of(job) {
         ScoringJobOutcome::Scored => job.completed_at,
@@ -87,13 +86,13 @@ pub(super) fn end_of(job: &ScoringJob) -> Option<DateTime<Utc>> {
     }
 }
 
-/// Whether a timestamp is absent because it could not be read, which has been said already.
+/// Returns whether a timestamp is absent because it could not be read, which was noted already.
 pub(super) fn is_unreadable(values: &UnreadableValues, field: &str) -> bool {
     let is_field = |path: &str| path.rsplit('.').next() == Some(field);
     values.iter().any(|value| value.element.is_none() && is_field(&value.path))
 }
 
-/// The first two events of a job whose timestamps are in the wrong order.
+/// Returns the first two events of a job whose timestamps are out of order.
 pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)> {
     let events = [("queued", job.queued_at), ("started", job.started_at), ("ended", end_of(job))];
     let mut known = events.into_iter().filter_map(|(event, at)| Some((event, at?)));
@@ -107,7 +106,7 @@ pub(super) fn disorder(job: &ScoringJob) -> Option<(&'static str, &'static str)>
     None
 }
 
-/// Whole milliseconds from one point in time to another; `None` when they are in the wrong order.
+/// Returns the milliseconds from `start` to `end`; `None` if `end` is earlier.
 pub(super) fn between(start: DateTime<Utc>, end: DateTime<Utc>) -> Option<u64> {
     if end < start {
         return None;
@@ -133,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_do_not_run_backwards_and_survive_the_ends_of_time() {
+    fn negative_durations_are_none_and_extreme_timestamps_do_not_overflow() {
         let (early, late) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
         assert!(between(early, late).is_some());
         assert_eq!(between(late, early), None);

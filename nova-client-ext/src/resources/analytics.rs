@@ -1,24 +1,24 @@
-//! Figures about all that is scored with a key: how much, how fast, with which errors.
+//! Analytics of a key: volume, latency and errors of scoring, and the health of webhooks.
 //!
-//! They belong to the partner and to no tenant. The vendor mixes its units, so the types say them:
+//! They belong to the partner and to no tenant. The vendor mixes units, so each unit is a type:
 //! [`Ratio`](types::Ratio) is from 0 to 1, [`Percentage`](types::Percentage) from 0 to 100, and
-//! [`Milliseconds`](types::Milliseconds) are what they say.
+//! [`Milliseconds`](types::Milliseconds) are milliseconds.
 
 use nova_client::types;
 
 use crate::{Call, Nova};
 
-/// How far back figures reach.
+/// The period that the figures cover.
 pub use nova_client::types::AnalyticsTimeRange as TimeRange;
 
 impl Nova {
-    /// The figures of this key. Nothing is sent.
+    /// Returns a handle of the analytics of this key, without a request.
     pub fn analytics(&self) -> Analytics {
         Analytics { nova: self.clone() }
     }
 }
 
-/// Figures about what was scored with a key. All calls only read, and share the bucket `analytics`.
+/// The analytics of a key. All calls only read, and share the bucket `analytics`.
 ///
 /// ```no_run
 /// use nova_client_ext::{Error, Nova};
@@ -36,8 +36,8 @@ pub struct Analytics {
 }
 
 impl Analytics {
-    /// How much was scored and delivered. The rates are parts of one (0 to 1), the duration is in
-    /// milliseconds and absent where nothing was scored.
+    /// Returns the number of scored applications and delivered webhooks. The rates are from 0 to 1;
+    /// the duration is in milliseconds, and absent if nothing was scored.
     ///
     /// Vendor operation `getAnalyticsOverview`, in the bucket `analytics`; it only reads, so it is
     /// repeated on transient failures.
@@ -51,7 +51,7 @@ impl Analytics {
         })
     }
 
-    /// Scoring jobs over time, in steps that the answer's `granularity` names.
+    /// Returns the number of scoring jobs over time, in steps of the response's `granularity`.
     ///
     /// Vendor operation `getScoringVolume`, in the bucket `analytics`; it only reads, so it is
     /// repeated on transient failures.
@@ -65,8 +65,8 @@ impl Analytics {
         })
     }
 
-    /// How long scoring took over time, in milliseconds; absent for steps in which nothing was
-    /// scored.
+    /// Returns the latency of scoring over time, in milliseconds; absent for steps in which nothing
+    /// was scored.
     ///
     /// Vendor operation `getScoringLatency`, in the bucket `analytics`; it only reads, so it is
     /// repeated on transient failures.
@@ -80,7 +80,7 @@ impl Analytics {
         })
     }
 
-    /// The errors by code, each with its share of all errors in percent (0 to 100).
+    /// Returns the errors by code, each with its share of all errors in percent (0 to 100).
     ///
     /// Vendor operation `getErrorBreakdown`, in the bucket `analytics`; it only reads, so it is
     /// repeated on transient failures.
@@ -94,7 +94,7 @@ impl Analytics {
         })
     }
 
-    /// How well webhooks are delivered, and where they are not. The rate is a part of one (0 to 1).
+    /// Returns the success rate of webhook deliveries (0 to 1), and the failures.
     ///
     /// Vendor operation `getWebhookHealth`, in the bucket `analytics`; it only reads, so it is
     /// repeated on transient failures.

@@ -1,8 +1,8 @@
 //! Deletions of a tenant's or an application's data.
 //!
-//! A request for one returns a [`Deletion`] at once; the vendor carries it out in its own time. It
-//! is idempotent by itself: a repeat returns the existing deletion request where possible, so it is
-//! sent again after transient failures.
+//! A request returns a [`Deletion`] at once; the vendor carries it out asynchronously. It is
+//! idempotent by itself: a repeat returns the existing deletion request where possible, so it is
+//! retried after transient failures.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -15,9 +15,9 @@ use tokio::time::{Instant, sleep_until};
 use crate::client::{PollErrorPolicy, check_wait};
 use crate::{Application, Call, DeletionRequestId, Error, ErrorKind, Nova, Tenant, TenantId};
 
-/// The wait after the first poll; each one after it is longer by half.
+/// The wait after the first poll; each later one is 1.5 times as long.
 const INITIAL_GAP: Duration = Duration::from_secs(1);
-/// However long a deletion takes, it is polled this often.
+/// The maximum wait between two polls.
 const MAX_GAP: Duration = Duration::from_secs(30);
 
 impl Tenant {
@@ -58,8 +58,8 @@ impl Application {
 
 impl Nova {
     /// Requests the deletion of a tenant's scoring data in every job, of its criteria and its
-    /// library; account and integration settings stay. **It cannot be undone.** An unknown tenant is
-    /// accepted too, so a mistyped id is no error.
+    /// library; account and integration settings stay. **It cannot be undone.** An unknown tenant
+    /// is accepted too, so a mistyped id is not an error.
     ///
     /// Vendor operation `deleteTenantData`, in the bucket `read_and_ops`; it belongs to no tenant
     /// itself. It is idempotent by itself and takes no idempotency key: a repeat returns the
@@ -71,14 +71,14 @@ impl Nova {
     /// # async fn example(nova: nova_client_ext::Nova) -> Result<(), nova_client_ext::Error> {
     /// let deletion = nova.delete_tenant_data("acme-corp").await?;
     /// let done = deletion.wait(Duration::from_secs(3600)).await?;
-    /// println!("{} is done since {:?}", done.id, done.completed_at);
+    /// println!("{} was completed at {:?}", done.id, done.completed_at);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an id that could not arrive as given.
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an invalid id.
     pub fn delete_tenant_data<T>(&self, tenant: T) -> Call<Deletion>
     where
         T: TryInto<TenantId>,
@@ -91,11 +91,11 @@ impl Nova {
         call.map(Deletion::requested(self)).checked(validity)
     }
 
-    /// The deletion of this id. Nothing is sent.
+    /// Returns a handle of the deletion request with this id, without a request.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for an id that could not arrive as given.
+    /// [`ErrorKind::Invalid`] for an invalid id.
     pub fn deletion<D>(&self, id: D) -> Result<Deletion, Error>
     where
         D: TryInto<DeletionRequestId>,
@@ -105,7 +105,7 @@ impl Nova {
     }
 }
 
-/// A deletion that was asked for.
+/// A handle of a deletion request.
 #[derive(Clone, Debug)]
 pub struct Deletion {
     nova: Nova,
@@ -113,7 +113,7 @@ pub struct Deletion {
     request: Option<Box<types::DeletionRequest>>,
 }
 
-/// Two handles of the same request are equal, whatever each knows of it.
+/// Two handles of the same request are equal, even if only one has the response.
 impl PartialEq for Deletion {
     fn eq(&self, other: &Self) -> bool {
         (&self.nova, &self.id) == (&other.nova, &other.id)
@@ -128,7 +128,7 @@ impl Hash for Deletion {
     }
 }
 
-/// Writes the id.
+/// Serializes the id.
 impl Serialize for Deletion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.id.serialize(serializer)
@@ -136,13 +136,13 @@ impl Serialize for Deletion {
 }
 
 impl Deletion {
-    /// Makes one of the answer to a request for it.
+    /// Creates a handle from the response to the request.
     pub(crate) fn requested(
         nova: &Nova,
     ) -> impl FnOnce(types::DeletionRequestResponse) -> Self + Send + use<> {
         let nova = nova.clone();
-        move |answer| {
-            let request = answer.deletion_request;
+        move |response| {
+            let request = response.deletion_request;
             Self {
                 nova,
                 id: DeletionRequestId::received(&request.id),
@@ -151,83 +151,82 @@ impl Deletion {
         }
     }
 
-    /// The id of the deletion request: keep it to ask later.
+    /// Returns the id of the deletion request. Store it to read the status later.
     pub fn id(&self) -> &DeletionRequestId {
         &self.id
     }
 
-    /// What the vendor answered when the deletion was asked for; `None` for a handle that was made
-    /// of an id.
+    /// Returns the response to the request; `None` for a handle that was created from an id.
     pub fn request(&self) -> Option<&types::DeletionRequest> {
         self.request.as_deref()
     }
 
-    /// How the deletion stands.
+    /// Returns the current status of the deletion.
     ///
     /// Vendor operation `getDeletionRequest`, in the bucket `read_and_ops`; it belongs to no
     /// tenant, and only reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`is_not_found`](Error::is_not_found) where there is no such request.
+    /// The [common errors](crate::error#common-errors); [`is_not_found`](Error::is_not_found) if
+    /// there is no such request.
     pub fn status(&self) -> Call<types::DeletionRequest> {
         let id = self.id.to_string();
         Call::without_tenant(&self.nova, |client| async move {
             client.get_deletion_request().deletion_request_id(id).send().await
         })
-        .map(|answer| answer.deletion_request)
+        .map(|response| response.deletion_request)
     }
 
-    /// Waits until the deletion is done, and returns its final state. Polls at once, then less
-    /// and less often, at least every 30 seconds, each time by [`status`](Self::status). A look
-    /// that fails in passing is not the end.
+    /// Waits until the deletion is completed, and returns its final state. Polls
+    /// [`status`](Self::status) at once and then at increasing intervals of up to 30 seconds. A
+    /// poll that fails with a transient error does not end the wait.
     ///
     /// # Errors
     ///
-    /// * [`ErrorKind::NotCompleted`] when the vendor says that the deletion has failed: **the data
-    ///   may still be there**.
-    /// * [`ErrorKind::WaitExpired`] when `timeout` passes first; it says what is known. A status
-    ///   that nobody knows is waited out.
-    /// * Those of [`status`](Self::status) after which asking again is pointless, and the third
-    ///   body in a row that cannot be decoded.
+    /// * [`ErrorKind::NotCompleted`] when the deletion has failed: **the data may still exist**.
+    /// * [`ErrorKind::WaitExpired`] when `timeout` passes first; the error contains the last
+    ///   status. An unknown status counts as pending.
+    /// * Those errors of [`status`](Self::status) that are not transient, and the third body in a
+    ///   row that cannot be decoded.
     /// * [`ErrorKind::Invalid`] for a `timeout` of zero, or of more than 30 days.
     pub async fn wait(&self, timeout: Duration) -> Result<types::DeletionRequest, Error> {
         check_wait(timeout)?;
         let deadline = Instant::now() + timeout;
-        let (mut known, mut policy, mut gap) =
-            (Known::default(), PollErrorPolicy::default(), INITIAL_GAP);
+        let (mut last, mut policy, mut gap) =
+            (LastPoll::default(), PollErrorPolicy::default(), INITIAL_GAP);
         loop {
             match self.status().deadline(deadline).background().await {
                 Ok(request) => match request.status {
                     DeletionStatus::Completed => return Ok(request),
                     DeletionStatus::Failed => return Err(failed(&request)),
                     _ => {
-                        known = Known { request: Some(request), error: None };
+                        last = LastPoll { request: Some(request), error: None };
                         policy = PollErrorPolicy::default();
                     }
                 },
                 Err(error) if policy.is_final(&error, false) => return Err(error),
-                Err(error) => known.error = Some(error),
+                Err(error) => last.error = Some(error),
             }
-            // A little less than the whole gap, so that many waits do not poll the same time.
+            // Jitter, so that many waits do not poll at the same time.
             let next = Instant::now() + gap.mul_f64(0.75 + 0.25 * fastrand::f64());
             if next >= deadline {
                 sleep_until(deadline).await;
-                return Err(self.expired(timeout, &known));
+                return Err(self.expired(timeout, &last));
             }
             sleep_until(next).await;
             gap = gap.mul_f64(1.5).min(MAX_GAP);
         }
     }
 
-    fn expired(&self, timeout: Duration, known: &Known) -> Error {
+    fn expired(&self, timeout: Duration, last: &LastPoll) -> Error {
         let what = format!(
-            "deletion request {:?} was not done within {} s: {known}; it goes on at the vendor, ask for its status later",
+            "deletion request {:?} was not completed within {} s: {last}; the vendor continues it, so read its status later",
             self.id.as_str(),
             timeout.as_secs_f64()
         );
         let error = Error::new(ErrorKind::WaitExpired, what);
-        match &known.error {
+        match &last.error {
             Some(cause) => error.with_source(cause.clone()),
             None => error,
         }
@@ -237,22 +236,21 @@ impl Deletion {
 fn failed(request: &types::DeletionRequest) -> Error {
     let at = request.failed_at.map(|at| format!(" at {}", at.to_rfc3339())).unwrap_or_default();
     let what = format!(
-        "deletion request {:?} of the scope {} failed{at}: the data may still be there; ask for the deletion again, \
-         and the vendor if it stays so",
+        "deletion request {:?} of the scope {} failed{at}: the data may still exist; request the deletion again, and ask the vendor if it fails again",
         request.id, request.scope
     );
     Error::new(ErrorKind::NotCompleted, what)
 }
 
-/// What a wait has learned.
+/// The last results of a wait.
 #[derive(Default)]
-struct Known {
+struct LastPoll {
     request: Option<types::DeletionRequest>,
-    /// Why the last poll failed, if it did.
+    /// The error of the last poll, if it failed.
     error: Option<Error>,
 }
 
-impl fmt::Display for Known {
+impl fmt::Display for LastPoll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.request {
             Some(request) if request.status.is_unknown() => {
@@ -268,10 +266,10 @@ impl fmt::Display for Known {
                     write!(f, " since {}", since.to_rfc3339())?;
                 }
             }
-            None => f.write_str("it was never seen")?,
+            None => f.write_str("no poll has succeeded")?,
         }
         match &self.error {
-            Some(error) => write!(f, ", and the last look failed: {error}"),
+            Some(error) => write!(f, ", and the last poll failed: {error}"),
             None => Ok(()),
         }
     }

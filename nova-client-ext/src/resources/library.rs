@@ -1,6 +1,6 @@
-//! The criteria library: criteria that a tenant keeps to use again. They belong to no job.
+//! The criteria library: reusable criteria of a tenant, which belong to no job.
 //!
-//! [`Tenant::library`] leads to it. Nothing here puts a criterion into a job: that is for
+//! [`Tenant::library`] is the entry point. To add a criterion to a job, see
 //! [criteria](crate::criteria::Criteria).
 
 pub use nova_client::Change;
@@ -13,7 +13,7 @@ use crate::criteria::{check_text, nothing_changes};
 use crate::{Call, CriterionId, Error, Tenant};
 
 impl Tenant {
-    /// The tenant's criteria library. Nothing is sent.
+    /// Returns a handle of the tenant's criteria library, without a request.
     pub fn library(&self) -> Library {
         Library { tenant: self.clone() }
     }
@@ -27,8 +27,8 @@ impl Tenant {
 ///
 /// # async fn example(tenant: Tenant) -> Result<(), Error> {
 /// let library = tenant.library();
-/// let kept = library.add(NewLibraryCriterion::must_have("Speaks Dutch").category("languages")).await?;
-/// library.edit(&kept.id, LibraryCriterionUpdate::new().category(Change::Clear)).await?;
+/// let added = library.add(NewLibraryCriterion::must_have("Speaks Dutch").category("languages")).await?;
+/// library.edit(&added.id, LibraryCriterionUpdate::new().category(Change::Clear)).await?;
 /// for criterion in library.list().await? {
 ///     println!("{} ({})", criterion.text, criterion.importance);
 /// }
@@ -41,7 +41,7 @@ pub struct Library {
 }
 
 impl Library {
-    /// All criteria, newest first.
+    /// Returns all criteria, newest first.
     ///
     /// Vendor operation `listLibraryCriteria`, in the bucket `read_and_ops`; it only reads, so it
     /// is repeated on transient failures.
@@ -54,14 +54,14 @@ impl Library {
             .map(|list| list.criteria)
     }
 
-    /// The criteria of a category, newest first.
+    /// Returns the criteria of a category, newest first.
     ///
-    /// Vendor operation `listLibraryCriteria`, as [`list`](Self::list): in the same bucket,
-    /// repeated alike.
+    /// Vendor operation `listLibraryCriteria`, as [`list`](Self::list): in the same bucket, and
+    /// retried in the same way.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors). A category that no criterion has is an empty list.
+    /// The [common errors](crate::error#common-errors). An unknown category returns an empty list.
     pub fn list_by_category(
         &self,
         category: impl Into<String>,
@@ -73,11 +73,11 @@ impl Library {
         .map(|list| list.criteria)
     }
 
-    /// Keeps a criterion.
+    /// Adds a criterion.
     ///
     /// Vendor operation `addLibraryCriterion`, in the bucket `read_and_ops`. It carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did; without the same key, a
-    /// repeat makes a duplicate.
+    /// `Idempotency-Key`, so a repeat returns the first response; with another key, it creates a
+    /// duplicate.
     ///
     /// # Errors
     ///
@@ -97,19 +97,20 @@ impl Library {
                 .category(category);
             client.add_library_criterion().body(body).send().await
         })
-        .map(|answer| answer.criterion)
+        .map(|response| response.criterion)
         .checked(validity)
     }
 
-    /// The criterion of this id.
+    /// Returns the criterion with this id.
     ///
     /// Vendor operation `getLibraryCriterion`, in the bucket `read_and_ops`; it only reads, so it
     /// is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
-    /// not arrive as given; 404 `LIBRARY_CRITERION_NOT_FOUND` for an unknown one.
+    /// The [common errors](crate::error#common-errors);
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id; 404
+    /// `LIBRARY_CRITERION_NOT_FOUND` if there is no such criterion.
     pub fn get<C>(&self, id: C) -> Call<types::LibraryCriterion>
     where
         C: TryInto<CriterionId>,
@@ -119,19 +120,19 @@ impl Library {
         Call::new(&self.tenant, |client| async move {
             client.get_library_criterion().criterion_id(id).send().await
         })
-        .map(|answer| answer.criterion)
+        .map(|response| response.criterion)
         .checked(validity)
     }
 
-    /// Changes a criterion of the library; jobs that were given it before keep it as it was.
+    /// Changes a criterion of the library. Jobs that use it already keep the old one.
     ///
     /// Vendor operation `updateLibraryCriterion`, in the bucket `read_and_ops`; it carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did.
+    /// `Idempotency-Key`, so a repeat returns the first response.
     ///
     /// # Errors
     ///
-    /// Those of [`get`](Self::get); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an edit
-    /// that changes nothing or takes the text away.
+    /// Those of [`get`](Self::get); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an update
+    /// that changes nothing or empties the text.
     pub fn edit<C>(
         &self,
         id: C,
@@ -149,15 +150,15 @@ impl Library {
         Call::new(&self.tenant, |client| async move {
             client.update_library_criterion().criterion_id(id).body(body).send().await
         })
-        .map(|answer| answer.criterion)
+        .map(|response| response.criterion)
         .checked(validity)
     }
 
-    /// Takes a criterion out of the library; jobs that were given it before keep it.
+    /// Removes a criterion from the library. Jobs that use it already keep it.
     ///
     /// Vendor operation `removeLibraryCriterion`, in the bucket `read_and_ops`; it carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did. The answer's `success` is the
-    /// vendor's word on whether it was done.
+    /// `Idempotency-Key`, so a repeat returns the first response. The response's `success` says
+    /// whether it was done.
     ///
     /// # Errors
     ///
@@ -175,7 +176,7 @@ impl Library {
     }
 }
 
-/// A criterion that the library shall have.
+/// A new criterion of the library.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct NewLibraryCriterion {
@@ -185,34 +186,34 @@ pub struct NewLibraryCriterion {
 }
 
 impl NewLibraryCriterion {
-    /// A criterion of any importance, without a category.
+    /// Creates a criterion of any importance, without a category.
     pub fn new(text: impl Into<String>, importance: CriterionImportance) -> Self {
         Self { text: text.into(), importance, category: None }
     }
 
-    /// Without this an applicant does not fit.
+    /// Creates a criterion that an applicant must meet.
     pub fn must_have(text: impl Into<String>) -> Self {
         Self::new(text, CriterionImportance::MustHave)
     }
 
-    /// This speaks for an applicant.
+    /// Creates a criterion that an applicant should meet.
     pub fn preferred(text: impl Into<String>) -> Self {
         Self::new(text, CriterionImportance::Preferred)
     }
 
-    /// This is welcome.
+    /// Creates a criterion that is welcome.
     pub fn nice_to_have(text: impl Into<String>) -> Self {
         Self::new(text, CriterionImportance::NiceToHave)
     }
 
-    /// A word to find it by.
+    /// Sets the category, by which criteria can be listed.
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 }
 
-/// A change of a criterion of the library. What is not mentioned stays as it is.
+/// A change of a criterion of the library. A field that is not set is not changed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct LibraryCriterionUpdate {
@@ -222,30 +223,30 @@ pub struct LibraryCriterionUpdate {
 }
 
 impl LibraryCriterionUpdate {
-    /// A change of nothing yet; it is rejected unless something is added to it.
+    /// Creates an update without changes, which is rejected unless a field is set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives it another text.
+    /// Sets another text.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// Gives it another importance.
+    /// Sets another importance.
     pub fn importance(mut self, importance: CriterionImportance) -> Self {
         self.importance = Some(importance);
         self
     }
 
-    /// Gives it a category, or takes it away with [`Change::Clear`].
+    /// Sets the category, or removes it with [`Change::Clear`].
     pub fn category(mut self, category: impl Into<Change<String>>) -> Self {
         self.category = category.into();
         self
     }
 
-    /// Checks the change and makes the body of the request.
+    /// Validates the change and creates the request body.
     fn body(self) -> Result<types::LibraryCriterionUpdate, Error> {
         let Self { text, importance, category } = self;
         match &text {

@@ -1,4 +1,4 @@
-//! One module for each of the vendor's resources besides scoring.
+//! One module for each resource of the vendor other than scoring.
 
 pub mod analytics;
 pub mod criteria;

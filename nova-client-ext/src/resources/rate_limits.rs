@@ -1,4 +1,4 @@
-//! The state of the partner's own access: what is left of its rate limits.
+//! The rate limits of the key and what is left of them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::client::{Call, Nova};
 
-/// What is left of each rate bucket, by the vendor's own word.
+/// The state of each rate bucket, as the vendor reports it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -20,17 +20,17 @@ pub struct RateLimits {
     pub partner_id: String,
     /// The environment of the key.
     pub environment: types::KeyEnvironment,
-    /// When this was true, where the response says so in a form that can be read.
+    /// When the vendor created this; `None` if the timestamp is missing or unreadable.
     pub generated_at: Option<DateTime<Utc>>,
-    /// Whether the vendor's limiter is down; requests then pass uncounted.
+    /// Whether the vendor's rate limiter is down; requests are then not counted.
     pub degraded: bool,
     /// The buckets by name.
     pub buckets: BTreeMap<String, RateBucket>,
-    /// How many requests of a bucket are under way, by the vendor's name for it.
+    /// The concurrent requests of each bucket, by the vendor's name for it.
     pub in_flight: BTreeMap<String, InFlight>,
 }
 
-/// What is left of one rate bucket.
+/// The state of one rate bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -46,22 +46,22 @@ pub struct RateBucket {
     pub reset_in_seconds: Option<i64>,
 }
 
-/// How many requests of one bucket are under way.
+/// The concurrent requests of one bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InFlight {
-    /// Requests that may be under way at once.
+    /// The maximum number of concurrent requests.
     pub limit: i64,
-    /// Requests that are.
+    /// The present number of concurrent requests.
     pub active: i64,
     /// Seconds to wait before another may be sent.
     pub retry_after_seconds: Option<i64>,
 }
 
 impl Nova {
-    /// What is left of each rate bucket. It belongs to no tenant.
+    /// Returns the state of each rate bucket. The call belongs to no tenant.
     ///
     /// Vendor operation `getRateLimitStatus`, in a bucket of its own, `rate_limit_status`; it only
     /// reads, so it is repeated on transient failures.
@@ -78,8 +78,8 @@ impl Nova {
     }
 }
 
-/// The documentation leaves open whether the buckets stand at top level or in a container; both are
-/// read.
+/// The documentation does not say whether the buckets are at the top level or in a container; both
+/// are read.
 impl From<types::RateLimitStatus> for RateLimits {
     fn from(status: types::RateLimitStatus) -> Self {
         let mut limits = Self {
@@ -90,8 +90,8 @@ impl From<types::RateLimitStatus> for RateLimits {
             buckets: BTreeMap::new(),
             in_flight: BTreeMap::new(),
         };
-        if let Ok(Value::Object(members)) = serde_json::to_value(&status) {
-            for (name, value) in &members {
+        if let Ok(Value::Object(fields)) = serde_json::to_value(&status) {
+            for (name, value) in &fields {
                 limits.read(name, value, true);
             }
         }
@@ -114,8 +114,8 @@ impl RateLimits {
             types::InFlightStatus::deserialize(value)
         {
             self.in_flight.insert(name.to_owned(), InFlight { limit, active, retry_after_seconds });
-        } else if let (Value::Object(members), true) = (value, may_be_container) {
-            members.iter().for_each(|(name, value)| self.read(name, value, false));
+        } else if let (Value::Object(fields), true) = (value, may_be_container) {
+            fields.iter().for_each(|(name, value)| self.read(name, value, false));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Many applications for scoring.
+//! Requests with many applications.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::{ApplicationId, Error};
 
 /// Up to 25 applications for the same job, to be scored together.
 ///
-/// The limits are checked when the call is awaited, all at once; nothing is sent if one is broken,
-/// and the error has each broken rule as data ([`Error::invalid_applications`],
-/// [`Error::violations`]). `Debug` shows nothing that a candidate wrote.
+/// All limits are checked when the call is awaited. If one is violated, nothing is sent, and the
+/// error contains every violation as data ([`Error::invalid_applications`], [`Error::violations`]).
+/// `Debug` prints nothing that a candidate wrote.
 ///
 /// ```
 /// use nova_client_ext::submit::{BatchApplication, BatchRequest, Resume};
@@ -37,10 +37,10 @@ pub struct BatchRequest {
 }
 
 impl BatchRequest {
-    /// The most applications of one batch.
+    /// The maximum number of applications in a batch.
     pub const MAX_APPLICATIONS: usize = *types::ScoringBatchSubmission::APPLICATIONS_COUNT.end();
 
-    /// A batch without applications yet, for a job that is described so; the description may not be
+    /// Creates a batch without applications, for a job with this description, which may not be
     /// empty.
     pub fn new(job_description: impl Into<String>) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl BatchRequest {
         }
     }
 
-    /// What else is known of the role; at most 15 000 characters
+    /// Sets further information on the role; at most 15 000 characters
     /// ([`ROLE_KNOWLEDGE_LENGTH`](types::ScoringBatchSubmission::ROLE_KNOWLEDGE_LENGTH)).
     pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
         self.role_knowledge = Some(text.into());
@@ -72,35 +72,35 @@ impl BatchRequest {
         self
     }
 
-    /// How many applications it has.
+    /// Returns the number of applications.
     pub fn len(&self) -> usize {
         self.applications.len()
     }
 
-    /// Whether it has none.
+    /// Returns whether there are no applications.
     pub fn is_empty(&self) -> bool {
         self.applications.is_empty()
     }
 
-    /// The applications' ids, in their order; what cannot be an id is left out.
+    /// Returns the ids of the applications, in order, without the invalid ones.
     pub(super) fn ids(&self) -> Vec<String> {
         self.applications.iter().filter_map(|one| Some(one.id.as_ref().ok()?.to_string())).collect()
     }
 
-    /// The request as the wire carries it, if it can be right.
+    /// Validates the request and converts it into the wire format.
     pub(super) fn into_wire(self) -> Result<types::ScoringBatchSubmission, Error> {
         const SUBJECT: &str = "the batch";
         self.validate().into_result(SUBJECT)?;
-        let unfit = |error: ConversionError| {
+        let invalid = |error: ConversionError| {
             Error::invalid(SUBJECT, format!("cannot be submitted: {error}"))
         };
         let body = types::ScoringBatchSubmission {
-            job_description: self.job_description.try_into().map_err(unfit)?,
+            job_description: self.job_description.try_into().map_err(invalid)?,
             role_knowledge: self
                 .role_knowledge
                 .map(TryInto::try_into)
                 .transpose()
-                .map_err(unfit)?,
+                .map_err(invalid)?,
             applications: self
                 .applications
                 .into_iter()
@@ -113,10 +113,10 @@ impl BatchRequest {
         Ok(body)
     }
 
-    /// Checks everything but the size of the whole request.
+    /// Validates everything except the size of the request.
     fn validate(&self) -> Problems {
         let mut problems = Problems::default();
-        problems.add(self.validate_posting());
+        problems.add(self.validate_job_fields());
         let count = types::ScoringBatchSubmission::APPLICATIONS_COUNT;
         problems.add(limits::number(self.len(), &count));
         let mut seen = HashSet::new();
@@ -126,8 +126,8 @@ impl BatchRequest {
         problems
     }
 
-    /// Checks what all applications of the batch share.
-    pub(super) fn validate_posting(&self) -> Vec<Violation> {
+    /// Validates the fields that all applications of the batch share.
+    pub(super) fn validate_job_fields(&self) -> Vec<Violation> {
         let description = &types::ScoringBatchSubmission::JOB_DESCRIPTION_LENGTH;
         let knowledge = &types::ScoringBatchSubmission::ROLE_KNOWLEDGE_LENGTH;
         let role = self.role_knowledge.as_deref();
@@ -137,23 +137,23 @@ impl BatchRequest {
             .collect()
     }
 
-    /// The request without its applications, and these.
+    /// Splits the request into the shared fields and the applications.
     pub(super) fn take_applications(mut self) -> (Self, Vec<BatchApplication>) {
         let applications = std::mem::take(&mut self.applications);
         (self, applications)
     }
 
-    /// The bytes of a request without applications as JSON.
-    pub(super) fn posting_bytes(&self) -> usize {
-        let posting = serde_json::json!({
+    /// Returns the size of a request without applications, as JSON.
+    pub(super) fn job_fields_bytes(&self) -> usize {
+        let fields = serde_json::json!({
             "jobDescription": self.job_description,
             "roleKnowledge": self.role_knowledge,
             "applications": [],
         });
-        limits::json_bytes(&posting).unwrap_or(usize::MAX)
+        limits::json_bytes(&fields).unwrap_or(usize::MAX)
     }
 
-    /// The same batch with these applications.
+    /// Returns a batch with the same shared fields and these applications.
     pub(super) fn with(&self, applications: Vec<BatchApplication>) -> Self {
         Self {
             job_description: self.job_description.clone(),
@@ -175,14 +175,14 @@ impl fmt::Debug for BatchRequest {
 #[derive(Clone)]
 #[must_use]
 pub struct BatchApplication {
-    /// An id that cannot be right is emitted when the batch is submitted.
+    /// An invalid id is reported when the batch is submitted.
     id: Result<ApplicationId, Error>,
     resume: Resume,
     extras: Extras,
 }
 
 impl BatchApplication {
-    /// An application of this id, the integrator's own, with this résumé. What an id cannot be is
+    /// Creates an application with this id, the integrator's own, and this résumé. An invalid id is
     /// reported when the batch is submitted.
     pub fn new<T>(application_id: T, resume: impl Into<Resume>) -> Self
     where
@@ -196,20 +196,20 @@ impl BatchApplication {
         }
     }
 
-    /// Anything else about the application; at most 15 000 characters
+    /// Sets further information on the application; at most 15 000 characters
     /// ([`CONTEXT_LENGTH`](types::ApplicationData::CONTEXT_LENGTH)).
     pub fn context(mut self, text: impl Into<String>) -> Self {
         self.extras.context = Some(text.into());
         self
     }
 
-    /// A question of the application and the candidate's answer, besides those before.
+    /// Adds a question of the application form and the candidate's answer.
     pub fn answer(mut self, question: impl Into<String>, answer: impl Into<String>) -> Self {
         self.extras.answer(question.into(), answer.into());
         self
     }
 
-    /// Checks the application, which was given at this place; `seen` are the ids before it.
+    /// Validates the application at this index; `seen` are the ids before it.
     pub(super) fn validate<'a>(
         &'a self,
         index: usize,
@@ -220,7 +220,7 @@ impl BatchApplication {
             Err(error) => violations.push(Violation::new("applicationId", error.to_string())),
             Ok(id) if !seen.insert(id.as_str()) => violations.push(Violation::new(
                 "applicationId",
-                "is in it more than once; ids must be different",
+                "is in the batch more than once; ids must be unique",
             )),
             Ok(_) => {}
         }

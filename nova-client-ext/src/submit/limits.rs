@@ -1,4 +1,4 @@
-//! What cannot be right about a request, as data.
+//! Violations of the contract's limits, as data.
 
 use std::fmt;
 use std::io;
@@ -10,25 +10,25 @@ use serde::Serialize;
 
 use crate::error::{Error, ErrorDetail};
 
-/// A rule of the contract that a part of a request breaks.
+/// A limit of the contract that a part of a request violates.
 ///
-/// `Display` says it in words; nothing of what a candidate wrote is in there.
+/// `Display` prints it as text, without anything that a candidate wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Violation {
-    /// The field, as the wire names it: `resume`, `applicationData.context`, `jobDescription`; empty
-    /// for the whole request or the whole application.
+    /// The field, by its name in the request: `resume`, `applicationData.context`,
+    /// `jobDescription`; empty for the request or the application as a whole.
     pub field: &'static str,
-    /// The least that is allowed, in `unit`s, where there is such a limit.
+    /// The minimum, in `unit`s, if there is one.
     pub min: Option<usize>,
-    /// The most that is allowed, in `unit`s, where there is such a limit.
+    /// The maximum, in `unit`s, if there is one.
     pub max: Option<usize>,
-    /// What there is, in `unit`s.
+    /// The actual size, in `unit`s.
     pub actual: Option<usize>,
-    /// What is counted: `characters`, `bytes` or `applications`.
+    /// The unit: `characters`, `bytes` or `applications`.
     pub unit: Option<&'static str>,
-    /// What is wrong, in words that follow the part's name.
+    /// The message, which follows the name of the part.
     pub message: String,
 }
 
@@ -46,7 +46,7 @@ impl Violation {
         Self { min, max, actual: Some(actual), unit: Some(unit), ..Self::new(field, message) }
     }
 
-    /// The part of the request in words.
+    /// Returns the name of the part in the message.
     fn part(&self) -> &'static str {
         match self.field {
             "jobDescription" => "the job description ",
@@ -65,16 +65,16 @@ impl fmt::Display for Violation {
     }
 }
 
-/// An application that cannot be submitted as it is, with every rule that it breaks.
+/// An invalid application, with every limit that it violates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct InvalidApplication {
-    /// Its id; `None` if that is what cannot be right.
+    /// Its id; `None` if the id is invalid.
     pub application_id: Option<String>,
-    /// Its place among those that were given, from 0.
+    /// Its index in the request, from 0.
     pub index: usize,
-    /// What is wrong with it.
+    /// The violations.
     pub violations: Vec<Violation>,
 }
 
@@ -85,7 +85,7 @@ impl fmt::Display for InvalidApplication {
                 f.write_str("; ")?;
             }
             match &self.application_id {
-                // The id is the subject of what is said of it.
+                // A message about the id follows the id without a colon.
                 Some(id) if violation.field == "applicationId" => {
                     write!(f, "application {id:?} {violation}")?;
                 }
@@ -97,7 +97,7 @@ impl fmt::Display for InvalidApplication {
     }
 }
 
-/// What was found wrong with a request.
+/// All violations of a request.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     request: Vec<Violation>,
@@ -117,11 +117,22 @@ impl Problems {
         }
     }
 
-    /// One error with everything that was found.
+    /// Returns one error with all violations.
     pub(super) fn into_result(self, subject: &str) -> Result<(), Error> {
-        let request = self.request.iter().map(ToString::to_string);
-        let all: Vec<String> =
-            request.chain(self.applications.iter().map(ToString::to_string)).collect();
+        let applications = self.applications.iter().map(ToString::to_string).collect();
+        self.into_error(subject, applications)
+    }
+
+    /// Returns one error with all violations of a request for this application alone.
+    pub(super) fn into_result_of(self, application_id: &str) -> Result<(), Error> {
+        let violations = self.applications.iter().flat_map(|one| &one.violations);
+        let violations = violations.map(ToString::to_string).collect();
+        self.into_error(&format!("application {application_id:?}"), violations)
+    }
+
+    fn into_error(self, subject: &str, applications: Vec<String>) -> Result<(), Error> {
+        let mut all: Vec<String> = self.request.iter().map(ToString::to_string).collect();
+        all.extend(applications);
         if all.is_empty() {
             return Ok(());
         }
@@ -131,13 +142,13 @@ impl Problems {
 }
 
 impl Error {
-    /// Returns the applications of a request that break a rule, each with its violations; empty for
-    /// other errors.
+    /// Returns the invalid applications of a request, each with its violations; empty for other
+    /// errors.
     pub fn invalid_applications(&self) -> &[InvalidApplication] {
         self.detail::<Problems>().map_or(&[], |problems| &problems.applications)
     }
 
-    /// Returns the rules that a request as a whole breaks: its job description, role knowledge,
+    /// Returns the violations of the request as a whole: of its job description, role knowledge,
     /// number of applications or size; empty for other errors.
     pub fn violations(&self) -> &[Violation] {
         self.detail::<Problems>().map_or(&[], |problems| &problems.request)
@@ -194,9 +205,9 @@ pub(super) fn number(applications: usize, allowed: &RangeInclusive<usize>) -> Op
 pub(super) fn size(request: &impl Serialize) -> Option<Violation> {
     match json_bytes(request) {
         Some(bytes) if bytes <= MAX_REQUEST_BYTES => None,
-        Some(bytes) => Some(too_large("the whole request", bytes)),
-        // Of what it is made of, nothing cannot be written.
-        None => Some(Violation::new("", "the whole request cannot be written as JSON")),
+        Some(bytes) => Some(too_large("the request", bytes)),
+        // All its parts can be serialized, so this does not happen.
+        None => Some(Violation::new("", "the request cannot be serialized as JSON")),
     }
 }
 
@@ -206,13 +217,13 @@ pub(super) fn too_large(what: &str, bytes: usize) -> Violation {
     Violation::counted("", "bytes", (None, Some(MAX_REQUEST_BYTES), bytes), message)
 }
 
-/// The size of a value as JSON.
+/// Returns the size of a value as JSON.
 pub(super) fn json_bytes(value: &impl Serialize) -> Option<usize> {
     let mut bytes = Counter(0);
     serde_json::to_writer(&mut bytes, value).ok().map(|()| bytes.0)
 }
 
-/// Counts what is written, and keeps nothing.
+/// A writer that only counts bytes.
 struct Counter(usize);
 
 impl io::Write for Counter {

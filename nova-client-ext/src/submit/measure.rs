@@ -1,4 +1,4 @@
-//! How large a request is, before it is sent.
+//! The size of a request before it is sent.
 
 use super::BatchRequest;
 use crate::Error;
@@ -8,8 +8,8 @@ impl BatchRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a limit, as when
-    /// it is submitted.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that violates a limit, as
+    /// when it is submitted.
     pub fn json_bytes(&self) -> Result<usize, Error> {
         let body = self.clone().into_wire()?;
         serde_json::to_vec(&body)

@@ -1,19 +1,19 @@
-//! Submitting applications for scoring: what a request is made of, and what became of it at intake.
+//! Submitting applications for scoring: the requests, their limits, and the responses.
 //!
-//! A request is checked here, by the limits of the contract, before anything is sent: one error
-//! names every application that breaks one, and the limit. What a résumé says is nobody's business
-//! here; it is carried and never printed. [`Application::score`](crate::Application::score) takes
-//! one application, [`Job::submit_batch`](crate::Job::submit_batch) up to 25. What became of them
-//! after intake is for [`report`](crate::report) to say.
+//! A request is validated against the limits of the contract before anything is sent: one error
+//! names every invalid application and each limit. The content of a résumé is never inspected or
+//! printed. [`Application::score`](crate::Application::score) takes one application,
+//! [`Job::submit_batch`](crate::Job::submit_batch) up to 25. Their outcomes are in
+//! [`report`](crate::report).
 //!
 //! | module | subject |
 //! |---|---|
-//! | `resume`, `request`, `batch` | what a caller says |
-//! | `limits` | what cannot be right about it |
-//! | `split` | any number of applications, cut into batches |
-//! | `submitted_batch`, `submitted_scoring_job` | the submit, and its response |
-//! | `rejected` | what the error says of each application when all were rejected |
-//! | `retry` | carrying out a retry plan |
+//! | `resume`, `request`, `batch` | the requests |
+//! | `limits` | their validation |
+//! | `split` | splitting applications into batches |
+//! | `submitted_batch`, `submitted_scoring_job` | the calls and their responses |
+//! | `rejected` | the rejections in the error of a batch that was rejected as a whole |
+//! | `retry` | executing a retry plan |
 
 mod batch;
 mod limits;

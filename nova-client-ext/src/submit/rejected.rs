@@ -1,7 +1,7 @@
-//! What a refusal of all applications of a batch says of each.
+//! The rejections in the error of a batch of which every application was rejected.
 //!
-//! The vendor does not publish the names of the fields, so each is looked for where it may well
-//! be, and whatever came is kept as it is.
+//! The vendor does not document the fields, so each is searched for under plausible names and in
+//! plausible places, and the original detail is kept.
 
 use std::sync::Arc;
 
@@ -13,35 +13,35 @@ use crate::report::{Rejection, RetryPlan};
 use crate::transport::error_detail;
 use crate::{Error, ErrorKind, Remedy};
 
-/// What the refusal of a whole batch says of one application, as far as it can be recognised. See
-/// [`Error::rejections`].
+/// The rejection of one application, in the error of a batch of which all were rejected, as far as
+/// it was recognised. See [`Error::rejections`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RejectionDetail {
     /// The integrator's own identifier of the application.
     pub application_id: Option<String>,
-    /// Why it was rejected.
+    /// The error code.
     pub code: Option<ErrorCode>,
     /// A finer cause within the code, for example `missing_eof`.
     pub reason: Option<String>,
-    /// The vendor's words for it.
+    /// The vendor's message.
     pub message: Option<String>,
-    /// Everything that came, under the names it came with.
+    /// The original detail.
     pub detail: types::ErrorDetail,
 }
 
 impl RejectionDetail {
-    /// What helps.
+    /// Returns the remedy.
     pub fn remedy(&self) -> Remedy {
         Remedy::for_code(&self.code)
     }
 
-    /// Reads a detail of the refusal of a batch of these applications: of one application, or of
-    /// several, as a list or under their ids.
+    /// Reads a detail of the error of a batch with these applications: of one application, or of
+    /// several, as a list or keyed by id.
     fn read_all(detail: &types::ErrorDetail, applications: &[String]) -> Vec<Self> {
-        let whole = Self::read(detail, applications);
-        if whole.application_id.is_some() {
-            return vec![whole];
+        let single = Self::read(detail, applications);
+        if single.application_id.is_some() {
+            return vec![single];
         }
         let parts: Vec<Self> = parts(detail, applications)
             .into_iter()
@@ -50,30 +50,30 @@ impl RejectionDetail {
                 Some(Self { application_id: id.cloned().or(part.application_id), ..part })
             })
             .collect();
-        // A list that names no application is about something else.
-        if parts.iter().any(|part| part.application_id.is_some()) { parts } else { vec![whole] }
+        // A list without application ids is about something else.
+        if parts.iter().any(|part| part.application_id.is_some()) { parts } else { vec![single] }
     }
 
-    /// Reads a detail as that of one application.
+    /// Reads a detail of one application.
     fn read(detail: &types::ErrorDetail, applications: &[String]) -> Self {
-        let whole = serde_json::to_value(detail).unwrap_or_default();
-        let layers = layers(&whole);
+        let detail_value = serde_json::to_value(detail).unwrap_or_default();
+        let layers = layers(&detail_value);
         let text = |names: &[&str]| {
             layers.iter().find_map(|layer| text_of(layer, names)).map(str::to_owned)
         };
-        let named = text(&["applicationid", "application"]);
-        let placed = || {
+        let explicit_id = text(&["applicationid", "application"]);
+        let by_position = || {
             let number =
                 layers.iter().find_map(|layer| number_of(layer, &["applicationindex", "index"]));
             let field = detail.field.as_deref();
-            let place = number.or_else(|| place_in(field?));
-            // Some name the application where others name the field.
+            let place = number.or_else(|| index_in(field?));
+            // The field may also be the id of the application itself.
             let place =
                 place.or_else(|| applications.iter().position(|id| Some(id.as_str()) == field))?;
             applications.get(place).cloned()
         };
         Self {
-            application_id: named.or_else(placed),
+            application_id: explicit_id.or_else(by_position),
             code: text(&["errorcode", "code"]).map(|code| ErrorCode::from(code.as_str())),
             reason: text(&["reason"]),
             message: text(&["message", "errormessage"])
@@ -95,15 +95,16 @@ impl ErrorDetail for Rejections {
 }
 
 impl Error {
-    /// Returns what the rejection of a whole batch says of its applications
-    /// ([`ErrorKind::AllRejected`]): one for each detail of the vendor's error, with everything
-    /// that came. `None` for other errors.
+    /// Returns the rejections in the error of a batch of which every application was rejected
+    /// ([`ErrorKind::AllRejected`]): one for each detail of the vendor's error. `None` for other
+    /// errors.
     pub fn rejections(&self) -> Option<&[RejectionDetail]> {
         self.detail::<Rejections>().map(|rejections| rejections.0.as_slice())
     }
 
-    /// Returns which way the applications of a batch can go again of which every one was rejected
-    /// ([`ErrorKind::AllRejected`]), as far as the vendor named them. `None` for other errors.
+    /// Returns the retry plan of a batch of which every application was rejected
+    /// ([`ErrorKind::AllRejected`]), with the applications that the error names. `None` for other
+    /// errors.
     pub fn retry_plan(&self) -> Option<RetryPlan> {
         let named = self.rejections()?.iter().filter_map(|rejection| {
             Some(Rejection {
@@ -118,7 +119,8 @@ impl Error {
     }
 }
 
-/// Which application was rejected and why, as far as it was recognised; nothing where nothing was.
+/// Returns a text with the application and the cause, as far as they were recognised; `None` if
+/// nothing was.
 fn summary(rejection: &RejectionDetail) -> Option<String> {
     let RejectionDetail { application_id, code, reason, message, .. } = rejection;
     if application_id.is_none() && code.is_none() && reason.is_none() && message.is_none() {
@@ -136,11 +138,12 @@ fn summary(rejection: &RejectionDetail) -> Option<String> {
     Some(text)
 }
 
-/// Makes the rejection of all of these applications an error of its own kind.
+/// Converts the error into [`ErrorKind::AllRejected`], if it is the rejection of all of these
+/// applications.
 pub(super) fn explain(error: Error, applications: &[String]) -> Error {
-    let refusal = error.api().filter(|body| body.code == ErrorCode::ValidationError);
-    let Some(body) =
-        refusal.filter(|_| error.status() == Some(reqwest::StatusCode::UNPROCESSABLE_ENTITY))
+    let validation_error = error.api().filter(|body| body.code == ErrorCode::ValidationError);
+    let Some(body) = validation_error
+        .filter(|_| error.status() == Some(reqwest::StatusCode::UNPROCESSABLE_ENTITY))
     else {
         return error;
     };
@@ -152,31 +155,30 @@ pub(super) fn explain(error: Error, applications: &[String]) -> Error {
     error.with_kind(ErrorKind::AllRejected).with_detail(Arc::new(Rejections(rejections)))
 }
 
-/// What a detail may say of several applications, each with its id where that is the name of the
-/// field.
+/// Returns the parts of a detail that concern several applications, each with the id if the part is
+/// keyed by it.
 fn parts<'a>(
     detail: &'a types::ErrorDetail,
     applications: &'a [String],
 ) -> Vec<(Option<&'a String>, &'a Value)> {
     let types::ErrorDetail { code, field, message, extra, .. } = detail;
     let is_by_id = extra.keys().all(|name| applications.contains(name));
-    if is_by_id && [code, field, message].iter().all(|member| member.is_none()) {
+    if is_by_id && [code, field, message].iter().all(|field| field.is_none()) {
         return extra.iter().map(|(id, part)| (Some(id), part)).collect();
     }
     let lists = extra.values().filter_map(Value::as_array).flatten();
     lists.filter(|part| part.is_object()).map(|part| (None, part)).collect()
 }
 
-/// The objects in which a field may be, the innermost first: an error of its own says more than
-/// what is around it.
-fn layers(whole: &Value) -> Vec<&Map<String, Value>> {
+/// Returns the objects in which a field may be, the innermost first, which is the most specific.
+fn layers(detail: &Value) -> Vec<&Map<String, Value>> {
     let mut layers = Vec::new();
-    let mut found: Vec<&Value> = vec![whole];
+    let mut found: Vec<&Value> = vec![detail];
     while let Some(layer) = found.pop().and_then(Value::as_object) {
         layers.push(layer);
         let inner = layer.iter().find(|(name, value)| {
             value.is_object()
-                && ["error", "value", "rejection", "details"].contains(&plain(name).as_str())
+                && ["error", "value", "rejection", "details"].contains(&normalised(name).as_str())
         });
         found.extend(inner.map(|(_, value)| value));
     }
@@ -184,33 +186,35 @@ fn layers(whole: &Value) -> Vec<&Map<String, Value>> {
     layers
 }
 
-/// `application_id`, `applicationId` and `ApplicationID` are one name.
-fn plain(name: &str) -> String {
+/// Normalises a field name: `application_id`, `applicationId` and `ApplicationID` are the same.
+fn normalised(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|letter| letter.to_ascii_lowercase())
         .collect()
 }
 
-fn member<'a>(layer: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+fn field<'a>(layer: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
     names.iter().find_map(|wanted| {
-        let found = layer.iter().find(|(name, value)| plain(name) == *wanted && !value.is_null());
+        let found =
+            layer.iter().find(|(name, value)| normalised(name) == *wanted && !value.is_null());
         found.map(|(_, value)| value)
     })
 }
 
 fn text_of<'a>(layer: &'a Map<String, Value>, names: &[&str]) -> Option<&'a str> {
-    let value = member(layer, names)?;
+    let value = field(layer, names)?;
     // `"application": {"id": …}`
-    value.as_str().or_else(|| member(value.as_object()?, &["id", "applicationid"])?.as_str())
+    value.as_str().or_else(|| field(value.as_object()?, &["id", "applicationid"])?.as_str())
 }
 
 fn number_of(layer: &Map<String, Value>, names: &[&str]) -> Option<usize> {
-    usize::try_from(member(layer, names)?.as_u64()?).ok()
+    usize::try_from(field(layer, names)?.as_u64()?).ok()
 }
 
-/// The place that a field names: `applications[3].resume`, `applications.3`, `/applications/3`.
-fn place_in(field: &str) -> Option<usize> {
+/// Returns the index in a field path: `applications[3].resume`, `applications.3`,
+/// `/applications/3`.
+fn index_in(field: &str) -> Option<usize> {
     let rest = field.trim_start_matches(['$', '.', '/']).strip_prefix("applications")?;
     let digits = rest.trim_start_matches(['[', '.', '/']);
     let end = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
@@ -225,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_recognised_under_the_names_they_may_well_have() {
+    fn fields_are_recognised_under_plausible_names() {
         let applications = ["app-0", "app-1"].map(str::to_owned);
         for detail in [
             json!({"applicationId": "app-1", "code": "RESUME_EMPTY", "reason": "r", "message": "m"}),
@@ -253,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn one_detail_may_speak_of_several_applications() {
+    fn one_detail_may_contain_several_applications() {
         let applications = ["app-0", "app-1"].map(str::to_owned);
         let why = json!({"code": "RESUME_EMPTY", "message": "m"});
         let listed = json!([{"applicationId": "app-0", "error": why}, {"applicationId": "app-1", "error": why}]);
@@ -264,29 +268,29 @@ mod tests {
         ] {
             let detail: types::ErrorDetail = serde_json::from_value(detail).unwrap();
             let read = RejectionDetail::read_all(&detail, &applications);
-            let told: Vec<_> =
+            let found: Vec<_> =
                 read.iter().map(|one| (one.application_id.as_deref(), one.code.as_ref())).collect();
             let code = Some(&ErrorCode::ResumeEmpty);
-            assert_eq!(told, [(Some("app-0"), code), (Some("app-1"), code)], "{}", json!(detail));
+            assert_eq!(found, [(Some("app-0"), code), (Some("app-1"), code)], "{}", json!(detail));
         }
-        let told = |detail| {
+        let found = |detail| {
             let read =
                 RejectionDetail::read_all(&serde_json::from_value(detail).unwrap(), &applications);
             read.into_iter().map(|one| (one.application_id, one.message)).collect::<Vec<_>>()
         };
         let text = |text: &str| Some(text.to_owned());
-        assert_eq!(told(json!({"app-1": "bad"})), [(text("app-1"), text("bad"))]);
-        assert_eq!(told(json!({"field": "app-1", "message": "m"})), [(text("app-1"), text("m"))]);
-        assert_eq!(told(json!({"value": "app-1 is bad"})), [(None, text("app-1 is bad"))]);
-        assert_eq!(told(json!({"field": "resume.url", "value": "secret"})), [(None, None)]);
+        assert_eq!(found(json!({"app-1": "bad"})), [(text("app-1"), text("bad"))]);
+        assert_eq!(found(json!({"field": "app-1", "message": "m"})), [(text("app-1"), text("m"))]);
+        assert_eq!(found(json!({"value": "app-1 is bad"})), [(None, text("app-1 is bad"))]);
+        assert_eq!(found(json!({"field": "resume.url", "value": "secret"})), [(None, None)]);
         assert_eq!(
-            told(json!({"message": "m", "allowed": [{"type": "pdf"}]})),
+            found(json!({"message": "m", "allowed": [{"type": "pdf"}]})),
             [(None, text("m"))]
         );
     }
 
     #[test]
-    fn what_is_not_recognised_is_absent_and_kept() {
+    fn unrecognised_fields_are_none_and_the_detail_is_kept() {
         for detail in [
             json!({}),
             json!({"who": 7}),

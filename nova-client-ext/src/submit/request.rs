@@ -1,18 +1,18 @@
-//! One application for scoring.
+//! Requests with one application.
 
 use std::fmt;
 
 use nova_client::types;
 use nova_client::types::error::ConversionError;
 
-use super::limits::{self, Problems, Violation};
+use super::limits::{self, InvalidApplication, Problems, Violation};
 use super::resume::Resume;
 use crate::{ApplicationId, CriteriaVersionId, Error};
 
-/// An application to be scored: the résumé, what the job is, and what else is known.
+/// An application to be scored: the résumé, the job description, and further information.
 ///
-/// The limits are checked when the call is awaited, all at once; nothing is sent if one is broken.
-/// `Debug` shows nothing that a candidate wrote.
+/// All limits are checked when the call is awaited; if one is violated, nothing is sent. `Debug`
+/// prints nothing that a candidate wrote.
 ///
 /// ```
 /// use nova_client_ext::submit::{Resume, ScoreRequest};
@@ -37,7 +37,7 @@ pub struct ScoreRequest {
 }
 
 impl ScoreRequest {
-    /// An application with this résumé for a job that is described so; the description may not be
+    /// Creates an application with this résumé for a job with this description, which may not be
     /// empty.
     pub fn new(resume: impl Into<Resume>, job_description: impl Into<String>) -> Self {
         Self {
@@ -49,34 +49,34 @@ impl ScoreRequest {
         }
     }
 
-    /// What else is known of the role; at most 15 000 characters
+    /// Sets further information on the role; at most 15 000 characters
     /// ([`ROLE_KNOWLEDGE_LENGTH`](types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH)).
     pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
         self.role_knowledge = Some(text.into());
         self
     }
 
-    /// Anything else about the application; at most 15 000 characters
+    /// Sets further information on the application; at most 15 000 characters
     /// ([`CONTEXT_LENGTH`](types::ApplicationData::CONTEXT_LENGTH)).
     pub fn context(mut self, text: impl Into<String>) -> Self {
         self.extras.context = Some(text.into());
         self
     }
 
-    /// A question of the application and the candidate's answer, besides those before.
+    /// Adds a question of the application form and the candidate's answer.
     pub fn answer(mut self, question: impl Into<String>, answer: impl Into<String>) -> Self {
         self.extras.answer(question.into(), answer.into());
         self
     }
 
-    /// Asks for a new scoring job although the application has one, by the active criteria. Nova
-    /// makes one for each version of the criteria; asked again, it returns that one.
+    /// Requests a new scoring job by the active criteria, although the application has one. Nova
+    /// creates one for each version of the criteria; a repeat returns the same one.
     pub fn rescore(mut self) -> Self {
         self.rescore = Some(types::Rescore { enabled: true, criteria_version_id: None });
         self
     }
 
-    /// The same by this version of the criteria.
+    /// Requests a rescore by this version of the criteria.
     pub fn rescore_with(mut self, version: impl Into<CriteriaVersionId>) -> Self {
         let version: CriteriaVersionId = version.into();
         self.rescore =
@@ -84,18 +84,18 @@ impl ScoreRequest {
         self
     }
 
-    /// Whether a new scoring job is asked for.
+    /// Returns whether a rescore is requested.
     pub fn is_rescore(&self) -> bool {
         self.rescore.is_some()
     }
 
-    /// The same application without a rescore.
+    /// Removes the request for a rescore.
     pub(crate) fn plain(mut self) -> Self {
         self.rescore = None;
         self
     }
 
-    /// The request as the wire carries it, if it can be right.
+    /// Validates the request and converts it into the wire format.
     pub(crate) fn into_wire(
         self,
         application: &ApplicationId,
@@ -103,7 +103,6 @@ impl ScoreRequest {
         let Self { resume, job_description, role_knowledge, extras, rescore } = self;
         let subject = format!("application {:?}", application.as_str());
         let mut problems = Problems::default();
-        problems.add(resume.violation());
         problems.add(limits::length(
             "jobDescription",
             &job_description,
@@ -112,21 +111,25 @@ impl ScoreRequest {
         let allowed = types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH;
         let knowledge = role_knowledge.as_deref();
         problems.add(knowledge.and_then(|text| limits::length("roleKnowledge", text, &allowed)));
-        problems.add(extras.violation());
-        problems.into_result(&subject)?;
-        let unfit = |error: ConversionError| {
+        problems.add_application(InvalidApplication {
+            application_id: Some(application.to_string()),
+            index: 0,
+            violations: resume.violation().into_iter().chain(extras.violation()).collect(),
+        });
+        problems.into_result_of(application.as_str())?;
+        let invalid = |error: ConversionError| {
             Error::invalid(&subject, format!("cannot be submitted: {error}"))
         };
         let body = types::ScoringJobSubmission {
             resume: resume.into_wire(),
-            job_description: job_description.try_into().map_err(unfit)?,
-            role_knowledge: role_knowledge.map(TryInto::try_into).transpose().map_err(unfit)?,
-            application_data: extras.into_wire().map_err(unfit)?,
+            job_description: job_description.try_into().map_err(invalid)?,
+            role_knowledge: role_knowledge.map(TryInto::try_into).transpose().map_err(invalid)?,
+            application_data: extras.into_wire().map_err(invalid)?,
             rescore,
         };
         let mut problems = Problems::default();
         problems.add(limits::size(&body));
-        problems.into_result(&subject)?;
+        problems.into_result_of(application.as_str())?;
         Ok(body)
     }
 }
@@ -141,7 +144,7 @@ impl fmt::Debug for ScoreRequest {
     }
 }
 
-/// What else an application holds besides its résumé.
+/// The fields of an application other than its résumé.
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct Extras {
     pub(super) context: Option<String>,
@@ -153,7 +156,7 @@ impl Extras {
         self.answers.push(types::ApplicationAnswer { question, answer });
     }
 
-    /// Checks the context.
+    /// Validates the context.
     pub(super) fn violation(&self) -> Option<Violation> {
         let allowed = &types::ApplicationData::CONTEXT_LENGTH;
         limits::length("applicationData.context", self.context.as_deref()?, allowed)

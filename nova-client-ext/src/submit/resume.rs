@@ -1,4 +1,4 @@
-//! A résumé, as a text or as a file to be fetched.
+//! A résumé, as text or as the URL of a file.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use url::Url;
 use super::limits::{self, Violation};
 use crate::Error;
 
-/// A candidate's résumé. Personal data: `Debug` and errors show nothing of it.
+/// A candidate's résumé. Personal data: `Debug` and errors do not contain it.
 ///
 /// ```
 /// use nova_client_ext::submit::Resume;
@@ -25,7 +25,7 @@ use crate::Error;
 pub struct Resume(types::Resume);
 
 impl Resume {
-    /// A résumé as plain text or Markdown, of 50 characters to 100 KB
+    /// Creates a résumé from plain text or Markdown, of 50 characters to 100 KB
     /// ([`CONTENT_LENGTH`](types::Resume::CONTENT_LENGTH),
     /// [`CONTENT_BYTES`](types::Resume::CONTENT_BYTES)).
     ///
@@ -35,17 +35,18 @@ impl Resume {
     /// length.
     pub fn text(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
-        let refuse = |why: String| Error::invalid("the résumé text", why);
+        let invalid = |why: String| Error::invalid("the résumé text", why);
         if let Some(violation) = text_violation(&text) {
-            return Err(refuse(violation.message));
+            return Err(invalid(violation.message));
         }
         let content =
-            types::ResumeContent::try_from(text).map_err(|error| refuse(format!("is {error}")))?;
+            types::ResumeContent::try_from(text).map_err(|error| invalid(format!("is {error}")))?;
         Ok(Self(types::Resume::Text { content }))
     }
 
-    /// A résumé as a file that Nova fetches and checks during the submit: PDF, DOC or DOCX, of at
-    /// most 50 MB. The URL begins with `https://` and must stay valid until the submit is answered.
+    /// Creates a résumé from the URL of a file that Nova fetches and checks during the submit: PDF,
+    /// DOC or DOCX, of at most 50 MB. The URL begins with `https://` and must be valid until the
+    /// submit returns.
     ///
     /// # Errors
     ///
@@ -58,7 +59,7 @@ impl Resume {
         }
     }
 
-    /// Checks it, however it was made.
+    /// Validates the résumé, which may come from `types::Resume`.
     pub(super) fn violation(&self) -> Option<Violation> {
         match &self.0 {
             types::Resume::Text { content } => text_violation(content),
@@ -86,13 +87,13 @@ fn url_problem(url: &str) -> Option<String> {
     } else if !url.starts_with(prefix) {
         Some(format!("does not begin with {prefix}"))
     } else if url.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
-        Some("holds white space or a control character".to_owned())
+        Some("contains white space or a control character".to_owned())
     } else {
         Url::parse(url).err().map(|error| format!("is not a URL: {error}"))
     }
 }
 
-/// What was read from elsewhere; the submit checks it.
+/// Unchecked here; the submit validates it.
 impl From<types::Resume> for Resume {
     fn from(resume: types::Resume) -> Self {
         Self(resume)

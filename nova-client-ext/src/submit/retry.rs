@@ -1,9 +1,7 @@
-//! Carrying out a retry plan: every application that can go again is sent the way that works for
-//! it.
+//! Executes a retry plan: rescores or submits every application that can be retried.
 //!
-//! The plan is made by [`report`](crate::report), which knows why an application failed; the
-//! résumés are the caller's, who alone has them. Here they meet, and no application gets lost
-//! between the two.
+//! The plan comes from [`report`](crate::report), the résumés from the caller. Every application of
+//! the plan is accounted for in the result.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -22,39 +20,39 @@ use super::{ScoreRequest, SubmittedScoringJob};
 use crate::report::{RetryApplication, RetryPlan, RetryWay, ScoringJobOutcome};
 use crate::{Call, Error, Job, Response};
 
-/// Applications that are under way at the same time. Each may take seconds, since Nova fetches the
-/// résumé meanwhile; a few more than one hide that, and few they are, so that a caller who reads
-/// résumés from a disk or a database notices nothing and other submits find module in the bucket.
-const MAX_UNDER_WAY: usize = 4;
+/// The number of concurrent submits. Each may take seconds, since Nova fetches the résumé
+/// meanwhile; a few concurrent ones hide that, and leave the caller's disk or database, and the
+/// rate bucket, with capacity for others.
+const MAX_CONCURRENT: usize = 4;
 
-/// How much earlier than the response a scoring job that it made can have been queued, besides the
-/// time that the call took: the vendor's `Date` has whole seconds.
+/// A tolerance in deciding whether the call created the scoring job: the vendor's `Date` is in
+/// whole seconds.
 const DATE_PRECISION: Duration = Duration::from_secs(2);
 
 impl Job {
-    /// Sends again what a batch left unscored: carries out a report's
+    /// Retries the applications that a batch left unscored: executes a report's
     /// [`retry_plan`](crate::BatchReport::retry_plan).
     ///
-    /// **Why not simply send the batch again?** The vendor recognises it by its set of application
-    /// ids and returns the batch that there is, failed scoring jobs included; new résumés make no
-    /// difference. An accepted application that failed is scored again only by a submit of its own
-    /// that asks for a *rescore*. An application that was rejected at intake has no scoring job and
-    /// is *submitted* anew, alone, once its résumé is fixed.
+    /// **Why not submit the batch again?** The vendor recognises it by its set of application ids
+    /// and returns the existing batch, failed scoring jobs included, even with new résumés. An
+    /// accepted application that failed is scored again only by a single submit with a *rescore*.
+    /// An application that was rejected at intake has no scoring job and is *submitted* again by
+    /// itself, once its résumé is fixed.
     ///
-    /// `request` is given each [application](RetryApplication), with its failure and what helps, and
-    /// makes its [`ScoreRequest`]; with [`Remedy::Rescore`](crate::Remedy::Rescore) the old résumé
-    /// will do. Which way it goes is decided here: whether the request asks for a rescore is set
-    /// here, save that a version given by [`rescore_with`](ScoreRequest::rescore_with) is kept. An
-    /// application that cannot go again now is declined with an error, which stays in the result.
+    /// `request` is called with each [application](RetryApplication), its failure and its remedy,
+    /// and returns its [`ScoreRequest`]; with [`Remedy::Rescore`](crate::Remedy::Rescore) the same
+    /// résumé can be used. Whether the request is a rescore is set by this method, except that a
+    /// version set with [`rescore_with`](ScoreRequest::rescore_with) is kept. To skip an
+    /// application, return an error, which is then in the result.
     ///
-    /// What is returned can be awaited for the [`RetryReport`], or read one outcome at a time with
-    /// [`next`](Retry::next), so that each can be recorded before the next comes; then
-    /// [`remaining`](Retry::remaining) is the plan of what is left.
+    /// Await the returned value for the [`RetryReport`], or read one outcome at a time with
+    /// [`next`](Retry::next), to record each before the next; then [`remaining`](Retry::remaining)
+    /// is the plan of the rest.
     ///
-    /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single`, whose pace is
-    /// kept; four applications are under way at once. A repeat makes nothing new: a rescore is made
+    /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single`, whose rate is
+    /// respected, with four concurrent submits. A repeat creates nothing new: a rescore is created
     /// once for each version of the criteria. Nothing runs in the background: dropping the future
-    /// stops what is left, and what was sent by then stays sent.
+    /// cancels the rest; submits that were sent remain.
     ///
     /// ```no_run
     /// use nova_client_ext::{BatchReport, Error, Job};
@@ -74,8 +72,8 @@ impl Job {
     ///
     /// # Errors
     ///
-    /// None as such: what went wrong for an application stands with it in the [`RetryReport`], and
-    /// holds up no other.
+    /// None for the whole: the error of an application is in the [`RetryReport`], and does not stop
+    /// the others.
     pub fn retry<F, Fut, E>(&self, plan: &RetryPlan, request: F) -> Retry<F, Fut>
     where
         F: FnMut(RetryApplication) -> Fut,
@@ -90,14 +88,14 @@ impl Job {
             waiting,
             plan: plan.clone(),
             request,
-            under_way: Vec::new(),
+            running: Vec::new(),
         }
     }
 }
 
-/// A retry under way: a future of its [`RetryReport`], and a stream of its outcomes, in whichever
-/// order they come. Made by [`Job::retry`].
-#[must_use = "nothing is sent unless it is awaited or read"]
+/// A running retry: a future of the [`RetryReport`], and a stream of outcomes in the order of
+/// completion. Created by [`Job::retry`].
+#[must_use = "a retry does nothing unless awaited or polled"]
 pub struct Retry<F, Fut> {
     job: Job,
     plan: RetryPlan,
@@ -105,13 +103,13 @@ pub struct Retry<F, Fut> {
     waiting: Vec<RetryApplication>,
     next: usize,
     request: F,
-    under_way: Vec<(usize, Step<Fut>)>,
+    running: Vec<(usize, Step<Fut>)>,
     done: Vec<Option<Retried>>,
 }
 
-/// Where an application stands.
+/// The state of an application.
 enum Step<Fut> {
-    /// The caller makes its request.
+    /// The caller's future of its request is running.
     Requested(Pin<Box<Fut>>),
     Sending {
         call: Call<Response<SubmittedScoringJob>>,
@@ -120,7 +118,7 @@ enum Step<Fut> {
     Over(Box<RetriedOutcome>),
 }
 
-/// Futures are boxed, and the closure is only called.
+/// The futures are boxed, so nothing in it is pinned.
 impl<F, Fut> Unpin for Retry<F, Fut> {}
 
 impl<F, Fut, E> Retry<F, Fut>
@@ -129,14 +127,13 @@ where
     Fut: Future<Output = Result<ScoreRequest, E>>,
     E: Into<Box<dyn StdError + Send + Sync>>,
 {
-    /// Waits for the next application that was sent again or could not be; `None` when every
-    /// application of the plan was.
+    /// Waits for the next outcome; `None` after the last application of the plan.
     pub async fn next(&mut self) -> Option<Retried> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     fn start(&mut self, application: RetryApplication) -> Step<Fut> {
-        // An id that no call could carry needs no request.
+        // With an invalid id, the caller is not asked for a request.
         match self.job.application(application.id()) {
             Ok(_) => Step::Requested(Box::pin((self.request)(application))),
             Err(error) => Step::Over(Box::new(RetriedOutcome::Refused(error))),
@@ -145,9 +142,8 @@ where
 }
 
 impl<F, Fut> Retry<F, Fut> {
-    /// Returns the plan of what is left: applications that were not sent again yet, or could not
-    /// be. An application whose scoring job had failed before, so that nothing new was made, is
-    /// blocked.
+    /// Returns the plan of the rest: applications that were not submitted yet or could not be. An
+    /// application whose failed scoring job was returned unchanged is blocked.
     pub fn remaining(&self) -> RetryPlan {
         remaining(&self.plan, self.waiting.iter().zip(self.done.iter().map(Option::as_ref)))
     }
@@ -180,24 +176,24 @@ where
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Retried>> {
         let this = self.get_mut();
-        while this.under_way.len() < MAX_UNDER_WAY
+        while this.running.len() < MAX_CONCURRENT
             && let Some(application) = this.waiting.get(this.next).cloned()
         {
             let step = this.start(application);
-            this.under_way.push((this.next, step));
+            this.running.push((this.next, step));
             this.next += 1;
         }
-        // Each waits for a call, so polling all of the few there are costs nothing.
-        for (index, (place, step)) in this.under_way.iter_mut().enumerate() {
+        // There are only a few, so all are polled.
+        for (index, (place, step)) in this.running.iter_mut().enumerate() {
             let place = *place;
             let Some(application) = this.waiting.get(place) else { continue };
             let Poll::Ready(outcome) = step.poll(&this.job, application, context) else { continue };
-            drop(this.under_way.remove(index));
+            drop(this.running.remove(index));
             let retried = Retried { application: application.clone(), outcome };
             this.done[place] = Some(retried.clone());
             return Poll::Ready(Some(retried));
         }
-        if this.under_way.is_empty() { Poll::Ready(None) } else { Poll::Pending }
+        if this.running.is_empty() { Poll::Ready(None) } else { Poll::Pending }
     }
 }
 
@@ -266,7 +262,7 @@ where
     }
 }
 
-/// Whether the scoring job of a response was made by this call, which took this long.
+/// Decides whether a call, which took this long, created the scoring job in its response.
 fn classify(response: Response<SubmittedScoringJob>, took: Duration) -> RetriedOutcome {
     let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
     let date =
@@ -280,7 +276,7 @@ fn classify(response: Response<SubmittedScoringJob>, took: Duration) -> RetriedO
     let queued = job.body().queued_at;
     let is_older = queued.zip(earliest).is_some_and(|(queued, earliest)| queued < earliest);
     match job.outcome() {
-        // A new scoring job is pending: one that has failed was there before.
+        // A new scoring job is pending: one that has failed existed before.
         ScoringJobOutcome::Failed => RetriedOutcome::Unchanged(job),
         ScoringJobOutcome::Scored if earliest.is_none() => RetriedOutcome::Existing(job),
         _ if is_older => RetriedOutcome::Existing(job),
@@ -297,28 +293,28 @@ impl<F, Fut> fmt::Debug for Retry<F, Fut> {
     }
 }
 
-/// What became of every application of a [`RetryPlan`]. Made by [`Job::retry`].
+/// The outcome of every application of a [`RetryPlan`]. Returned by [`Job::retry`].
 #[derive(Clone, Debug)]
-#[must_use = "it says which applications could not be sent again"]
+#[must_use = "it contains the applications that could not be retried"]
 pub struct RetryReport {
     applications: Vec<Retried>,
     plan: RetryPlan,
 }
 
 impl RetryReport {
-    /// Returns the applications that the plan says can go again, each once, in its order: rescores,
+    /// Returns the applications that were to be retried, each once, in the plan's order: rescores,
     /// then submits.
     pub fn applications(&self) -> &[Retried] {
         &self.applications
     }
 
-    /// Returns the applications that the plan says cannot go again as things are; nothing was asked
-    /// or sent for them.
+    /// Returns the applications that the plan has as blocked; nothing was requested or sent for
+    /// them.
     pub fn blocked(&self) -> &[String] {
         &self.plan.blocked
     }
 
-    /// Returns the scoring jobs that were made.
+    /// Returns the scoring jobs that were created.
     pub fn submitted(&self) -> impl Iterator<Item = &SubmittedScoringJob> {
         self.applications.iter().filter_map(|one| match &one.outcome {
             RetriedOutcome::Submitted(job) => Some(job),
@@ -326,8 +322,8 @@ impl RetryReport {
         })
     }
 
-    /// Returns the scoring jobs that were there before, scored or still running: an earlier retry
-    /// made them.
+    /// Returns the scoring jobs that existed before, scored or still pending: an earlier retry
+    /// created them.
     pub fn existing(&self) -> impl Iterator<Item = &SubmittedScoringJob> {
         self.applications.iter().filter_map(|one| match &one.outcome {
             RetriedOutcome::Existing(job) => Some(job),
@@ -335,8 +331,7 @@ impl RetryReport {
         })
     }
 
-    /// Returns the scoring jobs that give a score or may yet give one, made now or before: those to
-    /// wait for.
+    /// Returns the scoring jobs to wait for: scored or pending ones, created now or before.
     pub fn scoring_jobs(&self) -> impl Iterator<Item = &SubmittedScoringJob> {
         self.applications.iter().filter_map(|one| match &one.outcome {
             RetriedOutcome::Submitted(job) | RetriedOutcome::Existing(job) => Some(job),
@@ -344,14 +339,13 @@ impl RetryReport {
         })
     }
 
-    /// Returns whether every application of the plan has been sent again, and none is blocked.
+    /// Returns whether every application of the plan was retried, and none is blocked.
     pub fn is_complete(&self) -> bool {
         self.blocked().is_empty() && self.scoring_jobs().count() == self.applications.len()
     }
 
-    /// Returns the plan of what is left: applications that could not be sent again, with what is
-    /// known of them. An application whose scoring job had failed before, so that nothing new was
-    /// made, is blocked.
+    /// Returns the plan of the rest: applications that could not be submitted. An application whose
+    /// failed scoring job was returned unchanged is blocked.
     pub fn remaining(&self) -> RetryPlan {
         remaining(&self.plan, self.applications.iter().map(|one| (&one.application, Some(one))))
     }
@@ -370,44 +364,43 @@ impl Retried {
         self.application.id()
     }
 
-    /// Returns the application as the plan has it: why it failed, and what helps.
+    /// Returns the application of the plan, with its failure and its remedy.
     pub fn application(&self) -> &RetryApplication {
         &self.application
     }
 
-    /// Returns which way it went, or would have gone.
+    /// Returns how it was, or would have been, retried.
     pub fn way(&self) -> RetryWay {
         self.application.way
     }
 
-    /// Returns what became of it.
+    /// Returns the outcome.
     pub fn outcome(&self) -> &RetriedOutcome {
         &self.outcome
     }
 }
 
-/// What became of an application that should go again.
+/// The outcome of an application that was to be retried.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RetriedOutcome {
-    /// A scoring job was made for it: wait for it.
+    /// A new scoring job was created: wait for it.
     Submitted(SubmittedScoringJob),
-    /// Nothing new was made: it has a scoring job already, of an earlier retry, that has given a
-    /// score or may yet give one.
+    /// No new scoring job was created: it has one of an earlier retry, which is scored or pending.
     Existing(SubmittedScoringJob),
-    /// Nothing new was made: the vendor returned a scoring job that has failed already. A
-    /// rescore is made once for each version of the criteria, so new criteria are needed before
-    /// another; and an application that was to be submitted anew turns out to need a rescore.
+    /// No new scoring job was created: the vendor returned one that has failed before. A rescore is
+    /// created once for each version of the criteria, so another one needs new criteria; and an
+    /// application that was to be submitted needs a rescore instead.
     Unchanged(SubmittedScoringJob),
-    /// The caller had no request for it, and why.
+    /// The caller returned this error instead of a request.
     Declined(Arc<dyn StdError + Send + Sync>),
-    /// The request could not be right, or the call failed. [`Error::may_have_been_sent`] says
-    /// whether it may have arrived all the same.
+    /// The request was invalid, or the call failed. [`Error::may_have_been_sent`] says whether it
+    /// may still have arrived.
     Refused(Error),
 }
 
 impl RetriedOutcome {
-    /// Returns the word for it in logs and JSON, for example `unchanged`.
+    /// Returns the name of the outcome in logs and JSON, for example `unchanged`.
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Submitted(_) => "submitted",
@@ -427,7 +420,7 @@ impl RetriedOutcome {
     }
 }
 
-/// What happened, in a line.
+/// Prints the outcome on one line.
 impl fmt::Display for RetriedOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -435,12 +428,12 @@ impl fmt::Display for RetriedOutcome {
                 write!(f, "submitted as scoring job {}", job.scoring_job().id())
             }
             Self::Existing(job) => {
-                write!(f, "has scoring job {} already", job.scoring_job().id())
+                write!(f, "already has scoring job {}", job.scoring_job().id())
             }
             Self::Unchanged(job) => {
                 write!(
                     f,
-                    "unchanged: scoring job {} has failed already, and no other was made",
+                    "unchanged: scoring job {} has failed before, and no other was created",
                     job.scoring_job().id()
                 )
             }

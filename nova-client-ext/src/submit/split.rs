@@ -1,4 +1,4 @@
-//! Any number of applications, cut into batches that can be submitted.
+//! Splits any number of applications into batches.
 
 use std::collections::HashSet;
 
@@ -8,25 +8,25 @@ use super::batch::{BatchApplication, BatchRequest};
 use super::limits::{self, InvalidApplication, Problems, too_large};
 use crate::Error;
 
-/// Applications cut into batches. Made by [`BatchRequest::split`].
+/// Applications split into batches. Returned by [`BatchRequest::split`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SplitBatches {
-    /// The batches, in the order of the applications. Each fits the limits.
+    /// The batches, in the order of the applications. Each is within the limits.
     pub batches: Vec<BatchRequest>,
-    /// The applications that cannot be submitted as they are, and why. They are in no batch.
+    /// The invalid applications with their violations. They are in no batch.
     pub invalid: Vec<InvalidApplication>,
 }
 
 impl BatchRequest {
-    /// Cuts any number of applications into batches for this request's job: as many into each, in
-    /// their order, as the limits allow, by number and by bytes of JSON. What stands in this request
-    /// already comes first.
+    /// Splits any number of applications into batches for this request's job. Each batch has as
+    /// many, in order, as the limits on their number and on the bytes of JSON allow. The
+    /// applications of this request come first.
     ///
-    /// The same applications in the same order give the same batches, so that a program that is
-    /// started again sends what it sent before, which the vendor recognises. An application that
-    /// breaks a limit, or whose id was there before, is set aside with the rules that it breaks.
+    /// The same applications in the same order result in the same batches, so a program that is
+    /// restarted submits the same batches, which the vendor recognises. An application that
+    /// violates a limit, or whose id occurred before, is in `invalid`.
     ///
     /// ```
     /// use nova_client_ext::submit::{BatchApplication, BatchRequest, Resume};
@@ -46,16 +46,16 @@ impl BatchRequest {
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a job description or role knowledge
-    /// that breaks a limit: no batch could be submitted.
+    /// that violates a limit: no batch could be submitted.
     pub fn split(
         self,
         applications: impl IntoIterator<Item = BatchApplication>,
     ) -> Result<SplitBatches, Error> {
         let mut problems = Problems::default();
-        problems.add(self.validate_posting());
+        problems.add(self.validate_job_fields());
         problems.into_result("the batch")?;
         let (empty, first) = self.take_applications();
-        let around = empty.posting_bytes();
+        let overhead = empty.job_fields_bytes();
         let all: Vec<BatchApplication> = first.into_iter().chain(applications).collect();
 
         let mut seen = HashSet::new();
@@ -69,9 +69,9 @@ impl BatchRequest {
                     && let Ok(wire) = application.clone().into_wire()
                 {
                     bytes = limits::json_bytes(&wire).unwrap_or(usize::MAX);
-                    if bytes.saturating_add(around) > MAX_REQUEST_BYTES {
-                        let whole = bytes.saturating_add(around);
-                        found.violations.push(too_large("alone in its batch, the request", whole));
+                    if bytes.saturating_add(overhead) > MAX_REQUEST_BYTES {
+                        let total = bytes.saturating_add(overhead);
+                        found.violations.push(too_large("alone in its batch, the request", total));
                     }
                 }
                 (found, bytes)
@@ -80,7 +80,7 @@ impl BatchRequest {
         drop(seen);
 
         let mut split = SplitBatches { batches: Vec::new(), invalid: Vec::new() };
-        let (mut open, mut size) = (Vec::new(), around);
+        let (mut open, mut size) = (Vec::new(), overhead);
         for (application, (found, bytes)) in all.into_iter().zip(checked) {
             if !found.violations.is_empty() {
                 split.invalid.push(found);
@@ -91,7 +91,7 @@ impl BatchRequest {
                 || size.saturating_add(bytes).saturating_add(1) > MAX_REQUEST_BYTES;
             if is_full && !open.is_empty() {
                 split.batches.push(empty.with(std::mem::take(&mut open)));
-                size = around;
+                size = overhead;
             }
             size += bytes + usize::from(!open.is_empty());
             open.push(application);

@@ -1,4 +1,4 @@
-//! A batch on its way, and what became of it at intake.
+//! Submitting a batch.
 
 use std::collections::HashSet;
 
@@ -12,18 +12,17 @@ use crate::report::status_of_submission;
 use crate::{Batch, BatchReport, Call, Error, ErrorKind, Job, ScoringJob};
 
 impl Job {
-    /// Submits up to 25 applications to be scored together, and returns what became of each at
-    /// intake.
+    /// Submits up to 25 applications to be scored together, and returns which were accepted and
+    /// which rejected.
     ///
     /// Vendor operation `submitScoringBatch`, in the bucket `scoring_intake_batch` (1 a second).
-    /// **A repeat makes nothing new**: the same job with the same set of application ids is the
-    /// same batch, whatever the résumés are, and the answer is the batch that there is, failed
-    /// scoring jobs included. So the call is repeated on transient failures, and takes no
-    /// idempotency key; and what has failed is scored again through [`Job::retry`], not by sending
-    /// the batch again.
+    /// **A repeat creates nothing new**: the same job with the same set of application ids is the
+    /// same batch, whatever the résumés are, and the response is the existing batch, failed scoring
+    /// jobs included. So the call is repeated on transient failures, and takes no idempotency key;
+    /// failed applications are rescored through [`Job::retry`], not by submitting the batch again.
     ///
     /// Nova fetches and checks the résumés during the call. An application whose résumé cannot be
-    /// used is rejected: it gets no scoring job, and the others are not held up.
+    /// used is rejected: it has no scoring job, and the others are not delayed.
     ///
     /// ```no_run
     /// use nova_client_ext::{Error, Job, WaitOptions};
@@ -46,20 +45,21 @@ impl Job {
     ///
     /// The [common errors](crate::error#common-errors), and:
     ///
-    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit: no application
-    ///   or more than 25, an id that is there twice, a résumé, context or role knowledge of a size
-    ///   that is not allowed, or too much in all. It names every application and limit, and nothing
-    ///   is sent;
-    /// - [`ErrorKind::AllRejected`](crate::ErrorKind::AllRejected) when every application was rejected: there is no
-    ///   batch, and [`Error::rejections`] says why.
+    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that violates a documented
+    ///   limit: no application or more than 25, a duplicate id, the size of a résumé, context, role
+    ///   knowledge or of the request. The error contains every violation, and nothing is sent;
+    /// - [`ErrorKind::AllRejected`](crate::ErrorKind::AllRejected) when every application was
+    ///   rejected: no batch was created, and [`Error::rejections`] has the causes.
     pub fn submit_batch(&self, request: BatchRequest) -> Call<SubmittedBatch> {
         let (job_id, job, ids) = (self.id().to_string(), self.clone(), request.ids());
-        let of_rejection = ids.clone();
-        Call::given(self.tenant(), request.into_wire(), |client, body| async move {
+        let submitted_ids = ids.clone();
+        Call::with_input(self.tenant(), request.into_wire(), |client, body| async move {
             client.submit_scoring_batch().job_id(job_id).body(body).send().await
         })
-        .map_of(move |tenant, body| SubmittedBatch::new(&job.of(tenant), &ids, body))
-        .explained(move |error| rejected::explain(error, &of_rejection))
+        .map_with_tenant(move |tenant, body| {
+            SubmittedBatch::new(&job.with_tenant(tenant), &ids, body)
+        })
+        .map_error(move |error| rejected::explain(error, &submitted_ids))
     }
 }
 
@@ -76,61 +76,64 @@ impl SubmittedBatch {
     fn new(job: &Job, ids: &[String], body: types::SubmittedScoringBatch) -> Self {
         let rejected: Vec<Rejection> =
             body.rejected_applications.iter().map(Rejection::of).collect();
-        let told: HashSet<&str> = body
+        let listed: HashSet<&str> = body
             .accepted_applications
             .iter()
             .map(|one| one.application_id.as_str())
             .chain(rejected.iter().map(|one| one.application_id.as_str()))
             .collect();
-        let unaccounted = ids.iter().filter(|id| !told.contains(id.as_str())).cloned().collect();
+        let unaccounted = ids.iter().filter(|id| !listed.contains(id.as_str())).cloned().collect();
         Self { batch: Batch::received(job, &body.batch.id), rejected, unaccounted, body }
     }
 
-    /// The handle of the batch.
+    /// Returns a handle of the batch.
     pub fn batch(&self) -> &Batch {
         &self.batch
     }
 
-    /// What the vendor answered, as the wire says it.
+    /// Returns the response body.
     pub fn body(&self) -> &types::SubmittedScoringBatch {
         &self.body
     }
 
-    /// The accepted applications, each with its scoring job.
+    /// Returns the accepted applications, each with its scoring job.
     pub fn accepted(&self) -> &[AcceptedApplication] {
         &self.body.accepted_applications
     }
 
-    /// The scoring job of an accepted application.
+    /// Returns a handle of the scoring job of an accepted application.
     pub fn scoring_job(&self, application_id: &str) -> Option<ScoringJob> {
         let accepted = self.accepted().iter().find(|one| one.application_id == application_id)?;
         let application = self.batch.job().application(application_id).ok()?;
         Some(ScoringJob::received(&application, &accepted.scoring_job_id))
     }
 
-    /// The applications that were rejected, each with what helps. They have no scoring job, and
-    /// can be submitted again, fixed.
+    /// Returns the rejected applications, each with its remedy. They have no scoring job, and can
+    /// be submitted again once fixed.
     pub fn rejected(&self) -> &[Rejection] {
         &self.rejected
     }
 
-    /// Submitted applications that the answer names neither as accepted nor as rejected, which
-    /// should not be: ask the batch's [`report`](Batch::report) about them.
+    /// Returns submitted applications that the response has neither as accepted nor as rejected,
+    /// which should not happen: read the batch's [`report`](Batch::report) for them.
     pub fn unaccounted(&self) -> &[String] {
         &self.unaccounted
     }
 
-    /// What became of every application, as far as the response to the submit tells. Of a batch that
-    /// there was before, only its counters say what has ended.
+    /// Returns the report, by the response to the submit. If the batch existed before, only its
+    /// counters show what has ended.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for a response that cannot be read as the
     /// status of a batch.
     pub fn report(&self) -> Result<BatchReport, Error> {
-        let unfit = |error: ConversionError| {
-            Error::new(ErrorKind::Decode, format!("the answer to the submit is no batch: {error}"))
+        let invalid = |error: ConversionError| {
+            Error::new(
+                ErrorKind::Decode,
+                format!("the response to the submit is not a batch: {error}"),
+            )
         };
-        Ok(BatchReport::new(&status_of_submission(&self.body).map_err(unfit)?))
+        Ok(BatchReport::new(&status_of_submission(&self.body).map_err(invalid)?))
     }
 }

@@ -1,4 +1,4 @@
-//! An application that was submitted for scoring by itself.
+//! Submitting a single application.
 
 use nova_client::types;
 
@@ -10,11 +10,11 @@ impl Application {
     /// Submits the application for scoring, and returns its scoring job.
     ///
     /// Vendor operation `submitScoringJob`, in the bucket `scoring_intake_single` (10 a second; for
-    /// many applications [`Job::submit_batch`](crate::Job::submit_batch) is the faster way). **A repeat makes nothing new**:
-    /// tenant, job and application are the identity of a scoring, whatever the résumé is, and the
-    /// answer is the scoring job that there is, ended or not. So the call is repeated on transient
-    /// failures, and takes no idempotency key. A new scoring job for the same application is made
-    /// by a [rescore](ScoreRequest::rescore) alone, once for each version of the criteria.
+    /// many applications [`Job::submit_batch`](crate::Job::submit_batch) is faster). **A repeat
+    /// creates nothing new**: tenant, job and application identify a scoring, whatever the résumé
+    /// is, and the response is the existing scoring job, ended or not. So the call is repeated on
+    /// transient failures, and takes no idempotency key. Only a [rescore](ScoreRequest::rescore)
+    /// creates a new scoring job for the same application, once for each version of the criteria.
     ///
     /// Nova fetches and checks the résumé during the call, which can take seconds.
     ///
@@ -36,16 +36,16 @@ impl Application {
     ///
     /// The [common errors](crate::error#common-errors), and:
     ///
-    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that breaks a published limit, naming each;
-    ///   nothing is sent;
-    /// - 422 `RESUME_…` when the résumé cannot be had or read: nothing was created, and
-    ///   [`Error::remedy`](crate::Error::remedy) says what helps;
+    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a request that violates documented
+    ///   limits, with every violation; nothing is sent;
+    /// - 422 `RESUME_…` when the résumé cannot be fetched or read: nothing was created, and
+    ///   [`Error::remedy`](crate::Error::remedy) says what to do;
     /// - 404 `CRITERIA_NOT_FOUND` when the job has no active criteria.
     pub fn score(&self, request: ScoreRequest) -> Call<SubmittedScoringJob> {
         let [job_id, application_id] = self.path();
         let body = request.into_wire(self.id());
         let application = self.clone();
-        Call::given(self.job().tenant(), body, |client, body| async move {
+        Call::with_input(self.job().tenant(), body, |client, body| async move {
             client
                 .submit_scoring_job()
                 .job_id(job_id)
@@ -54,16 +54,16 @@ impl Application {
                 .send()
                 .await
         })
-        .map_of(move |tenant, answer| {
-            SubmittedScoringJob::new(&application.of(tenant), answer.scoring_job)
+        .map_with_tenant(move |tenant, response| {
+            SubmittedScoringJob::new(&application.with_tenant(tenant), response.scoring_job)
         })
     }
 }
 
-/// An application that was submitted for scoring: the scoring job that it has.
+/// A submitted application: its scoring job.
 ///
-/// That need not be a new one, since scoring is idempotent: [`body`](Self::body) says when the job
-/// was queued.
+/// The scoring job may have existed before, since scoring is idempotent: [`body`](Self::body) has
+/// the time at which it was queued.
 #[derive(Clone, Debug)]
 pub struct SubmittedScoringJob {
     job: ScoringJob,
@@ -75,22 +75,23 @@ impl SubmittedScoringJob {
         Self { job: ScoringJob::received(application, &body.id), body }
     }
 
-    /// The handle of the scoring job.
+    /// Returns a handle of the scoring job.
     pub fn scoring_job(&self) -> &ScoringJob {
         &self.job
     }
 
-    /// The scoring job as it stood when it was submitted, as the wire says it.
+    /// Returns the scoring job in the response to the submit.
     pub fn body(&self) -> &types::ScoringJob {
         &self.body
     }
 
-    /// How the scoring job stood when it was submitted. One that was there before may have ended.
+    /// Returns the outcome of the scoring job at the submit. One that existed before may have
+    /// ended.
     pub fn outcome(&self) -> ScoringJobOutcome {
         ScoringJobOutcome::of(&self.body)
     }
 
-    /// What became of the application, as far as the response to the submit tells.
+    /// Returns the report, by the response to the submit.
     pub fn report(&self) -> ScoringJobReport {
         ScoringJobReport::new(&self.body)
     }

@@ -1,4 +1,4 @@
-//! One attempt: send, and read the response's body within its bounds.
+//! One attempt: sends the request and reads the response body within its limits.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use reqwest::{Request, Response, StatusCode, Url};
 use super::body::BodyReader;
 use crate::{Error, ErrorKind};
 
-/// A response that was read whole.
+/// A response whose body was read completely.
 #[derive(Debug)]
 pub(super) struct BufferedResponse {
     pub(super) url: Url,
@@ -51,9 +51,9 @@ async fn read(
     body.finish()
 }
 
-/// reqwest says "decode" of everything that goes wrong while a body is read; only what hyper had no
-/// part in is a body that arrived and could not be unpacked.
-fn is_of_the_connection(error: &reqwest::Error) -> bool {
+/// Returns whether hyper reported the error. reqwest classifies every error while a body is read as
+/// "decode"; only one without hyper as a cause concerns the content.
+fn is_connection_error(error: &reqwest::Error) -> bool {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         if cause.is::<hyper::Error>() {
@@ -66,11 +66,11 @@ fn is_of_the_connection(error: &reqwest::Error) -> bool {
 
 /// What to do about a proxy that responds 407.
 pub(super) const PROXY_CREDENTIALS: &str =
-    "the proxy asks for credentials (407); put them into its URL";
+    "the proxy requires credentials (407); add them to its URL";
 
-/// Whether a proxy refused the tunnel because it was shown no credentials. The error's type is
-/// private to the HTTP client, so its words have to do.
-fn is_of_proxy_credentials(error: &reqwest::Error) -> bool {
+/// Returns whether a proxy rejected the tunnel for lack of credentials. The type of that error is
+/// private to the HTTP client, so its text is compared.
+fn is_proxy_auth_error(error: &reqwest::Error) -> bool {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         if cause.to_string().contains("proxy authorization required") {
@@ -81,7 +81,7 @@ fn is_of_proxy_credentials(error: &reqwest::Error) -> bool {
     false
 }
 
-/// A build without TLS fails on every `https` URL, in words that do not say so.
+/// In a build without TLS every `https` URL fails with an error that does not mention TLS.
 const NO_TLS: &str =
     if cfg!(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")) {
         ""
@@ -89,31 +89,31 @@ const NO_TLS: &str =
         " (this build has none of the TLS features rustls, rustls-no-provider and native-tls)"
     };
 
-/// What reqwest failed with, in our terms. The URL is left out: the operation says where.
+/// Converts an error of reqwest. The URL is removed: the operation identifies the call.
 fn failed(error: reqwest::Error, limit: Duration) -> Error {
     let (kind, what, sent) = if error.is_connect() {
-        (ErrorKind::Connect, format!("found no connection to the server{NO_TLS}"), false)
+        (ErrorKind::Connect, format!("got no connection to the server{NO_TLS}"), false)
     } else if error.is_timeout() {
-        (ErrorKind::Timeout, format!("was not answered within {limit:?}"), true)
-    } else if error.is_decode() && !is_of_the_connection(&error) {
-        (ErrorKind::Decode, "answered with a body that could not be unpacked".to_owned(), true)
+        (ErrorKind::Timeout, format!("got no complete response within {limit:?}"), true)
+    } else if error.is_decode() && !is_connection_error(&error) {
+        (ErrorKind::Decode, "returned a body that could not be decompressed".to_owned(), true)
     } else if error.is_builder() {
-        (ErrorKind::Invalid, "could not be made into a request".to_owned(), false)
+        (ErrorKind::Invalid, "could not be built into a request".to_owned(), false)
     } else {
         (
             ErrorKind::Disconnected,
-            "lost its connection before the whole answer was there".to_owned(),
+            "lost its connection before the response was complete".to_owned(),
             true,
         )
     };
-    let wants_credentials = kind == ErrorKind::Connect && is_of_proxy_credentials(&error);
-    let mut ours = Error::new(kind, what).with_source(error.without_url());
-    if wants_credentials {
-        ours = ours.with_advice(PROXY_CREDENTIALS);
+    let needs_credentials = kind == ErrorKind::Connect && is_proxy_auth_error(&error);
+    let mut converted = Error::new(kind, what).with_source(error.without_url());
+    if needs_credentials {
+        converted = converted.with_advice(PROXY_CREDENTIALS);
     }
-    ours.facts_mut().sent = sent;
-    // A proxy that wants credentials will want them again.
-    ours.facts_mut().retryable = !wants_credentials
+    converted.facts_mut().sent = sent;
+    // A retry would be rejected for the same reason.
+    converted.facts_mut().retryable = !needs_credentials
         && matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Disconnected);
-    ours
+    converted
 }

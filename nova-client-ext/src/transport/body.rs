@@ -1,7 +1,7 @@
-//! A response's body as it comes: unpacked, and never more of it than the limit.
+//! The response body: decompressed while it is received, up to a size limit.
 //!
-//! The client unpacks gzip itself. The HTTP client's own reader takes the name of the coding only in
-//! lower case, and only the first member of a body that has several.
+//! Gzip is decoded here, since the HTTP client's own decoder accepts the name of the coding only in
+//! lower case, and reads only the first of several gzip members.
 
 use bytes::{Bytes, BytesMut};
 #[cfg(feature = "gzip")]
@@ -10,10 +10,10 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use crate::{Error, ErrorKind};
 
-/// What is sent as `Accept-Encoding`.
+/// The value of `Accept-Encoding`.
 pub(super) const ACCEPTED: &str = if cfg!(feature = "gzip") { "gzip" } else { "identity" };
 
-/// Gathers a body.
+/// Collects a body.
 #[derive(Debug)]
 pub(super) struct BodyReader {
     max_bytes: usize,
@@ -24,17 +24,17 @@ pub(super) struct BodyReader {
 #[derive(Debug)]
 enum Content {
     Identity {
-        /// Most bodies come in one piece, which need not be copied.
+        /// Most bodies arrive in one chunk, which need not be copied.
         first: Option<Bytes>,
         rest: BytesMut,
     },
     #[cfg(feature = "gzip")]
-    Gzip(Box<flate2::write::MultiGzDecoder<Unpacked>>),
+    Gzip(Box<flate2::write::MultiGzDecoder<Decompressed>>),
 }
 
 impl BodyReader {
-    /// Reads the coding of the body, and takes it out of the headers together with the length of
-    /// the packed body.
+    /// Reads the coding of the body, and removes it from the headers together with the compressed
+    /// length.
     pub(super) fn new(headers: &mut HeaderMap, max_bytes: usize) -> Result<Self, Error> {
         // By RFC 9110, section 8.4.1, the names are case-insensitive.
         let names: Vec<String> = headers
@@ -50,16 +50,16 @@ impl BodyReader {
             [name] if name == "gzip" || name == "x-gzip" => {
                 headers.remove(CONTENT_ENCODING);
                 headers.remove(CONTENT_LENGTH);
-                let unpacked = Unpacked { bytes: Vec::new(), max_bytes, is_over: false };
-                Content::Gzip(Box::new(flate2::write::MultiGzDecoder::new(unpacked)))
+                let decompressed = Decompressed { bytes: Vec::new(), max_bytes, is_over: false };
+                Content::Gzip(Box::new(flate2::write::MultiGzDecoder::new(decompressed)))
             }
             _ => {
-                // It comes from outside, and need not be short.
+                // A received text of any length.
                 let name: String = names.join(", ").chars().take(32).collect();
                 return Err(failed(
                     ErrorKind::Decode,
                     format!(
-                        "returned a body packed as {name:?}, although only {ACCEPTED} was asked for"
+                        "returned a body encoded as {name:?}, although only {ACCEPTED} was accepted"
                     ),
                 ));
             }
@@ -67,9 +67,9 @@ impl BodyReader {
         Ok(Self { max_bytes, received: 0, content })
     }
 
-    /// Takes in the next piece.
+    /// Adds the next chunk.
     pub(super) fn push(&mut self, chunk: Bytes) -> Result<(), Error> {
-        // Of a packed body too: a million empty members unpack to nothing.
+        // Also limits the compressed bytes: a million empty gzip members decompress to nothing.
         self.received = self.received.saturating_add(chunk.len());
         if self.received > self.max_bytes {
             return Err(self.too_large());
@@ -90,25 +90,26 @@ impl BodyReader {
 
                 if decoder.write_all(&chunk).is_err() {
                     let is_over = decoder.get_ref().is_over;
-                    return Err(if is_over { self.too_large() } else { not_unpacked() });
+                    return Err(if is_over { self.too_large() } else { not_decompressed() });
                 }
             }
         }
         Ok(())
     }
 
-    /// The whole body.
+    /// Returns the complete body.
     #[cfg_attr(not(feature = "gzip"), allow(clippy::unnecessary_wraps))]
     pub(super) fn finish(self) -> Result<Bytes, Error> {
         match self.content {
             Content::Identity { first, rest } => Ok(first.unwrap_or_else(|| rest.freeze())),
-            // A response without a body may have the headers of one.
+            // A response without a body may still have a `Content-Encoding`.
             #[cfg(feature = "gzip")]
             Content::Gzip(_) if self.received == 0 => Ok(Bytes::new()),
             #[cfg(feature = "gzip")]
-            Content::Gzip(decoder) => {
-                decoder.finish().map(|unpacked| unpacked.bytes.into()).map_err(|_| not_unpacked())
-            }
+            Content::Gzip(decoder) => decoder
+                .finish()
+                .map(|decompressed| decompressed.bytes.into())
+                .map_err(|_| not_decompressed()),
         }
     }
 
@@ -121,8 +122,8 @@ impl BodyReader {
 }
 
 #[cfg(feature = "gzip")]
-fn not_unpacked() -> Error {
-    failed(ErrorKind::Decode, "returned a body that could not be unpacked".to_owned())
+fn not_decompressed() -> Error {
+    failed(ErrorKind::Decode, "returned a body that could not be decompressed".to_owned())
 }
 
 fn failed(kind: ErrorKind, what: String) -> Error {
@@ -131,17 +132,17 @@ fn failed(kind: ErrorKind, what: String) -> Error {
     error
 }
 
-/// The unpacked bytes, up to a limit: a gzip bomb ends here.
+/// The decompressed bytes, up to a limit, as a protection against gzip bombs.
 #[cfg(feature = "gzip")]
 #[derive(Debug)]
-struct Unpacked {
+struct Decompressed {
     bytes: Vec<u8>,
     max_bytes: usize,
     is_over: bool,
 }
 
 #[cfg(feature = "gzip")]
-impl std::io::Write for Unpacked {
+impl std::io::Write for Decompressed {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if self.bytes.len() + bytes.len() > self.max_bytes {
             self.is_over = true;
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_members_are_read_to_the_last_under_every_name_of_the_coding() {
+    fn all_gzip_members_are_read_under_every_name_of_the_coding() {
         let body = [gzip(b"one "), gzip(b""), gzip(b"two")].concat();
         for coding in ["gzip", "GZIP", "Gzip", "x-gzip", "X-GZip", "identity, gzip", " gzip ,"] {
             for step in [1, 7, body.len()] {
@@ -198,10 +199,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_damaged_too_large_or_in_another_coding_is_an_error() {
+    fn truncated_too_large_and_unsupported_bodies_are_errors() {
         let body = [gzip(b"one "), gzip(b"two")].concat();
         for cut in 1..body.len() {
-            // Between its members it is whole.
+            // A cut between two members leaves a valid body.
             let outcome = read("gzip", &body[..cut], 5, 1000);
             if cut == gzip(b"one ").len() {
                 assert_eq!(outcome.unwrap(), "one ");

@@ -1,4 +1,4 @@
-//! The retry budget of a `Nova`: in an outage, retries must not multiply the load.
+//! The retry budget of a `Nova`, which bounds the load of retries in an outage.
 //!
 //! A token bucket: every call deposits a fifth of a token, every retry costs one. With the reserve
 //! of ten, retries stay under 0.2 per call plus 10, however long the outage lasts.
@@ -25,7 +25,7 @@ impl Budget {
         *tokens = (*tokens + DEPOSIT).min(CAPACITY);
     }
 
-    /// Takes what one retry costs, if it is there.
+    /// Takes the cost of one retry, if available.
     pub(super) fn withdraw(&self) -> bool {
         let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let enough = *tokens >= COST;
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_calm_saves_up_to_a_hundred_retries_and_no_more() {
+    fn at_most_a_hundred_retries_are_saved_up() {
         let budget = Budget::default();
         (0..100_000).for_each(|_| budget.deposit());
         assert_eq!((0..1000).filter(|_| budget.withdraw()).count(), 100);

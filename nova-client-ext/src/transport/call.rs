@@ -1,4 +1,4 @@
-//! The steps of one call, in order.
+//! The steps of one call.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -23,7 +23,7 @@ use crate::{Error, ErrorKind};
 
 const TOO_MANY_REQUESTS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 
-/// Carries out one call.
+/// Executes one call.
 pub(super) async fn run(
     transport: &CallTransport,
     call: TransportRequest<'_>,
@@ -45,7 +45,8 @@ pub(super) async fn run(
             Some(permit) => permit,
             None => match core.pacer.admit(admission(options, operation, &deadline)).await {
                 Ok(permit) => permit,
-                // What went wrong before says more than that there is no time for another attempt.
+                // The error of the previous attempt is more useful than the lack of time for
+                // another.
                 Err(error) => return Err(last.unwrap_or_else(|| not_admitted(error))),
             },
         };
@@ -83,7 +84,7 @@ pub(super) async fn run(
                 return respond(response);
             }
             Ok(mut response) => {
-                classify::scrub(&mut response, &key);
+                classify::redact(&mut response, &key);
                 (classify::classify(&response, &core.clock, core.proxy), Some(response))
             }
             Err(error) => (error, None),
@@ -92,7 +93,7 @@ pub(super) async fn run(
         progress.rate_limited += u32::from(error.status() == Some(TOO_MANY_REQUESTS));
         let wait = wait_before_retry(policy, operation, &error, progress);
         let again = wait.filter(|wait| !deadline.passed_by(*wait)).filter(|_| {
-            // A 429 repeats nothing: the vendor has done no work for it.
+            // A retry after a 429 does not use the budget: the vendor did no work for it.
             error.status() == Some(TOO_MANY_REQUESTS) || core.budget.withdraw()
         });
         observe::failed(span, progress, &error);
@@ -114,12 +115,12 @@ pub(super) async fn run(
     }
 }
 
-/// How far a call has come.
+/// The progress of a call.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
-    /// Requests that were started.
+    /// The number of requests started.
     pub(super) requests: u32,
-    /// How many of them met a 429.
+    /// How many of them got a 429.
     pub(super) rate_limited: u32,
     /// The time spent waiting for admission.
     pub(super) queued: Duration,
@@ -136,8 +137,8 @@ impl Progress {
     }
 }
 
-/// How long to wait before the call is made again; `None` if it is not. A 429 uses up no attempt,
-/// so that only the deadline ends a call that meets nothing else.
+/// Returns how long to wait before the next attempt; `None` if there is none. A 429 does not count
+/// as an attempt, so only the deadline ends a call that gets nothing else.
 fn wait_before_retry(
     policy: &RetryPolicy,
     operation: &Operation,
@@ -152,7 +153,7 @@ fn wait_before_retry(
     again.then(|| policy.wait(attempts, error.retry_after()))
 }
 
-/// Puts on the headers that are the same for every attempt.
+/// Sets the headers that are the same for every attempt.
 fn prepare(
     transport: &CallTransport,
     operation: &'static Operation,
@@ -162,13 +163,13 @@ fn prepare(
     let headers = request.headers_mut();
     headers.insert(USER_AGENT, core.user_agent.clone());
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED));
-    // The caller's replace what is there; those that may not be replaced were refused.
+    // The caller's headers replace existing ones; protected headers were rejected before.
     headers.extend(options.headers.clone());
     if operation.needs_tenant {
         let Some(tenant) = &options.tenant else {
             return Err(Error::invalid(
                 "the tenant id",
-                format!("is missing, and {} needs one", operation.id),
+                format!("is missing, but {} requires one", operation.id),
             ));
         };
         let value = HeaderValue::try_from(tenant.as_str())
@@ -181,7 +182,7 @@ fn prepare(
     Ok(request)
 }
 
-/// The caller's key, or one made for this call; none where the vendor would ignore it.
+/// Returns the caller's key or a generated one; none for an operation without an idempotency key.
 fn idempotency_key(
     options: &CallOptions,
     operation: &Operation,
@@ -191,14 +192,14 @@ fn idempotency_key(
         (Some(key), Idempotency::Key) => Ok(Some(key.clone())),
         (Some(_), _) => Err(Error::invalid(
             subject,
-            format!("was given, but {} takes none and would ignore it", operation.id),
+            format!("was set, but {} has none and would ignore it", operation.id),
         )),
         (None, Idempotency::Key) => {
-            // Two changes with one key would be taken for one change: the operating system's own
-            // randomness, which nobody can seed.
+            // Two changes with the same key would count as one, so the key comes from the operating
+            // system's random source, which cannot be seeded.
             let mut bytes = [0; 16];
             getrandom::fill(&mut bytes).map_err(|error| {
-                Error::invalid(subject, "cannot be made: the system has no randomness")
+                Error::invalid(subject, "cannot be generated: the system's random source failed")
                     .with_source(error)
             })?;
             let key = format!("{:032x}", u128::from_be_bytes(bytes));
@@ -227,12 +228,13 @@ fn admission(
 }
 
 pub(super) fn not_admitted(error: AdmissionError) -> Error {
-    let mut ours = Error::new(ErrorKind::NotAdmitted, format!("was {error}")).with_source(error);
-    ours.facts_mut().retryable = true;
-    ours
+    let mut converted =
+        Error::new(ErrorKind::NotAdmitted, format!("was {error}")).with_source(error);
+    converted.facts_mut().retryable = true;
+    converted
 }
 
-/// Tells the pacer what the response said of its bucket.
+/// Passes the rate limit headers of a response to the pacer.
 fn learn(
     transport: &CallTransport,
     operation: &'static Operation,
@@ -271,12 +273,13 @@ async fn attempt(
     })
 }
 
-/// The response as the generated code takes it. Without a URL reqwest would parse one it makes up.
+/// Converts the response for the generated code. Without a URL reqwest would use a made-up one.
 fn respond(response: BufferedResponse) -> Result<Response, Error> {
     let BufferedResponse { url, status, headers, body } = response;
     let mut response =
         http::Response::builder().status(status).url(url).body(body).map_err(|error| {
-            Error::new(ErrorKind::Unexpected, "could not be put together again").with_source(error)
+            Error::new(ErrorKind::Unexpected, "could not be rebuilt as a response")
+                .with_source(error)
         })?;
     *response.headers_mut() = headers;
     Ok(response.into())

@@ -1,4 +1,4 @@
-//! What a response outside 2xx means.
+//! The classification of responses outside 2xx.
 
 use nova_client::{DecodeFailure, types};
 use reqwest::StatusCode;
@@ -15,19 +15,19 @@ use crate::access::ApiKey;
 use crate::error::Facts;
 use crate::{Error, ErrorKind};
 
-/// Takes the key out of a response that quotes the request back: errors are printed and logged.
-pub(super) fn scrub(response: &mut BufferedResponse, key: &ApiKey) {
-    if let Some(body) = key.scrubbed(&response.body) {
+/// Removes the key from a response that repeats the request, since errors are printed and logged.
+pub(super) fn redact(response: &mut BufferedResponse, key: &ApiKey) {
+    if let Some(body) = key.redacted(&response.body) {
         response.body = body.into();
     }
     for value in response.headers.values_mut() {
-        if let Some(text) = key.scrubbed(value.as_bytes()) {
+        if let Some(text) = key.redacted(value.as_bytes()) {
             *value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("[API key]"));
         }
     }
 }
 
-/// The error behind a response outside 2xx.
+/// Returns the error for a response outside 2xx.
 pub(super) fn classify(
     response: &BufferedResponse,
     clock: &Clock,
@@ -55,51 +55,51 @@ pub(super) fn classify(
     }
 }
 
-/// Whether the generated code can decode the body itself.
+/// Returns whether the generated code can decode the body itself.
 pub(super) fn is_documented(response: &BufferedResponse) -> bool {
     serde_json::from_slice::<types::Error>(&response.body).is_ok()
 }
 
-/// The documented error body; or, from JSON that is nearly it, whatever of it is there.
+/// Reads the documented error body, or as much of it as an almost valid body has.
 fn read(body: &[u8]) -> Option<types::Error> {
     if let Ok(body) = serde_json::from_slice(body) {
         return Some(body);
     }
-    // Half a surrogate pair or a byte order mark must not cost the code.
-    let Ok(Value::Object(mut members)) = DecodeFailure::of(body) else { return None };
-    let code = text(&mut members, "code")?;
-    let details = match members.remove("details") {
+    // A lone surrogate or a byte order mark must not cost the error code.
+    let Ok(Value::Object(mut fields)) = DecodeFailure::of(body) else { return None };
+    let code = text(&mut fields, "code")?;
+    let details = match fields.remove("details") {
         Some(Value::Array(details)) => details.iter().filter_map(error_detail).collect(),
         None | Some(Value::Null) => Vec::new(),
         Some(other) => error_detail(&other).into_iter().collect(),
     };
     types::Error::builder()
         .code(code)
-        .message(text(&mut members, "message").unwrap_or_default())
-        .status(members.get("status").and_then(Value::as_i64))
-        .retryable(members.get("retryable").and_then(Value::as_bool))
-        .trace_id(text(&mut members, "traceId"))
-        .type_(text(&mut members, "type"))
+        .message(text(&mut fields, "message").unwrap_or_default())
+        .status(fields.get("status").and_then(Value::as_i64))
+        .retryable(fields.get("retryable").and_then(Value::as_bool))
+        .trace_id(text(&mut fields, "traceId"))
+        .type_(text(&mut fields, "type"))
         .details(details)
         .try_into()
         .ok()
 }
 
-/// A detail of whatever form; nothing of it is dropped.
+/// Reads a detail of any form, without dropping anything.
 pub(crate) fn error_detail(value: &Value) -> Option<types::ErrorDetail> {
     types::ErrorDetail::deserialize(value)
         .or_else(|_| serde_json::from_value(json!({ "value": value })))
         .ok()
 }
 
-fn text(members: &mut Map<String, Value>, name: &str) -> Option<String> {
-    match members.remove(name) {
+fn text(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
+    match fields.remove(name) {
         Some(Value::String(text)) => Some(text),
         _ => None,
     }
 }
 
-/// What came instead of the vendor's error, and what to do.
+/// Returns a text for a response that is not a documented error: what it is, and what to do.
 fn undocumented(
     status: StatusCode,
     headers: &HeaderMap,
@@ -115,32 +115,30 @@ fn undocumented(
             .and_then(|location| Some(format!(" to {}", location.host_str()?)))
             .unwrap_or_default();
         return format!(
-            "answered {number}{name}, a redirect{to}, which is not followed; check the base URL"
+            "returned {number}{name}, a redirect{to}, which is not followed; check the base URL"
         );
     }
-    let came = match body.len() {
-        0 => format!("answered {number}{name} with an empty body instead of the documented error"),
+    let received = match body.len() {
+        0 => format!("returned {number}{name} with an empty body instead of the documented error"),
         length => {
             let kind = foreign::content_type(headers);
             format!(
-                "answered {number}{name} with {length} bytes ({kind}) that are not the documented \
-                 error"
+                "returned {number}{name} with {length} bytes ({kind}) that are not the documented error"
             )
         }
     };
-    let said = foreign::message(body).map(|said| format!(": {said:?}")).unwrap_or_default();
+    let message = foreign::message(body).map(|text| format!(": {text:?}")).unwrap_or_default();
     let advice = match (status, proxy) {
         (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some(variable)) => {
             format!("{PROXY_CREDENTIALS}, in {variable}")
         }
         (StatusCode::PROXY_AUTHENTICATION_REQUIRED, None) => PROXY_CREDENTIALS.to_owned(),
         (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
-            "check the key, and what stands between: the response did not come from the vendor"
+            "the response did not come from the vendor; check the key, and any gateway or proxy"
                 .to_owned()
         }
-        _ => "the response did not come from the vendor: check the base URL, and what stands \
-              between (a gateway, a proxy)"
+        _ => "the response did not come from the vendor; check the base URL, and any gateway or proxy"
             .to_owned(),
     };
-    format!("{came}{said}; {advice}")
+    format!("{received}{message}; {advice}")
 }

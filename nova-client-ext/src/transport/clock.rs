@@ -1,5 +1,5 @@
-//! The one source of wall-clock time. It follows tokio's clock, which tests can pause, from where
-//! it was made.
+//! The source of wall-clock time. It is read once at creation and then follows tokio's clock, which
+//! tests can pause.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,32 +9,33 @@ use tokio::time::Instant;
 pub(crate) struct Clock {
     wall: Duration,
     started: Instant,
-    /// The same instant by a clock that no test can move.
-    truly_started: std::time::Instant,
+    /// The same instant on the machine's clock, which tests cannot pause.
+    machine_started: std::time::Instant,
 }
 
-/// Whether tokio's clock is not that of the machine. Both stand still while the machine sleeps.
+/// Returns whether tokio's clock was paused or moved by a test. Both clocks stop while the machine
+/// sleeps.
 fn is_simulated([tokio, machine]: [Duration; 2]) -> bool {
     tokio.abs_diff(machine) > Duration::from_secs(1)
 }
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        // A clock set before 1970 is wrong anyway; zero keeps the arithmetic sound.
+        // A clock set before 1970 is wrong anyway; zero keeps the arithmetic valid.
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { wall, started: Instant::now(), truly_started: std::time::Instant::now() }
+        Self { wall, started: Instant::now(), machine_started: std::time::Instant::now() }
     }
 
-    /// The time since the Unix epoch by the system's clock as it is now, which may have been set
-    /// meanwhile; in a test that pauses tokio's clock or moves it, by that one.
+    /// Returns the time since the Unix epoch by the system's present clock, which may have been set
+    /// since the start; in a test that pauses tokio's clock, by that one.
     #[cfg_attr(not(feature = "webhook"), allow(dead_code, reason = "for signatures"))]
-    pub(crate) fn of_system(&self) -> Duration {
+    pub(crate) fn system_time(&self) -> Duration {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let elapsed = [self.started.elapsed(), self.truly_started.elapsed()];
+        let elapsed = [self.started.elapsed(), self.machine_started.elapsed()];
         if is_simulated(elapsed) { self.since_epoch() } else { system }
     }
 
-    /// The time since the Unix epoch.
+    /// Returns the time since the Unix epoch.
     pub(crate) fn since_epoch(&self) -> Duration {
         self.wall + self.started.elapsed()
     }
@@ -45,18 +46,18 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_clock_that_was_set_back_counts_as_it_is() {
-        // Whatever was read at the start: an hour ahead of the system's clock, which was set since.
+    async fn a_clock_that_was_set_back_is_followed() {
+        // The time at the start was an hour ahead of the present system clock.
         let clock = Clock { wall: Clock::new().wall + Duration::from_secs(3600), ..Clock::new() };
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        assert!(clock.of_system().abs_diff(system) < Duration::from_secs(60));
+        assert!(clock.system_time().abs_diff(system) < Duration::from_secs(60));
         assert!(clock.since_epoch() > system + Duration::from_secs(3000));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn in_simulated_time_the_simulation_counts() {
+    async fn with_a_paused_clock_the_simulated_time_is_used() {
         let clock = Clock::new();
         tokio::time::sleep(Duration::from_secs(3600)).await;
-        assert_eq!(clock.of_system(), clock.since_epoch());
+        assert_eq!(clock.system_time(), clock.since_epoch());
     }
 }

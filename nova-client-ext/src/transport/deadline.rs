@@ -1,9 +1,9 @@
-//! How long a call may take.
+//! The time limits of a call.
 //!
-//! What a caller sets for one call, a deadline or a timeout, holds over all of it: queueing,
-//! attempts, waits and reading. Without either the client's own timeout begins when the call is
-//! first admitted, so that a queue does not eat the time of the call itself, and queueing has a
-//! bound of its own.
+//! A deadline or timeout that the caller sets for one call covers all of it: queueing, attempts,
+//! waits and reading. Without either, the client's own timeout begins when the call is first
+//! admitted, so that queueing does not use up the time of the call, and queueing has a separate
+//! limit.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use super::Priority;
 use super::options::{CallOptions, Limits};
 use crate::{Error, ErrorKind};
 
-/// Polling can wait this many times longer to be admitted than a call that somebody waits for.
-const BACKGROUND_PATIENCE: u32 = 6;
+/// Background calls may be queued this many times as long as foreground ones.
+const BACKGROUND_QUEUE_FACTOR: u32 = 6;
 
 #[derive(Debug)]
 pub(super) struct Deadline {
     started: Instant,
-    /// The caller's, if there is one.
+    /// The caller's deadline, if there is one.
     explicit: Option<Instant>,
     timeout: Duration,
     attempt_timeout: Duration,
@@ -33,7 +33,7 @@ impl Deadline {
         let timeout = options.timeout.and_then(|timeout| started.checked_add(timeout));
         let queue_timeout = match options.priority {
             Priority::Foreground => limits.queue_timeout,
-            Priority::Background => limits.queue_timeout.saturating_mul(BACKGROUND_PATIENCE),
+            Priority::Background => limits.queue_timeout.saturating_mul(BACKGROUND_QUEUE_FACTOR),
         };
         Self {
             started,
@@ -45,7 +45,7 @@ impl Deadline {
         }
     }
 
-    /// How long the call may be queued, if no deadline holds yet.
+    /// Returns how long the call may be queued, if it has no deadline yet.
     pub(super) fn max_queued(&self) -> Option<Duration> {
         self.end().is_none().then_some(self.queue_timeout)
     }
@@ -59,7 +59,7 @@ impl Deadline {
         self.admitted.get_or_insert_with(Instant::now);
     }
 
-    /// When the call must be over; before the first admission only a caller's deadline counts.
+    /// Returns when the call must end; before the first admission only a caller's deadline counts.
     pub(super) fn end(&self) -> Option<Instant> {
         let total = self.admitted.and_then(|admitted| admitted.checked_add(self.timeout));
         match (self.explicit, total) {
@@ -68,7 +68,7 @@ impl Deadline {
         }
     }
 
-    /// Whether `wait` from now would pass the end.
+    /// Returns whether the deadline is earlier than `wait` from now.
     pub(super) fn passed_by(&self, wait: Duration) -> bool {
         match (self.end(), Instant::now().checked_add(wait)) {
             (Some(end), Some(then)) => then >= end,
@@ -77,20 +77,20 @@ impl Deadline {
         }
     }
 
-    /// How long the next attempt may take.
+    /// Returns how long the next attempt may take.
     pub(super) fn next_attempt(&self) -> Result<Duration, Error> {
         let left =
             self.end().map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
         if left.is_zero() { Err(self.error()) } else { Ok(left.min(self.attempt_timeout)) }
     }
 
-    /// What a call that ran out of time fails with.
+    /// Returns the error of a call whose time is over.
     pub(super) fn error(&self) -> Error {
         let what = match self.end() {
             Some(end) if end <= Instant::now() => {
-                format!("was not over within {:?}, the time it had", self.started.elapsed())
+                format!("did not complete within {:?}, its time limit", self.started.elapsed())
             }
-            _ => format!("had an attempt that was not over within {:?}", self.attempt_timeout),
+            _ => format!("had an attempt that did not complete within {:?}", self.attempt_timeout),
         };
         Error::new(ErrorKind::Timeout, what)
     }

@@ -1,4 +1,4 @@
-//! The headers of the vendor's API: what is sent, and what can be read from an answer.
+//! The headers of the vendor's API: those that are sent, and those that are read from a response.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -18,11 +18,10 @@ const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 const DEGRADED: HeaderName = HeaderName::from_static("x-ratelimit-degraded");
 
-/// The longest trace id that is kept.
-const LONGEST_TRACE_ID: usize = 128;
+/// The maximum length of a trace id.
+const MAX_TRACE_ID: usize = 128;
 
-/// What an answer says of its rate bucket (`X-RateLimit-*`). Members the answer lacks, or has in
-/// another form, are `None`.
+/// The rate limit headers of a response (`X-RateLimit-*`). Missing and malformed ones are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -34,7 +33,7 @@ pub struct RateLimit {
     pub remaining: Option<u32>,
     /// When the window ends, in seconds since the Unix epoch, by the vendor's clock.
     pub reset: Option<u64>,
-    /// Whether the vendor's limiter is down; requests then pass uncounted.
+    /// Whether the vendor's rate limiter is down; requests are then not counted.
     pub degraded: bool,
 }
 
@@ -51,23 +50,23 @@ impl RateLimit {
     }
 }
 
-/// Whether the answer is that of an earlier request with the same idempotency key.
+/// Returns whether this is the response to an earlier request with the same idempotency key.
 pub(crate) fn is_replay(headers: &HeaderMap) -> bool {
     text(headers, &REPLAYED).is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-/// The vendor's name for the exchange.
+/// Returns the vendor's id of the request.
 pub(crate) fn trace_id(headers: &HeaderMap) -> Option<&str> {
-    // Only visible ASCII can be read as text, so that any place is a boundary of characters.
+    // `to_str` accepts only visible ASCII, so every index is a character boundary.
     text(headers, &TRACE_ID)
         .filter(|id| !id.is_empty())
-        .map(|id| id.get(..LONGEST_TRACE_ID).unwrap_or(id))
+        .map(|id| id.get(..MAX_TRACE_ID).unwrap_or(id))
 }
 
-/// How long to wait before the next attempt, from seconds, whole or with a fraction, or from an HTTP
-/// date. Of several the longest counts. Anything else says nothing.
+/// Returns the wait before the next attempt, from `Retry-After` in seconds, whole or with a
+/// fraction, or as an HTTP date. Of several values the longest counts; invalid ones are ignored.
 ///
-/// A date is read against the response's own `Date` where it has one, so that a wrong clock on
+/// A date is compared with the response's own `Date`, if it has one, so that a wrong clock on
 /// either side does not matter.
 pub(super) fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration> {
     let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
@@ -78,20 +77,20 @@ pub(super) fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration
                 .unwrap_or_else(|| UNIX_EPOCH + clock.since_epoch());
             Some(until.duration_since(now).unwrap_or_default())
         }
-        // Something on the way may have joined two headers.
+        // An intermediary may have joined two headers.
         Err(_) => value.split(',').filter_map(seconds).max(),
     });
     waits.max()
 }
 
-/// Seconds, rounded up.
+/// Parses seconds, rounded up.
 fn seconds(text: &str) -> Option<Duration> {
     let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
         return None;
     }
-    // More digits than fit still mean "not in this call's lifetime".
+    // A number that overflows still means a very long wait.
     let whole = whole.parse().unwrap_or(u64::from(u32::MAX));
     let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
     Some(Duration::from_secs(whole.saturating_add(more)))

@@ -1,4 +1,4 @@
-//! Hooks for metrics: what a call and each of its attempts came to.
+//! Hooks for metrics: the outcome of a call and of each attempt.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use super::call::Progress;
 use crate::access::TenantId;
 use crate::error::{Error, ErrorKind};
 
-/// What a call came to, for metrics. Given to the hook of
-/// [`NovaBuilder::on_call`](crate::NovaBuilder::on_call) when the call is over.
+/// The outcome of a call, for metrics. The argument of the hook of
+/// [`NovaBuilder::on_call`](crate::NovaBuilder::on_call) at the end of the call.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallReport<'a> {
@@ -23,20 +23,20 @@ pub struct CallReport<'a> {
     pub tenant: Option<&'a TenantId>,
     /// How many requests were started.
     pub attempts: u32,
-    /// How many of them were answered with 429.
+    /// How many of them got a 429.
     pub rate_limited: u32,
-    /// The time spent waiting for admission, before all attempts together.
+    /// The total time spent waiting for admission.
     pub queued: Duration,
-    /// The time spent on the wire, all attempts and the reading of their responses together.
+    /// The total time spent on the wire: all attempts, including the reading of their responses.
     pub on_wire: Duration,
     /// The HTTP status of the last response, if there was one.
     pub status: Option<StatusCode>,
-    /// Why it failed, if it did. A response that cannot be decoded counts as a success here.
+    /// The kind of error, if it failed. A response that cannot be decoded counts as a success here.
     pub error: Option<ErrorKind>,
 }
 
-/// What one attempt of a call came to. Given to the hook of
-/// [`NovaBuilder::on_attempt`](crate::NovaBuilder::on_attempt) when it is over.
+/// The outcome of one attempt of a call. The argument of the hook of
+/// [`NovaBuilder::on_attempt`](crate::NovaBuilder::on_attempt) at its end.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptReport<'a> {
@@ -46,18 +46,18 @@ pub struct AttemptReport<'a> {
     pub tenant: Option<&'a TenantId>,
     /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// The time spent on the wire, the reading of the response included.
+    /// The time spent on the wire, including the reading of the response.
     pub on_wire: Duration,
     /// The HTTP status of the response, if there was one.
     pub status: Option<StatusCode>,
-    /// Why it failed, if it did.
+    /// The kind of error, if it failed.
     pub error: Option<ErrorKind>,
 }
 
 type CallHook = Arc<dyn Fn(&CallReport<'_>) + Send + Sync>;
 type AttemptHook = Arc<dyn Fn(&AttemptReport<'_>) + Send + Sync>;
 
-/// The hooks of a `Nova`; without any, nothing is measured for them.
+/// The hooks of a `Nova`. Without a hook nothing is measured.
 #[derive(Clone, Default)]
 pub(crate) struct Observers {
     pub(crate) on_call: Option<CallHook>,

@@ -1,12 +1,13 @@
-//! The life of one call: deadline → admission → attempt → retry → classification → tracing.
+//! The transport of one call: deadline → admission → attempt → retry → classification → tracing.
 //!
-//! Every call of every handle comes through here, the raw client's included. What may not come in:
-//! anything about what a response *means*.
+//! Every call of every handle, and of the raw client, goes through here. The meaning of response
+//! bodies is no subject of this module.
 //!
-//! 1. [`deadline`]: how long the call may take, and from when.
-//! 2. [`pacing`]: when a call may go out, so that all who share the key fit in its rate limits.
-//! 3. [`attempt`]: one attempt, with its own time limit and a bound on what is read.
-//! 4. [`classify`]: what a response that is no success means as an [`Error`](crate::Error).
+//! 1. [`deadline`]: the time limits of a call.
+//! 2. [`pacing`]: when a call may be sent, so that all clients of a key together stay within its
+//!    rate limits.
+//! 3. [`attempt`]: one attempt, with its own time limit and a size limit.
+//! 4. [`classify`]: the conversion of a response outside 2xx into an [`Error`](crate::Error).
 //! 5. [`retry`]: whether and when there is another attempt.
 //! 6. [`observe`]: one span per call, one event per attempt.
 
@@ -55,23 +56,23 @@ use crate::{Error, ErrorKind};
 use budget::Budget;
 use pacing::{AdmissionRequest, Pacer};
 
-/// Is told what a response has that the contract does not know.
+/// A listener for what a response has and the contract does not define.
 pub(crate) trait ContractObserver: Send + Sync {
     fn unknown_value(&self, operation: &'static Operation, unknown: UnknownValue<'_>);
 
-    /// A value did not fit and was left out.
+    /// Reports a value that violates the contract and was dropped.
     fn unreadable_value(&self, operation: &'static Operation, value: &UnreadableValue);
 
-    /// Whether unknown fields are to be looked for, which costs a second reading of every body.
+    /// Returns whether to report unknown fields, which requires parsing every body twice.
     fn wants_unknown_fields(&self) -> bool;
 
     fn unknown_field(&self, operation: &'static Operation, path: &str);
 
-    /// An operation was counted in another rate bucket than the contract says.
+    /// Reports an operation that was counted in another rate bucket than the contract says.
     fn moved_bucket(&self, operation: &'static str, from: &str, to: &str);
 }
 
-/// What all handles of one `Nova` share.
+/// The state that all handles of one `Nova` share.
 pub(crate) struct Core {
     pub(crate) key: SharedKey,
     pub(crate) base_url: BaseUrl,
@@ -88,7 +89,7 @@ pub(crate) struct Core {
     observers: Observers,
 }
 
-/// What a [`Core`] is made of, validated already.
+/// The validated parts of a [`Core`].
 pub(crate) struct Parts {
     pub(crate) key: ApiKey,
     pub(crate) base_url: BaseUrl,
@@ -133,7 +134,7 @@ impl Core {
         }
     }
 
-    /// What the wall clock shows.
+    /// Returns the wall-clock time.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         DateTime::from(UNIX_EPOCH + self.clock.since_epoch())
     }
@@ -160,7 +161,7 @@ impl Core {
             {
                 error = error.with_operation(operation);
             }
-            // The generated code's own failures do not know how many attempts there were.
+            // Errors of the generated code lack the number of attempts.
             let requests = call.requests.load(Ordering::Relaxed);
             let facts = error.facts_mut();
             facts.attempts = facts.attempts.max(requests);
@@ -168,8 +169,8 @@ impl Core {
         })
     }
 
-    /// Waits for a permit of the background in the bucket of an operation; the call that uses it is
-    /// chosen when it has come. Dropping the future, or the permit, gives it back.
+    /// Waits for a background permit of an operation's bucket, for a call that is chosen once the
+    /// permit is available. Dropping the future or the permit returns it.
     pub(crate) async fn background_permit(
         &self,
         operation: &'static Operation,
@@ -186,26 +187,26 @@ impl Core {
         self.pacer.admit(request).await.map(ReservedPermit::new).map_err(call::not_admitted)
     }
 
-    /// How many such permits there are in a second, as far as can be told.
+    /// Returns the present rate of background permits, in permits per second.
     pub(crate) fn background_rate(&self, operation: &'static Operation) -> f64 {
         self.pacer.background_rate(operation).unwrap_or_else(|| {
             f64::from(operation.bucket.limit) / operation.bucket.per.as_secs_f64()
         })
     }
 
-    /// The generated client with the same transport behind it, for any number of calls.
+    /// Returns the generated client with the same transport, for any number of calls.
     pub(crate) fn raw_client(self: &Arc<Self>, options: CallOptions) -> nova_client::Client {
         let call = Arc::new(CallTransport::new(Arc::clone(self), options, ErrorFormat::Documented));
         nova_client::Client::with_transport(&self.base_url.text, self.http.clone(), call)
     }
 }
 
-/// How failures are handed back.
+/// The form in which errors are returned to the generated code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ErrorFormat {
     /// As [`Error`], always.
     Facade,
-    /// A documented error body is left for the generated code to decode.
+    /// Documented error bodies are decoded by the generated code.
     Documented,
 }
 
@@ -239,11 +240,11 @@ impl Transport for CallTransport {
         &'a self,
         call: TransportRequest<'a>,
     ) -> BoxFuture<'a, Result<reqwest::Response, Failure>> {
-        // Only the facade asks, and it makes one call per transport.
+        // Only the facade reads it, and it makes one call per transport.
         let _ = self.operation.set(call.operation);
         let operation = call.operation;
         let span = observe::span(self, operation);
-        // The steps are a large future: it is awaited where it is made, not handed on.
+        // The future is large, so it is awaited where it is created instead of being moved.
         let current = span.clone();
         let steps = async move {
             let mut progress = call::Progress::default();

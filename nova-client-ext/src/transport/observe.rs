@@ -1,7 +1,7 @@
-//! What a service sees of its calls: one span per call, one event per attempt.
+//! Tracing of calls: one span per call, one event per attempt.
 //!
-//! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys, bodies and
-//! anything in them never appear here.
+//! Field names follow OpenTelemetry's conventions for HTTP where one exists. Keys and bodies are
+//! never recorded.
 
 use nova_client::Operation;
 use nova_client::types::ErrorCode;
@@ -13,8 +13,8 @@ use super::call::Progress;
 use super::{CallTransport, trace_id};
 use crate::Error;
 
-/// The span of a call; its steps run inside it. What is learned on the way is recorded on this span
-/// and never on the current one, which is the caller's where a filter disables ours.
+/// Returns the span of a call, in which its steps run. Later fields are recorded on this span and
+/// never on the current one, which is the caller's if a filter disables this one.
 pub(super) fn span(transport: &CallTransport, operation: &'static Operation) -> Span {
     let tenant = transport.options.tenant.as_ref().map(AsRef::<str>::as_ref);
     tracing::info_span!(
@@ -33,12 +33,12 @@ pub(super) fn span(transport: &CallTransport, operation: &'static Operation) -> 
     )
 }
 
-/// The call failed, and is over.
+/// Records that the call failed.
 pub(super) fn ended(span: &Span, error: &Error) {
     span.record("error.type", error.kind().as_str());
 }
 
-/// An attempt was answered, and the call is over.
+/// Records a successful attempt, which ends the call.
 pub(super) fn succeeded(span: &Span, progress: &Progress, response: &BufferedResponse) {
     let status = response.status.as_u16();
     let trace_id = trace_id(&response.headers);
@@ -48,11 +48,11 @@ pub(super) fn succeeded(span: &Span, progress: &Progress, response: &BufferedRes
         http.response.status_code = status,
         http.response.body.size = response.body.len(),
         nova.trace_id = trace_id,
-        "answered"
+        "response received"
     );
 }
 
-/// An attempt failed.
+/// Records a failed attempt.
 pub(super) fn failed(span: &Span, progress: &Progress, error: &Error) {
     let status = error.status().map(|status| status.as_u16());
     record(span, progress, status, error.trace_id());

@@ -1,4 +1,4 @@
-//! What can be set per client and per call.
+//! Settings per client and per call.
 
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,12 +17,12 @@ use super::{Priority, RetryPolicy, headers};
 use crate::Error;
 use crate::access::TenantId;
 
-/// Bounds of every call, unless the call has its own.
+/// The limits of a call that sets none itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
-    /// The longest a call without a deadline is queued before it is first admitted.
+    /// How long a call without a deadline may be queued before its first admission.
     pub(crate) queue_timeout: Duration,
     pub(crate) max_response_bytes: usize,
 }
@@ -50,12 +50,12 @@ pub(crate) struct CallOptions {
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) priority: Priority,
     pub(crate) permit: Option<ReservedPermit>,
-    /// Counts the requests that are started, for whoever wants to know.
+    /// A counter of started requests.
     pub(crate) attempts: Option<Arc<AtomicU32>>,
 }
 
-/// A permit that was waited for before it was known which call would use it. The call's first
-/// attempt does.
+/// A permit that was acquired before the call that uses it was chosen. The call's first attempt
+/// takes it.
 #[derive(Clone, Debug)]
 pub(crate) struct ReservedPermit(Arc<Mutex<Option<Permit>>>);
 
@@ -69,9 +69,9 @@ impl ReservedPermit {
     }
 }
 
-/// Whether the client itself, or what carries its requests, is responsible for a header.
-fn is_ours(name: &HeaderName) -> bool {
-    const OURS: [HeaderName; 18] = [
+/// Returns whether the client or the HTTP layer sets this header.
+fn is_protected(name: &HeaderName) -> bool {
+    const PROTECTED: [HeaderName; 18] = [
         ACCEPT,
         ACCEPT_ENCODING,
         AUTHORIZATION,
@@ -91,19 +91,17 @@ fn is_ours(name: &HeaderName) -> bool {
         headers::IDEMPOTENCY_KEY,
         headers::EXPECTED_REVISION,
     ];
-    const UNNAMED: [&str; 3] = ["keep-alive", "proxy-connection", "http2-settings"];
+    const PROTECTED_NAMES: [&str; 3] = ["keep-alive", "proxy-connection", "http2-settings"];
     // Some servers read `x_tenant_id` as `X-Tenant-Id`.
     let name = name.as_str().replace('_', "-");
-    OURS.iter().any(|ours| ours.as_str() == name) || UNNAMED.contains(&name.as_str())
+    PROTECTED.iter().any(|protected| protected.as_str() == name)
+        || PROTECTED_NAMES.contains(&name.as_str())
 }
 
 impl CallOptions {
     pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) -> Result<(), Error> {
-        if is_ours(&name) {
-            return Err(Error::invalid(
-                &format!("header {name}"),
-                "is the client's own responsibility",
-            ));
+        if is_protected(&name) {
+            return Err(Error::invalid(&format!("header {name}"), "is set by the client itself"));
         }
         self.headers.append(name, value);
         Ok(())
@@ -112,14 +110,11 @@ impl CallOptions {
     pub(crate) fn set_idempotency_key(&mut self, key: &str) -> Result<(), Error> {
         let subject = "the idempotency key";
         if !IDEMPOTENCY_KEY_LENGTH.contains(&key.chars().count()) {
-            let (least, most) = (IDEMPOTENCY_KEY_LENGTH.start(), IDEMPOTENCY_KEY_LENGTH.end());
-            return Err(Error::invalid(subject, format!("has not {least} to {most} characters")));
+            let (min, max) = (IDEMPOTENCY_KEY_LENGTH.start(), IDEMPOTENCY_KEY_LENGTH.end());
+            return Err(Error::invalid(subject, format!("must have {min} to {max} characters")));
         }
         if key.trim() != key || !key.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-            return Err(Error::invalid(
-                subject,
-                "holds what a header cannot carry; printable ASCII can",
-            ));
+            return Err(Error::invalid(subject, "contains a character other than printable ASCII"));
         }
         let key = HeaderValue::try_from(key)
             .map_err(|_| Error::invalid(subject, "cannot be carried in a header"))?;
@@ -127,14 +122,15 @@ impl CallOptions {
         Ok(())
     }
 
-    /// The change is meant for this revision of the criteria, and for no later one.
+    /// Makes the change conditional on this revision of the criteria.
     pub(crate) fn expect_revision(&mut self, revision: &str) -> Result<(), Error> {
         let subject = "the expected criteria revision";
         if revision.is_empty() || revision.trim() != revision {
             return Err(Error::invalid(subject, "is empty, or begins or ends with white space"));
         }
-        let value = HeaderValue::try_from(revision)
-            .map_err(|_| Error::invalid(subject, "holds what a header cannot carry"))?;
+        let value = HeaderValue::try_from(revision).map_err(|_| {
+            Error::invalid(subject, "contains a character that a header cannot carry")
+        })?;
         self.headers.insert(headers::EXPECTED_REVISION, value);
         Ok(())
     }
@@ -168,7 +164,7 @@ mod tests {
         ] {
             let header = HeaderName::try_from(name).unwrap();
             let error = options.add_header(header, HeaderValue::from_static("x")).unwrap_err();
-            assert!(error.to_string().contains("own responsibility"), "{name}: {error}");
+            assert!(error.to_string().contains("set by the client itself"), "{name}: {error}");
         }
         for name in ["traceparent", "x-request-id", "x_request_id", "accept-language"] {
             let header = HeaderName::try_from(name).unwrap();

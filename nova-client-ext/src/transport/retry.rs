@@ -1,19 +1,19 @@
 //! Whether and when there is another attempt.
 //!
-//! The decision is made on the raw answer, by the contract's idempotency of the operation and never
-//! by the method alone:
+//! The decision is made on the raw response, by the contract's idempotency of the operation and not
+//! by the HTTP method:
 //!
-//! | what happened | `safe`, `built-in`, `key` | `none` |
+//! | result | `safe`, `built-in`, `key` | `none` |
 //! |---|---|---|
-//! | no connection was made | again | again |
-//! | the connection broke, an attempt timed out | again | no: it may have acted |
-//! | 429 | again, and no attempt is used up | again, and no attempt is used up |
-//! | 503 with a JSON body saying `retryable: true`, or with `Retry-After` | again | again: the vendor's own refusal |
-//! | 408, any other 5xx | again | no |
-//! | 409 `IDEMPOTENCY_REQUEST_IN_PROGRESS` | again, with the same key | – |
-//! | any other answer that says `retryable: true` | again | no |
-//! | any answer but 429 that says `retryable: false` | no | no |
-//! | all else (success, redirects, an undecodable body, a body over the limit) | no | no |
+//! | no connection was made | retried | retried |
+//! | the connection broke, an attempt timed out | retried | no: the vendor may have acted |
+//! | 429 | retried, does not count as an attempt | retried, does not count as an attempt |
+//! | 503 with `retryable: true` in a JSON body, or with `Retry-After` | retried | retried: the vendor rejected it |
+//! | 408, any other 5xx | retried | no |
+//! | 409 `IDEMPOTENCY_REQUEST_IN_PROGRESS` | retried, with the same key | – |
+//! | any other response with `retryable: true` | retried | no |
+//! | any response but 429 with `retryable: false` | no | no |
+//! | everything else (success, redirects, an undecodable body, a body over the limit) | no | no |
 
 use std::time::Duration;
 
@@ -22,134 +22,137 @@ use reqwest::StatusCode;
 
 use crate::{Error, ErrorKind};
 
-/// When to repeat a call, and how long to wait before.
+/// When a call is retried, and after which wait.
 ///
-/// The default is what the vendor's own SDK does: 3 attempts, and full-jitter exponential backoff
-/// from 500 ms by a factor of 2 to at most 30 s. `Retry-After` raises a wait and never lowers it.
+/// The default is that of the vendor's own SDK: 3 attempts, and full-jitter exponential backoff
+/// from 500 ms with a multiplier of 2 to at most 30 s. `Retry-After` raises a wait and never lowers
+/// it.
 ///
-/// A 429 is no attempt: the vendor has done nothing for it, and the call is queued again until its
-/// deadline, whatever the policy.
+/// A 429 does not count as an attempt, since the vendor did no work: the call is queued again until
+/// its deadline, with any policy.
 ///
 /// ```
 /// use nova_client_ext::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().max_attempts(6);
-/// let never = RetryPolicy::none();
+/// let more = RetryPolicy::default().max_attempts(6);
+/// let once = RetryPolicy::none();
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
-    attempts: u32,
-    first: Duration,
-    factor: f64,
-    cap: Duration,
+    max_attempts: u32,
+    initial_backoff: Duration,
+    multiplier: f64,
+    max_backoff: Duration,
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            attempts: 3,
-            first: Duration::from_millis(500),
-            factor: 2.0,
-            cap: Duration::from_secs(30),
+            max_attempts: 3,
+            initial_backoff: Duration::from_millis(500),
+            multiplier: 2.0,
+            max_backoff: Duration::from_secs(30),
         }
     }
 }
 
 impl RetryPolicy {
-    /// One attempt per call.
+    /// Creates a policy of one attempt per call.
     pub fn none() -> Self {
-        Self { attempts: 1, ..Self::default() }
+        Self { max_attempts: 1, ..Self::default() }
     }
 
-    /// The most attempts of a call, the first included.
+    /// Sets the maximum number of attempts of a call, including the first.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+        self.max_attempts = attempts;
         self
     }
 
-    /// The most the first wait can be; each wait is drawn between nothing and its bound.
+    /// Sets the upper bound of the first wait; each wait is random between zero and its bound.
     #[must_use]
     pub fn initial_backoff(mut self, first: Duration) -> Self {
-        self.first = first;
+        self.initial_backoff = first;
         self
     }
 
-    /// By how much the bound grows from one wait to the next.
+    /// Sets the factor by which the bound grows from one wait to the next.
     #[must_use]
     pub fn multiplier(mut self, factor: f64) -> Self {
-        self.factor = factor;
+        self.multiplier = factor;
         self
     }
 
-    /// The most that backoff makes a call wait at a time. `Retry-After` may ask for more.
+    /// Sets the maximum of the bound. `Retry-After` may be longer.
     #[must_use]
     pub fn max_backoff(mut self, cap: Duration) -> Self {
-        self.cap = cap;
+        self.max_backoff = cap;
         self
     }
 
     pub(crate) fn check(&self, name: &str) -> Result<(), Error> {
-        let refuse = |why: &str| Err(Error::invalid(name, why));
-        if self.attempts == 0 {
-            return refuse("allows no attempt; RetryPolicy::none() allows one");
+        let invalid = |why: &str| Err(Error::invalid(name, why));
+        if self.max_attempts == 0 {
+            return invalid("allows no attempt; RetryPolicy::none() allows one");
         }
-        if !(self.factor.is_finite() && (1.0..=100.0).contains(&self.factor)) {
-            return refuse("has a backoff factor that is not between 1 and 100");
+        if !(self.multiplier.is_finite() && (1.0..=100.0).contains(&self.multiplier)) {
+            return invalid("has a multiplier that is not between 1 and 100");
         }
-        if self.first.is_zero() && self.attempts > 1 {
-            return refuse("has a first backoff of zero, which hammers a failing server");
+        if self.initial_backoff.is_zero() && self.max_attempts > 1 {
+            return invalid(
+                "has an initial backoff of zero, which would overload a failing server",
+            );
         }
-        if self.cap < self.first {
-            return refuse("has a largest backoff below the first one");
+        if self.max_backoff < self.initial_backoff {
+            return invalid("has a maximum backoff below the initial one");
         }
         Ok(())
     }
 
     pub(super) fn allows_another(&self, attempts: u32) -> bool {
-        attempts < self.attempts
+        attempts < self.max_attempts
     }
 
-    /// The wait after attempt number `attempts` (from 1).
+    /// Returns the wait after attempt number `attempts` (from 1).
     pub(super) fn wait(&self, attempts: u32, retry_after: Option<Duration>) -> Duration {
         let exponent = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
-        let bound =
-            (self.first.as_secs_f64() * self.factor.powi(exponent)).min(self.cap.as_secs_f64());
+        let bound = (self.initial_backoff.as_secs_f64() * self.multiplier.powi(exponent))
+            .min(self.max_backoff.as_secs_f64());
         let backoff = Duration::from_secs_f64(bound * fastrand::f64());
-        retry_after.map_or(backoff, |wish| backoff.max(jittered(wish)))
+        retry_after.map_or(backoff, |wait| backoff.max(jittered(wait)))
     }
 
-    /// The wait of a call after its 429 number `count` (from 1): what the vendor asked for; a
-    /// backoff only where it did not say.
+    /// Returns the wait of a call after its 429 number `count` (from 1): the `Retry-After`, or a
+    /// backoff without one.
     pub(super) fn wait_after_429(&self, count: u32, retry_after: Option<Duration>) -> Duration {
-        // `Retry-After: 0` is no leave to ask in a loop.
-        let least = self.first.min(MAX_JITTER).mul_f64(0.5 + fastrand::f64() / 2.0);
-        retry_after.map_or_else(|| self.wait(count, None), jittered).max(least)
+        // `Retry-After: 0` must not result in a busy loop.
+        let min = self.initial_backoff.min(MAX_JITTER).mul_f64(0.5 + fastrand::f64() / 2.0);
+        retry_after.map_or_else(|| self.wait(count, None), jittered).max(min)
     }
 }
 
-/// The most that is added on top of a `Retry-After`.
+/// The maximum jitter that is added to a `Retry-After`.
 const MAX_JITTER: Duration = Duration::from_millis(500);
 
-/// Replicas that were told the same time must not wake at the same time.
-fn jittered(wish: Duration) -> Duration {
-    wish.saturating_add(wish.min(MAX_JITTER).mul_f64(fastrand::f64()))
+/// Adds jitter, so that replicas with the same `Retry-After` do not wake at the same time.
+fn jittered(wait: Duration) -> Duration {
+    wait.saturating_add(wait.min(MAX_JITTER).mul_f64(fastrand::f64()))
 }
 
-/// Whether the vendor's rules allow another attempt after this failure.
+/// Returns whether another attempt is allowed after this failure.
 pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
     let repeatable = operation.idempotency != Idempotency::None;
     match error.kind() {
         ErrorKind::Connect => error.is_retryable(),
         ErrorKind::Timeout | ErrorKind::Disconnected => repeatable || !error.may_have_been_sent(),
         ErrorKind::Api | ErrorKind::Unexpected => {
-            let said = error.api().and_then(|body| body.retryable);
+            let retryable = error.api().and_then(|body| body.retryable);
             match error.status() {
                 Some(StatusCode::TOO_MANY_REQUESTS) => true,
-                _ if said == Some(false) => false,
-                // Without either sign it may be a proxy's, sent after the work was done.
+                _ if retryable == Some(false) => false,
+                // Without either it may come from a proxy, after the vendor did the work.
                 Some(StatusCode::SERVICE_UNAVAILABLE) => {
-                    repeatable || said.is_some() || error.retry_after().is_some()
+                    repeatable || retryable.is_some() || error.retry_after().is_some()
                 }
                 _ => repeatable && error.is_retryable(),
             }
@@ -158,7 +161,7 @@ pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
     }
 }
 
-/// Whether a response means "not now": by its status, and by what its body says.
+/// Returns whether a response is transient, by its status and its body's `retryable`.
 pub(super) fn is_transient(status: StatusCode, body: Option<&types::Error>) -> bool {
     if status == StatusCode::TOO_MANY_REQUESTS {
         return true;
@@ -170,7 +173,7 @@ pub(super) fn is_transient(status: StatusCode, body: Option<&types::Error>) -> b
     })
 }
 
-/// The first request with this idempotency key is still running; its response comes later.
+/// Returns whether the first request with this idempotency key is still running.
 fn is_still_running(body: &types::Error) -> bool {
     body.code == types::ErrorCode::IdempotencyRequestInProgress
 }

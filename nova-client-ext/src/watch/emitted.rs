@@ -1,64 +1,25 @@
-//! What is kept of a batch between two polls, and the events that lie between them.
+//! The state of a batch between two polls, and the events that follow from their difference.
 //!
-//! What a watch remembers of a scoring job is 64 bits of hash and which events it emitted for it:
-//! enough to emit nothing twice, and nothing that is personal data. Each event is emitted once and
-//! by its own evidence, so it does not matter in which order list and counters move, or whether a
-//! job vanishes and comes back.
-
-use std::collections::BTreeMap;
+//! For each scoring job a watch stores a 64-bit hash and which events it has emitted: enough to
+//! emit nothing twice, and no personal data. Each event is emitted once and has its own evidence,
+//! so the order in which list and counters change does not matter, nor does a job that disappears
+//! from the list and returns.
 
 use nova_client::types::ScoringBatchStatus;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Appeared, BatchEvent, Progress};
+use super::marks::{APPEARED, FAILED, Marks, SCORED};
 use crate::report::{BatchReport, Failure, ScoredJob, ScoringJobOutcome};
 
-const APPEARED: u8 = 1;
-const SCORED: u8 = 2;
-const FAILED: u8 = 4;
-
-/// Which events of a batch were emitted.
+/// The events of a batch that were emitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Emitted {
-    /// The batch's counters as they were last emitted; `None` until the batch is seen.
+    /// The counters that were last emitted; `None` before the first poll.
     progress: Option<Progress>,
     settled: bool,
-    /// By the hash of its id. A body may list as many jobs as fit in it, so they are looked up.
-    #[serde(with = "marks")]
-    jobs: BTreeMap<u64, u8>,
-}
-
-/// Saved as a list of short texts.
-mod marks {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use super::Mark;
-
-    pub(super) fn serialize<S: Serializer>(
-        jobs: &BTreeMap<u64, u8>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_seq(jobs.iter().map(|(job, emitted)| Mark { job: *job, emitted: *emitted }))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<BTreeMap<u64, u8>, D::Error> {
-        let marks = Vec::<Mark>::deserialize(deserializer)?;
-        Ok(marks.into_iter().map(|Mark { job, emitted }| (job, emitted)).collect())
-    }
-}
-
-/// Which events of one scoring job were emitted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-struct Mark {
-    job: u64,
-    emitted: u8,
+    jobs: Marks,
 }
 
 impl Emitted {
@@ -66,23 +27,22 @@ impl Emitted {
         self.settled
     }
 
-    /// Forgets that the end was emitted, and nothing else.
+    /// Resets the mark that the end was emitted, and nothing else.
     pub(super) fn reopen(&mut self) {
         self.settled = false;
     }
 
-    /// The counters as they were last emitted.
+    /// Returns the counters that were last emitted.
     pub(super) fn progress(&self) -> Option<Progress> {
         self.progress
     }
 
-    /// Whether the end of a scoring job was emitted.
+    /// Returns whether the end of a scoring job was emitted.
     pub(super) fn has_ended(&self, scoring_job_id: &str) -> bool {
-        let job = hash(scoring_job_id);
-        self.jobs.get(&job).is_some_and(|emitted| emitted & (SCORED | FAILED) != 0)
+        self.jobs.has(hash(scoring_job_id), SCORED | FAILED)
     }
 
-    /// The events that this body adds, in order. They carry no assessments yet. `progress` are the
+    /// Returns the new events in this body, in order and without assessments. `progress` are the
     /// counters as the vendor sent them.
     pub(super) fn events(
         &self,
@@ -118,7 +78,7 @@ impl Emitted {
         events
     }
 
-    /// Takes note of an event that is emitted. False if there is nothing new in it.
+    /// Records an event as emitted. Returns whether it is new.
     pub(super) fn note(&mut self, event: &BatchEvent) -> bool {
         match event {
             BatchEvent::Seen { progress, .. } | BatchEvent::Progress(progress) => {
@@ -131,35 +91,15 @@ impl Emitted {
         }
     }
 
-    fn mark(&mut self, job: &str, what: u8) -> bool {
-        let emitted = self.jobs.entry(hash(job)).or_insert(0);
-        let is_news = *emitted & what == 0;
-        *emitted |= what;
-        is_news
+    fn mark(&mut self, job: &str, kind: u8) -> bool {
+        self.jobs.add(hash(job), kind)
     }
 }
 
 /// FNV-1a (Fowler, Noll, Vo), 64 bits: the same in every process and version, so that it can be
-/// saved. Among the few jobs of a batch two are alike once in 10^16 batches.
+/// saved. Two of the few jobs of a batch collide once in 10^16 batches.
 pub(super) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
-}
-
-impl From<Mark> for String {
-    fn from(mark: Mark) -> Self {
-        format!("{:016x}{}", mark.job, mark.emitted)
-    }
-}
-
-impl TryFrom<String> for Mark {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let parts = text.split_at_checked(16).and_then(|(job, emitted)| {
-            Some(Self { job: u64::from_str_radix(job, 16).ok()?, emitted: emitted.parse().ok()? })
-        });
-        parts.ok_or_else(|| format!("{text:?} is no mark of a scoring job"))
-    }
 }

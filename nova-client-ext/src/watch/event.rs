@@ -1,4 +1,4 @@
-//! What a watch emits.
+//! The events of a watch.
 
 use nova_client::types::{BatchCompletedEvent, ScoringBatch};
 use serde::{Deserialize, Serialize};
@@ -8,13 +8,13 @@ use super::saved::SavedWatch;
 use crate::report::{Failure, ScoredJob};
 use crate::{Batch, BatchReport, Error, ScoringJob};
 
-/// Something that happened to a batch.
+/// An event of a batch.
 ///
 /// The events of a batch begin with [`Seen`](Self::Seen) and end with [`Settled`](Self::Settled).
 /// In between, each scoring job appears once and, if it ends, is scored or failed once; a job that
-/// is listed for the first time when it has already ended gives both events.
+/// has already ended when it is first listed has both events.
 ///
-/// As JSON an event is its content with a field `event` that names it:
+/// The JSON of an event is its content with a field `event` that has its name:
 /// `{"event":"scored","applicationId":…}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -23,7 +23,7 @@ use crate::{Batch, BatchReport, Error, ScoringJob};
 pub enum BatchEvent {
     /// The first poll of the batch.
     Seen {
-        /// How the batch stands. Its rejections are final from the start.
+        /// The report. Its rejections are final.
         report: Box<BatchReport>,
         /// The batch's own counters.
         progress: Progress,
@@ -34,18 +34,18 @@ pub enum BatchEvent {
     Scored(ScoredJob),
     /// A scoring job has ended without a score.
     Failed(Failure),
-    /// The batch's own counters have changed, in whichever direction.
+    /// The batch's own counters have changed, in either direction.
     Progress(Progress),
-    /// Nothing more will happen. The last event, and there is only one.
+    /// The batch is settled. The last event, which occurs once.
     Settled {
-        /// What became of every application.
+        /// The final report.
         report: Box<BatchReport>,
     },
 }
 
 impl BatchEvent {
-    /// Returns the event without the assessment that it may carry: for logs, and for stores that
-    /// must not hold personal data.
+    /// Removes the assessment from the event, for logs and for stores that must not contain
+    /// personal data.
     #[must_use]
     pub fn without_assessment(mut self) -> Self {
         if let Self::Scored(job) = &mut self {
@@ -67,8 +67,8 @@ pub struct Appeared {
     pub scoring_job_id: String,
 }
 
-/// The counters of a batch as the vendor sends them, right or wrong. [`BatchReport::counts`] is what
-/// the analysis makes of them.
+/// The counters of a batch as the vendor sends them. [`BatchReport::counts`] are the counts after
+/// the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -102,43 +102,43 @@ impl From<&BatchCompletedEvent> for Progress {
     }
 }
 
-/// What happened to one of many watched batches: an event, or the error that ended its watch.
+/// An update on a batch in a stream of several: an event, or the error that ended its watch.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchUpdate {
-    /// Which batch it is about.
+    /// The batch.
     pub batch: Batch,
-    /// What happened. After an error or [`BatchEvent::Settled`] nothing more comes of this batch.
+    /// The event. An error or [`BatchEvent::Settled`] is the last update on this batch.
     pub event: Result<BatchEvent, Error>,
-    /// What is to be stored once the event has been handled, so that another stream goes on behind
-    /// it: [`WaitOptions::resume`](crate::WaitOptions::resume).
+    /// The state to store once the event was handled, so that another stream can continue after it:
+    /// [`WaitOptions::resume`](crate::WaitOptions::resume).
     pub saved: SavedWatch,
 }
 
-/// What happened to one of many watched scoring jobs: an event, or the error that ended its watch.
+/// An update on a scoring job in a stream of several: an event, or the error that ended its watch.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ScoringJobUpdate {
-    /// Which scoring job it is about.
+    /// The scoring job.
     pub scoring_job: ScoringJob,
-    /// What happened. After an error or [`ScoringJobEvent::Settled`] nothing more comes of it.
+    /// The event. An error or [`ScoringJobEvent::Settled`] is the last update on this scoring job.
     pub event: Result<ScoringJobEvent, Error>,
-    /// What is to be stored once the event has been handled.
+    /// The state to store once the event was handled.
     pub saved: SavedWatch,
 }
 
-/// What happened to one of many watched batches and scoring jobs.
+/// An update on a batch or scoring job in a stream of several.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WatchUpdate {
-    /// To a batch.
+    /// An update on a batch.
     Batch(BatchUpdate),
-    /// To a scoring job.
+    /// An update on a scoring job.
     ScoringJob(ScoringJobUpdate),
 }
 
 impl WatchUpdate {
-    /// Returns what is to be stored once the event has been handled.
+    /// Returns the state to store once the event was handled.
     pub fn saved(&self) -> &SavedWatch {
         match self {
             Self::Batch(update) => &update.saved,

@@ -1,4 +1,4 @@
-//! How batches, scoring jobs and webhooks come into a stream that runs.
+//! The inputs of a running stream: batches, scoring jobs and webhooks.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -13,26 +13,26 @@ use super::target::{WatchTarget, Watchable};
 use crate::access::TenantId;
 use crate::{BatchReport, Error};
 
-/// Something that is to be watched.
+/// A target that was added to the watch.
 pub(super) struct Added {
     pub(super) target: WatchTarget,
     pub(super) options: WaitOptions,
     pub(super) at: Instant,
 }
 
-/// Webhooks that wait for a stream to be polled; the oldest beyond that are dropped, and polls show
-/// what they reported.
+/// The maximum number of webhooks that wait for the stream to be polled. The oldest are dropped,
+/// and polls show what they reported.
 #[cfg(feature = "webhook")]
 const MAX_NOTICES: usize = 10_000;
 
-/// Webhooks on their way to a watch.
+/// A queue of webhooks for a watch.
 #[derive(Default)]
 pub(super) struct Notices(Mutex<NoticeState>);
 
 #[derive(Default)]
 struct NoticeState {
     waiting: VecDeque<Arc<Notice>>,
-    /// Somebody may report what webhooks say.
+    /// Whether an observer exists.
     observed: bool,
     #[cfg_attr(not(feature = "webhook"), allow(dead_code))]
     closed: bool,
@@ -41,23 +41,23 @@ struct NoticeState {
 
 impl Notices {
     fn lock(&self) -> MutexGuard<'_, NoticeState> {
-        // A list and two flags are whole even if some thread died holding them.
+        // A list and two flags are valid even if a thread panicked while holding the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What webhooks have reported, in the order in which they came. Wakes the stream from now on.
+    /// Takes the queued webhooks, in order of arrival, and registers the stream to be woken.
     pub(super) fn take(&self, stream: &Waker) -> VecDeque<Arc<Notice>> {
         let mut state = self.lock();
-        keep(&mut state.stream, stream);
+        register(&mut state.stream, stream);
         std::mem::take(&mut state.waiting)
     }
 
-    /// Whether webhooks may report something.
+    /// Returns whether an observer exists.
     pub(super) fn is_observed(&self) -> bool {
         self.lock().observed
     }
 
-    /// The stream is gone.
+    /// Marks the stream as dropped.
     pub(super) fn close(&self) {
         *self.lock() = NoticeState { closed: true, ..NoticeState::default() };
     }
@@ -65,12 +65,12 @@ impl Notices {
 
 #[cfg(feature = "webhook")]
 impl Notices {
-    /// Webhooks may report something from now on.
+    /// Records that an observer exists.
     pub(super) fn observe(&self) {
         self.lock().observed = true;
     }
 
-    /// Takes in what a webhook reports.
+    /// Adds a webhook to the queue.
     pub(super) fn add(&self, notice: Arc<Notice>) {
         let stream = {
             let mut state = self.lock();
@@ -94,46 +94,46 @@ impl Notices {
     }
 }
 
-fn keep(known: &mut Option<Waker>, stream: &Waker) {
-    if !known.as_ref().is_some_and(|known| known.will_wake(stream)) {
-        *known = Some(stream.clone());
+fn register(registered: &mut Option<Waker>, stream: &Waker) {
+    if !registered.as_ref().is_some_and(|waker| waker.will_wake(stream)) {
+        *registered = Some(stream.clone());
     }
 }
 
-/// What handles and the stream share.
+/// The state that handles and the stream share.
 #[derive(Default)]
 pub(super) struct Inbox(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     added: Vec<Added>,
-    /// The keys of targets that are to be watched no longer.
+    /// The keys of targets that were removed.
     removed: Vec<String>,
-    /// What is watched, by its key, and how it was last seen.
+    /// The watched targets by key, with their last reports.
     watched: HashMap<String, (WatchTarget, Option<Arc<BatchReport>>)>,
     handles: usize,
     closed: bool,
     stream: Option<Waker>,
 }
 
-/// What handles have asked for since.
+/// The requests of handles since the last poll.
 pub(super) struct Requests {
     pub(super) added: Vec<Added>,
     pub(super) removed: Vec<String>,
-    /// Whether there are handles that may add more.
+    /// Whether a handle exists, which may add more.
     pub(super) may_grow: bool,
 }
 
 impl Inbox {
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Lists, a map and a counter are whole even if some thread died holding them.
+        // Lists, a map and a counter are valid even if a thread panicked while holding the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What has come in. Wakes the stream from now on.
+    /// Takes the requests and registers the stream to be woken.
     pub(super) fn take(&self, stream: &Waker) -> Requests {
         let mut state = self.lock();
-        keep(&mut state.stream, stream);
+        register(&mut state.stream, stream);
         Requests {
             added: std::mem::take(&mut state.added),
             removed: std::mem::take(&mut state.removed),
@@ -145,23 +145,23 @@ impl Inbox {
         self.lock().added.len()
     }
 
-    /// The targets that the stream has not taken in yet.
-    pub(super) fn each_added<T>(&self, of: impl FnMut(&Added) -> T) -> Vec<T> {
+    /// Maps the targets that the stream has not taken yet.
+    pub(super) fn map_added<T>(&self, of: impl FnMut(&Added) -> T) -> Vec<T> {
         self.lock().added.iter().map(of).collect()
     }
 
-    /// A target is watched, and was last seen so.
+    /// Stores the last report of a watched target.
     pub(super) fn show(&self, key: &str, target: &WatchTarget, report: Option<&Arc<BatchReport>>) {
         let seen = (target.clone(), report.cloned());
         self.lock().watched.insert(key.to_owned(), seen);
     }
 
-    /// A target is no longer watched.
+    /// Removes a target that is no longer watched.
     pub(super) fn hide(&self, key: &str) {
         self.lock().watched.remove(key);
     }
 
-    /// The stream is gone.
+    /// Marks the stream as dropped.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         let handles = state.handles;
@@ -169,9 +169,9 @@ impl Inbox {
     }
 }
 
-/// Steers a stream of many ([`WatchMany`](super::WatchMany)) that runs, from wherever and whenever.
+/// A handle that controls a running stream ([`WatchMany`](super::WatchMany)) from other tasks.
 ///
-/// Cheap to clone. While there is one, the stream does not end.
+/// Cheap to clone. The stream does not end while a handle exists.
 pub struct WatchHandle<T = crate::Batch> {
     inbox: Arc<Inbox>,
     target: std::marker::PhantomData<fn() -> T>,
@@ -185,12 +185,12 @@ impl<T> WatchHandle<T> {
 }
 
 impl<T: Watchable> WatchHandle<T> {
-    /// Adds a batch or a scoring job, by itself or with its options. Its deadline counts from now.
+    /// Adds a batch or a scoring job, with or without options. Its timeout begins now.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the stream is gone. What is wrong with
-    /// the target or its options comes from the stream.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the stream was dropped. Errors of the
+    /// target or its options are returned by the stream.
     pub fn add(&self, target: impl Into<(T, WaitOptions)>) -> Result<(), Error> {
         let (target, options) = target.into();
         let added = Added { target: target.into(), options, at: Instant::now() };
@@ -199,8 +199,7 @@ impl<T: Watchable> WatchHandle<T> {
             if state.closed {
                 return Err(Error::invalid("the watch", "is over: its stream was dropped"));
             }
-            let key = added.target.key();
-            state.removed.retain(|removed| *removed != key);
+            // A removal before it stands: the stream processes removals first.
             state.added.push(added);
             state.stream.clone()
         };
@@ -208,36 +207,36 @@ impl<T: Watchable> WatchHandle<T> {
         Ok(())
     }
 
-    /// Stops watching a target: the stream gives nothing more of it. Returns whether it was
+    /// Stops watching a target: the stream returns no more updates on it. Returns whether it was
     /// watched.
     pub fn remove(&self, target: &T) -> bool {
         let key = target.clone().into().key();
-        !self.remove_where(|known, _| *known == key).is_empty()
+        !self.remove_where(|other, _| *other == key).is_empty()
     }
 
-    /// Stops watching everything of a tenant, and returns what that was: for a tenant that leaves.
+    /// Stops watching all targets of a tenant, and returns them.
     pub fn remove_tenant(&self, tenant: &TenantId) -> Vec<T> {
         self.remove_where(|_, target| target.job().tenant().id() == tenant)
     }
 
-    fn remove_where(&self, is_meant: impl Fn(&String, &WatchTarget) -> bool) -> Vec<T> {
+    fn remove_where(&self, matches: impl Fn(&String, &WatchTarget) -> bool) -> Vec<T> {
         let (removed, stream) = {
             let mut state = self.inbox.lock();
             let mut removed = HashMap::new();
             state.added.retain(|added| {
                 let key = added.target.key();
-                let goes = is_meant(&key, &added.target);
-                if goes {
+                let is_removed = matches(&key, &added.target);
+                if is_removed {
                     removed.insert(key, added.target.clone());
                 }
-                !goes
+                !is_removed
             });
             state.watched.retain(|key, (target, _)| {
-                let goes = is_meant(key, target);
-                if goes {
+                let is_removed = matches(key, target);
+                if is_removed {
                     removed.insert(key.clone(), target.clone());
                 }
-                !goes
+                !is_removed
             });
             state.removed.extend(removed.keys().cloned());
             (removed, state.stream.clone())
@@ -246,7 +245,7 @@ impl<T: Watchable> WatchHandle<T> {
         removed.values().filter_map(|target| T::of(target).cloned()).collect()
     }
 
-    /// Returns what is being watched, in no particular order.
+    /// Returns the watched targets, in no particular order.
     pub fn targets(&self) -> Vec<T> {
         let state = self.inbox.lock();
         let watched = state.watched.values().map(|(target, _)| target);
@@ -257,8 +256,8 @@ impl<T: Watchable> WatchHandle<T> {
         all.values().filter_map(|target| T::of(target).cloned()).collect()
     }
 
-    /// Returns how a target was last seen; `None` if it is not watched or was not seen yet. A
-    /// scoring job is seen as a batch of one, under its own id.
+    /// Returns the last report of a target; `None` if it is not watched or was not polled yet. The
+    /// report of a scoring job is that of a batch of one, under the scoring job's id.
     pub fn report(&self, target: &T) -> Option<Arc<BatchReport>> {
         let key = target.clone().into().key();
         self.inbox.lock().watched.get(&key)?.1.clone()
@@ -284,7 +283,7 @@ impl<T> Drop for WatchHandle<T> {
             state.handles -= 1;
             if state.handles == 0 { state.stream.clone() } else { None }
         };
-        // It may have waited for this handle only.
+        // The stream ends if this was the last handle.
         wake(stream);
     }
 }

@@ -1,4 +1,4 @@
-//! One scoring job: [`ScoringJob::wait`] and [`ScoringJob::watch`], as of a batch of one.
+//! Watching one scoring job, as a batch of one: [`ScoringJob::wait`] and [`ScoringJob::watch`].
 
 use std::fmt;
 use std::future::poll_fn;
@@ -12,19 +12,20 @@ use super::event::BatchEvent;
 #[cfg(feature = "webhook")]
 use super::inbox::Notices;
 use super::options::WaitOptions;
+use super::saved::SavedWatch;
 use super::single::SingleWatch;
 use crate::report::{BatchReport, ScoredJob, ScoringJobReport};
 use crate::{Error, ErrorKind, ScoringJob};
 
 impl ScoringJob {
-    /// Waits until the scoring job has ended, and returns its report. The score, the failure
-    /// and what helps are in it; the assessment is in [`status`](Self::status).
+    /// Waits until the scoring job has ended, and returns its report with the score, or the failure
+    /// and its remedy. The assessment is in [`status`](Self::status).
     ///
     /// Polls by the vendor operation `getScoringJobStatus`, in the bucket `read_and_ops`, as
-    /// [`status`](Self::status) does. When to poll is learned, together with the watches of
-    /// batches; see [`Batch::watch`](crate::Batch::watch), whose rules, bounds and patience with
-    /// failed polls hold here too. [`resume`](WaitOptions::resume) and
-    /// [`submission`](WaitOptions::submission) are of batches, and are rejected.
+    /// [`status`](Self::status) does. The time of each poll is predicted by the model that watches
+    /// of batches use; see [`Batch::watch`](crate::Batch::watch), whose rules, intervals and
+    /// handling of failed polls apply here too. The saved watch or the
+    /// submission of a batch is rejected.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Error, Tenant, WaitOptions};
@@ -38,18 +39,19 @@ impl ScoringJob {
     ///
     /// # Errors
     ///
-    /// Those of [`watch`](Self::watch). A job that has failed is a report and no error.
+    /// Those of [`watch`](Self::watch). A failed scoring job is a report, not an error.
     pub async fn wait(&self, options: WaitOptions) -> Result<ScoringJobReport, Error> {
         report(&SingleWatch::new(self.clone().into(), options).wait().await?)
     }
 
-    /// Watches the scoring job until it has ended: a stream of what is seen of it. Nothing runs in
-    /// the background: polls are made while the stream is polled, and dropping it stops everything.
+    /// Watches the scoring job until it has ended, as a stream of events. Nothing runs in the
+    /// background: the vendor is polled while the stream is polled, and dropping it stops
+    /// everything.
     ///
     /// # Errors
     ///
     /// The stream ends with the first error, in the cases of [`Batch::watch`](crate::Batch::watch).
-    /// What is known of the job then is in [`Error::unfinished`], as of a batch of one.
+    /// The error contains the last report in [`Error::unfinished`], as of a batch of one.
     pub fn watch(&self, options: WaitOptions) -> ScoringJobWatch {
         ScoringJobWatch {
             scoring_job: self.clone(),
@@ -58,9 +60,9 @@ impl ScoringJob {
     }
 }
 
-/// Something that was seen of a scoring job.
+/// An event of a scoring job.
 ///
-/// As JSON an event is its report with a field `event` that names it.
+/// The JSON of an event is its report with a field `event` that has its name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -68,13 +70,13 @@ impl ScoringJob {
 pub enum ScoringJobEvent {
     /// The first poll of the job.
     Seen(Box<ScoringJobReport>),
-    /// It has ended with a score: all that the poll brought, the assessment included.
+    /// It has ended with a score: all data of the poll, including the assessment.
     Scored(ScoredJob),
-    /// Nothing more will happen. The last event, and there is only one.
+    /// The job is settled. The last event, which occurs once.
     Settled(Box<ScoringJobReport>),
 }
 
-/// The events of one scoring job, as a stream. Made by [`ScoringJob::watch`].
+/// The events of one scoring job, as a stream. Returned by [`ScoringJob::watch`].
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct ScoringJobWatch {
     scoring_job: ScoringJob,
@@ -85,18 +87,23 @@ impl ScoringJobWatch {
     /// Waits for the next event; `None` after the last one.
     ///
     /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
-    /// safe: an event that is not returned comes with the next call.
+    /// safe: no event is lost.
     pub async fn next(&mut self) -> Option<Result<ScoringJobEvent, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns the scoring job that is watched.
+    /// Returns the watched scoring job.
     pub fn scoring_job(&self) -> &ScoringJob {
         &self.scoring_job
     }
 
-    /// Waits for the end, and returns the final report: [`ScoringJob::wait`], of a watch that
-    /// is there already.
+    /// Returns the state to store, so that another watch can continue from here, in this process or
+    /// another one. Events that the stream has not returned yet are emitted there.
+    pub fn save(&self) -> SavedWatch {
+        self.watch.save()
+    }
+
+    /// Waits for the end of this watch and returns the final report, as [`ScoringJob::wait`] does.
     ///
     /// # Errors
     ///
@@ -128,7 +135,8 @@ impl Stream for ScoringJobWatch {
     }
 }
 
-/// The event of a scoring job, from that of the batch of one; `None` where the others say it.
+/// Converts the event of a batch of one into that of its scoring job; `None` for events that add
+/// nothing.
 pub(super) fn job_event(event: BatchEvent) -> Option<Result<ScoringJobEvent, Error>> {
     match event {
         BatchEvent::Seen { report: batch, .. } => {
@@ -143,9 +151,9 @@ pub(super) fn job_event(event: BatchEvent) -> Option<Result<ScoringJobEvent, Err
 }
 
 fn report(batch: &BatchReport) -> Result<ScoringJobReport, Error> {
-    // A batch of one has one.
+    // A batch of one has one scoring job.
     ScoringJobReport::of_one(batch)
-        .ok_or_else(|| Error::new(ErrorKind::Decode, "the answer shows no scoring job"))
+        .ok_or_else(|| Error::new(ErrorKind::Decode, "the response has no scoring job"))
 }
 
 impl fmt::Debug for ScoringJobWatch {

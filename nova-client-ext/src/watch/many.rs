@@ -1,7 +1,7 @@
-//! Many batches: [`Nova::watch_all`].
+//! Watching many batches and scoring jobs: [`Nova::watch_all`].
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -25,39 +25,40 @@ use crate::latency::POLL_COST_AMONG_MANY;
 use crate::transport::ReservedPermit;
 use crate::{Batch, BatchReport, Error, Nova, ScoringJob};
 
-/// Forecasts that are made anew at a time when much has been learned.
+/// The number of forecasts that are updated after each poll.
 const REFRESHED: usize = 16;
-/// Webhooks that are kept for what is added after they came.
+/// The number of webhooks that are kept for targets that are added later.
 const MAX_RECENT: usize = 1000;
-/// Targets that are asked about webhooks in one poll, some milliseconds' worth.
+/// The number of targets that webhooks are matched with in one poll of the stream, which takes some
+/// milliseconds.
 const MAX_VISITS: usize = 10_000;
 
 impl Nova {
     /// Watches any number of batches, of any tenants, in one stream.
     ///
-    /// Each batch is emitted of as by [`Batch::watch`], and ends with
-    /// [`BatchEvent::Settled`](crate::watch::BatchEvent::Settled) or an error of its own, which concerns
-    /// no other. Its deadline counts from when it was added. The stream ends when every batch has
-    /// ended and no [`handle`](WatchAll::handle) is left that could add more. A batch that is being
-    /// watched already is not watched twice.
+    /// The events of each batch are those of [`Batch::watch`], and end with
+    /// [`BatchEvent::Settled`](crate::watch::BatchEvent::Settled) or an error of that batch, which
+    /// does not affect the others. Its timeout begins when it is added. The stream ends when every
+    /// batch has ended and no [`handle`](WatchAll::handle) exists that could add more. A batch that
+    /// is already watched is not watched twice.
     ///
-    /// **Who is next.** The polls share the background's part of the rate limit
+    /// **Order of polls.** The polls share the background part of the rate limit
     /// ([`Pacing::background_share`](crate::Pacing::background_share)); foreground calls of this
-    /// `Nova` go first. Each time there is a permit, the batch in which the most lag is to be expected
-    /// is polled: one that has probably just been settled goes before one that surely has not. A
-    /// batch whose age is not known ([`WaitOptions::submitted_at`]) is polled first of all, but
-    /// at most with every other permit. Polls that failed are repeated when nothing else is due.
+    /// `Nova` have priority. Each permit is used for the batch with the highest expected lag: one
+    /// that has probably just been settled comes before one that surely has not. Batches of unknown
+    /// age (without [`WaitOptions::submitted_at`]) come first, but get at most every other permit.
+    /// Failed polls are repeated when nothing else is due.
     ///
-    /// **The longest gap.** With N batches and r permits a second, a batch that was not polled for
-    /// 10 s or 4 N/r, whichever is more, goes before all others, the longest unpolled first; so it is
-    /// polled N/r later at the latest. The gap between two polls is at most max(10 s, 4 N/r) +
-    /// N/r, with 1000 batches and 10 permits a second 500 s, and the time of the poll itself. (With a
-    /// hold of the bucket after a 429, that long more; a batch whose polls fail waits up to 30 s
-    /// more, or as long as the vendor asks.)
+    /// **The longest interval.** With N batches and r permits a second, a batch that was not polled
+    /// for max(10 s, 4 N/r) comes before all others, the longest unpolled first, so it is polled at
+    /// most N/r later. The interval between two polls is thus at most max(10 s, 4 N/r) + N/r (500 s
+    /// with 1000 batches and 10 permits a second), plus the duration of the poll. A hold of the
+    /// bucket after a 429 is added to that; a batch whose polls fail waits up to 30 s more, or for
+    /// the `Retry-After`.
     ///
-    /// **Memory.** About a kilobyte for each batch and 160 bytes for each of its jobs, ids of usual
-    /// length included: the last report, which holds no assessments, and what was emitted. Ten
-    /// thousand batches of 25 jobs are 50 MB.
+    /// **Memory.** About 1 kB for each batch and 160 bytes for each of its jobs, with ids of usual
+    /// length: the last report, without assessments, and the marks of emitted events. Ten thousand
+    /// batches of 25 jobs take 50 MB.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Batch, Error, Nova, WaitOptions};
@@ -81,9 +82,9 @@ impl Nova {
         self.watch_many(batches)
     }
 
-    /// Watches any number of scoring jobs, of any tenants, in one stream: applications that were
-    /// scored or [retried](crate::Job::retry) by themselves. As [`watch_all`](Self::watch_all) for
-    /// batches.
+    /// Watches any number of scoring jobs, of any tenants, in one stream, for applications that
+    /// were scored or [retried](crate::Job::retry) individually. Works as
+    /// [`watch_all`](Self::watch_all) does for batches.
     pub fn watch_jobs<I>(&self, jobs: I) -> WatchMany<ScoringJob>
     where
         I: IntoIterator,
@@ -92,8 +93,8 @@ impl Nova {
         self.watch_many(jobs)
     }
 
-    /// Watches batches and scoring jobs in one stream, saved and resumed alike. As
-    /// [`watch_all`](Self::watch_all) for batches.
+    /// Watches batches and scoring jobs in one stream. Works as [`watch_all`](Self::watch_all) does
+    /// for batches.
     pub fn watch_mixed<I>(&self, targets: I) -> WatchMany<WatchTarget>
     where
         I: IntoIterator,
@@ -118,7 +119,7 @@ impl Nova {
     }
 }
 
-/// What a target given by itself stands for: default options.
+/// Converts a target without options into one with default options.
 macro_rules! with_default_options {
     ($($target:ty => $watched:ty),+) => {$(
         impl From<$target> for ($watched, WaitOptions) {
@@ -137,7 +138,7 @@ with_default_options! {
     ScoringJob => WatchTarget
 }
 
-fn saved_of(added: &Added) -> SavedWatch {
+fn initial_state(added: &Added) -> SavedWatch {
     let Added { target, options, .. } = added;
     match &options.resume {
         Some(saved) => (**saved).clone(),
@@ -145,11 +146,11 @@ fn saved_of(added: &Added) -> SavedWatch {
     }
 }
 
-/// The events of many batches, as one stream. Made by [`Nova::watch_all`].
+/// The events of many batches, as one stream. Returned by [`Nova::watch_all`].
 pub type WatchAll = WatchMany<Batch>;
 
-/// The events of many batches, scoring jobs or both, as one stream. Made by [`Nova::watch_all`],
-/// [`Nova::watch_jobs`] and [`Nova::watch_mixed`].
+/// The events of many batches, scoring jobs or both, as one stream. Returned by
+/// [`Nova::watch_all`], [`Nova::watch_jobs`] and [`Nova::watch_mixed`].
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct WatchMany<T: Watchable = Batch> {
     nova: Nova,
@@ -157,37 +158,37 @@ pub struct WatchMany<T: Watchable = Batch> {
     max_gap: MaxGap,
     inbox: Arc<Inbox>,
     notices: Arc<Notices>,
-    /// The last webhooks, for what is added after them.
-    recent: VecDeque<Arc<Notice>>,
+    /// The last webhooks, for targets that are added later.
+    recent: VecDeque<(u64, Arc<Notice>)>,
     target: PhantomData<fn() -> T>,
     slots: Vec<Option<Slot>>,
     free: Vec<usize>,
-    names: HashSet<u64>,
+    names: HashMap<u64, usize>,
     deadlines: BTreeSet<(Instant, usize)>,
-    /// Targets that have events pending.
+    /// Targets with pending events.
     emitting: VecDeque<usize>,
-    /// Errors of batches that are not, or no longer, watched.
+    /// Errors of targets that are not, or no longer, watched.
     errors: VecDeque<(WatchTarget, Error, SavedWatch)>,
-    polls: Vec<UnderWay>,
-    /// In a lock that is never taken: it makes the stream `Sync`.
+    polls: Vec<RunningPoll>,
+    /// A future in a lock that is never taken, so that the stream is `Sync`.
     permit: Option<Mutex<BoxFuture<'static, Result<ReservedPermit, Error>>>>,
-    /// Nothing is due before this; `None` if that is not known.
+    /// No poll is due before this; `None` if unknown.
     idle_until: Option<Instant>,
-    alarm: Option<Pin<Box<Sleep>>>,
+    timer: Option<Pin<Box<Sleep>>>,
     refreshed: usize,
-    /// The last poll was one at a batch of unknown age.
-    was_unknown: bool,
-    /// Webhooks may report something.
+    /// Whether the last poll was of a batch of unknown age.
+    last_was_unknown: bool,
+    /// Whether an observer exists.
     is_observed: bool,
-    /// The places of the targets of each job, by its hash.
+    /// The slots of the targets of each job, by its hash.
     by_job: HashMap<u64, Vec<usize>>,
-    /// Webhooks that wait for the next poll.
+    /// Webhooks that wait for the next poll of the stream.
     waiting: VecDeque<Arc<Notice>>,
 }
 
-/// The hash of a job of a tenant.
+/// Returns the hash of a tenant's job.
 fn job_hash(tenant: &str, job: &str) -> u64 {
-    // No id holds a control character.
+    // Ids contain no control characters, so the separator is unambiguous.
     hash(&format!("{tenant}\n{job}"))
 }
 
@@ -198,10 +199,10 @@ struct Slot {
     tenant: u64,
     job: u64,
     deadline: Instant,
-    under_way: bool,
+    is_polling: bool,
 }
 
-struct UnderWay {
+struct RunningPoll {
     slot: usize,
     tenant: u64,
     sent: Instant,
@@ -220,16 +221,16 @@ impl<T: Watchable> WatchMany<T> {
             target: PhantomData,
             slots: Vec::new(),
             free: Vec::new(),
-            names: HashSet::new(),
+            names: HashMap::new(),
             deadlines: BTreeSet::new(),
             emitting: VecDeque::new(),
             errors: VecDeque::new(),
             polls: Vec::new(),
             permit: None,
             idle_until: Some(now),
-            alarm: None,
+            timer: None,
             refreshed: 0,
-            was_unknown: false,
+            last_was_unknown: false,
             is_observed: false,
             by_job: HashMap::new(),
             waiting: VecDeque::new(),
@@ -246,29 +247,29 @@ impl<T: Watchable> WatchMany<T> {
     /// Waits for the next update; `None` after the last one.
     ///
     /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
-    /// safe: an event that is not returned comes with the next call.
+    /// safe: no event is lost.
     pub async fn next(&mut self) -> Option<T::Update> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// A handle that can add batches, from wherever and whenever. While there is one, the stream
-    /// does not end.
+    /// Returns a handle that can add and remove targets from other tasks. The stream does not end
+    /// while a handle exists.
     pub fn handle(&self) -> WatchHandle<T> {
         WatchHandle::new(&self.inbox)
     }
 
-    /// How many batches are being watched.
+    /// Returns the number of watched targets.
     pub fn len(&self) -> usize {
         self.names.len() + self.inbox.waiting()
     }
 
-    /// Whether none is.
+    /// Returns whether no target is watched.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns how each target that is being watched was last seen; nothing of one that was not seen
-    /// yet. A scoring job is seen as a batch of one, under its own id.
+    /// Returns the last report of each watched target that was polled. The report of a scoring job
+    /// is that of a batch of one, under the scoring job's id.
     pub fn reports(&self) -> impl Iterator<Item = (&T, &BatchReport)> {
         self.slots
             .iter()
@@ -276,11 +277,11 @@ impl<T: Watchable> WatchMany<T> {
             .filter_map(|slot| Some((T::of(&slot.watched.target)?, &**slot.watched.report()?)))
     }
 
-    /// Returns what is to be stored of every target that is being watched, so that another stream
-    /// goes on from here: [`WaitOptions::resume`].
+    /// Returns the state of every watched target to store, so that another stream can continue from
+    /// here: [`WaitOptions::resume`].
     pub fn save(&self) -> Vec<SavedWatch> {
         let watched = self.slots.iter().flatten().map(|slot| slot.watched.save());
-        watched.chain(self.inbox.each_added(saved_of)).collect()
+        watched.chain(self.inbox.map_added(initial_state)).collect()
     }
 
     fn add(&mut self, added: Added) {
@@ -289,11 +290,11 @@ impl<T: Watchable> WatchMany<T> {
         } else {
             Some(Error::invalid(
                 "the batch",
-                "belongs to another Nova, whose key and pacing are not shared",
+                "belongs to another Nova, which has its own key and pacing",
             ))
         };
         if let Some(error) = invalid {
-            let saved = saved_of(&added);
+            let saved = initial_state(&added);
             self.errors.push_back((added.target, error, saved));
             return;
         }
@@ -302,21 +303,21 @@ impl<T: Watchable> WatchMany<T> {
         let tenant = target.job().tenant().id().as_str();
         let (job, tenant) = (job_hash(tenant, target.job().id().as_str()), hash(tenant));
         let name = hash(&key);
-        // With its submission known, it is polled as soon as nothing else is due: it may have been
-        // there before, and have ended. Unless webhooks report the end.
-        let is_known = options.submission.is_some() && !self.is_observed;
+        // With a known submission it is polled as soon as nothing else is due: the batch may have
+        // existed before and have ended. With an observer, webhooks report the end.
+        let has_submission = options.submission.is_some() && !self.is_observed;
         let mut watched = Box::new(Watched::new(target, options, POLL_COST_AMONG_MANY, at));
-        if is_known {
+        if has_submission {
             watched.poll_soon(at);
         }
-        if watched.is_over() || !self.names.insert(name) {
+        if watched.is_over() || self.names.contains_key(&name) {
             return;
         }
         let place = self.free.pop().unwrap_or(self.slots.len());
+        self.names.insert(name, place);
         if self.is_observed {
             watched.observe();
-            let of_job = |notice: &&Arc<Notice>| job_hash(notice.tenant(), notice.job_id()) == job;
-            for notice in self.recent.iter().filter(of_job) {
+            for (_, notice) in self.recent.iter().filter(|(of, _)| *of == job) {
                 if watched.notice(notice, at) {
                     self.emitting.push_back(place);
                 }
@@ -324,7 +325,7 @@ impl<T: Watchable> WatchMany<T> {
         }
         self.inbox.show(&key, &watched.target, None);
         let deadline = watched.deadline(at);
-        let slot = Slot { deadline, watched, name, key, tenant, job, under_way: false };
+        let slot = Slot { deadline, watched, name, key, tenant, job, is_polling: false };
         self.by_job.entry(job).or_default().push(place);
         self.deadlines.insert((deadline, place));
         if place == self.slots.len() {
@@ -348,19 +349,18 @@ impl<T: Watchable> WatchMany<T> {
         }
         self.free.push(place);
         self.emitting.retain(|other| *other != place);
-        if slot.under_way {
+        if slot.is_polling {
             self.polls.retain(|poll| poll.slot != place);
         }
         self.idle_until = None;
         Some(slot)
     }
 
-    /// Stops watching what handles have removed.
+    /// Removes the targets that handles have removed.
     fn remove_keys(&mut self, keys: &[String]) {
         for key in keys {
-            let is_it = |slot: &Option<Slot>| slot.as_ref().is_some_and(|slot| slot.key == *key);
-            if let Some(place) = self.slots.iter().position(is_it) {
-                self.remove(place);
+            if let Some(place) = self.names.get(&hash(key)) {
+                self.remove(*place);
             }
         }
     }
@@ -391,16 +391,18 @@ impl<T: Watchable> WatchMany<T> {
         Arc::downgrade(&self.notices)
     }
 
-    /// Takes in what webhooks have reported.
+    /// Processes the queued webhooks.
     ///
-    /// A webhook of a scoring job does not say its batch, so each batch of its job is asked. Where a
-    /// job has thousands of them, the rest waits for the next poll, so that nobody else does.
+    /// A webhook of a scoring job does not contain its batch, so it is matched with each batch of
+    /// its job. If a job has thousands of batches, the rest is done in the next poll, so that other
+    /// tasks are not blocked.
     fn take_notices(&mut self, now: Instant, visits: &mut usize, context: &Context<'_>) {
         self.waiting.extend(self.notices.take(context.waker()));
         while *visits < MAX_VISITS
             && let Some(notice) = self.waiting.pop_front()
         {
-            let places = self.by_job.get(&job_hash(notice.tenant(), notice.job_id()));
+            let job = job_hash(notice.tenant(), notice.job_id());
+            let places = self.by_job.get(&job);
             for place in places.into_iter().flatten() {
                 *visits += 1;
                 let Some(slot) = self.slots.get_mut(*place).and_then(Option::as_mut) else {
@@ -415,25 +417,25 @@ impl<T: Watchable> WatchMany<T> {
             if self.recent.len() == MAX_RECENT {
                 self.recent.pop_front();
             }
-            self.recent.push_back(notice);
+            self.recent.push_back((job, notice));
         }
         if !self.waiting.is_empty() {
             context.waker().wake_by_ref();
         }
     }
 
-    /// Takes in every poll that has come to an end.
-    fn take_in(&mut self, context: &mut Context<'_>) {
+    /// Processes every completed poll.
+    fn take_completed(&mut self, context: &mut Context<'_>) {
         let mut index = 0;
-        while let Some(under_way) = self.polls.get_mut(index) {
-            let Poll::Ready(outcome) = Pin::new(&mut under_way.call).poll(context) else {
+        while let Some(is_polling) = self.polls.get_mut(index) {
+            let Poll::Ready(outcome) = Pin::new(&mut is_polling.call).poll(context) else {
                 index += 1;
                 continue;
             };
-            let UnderWay { slot: place, sent, .. } = self.polls.swap_remove(index);
+            let RunningPoll { slot: place, sent, .. } = self.polls.swap_remove(index);
             self.idle_until = None;
             let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { continue };
-            slot.under_way = false;
+            slot.is_polling = false;
             match slot.watched.polled(outcome, (sent, Instant::now())) {
                 Ok(()) => {
                     self.inbox.show(&slot.key, &slot.watched.target, slot.watched.report());
@@ -467,8 +469,7 @@ impl<T: Watchable> WatchMany<T> {
         }
     }
 
-    /// Polls the batch that is next, if one is due and there is a permit. False if there is
-    /// nothing to do now.
+    /// Starts the next poll, if one is due and a permit is available. Returns whether it did.
     fn poll_one(&mut self, now: Instant, context: &mut Context<'_>) -> bool {
         if self.idle_until.is_some_and(|until| until > now) {
             return false;
@@ -477,7 +478,7 @@ impl<T: Watchable> WatchMany<T> {
         if self.polls.len() >= MAX_POLLS {
             return false;
         }
-        // While a permit is awaited, something is due.
+        // While a permit is awaited, a poll is due.
         let mut next = None;
         if self.permit.is_none() {
             next = self.choose(now);
@@ -494,31 +495,31 @@ impl<T: Watchable> WatchMany<T> {
         };
         self.permit = None;
         let Ok(permit) = permit else {
-            // Only a deadline is rejected, and a permit of the background has none.
+            // Only a request with a deadline can be rejected, and this one has none.
             return false;
         };
         let Some(place) = next.or_else(|| self.choose(now)) else { return false };
         let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
-        slot.under_way = true;
-        self.was_unknown = slot.watched.is_unknown();
+        slot.is_polling = true;
+        self.last_was_unknown = slot.watched.is_unknown();
         let call = slot.watched.poll().permit(permit);
-        self.polls.push(UnderWay { slot: place, tenant: slot.tenant, sent: now, call });
+        self.polls.push(RunningPoll { slot: place, tenant: slot.tenant, sent: now, call });
         self.refresh();
         true
     }
 
-    /// The batch to poll now. If there is none, `idle_until` says when there may be.
+    /// Returns the slot to poll now. If there is none, sets `idle_until`.
     fn choose(&mut self, now: Instant) -> Option<usize> {
         let rate =
             self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
         let max_gap = self.max_gap.among(self.names.len(), rate);
-        let full = schedule::full_tenants(self.polls.iter().map(|look| look.tenant));
+        let full = schedule::full_tenants(self.polls.iter().map(|poll| poll.tenant));
         let free = self.slots.iter().enumerate().filter_map(|(place, slot)| {
             let slot =
-                slot.as_ref().filter(|slot| !slot.under_way && !full.contains(&slot.tenant))?;
+                slot.as_ref().filter(|slot| !slot.is_polling && !full.contains(&slot.tenant))?;
             Some((place, &*slot.watched))
         });
-        match schedule::next(free, max_gap, self.was_unknown, now) {
+        match schedule::next(free, max_gap, self.last_was_unknown, now) {
             Next::Poll(place) => Some(place),
             Next::Idle(until) => {
                 self.idle_until = Some(until);
@@ -527,13 +528,13 @@ impl<T: Watchable> WatchMany<T> {
         }
     }
 
-    /// Brings a few forecasts up to what has been learned since they were made.
+    /// Updates a few forecasts with what was learned since they were made.
     fn refresh(&mut self) {
         let learned = self.nova.latency().learned();
         for _ in 0..REFRESHED.min(self.slots.len()) {
             self.refreshed = (self.refreshed + 1) % self.slots.len();
             if let Some(slot) = &mut self.slots[self.refreshed] {
-                slot.watched.expect_better(learned);
+                slot.watched.refresh_forecast(learned);
             }
         }
     }
@@ -546,7 +547,7 @@ impl<T: Watchable> Stream for WatchMany<T> {
         let this = self.get_mut();
         let mut visits = 0;
         loop {
-            // First, so that nothing more comes of what a handle has removed.
+            // First, so that no update on a removed target is returned.
             let Requests { added, removed, may_grow } = this.inbox.take(context.waker());
             this.remove_keys(&removed);
             if let Some(update) = this.next_update() {
@@ -562,7 +563,7 @@ impl<T: Watchable> Stream for WatchMany<T> {
             for target in added {
                 this.add(target);
             }
-            this.take_in(context);
+            this.take_completed(context);
             let now = Instant::now();
             this.take_notices(now, &mut visits, context);
             this.expire(now);
@@ -572,14 +573,14 @@ impl<T: Watchable> Stream for WatchMany<T> {
             if this.names.is_empty() && !may_grow {
                 return Poll::Ready(None);
             }
-            // Without a batch there is no deadline, and nothing to wake for but the inbox.
+            // Without a target there is no deadline, and only the inbox can wake the stream.
             let Some((deadline, _)) = this.deadlines.first() else { return Poll::Pending };
             let wake = this.idle_until.map_or(*deadline, |until| until.min(*deadline));
-            let alarm = this.alarm.get_or_insert_with(|| Box::pin(sleep_until(wake)));
-            if alarm.deadline() != wake {
-                alarm.as_mut().reset(wake);
+            let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(wake)));
+            if timer.deadline() != wake {
+                timer.as_mut().reset(wake);
             }
-            if alarm.as_mut().poll(context).is_pending() {
+            if timer.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
             }
         }

@@ -1,10 +1,10 @@
-//! What webhooks report, merged with what polls show.
+//! Merges webhooks with polls.
 //!
-//! A watch that receives webhooks keeps the body of its last poll (or what the submission said),
-//! without assessments, and how jobs have ended since. A job that has ended stays so when a poll
-//! that is older than the webhook shows it pending. What the body then means is decided by
-//! [`report`](crate::report), by the same rules as for a poll. All of it follows from the set of
-//! the webhooks received: neither their order nor their number matters.
+//! A watch that receives webhooks stores the body of its last poll (or of the submission), without
+//! assessments, and the terminal states of jobs since. A job that has ended remains ended if a poll
+//! that is older than the webhook shows it as pending. The merged body is analysed by
+//! [`report`](crate::report), by the same rules as a poll. The result depends only on the set of
+//! the webhooks received, not on their order or number.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,11 +17,11 @@ use super::event::Progress;
 use crate::report::{TerminalState, amend, lists_every_application, status_of_submission};
 use crate::{Batch, BatchReport, Error, ScoringJob};
 
-/// Terminal states that are kept of jobs that no poll has shown yet; there are more only where many
-/// batches share a job.
+/// The maximum number of terminal states of jobs that no poll has shown yet. It is exceeded only if
+/// many batches share a job.
 const MAX_STATES: usize = 256;
 
-/// What a webhook reports to a watch.
+/// A webhook, as a watch receives it.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "webhook"), allow(dead_code, reason = "without webhooks there is none"))]
 pub(super) enum Notice {
@@ -50,78 +50,78 @@ impl Notice {
         self.job_id() == job.id().as_str() && self.tenant() == job.tenant().id().as_str()
     }
 
-    /// Whether it may be about this batch: the webhook of a scoring job names its job, and no
-    /// batch.
+    /// Returns whether it may concern this batch: the webhook of a scoring job contains its job,
+    /// but not its batch.
     fn may_concern(&self, batch: &Batch) -> bool {
         let is_other = matches!(self, Self::Batch(event) if event.batch_id != batch.id().as_str());
         !is_other && self.is_of(batch.job())
     }
 
-    /// Whether it is the end of this scoring job.
+    /// Returns whether it reports the end of this scoring job.
     pub(super) fn ends(&self, scoring_job: &ScoringJob) -> bool {
         let Self::Job(state) = self else { return false };
         state.scoring_job_id() == scoring_job.id().as_str()
             && self.is_of(scoring_job.application().job())
     }
 
-    /// The assessment that it brings, if it does.
+    /// Returns the assessment, if it has one.
     fn assessment(&self) -> Option<&Assessment> {
         let Self::Job(TerminalState::Scored(event)) = self else { return None };
         event.result.assessment.as_ref()
     }
 }
 
-/// What a notice changes.
+/// The effect of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// Nothing, or nothing new.
+    /// Nothing new.
     None,
-    /// Jobs of the body have ended.
+    /// Jobs in the body have ended.
     Ended,
-    /// The batch has ended, and the body does not show all of it: poll at once.
+    /// The batch has ended, but the body is incomplete: poll at once.
     Poll,
 }
 
-/// What a watch knows through webhooks.
+/// The state of a watch that receives webhooks.
 #[derive(Default)]
 pub(super) struct WebhookState {
-    /// The batch as far as it is known, without assessments.
+    /// The last body, without assessments.
     body: Option<ScoringBatchStatus>,
-    /// The counters as the vendor sent them last.
+    /// The last counters that the vendor sent.
     counters: Option<Progress>,
-    /// How jobs have ended, by their ids.
+    /// The terminal states of jobs, by id.
     states: HashMap<String, TerminalState>,
-    /// The assessments of those whose events have not been emitted yet.
+    /// The assessments of jobs whose events have not been emitted yet.
     assessments: HashMap<String, Assessment>,
     batch_event: Option<BatchCompletedEvent>,
-    /// Jobs whose start no poll has shown. Webhooks do not say it.
+    /// Jobs whose start no poll has shown. Webhooks do not contain it.
     unstarted: HashSet<String>,
-    /// When a poll became urgent, until one has been made.
+    /// When a poll became urgent; reset by the next poll.
     pub(super) urgent_since: Option<Instant>,
 }
 
 impl WebhookState {
-    /// What is known of a batch from its submission.
+    /// Creates the state from the submission of a batch.
     pub(super) fn submitted(submitted: &SubmittedScoringBatch) -> Result<Self, Error> {
         let body = status_of_submission(submitted).map_err(|_| {
-            Error::invalid("submission", "holds an application that cannot be watched")
+            Error::invalid("submission", "contains an application that cannot be watched")
         })?;
         Ok(Self { counters: Some(Progress::of(&body.batch)), body: Some(body), ..Self::default() })
     }
 
-    /// The body, the report on it, and the counters as the vendor sent them.
-    pub(super) fn known(&self) -> Option<(&ScoringBatchStatus, BatchReport, Progress)> {
+    /// Returns the body, its report, and the counters as the vendor sent them.
+    pub(super) fn current(&self) -> Option<(&ScoringBatchStatus, BatchReport, Progress)> {
         let body = self.body.as_ref()?;
         let counters = self.counters.unwrap_or_else(|| Progress::of(&body.batch));
         Some((body, BatchReport::amended(body, &self.unstarted), counters))
     }
 
-    /// The assessment that a webhook brought for a job, once.
+    /// Removes and returns the assessment of a job that a webhook contained.
     pub(super) fn take_assessment(&mut self, scoring_job_id: &str) -> Option<Assessment> {
         self.assessments.remove(scoring_job_id)
     }
 
-    /// Takes in a webhook. `is_emitted` says whether the end of a scoring job was emitted before.
+    /// Applies a webhook. `is_emitted` returns whether the end of a scoring job was emitted before.
     pub(super) fn apply(
         &mut self,
         batch: &Batch,
@@ -151,7 +151,7 @@ impl WebhookState {
                 let id = state.scoring_job_id();
                 if self.states.contains_key(id)
                     || self.is_of_another_batch(id)
-                    // Whichever is forgotten, a poll will show it.
+                    // A poll will show a state that is not stored.
                     || self.states.len() >= MAX_STATES
                 {
                     return Effect::None;
@@ -165,7 +165,7 @@ impl WebhookState {
         }
     }
 
-    /// Takes in a polled body, and brings it up to date.
+    /// Stores a polled body, and updates it with the terminal states.
     pub(super) fn polled(&mut self, body: &mut ScoringBatchStatus) {
         self.counters = Some(Progress::of(&body.batch));
         let mut kept = body.clone();
@@ -183,15 +183,15 @@ impl WebhookState {
                 }
             }
             if lists_every_application(kept) {
-                // It knows its jobs now; the others are of other batches.
-                let is_ours = |id: &String| kept.scoring_jobs.iter().any(|job| job.id == *id);
-                self.states.retain(|id, _| is_ours(id));
-                self.assessments.retain(|id, _| is_ours(id));
+                // All jobs of the batch are known now; other states are of other batches.
+                let is_listed = |id: &String| kept.scoring_jobs.iter().any(|job| job.id == *id);
+                self.states.retain(|id, _| is_listed(id));
+                self.assessments.retain(|id, _| is_listed(id));
             }
         }
     }
 
-    /// Jobs of the last body whose start is not known.
+    /// Returns the jobs of the last body whose start is not known.
     pub(super) fn unstarted(&self) -> &HashSet<String> {
         &self.unstarted
     }
@@ -199,7 +199,7 @@ impl WebhookState {
     fn is_of_another_batch(&self, scoring_job_id: &str) -> bool {
         self.body.as_ref().is_some_and(|body| {
             lists_every_application(body)
-                && body.scoring_jobs.iter().all(|known| known.id != scoring_job_id)
+                && body.scoring_jobs.iter().all(|job| job.id != scoring_job_id)
         })
     }
 
@@ -209,7 +209,7 @@ impl WebhookState {
     }
 }
 
-/// The same state, with nothing of the assessment but that there is one.
+/// Replaces the assessment of a state by a placeholder.
 fn without_assessment(mut state: TerminalState) -> TerminalState {
     if let TerminalState::Scored(event) = &mut state {
         event.result.assessment = event.result.assessment.take().and_then(|_| placeholder());
@@ -217,7 +217,7 @@ fn without_assessment(mut state: TerminalState) -> TerminalState {
     state
 }
 
-/// An assessment that says no more than that there is one.
+/// Returns an empty assessment, which only shows that there is one.
 fn placeholder() -> Option<Assessment> {
     Assessment::builder()
         .verdict("")

@@ -1,25 +1,26 @@
-//! Waiting for batches and scoring jobs: one, or ten thousand.
+//! Waiting for batches and scoring jobs: one, or many thousands.
 //!
-//! Nova scores asynchronously, so whoever does not receive webhooks must poll, and who does must make
-//! sure that none was lost. This module decides when to poll. What a body means is for
-//! [`report`](crate::report), how long things take for `latency`, how a request travels for
-//! `transport`.
+//! Nova scores asynchronously, so a service without webhooks has to poll, and a service with
+//! webhooks has to poll for those that were lost. This module decides when to poll. Bodies are
+//! analysed in [`report`](crate::report), durations are predicted in `latency`, requests are sent
+//! in `transport`.
 //!
 //! | module | subject |
 //! |---|---|
-//! | `options`, `event`, `saved`, `unfinished` | what a caller gives and gets |
-//! | `emitted` | what is kept between two polls, and the events that lie between them |
-//! | `watched` | one batch or scoring job under watch, without I/O |
+//! | `options`, `event`, `saved`, `unfinished` | inputs and outputs |
+//! | `emitted` | the state between two polls, and the events that follow |
+//! | `watched` | the state machine of one target, without I/O |
 //! | `single`, with `job` | one batch or one scoring job, with I/O |
 //! | `many`, with `inbox` and `target` | many batches and scoring jobs, with I/O |
-//! | `merge`, with `observer` | what webhooks report, and how it comes in |
-//! | `schedule` | who of many is polled next |
+//! | `merge`, with `observer` | webhooks |
+//! | `schedule` | the order of polls among many targets |
 
 mod emitted;
 mod event;
 mod inbox;
 mod job;
 mod many;
+mod marks;
 mod merge;
 #[cfg(feature = "webhook")]
 mod observer;

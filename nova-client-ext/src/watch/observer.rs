@@ -1,4 +1,4 @@
-//! How webhooks come into a watch that runs.
+//! The webhook input of a running watch.
 
 use std::fmt;
 use std::sync::{Arc, Weak};
@@ -12,25 +12,25 @@ use super::target::Watchable;
 use crate::report::TerminalState;
 use crate::webhook::Event;
 
-/// Tells a running watch what webhooks say, so that it polls less.
+/// Passes webhooks to a running watch, so that it polls less.
 ///
-/// From [`BatchWatch::observer`], [`ScoringJobWatch::observer`] or [`WatchMany::observer`]; clone it into
-/// the handler of the webhooks, and give it every event that was
-/// [verified](crate::webhook::Verifier::verify). The watch picks what concerns it by tenant, job and ids;
-/// events of others, repeats and any order do no harm.
+/// Returned by [`BatchWatch::observer`], [`ScoringJobWatch::observer`] and [`WatchMany::observer`].
+/// Clone it into the handler of the webhooks, and pass every
+/// [verified](crate::webhook::Verifier::verify) event to it. The watch selects its events by
+/// tenant, job and ids; other events and repeats are ignored, and the order does not matter.
 ///
-/// - A score or a failure is emitted by the watch at once, as if a poll had shown it, and not again
-///   when one does.
+/// - The watch emits a score or a failure at once, as if a poll had shown it, and not again after
+///   the next poll.
 /// - When every job of a batch is known, from a poll or from the
-///   [submission](crate::WaitOptions::submission), and all of them have ended by webhooks and looks
-///   together, the batch is settled without a further request. Its report has what a poll would
-///   have brought, except, of a job whose start no poll has shown, how long it waited and ran:
-///   webhooks do not say that.
-/// - If `batch.completed` comes and something is still missing, the watch polls once.
+///   [submission](crate::WaitOptions::submission), and all of them have ended according to webhooks
+///   and polls, the batch is settled without a further request. Its report is that of a poll,
+///   except for the durations of jobs whose start no poll has shown, since webhooks do not contain
+///   it.
+/// - If `batch.completed` arrives and a job is still missing, the watch polls once.
 ///
-/// Webhooks may be lost, so the watch goes on polling meanwhile; what a webhook has reported stays true
-/// when a poll is older than it. An observer keeps no stream alive. A watch that is observed keeps
-/// half a kilobyte more for each scoring job.
+/// Webhooks may be lost, so the watch continues to poll; a poll that is older than a webhook does
+/// not override it. An observer does not keep the stream alive. A watch with an observer takes 0.5
+/// kB more for each scoring job.
 ///
 /// ```no_run
 /// # async fn example(batch: nova_client_ext::Batch, mut deliveries: tokio::sync::mpsc::Receiver<nova_client_ext::webhook::Delivery>)
@@ -52,8 +52,8 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// Takes in an event. A test, an event that this version does not know, and all events once the
-    /// watch is over do nothing.
+    /// Passes an event to the watch. Test events, unknown events and all events after the end of
+    /// the watch are ignored.
     pub fn observe(&self, event: &Event) {
         if let Some(notices) = self.notices.upgrade()
             && let Some(notice) = Notice::of(event)
@@ -62,7 +62,7 @@ impl Observer {
         }
     }
 
-    /// Whether the watch is gone: its stream was dropped.
+    /// Returns whether the stream of the watch was dropped.
     pub fn is_over(&self) -> bool {
         self.notices.upgrade().is_none_or(|notices| notices.is_closed())
     }
@@ -80,25 +80,25 @@ impl Notice {
 }
 
 impl BatchWatch {
-    /// Through which webhooks report this watch what they say. Best taken before the stream is first
-    /// polled: what the polls before it have shown is not kept.
+    /// Returns the observer through which webhooks are passed to this watch. Best called before the
+    /// stream is first polled, since the bodies of earlier polls are not kept.
     pub fn observer(&self) -> Observer {
         Observer { notices: self.observed() }
     }
 }
 
 impl ScoringJobWatch {
-    /// Through which webhooks report this watch what they say. When its scoring job has ended by a
-    /// webhook, it polls once.
+    /// Returns the observer through which webhooks are passed to this watch. When a webhook reports
+    /// the end of its scoring job, it polls once.
     pub fn observer(&self) -> Observer {
         Observer { notices: self.observed() }
     }
 }
 
 impl<T: Watchable> WatchMany<T> {
-    /// Through which webhooks report this watch what they say. Best taken before the stream is first
-    /// polled: what the polls before it have shown is not kept. Unlike a [handle](Self::handle) it
-    /// does not keep the stream from ending.
+    /// Returns the observer through which webhooks are passed to this watch. Best called before the
+    /// stream is first polled, since the bodies of earlier polls are not kept. Unlike a
+    /// [handle](Self::handle) it does not keep the stream from ending.
     pub fn observer(&self) -> Observer {
         Observer { notices: self.observed() }
     }

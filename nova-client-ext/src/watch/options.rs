@@ -1,4 +1,4 @@
-//! What a caller may ask of a watch.
+//! The options of a watch.
 
 use std::time::Duration;
 
@@ -11,12 +11,13 @@ use super::target::WatchTarget;
 use crate::Error;
 use crate::client::check_wait;
 
-/// How long to wait unless the caller says otherwise.
+/// The default timeout.
 const TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
-/// How to wait for a batch.
+/// The options of a wait or a watch.
 ///
-/// There is no interval to set: when to poll is learned, see [`BatchWatch`](super::BatchWatch).
+/// There is no interval to set: the time of each poll is predicted, see
+/// [`Batch::watch`](crate::Batch::watch).
 ///
 /// ```
 /// use std::time::Duration;
@@ -49,42 +50,41 @@ impl Default for WaitOptions {
 }
 
 impl WaitOptions {
-    /// The default options: up to 30 minutes, nothing known yet.
+    /// Creates the default options: a timeout of 30 minutes, and nothing known about the target.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long to wait at most: from the first poll of the future or stream, or, for one of many
-    /// batches, from when it was added. 30 minutes by default; a watch without an end cannot be
-    /// asked for.
+    /// Sets the time limit, from the first poll of the future or stream, or, in a stream of several
+    /// targets, from when the target was added. 30 minutes by default; it cannot be disabled.
     ///
-    /// When it passes, the watch ends with
-    /// [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired), which carries what is known.
+    /// After it, the watch ends with [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired),
+    /// which contains the last report.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// When the batch was submitted, where the caller knows. It saves requests at the beginning:
-    /// among many watched batches, one of which this is known is first polled when it may be
-    /// settled, and not at once.
+    /// Sets when the batch was submitted, if known. It saves requests at the beginning: among many
+    /// watched batches, one with this option is first polled when it may be settled, and not at
+    /// once.
     pub fn submitted_at(mut self, at: DateTime<Utc>) -> Self {
         self.submitted_at = Some(at);
         self
     }
 
-    /// How many applications were accepted, where the caller knows. Helps as
+    /// Sets how many applications were accepted, if known. It helps as
     /// [`submitted_at`](Self::submitted_at) does.
     pub fn jobs(mut self, jobs: u32) -> Self {
         self.jobs = Some(jobs);
         self
     }
 
-    /// What the answer to the batch's submission said: when it was, which applications were
-    /// accepted and which rejected.
+    /// Sets the response to the batch's submission, with its time and the accepted and rejected
+    /// applications.
     ///
-    /// Says more than [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs), and replaces
-    /// them. A watch that webhooks report of every job then needs no request at all; see `Observer`.
+    /// Replaces [`submitted_at`](Self::submitted_at) and [`jobs`](Self::jobs). A watch that gets
+    /// the webhook of every job then needs no request at all; see `Observer`.
     pub fn submission(mut self, submitted: &SubmittedScoringBatch) -> Self {
         self.submitted_at = submitted.batch.created_at.or(self.submitted_at);
         self.jobs = u32::try_from(submitted.accepted_applications.len()).ok();
@@ -92,31 +92,31 @@ impl WaitOptions {
         self
     }
 
-    /// Makes the first poll no later than this after the watch began, whatever is known of the batch.
-    /// For tests, whose mock is done at once: a batch of known age that is one of many is otherwise
-    /// first polled when it may be settled.
+    /// Sets the latest time of the first poll, after the start of the watch. For tests, whose mock
+    /// settles at once: otherwise a batch with a known age in a stream of several is first polled
+    /// when it may be settled.
     pub fn first_poll(mut self, within: Duration) -> Self {
         self.first_poll = Some(within);
         self
     }
 
-    /// Goes on where a saved watch of the same batch or scoring job stood: what it emitted is not
+    /// Continues a saved watch of the same batch or scoring job: events that it emitted are not
     /// emitted again.
     pub fn resume(mut self, saved: SavedWatch) -> Self {
         self.resume = Some(Box::new(saved));
         self
     }
 
-    /// Tells what the submit told, where the caller has not said it.
+    /// Sets the time of the submit, if the caller has not.
     pub(crate) fn or_submitted(mut self, at: Option<DateTime<Utc>>) -> Self {
         self.submitted_at = self.submitted_at.or(at);
         self
     }
 
-    /// The same of a batch.
+    /// Sets the submission, if the caller has not.
     pub(crate) fn or_submission(self, submitted: &SubmittedScoringBatch) -> Self {
-        let is_whole = WebhookState::submitted(submitted).is_ok();
-        if self.submission.is_some() || !is_whole { self } else { self.submission(submitted) }
+        let is_valid = WebhookState::submitted(submitted).is_ok();
+        if self.submission.is_some() || !is_valid { self } else { self.submission(submitted) }
     }
 
     pub(super) fn check(&self, target: &WatchTarget) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! A watch that is put away and taken up again, possibly by another process.
+//! The state of a watch, to be continued later, possibly by another process.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,17 +8,17 @@ use super::target::WatchTarget;
 use crate::access::{ApplicationId, JobId, ScoringBatchId, ScoringJobId, TenantId};
 use crate::{Batch, Error, Nova, ScoringJob};
 
-/// What a watch knew: which batch or scoring job it is about, and which events it emitted.
+/// The state of a watch: its batch or scoring job, and which events it emitted.
 ///
-/// A small value to be stored with serde, about 20 bytes of JSON for each scoring job and 300 more.
-/// It holds no assessment and no score, and of a batch no application id.
-/// [`WaitOptions::resume`](crate::WaitOptions::resume) goes on from it.
+/// Store it with serde: about 300 bytes of JSON, and 20 for each scoring job. It contains no
+/// assessment, no score and, for a batch, no application id. Continue it with
+/// [`WaitOptions::resume`](crate::WaitOptions::resume).
 ///
 /// ```no_run
 /// # use nova_client_ext::{Nova, WaitOptions};
 /// # use nova_client_ext::watch::SavedWatch;
 /// # async fn example(nova: Nova, stored: Vec<SavedWatch>) -> Result<(), nova_client_ext::Error> {
-/// // Batches and scoring jobs alike.
+/// // Batches and scoring jobs.
 /// let targets = stored.into_iter().map(|saved| (saved.target(&nova), WaitOptions::default().resume(saved)));
 /// let mut updates = nova.watch_mixed(targets);
 /// # Ok(())
@@ -31,11 +31,11 @@ pub struct SavedWatch {
     job_id: JobId,
     #[serde(flatten)]
     ids: Ids,
-    /// When the target came into being, by the vendor's clock or, before it was seen, by the
+    /// When the target was submitted, by the vendor's clock or, before the first poll, by the
     /// caller's.
     #[serde(default)]
     pub(super) submitted_at: Option<DateTime<Utc>>,
-    /// How many applications were accepted, as the caller said.
+    /// How many applications were accepted, from the caller.
     #[serde(default, rename = "acceptedJobs")]
     pub(super) jobs: Option<u32>,
     #[serde(flatten)]
@@ -110,21 +110,21 @@ impl SavedWatch {
         }
     }
 
-    /// Makes the handle of what it is about.
+    /// Returns a handle of the target.
     pub fn target(&self, nova: &Nova) -> WatchTarget {
         let (tenant, job) = (self.tenant_id.clone(), self.job_id.clone());
         match &self.ids {
             Ids::Batch { batch_id } => {
-                WatchTarget::Batch(Batch::named(nova, tenant, job, batch_id.clone()))
+                WatchTarget::Batch(Batch::from_ids(nova, tenant, job, batch_id.clone()))
             }
             Ids::ScoringJob { application_id, scoring_job_id } => {
                 let ids = (application_id.clone(), scoring_job_id.clone());
-                WatchTarget::ScoringJob(ScoringJob::named(nova, tenant, job, ids))
+                WatchTarget::ScoringJob(ScoringJob::from_ids(nova, tenant, job, ids))
             }
         }
     }
 
-    /// Makes the handle of the batch it is about; `None` for the watch of a scoring job.
+    /// Returns a handle of the batch; `None` for the watch of a scoring job.
     pub fn batch(&self, nova: &Nova) -> Option<Batch> {
         match self.target(nova) {
             WatchTarget::Batch(batch) => Some(batch),
@@ -132,7 +132,7 @@ impl SavedWatch {
         }
     }
 
-    /// Makes the handle of the scoring job it is about; `None` for the watch of a batch.
+    /// Returns a handle of the scoring job; `None` for the watch of a batch.
     pub fn scoring_job(&self, nova: &Nova) -> Option<ScoringJob> {
         match self.target(nova) {
             WatchTarget::Batch(_) => None,
@@ -140,16 +140,16 @@ impl SavedWatch {
         }
     }
 
-    /// Returns whether the target was settled and the watch has said so. Going on with it emits
-    /// nothing more.
+    /// Returns whether the end of the target was emitted. Continuing such a watch emits nothing
+    /// more.
     pub fn is_settled(&self) -> bool {
         self.emitted.is_settled()
     }
 
     pub(super) fn check(&self, target: &WatchTarget) -> Result<(), Error> {
-        let of_target = Self::new(target, None, None, Emitted::default());
+        let expected = Self::new(target, None, None, Emitted::default());
         let ids = |saved: &Self| (saved.tenant_id.clone(), saved.job_id.clone(), saved.ids.clone());
-        if ids(&of_target) == ids(self) {
+        if ids(&expected) == ids(self) {
             return Ok(());
         }
         let what = match &self.ids {
@@ -158,6 +158,6 @@ impl SavedWatch {
                 format!("another scoring job, {scoring_job_id:?}")
             }
         };
-        Err(Error::invalid("resume", format!("was given the saved watch of {what}")))
+        Err(Error::invalid("resume", format!("has the saved watch of {what}")))
     }
 }

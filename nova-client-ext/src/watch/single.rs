@@ -1,5 +1,5 @@
-//! One batch: [`Batch::wait`] and [`Batch::watch`]; and the polling itself, for one of whatever can
-//! be watched.
+//! Watching one batch: [`Batch::wait`] and [`Batch::watch`]. The poll loop serves scoring jobs,
+//! too.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -20,16 +20,16 @@ use super::watched::Watched;
 use crate::latency::POLL_COST_ALONE;
 use crate::{Batch, BatchReport, Error};
 
-/// However sure it is that nothing happens, a batch that is watched alone is polled this often.
+/// The maximum interval between two polls of a batch that is watched alone.
 pub(super) const MAX_GAP: Duration = Duration::from_secs(10);
 
 impl Batch {
     /// Waits until the batch is settled, and returns its final report.
     ///
     /// Polls by the vendor operation `getScoringBatchStatus`, in the bucket `read_and_ops`, as
-    /// [`status`](Self::status) does. The first poll is at once, and a batch that is settled then
-    /// costs one request. When to poll again is learned; see [`watch`](Self::watch), which also
-    /// emits what happens meanwhile.
+    /// [`status`](Self::status) does. The first poll is made at once, so a settled batch costs one
+    /// request. The time of each later poll is predicted; see [`watch`](Self::watch), which also
+    /// emits intermediate events.
     ///
     /// ```no_run
     /// # use nova_client_ext::WaitOptions;
@@ -42,25 +42,26 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// Those of [`watch`](Self::watch). A batch that has failed is a report and no error:
-    /// [`BatchReport::require_success`] makes one of it.
+    /// Those of [`watch`](Self::watch). A failed batch is a report, not an error;
+    /// [`BatchReport::require_success`] converts it into one.
     pub async fn wait(&self, options: WaitOptions) -> Result<BatchReport, Error> {
         SingleWatch::new(self.clone().into(), options).wait().await
     }
 
-    /// Watches the batch until it is settled: a stream of what happens to it.
+    /// Watches the batch until it is settled, as a stream of events.
     ///
-    /// Nothing is emitted twice and nothing is lost between two polls: a job that appears and ends
-    /// between them gives both events. A poll that fails is not the end; the transport repeats it,
-    /// and then the watch does, less and less often, until its deadline. Nothing runs in the
-    /// background: polls are made while the stream is polled, and dropping it stops everything.
+    /// No event is emitted twice and none is lost between two polls: a job that appears and ends
+    /// between them has both events. A failed poll does not end the watch: the transport retries
+    /// it, and then the watch does, with backoff, until its timeout. Nothing runs in the
+    /// background: the vendor is polled while the stream is polled, and dropping it stops
+    /// everything.
     ///
-    /// **When it polls.** At once, then when something is likely to have happened, by what is known
-    /// of how long jobs take: from the batch's own jobs and from those of every batch that this
-    /// [`Nova`](crate::Nova) has watched. With nothing known that is after a few seconds, near the
-    /// vendor's advice of three; towards the end of a batch the polls come closer, to a quarter of
-    /// a second at the least; the longest gap is ten seconds. Polls are background calls: those of
-    /// the foreground go first.
+    /// **When it polls.** At once, and then when the batch is likely to be settled. This is
+    /// predicted from the durations of its own jobs and of those of every batch that this
+    /// [`Nova`](crate::Nova) has watched. Without any data the first interval is a few seconds,
+    /// near the vendor's advice of three; near the end of a batch it becomes shorter, down to a
+    /// quarter of a second; the longest interval is ten seconds. Polls are background calls:
+    /// foreground calls have priority.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Batch, WaitOptions};
@@ -82,40 +83,41 @@ impl Batch {
     ///
     /// The stream ends with the first error:
     ///
-    /// - [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired) when the deadline passes, also for a batch of a
-    ///   status that nobody has seen;
-    /// - an error of the vendor that will be the same next time: 400, 401, 403, 404;
-    /// - the third in a row, or 30 s, of what may pass: a body that cannot be decoded, a response that
-    ///   did not come from the vendor ([`Error::is_from_intermediary`]: a redirect, a proxy's 403), a
-    ///   404 for a batch that was just submitted and has not been seen yet;
-    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for options that cannot be right, before any request.
+    /// - [`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired) when the timeout passes, also
+    ///   for a batch with an unknown status;
+    /// - an error of the vendor that is not transient: 400, 401, 403, 404;
+    /// - the third in a row, or 30 s after the first, of possibly transient failures: a body that
+    ///   cannot be decoded, a response that did not come from the vendor
+    ///   ([`Error::is_from_intermediary`]: a redirect, a proxy's 403), a 404 for a batch that was
+    ///   just submitted and not yet seen;
+    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for invalid options, before any request.
     ///
-    /// What is known of the batch then is in [`Error::unfinished`].
+    /// The last report is in [`Error::unfinished`].
     pub fn watch(&self, options: WaitOptions) -> BatchWatch {
         BatchWatch { batch: self.clone(), watch: SingleWatch::new(self.clone().into(), options) }
     }
 }
 
-/// The events of one batch, as a stream. Made by [`Batch::watch`].
+/// The events of one batch, as a stream. Returned by [`Batch::watch`].
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct BatchWatch {
     batch: Batch,
     watch: SingleWatch,
 }
 
-/// One target, and the poll or the wait that is under way.
+/// One target with its running poll or wait.
 pub(super) struct SingleWatch {
     pub(super) watched: Box<Watched>,
-    /// What webhooks report.
+    /// The queue of webhooks.
     notices: Arc<Notices>,
-    refused: Option<Error>,
+    invalid: Option<Error>,
     /// Set by the first poll.
     deadline: Option<Pin<Box<Sleep>>>,
     step: Step,
 }
 
 enum Step {
-    /// To poll now.
+    /// Poll now.
     Ready,
     Polling {
         call: PollCall,
@@ -129,24 +131,23 @@ impl BatchWatch {
     /// Waits for the next event; `None` after the last one.
     ///
     /// The same as `StreamExt::next` of `futures` and `tokio-stream`, without an import. Cancel
-    /// safe: an event that is not returned comes with the next call.
+    /// safe: no event is lost.
     pub async fn next(&mut self) -> Option<Result<BatchEvent, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns the batch that is watched.
+    /// Returns the watched batch.
     pub fn batch(&self) -> &Batch {
         &self.batch
     }
 
-    /// What is to be stored so that another watch, in this process or the next, goes on from here.
-    /// Events that the stream has not yet given are given there.
+    /// Returns the state to store, so that another watch can continue from here, in this process or
+    /// another one. Events that the stream has not returned yet are emitted there.
     pub fn save(&self) -> SavedWatch {
-        self.watch.watched.save()
+        self.watch.save()
     }
 
-    /// Waits for the end, and returns the final report: [`Batch::wait`], of a watch that is
-    /// there already.
+    /// Waits for the end of this watch and returns the final report, as [`Batch::wait`] does.
     ///
     /// # Errors
     ///
@@ -172,28 +173,38 @@ impl Stream for BatchWatch {
 
 impl SingleWatch {
     pub(super) fn new(target: WatchTarget, options: WaitOptions) -> Self {
-        let refused = options.check(&target).err();
+        let invalid = options.check(&target).err();
         let watched = Box::new(Watched::new(target, options, POLL_COST_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
-        Self { watched, notices: Arc::default(), refused, deadline: None, step }
+        Self { watched, notices: Arc::default(), invalid, deadline: None, step }
+    }
+
+    /// Returns the state to store.
+    pub(super) fn save(&self) -> SavedWatch {
+        self.watched.save()
     }
 
     /// Polls until there is a final report.
     pub(super) async fn wait(mut self) -> Result<BatchReport, Error> {
-        // Whoever waits wants the report, also of a batch that a saved watch knew to be settled.
+        // A wait returns the report even if the end was emitted by a saved watch.
         self.watched.reopen();
         self.step = Step::Ready;
         self.finish().await
     }
 
-    /// The same, of what may have been emitted already.
+    /// Polls until the end is emitted, which may have happened already.
     pub(super) async fn finish(mut self) -> Result<BatchReport, Error> {
         loop {
             match poll_fn(|context| self.poll(context)).await {
                 Some(Ok(BatchEvent::Settled { report })) => return Ok(*report),
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return Err(error),
-                None => return Err(Error::invalid("the watch", "is over: its end has been told")),
+                None => {
+                    return Err(Error::invalid(
+                        "the watch",
+                        "is over: its end was already emitted",
+                    ));
+                }
             }
         }
     }
@@ -204,15 +215,15 @@ impl SingleWatch {
         Arc::downgrade(&self.notices)
     }
 
-    /// Takes in what webhooks have reported, and wakes for what they report next.
+    /// Processes the queued webhooks, and registers for the next ones.
     fn take_notices(&mut self, context: &Context<'_>) {
         if !self.notices.is_observed() {
             return;
         }
         self.watched.observe();
         for notice in self.notices.take(context.waker()) {
-            let has_news = self.watched.notice(&notice, Instant::now());
-            if has_news && matches!(self.step, Step::Waiting(_)) {
+            let has_changed = self.watched.notice(&notice, Instant::now());
+            if has_changed && matches!(self.step, Step::Waiting(_)) {
                 self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(MAX_GAP))));
             }
         }
@@ -227,7 +238,7 @@ impl SingleWatch {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<BatchEvent, Error>>> {
-        if let Some(error) = self.refused.take() {
+        if let Some(error) = self.invalid.take() {
             return self.end(error);
         }
         if !matches!(self.step, Step::Over) {

@@ -1,4 +1,4 @@
-//! Waiting for what was just submitted, with what the submission said known.
+//! Waiting for the result of a submission, with its response as an option.
 
 use super::options::WaitOptions;
 use crate::report::ScoringJobReport;
@@ -6,7 +6,8 @@ use crate::submit::{SubmittedBatch, SubmittedScoringJob};
 use crate::{BatchReport, Error};
 
 impl SubmittedBatch {
-    /// Waits until the batch is settled, as [`Batch::wait`](crate::Batch::wait) does, with what the submission said known.
+    /// Waits until the batch is settled, as [`Batch::wait`](crate::Batch::wait) does, with
+    /// [`WaitOptions::submission`] set.
     ///
     /// # Errors
     ///
@@ -15,16 +16,16 @@ impl SubmittedBatch {
         self.batch().wait(self.known(options)).await
     }
 
-    /// The options for watching the batch, with the [`submission`](WaitOptions::submission) where
-    /// it is not said yet.
+    /// Returns the options for watching the batch, with the [`submission`](WaitOptions::submission)
+    /// unless it is set.
     pub fn known(&self, options: WaitOptions) -> WaitOptions {
         options.or_submission(self.body())
     }
 }
 
 impl SubmittedScoringJob {
-    /// Waits until the scoring job has ended, as [`ScoringJob::wait`](crate::ScoringJob::wait) does, with the time of the
-    /// submit known.
+    /// Waits until the scoring job has ended, as [`ScoringJob::wait`](crate::ScoringJob::wait)
+    /// does, with [`WaitOptions::submitted_at`] set.
     ///
     /// # Errors
     ///

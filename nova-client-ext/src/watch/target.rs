@@ -1,4 +1,4 @@
-//! What can be watched: a batch, or a scoring job by itself.
+//! The targets of a watch: a batch, or a scoring job.
 
 use nova_client::types;
 use serde::Serialize;
@@ -11,10 +11,10 @@ use super::saved::SavedWatch;
 use crate::report::batch_of_one;
 use crate::{Batch, Call, Error, Job, Nova, Response, ScoringJob};
 
-/// The call that polls a target. A scoring job is seen as a batch of one.
+/// The call that polls a target. A scoring job is converted into a batch of one.
 pub(super) type Poll = Call<Response<types::ScoringBatchStatus>>;
 
-/// A batch or a scoring job, for watching both in one stream
+/// A batch or a scoring job, to watch both in one stream
 /// ([`Nova::watch_mixed`](crate::Nova::watch_mixed)).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
@@ -22,7 +22,7 @@ pub(super) type Poll = Call<Response<types::ScoringBatchStatus>>;
 pub enum WatchTarget {
     /// A batch.
     Batch(Batch),
-    /// A scoring job: an application that was scored or retried by itself.
+    /// A scoring job: an application that was scored or retried individually.
     ScoringJob(ScoringJob),
 }
 
@@ -51,7 +51,7 @@ impl WatchTarget {
         self.job().tenant().nova()
     }
 
-    /// The vendor operation of a poll.
+    /// Returns the vendor operation of a poll.
     pub(super) fn operation(&self) -> &'static str {
         match self {
             Self::Batch(_) => "getScoringBatchStatus",
@@ -59,12 +59,12 @@ impl WatchTarget {
         }
     }
 
-    /// Whether it is a scoring job, seen as a batch of one.
+    /// Returns whether it is a scoring job, watched as a batch of one.
     pub(super) fn is_scoring_job(&self) -> bool {
         matches!(self, Self::ScoringJob(_))
     }
 
-    /// The call that polls it.
+    /// Returns the call that polls it.
     pub(super) fn poll(&self) -> Poll {
         match self {
             Self::Batch(batch) => batch.status().background().with_response(),
@@ -74,7 +74,7 @@ impl WatchTarget {
         }
     }
 
-    /// What it is called in an error.
+    /// Returns its name for an error.
     pub(super) fn name(&self) -> String {
         match self {
             Self::Batch(batch) => format!("scoring batch {:?}", batch.id().as_str()),
@@ -86,7 +86,7 @@ impl WatchTarget {
         }
     }
 
-    /// A name that no other target has. No id holds a control character.
+    /// Returns a unique key. Ids contain no control characters, so the separator is unambiguous.
     pub(super) fn key(&self) -> String {
         let job = self.job();
         let ids = match self {
@@ -96,13 +96,13 @@ impl WatchTarget {
         format!("{}\n{}\n{ids}", job.tenant().id(), job.id())
     }
 
-    /// Rejects options that cannot be meant for it.
+    /// Rejects options for another target.
     pub(super) fn check(&self, options: &WaitOptions) -> Result<(), Error> {
         if let Some(submitted) = &options.submission {
             let Self::Batch(batch) = self else {
                 return Err(Error::invalid(
                     "submission",
-                    "is of a batch, and this is a scoring job",
+                    "is that of a batch, but the target is a scoring job",
                 ));
             };
             if submitted.batch.id != batch.id().as_str()
@@ -115,7 +115,7 @@ impl WatchTarget {
         options.resume.as_ref().map_or(Ok(()), |saved| saved.check(self))
     }
 
-    /// Takes in what a webhook reports, if it is about this. `is_emitted` says whether the end of a
+    /// Applies a webhook, if it concerns this target. `is_emitted` returns whether the end of a
     /// scoring job was emitted before.
     pub(super) fn notice(
         &self,
@@ -125,25 +125,23 @@ impl WatchTarget {
     ) -> Effect {
         match self {
             Self::Batch(batch) => webhooks.apply(batch, notice, is_emitted),
-            // A webhook makes a poll worth while. It does not replace it: the list of a batch of
-            // one is one request.
+            // The webhook triggers a poll instead of replacing it, which costs only one request.
             Self::ScoringJob(job) if notice.ends(job) => Effect::Poll,
             Self::ScoringJob(_) => Effect::None,
         }
     }
 }
 
-/// What a stream of many can be made of: [`Batch`], [`ScoringJob`], or [`WatchTarget`] for both.
-/// Sealed.
+/// A target of a stream of many: [`Batch`], [`ScoringJob`], or [`WatchTarget`] for both. Sealed.
 pub trait Watchable: Clone + Into<WatchTarget> + sealed::Sealed + Unpin + 'static {
-    /// What the stream gives.
+    /// The item of the stream.
     type Update;
 
-    /// Back from the target that it became.
+    /// Returns the value in a target.
     #[doc(hidden)]
     fn of(target: &WatchTarget) -> Option<&Self>;
 
-    /// An update of the stream; `None` where an event means nothing for it.
+    /// Creates an update; `None` for an event that adds nothing.
     #[doc(hidden)]
     fn update(
         target: WatchTarget,

@@ -1,4 +1,4 @@
-//! What is known of a batch whose watch ended too early.
+//! The state of a watch that ended before its target was settled.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::saved::SavedWatch;
 use crate::error::{Error, ErrorDetail};
 use crate::report::{BatchReport, ScoringJobReport};
 
-/// What a watch knew when it ended before its batch was settled. See [`Error::unfinished`].
+/// The state of a watch that ended before its target was settled. See [`Error::unfinished`].
 #[derive(Clone, Debug)]
 pub struct Unfinished {
     pub(super) report: Option<Arc<BatchReport>>,
@@ -18,30 +18,30 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// The batch as it was last seen; `None` if no poll succeeded. A scoring job that was watched
-    /// by itself is a batch of one, under the scoring job's id.
+    /// Returns the last report of the batch; `None` if no poll succeeded. For a scoring job it is
+    /// that of a batch of one, under the scoring job's id.
     pub fn report(&self) -> Option<&BatchReport> {
         self.report.as_deref()
     }
 
-    /// The scoring job as it was last seen, if it was one that was watched by itself.
+    /// Returns the last report of the scoring job, if the target was one.
     pub fn scoring_job_report(&self) -> Option<ScoringJobReport> {
         self.report().filter(|_| self.is_scoring_job).and_then(ScoringJobReport::of_one)
     }
 
-    /// Why the last poll failed; `None` if it did not.
+    /// Returns the error of the last poll; `None` if it succeeded.
     pub fn last_error(&self) -> Option<&Error> {
         self.last_error.as_ref()
     }
 
-    /// Returns what is to be stored so that another watch goes on from here, and emits no event
-    /// again: [`WaitOptions::resume`](crate::WaitOptions::resume).
+    /// Returns the state to store, so that another watch can continue from here without emitting an
+    /// event again: [`WaitOptions::resume`](crate::WaitOptions::resume).
     pub fn saved(&self) -> &SavedWatch {
         &self.saved
     }
 
-    /// How many polls came to an end, well or badly. One that was repeated by the transport counts
-    /// once.
+    /// Returns the number of completed polls, including failed ones. A poll that the transport
+    /// retried counts once.
     pub fn polls(&self) -> u32 {
         self.polls
     }
@@ -50,15 +50,14 @@ impl Unfinished {
 impl ErrorDetail for Unfinished {}
 
 impl Error {
-    /// Returns what was known of a batch or scoring job when its watch ended before it was settled:
-    /// at the deadline ([`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired)), or by a response
-    /// after which polling again is pointless. `None` for other errors.
+    /// Returns the state of a watch that ended before its target was settled: at its timeout
+    /// ([`ErrorKind::WaitExpired`](crate::ErrorKind::WaitExpired)), or by a final error of a poll.
+    /// `None` for other errors.
     pub fn unfinished(&self) -> Option<&Unfinished> {
         self.detail()
     }
 
-    /// The same error, with what its watch knew; the last report is found by
-    /// [`report`](Self::report) too.
+    /// Attaches the state of the watch, and its last report for [`report`](Self::report).
     pub(super) fn with_unfinished(self, unfinished: Unfinished) -> Self {
         let report = unfinished.report.clone();
         let error = self.with_detail(Arc::new(unfinished));
@@ -80,7 +79,7 @@ impl fmt::Display for Unfinished {
                     write!(f, " and the unknown status {:?}", report.status().as_str())?;
                 }
             }
-            None => f.write_str("never seen")?,
+            None => f.write_str("not yet seen")?,
         }
         write!(f, " after {} polls", self.polls)?;
         match &self.last_error {

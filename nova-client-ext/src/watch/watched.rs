@@ -1,8 +1,8 @@
-//! One batch or scoring job under watch: what is known of it, which events are pending, and when to
-//! poll next.
+//! The state machine of one watched batch or scoring job: its last report, its pending events, and
+//! the time of the next poll.
 //!
-//! Without I/O and without a clock of its own: `single` and `many` poll, and hand in the responses.
-//! A scoring job is watched as a batch of one.
+//! It does no I/O and has no clock: `single` and `many` poll and pass the responses in. A scoring
+//! job is watched as a batch of one.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -24,10 +24,11 @@ use crate::client::PollErrorPolicy;
 use crate::latency::{CompletionForecast, TYPICAL_JOBS, Times};
 use crate::{BatchReport, Error, ErrorKind, Response};
 
-/// After failed polls: half of this or more, doubled with each further failure.
+/// The upper bound of the backoff after the first failed poll; it doubles with each further
+/// failure.
 const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
-/// No batch is polled again sooner than this, however likely it is to be settled.
+/// The minimum interval between two polls.
 const MIN_GAP: Duration = Duration::from_millis(250);
 
 pub(super) struct Watched {
@@ -40,14 +41,13 @@ pub(super) struct Watched {
     pending_events: VecDeque<BatchEvent>,
     /// The assessments of jobs whose end is among the pending events.
     assessments: HashMap<String, Assessment>,
-    /// What is expected since `since`; `None` for a batch of which nothing is known, not even its
-    /// age.
+    /// The forecast from `since` on; `None` for a batch of unknown age that was not polled yet.
     forecast: Option<CompletionForecast>,
     since: Instant,
     times: Times,
-    /// How much had been learned when the forecast was made.
+    /// The amount of training of the model when the forecast was made.
     learned: f64,
-    /// When it was polled last, in vain or not; at first, when the watch began.
+    /// The time of the last poll, even a failed one; initially the start of the watch.
     pub(super) tried_at: Instant,
     due_at: Instant,
     failures: u32,
@@ -56,13 +56,13 @@ pub(super) struct Watched {
     ended: usize,
     report: Option<Arc<BatchReport>>,
     last_error: Option<Error>,
-    /// What webhooks have reported; none while nobody may.
+    /// The state from webhooks; `None` without an observer.
     webhooks: Option<Box<WebhookState>>,
 }
 
 impl Watched {
-    /// Begins a watch at `now`, in which a poll is worth the lag `price`. The options must have
-    /// been checked.
+    /// Starts a watch at `now`, with the price of a poll in seconds of lag. The options must be
+    /// valid.
     pub(super) fn new(target: WatchTarget, options: WaitOptions, price: f64, now: Instant) -> Self {
         let WaitOptions { timeout, submitted_at, jobs, submission, resume, first_poll } = options;
         let saved = resume.map(|saved| (saved.submitted_at, saved.jobs, saved.emitted));
@@ -92,24 +92,24 @@ impl Watched {
                 .map(Box::new),
             target,
         };
-        watched.expect_anew();
+        watched.make_forecast();
         if let Some(within) = first_poll {
             watched.due_at = watched.due_at.min(now + within);
         }
         watched
     }
 
-    /// When the watch must be over, if it begins at `now`.
+    /// Returns the deadline of the watch, if it starts at `now`.
     pub(super) fn deadline(&self, now: Instant) -> Instant {
         now + self.timeout
     }
 
-    /// The call that polls it.
+    /// Returns the call that polls it.
     pub(super) fn poll(&self) -> Poll {
         self.target.poll()
     }
 
-    /// Takes in what a poll brought. An error ends the watch.
+    /// Processes the result of a poll. An error ends the watch.
     pub(super) fn polled(
         &mut self,
         outcome: Result<Response<types::ScoringBatchStatus>, Error>,
@@ -127,7 +127,7 @@ impl Watched {
             None => BatchReport::new(&response.value),
             Some(webhooks) => {
                 webhooks.polled(&mut response.value);
-                // A poll that was sent before the webhook may be older than it.
+                // The response to a poll that was sent before the webhook may be older than it.
                 webhooks.urgent_since = webhooks.urgent_since.filter(|since| *since > sent);
                 BatchReport::amended(&response.value, webhooks.unstarted())
             }
@@ -141,24 +141,24 @@ impl Watched {
         let newly = ended.saturating_sub(self.ended);
         self.ended = self.ended.max(ended);
         let latency = self.target.nova().latency();
-        let lesson =
+        let learned =
             latency.learn((&response.value, &response.headers), &report, (sent, received), newly);
-        (self.times, self.since, self.learned) = (lesson.times, received, latency.learned());
+        (self.times, self.since, self.learned) = (learned.times, received, latency.learned());
         let wait =
-            if self.is_urgent() { Duration::ZERO } else { self.wait_after(&lesson.forecast) };
+            if self.is_urgent() { Duration::ZERO } else { self.wait_after(&learned.forecast) };
         self.due_at = received + wait.max(MIN_GAP);
-        self.forecast = Some(lesson.forecast);
+        self.forecast = Some(learned.forecast);
         self.report = Some(Arc::new(report));
         Ok(())
     }
 
-    /// Lets webhooks report something from now on.
+    /// Prepares for webhooks.
     pub(super) fn observe(&mut self) {
         self.webhooks.get_or_insert_default();
     }
 
-    /// Takes in what a webhook reported. True if there is something to emit, or the time of the next
-    /// poll has changed.
+    /// Processes a webhook. Returns whether there are new events or the time of the next poll has
+    /// changed.
     pub(super) fn notice(&mut self, notice: &Notice, now: Instant) -> bool {
         let Some(webhooks) = &mut self.webhooks else { return false };
         let emitted = &self.emitted;
@@ -173,15 +173,15 @@ impl Watched {
                     now.max(self.tried_at + if self.polls > 0 { MIN_GAP } else { Duration::ZERO });
             }
         }
-        if let Some((body, report, counters)) = webhooks.known() {
-            // Whatever was still pending is in there.
+        if let Some((body, report, counters)) = webhooks.current() {
+            // This includes the events that are still pending.
             self.pending_events = self.emitted.events(body, &report, counters).into();
             self.report = Some(Arc::new(report));
         }
         true
     }
 
-    /// Whether a webhook has reported that a poll will show something.
+    /// Returns whether a webhook has made a poll urgent.
     fn is_urgent(&self) -> bool {
         self.webhooks.as_ref().is_some_and(|webhooks| webhooks.urgent_since.is_some())
     }
@@ -195,28 +195,28 @@ impl Watched {
         }
         let backoff = INITIAL_BACKOFF.saturating_mul(1 << self.failures.min(5)).min(MAX_BACKOFF);
         self.failures += 1;
-        // Batches that failed together must not come back together.
+        // Jitter, so that batches that failed together are not polled together.
         let backoff = backoff.mul_f64(0.5 + 0.5 * fastrand::f64());
         self.due_at = now + backoff.max(error.retry_after().unwrap_or_default().min(self.timeout));
         Ok(())
     }
 
-    /// When to poll next, if no gap may be longer than this.
+    /// Returns when to poll next, with this maximum interval.
     pub(super) fn due(&self, max_gap: Duration) -> Instant {
         if self.failures > 0 { self.due_at } else { self.due_at.min(self.tried_at + max_gap) }
     }
 
-    /// Whether nothing is known of the batch, not even its age.
+    /// Returns whether there is no forecast, not even by the batch's age.
     pub(super) fn is_unknown(&self) -> bool {
         self.forecast.is_none()
     }
 
-    /// Whether the last poll failed.
+    /// Returns whether the last poll failed.
     pub(super) fn is_failing(&self) -> bool {
         self.failures > 0
     }
 
-    /// The lag to be expected if it is polled now. Seconds.
+    /// Returns the expected lag of a poll now, in seconds.
     pub(super) fn lag(&self, now: Instant) -> f64 {
         if self.is_urgent() {
             return f64::INFINITY;
@@ -225,18 +225,18 @@ impl Watched {
         self.forecast.as_ref().map_or(f64::INFINITY, |forecast| forecast.lag(after))
     }
 
-    /// Makes the forecast anew if much has been learned since it was made.
-    pub(super) fn expect_better(&mut self, learned: f64) {
+    /// Updates the forecast if the model has learned much since it was made.
+    pub(super) fn refresh_forecast(&mut self, learned: f64) {
         if self.forecast.is_some()
             && self.failures == 0
             && !self.is_urgent()
             && learned > 1.0 + 2.0 * self.learned
         {
-            self.expect_anew();
+            self.make_forecast();
         }
     }
 
-    fn expect_anew(&mut self) {
+    fn make_forecast(&mut self) {
         let latency = self.target.nova().latency();
         let forecast = if self.report.is_some() {
             Some(latency.forecast(&self.times))
@@ -249,13 +249,13 @@ impl Watched {
         }
     }
 
-    /// How long after a poll the lag to be expected is worth another.
+    /// Returns how long after a poll the expected lag reaches the price of another poll.
     fn wait_after(&self, forecast: &CompletionForecast) -> Duration {
         Duration::from_secs_f64(forecast.due_after(self.price, 3600.0))
     }
 
-    /// How many jobs a batch that was not polled yet may have open, by the caller or by a watch
-    /// before this one.
+    /// Returns the assumed number of open jobs of a batch that was not polled yet, from the options
+    /// or from the saved watch.
     #[allow(clippy::cast_precision_loss, reason = "a number of jobs")]
     fn open_jobs(&self) -> f64 {
         let Some(progress) = self.emitted.progress() else {
@@ -265,7 +265,7 @@ impl Watched {
         progress.total_jobs.saturating_sub(ended).clamp(1, 100) as f64
     }
 
-    /// Keeps the assessments of jobs whose end is still to be emitted, and no others.
+    /// Keeps the assessments of jobs whose end is among the pending events, and no others.
     fn keep_assessments(&mut self, body: &mut types::ScoringBatchStatus) {
         let scored = self.pending_events.iter().filter_map(|event| match event {
             BatchEvent::Scored(job) => Some(job.scoring_job_id.as_str()),
@@ -279,7 +279,7 @@ impl Watched {
         }
     }
 
-    /// The next event.
+    /// Returns the next pending event.
     pub(super) fn next_event(&mut self) -> Option<BatchEvent> {
         let mut event = self.pending_events.pop_front()?;
         self.emitted.note(&event);
@@ -290,28 +290,28 @@ impl Watched {
             job.assessment = assessment.map(Box::new);
         }
         if self.pending_events.is_empty() {
-            // Their memory is worth more than the batch itself, and is seldom needed.
+            // Frees their memory, which exceeds that of the rest and is seldom needed.
             (self.pending_events, self.assessments) = (VecDeque::new(), HashMap::new());
         }
         Some(event)
     }
 
-    /// Whether the last event has been emitted.
+    /// Returns whether the last event was emitted.
     pub(super) fn is_over(&self) -> bool {
         self.emitted.is_settled()
     }
 
-    /// Polls at the batch again although it was emitted to be settled.
+    /// Allows polling again after the end was emitted.
     pub(super) fn reopen(&mut self) {
         self.emitted.reopen();
     }
 
-    /// The report of the last poll.
+    /// Returns the report of the last poll.
     pub(super) fn report(&self) -> Option<&Arc<BatchReport>> {
         self.report.as_ref()
     }
 
-    /// The deadline has passed.
+    /// Returns the error of a watch whose timeout has passed.
     pub(super) fn expired(&mut self) -> Error {
         let unfinished = self.unfinished();
         let what = format!(
@@ -326,7 +326,7 @@ impl Watched {
         if let Some(last) = &self.last_error {
             error = error.with_source(last.clone());
         }
-        // The batch may well be settled later; a new watch can tell.
+        // The batch may be settled later, so the watch can be repeated.
         error.facts_mut().retryable = true;
         error.facts_mut().sent = self.polls > 0;
         error.with_unfinished(unfinished)
@@ -342,12 +342,12 @@ impl Watched {
         }
     }
 
-    /// What is to be stored so that another watch goes on from here.
+    /// Returns the state to store, so that another watch can continue from here.
     pub(super) fn save(&self) -> SavedWatch {
         SavedWatch::new(&self.target, self.submitted_at, self.jobs, self.emitted.clone())
     }
 
-    /// Polls it at once, if it is free to be polled.
+    /// Makes it due at `now`, unless its last poll failed.
     pub(super) fn poll_soon(&mut self, now: Instant) {
         if self.failures == 0 {
             self.due_at = self.due_at.min(now);

@@ -1,15 +1,14 @@
-//! Webhook events as a watch emits them.
+//! Conversion of webhook events into those of a watch.
 
 use super::event::BatchEvent;
 use crate::webhook::Event;
 
 impl Event {
-    /// Returns the event as a watch would emit it; `None` for a test and for an event that this version
-    /// does not know.
+    /// Converts the event into that of a watch; `None` for a test and for an unknown event.
     ///
-    /// The one handler of a service that polls and receives webhooks takes these. A batch that has
-    /// ended comes as [`BatchEvent::Progress`] with its final counters: the webhook carries no
-    /// list, so there is no report, and what was rejected at intake it does not say.
+    /// This allows one handler in a service that polls and receives webhooks. The end of a batch
+    /// becomes [`BatchEvent::Progress`] with its final counters: the webhook has no list and no
+    /// rejections, so there is no report.
     ///
     /// ```
     /// use nova_client_ext::watch::BatchEvent;

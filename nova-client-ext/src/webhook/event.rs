@@ -1,4 +1,4 @@
-//! What a delivery says.
+//! The events of deliveries.
 
 use std::fmt;
 
@@ -12,26 +12,25 @@ use serde_json::Value;
 
 use crate::{Error, ErrorKind};
 
-/// The name of a test delivery, in its header.
+/// The name of a test event in the header.
 pub(super) const TEST: &str = "test";
 
-/// A genuine delivery.
+/// A verified delivery.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Names the delivery, and is the same on every attempt: handle each id once. (`X-Webhook-Id`)
+    /// The id of the delivery, the same on every attempt: handle each id once. (`X-Webhook-Id`)
     pub id: String,
-    /// When it was sent, if it says so in a form that can be read. (`X-Webhook-Timestamp`)
+    /// When it was sent; `None` if the timestamp is missing or unreadable. (`X-Webhook-Timestamp`)
     pub timestamp: Option<DateTime<Utc>>,
-    /// What happened.
+    /// The event.
     pub event: Event,
 }
 
-/// What a webhook reports.
+/// The event of a webhook.
 ///
-/// Open: an event that this version does not know is kept as it came ([`Other`](Self::Other)).
-/// `Debug` shows no assessment and no content of an unknown event; serde writes the body as the
-/// vendor does.
+/// An unknown event is kept as received ([`Other`](Self::Other)). `Debug` prints no assessment and
+/// no content of an unknown event; serde serializes the body in the vendor's form.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -39,62 +38,61 @@ pub enum Event {
     ScoreCompleted(ScoreCompletedEvent),
     /// A scoring job has ended without a score.
     ScoreFailed(ScoreFailedEvent),
-    /// Every scoring job of a batch has ended, well or badly. There is no event for a failed batch.
+    /// Every scoring job of a batch has ended, scored or failed. There is no separate event for a
+    /// failed batch.
     BatchCompleted(BatchCompletedEvent),
-    /// Somebody tries out the endpoint. Whatever the body says, it is made up. The header that says
-    /// that it is a test is not signed, so nothing but this may depend on it: ignoring a test is
-    /// always safe.
+    /// A test of the endpoint, with made-up data. The header that marks a test is not signed, so
+    /// the only safe reaction is to ignore the delivery.
     Test {
-        /// The body; null if it is empty.
+        /// The body, or null if it is empty.
         value: Value,
     },
-    /// An event that this version does not know.
+    /// An unknown event.
     Other {
-        /// Its name, as the body or else the header says.
+        /// Its name, from the body or else the header.
         name: String,
         /// The body.
         value: Value,
     },
 }
 
-/// The field that names an event.
+/// The field with the name of the event.
 #[derive(Deserialize)]
-#[serde(expecting = "an object that names its event")]
-struct Named {
+#[serde(expecting = "an object with a field `event`")]
+struct EventName {
     event: Option<EventType>,
 }
 
 impl Event {
-    /// Reads a body whose delivery was verified before: when it came, or when it was put in a
-    /// queue.
+    /// Parses the body of a delivery that was verified before, for example one that was queued.
     ///
-    /// `header` is what `X-Webhook-Event` said, if that is known. It says whether it is a test;
-    /// apart from that the body's own name of the event counts, because it is signed.
+    /// `header` is the value of `X-Webhook-Event`, if known. It marks a test; otherwise the name in
+    /// the body counts, because it is signed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] for a body that is not JSON, names no event, or is not what the
-    /// contract says of its event. [`Error::decode_failure`] has the place.
+    /// [`ErrorKind::Decode`] for a body that is not JSON, has no event name, or violates the
+    /// contract. [`Error::decode_failure`] has the place.
     pub fn read(header: Option<&str>, body: impl AsRef<[u8]>) -> Result<Self, Error> {
         let body = body.as_ref();
         if header.is_some_and(|name| name.eq_ignore_ascii_case(TEST)) {
             let value = if body.trim_ascii().is_empty() { Value::Null } else { decode(body)? };
             return Ok(Self::Test { value });
         }
-        let name = decode::<Named>(body)?.event;
+        let name = decode::<EventName>(body)?.event;
         Ok(match name {
             Some(EventType::ScoreCompleted) => Self::ScoreCompleted(decode(body)?),
             Some(EventType::ScoreFailed) => Self::ScoreFailed(decode(body)?),
             Some(EventType::BatchCompleted) => Self::BatchCompleted(decode(body)?),
             other => {
                 let name = other.as_ref().map(EventType::as_str).or(header);
-                let name = name.ok_or_else(|| refused("it names no event"))?;
+                let name = name.ok_or_else(|| invalid("it has no event name"))?;
                 Self::Other { name: name.to_owned(), value: decode(body)? }
             }
         })
     }
 
-    /// The event's name, for example `score.completed`.
+    /// Returns the name of the event, for example `score.completed`.
     pub fn name(&self) -> &str {
         match self {
             Self::ScoreCompleted(event) => event.event.as_str(),
@@ -105,12 +103,12 @@ impl Event {
         }
     }
 
-    /// Whether somebody tries out the endpoint.
+    /// Returns whether it is a test of the endpoint.
     pub fn is_test(&self) -> bool {
         matches!(self, Self::Test { .. })
     }
 
-    /// The tenant it is about.
+    /// Returns the tenant's id.
     pub fn tenant_id(&self) -> Option<&str> {
         match self {
             Self::ScoreCompleted(event) => Some(&event.tenant_id),
@@ -121,7 +119,7 @@ impl Event {
         }
     }
 
-    /// The job it is about.
+    /// Returns the job's id.
     pub fn job_id(&self) -> Option<&str> {
         match self {
             Self::ScoreCompleted(event) => Some(&event.job_id),
@@ -132,7 +130,7 @@ impl Event {
         }
     }
 
-    /// The application it is about; none for an event of a batch.
+    /// Returns the application's id; `None` for an event of a batch.
     pub fn application_id(&self) -> Option<&str> {
         match self {
             Self::ScoreCompleted(event) => Some(&event.application_id),
@@ -142,7 +140,7 @@ impl Event {
         }
     }
 
-    /// When it happened, by the body.
+    /// Returns the time of the event, from the body.
     pub fn happened_at(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::ScoreCompleted(event) => event.completed_at,
@@ -154,14 +152,11 @@ impl Event {
 }
 
 fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    DecodeFailure::of(body).map_err(|failure| refused(&failure.to_string()).with_source(failure))
+    DecodeFailure::of(body).map_err(|failure| invalid(&failure.to_string()).with_source(failure))
 }
 
-fn refused(why: &str) -> Error {
-    Error::new(
-        ErrorKind::Decode,
-        format!("the webhook's body is not what the contract says: {why}"),
-    )
+fn invalid(why: &str) -> Error {
+    Error::new(ErrorKind::Decode, format!("the webhook's body violates the contract: {why}"))
 }
 
 impl Serialize for Event {
@@ -181,7 +176,7 @@ impl fmt::Debug for Event {
             Self::ScoreCompleted(event) => event.fmt(f),
             Self::ScoreFailed(event) => event.fmt(f),
             Self::BatchCompleted(event) => event.fmt(f),
-            // What nobody has seen may be anything, an assessment too.
+            // The content of an unknown event may be personal data.
             Self::Test { .. } => f.debug_struct("Test").finish_non_exhaustive(),
             Self::Other { name, .. } => {
                 f.debug_struct("Other").field("name", name).finish_non_exhaustive()

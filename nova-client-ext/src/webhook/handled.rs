@@ -1,4 +1,4 @@
-//! Which deliveries were handled, so that a repeat is not handled again.
+//! The ids of handled deliveries, so that a repeat is not handled again.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -7,20 +7,20 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The vendor repeats a delivery up to four times, up to 30 minutes apart.
+/// How long an id is kept. The vendor repeats a delivery up to four times, up to 30 minutes apart.
 const MAX_AGE: Duration = Duration::from_secs(3 * 60 * 60);
-/// The bytes that the ids may take.
+/// The maximum size of all ids, in bytes.
 const MAX_BYTES: usize = 4 << 20;
-/// What an id takes besides its text, in both collections.
+/// The size of an id besides its text, in both collections.
 const OVERHEAD: usize = 128;
 
-/// The ids of deliveries that were handled, in the memory of one process.
+/// The ids of handled deliveries, in memory.
 ///
-/// An id counts as handled once its event has been, not when it arrives: what fails in between is
-/// handled when Nova sends it again. Ids are forgotten after three hours, after which the vendor
-/// sends no repeat, and the oldest earlier where they take more than 4 MiB (some 20,000 ids). A
-/// service with a database keeps the ids there instead, under a unique key and in the transaction
-/// of the work.
+/// An id counts as handled when its handling is completed, not when it arrives: a delivery that
+/// fails is handled when Nova sends it again. Ids are dropped after three hours, when the vendor
+/// sends no more repeats, and the oldest earlier if they take more than 4 MiB (some 20,000 ids). A
+/// service with a database should store the ids there instead, with a unique key and in the same
+/// transaction as the work.
 ///
 /// ```
 /// use nova_client_ext::webhook::{Delivery, DeliveryState, HandledIds};
@@ -33,7 +33,7 @@ const OVERHEAD: usize = 128;
 ///             204
 ///         }
 ///         DeliveryState::Handled => 204,
-///         // Nova sends it again, by when it is known how the first attempt ended.
+///         // Nova sends it again, after the first attempt has ended.
 ///         DeliveryState::InProgress => 503,
 ///     }
 /// }
@@ -41,11 +41,12 @@ const OVERHEAD: usize = 128;
 #[derive(Clone, Default)]
 pub struct HandledIds(Arc<Mutex<Ids>>);
 
-/// What is known of a delivery.
+/// The state of a delivery.
 #[derive(Debug)]
 #[must_use]
 pub enum DeliveryState {
-    /// It has not been handled. Nobody else gets it until the value is completed or dropped.
+    /// It has not been handled. Other calls get [`InProgress`](Self::InProgress) until the value is
+    /// completed or dropped.
     New(Handling),
     /// It is being handled.
     InProgress,
@@ -53,9 +54,9 @@ pub enum DeliveryState {
     Handled,
 }
 
-/// A delivery that is being handled. Dropping it without [`complete`](Self::complete) lets the next
-/// attempt of the vendor be handled.
-#[must_use = "a delivery counts as handled when it is completed"]
+/// A delivery that is being handled. Drop it without [`complete`](Self::complete) to handle the
+/// next attempt of the vendor.
+#[must_use = "a delivery counts as handled only when completed"]
 pub struct Handling {
     ids: Arc<Mutex<Ids>>,
     id: Arc<str>,
@@ -63,7 +64,7 @@ pub struct Handling {
 
 #[derive(Default)]
 struct Ids {
-    /// Whether each is handled.
+    /// All ids, and whether each is handled.
     known: HashMap<Arc<str>, bool>,
     /// The handled ones, oldest first.
     handled: VecDeque<(Instant, Arc<str>)>,
@@ -71,15 +72,15 @@ struct Ids {
 }
 
 impl HandledIds {
-    /// Creates an empty memory of ids.
+    /// Creates an empty set of ids.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Begins to handle a delivery, unless it was handled or is being handled.
+    /// Begins to handle a delivery, unless it was handled or is in progress.
     pub fn begin(&self, id: &str) -> DeliveryState {
         let mut ids = lock(&self.0);
-        ids.forget_old();
+        ids.drop_old();
         match ids.known.get(id) {
             Some(true) => DeliveryState::Handled,
             Some(false) => DeliveryState::InProgress,
@@ -101,7 +102,7 @@ impl Handling {
         }
         ids.bytes += self.id.len() + OVERHEAD;
         ids.handled.push_back((Instant::now(), Arc::clone(&self.id)));
-        ids.forget_old();
+        ids.drop_old();
     }
 }
 
@@ -115,7 +116,7 @@ impl Drop for Handling {
 }
 
 impl Ids {
-    fn forget_old(&mut self) {
+    fn drop_old(&mut self) {
         while let Some((at, id)) = self.handled.front() {
             if at.elapsed() <= MAX_AGE && self.bytes <= MAX_BYTES {
                 return;
@@ -131,14 +132,14 @@ fn lock(ids: &Mutex<Ids>) -> MutexGuard<'_, Ids> {
     ids.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Shows how many ids are known.
+/// Prints the number of ids.
 impl fmt::Debug for HandledIds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HandledIds").field("ids", &lock(&self.0).known.len()).finish()
     }
 }
 
-/// Shows the id.
+/// Prints the id.
 impl fmt::Debug for Handling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handling").field("id", &self.id).finish_non_exhaustive()
@@ -171,9 +172,9 @@ mod tests {
         for number in 0..100_000 {
             begun(&ids, &format!("{number:0>255}")).complete();
         }
-        let inside = lock(&ids.0);
-        assert!(inside.bytes <= MAX_BYTES && inside.known.len() == inside.handled.len());
-        assert_eq!(inside.known.len(), MAX_BYTES / (255 + OVERHEAD));
+        let locked = lock(&ids.0);
+        assert!(locked.bytes <= MAX_BYTES && locked.known.len() == locked.handled.len());
+        assert_eq!(locked.known.len(), MAX_BYTES / (255 + OVERHEAD));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
-//! The headers of a delivery, whatever they come in.
+//! The headers of a delivery, from any header map.
 
-/// The headers that a delivery carries: id, signature, event, timestamp.
+/// The names of a delivery's headers: id, signature, event, timestamp.
 pub const HEADERS: [&str; 4] = [ID, SIGNATURE, EVENT, TIMESTAMP];
 
 pub(super) const ID: &str = "X-Webhook-Id";
@@ -8,15 +8,15 @@ pub(super) const SIGNATURE: &str = "X-Webhook-Signature";
 pub(super) const EVENT: &str = "X-Webhook-Event";
 pub(super) const TIMESTAMP: &str = "X-Webhook-Timestamp";
 
-/// One header: a name, in any case, and a value.
+/// A header: a case-insensitive name and a value.
 ///
-/// Pairs are headers, by value and by reference. So whatever iterates over pairs can be verified:
-/// `&http::HeaderMap`, a slice, a `&HashMap`, the iterator of another framework's own map.
+/// Implemented for pairs, by value and by reference, so that any iterator over pairs can be
+/// verified: `&http::HeaderMap`, a slice, a `&HashMap`, the iterator of a framework's own map.
 pub trait HeaderPair {
-    /// The header's name.
+    /// Returns the header's name.
     fn name(&self) -> &str;
 
-    /// The header's value.
+    /// Returns the header's value.
     fn value(&self) -> &[u8];
 }
 
@@ -40,40 +40,40 @@ impl<K: AsRef<str>, V: AsRef<[u8]>> HeaderPair for &(K, V) {
     }
 }
 
-/// What the headers of a delivery say.
+/// The headers of a delivery.
 #[derive(Default)]
-pub(super) struct Stated {
+pub(super) struct DeliveryHeaders {
     pub(super) id: Field,
     pub(super) signature: Field,
     pub(super) event: Field,
     pub(super) timestamp: Field,
 }
 
-/// What stands in one header.
+/// The value of a header.
 #[derive(Default)]
 pub(super) enum Field {
     #[default]
     Missing,
     Text(String),
-    /// Several values, which of them counts nobody knows.
+    /// Several different values.
     Several,
-    /// Bytes that are no text.
-    Garbled,
+    /// Bytes that are not text.
+    NotText,
 }
 
-impl Stated {
+impl DeliveryHeaders {
     pub(super) fn read<H>(headers: H) -> Self
     where
         H: IntoIterator,
         H::Item: HeaderPair,
     {
-        let mut stated = Self::default();
+        let mut found = Self::default();
         for header in headers {
             let fields = [
-                (ID, &mut stated.id),
-                (SIGNATURE, &mut stated.signature),
-                (EVENT, &mut stated.event),
-                (TIMESTAMP, &mut stated.timestamp),
+                (ID, &mut found.id),
+                (SIGNATURE, &mut found.signature),
+                (EVENT, &mut found.event),
+                (TIMESTAMP, &mut found.timestamp),
             ];
             if let Some((_, field)) =
                 fields.into_iter().find(|(name, _)| header.name().eq_ignore_ascii_case(name))
@@ -81,7 +81,7 @@ impl Stated {
                 field.put(header.value());
             }
         }
-        stated
+        found
     }
 }
 
@@ -89,29 +89,29 @@ impl Field {
     fn put(&mut self, value: &[u8]) {
         let read = match std::str::from_utf8(value.trim_ascii()) {
             Ok(text) if !text.contains(char::is_control) => Self::Text(text.to_owned()),
-            _ => Self::Garbled,
+            _ => Self::NotText,
         };
         *self = match (&*self, read) {
             (Self::Missing, read) => read,
-            // Something on the way said it twice.
+            // An intermediary has duplicated it.
             (Self::Text(before), Self::Text(now)) if *before == now => Self::Text(now),
             _ => Self::Several,
         };
     }
 
-    /// The value, if there is one and only one.
+    /// Returns the value, if there is one and only one.
     pub(super) fn text(&self) -> Option<&str> {
         self.required().ok()
     }
 
-    /// The value, or what is wrong with the header.
+    /// Returns the value, or the error.
     pub(super) fn required(&self) -> Result<&str, &'static str> {
         match self {
             Self::Text(text) if !text.is_empty() => Ok(text),
             Self::Text(_) => Err("is empty"),
             Self::Missing => Err("is missing"),
-            Self::Several => Err("stands there several times, with different values"),
-            Self::Garbled => Err("is not text"),
+            Self::Several => Err("is present several times, with different values"),
+            Self::NotText => Err("is not text"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What an event means, in the types in which polling answers.
+//! Conversions of events into the types of polls.
 
 use nova_client::types::ScoreFailedEvent;
 
@@ -6,17 +6,17 @@ use super::Event;
 use crate::report::{BatchOutcome, Failure, Remedy, ScoredJob, ScoringJobOutcome};
 
 impl Event {
-    /// Returns the scored job, its assessment included, if that is what happened.
+    /// Returns the scored job, including its assessment, if a job was scored.
     pub fn scored(&self) -> Option<ScoredJob> {
         if let Self::ScoreCompleted(event) = self { Some(event.into()) } else { None }
     }
 
-    /// The application whose scoring failed, with what helps, if that is what happened.
+    /// Returns the application whose scoring failed, with the remedy, if a job failed.
     pub fn failure(&self) -> Option<Failure> {
         if let Self::ScoreFailed(event) = self { Some(event.into()) } else { None }
     }
 
-    /// How the scoring job ended, if it is about one.
+    /// Returns the outcome of the scoring job, if it is an event of one.
     pub fn scoring_job_outcome(&self) -> Option<ScoringJobOutcome> {
         match self {
             Self::ScoreCompleted(_) => Some(ScoringJobOutcome::Scored),
@@ -25,7 +25,7 @@ impl Event {
         }
     }
 
-    /// What helps against a failure, if it tells one.
+    /// Returns the remedy, if a job failed.
     pub fn remedy(&self) -> Option<Remedy> {
         if let Self::ScoreFailed(event) = self {
             Some(Remedy::for_code(&event.error.code))
@@ -34,11 +34,10 @@ impl Event {
         }
     }
 
-    /// How the batch ended, as far as its counters tell, if it is about a batch.
+    /// Returns the outcome of the batch by its counters, if it is an event of a batch.
     ///
     /// Applications that were rejected at intake are not counted: [`BatchOutcome::Completed`] is a
-    /// [`PartialFailure`](BatchOutcome::PartialFailure) if there were any, as the answer to the
-    /// submission said.
+    /// [`PartialFailure`](BatchOutcome::PartialFailure) if the response to the submission had any.
     pub fn batch_outcome(&self) -> Option<BatchOutcome> {
         let Self::BatchCompleted(event) = self else { return None };
         let counters = [event.total_jobs, event.completed_jobs, event.failed_jobs];

@@ -1,4 +1,4 @@
-//! The signature: which bytes are signed, with which key, and how it is written.
+//! The signature: the signed bytes, the key, and the header's format.
 
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
@@ -7,37 +7,37 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 use sha2::Sha256;
 
-use super::headers::{ID, SIGNATURE, Stated, TIMESTAMP};
+use super::headers::{DeliveryHeaders, ID, SIGNATURE, TIMESTAMP};
 use crate::Error;
 
-/// What a secret begins with, as the vendor shows it.
+/// The prefix of a secret.
 pub(super) const PREFIX: &str = "whsec_";
-/// What stands before the digits in the header.
+/// The prefix of the signature in the header.
 const SCHEME: &str = "sha256=";
-/// Bytes of an HMAC-SHA256.
+/// The length of an HMAC-SHA256, in bytes.
 const LENGTH: usize = 32;
 
-/// How the key is made of the secret that the vendor shows (`whsec_…`).
+/// How the key is derived from the secret in the vendor's portal (`whsec_…`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyForm {
-    /// The bytes of the whole text, prefix included. The vendor's words suggest this.
+    /// The bytes of the text, including the prefix. The vendor's documentation suggests this.
     #[default]
     Whole,
-    /// The bytes of what stands behind the prefix.
+    /// The bytes of the text after the prefix.
     WithoutPrefix,
-    /// What the Base64 behind the prefix encodes, as in the Standard Webhooks specification.
+    /// The decoded Base64 after the prefix, as in the Standard Webhooks specification.
     Base64AfterPrefix,
 }
 
-/// Which bytes are signed.
+/// The signed bytes.
 ///
-/// Only what is signed is proven. Of a delivery whose body alone is signed, anybody who has seen it
-/// can send a copy under another id and another timestamp.
+/// Only signed data is authenticated. If only the body is signed, anyone who has seen a delivery
+/// can send a copy with another id and another timestamp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignedContent {
-    /// The raw body. The vendor's words suggest this.
+    /// The raw body. The vendor's documentation suggests this.
     #[default]
     Body,
     /// `X-Webhook-Timestamp`, a full stop, the raw body.
@@ -47,7 +47,7 @@ pub enum SignedContent {
     IdDotTimestampDotBody,
 }
 
-/// Judges a secret, without repeating it.
+/// Validates a secret. The error does not contain it.
 pub(super) fn validate(secret: String) -> Result<SecretString, Error> {
     let secret = SecretString::from(secret);
     let text = secret.expose_secret();
@@ -56,9 +56,9 @@ pub(super) fn validate(secret: String) -> Result<SecretString, Error> {
     } else if !text.trim_start().starts_with(PREFIX) {
         "does not begin with whsec_"
     } else if text.trim() == PREFIX {
-        "has nothing behind its prefix"
+        "has nothing after its prefix"
     } else if text.trim() != text || text.contains(char::is_control) {
-        "begins or ends with white space, or holds a control character"
+        "begins or ends with white space, or contains a control character"
     } else {
         return Ok(secret);
     };
@@ -66,36 +66,36 @@ pub(super) fn validate(secret: String) -> Result<SecretString, Error> {
 }
 
 impl KeyForm {
-    /// The key, or why the secret has none of this form.
+    /// Returns the key, or an error if the secret does not have this form.
     pub(super) fn key(self, secret: &SecretString) -> Result<SecretSlice<u8>, Error> {
         let text = secret.expose_secret();
-        let refuse = |why: &str| Error::invalid("the webhook secret", why);
-        let behind =
-            || text.strip_prefix(PREFIX).ok_or_else(|| refuse("does not begin with whsec_"));
+        let invalid = |why: &str| Error::invalid("the webhook secret", why);
+        let after_prefix =
+            || text.strip_prefix(PREFIX).ok_or_else(|| invalid("does not begin with whsec_"));
         let key = match self {
             Self::Whole => text.as_bytes().to_vec(),
-            Self::WithoutPrefix => behind()?.as_bytes().to_vec(),
-            Self::Base64AfterPrefix => base64(behind()?)
-                .ok_or_else(|| refuse("holds something other than Base64 behind its prefix"))?,
+            Self::WithoutPrefix => after_prefix()?.as_bytes().to_vec(),
+            Self::Base64AfterPrefix => base64(after_prefix()?)
+                .ok_or_else(|| invalid("contains something other than Base64 after its prefix"))?,
         };
         Ok(key.into())
     }
 }
 
 impl SignedContent {
-    /// What is signed besides the body, and before it; or which header is wrong, and how.
+    /// Returns the signed text before the body, or the invalid header with its error.
     pub(super) fn before_body(
         self,
-        stated: &Stated,
+        headers: &DeliveryHeaders,
     ) -> Result<String, (&'static str, &'static str)> {
-        // With a full stop in either, the same bytes could be those of another id, timestamp and
-        // body. A fraction of a second has one, but what stands before it is no timestamp.
-        let id = || match stated.id.required() {
-            Ok(id) if id.contains('.') => Err((ID, "holds a full stop")),
+        // A full stop in either would make the signed bytes ambiguous. A timestamp may have one in
+        // a fraction of a second, but the text before it is not a valid timestamp.
+        let id = || match headers.id.required() {
+            Ok(id) if id.contains('.') => Err((ID, "contains a full stop")),
             other => other.map_err(|why| (ID, why)),
         };
-        let timestamp = || match stated.timestamp.required() {
-            Ok(at) if !is_time(at) => Err((TIMESTAMP, "is not a time of ISO 8601 with an offset")),
+        let timestamp = || match headers.timestamp.required() {
+            Ok(at) if !is_time(at) => Err((TIMESTAMP, "is not an ISO 8601 time with an offset")),
             other => other.map_err(|why| (TIMESTAMP, why)),
         };
         Ok(match self {
@@ -106,55 +106,54 @@ impl SignedContent {
     }
 }
 
-/// Whether it is a time of ISO 8601, as the vendor sends, or of Standard Webhooks, which counts
-/// seconds.
+/// Returns whether it is an ISO 8601 time, which the vendor sends, or seconds, as in Standard
+/// Webhooks.
 fn is_time(text: &str) -> bool {
     let is_count = text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     is_count || DateTime::parse_from_rfc3339(text).is_ok()
 }
 
-/// The code of a message, ready to be finished.
-fn code(key: &SecretSlice<u8>, before: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
-    // A key of any length will do, so this does not fail.
+/// Returns the HMAC of a message, to be finalized.
+fn hmac(key: &SecretSlice<u8>, before: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
+    // HMAC accepts keys of any length, so this does not fail.
     let mut code = Hmac::<Sha256>::new_from_slice(key.expose_secret()).ok()?;
     code.update(before.as_bytes());
     code.update(body);
     Some(code)
 }
 
-/// Whether one of the keys made this signature. Takes the same time whichever it was, and however
-/// much of it fits.
-pub(super) fn is_of(
+/// Returns whether the signature was created with one of the keys. Takes the same time for any key
+/// and any difference.
+pub(super) fn is_signed_by(
     keys: &[SecretSlice<u8>],
     before: &str,
     body: &[u8],
     signature: &[u8; LENGTH],
 ) -> bool {
-    let fits =
-        |key| code(key, before, body).is_some_and(|code| code.verify_slice(signature).is_ok());
-    keys.iter().fold(false, |found, key| found | fits(key))
+    let matches =
+        |key| hmac(key, before, body).is_some_and(|code| code.verify_slice(signature).is_ok());
+    keys.iter().fold(false, |found, key| found | matches(key))
 }
 
-/// The signature as the header carries it.
+/// Returns the value of the signature header.
 pub(super) fn write(key: &SecretSlice<u8>, before: &str, body: &[u8]) -> Option<String> {
-    let code = code(key, before, body)?;
+    let code = hmac(key, before, body)?;
     Some(format!("{SCHEME}{}", hex::encode(code.finalize().into_bytes())))
 }
 
-/// The bytes of a signature, or what is wrong with it.
-pub(super) fn read(stated: &Stated) -> Result<[u8; LENGTH], String> {
-    let text = stated.signature.required().map_err(|why| format!("{SIGNATURE} {why}"))?;
+/// Returns the bytes of the signature, or the error.
+pub(super) fn read(headers: &DeliveryHeaders) -> Result<[u8; LENGTH], String> {
+    let text = headers.signature.required().map_err(|why| format!("{SIGNATURE} {why}"))?;
     let digits = text
         .strip_prefix(SCHEME)
         .ok_or_else(|| format!("{SIGNATURE} does not begin with {SCHEME}"))?;
     let mut signature = [0; LENGTH];
-    hex::decode_to_slice(digits, &mut signature).map_err(|_| {
-        format!("{SIGNATURE} has something other than {} hexadecimal digits", 2 * LENGTH)
-    })?;
+    hex::decode_to_slice(digits, &mut signature)
+        .map_err(|_| format!("{SIGNATURE} is not {} hexadecimal digits", 2 * LENGTH))?;
     Ok(signature)
 }
 
-/// The bytes that a Base64 text stands for, in the standard or the URL alphabet, padded or not.
+/// Decodes Base64 in the standard or the URL alphabet, padded or not.
 fn base64(text: &str) -> Option<Vec<u8>> {
     const EITHER: GeneralPurpose = GeneralPurpose::new(
         &alphabet::STANDARD,
@@ -168,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base64_is_read_as_it_was_written() {
+    fn every_form_of_base64_is_decoded() {
         for (text, bytes) in [
             ("", ""),
             ("Zg==", "f"),

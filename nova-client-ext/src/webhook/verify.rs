@@ -1,4 +1,4 @@
-//! Is it genuine?
+//! Verification of deliveries.
 
 use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
@@ -7,23 +7,22 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 use super::event::{Delivery, Event};
-use super::headers::{HeaderPair, ID, Stated, TIMESTAMP};
+use super::headers::{DeliveryHeaders, HeaderPair, ID, TIMESTAMP};
 use super::signature::{self, KeyForm, SignedContent};
 use crate::access::credentials;
 use crate::transport::Clock;
 use crate::{Error, ErrorKind};
 
-/// What an error calls a secret.
+/// The name of a secret in errors.
 const SUBJECT: &str = "the webhook secret";
-/// The longest id of a delivery. By default the id is not signed, so anybody who has seen a delivery
-/// can send it under another.
+/// The maximum length of a delivery's id. By default the id is not signed, so an attacker can
+/// choose it.
 const MAX_ID_BYTES: usize = 255;
 
-/// Tells genuine deliveries from all others, and reads them.
+/// Verifies deliveries and parses them.
 ///
-/// One for each endpoint; make it once and share it. The secrets never show themselves: `Debug`
-/// leaves them out, no error repeats them, and their memory is wiped when the last clone is
-/// dropped.
+/// Create one for each endpoint and share it. Neither `Debug` nor errors contain the secrets, and
+/// their memory is wiped when the last clone is dropped.
 ///
 /// ```
 /// use std::time::Duration;
@@ -33,7 +32,7 @@ const MAX_ID_BYTES: usize = 255;
 /// let verifier = Verifier::new("whsec_new")?.additional_secret("whsec_old")?;
 /// assert!(!format!("{verifier:?}").contains("whsec_new"));
 ///
-/// // For the day the vendor says what it signs.
+/// // If the vendor documents another form.
 /// let strict = Verifier::new("whsec_bmV3")?
 ///     .key_form(KeyForm::Base64AfterPrefix)?
 ///     .signed_content(SignedContent::IdDotTimestampDotBody)
@@ -45,7 +44,7 @@ const MAX_ID_BYTES: usize = 255;
 #[must_use]
 pub struct Verifier {
     secrets: Vec<SecretString>,
-    /// Made of the secrets, in their order.
+    /// Derived from the secrets, in the same order.
     keys: Vec<SecretSlice<u8>>,
     key_form: KeyForm,
     content: SignedContent,
@@ -54,12 +53,12 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier with the secret of an endpoint, as the vendor's portal shows it: `whsec_…`.
+    /// Creates a verifier with the secret of an endpoint from the vendor's portal: `whsec_…`.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`] for a secret that does not begin with `whsec_`, has nothing behind
-    /// that, ends with white space or holds a control character. The error does not repeat it.
+    /// that, ends with white space or contains a control character. The error does not repeat it.
     pub fn new(secret: impl Into<String>) -> Result<Self, Error> {
         let verifier = Self {
             secrets: Vec::new(),
@@ -72,8 +71,8 @@ impl Verifier {
         verifier.additional_secret(secret)
     }
 
-    /// Accepts what this secret signed, too: while an endpoint's secret is being changed, the old
-    /// one and the new one.
+    /// Also accepts signatures with this secret, for the time during which an endpoint's secret is
+    /// rotated.
     ///
     /// # Errors
     ///
@@ -85,15 +84,15 @@ impl Verifier {
         Ok(self)
     }
 
-    /// Creates a verifier with the secrets that the content of a file holds, one a line.
+    /// Creates a verifier with the secrets in the content of a file, one per line.
     ///
     /// Skips a byte order mark, blank lines and lines that begin with `#`, and understands
     /// `NAME=value` and quotes.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for content that is not UTF-8, holds no secret, or something that is
-    /// none: named by its line, and not repeated.
+    /// [`ErrorKind::Invalid`] for content that is not UTF-8, contains no secret, or another text,
+    /// whose line number is given and whose text is not.
     pub fn from_file_content(content: impl AsRef<[u8]>) -> Result<Self, Error> {
         let secrets = credentials::read(SUBJECT, content.as_ref(), &[signature::PREFIX])?;
         let mut secrets = secrets.iter().map(ExposeSecret::expose_secret);
@@ -101,44 +100,44 @@ impl Verifier {
         secrets.try_fold(Self::new(first)?, Self::additional_secret)
     }
 
-    /// How the key is made of a secret. Default: [`KeyForm::Whole`].
+    /// Sets how the key is derived from a secret. Default: [`KeyForm::Whole`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] if a secret has no key of this form.
+    /// [`ErrorKind::Invalid`] if a secret does not have this form.
     pub fn key_form(mut self, form: KeyForm) -> Result<Self, Error> {
         self.keys = self.secrets.iter().map(|secret| form.key(secret)).collect::<Result<_, _>>()?;
         self.key_form = form;
         Ok(self)
     }
 
-    /// Which bytes are signed. Default: [`SignedContent::Body`].
+    /// Sets which bytes are signed. Default: [`SignedContent::Body`].
     pub fn signed_content(mut self, content: SignedContent) -> Self {
         self.content = content;
         self
     }
 
-    /// Rejects a delivery whose `X-Webhook-Timestamp` is further than this from now, in either
+    /// Rejects a delivery whose `X-Webhook-Timestamp` is more than this from now, in either
     /// direction, or missing.
     ///
-    /// Off by default, for two reasons. Whether the vendor signs the timestamp is not known; unless
-    /// the [signed content](Self::signed_content) has it, anybody can write another one, and the
-    /// check proves nothing. And whether a repeat carries the time of the event or of the attempt
-    /// is not known either: if it is the event's, all repeats would be rejected, and with them what
-    /// could not be delivered at first.
+    /// Off by default, for two reasons. It is not known whether the vendor signs the timestamp;
+    /// unless the [signed content](Self::signed_content) includes it, an attacker can change it,
+    /// and the check proves nothing. And it is not known whether a repeat has the time of the event
+    /// or of the attempt: if it is that of the event, all repeats would be rejected, and with them
+    /// the deliveries that failed at first.
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = Some(tolerance);
         self
     }
 
-    /// Ignores the age of a delivery. This is the default; [`tolerance`](Self::tolerance)
-    /// says why.
+    /// Ignores the age of a delivery. This is the default; for the reasons see
+    /// [`tolerance`](Self::tolerance).
     pub fn without_tolerance(mut self) -> Self {
         self.tolerance = None;
         self
     }
 
-    /// Judges a delivery by its headers and its raw body, and reads it.
+    /// Verifies a delivery by its headers and its raw body, and parses it.
     ///
     /// Headers are anything that iterates over pairs of a name and a value: `&http::HeaderMap`,
     /// `&[(name, value)]`, a `&HashMap`, the iterator of another framework's map ([`HeaderPair`]).
@@ -159,33 +158,35 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// None of them repeats anything of the body, the signature or a secret.
+    /// No error contains anything of the body, the signature or a secret.
     ///
-    /// - [`ErrorKind::InvalidSignature`], to be answered with 401: the signature is missing, malformed or not made with one of
-    ///   the secrets, or the delivery is too old. Whoever sent it, nothing in it may be believed.
-    /// - [`ErrorKind::Decode`], to be answered with 400: it is genuine, but has no id, one of more than 255 bytes, or is not what the contract says;
-    ///   [`Error::decode_failure`] names the place. Nova will send it again.
+    /// - [`ErrorKind::InvalidSignature`] (respond with 401): the signature is missing, malformed or
+    ///   not created with one of the secrets, or the delivery is too old. Its content must not be
+    ///   trusted.
+    /// - [`ErrorKind::Decode`] (respond with 400): the signature is valid, but the id is missing or
+    ///   longer than 255 bytes, or the body violates the contract; [`Error::decode_failure`] has
+    ///   the place. Nova will send it again.
     pub fn verify<H>(&self, headers: H, raw_body: impl AsRef<[u8]>) -> Result<Delivery, Error>
     where
         H: IntoIterator,
         H::Item: HeaderPair,
     {
-        let stated = Stated::read(headers);
+        let headers = DeliveryHeaders::read(headers);
         let body = raw_body.as_ref();
-        self.check_signature(&stated, body)?;
+        self.check_signature(&headers, body)?;
         let timestamp =
-            stated.timestamp.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+            headers.timestamp.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
         let timestamp = timestamp.map(|at| at.to_utc());
-        self.check_age(&stated, timestamp)?;
-        let id = stated.id.required().map_err(|why| {
+        self.check_age(&headers, timestamp)?;
+        let id = headers.id.required().map_err(|why| {
             Error::new(
                 ErrorKind::Decode,
-                format!("the webhook is genuine, but its header {ID} {why}"),
+                format!("the webhook's signature is valid, but its header {ID} {why}"),
             )
         })?;
         if id.len() > MAX_ID_BYTES {
             let message = format!(
-                "the webhook is genuine, but its header {ID} has {} bytes, of at most {MAX_ID_BYTES}",
+                "the webhook's signature is valid, but its header {ID} has {} bytes; at most {MAX_ID_BYTES} are allowed",
                 id.len()
             );
             return Err(Error::new(ErrorKind::Decode, message));
@@ -193,27 +194,31 @@ impl Verifier {
         Ok(Delivery {
             id: id.to_owned(),
             timestamp,
-            event: Event::read(stated.event.text(), body)?,
+            event: Event::read(headers.event.text(), body)?,
         })
     }
 
-    fn check_signature(&self, stated: &Stated, body: &[u8]) -> Result<(), Error> {
-        let signature = signature::read(stated)
+    fn check_signature(&self, headers: &DeliveryHeaders, body: &[u8]) -> Result<(), Error> {
+        let signature = signature::read(headers)
             .map_err(|why| invalid_signature(&format!("its header {why}")))?;
-        let before = self.content.before_body(stated);
+        let before = self.content.before_body(headers);
         let before = before.map_err(|(name, why)| {
             invalid_signature(&format!("its header {name}, which is signed, {why}"))
         })?;
-        if signature::is_of(&self.keys, &before, body, &signature) {
+        if signature::is_signed_by(&self.keys, &before, body, &signature) {
             return Ok(());
         }
-        Err(invalid_signature("none of the secrets made its signature"))
+        Err(invalid_signature("its signature was created with none of the secrets"))
     }
 
-    fn check_age(&self, stated: &Stated, timestamp: Option<DateTime<Utc>>) -> Result<(), Error> {
+    fn check_age(
+        &self,
+        headers: &DeliveryHeaders,
+        timestamp: Option<DateTime<Utc>>,
+    ) -> Result<(), Error> {
         let Some(tolerance) = self.tolerance else { return Ok(()) };
         let Some(at) = timestamp else {
-            let why = stated.timestamp.required().err().unwrap_or("is not a time of ISO 8601");
+            let why = headers.timestamp.required().err().unwrap_or("is not an ISO 8601 time");
             return Err(invalid_signature(&format!("its header {TIMESTAMP} {why}")));
         };
         let distance = (self.now() - at).abs().to_std().unwrap_or(Duration::MAX);
@@ -221,12 +226,12 @@ impl Verifier {
             return Ok(());
         }
         Err(invalid_signature(&format!(
-            "its header {TIMESTAMP} is further than {tolerance:?} from now"
+            "its header {TIMESTAMP} differs from now by more than {tolerance:?}"
         )))
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
-        DateTime::from(UNIX_EPOCH + self.clock.of_system())
+        DateTime::from(UNIX_EPOCH + self.clock.system_time())
     }
 
     pub(super) fn signing_key(&self) -> Option<&SecretSlice<u8>> {
@@ -242,7 +247,7 @@ fn invalid_signature(why: &str) -> Error {
     Error::new(ErrorKind::InvalidSignature, format!("the webhook is not genuine: {why}"))
 }
 
-/// Shows everything but the secrets.
+/// Prints everything except the secrets.
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier")

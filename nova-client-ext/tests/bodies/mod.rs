@@ -15,7 +15,7 @@ pub fn analyse(body: &Value) -> BatchReport {
     )
 }
 
-/// A batch whose timestamps fit its status word.
+/// Returns a batch with timestamps that match its status.
 pub fn body(
     status: &str,
     [total, completed, failed]: [i64; 3],
@@ -31,10 +31,10 @@ pub fn body(
     })
 }
 
-/// `base` with some members replaced.
-pub fn with(mut base: Value, members: Value) -> Value {
-    let Value::Object(members) = members else { panic!("members of an object") };
-    base.as_object_mut().unwrap().extend(members);
+/// Returns `base` with some fields replaced.
+pub fn with(mut base: Value, fields: Value) -> Value {
+    let Value::Object(fields) = fields else { panic!("the fields must be an object") };
+    base.as_object_mut().unwrap().extend(fields);
     base
 }
 

@@ -64,8 +64,9 @@ async fn a_key_file_takes_precedence_over_the_environment() {
     let (mock, batch) = mock_with_batch().await;
     for (name, content) in [
         ("key", format!("{KEY}\n")),
-        ("key-crlf", format!("{KEY}\r\nnotes")),
+        ("key-crlf", format!("# acme\r\n\r\n{KEY}\r\n")),
         ("key-bare", KEY.into()),
+        ("key-marked", format!("\u{feff}export NOVA_API_KEY='{KEY}'\n")),
     ] {
         let path = file(name, &content);
         let mut command =
@@ -76,6 +77,24 @@ async fn a_key_file_takes_precedence_over_the_environment() {
             .env("NOVA_BASE_URL", mock.base_url());
         let outcome = run(command);
         assert_eq!(outcome.code, 0, "{name}: {outcome:?}");
+    }
+}
+
+#[test]
+fn other_lines_of_a_key_file_are_rejected_by_number_and_not_shown() {
+    for (name, content, why) in [
+        ("key-notes", format!("{KEY}\nCANARY"), "line 2 does not begin with sk_test_"),
+        ("key-two", format!("{KEY}\n{KEY}2"), "contains several keys"),
+        ("key-utf-16", "s\0k\0_\0".to_owned(), "UTF-16"),
+    ] {
+        let path = file(name, &content);
+        let arguments = ["batch", "status", JOB, "sb_1", "--api-key-file", path.to_str().unwrap()];
+        let mut command = nova(&arguments);
+        command.env("NOVA_TENANT_ID", TENANT);
+        let outcome = run(command);
+        assert_eq!(outcome.code, 2, "{outcome:?}");
+        let line = outcome.error_line();
+        assert!(line.contains(why) && !line.contains("CANARY") && !line.contains(KEY), "{line}");
     }
 }
 
@@ -107,7 +126,7 @@ fn what_is_missing_or_wrong_is_named() {
         (
             vec!["--api-key-file", empty.to_str().unwrap()],
             vec![key, tenant],
-            "key-empty: the API key is empty",
+            "key-empty: the API key is missing",
         ),
         (
             vec!["--api-key-file", not_a_key.to_str().unwrap()],

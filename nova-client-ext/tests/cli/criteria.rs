@@ -176,8 +176,8 @@ async fn questions_are_asked_shown_and_answered() {
 
     for (answers, why) in [
         (&["secret-CHOICE"][..], "is not QUESTION=OPTION"),
-        (&["q_none=secret-CHOICE"], "the question \"q_none\" is none of question set"),
-        (&[&format!("{}=secret-CHOICE", one["id"].as_str().unwrap())], "is none of its options"),
+        (&["q_none=secret-CHOICE"], "the question \"q_none\" is not in question set"),
+        (&[&format!("{}=secret-CHOICE", one["id"].as_str().unwrap())], "is not one of its options"),
         (&[&answer(one, 0), &answer(one, 1)], "is given twice"),
         (&[&answer(one, 0)], "every question needs an answer"),
     ] {

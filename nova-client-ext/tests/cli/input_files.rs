@@ -104,6 +104,21 @@ fn a_scoring_job_that_cannot_be_read_is_named_and_the_rest_is_reported() {
 }
 
 #[test]
+fn a_text_that_was_cut_in_an_emoji_costs_nothing_else() {
+    let body = fs::read_to_string(example()).unwrap();
+    let verdict = "\"verdict\": \"";
+    assert!(body.contains(verdict));
+    let cut = body.replacen(verdict, "\"verdict\": \"\\ud83d", 1);
+    let outcome = run(nova(&["batch", "report", &saved("cut.json", cut), "--json"]));
+    assert_eq!(outcome.code, 3, "{outcome:?}");
+    assert_eq!(outcome.object()["counts"]["scored"], 1);
+
+    let error = r#"{"code": "BATCH_NOT_FOUND", "message": "cut \ud83d"}"#;
+    let outcome = run(nova(&["batch", "report", &saved("cut-error.json", error)]));
+    assert!(outcome.error_line().contains("the vendor's error BATCH_NOT_FOUND"), "{outcome:?}");
+}
+
+#[test]
 fn a_file_of_absurd_size_is_rejected() {
     let path = saved("large.json", "");
     // It takes no room on disk.

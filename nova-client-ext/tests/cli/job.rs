@@ -94,7 +94,7 @@ async fn what_is_not_there_is_said() {
     for (arguments, why) in [
         (&["status", "..", "app-1"][..], "JOB: the job id is"),
         (&["latest", JOB, ""], "APPLICATION: the application id is empty"),
-        (&["wait", JOB, "app-1", "a\\b"], "SCORING_JOB: the scoring job id holds a backslash"),
+        (&["wait", JOB, "app-1", "a\\b"], "SCORING_JOB: the scoring job id contains a backslash"),
     ] {
         let outcome = job(&mock, arguments);
         assert_eq!(outcome.code, 2);

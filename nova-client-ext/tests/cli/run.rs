@@ -127,6 +127,15 @@ async fn a_run_is_started_shown_and_exported() {
     assert_eq!(rows.len(), 60);
     assert_eq!((&rows[13]["state"], &rows[13]["attempts"]), (&"scored".into(), &2.into()));
 
+    // Whoever reads may stop, as `head -1` does.
+    for format in ["csv", "jsonl"] {
+        let arguments = ["run", "export", "--store", &store, "--output", "-", "--format", format];
+        let mut child = nova(&arguments).spawn().unwrap();
+        drop(child.stdout.take());
+        let outcome = end(child);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{format}");
+    }
+
     // The same command again: nothing is left to do.
     let submits = mock.hits("submitScoringBatch");
     let again = run(nova_at(&mock.base_url(), &start(&file, &store, &[])));
@@ -228,6 +237,10 @@ async fn resumes_come_from_a_folder_through_a_command_or_from_a_template() {
     assert!(sent(&mock).contains("https://files.example/app-3.pdf"));
     let two = run(nova(&["run", "status", "--store", &store]));
     assert!(two.code == 2 && two.stderr.contains("--name"), "{two:?}");
+    let other = [&start(&file, &store, &more)[..], &["--role-knowledge-file", &file]].concat();
+    let other = run(nova_at(&mock.base_url(), &other));
+    assert_eq!(other.code, 1, "{other:?}");
+    assert!(other.error_line().ends_with("go on with the first, or use another name"), "{other:?}");
 }
 
 fn sent(mock: &MockNova) -> String {

@@ -125,29 +125,7 @@ async fn every_json_output_has_a_schema() {
     let failed = run(nova_at(&mock.base_url(), &["batch", "status", JOB, "sb-nowhere", "--json"]));
     check(&mut seen, "error", &failed.stderr);
     check(&mut seen, "error", &run(nova(&["limits", "--json"])).stderr);
-    let webhook = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../openapi/examples/ScoreCompletedEvent.abridged.json"
-    );
-    let signature = "X-Webhook-Signature: sha256=bd196c364c86d0d5569eea3d48985241c7207df8b4a6f15f8d5bd8593b9aad51";
-    for more in [&[][..], &["--body"]] {
-        let mut verify =
-            nova(&[&["webhook", "verify", "--json", "-H", signature, webhook], more].concat());
-        verify.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
-        check(&mut seen, "webhook", &run(verify).stdout);
-    }
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    let responding = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 4096]).unwrap();
-        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
-    });
-    let mut trigger = nova(&["webhook", "trigger", "score.failed", "--json", "--url", &url]);
-    trigger.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
-    check(&mut seen, "webhook-trigger", &run(trigger).stdout);
-    responding.join().unwrap();
-
+    webhook_outputs(&mut seen);
     run_outputs(&mut seen).await;
 
     let mock = run(nova(&["mock", "--json", "--timeout", "1"])).stdout.replace(KEY, "");
@@ -182,4 +160,30 @@ async fn run_outputs(seen: &mut BTreeSet<String>) {
         assert_eq!(lines.lines().count(), 60);
         check(seen, "run-application", &lines);
     }
+}
+
+/// Those of `nova webhook`.
+fn webhook_outputs(seen: &mut BTreeSet<String>) {
+    let webhook = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../openapi/examples/ScoreCompletedEvent.abridged.json"
+    );
+    let signature = "X-Webhook-Signature: sha256=bd196c364c86d0d5569eea3d48985241c7207df8b4a6f15f8d5bd8593b9aad51";
+    for more in [&[][..], &["--body"]] {
+        let mut verify =
+            nova(&[&["webhook", "verify", "--json", "-H", signature, webhook], more].concat());
+        verify.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
+        check(seen, "webhook", &run(verify).stdout);
+    }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let responding = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+    });
+    let mut trigger = nova(&["webhook", "trigger", "score.failed", "--json", "--url", &url]);
+    trigger.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
+    check(seen, "webhook-trigger", &run(trigger).stdout);
+    responding.join().unwrap();
 }

@@ -1,4 +1,4 @@
-//! A transport that holds each request and each answer against the contract.
+//! A transport that validates each request and each response against the contract.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::{TENANT, schema};
 
-/// What was not as the contract says, as `operation: request|answer: place code`.
+/// The violations of the contract, as `operation: request|response: path code`.
 #[derive(Clone, Default)]
-pub(crate) struct Found(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Violations(Arc<Mutex<Vec<String>>>);
 
-impl Found {
+impl Violations {
     pub(crate) fn list(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
     }
@@ -22,22 +22,23 @@ impl Found {
     }
 }
 
-/// A client of the mock whose every exchange is checked, and what was found.
-pub(crate) fn client(mock: &MockNova) -> (Client, Found) {
-    let found = Found::default();
+/// Returns a client of the mock that validates every exchange, and the violations.
+pub(crate) fn client(mock: &MockNova) -> (Client, Violations) {
+    let violations = Violations::default();
     let document = serde_json::from_str(nova_client::CONTRACT).unwrap();
-    let transport = Checked { document, key: mock.api_key(), found: found.clone() };
+    let transport =
+        ValidatingTransport { document, key: mock.api_key(), violations: violations.clone() };
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    (Client::with_transport(&mock.base_url(), http, Arc::new(transport)), found)
+    (Client::with_transport(&mock.base_url(), http, Arc::new(transport)), violations)
 }
 
-struct Checked {
+struct ValidatingTransport {
     document: Value,
     key: String,
-    found: Found,
+    violations: Violations,
 }
 
-impl Transport for Checked {
+impl Transport for ValidatingTransport {
     fn send<'a>(
         &'a self,
         call: TransportRequest<'a>,
@@ -55,46 +56,47 @@ impl Transport for Checked {
                     body,
                 );
             }
-            let answer = http.execute(request).await.map_err(|error| Arc::new(error) as Failure)?;
-            let (status, headers) = (answer.status(), answer.headers().clone());
-            let body = answer.bytes().await.map_err(|error| Arc::new(error) as Failure)?;
+            let response =
+                http.execute(request).await.map_err(|error| Arc::new(error) as Failure)?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = response.bytes().await.map_err(|error| Arc::new(error) as Failure)?;
             let code = status.as_str();
             let responses = &self.described(operation)["responses"];
             let described =
                 responses.get(code).or_else(|| responses.get(format!("{}XX", &code[..1])));
             let described = described.map(|one| schema::resolve(&self.document, one));
             if described.is_none() {
-                self.found.add(operation, &format!("answer: {code} is not documented"));
+                self.violations.add(operation, &format!("response: {code} is not documented"));
             }
-            self.check(operation, "answer", described, &body);
+            self.check(operation, "response", described, &body);
             for name in
                 ["x-trace-id", "x-ratelimit-bucket", "x-ratelimit-limit", "x-ratelimit-remaining"]
             {
                 if !headers.contains_key(name) {
-                    self.found.add(operation, &format!("answer: no {name}"));
+                    self.violations.add(operation, &format!("response: no {name}"));
                 }
             }
-            let mut answer = http::Response::new(body);
-            (*answer.status_mut(), *answer.headers_mut()) = (status, headers);
-            Ok(answer.into())
+            let mut response = http::Response::new(body);
+            (*response.status_mut(), *response.headers_mut()) = (status, headers);
+            Ok(response.into())
         })
     }
 }
 
-impl Checked {
+impl ValidatingTransport {
     fn described(&self, operation: &Operation) -> &Value {
         &self.document["paths"][operation.path][operation.method.as_str().to_ascii_lowercase()]
     }
 
-    /// Checks a body against the schema that `described` has for JSON.
-    fn check(&self, operation: &Operation, which: &str, described: Option<&Value>, body: &[u8]) {
+    /// Validates a body against the JSON schema in `described`.
+    fn check(&self, operation: &Operation, subject: &str, described: Option<&Value>, body: &[u8]) {
         let schema = described.and_then(|one| one.pointer("/content/application~1json/schema"));
         let (Some(schema), Ok(value)) = (schema, serde_json::from_slice(body)) else {
-            self.found.add(operation, &format!("{which}: no JSON that the contract describes"));
+            self.violations.add(operation, &format!("{subject}: not JSON, or not documented"));
             return;
         };
         for one in schema::violations(&self.document, schema, &value) {
-            self.found.add(operation, &format!("{which}: {} {}", one.path, one.code));
+            self.violations.add(operation, &format!("{subject}: {} {}", one.path, one.code));
         }
     }
 }

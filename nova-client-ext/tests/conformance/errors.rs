@@ -1,4 +1,4 @@
-//! The errors that the documentation names, each provoked by a request that the contract allows.
+//! The documented errors, each provoked by a request that the contract allows.
 
 use nova_client::types::{self, ErrorCode};
 use nova_client::{Client, ResponseValue};
@@ -10,21 +10,21 @@ use super::TENANT;
 use super::walk::body;
 
 const JOB: &str = "job-errors";
-const NOBODY: &str = "nobody";
+const UNKNOWN: &str = "unknown";
 
-/// A mock for [`every_error`].
+/// Returns a mock for [`every_error`].
 pub(crate) async fn mock(listen: &str) -> MockNova {
     MockNova::builder().listen(listen).without_rate_limits().start().await.unwrap()
 }
 
-/// A batch that the contract does not allow: a counter below zero.
+/// Returns a batch that violates the contract: a counter is negative.
 pub(crate) fn wrong_body() -> Value {
     json!({"batch": {"id": "wrong", "jobId": "job-1", "status": "pending", "totalJobs": -1, "completedJobs": 0,
         "failedJobs": 0, "createdAt": "2025-12-14T10:30:45.000Z", "completedAt": null},
         "scoringJobs": [], "rejectedApplications": []})
 }
 
-/// The calls that did not fail as they should, and what they did instead.
+/// The calls that did not fail as expected, with their outcomes.
 struct Errors(Vec<String>);
 
 impl Errors {
@@ -34,8 +34,8 @@ impl Errors {
         expected: (u16, &ErrorCode),
         outcome: Result<ResponseValue<T>, nova_client::Error<types::Error>>,
     ) {
-        let became = match outcome {
-            Ok(answer) => format!("answered {}", answer.status()),
+        let actual = match outcome {
+            Ok(response) => format!("returned {}", response.status()),
             Err(error) => {
                 let error = Error::from(error);
                 if (error.status().map(|status| status.as_u16()), error.code())
@@ -47,21 +47,21 @@ impl Errors {
             }
         };
         self.0.push(format!(
-            "{call} should have failed with {} {}: {became}",
+            "{call} should have failed with {} {}: {actual}",
             expected.0, expected.1
         ));
     }
 }
 
-/// Provokes them all; returns those that did not come.
+/// Provokes all errors; returns those that did not occur.
 pub(crate) async fn every_error(mock: &MockNova, api: &Client) -> Vec<String> {
     let mut errors = Errors(Vec::new());
     mock.clear_criteria(TENANT, JOB);
     unknown(api, &mut errors).await;
     without_criteria(api, &mut errors).await;
-    answers_that_do_not_fit(api, &mut errors).await;
+    mismatched_answers(api, &mut errors).await;
     rejected_resumes(api, &mut errors).await;
-    trouble_at_novas(mock, api, &mut errors).await;
+    server_errors(mock, api, &mut errors).await;
     errors.0
 }
 
@@ -69,28 +69,28 @@ async fn unknown(api: &Client, errors: &mut Errors) {
     let job = api
         .get_scoring_job_status()
         .job_id(JOB)
-        .application_id(NOBODY)
-        .scoring_job_id(NOBODY)
+        .application_id(UNKNOWN)
+        .scoring_job_id(UNKNOWN)
         .send()
         .await;
     errors.step("getScoringJobStatus", (404, &ErrorCode::ScoringJobNotFound), job);
-    let latest = api.get_latest_score().job_id(JOB).application_id(NOBODY).send().await;
+    let latest = api.get_latest_score().job_id(JOB).application_id(UNKNOWN).send().await;
     errors.step("getLatestScore", (404, &ErrorCode::ApplicationNotFound), latest);
-    let batch = api.get_scoring_batch_status().job_id(JOB).scoring_batch_id(NOBODY).send().await;
+    let batch = api.get_scoring_batch_status().job_id(JOB).scoring_batch_id(UNKNOWN).send().await;
     errors.step("getScoringBatchStatus", (404, &ErrorCode::BatchNotFound), batch);
-    let set = api.get_question_set().job_id(JOB).question_set_id(NOBODY).send().await;
+    let set = api.get_question_set().job_id(JOB).question_set_id(UNKNOWN).send().await;
     errors.step("getQuestionSet", (404, &ErrorCode::QuestionSetNotFound), set);
     let set = api.get_current_question_set().job_id(JOB).send().await;
     errors.step("getCurrentQuestionSet", (404, &ErrorCode::QuestionSetNotFound), set);
-    let version = api.get_criteria_version().job_id(JOB).criteria_version_id(NOBODY).send().await;
+    let version = api.get_criteria_version().job_id(JOB).criteria_version_id(UNKNOWN).send().await;
     errors.step("getCriteriaVersion", (404, &ErrorCode::CriteriaVersionNotFound), version);
     let generated =
-        api.get_generated_criteria().job_id(JOB).criteria_generation_id(NOBODY).send().await;
+        api.get_generated_criteria().job_id(JOB).criteria_generation_id(UNKNOWN).send().await;
     errors.step("getGeneratedCriteria", (404, &ErrorCode::CriteriaVersionNotFound), generated);
     let expected = (404, &ErrorCode::LibraryCriterionNotFound);
-    let criterion = api.get_library_criterion().criterion_id(NOBODY).send().await;
+    let criterion = api.get_library_criterion().criterion_id(UNKNOWN).send().await;
     errors.step("getLibraryCriterion", expected, criterion);
-    let removed = api.remove_library_criterion().criterion_id(NOBODY).send().await;
+    let removed = api.remove_library_criterion().criterion_id(UNKNOWN).send().await;
     errors.step("removeLibraryCriterion", expected, removed);
 }
 
@@ -106,22 +106,22 @@ async fn without_criteria(api: &Client, errors: &mut Errors) {
     errors.step("submitScoringJob", expected, submitted);
 }
 
-async fn answers_that_do_not_fit(api: &Client, errors: &mut Errors) {
+async fn mismatched_answers(api: &Client, errors: &mut Errors) {
     let context =
         json!({"jobTitle": "Engineer", "companyName": "Acme", "jobDescription": "Builds bridges"});
     let request: types::QuestionSetRequest = body(json!({"jobContext": context}));
     let set = api.create_question_set().job_id(JOB).body(request).send().await;
-    let set = set.map(|made| made.question_set.id.clone()).unwrap_or_default();
+    let set = set.map(|created| created.question_set.id.clone()).unwrap_or_default();
     let generation: types::CriteriaGeneration =
         body(json!({"jobContext": context, "questionSetId": set,
-        "answers": [{"id": NOBODY, "value": "Yes"}]}));
+        "answers": [{"id": UNKNOWN, "value": "Yes"}]}));
     let generated = api.generate_criteria().job_id(JOB).body(generation).send().await;
     errors.step("generateCriteria", (400, &ErrorCode::AnswerMismatch), generated);
 }
 
-/// Résumés whose URL asks the mock for the refusal of the file behind it.
+/// Submits résumés whose URL makes the mock reject the file.
 async fn rejected_resumes(api: &Client, errors: &mut Errors) {
-    let job = "job-of-refused-resumes";
+    let job = "job-with-rejected-resumes";
     for code in ErrorCode::KNOWN.iter().filter(|code| code.as_str().starts_with("RESUME_")) {
         let resume =
             json!({"type": "url", "url": format!("https://files.example/mock:{code}.pdf")});
@@ -143,8 +143,8 @@ async fn rejected_resumes(api: &Client, errors: &mut Errors) {
     }
 }
 
-/// What no request can provoke. A 429 is not among it: the transport sends such a call again.
-async fn trouble_at_novas(mock: &MockNova, api: &Client, errors: &mut Errors) {
+/// Injects the errors that no request can provoke, except 429, which the transport retries.
+async fn server_errors(mock: &MockNova, api: &Client, errors: &mut Errors) {
     for (status, code) in [
         (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized),
         (StatusCode::FORBIDDEN, ErrorCode::Forbidden),

@@ -1,15 +1,17 @@
-//! Every operation of the contract, called through the generated client: what the mock answers must
-//! satisfy the contract, and so must what the client sends.
+//! Every operation of the contract, called through the generated client: the requests of the client
+//! and the responses of the mock must satisfy the contract.
 //!
-//! The same walk is made past three judges: our own reading of the contract, here; and, where
-//! `cargo xtask conformance` says where they listen, `prism` in the vendor's place and `prism` in
-//! between.
+//! The same calls are validated in three ways: by the schema validator of the mock, here; and, if
+//! `cargo xtask conformance` provides the addresses, with `prism` as the server and with `prism` as
+//! a proxy.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod checked;
 mod errors;
+#[cfg(feature = "cli")]
+mod page;
 mod prism;
 #[allow(dead_code, unreachable_pub, reason = "the mock's own module, which has its own tests")]
 #[path = "../../src/mock/routes/schema.rs"]
@@ -23,30 +25,30 @@ const TENANT: &str = "acme-corp";
 #[tokio::test]
 async fn responses_of_the_mock_satisfy_the_contract() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
-    let (client, found) = checked::client(&mock);
+    let (client, violations) = checked::client(&mock);
     let failed = walk::every_operation(&client).await;
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     for operation in &nova_client::OPERATIONS {
         assert!(mock.hits(operation.id) > 0, "{} was not called", operation.id);
     }
-    assert_eq!(found.list(), [""; 0]);
+    assert_eq!(violations.list(), [""; 0]);
 }
 
 #[tokio::test]
 async fn documented_errors_satisfy_the_contract() {
     let mock = errors::mock("127.0.0.1:0").await;
-    let (client, found) = checked::client(&mock);
+    let (client, violations) = checked::client(&mock);
     let failed = errors::every_error(&mock, &client).await;
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    assert_eq!(found.list(), [""; 0]);
+    assert_eq!(violations.list(), [""; 0]);
 }
 
-/// The judge must be able to find something, or that it finds nothing says nothing.
+/// Proves that the validation finds a violation.
 #[tokio::test]
 async fn a_wrong_response_is_found() {
     let mock = MockNova::start().await.unwrap();
     mock.place_body(TENANT, "job-1", "wrong", errors::wrong_body());
-    let (client, found) = checked::client(&mock);
+    let (client, violations) = checked::client(&mock);
     client
         .get_scoring_batch_status()
         .job_id("job-1")
@@ -54,5 +56,5 @@ async fn a_wrong_response_is_found() {
         .send()
         .await
         .unwrap();
-    assert_eq!(found.list(), ["getScoringBatchStatus: answer: batch.totalJobs too_small"]);
+    assert_eq!(violations.list(), ["getScoringBatchStatus: response: batch.totalJobs too_small"]);
 }

@@ -1,5 +1,5 @@
-//! The walk past `prism`. These tests run where `cargo xtask conformance` has started it: they need
-//! its address.
+//! The same calls through `prism`. These tests need its address, so `cargo xtask conformance` runs
+//! them.
 
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::{ApiKey, Nova, Pacing, RetryPolicy};
@@ -8,7 +8,7 @@ use super::{TENANT, errors, walk};
 
 /// The base URL of prism.
 const PRISM: &str = "NOVA_CONFORMANCE_PRISM";
-/// Where the mock must listen for prism to find it.
+/// The address on which prism expects the mock.
 const MOCK: &str = "NOVA_CONFORMANCE_MOCK";
 
 fn variable(name: &str) -> String {
@@ -17,8 +17,8 @@ fn variable(name: &str) -> String {
     })
 }
 
-/// A client that sends through prism, with the transport of this crate. It waits for nothing and
-/// repeats nothing, so that what prism sees is what was called.
+/// Returns a client that sends through prism, with the transport of this crate. It does not pace or
+/// retry, so that prism sees each call once.
 fn client(key: String) -> nova_client::Client {
     let nova = Nova::builder(ApiKey::new(key).unwrap()).base_url(variable(PRISM));
     let nova = nova.pacing(Pacing::off()).retry(RetryPolicy::none()).build().unwrap();
@@ -32,17 +32,17 @@ async fn responses_of_prism_are_understood() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-/// What prism thinks of each exchange stands in its log. The last one is wrong on purpose, to see
-/// that it would say so.
+/// Prism writes violations to its log. The last exchange violates the contract on purpose, to prove
+/// that prism finds it.
 #[tokio::test]
 #[ignore = "needs prism: cargo xtask conformance prism"]
-async fn prism_reads_along() {
+async fn prism_validates_every_exchange() {
     let mock = errors::mock(&variable(MOCK)).await;
     let client = client(mock.api_key());
     let mut failed = walk::every_operation(&client).await;
     failed.extend(errors::every_error(&mock, &client).await);
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    assert_eq!(unseen(&mock), [""; 0], "operations that did not come through");
+    assert_eq!(unseen(&mock), [""; 0], "operations without a request");
     mock.place_body(TENANT, "job-1", "wrong", errors::wrong_body());
     client
         .get_scoring_batch_status()

@@ -1,4 +1,4 @@
-//! One call of every operation, each with what the ones before it made.
+//! One call of every operation, each with the resources that earlier calls created.
 
 use nova_client::types::{self, AnswerValue, SelectionType};
 use nova_client::{Client, ResponseValue};
@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use super::TENANT;
 
 const JOB: &str = "job-walk";
-/// What is asked for where an answer that should have named it did not come.
-const NOBODY: &str = "nobody";
+/// The id that is used when the call that should have created one failed.
+const UNKNOWN: &str = "unknown";
 
-/// A body of the contract, as its JSON.
+/// Converts JSON into a body type.
 pub(crate) fn body<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
 }
 
-/// The fate of each call.
+/// The failed calls.
 #[derive(Default)]
 struct Walk {
     failed: Vec<String>,
@@ -36,13 +36,13 @@ impl Walk {
     }
 }
 
-/// Calls every operation; returns those that did not succeed, and why.
+/// Calls every operation; returns those that failed, with their errors.
 pub(crate) async fn every_operation(api: &Client) -> Vec<String> {
     let mut walk = Walk::default();
     questions_and_criteria(api, &mut walk).await;
     scoring(api, &mut walk).await;
     library(api, &mut walk).await;
-    figures(api, &mut walk).await;
+    analytics(api, &mut walk).await;
     deletions(api, &mut walk).await;
     walk.failed
 }
@@ -50,18 +50,18 @@ pub(crate) async fn every_operation(api: &Client) -> Vec<String> {
 async fn questions_and_criteria(api: &Client, walk: &mut Walk) {
     let context = json!({"jobTitle": "Engineer", "companyName": "Acme", "jobDescription": "Builds bridges in Rust"});
     let request: types::QuestionSetRequest = body(json!({"jobContext": context}));
-    let made = walk.step(
+    let created = walk.step(
         "createQuestionSet",
         api.create_question_set().job_id(JOB).body(request).send().await,
     );
     walk.step("getCurrentQuestionSet", api.get_current_question_set().job_id(JOB).send().await);
-    let set = made.as_ref().map_or(NOBODY, |made| made.question_set.id.as_str());
+    let set = created.as_ref().map_or(UNKNOWN, |created| created.question_set.id.as_str());
     walk.step(
         "getQuestionSet",
         api.get_question_set().job_id(JOB).question_set_id(set).send().await,
     );
 
-    let questions = made.iter().flat_map(|made| &made.question_set.questions);
+    let questions = created.iter().flat_map(|created| &created.question_set.questions);
     let answers: Vec<Value> = questions
         .map(|question| {
             let option = question.options.first().cloned().unwrap_or_default();
@@ -80,7 +80,7 @@ async fn questions_and_criteria(api: &Client, walk: &mut Walk) {
     );
     let current = api.get_current_criteria_version().job_id(JOB).send().await;
     let current = walk.step("getCurrentCriteriaVersion", current);
-    let version = current.as_ref().map_or(NOBODY, |current| current.version.id.as_str());
+    let version = current.as_ref().map_or(UNKNOWN, |current| current.version.id.as_str());
     let generated =
         api.get_generated_criteria().job_id(JOB).criteria_generation_id(version).send().await;
     walk.step("getGeneratedCriteria", generated);
@@ -94,7 +94,7 @@ async fn questions_and_criteria(api: &Client, walk: &mut Walk) {
     let new: types::NewCriterion =
         body(json!({"text": "Five years of Rust", "importance": "MUST_HAVE"}));
     let added = walk.step("addCriterion", api.add_criterion().job_id(JOB).body(new).send().await);
-    let id = added.as_ref().map_or(NOBODY, |added| added.criterion.id.as_str());
+    let id = added.as_ref().map_or(UNKNOWN, |added| added.criterion.id.as_str());
     let update: types::CriterionUpdate = body(json!({"importance": "PREFERRED"}));
     let updated = api.update_criterion().job_id(JOB).criterion_id(id).body(update).send().await;
     walk.step("updateCriterion", updated);
@@ -112,7 +112,7 @@ async fn scoring(api: &Client, walk: &mut Walk) {
     let submitted =
         api.submit_scoring_job().job_id(JOB).application_id("app-1").body(submission).send().await;
     let submitted = walk.step("submitScoringJob", submitted);
-    let id = submitted.as_ref().map_or(NOBODY, |one| one.scoring_job.id.as_str());
+    let id = submitted.as_ref().map_or(UNKNOWN, |one| one.scoring_job.id.as_str());
     let status = api
         .get_scoring_job_status()
         .job_id(JOB)
@@ -133,7 +133,7 @@ async fn scoring(api: &Client, walk: &mut Walk) {
     );
     let submitted = api.submit_scoring_batch().job_id(JOB).body(submission).send().await;
     let submitted = walk.step("submitScoringBatch", submitted);
-    let id = submitted.as_ref().map_or(NOBODY, |one| one.batch.id.as_str());
+    let id = submitted.as_ref().map_or(UNKNOWN, |one| one.batch.id.as_str());
     let status = api.get_scoring_batch_status().job_id(JOB).scoring_batch_id(id).send().await;
     walk.step("getScoringBatchStatus", status);
 }
@@ -143,13 +143,13 @@ async fn library(api: &Client, walk: &mut Walk) {
         body(json!({"text": "Speaks Dutch", "importance": "PREFERRED", "category": "languages"}));
     let added =
         walk.step("addLibraryCriterion", api.add_library_criterion().body(new).send().await);
-    let id = added.as_ref().map_or(NOBODY, |added| added.criterion.id.as_str());
+    let id = added.as_ref().map_or(UNKNOWN, |added| added.criterion.id.as_str());
     walk.step(
         "listLibraryCriteria",
         api.list_library_criteria().category("languages").send().await,
     );
     walk.step("getLibraryCriterion", api.get_library_criterion().criterion_id(id).send().await);
-    // Null takes the category away.
+    // Null removes the category.
     let update: types::LibraryCriterionUpdate =
         body(json!({"text": "Speaks Dutch well", "category": null}));
     let updated = api.update_library_criterion().criterion_id(id).body(update).send().await;
@@ -160,7 +160,7 @@ async fn library(api: &Client, walk: &mut Walk) {
     );
 }
 
-async fn figures(api: &Client, walk: &mut Walk) {
+async fn analytics(api: &Client, walk: &mut Walk) {
     let range = || types::AnalyticsTimeRange::KNOWN[0].clone();
     walk.step("getRateLimitStatus", api.get_rate_limit_status().send().await);
     walk.step(
@@ -173,12 +173,12 @@ async fn figures(api: &Client, walk: &mut Walk) {
     walk.step("getWebhookHealth", api.get_webhook_health().time_range(range()).send().await);
 }
 
-/// Last, since nothing is left afterwards.
+/// The last step, since it deletes everything.
 async fn deletions(api: &Client, walk: &mut Walk) {
     walk.step("archiveCriteria", api.archive_criteria().job_id(JOB).send().await);
-    let asked = api.delete_application_data().job_id(JOB).application_id("app-1").send().await;
-    let asked = walk.step("deleteApplicationData", asked);
-    let id = asked.as_ref().map_or(NOBODY, |asked| asked.deletion_request.id.as_str());
+    let requested = api.delete_application_data().job_id(JOB).application_id("app-1").send().await;
+    let requested = walk.step("deleteApplicationData", requested);
+    let id = requested.as_ref().map_or(UNKNOWN, |requested| requested.deletion_request.id.as_str());
     walk.step(
         "getDeletionRequest",
         api.get_deletion_request().deletion_request_id(id).send().await,

@@ -1,4 +1,4 @@
-//! Batches play their scripts on tokio's clock.
+//! Scripted batches, on tokio's clock.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn mock_at_noon() -> MockNova {
 }
 
 #[tokio::test(start_paused = true)]
-async fn jobs_move_from_queued_to_done() {
+async fn jobs_are_queued_started_and_ended() {
     let mock = mock_at_noon().await;
     let script = BatchScript::new()
         .scored("app-1", 7)
@@ -40,11 +40,11 @@ async fn jobs_move_from_queued_to_done() {
         json!({"id": batch, "jobId": JOB, "status": "pending", "totalJobs": 3, "completedJobs": 0, "failedJobs": 0,
             "createdAt": "2026-01-01T12:00:00Z", "completedAt": null})
     );
-    let waiting = json!({"id": "sj_mock_1_1", "criteriaVersionId": "cv_mock_1", "jobId": JOB, "applicationId": "app-1",
+    let expected = json!({"id": "sj_mock_1_1", "criteriaVersionId": "cv_mock_1", "jobId": JOB, "applicationId": "app-1",
         "status": "pending", "isRescore": false, "score": null, "assessment": null, "errorCode": null,
         "errorMessage": null, "queuedAt": "2026-01-01T12:00:00Z", "startedAt": null, "completedAt": null,
         "failedAt": null});
-    assert_eq!(queued["scoringJobs"][0], waiting);
+    assert_eq!(queued["scoringJobs"][0], expected);
     assert_eq!(
         queued["rejectedApplications"],
         json!([{"applicationId": "app-bad", "error": {"code": "RESUME_CORRUPTED",
@@ -57,14 +57,14 @@ async fn jobs_move_from_queued_to_done() {
     assert_eq!(started["scoringJobs"][0]["status"], "pending");
 
     sleep(10 * SECOND).await;
-    let partly = body(&mock, &batch).await;
-    assert_eq!(partly["batch"]["status"], "pending");
+    let after_two = body(&mock, &batch).await;
+    assert_eq!(after_two["batch"]["status"], "pending");
     assert_eq!(
-        (&partly["batch"]["completedJobs"], &partly["batch"]["failedJobs"]),
+        (&after_two["batch"]["completedJobs"], &after_two["batch"]["failedJobs"]),
         (&json!(1), &json!(1))
     );
-    let [scored, failed, _] = &partly["scoringJobs"].as_array().unwrap()[..] else {
-        panic!("{partly}")
+    let [scored, failed, _] = &after_two["scoringJobs"].as_array().unwrap()[..] else {
+        panic!("{after_two}")
     };
     assert_eq!((&scored["status"], &scored["score"]), (&json!("completed"), &json!(7)));
     assert_eq!(scored["assessment"]["verdict"], "Invented by the mock");
@@ -91,7 +91,8 @@ async fn jobs_move_from_queued_to_done() {
 #[tokio::test(start_paused = true)]
 async fn a_batch_without_failures_completes_and_a_stuck_one_never_does() {
     let mock = mock_at_noon().await;
-    let good = mock.place_batch(TENANT, JOB, BatchScript::new().scored("a", 5).scored("b", 6));
+    let without_failures =
+        mock.place_batch(TENANT, JOB, BatchScript::new().scored("a", 5).scored("b", 6));
     let stuck = mock.place_batch(
         TENANT,
         JOB,
@@ -103,24 +104,24 @@ async fn a_batch_without_failures_completes_and_a_stuck_one_never_does() {
         BatchScript::new().rejected("b", "X", "", None).rejected("a", "Y", "", None),
     );
 
-    let body_of_good = body(&mock, &good).await;
-    assert_eq!(body_of_good["batch"]["status"], "completed");
-    assert_eq!(body_of_good["batch"]["completedAt"], "2026-01-01T12:00:00Z");
+    let completed = body(&mock, &without_failures).await;
+    assert_eq!(completed["batch"]["status"], "completed");
+    assert_eq!(completed["batch"]["completedAt"], "2026-01-01T12:00:00Z");
     sleep(1000 * SECOND).await;
     mock.finish_all();
-    let body_of_stuck = body(&mock, &stuck).await;
-    assert_eq!(body_of_stuck["batch"]["status"], "pending");
-    assert_eq!(body_of_stuck["scoringJobs"][1]["startedAt"], "2026-01-01T12:00:00Z");
-    let body_of_rejected = body(&mock, &rejected).await;
-    assert_eq!(body_of_rejected["batch"]["totalJobs"], 0);
+    let stuck_body = body(&mock, &stuck).await;
+    assert_eq!(stuck_body["batch"]["status"], "pending");
+    assert_eq!(stuck_body["scoringJobs"][1]["startedAt"], "2026-01-01T12:00:00Z");
+    let rejected_body = body(&mock, &rejected).await;
+    assert_eq!(rejected_body["batch"]["totalJobs"], 0);
     assert_eq!(
-        body_of_rejected["rejectedApplications"][0]["applicationId"], "a",
-        "ordered by application"
+        rejected_body["rejectedApplications"][0]["applicationId"], "a",
+        "sorted by application"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn finish_all_ends_what_runs() {
+async fn finish_all_ends_all_running_batches() {
     let mock = mock_at_noon().await;
     let script =
         BatchScript::new().scored("a", 5).failed("b", "TASK_STUCK", "").queue_time(3600 * SECOND);
@@ -161,16 +162,16 @@ async fn the_list_may_be_shorter_than_the_count() {
 }
 
 #[tokio::test]
-async fn hard_cases_can_be_written() {
+async fn special_cases_can_be_scripted() {
     let mock = MockNova::start().await.unwrap();
     let script = BatchScript::new()
         .application(ApplicationScript::scored("twice", 11).assessment("canary-4711"))
         .application(ApplicationScript::failed_without_code("twice"))
-        .failed("odd", "NEVER_SEEN_BEFORE", "?");
+        .failed("unknown", "NEVER_SEEN_BEFORE", "?");
     assert!(!format!("{script:?}").contains("canary"));
     let batch = mock.place_batch(TENANT, JOB, script);
     let response = body(&mock, &batch).await;
-    let [scored, failed, odd] = &response["scoringJobs"].as_array().unwrap()[..] else {
+    let [scored, failed, unknown] = &response["scoringJobs"].as_array().unwrap()[..] else {
         panic!("{response}")
     };
     assert_eq!(scored["score"], 11);
@@ -180,7 +181,7 @@ async fn hard_cases_can_be_written() {
             "interviewFocus": ["canary-4711"]})
     );
     assert_eq!((&failed["applicationId"], &failed["errorCode"]), (&json!("twice"), &json!(null)));
-    assert_eq!(odd["errorCode"], "NEVER_SEEN_BEFORE");
+    assert_eq!(unknown["errorCode"], "NEVER_SEEN_BEFORE");
     let typed: types::ScoringBatchStatus = serde_json::from_value(response).unwrap();
     assert_eq!(typed.scoring_jobs.len(), 3);
 }
@@ -188,8 +189,8 @@ async fn hard_cases_can_be_written() {
 #[tokio::test]
 async fn a_body_can_be_placed_and_changed_while_it_runs() {
     let mock = MockNova::start().await.unwrap();
-    mock.place_body(TENANT, JOB, "mine", json!({"anything": [1, null]}));
-    assert_eq!(body(&mock, "mine").await, json!({"anything": [1, null]}));
+    mock.place_body(TENANT, JOB, "placed", json!({"anything": [1, null]}));
+    assert_eq!(body(&mock, "placed").await, json!({"anything": [1, null]}));
 
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new().scored("a", 5));
     let mut changed = mock.batch_body(TENANT, JOB, &batch).unwrap().unwrap();
@@ -200,7 +201,7 @@ async fn a_body_can_be_placed_and_changed_while_it_runs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn responses_take_the_set_time() {
+async fn responses_have_the_configured_latency() {
     let mock = MockNova::builder().latency(3 * SECOND).start().await.unwrap();
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
     let before = Instant::now();

@@ -1,4 +1,4 @@
-//! Each fault does on the wire what it says.
+//! The effect of each fault on the wire.
 
 use std::io::Read as _;
 use std::time::Duration;
@@ -12,68 +12,69 @@ use tokio::time::Instant;
 use crate::wire::{Ended, Wire};
 use crate::{JOB, TENANT, bare, body, client, get, header, mock_with_batch, status};
 
-/// What one request meets, as head, body and end; and the true body.
-async fn meet(fault: Fault) -> (String, Vec<u8>, Ended, Vec<u8>) {
+/// Returns the head, the body and the end of the response with this fault; and the original body.
+async fn respond_with(fault: Fault) -> (String, Vec<u8>, Ended, Vec<u8>) {
     let (mock, batch) = mock_with_batch().await;
     mock.inject(fault);
     let mut wire = Wire::connect(&mock).await;
-    wire.ask(&mock, &batch).await;
+    wire.send(&mock, &batch).await;
     let (head, body, ended) = wire.response().await;
     assert_eq!(mock.waiting_faults(), 0);
-    let truth = mock.batch_body(TENANT, JOB, &batch).unwrap().unwrap();
+    let original = mock.batch_body(TENANT, JOB, &batch).unwrap().unwrap();
     // The next request has its actual response.
     assert_eq!(get(&mock, &batch).await.status(), 200);
-    (head, body, ended, truth.to_string().into_bytes())
+    (head, body, ended, original.to_string().into_bytes())
 }
 
 #[tokio::test(start_paused = true)]
-async fn responses_are_cut_where_asked() {
+async fn responses_are_cut_at_the_configured_place() {
     for end in
         [(End::Close, Ended::Closed), (End::Reset, Ended::Reset), (End::Stall, Ended::Silent)]
     {
-        let (head, body, ended, _) = meet(Fault::cut(Cut::Nothing, end.0)).await;
+        let (head, body, ended, _) = respond_with(Fault::cut(Cut::Nothing, end.0)).await;
         assert_eq!((head.as_str(), body.len(), ended), ("", 0, end.1));
 
-        let (head, body, ended, _) = meet(Fault::cut(Cut::MidHead, end.0)).await;
+        let (head, body, ended, _) = respond_with(Fault::cut(Cut::MidHead, end.0)).await;
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && !head.contains("\r\n\r\n"), "{head}");
         assert_eq!((body.len(), ended), (0, end.1));
 
-        let (head, body, ended, truth) = meet(Fault::cut(Cut::Head, end.0)).await;
-        assert!(head.contains(&format!("content-length: {}\r\n", truth.len())), "{head}");
+        let (head, body, ended, original) = respond_with(Fault::cut(Cut::Head, end.0)).await;
+        assert!(head.contains(&format!("content-length: {}\r\n", original.len())), "{head}");
         assert!(
             head.contains("x-trace-id: ") && head.contains("x-ratelimit-remaining: 19"),
             "{head}"
         );
         assert_eq!((body.len(), ended), (0, end.1));
 
-        let (head, body, ended, truth) = meet(Fault::cut(Cut::MidBody, end.0)).await;
-        assert!(head.contains(&format!("content-length: {}\r\n", truth.len())), "{head}");
-        assert_eq!((body.as_slice(), ended), (&truth[..truth.len() / 2], end.1));
+        let (head, body, ended, original) = respond_with(Fault::cut(Cut::MidBody, end.0)).await;
+        assert!(head.contains(&format!("content-length: {}\r\n", original.len())), "{head}");
+        assert_eq!((body.as_slice(), ended), (&original[..original.len() / 2], end.1));
 
-        let (head, body, ended, truth) = meet(Fault::cut(Cut::Whole, end.0)).await;
-        assert!(!head.contains("connection:"), "it does not say that it will go: {head}");
-        assert_eq!((body, ended), (truth, end.1));
+        let (head, body, ended, original) = respond_with(Fault::cut(Cut::Whole, end.0)).await;
+        assert!(!head.contains("connection:"), "the close is not announced: {head}");
+        assert_eq!((body, ended), (original, end.1));
     }
 }
 
 #[tokio::test]
-async fn lengths_and_chunks_can_lie() {
-    let (head, body, ended, truth) = meet(Fault::content_length_off_by(100)).await;
-    assert!(head.contains(&format!("content-length: {}\r\n", truth.len() + 100)), "{head}");
-    assert_eq!((&body, ended), (&truth, Ended::Closed));
+async fn lengths_and_chunks_can_be_wrong() {
+    let (head, body, ended, original) = respond_with(Fault::content_length_off_by(100)).await;
+    assert!(head.contains(&format!("content-length: {}\r\n", original.len() + 100)), "{head}");
+    assert_eq!((&body, ended), (&original, Ended::Closed));
 
-    let (head, body, ended, truth) = meet(Fault::cut(Cut::MidBody, End::Close).chunked()).await;
+    let (head, body, ended, original) =
+        respond_with(Fault::cut(Cut::MidBody, End::Close).chunked()).await;
     assert!(
         head.contains("transfer-encoding: chunked") && !head.contains("content-length"),
         "{head}"
     );
-    let half = &truth[..truth.len() / 2];
+    let half = &original[..original.len() / 2];
     let chunk = [format!("{:x}\r\n", half.len()).as_bytes(), half, b"\r\n"].concat();
     assert_eq!((body, ended), (chunk, Ended::Closed));
 
     let (mock, batch) = mock_with_batch().await;
     mock.inject(Fault::cut(Cut::Whole, End::Close).chunked());
-    assert_eq!(body_id(&mock, &batch).await, batch, "a whole chunked body is a good one");
+    assert_eq!(body_id(&mock, &batch).await, batch, "a complete chunked body is valid");
     for fault in [Fault::content_length_off_by(1), Fault::cut(Cut::MidBody, End::Close).chunked()] {
         mock.inject(fault);
         assert!(get(&mock, &batch).await.bytes().await.is_err());
@@ -85,69 +86,71 @@ async fn body_id(mock: &MockNova, batch: &str) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_body_takes_its_time() {
+async fn a_slow_body_takes_the_configured_time() {
     let (mock, batch) = mock_with_batch().await;
     mock.inject(Fault::slow_body(Duration::from_secs(30)));
     let before = Instant::now();
     let mut response = get(&mock, &batch).await;
-    assert!(before.elapsed() < Duration::from_secs(2), "the headers come at once");
-    let mut pieces = 0;
+    assert!(before.elapsed() < Duration::from_secs(2), "the headers arrive at once");
+    let mut chunks = 0;
     while response.chunk().await.unwrap().is_some() {
-        pieces += 1;
+        chunks += 1;
     }
-    assert!(pieces >= 10, "{pieces}");
+    assert!(chunks >= 10, "{chunks}");
     assert!((29..=31).contains(&before.elapsed().as_secs()), "{:?}", before.elapsed());
 }
 
 #[tokio::test]
-async fn other_responses_are_sent_as_they_stand() {
+async fn custom_responses_are_sent_unchanged() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
-    let ask = async |response: MockResponse| {
+    let send = async |response: MockResponse| {
         mock.inject(Fault::respond(response));
         status(&client, &mock, &batch).send().await.unwrap()
     };
 
     let html =
-        ask(MockResponse::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>").retry_after(7))
+        send(MockResponse::html(StatusCode::BAD_GATEWAY, "<h1>Bad gateway</h1>").retry_after(7))
             .await;
     assert_eq!((html.status().as_u16(), header(&html, "retry-after")), (502, Some("7")));
     assert_eq!(header(&html, "content-type"), Some("text/html; charset=utf-8"));
     assert_eq!((header(&html, "x-trace-id"), header(&html, "x-ratelimit-limit")), (None, None));
     assert_eq!(html.text().await.unwrap(), "<h1>Bad gateway</h1>");
 
-    let empty = ask(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE)).await;
+    let empty = send(MockResponse::empty(StatusCode::SERVICE_UNAVAILABLE)).await;
     assert_eq!((empty.status().as_u16(), header(&empty, "retry-after")), (503, None));
     assert_eq!(header(&empty, "content-type"), None);
     assert_eq!(empty.bytes().await.unwrap().len(), 0);
 
-    let moved = ask(MockResponse::empty(StatusCode::MOVED_PERMANENTLY)
-        .header(name::LOCATION, "http://other.example/"))
+    let moved = send(
+        MockResponse::empty(StatusCode::MOVED_PERMANENTLY)
+            .header(name::LOCATION, "http://other.example/"),
+    )
     .await;
     assert_eq!(
         (moved.status().as_u16(), header(&moved, "location")),
         (301, Some("http://other.example/"))
     );
 
-    assert_eq!(ask(MockResponse::empty(StatusCode::NO_CONTENT)).await.status(), 204);
-    let not_utf8 = ask(MockResponse::json(StatusCode::OK, &b"{\"batch\":\"\xff\xfe\"}"[..])).await;
+    assert_eq!(send(MockResponse::empty(StatusCode::NO_CONTENT)).await.status(), 204);
+    let not_utf8 = send(MockResponse::json(StatusCode::OK, &b"{\"batch\":\"\xff\xfe\"}"[..])).await;
     assert_eq!(not_utf8.bytes().await.unwrap(), &b"{\"batch\":\"\xff\xfe\"}"[..]);
     let twice =
-        ask(MockResponse::json(StatusCode::OK, r#"{"batch":1,"batch":2}"#).with_nova_headers())
+        send(MockResponse::json(StatusCode::OK, r#"{"batch":1,"batch":2}"#).with_nova_headers())
             .await;
     assert!(
         header(&twice, "x-trace-id").is_some() && header(&twice, "x-ratelimit-limit").is_some()
     );
     assert_eq!(twice.text().await.unwrap(), r#"{"batch":1,"batch":2}"#);
-    let deep = ask(MockResponse::json(StatusCode::OK, "[".repeat(100_000))).await;
+    let deep = send(MockResponse::json(StatusCode::OK, "[".repeat(100_000))).await;
     assert_eq!(deep.bytes().await.unwrap().len(), 100_000);
-    let text = ask(MockResponse::new(StatusCode::OK, "text/plain", "{}")).await;
+    let text = send(MockResponse::new(StatusCode::OK, "text/plain", "{}")).await;
     assert_eq!(header(&text, "content-type"), Some("text/plain"));
-    assert_eq!(mock.connections(), 1, "none of them cost the connection");
+    assert_eq!(mock.connections(), 1, "the connection was reused");
 }
 
 #[tokio::test]
-async fn novas_own_errors_can_be_asked_for() {
+async fn documented_errors_can_be_injected() {
     let (mock, batch) = mock_with_batch().await;
     for retryable in [Some(true), Some(false), None] {
         mock.inject(Fault::respond(MockResponse::error(
@@ -186,42 +189,45 @@ async fn novas_own_errors_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn zeros_come_by_the_megabyte() {
+async fn large_bodies_of_zeros_can_be_sent() {
     let (mock, batch) = mock_with_batch().await;
     mock.inject(Fault::respond(MockResponse::zeros(StatusCode::OK, 100 << 20)));
     let mut response = get(&mock, &batch).await;
     assert_eq!(response.content_length(), Some(100 << 20));
     let (mut plain, zeros) = (0, vec![0; 1 << 20]);
-    while let Some(piece) = response.chunk().await.unwrap() {
-        assert_eq!(piece, zeros[..piece.len()]);
-        plain += piece.len();
+    while let Some(chunk) = response.chunk().await.unwrap() {
+        assert_eq!(chunk, zeros[..chunk.len()]);
+        plain += chunk.len();
     }
     assert_eq!(plain, 100 << 20);
 
     mock.inject(Fault::respond(MockResponse::zeros(StatusCode::OK, 100 << 20).gzip()));
     let mut wire = Wire::connect(&mock).await;
-    wire.ask(&mock, &batch).await;
-    let (head, packed) = wire.first_response().await;
+    wire.send(&mock, &batch).await;
+    let (head, compressed) = wire.first_response().await;
     assert!(head.contains("content-encoding: gzip"), "{head}");
-    assert!(packed.len() < 1_000_000, "{}", packed.len());
+    assert!(compressed.len() < 1_000_000, "{}", compressed.len());
 }
 
 #[tokio::test]
-async fn packed_responses_can_be_unpacked() {
+async fn gzip_responses_can_be_decompressed() {
     let (mock, batch) = mock_with_batch().await;
-    let unpacked = async |response: MockResponse| {
+    let decompressed = async |response: MockResponse| {
         mock.inject(Fault::respond(response.gzip()));
-        let packed = get(&mock, &batch).await.bytes().await.unwrap();
-        let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked).unwrap();
-        unpacked
+        let compressed = get(&mock, &batch).await.bytes().await.unwrap();
+        let mut decompressed = Vec::new();
+        flate2::read::GzDecoder::new(&compressed[..]).read_to_end(&mut decompressed).unwrap();
+        decompressed
     };
-    assert_eq!(unpacked(MockResponse::zeros(StatusCode::OK, 5_000_000)).await, vec![0; 5_000_000]);
-    assert_eq!(unpacked(MockResponse::json(StatusCode::OK, "[1,2,3]")).await, b"[1,2,3]");
+    assert_eq!(
+        decompressed(MockResponse::zeros(StatusCode::OK, 5_000_000)).await,
+        vec![0; 5_000_000]
+    );
+    assert_eq!(decompressed(MockResponse::json(StatusCode::OK, "[1,2,3]")).await, b"[1,2,3]");
 }
 
 #[tokio::test(start_paused = true)]
-async fn connections_can_be_met_before_a_request() {
+async fn faults_can_occur_before_a_request() {
     let (mock, batch) = mock_with_batch().await;
     mock.inject(
         Fault::respond(MockResponse::error(
@@ -253,8 +259,9 @@ async fn connections_can_be_met_before_a_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn raw_bytes_are_sent_as_they_are() {
-    let (head, body, ended, _) = meet(Fault::raw("HTTP/1.1 999 Odd\r\n\r\nrest", End::Reset)).await;
+async fn raw_bytes_are_sent_unchanged() {
+    let (head, body, ended, _) =
+        respond_with(Fault::raw("HTTP/1.1 999 Odd\r\n\r\nrest", End::Reset)).await;
     assert_eq!(
         (head.as_str(), body.as_slice(), ended),
         ("HTTP/1.1 999 Odd\r\n\r\n", &b"rest"[..], Ended::Reset)
@@ -262,39 +269,39 @@ async fn raw_bytes_are_sent_as_they_are() {
 }
 
 #[tokio::test]
-async fn pooled_connections_can_go_bad() {
+async fn pooled_connections_can_be_reset_on_reuse() {
     let (mock, batch) = mock_with_batch().await;
     let mut wire = Wire::connect(&mock).await;
     mock.inject(Fault::reset_on_reuse());
-    wire.ask(&mock, &batch).await;
+    wire.send(&mock, &batch).await;
     let (head, _) = wire.first_response().await;
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && !head.contains("connection:"), "{head}");
-    wire.ask(&mock, &batch).await;
+    wire.send(&mock, &batch).await;
     assert_eq!(wire.read().await, (Vec::new(), Ended::Reset));
-    assert_eq!(mock.hits("getScoringBatchStatus"), 1, "the second request was never looked at");
+    assert_eq!(mock.hits("getScoringBatchStatus"), 1, "the second request was never processed");
 
-    // A slow response takes another way through the mock, to the same end.
+    // A slow response has another code path with the same result.
     let mut wire = Wire::connect(&mock).await;
     mock.inject(Fault::reset_on_reuse().over(Duration::from_millis(40)));
-    wire.ask(&mock, &batch).await;
+    wire.send(&mock, &batch).await;
     wire.first_response().await;
-    wire.ask(&mock, &batch).await;
+    wire.send(&mock, &batch).await;
     assert_eq!(wire.read().await, (Vec::new(), Ended::Reset));
 }
 
 #[tokio::test]
-async fn nobody_listens_where_nobody_should() {
-    let nobody = ClosedPort::new().unwrap();
-    let error = client().get(nobody.base_url()).send().await.unwrap_err();
+async fn a_closed_port_rejects_connections() {
+    let closed = ClosedPort::new().unwrap();
+    let error = client().get(closed.base_url()).send().await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
 }
 
 #[tokio::test]
-async fn faults_strike_whom_they_should() {
+async fn faults_can_be_limited_to_tenants_and_operations() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     let teapot = || Fault::respond(MockResponse::empty(StatusCode::IM_A_TEAPOT));
-    let ask = async |tenant: &str| {
+    let send = async |tenant: &str| {
         let request =
             bare(&client, &mock, &batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", tenant);
         request.send().await.unwrap().status().as_u16()
@@ -303,39 +310,39 @@ async fn faults_strike_whom_they_should() {
     mock.inject(teapot().operation("anotherOperation"));
     mock.inject(teapot().operation("get_scoring_batch_status").times(2));
     assert_eq!(
-        [ask(TENANT).await, ask("other").await, ask(TENANT).await, ask(TENANT).await],
+        [send(TENANT).await, send("other").await, send(TENANT).await, send(TENANT).await],
         [418, 418, 418, 200]
     );
-    assert_eq!(mock.waiting_faults(), 1, "nobody has called the other operation");
+    assert_eq!(mock.waiting_faults(), 1, "the other operation was not called");
     mock.clear_faults();
     mock.inject(teapot().times(0));
-    assert_eq!(ask(TENANT).await, 200);
+    assert_eq!(send(TENANT).await, 200);
     mock.inject(teapot().always());
-    assert_eq!([ask(TENANT).await, ask(TENANT).await], [418, 418]);
+    assert_eq!([send(TENANT).await, send(TENANT).await], [418, 418]);
     mock.clear_faults();
-    assert_eq!(ask(TENANT).await, 200);
+    assert_eq!(send(TENANT).await, 200);
     let statuses: Vec<_> = mock.requests().iter().map(|request| request.status.unwrap()).collect();
     assert_eq!(statuses, [418, 418, 418, 200, 200, 418, 418, 200]);
 }
 
 #[tokio::test]
-async fn chance_is_repeatable() {
-    let met = async |seed| {
+async fn random_faults_are_repeatable() {
+    let hit = async |seed| {
         let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
         let batch = mock.place_batch(TENANT, JOB, BatchScript::new());
         mock.inject(
             Fault::respond(MockResponse::empty(StatusCode::IM_A_TEAPOT)).always().chance(0.2, seed),
         );
         let client = client();
-        let mut met = Vec::new();
+        let mut hit = Vec::new();
         for _ in 0..200 {
-            met.push(status(&client, &mock, &batch).send().await.unwrap().status() == 418);
+            hit.push(status(&client, &mock, &batch).send().await.unwrap().status() == 418);
         }
-        met
+        hit
     };
-    let first = met(1).await;
-    let hits = first.iter().filter(|met| **met).count();
+    let first = hit(1).await;
+    let hits = first.iter().filter(|hit| **hit).count();
     assert!((20..=60).contains(&hits), "{hits}");
-    assert_eq!(first, met(1).await);
-    assert_ne!(first, met(2).await);
+    assert_eq!(first, hit(1).await);
+    assert_ne!(first, hit(2).await);
 }

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a repeat gets the first response, and acts once.
+//! `Idempotency-Key`: a repeat gets the first response and changes nothing.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn add(mock: &MockNova, tenant: &str, key: &str, text: &str) -> Response {
     request.json(&json!({"text": text, "importance": "PREFERRED"})).send().await.unwrap()
 }
 
-async fn kept(mock: &MockNova, tenant: &str) -> usize {
+async fn count(mock: &MockNova, tenant: &str) -> usize {
     let request = client()
         .get(format!("{}/v1/criteria-library", mock.base_url()))
         .bearer_auth(mock.api_key());
@@ -40,17 +40,17 @@ async fn a_repeat_gets_the_stored_response() {
 
     let again = add(&mock, "acme-corp", "key-1", "Go").await;
     assert_eq!((again.status(), header(&again, REPLAYED)), (status, Some("true")));
-    assert_ne!(header(&again, "X-Trace-Id"), Some(trace.as_str()), "it is another exchange");
+    assert_ne!(header(&again, "X-Trace-Id"), Some(trace.as_str()), "it is another request");
     assert_eq!(again.json::<Value>().await.unwrap(), first);
-    assert_eq!(kept(&mock, "acme-corp").await, 1);
+    assert_eq!(count(&mock, "acme-corp").await, 1);
 
     let other = add(&mock, "acme-corp", "key-2", "Go").await;
     assert_ne!(other.json::<Value>().await.unwrap(), first);
-    assert_eq!(kept(&mock, "acme-corp").await, 2);
+    assert_eq!(count(&mock, "acme-corp").await, 2);
 }
 
 #[tokio::test]
-async fn a_key_is_for_one_request_of_one_tenant() {
+async fn a_key_belongs_to_one_request_of_one_tenant() {
     let mock = MockNova::start().await.unwrap();
     assert!(add(&mock, "acme-corp", "key-1", "Go").await.status().is_success());
     for (tenant, text) in [("acme-corp", "Rust"), ("globex", "Go")] {
@@ -63,7 +63,7 @@ async fn a_key_is_for_one_request_of_one_tenant() {
         );
         assert_eq!(body["details"][0]["field"], "Idempotency-Key");
     }
-    // The same document, written in another way, is the same request.
+    // The same JSON with another formatting is the same request.
     let request = client()
         .post(format!("{}/v1/criteria-library", mock.base_url()))
         .bearer_auth(mock.api_key());
@@ -75,7 +75,7 @@ async fn a_key_is_for_one_request_of_one_tenant() {
 }
 
 #[tokio::test]
-async fn a_key_in_use_is_rejected_until_its_response_is_there() {
+async fn a_key_in_use_is_rejected_until_its_response_is_complete() {
     let mock = MockNova::builder().latency(Duration::from_millis(300)).start().await.unwrap();
     let (one, other) = tokio::join!(
         add(&mock, "acme-corp", "key-1", "Go"),
@@ -91,16 +91,16 @@ async fn a_key_in_use_is_rejected_until_its_response_is_there() {
 }
 
 #[tokio::test]
-async fn an_response_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
+async fn a_lost_response_is_stored_and_an_error_is_not() {
     let mock = MockNova::start().await.unwrap();
-    // Nova has acted, and something between it and the client has said otherwise.
+    // Nova has made the change, but an intermediary has replaced the response.
     mock.inject(Fault::respond(MockResponse::html(
         StatusCode::BAD_GATEWAY,
         "<h1>Bad gateway</h1>",
     )));
     assert_eq!(add(&mock, "acme-corp", "key-1", "Go").await.status(), 502);
     assert_eq!(header(&add(&mock, "acme-corp", "key-1", "Go").await, REPLAYED), Some("true"));
-    assert_eq!(kept(&mock, "acme-corp").await, 1);
+    assert_eq!(count(&mock, "acme-corp").await, 1);
 
     let url = format!("{}/v1/criteria-library/lib_unknown", mock.base_url());
     let delete =
@@ -112,7 +112,7 @@ async fn an_response_that_was_lost_on_its_way_is_stored_and_a_failure_is_not() {
 }
 
 #[tokio::test]
-async fn where_the_contract_names_no_key_it_is_ignored() {
+async fn a_key_is_ignored_by_operations_without_one() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let submit = |application: &str| {
         let url =

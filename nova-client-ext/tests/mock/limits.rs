@@ -1,4 +1,4 @@
-//! The documented rate limits, and the two ways of counting.
+//! The documented rate limits, with both kinds of window.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use tokio::time::sleep;
 
 use crate::{JOB, TENANT, client, header, status};
 
-/// A mock that starts in the middle of a second.
+/// Returns a mock that starts in the middle of a second.
 fn builder() -> MockNovaBuilder {
     let at: DateTime<Utc> = "2026-01-01T12:00:00.500Z".parse().unwrap();
     MockNova::builder().started_at(at).limit("read_and_ops", 3)
 }
 
-/// Asks this many times; the statuses.
-async fn ask(mock: &MockNova, times: usize) -> Vec<u16> {
+/// Makes this many requests and returns their statuses.
+async fn send(mock: &MockNova, times: usize) -> Vec<u16> {
     let client = client();
     let mut statuses = Vec::new();
     for _ in 0..times {
@@ -28,19 +28,15 @@ async fn ask(mock: &MockNova, times: usize) -> Vec<u16> {
 #[tokio::test(start_paused = true)]
 async fn windows_begin_at_whole_seconds() {
     let mock = builder().start().await.unwrap();
-    assert_eq!(ask(&mock, 4).await, [404, 404, 404, 429]);
+    assert_eq!(send(&mock, 4).await, [404, 404, 404, 429]);
     sleep(Duration::from_millis(499)).await;
-    assert_eq!(ask(&mock, 1).await, [429]);
+    assert_eq!(send(&mock, 1).await, [429]);
     sleep(Duration::from_millis(1)).await;
-    assert_eq!(
-        ask(&mock, 4).await,
-        [404, 404, 404, 429],
-        "the last request of a window and the first of the next"
-    );
+    assert_eq!(send(&mock, 4).await, [404, 404, 404, 429], "the next window");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_says_when_to_come_back() {
+async fn a_429_has_retry_after_and_the_rate_headers() {
     let mock = builder().start().await.unwrap();
     let client = client();
     let mut remaining = Vec::new();
@@ -65,31 +61,31 @@ async fn a_429_says_when_to_come_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sliding_window_polls_back_one_second() {
+async fn a_sliding_window_covers_the_last_second() {
     let mock = builder().rate_limits(RateLimitWindow::SlidingWindow).start().await.unwrap();
-    assert_eq!(ask(&mock, 2).await, [404, 404]);
+    assert_eq!(send(&mock, 2).await, [404, 404]);
     sleep(Duration::from_millis(600)).await;
     assert_eq!(
-        ask(&mock, 2).await,
+        send(&mock, 2).await,
         [404, 429],
-        "a whole second has begun, and the first two still count"
+        "a new second has begun, but the first two requests still count"
     );
     sleep(Duration::from_millis(400)).await;
-    assert_eq!(ask(&mock, 3).await, [404, 404, 429]);
+    assert_eq!(send(&mock, 3).await, [404, 404, 429]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_can_be_off_or_out_of_order() {
+async fn limits_can_be_disabled_or_degraded() {
     let mock = builder().without_rate_limits().start().await.unwrap();
-    assert_eq!(ask(&mock, 30).await, [404; 30]);
+    assert_eq!(send(&mock, 30).await, [404; 30]);
 
     let mock = builder().start().await.unwrap();
     mock.set_degraded(true);
-    assert_eq!(ask(&mock, 10).await, [404; 10]);
+    assert_eq!(send(&mock, 10).await, [404; 10]);
     let response = status(&client(), &mock, "sb_none").send().await.unwrap();
     assert_eq!(header(&response, "x-ratelimit-degraded"), Some("true"));
     mock.set_degraded(false);
-    assert_eq!(ask(&mock, 4).await, [404, 404, 404, 429]);
+    assert_eq!(send(&mock, 4).await, [404, 404, 404, 429]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -97,7 +93,7 @@ async fn the_contract_sets_the_limit() {
     let mock = MockNova::start().await.unwrap();
     let limit =
         nova_client::Operation::find("getScoringBatchStatus").unwrap().bucket.limit as usize;
-    let statuses = ask(&mock, limit + 1).await;
+    let statuses = send(&mock, limit + 1).await;
     assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 1);
 }
 

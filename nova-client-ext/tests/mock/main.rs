@@ -1,4 +1,4 @@
-//! The mock, seen over real sockets by a client that knows nothing of it.
+//! The mock over real sockets, with a plain HTTP client.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -20,7 +20,7 @@ use serde_json::Value;
 const TENANT: &str = "acme-corp";
 const JOB: &str = "job-1";
 
-/// A mock with one finished batch in it.
+/// Returns a mock with one finished batch.
 async fn mock_with_batch() -> (MockNova, String) {
     let mock = MockNova::start().await.unwrap();
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
@@ -35,12 +35,12 @@ fn client() -> reqwest::Client {
         .unwrap()
 }
 
-/// The status request for a batch, without key and tenant.
+/// Returns the status request for a batch, without key and tenant.
 fn bare(client: &reqwest::Client, mock: &MockNova, batch: &str) -> RequestBuilder {
     client.get(format!("{}/v1/jobs/{JOB}/scoring-batches/{batch}", mock.base_url()))
 }
 
-/// The status request for a batch, as the contract wants it.
+/// Returns the status request for a batch, with key and tenant.
 fn status(client: &reqwest::Client, mock: &MockNova, batch: &str) -> RequestBuilder {
     bare(client, mock, batch).bearer_auth(mock.api_key()).header("X-Tenant-Id", TENANT)
 }

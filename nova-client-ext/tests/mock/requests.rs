@@ -1,4 +1,4 @@
-//! Requests that the contract does not describe: each fault is emitted, with its path.
+//! Invalid requests: every violation is in the response, with its path.
 
 use nova_client_ext::mock::MockNova;
 use reqwest::{Method, RequestBuilder};
@@ -13,7 +13,7 @@ fn request(mock: &MockNova, method: Method, path: &str) -> RequestBuilder {
     client().request(method, url).bearer_auth(mock.api_key()).header("X-Tenant-Id", TENANT)
 }
 
-/// The details of the rejection, as `field code`.
+/// Returns the details of the rejection, as `field code`.
 async fn rejected(request: RequestBuilder) -> Vec<String> {
     let response = request.send().await.unwrap();
     assert_eq!(response.status(), 400);
@@ -30,7 +30,7 @@ async fn rejected(request: RequestBuilder) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_fault_of_a_body_is_a_detail() {
+async fn each_violation_of_a_body_is_a_detail() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let body = json!({"jobDescription": "Engineer", "applications": [
         {"applicationId": "app-1", "resume": {"type": "url", "url": "http://files.example/cv.pdf"}},
@@ -57,7 +57,7 @@ async fn each_fault_of_a_body_is_a_detail() {
 }
 
 #[tokio::test]
-async fn a_body_must_be_there_be_json_and_say_so() {
+async fn a_body_must_be_present_and_json_with_its_content_type() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let post = || request(&mock, Method::POST, BATCHES);
     assert_eq!(rejected(post()).await, ["body required"]);

@@ -1,4 +1,4 @@
-//! Every documented response that is not about a batch's content.
+//! The documented responses other than the content of batches.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{JOB, TENANT, bare, client, get, header, mock_with_batch, status};
 
-/// Checks an error against the documented form, and returns its body.
+/// Asserts that an error has the documented form, and returns its body.
 async fn error(response: Response, status: u16, code: &str) -> Value {
     assert_eq!(response.status(), status);
     assert_eq!(header(&response, "content-type"), Some("application/json"));
@@ -88,7 +88,11 @@ async fn keys_are_checked() {
     };
 
     let missing = bare(&client, &mock, &batch).header("X-Tenant-Id", TENANT).send().await.unwrap();
-    assert_eq!(header(&missing, "x-ratelimit-remaining"), Some("20"), "a stranger uses up nothing");
+    assert_eq!(
+        header(&missing, "x-ratelimit-remaining"),
+        Some("20"),
+        "a request without a key is not counted"
+    );
     error(missing, 401, "UNAUTHORIZED").await;
     for key in
         ["Bearer sk_test_wrong", "Bearer other", "Bearer ", "sk_live_good", "Basic sk_live_good"]
@@ -106,7 +110,7 @@ async fn keys_are_checked() {
 }
 
 #[tokio::test]
-async fn a_tenant_must_be_named() {
+async fn a_tenant_is_required() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     for request in
@@ -174,7 +178,7 @@ async fn other_routes_and_methods_are_rejected() {
 }
 
 #[tokio::test]
-async fn requests_are_remembered_without_their_key() {
+async fn requests_are_logged_without_the_key() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     let request = status(&client, &mock, &batch)
@@ -205,7 +209,7 @@ async fn requests_are_remembered_without_their_key() {
 }
 
 #[tokio::test]
-async fn senseless_options_are_rejected_by_name() {
+async fn invalid_options_are_rejected_by_name() {
     use std::time::Duration;
     let rejections = [
         (MockNova::builder().key("secret-1"), "key:"),
@@ -224,16 +228,16 @@ async fn senseless_options_are_rejected_by_name() {
         assert!(!error.to_string().contains("secret"), "{error}");
     }
     let mock = MockNova::start().await.unwrap();
-    assert!(mock.rotate_key("nonsense").is_err());
+    assert!(mock.rotate_key("invalid").is_err());
     assert!(mock.api_key().starts_with("sk_test_"));
     assert!(
         MockNova::builder().listen(mock.address().to_string()).start().await.is_err(),
-        "the port is taken"
+        "the port is in use"
     );
 }
 
 #[tokio::test]
-async fn it_stops_when_it_is_dropped_and_when_it_is_emitted() {
+async fn it_stops_on_drop_and_on_shutdown() {
     let (mock, batch) = mock_with_batch().await;
     let client = client();
     let request = status(&client, &mock, &batch);
@@ -251,14 +255,14 @@ async fn it_stops_when_it_is_dropped_and_when_it_is_emitted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_threads_may_ask_at_once() {
+async fn concurrent_requests_are_served() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     let client = client();
-    let asking: Vec<_> =
+    let requests: Vec<_> =
         (0..100).map(|_| tokio::spawn(status(&client, &mock, &batch).send())).collect();
-    for asked in asking {
-        assert_eq!(asked.await.unwrap().unwrap().status(), 200);
+    for request in requests {
+        assert_eq!(request.await.unwrap().unwrap().status(), 200);
     }
     assert_eq!(mock.hits("getScoringBatchStatus"), 100);
 }

@@ -1,4 +1,4 @@
-//! Submitting to the mock with any HTTP client: what is rejected, what is made, what is emitted of it.
+//! Submitting to the mock with a plain HTTP client: rejections, scoring jobs, and webhooks.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::client;
 
-/// Sends a body, and responses with the status and the body that come back.
+/// Sends a body, and returns the status and the body of the response.
 async fn post(mock: &MockNova, path: &str, body: &Value) -> (u16, Value) {
     let response = client()
         .post(format!("{}/v1/jobs/job-1/{path}", mock.base_url()))
@@ -34,7 +34,7 @@ fn batch(applications: &[(&str, Value)]) -> Value {
     json!({"jobDescription": "An engineer", "applications": applications})
 }
 
-fn alone(resume: &Value, rescore: bool) -> Value {
+fn single(resume: &Value, rescore: bool) -> Value {
     json!({"jobDescription": "An engineer", "resume": resume, "rescore": {"enabled": rescore}})
 }
 
@@ -43,7 +43,7 @@ async fn server() -> MockNova {
 }
 
 #[tokio::test]
-async fn a_body_outside_the_published_limits_is_rejected_with_its_place() {
+async fn a_body_outside_the_documented_limits_is_rejected_with_its_path() {
     let mock = server().await;
     let text = |length: usize| json!({"type": "text", "content": "é".repeat(length)});
     let plain = json!({"type": "url", "url": "http://cv.example/a.pdf"});
@@ -64,16 +64,16 @@ async fn a_body_outside_the_published_limits_is_rejected_with_its_place() {
         );
         assert_eq!(error["details"][0]["field"], path, "{error}");
     }
-    let single = "applications/app-1/scoring-jobs";
+    let path = "applications/app-1/scoring-jobs";
     for resume in [plain, text(51_201), text(49), json!({"type": "fax"}), json!({})] {
-        assert_eq!(post(&mock, single, &alone(&resume, false)).await.0, 400, "{resume}");
+        assert_eq!(post(&mock, path, &single(&resume, false)).await.0, 400, "{resume}");
     }
     assert_eq!(mock.scoring_jobs("acme-corp", "job-1", "app-1").unwrap(), []);
-    assert_eq!(post(&mock, single, &alone(&text(51_200), false)).await.0, 202);
+    assert_eq!(post(&mock, path, &single(&text(51_200), false)).await.0, 202);
 }
 
 #[tokio::test]
-async fn a_rejection_of_all_is_ordered_and_has_the_documented_envelope() {
+async fn a_full_rejection_is_sorted_and_has_the_documented_form() {
     let mock = server().await;
     let applications = [("b", url("mock:RESUME_EMPTY")), ("a", url("mock:RESUME_ENCRYPTED"))];
     let (status, error) = post(&mock, "scoring-batches", &batch(&applications)).await;
@@ -91,7 +91,7 @@ async fn a_rejection_of_all_is_ordered_and_has_the_documented_envelope() {
         emitted,
         [(&json!("a"), &json!("RESUME_ENCRYPTED")), (&json!("b"), &json!("RESUME_EMPTY"))]
     );
-    // One of the two is enough for a batch, whose rejections are ordered too.
+    // One accepted application is enough for a batch, whose rejections are sorted, too.
     let (status, submitted) = post(
         &mock,
         "scoring-batches",
@@ -117,7 +117,7 @@ async fn a_rejection_of_all_is_ordered_and_has_the_documented_envelope() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_script_goes_on_from_one_time_to_the_next() {
+async fn a_script_continues_with_the_next_outcome() {
     let mock = server().await;
     let script = ApplicationScript::rejected("app-1", "RESUME_EMPTY", "Empty", None)
         .then(
@@ -127,7 +127,7 @@ async fn a_script_goes_on_from_one_time_to_the_next() {
         .then(ApplicationScript::scored("ignored", 4));
     mock.script_application("acme-corp", "job-1", script);
     let path = "applications/app-1/scoring-jobs";
-    let submit = |rescore: bool| alone(&url("a"), rescore);
+    let submit = |rescore: bool| single(&url("a"), rescore);
     assert_eq!(post(&mock, path, &submit(false)).await.0, 422);
     let (status, first) = post(&mock, path, &submit(false)).await;
     assert_eq!((status, &first["scoringJob"]["status"]), (202, &json!("pending")));
@@ -146,12 +146,12 @@ async fn a_script_goes_on_from_one_time_to_the_next() {
 async fn webhooks_emit_each_end_once() {
     let mock = server().await;
     mock.set_scoring_times(Duration::from_secs(1), Duration::from_secs(5));
-    let nobody = ClosedPort::new().unwrap();
-    mock.add_webhook(&nobody.base_url(), "whsec_0123456789abcdef").unwrap();
+    let closed = ClosedPort::new().unwrap();
+    mock.add_webhook(&closed.base_url(), "whsec_0123456789abcdef").unwrap();
     let (status, _) =
-        post(&mock, "applications/app-1/scoring-jobs", &alone(&url("mock:7"), false)).await;
+        post(&mock, "applications/app-1/scoring-jobs", &single(&url("mock:7"), false)).await;
     assert_eq!(status, 202);
-    // The batch has a job in common with what was submitted before.
+    // The batch shares a job with the earlier submit.
     let applications =
         [("app-1", url("x")), ("app-2", url("mock:TIMEOUT")), ("app-3", url("mock:RESUME_EMPTY"))];
     let (_, submitted) = post(&mock, "scoring-batches", &batch(&applications)).await;

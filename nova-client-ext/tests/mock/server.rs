@@ -1,4 +1,4 @@
-//! The mock as a server: its speed, its rates, its tallies, the bounds of its log.
+//! The mock as a server: speed, failure rates, counters, and the limits of its log.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::{JOB, TENANT, body, client};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Submits a batch of applications; none if the response was lost.
+/// Submits a batch of applications; `None` if the response was lost.
 async fn submit(mock: &MockNova, applications: std::ops::Range<u32>) -> Option<StatusCode> {
     let applications: Vec<Value> = applications
         .map(|number| {
@@ -32,7 +32,7 @@ async fn submit(mock: &MockNova, applications: std::ops::Range<u32>) -> Option<S
 }
 
 #[tokio::test]
-async fn a_speed_shortens_what_takes_time_at_nova() {
+async fn a_speed_factor_shortens_scoring_times() {
     let mock = MockNova::builder().speed(100.0).start().await.unwrap();
     let start = Instant::now();
     let script = BatchScript::new().scored("app-1", 7).scoring_time(40 * SECOND);
@@ -55,9 +55,9 @@ async fn a_speed_shortens_what_takes_time_at_nova() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_speed_shortens_the_waits_between_webhooks() {
-    let nobody = nova_client_ext::mock::ClosedPort::new().unwrap();
-    let builder = MockNova::builder().speed(60.0).webhook(nobody.base_url(), "whsec_1");
+async fn a_speed_factor_shortens_the_waits_between_webhooks() {
+    let closed = nova_client_ext::mock::ClosedPort::new().unwrap();
+    let builder = MockNova::builder().speed(60.0).webhook(closed.base_url(), "whsec_1");
     let mock = builder.start().await.unwrap();
     mock.send_webhook("test", &json!({}));
     sleep(60 * SECOND).await;
@@ -66,7 +66,7 @@ async fn a_speed_shortens_the_waits_between_webhooks() {
 }
 
 #[tokio::test]
-async fn rates_choose_the_same_applications_in_every_mock() {
+async fn failure_rates_select_the_same_applications_in_every_mock() {
     let outcomes = async |seed| {
         let builder = MockNova::builder().without_rate_limits().seed(seed);
         let mock = builder.failure_rate(0.3).rejection_rate(0.2).start().await.unwrap();
@@ -92,7 +92,7 @@ async fn rates_choose_the_same_applications_in_every_mock() {
 }
 
 #[tokio::test]
-async fn a_lost_response_has_been_acted_on() {
+async fn a_request_with_a_lost_response_was_executed() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     mock.inject(Fault::cut(Cut::Nothing, End::Close).times(1));
     assert_eq!(submit(&mock, 1..3).await, None);
@@ -104,17 +104,17 @@ async fn a_lost_response_has_been_acted_on() {
     };
     assert_eq!(counts(&mock), (1, 0, 1, 1));
     assert_eq!(submit(&mock, 1..3).await, Some(StatusCode::ACCEPTED));
-    assert_eq!(counts(&mock), (2, 1, 1, 1), "the repeat made no second job");
+    assert_eq!(counts(&mock), (2, 1, 1, 1), "the repeat created no second job");
 
     let url = format!("{}/_mock/scored", mock.base_url());
     let served: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
     assert_eq!(served, json!({"applications": mock.scored()}));
     assert_eq!(served["applications"][0]["submittedAfterScored"], 1);
-    assert_eq!(mock.requests().len(), 2, "it is none of the requests that are logged");
+    assert_eq!(mock.requests().len(), 2, "this request is not logged");
 }
 
 #[tokio::test]
-async fn the_log_keeps_no_body_without_a_key_and_64_mib_at_most() {
+async fn the_log_has_no_body_without_a_key_and_at_most_64_mib() {
     let mock = MockNova::builder().without_rate_limits().start().await.unwrap();
     let url = format!("{}/v1/jobs/{JOB}/scoring-batches", mock.base_url());
     let post = async |key: &str| {
@@ -129,8 +129,8 @@ async fn the_log_keeps_no_body_without_a_key_and_64_mib_at_most() {
     for _ in 0..20 {
         assert_eq!(post(&mock.api_key()).await, 400);
     }
-    let kept: usize = mock.requests().iter().map(|request| request.body.len()).sum();
-    assert!((60 << 20..64 << 20).contains(&kept), "{kept}");
+    let count: usize = mock.requests().iter().map(|request| request.body.len()).sum();
+    assert!((60 << 20..64 << 20).contains(&count), "{count}");
     assert_eq!(mock.hits("submitScoringBatch"), 25);
 }
 

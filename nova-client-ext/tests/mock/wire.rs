@@ -1,4 +1,4 @@
-//! A client that speaks bytes, to see what a fault puts on the wire.
+//! A client on the level of bytes, to check the effect of faults.
 
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::{JOB, TENANT};
 pub(crate) enum Ended {
     Closed,
     Reset,
-    /// Nothing came for a minute.
+    /// Nothing was received for a minute.
     Silent,
 }
 
@@ -26,7 +26,7 @@ impl Wire {
         Self(TcpStream::connect(mock.address()).await.unwrap())
     }
 
-    pub(crate) async fn ask(&mut self, mock: &MockNova, batch: &str) {
+    pub(crate) async fn send(&mut self, mock: &MockNova, batch: &str) {
         let request = format!(
             "GET /v1/jobs/{JOB}/scoring-batches/{batch} HTTP/1.1\r\nhost: mock\r\nx-tenant-id: {TENANT}\r\n\
              authorization: Bearer {}\r\n\r\n",
@@ -35,7 +35,7 @@ impl Wire {
         self.0.write_all(request.as_bytes()).await.unwrap();
     }
 
-    /// Everything that comes.
+    /// Reads until the end.
     pub(crate) async fn read(&mut self) -> (Vec<u8>, Ended) {
         let mut all = Vec::new();
         loop {
@@ -51,7 +51,7 @@ impl Wire {
         }
     }
 
-    /// Everything that comes, as head and body.
+    /// Reads until the end, and returns head and body.
     pub(crate) async fn response(&mut self) -> (String, Vec<u8>, Ended) {
         let (all, ended) = self.read().await;
         let Some(end) = all.windows(4).position(|window| window == b"\r\n\r\n") else {
@@ -60,7 +60,7 @@ impl Wire {
         (String::from_utf8(all[..end + 4].to_vec()).unwrap(), all[end + 4..].to_vec(), ended)
     }
 
-    /// One response, as head and body, on a connection that stays open.
+    /// Reads one response on a connection that remains open, and returns head and body.
     pub(crate) async fn first_response(&mut self) -> (String, Vec<u8>) {
         let mut all = Vec::new();
         loop {
@@ -72,7 +72,11 @@ impl Wire {
                     return (head, all.split_off(end + 4));
                 }
             }
-            assert_ne!(self.0.read_buf(&mut all).await.unwrap(), 0, "closed too early");
+            assert_ne!(
+                self.0.read_buf(&mut all).await.unwrap(),
+                0,
+                "the connection was closed too early"
+            );
         }
     }
 }

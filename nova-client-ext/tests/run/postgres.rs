@@ -28,6 +28,31 @@ async fn every_application_has_its_end() {
     assert_eq!(run.status().await.unwrap().counts.queued, 6);
 }
 
+/// The tables of the first release had no durations.
+#[tokio::test]
+async fn tables_of_an_older_release_are_migrated() {
+    let (mock, server) = (mock().await, Server::start("older"));
+    let (_, mut results) = start(&job_of(&mock), &server.store().await, 30).await;
+    collect(&mut results).await;
+    drop(results);
+    let connected = tokio_postgres::connect(&server.url(), tokio_postgres::NoTls).await;
+    let (client, connection) = connected.unwrap();
+    let connection = tokio::spawn(connection);
+    let older = "ALTER TABLE nova_run_applications DROP COLUMN queue_ms, DROP COLUMN scoring_ms;
+        UPDATE nova_run_schema SET version = 1";
+    client.batch_execute(older).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+
+    // Whoever comes first does it, and the others find it done.
+    let (one, other) = tokio::join!(server.store(), server.store());
+    assert_eq!(other.runs().await.unwrap().len(), 1);
+    let (run, mut results) = start(&job_of(&mock), &one, 40).await;
+    assert_eq!(collect(&mut results).await.len(), 10);
+    check_end(&run, &mock, 40).await;
+    assert!(run.report().await.unwrap().timing.scoring_ms.is_some());
+}
+
 fn id_of(number: usize) -> String {
     crate::support::id(number)
 }

@@ -1,4 +1,4 @@
-//! What several test files need.
+//! Helpers shared by several test files.
 
 #![allow(
     unreachable_pub,
@@ -13,20 +13,20 @@ use nova_client_ext::mock::MockNova;
 use nova_client_ext::{ApiKey, Batch, BatchReport, Error, Nova, NovaBuilder};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Stands in assessments; must never be printed.
+/// Placed in assessments; must never be printed.
 pub const CANARY: &str = "CANARY-a-candidate's-secret";
 
-/// A client of the mock, before it is built.
+/// Returns a builder of a client of the mock.
 pub fn builder(mock: &MockNova) -> NovaBuilder {
     Nova::builder(ApiKey::new(mock.api_key()).unwrap()).base_url(mock.base_url())
 }
 
-/// A batch of the mock.
+/// Returns a batch of the mock.
 pub fn batch(nova: &Nova, id: &str) -> Batch {
     nova.tenant("acme-corp").unwrap().job("job-1").unwrap().batch(id).unwrap()
 }
 
-/// Everything that tracing printed while it lived, at the finest level.
+/// Everything that tracing emitted during its lifetime, at TRACE level.
 #[derive(Clone, Default)]
 pub struct Printed(Arc<Mutex<Vec<u8>>>);
 
@@ -65,8 +65,8 @@ impl MakeWriter<'_> for Printed {
     }
 }
 
-/// Every way an outcome can be printed.
-pub fn every_print(outcome: &Result<BatchReport, Error>) -> String {
+/// Formats an outcome in every way and returns the texts.
+pub fn all_output(outcome: &Result<BatchReport, Error>) -> String {
     let mut text = format!("{outcome:?} {outcome:#?}");
     if let Err(error) = outcome {
         text.push_str(&error.to_string());

@@ -1,4 +1,4 @@
-//! What a watch emits: each change once, in whichever order the evidence comes.
+//! A watch emits each change once, for any order of changes.
 
 use nova_client_ext::mock::{ApplicationScript, BatchScript};
 use nova_client_ext::{BatchOutcome, WaitOptions};
@@ -7,8 +7,8 @@ use tokio::time::{Instant, sleep};
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn a_batch_that_is_settled_at_first_sight_costs_one_request() {
-    let (mock, batch) = playing(BatchScript::new().scored("a", 7)).await;
+async fn a_batch_that_is_already_settled_takes_one_request() {
+    let (mock, batch) = mock_with_script(BatchScript::new().scored("a", 7)).await;
     let report = batch.wait(WaitOptions::default()).await.unwrap();
     assert_eq!((report.outcome(), mock.hits(STATUS)), (BatchOutcome::Completed, 1));
     let (emitted, error) = all(batch.watch(WaitOptions::default())).await;
@@ -19,7 +19,7 @@ async fn a_batch_that_is_settled_at_first_sight_costs_one_request() {
 
 #[tokio::test(start_paused = true)]
 async fn each_change_is_emitted_once_and_the_end_last() {
-    let (mock, batch) = playing(lively()).await;
+    let (mock, batch) = mock_with_script(three_jobs()).await;
     let started = Instant::now();
     let (emitted, error) = all(batch.watch(WaitOptions::default())).await;
     assert!(error.is_none());
@@ -43,8 +43,8 @@ async fn each_change_is_emitted_once_and_the_end_last() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_that_appears_when_it_has_ended_has_appeared_all_the_same() {
-    let (_mock, batch) = playing(lively().list_only_finished()).await;
+async fn a_job_first_listed_after_its_end_is_still_emitted_as_appeared() {
+    let (_mock, batch) = mock_with_script(three_jobs().list_only_finished()).await;
     let (emitted, _) = all(batch.watch(WaitOptions::default())).await;
     let expected = [
         "seen 0+0/3",
@@ -62,9 +62,9 @@ async fn a_job_that_appears_when_it_has_ended_has_appeared_all_the_same() {
     assert_eq!(emitted, expected);
 }
 
-/// Shows one body after another, each when the one before has been seen.
-async fn events_of(bodies: &[Value]) -> Vec<String> {
-    let (mock, batch) = posed(bodies[0].clone()).await;
+/// Serves the bodies in order, each after the previous one was polled, and returns the events.
+async fn events_for_bodies(bodies: &[Value]) -> Vec<String> {
+    let (mock, batch) = mock_with_body(bodies[0].clone()).await;
     let mut watch = batch.watch(WaitOptions::default().timeout(secs(600)));
     let script = async {
         for body in &bodies[1..] {
@@ -81,7 +81,7 @@ async fn events_of(bodies: &[Value]) -> Vec<String> {
         () = script => unreachable!(),
         () = async {
             while let Some(event) = next(&mut watch).await {
-                emitted.push(short(&event.unwrap()));
+                emitted.push(describe(&event.unwrap()));
             }
         } => {}
     }
@@ -90,9 +90,9 @@ async fn events_of(bodies: &[Value]) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn list_and_counters_may_move_in_any_order() {
-    let emitted = events_of(&[
+    let emitted = events_for_bodies(&[
         body("pending", (2, 0, 0), &[("a", "pending"), ("b", "pending")]),
-        // The counters run ahead, fall back, and the list comes after; a job that was scored is
+        // The counters are ahead of the list, decrease, and the list follows; a scored job is
         // pending again.
         body("pending", (2, 1, 0), &[("a", "pending"), ("b", "pending")]),
         body("pending", (2, 0, 0), &[("a", "completed"), ("b", "pending")]),
@@ -116,8 +116,8 @@ async fn list_and_counters_may_move_in_any_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_that_vanishes_and_comes_back_is_no_news() {
-    let emitted = events_of(&[
+async fn a_job_that_disappears_and_returns_emits_no_event() {
+    let emitted = events_for_bodies(&[
         body("pending", (2, 1, 0), &[("a", "completed"), ("b", "pending")]),
         body("pending", (2, 1, 0), &[]),
         body("pending", (2, 1, 0), &[("b", "pending")]),
@@ -138,7 +138,7 @@ async fn a_job_that_vanishes_and_comes_back_is_no_news() {
 
 #[tokio::test(start_paused = true)]
 async fn a_job_that_is_listed_twice_is_emitted_once() {
-    let emitted = events_of(&[
+    let emitted = events_for_bodies(&[
         body("pending", (2, 1, 0), &[("a", "pending"), ("a", "completed"), ("b", "pending")]),
         body(
             "failed",
@@ -160,12 +160,13 @@ async fn a_job_that_is_listed_twice_is_emitted_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_that_jumps_costs_nothing_but_polls() {
+async fn a_clock_jump_changes_only_the_number_of_polls() {
     for jump in
         [chrono::TimeDelta::hours(5), chrono::TimeDelta::hours(-5), chrono::TimeDelta::days(400)]
     {
-        let script = lively().application(ApplicationScript::scored("d", 5).scoring_time(secs(90)));
-        let (mock, batch) = playing(script).await;
+        let script =
+            three_jobs().application(ApplicationScript::scored("d", 5).scoring_time(secs(90)));
+        let (mock, batch) = mock_with_script(script).await;
         let started = Instant::now();
         let (emitted, ()) = tokio::join!(all(batch.watch(WaitOptions::default())), async {
             sleep(secs(15)).await;
@@ -184,8 +185,8 @@ async fn a_clock_that_jumps_costs_nothing_but_polls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_event_is_json_that_names_itself() {
-    let (_mock, batch) = playing(lively()).await;
+async fn an_event_serializes_with_its_name() {
+    let (_mock, batch) = mock_with_script(three_jobs()).await;
     let mut watch = batch.watch(WaitOptions::default());
     let mut names = Vec::new();
     while let Some(event) = next(&mut watch).await {

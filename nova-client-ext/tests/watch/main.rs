@@ -1,4 +1,4 @@
-//! Waiting, against the mock over a real socket, in simulated time.
+//! Tests of watches against the mock over a real socket, in simulated time.
 
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -27,23 +27,23 @@ pub const TENANT: &str = "acme-corp";
 pub const JOB: &str = "job-1";
 pub const STATUS: &str = "getScoringBatchStatus";
 
-/// A mock and a client of it.
+/// Returns a mock and a client for it.
 pub async fn harness() -> (MockNova, Nova) {
     let mock = MockNova::start().await.unwrap();
     let nova = support::builder(&mock).build().unwrap();
     (mock, nova)
 }
 
-/// A mock, and a batch of it that plays this script.
-pub async fn playing(script: BatchScript) -> (MockNova, Batch) {
+/// Returns a mock and a batch that follows this script.
+pub async fn mock_with_script(script: BatchScript) -> (MockNova, Batch) {
     let (mock, nova) = harness().await;
     let id = mock.place_batch(TENANT, JOB, script);
     let batch = support::batch(&nova, &id);
     (mock, batch)
 }
 
-/// A batch that is what the test says, body by body.
-pub async fn posed(body: Value) -> (MockNova, Batch) {
+/// Returns a mock and a batch with this status body, which the test may replace.
+pub async fn mock_with_body(body: Value) -> (MockNova, Batch) {
     let (mock, nova) = harness().await;
     mock.place_body(TENANT, JOB, "sb-1", body);
     let batch = support::batch(&nova, "sb-1");
@@ -54,14 +54,14 @@ pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }
 
-/// All that a watch tells, to its end.
+/// Reads a watch to its end and returns its events and its error.
 pub async fn all<S: Stream<Item = Result<BatchEvent, Error>> + Unpin>(
     mut stream: S,
 ) -> (Vec<String>, Option<Error>) {
     let mut emitted = Vec::new();
     while let Some(event) = next(&mut stream).await {
         match event {
-            Ok(event) => emitted.push(short(&event)),
+            Ok(event) => emitted.push(describe(&event)),
             Err(error) => {
                 assert!(next(&mut stream).await.is_none(), "nothing comes after an error");
                 return (emitted, Some(error));
@@ -71,8 +71,8 @@ pub async fn all<S: Stream<Item = Result<BatchEvent, Error>> + Unpin>(
     (emitted, None)
 }
 
-/// An event in a word or two.
-pub fn short(event: &BatchEvent) -> String {
+/// Returns a short description of an event.
+pub fn describe(event: &BatchEvent) -> String {
     match event {
         BatchEvent::Seen { progress, .. } => format!("seen {}", counters(progress)),
         BatchEvent::Appeared(job) => format!("appeared {}", job.application_id),
@@ -92,7 +92,7 @@ pub fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// A body with these counters and these jobs: application, status.
+/// Returns a status body with these counters and these jobs (application, status).
 pub fn body(
     status: &str,
     (total, completed, failed): (i64, i64, i64),
@@ -115,8 +115,8 @@ pub fn body(
     })
 }
 
-/// Three jobs that end after 10, 20 and 30 seconds, one of them badly.
-pub fn lively() -> BatchScript {
+/// Returns a script of three jobs that end after 10, 20 and 30 seconds; the second fails.
+pub fn three_jobs() -> BatchScript {
     BatchScript::new()
         .application(ApplicationScript::scored("a", 7).scoring_time(secs(10)))
         .application(ApplicationScript::failed("b", "TIMEOUT", "Too slow").scoring_time(secs(20)))

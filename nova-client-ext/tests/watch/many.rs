@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 use super::*;
 
-/// Everything a stream tells, by batch.
+/// Returns all events of a stream, grouped by batch.
 async fn events_by_batch(stream: &mut WatchAll) -> HashMap<String, Vec<Result<BatchEvent, Error>>> {
     let mut emitted: HashMap<String, Vec<_>> = HashMap::new();
     while let Some(BatchUpdate { batch, event, .. }) = next(stream).await {
@@ -27,7 +27,7 @@ async fn events_by_batch(stream: &mut WatchAll) -> HashMap<String, Vec<Result<Ba
 fn words(emitted: &[Result<BatchEvent, Error>]) -> Vec<String> {
     emitted
         .iter()
-        .map(|event| event.as_ref().map_or_else(|error| format!("{:?}", error.kind()), short))
+        .map(|event| event.as_ref().map_or_else(|error| format!("{:?}", error.kind()), describe))
         .collect()
 }
 
@@ -39,7 +39,7 @@ fn place(mock: &MockNova, nova: &Nova, tenant: &str, script: BatchScript) -> Bat
     handle(nova, tenant, &mock.place_batch(tenant, JOB, script))
 }
 
-/// A batch of jobs that take about half a minute, different for each seed.
+/// Returns a batch of jobs that take about half a minute, different for each seed.
 fn ordinary(seed: u64) -> BatchScript {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut script = BatchScript::new().queue_time(secs(1));
@@ -51,11 +51,11 @@ fn ordinary(seed: u64) -> BatchScript {
     script
 }
 
-fn refused(mock: &MockNova) -> usize {
+fn rate_limited(mock: &MockNova) -> usize {
     mock.requests().iter().filter(|request| request.status == Some(429)).count()
 }
 
-/// As [`harness`], with the whole rate for the background.
+/// As [`harness`], with the full rate available to background calls.
 async fn harness_for_many() -> (MockNova, Nova) {
     let mock = MockNova::start().await.unwrap();
     let nova = support::builder(&mock).pacing(Pacing::new().background_share(1.0)).build().unwrap();
@@ -66,7 +66,7 @@ async fn harness_for_many() -> (MockNova, Nova) {
 async fn batches_of_all_tenants_emit_what_each_alone_would() {
     let (mock, nova) = harness().await;
     let batches: Vec<_> = (0..30)
-        .map(|index| place(&mock, &nova, ["one", "two", "three"][index % 3], lively()))
+        .map(|index| place(&mock, &nova, ["one", "two", "three"][index % 3], three_jobs()))
         .collect();
     let mut stream = nova.watch_all(batches.clone());
     assert_eq!(stream.len(), 30);
@@ -92,7 +92,7 @@ async fn batches_of_all_tenants_emit_what_each_alone_would() {
             2
         );
     }
-    assert_eq!(refused(&mock), 0);
+    assert_eq!(rate_limited(&mock), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -115,15 +115,15 @@ async fn five_hundred_are_added_while_five_hundred_are_watched() {
         let mut unique = words.clone();
         unique.sort();
         unique.dedup();
-        assert_eq!(unique.len(), words.len(), "nothing twice: {words:?}");
+        assert_eq!(unique.len(), words.len(), "no event twice: {words:?}");
         let count = |word: &str| words.iter().filter(|one| one.starts_with(word)).count();
-        assert_eq!(count("appeared"), count("scored"), "nothing lost: {words:?}");
+        assert_eq!(count("appeared"), count("scored"), "no event lost: {words:?}");
     }
-    assert_eq!(refused(&mock), 0);
+    assert_eq!(rate_limited(&mock), 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
+async fn a_broken_batch_and_a_slow_tenant_do_not_affect_others() {
     let late = |disturbed: bool| async move {
         let (mock, nova) = harness_for_many().await;
         let mut batches: Vec<_> =
@@ -176,26 +176,26 @@ async fn a_broken_batch_and_a_slow_tenant_disturb_no_other() {
                 80
             );
         }
-        assert_eq!(refused(&mock), 0);
+        assert_eq!(rate_limited(&mock), 0);
         sum / 40.0
     };
     let (alone, disturbed) = (late(false).await, late(true).await);
     assert!(
         disturbed - alone < 2.5,
-        "settled after {alone} s alone and after {disturbed} s in bad company"
+        "settled after {alone} s alone and after {disturbed} s with failing batches"
     );
 }
 
 #[tokio::test(start_paused = true)]
 #[allow(clippy::cast_precision_loss, reason = "numbers of requests")]
-async fn nobody_starves() {
+async fn no_batch_starves() {
     const BATCHES: usize = 200;
     let (mock, nova) = harness_for_many().await;
-    // Some have nothing but certainty to offer: their jobs are stuck. The others are always about
-    // to be settled.
+    // The jobs of one half are stuck, so a poll of them has the least priority; the jobs of the
+    // other half always end soon.
     let stuck =
         (0..BATCHES / 2).map(|_| place(&mock, &nova, "stuck", BatchScript::new().stuck("a")));
-    let lively = (0..BATCHES / 2).map(|seed| {
+    let three_jobs = (0..BATCHES / 2).map(|seed| {
         let mut script = BatchScript::new();
         for index in 0..20 {
             let time = secs(20 + 60 * index + seed as u64);
@@ -205,7 +205,7 @@ async fn nobody_starves() {
         }
         place(&mock, &nova, "lively", script)
     });
-    let batches: Vec<_> = stuck.chain(lively).collect();
+    let batches: Vec<_> = stuck.chain(three_jobs).collect();
     let stream = nova.watch_all(
         batches.into_iter().map(|batch| (batch, WaitOptions::default().timeout(secs(500)))),
     );
@@ -223,10 +223,13 @@ async fn nobody_starves() {
             longest = longest.max((request.at - before).as_secs_f64());
         }
     }
-    assert_eq!(last.len(), BATCHES, "every batch was looked at");
-    let unseen = last.values().map(|at| (secs(500) - *at).as_secs_f64()).fold(0.0, f64::max);
-    assert!(longest.max(unseen) <= bound, "a gap of {longest} s or {unseen} s, bound {bound} s");
-    assert_eq!(refused(&mock), 0);
+    assert_eq!(last.len(), BATCHES, "every batch was polled");
+    let last_gap = last.values().map(|at| (secs(500) - *at).as_secs_f64()).fold(0.0, f64::max);
+    assert!(
+        longest.max(last_gap) <= bound,
+        "a gap of {longest} s or {last_gap} s, bound {bound} s"
+    );
+    assert_eq!(rate_limited(&mock), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -240,9 +243,9 @@ async fn foreground_calls_go_first() {
         let mut longest = Duration::ZERO;
         for _ in 0..20 {
             sleep(Duration::from_millis(1900)).await;
-            let asked = Instant::now();
+            let started = Instant::now();
             one.report().await.unwrap();
-            longest = longest.max(asked.elapsed());
+            longest = longest.max(started.elapsed());
         }
         longest
     });
@@ -250,20 +253,20 @@ async fn foreground_calls_go_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_lives_as_long_as_something_can_come() {
+async fn a_stream_ends_when_nothing_can_be_added() {
     let (mock, nova) = harness().await;
     let mut stream = nova.watch_all(std::iter::empty::<Batch>());
-    assert!(next(&mut stream).await.is_none(), "nothing to watch, nobody to add");
+    assert!(next(&mut stream).await.is_none(), "nothing is watched and no handle exists");
 
     let handle = stream.handle();
     let batch = place(&mock, &nova, "one", BatchScript::new().scored("a", 7));
     let (emitted, ()) = tokio::join!(events_by_batch(&mut stream), async {
         sleep(secs(3600)).await;
         handle.add(batch.clone()).unwrap();
-        // Being watched already, it is not watched twice.
+        // A batch that is already watched is not added again.
         handle.clone().add(batch.clone()).unwrap();
         sleep(secs(60)).await;
-        // It has ended, so it is watched again.
+        // Its watch has ended, so it can be added again.
         handle.add((batch.clone(), WaitOptions::default())).unwrap();
         drop(handle);
     });
@@ -278,16 +281,16 @@ async fn a_stream_lives_as_long_as_something_can_come() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_watched_is_reported_and_stops_nothing() {
+async fn invalid_targets_are_reported_and_do_not_stop_the_stream() {
     let (mock, nova) = harness().await;
     let other = support::builder(&mock).build().unwrap();
     let good = place(&mock, &nova, "one", BatchScript::new().scored("a", 7));
-    let foreign = place(&mock, &other, "two", BatchScript::new().scored("a", 7));
-    let hurried = place(&mock, &nova, "three", BatchScript::new().scored("a", 7));
+    let of_other_client = place(&mock, &other, "two", BatchScript::new().scored("a", 7));
+    let without_time = place(&mock, &nova, "three", BatchScript::new().scored("a", 7));
     let options = WaitOptions::default();
     let mut stream = nova.watch_all([
-        (foreign, options.clone()),
-        (hurried, options.clone().timeout(Duration::ZERO)),
+        (of_other_client, options.clone()),
+        (without_time, options.clone().timeout(Duration::ZERO)),
         (good, options),
     ]);
     let emitted = events_by_batch(&mut stream).await;
@@ -321,9 +324,9 @@ async fn deadlines_count_from_when_a_batch_was_added() {
         async {
             sleep(secs(1000)).await;
             handle.add(place(&mock, &nova, "late", BatchScript::new().stuck("a"))).unwrap();
-            let short = WaitOptions::default().timeout(secs(60));
+            let one_minute = WaitOptions::default().timeout(secs(60));
             handle
-                .add((place(&mock, &nova, "short", BatchScript::new().stuck("a")), short))
+                .add((place(&mock, &nova, "short", BatchScript::new().stuck("a")), one_minute))
                 .unwrap();
             drop(handle);
         }
@@ -337,13 +340,13 @@ async fn deadlines_count_from_when_a_batch_was_added() {
 #[tokio::test(start_paused = true)]
 async fn a_restarted_service_goes_on() {
     let (mock, nova) = harness().await;
-    let batches: Vec<_> = (0..20).map(|_| place(&mock, &nova, "one", lively())).collect();
+    let batches: Vec<_> = (0..20).map(|_| place(&mock, &nova, "one", three_jobs())).collect();
     let mut stream = nova.watch_all(batches);
     let mut emitted: HashMap<String, Vec<String>> = HashMap::new();
-    // Half of what there is to tell, and away in the middle of it.
+    // Reads half of the events, then stops.
     for _ in 0..110 {
         let BatchUpdate { batch, event, .. } = next(&mut stream).await.unwrap();
-        emitted.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));
+        emitted.entry(batch.id().to_string()).or_default().push(describe(&event.unwrap()));
     }
     let stored = serde_json::to_string(&stream.save()).unwrap();
     drop(stream);
@@ -358,7 +361,7 @@ async fn a_restarted_service_goes_on() {
         .map(|saved| (saved.batch(&again).unwrap(), WaitOptions::default().resume(saved)));
     let mut stream = again.watch_all(resumed.collect::<Vec<_>>());
     while let Some(BatchUpdate { batch, event, .. }) = next(&mut stream).await {
-        emitted.entry(batch.id().to_string()).or_default().push(short(&event.unwrap()));
+        emitted.entry(batch.id().to_string()).or_default().push(describe(&event.unwrap()));
     }
     assert_eq!(emitted.len(), 20);
     for words in emitted.values() {
@@ -386,7 +389,7 @@ async fn a_restarted_service_goes_on() {
 async fn dropping_it_at_any_point_stops_everything() {
     for polls in (0..400).step_by(7) {
         let (mock, nova) = harness().await;
-        let batches: Vec<_> = (0..5).map(|_| place(&mock, &nova, "one", lively())).collect();
+        let batches: Vec<_> = (0..5).map(|_| place(&mock, &nova, "one", three_jobs())).collect();
         let mut stream = Box::pin(nova.watch_all(batches.clone()));
         let mut left = polls;
         poll_fn(|context| {
@@ -408,9 +411,9 @@ async fn dropping_it_at_any_point_stops_everything() {
         let hits = mock.hits(STATUS);
         sleep(secs(300)).await;
         assert_eq!(mock.hits(STATUS), hits, "dropped after {polls} polls");
-        // No turn was lost: a call of the foreground goes out at once.
-        let asked = Instant::now();
+        // No permit was lost: a foreground call is sent at once.
+        let started = Instant::now();
         batches[0].report().await.unwrap();
-        assert!(asked.elapsed() < secs(1));
+        assert!(started.elapsed() < secs(1));
     }
 }

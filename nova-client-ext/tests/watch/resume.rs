@@ -1,4 +1,4 @@
-//! Watches that are put away and taken up again.
+//! Watches that are saved and resumed.
 
 use nova_client_ext::mock::BatchScript;
 use nova_client_ext::{ErrorKind, WaitOptions, watch::SavedWatch};
@@ -6,35 +6,35 @@ use nova_client_ext::{ErrorKind, WaitOptions, watch::SavedWatch};
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn a_watch_goes_on_wherever_it_was_left() {
-    let (_mock, batch) = playing(lively()).await;
-    let (whole, _) = all(batch.watch(WaitOptions::default())).await;
-    for taken in 0..=whole.len() {
-        let (_mock, batch) = playing(lively()).await;
+async fn a_watch_resumes_after_any_event() {
+    let (_mock, batch) = mock_with_script(three_jobs()).await;
+    let (expected, _) = all(batch.watch(WaitOptions::default())).await;
+    for count in 0..=expected.len() {
+        let (_mock, batch) = mock_with_script(three_jobs()).await;
         let mut watch = batch.watch(WaitOptions::default());
         let mut emitted = Vec::new();
-        for _ in 0..taken {
-            emitted.push(short(&next(&mut watch).await.unwrap().unwrap()));
+        for _ in 0..count {
+            emitted.push(describe(&next(&mut watch).await.unwrap().unwrap()));
         }
         let stored = serde_json::to_string(&watch.save()).unwrap();
         drop(watch);
         assert!(stored.len() < 500, "{stored}");
-        // Scores, applications and assessments stay with whoever was emitted.
+        // Scores, applications and assessments are not stored.
         assert!(!stored.contains("\"a\"") && !stored.contains("score"), "{stored}");
 
         let saved: SavedWatch = serde_json::from_str(&stored).unwrap();
-        assert_eq!(saved.is_settled(), taken == whole.len());
+        assert_eq!(saved.is_settled(), count == expected.len());
         let again = saved.batch(batch.job().tenant().nova()).unwrap();
         let (rest, error) = all(again.watch(WaitOptions::default().resume(saved))).await;
         assert!(error.is_none());
         emitted.extend(rest);
-        assert_eq!(emitted, whole, "left after {taken} events");
+        assert_eq!(emitted, expected, "stopped after {count} events");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_happened_meanwhile_is_emitted_afterwards() {
-    let (_mock, batch) = playing(lively()).await;
+async fn changes_while_stopped_are_emitted_after_the_resume() {
+    let (_mock, batch) = mock_with_script(three_jobs()).await;
     let mut watch = batch.watch(WaitOptions::default());
     for _ in 0..4 {
         next(&mut watch).await.unwrap().unwrap();
@@ -51,8 +51,8 @@ async fn what_happened_meanwhile_is_emitted_afterwards() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_for_what_is_known_to_be_settled_gives_the_report() {
-    let (mock, batch) = playing(BatchScript::new().scored("a", 7)).await;
+async fn waiting_for_a_settled_batch_returns_the_report() {
+    let (mock, batch) = mock_with_script(BatchScript::new().scored("a", 7)).await;
     let mut watch = batch.watch(WaitOptions::default());
     while let Some(event) = next(&mut watch).await {
         event.unwrap();
@@ -67,8 +67,8 @@ async fn waiting_for_what_is_known_to_be_settled_gives_the_report() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_batch_is_rejected_and_so_is_nonsense() {
-    let (mock, batch) = playing(BatchScript::new().stuck("a")).await;
+async fn the_state_of_another_batch_and_an_invalid_state_are_rejected() {
+    let (mock, batch) = mock_with_script(BatchScript::new().stuck("a")).await;
     let saved = batch.watch(WaitOptions::default()).save();
     let other = batch.job().batch("sb-other").unwrap();
     let error = other.wait(WaitOptions::default().resume(saved.clone())).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Streams of batches and scoring jobs that are steered, saved and resumed.
+//! Streams of batches and scoring jobs that are changed from outside, saved and resumed.
 
 use std::collections::HashMap;
 
@@ -52,15 +52,15 @@ fn resume(name: &str) -> Resume {
     Resume::url(format!("https://cv.example/{name}.pdf")).unwrap()
 }
 
-async fn scored_alone(nova: &Nova, id: &str) -> ScoringJob {
+async fn submit_single(nova: &Nova, id: &str) -> ScoringJob {
     let application = nova.tenant(TENANT).unwrap().job(JOB).unwrap().application(id).unwrap();
     let submitted = application.score(ScoreRequest::new(resume("mock:8"), "Engineer")).await;
     submitted.unwrap().scoring_job().clone()
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_carry_what_was_seen_and_it_is_not_stored() {
-    let (_mock, batch) = playing(lively()).await;
+async fn events_contain_the_results_and_the_saved_state_does_not() {
+    let (_mock, batch) = mock_with_script(three_jobs()).await;
     let mut events = batch.watch(WaitOptions::default());
     let mut scored = 0;
     while let Some(event) = events.next().await {
@@ -69,24 +69,42 @@ async fn events_carry_what_was_seen_and_it_is_not_stored() {
         assert!(job.score.is_some() && job.completed_at.is_some(), "{job:?}");
         let verdict = &job.assessment.as_ref().unwrap().verdict;
         assert!(!verdict.is_empty() && !format!("{job:?}").contains(verdict.as_str()));
-        let kept = serde_json::to_string(&events.save()).unwrap();
-        assert!(!kept.contains(verdict.as_str()));
+        assert!(job.criteria_version_id.is_some());
+        let stored = serde_json::to_string(&events.save()).unwrap();
+        assert!(!stored.contains(verdict.as_str()));
     }
     assert_eq!(scored, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_of_one_scoring_job_is_saved_and_resumed() {
+    let (mock, nova) = harness().await;
+    mock.set_scoring_times(secs(1), secs(20));
+    let job = submit_single(&nova, "x").await;
+    let mut watch = job.watch(WaitOptions::default());
+    assert!(matches!(watch.next().await, Some(Ok(ScoringJobEvent::Seen(_)))));
+    let saved = watch.save();
+    assert_eq!((saved.scoring_job_id(), saved.is_settled()), (Some(job.id()), false));
+    let mut watch = job.watch(WaitOptions::default().resume(saved));
+    assert!(matches!(watch.next().await, Some(Ok(ScoringJobEvent::Scored(_)))));
+    assert!(matches!(watch.next().await, Some(Ok(ScoringJobEvent::Settled(_)))));
+    assert!(watch.next().await.is_none());
+    let mut watch = job.watch(WaitOptions::default().resume(watch.save()));
+    assert!(watch.next().await.is_none(), "nothing is emitted twice");
 }
 
 #[tokio::test(start_paused = true)]
 async fn scoring_jobs_and_batches_are_followed_in_one_stream_and_resumed() {
     let (mock, nova) = harness().await;
     mock.set_scoring_times(secs(1), secs(20));
-    let batch = support::batch(&nova, &mock.place_batch(TENANT, JOB, lively()));
-    let (one, two) = (scored_alone(&nova, "x").await, scored_alone(&nova, "y").await);
+    let batch = support::batch(&nova, &mock.place_batch(TENANT, JOB, three_jobs()));
+    let (one, two) = (submit_single(&nova, "x").await, submit_single(&nova, "y").await);
     let targets: [WatchTarget; 3] = [batch.clone().into(), one.clone().into(), two.into()];
     let mut updates = nova.watch_mixed(targets);
     let mut saved: HashMap<String, SavedWatch> = HashMap::new();
     let mut words: Vec<String> = Vec::new();
     let word = |update: &WatchUpdate| match update {
-        WatchUpdate::Batch(BatchUpdate { event, .. }) => short(event.as_ref().unwrap()),
+        WatchUpdate::Batch(BatchUpdate { event, .. }) => describe(event.as_ref().unwrap()),
         WatchUpdate::ScoringJob(ScoringJobUpdate { scoring_job, event, .. }) => {
             let word = match event.as_ref().unwrap() {
                 ScoringJobEvent::Seen(_) => "seen",
@@ -101,7 +119,8 @@ async fn scoring_jobs_and_batches_are_followed_in_one_stream_and_resumed() {
         }
         other => panic!("{other:?}"),
     };
-    // The process dies after each of the first updates; what was stored with them goes on.
+    // Simulates a process that stops after each of the first updates and resumes from the stored
+    // state.
     for _ in 0..6 {
         let update = updates.next().await.unwrap();
         words.push(word(&update));
@@ -144,7 +163,7 @@ async fn scoring_jobs_and_batches_are_followed_in_one_stream_and_resumed() {
 
 #[tokio::test(start_paused = true)]
 async fn an_expired_wait_keeps_its_saved_state() {
-    let (_mock, batch) = playing(lively()).await;
+    let (_mock, batch) = mock_with_script(three_jobs()).await;
     let options = WaitOptions::default().timeout(secs(15));
     let (before, error) = all(batch.watch(options)).await;
     let error = error.unwrap();
@@ -157,40 +176,43 @@ async fn an_expired_wait_keeps_its_saved_state() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_is_steered_from_another_task() {
+async fn a_stream_is_changed_from_another_task() {
     let (mock, nova) = harness().await;
     let place = |tenant: &str| {
         let id = mock.place_batch(tenant, JOB, BatchScript::new().stuck("a"));
         nova.tenant(tenant).unwrap().job(JOB).unwrap().batch(id).unwrap()
     };
-    let (stays, goes, left) = (place("one"), place("one"), place("two"));
-    let mut updates = nova.watch_all([stays.clone(), goes.clone(), left.clone()]);
+    let (kept, removed, removed_by_tenant) = (place("one"), place("one"), place("two"));
+    let mut updates = nova.watch_all([kept.clone(), removed.clone(), removed_by_tenant.clone()]);
     let handle = updates.handle();
     assert_eq!(handle.targets().len(), 3);
     let mut seen = Vec::new();
     while let Ok(Some(update)) = timeout(secs(8), updates.next()).await {
         seen.push(update.batch);
     }
-    assert!([&stays, &goes, &left].iter().all(|batch| seen.contains(batch)));
-    assert_eq!(handle.report(&goes).unwrap().counts().pending, 1);
+    assert!([&kept, &removed, &removed_by_tenant].iter().all(|batch| seen.contains(batch)));
+    assert_eq!(handle.report(&removed).unwrap().counts().pending, 1);
 
-    let steering = tokio::spawn(async move {
-        assert!(handle.remove(&goes) && !handle.remove(&goes));
-        assert_eq!(handle.remove_tenant(left.job().tenant().id()), std::slice::from_ref(&left));
-        assert!(handle.report(&goes).is_none());
+    let changes = tokio::spawn(async move {
+        assert!(handle.remove(&removed) && !handle.remove(&removed));
+        assert_eq!(
+            handle.remove_tenant(removed_by_tenant.job().tenant().id()),
+            std::slice::from_ref(&removed_by_tenant)
+        );
+        assert!(handle.report(&removed).is_none());
         handle.targets()
     });
-    assert_eq!(steering.await.unwrap(), std::slice::from_ref(&stays));
+    assert_eq!(changes.await.unwrap(), std::slice::from_ref(&kept));
     mock.finish_all();
     let mut later = Vec::new();
     while let Some(BatchUpdate { batch, .. }) = updates.next().await {
         later.push(batch);
     }
-    assert!(later.iter().all(|batch| *batch == stays), "{later:?}");
+    assert!(later.iter().all(|batch| *batch == kept), "{later:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_of_many_with_a_known_submission_is_seen_as_soon_as_alone() {
+async fn a_batch_with_a_known_submission_is_polled_soon_in_a_stream() {
     let (mock, nova) = harness().await;
     mock.set_scoring_times(Duration::ZERO, Duration::ZERO);
     let job = nova.tenant(TENANT).unwrap().job(JOB).unwrap();

@@ -1,11 +1,11 @@
-//! What webhooks report is accounted for as what polls show: by applications.
+//! Webhooks are counted per application, as polls are.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use nova_client_ext::mock::MockNova;
 use nova_client_ext::types::ScoringBatchStatus;
-use nova_client_ext::{BatchReport, WaitOptions, watch::BatchEvent, webhook::Event};
+use nova_client_ext::{BatchOutcome, BatchReport, WaitOptions, watch::BatchEvent, webhook::Event};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -15,7 +15,7 @@ use super::{JOB, TENANT};
 
 const QUEUED: &str = "2026-11-01T10:00:00Z";
 
-/// A scoring job of the list: its id, its application, and the second in which it was queued.
+/// A listed scoring job: its id, its application, and the second in which it was queued.
 type Listed = (u8, u8, u8);
 
 fn body(total: i64, jobs: &[Listed]) -> Value {
@@ -43,8 +43,9 @@ fn ended(&(id, application, _): &Listed, scored: bool) -> Event {
     Event::read(None, Value::Object(head).to_string()).unwrap()
 }
 
-/// What a watch emits that polls once and then receives these webhooks, and the last report.
-async fn watched(body: &Value, webhooks: &[Event]) -> (Vec<BatchEvent>, BatchReport) {
+/// Runs a watch that polls once and then receives these webhooks; returns its events and the last
+/// report.
+async fn watch_with_webhooks(body: &Value, webhooks: &[Event]) -> (Vec<BatchEvent>, BatchReport) {
     let mock = MockNova::start().await.unwrap();
     mock.place_body(TENANT, JOB, "sb-1", body.clone());
     let nova = builder(&mock).build().unwrap();
@@ -72,26 +73,26 @@ async fn watched(body: &Value, webhooks: &[Event]) -> (Vec<BatchEvent>, BatchRep
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_jobs_of_one_application_do_not_stand_for_two_applications() {
+async fn two_jobs_of_one_application_are_not_counted_as_two_applications() {
     let jobs = [(1, 1, 0), (2, 1, 5)];
     let webhooks: Vec<Event> = jobs.iter().map(|job| ended(job, true)).collect();
-    let (events, report) = watched(&body(2, &jobs), &webhooks).await;
-    assert!(!report.is_settled(), "an application is unaccounted for: {report}");
+    let (events, report) = watch_with_webhooks(&body(2, &jobs), &webhooks).await;
+    assert!(!report.is_settled(), "one application has no job: {report}");
     assert_eq!((report.counts().scored, report.counts().unlisted), (1, 1));
-    let sent_counters = events.iter().all(|event| match event {
+    let has_only_sent_counters = events.iter().all(|event| match event {
         BatchEvent::Progress(progress) => progress.completed_jobs == 0,
         _ => true,
     });
-    assert!(sent_counters, "counters that the vendor never sent: {events:?}");
+    assert!(has_only_sent_counters, "counters that the vendor never sent: {events:?}");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Whatever is listed and whatever webhooks come: the report is the one of a body in which the
-    /// same jobs have ended, and every application is accounted for.
+    /// For any list and any webhooks, the report equals that of a body in which the same jobs have
+    /// ended, and every application is counted.
     #[test]
-    fn a_report_by_webhooks_is_the_report_of_the_same_body(
+    fn a_report_by_webhooks_equals_the_report_of_a_body(
         total in 0..5_i64,
         jobs in prop::collection::vec((0..4_u8, 0..3_u8, 0..9_u8), 1..5),
         ends in prop::collection::vec(prop::option::of(any::<bool>()), 4),
@@ -122,14 +123,27 @@ proptest! {
             .start_paused(true)
             .build()
             .unwrap();
-        let (_, report) = runtime.block_on(watched(&before, &webhooks));
-        let same = BatchReport::new(&serde_json::from_value::<ScoringBatchStatus>(after).unwrap());
-        prop_assert_eq!(report.counts(), same.counts());
+        let (_, report) = runtime.block_on(watch_with_webhooks(&before, &webhooks));
+        let expected = BatchReport::new(&serde_json::from_value::<ScoringBatchStatus>(after).unwrap());
+        prop_assert_eq!(report.counts(), expected.counts());
         let counts = report.counts();
-        // Webhooks settle a batch whose own word and counters have not followed yet.
+        // Webhooks settle a batch before its status and counters change.
         let is_settled_early = report.is_settled() && counts.pending + counts.unlisted == 0;
-        prop_assert!(report.outcome() == same.outcome() || is_settled_early);
+        prop_assert!(report.outcome() == expected.outcome() || is_settled_early);
         let sum = counts.scored + counts.failed + counts.pending + counts.unlisted;
         prop_assert!(u64::try_from(total) == Ok(sum) || !report.inconsistencies().is_empty());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_webhook_with_an_unreadable_time_ends_its_job_and_is_named() {
+    let event = json!({"event": "score.completed", "tenantId": TENANT, "scoringJobId": "sj-1",
+        "jobId": JOB, "applicationId": "app-1", "completedAt": "yesterday",
+        "result": {"score": 7, "assessment": {"verdict": "…"}}});
+    let event = Event::read(None, event.to_string()).unwrap();
+    let (_, report) = watch_with_webhooks(&body(1, &[(1, 1, 0)]), &[event]).await;
+    assert_eq!((report.counts().scored, report.outcome()), (1, BatchOutcome::Completed));
+    let named =
+        report.inconsistencies().iter().any(|one| format!("{one:?}").contains("completedAt"));
+    assert!(named, "{:?}", report.inconsistencies());
 }

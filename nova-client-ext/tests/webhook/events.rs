@@ -1,4 +1,4 @@
-//! What events say, and what they mean in the types of polling.
+//! Reading events and converting them to the types of polling.
 
 use nova_client_ext::types::ErrorCode;
 use nova_client_ext::webhook::{Stamp, sign};
@@ -18,7 +18,7 @@ fn deliver(event: &Value) -> Delivery {
     Verifier::new(SECRET).unwrap().verify(&signed.headers, &signed.body).unwrap()
 }
 
-/// Delivers any body, under any name.
+/// Delivers a body under an event name.
 fn deliver_as(name: &str, body: &str) -> Result<Delivery, nova_client_ext::Error> {
     let verifier = Verifier::new(SECRET).unwrap();
     let signed = verifier.sign_as(&Stamp::new(name), body.to_owned()).unwrap();
@@ -30,7 +30,7 @@ fn read(schema: &str) -> Event {
 }
 
 #[test]
-fn a_score_means_what_it_means_in_a_report() {
+fn a_score_event_equals_the_score_in_a_report() {
     let event = read("ScoreCompletedEvent");
     assert_eq!(
         (event.name(), event.tenant_id(), event.job_id()),
@@ -92,10 +92,10 @@ fn a_batch_is_classified_by_its_counters() {
         ([0, 0, 0], "completed", BatchOutcome::Completed),
     ] {
         let mut value: Value = serde_json::from_slice(&documented("BatchCompletedEvent")).unwrap();
-        for (member, counter) in
+        for (field, counter) in
             ["totalJobs", "completedJobs", "failedJobs"].into_iter().zip(counters)
         {
-            value[member] = counter.into();
+            value[field] = counter.into();
         }
         value["status"] = status.into();
         assert_eq!(deliver(&value).event.batch_outcome(), Some(outcome), "{counters:?} {status}");
@@ -103,7 +103,7 @@ fn a_batch_is_classified_by_its_counters() {
 }
 
 #[test]
-fn an_event_nobody_has_seen_is_kept() {
+fn an_unknown_event_is_kept() {
     let body = json!({"event": "score.updated", "tenantId": "acme-corp", "jobId": "job-1", "applicationId": "app-1",
         "assessment": CANARY});
     let delivery = deliver(&body);
@@ -120,31 +120,31 @@ fn an_event_nobody_has_seen_is_kept() {
     assert_eq!(serde_json::to_value(&delivery.event).unwrap(), body);
     assert!(!format!("{delivery:?} {delivery:#?}").contains(CANARY));
 
-    // Without a name in the body, the header's.
+    // Without a name in the body, the header's name is used.
     let delivery = deliver_as("score.updated", r#"{"tenantId":"acme-corp"}"#).unwrap();
     assert_eq!(delivery.event.name(), "SCORE_UPDATED");
 }
 
 #[test]
-fn a_test_is_a_test_whatever_it_holds() {
+fn a_test_event_is_recognised_with_any_body() {
     for body in ["", "{}", "null", r#"{"message":"hello"}"#, "[1]"] {
         let delivery = deliver_as("test", body).unwrap();
         assert!(delivery.event.is_test(), "{body}: {delivery:?}");
         assert_eq!((delivery.event.name(), delivery.event.tenant_id()), ("test", None));
     }
-    // A sample of a real event is made up all the same.
+    // A test event with the body of a real event is still a test.
     let sample = String::from_utf8(documented("ScoreCompletedEvent")).unwrap();
     assert!(deliver_as("test", &sample).unwrap().event.to_batch_event().is_none());
 }
 
 #[test]
-fn a_genuine_body_that_does_not_fit_is_rejected_by_its_place_only() {
+fn an_error_about_a_genuine_body_shows_its_path_and_no_value() {
     let completed = String::from_utf8(documented("ScoreCompletedEvent")).unwrap();
     let canary = completed.replace('…', CANARY);
-    for (body, place, what) in [
+    for (body, path, what) in [
         (String::new(), "", "ends in the middle"),
         ("<html>".to_owned(), "", "is not JSON"),
-        (format!("\"{CANARY}\""), "", "is a string, expected an object that names its event"),
+        (format!("\"{CANARY}\""), "", "is a string, expected an object with a field `event`"),
         (canary.replace("\"app-456\"", "{}"), "applicationId", "is an object"),
         (
             canary.replace("\"score\": 7", &format!("\"score\": \"{CANARY}\"")),
@@ -157,22 +157,23 @@ fn a_genuine_body_that_does_not_fit_is_rejected_by_its_place_only() {
         let error = deliver_as("score.completed", &body).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
         let failure = error.decode_failure().unwrap();
-        assert_eq!(failure.path, place, "{failure:?}");
+        assert_eq!(failure.path, path, "{failure:?}");
         assert!(failure.what.contains(what), "{failure:?}");
         assert!(!format!("{error} {error:?}").contains(CANARY), "{error:?}");
     }
-    let nameless = Event::read(None, "{}").unwrap_err();
-    assert_eq!(
-        nameless.to_string(),
-        "the webhook's body is not what the contract says: it names no event"
-    );
+    let error = Event::read(None, "{}").unwrap_err();
+    assert_eq!(error.to_string(), "the webhook's body violates the contract: it has no event name");
 }
 
 #[test]
-fn no_print_of_a_delivery_shows_an_assessment() {
+fn debug_output_of_a_delivery_does_not_show_the_assessment() {
     let body = String::from_utf8(documented("ScoreCompletedEvent")).unwrap().replace('…', CANARY);
     let delivery = deliver(&serde_json::from_str(&body).unwrap());
     let Event::ScoreCompleted(event) = &delivery.event else { panic!("{delivery:?}") };
-    assert_eq!(event.result.assessment.as_ref().unwrap().verdict, CANARY, "it is there");
+    assert_eq!(
+        event.result.assessment.as_ref().unwrap().verdict,
+        CANARY,
+        "the assessment is present"
+    );
     assert!(!format!("{delivery:?} {delivery:#?}").contains(CANARY));
 }

@@ -1,4 +1,4 @@
-//! The example's service, run against the webhooks of the mock.
+//! Runs the service of the example against the webhooks of the mock.
 
 #[allow(dead_code, unreachable_pub, clippy::missing_errors_doc, reason = "an example")]
 #[path = "../../examples/webhook_axum.rs"]
@@ -35,14 +35,14 @@ fn script() -> BatchScript {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_handler_hears_of_webhooks_and_polls_alike() {
+async fn one_handler_receives_webhooks_and_polled_events() {
     let (service, url) = serve(SECRET).await;
     let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
     mock.place_batch(TENANT, JOB, script());
     sleep(11 * SECOND).await;
     assert_eq!(service.result("app-1").as_deref(), Some("scored 7"));
     assert_eq!(service.result("app-2").as_deref(), Some("failed, new résumé file"));
-    assert_eq!(service.result("app-3"), None, "no webhook says of a rejection");
+    assert_eq!(service.result("app-3"), None, "no webhook reports a rejection");
     assert_eq!(mock.requests().len(), 0);
     assert!(mock.deliveries().iter().all(SentWebhook::is_delivered));
 
@@ -50,20 +50,20 @@ async fn one_handler_hears_of_webhooks_and_polls_alike() {
         assert!(mock.resend_webhook(&sent.id));
     }
     sleep(SECOND).await;
-    assert_eq!(service.repeats(), 3, "each is handled once");
+    assert_eq!(service.repeats(), 3, "each delivery is handled once");
 
-    // No webhook comes, and the same handler hears it all the same.
+    // Without webhooks, the same handler receives the events from polling.
     let (service, _) = serve(SECRET).await;
-    let silent = MockNova::start().await.unwrap();
-    let id = silent.place_batch(TENANT, JOB, script());
-    service.follow(&batch(&builder(&silent).build().unwrap(), &id)).await.unwrap();
+    let without_webhooks = MockNova::start().await.unwrap();
+    let id = without_webhooks.place_batch(TENANT, JOB, script());
+    service.follow(&batch(&builder(&without_webhooks).build().unwrap(), &id)).await.unwrap();
     assert_eq!(service.result("app-1").as_deref(), Some("scored 7"));
     assert_eq!(service.result("app-2").as_deref(), Some("failed, new résumé file"));
     assert_eq!(service.result("app-3").as_deref(), Some("rejected, new résumé URL"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_genuine_or_not_readable_changes_nothing() {
+async fn invalid_deliveries_change_nothing() {
     let (service, url) = serve("whsec_another").await;
     let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
@@ -74,7 +74,7 @@ async fn what_is_not_genuine_or_not_readable_changes_nothing() {
     let (_service, url) = serve(SECRET).await;
     let mock = MockNova::builder().webhook(&url, SECRET).start().await.unwrap();
     mock.send_webhook("score.failed", &json!({"event": "score.failed"}));
-    mock.send_webhook("moon.full", &json!({"event": "moon.full"}));
+    mock.send_webhook("score.unknown", &json!({"event": "score.unknown"}));
     mock.send_webhook("test", &json!(null));
     sleep(SECOND).await;
     let statuses: Vec<_> = mock.deliveries().iter().map(|sent| sent.attempts[0].status).collect();
@@ -82,7 +82,7 @@ async fn what_is_not_genuine_or_not_readable_changes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn idle_connections_do_not_keep_genuine_deliveries_out() {
+async fn idle_connections_do_not_block_genuine_deliveries() {
     let (service, url) = serve(SECRET).await;
     let address = url.trim_start_matches("http://").trim_end_matches("/webhooks/nova").to_owned();
     let mut idle = Vec::new();
@@ -121,7 +121,7 @@ async fn slow_senders_are_given_up() {
 }
 
 /// Sends a body in chunks of one byte; returns the status.
-async fn in_small_chunks(url: &str, signed: &webhook::Signed) -> String {
+async fn send_in_small_chunks(url: &str, signed: &webhook::Signed) -> String {
     let address = url.trim_start_matches("http://").trim_end_matches("/webhooks/nova").to_owned();
     let mut stream = TcpStream::connect(address).await.unwrap();
     let mut request =
@@ -137,7 +137,7 @@ async fn in_small_chunks(url: &str, signed: &webhook::Signed) -> String {
     request.extend(b"0\r\n\r\n");
     let (mut reading, mut writing) = stream.split();
     let mut response = Vec::new();
-    // Where the service has enough, it does not read on.
+    // The service stops reading when the body exceeds its limit.
     let writing = async { drop(writing.write_all(&request).await) };
     let reading = async { drop(reading.read_to_end(&mut response).await) };
     tokio::join!(writing, reading);
@@ -145,11 +145,11 @@ async fn in_small_chunks(url: &str, signed: &webhook::Signed) -> String {
 }
 
 #[tokio::test]
-async fn bodies_are_bounded_however_they_are_cut() {
+async fn chunked_bodies_are_limited_in_size() {
     let (_service, url) = serve(SECRET).await;
     for (length, statuses) in [(20_000, &["204"][..]), (600_000, &["413", "408", ""])] {
-        let event = json!({"event": "moon.full", "filler": "x".repeat(length)});
-        let status = in_small_chunks(&url, &webhook::sign(SECRET, &event).unwrap()).await;
+        let event = json!({"event": "score.unknown", "filler": "x".repeat(length)});
+        let status = send_in_small_chunks(&url, &webhook::sign(SECRET, &event).unwrap()).await;
         assert!(statuses.contains(&status.as_str()), "{length}: {status:?}");
     }
 }

@@ -14,13 +14,13 @@ mod sending;
 mod verify;
 mod watching;
 
-/// A secret whose part behind the prefix is Base64.
+/// A secret whose part after the prefix is Base64.
 pub(crate) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLKsw";
 
 pub(crate) const TENANT: &str = "acme-corp";
 pub(crate) const JOB: &str = "job-1";
 
-/// A body that the vendor documents: whole, or with texts left out.
+/// Returns the vendor's documented example of a body, complete or abridged.
 pub(crate) fn documented(schema: &str) -> Vec<u8> {
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/examples");
     std::fs::read(examples.join(format!("{schema}.documented.json")))

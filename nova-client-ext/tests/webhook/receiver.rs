@@ -1,4 +1,4 @@
-//! An endpoint that writes down what it gets, and responses as it is emitted.
+//! An endpoint that records deliveries and sends configured responses.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -14,24 +14,24 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 #[derive(Clone, Default)]
-struct Notes(Arc<Mutex<Written>>);
+struct Shared(Arc<Mutex<Recorded>>);
 
 #[derive(Default)]
-struct Written {
-    got: Vec<(HeaderMap, Bytes)>,
+struct Recorded {
+    deliveries: Vec<(HeaderMap, Bytes)>,
     responses: VecDeque<MockResponse>,
 }
 
-/// What the endpoint does with a delivery.
+/// The endpoint's response to a delivery.
 #[derive(Clone, Copy)]
 pub(crate) enum MockResponse {
     Status(u16),
-    /// Says nothing for an hour.
+    /// Sends no response for an hour.
     Silence,
 }
 
 pub(crate) struct Receiver {
-    notes: Notes,
+    state: Shared,
     url: String,
     serving: JoinHandle<()>,
 }
@@ -40,24 +40,24 @@ impl Receiver {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/nova", listener.local_addr().unwrap());
-        let notes = Notes::default();
-        let router = Router::new().route("/nova", post(take)).with_state(notes.clone());
+        let state = Shared::default();
+        let router = Router::new().route("/nova", post(take)).with_state(state.clone());
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { notes, url, serving }
+        Self { state, url, serving }
     }
 
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    /// What it will response, in order; 200 after that.
+    /// Sets the next responses, in order; after them, the status is 200.
     pub(crate) fn will_respond(&self, responses: impl IntoIterator<Item = MockResponse>) {
-        self.notes.0.lock().unwrap().responses.extend(responses);
+        self.state.0.lock().unwrap().responses.extend(responses);
     }
 
-    /// What it has got so far.
-    pub(crate) fn got(&self) -> Vec<(HeaderMap, Bytes)> {
-        self.notes.0.lock().unwrap().got.clone()
+    /// Returns the deliveries received so far.
+    pub(crate) fn deliveries(&self) -> Vec<(HeaderMap, Bytes)> {
+        self.state.0.lock().unwrap().deliveries.clone()
     }
 }
 
@@ -67,11 +67,11 @@ impl Drop for Receiver {
     }
 }
 
-async fn take(State(notes): State<Notes>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn take(State(state): State<Shared>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let response = {
-        let mut written = notes.0.lock().unwrap();
-        written.got.push((headers, body));
-        written.responses.pop_front().unwrap_or(MockResponse::Status(200))
+        let mut guard = state.0.lock().unwrap();
+        guard.deliveries.push((headers, body));
+        guard.responses.pop_front().unwrap_or(MockResponse::Status(200))
     };
     match response {
         MockResponse::Status(status) => StatusCode::from_u16(status).unwrap(),

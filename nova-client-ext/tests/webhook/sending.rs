@@ -1,4 +1,4 @@
-//! What the mock sends: each end once, signed, and again while nobody takes it.
+//! The mock's webhooks: each end is sent once, signed, and resent until it is accepted.
 
 use std::collections::HashSet;
 use std::io;
@@ -26,7 +26,11 @@ async fn harness() -> (MockNova, Receiver) {
 
 fn verified(receiver: &Receiver) -> Vec<Delivery> {
     let verifier = Verifier::new(SECRET).unwrap();
-    receiver.got().iter().map(|(headers, body)| verifier.verify(headers, body).unwrap()).collect()
+    receiver
+        .deliveries()
+        .iter()
+        .map(|(headers, body)| verifier.verify(headers, body).unwrap())
+        .collect()
 }
 
 fn names(receiver: &Receiver) -> Vec<String> {
@@ -34,7 +38,7 @@ fn names(receiver: &Receiver) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_end_is_emitted_when_it_comes_and_the_batch_last() {
+async fn each_end_is_sent_at_once_and_the_batch_last() {
     let (mock, receiver) = harness().await;
     let script = BatchScript::new()
         .scored("app-1", 7)
@@ -45,15 +49,15 @@ async fn each_end_is_emitted_when_it_comes_and_the_batch_last() {
         .stagger(10 * SECOND);
     let batch = mock.place_batch(TENANT, JOB, script);
     sleep(14 * SECOND).await;
-    assert!(receiver.got().is_empty(), "nothing has ended");
+    assert!(receiver.deliveries().is_empty(), "nothing has ended");
     sleep(2 * SECOND).await;
     assert_eq!(names(&receiver), ["score.completed"]);
     sleep(60 * SECOND).await;
 
-    let mut emitted = verified(&receiver);
-    // Those that end together may overtake each other.
-    emitted.sort_by_key(|delivery| matches!(delivery.event, Event::BatchCompleted(_)));
-    let [scored, failed, completed] = &emitted[..] else { panic!("{emitted:?}") };
+    let mut received = verified(&receiver);
+    // Deliveries of simultaneous ends may arrive in any order.
+    received.sort_by_key(|delivery| matches!(delivery.event, Event::BatchCompleted(_)));
+    let [scored, failed, completed] = &received[..] else { panic!("{received:?}") };
     let body = mock.batch_body(TENANT, JOB, &batch).unwrap().unwrap();
     let Event::ScoreCompleted(event) = &scored.event else { panic!("{scored:?}") };
     assert_eq!((event.tenant_id.as_str(), event.job_id.as_str()), (TENANT, JOB));
@@ -70,16 +74,16 @@ async fn each_end_is_emitted_when_it_comes_and_the_batch_last() {
     assert_eq!(serde_json::to_value(event.completed_at).unwrap(), body["batch"]["completedAt"]);
     assert_eq!(completed.event.batch_outcome(), Some(BatchOutcome::PartialFailure));
 
-    let (headers, _) = &receiver.got()[0];
+    let (headers, _) = &receiver.deliveries()[0];
     assert_eq!(headers["x-webhook-event"], "SCORE_COMPLETED");
     assert_eq!(headers["content-type"], "application/json");
-    let ids: HashSet<_> = emitted.iter().map(|delivery| &delivery.id).collect();
+    let ids: HashSet<_> = received.iter().map(|delivery| &delivery.id).collect();
     assert_eq!(ids.len(), 3);
     assert!(mock.deliveries().iter().all(SentWebhook::is_delivered));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
+async fn a_delivery_is_resent_with_its_id_until_it_is_accepted() {
     let (mock, receiver) = harness().await;
     receiver.will_respond([
         MockResponse::Status(500),
@@ -87,34 +91,38 @@ async fn a_delivery_is_repeated_under_its_id_until_it_is_taken() {
         MockResponse::Status(301),
         MockResponse::Status(204),
     ]);
-    mock.send_webhook("moon.full", &json!({"event": "moon.full"}));
+    mock.send_webhook("score.unknown", &json!({"event": "score.unknown"}));
     sleep(Duration::from_secs(3 * 3600)).await;
 
-    let got = verified(&receiver);
-    assert_eq!(got.len(), 4);
-    assert!(got.iter().all(|delivery| delivery.id == got[0].id && delivery.event == got[0].event));
+    let deliveries = verified(&receiver);
+    assert_eq!(deliveries.len(), 4);
+    assert!(
+        deliveries.iter().all(
+            |delivery| delivery.id == deliveries[0].id && delivery.event == deliveries[0].event
+        )
+    );
     let [sent] = &mock.deliveries()[..] else { panic!("{:?}", mock.deliveries()) };
     assert!(sent.is_delivered());
     assert_eq!(
         (&sent.id, sent.event.as_str(), sent.url.as_str()),
-        (&got[0].id, "moon.full", receiver.url())
+        (&deliveries[0].id, "score.unknown", receiver.url())
     );
     let statuses: Vec<_> = sent.attempts.iter().map(|attempt| attempt.status).collect();
     assert_eq!(statuses, [Some(500), None, Some(301), Some(204)]);
     assert!(sent.attempts[1].error.is_some());
-    // 30 seconds passed before the second attempt was given up.
+    // The second attempt timed out after 30 seconds.
     let at: Vec<u64> = sent.attempts.iter().map(|attempt| attempt.at.as_secs()).collect();
     assert_eq!(at, [0, MINUTE, 6 * MINUTE + 30, 21 * MINUTE + 30]);
-    // Each attempt is stamped with its own time.
-    let times: HashSet<_> = got.iter().map(|delivery| delivery.timestamp.unwrap()).collect();
+    // Each attempt has its own timestamp.
+    let times: HashSet<_> = deliveries.iter().map(|delivery| delivery.timestamp.unwrap()).collect();
     assert_eq!(times.len(), 4);
-    assert!(!format!("{sent:?}").contains("full\"}"), "{sent:?}");
+    assert!(!format!("{sent:?}").contains("unknown\"}"), "{sent:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_five_attempts_it_is_given_up() {
-    let nobody = ClosedPort::new().unwrap();
-    let mock = MockNova::builder().webhook(nobody.base_url(), SECRET).start().await.unwrap();
+async fn a_delivery_is_abandoned_after_five_attempts() {
+    let closed_port = ClosedPort::new().unwrap();
+    let mock = MockNova::builder().webhook(closed_port.base_url(), SECRET).start().await.unwrap();
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     sleep(Duration::from_secs(3 * 3600)).await;
     assert_eq!(mock.deliveries().len(), 2);
@@ -126,7 +134,7 @@ async fn after_five_attempts_it_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waits_can_be_steered_and_a_delivery_sent_again() {
+async fn retry_waits_can_be_set_and_a_delivery_resent() {
     let (mock, receiver) = harness().await;
     mock.set_webhook_waits([SECOND; 4]);
     receiver.will_respond([MockResponse::Status(503); 4]);
@@ -138,13 +146,13 @@ async fn waits_can_be_steered_and_a_delivery_sent_again() {
     assert!(mock.resend_webhook(&sent.id));
     assert!(!mock.resend_webhook("whd_other"));
     sleep(SECOND).await;
-    let got = verified(&receiver);
-    assert_eq!(got.len(), 6);
-    assert!(got.iter().all(|delivery| delivery.id == sent.id && delivery.event.is_test()));
+    let deliveries = verified(&receiver);
+    assert_eq!(deliveries.len(), 6);
+    assert!(deliveries.iter().all(|delivery| delivery.id == sent.id && delivery.event.is_test()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_ends_when_it_is_placed_or_emitted_to_is_emitted_too() {
+async fn jobs_ended_at_placement_or_by_finish_all_are_sent_too() {
     let (mock, receiver) = harness().await;
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     mock.place_batch(
@@ -159,19 +167,23 @@ async fn what_ends_when_it_is_placed_or_emitted_to_is_emitted_too() {
     );
     mock.place_body(TENANT, JOB, "sb-1", json!({"batch": {"status": "completed"}}));
     sleep(SECOND).await;
-    let mut emitted = names(&receiver);
-    emitted.sort();
-    assert_eq!(emitted, ["batch.completed", "score.completed"]);
+    let mut received = names(&receiver);
+    received.sort();
+    assert_eq!(received, ["batch.completed", "score.completed"]);
     mock.finish_all();
     sleep(SECOND).await;
     let last = verified(&receiver).pop().unwrap();
     assert_eq!((last.event.name(), last.event.tenant_id()), ("score.completed", Some("other")));
     sleep(7200 * SECOND).await;
-    assert_eq!(receiver.got().len(), 3, "nothing is emitted twice, and nothing of a stuck job");
+    assert_eq!(
+        receiver.deliveries().len(),
+        3,
+        "nothing is sent twice, and nothing for a stuck job"
+    );
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_endpoint_is_emitted_and_none_of_what_was_before() {
+async fn every_endpoint_receives_only_later_events() {
     let mock = MockNova::start().await.unwrap();
     mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     sleep(SECOND).await;
@@ -185,8 +197,8 @@ async fn every_endpoint_is_emitted_and_none_of_what_was_before() {
     sleep(SECOND).await;
     for (receiver, secret) in receivers.iter().zip(["whsec_a", "whsec_b"]) {
         let verifier = Verifier::new(secret).unwrap();
-        assert_eq!(receiver.got().len(), 2);
-        for (headers, body) in receiver.got() {
+        assert_eq!(receiver.deliveries().len(), 2);
+        for (headers, body) in receiver.deliveries() {
             verifier.verify(&headers, &body).unwrap();
         }
     }
@@ -198,7 +210,7 @@ async fn every_endpoint_is_emitted_and_none_of_what_was_before() {
 }
 
 #[tokio::test]
-async fn endpoints_that_cannot_be_right_are_rejected() {
+async fn invalid_endpoints_are_rejected() {
     for (url, secret) in [
         ("ftp://localhost/", SECRET),
         ("nowhere", SECRET),

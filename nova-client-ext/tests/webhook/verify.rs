@@ -1,7 +1,7 @@
-//! What is genuine and what is not.
+//! Verification of genuine and forged webhooks.
 //!
-//! The signatures were computed with Python's `hmac` and `hashlib`:
-//! `hmac.new(key, before + body, hashlib.sha256).hexdigest()`, the key in each of its forms.
+//! The signatures were computed with Python's `hmac` and `hashlib`: `hmac.new(key, before + body,
+//! hashlib.sha256).hexdigest()`, with the key in each of its forms.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -23,7 +23,7 @@ const BODY: &str = "{\"event\":\"score.failed\",\"tenantId\":\"acme-corp\",\"sco
     \"applicationId\":\"app-1\",\"error\":{\"code\":\"TIMEOUT\",\"message\":\"Too slow – twice\"}}";
 const ID: &str = "whd_0001";
 const TIME: &str = "2025-01-15T10:30:15.000Z";
-/// Of [`BODY`], with the whole of [`SECRET`].
+/// The signature of [`BODY`] with all of [`SECRET`].
 const SIGNATURE: &str = "sha256=c0b6a7b2a9bd39241889e10363b8f5414000c60d0928e0c8b9726f85d1d6fc76";
 
 fn verifier() -> Verifier {
@@ -39,8 +39,8 @@ fn headers(signature: &str) -> [(&str, &str); 4] {
     ]
 }
 
-/// The error, which shows nothing that it must not.
-fn refused(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> Error {
+/// Returns the error and asserts that it shows no secret, signature or body.
+fn verification_error(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> Error {
     let error = outcome.expect_err("not genuine");
     let text = format!(
         "{error} {error:?} {:?}",
@@ -52,17 +52,19 @@ fn refused(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> Error 
     error
 }
 
-fn kind(outcome: Result<nova_client_ext::webhook::Delivery, Error>) -> (ErrorKind, String) {
-    let error = refused(outcome);
+fn kind_and_text(
+    outcome: Result<nova_client_ext::webhook::Delivery, Error>,
+) -> (ErrorKind, String) {
+    let error = verification_error(outcome);
     (error.kind(), error.to_string())
 }
 
 #[test]
-fn signatures_of_another_implementation_are_genuine_in_every_manner() {
+fn signatures_of_another_implementation_are_genuine_in_every_scheme() {
     use KeyForm::{Base64AfterPrefix, Whole, WithoutPrefix};
     use SignedContent::{Body, IdDotTimestampDotBody, TimestampDotBody};
 
-    let manners = [
+    let schemes = [
         (Whole, Body, "c0b6a7b2a9bd39241889e10363b8f5414000c60d0928e0c8b9726f85d1d6fc76"),
         (
             Whole,
@@ -101,9 +103,9 @@ fn signatures_of_another_implementation_are_genuine_in_every_manner() {
             "82639bb1b6150a91624a28197d7b89d084800d40ec289c6ca38fc846bf875f2d",
         ),
     ];
-    for (form, content, digits) in manners {
+    for (form, content, digits) in schemes {
         let verifier = verifier().key_form(form).unwrap().signed_content(content);
-        for (other_form, other_content, other) in manners {
+        for (other_form, other_content, other) in schemes {
             let signature = format!("sha256={other}");
             let outcome = verifier.verify(&headers(&signature), BODY);
             let same = (form, content) == (other_form, other_content);
@@ -113,7 +115,7 @@ fn signatures_of_another_implementation_are_genuine_in_every_manner() {
                 "{form:?} {content:?}: {other_form:?} {other_content:?}"
             );
         }
-        // What is signed here is what is signed there.
+        // Our signature equals that of the other implementation.
         let at = DateTime::parse_from_rfc3339(TIME).unwrap().to_utc();
         let signed = verifier.sign_as(&Stamp::new("score.failed").id(ID).at(at), BODY).unwrap();
         assert_eq!(signed.headers["x-webhook-signature"], format!("sha256={digits}"));
@@ -123,7 +125,7 @@ fn signatures_of_another_implementation_are_genuine_in_every_manner() {
 }
 
 #[test]
-fn a_published_signature_of_the_standard_webhooks_manner_is_genuine() {
+fn a_published_signature_of_standard_webhooks_is_genuine() {
     let verifier = Verifier::new("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").unwrap();
     let verifier = verifier.key_form(KeyForm::Base64AfterPrefix).unwrap();
     let verifier = verifier.signed_content(SignedContent::IdDotTimestampDotBody);
@@ -143,11 +145,11 @@ fn a_published_signature_of_the_standard_webhooks_manner_is_genuine() {
         (delivery.id.as_str(), delivery.event.is_test()),
         ("msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", true)
     );
-    assert_eq!(delivery.timestamp, None, "not a time of ISO 8601");
+    assert_eq!(delivery.timestamp, None, "not an ISO 8601 time");
 }
 
 #[test]
-fn the_documented_bodies_are_read_as_they_stand() {
+fn the_documented_bodies_are_read_unchanged() {
     for (schema, digits) in [
         ("ScoreCompletedEvent", "baa2fea919056471b3f27fc59a28d51e5eff99f1b7ce916b74824165e898ff4a"),
         ("ScoreFailedEvent", "6e9692f5290869ae313b4a0108ba2a649322a5bcd271ba4b8e1fb7fe463f4aff"),
@@ -161,18 +163,18 @@ fn the_documented_bodies_are_read_as_they_stand() {
         assert_eq!(
             delivery.event.name(),
             value["event"],
-            "the body's name counts, not the header's"
+            "the name in the body has precedence over the header"
         );
         assert_eq!(
             serde_json::to_value(&delivery.event).unwrap(),
             value,
-            "written as the vendor writes it"
+            "serialized as in the vendor's documentation"
         );
     }
 }
 
 #[test]
-fn headers_come_in_whatever_a_framework_has() {
+fn headers_are_accepted_in_the_types_of_frameworks() {
     let pairs = headers(SIGNATURE);
     let owned: Vec<(String, Vec<u8>)> = pairs
         .iter()
@@ -213,19 +215,23 @@ fn every_secret_of_a_rotation_is_accepted_and_no_other() {
         .additional_secret("whsec_older")
         .unwrap();
     for secret in ["whsec_new", SECRET, "whsec_older"] {
-        let signed = sign(secret, &json!({"event": "moon.full"})).unwrap();
+        let signed = sign(secret, &json!({"event": "score.unknown"})).unwrap();
         verifier.verify(&signed.headers, &signed.body).unwrap();
     }
     for secret in ["whsec_next", "whsec_n", "whsec_ne", "whsec_new0"] {
-        let Signed { headers, body, .. } = sign(secret, &json!({"event": "moon.full"})).unwrap();
-        let (kind, why) = kind(verifier.verify(&headers, &body));
+        let Signed { headers, body, .. } =
+            sign(secret, &json!({"event": "score.unknown"})).unwrap();
+        let (kind, why) = kind_and_text(verifier.verify(&headers, &body));
         assert_eq!(kind, ErrorKind::InvalidSignature);
-        assert_eq!(why, "the webhook is not genuine: none of the secrets made its signature");
+        assert_eq!(
+            why,
+            "the webhook is not genuine: its signature was created with none of the secrets"
+        );
     }
 }
 
 #[test]
-fn a_signature_that_is_wrong_in_any_way_is_not_genuine() {
+fn an_invalid_signature_is_not_genuine() {
     let digits = &SIGNATURE["sha256=".len()..];
     let upper = format!("sha256={}", digits.to_uppercase());
     let padded = format!(" {SIGNATURE}\t");
@@ -239,24 +245,24 @@ fn a_signature_that_is_wrong_in_any_way_is_not_genuine() {
         (format!("sha1={digits}"), "does not begin with sha256="),
         (format!("SHA256={digits}"), "does not begin with sha256="),
         (format!("v1,{digits}"), "does not begin with sha256="),
-        ("sha256=".to_owned(), "other than 64 hexadecimal digits"),
-        (format!("sha256={}", &digits[1..]), "other than 64 hexadecimal digits"),
-        (format!("sha256={}", &digits[2..]), "other than 64 hexadecimal digits"),
-        (format!("sha256={digits}00"), "other than 64 hexadecimal digits"),
-        (format!("sha256= {}", &digits[1..]), "other than 64 hexadecimal digits"),
-        (format!("sha256={}g", &digits[1..]), "other than 64 hexadecimal digits"),
-        (format!("sha256={}ü", &digits[2..]), "other than 64 hexadecimal digits"),
-        (format!("{SIGNATURE},{SIGNATURE}"), "other than 64 hexadecimal digits"),
-        (format!("sha256={}", "0".repeat(64)), "none of the secrets made"),
-        (format!("sha256={}", digits.replacen('c', "d", 1)), "none of the secrets made"),
+        ("sha256=".to_owned(), "is not 64 hexadecimal digits"),
+        (format!("sha256={}", &digits[1..]), "is not 64 hexadecimal digits"),
+        (format!("sha256={}", &digits[2..]), "is not 64 hexadecimal digits"),
+        (format!("sha256={digits}00"), "is not 64 hexadecimal digits"),
+        (format!("sha256= {}", &digits[1..]), "is not 64 hexadecimal digits"),
+        (format!("sha256={}g", &digits[1..]), "is not 64 hexadecimal digits"),
+        (format!("sha256={}ü", &digits[2..]), "is not 64 hexadecimal digits"),
+        (format!("{SIGNATURE},{SIGNATURE}"), "is not 64 hexadecimal digits"),
+        (format!("sha256={}", "0".repeat(64)), "created with none of the secrets"),
+        (format!("sha256={}", digits.replacen('c', "d", 1)), "created with none of the secrets"),
     ] {
-        let (kind, text) = kind(verifier().verify(&headers(&bad), BODY));
+        let (kind, text) = kind_and_text(verifier().verify(&headers(&bad), BODY));
         assert_eq!(kind, ErrorKind::InvalidSignature, "{bad}");
         assert!(text.contains(why), "{bad}: {text}");
     }
     for body in ["", " ", &BODY[1..], &format!("{BODY}\n"), &BODY.replace("app-1", "app-2")] {
         assert_eq!(
-            kind(verifier().verify(&headers(SIGNATURE), body)).0,
+            kind_and_text(verifier().verify(&headers(SIGNATURE), body)).0,
             ErrorKind::InvalidSignature,
             "{body}"
         );
@@ -264,39 +270,36 @@ fn a_signature_that_is_wrong_in_any_way_is_not_genuine() {
 }
 
 #[test]
-fn headers_that_are_missing_or_said_twice() {
+fn headers_that_are_missing_or_present_twice() {
     let all = headers(SIGNATURE);
     let without =
         |name: &str| all.into_iter().filter(|(other, _)| *other != name).collect::<Vec<_>>();
     let twice = |name: &'static str, value: &'static str| [&all[..], &[(name, value)]].concat();
 
-    let (kind_, why) = kind(verifier().verify(without("X-Webhook-Signature"), BODY));
+    let (kind, why) = kind_and_text(verifier().verify(without("X-Webhook-Signature"), BODY));
     assert_eq!(
-        (kind_, why.ends_with("X-Webhook-Signature is missing")),
+        (kind, why.ends_with("X-Webhook-Signature is missing")),
         (ErrorKind::InvalidSignature, true),
         "{why}"
     );
     let none: [(&str, &str); 0] = [];
-    assert_eq!(kind(verifier().verify(none, BODY)).0, ErrorKind::InvalidSignature);
-    // Which of two signatures counts nobody knows, not even if one of them is right.
-    let (kind_, why) = kind(verifier().verify(twice("x-webhook-signature", "sha256=00"), BODY));
-    assert_eq!(
-        (kind_, why.contains("several times")),
-        (ErrorKind::InvalidSignature, true),
-        "{why}"
-    );
+    assert_eq!(kind_and_text(verifier().verify(none, BODY)).0, ErrorKind::InvalidSignature);
+    // Two different signatures are ambiguous, even if one of them is valid.
+    let (kind, why) =
+        kind_and_text(verifier().verify(twice("x-webhook-signature", "sha256=00"), BODY));
+    assert_eq!((kind, why.contains("several times")), (ErrorKind::InvalidSignature, true), "{why}");
     verifier().verify(twice("x-webhook-signature", SIGNATURE), BODY).unwrap();
 
-    // Genuine, but it could not be told from its repeats.
+    // Genuine, but without a unique id, repeats cannot be recognised.
     for (headers, why) in [
         (without("X-Webhook-Id"), "X-Webhook-Id is missing"),
-        (twice("X-WEBHOOK-ID", "whd_0002"), "X-Webhook-Id stands there several times"),
+        (twice("X-WEBHOOK-ID", "whd_0002"), "X-Webhook-Id is present several times"),
     ] {
-        let (kind, text) = kind(verifier().verify(headers, BODY));
+        let (kind, text) = kind_and_text(verifier().verify(headers, BODY));
         assert_eq!(kind, ErrorKind::Decode);
         assert!(text.contains(why), "{text}");
     }
-    // The body says what the others say.
+    // The other headers are optional: the body contains their data.
     let delivery = verifier().verify(without("X-Webhook-Event"), BODY).unwrap();
     assert!(matches!(delivery.event, Event::ScoreFailed(_)));
     assert_eq!(verifier().verify(without("X-Webhook-Timestamp"), BODY).unwrap().timestamp, None);
@@ -304,26 +307,29 @@ fn headers_that_are_missing_or_said_twice() {
         [&without("X-Webhook-Timestamp")[..], &[("X-Webhook-Timestamp", "yesterday")]].concat();
     assert_eq!(verifier().verify(odd, BODY).unwrap().timestamp, None);
 
-    // Where a header is signed, it cannot be missing.
+    // A signed header must be present.
     for (content, name) in [
         (SignedContent::TimestampDotBody, "X-Webhook-Timestamp"),
         (SignedContent::IdDotTimestampDotBody, "X-Webhook-Id"),
     ] {
-        let (kind, why) = kind(verifier().signed_content(content).verify(without(name), BODY));
+        let (kind, why) =
+            kind_and_text(verifier().signed_content(content).verify(without(name), BODY));
         assert_eq!(kind, ErrorKind::InvalidSignature);
         assert!(why.contains(&format!("{name}, which is signed, is missing")), "{why}");
     }
     let raw = headers(SIGNATURE).map(|(name, value)| (name, value.as_bytes().to_vec()));
     let garbled = [&raw[..3], &[("X-Webhook-Signature", vec![0xff])]].concat();
-    assert_eq!(kind(verifier().verify(&garbled, BODY)).0, ErrorKind::InvalidSignature);
+    assert_eq!(kind_and_text(verifier().verify(&garbled, BODY)).0, ErrorKind::InvalidSignature);
 }
 
 #[tokio::test(start_paused = true)]
-async fn age_counts_only_if_it_is_asked_for() {
+async fn age_is_checked_only_with_a_tolerance() {
     let strict = verifier().tolerance(Duration::from_secs(300));
     let send = |minutes: i64| {
         let at = Utc::now() + TimeDelta::minutes(minutes);
-        verifier().sign_as(&Stamp::new("moon.full").at(at), r#"{"event":"moon.full"}"#).unwrap()
+        verifier()
+            .sign_as(&Stamp::new("score.unknown").at(at), r#"{"event":"score.unknown"}"#)
+            .unwrap()
     };
     for (minutes, fresh) in
         [(0, true), (-4, true), (4, true), (-6, false), (6, false), (-600_000, false)]
@@ -334,39 +340,41 @@ async fn age_counts_only_if_it_is_asked_for() {
         let outcome = strict.verify(&headers, &body);
         assert_eq!(outcome.is_ok(), fresh, "{minutes} minutes: {outcome:?}");
         if !fresh {
-            let (kind, why) = kind(outcome);
+            let (kind, why) = kind_and_text(outcome);
             assert_eq!(kind, ErrorKind::InvalidSignature);
-            assert!(why.contains("further than 300s from now"), "{why}");
+            assert!(why.contains("differs from now by more than 300s"), "{why}");
         }
     }
     let mut signed = send(0);
     for (text, why) in [
-        ("yesterday", "not a time of ISO 8601"),
-        ("1736937015", "not a time of ISO 8601"),
+        ("yesterday", "not an ISO 8601 time"),
+        ("1736937015", "not an ISO 8601 time"),
         ("", "empty"),
     ] {
         signed.headers.insert("x-webhook-timestamp", HeaderValue::from_str(text).unwrap());
-        let (kind, text) = kind(strict.verify(&signed.headers, &signed.body));
+        let (kind, text) = kind_and_text(strict.verify(&signed.headers, &signed.body));
         assert_eq!((kind, text.contains(why)), (ErrorKind::InvalidSignature, true), "{text}");
     }
     signed.headers.remove("x-webhook-timestamp");
     assert!(
-        refused(strict.verify(&signed.headers, &signed.body)).to_string().contains("is missing")
+        verification_error(strict.verify(&signed.headers, &signed.body))
+            .to_string()
+            .contains("is missing")
     );
 
-    // In simulated time it grows old as everything does.
-    let Signed { headers, body, .. } = strict.sign(&json!({"event": "moon.full"})).unwrap();
+    // The age follows simulated time.
+    let Signed { headers, body, .. } = strict.sign(&json!({"event": "score.unknown"})).unwrap();
     strict.verify(&headers, &body).unwrap();
     tokio::time::advance(Duration::from_secs(301)).await;
     assert!(strict.verify(&headers, &body).is_err());
 }
 
 #[test]
-fn a_comment_of_a_secret_file_is_no_key() {
+fn a_comment_in_a_secret_file_is_not_a_key() {
     let verifier = Verifier::from_file_content("\u{feff}# whsec_comment\n\nA='whsec_a'\nwhsec_b\n");
     let verifier = verifier.unwrap();
     for (secret, is_genuine) in [("whsec_a", true), ("whsec_b", true), ("whsec_comment", false)] {
-        let signed = sign(secret, &json!({"event": "moon.full"})).unwrap();
+        let signed = sign(secret, &json!({"event": "score.unknown"})).unwrap();
         assert_eq!(verifier.verify(&signed.headers, &signed.body).is_ok(), is_genuine, "{secret}");
     }
     for bad in ["", "# whsec_a", "whsec_a\n# fine\nnot a secret"] {
@@ -381,8 +389,8 @@ fn a_comment_of_a_secret_file_is_no_key() {
 #[test]
 fn the_same_bytes_are_not_genuine_under_another_id_and_timestamp() {
     let strict = verifier().signed_content(SignedContent::IdDotTimestampDotBody);
-    let body = r#"2025-01-15T10:30:15Z.{"event":"moon.full"}"#;
-    let signed = strict.sign_as(&Stamp::new("moon.full").id("x"), body).unwrap();
+    let body = r#"2025-01-15T10:30:15Z.{"event":"score.unknown"}"#;
+    let signed = strict.sign_as(&Stamp::new("score.unknown").id("x"), body).unwrap();
     let header = |name: &str| signed.headers[name].to_str().unwrap().to_owned();
     let (at, signature) = (header("x-webhook-timestamp"), header("x-webhook-signature"));
     let present = |id: &str, at: &str, body: &str| {
@@ -391,22 +399,22 @@ fn the_same_bytes_are_not_genuine_under_another_id_and_timestamp() {
             ("x-webhook-timestamp", at),
             ("x-webhook-signature", signature.as_str()),
         ];
-        kind(strict.verify(&headers, body))
+        kind_and_text(strict.verify(&headers, body))
     };
-    // As it was signed it is genuine, and no JSON.
+    // With the signed headers the body is genuine, but not JSON.
     assert_eq!(present("x", &at, body).0, ErrorKind::Decode);
     let (shifted, rest) = (format!("x.{at}"), body.split_once('.').unwrap());
     let (kind, why) = present(&shifted, rest.0, rest.1);
     assert_eq!(kind, ErrorKind::InvalidSignature);
-    assert!(why.contains("X-Webhook-Id, which is signed, holds a full stop"), "{why}");
-    let (short, fraction) = at.split_once('.').unwrap();
-    let (kind, why) = present("x", short, &format!("{fraction}.{body}"));
+    assert!(why.contains("X-Webhook-Id, which is signed, contains a full stop"), "{why}");
+    let (seconds, fraction) = at.split_once('.').unwrap();
+    let (kind, why) = present("x", seconds, &format!("{fraction}.{body}"));
     assert_eq!(kind, ErrorKind::InvalidSignature);
-    assert!(why.contains("is not a time of ISO 8601 with an offset"), "{why}");
+    assert!(why.contains("is not an ISO 8601 time with an offset"), "{why}");
 }
 
 #[test]
-fn secrets_that_cannot_be_right_are_rejected_and_none_is_shown() {
+fn invalid_secrets_are_rejected_and_not_shown() {
     for bad in ["", " ", "\n", "whsec_", "whsec_CANARY\n", " whsec_CANARY", "whsec_CAN\0ARY"] {
         for error in
             [Verifier::new(bad).unwrap_err(), verifier().additional_secret(bad).unwrap_err()]
@@ -416,13 +424,15 @@ fn secrets_that_cannot_be_right_are_rejected_and_none_is_shown() {
             assert!(text.contains("the webhook secret") && !text.contains("CANARY"), "{text}");
         }
     }
-    let refuse =
+    let key_form_error =
         |secret: &str, form| Verifier::new(secret).unwrap().key_form(form).unwrap_err().to_string();
     for bad in ["CANARY", "# whsec_CANARY", "NAME=whsec_CANARY", "\u{feff}whsec_CANARY"] {
         let text = Verifier::new(bad).unwrap_err().to_string();
         assert!(text.ends_with("does not begin with whsec_"), "{text}");
     }
-    assert!(refuse("whsec_CANARY!", KeyForm::Base64AfterPrefix).contains("other than Base64"));
+    assert!(
+        key_form_error("whsec_CANARY!", KeyForm::Base64AfterPrefix).contains("other than Base64")
+    );
     let based = verifier().key_form(KeyForm::Base64AfterPrefix).unwrap();
     assert!(
         based
@@ -444,7 +454,7 @@ fn secrets_that_cannot_be_right_are_rejected_and_none_is_shown() {
 
 proptest! {
     #[test]
-    fn nothing_is_genuine_but_what_was_signed(
+    fn only_the_signed_body_is_genuine(
         body in vec(any::<u8>(), 0..200),
         other in vec(any::<u8>(), 0..200),
         garbage in vec(any::<u8>(), 0..80),
@@ -452,24 +462,24 @@ proptest! {
     ) {
         let verifier = verifier();
         let signed = verifier.sign_as(&Stamp::new("test"), body.clone()).unwrap();
-        // Of a genuine body no more than its form can be wrong.
+        // A genuine body may only fail to decode.
         let outcome = verifier.verify(&signed.headers, &body);
         prop_assert!(outcome.is_ok() || outcome.unwrap_err().kind() == ErrorKind::Decode);
         if other != body {
-            prop_assert_eq!(kind(verifier.verify(&signed.headers, &other)).0, ErrorKind::InvalidSignature);
+            prop_assert_eq!(kind_and_text(verifier.verify(&signed.headers, &other)).0, ErrorKind::InvalidSignature);
         }
         let signature = signed.headers["x-webhook-signature"].to_str().unwrap();
         let mut bytes = hex::decode(&signature["sha256=".len()..]).unwrap();
         bytes[bit / 8] ^= 1 << (bit % 8);
         let flipped = format!("sha256={}", hex::encode(bytes));
-        prop_assert_eq!(kind(verifier.verify(&headers(&flipped), &body)).0, ErrorKind::InvalidSignature);
+        prop_assert_eq!(kind_and_text(verifier.verify(&headers(&flipped), &body)).0, ErrorKind::InvalidSignature);
         let odd = [("x-webhook-signature", garbage)];
-        prop_assert_eq!(kind(verifier.verify(&odd, &body)).0, ErrorKind::InvalidSignature);
+        prop_assert_eq!(kind_and_text(verifier.verify(&odd, &body)).0, ErrorKind::InvalidSignature);
     }
 }
 
 #[test]
-fn the_headers_are_those_of_the_contract() {
+fn header_names_match_the_contract() {
     let contract: serde_json::Value = serde_json::from_str(nova_client::CONTRACT).unwrap();
     let event = &contract["x-webhooks"]["score.completed"]["post"];
     let names = event["parameters"].as_array().unwrap().iter().map(|parameter| {
@@ -480,7 +490,7 @@ fn the_headers_are_those_of_the_contract() {
 }
 
 #[test]
-fn an_id_has_at_most_255_bytes() {
+fn an_id_is_limited_to_255_bytes() {
     let verifier = verifier();
     for (length, fits) in [(255, true), (256, false), (390_000, false)] {
         let stamp = Stamp::new("test").id("i".repeat(length));

@@ -48,7 +48,8 @@ pub(super) fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> 
 /// The names of the variants: those the contract gives (`x-enum-varnames`, which other generators
 /// read too), else those that the values make.
 fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems) -> Vec<String> {
-    let is_integer = schema.get("type").and_then(Value::as_str) == Some("integer");
+    let kind = schema.get("type").and_then(Value::as_str);
+    let (is_integer, is_text) = (kind == Some("integer"), kind == Some("string"));
     let made: Vec<Option<String>> =
         values
             .iter()
@@ -62,7 +63,7 @@ fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems
             let value = &schema["enum"][index];
             let what = match name {
                 // It has a finding of its own.
-                _ if !is_integer && !value.is_string() => continue,
+                _ if !(is_integer || is_text && value.is_string()) => continue,
                 None => format!("is \"{}\", which makes no good name for a variant", values[index]),
                 Some(name) if seen.contains(&name) => {
                     format!("would be called {name}, as another value is")

@@ -55,6 +55,10 @@ pub(super) fn operations(document: &Value, problems: &mut Problems) -> Vec<Opera
     let names: Vec<&str> = table.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     let mut operations = Vec::new();
     for (at, path, method, operation) in schema::operations(document) {
+        // What is no object has a finding of its own.
+        if !operation.is_object() {
+            continue;
+        }
         let bucket = word(operation, &at, "x-nova-bucket", &names, problems);
         let idempotency = word(operation, &at, "x-nova-idempotency", &IDEMPOTENCY, problems);
         let tenant = word(operation, &at, "x-nova-tenant", &TENANT, problems);

@@ -295,9 +295,13 @@ impl Desugared {
             .collect();
         if schemas.len() > 1 && schemas.iter().all(Option::is_some) {
             self.notes.push(format!("{at} has errors of several schemas, which are read as JSON"));
-            for (_, response) in
+            for (code, response) in
                 responses.iter_mut().filter(|(code, _)| code.starts_with(['4', '5']))
             {
+                let target = response.get("$ref").and_then(Value::as_str);
+                if let Some(component) = target.and_then(|target| target.strip_prefix('#')) {
+                    self.origins.push((child(at, code), component.to_owned()));
+                }
                 let mut plain = schema::resolve(document, response).clone();
                 if let Some(schema) = plain.pointer_mut("/content/application~1json/schema") {
                     *schema = json!({});

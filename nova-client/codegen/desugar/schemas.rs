@@ -59,7 +59,8 @@ impl Desugared {
         // The form of "or null" is read as it is.
         let is_null = schema::is_null_only(schema);
         let Some(fields) = schema.as_object_mut() else { return };
-        if fields.get("format").and_then(Value::as_str).is_some_and(|is| !FORMATS.contains(&is)) {
+        let is_unknown = |format: &Value| format.as_str().is_some_and(|is| !FORMATS.contains(&is));
+        if fields.contains_key("type") && fields.get("format").is_some_and(is_unknown) {
             fields.remove("format");
         }
         self.subschemas(at, fields, name, problems);

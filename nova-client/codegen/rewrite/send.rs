@@ -123,20 +123,22 @@ fn check_of(
     let (name, check): (&str, TokenStream) = match argument {
         Some(argument) => {
             let kind = kinds.get(&ident.to_string())?;
-            let reference = quote!(&#ident);
+            let reference = quote!(argument);
             let rules = argument.rules.as_ref();
             (&argument.name, checks::value(kind, rules, &reference, checked)?)
         }
         None if ident == "body"
             && operation.body.as_ref().is_some_and(|of| checked.contains(of)) =>
         {
-            ("", quote!(crate::constraints::Check::check(&#ident, at)?;))
+            ("", quote!(crate::constraints::Check::check(argument, at)?;))
         }
         None => return None,
     };
     let place = if name.is_empty() { quote!(root) } else { quote!(root.field(#name)) };
     Some(parse_quote! {
         (|| -> ::std::result::Result<(), ::std::string::String> {
+            // Under a name of our own: an argument may be called as what follows is.
+            let argument = &#ident;
             let root = crate::unknown::Place::ROOT;
             let at = &#place;
             #check

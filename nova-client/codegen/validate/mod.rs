@@ -29,6 +29,7 @@ const EXTENSIONS: [&str; 8] = [
 ];
 const DOCUMENT: [&str; 8] =
     ["openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs"];
+const INFO: [&str; 6] = ["title", "version", "description", "termsOfService", "contact", "license"];
 const COMPONENTS: [&str; 5] = ["schemas", "parameters", "responses", "headers", "securitySchemes"];
 
 /// Checks the whole document and reports everything.
@@ -57,6 +58,9 @@ impl<'a> Validator<'a, '_> {
             self.problems.add("/openapi", what, instead);
         }
         self.keys("", root, &DOCUMENT);
+        if let Some(info) = root.get("info").and_then(Value::as_object) {
+            self.keys("/info", info, &INFO);
+        }
         if self.text("/info/title").is_empty() {
             self.problems.add("/info/title", "is missing", "the name of the API");
         }
@@ -103,10 +107,18 @@ impl<'a> Validator<'a, '_> {
             self.document.pointer("/components/securitySchemes").and_then(Value::as_object);
         let list = requirements.and_then(Value::as_array).into_iter().flatten();
         for (index, requirement) in list.enumerate() {
-            for name in requirement.as_object().into_iter().flat_map(Map::keys) {
+            let at = child(at, &index.to_string());
+            if !requirement.is_object() {
+                let instead = "an object, `{\"apiKey\": []}`";
+                self.problems.add(&at, "is no security requirement", instead);
+            }
+            for (name, scopes) in requirement.as_object().into_iter().flatten() {
+                if !scopes.is_array() {
+                    self.problems.add(child(&at, name), "is no list of scopes", "`[]`");
+                }
                 if schemes.is_none_or(|schemes| !schemes.contains_key(name)) {
                     self.problems.add(
-                        child(&child(at, &index.to_string()), name),
+                        child(&at, name),
                         "is a security scheme that is not defined",
                         format!("the name of one, or add /components/securitySchemes/{name}"),
                     );

@@ -47,7 +47,8 @@ impl<'a> Validator<'a, '_> {
                 arguments.push(argument);
             }
             if parameter.get("in").and_then(Value::as_str) == Some("path") {
-                in_path.push(name);
+                // One without a name has a finding of its own.
+                in_path.extend((!name.is_empty()).then_some(name));
                 if parameter.get("required") != Some(&Value::Bool(true)) {
                     let what = "is a path parameter that is not required";
                     self.problems.add(&place, what, "`\"required\": true`");
@@ -121,6 +122,9 @@ impl<'a> Validator<'a, '_> {
                 if let Some(items) = resolved.get("items") {
                     self.argument(at, items, false);
                 }
+            }
+            None if !schema::is_any(resolved) => {
+                // What has no type has a finding of its own.
             }
             Some("object" | "array") | None => {
                 let what = "is neither a text nor a number; other parameters have no rule";

@@ -108,6 +108,7 @@ impl<'a> Validator<'a, '_> {
         if !["string", "integer"].contains(&kind) {
             let what = "is an enum of something other than strings or integers";
             self.problems.add(at, what, "`\"type\": \"string\"`");
+            return;
         }
         let values = fields.get("enum").and_then(Value::as_array);
         if values.is_none_or(Vec::is_empty) {
@@ -245,7 +246,9 @@ impl<'a> Validator<'a, '_> {
                 self.problems.add(child(at, "format"), what, instead);
             }
         }
-        self.bounds(at, kind, fields);
+        if TYPES.contains(&kind) {
+            self.bounds(at, kind, fields);
+        }
         self.fields(at, schema, is_variant);
         match (kind, fields.get("items")) {
             ("array", Some(items)) => self.schema(&child(at, "items"), items),
@@ -285,13 +288,34 @@ impl<'a> Validator<'a, '_> {
             }
         }
         for (key, of) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-            if fields.get(key).is_some_and(Value::is_number) {
-                let instead = format!("`\"{of}\": …, \"{key}\": true`");
-                self.problems.add(child(at, key), "is the spelling of OpenAPI 3.1", instead);
-            } else if fields.get(key) == Some(&Value::Bool(true)) && !fields.contains_key(of) {
-                let what = format!("has no `{of}` beside it");
-                self.problems.add(child(at, key), what, format!("`{of}`, or leave it out"));
+            match fields.get(key) {
+                Some(Value::Number(_)) => {
+                    let instead = format!("`\"{of}\": …, \"{key}\": true`");
+                    self.problems.add(child(at, key), "is the spelling of OpenAPI 3.1", instead);
+                }
+                Some(Value::Bool(true)) if !fields.contains_key(of) => {
+                    let what = format!("has no `{of}` beside it");
+                    self.problems.add(child(at, key), what, format!("`{of}`, or leave it out"));
+                }
+                None | Some(Value::Bool(_)) => {}
+                Some(_) => {
+                    let instead = "true, or leave it out";
+                    self.problems.add(child(at, key), "is neither true nor false", instead);
+                }
             }
+        }
+        for (key, kinds) in
+            [("multipleOf", &["integer", "number"][..]), ("uniqueItems", &["array"])]
+        {
+            if fields.contains_key(key) && !kinds.contains(&kind) {
+                let what = format!("means nothing for a {kind}");
+                self.problems.add(child(at, key), what, "leave it out");
+                return;
+            }
+        }
+        if fields.get("uniqueItems").is_some_and(|flag| !flag.is_boolean()) {
+            let instead = "true, or leave it out";
+            self.problems.add(child(at, "uniqueItems"), "is neither true nor false", instead);
         }
         let step = fields.get("multipleOf");
         if step.is_some_and(|step| step.as_f64().is_none_or(|step| step <= 0.0)) {
@@ -314,6 +338,9 @@ impl<'a> Validator<'a, '_> {
     }
 
     fn fields(&mut self, at: &str, schema: &'a Value, is_variant: bool) {
+        if schema.get("properties").is_some_and(|all| !all.is_object()) {
+            self.problems.add(child(at, "properties"), "is not an object", "an object, `{…}`");
+        }
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, field) in properties.into_iter().flatten() {
             let at = child(&child(at, "properties"), name);

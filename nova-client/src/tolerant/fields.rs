@@ -1,8 +1,8 @@
-//! How the fields of generated response types are read.
+//! Deserializes the fields of generated response types.
 //!
-//! Each function asks its deserialiser for a newtype of a name that only the tolerant reader knows.
-//! Every other deserialiser hands itself to `visit_newtype_struct`, and the field is read strictly
-//! and at no cost.
+//! Each function requests a newtype struct with a special name from its deserializer. Only the
+//! tolerant reader handles that name; every other deserializer passes itself to
+//! `visit_newtype_struct`, so that the field is read strictly at no cost.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ pub(super) const LIST: &str = "$nova_client::list";
 pub(super) const ELEMENT: &str = "$nova_client::element";
 pub(super) const TIME: &str = "$nova_client::time";
 
-/// A list; null is an empty one. Elements that do not fit are left out.
+/// Deserializes a list; null is an empty list. Invalid elements are omitted.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -23,7 +23,7 @@ where
     list_or_null(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A list that may be null. Elements that do not fit are left out.
+/// Deserializes a list that may be null. Invalid elements are omitted.
 pub(crate) fn list_or_null<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -61,8 +61,8 @@ where
     deserializer.deserialize_newtype_struct(LIST, List(PhantomData))
 }
 
-/// An element of a list, if it fits. Only the tolerant reader is asked for one: each of its values
-/// stands for itself, so that one that was given up half-way leaves nothing behind.
+/// An element of a list, if it is valid. Used only with the tolerant reader, in which an element
+/// that fails half-way does not affect the next one.
 struct Element<T>(Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Element<T> {
@@ -80,7 +80,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Element<T> {
             where
                 D: Deserializer<'de>,
             {
-                // The reader has taken note of the reason.
+                // The reader has recorded the error.
                 Ok(Element(T::deserialize(deserializer).ok()))
             }
         }
@@ -89,7 +89,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Element<T> {
     }
 }
 
-/// A point in time that may be null. What is none is absent.
+/// Deserializes a point in time that may be null. An invalid one is absent.
 pub(crate) fn time<'de, D>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,14 +1,13 @@
-//! Reading what the vendor may send instead of what it promises: one bad value never costs the
-//! rest of a body.
+//! Tolerant decoding of bodies that violate the contract: one invalid value does not make the rest
+//! of a body unreadable.
 //!
-//! A body is first read strictly, which is fast. Only one that does not fit is read again, as a
-//! tree, by a deserialiser that knows what may be left out: an element of a list that does not fit
-//! costs itself, a timestamp that is none is absent, an integer may be written `7.0`. Whatever was
-//! left out is kept as an [`UnreadableValue`] by the nearest type that has room for it, and goes
-//! to [`Transport::unreadable_value`](crate::Transport::unreadable_value).
+//! A body is first decoded strictly, which is fast. If that fails, it is decoded again from a tree
+//! by a tolerant deserializer: an invalid element of a list is omitted, an invalid timestamp is
+//! absent, and an integer may be written as `7.0`. Each omitted value is stored as an
+//! [`UnreadableValue`] in the nearest type with an `unreadable` field and passed to
+//! [`Transport::unreadable_value`](crate::Transport::unreadable_value).
 //!
-//! The generated types take part by the functions of [`fields`], which both ways of reading go
-//! through.
+//! The generated types use the functions of [`fields`], which support both ways of decoding.
 
 mod fields;
 mod reader;
@@ -24,14 +23,14 @@ use serde_json::error::Category;
 use crate::decode::{DecodeFailure, place};
 use crate::text;
 pub(crate) use reader::Fault;
-use reader::Notes;
+use reader::Omissions;
 use tree::Tree;
 
-/// Reads a body that could not be read strictly: the value, and what was left out of it.
+/// Decodes a body that could not be decoded strictly; returns the value and the omitted values.
 pub(crate) fn read<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<(T, Vec<UnreadableValue>), DecodeFailure> {
-    let text = text::of_json(body).map_err(DecodeFailure::not_text)?;
+    let text = text::from_json_body(body).map_err(DecodeFailure::not_text)?;
     match Tree::parse(&text) {
         Ok(tree) => read_tree(&text, &tree),
         Err(error) if error.to_string().starts_with("number out of range") => {
@@ -46,19 +45,19 @@ fn read_tree<T: DeserializeOwned>(
     text: &str,
     tree: &Tree<'_>,
 ) -> Result<(T, Vec<UnreadableValue>), DecodeFailure> {
-    let notes = Notes::default();
-    match T::deserialize(tree.reader(&notes)) {
-        Ok(value) => Ok((value, notes.into_values())),
+    let omissions = Omissions::default();
+    match T::deserialize(tree.reader(&omissions)) {
+        Ok(value) => Ok((value, omissions.into_values())),
         Err(fault) => Err(DecodeFailure::in_text::<T>(text, fault)),
     }
 }
 
-/// Why a text is no tree, and where.
+/// Describes why a text cannot be parsed as a tree, and where.
 fn not_read(text: &str, error: &serde_json::Error) -> DecodeFailure {
-    // Following the path costs time that only a failure is worth.
+    // Tracking the path takes time, so it is done only after a failure.
     let mut track = serde_path_to_error::Track::new();
     let mut json = serde_json::Deserializer::from_str(text);
-    let path = match Tree::grow(serde_path_to_error::Deserializer::new(&mut json, &mut track)) {
+    let path = match Tree::build(serde_path_to_error::Deserializer::new(&mut json, &mut track)) {
         Ok(_) => String::new(),
         Err(_) => place(&track.path()),
     };

@@ -1,5 +1,4 @@
-//! The tolerant deserialiser: reads a [`Tree`], knows where it is, and takes note of what it leaves
-//! out.
+//! The tolerant deserializer: reads a [`Tree`], tracks the path, and records what it omits.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -18,17 +17,17 @@ use super::tree::Tree;
 use super::unreadable::{FIELD, UnreadableValue};
 use crate::decode::{is_name, kind_of};
 
-/// A double below this (2^53) is the whole number that was written; above, it may be its
-/// neighbour.
+/// Below this (2^53), a double is exactly the integer that was written; above, it may be a
+/// neighbouring one.
 const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
 
-/// Why a value cannot be read, and where.
+/// The reason why a value cannot be decoded, and its path.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// `None` until it is known.
+    /// The path; `None` until it is known.
     path: Option<String>,
     pub(crate) what: String,
-    /// The name of a field that is missing or stands there twice.
+    /// The name of a field that is missing or present twice.
     field: Option<&'static str>,
 }
 
@@ -37,7 +36,7 @@ impl Fault {
         Self { path: None, what, field: None }
     }
 
-    /// The path of what does not fit.
+    /// Returns the path of the invalid value.
     pub(crate) fn path(&self) -> String {
         let mut path = self.path.clone().unwrap_or_default();
         if let Some(field) = self.field {
@@ -59,7 +58,7 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
-    /// The message may quote the value, and is dropped.
+    /// Drops the message, because it may quote the value.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::new("has a value that does not fit".to_owned())
     }
@@ -77,19 +76,19 @@ impl de::Error for Fault {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self { path: None, what: "stands there twice".to_owned(), field: Some(field) }
+        Self { path: None, what: "is present twice".to_owned(), field: Some(field) }
     }
 }
 
-/// What was left out.
+/// The omitted values.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
+pub(super) struct Omissions {
     values: RefCell<Vec<(UnreadableValue, bool)>>,
-    /// The last fault, until the element around it is given up or the whole document is.
+    /// The last fault, until the surrounding element or the document has failed.
     fault: RefCell<Option<Fault>>,
 }
 
-impl Notes {
+impl Omissions {
     pub(super) fn into_values(self) -> Vec<UnreadableValue> {
         self.values.into_inner().into_iter().map(|(value, _)| value).collect()
     }
@@ -102,12 +101,12 @@ impl Notes {
         self.values.borrow_mut().push((value, false));
     }
 
-    /// Whether something was left out since there were `mark`, that no type has yet.
+    /// Returns whether a value was omitted since there were `mark` that no type has claimed yet.
     fn has_unclaimed(&self, mark: usize) -> bool {
         self.values.borrow().iter().skip(mark).any(|(_, is_claimed)| !is_claimed)
     }
 
-    /// Hands over what was left out since there were `mark`, except what a type further inside has.
+    /// Returns the values omitted since there were `mark`, except those claimed by an inner type.
     fn claim(&self, mark: usize) -> Vec<UnreadableValue> {
         let mut values = self.values.borrow_mut();
         let unclaimed = values.iter_mut().skip(mark).filter(|(_, is_claimed)| !is_claimed);
@@ -120,7 +119,7 @@ impl Notes {
     }
 }
 
-/// Where in the document a value is, as a chain towards the root that lives on the stack.
+/// The path of a value in the document, as a linked list on the stack towards the root.
 #[derive(Clone, Copy)]
 enum Path<'p> {
     Root,
@@ -142,9 +141,9 @@ impl Path<'_> {
 }
 
 impl<'a> Tree<'a> {
-    /// Reads it as what a type asks for.
-    pub(super) fn reader<'de>(&'de self, notes: &'de Notes) -> Reader<'de, 'de, 'a> {
-        Reader { tree: self, at: Path::Root, notes }
+    /// Returns a deserializer for this tree.
+    pub(super) fn reader<'de>(&'de self, omissions: &'de Omissions) -> Reader<'de, 'de, 'a> {
+        Reader { tree: self, at: Path::Root, omissions }
     }
 }
 
@@ -153,15 +152,15 @@ impl<'a> Tree<'a> {
 pub(super) struct Reader<'p, 'de, 'a> {
     tree: &'de Tree<'a>,
     at: Path<'p>,
-    notes: &'p Notes,
+    omissions: &'p Omissions,
 }
 
 impl<'de, 'a> Reader<'_, 'de, 'a> {
-    /// Says where a fault is, unless somebody further inside has, and takes note of it.
-    fn place(&self, mut fault: Fault) -> Fault {
+    /// Adds the path to a fault, unless an inner value has already, and records it.
+    fn with_path(&self, mut fault: Fault) -> Fault {
         if fault.path.is_none() {
             fault.path = Some(self.at.write());
-            self.notes.fault.replace(Some(Fault {
+            self.omissions.fault.replace(Some(Fault {
                 path: fault.path.clone(),
                 what: fault.what.clone(),
                 field: fault.field,
@@ -174,9 +173,9 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
         Err(de::Error::invalid_type(self.tree.unexpected(), expected))
     }
 
-    /// A single value is read as absent.
+    /// Records that a single value is read as absent.
     fn leave_out(&self, what: &str) {
-        self.notes.add(UnreadableValue {
+        self.omissions.add(UnreadableValue {
             path: self.at.write(),
             what: what.to_owned(),
             element: None,
@@ -184,15 +183,15 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
         });
     }
 
-    /// Reads an element of a list. One that does not fit is left out, and what was left out of it
-    /// goes with it.
+    /// Reads an element of a list. An invalid one is omitted, together with the records of values
+    /// omitted inside it.
     fn element<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let mark = self.notes.len();
-        self.notes.fault.replace(None);
+        let mark = self.omissions.len();
+        self.omissions.fault.replace(None);
         let element = visitor.visit_newtype_struct(self)?;
-        if let Some(fault) = self.notes.fault.take() {
-            self.notes.values.borrow_mut().truncate(mark);
-            self.notes.add(UnreadableValue {
+        if let Some(fault) = self.omissions.fault.take() {
+            self.omissions.values.borrow_mut().truncate(mark);
+            self.omissions.add(UnreadableValue {
                 path: fault.path(),
                 what: fault.what,
                 element: Some(self.at.write()),
@@ -225,7 +224,7 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
                 visitor.visit_none()
             }
             Tree::Text(_) => {
-                self.leave_out("is not a time of ISO 8601 with an offset");
+                self.leave_out("is not an ISO 8601 time with an offset");
                 visitor.visit_none()
             }
             _ => {
@@ -242,7 +241,7 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
         has_room: bool,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let mark = self.notes.len();
+        let mark = self.omissions.len();
         visitor.visit_map(Fields {
             fields: fields.iter(),
             value: None,
@@ -265,7 +264,7 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
         }
     }
 
-    /// An integer, however it is written.
+    /// Reads an integer in any notation, such as `7.0`.
     fn integer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let beyond = |what: &str, visitor: &dyn Expected| {
             Err(Fault::new(format!("is {what}, expected {visitor}")))
@@ -277,7 +276,10 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
             Tree::Float(number) if number.abs() >= EXACT_BELOW => {
                 beyond("too large a number to be exact", &visitor)
             }
-            #[allow(clippy::cast_possible_truncation, reason = "it is whole, and within 53 bits")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "it is an integer of at most 53 bits"
+            )]
             Tree::Float(number) => visitor.visit_i64(number as i64),
             Tree::Large(_) => beyond("an integer of 2^63 or more", &visitor),
             _ => self.any(visitor),
@@ -288,7 +290,7 @@ impl<'de, 'a> Reader<'_, 'de, 'a> {
 macro_rules! integers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-            self.integer(visitor).map_err(|fault| self.place(fault))
+            self.integer(visitor).map_err(|fault| self.with_path(fault))
         }
     )*};
 }
@@ -297,7 +299,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de, '_> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        self.any(visitor).map_err(|fault| self.place(fault))
+        self.any(visitor).map_err(|fault| self.with_path(fault))
     }
 
     integers! {
@@ -310,7 +312,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de, '_> {
             Tree::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
-        .map_err(|fault| self.place(fault))
+        .map_err(|fault| self.with_path(fault))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -324,7 +326,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de, '_> {
             TIME => self.time(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
-        .map_err(|fault| self.place(fault))
+        .map_err(|fault| self.with_path(fault))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -337,7 +339,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de, '_> {
             Tree::Object(object) => self.object(object, fields.contains(&FIELD), visitor),
             _ => self.invalid(&visitor),
         }
-        .map_err(|fault| self.place(fault))
+        .map_err(|fault| self.with_path(fault))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -350,7 +352,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de, '_> {
             Tree::Text(text) => visitor.visit_enum((&**text).into_deserializer()),
             _ => self.invalid(&visitor),
         }
-        .map_err(|fault| self.place(fault))
+        .map_err(|fault| self.with_path(fault))
     }
 
     forward_to_deserialize_any! {
@@ -376,7 +378,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de, '_> {
         let Some(tree) = self.list.get(self.next) else { return Ok(None) };
         let at = Path::Element(&self.reader.at, self.next);
         self.next += 1;
-        seed.deserialize(Reader { tree, at, notes: self.reader.notes }).map(Some)
+        seed.deserialize(Reader { tree, at, omissions: self.reader.omissions }).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -384,8 +386,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de, '_> {
     }
 }
 
-/// The fields of an object, and at the end what could not be read of them, if the type has room
-/// for it.
+/// The fields of an object, followed by the omitted values if the type has a field for them.
 struct Fields<'p, 'de, 'a> {
     fields: std::slice::Iter<'de, (Cow<'a, str>, Tree<'a>)>,
     value: Option<(&'de str, &'de Tree<'a>)>,
@@ -401,34 +402,35 @@ impl<'de> MapAccess<'de> for Fields<'_, 'de, '_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Fault> {
-        // The name under which the rest is handed over is nobody else's.
+        // A field of the body must not use the name reserved for the omitted values.
         let next = self.fields.find(|(name, _)| !(self.has_room && name == FIELD));
         if let Some((name, value)) = next {
             self.value = Some((name, value));
             return seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some);
         }
         self.value = None;
-        if std::mem::take(&mut self.has_room) && self.reader.notes.has_unclaimed(self.mark) {
+        if std::mem::take(&mut self.has_room) && self.reader.omissions.has_unclaimed(self.mark) {
             return seed.deserialize(StrDeserializer::new(FIELD)).map(Some);
         }
         Ok(None)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let Reader { at, notes, .. } = &self.reader;
+        let Reader { at, omissions, .. } = &self.reader;
         match self.value.take() {
             Some((name, tree)) => {
-                seed.deserialize(Reader { tree, at: Path::Field(at, name), notes })
+                seed.deserialize(Reader { tree, at: Path::Field(at, name), omissions })
             }
-            None => seed.deserialize(Handed(notes.claim(self.mark))),
+            None => seed.deserialize(OmittedValues(omissions.claim(self.mark))),
         }
     }
 }
 
-/// Hands over what could not be read, as a text: a rare way, and a short one.
-struct Handed(Vec<UnreadableValue>);
+/// Passes the omitted values as JSON text, because serde's data model has no direct way; it is
+/// rarely used.
+struct OmittedValues(Vec<UnreadableValue>);
 
-impl<'de> Deserializer<'de> for Handed {
+impl<'de> Deserializer<'de> for OmittedValues {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {

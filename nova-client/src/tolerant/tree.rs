@@ -1,4 +1,4 @@
-//! A JSON document as a tree that keeps what a map would hide: fields that stand there twice.
+//! A JSON document as a tree that keeps duplicate fields, which a map would lose.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -8,11 +8,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unex
 
 use crate::decode::is_name;
 
-/// The most values in a tree. The largest batch has some hundreds; a body that is mostly commas
-/// would take twenty times its size of memory.
+/// The maximum number of values in a tree. The largest batch has some hundreds; a body that
+/// consists mostly of commas would need twenty times its size in memory.
 const MAX_VALUES: usize = 200_000;
 
-/// The error of a text with more.
+/// The error for a text with more values.
 pub(super) const TOO_MANY: &str = "too many values";
 
 /// A JSON value.
@@ -21,7 +21,7 @@ pub(super) enum Tree<'a> {
     Null,
     Bool(bool),
     Integer(i64),
-    /// An integer above those of 63 bits.
+    /// An integer of 2^63 or more.
     Large(u64),
     Float(f64),
     Text(Cow<'a, str>),
@@ -29,24 +29,24 @@ pub(super) enum Tree<'a> {
     Object(Vec<(Cow<'a, str>, Tree<'a>)>),
 }
 
-/// Ids of an object that are worth naming, and characters of each.
+/// The maximum number of ids reported for an object, and the maximum length of each.
 const MAX_IDS: usize = 3;
 const MAX_ID_LENGTH: usize = 64;
 
 impl<'a> Tree<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
         let mut json = serde_json::Deserializer::from_str(text);
-        let tree = Self::grow(&mut json)?;
+        let tree = Self::build(&mut json)?;
         json.end()?;
         Ok(tree)
     }
 
-    /// Reads a tree of no more than [`MAX_VALUES`].
-    pub(super) fn grow<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        Grow { left: &Cell::new(MAX_VALUES) }.deserialize(deserializer)
+    /// Builds a tree of at most [`MAX_VALUES`] values.
+    pub(super) fn build<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        TreeBuilder { left: &Cell::new(MAX_VALUES) }.deserialize(deserializer)
     }
 
-    /// What it is, in serde's terms.
+    /// Returns the type of the value for serde's errors.
     pub(super) fn unexpected(&self) -> Unexpected<'_> {
         match self {
             Self::Null => Unexpected::Unit,
@@ -60,8 +60,8 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Returns the first few of the ids that an object carries, by name: an application's id is
-    /// among them, in whichever order the body has its fields.
+    /// Returns the first few ids of an object, sorted by name so that an application's id is among
+    /// them for any order of fields.
     pub(super) fn ids(&self) -> Vec<(String, String)> {
         let Self::Object(fields) = self else { return Vec::new() };
         let ids = fields.iter().filter_map(|(name, value)| match value {
@@ -77,13 +77,13 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Makes trees until there are too many.
+/// Builds a tree and stops when it has too many values.
 #[derive(Clone, Copy)]
-struct Grow<'c> {
+struct TreeBuilder<'c> {
     left: &'c Cell<usize>,
 }
 
-impl<'de> DeserializeSeed<'de> for Grow<'_> {
+impl<'de> DeserializeSeed<'de> for TreeBuilder<'_> {
     type Value = Tree<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree<'de>, D::Error> {
@@ -95,7 +95,7 @@ impl<'de> DeserializeSeed<'de> for Grow<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Grow<'_> {
+impl<'de> Visitor<'de> for TreeBuilder<'_> {
     type Value = Tree<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,17 +140,17 @@ impl<'de> Visitor<'de> for Grow<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Tree<'de>, A::Error> {
         let mut object = Vec::new();
-        while let Some(name) = fields.next_key_seed(Name)? {
+        while let Some(name) = fields.next_key_seed(FieldName)? {
             object.push((name, fields.next_value_seed(self)?));
         }
         Ok(Tree::Object(object))
     }
 }
 
-/// The name of a field, borrowed where it has no escapes.
-struct Name;
+/// The name of a field, borrowed if it has no escapes.
+struct FieldName;
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for FieldName {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -158,7 +158,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl<'de> Visitor<'de> for Name {
+impl<'de> Visitor<'de> for FieldName {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

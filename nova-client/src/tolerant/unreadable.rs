@@ -1,25 +1,25 @@
-//! What was left out of a value, because it could not be read.
+//! Values that were omitted because they could not be decoded.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Error, IgnoredAny, Visitor};
 use serde::{Deserialize, Serialize};
 
-/// A value of a response that did not fit and was left out, so that the rest could be read.
+/// A value of a response that was invalid and was omitted so that the rest could be decoded.
 ///
-/// Names the place and what was expected there, and nothing of the value itself, which may be a
+/// Contains the path and what was expected there, but nothing of the value itself, which may be a
 /// candidate's assessment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnreadableValue {
-    /// The JSON path of what does not fit, from the root of the body: `scoringJobs[3].score`.
+    /// The JSON path of the invalid value, from the root of the body: `scoringJobs[3].score`.
     pub path: String,
-    /// What is wrong there: `is a number with a fraction, expected i64`.
+    /// What is wrong with it: `is a number with a fraction, expected i64`.
     pub what: String,
-    /// The path of what was left out, where that is more: the element `scoringJobs[3]` of a list.
-    /// `None` for a single value that was read as absent.
+    /// The path of the omitted element of a list, for example `scoringJobs[3]`. `None` for a single
+    /// value that was read as absent.
     pub element: Option<String>,
-    /// The ids that the element carries, for finding it: `applicationId` and `app-4`.
+    /// The ids in the element, to identify it: `applicationId` and `app-4`.
     pub ids: Vec<(String, String)>,
 }
 
@@ -36,15 +36,15 @@ impl fmt::Display for UnreadableValue {
     }
 }
 
-/// The values of a type's own that could not be read. Empty, as a rule, and then it costs nothing.
+/// The values of a type that could not be decoded. Usually empty, which needs no allocation.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[allow(clippy::box_collection, reason = "one pointer in each of the many structs that have none")]
 pub struct UnreadableValues(Option<Box<Vec<UnreadableValue>>>);
 
-/// Under this name a struct is handed what could not be read of it. No body reaches it: see
+/// The name of the field in which a struct receives its omitted values. A body cannot set it: see
 /// [`UnreadableValues::deserialize`].
 pub(super) const FIELD: &str = "$unreadable";
-/// Under this name it asks for them.
+/// The name of the newtype struct with which it requests them.
 pub(super) const TOKEN: &str = "$nova_client::UnreadableValues";
 
 impl UnreadableValues {
@@ -83,13 +83,12 @@ impl fmt::Debug for UnreadableValues {
     }
 }
 
-/// Only the tolerant reader has something to hand over. What a body says under the same name is
-/// passed over.
+/// Only the tolerant reader passes values. A field of the body with the same name is ignored.
 impl<'de> Deserialize<'de> for UnreadableValues {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Handed;
+        struct OmittedValues;
 
-        impl<'de> Visitor<'de> for Handed {
+        impl<'de> Visitor<'de> for OmittedValues {
             type Value = UnreadableValues;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,6 +108,6 @@ impl<'de> Deserialize<'de> for UnreadableValues {
             }
         }
 
-        deserializer.deserialize_newtype_struct(TOKEN, Handed)
+        deserializer.deserialize_newtype_struct(TOKEN, OmittedValues)
     }
 }

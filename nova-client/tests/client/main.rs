@@ -1,5 +1,5 @@
-//! What the crate promises about everything the vendor may send: kept, tolerated, placed, never
-//! shown.
+//! Tests of decoding: unknown values are kept, deviations are tolerated, errors contain paths and
+//! never content.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -12,9 +12,9 @@ mod server;
 mod tolerance;
 mod unreadable;
 
-/// The body the vendor documents, which the tests then bend.
+/// Returns the vendor's documented body, which the tests modify.
 fn documented() -> serde_json::Value {
-    let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
+    let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets this variable");
     let text = std::fs::read_to_string(format!(
         "{folder}/openapi/examples/ScoringBatchStatus.documented.json"
     ));

@@ -1,4 +1,4 @@
-//! Enums are open: known values are variants, all others survive byte for byte.
+//! Enums are open: known values are variants, all others are kept byte for byte.
 
 use std::collections::HashSet;
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::documented;
 
-/// Values an enum may hold one day, some of them made to break a reader.
-const UNSEEN: [&str; 9] = [
+/// Values that are not in the contract, some of them difficult to decode.
+const UNKNOWN: [&str; 9] = [
     "",
     " ",
     "Pending",
@@ -42,9 +42,9 @@ macro_rules! for_each_enum {
             }
 
             #[test]
-            fn other_values_survive_byte_for_byte() {
+            fn other_values_are_kept_byte_for_byte() {
                 let known: Vec<&str> = $kind::KNOWN.iter().map($kind::as_str).collect();
-                for text in UNSEEN.into_iter().filter(|text| !known.contains(text)) {
+                for text in UNKNOWN.into_iter().filter(|text| !known.contains(text)) {
                     let value: $kind = serde_json::from_value(json!(text)).unwrap();
                     assert!(value.is_unknown(), "{text:?}");
                     assert_eq!(value.as_str().as_bytes(), text.as_bytes());
@@ -55,7 +55,7 @@ macro_rules! for_each_enum {
             }
 
             #[test]
-            fn what_is_no_string_is_no_value() {
+            fn a_value_that_is_not_a_string_is_rejected() {
                 for value in [json!(null), json!(1), json!(["pending"]), json!({"Unknown": "x"})] {
                     assert!(serde_json::from_value::<$kind>(value.clone()).is_err(), "{value}");
                 }
@@ -71,7 +71,7 @@ for_each_enum! {
 }
 
 fn contract_values(name: &str) -> Vec<String> {
-    let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
+    let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets this variable");
     let text = std::fs::read_to_string(format!("{folder}/openapi/nova.json"))
         .expect("the contract can be read");
     let document: Value = serde_json::from_str(&text).expect("the contract is JSON");
@@ -85,7 +85,7 @@ fn contract_values(name: &str) -> Vec<String> {
 }
 
 #[test]
-fn unseen_values_of_every_enum_of_an_response_survive() {
+fn unknown_values_of_every_enum_of_a_response_are_kept() {
     let mut body = documented();
     body["batch"]["status"] = json!("paused\u{0}é");
     body["scoringJobs"][0]["status"] = json!("Completed");
@@ -99,12 +99,12 @@ fn unseen_values_of_every_enum_of_an_response_survive() {
     assert!(status.rejected_applications[0].error.code.is_unknown());
 
     let again = serde_json::to_value(&status).unwrap();
-    for place in [
+    for pointer in [
         "/batch/status",
         "/scoringJobs/0/status",
         "/scoringJobs/0/errorCode",
         "/rejectedApplications/0/error/code",
     ] {
-        assert_eq!(again.pointer(place), body.pointer(place), "{place}");
+        assert_eq!(again.pointer(pointer), body.pointer(pointer), "{pointer}");
     }
 }

@@ -1,5 +1,4 @@
-//! An id never leads a call away from its operation: it stays one segment of the path, or nothing
-//! is sent.
+//! An id never changes the operation of a call: it is one segment of the path, or nothing is sent.
 
 use nova_client::{Error, Misrouted, failure_of};
 
@@ -16,7 +15,7 @@ async fn server() -> Server {
 }
 
 #[tokio::test]
-async fn ids_that_no_path_can_carry_are_rejected_unsent() {
+async fn ids_that_are_invalid_in_a_path_are_rejected_before_sending() {
     let server = server().await;
     for prefix in ["", "/gateway/v2"] {
         let client = server.client(prefix);
@@ -44,8 +43,9 @@ async fn ids_that_no_path_can_carry_are_rejected_unsent() {
                 let Err(Error::UnexpectedResponse(response)) = call else {
                     panic!("{job:?} {batch:?}: {call:?}")
                 };
-                let failure = failure_of(&response).expect("the reason travels along");
-                let misrouted = failure.downcast_ref::<Misrouted>().expect("it was misrouted");
+                let failure = failure_of(&response).expect("the error contains the reason");
+                let misrouted =
+                    failure.downcast_ref::<Misrouted>().expect("the reason is `Misrouted`");
                 assert_eq!(misrouted.operation().id, "getScoringBatchStatus");
                 assert!(misrouted.to_string().starts_with("not sent"), "{misrouted}");
             }
@@ -55,7 +55,7 @@ async fn ids_that_no_path_can_carry_are_rejected_unsent() {
 }
 
 #[tokio::test]
-async fn every_other_id_stays_one_segment() {
+async fn every_other_id_is_one_segment() {
     for (id, segment) in [
         ("a/b", "a%2Fb"),
         ("%2e%2e", "%252e%252e"),

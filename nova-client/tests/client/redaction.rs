@@ -1,4 +1,4 @@
-//! Sensitive types, their builders and the client print nothing of what they hold.
+//! The debug output of sensitive types, their builders and the client contains none of their data.
 
 use std::sync::Arc;
 
@@ -24,13 +24,13 @@ fn an_assessment_is_not_printed() {
 }
 
 #[test]
-fn a_builder_of_one_is_not_printed() {
+fn a_builder_of_an_assessment_is_not_printed() {
     let builder = Assessment::builder().verdict(SECRET.to_owned());
     assert_eq!(format!("{builder:?}"), "Assessment { .. }");
 }
 
 #[test]
-fn what_holds_an_assessment_prints_the_rest() {
+fn a_type_around_an_assessment_prints_the_rest() {
     let mut body = documented();
     body["scoringJobs"][0]["assessment"]["verdict"] = SECRET.into();
     let status: ScoringBatchStatus = serde_json::from_value(body).unwrap();

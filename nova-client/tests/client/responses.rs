@@ -1,4 +1,4 @@
-//! Whatever the server responses, its status and headers reach the caller.
+//! The status and headers of every response reach the caller.
 
 use nova_client::types::ErrorCode;
 use nova_client::{DecodeFailure, Error, failure_of};
@@ -29,7 +29,7 @@ async fn a_success_carries_its_headers() {
 }
 
 #[tokio::test]
-async fn the_header_that_progenitor_adds_is_gone() {
+async fn the_header_that_progenitor_adds_is_removed() {
     let (_, heads) = call(response("200 OK", JSON, &documented().to_string())).await;
     let head = heads[0].to_ascii_lowercase();
     assert!(!head.contains("api-version"), "{head}");
@@ -49,7 +49,7 @@ async fn a_documented_error_is_typed() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_fit_keeps_status_and_headers() {
+async fn an_error_for_an_invalid_body_contains_status_and_headers() {
     let html = "<html>502 candidate-secret</html>";
     for (status, code, body) in [
         ("502 Bad Gateway", 502, html),
@@ -69,13 +69,13 @@ async fn a_body_that_does_not_fit_keeps_status_and_headers() {
         assert_eq!(response.headers()["x-trace-id"], "trace-2");
         let failure =
             failure_of(&response).and_then(|failure| failure.downcast_ref::<DecodeFailure>());
-        let shown = format!("{:?}", failure.expect("it says what does not fit"));
+        let shown = format!("{:?}", failure.expect("a decode failure"));
         assert!(!shown.contains("candidate-secret"), "{shown}");
     }
 }
 
 #[tokio::test]
-async fn an_undocumented_status_is_no_failure_of_ours() {
+async fn an_undocumented_status_is_not_a_transport_failure() {
     let (outcome, _) = call(response("304 Not Modified", "etag: x\r\n", "")).await;
     let Err(Error::UnexpectedResponse(response)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(response.status().as_u16(), 304);
@@ -83,9 +83,9 @@ async fn an_undocumented_status_is_no_failure_of_ours() {
 }
 
 #[tokio::test]
-async fn half_a_response_is_an_error() {
-    let whole = response("200 OK", JSON, &documented().to_string());
-    let (outcome, _) = call(whole[..whole.len() - 20].to_owned()).await;
+async fn an_incomplete_response_is_an_error() {
+    let complete = response("200 OK", JSON, &documented().to_string());
+    let (outcome, _) = call(complete[..complete.len() - 20].to_owned()).await;
     assert!(matches!(outcome, Err(Error::ResponseBodyError(_))), "{outcome:?}");
     let (outcome, _) = call(String::new()).await;
     assert!(outcome.is_err());

@@ -1,5 +1,5 @@
-//! A server on a real socket that gives one response to every request and remembers what it was
-//! asked.
+//! A server on a real socket that sends the same response to every request and records the
+//! requests.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Responds with these bytes, then closes the connection.
+    /// Starts a server that sends these bytes and closes the connection.
     pub(crate) async fn responding(response: impl Into<Vec<u8>>) -> Self {
         let response = response.into();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -37,19 +37,19 @@ impl Server {
         Self { address, heads }
     }
 
-    /// The head of every request so far.
+    /// Returns the heads of all requests so far.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 
-    /// A client of this server; `prefix` comes before every path.
+    /// Returns a client for this server with `prefix` before every path.
     pub(crate) fn client(&self, prefix: &str) -> Client {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Client::with_transport(&format!("{}{prefix}", self.address), http, Arc::new(Direct))
     }
 }
 
-/// An response of HTTP 1.1.
+/// Formats an HTTP/1.1 response.
 pub(crate) fn response(status: &str, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",

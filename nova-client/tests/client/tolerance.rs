@@ -1,6 +1,5 @@
-//! Responses are read as they come: what the contract calls nullable or a list may be absent, what it
-//! does not name is passed over, and bounds are not enforced. What it requires is required all the
-//! same.
+//! Tolerant decoding of responses: nullable fields and lists may be absent, unknown fields are
+//! ignored, and bounds are not enforced. Required fields are still required.
 
 use nova_client::DecodeFailure;
 use nova_client::types::ScoringBatchStatus;
@@ -22,16 +21,16 @@ fn without(mut body: Value, owner: &str, field: &str) -> Value {
 }
 
 #[test]
-fn unknown_fields_are_passed_over() {
+fn unknown_fields_are_ignored() {
     let mut body = documented();
-    for place in [
+    for path in [
         "",
         "/batch",
         "/scoringJobs/0",
         "/scoringJobs/0/assessment",
         "/rejectedApplications/0/error",
     ] {
-        body.pointer_mut(place).unwrap()["brandNew"] = json!({"deep": [1, null]});
+        body.pointer_mut(path).unwrap()["brandNew"] = json!({"deep": [1, null]});
     }
     assert_eq!(read(&body), read(&documented()));
 }
@@ -61,7 +60,7 @@ fn nullable_fields_may_be_absent() {
     ];
     for (owner, field) in absent {
         let status = read(&without(documented(), owner, field)).unwrap();
-        // What was absent is written as null.
+        // An absent field is serialized as null.
         let again = serde_json::to_value(&status).unwrap();
         assert_eq!(again.pointer(owner).unwrap().get(field), Some(&Value::Null), "{owner}/{field}");
     }
@@ -98,22 +97,22 @@ fn bounds_are_not_enforced() {
 
 #[test]
 fn required_fields_are_required() {
-    for (owner, field, place) in [
+    for (owner, field, path) in [
         ("", "batch", "batch"),
         ("/batch", "status", "batch.status"),
         ("/batch", "totalJobs", "batch.totalJobs"),
     ] {
         let failure = read(&without(documented(), owner, field)).unwrap_err();
-        assert_eq!((failure.path.as_str(), failure.what.as_str()), (place, "is missing"));
+        assert_eq!((failure.path.as_str(), failure.what.as_str()), (path, "is missing"));
     }
-    // Of an element of a list they cost the element.
-    for (owner, member, place) in [
+    // A required field that is missing in a list element makes only that element unreadable.
+    for (owner, field, path) in [
         ("/scoringJobs/0", "status", "scoringJobs[0].status"),
         ("/scoringJobs/0", "applicationId", "scoringJobs[0].applicationId"),
         ("/rejectedApplications/0/error", "code", "rejectedApplications[0].error.code"),
     ] {
-        let status = read(&without(documented(), owner, member)).unwrap();
+        let status = read(&without(documented(), owner, field)).unwrap();
         let [unreadable] = &status.unreadable[..] else { panic!("{:?}", status.unreadable) };
-        assert_eq!((unreadable.path.as_str(), unreadable.what.as_str()), (place, "is missing"));
+        assert_eq!((unreadable.path.as_str(), unreadable.what.as_str()), (path, "is missing"));
     }
 }

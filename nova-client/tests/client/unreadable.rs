@@ -1,4 +1,4 @@
-//! What does not fit costs itself and nothing else, and is named by its place.
+//! An invalid value does not affect the rest of a body and is reported by its path.
 
 use nova_client::types::{Assessment, ScoreCompletedEvent, ScoringBatchStatus, ScoringJob};
 use nova_client::{DecodeFailure, UnreadableValue};
@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use crate::documented;
 
-/// Stands where a candidate's data would.
+/// Placed where a candidate's data would be.
 const SECRET: &str = "candidate-secret";
 
 fn read(body: &str) -> ScoringBatchStatus {
-    DecodeFailure::of(body.as_bytes()).expect("what fits is read")
+    DecodeFailure::of(body.as_bytes()).expect("the rest is decoded")
 }
 
-/// The documented body with three scoring jobs, and something else at one place.
-fn bent(place: &str, value: Value) -> ScoringBatchStatus {
+/// Returns the documented body with three scoring jobs and this value at one path.
+fn body_with(pointer: &str, value: Value) -> ScoringBatchStatus {
     let mut body = documented();
     let jobs: Vec<Value> = (1..4)
         .map(|number| {
@@ -25,7 +25,7 @@ fn bent(place: &str, value: Value) -> ScoringBatchStatus {
         })
         .collect();
     body["scoringJobs"] = json!(jobs);
-    *body.pointer_mut(place).expect("a place") = value;
+    *body.pointer_mut(pointer).expect("an existing path") = value;
     read(&body.to_string())
 }
 
@@ -43,8 +43,8 @@ fn assessment(status: &ScoringBatchStatus, index: usize) -> &Assessment {
 }
 
 #[test]
-fn an_element_that_does_not_fit_costs_itself() {
-    for (place, value, path, what) in [
+fn only_an_invalid_element_is_omitted() {
+    for (pointer, value, path, what) in [
         ("/scoringJobs/1", Value::Null, "scoringJobs[1]", "is null, expected struct ScoringJob"),
         (
             "/scoringJobs/1",
@@ -95,14 +95,14 @@ fn an_element_that_does_not_fit_costs_itself() {
             "is an array, expected struct Assessment",
         ),
     ] {
-        let status = bent(place, value);
-        assert_eq!(applications(&status), ["app-1", "app-3"], "{place}");
+        let status = body_with(pointer, value);
+        assert_eq!(applications(&status), ["app-1", "app-3"], "{pointer}");
         let value = only(&status.unreadable);
         assert_eq!((value.path.as_str(), value.what.as_str()), (path, what));
         assert_eq!(value.element.as_deref(), Some("scoringJobs[1]"));
         assert!(!format!("{value} {value:?}").contains(SECRET), "{value}");
     }
-    let status = bent("/scoringJobs/1/score", json!(0.5));
+    let status = body_with("/scoringJobs/1/score", json!(0.5));
     assert_eq!(
         only(&status.unreadable).to_string(),
         "scoringJobs[1].score is a number with a fraction, expected i64; scoringJobs[1] \
@@ -112,20 +112,20 @@ fn an_element_that_does_not_fit_costs_itself() {
 }
 
 #[test]
-fn the_innermost_list_bears_the_loss() {
-    let status = bent("/scoringJobs/1/assessment/strengths", json!(["a", null, 3, "b"]));
+fn the_innermost_list_omits_the_element() {
+    let status = body_with("/scoringJobs/1/assessment/strengths", json!(["a", null, 3, "b"]));
     assert_eq!(applications(&status), ["app-1", "app-2", "app-3"]);
     let assessment = assessment(&status, 1);
     assert_eq!(assessment.strengths, ["a", "b"]);
     let paths: Vec<&str> = assessment.unreadable.iter().map(|value| value.path.as_str()).collect();
     let strengths = "scoringJobs[1].assessment.strengths";
     assert_eq!(paths, [format!("{strengths}[1]"), format!("{strengths}[2]")]);
-    assert!(status.unreadable.is_empty(), "it is told where it happened");
+    assert!(status.unreadable.is_empty(), "the value is reported only by the innermost type");
 }
 
 #[test]
-fn a_list_that_is_none_is_empty() {
-    let status = bent("/scoringJobs", json!({SECRET: SECRET}));
+fn a_value_that_is_not_a_list_is_an_empty_list() {
+    let status = body_with("/scoringJobs", json!({SECRET: SECRET}));
     assert_eq!((status.scoring_jobs.len(), status.rejected_applications.len()), (0, 1));
     let value = only(&status.unreadable);
     assert_eq!(
@@ -135,25 +135,25 @@ fn a_list_that_is_none_is_empty() {
 }
 
 #[test]
-fn what_is_no_timestamp_is_absent_and_named() {
+fn an_invalid_timestamp_is_absent_and_reported() {
     for (text, what) in [
-        (json!("2025-12-14T10:31:20"), "is not a time of ISO 8601 with an offset"),
-        (json!("14 Dec 2025"), "is not a time of ISO 8601 with an offset"),
-        (json!(SECRET), "is not a time of ISO 8601 with an offset"),
+        (json!("2025-12-14T10:31:20"), "is not an ISO 8601 time with an offset"),
+        (json!("14 Dec 2025"), "is not an ISO 8601 time with an offset"),
+        (json!(SECRET), "is not an ISO 8601 time with an offset"),
         (json!(""), "is empty, expected a time"),
         (json!(1_765_708_280), "is an integer, expected a time"),
         (json!(["2025-12-14T10:31:20Z"]), "is an array, expected a time"),
     ] {
-        for (place, path) in [
+        for (pointer, path) in [
             ("/batch/createdAt", "batch.createdAt"),
             ("/scoringJobs/2/queuedAt", "scoringJobs[2].queuedAt"),
             ("/scoringJobs/2/completedAt", "scoringJobs[2].completedAt"),
         ] {
-            let status = bent(place, text.clone());
+            let status = body_with(pointer, text.clone());
             assert_eq!(applications(&status).len(), 3);
             let (batch, job) = (&status.batch, &status.scoring_jobs[2]);
             let values =
-                if place.starts_with("/batch") { &batch.unreadable } else { &job.unreadable };
+                if pointer.starts_with("/batch") { &batch.unreadable } else { &job.unreadable };
             let value = only(values);
             assert_eq!((value.path.as_str(), value.what.as_str()), (path, what), "{text}");
             assert!(!format!("{value:?}").contains(SECRET));
@@ -161,12 +161,14 @@ fn what_is_no_timestamp_is_absent_and_named() {
             assert_eq!(absent.iter().filter(|at| at.is_none()).count(), 1);
         }
     }
-    // A null is no wrong timestamp.
-    assert!(bent("/scoringJobs/2/startedAt", Value::Null).scoring_jobs[2].unreadable.is_empty());
+    // Null is a valid timestamp.
+    assert!(
+        body_with("/scoringJobs/2/startedAt", Value::Null).scoring_jobs[2].unreadable.is_empty()
+    );
 }
 
 #[test]
-fn what_is_left_out_of_an_element_goes_with_it() {
+fn values_omitted_inside_an_omitted_element_are_not_reported() {
     let mut body = documented();
     body["scoringJobs"][0]["startedAt"] = json!("yesterday");
     body["scoringJobs"][0]["isRescore"] = json!("no");
@@ -175,7 +177,7 @@ fn what_is_left_out_of_an_element_goes_with_it() {
 }
 
 #[test]
-fn an_integer_is_one_however_it_is_written() {
+fn an_integer_may_be_written_in_any_notation() {
     for (written, score) in [
         ("7.0", 7),
         ("1e1", 10),
@@ -192,7 +194,7 @@ fn an_integer_is_one_however_it_is_written() {
         let counter = body.replacen(r#""totalJobs":2"#, r#""totalJobs":2e0"#, 1);
         assert_eq!(read(&counter).batch.total_jobs, 2);
     }
-    // Beyond a double, beyond an integer, and no integer that is sure.
+    // Beyond the range of a double, beyond the range of an integer, and not exact.
     for written in ["1e400", "-1e400", "18446744073709551616", "9007199254740993.0"] {
         let body =
             documented().to_string().replacen(r#""score":7"#, &format!(r#""score":{written}"#), 1);
@@ -209,7 +211,7 @@ fn text_cut_inside_a_character_is_read() {
     assert!(assessment(&status, 0).verdict.starts_with("Great fit \u{fffd}"), "{status:?}");
     assert!(status.unreadable.is_empty());
 
-    // Cut inside its bytes, in the name of an unknown field, and a pair that is whole.
+    // Cut inside the bytes of a character, in the name of an unknown field, and a complete pair.
     let mut bytes = documented().to_string().into_bytes();
     let at =
         bytes.windows(10).position(|window| window == b"\"verdict\":").expect("a verdict") + 11;
@@ -227,7 +229,7 @@ fn a_byte_order_mark_is_skipped() {
 }
 
 #[test]
-fn a_webhook_and_a_single_job_name_theirs() {
+fn a_webhook_and_a_single_job_report_their_unreadable_values() {
     let event = json!({"event": "score.completed", "tenantId": "t", "scoringJobId": "sj_1", "jobId": "j",
         "applicationId": "a", "completedAt": "soon", "result": {"score": 7.0, "assessment": null}});
     let event: ScoreCompletedEvent = DecodeFailure::of(event.to_string().as_bytes()).unwrap();
@@ -241,23 +243,23 @@ fn a_webhook_and_a_single_job_name_theirs() {
 }
 
 #[test]
-fn a_body_cannot_say_what_was_unreadable() {
+fn a_body_cannot_set_the_unreadable_values() {
     let forged = json!([{"path": "x", "what": "y", "element": null, "ids": []}]);
     let mut body = documented();
     body["$unreadable"] = forged.clone();
     body["batch"]["$unreadable"] = json!(forged.to_string());
     assert_eq!(read(&body.to_string()), read(&documented().to_string()));
-    // Nor when something is.
+    // The same if a value is unreadable.
     body["batch"]["createdAt"] = json!("");
     let status = read(&body.to_string());
     assert_eq!(only(&status.batch.unreadable).path, "batch.createdAt");
     assert!(status.unreadable.is_empty());
-    // And it is never written.
+    // The unreadable values are not serialized.
     assert!(!serde_json::to_string(&status).unwrap().contains("unreadable"));
 }
 
 #[test]
-fn many_bad_elements_take_time_in_proportion() {
+fn many_invalid_elements_take_linear_time() {
     let bad = |count: usize| {
         let mut body = documented();
         body["scoringJobs"] = json!(vec![json!({"id": "x"}); count]);
@@ -265,7 +267,7 @@ fn many_bad_elements_take_time_in_proportion() {
     };
     let status = read(&bad(20_000));
     assert_eq!(status.unreadable.len(), 20_000);
-    // Beyond what any batch can have, nothing is salvaged: memory is worth more.
+    // A body far larger than any batch is rejected as a whole, to limit memory.
     let failure = DecodeFailure::of::<ScoringBatchStatus>(bad(200_000).as_bytes()).unwrap_err();
     assert!(failure.what.contains("more values"), "{failure}");
 }

@@ -1,16 +1,17 @@
-//! Bodies made from the contract's schemas decode, encode to what they were, and satisfy the JSON
-//! Schema of the types.
+//! Bodies generated from the contract's schemas decode, encode to the same content, and satisfy the
+//! JSON Schema of the types.
 
 use serde_json::Value;
 
 use crate::generate::{BodyGenerator, Fidelity};
 use crate::same::difference;
-use crate::{SCHEMAS, contract, none};
+use crate::{SCHEMAS, assert_no_findings, contract};
 
-/// Bodies made of each schema.
+/// The number of bodies generated for each schema.
 const SEEDS: u64 = 64;
 
-/// Findings about a schema, the first for each schema only: the others would say the same.
+/// Checks generated bodies of each schema and reports the first finding of each, because the others
+/// would be the same.
 fn for_each_body(fidelity: Fidelity, check: impl Fn(&crate::Schema, &Value) -> Option<String>) {
     let document = contract();
     let mut findings = Vec::new();
@@ -25,40 +26,38 @@ fn for_each_body(fidelity: Fidelity, check: impl Fn(&crate::Schema, &Value) -> O
             ("openapi/nova.json".to_owned(), format!("schema {}: {what}", schema.name))
         }));
     }
-    none(&findings);
+    assert_no_findings(&findings);
 }
 
-fn survives(schema: &crate::Schema, body: &Value) -> Option<String> {
+fn round_trip_error(schema: &crate::Schema, body: &Value) -> Option<String> {
     match (schema.reencode)(&body.to_string()) {
         Ok(after) => difference(body, &after)
-            .map(|at| format!("{at} does not survive decoding and encoding of {body}")),
-        Err(failure) => Some(format!(
-            "its type does not decode a body that the contract allows: {failure} in {body}"
-        )),
+            .map(|at| format!("{at} changes in decoding and encoding of {body}")),
+        Err(failure) => Some(format!("its type does not decode a valid body: {failure} in {body}")),
     }
 }
 
 #[test]
-fn promised_bodies_survive_decoding_and_encoding() {
-    for_each_body(Fidelity::Conforming, survives);
+fn conforming_bodies_are_unchanged_by_decoding_and_encoding() {
+    for_each_body(Fidelity::Conforming, round_trip_error);
 }
 
 #[test]
-fn tolerated_responses_survive_decoding_and_encoding() {
-    for_each_body(Fidelity::Tolerated, survives);
+fn tolerated_bodies_are_unchanged_by_decoding_and_encoding() {
+    for_each_body(Fidelity::Tolerated, round_trip_error);
 }
 
 #[test]
-fn fields_nobody_has_seen_do_not_stop_the_reading() {
+fn unknown_fields_do_not_prevent_decoding() {
     for_each_body(Fidelity::WithUnknownFields, |schema, body| {
         let failure = (schema.reencode)(&body.to_string()).err()?;
-        Some(format!("a field nobody has seen stops the reading: {failure} in {body}"))
+        Some(format!("an unknown field prevents decoding: {failure} in {body}"))
     });
 }
 
 #[cfg(feature = "schemars")]
 #[test]
-fn promised_bodies_satisfy_the_schemas_of_the_types() {
+fn conforming_bodies_satisfy_the_schemas_of_the_types() {
     let broken = |schema: &crate::Schema, body: &Value| {
         let described = (schema.described)();
         let validator = match jsonschema::options().should_validate_formats(true).build(&described)
@@ -69,15 +68,15 @@ fn promised_bodies_satisfy_the_schemas_of_the_types() {
             }
         };
         let again = (schema.reencode)(&body.to_string()).unwrap_or_default();
-        [("a body that the contract allows", body), ("what its type writes", &again)]
-            .into_iter()
-            .find_map(|(what, body)| {
+        [("a valid body", body), ("the encoded value of its type", &again)].into_iter().find_map(
+            |(what, body)| {
                 let error = validator.iter_errors(body).next()?;
                 Some(format!(
                     "the JSON Schema of its type rejects {what}: {error} at {}",
                     error.instance_path()
                 ))
-            })
+            },
+        )
     };
     for_each_body(Fidelity::Conforming, broken);
 }

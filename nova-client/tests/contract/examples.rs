@@ -1,19 +1,19 @@
-//! The bodies the vendor documents decode, and encode to what they were.
+//! The vendor's documented bodies decode, and encode to the same content.
 
 use serde_json::Value;
 
 use crate::same::difference;
-use crate::{SCHEMAS, none, openapi};
+use crate::{SCHEMAS, assert_no_findings, openapi};
 
 #[test]
-fn documented_bodies_survive_decoding_and_encoding() {
+fn documented_bodies_are_unchanged_by_decoding_and_encoding() {
     let mut findings = Vec::new();
     let mut bodies = 0;
-    // No folder is the same as an empty one.
+    // A missing folder is treated as an empty one.
     for entry in std::fs::read_dir(openapi().join("examples")).into_iter().flatten() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        // Incomplete bodies are no real ones, and what cannot be read or has no schema is reported
-        // by the check that runs this.
+        // Incomplete bodies are skipped; unreadable files and files without a schema are reported
+        // by the check that runs this test.
         if name.contains(".incomplete.") {
             continue;
         }
@@ -28,7 +28,7 @@ fn documented_bodies_survive_decoding_and_encoding() {
         bodies += 1;
         let what = match (schema.reencode)(&text) {
             Ok(after) => difference(&before, &after)
-                .map(|at| format!("{at} does not survive decoding and encoding")),
+                .map(|at| format!("{at} changes in decoding and encoding")),
             Err(failure) => Some(format!("does not decode as {}: {failure}", schema.name)),
         };
         findings.extend(what.map(|what| (format!("openapi/examples/{name}"), what)));
@@ -36,8 +36,8 @@ fn documented_bodies_survive_decoding_and_encoding() {
     if bodies == 0 {
         findings.push((
             "openapi/examples".to_owned(),
-            "holds no body of a schema of the contract".to_owned(),
+            "contains no body of a schema of the contract".to_owned(),
         ));
     }
-    none(&findings);
+    assert_no_findings(&findings);
 }

@@ -1,28 +1,28 @@
-//! Generates bodies from the schemas of the contract, the same ones for the same seed.
+//! Generates bodies from the schemas of the contract, deterministically for each seed.
 
 use serde_json::{Map, Number, Value, json};
 
-/// How faithful a generated body is.
+/// How closely a generated body follows the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fidelity {
-    /// As the contract promises.
+    /// Conforms to the contract.
     Conforming,
-    /// As a response may still come: lists and nullable fields absent or null, numbers out of their
-    /// bounds, enum values nobody has seen.
+    /// Deviates as far as decoding tolerates: lists and nullable fields absent or null, numbers out
+    /// of bounds, unknown enum values.
     Tolerated,
-    /// As promised, with a field nobody has seen in every object.
+    /// Conforms, with an unknown field in every object.
     WithUnknownFields,
 }
 
-/// From this depth on, a body ends as soon as it can.
-const DEEP: usize = 6;
+/// From this depth on, optional parts are omitted.
+const MAX_DEPTH: usize = 6;
 
 /// Generates bodies of a document's schemas.
 pub(crate) struct BodyGenerator<'a> {
     document: &'a Value,
     fidelity: Fidelity,
     state: u64,
-    /// Why no body can be generated: a pattern without an example.
+    /// The reason why no body can be generated: a pattern without an example.
     obstacle: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl<'a> BodyGenerator<'a> {
         self.obstacle.take().map_or(Ok(body), Err)
     }
 
-    /// A number below `limit` (xorshift: small, and the same everywhere).
+    /// Returns a number below `limit` (xorshift: simple and platform-independent).
     fn below(&mut self, limit: u64) -> u64 {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
@@ -56,11 +56,11 @@ impl<'a> BodyGenerator<'a> {
     }
 
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
-        if is_nullable(schema) && (depth > DEEP || self.chance(4)) {
+        if is_nullable(schema) && (depth > MAX_DEPTH || self.chance(4)) {
             return Value::Null;
         }
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-            let target = self.document.pointer(&target[1..]).expect("references lead somewhere");
+            let target = self.document.pointer(&target[1..]).expect("an existing schema");
             return self.value(target, depth);
         }
         if let Some([single]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
@@ -72,13 +72,9 @@ impl<'a> BodyGenerator<'a> {
         }
         let tolerated = self.fidelity == Fidelity::Tolerated;
         if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-            // One value alone is a tag or null, and neither is open.
+            // An enum with one value is a tag or null, and not open.
             return if tolerated && values.len() > 1 && self.chance(4) {
-                if schema["type"] == "integer" {
-                    json!(987_654)
-                } else {
-                    json!("nobody has seen é…")
-                }
+                if schema["type"] == "integer" { json!(987_654) } else { json!("unknown é…") }
             } else {
                 self.pick(values).clone()
             };
@@ -118,25 +114,26 @@ impl<'a> BodyGenerator<'a> {
         };
         let min = bound("minimum", "exclusiveMinimum").map(|(min, one)| min + one);
         let max = bound("maximum", "exclusiveMaximum").map(|(max, one)| max - one);
-        let least = min.unwrap_or_else(|| max.map_or(-1000, |max| max - 2000)).max(lowest);
-        let most = max.unwrap_or(least + 2000).min(highest);
+        let min_value = min.unwrap_or_else(|| max.map_or(-1000, |max| max - 2000)).max(lowest);
+        let max_value = max.unwrap_or(min_value + 2000).min(highest);
         let step = schema["multipleOf"].as_i64().map_or(1, i128::from).max(1);
-        let first = least + (step - least.rem_euclid(step)) % step;
-        let count = u64::try_from((most - first) / step).unwrap_or(0).saturating_add(1);
+        let first = min_value + (step - min_value.rem_euclid(step)) % step;
+        let count = u64::try_from((max_value - first) / step).unwrap_or(0).saturating_add(1);
         let number = first + step * i128::from(self.below(count));
         u64::try_from(number)
             .map_or_else(|_| json!(i64::try_from(number).unwrap_or(0)), |n| json!(n))
     }
 
     fn number(&mut self, schema: &Value) -> Value {
-        let least = schema["minimum"].as_f64().unwrap_or(-1000.0);
-        let most = schema["maximum"].as_f64().unwrap_or(least + 2000.0);
+        let min_value = schema["minimum"].as_f64().unwrap_or(-1000.0);
+        let max_value = schema["maximum"].as_f64().unwrap_or(min_value + 2000.0);
         if let Some(step) = schema["multipleOf"].as_f64() {
-            return json!((least / step).ceil() * step);
+            return json!((min_value / step).ceil() * step);
         }
-        // Never the bounds themselves, which may be excluded; eighths are exact.
+        // Never the bounds themselves, which may be exclusive; eighths are exact.
         let eighth = f64::from(u32::try_from(1 + self.below(7)).unwrap()) / 8.0;
-        Number::from_f64(least + (most - least) * eighth).map_or(Value::Null, Value::Number)
+        Number::from_f64(min_value + (max_value - min_value) * eighth)
+            .map_or(Value::Null, Value::Number)
     }
 
     fn text(&mut self, schema: &Value) -> String {
@@ -160,18 +157,23 @@ impl<'a> BodyGenerator<'a> {
             Some("date") => format!("2025-12-{:02}", 1 + self.below(31)),
             Some("uri") => format!("https://example.com/{hour}?q={minute}"),
             _ => {
-                let least = schema["minLength"].as_u64().unwrap_or(0);
-                let most = schema["maxLength"].as_u64().unwrap_or(least + 12).min(least + 12);
-                let length = least + self.below(most - least + 1);
+                let min_value = schema["minLength"].as_u64().unwrap_or(0);
+                let max_value =
+                    schema["maxLength"].as_u64().unwrap_or(min_value + 12).min(min_value + 12);
+                let length = min_value + self.below(max_value - min_value + 1);
                 (0..length).map(|_| LETTERS[usize::try_from(self.below(8)).unwrap()]).collect()
             }
         }
     }
 
     fn list(&mut self, schema: &Value, depth: usize) -> Value {
-        let least = schema["minItems"].as_u64().unwrap_or(0);
-        let most = schema["maxItems"].as_u64().unwrap_or(least + 3).min(least + 3);
-        let length = if depth > DEEP { least } else { least + self.below(most - least + 1) };
+        let min_value = schema["minItems"].as_u64().unwrap_or(0);
+        let max_value = schema["maxItems"].as_u64().unwrap_or(min_value + 3).min(min_value + 3);
+        let length = if depth > MAX_DEPTH {
+            min_value
+        } else {
+            min_value + self.below(max_value - min_value + 1)
+        };
         let mut items: Vec<Value> = Vec::new();
         for _ in 0..length {
             let item = self.value(&schema["items"], depth + 1);
@@ -185,17 +187,17 @@ impl<'a> BodyGenerator<'a> {
     fn object(&mut self, schema: &Value, depth: usize) -> Value {
         let required: Vec<&str> =
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let least = schema["minProperties"].as_u64().unwrap_or(0);
+        let min_value = schema["minProperties"].as_u64().unwrap_or(0);
         let mut fields = Map::new();
         for (name, field) in schema["properties"].as_object().into_iter().flatten() {
             let is_list = kind(self.resolved(field)) == "array";
-            let may_lack = is_list || is_nullable(field) || is_nullable(self.resolved(field));
-            let is_needed = required.contains(&name.as_str()) || (fields.len() as u64) < least;
-            if self.fidelity == Fidelity::Tolerated && may_lack && self.chance(3) {
+            let may_be_absent = is_list || is_nullable(field) || is_nullable(self.resolved(field));
+            let is_needed = required.contains(&name.as_str()) || (fields.len() as u64) < min_value;
+            if self.fidelity == Fidelity::Tolerated && may_be_absent && self.chance(3) {
                 if self.chance(2) {
                     fields.insert(name.clone(), Value::Null);
                 }
-            } else if is_needed || (depth < DEEP && self.chance(2)) {
+            } else if is_needed || (depth < MAX_DEPTH && self.chance(2)) {
                 fields.insert(name.clone(), self.value(field, depth + 1));
             }
         }
@@ -203,14 +205,14 @@ impl<'a> BodyGenerator<'a> {
             Value::Bool(true) => {
                 drop(fields.insert("another".to_owned(), json!({"kept": [1, "two"]})));
             }
-            // A map of itself ends with an empty one.
-            more @ Value::Object(_) if depth < DEEP => {
-                drop(fields.insert("another".to_owned(), self.value(more, depth + 1)));
+            // A recursive map ends with an empty one.
+            values @ Value::Object(_) if depth < MAX_DEPTH => {
+                drop(fields.insert("another".to_owned(), self.value(values, depth + 1)));
             }
             _ if self.fidelity == Fidelity::WithUnknownFields
                 && schema.get("properties").is_some() =>
             {
-                fields.insert("aFieldNobodyHasSeen".to_owned(), json!({"a": [null, 1.5]}));
+                fields.insert("unknownField".to_owned(), json!({"a": [null, 1.5]}));
             }
             _ => {}
         }
@@ -227,7 +229,7 @@ impl<'a> BodyGenerator<'a> {
     }
 }
 
-/// The JSON type of a schema's values; empty for one that allows any.
+/// Returns the JSON type of a schema's values; empty if any is allowed.
 fn kind(schema: &Value) -> &str {
     match schema["type"].as_str() {
         Some(kind) => kind,
@@ -246,7 +248,7 @@ fn is_nullable(schema: &Value) -> bool {
 }
 
 #[test]
-fn bodies_of_awkward_schemas_end_and_fit() {
+fn bodies_of_recursive_and_extreme_schemas_are_valid() {
     let document = json!({"components": {"schemas": {
         "Map": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Map"}},
         "One": {"type": "object", "properties": {"two": {"$ref": "#/components/schemas/Two"}}},

@@ -1,8 +1,8 @@
-//! The compiled types against the contract: its documented bodies, and bodies made from its
-//! schemas.
+//! Tests the compiled types against the contract: with its documented bodies and with bodies
+//! generated from its schemas.
 //!
-//! `cargo xtask check` runs this and collects the lines that start with `drift: `. Which schemas
-//! there are, the code generation says, so a new one is covered the moment it is in the contract.
+//! `cargo xtask check` runs this and collects the lines that start with `drift: `. The list of
+//! schemas is generated, so a new schema is covered automatically.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,10 +24,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A schema of the contract, and what its Rust type does.
+/// A schema of the contract and functions of its Rust type.
 struct Schema {
     name: &'static str,
-    /// Whether responses hold it, so that it must be read tolerantly.
+    /// Whether responses contain it, so that it must be decoded tolerantly.
     read: bool,
     /// Decodes a body and encodes it again.
     reencode: fn(&str) -> Result<Value, DecodeFailure>,
@@ -55,23 +55,23 @@ macro_rules! registry {
 
 nova_client::for_each_schema!(registry);
 
-/// The contract that the types were generated from.
+/// Returns the contract from which the types were generated.
 fn contract() -> Value {
     let text =
         std::fs::read_to_string(openapi().join("nova.json")).expect("the contract can be read");
-    // A byte order mark is a matter of form, which the check that runs this reports.
+    // The check that runs this test reports a byte order mark.
     serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("the contract is JSON")
 }
 
 fn openapi() -> PathBuf {
-    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
-    PathBuf::from(here).join("../openapi")
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets this variable");
+    PathBuf::from(root).join("../openapi")
 }
 
-/// Fails with all findings, each a line that `cargo xtask check` can read: the file, then what is
-/// wrong.
+/// Prints the findings as lines for `cargo xtask check`, each with a file and a description, and
+/// fails if there are any.
 #[track_caller]
-fn none(findings: &[(String, String)]) {
+fn assert_no_findings(findings: &[(String, String)]) {
     for (file, what) in findings {
         println!("drift: {file}: {what}");
     }

@@ -1,20 +1,20 @@
-//! When two documents say the same.
+//! Compares documents by their meaning.
 
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
-/// Where `after`, which was decoded from `before` and encoded again, says something else: the first
-/// place.
+/// Returns the first path at which `after`, which was decoded from `before` and encoded again, has
+/// another meaning.
 ///
-/// An absent field and null say the same, and so do an absent list or map and an empty one, and
-/// two spellings of one instant.
+/// An absent field equals null, an absent list or map equals an empty one, and two spellings of one
+/// instant are equal.
 pub(crate) fn difference(before: &Value, after: &Value) -> Option<String> {
     differs(before, after, "")
 }
 
 fn differs(before: &Value, after: &Value, at: &str) -> Option<String> {
     match (before, after) {
-        (before, after) if says_nothing(before) && says_nothing(after) => None,
+        (before, after) if is_empty_value(before) && is_empty_value(after) => None,
         (Value::Object(before), Value::Object(after)) => fields(before, after, at),
         (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
             before.iter().zip(after).enumerate().find_map(|(index, (before, after))| {
@@ -44,7 +44,7 @@ fn fields(before: &Map<String, Value>, after: &Map<String, Value>, at: &str) -> 
     })
 }
 
-fn says_nothing(value: &Value) -> bool {
+fn is_empty_value(value: &Value) -> bool {
     value.is_null()
         || value.as_array().is_some_and(Vec::is_empty)
         || value.as_object().is_some_and(Map::is_empty)
@@ -58,7 +58,7 @@ fn is_one_instant(before: &str, after: &str) -> bool {
 }
 
 #[test]
-fn what_says_the_same_and_what_does_not() {
+fn differences_and_equivalences() {
     use serde_json::json;
 
     for (before, after) in [
@@ -71,7 +71,7 @@ fn what_says_the_same_and_what_does_not() {
     ] {
         assert_eq!(difference(&before, &after), None, "{before} {after}");
     }
-    for (before, after, place) in [
+    for (before, after, path) in [
         (json!({"a": 1}), json!({}), "/a"),
         (json!({}), json!({"a": {"b": 0}}), "/a"),
         (json!({"l": [1]}), json!({"l": []}), "/l"),
@@ -79,6 +79,6 @@ fn what_says_the_same_and_what_does_not() {
         (json!({"t": "2025-12-14T10:30:45Z"}), json!({"t": "2025-12-14T10:30:46Z"}), "/t"),
         (json!(1), json!("1"), "the body"),
     ] {
-        assert_eq!(difference(&before, &after).as_deref(), Some(place), "{before} {after}");
+        assert_eq!(difference(&before, &after).as_deref(), Some(path), "{before} {after}");
     }
 }

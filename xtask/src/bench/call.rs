@@ -1,8 +1,8 @@
-//! One call of the client, beside the same call made in other ways.
+//! Measures one call of the client and compares it with the same call by other clients.
 //!
-//! Time is measured in one process that lets the contenders call in turn, so that whatever else the
-//! machine does meets all alike; instructions are counted in a process each. The server is a
-//! process of its own.
+//! Time is measured in one process in which the contenders call alternately, so that other load on
+//! the machine affects all equally. Instructions are counted in one process per contender. The
+//! server is a separate process.
 
 use std::path::Path;
 
@@ -15,33 +15,33 @@ use super::figures::{self, Row, Spread};
 use crate::openapi_generator;
 use crate::workspace::Workspace;
 
-/// Where the figures are kept.
+/// The file for the results.
 const FIGURES: &str = "call.json";
 
-pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
-    let (rounds, times) = if quick {
+pub(super) fn run(workspace: &Workspace, is_quick: bool) -> Result<(), String> {
+    let (rounds, times) = if is_quick {
         (300, Times { few: 50, many: 150 })
     } else {
         (5000, Times { few: 100, many: 600 })
     };
     let within = workspace.path(FOLDER);
     std::fs::create_dir_all(&within)
-        .map_err(|error| format!("{} cannot be made: {error}", within.display()))?;
+        .map_err(|error| format!("{} cannot be created: {error}", within.display()))?;
 
     let contenders = build(workspace, &within)?;
     let server = contenders.serve()?;
     println!("timing {rounds} rounds");
-    let measured = contenders.ask(&["time", &server.url, &rounds.to_string()])?;
+    let measured = contenders.run_json(&["time", &server.url, &rounds.to_string()])?;
     let profiles = within.join("callgrind");
     std::fs::create_dir_all(&profiles)
-        .map_err(|error| format!("{} cannot be made: {error}", profiles.display()))?;
+        .map_err(|error| format!("{} cannot be created: {error}", profiles.display()))?;
     let counts = count::is_possible();
     if counts {
         println!("counting instructions");
     } else {
         println!("valgrind is not installed: no instructions are counted");
     }
-    let described = contenders.ask(&["contenders"])?;
+    let described = contenders.run_json(&["contenders"])?;
     let mut rows: Vec<Row> = Vec::new();
     for one in described.as_array().into_iter().flatten() {
         let (name, what) = (text(&one["name"]), text(&one["what"]));
@@ -55,13 +55,13 @@ pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
         } else {
             (None, None)
         };
-        let taken = measured["nanoseconds"][name]
+        let durations = measured["nanoseconds"][name]
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(Value::as_u64)
             .collect();
-        let spread = Spread::of(taken).ok_or_else(|| format!("{name} was not measured"))?;
+        let spread = Spread::of(durations).ok_or_else(|| format!("{name} was not measured"))?;
         rows.push(Row { name: name.to_owned(), what: what.to_owned(), spread, call, decode });
     }
 
@@ -73,12 +73,12 @@ pub(super) fn run(workspace: &Workspace, quick: bool) -> Result<(), String> {
     let figures = json!({ "jobs": jobs, "bytes": bytes, "rounds": rounds, "contenders": figures::json(&rows) });
     let file = format!("{FOLDER}/{FIGURES}");
     workspace.replace(&file, &format!("{figures:#}\n")).map_err(|why| why.to_string())?;
-    println!("\nkept in {file}");
+    println!("\nwritten to {file}");
     Ok(())
 }
 
-/// Builds the contenders. The generated client needs Python and the network; without it the others
-/// still run.
+/// Builds the contenders. The generated client needs Python and the network; if it is not
+/// available, the others still run.
 fn build(workspace: &Workspace, within: &Path) -> Result<Contenders, String> {
     println!("building the contenders; the first time takes some minutes");
     let generated = openapi_generator::generate(workspace, within)

@@ -1,4 +1,4 @@
-//! The program in `xtask/bench`: its manifest, building it, running it.
+//! The program in `xtask/bench`: writes its manifest, builds it and runs it.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -12,12 +12,12 @@ use crate::workspace::Workspace;
 /// The feature under which the contenders use the client of openapi-generator.
 const FEATURE: &str = "openapi-generator";
 
-/// The program, built.
+/// The built program.
 pub(super) struct Contenders {
     pub(super) program: PathBuf,
 }
 
-/// The server of a run. It ends when this is dropped.
+/// The server of a run. Dropping it stops the server.
 pub(super) struct Server {
     child: Child,
     pub(super) url: String,
@@ -26,7 +26,7 @@ pub(super) struct Server {
 impl Contenders {
     /// Builds the program, with the generated client if there is one.
     ///
-    /// The manifest is written here and not checked in, because cargo refuses a dependency that
+    /// The manifest is generated and not checked in, because cargo rejects a path dependency that
     /// does not exist, even an optional one.
     pub(super) fn build(
         workspace: &Workspace,
@@ -37,7 +37,8 @@ impl Contenders {
         let manifest = manifest(workspace, generated);
         std::fs::create_dir_all(&folder)
             .and_then(|()| std::fs::write(folder.join("Cargo.toml"), manifest))
-            // The workspace's own lock, so that what is measured is what was tested.
+            // The lock file of the workspace, so that the measured dependencies are the tested
+            // ones.
             .and_then(|()| std::fs::copy(workspace.path("Cargo.lock"), folder.join("Cargo.lock")))
             .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
         let target = within.join("build");
@@ -56,8 +57,8 @@ impl Contenders {
         }
     }
 
-    /// What the program prints, which is JSON.
-    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Value, String> {
+    /// Runs the program and parses its output as JSON.
+    pub(super) fn run_json(&self, arguments: &[&str]) -> Result<Value, String> {
         let output = Command::new(&self.program).args(arguments).output();
         let output = output
             .map_err(|error| format!("{} cannot be started: {error}", self.program.display()))?;
@@ -68,10 +69,10 @@ impl Contenders {
             ));
         }
         serde_json::from_slice(&output.stdout)
-            .map_err(|error| format!("the contenders' answer: {error}"))
+            .map_err(|error| format!("the output of the contenders is not JSON: {error}"))
     }
 
-    /// Starts the server, in a process of its own.
+    /// Starts the server in a separate process.
     pub(super) fn serve(&self) -> Result<Server, String> {
         let failed = |error: std::io::Error| format!("the server cannot be started: {error}");
         let mut command = Command::new(&self.program);
@@ -84,7 +85,7 @@ impl Contenders {
         let url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
         let server = Server { child, url };
         if server.url.is_empty() {
-            Err("the server did not say where it listens".to_owned())
+            Err("the server did not print its address".to_owned())
         } else {
             Ok(server)
         }
@@ -93,14 +94,14 @@ impl Contenders {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // The end of its input is its sign to end, too; whichever comes first.
+        // Closing its standard input stops the server.
         drop(self.child.stdin.take());
         let _ = self.child.wait();
     }
 }
 
-/// Without TLS, which no contender uses on loopback: the program is then built in a fraction of the
-/// time.
+/// Returns the manifest, without TLS: no contender uses it on loopback, and the build takes a
+/// fraction of the time.
 #[allow(clippy::unnecessary_debug_formatting, reason = "TOML quotes as Rust does")]
 fn manifest(workspace: &Workspace, generated: Option<&Path>) -> String {
     let quoted = |path: &Path| format!("{:?}", path.to_string_lossy());
@@ -140,7 +141,7 @@ serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
 tokio = {{ version = "1", features = ["io-util", "net", "rt"] }}
 {line}
-# So that callgrind can name what it counts.
+# Debug information for the function names in callgrind's output.
 [profile.release]
 debug = "line-tables-only"
 

@@ -1,20 +1,20 @@
-//! Instructions, counted by callgrind: unlike time, they hardly depend on what else the machine
-//! does.
+//! Counts instructions with callgrind. Unlike time, they hardly depend on other load on the
+//! machine.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::contenders::Contenders;
 
-/// How often the thing is done in the two runs whose difference counts: what happens once, start-up
-/// above all, is in both.
+/// The numbers of repetitions in two runs. Only the difference of the runs is used, because
+/// one-time costs such as the start-up are in both.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Times {
     pub(super) few: u64,
     pub(super) many: u64,
 }
 
-/// Whether there is a valgrind.
+/// Returns whether valgrind is installed.
 pub(super) fn is_possible() -> bool {
     Command::new("valgrind")
         .arg("--version")
@@ -23,10 +23,10 @@ pub(super) fn is_possible() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Instructions, in user space, of doing once what `arguments` say; the number of times is their
-/// last.
+/// Returns the number of user-space instructions of one repetition with these arguments; the number
+/// of repetitions is appended as the last argument.
 ///
-/// The profiles are left in `within`, for `callgrind_annotate`.
+/// The profiles are written to `within`, for `callgrind_annotate`.
 pub(super) fn instructions(
     contenders: &Contenders,
     arguments: &[&str],
@@ -45,11 +45,11 @@ pub(super) fn instructions(
             .output()
             .map_err(|error| format!("valgrind cannot be started: {error}"))?;
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
+            let stderr = String::from_utf8_lossy(&output.stderr);
             return Err(format!(
                 "valgrind of {name} ended with {}: {}",
                 output.status,
-                said.trim()
+                stderr.trim()
             ));
         }
         std::fs::read_to_string(&profile)
@@ -58,7 +58,7 @@ pub(super) fn instructions(
                 text.lines()
                     .find_map(|line| line.strip_prefix("summary: ")?.trim().parse::<u64>().ok())
             })
-            .ok_or_else(|| format!("{} holds no sum", profile.display()))
+            .ok_or_else(|| format!("{} contains no summary line", profile.display()))
     };
     let (few, many) = (total(times.few)?, total(times.many)?);
     Ok(many.saturating_sub(few) / (times.many - times.few))

@@ -1,8 +1,8 @@
-//! The figures of a run: what is made of the single measurements, the table, and the JSON.
+//! The results of a run: statistics of the measurements, as a table and as JSON.
 
 use serde_json::{Value, json};
 
-/// Nearest-rank percentiles of how long calls took, in nanoseconds.
+/// Nearest-rank percentiles of the durations of calls, in nanoseconds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spread {
     pub(super) p10: u64,
@@ -11,35 +11,35 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// `None` when nothing was measured.
-    pub(super) fn of(mut taken: Vec<u64>) -> Option<Self> {
-        taken.sort_unstable();
+    /// Returns `None` without measurements.
+    pub(super) fn of(mut durations: Vec<u64>) -> Option<Self> {
+        durations.sort_unstable();
         let rank = |percent: usize| {
-            taken.get((taken.len() * percent).div_ceil(100).checked_sub(1)?).copied()
+            durations.get((durations.len() * percent).div_ceil(100).checked_sub(1)?).copied()
         };
         Some(Self { p10: rank(10)?, median: rank(50)?, p90: rank(90)? })
     }
 }
 
-/// What was found about one contender.
+/// The results of one contender.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) what: String,
     pub(super) spread: Spread,
-    /// Instructions of one call, decoding included.
+    /// Instructions of one call, including decoding.
     pub(super) call: Option<u64>,
-    /// Instructions of decoding the body alone.
+    /// Instructions of decoding the body only.
     pub(super) decode: Option<u64>,
 }
 
-/// A ratio of two figures, to print and to keep.
+/// Returns the ratio of two figures.
 #[allow(clippy::cast_precision_loss, reason = "figures far below 2^52")]
 fn ratio(of: u64, to: u64) -> f64 {
     of as f64 / to as f64
 }
 
-/// The table, each row beside the first.
+/// Formats the table; each row is compared with the first.
 pub(super) fn table(rows: &[Row]) -> String {
     const HEAD: [&str; 9] = [
         "one call",
@@ -58,7 +58,7 @@ pub(super) fn table(rows: &[Row]) -> String {
     for row in rows {
         let Spread { p10, median, p90 } = row.spread;
         let time = |nanoseconds: u64| format!("{:.1} µs", ratio(nanoseconds, 1000));
-        let beside = |of: u64, to: u64| format!("{:.3}", ratio(of, to));
+        let ratio_text = |of: u64, to: u64| format!("{:.3}", ratio(of, to));
         let count = |of: Option<u64>| of.map_or("–".to_owned(), |of| of.to_string());
         let counts = row.call.zip(first.call);
         lines.push([
@@ -66,9 +66,9 @@ pub(super) fn table(rows: &[Row]) -> String {
             time(median),
             time(p10),
             time(p90),
-            beside(median, first.spread.median),
+            ratio_text(median, first.spread.median),
             count(row.call),
-            counts.map_or(String::new(), |(of, to)| beside(of, to)),
+            counts.map_or(String::new(), |(of, to)| ratio_text(of, to)),
             count(row.decode),
             count(row.call.zip(row.decode).map(|(call, decode)| call.saturating_sub(decode))),
         ]);
@@ -80,7 +80,7 @@ pub(super) fn table(rows: &[Row]) -> String {
     lines.iter().map(|line| aligned(line, &widths) + "\n").collect()
 }
 
-/// The first cell to the left, figures to the right.
+/// Aligns the first cell to the left and the others to the right.
 fn aligned(cells: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
@@ -89,7 +89,7 @@ fn aligned(cells: &[String], widths: &[usize]) -> String {
     line.trim_end().to_owned()
 }
 
-/// The same as JSON.
+/// Returns the results as JSON.
 pub(super) fn json(rows: &[Row]) -> Value {
     let first = rows.first();
     let against = |of: Option<u64>, to: Option<u64>| of.zip(to).map(|(of, to)| ratio(of, to));
@@ -113,14 +113,15 @@ pub(super) fn json(rows: &[Row]) -> Value {
 mod tests {
     use super::{Row, Spread, json, table};
 
-    fn row(name: &str, taken: u64, call: Option<u64>) -> Row {
-        let spread = Spread { p10: taken - 1, median: taken, p90: taken + 1 };
+    fn row(name: &str, durations: u64, call: Option<u64>) -> Row {
+        let spread = Spread { p10: durations - 1, median: durations, p90: durations + 1 };
         Row { name: name.to_owned(), what: name.to_owned(), spread, call, decode: None }
     }
 
     #[test]
     fn percentiles_are_nearest_rank() {
-        let of = |taken: Vec<u64>| Spread::of(taken).map(|one| (one.p10, one.median, one.p90));
+        let of =
+            |durations: Vec<u64>| Spread::of(durations).map(|one| (one.p10, one.median, one.p90));
         assert_eq!(of((1..=10).rev().collect()), Some((1, 5, 9)));
         assert_eq!(of(vec![7]), Some((7, 7, 7)));
         assert_eq!(of(Vec::new()), None);

@@ -1,8 +1,7 @@
-//! What only compiled code can show: cargo runs as a child, with every feature that is shipped.
+//! Checks that need compiled code: cargo runs as a child process with all published features.
 //!
-//! The types are compiled from the contract as it lies there (feature `codegen`), so that a value
-//! which was added a minute ago counts too. Code that does not compile is a finding like any other:
-//! it has not followed the contract.
+//! The types are generated from the current contract (feature `codegen`), so that new values are
+//! included. Code that does not compile is a finding, because it does not match the contract.
 
 use std::io::IsTerminal as _;
 
@@ -10,21 +9,21 @@ use crate::check::Report;
 use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 
-/// Lines of a child's output that are worth showing.
-const SHOWN: usize = 20;
+/// The maximum number of lines shown of a child's output.
+const MAX_LINES: usize = 20;
 
-/// What cargo says when the client itself does not compile, and not only a test.
-const CLIENT_BROKEN: &str = "could not compile `nova-client` (lib";
+/// Cargo's message if the client itself does not compile, not only a test.
+const CLIENT_FAILED: &str = "could not compile `nova-client` (lib";
 
-/// How the lines begin that a test's harness puts around what the test says.
-const FRAME: [&str; 3] = ["---- ", "thread '", "note: run with `RUST_BACKTRACE"];
+/// The beginnings of lines that the test harness adds to the output of a test.
+const HARNESS_PREFIXES: [&str; 3] = ["---- ", "thread '", "note: run with `RUST_BACKTRACE"];
 
-/// What is compiled.
+/// The packages and features to compile.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
     /// The published crates with every feature.
     Alone,
-    /// The whole workspace with these features, where the tests have compiled that already.
+    /// The whole workspace with these features, which the tests have compiled already.
     Workspace(&'a str),
 }
 
@@ -33,11 +32,11 @@ struct Child {
     /// `test` or `check`.
     command: &'static str,
     target: &'static [&'static str],
-    /// The file for findings that name none of their own.
+    /// The file of findings without a file.
     file: &'static str,
-    /// What it checks.
+    /// A description of the check.
     what: &'static str,
-    /// What a person does about its findings.
+    /// The fix for its findings.
     fix: &'static str,
 }
 
@@ -57,7 +56,7 @@ const CHILDREN: [Child; 3] = [
         target: &["--test", "contract"],
         file: "nova-client/tests/contract/main.rs",
         what: "the generated types and the contract's bodies",
-        fix: "see what cargo test -p nova-client --features schemars --test contract says",
+        fix: "see the output of cargo test -p nova-client --features schemars --test contract",
     },
     Child {
         command: "test",
@@ -81,7 +80,7 @@ impl Child {
     }
 }
 
-/// Runs cargo and adds what it found.
+/// Runs cargo and adds its findings.
 pub(super) fn check(
     workspace: &Workspace,
     scope: Scope<'_>,
@@ -106,7 +105,7 @@ pub(super) fn check(
         let (stdout, errors) =
             (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         for finding in evaluate(child, output.status.success(), &stdout, &errors)? {
-            // What the files themselves show is not reported twice.
+            // Findings of the file checks are not reported twice.
             if !report
                 .findings
                 .iter()
@@ -115,7 +114,7 @@ pub(super) fn check(
                 report.findings.push(finding);
             }
         }
-        if errors.contains(CLIENT_BROKEN) {
+        if errors.contains(CLIENT_FAILED) {
             report
                 .left_out
                 .push("the other compiled checks; the client must compile first".to_owned());
@@ -125,7 +124,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Reads what a child printed.
+/// Reads the output of a child.
 fn evaluate(
     child: &Child,
     passed: bool,
@@ -147,7 +146,7 @@ fn evaluate(
         )));
     };
     if !built.contains(r#""success":true"#) {
-        return Ok(vec![broken(child, errors)]);
+        return Ok(vec![compile_finding(child, errors)]);
     }
     if child.command == "check" {
         return Ok(Vec::new());
@@ -191,9 +190,9 @@ fn fix(file: &str, child: &Child) -> String {
     }
 }
 
-/// The finding for a child that does not compile: the compiler's errors, each with the file it is
-/// in.
-fn broken(child: &Child, errors: &str) -> Finding {
+/// Returns the finding for a child that does not compile, with the compiler's errors and their
+/// files.
+fn compile_finding(child: &Child, errors: &str) -> Finding {
     let mut lines = Vec::new();
     let mut all = errors.lines().peekable();
     while let Some(line) = all.next() {
@@ -203,13 +202,13 @@ fn broken(child: &Child, errors: &str) -> Finding {
             lines.push(place.map_or(line.to_owned(), |place| format!("{place}: {line}")));
         }
     }
-    if errors.contains(CLIENT_BROKEN)
+    if errors.contains(CLIENT_FAILED)
         && lines.iter().any(|line| line.contains("/out/generated.rs:"))
     {
         return Finding::new(
             CONTRACT,
-            "generates a client that does not compile; the code generation lacks a rule for something in it",
-            format!("edit {CONTRACT}, or teach nova-client/codegen the rule, then {REGENERATE}"),
+            "generates a client that does not compile; the code generation lacks a rule for a part of it",
+            format!("edit {CONTRACT}, or add the rule to nova-client/codegen, then {REGENERATE}"),
         )
         .showing(cut(lines));
     }
@@ -232,7 +231,7 @@ fn is_rust(file: &str) -> bool {
     std::path::Path::new(file).extension().is_some_and(|extension| extension == "rs")
 }
 
-/// `test result: FAILED. 1 passed; 2 failed; …`
+/// Parses `test result: FAILED. 1 passed; 2 failed; …`.
 fn passed_and_failed(line: &str) -> Option<(u32, u32)> {
     let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
     let count = |word: &str| {
@@ -241,14 +240,14 @@ fn passed_and_failed(line: &str) -> Option<(u32, u32)> {
     Some((count("passed")?, count("failed")?))
 }
 
-/// What the failed tests printed, without the frame around it.
+/// Returns the output of the failed tests without the lines of the harness.
 fn failures(output: &[&str]) -> Vec<String> {
     let lines = output
         .iter()
         .skip_while(|line| !line.starts_with("---- "))
         .take_while(|line| **line != "failures:")
         .filter(|line| {
-            !FRAME.iter().any(|frame| line.starts_with(frame)) && !line.trim().is_empty()
+            !HARNESS_PREFIXES.iter().any(|frame| line.starts_with(frame)) && !line.trim().is_empty()
         })
         .map(|line| (*line).to_owned())
         .collect();
@@ -256,16 +255,16 @@ fn failures(output: &[&str]) -> Vec<String> {
 }
 
 fn cut(mut lines: Vec<String>) -> Vec<String> {
-    if lines.len() > SHOWN {
-        let more = lines.len() - SHOWN;
-        lines.truncate(SHOWN);
+    if lines.len() > MAX_LINES {
+        let more = lines.len() - MAX_LINES;
+        lines.truncate(MAX_LINES);
         lines.push(format!("… and {more} more lines"));
     }
     lines
 }
 
 fn last(lines: Vec<String>) -> Vec<String> {
-    let skipped = lines.len().saturating_sub(SHOWN);
+    let skipped = lines.len().saturating_sub(MAX_LINES);
     lines.into_iter().skip(skipped).collect()
 }
 
@@ -288,18 +287,18 @@ mod tests {
 
     #[test]
     fn a_child_that_passed_has_no_finding() {
-        let said = format!(
+        let stdout = format!(
             "{BUILT}test x ... ok\ntest result: ok. 1 passed; 0 failed; 0 ignored; finished in 0.00s\n"
         );
-        assert_eq!(findings(true, &said, ""), Vec::<String>::new());
+        assert_eq!(findings(true, &stdout, ""), Vec::<String>::new());
     }
 
     #[test]
-    fn a_test_that_is_gone_is_a_finding() {
-        let said =
+    fn a_missing_test_is_a_finding() {
+        let stdout =
             format!("{BUILT}running 0 tests\ntest result: ok. 0 passed; 0 failed; 0 ignored\n");
         for found in [
-            findings(true, &said, ""),
+            findings(true, &stdout, ""),
             findings(false, "", "error: no test target named `contract` in x"),
         ] {
             assert!(found[0].contains("has no test of a remedy for every error code"), "{found:?}");
@@ -307,13 +306,13 @@ mod tests {
     }
 
     #[test]
-    fn the_output_of_a_test_is_shown_without_its_frame() {
-        let said = format!(
+    fn the_output_of_a_test_is_shown_without_harness_lines() {
+        let stdout = format!(
             "{BUILT}test x ... FAILED\n\nfailures:\n\n---- x stdout ----\n\nthread 'x' (1) panicked at a.rs:1:1:\n\
              no remedy for GPU_ON_FIRE\nnote: run with `RUST_BACKTRACE=1`\n\nfailures:\n    x\n\n\
              test result: FAILED. 0 passed; 1 failed; 0 ignored\n"
         );
-        let found = findings(false, &said, "error: test failed");
+        let found = findings(false, &stdout, "error: test failed");
         assert_eq!(
             found,
             [
@@ -325,11 +324,11 @@ mod tests {
 
     #[test]
     fn named_findings_keep_their_file() {
-        let said = format!(
+        let stdout = format!(
             "{BUILT}---- x stdout ----\ndrift: openapi/examples/A.b.json: does not decode: a is missing\n\
              test result: FAILED. 0 passed; 1 failed; 0 ignored\n"
         );
-        let found = findings(false, &said, "");
+        let found = findings(false, &stdout, "");
         assert!(
             found[0].starts_with("openapi/examples/A.b.json: does not decode: a is missing\n"),
             "{found:?}"
@@ -337,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_compile_is_named_by_its_file() {
+    fn a_compile_error_is_reported_with_its_file() {
         let errors = "error[E0599]: no variant named `X`\n  --> nova-client-ext/src/a.rs:9:5\n   |\n\
                       error: could not compile `nova-client-ext` (lib) due to 1 previous error\n";
         let found = findings(false, NOT_BUILT, errors);
@@ -353,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cargo_that_cannot_build_is_no_finding() {
+    fn a_failed_download_is_not_a_finding() {
         let why =
             evaluate(&CHILDREN[0], false, "", "error: failed to download `serde`").unwrap_err();
         assert!(why.to_string().contains("failed to download"), "{why}");

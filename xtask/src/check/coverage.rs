@@ -1,8 +1,7 @@
-//! Which part of the workspace covers which operation of the contract.
+//! Checks which parts of the workspace cover each operation of the contract.
 //!
-//! The hand-written crate is read as text and as Rust: which facade method calls an operation, what
-//! its documentation says of it, which route of the mock responds to it, and which command and guide
-//! reach it.
+//! The hand-written crate is read as text and parsed as Rust to find the facade method that calls
+//! an operation, its documentation, the route of the mock, and the commands and guides that use it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,7 +18,7 @@ const MOCK: &str = "nova-client-ext/src/mock";
 const COMMAND: &str = "nova-client-ext/src/bin";
 const GUIDES: [&str; 2] = ["nova-client-ext/docs", "README.md"];
 
-/// An operation, with what covers it.
+/// An operation and its coverage.
 #[derive(Debug)]
 struct Row<'a> {
     id: &'a str,
@@ -40,7 +39,7 @@ struct Method {
     calls: BTreeSet<String>,
 }
 
-/// A source file: its name from the root, and its text.
+/// A source file: its path from the root, and its text.
 type Source = (String, String);
 
 /// Checks the coverage and returns the table, one line for each operation.
@@ -121,10 +120,7 @@ fn uncovered(row: &Row<'_>) -> Option<Finding> {
     }
     let everything = row.facade.is_empty() && !row.mock && !row.command && !row.guide;
     let what = if everything {
-        format!(
-            "the operation {} is named by no facade method, mock route, command or guide",
-            row.id
-        )
+        format!("the operation {} has no facade method, mock route, command or guide", row.id)
     } else {
         format!("the operation {} lacks {}", row.id, missing.join(" and "))
     };
@@ -132,7 +128,7 @@ fn uncovered(row: &Row<'_>) -> Option<Finding> {
     Some(Finding::new(SOURCES, what, fix))
 }
 
-/// Checks what a method's documentation says of the operation against the contract.
+/// Compares the operation, bucket and idempotency in a method's documentation with the contract.
 fn documented(method: &Method, operations: &[(String, &str, &str, &Value)]) -> Option<Finding> {
     let quoted_after = |words: &str| {
         let rest = method.doc.split(words).nth(1)?;
@@ -179,7 +175,7 @@ fn documented(method: &Method, operations: &[(String, &str, &str, &Value)]) -> O
     Some(Finding::new(&method.file, what, fix).at(method.line, 1, format!("fn {}", method.name)))
 }
 
-/// The methods of a file that document an operation or call one of these.
+/// Returns the methods of a file that document an operation or call one of `known`.
 fn methods(file: &str, text: &str, known: &BTreeSet<String>) -> Vec<Method> {
     struct Search<'a> {
         file: &'a str,
@@ -204,7 +200,13 @@ fn methods(file: &str, text: &str, known: &BTreeSet<String>) -> Vec<Method> {
                     .position(|line| line.contains(&format!("pub fn {name}")))
                     .map_or(0, |line| line + 1);
                 let file = self.file.to_owned();
-                self.found.push(Method { file, name, line, doc: flowed(&doc), calls: calls.found });
+                self.found.push(Method {
+                    file,
+                    name,
+                    line,
+                    doc: unwrapped(&doc),
+                    calls: calls.found,
+                });
             }
         }
     }
@@ -216,7 +218,7 @@ fn methods(file: &str, text: &str, known: &BTreeSet<String>) -> Vec<Method> {
 }
 
 /// Joins the lines of each paragraph.
-fn flowed(doc: &str) -> String {
+fn unwrapped(doc: &str) -> String {
     let paragraphs = doc.split("\n\n");
     let lines = paragraphs.map(|one| one.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.collect::<Vec<_>>().join("\n\n")
@@ -234,7 +236,7 @@ fn doc_line(attribute: &syn::Attribute) -> Option<String> {
     }
 }
 
-/// The methods without arguments that are called: those that make the builders of operations.
+/// Collects the calls of methods without arguments that create the builders of operations.
 struct Calls<'a> {
     known: &'a BTreeSet<String>,
     found: BTreeSet<String>,
@@ -268,7 +270,7 @@ fn table(rows: &[Row<'_>]) -> Vec<String> {
     lines
 }
 
-/// Every file with this ending in a folder and those in it, or the file itself.
+/// Returns all files with this extension in a folder and its subfolders, or the file itself.
 fn files(workspace: &Workspace, place: &str, ending: &str) -> Result<Vec<Source>, Unable> {
     if Path::new(place).extension().is_some_and(|found| found == ending) {
         let text = workspace.read(place)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());

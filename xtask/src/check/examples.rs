@@ -1,10 +1,9 @@
 //! Validates the documented bodies in `openapi/examples` against the contract.
 //!
 //! `<Schema>.<what>.json` satisfies its schema; one that is `documented` is what a page of the vendor
-//! shows, word for word. `<Schema>.<what>.incomplete.json` is a body that no
-//! server sends, such as a machine-made sample; `<Schema>.<what>.incomplete.deviations.json` beside
-//! it lists every place where it departs from the contract or lacks what the complete bodies show,
-//! and the two must agree in both directions.
+//! shows, word for word. `<Schema>.<what>.incomplete.json` is a body that no server sends, such as a
+//! generated sample. Its `<Schema>.<what>.incomplete.deviations.json` lists exactly the paths at
+//! which it violates the contract or lacks a field of the complete bodies.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,13 +14,13 @@ use crate::contract::{Contract, read_json};
 use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, EXAMPLES, Unable, Workspace};
 
-/// Checks every file and says in words what there was.
+/// Checks every file and returns a summary.
 pub(super) fn check(
     workspace: &Workspace,
     contract: &Contract,
     findings: &mut Vec<Finding>,
 ) -> Result<String, Unable> {
-    // The same reader as that of the code generation: every spelling it accepts is validated.
+    // The same preprocessing as in the code generation, so that all accepted forms are validated.
     let document = &codegen::desugared(&contract.document.value);
     let is_rejected = contract.generated.is_err();
     let names = workspace.list(EXAMPLES)?;
@@ -77,7 +76,7 @@ pub(super) fn check(
         }
         let violations = match body_validation::violations(document, schema, &body.value) {
             Ok(violations) => violations,
-            // A schema that cannot be used is a refusal of the code generation, which is reported.
+            // An unusable schema is rejected by the code generation, which reports it.
             Err(_) if is_rejected => continue,
             Err(why) => {
                 problem(why, format!("edit {CONTRACT}, then {REGENERATE}"));
@@ -103,12 +102,12 @@ pub(super) fn check(
     Ok(format!("{bodies} example{}", if bodies == 1 { "" } else { "s" }))
 }
 
-/// The complete bodies of a schema.
+/// Returns the complete bodies of a schema.
 fn complete(workspace: &Workspace, names: &[String], schema: &str) -> Result<Vec<Value>, Unable> {
     let mut bodies = Vec::new();
     for name in names {
         if matches!(Kind::of(name), Some(Kind::Body { schema: of, list: None }) if of == schema) {
-            // One that cannot be read has its own finding.
+            // An unreadable file has its own finding.
             if let Ok((_, body)) = read_json(workspace, &format!("{EXAMPLES}/{name}"))? {
                 bodies.push(body.value);
             }
@@ -117,11 +116,11 @@ fn complete(workspace: &Workspace, names: &[String], schema: &str) -> Result<Vec
     Ok(bodies)
 }
 
-/// What a file in the folder is for, by its name.
+/// The purpose of a file in the folder, from its name.
 enum Kind<'a> {
-    /// A body; one that is incomplete has a list of its deviations.
+    /// A body; an incomplete one has a list of deviations.
     Body { schema: &'a str, list: Option<String> },
-    /// Such a list.
+    /// A list of deviations.
     Deviations { of: String },
 }
 
@@ -150,7 +149,7 @@ struct Entry {
     what: String,
 }
 
-/// Compares the real deviations of a body with the list beside it.
+/// Compares the actual deviations of a body with its list.
 fn compare(
     workspace: &Workspace,
     file: &str,
@@ -160,11 +159,11 @@ fn compare(
 ) -> Result<(), Unable> {
     real.sort();
     if real.is_empty() {
-        let whole = file.replace(".incomplete.json", ".json");
+        let complete_name = file.replace(".incomplete.json", ".json");
         findings.push(Finding::new(
             file,
             "departs from the contract nowhere",
-            format!("git mv {file} {whole}"),
+            format!("git mv {file} {complete_name}"),
         ));
         return Ok(());
     }
@@ -178,7 +177,7 @@ fn compare(
         );
         return Ok(());
     }
-    // What keeps the list from being read is reported where the list itself is visited.
+    // An unreadable list is reported when the list itself is checked.
     let Ok((_, document)) = read_json(workspace, &list)? else { return Ok(()) };
     let listed: Vec<Deviation> = match serde_json::from_value::<Vec<Entry>>(document.value) {
         Ok(entries) => {
@@ -197,11 +196,11 @@ fn compare(
         .iter()
         .filter(|one| !listed.contains(one))
         .map(|one| format!("not listed: {}", entry(one)));
-    let unreal = listed
+    let obsolete = listed
         .iter()
         .filter(|one| !real.contains(one))
         .map(|one| format!("not so: {}", entry(one)));
-    let differences: Vec<String> = unlisted.chain(unreal).collect();
+    let differences: Vec<String> = unlisted.chain(obsolete).collect();
     if !differences.is_empty() {
         let what = format!("is not the exact list of where {file} departs from the contract");
         findings.push(Finding::new(&list, what, fix).showing(differences));
@@ -209,7 +208,7 @@ fn compare(
     Ok(())
 }
 
-/// A deviation as its list spells it.
+/// Formats a deviation as in the list.
 fn entry(deviation: &Deviation) -> String {
     let Deviation { place, what } = deviation;
     serde_json::json!({"place": place, "what": what}).to_string()

@@ -1,4 +1,4 @@
-//! The contract's form, its generated copy, and the link that packs it.
+//! Checks the form of the contract, the generated client, and the link for packaging.
 
 use similar::TextDiff;
 
@@ -7,11 +7,11 @@ use crate::contract::Contract;
 use crate::finding::{Finding, REGENERATE};
 use crate::workspace::{CONTRACT, GENERATED, Unable, Workspace};
 
-/// Lines of a difference that are worth showing.
-const SHOWN: usize = 12;
+/// The maximum number of lines shown of a difference.
+const MAX_LINES: usize = 12;
 
-/// `nova-client/openapi` must lead to the contract, or the packed crate carries another one or
-/// none.
+/// Checks that `nova-client/openapi` links to the contract; otherwise the packaged crate would
+/// contain another one or none.
 pub(super) fn linked(workspace: &Workspace, findings: &mut Vec<Finding>) {
     let own = workspace.path("nova-client/openapi");
     if own.canonicalize().ok() == workspace.path("openapi").canonicalize().ok() {
@@ -29,8 +29,7 @@ pub(super) fn linked(workspace: &Workspace, findings: &mut Vec<Finding>) {
     ));
 }
 
-/// The contract must be in canonical form, so that differences between two versions are differences
-/// in meaning.
+/// Checks that the contract is in canonical form, so that versions differ only in meaning.
 pub(super) fn canonical(contract: &Contract, findings: &mut Vec<Finding>) {
     if let Some(departure) = contract.document.difference(&contract.text) {
         findings.push(Finding::new(
@@ -41,7 +40,7 @@ pub(super) fn canonical(contract: &Contract, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The checked-in client must be what the contract generates, to the byte.
+/// Checks that the checked-in client equals the generated one byte for byte.
 pub(super) fn generated(
     workspace: &Workspace,
     fresh: &str,
@@ -63,8 +62,7 @@ pub(super) fn generated(
         ));
         return Ok(());
     }
-    // An unchanged file beside a changed contract, or the other way round: say which, when the last
-    // commit shows it.
+    // The last commit may show whether the contract or the client was changed.
     let what = match workspace.committed(GENERATED) {
         Some(committed) if committed == found => {
             "is not what the contract generates: the contract was changed and not regenerated"
@@ -80,7 +78,7 @@ pub(super) fn generated(
     Ok(())
 }
 
-/// The first lines that differ: `-` as the file has them, `+` as the contract generates them.
+/// Returns the first differing lines: `-` from the file, `+` from the generated client.
 fn difference(found: &str, fresh: &str) -> Vec<String> {
     let diff = TextDiff::from_lines(found, fresh);
     let lines = diff.unified_diff().context_radius(1).to_string();
@@ -88,9 +86,9 @@ fn difference(found: &str, fresh: &str) -> Vec<String> {
 }
 
 fn cut(mut lines: Vec<String>) -> Vec<String> {
-    if lines.len() > SHOWN {
-        let more = lines.len() - SHOWN;
-        lines.truncate(SHOWN);
+    if lines.len() > MAX_LINES {
+        let more = lines.len() - MAX_LINES;
+        lines.truncate(MAX_LINES);
         lines.push(format!("… and {more} more lines"));
     }
     lines

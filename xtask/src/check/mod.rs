@@ -1,7 +1,6 @@
-//! `cargo xtask check`: everything that can drift inside the repository.
+//! `cargo xtask check`: finds parts of the repository that do not match the contract.
 //!
-//! All findings are reported, not the first, each with its file, what differs and the command that
-//! fixes it.
+//! All findings are reported, each with its file, the difference and the command that fixes it.
 
 mod compiled;
 mod coverage;
@@ -17,8 +16,8 @@ use crate::drift::gate;
 use crate::finding::{Finding, counted, grouped};
 use crate::workspace::{Unable, Workspace};
 
-/// Runs the command. Exits with 0 when everything matches, 1 when something is wrong in the files, 2
-/// when the check could not run.
+/// Runs the command. Exits with 0 if everything matches, 1 if there are findings, 2 if the check
+/// could not run.
 pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
     let report = match check(workspace, scope) {
         Ok(report) => report,
@@ -49,13 +48,13 @@ pub fn run(workspace: &Workspace, scope: Scope<'_>) -> ExitCode {
 /// The result of a check.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Everything that is out of step.
+    /// All findings.
     pub findings: Vec<Finding>,
-    /// What could not be checked because of one of the findings.
+    /// The parts that could not be checked because of a finding.
     pub left_out: Vec<String>,
-    /// What was checked, in words.
+    /// A summary of the checks.
     pub seen: String,
-    /// The table of what covers each operation.
+    /// The coverage table, one line for each operation.
     pub coverage: Vec<String>,
 }
 
@@ -68,7 +67,7 @@ pub fn check(workspace: &Workspace, scope: Scope<'_>) -> Result<Report, Unable> 
     Ok(report)
 }
 
-/// Checks what does not need the product crates compiled.
+/// Runs the checks that do not need compiled product crates.
 pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
     let mut report = Report::default();
     files::linked(workspace, &mut report.findings);

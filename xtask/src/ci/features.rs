@@ -1,7 +1,8 @@
-//! Every feature of the crates compiles on its own and without a warning, and so does none at all.
+//! Checks that each feature of the crates compiles by itself and without warnings, and so do the
+//! crates without features.
 //!
-//! `cargo hack` makes the combinations; the pairs of features are built by the workflow, which has
-//! more time.
+//! `cargo hack` generates the combinations. Pairs of features are built only by the workflow,
+//! because they take longer.
 
 use super::status;
 use crate::tools::Tool;
@@ -11,10 +12,10 @@ const CARGO_HACK: Tool = Tool::Cargo { name: "cargo-hack", version: "0.6.46" };
 
 pub(super) fn check(workspace: &Workspace) -> Result<(), String> {
     let hack = CARGO_HACK.install(&workspace.path("target/cargo-hack"))?;
-    // Started by cargo's own path, so that it finds the same toolchain.
+    // Started by its path, so that it uses the same toolchain.
     let mut command = std::process::Command::new(hack);
     command.current_dir(workspace.path("")).args(["hack", "clippy", "--quiet", "--locked"]);
-    // Everything at once is what the lints see; the default is built from outside.
+    // The step `lints` covers all features together, and the step `use from outside` the default.
     let elsewhere: Vec<_> = NOT_EVERYWHERE.into_iter().chain(["default"]).collect();
     command.args(["--each-feature", "--exclude-all-features"]);
     command.args(["--exclude-features", &elsewhere.join(",")]);

@@ -1,9 +1,9 @@
-//! The layers of `nova-client-ext`: a module imports only from layers below its own, so that there
+//! Checks the layers of `nova-client-ext`: a module imports only from lower layers, so that there
 //! are no cycles between folders.
 //!
-//! This reads `crate::…` paths, in `use` lines and inline, of the files under
-//! `nova-client-ext/src`; paths in comments are links and not imports. Names that the crate root
-//! re-exports count as names of the module that they come from.
+//! It reads `crate::…` paths, in `use` lines and inline, of the files in `nova-client-ext/src`.
+//! Paths in comments are ignored. A name that the crate root re-exports counts as a name of its
+//! module.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 const SOURCES: &str = "nova-client-ext/src";
 
-/// The modules from the bottom up. Those of one layer know nothing of each other.
+/// The modules from the bottom up. Modules of the same layer do not import each other.
 const LAYERS: [&[&str]; 9] = [
     &["words"],
     &["error"],
@@ -26,8 +26,7 @@ const LAYERS: [&[&str]; 9] = [
     &["run", "mock", "guide"],
 ];
 
-/// What a module may not know, beside the layers above it: the beginning of a file's path, and the
-/// crates that may not be named in it.
+/// Further restrictions: the prefix of a file's path, and the crates that must not be used in it.
 const FORBIDDEN: [(&str, &[&str]); 3] = [
     ("report/", &["tokio::", "reqwest::", "http::", "std::fs::"]),
     ("access/id.rs", &["tokio::", "reqwest::", "http::"]),
@@ -47,7 +46,7 @@ pub(super) fn check(workspace: &Workspace) -> Result<(), String> {
     Err(format!("{} imports against the layers", found.len()))
 }
 
-/// The Rust files of the library under `folder`, by their path from `root`.
+/// Collects the Rust files of the library in `folder`, by their path from `root`.
 fn collect(
     root: &Path,
     folder: &Path,
@@ -66,7 +65,7 @@ fn collect(
     Ok(())
 }
 
-/// Every import against the layers, one line each.
+/// Returns the forbidden imports, one line each.
 fn violations(files: &BTreeMap<String, String>) -> Vec<String> {
     let exported = files.get("lib.rs").map(|root| re_exports(root)).unwrap_or_default();
     let mut found = Vec::new();
@@ -85,7 +84,7 @@ fn violations(files: &BTreeMap<String, String>) -> Vec<String> {
                 Some(_) => found.push(format!(
                     "{path}:{line}: {own} imports {name} of {module}, which is not below it"
                 )),
-                // Names that the root takes from other crates, for example the wire types.
+                // Names that the root re-exports from other crates, for example the wire types.
                 None => {}
             }
         }
@@ -103,7 +102,7 @@ fn violations(files: &BTreeMap<String, String>) -> Vec<String> {
     found
 }
 
-/// Whether what stands before a name makes it the end of a longer path or word.
+/// Returns whether the text before a name makes it part of a longer path or word.
 fn ends_in_path(before: &str) -> bool {
     before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
 }
@@ -116,7 +115,7 @@ fn layer_of(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
-/// Line comments are blanked, so that line numbers stay.
+/// Removes line comments and keeps the line numbers.
 fn without_comments(text: &str) -> String {
     let is_comment = |line: &str| line.trim_start().starts_with("//");
     text.lines()
@@ -124,7 +123,7 @@ fn without_comments(text: &str) -> String {
         .collect()
 }
 
-/// Which module each name of the crate root comes from.
+/// Returns the module of each name that the crate root re-exports.
 fn re_exports(root: &str) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for statement in without_comments(root).split(';') {
@@ -138,7 +137,7 @@ fn re_exports(root: &str) -> BTreeMap<String, String> {
     names
 }
 
-/// The first name behind each `crate::`, or each name of the group there, with its line.
+/// Returns the first name after each `crate::`, or each name of a group, with its line.
 fn imports(code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (at, prefix) in code.match_indices("crate::") {
@@ -160,7 +159,7 @@ fn first_name(path: &str) -> String {
     path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-/// The first name of every path in a group, up to its closing brace.
+/// Returns the first name of each path in a group, up to its closing brace.
 fn group_names(group: &str) -> Vec<String> {
     let (mut depth, mut item, mut names) = (0, String::new(), Vec::new());
     for c in group.chars() {
@@ -188,13 +187,13 @@ mod tests {
     }
 
     #[test]
-    fn the_library_keeps_to_the_layers() {
+    fn the_library_follows_the_layers() {
         let workspace = Workspace::around_here().unwrap();
         assert_eq!(check(&workspace), Ok(()));
     }
 
     #[test]
-    fn imports_from_below_are_fine() {
+    fn imports_from_lower_layers_are_allowed() {
         let found = violations(&files(&[
             ("lib.rs", "pub use client::{Batch, Nova};\npub use nova_client::types;"),
             (
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_from_above_and_from_beside_are_found_with_their_places() {
+    fn imports_from_the_same_or_higher_layers_are_found() {
         let found = violations(&files(&[
             ("lib.rs", "pub use client::{\n    Batch,\n};"),
             ("error/mod.rs", "\nuse crate::{report::{A, B}, Batch};"),

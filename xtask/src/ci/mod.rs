@@ -1,9 +1,9 @@
-//! `cargo xtask ci`: everything a change must pass, in one command that needs Rust, a C compiler,
+//! `cargo xtask ci`: all required checks of a change in one command. It needs Rust, a C compiler,
 //! Python and Node.js; the last two are for the third-party programs that check the contract, which
-//! it installs itself.
+//! it installs.
 //!
-//! A step that fails does not keep the later ones from running, so that one run shows everything.
-//! Each distinct set of features compiles the crates anew, so there are few of them.
+//! All steps run even if one fails, so that one run shows all failures. Each distinct set of
+//! features recompiles the crates, so there are few of them.
 
 mod features;
 mod layers;
@@ -20,7 +20,7 @@ use crate::drift::workflows;
 use crate::public_api;
 use crate::workspace::{PRODUCTS, Workspace};
 
-/// A step: its name, and what it does; why it failed is printed where it failed.
+/// A step: its name and its function.
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
 const STEPS: [Step; 14] = [
@@ -40,18 +40,18 @@ const STEPS: [Step; 14] = [
     ("minimum Rust version", msrv::check),
 ];
 
-/// Runs every step: 0 when all pass, 1 otherwise.
+/// Runs every step. Exits with 0 if all pass, 1 otherwise.
 pub fn run(workspace: &Workspace) -> ExitCode {
-    let began = Instant::now();
+    let started = Instant::now();
     let mut outcomes: Vec<(&str, bool, Duration)> = Vec::new();
     for (name, step) in STEPS {
         println!("\n== {name}");
-        let began = Instant::now();
+        let started = Instant::now();
         let outcome = step(workspace);
         if let Err(why) = &outcome {
             println!("{name}: FAILED: {why}");
         }
-        outcomes.push((name, outcome.is_ok(), began.elapsed()));
+        outcomes.push((name, outcome.is_ok(), started.elapsed()));
     }
     println!("\n== summary");
     for (name, passed, took) in &outcomes {
@@ -62,7 +62,7 @@ pub fn run(workspace: &Workspace) -> ExitCode {
         );
     }
     let failed = outcomes.iter().filter(|(_, passed, _)| !passed).count();
-    let took = began.elapsed().as_secs_f64();
+    let took = started.elapsed().as_secs_f64();
     if failed == 0 {
         println!("ok: all {} steps passed in {took:.0} s", outcomes.len());
         ExitCode::SUCCESS
@@ -72,7 +72,7 @@ pub fn run(workspace: &Workspace) -> ExitCode {
     }
 }
 
-/// All code, that of the benchmark included, which is outside the workspace.
+/// Checks the formatting of all code, including the benchmark, which is outside the workspace.
 fn format(workspace: &Workspace) -> Result<(), String> {
     let members = cargo(workspace, &["fmt", "--all", "--check"]);
     let bench = workspace.path("xtask/bench/main.rs");
@@ -80,7 +80,7 @@ fn format(workspace: &Workspace) -> Result<(), String> {
     members.and(rustfmt)
 }
 
-/// Runs cargo, its output passed through.
+/// Runs cargo and passes its output through.
 fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     status(workspace.cargo().args(arguments))
 }
@@ -98,7 +98,7 @@ fn status(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Everything switched on; the next step has each feature alone, and none.
+/// Runs clippy with all features; the next step runs it for each feature alone, and for none.
 fn lints(workspace: &Workspace) -> Result<(), String> {
     let features = workspace.every_feature(&PRODUCTS)?;
     let arguments =
@@ -111,9 +111,8 @@ fn tests(workspace: &Workspace) -> Result<(), String> {
     cargo(workspace, &["test", "--workspace", "--no-fail-fast", "--features", &features])
 }
 
-/// The same tests of the wire types once more, on the copy that is checked in. The features are
-/// those with which a test of the code generation has compiled its fixture, so that little is
-/// compiled anew.
+/// Runs the tests of the wire types again with the checked-in client. The features are those of a
+/// fixture of the code generation's tests, so that little is recompiled.
 fn tests_of_the_copy(workspace: &Workspace) -> Result<(), String> {
     let features = ["--no-default-features", "--features", "schemars"];
     cargo(
@@ -122,7 +121,7 @@ fn tests_of_the_copy(workspace: &Workspace) -> Result<(), String> {
     )
 }
 
-/// `cargo xtask check`, whose children use what the tests have compiled.
+/// Runs `cargo xtask check` with the build artifacts of the tests.
 fn check(workspace: &Workspace) -> Result<(), String> {
     let features = workspace.every_feature(&PRODUCTS)?;
     match check::run(workspace, Scope::Workspace(&features)) {
@@ -131,12 +130,12 @@ fn check(workspace: &Workspace) -> Result<(), String> {
     }
 }
 
-/// `cargo xtask conformance --quick`, with what the tests have compiled.
+/// Runs `cargo xtask conformance --quick` with the build artifacts of the tests.
 fn conformance(workspace: &Workspace) -> Result<(), String> {
     let features = workspace.every_feature(&PRODUCTS)?;
     match conformance::run(workspace, &[], true, Built::Workspace(&features)) {
         ExitCode::SUCCESS => Ok(()),
-        _ => Err("programs of others found something, or could not run".to_owned()),
+        _ => Err("a third-party program had findings or could not run".to_owned()),
     }
 }
 
@@ -152,26 +151,25 @@ fn documentation(workspace: &Workspace) -> Result<(), String> {
     ]))
 }
 
-/// The checked-in listing is the public API.
+/// Compares the checked-in listing with the public API.
 fn public_api_listing(workspace: &Workspace) -> Result<(), String> {
     println!("{}", public_api::update(workspace, public_api::Mode::Check)?);
     Ok(())
 }
 
-/// Packs both crates. The next step builds what was packed: cargo itself takes a packed dependency
-/// of a version it has seen before for unchanged, and would verify yesterday's.
+/// Packages both crates. The next step builds the packages, because `cargo package` itself would
+/// verify with a cached dependency of the same version.
 fn packages(workspace: &Workspace) -> Result<(), String> {
     let mut arguments = vec!["package", "--quiet", "--no-verify"];
     arguments.extend(PRODUCTS.iter().flat_map(|name| ["--package", name]));
     if !workspace.is_committed() {
-        println!("there are changes that are not committed; they are packed too");
+        println!("uncommitted changes are packaged too");
         arguments.push("--allow-dirty");
     }
     cargo(workspace, &arguments)
 }
 
-/// Builds outside the workspace do not see its profile. With the same settings they share what is
-/// compiled.
+/// Sets the profile of the workspace for a build outside it, so that they share build artifacts.
 fn outside_profile(cargo: &mut Command) -> &mut Command {
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
 }

@@ -1,7 +1,7 @@
-//! The stated minimum Rust version is true: nothing that a user of the crates compiles asks for a
-//! newer one.
+//! Checks the stated minimum Rust version: no dependency that users of the crates compile requires
+//! a newer one.
 //!
-//! That the crates' own code needs no newer standard library, clippy sees (`incompatible_msrv`).
+//! Clippy checks that the crates' own code needs no newer standard library (`incompatible_msrv`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +67,8 @@ pub(super) fn check(workspace: &Workspace) -> Result<(), String> {
     Err(format!("{} packages need more than the stated Rust {major}.{minor}", newer.len()))
 }
 
-/// Whether users of a package compile this dependency of it: not when it is for tests only.
+/// Returns whether users of a package compile this dependency, that is, whether it is not only a
+/// dev-dependency.
 fn is_built(dependency: &Value) -> bool {
     list(&dependency["dep_kinds"]).any(|kind| kind["kind"] != "dev")
 }
@@ -77,8 +78,8 @@ fn version(package: &Value) -> Option<(u32, u32, u32)> {
     Some((parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0)))
 }
 
-fn text<'a>(package: &'a Value, member: &str) -> &'a str {
-    package[member].as_str().unwrap_or_default()
+fn text<'a>(package: &'a Value, field: &str) -> &'a str {
+    package[field].as_str().unwrap_or_default()
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

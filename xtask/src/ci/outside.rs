@@ -1,12 +1,12 @@
-//! The crates stand alone: a service outside this workspace builds with them, from the checkout and
-//! from the packed files, with the client generated at build time and with its checked-in copy.
+//! Checks that a service outside this workspace builds with the crates, from the checkout and from
+//! the packages, with the client generated at build time and with the checked-in copy.
 
 use std::path::{Path, PathBuf};
 
 use super::{outside_profile, status};
 use crate::workspace::{PRODUCTS, Workspace};
 
-/// What the service does: enough to need both crates.
+/// The source of the service, which uses both crates.
 const SERVICE: &str = r#"//! A service outside the workspace.
 
 use nova_client_ext::BatchReport;
@@ -56,7 +56,7 @@ pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
     if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
 }
 
-/// The version of the crates, which the names of the packed files hold.
+/// Returns the version of the crates, which is part of the package file names.
 fn version(workspace: &Workspace) -> Result<String, String> {
     let metadata = workspace.metadata(&["--no-deps"])?;
     let package = metadata["packages"]
@@ -92,13 +92,12 @@ fn unpack(file: &Path, into: &Path, name: &str, version: &str) -> Result<PathBuf
     }
 }
 
-/// A path as a string of TOML: JSON's strings are a part of those.
+/// Formats a path as a TOML string; JSON strings are valid TOML.
 fn quoted(path: &Path) -> String {
     serde_json::Value::from(path.to_string_lossy()).to_string()
 }
 
-/// Writes the service, with the workspace's own lock, so that it builds what the workspace was
-/// tested with.
+/// Writes the service with the lock file of the workspace, so that it uses the tested dependencies.
 fn write(workspace: &Workspace, service: &Path, crates: &[PathBuf]) -> Result<(), String> {
     let [client, ext] = crates else { return Err("two crates are expected".to_owned()) };
     let (client, ext) = (quoted(client), quoted(ext));

@@ -1,4 +1,4 @@
-//! What the steps share: their output folder, and the programs of this workspace under test.
+//! The shared state of the steps: the output folder and the tested programs of this workspace.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -8,19 +8,19 @@ use serde_json::Value;
 use crate::tools::{output, shown};
 use crate::workspace::{Unable, Workspace};
 
-/// The folder for everything that the steps install, build and report.
+/// The folder for installed programs, builds and reports.
 const FOLDER: &str = "target/conformance";
 /// The package of the command and of the test that calls every operation.
 const PACKAGE: &str = "nova-client-ext";
 /// The test target that calls every operation.
 const WALK: &str = "conformance";
 
-/// With what the programs are compiled.
+/// The packages and features with which the programs are compiled.
 #[derive(Clone, Copy, Debug)]
 pub enum Built<'a> {
-    /// As the command is built by itself.
+    /// The package of the command only.
     Alone,
-    /// The whole workspace with these features, where the tests have compiled that already.
+    /// The whole workspace with these features, which the tests have compiled already.
     Workspace(&'a str),
 }
 
@@ -58,7 +58,7 @@ impl<'a> ConformanceContext<'a> {
         Ok(self.programs.get_or_init(|| programs))
     }
 
-    /// Both at once: cargo builds the command of a package for its tests.
+    /// Builds both with one command, because cargo builds a package's binaries for its tests.
     fn build(&self) -> Result<Programs, Unable> {
         let mut cargo = self.workspace.cargo();
         cargo.args([
@@ -84,15 +84,15 @@ impl<'a> ConformanceContext<'a> {
         let executable = |kind: &str, name: &str| {
             // Another package may have a test of the same name.
             let manifest = self.workspace.path(PACKAGE).join("Cargo.toml");
-            let is_it = |one: &&Value| {
+            let matches = |one: &&Value| {
                 let target = &one["target"];
                 target["kind"][0] == kind
                     && target["name"] == name
                     && one["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest)
             };
-            let made = built.iter().find(is_it);
+            let made = built.iter().find(matches);
             let path = made.and_then(|one| one["executable"].as_str()).map(PathBuf::from);
-            path.ok_or_else(|| Unable(format!("`{}` made no {kind} `{name}`", shown(&cargo))))
+            path.ok_or_else(|| Unable(format!("`{}` built no {kind} `{name}`", shown(&cargo))))
         };
         Ok(Programs { nova: executable("bin", "nova")?, walk: executable("test", WALK)? })
     }

@@ -1,8 +1,8 @@
-//! The fuzz targets of the client, for a short while: any bytes as a saved report, and any bytes as
+//! Runs the fuzz targets of the client for a short time: arbitrary bytes as a saved report, and as
 //! the response of a server.
 //!
-//! libFuzzer itself comes with the crate `libfuzzer-sys`. What `cargo fuzz` would add are the flags
-//! below, and a nightly toolchain for sanitizers that a crate without `unsafe` does not need.
+//! The crate `libfuzzer-sys` contains libFuzzer. `cargo fuzz` would add only the flags below and a
+//! nightly toolchain for sanitizers, which a crate without `unsafe` does not need.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,14 +15,14 @@ use crate::workspace::Unable;
 
 const FOLDER: &str = "nova-client-ext/fuzz";
 const TARGETS: [&str; 2] = ["report", "exchange"];
-/// Counts which edges of the program an input reaches, as libFuzzer wants it.
+/// The instrumentation for libFuzzer, which counts the edges of the program that an input reaches.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table -Cdebug-assertions --cfg fuzzing";
-/// MiB that a target may use; a body of the largest size is 8.
+/// The memory limit of a target, in MiB; a body has at most 8.
 const MAX_MEMORY: u32 = 1024;
-/// Lines of the fuzzer that are worth showing.
-const SHOWN: usize = 30;
+/// The maximum number of lines shown of the fuzzer's output.
+const MAX_LINES: usize = 30;
 
 pub(super) fn fuzz(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
     let folder = context.workspace.path(FOLDER);
@@ -34,7 +34,7 @@ pub(super) fn fuzz(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> 
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&built)
-        // With a target of its own, build scripts and macros are compiled without the flags.
+        // With an explicit target, build scripts and macros are compiled without the flags.
         .env("RUSTFLAGS", FLAGS);
     run(&mut cargo).map_err(Unable)?;
 
@@ -48,7 +48,7 @@ pub(super) fn fuzz(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> 
     Ok(Outcome { summary, findings })
 }
 
-/// Runs one target on a copy of its corpus, so that what it finds stays out of the repository.
+/// Runs one target and writes the new inputs outside the repository.
 fn run_target(
     context: &ConformanceContext<'_>,
     folder: &Path,
@@ -58,7 +58,7 @@ fn run_target(
 ) -> Result<Option<Finding>, Unable> {
     let found = context.path("fuzz-found").join(name);
     std::fs::create_dir_all(&found)
-        .map_err(|error| Unable(format!("{} cannot be made: {error}", found.display())))?;
+        .map_err(|error| Unable(format!("{} cannot be created: {error}", found.display())))?;
     let mut fuzzer = Command::new(program);
     fuzzer
         .arg(format!("-max_total_time={seconds}"))
@@ -71,23 +71,23 @@ fn run_target(
     if ended.status.success() {
         return Ok(None);
     }
-    let said = String::from_utf8_lossy(&ended.stderr);
-    let lines: Vec<&str> = said.lines().collect();
-    let last = lines.iter().skip(lines.len().saturating_sub(SHOWN));
+    let stderr = String::from_utf8_lossy(&ended.stderr);
+    let lines: Vec<&str> = stderr.lines().collect();
+    let last = lines.iter().skip(lines.len().saturating_sub(MAX_LINES));
     let finding = Finding::new(
         format!("{FOLDER}/targets/{name}.rs"),
-        "an input breaks a promise",
-        format!("see what it says, and run it again: `{}` with the file it names", shown(&fuzzer)),
+        "an input violates an assertion",
+        format!("see the output, and run `{}` with the file named there", shown(&fuzzer)),
     );
     Ok(Some(finding.showing(last.map(|line| (*line).to_owned()))))
 }
 
-/// The machine that this compiler compiles for.
+/// Returns the host target of the compiler.
 fn host(context: &ConformanceContext<'_>) -> Result<String, Unable> {
     let mut rustc = Command::new("rustc");
     rustc.arg("-vV").current_dir(context.workspace.path(""));
-    let said = output(&mut rustc).map_err(Unable)?;
-    let said = String::from_utf8_lossy(&said.stdout).into_owned();
-    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    let stderr = output(&mut rustc).map_err(Unable)?;
+    let stderr = String::from_utf8_lossy(&stderr.stdout).into_owned();
+    let host = stderr.lines().find_map(|line| line.strip_prefix("host: "));
     host.map(str::to_owned).ok_or_else(|| Unable("`rustc -vV` names no host".to_owned()))
 }

@@ -1,9 +1,9 @@
-//! Generators of others, which must accept the contract and make Rust of it that compiles.
+//! Third-party generators, which must accept the contract and generate Rust that compiles.
 //!
-//! The second one is `openapi-to-rust`: it reads the document itself, shares nothing with
-//! progenitor or openapi-generator, and comes as a crate. Looked at and not taken:
-//! `swagger-codegen` (its third version, which reads OpenAPI 3, makes no Rust), `libninja` (not in
-//! the registry), `oas3-gen` (reads OpenAPI 3.1 only), `crozier` (makes Python only).
+//! The second one is `openapi-to-rust`: it has its own parser, shares no code with progenitor or
+//! openapi-generator, and is available as a crate. Considered and rejected: `swagger-codegen`
+//! (version 3, which reads OpenAPI 3, does not generate Rust), `libninja` (not in the registry),
+//! `oas3-gen` (reads OpenAPI 3.1 only), `crozier` (generates Python only).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,28 +16,28 @@ use crate::tools::{Tool, output, run, shown};
 use crate::workspace::{CONTRACT, Unable};
 
 const OPENAPI_TO_RUST: Tool = Tool::Cargo { name: "openapi-to-rust", version: "0.23.0" };
-/// Lines of the compiler that are worth showing.
-const SHOWN: usize = 20;
+/// The maximum number of lines shown of the compiler's output.
+const MAX_LINES: usize = 20;
 
 pub(super) fn openapi_generator(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
-    let made = openapi_generator::generate(context.workspace, &context.path("")).map_err(Unable)?;
-    // Cargo would take it for a package of the workspace around it.
-    let manifest = made.join("Cargo.toml");
+    let generated =
+        openapi_generator::generate(context.workspace, &context.path("")).map_err(Unable)?;
+    // Otherwise cargo would expect it to be a member of the surrounding workspace.
+    let manifest = generated.join("Cargo.toml");
     let text =
         std::fs::read_to_string(&manifest).map_err(|error| cannot(&manifest, "read", &error))?;
     if !text.contains("[workspace]") {
         write(&manifest, &format!("{text}\n[workspace]\n"))?;
     }
-    // Without TLS, which takes longer to compile than all the rest and has nothing to do with the
-    // contract.
-    compile(context, &made, &["--no-default-features"], "openapi-generator")
+    // Without TLS, which takes longest to compile and does not depend on the contract.
+    compile(context, &generated, &["--no-default-features"], "openapi-generator")
 }
 
 pub(super) fn openapi_to_rust(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
     let program =
         OPENAPI_TO_RUST.install(&context.path("openapi-to-rust-itself")).map_err(Unable)?;
-    let made = context.path("openapi-to-rust");
-    let source = made.join("src");
+    let generated = context.path("openapi-to-rust");
+    let source = generated.join("src");
     let mut generate = Command::new(program);
     generate
         .arg("generate")
@@ -45,51 +45,52 @@ pub(super) fn openapi_to_rust(context: &ConformanceContext<'_>) -> Result<Outcom
         .arg("--output-dir")
         .arg(&source)
         .arg("--quiet");
-    std::fs::create_dir_all(&made).map_err(|error| cannot(&made, "written", &error))?;
-    if let Err(why) = run(generate.current_dir(&made)) {
+    std::fs::create_dir_all(&generated).map_err(|error| cannot(&generated, "written", &error))?;
+    if let Err(why) = run(generate.current_dir(&generated)) {
         return Ok(Outcome {
-            summary: "it generates nothing".to_owned(),
+            summary: "no output".to_owned(),
             findings: vec![rejected("openapi-to-rust", &why)],
         });
     }
-    let needs = source.join("REQUIRED_DEPS.toml");
-    let needs = std::fs::read_to_string(&needs).map_err(|error| cannot(&needs, "read", &error))?;
-    write(&made.join("Cargo.toml"), &manifest(&needs))?;
-    compile(context, &made, &[], "openapi-to-rust")
+    let dependencies = source.join("REQUIRED_DEPS.toml");
+    let dependencies = std::fs::read_to_string(&dependencies)
+        .map_err(|error| cannot(&dependencies, "read", &error))?;
+    write(&generated.join("Cargo.toml"), &manifest(&dependencies))?;
+    compile(context, &generated, &[], "openapi-to-rust")
 }
 
-/// The generator writes no manifest, only the dependencies that its output has; without TLS, as
+/// Returns a manifest, because the generator writes only the list of dependencies; without TLS, as
 /// above.
-fn manifest(needs: &str) -> String {
+fn manifest(dependencies: &str) -> String {
     let package =
         "[package]\nname = \"openapi-to-rust-client\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";
     format!(
         "{package}\n[lib]\npath = \"src/mod.rs\"\n\n{}\n[workspace]\n",
-        needs.replace("\"rustls\", ", "")
+        dependencies.replace("\"rustls\", ", "")
     )
 }
 
-/// Compiles what was made, with the dependencies of this workspace where it has them.
+/// Compiles the generated crate, with the locked dependency versions of this workspace.
 fn compile(
     context: &ConformanceContext<'_>,
-    made: &Path,
+    generated: &Path,
     flags: &[&str],
     name: &str,
 ) -> Result<Outcome, Unable> {
-    let lock = made.join("Cargo.lock");
+    let lock = generated.join("Cargo.lock");
     std::fs::copy(context.workspace.path("Cargo.lock"), &lock)
         .map_err(|error| cannot(&lock, "written", &error))?;
     let mut cargo = context.workspace.cargo();
     cargo.args(["check", "--color", "never"]).args(flags);
-    cargo.current_dir(made).env("CARGO_TARGET_DIR", context.path("build"));
+    cargo.current_dir(generated).env("CARGO_TARGET_DIR", context.path("build"));
     let output = output(&mut cargo).map_err(Unable)?;
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     if output.status.success() {
-        let summary = format!("{} files of Rust compile", count(&made.join("src")));
+        let summary = format!("{} files of Rust compile", count(&generated.join("src")));
         return Ok(Outcome { summary, findings: Vec::new() });
     }
     if !errors.contains("could not compile") {
-        // A registry out of reach says nothing about the contract.
+        // An unreachable registry is not a problem of the contract.
         return Err(Unable(format!(
             "`{}` ended with {}:\n{}",
             shown(&cargo),
@@ -97,20 +98,20 @@ fn compile(
             errors.trim()
         )));
     }
-    let lines =
-        errors.lines().skip_while(|line| !line.starts_with("error")).take(SHOWN).map(str::to_owned);
+    let lines = errors
+        .lines()
+        .skip_while(|line| !line.starts_with("error"))
+        .take(MAX_LINES)
+        .map(str::to_owned);
     let finding = Finding::new(
         CONTRACT,
         format!("{name} generates Rust that does not compile"),
         format!(
-            "write that part of the contract in another way; what it made is in {}",
-            made.display()
+            "write that part of the contract in another way; the generated crate is in {}",
+            generated.display()
         ),
     );
-    Ok(Outcome {
-        summary: "it does not compile".to_owned(),
-        findings: vec![finding.showing(lines)],
-    })
+    Ok(Outcome { summary: "does not compile".to_owned(), findings: vec![finding.showing(lines)] })
 }
 
 fn rejected(name: &str, why: &str) -> Finding {
@@ -119,7 +120,7 @@ fn rejected(name: &str, why: &str) -> Finding {
         .showing([why.to_owned()])
 }
 
-/// How many Rust files there are in a folder and the ones in it.
+/// Counts the Rust files in a folder and its subfolders.
 fn count(folder: &Path) -> usize {
     let entries =
         std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -149,18 +150,18 @@ mod tests {
     use super::{compile, manifest};
     use crate::workspace::Workspace;
 
-    /// What becomes of a crate with this source: the summary, and the findings.
+    /// Compiles a crate with this source and returns the summary and the findings.
     fn compiled(source: &str) -> (String, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Workspace::at(folder.path());
         std::fs::write(workspace.path("Cargo.lock"), "version = 4\n").unwrap();
-        let made = workspace.path("made");
-        std::fs::create_dir_all(made.join("src")).unwrap();
-        std::fs::write(made.join("Cargo.toml"), manifest("[dependencies]\n")).unwrap();
-        std::fs::write(made.join("src").join("mod.rs"), source).unwrap();
+        let generated = workspace.path("made");
+        std::fs::create_dir_all(generated.join("src")).unwrap();
+        std::fs::write(generated.join("Cargo.toml"), manifest("[dependencies]\n")).unwrap();
+        std::fs::write(generated.join("src").join("mod.rs"), source).unwrap();
         let outcome = compile(
             &ConformanceContext::new(&workspace, true, Built::Alone),
-            &made,
+            &generated,
             &["--offline"],
             "a-generator",
         )
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn rust_that_does_not_compile_is_one_with_the_compilers_words() {
+    fn rust_that_does_not_compile_is_a_finding_with_the_compilers_output() {
         let (_, found) = compiled("pub fn wrong() -> u8 { \"text\" }\n");
         assert!(
             found[0]
@@ -188,9 +189,9 @@ mod tests {
     }
 
     #[test]
-    fn no_tls_is_compiled() {
-        let needs =
+    fn tls_is_not_compiled() {
+        let dependencies =
             "[dependencies]\nreqwest = { features = [\"query\", \"rustls\", \"stream\"] }\n";
-        assert!(manifest(needs).contains(r#"features = ["query", "stream"]"#));
+        assert!(manifest(dependencies).contains(r#"features = ["query", "stream"]"#));
     }
 }

@@ -1,6 +1,6 @@
-"""What no schema can say, so that schemathesis must be told; it reads this file because SCHEMATHESIS_HOOKS names it.
+"""Constraints that a schema cannot express; schemathesis loads this file from SCHEMATHESIS_HOOKS.
 
-Requests that are wrong on purpose are left as they are.
+Deliberately invalid requests are not changed.
 """
 
 import itertools
@@ -16,21 +16,21 @@ numbers = itertools.count()
 def before_call(context, case, kwargs):
     if case.meta is None or case.meta.generation.mode.is_negative:
         return
-    give_own_key(case)
-    tell_applications_apart(case)
-    join_without_commas(case)
+    set_unique_key(case)
+    make_application_ids_unique(case)
+    remove_commas_from_ids(case)
 
 
-def give_own_key(case):
-    """A key that comes again with another request is refused. Keys keep their length, which may be what is tried."""
+def set_unique_key(case):
+    """Make the key unique, because reuse with another request is rejected. Keep its length, which may be under test."""
     key = (case.headers or {}).get(KEY)
     if isinstance(key, str) and key:
         number = str(next(numbers))
         case.headers[KEY] = key[: -len(number)] + number if len(key) > len(number) else number
 
 
-def tell_applications_apart(case):
-    """An application that stands twice in a batch is refused."""
+def make_application_ids_unique(case):
+    """Make application ids unique, because a batch with the same application twice is rejected."""
     applications = case.body.get("applications") if isinstance(case.body, dict) else None
     seen = set()
     for application in applications or []:
@@ -39,8 +39,8 @@ def tell_applications_apart(case):
         seen.add(application["applicationId"])
 
 
-def join_without_commas(case):
-    """An id with a comma in it cannot stand in a list that commas separate, however the comma is written."""
+def remove_commas_from_ids(case):
+    """Remove commas from ids in comma-separated lists, also encoded ones."""
     for name, value in (case.query or {}).items():
         encoded = getattr(value, "encoded", None)
         if encoded is not None and "%2C" in encoded:

@@ -1,11 +1,13 @@
 //! `cargo xtask conformance`: checks the contract, the mock and the client with third-party
 //! programs.
 //!
-//! Our own tests share our own misreadings. `schemathesis` tests the mock against the contract,
-//! `prism` replaces the vendor and proxies between the client and the mock, and two generators
-//! turn the contract into Rust. The programs are installed under `target/conformance`, pinned, and
-//! nothing else needs them.
+//! Our own tests share our own misunderstandings. `schemathesis` tests the mock against the
+//! contract, `prism` replaces the vendor and proxies between the client and the mock, two
+//! generators turn the contract into Rust, and Chromium shows the page that the command writes of a
+//! run. The programs are installed in `target/conformance` with pinned versions and are not needed
+//! otherwise; Chromium must be on the machine.
 
+mod browser;
 mod context;
 mod fuzz;
 mod generators;
@@ -27,13 +29,16 @@ use context::ConformanceContext;
 /// A third-party program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Program {
-    /// Sends `nova mock` what the contract allows and what it forbids.
+    /// Sends `nova mock` valid and invalid requests.
     Schemathesis,
-    /// Responds to the client by the contract, and checks the traffic between client and mock.
+    /// Responds to the client according to the contract, and checks the traffic between client and
+    /// mock.
     Prism,
-    /// Generate Rust clients from the contract, which must compile.
+    /// Shows the page of a run (Chromium).
+    Browser,
+    /// Generates Rust clients from the contract, which must compile.
     Generators,
-    /// Sends the client arbitrary bytes (libFuzzer), for a short while.
+    /// Sends the client arbitrary bytes (libFuzzer) for a short time.
     Fuzz,
 }
 
@@ -45,7 +50,7 @@ struct Step {
     run: fn(&ConformanceContext<'_>) -> Result<Outcome, Unable>,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         program: Program::Schemathesis,
         name: "schemathesis",
@@ -56,35 +61,41 @@ const STEPS: [Step; 6] = [
         program: Program::Prism,
         name: "prism as the server",
         is_quick: true,
-        run: prism::responds,
+        run: prism::as_server,
     },
-    Step { program: Program::Prism, name: "prism as a proxy", is_quick: true, run: prism::proxies },
+    Step {
+        program: Program::Prism,
+        name: "prism as a proxy",
+        is_quick: true,
+        run: prism::as_proxy,
+    },
+    Step { program: Program::Browser, name: "browser", is_quick: true, run: browser::shows },
     Step {
         program: Program::Generators,
         name: "openapi-generator",
         is_quick: true,
         run: generators::openapi_generator,
     },
-    // The generator itself has to be compiled.
+    // Slow, because the generator itself is compiled.
     Step {
         program: Program::Generators,
         name: "openapi-to-rust",
         is_quick: false,
         run: generators::openapi_to_rust,
     },
-    // The client has to be compiled once more, for the fuzzer.
+    // Slow, because the client is compiled again for the fuzzer.
     Step { program: Program::Fuzz, name: "fuzz", is_quick: false, run: fuzz::fuzz },
 ];
 
 /// The result of a step.
 struct Outcome {
-    /// How much was checked, in a few words.
+    /// A short summary of what was checked.
     summary: String,
     findings: Vec<Finding>,
 }
 
-/// Runs the steps of these programs, or of all. Exits with 0 when nothing was found, 1 when
-/// something was, 2 when a step could not run, whatever the others found.
+/// Runs the steps of these programs, or of all. Exits with 0 without findings, 1 with findings, 2
+/// if a step could not run.
 pub fn run(workspace: &Workspace, programs: &[Program], quick: bool, built: Built<'_>) -> ExitCode {
     let context = ConformanceContext::new(workspace, quick, built);
     let (mut found, mut unable) = (0, 0);
@@ -95,9 +106,9 @@ pub fn run(workspace: &Workspace, programs: &[Program], quick: bool, built: Buil
             println!("left out {name}: takes too long for --quick");
             continue;
         }
-        let began = Instant::now();
+        let started = Instant::now();
         let outcome = (step.run)(&context);
-        let took = began.elapsed().as_secs_f64();
+        let took = started.elapsed().as_secs_f64();
         match outcome {
             Ok(Outcome { summary, findings }) if findings.is_empty() => {
                 println!("ok      {name}: {summary} ({took:.0} s)");
@@ -125,7 +136,7 @@ pub fn run(workspace: &Workspace, programs: &[Program], quick: bool, built: Buil
     ExitCode::from(exit_code(unable, found))
 }
 
-/// What could not run may hide anything, so it counts for more than what was found.
+/// Returns the exit code. A step that could not run may hide findings, so it has precedence.
 fn exit_code(unable: usize, found: usize) -> u8 {
     match (unable, found) {
         (0, 0) => 0,

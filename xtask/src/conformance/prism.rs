@@ -1,9 +1,9 @@
-//! `prism`, which reads the contract for itself: it responses the client in the vendor's place, and
-//! it stands between the client and the mock and says of each request and each response what is not
-//! as the contract has it.
+//! `prism`, an independent implementation: as a mock server it responds to the client, and as a
+//! proxy between the client and the mock it validates each request and each response against the
+//! contract.
 //!
-//! In between it runs without `--errors`: violations are then not turned into responses, which would
-//! hide what was wrong, but all written down, and its log is read.
+//! The proxy runs without `--errors`, so that violations are only logged and do not replace
+//! responses. The log is read afterwards.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -26,23 +26,22 @@ const WALK: &str = "nova-client-ext/tests/conformance";
 /// The environment variables that the walk reads.
 const PRISM: &str = "NOVA_CONFORMANCE_PRISM";
 const MOCK: &str = "NOVA_CONFORMANCE_MOCK";
-/// The ways in which prism makes up responses: the smallest ones, and random ones (the same in every
-/// run).
-const WAYS: [(&str, &[&str]); 2] = [("smallest", &[]), ("random", &["--dynamic", "--seed", "1"])];
-/// The path of the last request of the walk, whose response is wrong on purpose.
+/// The modes in which prism generates responses: minimal ones, and random ones with a fixed seed.
+const MODES: [(&str, &[&str]); 2] = [("smallest", &[]), ("random", &["--dynamic", "--seed", "1"])];
+/// The path of the last request of the walk, whose response is deliberately invalid.
 const WRONG: &str = "/v1/jobs/job-1/scoring-batches/wrong";
 
-/// Prism responses the client.
-pub(super) fn responds(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
+/// Runs prism as the server of the client.
+pub(super) fn as_server(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
     let program = install(context)?;
     let (mut findings, mut requests) = (Vec::new(), 0);
-    for (way, flags) in WAYS {
+    for (mode, flags) in MODES {
         let mut command = Command::new(&program);
         command.arg("mock").arg(context.workspace.path(CONTRACT)).args(flags);
-        let (server, base_url) = start(command, context, &format!("prism-mock-{way}.log"))?;
+        let (server, base_url) = start(command, context, &format!("prism-mock-{mode}.log"))?;
         let output =
             walk(context, "prism::responses_of_prism_are_understood", &[(PRISM, &base_url)])?;
-        findings.extend(failure(&output, &format!("does not understand prism's {way} responses")));
+        findings.extend(failure(&output, &format!("does not understand prism's {mode} responses")));
         let exchanges = read(&server.complete_output());
         requests += exchanges.len();
         findings.extend(exchanges.iter().flat_map(|exchange| exchange.findings("prism-mock")));
@@ -50,25 +49,29 @@ pub(super) fn responds(context: &ConformanceContext<'_>) -> Result<Outcome, Unab
     Ok(Outcome { summary: format!("{requests} requests"), findings })
 }
 
-/// Prism stands between the client and the mock.
-pub(super) fn proxies(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
+/// Runs prism as a proxy between the client and the mock.
+pub(super) fn as_proxy(context: &ConformanceContext<'_>) -> Result<Outcome, Unable> {
     let program = install(context)?;
     let mock = free_address()?;
     let mut command = Command::new(&program);
     command.arg("proxy").arg(context.workspace.path(CONTRACT)).arg(format!("http://{mock}"));
     let (server, base_url) = start(command, context, "prism-proxy.log")?;
-    let output = walk(context, "prism::prism_reads_along", &[(PRISM, &base_url), (MOCK, &mock)])?;
+    let output = walk(
+        context,
+        "prism::prism_validates_every_exchange",
+        &[(PRISM, &base_url), (MOCK, &mock)],
+    )?;
     let mut findings: Vec<Finding> =
         failure(&output, "fails with prism in between").into_iter().collect();
     let exchanges = read(&server.complete_output());
     let (wrong, others): (Vec<_>, Vec<_>) =
         exchanges.iter().partition(|exchange| exchange.request.ends_with(WRONG));
-    let noticed = wrong
+    let is_reported = wrong
         .iter()
         .flat_map(|one| &one.violations)
         .any(|violation| violation.starts_with("response.body"));
-    if !noticed && output.status.success() {
-        let what = "ends with a response that is wrong on purpose, which prism did not report";
+    if !is_reported && output.status.success() {
+        let what = "ends with a deliberately invalid response, which prism did not report";
         findings.push(Finding::new(WALK, what, "see target/conformance/prism-proxy.log"));
     }
     findings.extend(others.iter().flat_map(|exchange| exchange.findings("prism-proxy")));
@@ -79,7 +82,7 @@ fn install(context: &ConformanceContext<'_>) -> Result<PathBuf, Unable> {
     TOOL.install(&context.path("prism")).map_err(Unable)
 }
 
-/// Starts prism on a free port; its base URL.
+/// Starts prism on a free port and returns its base URL.
 fn start(
     mut command: Command,
     context: &ConformanceContext<'_>,
@@ -97,12 +100,12 @@ fn start(
     Ok((server, format!("http://{address}")))
 }
 
-/// An address that nobody listens on, as `host:port`.
+/// Returns a free local address, as `host:port`.
 fn free_address() -> Result<String, Unable> {
     let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     listener
         .map(|address| address.to_string())
-        .map_err(|error| Unable(format!("no port can be had: {error}")))
+        .map_err(|error| Unable(format!("no free port: {error}")))
 }
 
 /// Runs one of the ignored tests of the walk.
@@ -134,7 +137,7 @@ fn failure(output: &Output, what: &str) -> Option<Finding> {
     (!output.status.success()).then(|| finding.showing(lines.map(str::to_owned)))
 }
 
-/// A request that prism saw, and what was wrong with it or its response.
+/// A request in prism's log, with the violations of it and of its response.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Exchange {
     /// `get /v1/…`
@@ -153,7 +156,7 @@ impl Exchange {
     }
 }
 
-/// Reads prism's log: a line for each request, and under it one for each violation.
+/// Parses prism's log: a line for each request, followed by one for each violation.
 fn read(log: &str) -> Vec<Exchange> {
     let mut exchanges: Vec<Exchange> = Vec::new();
     for line in log.lines() {

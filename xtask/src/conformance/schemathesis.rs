@@ -1,5 +1,5 @@
-//! `schemathesis` against `nova mock`: thousands of requests, right and wrong, made from the
-//! contract.
+//! Runs `schemathesis` against `nova mock`: thousands of valid and invalid requests generated from
+//! the contract.
 
 use std::process::Command;
 
@@ -16,11 +16,11 @@ const TOOL: Tool = Tool::Python {
     requirements: include_str!("../../tools/schemathesis.txt"),
     program: "schemathesis",
 };
-/// What it must be taught.
+/// Constraints that the contract cannot express.
 const HOOKS: &str = include_str!("hooks.py");
-/// The same requests in every run.
+/// A fixed seed, for the same requests in every run.
 const SEED: &str = "1";
-/// Requests that are made up for each operation and phase, besides the systematic ones.
+/// The number of random requests for each operation and phase, in addition to the systematic ones.
 const EXAMPLES: &str = "100";
 const EXAMPLES_QUICK: &str = "10";
 
@@ -39,7 +39,7 @@ pub(super) fn attack(context: &ConformanceContext<'_>) -> Result<Outcome, Unable
     std::fs::write(&hooks, HOOKS)
         .map_err(|error| Unable(format!("{} cannot be written: {error}", hooks.display())))?;
     let (report, text) = (context.path("schemathesis.json"), context.path("schemathesis.txt"));
-    // Yesterday's report must not pass for today's.
+    // An old report must not be read as the result of this run.
     let _ = std::fs::remove_file(&report);
     let mut command = Command::new(program);
     command.env("SCHEMATHESIS_HOOKS", &hooks).env("PYTHONUTF8", "1");
@@ -83,7 +83,7 @@ fn access(output: &str) -> Option<(String, String)> {
     Some((access["baseUrl"].as_str()?.to_owned(), access["apiKey"].as_str()?.to_owned()))
 }
 
-/// Reads the report; the text shows what the findings of an operation look like.
+/// Reads the report; the text output contains the details of the findings.
 fn read_report(report: &Value, output: &str) -> Outcome {
     let mut findings = Vec::new();
     for failure in list(&report["failures"]) {
@@ -94,11 +94,11 @@ fn read_report(report: &Value, output: &str) -> Outcome {
         }
     }
     for error in list(&report["errors"]) {
-        findings.push(found(&format!("could not be tried: {error}")));
+        findings.push(found(&format!("could not be tested: {error}")));
     }
     let (tested, total) = (&report["operations"]["tested"], &report["operations"]["total"]);
     if tested != total || total.as_u64().is_none_or(|total| total == 0) {
-        findings.push(found(&format!("{tested} of {total} operations were tried")));
+        findings.push(found(&format!("{tested} of {total} operations were tested")));
     }
     let summary = format!("{tested} operations, {} requests", report["test_cases"]["generated"]);
     Outcome { summary, findings }
@@ -112,7 +112,7 @@ fn found(what: &str) -> Finding {
     )
 }
 
-/// The first case of this failure in the section of the operation.
+/// Returns the first case of this failure in the section of the operation.
 fn shown_of(output: &str, operation: &str, code: &str) -> Vec<String> {
     let section = output
         .lines()
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_that_were_passed_over_are_found() {
+    fn operations_that_were_not_tested_are_a_finding() {
         assert_eq!(read_report(&report(&json!([]), 1), "").findings.len(), 1);
     }
 
@@ -191,9 +191,12 @@ ____ GET /v1/a ____
     }
 
     #[test]
-    fn half_an_access_is_none() {
+    fn an_incomplete_access_is_none() {
         assert_eq!(access("{\"baseUrl\": \"http"), None);
-        let whole = r#"{"baseUrl": "http://127.0.0.1:1", "apiKey": "sk_test_x"}"#;
-        assert_eq!(access(whole), Some(("http://127.0.0.1:1".to_owned(), "sk_test_x".to_owned())));
+        let complete = r#"{"baseUrl": "http://127.0.0.1:1", "apiKey": "sk_test_x"}"#;
+        assert_eq!(
+            access(complete),
+            Some(("http://127.0.0.1:1".to_owned(), "sk_test_x".to_owned()))
+        );
     }
 }

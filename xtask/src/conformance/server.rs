@@ -1,4 +1,4 @@
-//! A server that runs while a step does.
+//! A server process that runs during a step.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use crate::tools::shown;
 use crate::workspace::Unable;
 
-/// How long a server may take to start: a busy machine is slow, and the first start reads much from
-/// disk.
+/// The maximum start time of a server. It is long because a busy machine is slow and the first
+/// start reads much from disk.
 const START_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// How long a server must write nothing before its log counts as complete.
+/// The time without output after which a server's log counts as complete.
 const QUIET_PERIOD: Duration = Duration::from_secs(1);
 
 /// A server process whose output goes to a file. It is killed on drop.
@@ -23,7 +23,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts the server, and waits until `is_ready` accepts its output.
+    /// Starts the server and waits until `is_ready` accepts its output.
     pub(super) fn start(
         command: &mut Command,
         log: &Path,
@@ -39,10 +39,10 @@ impl Server {
         let child =
             command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn().map_err(failed)?;
         let mut server = Self { child, log: log.to_owned() };
-        let began = Instant::now();
+        let started = Instant::now();
         while !is_ready(&server.output()) {
             let ended = server.child.try_wait().map_err(failed)?;
-            if ended.is_some() || began.elapsed() > START_TIMEOUT {
+            if ended.is_some() || started.elapsed() > START_TIMEOUT {
                 let what = ended
                     .map_or("is not ready yet".to_owned(), |status| format!("ended with {status}"));
                 let output = server.output();
@@ -54,7 +54,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Returns the output once the server is quiet: its log lags a little behind.
+    /// Returns the output once the server writes no more, because its log is slightly delayed.
     pub(super) fn complete_output(&self) -> String {
         let mut before = self.output();
         loop {
@@ -69,7 +69,7 @@ impl Server {
 
     /// Returns the output so far.
     pub(super) fn output(&self) -> String {
-        // Nothing yet and unreadable come to the same: it is not ready.
+        // An empty and an unreadable log both mean that the server is not ready.
         std::fs::read(&self.log)
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .unwrap_or_default()

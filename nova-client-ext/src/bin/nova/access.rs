@@ -2,13 +2,13 @@
 
 use nova_client::DEFAULT_BASE_URL;
 use nova_client_ext::{
-    ApiKey, Application, Call, Environment, Error, Job, Nova, NovaBuilder, Tenant, TenantId,
+    Application, Call, Environment, Error, Job, Nova, NovaBuilder, Tenant, TenantId,
 };
 use url::Url;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::settings::{self, Setting};
+use crate::settings::{self, KeySetting, Setting};
 use crate::text::clean;
 
 /// Returns the tenant to work for.
@@ -81,12 +81,11 @@ pub(crate) async fn nova(
 /// Builds the access from settings that may not be right.
 pub(crate) fn build(
     context: &Context,
-    key: &Setting,
+    key: &KeySetting,
     base_url: Option<&Setting>,
     more: impl FnOnce(NovaBuilder) -> NovaBuilder,
 ) -> Result<Nova, Failure> {
-    let key =
-        ApiKey::new(key.value.as_str()).map_err(|error| Failure::invalid(&key.source, &error))?;
+    let key = key.key.clone().map_err(|error| Failure::invalid(&key.source, &error))?;
     let mut builder = more(Nova::builder(key));
     if let Some(timeout) = context.globals.timeout {
         builder = builder.timeout(timeout);
@@ -102,7 +101,7 @@ pub(crate) fn build(
 
 /// Returns what is dangerous about a key: who can read it, and who receives it.
 pub(crate) fn warnings(
-    key: &Setting,
+    key: &KeySetting,
     base_url: Option<&Setting>,
     environment: Environment,
 ) -> Vec<String> {

@@ -230,7 +230,8 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         | ErrorKind::StaleRevision
         | ErrorKind::QuestionSetExpired
         | ErrorKind::WaitExpired
-        | ErrorKind::NotCompleted => return None,
+        | ErrorKind::NotCompleted
+        | ErrorKind::Store => return None,
         ErrorKind::InvalidSignature => {
             "check that the secret is this endpoint's own and that the body is the raw one, byte for byte".to_owned()
         }

@@ -19,11 +19,9 @@ const MAX_MIB: u64 = 64;
 /// The most that is read of a file that holds a key or secrets.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
 /// What a file of secrets holds.
 pub(crate) struct Secret {
-    pub(crate) text: String,
+    pub(crate) content: Vec<u8>,
     /// Whether others than its owner can read the file.
     pub(crate) is_readable_by_others: bool,
 }
@@ -39,7 +37,7 @@ pub(crate) fn name(file: &Path) -> String {
 
 /// Reads a text; `-` is standard input.
 pub(crate) async fn text(context: &Context, file: &Path) -> Result<String, Failure> {
-    decode_text(bytes(context, file).await?).map_err(|why| invalid(file, &why))
+    decode_text(&bytes(context, file).await?).map_err(|why| invalid(file, &why))
 }
 
 /// Reads a JSON document; `-` is standard input.
@@ -56,7 +54,7 @@ pub(crate) async fn json<T: DeserializeOwned>(
 
 /// Reads a résumé; `-` is standard input. It must be a text: other files Nova fetches by their URL.
 pub(crate) async fn resume(context: &Context, file: &Path) -> Result<Resume, Failure> {
-    decode_resume(bytes(context, file).await?).map_err(|why| invalid(file, &why))
+    decode_resume(&bytes(context, file).await?).map_err(|why| invalid(file, &why))
 }
 
 /// Reads a résumé whose path came from a file in `folder`: it must lie in there, whatever `..` and
@@ -79,7 +77,7 @@ pub(crate) async fn resume_in(
             Err(io::Error::new(ErrorKind::PermissionDenied, why))
         }
     });
-    decode_resume(bytes.await?).map_err(|why| invalid(&path, &why))
+    decode_resume(&bytes.await?).map_err(|why| invalid(&path, &why))
 }
 
 /// Reads what is in a file; `-` is standard input.
@@ -98,12 +96,8 @@ pub(crate) async fn bytes(context: &Context, file: &Path) -> Result<Vec<u8>, Fai
 /// Reads a file with a key or secrets in it.
 pub(crate) async fn secret(context: &Context, file: &Path) -> Result<Secret, Failure> {
     let path = file.to_owned();
-    let mut bytes = read(context, file, MAX_SECRET_BYTES, move || File::open(path)).await?;
-    if bytes.starts_with(BYTE_ORDER_MARK) {
-        bytes.drain(..BYTE_ORDER_MARK.len());
-    }
-    let text = String::from_utf8(bytes).map_err(|_| invalid(file, "is not valid UTF-8"))?;
-    Ok(Secret { text, is_readable_by_others: is_readable_by_others(file) })
+    let content = read(context, file, MAX_SECRET_BYTES, move || File::open(path)).await?;
+    Ok(Secret { content, is_readable_by_others: is_readable_by_others(file) })
 }
 
 #[cfg(unix)]
@@ -153,22 +147,16 @@ async fn read<R: Read>(
     Ok(bytes)
 }
 
-/// Decodes a text. A byte order mark is no part of it.
-fn decode_text(mut bytes: Vec<u8>) -> Result<String, String> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err("is UTF-16; save it as UTF-8".to_owned());
-    }
-    if bytes.starts_with(BYTE_ORDER_MARK) {
-        bytes.drain(..BYTE_ORDER_MARK.len());
-    }
-    String::from_utf8(bytes).map_err(|_| "is not valid UTF-8".to_owned())
+/// Decodes a text, without its byte order mark.
+fn decode_text(bytes: &[u8]) -> Result<String, String> {
+    nova_client::text::read(bytes).map(str::to_owned).map_err(|error| error.to_string())
 }
 
 /// Decodes a résumé as a text. Files of other kinds can be all ASCII, so they are recognised by how
 /// they begin.
-fn decode_resume(bytes: Vec<u8>) -> Result<Resume, String> {
+fn decode_resume(bytes: &[u8]) -> Result<Resume, String> {
     const INSTEAD: &str = "Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
-    let begin = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes).trim_ascii_start();
+    let begin = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let kind = infer::get(begin).map(|kind| kind.extension());
     match kind {
         Some("html" | "xml") => {
@@ -213,9 +201,9 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_skipped_and_utf_16_is_named() {
-        assert_eq!(decode_text(b"\xef\xbb\xbfabc".to_vec()).as_deref(), Ok("abc"));
-        for bytes in [&b"\xff\xfea\0"[..], b"\xfe\xff\0a"] {
-            assert!(decode_text(bytes.to_vec()).unwrap_err().contains("UTF-16"));
+        assert_eq!(decode_text(b"\xef\xbb\xbfabc").as_deref(), Ok("abc"));
+        for bytes in [&b"\xff\xfea\0"[..], b"\xfe\xff\0a", b"a\0b\0"] {
+            assert!(decode_text(bytes).unwrap_err().contains("UTF-16"));
         }
     }
 
@@ -230,11 +218,11 @@ mod tests {
             ("  \n<html >", "HTML"),
             ("<body>", "HTML"),
         ] {
-            let error = decode_resume(format!("{begin}{filler}").into_bytes()).unwrap_err();
+            let error = decode_resume(format!("{begin}{filler}").as_bytes()).unwrap_err();
             assert!(error.contains(name), "{begin:?}: {error}");
         }
         for text in [filler.clone(), format!("# CV\n{filler}"), format!("<3 Rust{filler}")] {
-            assert!(decode_resume(text.clone().into_bytes()).is_ok(), "{text}");
+            assert!(decode_resume(text.as_bytes()).is_ok(), "{text}");
         }
     }
 }

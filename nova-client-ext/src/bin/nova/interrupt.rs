@@ -52,7 +52,7 @@ impl Interrupts {
             .name("signals".to_owned())
             .spawn(move || match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => {
-                    runtime.block_on(watch((&interrupt, &allowed), deadline, output, &ready))
+                    runtime.block_on(watch((&interrupt, &allowed), deadline, output, &ready));
                 }
                 Err(error) => drop(ready.send(Err(error))),
             })

@@ -7,6 +7,8 @@
 use std::env::VarError;
 use std::path::Path;
 
+use nova_client_ext::{ApiKey, Error};
+
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input;
@@ -20,18 +22,30 @@ pub(crate) struct Setting {
     pub(crate) value: String,
     /// For example `--tenant`, `NOVA_TENANT_ID`, `profile staging (/home/…/config.toml)`.
     pub(crate) source: String,
-    /// Of a key: the file that others than its owner can read.
+}
+
+/// The partner key, and where it was found.
+pub(crate) struct KeySetting {
+    pub(crate) key: Result<ApiKey, Error>,
+    pub(crate) source: String,
+    /// The file, if others than its owner can read it.
     pub(crate) open_file: Option<String>,
+}
+
+impl KeySetting {
+    fn new(key: &str, source: impl Into<String>) -> Self {
+        Self { key: ApiKey::new(key), source: source.into(), open_file: None }
+    }
 }
 
 impl Setting {
     fn new(value: impl Into<String>, source: impl Into<String>) -> Self {
-        Self { value: value.into(), source: source.into(), open_file: None }
+        Self { value: value.into(), source: source.into() }
     }
 }
 
 /// Returns the partner key.
-pub(crate) async fn api_key(context: &Context) -> Result<Setting, Failure> {
+pub(crate) async fn api_key(context: &Context) -> Result<KeySetting, Failure> {
     let globals = &context.globals;
     match (&globals.api_key, &globals.api_key_file) {
         (Some(_), Some(_)) => {
@@ -39,13 +53,13 @@ pub(crate) async fn api_key(context: &Context) -> Result<Setting, Failure> {
                 "--api-key and --api-key-file are both given; leave one out".into(),
             ));
         }
-        (Some(key), None) => return Ok(Setting::new(key, "--api-key")),
+        (Some(key), None) => return Ok(KeySetting::new(key, "--api-key")),
         (None, Some(file)) => return key_in(context, file, "--api-key-file").await,
         (None, None) => {}
     }
     let variable = variable(API_KEY)?;
     if let Some(key) = variable.as_ref().filter(|key| !key.is_empty()) {
-        return Ok(Setting::new(key, API_KEY));
+        return Ok(KeySetting::new(key, API_KEY));
     }
     if let Some(profile) = context.profile().await?
         && let Some(file) = profile.api_key_file()
@@ -54,7 +68,7 @@ pub(crate) async fn api_key(context: &Context) -> Result<Setting, Failure> {
     }
     match variable {
         // Set and empty is a mistake that is easier to find by its name.
-        Some(empty) => Ok(Setting::new(empty, API_KEY)),
+        Some(empty) => Ok(KeySetting::new(&empty, API_KEY)),
         None => Err(Failure::Usage(format!(
             "no API key: set {API_KEY}, pass --api-key-file FILE, or run `nova config set \
              api_key_file FILE`"
@@ -125,9 +139,8 @@ pub(crate) fn variable(name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Returns the first line of a key file: what editors and `echo` leave behind the key is no part of
-/// it.
-async fn key_in(context: &Context, file: &Path, option: &str) -> Result<Setting, Failure> {
+/// Returns the key in a file.
+async fn key_in(context: &Context, file: &Path, option: &str) -> Result<KeySetting, Failure> {
     let source = format!("{option} {}", input::name(file));
     let secret = match input::secret(context, file).await {
         Ok(secret) => secret,
@@ -136,7 +149,6 @@ async fn key_in(context: &Context, file: &Path, option: &str) -> Result<Setting,
         }
         Err(failure) => return Err(failure),
     };
-    let key = secret.text.lines().next().unwrap_or_default();
     let open_file = secret.is_readable_by_others.then(|| input::name(file));
-    Ok(Setting { open_file, ..Setting::new(key, source) })
+    Ok(KeySetting { key: ApiKey::from_file_content(&secret.content), source, open_file })
 }

@@ -1,11 +1,11 @@
-//! A criterion to be, and a change of one that is.
+//! New criteria, and changes of existing ones.
 
 use nova_client::types;
 use nova_client::types::CriterionImportance;
 
 use crate::Error;
 
-/// A criterion that a job shall have.
+/// A new criterion of a job.
 ///
 /// ```
 /// use nova_client_ext::criteria::NewCriterion;
@@ -20,22 +20,22 @@ pub struct NewCriterion {
 }
 
 impl NewCriterion {
-    /// A criterion of any importance.
+    /// Creates a criterion of any importance.
     pub fn new(text: impl Into<String>, importance: CriterionImportance) -> Self {
         Self { text: text.into(), importance }
     }
 
-    /// Without this an applicant does not fit.
+    /// Creates a criterion that an applicant must meet.
     pub fn must_have(text: impl Into<String>) -> Self {
         Self::new(text, CriterionImportance::MustHave)
     }
 
-    /// This speaks for an applicant.
+    /// Creates a criterion that an applicant should meet.
     pub fn preferred(text: impl Into<String>) -> Self {
         Self::new(text, CriterionImportance::Preferred)
     }
 
-    /// This is welcome.
+    /// Creates a criterion that is welcome.
     pub fn nice_to_have(text: impl Into<String>) -> Self {
         Self::new(text, CriterionImportance::NiceToHave)
     }
@@ -57,21 +57,21 @@ impl From<types::NewCriterion> for NewCriterion {
     }
 }
 
-/// So that a list that was read can be changed and set again. Ids and times are given anew.
+/// Allows a list that was read to be changed and set again. The vendor assigns new ids and times.
 impl From<types::Criterion> for NewCriterion {
     fn from(criterion: types::Criterion) -> Self {
         Self { text: criterion.text, importance: criterion.importance }
     }
 }
 
-/// A change of a criterion: of its text, its importance or both. What is not mentioned stays as it
-/// is.
+/// A change of a criterion: of its text, its importance or both. A field that is not set is not
+/// changed.
 ///
 /// ```
 /// use nova_client_ext::types::CriterionImportance;
 /// use nova_client_ext::criteria::CriterionUpdate;
 ///
-/// let edit = CriterionUpdate::new().importance(CriterionImportance::MustHave);
+/// let update = CriterionUpdate::new().importance(CriterionImportance::MustHave);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -81,18 +81,18 @@ pub struct CriterionUpdate {
 }
 
 impl CriterionUpdate {
-    /// A change of nothing yet; it is rejected unless something is added to it.
+    /// Creates an update without changes, which is rejected unless a field is set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives it another text.
+    /// Sets another text.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// Gives it another importance.
+    /// Sets another importance.
     pub fn importance(mut self, importance: CriterionImportance) -> Self {
         self.importance = Some(importance);
         self
@@ -111,7 +111,7 @@ impl CriterionUpdate {
     }
 }
 
-/// A criterion that says nothing cannot be meant, in a job or in the library.
+/// Rejects an empty text.
 pub(crate) fn check_text(text: &str) -> Result<(), Error> {
     if text.trim().is_empty() {
         Err(Error::invalid("the criterion's text", "is empty"))
@@ -120,10 +120,10 @@ pub(crate) fn check_text(text: &str) -> Result<(), Error> {
     }
 }
 
-/// The refusal of an edit that is none.
+/// Returns the error of an update without changes.
 pub(crate) fn nothing_changes() -> Error {
     Error::invalid(
-        "the edit of the criterion",
-        "changes nothing; give it what shall become different",
+        "the update of the criterion",
+        "changes nothing; set its text, importance or category",
     )
 }

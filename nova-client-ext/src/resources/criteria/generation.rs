@@ -1,11 +1,11 @@
-//! What criteria are generated from.
+//! The input of a generation of criteria.
 
 use chrono::{DateTime, Utc};
 use nova_client::types;
 
 use crate::{Error, question_sets::Answers};
 
-/// What a job is, for Nova to write criteria or questions from.
+/// The description of a job from which Nova generates criteria or questions.
 ///
 /// ```
 /// use nova_client_ext::criteria::JobContext;
@@ -17,7 +17,8 @@ use crate::{Error, question_sets::Answers};
 pub struct JobContext(types::JobContext);
 
 impl JobContext {
-    /// The job's title, the company, and the description as applicants read it. None may be empty.
+    /// Creates the context from the job's title, the company, and the description that applicants
+    /// read. None may be empty.
     pub fn new(
         title: impl Into<String>,
         company: impl Into<String>,
@@ -53,8 +54,7 @@ impl From<types::JobContext> for JobContext {
     }
 }
 
-/// A generation of criteria: from what the job is and, where there are any, the answers to a
-/// question set.
+/// A generation of criteria from a job context and, optionally, the answers to a question set.
 ///
 /// ```no_run
 /// use nova_client_ext::{Error, Job};
@@ -80,12 +80,12 @@ pub struct GenerateCriteriaRequest {
 }
 
 impl GenerateCriteriaRequest {
-    /// A generation from this alone.
+    /// Creates a generation from a job context.
     pub fn new(context: impl Into<JobContext>) -> Self {
         Self { context: context.into(), answers: None }
     }
 
-    /// Takes these answers into account.
+    /// Adds the answers to a question set.
     pub fn answers(mut self, answers: Answers) -> Self {
         self.answers = Some(answers);
         self

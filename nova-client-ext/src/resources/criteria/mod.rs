@@ -1,9 +1,8 @@
-//! The criteria of a job: what its applications are scored against.
+//! The criteria of a job, against which its applications are scored.
 //!
-//! [`Job::criteria`] leads to them and [`Tenant::list_criteria`] to those of many jobs at once. Here
-//! is how they are read and changed; what a change is made of stands in `criterion` and
-//! `generation`, and the history in `versions`. Nothing here checks what a criterion says: that is
-//! the vendor's business and the integrator's.
+//! [`Job::criteria`] is the entry point, and [`Tenant::list_criteria`] reads those of many jobs at
+//! once. This file reads and changes them; the inputs are in `criterion` and `generation`, the
+//! history in `versions`. The content of a criterion is not checked.
 
 mod criterion;
 mod generation;
@@ -24,7 +23,7 @@ use crate::error::words;
 use crate::{Call, CriteriaVersionId, CriterionId, Error, ErrorKind, Job, JobId, Tenant};
 
 impl Job {
-    /// The job's criteria. Nothing is sent.
+    /// Returns a handle of the job's criteria, without a request.
     pub fn criteria(&self) -> Criteria {
         Criteria { job: self.clone() }
     }
@@ -32,8 +31,8 @@ impl Job {
 
 /// The criteria of a job.
 ///
-/// Every change makes a new version and a new revision of the whole list; the versions before it
-/// stay readable through [`versions`](Self::versions).
+/// Every change creates a new version and a new revision of the whole list; earlier versions can be
+/// read through [`versions`](Self::versions).
 ///
 /// ```no_run
 /// use nova_client_ext::{Error, Job};
@@ -53,25 +52,25 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// The job they belong to.
+    /// Returns the job they belong to.
     pub fn job(&self) -> &Job {
         &self.job
     }
 
-    /// The versions of the criteria. Nothing is sent.
+    /// Returns a handle of the versions of the criteria, without a request.
     pub fn versions(&self) -> CriteriaVersions {
         CriteriaVersions::of(&self.job)
     }
 
-    /// The active criteria, in their order.
+    /// Returns the active criteria, in their order.
     ///
     /// Vendor operation `listCriteria`, in the bucket `read_and_ops`; it only reads, so it is
     /// repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` ([`is_not_found`](Error::is_not_found)) where
-    /// the job has no active criteria.
+    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND`
+    /// ([`is_not_found`](Error::is_not_found)) if the job has no active criteria.
     pub fn list(&self) -> Call<Vec<types::Criterion>> {
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
@@ -80,18 +79,18 @@ impl Criteria {
         .map(|list| list.criteria)
     }
 
-    /// Puts these criteria, in this order, in the place of all there are; none at all is allowed.
-    /// Returns the list as it stands then.
+    /// Replaces all criteria by these, in this order; an empty list is allowed. Returns the new
+    /// list.
     ///
     /// Vendor operation `replaceCriteria`, in the bucket `read_and_ops`. The call carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did and changes nothing more. Say
-    /// [`if_revision`](Call::if_revision) to change only what has been seen.
+    /// `Idempotency-Key`, so a repeat returns the first response and changes nothing more. Use
+    /// [`if_revision`](Call::if_revision) to overwrite only criteria that were read.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`], naming the criterion by its place, for one
-    /// without a text; [`ErrorKind::StaleRevision`] where the criteria are no longer those that
-    /// were expected.
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`], with the position
+    /// of the criterion, for one without a text; [`ErrorKind::StaleRevision`] if the criteria have
+    /// changed since the expected revision.
     pub fn set<I>(&self, criteria: I) -> Call<types::CriteriaList, Keyed>
     where
         I: IntoIterator,
@@ -112,16 +111,17 @@ impl Criteria {
         .checked(validity)
     }
 
-    /// Archives the criteria: the job has none then, and nothing can be scored against it until it
-    /// gets new ones.
+    /// Archives the criteria: the job then has none, and no application can be scored until it has
+    /// new ones.
     ///
     /// Vendor operation `archiveCriteria`, in the bucket `read_and_ops`; it carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did. The answer's `success` is the
-    /// vendor's word on whether it was done.
+    /// `Idempotency-Key`, so a repeat returns the first response. The response's `success` says
+    /// whether it was done.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` where there is nothing to archive.
+    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` if the job has no
+    /// active criteria.
     pub fn archive(&self) -> Call<types::Success, Keyed> {
         let job_id = self.job_id();
         Call::new(self.job.tenant(), move |client| async move {
@@ -129,19 +129,19 @@ impl Criteria {
         })
     }
 
-    /// Lets Nova write the criteria from what the job is, and makes them the active ones. Takes 10
-    /// to 20 seconds.
+    /// Generates criteria from a job context and activates them. Takes 10 to 20 seconds.
     ///
     /// Vendor operation `generateCriteria`, in the bucket `criteria_ai`, which allows few calls a
-    /// second and few under way at once. It carries an `Idempotency-Key`, by which a repeat answers
-    /// as the first did; without the same key, a repeat generates anew.
+    /// second and few concurrent ones. It carries an `Idempotency-Key`, so a repeat returns the
+    /// first response; with another key, it generates criteria again.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors). [`ErrorKind::Invalid`] for a job context with an empty part and for
-    /// answers that do not fit their question set; [`ErrorKind::QuestionSetExpired`] for answers to
-    /// one that has expired: nothing is sent then. 400 `ANSWER_MISMATCH` where the vendor says so
-    /// of the answers, 404 `QUESTION_SET_NOT_FOUND` where it does not know their set, or no longer.
+    /// The [common errors](crate::error#common-errors). [`ErrorKind::Invalid`] for a job context
+    /// with an empty part and for answers that do not match their question set;
+    /// [`ErrorKind::QuestionSetExpired`] for answers to an expired one: in both cases nothing is
+    /// sent. 400 `ANSWER_MISMATCH` if the vendor rejects the answers, 404 `QUESTION_SET_NOT_FOUND`
+    /// if their set does not exist or has expired.
     pub fn generate(
         &self,
         generation: GenerateCriteriaRequest,
@@ -153,19 +153,19 @@ impl Criteria {
             client.generate_criteria().job_id(job_id).body(body).send().await
         })
         .map(|list| list.criteria)
-        .explained(crate::resources::question_sets::may_have_expired)
+        .map_error(crate::resources::question_sets::hint_expired)
         .checked(validity)
     }
 
-    /// The criteria that a generation made, by the id of the version it made.
+    /// Returns the criteria of a generation, by the id of the version that it created.
     ///
     /// Vendor operation `getGeneratedCriteria`, in the bucket `read_and_ops`; it only reads, so it
     /// is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
-    /// `CRITERIA_VERSION_NOT_FOUND` for an unknown one.
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an invalid id;
+    /// 404 `CRITERIA_VERSION_NOT_FOUND` if there is no such version.
     pub fn generated<V>(&self, id: V) -> Call<Vec<types::Criterion>>
     where
         V: TryInto<CriteriaVersionId>,
@@ -180,15 +180,15 @@ impl Criteria {
         .checked(validity)
     }
 
-    /// Adds a criterion behind the others. Returns it, and with the list as it stands then.
+    /// Appends a criterion. Returns it and the new list.
     ///
     /// Vendor operation `addCriterion`, in the bucket `read_and_ops`; it carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did and adds nothing more.
+    /// `Idempotency-Key`, so a repeat returns the first response and adds nothing more.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for a criterion without a text; 404
-    /// `CRITERIA_NOT_FOUND` where the job has no active criteria to add to.
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for a criterion
+    /// without a text; 404 `CRITERIA_NOT_FOUND` if the job has no active criteria.
     pub fn add(&self, criterion: impl Into<NewCriterion>) -> Call<types::CriterionChange, Keyed> {
         let criterion = criterion.into();
         let validity = criterion.check();
@@ -199,15 +199,15 @@ impl Criteria {
         .checked(validity)
     }
 
-    /// Changes a criterion. Returns it, and with the list as it stands then.
+    /// Changes a criterion. Returns it and the new list.
     ///
     /// Vendor operation `updateCriterion`, in the bucket `read_and_ops`; it carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did.
+    /// `Idempotency-Key`, so a repeat returns the first response.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an edit that changes nothing or takes the
-    /// text away, and for an id that could not arrive as given; 404 where there is no such
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an update that
+    /// changes nothing or empties the text, and for an invalid id; 404 if there is no such
     /// criterion.
     pub fn edit<C>(&self, id: C, edit: CriterionUpdate) -> Call<types::CriterionChange, Keyed>
     where
@@ -223,15 +223,15 @@ impl Criteria {
         .checked(validity)
     }
 
-    /// Takes a criterion out of the list. Returns the list as it stands then.
+    /// Removes a criterion. Returns the new list.
     ///
     /// Vendor operation `removeCriterion`, in the bucket `read_and_ops`; it carries an
-    /// `Idempotency-Key`, by which a repeat answers as the first did.
+    /// `Idempotency-Key`, so a repeat returns the first response.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an id that could not arrive as given; 404
-    /// where there is no such criterion.
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for an invalid id;
+    /// 404 if there is no such criterion.
     pub fn remove<C>(&self, id: C) -> Call<Vec<types::Criterion>, Keyed>
     where
         C: TryInto<CriterionId>,
@@ -251,49 +251,50 @@ impl Criteria {
     }
 }
 
-/// What only the call that [sets](Criteria::set) criteria takes.
+/// The option of a call that [sets](Criteria::set) criteria.
 impl Call<types::CriteriaList, Keyed> {
-    /// Sets the criteria only if they are still at this revision, so that nobody's change is lost
-    /// unseen.
+    /// Sets the criteria only if they are still at this revision, so that a concurrent change is
+    /// not overwritten.
     ///
-    /// If they are not, the call ends with [`ErrorKind::StaleRevision`] and nothing is changed:
-    /// read [`versions().current()`](CriteriaVersions::current) again, poll what is new, and set
-    /// once more. How the vendor says it is not published, so the error is recognised by what it
-    /// must be about; its own words are in [`Error::api`].
+    /// Otherwise the call fails with [`ErrorKind::StaleRevision`] and nothing is changed: read
+    /// [`versions().current()`](CriteriaVersions::current) again, merge, and set once more. The
+    /// vendor's code for this is not documented, so the error is recognised by its status and by a
+    /// mention of the revision; the vendor's error is in [`Error::api`].
     pub fn if_revision(self, revision: impl Into<CriteriaRevision>) -> Self {
-        self.expected_revision(revision.into().as_str()).explained(stale)
+        self.expected_revision(revision.into().as_str()).map_error(map_stale_revision)
     }
 }
 
-/// The same failure as a stale revision, if it is one. Only for calls that named a revision.
-fn stale(error: Error) -> Error {
+/// Converts an error into a stale revision, if it is one. Only for calls with an expected revision.
+fn map_stale_revision(error: Error) -> Error {
     let is_conflict = match error.status() {
         Some(StatusCode::CONFLICT) => {
             error.code() != Some(&types::ErrorCode::IdempotencyRequestInProgress)
         }
         Some(StatusCode::PRECONDITION_FAILED) => true,
-        Some(status) if status.is_client_error() => names_the_revision(&error),
+        Some(status) if status.is_client_error() => mentions_revision(&error),
         _ => false,
     };
     if is_conflict {
         error.with_kind(ErrorKind::StaleRevision).with_advice(
-            "the criteria have changed: read the current version, and set them again from there",
+            "the criteria have changed; read the current version and apply the change to it",
         )
     } else {
         error
     }
 }
 
-/// Whether the vendor's words are about the revision. A code that is documented for something else
-/// is about that.
-fn names_the_revision(error: &Error) -> bool {
+/// Returns whether the vendor's error mentions the revision. An error with a code that is
+/// documented for something else does not count.
+fn mentions_revision(error: &Error) -> bool {
     let Some(api) = error
         .api()
         .filter(|api| api.code.is_unknown() || api.code == types::ErrorCode::ValidationError)
     else {
         return false;
     };
-    // Of fields that are not published the names count: what they hold may be a criterion's text.
+    // Of undocumented fields only the names are searched: their values may be the text of a
+    // criterion.
     let details = api.details.iter().flat_map(|detail| {
         let parts = [detail.field.as_deref(), detail.code.as_deref(), words(detail)];
         parts.into_iter().flatten().chain(detail.extra.keys().map(String::as_str))
@@ -305,9 +306,9 @@ fn names_the_revision(error: &Error) -> bool {
 }
 
 impl Tenant {
-    /// The active criteria of up to 100 jobs
-    /// ([`JOB_IDS_COUNT`](nova_client::parameters::JOB_IDS_COUNT)), in the order they are asked
-    /// for; `criteria` is `None` for a job that has none.
+    /// Returns the active criteria of up to 100 jobs
+    /// ([`JOB_IDS_COUNT`](nova_client::parameters::JOB_IDS_COUNT)), in the order of `jobs`;
+    /// `criteria` is `None` for a job that has none.
     ///
     /// Vendor operation `listCriteriaOfJobs`, in the bucket `read_and_ops`; it only reads, so it is
     /// repeated on transient failures.
@@ -323,15 +324,16 @@ impl Tenant {
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for no job or too many, and for an id that could
-    /// not arrive as given or holds a comma, which separates the ids: ask for that one by itself.
+    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`] for no job or too
+    /// many, and for an id that is invalid or contains a comma, which separates the ids: read the
+    /// criteria of that job separately.
     pub fn list_criteria<I>(&self, jobs: I) -> Call<Vec<types::JobCriteria>>
     where
         I: IntoIterator,
         I::Item: TryInto<JobId>,
         <I::Item as TryInto<JobId>>::Error: Into<Error>,
     {
-        let (ids, validity) = match listed(jobs) {
+        let (ids, validity) = match joined_ids(jobs) {
             Ok(ids) => (ids, Ok(())),
             Err(error) => (String::new(), Err(error)),
         };
@@ -343,25 +345,25 @@ impl Tenant {
     }
 }
 
-/// The ids as the query carries them.
-fn listed<I>(jobs: I) -> Result<String, Error>
+/// Returns the ids in the form of the query parameter.
+fn joined_ids<I>(jobs: I) -> Result<String, Error>
 where
     I: IntoIterator,
     I::Item: TryInto<JobId>,
     <I::Item as TryInto<JobId>>::Error: Into<Error>,
 {
-    let (least, most) = (parameters::JOB_IDS_COUNT.start(), parameters::JOB_IDS_COUNT.end());
+    let (min, max) = (parameters::JOB_IDS_COUNT.start(), parameters::JOB_IDS_COUNT.end());
     let jobs = jobs
         .into_iter()
         .map(|job| job.try_into().map_err(Into::into))
         .collect::<Result<Vec<JobId>, Error>>()?;
     if !parameters::JOB_IDS_COUNT.contains(&jobs.len()) {
-        let why = format!("are {}; one call takes {least} to {most}", jobs.len());
-        return Err(Error::invalid("the jobs whose criteria are asked for", why));
+        let why = format!("are {}; one call takes {min} to {max}", jobs.len());
+        return Err(Error::invalid("the jobs whose criteria are requested", why));
     }
     if let Some(id) = jobs.iter().find(|id| id.as_str().contains(',')) {
         let why =
-            "holds a comma, which separates the ids of a list; ask for its criteria by themselves";
+            "contains a comma, which separates the ids of a list; request its criteria separately";
         return Err(Error::invalid(&format!("the job id {:?}", id.as_str()), why));
     }
     Ok(jobs.iter().map(JobId::as_str).collect::<Vec<_>>().join(","))

@@ -8,14 +8,15 @@ use serde::Serialize;
 use crate::access::validated;
 use crate::{Call, CriteriaVersionId, Error, Job};
 
-/// A revision of a job's criteria: it changes with every change of them. Opaque; it comes from
-/// [`versions().current()`](CriteriaVersions::current) and goes to [`if_revision`](Call::if_revision).
+/// A revision of a job's criteria: it changes with every change of the list. An opaque value,
+/// returned by [`versions().current()`](CriteriaVersions::current) and passed to
+/// [`if_revision`](Call::if_revision).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct CriteriaRevision(String);
 
 impl CriteriaRevision {
-    /// The revision as the vendor writes it.
+    /// Returns the revision as received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -27,8 +28,7 @@ impl fmt::Display for CriteriaRevision {
     }
 }
 
-/// For one that was kept elsewhere. One that no header could carry is rejected by the call it is
-/// given to.
+/// For a revision that was stored. The call rejects one that a header cannot carry.
 impl From<String> for CriteriaRevision {
     fn from(revision: String) -> Self {
         Self(revision)
@@ -54,7 +54,7 @@ impl From<&CriteriaRevision> for CriteriaRevision {
 pub struct CurrentCriteria {
     /// The version.
     pub version: types::CriteriaVersion,
-    /// What [`if_revision`](Call::if_revision) takes, to change exactly these criteria.
+    /// The revision, for [`if_revision`](Call::if_revision).
     #[serde(rename = "criteriaRevision")]
     pub revision: CriteriaRevision,
     /// The criteria, in their order.
@@ -88,15 +88,16 @@ impl CriteriaVersions {
         Self { job: job.clone() }
     }
 
-    /// The active version, with its criteria and their revision.
+    /// Returns the active version, with its criteria and their revision.
     ///
     /// Vendor operation `getCurrentCriteriaVersion`, in its own bucket `criteria_current_reads`,
-    /// which allows more calls than others: asking before every change is meant. It only reads, so
-    /// it is repeated on transient failures.
+    /// which allows more calls than others, so that it can be called before every change. It only
+    /// reads, so it is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` where the job has no active criteria.
+    /// The [common errors](crate::error#common-errors); 404 `CRITERIA_NOT_FOUND` if the job has no
+    /// active criteria.
     pub fn current(&self) -> Call<CurrentCriteria> {
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
@@ -105,7 +106,7 @@ impl CriteriaVersions {
         .map(CurrentCriteria::from)
     }
 
-    /// All versions, the archived ones too, without their criteria.
+    /// Returns all versions, including archived ones, without their criteria.
     ///
     /// Vendor operation `listCriteriaVersions`, in the bucket `read_and_ops`; it only reads, so it
     /// is repeated on transient failures.
@@ -121,15 +122,16 @@ impl CriteriaVersions {
         .map(|list| list.versions)
     }
 
-    /// One version with its criteria, archived or not.
+    /// Returns one version with its criteria, archived or not.
     ///
     /// Vendor operation `getCriteriaVersion`, in the bucket `read_and_ops`; it only reads, so it is
     /// repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
-    /// not arrive as given; 404 `CRITERIA_VERSION_NOT_FOUND` for an unknown one.
+    /// The [common errors](crate::error#common-errors);
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id; 404
+    /// `CRITERIA_VERSION_NOT_FOUND` if there is no such version.
     pub fn get<V>(&self, id: V) -> Call<types::CriteriaVersionContent>
     where
         V: TryInto<CriteriaVersionId>,

@@ -1,7 +1,8 @@
-//! Question sets: what Nova asks about a job before it writes criteria.
+//! Question sets: Nova's questions about a job, to be answered before criteria are generated.
 //!
-//! [`Job::question_sets`] leads to them. The answers are in `answers`, and go with a generation of
-//! [criteria](crate::criteria::Criteria::generate). A response is the integrator's own and is never printed.
+//! [`Job::question_sets`] is the entry point. The answers are in `answers`, and are an input of the
+//! generation of [criteria](crate::criteria::Criteria::generate). An answer is the integrator's own
+//! data and is never printed.
 
 mod answers;
 
@@ -14,7 +15,7 @@ use crate::client::Keyed;
 use crate::{Call, Error, Job, QuestionSetId, criteria::JobContext};
 
 impl Job {
-    /// The job's question sets. Nothing is sent.
+    /// Returns a handle of the job's question sets, without a request.
     pub fn question_sets(&self) -> QuestionSets {
         QuestionSets { job: self.clone() }
     }
@@ -40,12 +41,12 @@ pub struct QuestionSets {
 }
 
 impl QuestionSets {
-    /// Lets Nova write questions about the job. Takes 10 to 20 seconds; the set can be answered
-    /// until its `expires_at`.
+    /// Generates questions about the job. Takes 10 to 20 seconds; the set can be answered until its
+    /// `expires_at`.
     ///
     /// Vendor operation `createQuestionSet`, in the bucket `criteria_ai`, which allows few calls a
-    /// second and few under way at once. It carries an `Idempotency-Key`, by which a repeat answers
-    /// as the first did; without the same key, a repeat makes another set.
+    /// second and few concurrent ones. It carries an `Idempotency-Key`, so a repeat returns the
+    /// first response; with another key, it creates another set.
     ///
     /// # Errors
     ///
@@ -59,19 +60,20 @@ impl QuestionSets {
         Call::new(self.job.tenant(), move |client| async move {
             client.create_question_set().job_id(job_id).body(body).send().await
         })
-        .map(|answer| answer.question_set)
+        .map(|response| response.question_set)
         .checked(validity)
     }
 
-    /// The question set of this id.
+    /// Returns the question set with this id.
     ///
     /// Vendor operation `getQuestionSet`, in the bucket `read_and_ops`; it only reads, so it is
     /// repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an id that could
-    /// not arrive as given; 404 `QUESTION_SET_NOT_FOUND` for one that is not known, or no longer.
+    /// The [common errors](crate::error#common-errors);
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid id; 404
+    /// `QUESTION_SET_NOT_FOUND` if it does not exist or has expired.
     pub fn get<Q>(&self, id: Q) -> Call<types::QuestionSet>
     where
         Q: TryInto<QuestionSetId>,
@@ -82,33 +84,33 @@ impl QuestionSets {
         Call::new(self.job.tenant(), move |client| async move {
             client.get_question_set().job_id(job_id).question_set_id(id).send().await
         })
-        .map(|answer| answer.question_set)
-        .explained(may_have_expired)
+        .map(|response| response.question_set)
+        .map_error(hint_expired)
         .checked(validity)
     }
 
-    /// The question set that is open now.
+    /// Returns the current question set.
     ///
     /// Vendor operation `getCurrentQuestionSet`, in the bucket `read_and_ops`; it only reads, so it
     /// is repeated on transient failures.
     ///
     /// # Errors
     ///
-    /// The [common errors](crate::error#common-errors); 404 `QUESTION_SET_NOT_FOUND` where none is open.
+    /// The [common errors](crate::error#common-errors); 404 `QUESTION_SET_NOT_FOUND` if there is
+    /// none.
     pub fn current(&self) -> Call<types::QuestionSet> {
         let job_id = self.job.id().to_string();
         Call::new(self.job.tenant(), move |client| async move {
             client.get_current_question_set().job_id(job_id).send().await
         })
-        .map(|answer| answer.question_set)
+        .map(|response| response.question_set)
     }
 }
 
-/// Says of a question set that the vendor does not know what the reason may be: it does not tell
-/// the two apart.
-pub(crate) fn may_have_expired(error: Error) -> Error {
+/// Adds a hint to a "question set not found", which the vendor also returns for an expired one.
+pub(crate) fn hint_expired(error: Error) -> Error {
     if error.code() == Some(&types::ErrorCode::QuestionSetNotFound) {
-        error.with_advice("it may have expired: make a new question set, and answer that")
+        error.with_advice("it may have expired; create a new question set and answer that")
     } else {
         error
     }

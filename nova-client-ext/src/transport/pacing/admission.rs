@@ -1,9 +1,9 @@
-//! Admission to a rate bucket: who is next, and when.
+//! Admission to a rate bucket: which call is next, and when.
 //!
-//! Nothing runs in the background and no permit is handed to anybody: every waiting call keeps a
-//! timer of its own, and takes its token itself when it is polled and is the next. Whoever was due
-//! to be polled and was not is *parked*: it loses its place until it is polled again, so that those
-//! behind it go on. Times are in windows, counted from when the bucket was made.
+//! There is no background task and permits are not handed over: every waiting call has a timer of
+//! its own, and takes its token itself when it is polled and is next. A call that was not polled
+//! when it was due is *parked*: it loses its place until it is polled again, so that it does not
+//! block the calls behind it. Times are in windows since the bucket was created.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,29 +21,29 @@ use super::queue::{FairQueue, Tenant};
 use super::settings::Pacing;
 use super::state::BucketState;
 
-/// Who is polled so much later than it was due is parked. Long for a runtime that is merely busy,
-/// short for those who wait behind.
+/// A call that is not polled this long after it was due is parked. Long enough for a busy runtime,
+/// short for the calls behind it.
 const PARKED_AFTER: Duration = Duration::from_millis(50);
-/// Whoever is so many places from being next looks so many times this at the latest, since a slot
-/// may have come free for somebody who is parked. In a queue of `n` calls that is `ln n` polls each.
+/// A call with `n` calls ahead rechecks after at most `n + 1` times this, since those ahead may be
+/// parked. In a queue of `n` calls that is about `ln n` rechecks each.
 const RECHECK: Duration = Duration::from_millis(250);
-/// Spacing varies by up to this part, or clients would fall into step with the server's windows and
-/// with each other.
+/// Spacing varies by up to this fraction, so that clients do not synchronise with the server's
+/// windows or with each other.
 const DITHER: f64 = 0.15;
-/// While both kinds wait, every call after this many foreground ones is a background one.
+/// After this many foreground calls in a row, a waiting background call is admitted.
 const FOREGROUND_IN_A_ROW: u32 = 15;
-/// What an idle bucket saves up, as a part of what its rate allows in a window; one at least.
+/// The burst of an idle bucket, as a fraction of its rate per window; at least one call.
 const BURST: f64 = 0.1;
-/// A 429 holds the bucket for at least this part of a window.
+/// A 429 holds the bucket for at least this fraction of a window.
 const MIN_HOLD: f64 = 0.5;
-/// Random extra on a hold, so that replicas do not wake together: this part of a window, and of a
-/// `Retry-After` longer than one.
+/// Random addition to a hold, so that replicas do not wake together: this fraction of a window, and
+/// of a `Retry-After` longer than one.
 const HOLD_JITTER: f64 = 0.15;
 
-/// Where a call waits: its tenant's lane of one queue, and its number in it.
+/// The position of a waiting call: its tenant's lane in the queue of its priority, and its id.
 type Place<'a> = (&'a Tenant, Priority, u64);
 
-/// A call was admitted: it has a token and, until it ends, a slot.
+/// An admitted call: it has a token and, until it ends, a slot.
 #[derive(Debug)]
 pub(super) struct Admitted {
     slot: u64,
@@ -60,16 +60,16 @@ pub(super) struct Admission {
     background_share: f64,
     background_tokens: f64,
     accrued_at: f64,
-    /// What the next call must find in the bucket: one token, give or take the dither.
+    /// The tokens that the next call needs: one, with dither.
     threshold: f64,
     held_until: f64,
     foreground: FairQueue<Waiter>,
     background: FairQueue<Waiter>,
     foreground_in_a_row: u32,
-    /// Calls that were not polled when they were due.
+    /// Calls that were not polled when they were due, by id.
     parked: HashMap<u64, (Priority, Waiter)>,
     next_id: u64,
-    /// How many calls have left the queue so far.
+    /// The number of calls that have left the queue so far.
     left: u64,
     remaining: Option<u32>,
     degraded: bool,
@@ -79,22 +79,22 @@ pub(super) struct Admission {
 #[derive(Debug)]
 struct Waiter {
     wake: Arc<Notify>,
-    /// When its timer wakes it, or when it was woken.
+    /// The time of its timer, or the time at which it was woken.
     polls_at: f64,
-    /// It is expected to be next when so many calls have left the queue.
+    /// The value of `left` at which it is expected to be next.
     next_after: u64,
 }
 
-/// Exact far beyond any queue.
+/// Converts a length; exact for any queue.
 #[allow(clippy::cast_precision_loss)]
-fn count(of: usize) -> f64 {
-    of as f64
+fn as_float(length: usize) -> f64 {
+    length as f64
 }
 
-/// Rounded down, and bounded.
+/// Rounds down, with bounds.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn whole(of: f64) -> usize {
-    of.clamp(0.0, 1e9) as usize
+fn floor(value: f64) -> usize {
+    value.clamp(0.0, 1e9) as usize
 }
 
 impl Admission {
@@ -143,12 +143,12 @@ impl Admission {
         self.foreground.len() + self.background.len() + self.parked.len()
     }
 
-    /// A burst goes out at once, whatever the dither.
+    /// Returns the capacity of the bucket. It includes the dither, so that a burst is sent at once.
     fn max_tokens(&self) -> f64 {
         (self.controller.rate() * BURST).floor().max(1.0) + 2.0 * DITHER
     }
 
-    /// Reads the clock, and adds the tokens that have accrued.
+    /// Reads the clock and adds the accrued tokens.
     fn accrue(&mut self) -> f64 {
         let now = self.clock.now();
         let gained = (now - self.accrued_at) * self.controller.rate();
@@ -162,7 +162,7 @@ impl Admission {
     }
 
     /// Joins the queue. Fails with the expected wait and the length of the queue if the wait would
-    /// pass the deadline.
+    /// exceed the deadline.
     pub(super) fn join(
         &mut self,
         tenant: &Tenant,
@@ -172,7 +172,7 @@ impl Admission {
         let now = self.accrue();
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let enough = left.map_or(usize::MAX, |left| {
-            whole(self.clock.windows(left) * self.controller.rate_in_sight() + self.tokens + 2.0)
+            floor(self.clock.windows(left) * self.controller.expected_rate() + self.tokens + 2.0)
         });
         let ahead = match priority {
             Priority::Foreground => self.foreground.ahead_of_new(tenant, enough),
@@ -198,15 +198,15 @@ impl Admission {
         Ok((id, wake))
     }
 
-    /// How long a call with so many ahead of it would wait, at the rate in sight.
+    /// Returns the expected wait of a call with `ahead` calls before it, at the expected rate.
     fn expected_wait(&self, priority: Priority, ahead: usize, now: f64) -> f64 {
         let held = (self.held_until - now).max(0.0);
-        let missing = count(ahead) + 1.0 - self.tokens;
+        let missing = as_float(ahead) + 1.0 - self.tokens;
         if ahead == 0 && missing < DITHER {
             return held;
         }
         let share = if priority == Priority::Background { self.background_share } else { 1.0 };
-        held.max(missing / (self.controller.rate_in_sight() * share))
+        held.max(missing / (self.controller.expected_rate() * share))
     }
 
     pub(super) fn leave(&mut self, (tenant, priority, id): Place<'_>) {
@@ -218,7 +218,7 @@ impl Admission {
         }
     }
 
-    /// Admits the call if it is next and there is room; else says how long it sleeps.
+    /// Admits the call if it is next and due; otherwise returns how long it should sleep.
     pub(super) fn poll(
         &mut self,
         (tenant, priority, id): Place<'_>,
@@ -240,15 +240,15 @@ impl Admission {
         let mut wait = (due - now).max(0.0);
         if !is_next {
             self.wake_next(now);
-            wait += 1.2 * self.grace();
+            wait += 1.2 * self.park_delay();
         }
         let (left, rate) = (self.left, self.controller.rate());
         let recheck = self.clock.windows(RECHECK);
         if let Some(waiter) = self.queue(priority).get_mut(tenant, id) {
-            // If it is time already, somebody who may be parked is in the way.
+            // If the next call is due already, it may be parked, so recheck soon.
             if !is_next && due > now {
                 let ahead = waiter.next_after.saturating_sub(left).saturating_sub(1);
-                let ahead = count(usize::try_from(ahead).unwrap_or(usize::MAX));
+                let ahead = as_float(usize::try_from(ahead).unwrap_or(usize::MAX));
                 wait = (wait + ahead / rate).min(recheck * (ahead + 1.0));
             }
             wait = wait.min(MAX_SLEEP);
@@ -257,7 +257,7 @@ impl Admission {
         Err(self.clock.span(wait) + Duration::from_nanos(1))
     }
 
-    /// Takes the next call out of the queue, and a token and a slot for it.
+    /// Removes the next call from the queue, with a token and a slot.
     fn admit(&mut self, priority: Priority, now: f64, attempt: Duration) -> Admitted {
         self.queue(priority).pop();
         self.left += 1;
@@ -290,14 +290,15 @@ impl Admission {
         self.wake_next(now);
     }
 
-    fn grace(&self) -> f64 {
+    fn park_delay(&self) -> f64 {
         self.clock.windows(PARKED_AFTER)
     }
 
-    /// Who is next of those that are polled: foreground first, background when it has stood back
-    /// often enough. Parks whoever is in the way and was not polled when it was due.
+    /// Returns the next call of those that are polled: foreground first, except that background is
+    /// admitted after [`FOREGROUND_IN_A_ROW`] calls. Parks calls at the head that were not polled
+    /// when they were due.
     fn next(&mut self, now: f64) -> Option<(Priority, u64)> {
-        let late = now - self.grace();
+        let late = now - self.park_delay();
         for priority in [Priority::Foreground, Priority::Background] {
             loop {
                 let queue = self.queue(priority);
@@ -308,10 +309,11 @@ impl Admission {
                 let tenant = tenant.clone();
                 let Some(waiter) = queue.remove(&tenant, id) else { break };
                 self.parked.insert(id, (priority, waiter));
-                // Whoever held it may hold more. Each time as many are tried as were found so far,
-                // so that a thousand of them delay the others by half a second and not by a minute.
-                let suspects = self.parked.len();
-                for waiter in self.queue(priority).of_tenant(&tenant).take(suspects) {
+                // Other calls of the tenant may be unpolled too. As many as were parked so far are
+                // woken to find out, so that a thousand unpolled calls delay the others by half a
+                // second and not by a minute.
+                let parked = self.parked.len();
+                for waiter in self.queue(priority).entries_of(&tenant).take(parked) {
                     if waiter.polls_at > now {
                         waiter.polls_at = now;
                         waiter.wake.notify_one();
@@ -325,7 +327,7 @@ impl Admission {
         if overdue { background.or(foreground) } else { foreground.or(background) }
     }
 
-    /// When the next call may go.
+    /// Returns when the next call may be sent.
     fn due(&self, priority: Priority, now: f64) -> f64 {
         let mut missing = self.threshold - self.tokens;
         if priority == Priority::Background && self.foreground.is_empty() {
@@ -335,10 +337,12 @@ impl Admission {
         if missing > 1e-9 {
             due += missing / self.controller.rate() + 1e-9;
         }
-        due.max(self.controller.room_at()).max(self.held_until).max(self.concurrency.room_at(now))
+        due.max(self.controller.available_at())
+            .max(self.held_until)
+            .max(self.concurrency.available_at(now))
     }
 
-    /// Wakes whoever is next, if its own timer would wake it too late.
+    /// Wakes the next call, if its own timer would wake it too late.
     fn wake_next(&mut self, now: f64) {
         let Some((priority, _)) = self.next(now) else { return };
         let due = self.due(priority, now);
@@ -369,14 +373,14 @@ impl Admission {
         if let Some(limit) = limit {
             self.controller.set_limit(f64::from(limit));
         }
-        // The window had room: it was the calls in flight.
+        // The window was not exhausted, so the limit of calls in flight was reached.
         let no_slot = !accepted && self.concurrency.is_capped() && remaining != Some(0);
         if accepted {
             self.concurrency.accepted();
         } else if no_slot {
             self.concurrency.rejected(now);
         }
-        // While the limiter is down nobody counts, and what is said of the count means nothing.
+        // While the limiter is down, requests are not counted and `Remaining` is meaningless.
         match (remaining, reset) {
             _ if degraded || no_slot => {}
             (Some(remaining), Some(reset)) => self.controller.observe(Reading {
@@ -394,14 +398,15 @@ impl Admission {
             self.rate_limited += 1;
             let asked = hold.map(|wait| self.clock.windows(wait));
             let until = match (asked, window_end) {
-                // `Retry-After` is in whole seconds; where the window ends is known better.
+                // `Retry-After` is in whole seconds; the estimated end of the window is more
+                // precise.
                 (asked, Some(end)) if !no_slot && asked.is_none_or(|wait| wait <= 1.0) => {
                     end.max(now + MIN_HOLD)
                 }
                 (asked, _) => now + asked.unwrap_or(1.0) * (1.0 + HOLD_JITTER * self.random.f64()),
             };
             self.hold(until);
-            // What accrued before must not go out in one burst after.
+            // Tokens that accrued before must not be used in one burst after the hold.
             self.tokens = self.tokens.min(self.random.f64());
         } else if remaining == Some(0)
             && !degraded

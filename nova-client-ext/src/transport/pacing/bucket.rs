@@ -1,4 +1,4 @@
-//! One rate bucket, as its calls see it: waiting for admission, and leaving when dropped.
+//! A rate bucket: its calls wait for admission, and leave the queue when dropped.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub(super) struct PacedBucket {
     state: Mutex<Admission>,
 }
 
-/// A call that waits, and leaves the queue when it is dropped.
+/// A waiting call, which leaves the queue on drop.
 struct Place<'a> {
     bucket: &'a PacedBucket,
     id: u64,
@@ -39,8 +39,8 @@ impl PacedBucket {
     }
 
     fn lock(&self) -> MutexGuard<'_, Admission> {
-        // No code of others runs under the lock, so the state is whole even if some thread died
-        // holding it.
+        // Only code of this module runs under the lock, and it does not panic in the middle of a
+        // change, so the state is valid even if a thread panicked while holding it.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -56,7 +56,7 @@ impl PacedBucket {
                 AdmissionError { bucket: Arc::clone(&self.name), wait, queued, was_queued: false }
             })?;
         let place = Place { bucket: self, id, tenant, priority };
-        let give_up = match max_queued.and_then(|longest| joined_at.checked_add(longest)) {
+        let give_up = match max_queued.and_then(|max| joined_at.checked_add(max)) {
             Some(bound) => Some(deadline.map_or(bound, |deadline| deadline.min(bound))),
             None => deadline,
         };
@@ -76,12 +76,12 @@ impl PacedBucket {
                 });
             }
             let wait = left.map_or(wait, |left| left.min(wait));
-            // Woken or not, what to do is decided anew.
+            // Poll again, whether woken or timed out.
             drop(tokio::time::timeout(wait, wake.notified()).await);
         }
     }
 
-    /// A call has ended; one that was `unused` never went out, and gives its token back.
+    /// Ends a call. One that was `unused`, that is not sent, returns its token.
     pub(super) fn release(&self, admitted: &Admitted, unused: bool) {
         self.lock().release(admitted, unused);
     }

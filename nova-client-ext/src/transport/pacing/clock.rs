@@ -1,14 +1,14 @@
-//! Time as a bucket counts it: in windows, since it was made.
+//! The clock of a bucket, in windows since it was created.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Timers are set no further ahead: sums of instants stay in range.
+/// The longest timer, so that sums of instants do not overflow.
 pub(super) const MAX_SLEEP: f64 = 3600.0;
 
-/// Time since the bucket was made, in windows, that never goes back: one `Nova` may be used from
-/// runtimes whose clocks were paused apart.
+/// The time since the bucket was created, in windows. It is monotonic, even if one `Nova` is used
+/// from several runtimes with separately paused clocks.
 #[derive(Debug)]
 pub(super) struct Clock {
     pub(super) window: f64,

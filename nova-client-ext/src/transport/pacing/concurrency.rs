@@ -1,16 +1,16 @@
-//! How many calls may be in flight at once, where the vendor caps that.
+//! The limit of concurrent calls, for buckets in which the vendor has one.
 //!
-//! The cap is shared by everybody on the key and no header shows it, so the only news of the others
-//! is a 429. It says how many of ours fitted at that moment, and that becomes the cap; each success
-//! raises it by a [`STEP`], so that a freed place is tried about once in sixteen calls.
+//! All clients of the key share the limit and no header shows its use, so the only evidence of
+//! others is a 429. The number of own calls in flight at that moment becomes the cap; each success
+//! raises it by a [`STEP`], so that a freed slot is tried about once in sixteen calls.
 //!
-//! A slot is free again when its call has ended or its attempt's time limit has passed, whichever
-//! comes first: a future that is never polled again keeps no place. Times are in windows.
+//! A slot is freed when its call ends or the time limit of its attempt passes, whichever comes
+//! first, so a future that is never polled again does not keep it. Times are in windows.
 
-/// What one success adds to the cap.
+/// The increase of the cap with each success.
 const STEP: f64 = 1.0 / 16.0;
-/// 429s closer together than this, in windows, tell of the same moment: calls take 10 to 20 s, and
-/// a 429 is quick.
+/// 429s within this time, in windows, are one event: calls take 10 to 20 s, and a 429 returns at
+/// once.
 const SETTLE: f64 = 2.0;
 
 #[derive(Debug)]
@@ -43,8 +43,8 @@ impl ConcurrencyLimit {
         self.max.is_some()
     }
 
-    /// When there is room for one more: `now`, or when the first slot expires.
-    pub(super) fn room_at(&self, now: f64) -> f64 {
+    /// Returns when a slot is available: `now`, or when the first slot expires.
+    pub(super) fn available_at(&self, now: f64) -> f64 {
         if f64::from(self.in_flight(now)) < self.cap.floor() {
             return now;
         }
@@ -57,13 +57,13 @@ impl ConcurrencyLimit {
         u32::try_from(live).unwrap_or(u32::MAX)
     }
 
-    /// The cap as it is now.
+    /// Returns the present cap.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 1 and a u32
     pub(super) fn cap(&self) -> Option<u32> {
         self.max.map(|_| self.cap.floor() as u32)
     }
 
-    /// Takes a slot until it is given back, or until `expires`.
+    /// Takes a slot, until [`leave`](Self::leave) or until `expires`.
     pub(super) fn enter(&mut self, now: f64, expires: f64) -> u64 {
         self.slots.retain(|slot| slot.expires > now);
         let id = self.next_id;
@@ -84,7 +84,7 @@ impl ConcurrencyLimit {
         }
     }
 
-    /// A call met a 429 because every place was taken; it still counts as in flight.
+    /// Lowers the cap after a 429 for a full bucket. The call still counts as in flight.
     pub(super) fn rejected(&mut self, now: f64) {
         if now - self.cut_at >= SETTLE {
             let fitted = f64::from(self.in_flight(now).saturating_sub(1)).max(1.0);

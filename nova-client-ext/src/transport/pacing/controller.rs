@@ -1,69 +1,71 @@
-//! How fast this client may go, so that all who share the key fit.
+//! The rate controller: how fast this client may send, so that all clients of the key stay within
+//! the limit.
 //!
-//! Amounts are requests per window and times are windows, counted from when the bucket was made.
-//! The law is described in the [module](super).
+//! Amounts are requests per window; times are windows since the bucket was created. The control law
+//! is described in the [module](super).
 
 use std::collections::VecDeque;
 
 use super::window::WindowClock;
 
-/// The total that clients who share a key steer to, as a part of the limit: what is left is for
-/// chance, since their requests do not fall evenly into windows.
+/// The target for the total of several clients, as a fraction of the limit. The rest is headroom,
+/// since their requests are not distributed evenly over the windows.
 const TARGET: f64 = 0.88;
-/// What a client that is alone steers to. Its own requests are spaced evenly, so that only the
-/// differences in their way to the server need room.
+/// The target for a client that is alone. Its requests are spaced evenly, so headroom is needed
+/// only for the jitter of the network.
 const TARGET_ALONE: f64 = 0.96;
-/// The same against a sliding window, which counts the fullest of all spans.
+/// The target for a sliding window, which counts the busiest span.
 const TARGET_SLIDING: f64 = 0.81;
-/// How far the rate follows the ratio of the total to its target, per window. What is known of the
-/// others is one to two windows old: more than about 0.7 would swing.
+/// The gain per window of the rate on the ratio of the total to its target. The estimate of the
+/// others is one to two windows old: a gain above about 0.7 would oscillate.
 const GAIN: f64 = 0.3;
-/// The same for a client that is alone, which nothing delays: a few windows to full speed.
+/// The gain for a client that is alone, which has no delayed estimate: full speed within a few
+/// windows.
 const GAIN_ALONE: f64 = 2.0;
-/// What every client adds per window, as a part of the limit. Since it is the same for all while
-/// `GAIN` acts in proportion, shares become equal.
+/// The additive growth of every client per window, as a fraction of the limit. It is the same for
+/// all, while `GAIN` is proportional, so the shares become equal.
 const GROWTH: f64 = 0.002;
-/// How far one window's news moves the estimate of the others: three windows' worth of memory.
-const NEWS: f64 = 0.5;
-/// Others that use less than this part of the limit are nobody.
-const NOBODY: f64 = 0.03;
-/// Nor is a client alone that met a 429 in the last so many windows: on a bucket of one a window
-/// nothing else tells of the others.
-const QUIET: f64 = 5.0;
-/// A client that sees others in its first windows is one of several that begin: all take this part
-/// of the limit and grow from there, so that they begin as equals.
+/// The weight of one window in the estimate of the others.
+const OTHERS_WEIGHT: f64 = 0.5;
+/// Others that use less than this fraction of the limit are ignored.
+const OTHERS_THRESHOLD: f64 = 0.03;
+/// A client that got a 429 within this many windows is not alone: in a bucket of one request a
+/// window there is no other evidence.
+const ALONE_AFTER: f64 = 5.0;
+/// A client that sees others in its first windows is probably one of several that start together:
+/// each takes this fraction of the limit, so that they start with equal shares.
 const FIRST_WINDOWS: f64 = 2.0;
 const FIRST_SHARE: f64 = 0.1;
-/// What a 429 leaves of the rate: the part of the window that had passed when the limit was reached,
-/// between these bounds.
+/// The bounds on the factor by which a 429 reduces the rate: the fraction of the window that had
+/// passed when the limit was reached.
 const CUT: (f64, f64) = (0.5, 0.9);
-/// The rate never falls below this part of the limit, nor below so many requests per window.
+/// The lower bounds of the rate: as a fraction of the limit, and in requests per window.
 const FLOOR: f64 = 1.0 / 24.0;
 const FLOOR_REQUESTS: f64 = 0.25;
-/// Windows slide if requests early in them (by `Reset`) see this part of the use that late ones see;
-/// in fixed windows it is a third.
+/// The windows are sliding if requests early in them (by `Reset`) see more than this fraction of
+/// the use that late ones see; in fixed windows it is a third.
 const SLIDING: f64 = 0.7;
-/// Our own requests are kept within the limit over a span this part longer than a window: they do
-/// not all take the same time to arrive.
+/// The limit on own requests applies to a span this factor longer than a window, since their
+/// latencies differ.
 const SPAN: f64 = 1.04;
 
 #[derive(Debug)]
 pub(super) struct RateController {
     limit: f64,
-    /// The bounds that settings put on the rate: a part of the limit, and requests per window.
+    /// The settings' upper bounds of the rate: a fraction of the limit, and requests per window.
     share: f64,
     cap: f64,
     rate: f64,
     clock: WindowClock,
-    /// When our last requests went out, as many as fit in a window.
+    /// The times of the last own requests, as many as fit in a window.
     sent: VecDeque<f64>,
     /// The end of the window of the last response.
     window: Option<f64>,
-    /// The last response of the window so far: its phase, and what others had used by then.
+    /// The last response of the window so far: its phase, and the use by others up to then.
     latest: Option<(f64, f64)>,
-    /// What others use per window; `None` before the first response that told.
+    /// The use by others per window; `None` before the first estimate.
     others: Option<f64>,
-    /// What is used, as seen in the first and in the second half of windows.
+    /// The total use, seen in the first and in the second half of windows.
     used_early: f64,
     used_late: f64,
     began: Option<f64>,
@@ -71,7 +73,7 @@ pub(super) struct RateController {
     adjusted_at: Option<f64>,
 }
 
-/// What a response said of its window.
+/// The state of the window in a response.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) sent: f64,
@@ -116,21 +118,21 @@ impl RateController {
         self.others
     }
 
-    /// The rate in sight: what others leave. Deadlines are checked against it, since the present
-    /// rate of a client that makes room for others says little of where it will be.
-    pub(super) fn rate_in_sight(&self) -> f64 {
+    /// Returns the rate that others leave. Deadlines are checked against it, since the present rate
+    /// of a client that is adapting to others may change quickly.
+    pub(super) fn expected_rate(&self) -> f64 {
         let left = self.max_rate() - self.others.unwrap_or_default();
         left.clamp(self.rate.min(self.max_rate()), self.max_rate())
     }
 
-    /// When one more request keeps our own within the limit over any span of one window.
-    pub(super) fn room_at(&self) -> f64 {
+    /// Returns when one more own request is within the limit over any span of one window.
+    pub(super) fn available_at(&self) -> f64 {
         let beyond = self.sent.len().checked_sub(self.own_limit());
         let leaving = beyond.and_then(|beyond| self.sent.get(beyond));
         leaving.map_or(f64::NEG_INFINITY, |leaving| leaving + SPAN)
     }
 
-    /// A request goes out.
+    /// Records that a request is sent.
     pub(super) fn send(&mut self, now: f64) {
         self.began.get_or_insert(now);
         self.sent.push_back(now);
@@ -139,12 +141,12 @@ impl RateController {
         }
     }
 
-    /// The last request did not go out after all.
+    /// Removes the last request, which was not sent.
     pub(super) fn unsend(&mut self) {
         self.sent.pop_back();
     }
 
-    /// Takes over the limit a response named.
+    /// Applies the limit in a response.
     pub(super) fn set_limit(&mut self, limit: f64) {
         if (limit - self.limit).abs() > 0.5 {
             let rate = self.rate * limit / self.limit;
@@ -155,12 +157,12 @@ impl RateController {
         }
     }
 
-    /// Whether anybody else uses the key, as far as can be told.
+    /// Returns whether other clients of the key were detected.
     pub(super) fn sees_others(&self) -> bool {
-        self.others.unwrap_or_default() >= NOBODY * self.limit
+        self.others.unwrap_or_default() >= OTHERS_THRESHOLD * self.limit
     }
 
-    /// When the window of the last response ends on our clock.
+    /// Returns when the window of the last response ends, on the local clock.
     pub(super) fn window_end(&self) -> Option<f64> {
         self.window.map(|reset| self.clock.end_of(reset))
     }
@@ -169,7 +171,7 @@ impl RateController {
     pub(super) fn observe(&mut self, reading: Reading) {
         let Reading { sent, received, remaining, reset, accepted } = reading;
         if self.window.is_some_and(|window| reset < window && window - reset < 5.0) {
-            return; // of a window that is over; one far back means that the server's clock was set
+            return; // of a previous window; one far back means that the server's clock was set
         }
         self.clock.learn(sent, received, reset);
         if self.window != Some(reset) {
@@ -180,13 +182,13 @@ impl RateController {
         let used = (self.limit - remaining).max(0.0);
         let arrived = f64::midpoint(sent, received);
         let start = sent - (arrived - (self.clock.end_of(reset) - 1.0));
-        // What was sent while it was on its way may have overtaken it.
+        // Requests that were sent later may have arrived earlier.
         let own = self.sent.iter().filter(|at| **at > start && **at <= arrived).count();
         #[allow(clippy::cast_precision_loss)] // at most the limit
         let others = (used - own as f64).max(0.0);
 
-        let seen = if phase < 0.5 { &mut self.used_early } else { &mut self.used_late };
-        *seen += 0.2 * (used - *seen);
+        let average = if phase < 0.5 { &mut self.used_early } else { &mut self.used_late };
+        *average += 0.2 * (used - *average);
         if accepted {
             self.latest = Some((phase, others));
         } else {
@@ -199,21 +201,23 @@ impl RateController {
         self.adjust(received);
     }
 
-    /// A 429 that did not say where in the window it came.
+    /// Reduces the rate after a 429 without the state of the window.
     pub(super) fn rejected(&mut self, now: f64) {
         self.cut(now, CUT.0);
     }
 
-    /// The last response of a window saw the most of it.
+    /// Updates the estimate of the others with the last response of the window, which covers the
+    /// most of it.
     fn close_window(&mut self) {
         if let Some((phase, seen)) = self.latest.take() {
             let others = self.others.unwrap_or_default();
-            self.others = Some((others + NEWS * (seen - others * phase)).max(0.0));
+            self.others = Some((others + OTHERS_WEIGHT * (seen - others * phase)).max(0.0));
         }
     }
 
-    /// The limit was reached when `phase` of the window had passed, so that this part of the rate
-    /// would have fitted. Several 429s of one window tell one thing.
+    /// Reduces the rate after a 429. The limit was reached when `phase` of the window had passed,
+    /// so this fraction of the rate would have been within it. Several 429s of one window count
+    /// once.
     fn cut(&mut self, now: f64, phase: f64) {
         if now - self.cut_at >= 0.9 {
             self.cut_at = now;
@@ -223,10 +227,10 @@ impl RateController {
 
     fn adjust(&mut self, now: f64) {
         let since = self.adjusted_at.replace(now).map_or(0.0, |before| now - before);
-        // A slow client has news seldom, and must not fall behind for that.
+        // Bounded, since a slow client gets responses rarely.
         let since = since.clamp(0.0, 3.0);
         let others = self.others.unwrap_or_default();
-        let is_alone = others < NOBODY * self.limit && now - self.cut_at > QUIET;
+        let is_alone = others < OTHERS_THRESHOLD * self.limit && now - self.cut_at > ALONE_AFTER;
         let (target, gain, total) = if is_alone {
             (TARGET_ALONE, GAIN_ALONE, others + self.rate)
         } else if self.windows_slide() {
@@ -252,7 +256,7 @@ impl RateController {
         (self.limit * self.share * TARGET_ALONE).min(self.cap)
     }
 
-    /// How many requests of ours any span of one window may hold.
+    /// Returns the maximum number of own requests in any span of one window.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at least 1, and bounded
     fn own_limit(&self) -> usize {
         (self.limit * self.share).min(self.cap.max(1.0)).clamp(1.0, 1e6) as usize

@@ -1,46 +1,48 @@
-//! The pacer: when a call may go out, so that everybody who shares a key fits in its rate limits.
+//! The pacer: when a call may be sent, so that all clients of a key together stay within its rate
+//! limits.
 //!
-//! A call asks [`Pacer::admit`] for a [`Permit`] of its rate bucket, is sent, and reports what came
-//! back with [`Permit::observe`]. Waiting calls are served foreground before background, round robin
-//! between tenants, and in order within a tenant. A call that cannot be admitted before its deadline
-//! is rejected at once. Nothing runs in the background, and no call depends on another one being
-//! polled ([`admission`]).
+//! A call gets a [`Permit`] of its rate bucket from [`Pacer::admit`], is sent, and reports the
+//! response with [`Permit::observe`]. Waiting calls are served foreground before background, round
+//! robin between tenants, and in order within a tenant. A call that cannot be admitted before its
+//! deadline is rejected at once. Nothing runs in the background, and no call depends on another one
+//! being polled ([`admission`]).
 //!
-//! # How clients share a limit without talking to each other
+//! # How clients share a limit without communicating
 //!
-//! Every response says how much of the window everybody has used: `Limit - Remaining`. With the
-//! phase `p` of the window in which the request arrived ([`window`]; no wall clock of ours is read)
-//! and its own requests of that window, a client estimates what others use per window, `O`: the last
-//! response of each window moves it by half of what it was wrong, `O += (used - own - O p) / 2`.
+//! Every response contains the total use of the window: `Limit - Remaining`. With the phase `p` of
+//! the window in which the request arrived ([`window`]; the local wall clock is not used) and its
+//! own requests of that window, a client estimates the use by others per window, `O`. The last
+//! response of each window corrects it by half of its error, `O += (used - own - O p) / 2`.
 //!
-//! With its own rate `r` and the limit `L`, each response, `dt` windows after the one before, moves
-//! the rate ([`controller`]):
+//! With its own rate `r` and the limit `L`, each response, `dt` windows after the previous one,
+//! changes the rate ([`controller`]):
 //!
 //! ```text
 //! r += dt (0.002 L - 0.3 r ((O + r) / (0.88 L) - 1))
 //! ```
 //!
-//! The second term acts in proportion and brings the total to its target; the first is the same for
-//! everybody, and makes shares equal: the only point at which nobody moves has the same `r` for all.
-//! So the total settles a little above 0.88 of the limit, the higher the more clients there are:
-//! 0.89 with two, 0.92 with eight, 0.94 with sixteen; the rest is for chance, as their requests do
-//! not fall evenly into windows. Equality is slow to come, with a time constant of `r / (0.002 L)`
-//! windows, a minute for eight: a client sees the total and no one else's share, and a faster law
-//! would swing, since that news is one to two windows old. Therefore clients that begin together
-//! begin alike: whoever sees others in its first two windows takes a tenth of the limit.
+//! The second term is proportional and brings the total to its target; the first is the same for
+//! all clients and makes their shares equal: in the only equilibrium all have the same `r`. The
+//! total settles a little above 0.88 of the limit, and rises with the number of clients: 0.89 with
+//! two, 0.92 with eight, 0.94 with sixteen; the rest is headroom, as their requests are not
+//! distributed evenly over the windows. The shares converge slowly, with a time constant of `r /
+//! (0.002 L)` windows, a minute for eight clients: a client sees only the total, and a faster law
+//! would oscillate, since the estimate is one to two windows old. Therefore clients that start
+//! together start with equal shares: a client that sees others in its first two windows takes a
+//! tenth of the limit.
 //!
-//! Three cases stand apart. A client that sees nobody is *alone*: it begins at the full rate, steers
-//! to 0.96 of the limit and follows seven times as fast, since nothing it goes by is old. A 429 at
-//! phase `p` says that the rate was `1 / p` times too high: the rate is cut to that part (between a
-//! half and nine tenths, once a window), and the bucket is held until the window ends. And if
-//! requests early in windows see as much use as late ones, the vendor's windows *slide*: then the
-//! use that is seen is the total itself, and its target lower.
+//! There are three special cases. A client that sees no others is *alone*: it starts at the full
+//! rate, has a target of 0.96 of the limit and a gain seven times as high, since it has no delayed
+//! estimate. A 429 at phase `p` means that the rate was `1 / p` times too high: the rate is
+//! multiplied by `p` (between 0.5 and 0.9, once a window), and the bucket is held until the window
+//! ends. And if requests early in windows see as much use as late ones, the vendor's windows are
+//! *sliding*: then the observed use is the total itself, and its target is lower.
 //!
-//! Requests are spaced evenly, give or take 15 %, so that clients do not fall into step; and
-//! whatever the rate, our own requests in any span of a window stay within the limit. Buckets of one
-//! or two a window tell little, since `Remaining` is 0 after the first request or two: clients that
-//! share one live by their 429s, which cost them waits and no attempts. In-flight caps are another
-//! matter: [`concurrency`].
+//! Requests are spaced evenly, with a dither of 15 %, so that clients do not synchronise; and at
+//! any rate, the own requests in any span of a window stay within the limit. Buckets of one or two
+//! requests a window provide little evidence, since `Remaining` is 0 after the first or second
+//! request: clients that share one are limited by their 429s, which cost waits and no attempts. For
+//! limits of concurrent calls see [`concurrency`].
 
 mod admission;
 mod bucket;
@@ -72,46 +74,46 @@ pub(crate) use self::observation::Observation;
 use self::admission::Admitted;
 use self::bucket::PacedBucket;
 
-/// At most this many buckets that only responses named are kept; more would mean that the header is
-/// not what it seems.
+/// The maximum number of buckets, including those known only from responses; more would mean that
+/// the header is not a bucket name.
 const MAX_BUCKETS: usize = 64;
-/// Longer names are not followed.
+/// Longer bucket names are ignored.
 const MAX_NAME_LENGTH: usize = 64;
 
-/// Who goes first.
+/// The priority of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Priority {
-    /// A call that somebody waits for.
+    /// A call whose result the caller waits for.
     #[default]
     Foreground,
-    /// A call that can wait, such as polling: after foreground ones, and within its share of the
+    /// A call that can wait, such as a poll: after foreground calls, and within its share of the
     /// rate.
     Background,
 }
 
-/// One call that wants to go out.
+/// A request to admit one call.
 #[derive(Clone, Debug)]
 pub(crate) struct AdmissionRequest {
-    /// The operation's id; what a response says of its bucket holds for its later calls.
+    /// The operation's id; the bucket in a response applies to its later calls.
     pub(crate) operation: &'static str,
     /// The bucket of the operation, by the contract.
     pub(crate) bucket: &'static Bucket,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) priority: Priority,
-    /// A call that cannot be admitted by then is rejected, at once if that can be foreseen.
+    /// A call that cannot be admitted by then is rejected, at once if that is predictable.
     pub(crate) deadline: Option<Instant>,
-    /// The longest it may be queued otherwise.
+    /// How long it may be queued otherwise.
     pub(crate) max_queued: Option<Duration>,
-    /// After this its slot in flight is free again, whatever became of the call.
+    /// After this its concurrency slot is freed, even if the call has not ended.
     pub(crate) attempt_timeout: Duration,
 }
 
-/// A call was not admitted in time, and nothing was sent.
+/// The error of a call that was not admitted in time. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AdmissionError {
     /// The bucket it would have been counted in.
     pub(crate) bucket: Arc<str>,
-    /// How long it was queued; of one that was not, how long it would be, by estimate.
+    /// How long it was queued, or the estimated time if it was not queued.
     pub(crate) wait: Duration,
     /// How many calls are queued in the bucket.
     pub(crate) queued: usize,
@@ -136,7 +138,7 @@ impl fmt::Display for AdmissionError {
 
 impl std::error::Error for AdmissionError {}
 
-/// The vendor counts an operation in another bucket than the contract says.
+/// Reports that the vendor counts an operation in another bucket than the contract says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Moved {
     pub(crate) operation: &'static str,
@@ -144,7 +146,7 @@ pub(crate) struct Moved {
     pub(crate) to: Arc<str>,
 }
 
-/// Paces the calls of one key. Clones share one state.
+/// The pacer of one key. Clones share its state.
 #[derive(Clone)]
 pub(crate) struct Pacer {
     shared: Option<Arc<Shared>>,
@@ -152,13 +154,13 @@ pub(crate) struct Pacer {
 
 struct Shared {
     pacing: Pacing,
-    places: RwLock<Places>,
+    bucket_map: RwLock<BucketMap>,
 }
 
-/// Which bucket is where.
-struct Places {
+/// The buckets, and the operations that were moved between them.
+struct BucketMap {
     buckets: BTreeMap<Arc<str>, Arc<PacedBucket>>,
-    /// Operations that responses put into another bucket than the contract does.
+    /// Operations whose responses have another bucket than the contract.
     moved: HashMap<&'static str, Arc<PacedBucket>>,
 }
 
@@ -169,7 +171,7 @@ impl fmt::Debug for Pacer {
 }
 
 impl Pacer {
-    /// A pacer with one bucket for each of the contract's.
+    /// Creates a pacer with one bucket for each of the contract's.
     pub(crate) fn new(pacing: &Pacing) -> Self {
         let shared = pacing.on.then(|| {
             let paced = |bucket: &Bucket| {
@@ -183,16 +185,16 @@ impl Pacer {
             };
             let buckets =
                 BUCKETS.iter().map(|bucket| (Arc::from(bucket.name), paced(bucket))).collect();
-            let places = RwLock::new(Places { buckets, moved: HashMap::new() });
-            Arc::new(Shared { pacing: pacing.clone(), places })
+            let bucket_map = RwLock::new(BucketMap { buckets, moved: HashMap::new() });
+            Arc::new(Shared { pacing: pacing.clone(), bucket_map })
         });
         Self { shared }
     }
 
-    /// Waits until the call may go out. Dropping the future leaves the queue.
+    /// Waits until the call may be sent. Dropping the future leaves the queue.
     ///
-    /// A deadline is checked at once against the rate in sight: what others leave, or the whole of
-    /// this client's share while nothing is known of them.
+    /// A deadline is checked at once against the expected rate: what others leave, or this client's
+    /// full share while no others are known.
     pub(crate) async fn admit(&self, request: AdmissionRequest) -> Result<Permit, AdmissionError> {
         let Some(shared) = &self.shared else { return Ok(Permit { held: None }) };
         let operation = request.operation;
@@ -202,15 +204,15 @@ impl Pacer {
         Ok(Permit { held: Some(Held { shared, bucket, operation, admitted, sent_at: None }) })
     }
 
-    /// How many calls of the background a second an operation's bucket lets pass now; `None` when
-    /// pacing is off.
+    /// Returns the present rate of background calls of an operation's bucket, in calls per second;
+    /// `None` when pacing is off.
     pub(crate) fn background_rate(&self, operation: &Operation) -> Option<f64> {
         let shared = self.shared.as_ref()?;
         let rate = shared.bucket_of(operation.id, operation.bucket).state().rate;
         Some(rate * shared.pacing.background)
     }
 
-    /// What is known of each bucket, by name; nothing when pacing is off.
+    /// Returns the state of each bucket, by name; empty when pacing is off.
     pub(crate) fn snapshot(&self) -> Vec<BucketState> {
         self.shared.iter().flat_map(|shared| shared.all()).map(|bucket| bucket.state()).collect()
     }
@@ -218,7 +220,7 @@ impl Pacer {
 
 impl Shared {
     fn all(&self) -> Vec<Arc<PacedBucket>> {
-        self.places
+        self.bucket_map
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .buckets
@@ -228,58 +230,62 @@ impl Shared {
     }
 
     fn named(&self, name: &str) -> Option<Arc<PacedBucket>> {
-        self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.get(name).cloned()
+        self.bucket_map.read().unwrap_or_else(PoisonError::into_inner).buckets.get(name).cloned()
     }
 
     fn bucket_of(&self, operation: &'static str, by_contract: &'static Bucket) -> Arc<PacedBucket> {
-        let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
-        let known = places.moved.get(operation).or_else(|| places.buckets.get(by_contract.name));
-        if let Some(bucket) = known {
+        let bucket_map = self.bucket_map.read().unwrap_or_else(PoisonError::into_inner);
+        let found =
+            bucket_map.moved.get(operation).or_else(|| bucket_map.buckets.get(by_contract.name));
+        if let Some(bucket) = found {
             return Arc::clone(bucket);
         }
-        drop(places);
+        drop(bucket_map);
         self.bucket(by_contract.name, by_contract.limit, by_contract.per)
     }
 
-    /// The bucket of this name, made if it is new.
+    /// Returns the bucket of this name, and creates it if it is new.
     fn bucket(&self, name: &str, limit: u32, window: Duration) -> Arc<PacedBucket> {
-        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(PacedBucket::new(name, limit, window, None, &self.pacing));
-        Arc::clone(places.buckets.entry(Arc::from(name)).or_insert_with(made))
+        let mut bucket_map = self.bucket_map.write().unwrap_or_else(PoisonError::into_inner);
+        let create = || Arc::new(PacedBucket::new(name, limit, window, None, &self.pacing));
+        Arc::clone(bucket_map.buckets.entry(Arc::from(name)).or_insert_with(create))
     }
 
-    /// Counts the operation in the bucket its response named, from now on.
-    fn follow(
+    /// Counts the operation in the bucket of its response from now on.
+    fn move_operation(
         &self,
         operation: &'static str,
         from: &PacedBucket,
         name: &str,
         limit: Option<u32>,
     ) -> Option<Moved> {
-        let sane = name.len() <= MAX_NAME_LENGTH
+        let is_valid = name.len() <= MAX_NAME_LENGTH
             && name.bytes().all(|byte| byte.is_ascii_graphic())
             && !name.is_empty();
-        if !sane {
+        if !is_valid {
             return None;
         }
-        let known =
-            self.places.read().unwrap_or_else(PoisonError::into_inner).buckets.contains_key(name);
-        if !known && self.all().len() >= MAX_BUCKETS {
+        let exists = self
+            .bucket_map
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .buckets
+            .contains_key(name);
+        if !exists && self.all().len() >= MAX_BUCKETS {
             return None;
         }
-        // A bucket nobody knows has the limit its first response names. Without one, the least there
-        // is.
+        // An unknown bucket has the limit of its first response, or the lowest limit without one.
         let to = self.bucket(name, limit.unwrap_or(1), Duration::from_secs(1));
-        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
-        let before = places.moved.insert(operation, Arc::clone(&to));
-        // Calls that were under way when the first response came tell nothing new.
-        let news = before.is_none_or(|before| before.name != to.name);
-        news.then(|| Moved { operation, from: Arc::clone(&from.name), to: Arc::clone(&to.name) })
+        let mut bucket_map = self.bucket_map.write().unwrap_or_else(PoisonError::into_inner);
+        let before = bucket_map.moved.insert(operation, Arc::clone(&to));
+        // Later responses of calls in flight report the same move.
+        let is_new = before.is_none_or(|before| before.name != to.name);
+        is_new.then(|| Moved { operation, from: Arc::clone(&from.name), to: Arc::clone(&to.name) })
     }
 }
 
-/// Permission to send one request. It counts as in flight until this is dropped: keep it while the
-/// body is read. One that was not used gives its token back.
+/// Permission to send one request. The call counts as in flight until the permit is dropped: keep
+/// it while the body is read. A permit that was not used returns its token on drop.
 #[must_use = "the call counts as in flight only while its permit lives"]
 pub(crate) struct Permit {
     held: Option<Held>,
@@ -301,14 +307,15 @@ impl fmt::Debug for Permit {
 }
 
 impl Permit {
-    /// The request goes out now.
+    /// Records that the request is sent now.
     pub(crate) fn send(&mut self) {
         if let Some(held) = &mut self.held {
             held.sent_at = Some(Instant::now());
         }
     }
 
-    /// Learns from the response. Says so, once, when it puts the operation into another bucket.
+    /// Passes the observation of the response to its bucket. Returns the move of the operation into
+    /// another bucket, once.
     pub(crate) fn observe(&self, observation: &Observation) -> Option<Moved> {
         let Held { shared, bucket, operation, sent_at, .. } = self.held.as_ref()?;
         let sent_at = sent_at.unwrap_or_else(Instant::now);
@@ -320,9 +327,8 @@ impl Permit {
             bucket.observe(observation, sent_at);
             return None;
         };
-        let moved = shared.follow(operation, bucket, named, limit);
-        // The response tells of the bucket it names. A name that was not followed tells of none we
-        // know.
+        let moved = shared.move_operation(operation, bucket, named, limit);
+        // The observation applies to the named bucket, if it exists: an invalid name was ignored.
         if let Some(other) = shared.named(named) {
             other.observe(observation, sent_at);
         }

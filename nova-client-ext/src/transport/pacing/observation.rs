@@ -1,8 +1,9 @@
-//! The one place that makes evidence of a response, and bounds what it may claim.
+//! Converts a response into an observation, and bounds its values.
 //!
-//! Only a response with the vendor's own rate headers tells of a bucket: `X-RateLimit-Bucket`, or
-//! `X-RateLimit-Limit` and `-Remaining` together. A proxy's error page has none, and changes
-//! nothing; a 429 without them concerns the call it ended, and the bucket for a few seconds.
+//! Only a response with the vendor's own rate headers is evidence on a bucket:
+//! `X-RateLimit-Bucket`, or `X-RateLimit-Limit` and `-Remaining` together. A proxy's error page has
+//! none and changes nothing; a 429 without them concerns its call, and holds the bucket for a few
+//! seconds at most.
 
 use std::time::Duration;
 
@@ -10,25 +11,25 @@ use nova_client::Bucket;
 
 use super::super::RateLimit;
 
-/// A limit is believed up to this multiple of the contract's: room for a raised quota, none for a
-/// header that would switch pacing off.
+/// The maximum of a received limit, as a multiple of the contract's: allows a raised quota, but not
+/// a header that would disable pacing.
 const MAX_LIMIT_FACTOR: u32 = 4;
-/// The longest a 429 of the vendor holds a bucket; its windows take a second.
+/// The maximum hold of a 429 from the vendor, whose windows take a second.
 const MAX_HOLD: Duration = Duration::from_secs(120);
-/// The longest a 429 without rate headers does, and what it does without `Retry-After`.
+/// The maximum hold of a 429 without rate headers, and its hold without `Retry-After`.
 const MAX_UNSIGNED_HOLD: Duration = Duration::from_secs(3);
 const UNSIGNED_HOLD: Duration = Duration::from_millis(500);
 
-/// What a response told of rate limits.
+/// The evidence of a response on rate limits.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Observation {
-    /// The vendor's limiter said how a bucket stands.
+    /// The state of a bucket, from the vendor's rate limiter.
     Limiter(Standing),
-    /// A 429 of whoever sent it: the bucket is held this long.
+    /// A 429 without rate headers: the bucket is held this long.
     Unsigned(Duration),
 }
 
-/// How a bucket stood when a request was counted, or rejected.
+/// The state of a bucket when a request was counted or rejected.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Standing {
     pub(super) accepted: bool,
@@ -43,16 +44,17 @@ pub(crate) struct Standing {
 }
 
 impl Observation {
-    /// Makes an observation of a response, if it is evidence. `contract` is the bucket of the
-    /// operation by the contract.
+    /// Creates an observation from a response, if it is evidence. `contract` is the bucket of the
+    /// operation in the contract.
     pub(crate) fn of(
         is_429: bool,
         rate: RateLimit,
         retry_after: Option<Duration>,
         contract: &Bucket,
     ) -> Option<Self> {
-        let signed = rate.bucket.is_some() || (rate.limit.is_some() && rate.remaining.is_some());
-        if !signed {
+        let has_rate_headers =
+            rate.bucket.is_some() || (rate.limit.is_some() && rate.remaining.is_some());
+        if !has_rate_headers {
             let hold = retry_after.unwrap_or(UNSIGNED_HOLD).min(MAX_UNSIGNED_HOLD);
             return is_429.then_some(Self::Unsigned(hold));
         }

@@ -1,18 +1,18 @@
-//! Who is next: first in, first out within a tenant, round robin between tenants.
+//! The queue: first in, first out within a tenant, round robin between tenants.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Whose call it is; calls without a tenant share one lane.
+/// The tenant of a call; calls without a tenant share one lane.
 pub(super) type Tenant = Option<Arc<str>>;
 
 /// Waiting entries in lanes, one lane per tenant. Every operation takes logarithmic time, so that
-/// neither many tenants nor many calls of one make admission slow, and a cancelled entry leaves
-/// nothing behind.
+/// neither many tenants nor many calls of one tenant slow down admission, and a cancelled entry is
+/// removed completely.
 #[derive(Debug)]
 pub(super) struct FairQueue<T> {
     lanes: HashMap<Tenant, Lane<T>>,
-    /// The lanes with something in them, in the order in which they are served.
+    /// The lanes with entries, in the order in which they are served.
     rotation: BTreeMap<u64, Tenant>,
     next_position: u64,
     len: usize,
@@ -37,8 +37,8 @@ impl<T> FairQueue<T> {
         self.len == 0
     }
 
-    /// Adds an entry to the others of its tenant, in the order of `id`, which rises from call to
-    /// call: one that was taken out and comes back has its old place among them.
+    /// Adds an entry to the lane of its tenant, in the order of `id`, which increases from call to
+    /// call: an entry that was removed and is added again has its old position in the lane.
     pub(super) fn push(&mut self, tenant: Tenant, id: u64, entry: T) {
         self.len += 1;
         if let Some(lane) = self.lanes.get_mut(&tenant) {
@@ -49,7 +49,7 @@ impl<T> FairQueue<T> {
         self.lanes.insert(tenant, Lane { position, waiting: BTreeMap::from([(id, entry)]) });
     }
 
-    /// The entry that is next, with its tenant and its id.
+    /// Returns the next entry, with its tenant and its id.
     pub(super) fn head(&mut self) -> Option<(&Tenant, u64, &mut T)> {
         let (_, tenant) = self.rotation.first_key_value()?;
         let entry = self.lanes.get_mut(tenant)?.waiting.first_entry()?;
@@ -61,13 +61,13 @@ impl<T> FairQueue<T> {
         self.lanes.get_mut(tenant)?.waiting.get_mut(&id)
     }
 
-    /// The entries of one tenant, in order.
-    pub(super) fn of_tenant(&mut self, tenant: &Tenant) -> impl Iterator<Item = &mut T> {
+    /// Returns the entries of one tenant, in order.
+    pub(super) fn entries_of(&mut self, tenant: &Tenant) -> impl Iterator<Item = &mut T> {
         self.lanes.get_mut(tenant).into_iter().flat_map(|lane| lane.waiting.values_mut())
     }
 
-    /// Takes the entry that is next; its tenant's next one waits until every other tenant was
-    /// served once.
+    /// Removes the next entry; its tenant's next one waits until every other tenant was served
+    /// once.
     pub(super) fn pop(&mut self) -> Option<(u64, T)> {
         let (_, tenant) = self.rotation.pop_first()?;
         let taken = self.lanes.get_mut(&tenant)?.waiting.pop_first()?;
@@ -83,7 +83,7 @@ impl<T> FairQueue<T> {
         Some(taken)
     }
 
-    /// Takes out one entry, wherever it stands.
+    /// Removes one entry from any position.
     pub(super) fn remove(&mut self, tenant: &Tenant, id: u64) -> Option<T> {
         let lane = self.lanes.get_mut(tenant)?;
         let entry = lane.waiting.remove(&id)?;
@@ -96,8 +96,8 @@ impl<T> FairQueue<T> {
         Some(entry)
     }
 
-    /// How many entries would be served before a new one of this tenant. Stops counting at
-    /// `enough`: each lane has at least one entry, so that the work is bounded by it.
+    /// Returns how many entries would be served before a new one of this tenant. Stops counting at
+    /// `enough`, which bounds the work, since each lane has at least one entry.
     pub(super) fn ahead_of_new(&self, tenant: &Tenant, enough: usize) -> usize {
         let own = self.lanes.get(tenant);
         let (own_position, own_len) =
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_ahead_is_what_is_served_before() {
+    fn the_count_ahead_equals_the_entries_served_before() {
         let mut random = fastrand::Rng::with_seed(7);
         for _ in 0..200 {
             let mut queue = FairQueue::new();

@@ -1,38 +1,38 @@
-//! What the pacer knows, for those who ask.
+//! The public state of the pacer.
 
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-/// What the pacer knows of one rate bucket. Rates are requests per second.
+/// The pacer's state of one rate bucket. Rates are requests per second.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BucketState {
     /// The vendor's name of the bucket.
     pub name: String,
-    /// The limit for everybody on the key: the contract's, or what the last answer said.
+    /// The limit of the key: the contract's, or that of the last response.
     pub limit: f64,
-    /// The rate this client allows itself now.
+    /// The present rate of this client.
     pub rate: f64,
-    /// Calls under way.
+    /// The number of concurrent calls.
     pub in_flight: u32,
-    /// How many may be under way now, where the bucket caps that.
+    /// The present limit of concurrent calls, if the bucket has one.
     pub max_in_flight: Option<u32>,
-    /// Foreground calls that wait for admission.
+    /// The number of foreground calls that wait for admission.
     pub queued: usize,
-    /// Background calls that wait for theirs.
+    /// The number of background calls that wait for admission.
     pub queued_background: usize,
-    /// How much longer a 429 holds the bucket, in milliseconds in JSON.
+    /// How much longer the bucket is held after a 429; in JSON in milliseconds.
     #[serde(rename = "heldMs", serialize_with = "milliseconds")]
     pub held_for: Option<Duration>,
-    /// What the last answer said was left of its window.
+    /// The remaining requests of the window, in the last response.
     pub remaining: Option<u32>,
-    /// What others on the key use, by estimate; `None` until that can be told.
+    /// The estimated rate of other clients of the key; `None` before the first estimate.
     pub others: Option<f64>,
-    /// Whether the vendor's limiter said that it is down.
+    /// Whether the vendor's rate limiter reported that it is down.
     pub degraded: bool,
-    /// Answers so far that were 429.
+    /// The number of 429s so far.
     pub rate_limited: u64,
 }
 

@@ -1,17 +1,18 @@
-//! Where in the server's window a request arrived, learned without reading a wall clock of ours.
+//! The position in the server's window at which a request arrived, without using the local wall
+//! clock.
 //!
-//! `X-RateLimit-Reset` is the server's time in whole seconds, and our wall clock may be seconds off
-//! it. But a request that was sent at `s` and answered at `r` on our monotonic clock reached the
-//! server in between, and `Reset` says in which window: so the offset between the two clocks lies
-//! within `r - s` plus one window, and each further response narrows that down. Times are in
-//! windows.
+//! `X-RateLimit-Reset` is the server's time in whole seconds, from which the local wall clock may
+//! differ by seconds. But a request that was sent at `s` and whose response was received at `r` on
+//! the local monotonic clock reached the server in between, in the window that ends at `Reset`: so
+//! the offset between the two clocks lies within `r - s` plus one window, and each further response
+//! narrows these bounds. Times are in windows.
 
-/// How fast the bounds are widened again: clocks drift, and a server may step its own.
+/// The rate at which the bounds are widened: clocks drift, and a server's clock may be stepped.
 const DRIFT: f64 = 2e-4;
-/// Estimates earlier in the window than this are not used: dividing by them would magnify chance.
+/// The minimum phase that is used: dividing by a smaller one would amplify noise.
 const MIN_PHASE: f64 = 0.05;
 
-/// Bounds on `server's clock - ours`.
+/// Bounds on the difference between the server's and the local clock.
 #[derive(Debug)]
 pub(super) struct WindowClock {
     min: f64,
@@ -37,12 +38,13 @@ impl WindowClock {
         }
     }
 
-    /// When the window that ends at `reset` ends on our clock.
+    /// Returns when the window that ends at `reset` ends on the local clock.
     pub(super) fn end_of(&self, reset: f64) -> f64 {
         reset - f64::midpoint(self.min, self.max)
     }
 
-    /// How far into the window that ends at `reset` the server was when the request arrived.
+    /// Returns how far into the window that ends at `reset` the server was when the request
+    /// arrived.
     pub(super) fn phase(&self, sent: f64, received: f64, reset: f64) -> f64 {
         let arrived = f64::midpoint(sent, received);
         (arrived - self.end_of(reset) + 1.0).clamp(MIN_PHASE, 1.0)
@@ -55,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_phase_is_found_whatever_the_clocks_say() {
+    fn the_phase_is_found_with_any_clock_offset() {
         let mut random = fastrand::Rng::with_seed(3);
         for offset in [-3.0, 0.37, 1_772_000_000.25] {
             let mut clock = WindowClock::new();

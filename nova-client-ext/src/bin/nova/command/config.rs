@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
-use crate::settings;
+use crate::settings::{self, KeySetting};
 use crate::table::table;
 
 #[derive(Subcommand)]
@@ -106,7 +106,7 @@ impl Command {
 async fn show(context: &Context) -> Result<Exit, Failure> {
     let mut settings = Vec::new();
     let key = match settings::api_key(context).await {
-        Ok(key) => Some((masked(&key.value), key.source)),
+        Ok(key) => Some((masked(&key), key.source)),
         Err(Failure::Usage(why)) if why.starts_with("no API key") => None,
         Err(failure) => return Err(failure),
     };
@@ -127,8 +127,8 @@ async fn show(context: &Context) -> Result<Exit, Failure> {
 }
 
 /// Returns a key of which only the prefix and the last characters are shown.
-pub(super) fn masked(key: &str) -> String {
-    match nova_client_ext::ApiKey::new(key) {
+pub(super) fn masked(key: &KeySetting) -> String {
+    match &key.key {
         Ok(key) => {
             let shown = format!("{key:?}");
             shown.trim_start_matches("ApiKey(").trim_end_matches(')').to_owned()

@@ -151,7 +151,7 @@ async fn settings_checks(
         _ => None,
     };
     if let Some(key) = &key {
-        let detail = format!("{}, from {}", masked(&key.value), key.source);
+        let detail = format!("{}, from {}", masked(key), key.source);
         checks.push(Check::new("key", Verdict::Ok, detail));
     }
     match tenant {

@@ -177,8 +177,9 @@ impl Mock {
         }
         if let (Some(url), Some(file)) = (&self.webhook, &self.webhook_secret_file) {
             let text = input::text(context, file).await?;
-            let secret = text.lines().next().unwrap_or_default().trim();
-            builder = builder.webhook(url, secret);
+            let mut lines = text.lines().map(str::trim);
+            let secret = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+            builder = builder.webhook(url, secret.unwrap_or_default());
         }
         Ok(builder)
     }

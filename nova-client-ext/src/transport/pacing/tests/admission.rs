@@ -1,4 +1,4 @@
-//! Who may go when.
+//! The order and the times of admissions.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,12 +8,12 @@ use std::task::{Context, Poll};
 use super::super::{BucketState, Pacing};
 use super::*;
 
-/// A rate of exactly this.
+/// Returns a pacer with exactly this rate.
 fn paced(per_second: f64) -> Pacer {
     Pacer::new(&Pacing::new().limit("read_and_ops", per_second).seed(1))
 }
 
-/// Starts calls one after the other, and notes the order in which they are admitted.
+/// Starts calls one after the other, and records the order in which they are admitted.
 struct Queue {
     pacer: Pacer,
     order: Arc<Mutex<Vec<(usize, Duration)>>>,
@@ -54,7 +54,7 @@ fn background(request: AdmissionRequest) -> AdmissionRequest {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_idle_pacer_makes_nobody_wait() {
+async fn an_idle_pacer_admits_at_once() {
     let pacer = Pacer::new(&Pacing::new());
     let began = Instant::now();
     for bucket in &nova_client::BUCKETS {
@@ -79,7 +79,7 @@ async fn calls_are_spaced_at_the_full_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn off_means_off() {
+async fn pacing_can_be_disabled() {
     let pacer = Pacer::new(&Pacing::off());
     let began = Instant::now();
     let mut permits = Vec::new();
@@ -100,21 +100,21 @@ async fn a_flood_of_one_tenant_does_not_delay_another() {
     }
     tokio::time::sleep(ms(5000)).await;
     let single = queue.start(of_tenant("single"));
-    let asked = queue.began.elapsed();
+    let joined = queue.began.elapsed();
     tokio::time::sleep(ms(3000)).await;
-    let waited = queue.when(single).expect("served within 3 s") - asked;
+    let waited = queue.when(single).expect("served within 3 s") - joined;
     assert!(waited <= ms(1200), "{waited:?} at one every half second");
     let states = state(&queue.pacer, "read_and_ops");
     assert!(states.queued > 9_000);
 }
 
 #[tokio::test(start_paused = true)]
-async fn tenants_take_turns() {
+async fn tenants_are_served_round_robin() {
     let mut queue = Queue::new(paced(2.0));
     for tenant in ["a", "a", "a", "a", "b", "b", "c"] {
         queue.start(of_tenant(tenant));
     }
-    // The first goes at once, as it comes.
+    // The first call is admitted at once.
     let order = queue.all().await;
     assert_eq!(order[0], 0);
     assert!(order[1..4].contains(&4) && order[1..4].contains(&6), "{order:?}");
@@ -134,27 +134,27 @@ async fn foreground_goes_first() {
     let place = |number: &usize| order.iter().position(|other| other == number).unwrap();
     let last_call = calls.iter().map(place).max().unwrap();
     let polls_before = polls.iter().filter(|poll| place(poll) < last_call).count();
-    assert!(polls_before <= 2, "only those that went before the first call came: {order:?}");
+    assert!(polls_before <= 2, "only polls that were admitted before the first call: {order:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_foreground_call_does_not_wait_for_the_background_to_be_due() {
-    // With little background share the next background token is far off; the foreground call must
-    // not sleep with it.
+    // With a small background share the next background token is due late; the foreground call must
+    // not wait for it.
     let pacing = Pacing::new().limit("read_and_ops", 2.0).background_share(0.01).seed(1);
     let mut queue = Queue::new(Pacer::new(&pacing));
     for _ in 0..4 {
         queue.start(background(read()));
     }
     tokio::time::sleep(ms(3000)).await;
-    // More than the burst, so that the last ones must sleep themselves.
+    // More than the burst, so that the last ones have to wait.
     let calls: Vec<usize> = (0..4).map(|_| queue.start(read())).collect();
     tokio::time::sleep(ms(2000)).await;
     assert!(calls.iter().all(|call| queue.when(*call).is_some()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slot_that_frees_before_a_token_is_due_is_not_forgotten() {
+async fn a_slot_freed_before_a_token_is_due_is_used() {
     let pacing = Pacing::new().limit("criteria_ai", 0.5).max_in_flight("criteria_ai", 1).seed(1);
     let pacer = Pacer::new(&pacing);
     let held = pacer.admit(request("criteria_ai")).await.unwrap();
@@ -176,24 +176,27 @@ async fn the_background_is_never_starved() {
     tokio::task::yield_now().await;
     let polls: Vec<usize> = (0..5).map(|_| queue.start(background(read()))).collect();
     let order = queue.all().await;
-    let places: Vec<usize> =
+    let permits: Vec<usize> =
         polls.iter().map(|poll| order.iter().position(|other| other == poll).unwrap()).collect();
     assert!(
-        places.iter().enumerate().all(|(poll, place)| *place <= 20 + 16 * (poll + 1)),
-        "{places:?}"
+        permits.iter().enumerate().all(|(poll, place)| *place <= 20 + 16 * (poll + 1)),
+        "{permits:?}"
     );
-    assert!(places[0] >= 15, "{places:?}");
+    assert!(permits[0] >= 15, "{permits:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_background_leaves_room() {
+async fn the_background_leaves_tokens_for_the_foreground() {
     let mut queue = Queue::new(paced(2.0));
     for _ in 0..60 {
         queue.start(background(read()));
     }
     tokio::time::sleep(ms(20_000)).await;
     let served = queue.order.lock().unwrap().len();
-    assert!((18..=24).contains(&served), "{served} of 40 tokens, of which half are for it");
+    assert!(
+        (18..=24).contains(&served),
+        "{served} of 40 tokens, half of which are for the background"
+    );
     let call = queue.start(read());
     tokio::time::sleep(ms(10)).await;
     assert!(queue.when(call).is_some(), "the other half is free");
@@ -211,15 +214,15 @@ async fn a_deadline_that_cannot_be_met_is_rejected_at_once() {
         deadline: Some(began + ms(wait)),
         ..of_tenant(tenant)
     };
-    let refusal = queue.pacer.admit(by(5000, "a")).await.unwrap_err();
+    let error = queue.pacer.admit(by(5000, "a")).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::ZERO);
-    assert!(refusal.wait > ms(8000) && refusal.wait < ms(11_000), "{refusal:?}");
-    assert!(!refusal.was_queued && refusal.queued == 19, "{refusal:?}");
-    assert!(refusal.to_string().contains("read_and_ops"), "{refusal}");
-    // Another tenant is served soon.
+    assert!(error.wait > ms(8000) && error.wait < ms(11_000), "{error:?}");
+    assert!(!error.was_queued && error.queued == 19, "{error:?}");
+    assert!(error.to_string().contains("read_and_ops"), "{error}");
+    // Another tenant is admitted soon.
     drop(queue.pacer.admit(by(5000, "b")).await.unwrap());
     assert!(began.elapsed() <= ms(1200));
-    // One that has passed already.
+    // A deadline that has passed.
     let late = Instant::now();
     assert!(
         queue
@@ -250,13 +253,13 @@ async fn queueing_is_bounded_without_a_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_holds_where_no_estimate_can_be_made() {
+async fn a_deadline_applies_even_without_an_estimate_of_the_wait() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
-    let mut places = Vec::new();
+    let mut permits = Vec::new();
     for _ in 0..4 {
-        places.push(pacer.admit(request("criteria_ai")).await.unwrap());
+        permits.push(pacer.admit(request("criteria_ai")).await.unwrap());
     }
-    // Their attempts may take 30 s, and may be over before.
+    // The attempts may take up to 30 s, so the wait cannot be estimated.
     let began = Instant::now();
     let request = AdmissionRequest { deadline: Some(began + ms(7000)), ..request("criteria_ai") };
     pacer.admit(request).await.unwrap_err();
@@ -267,7 +270,7 @@ async fn a_deadline_holds_where_no_estimate_can_be_made() {
 #[tokio::test(start_paused = true)]
 async fn own_limits_and_shares_hold() {
     let clock = 1_772_000_000.4;
-    for (pacing, most) in [
+    for (pacing, max) in [
         (Pacing::new().limit("read_and_ops", 3.0), 3.0),
         (Pacing::new().share(0.25), 5.0),
         (Pacing::new().share(0.5).limit("read_and_ops", 100.0), 10.0),
@@ -281,12 +284,12 @@ async fn own_limits_and_shares_hold() {
             calls += 1.0;
         }
         let rate = calls / 40.0;
-        assert!(rate <= most && rate >= 0.8 * most, "{rate} where {most} is allowed");
+        assert!(rate <= max && rate >= 0.8 * max, "{rate} where {max} is allowed");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_wait_cheaply() {
+async fn ten_thousand_waiting_calls_need_few_polls() {
     /// Counts how often a future is woken.
     struct Counted<F>(Pin<Box<F>>, Arc<AtomicUsize>);
     impl<F: Future> Future for Counted<F> {
@@ -319,7 +322,7 @@ async fn ten_thousand_wait_cheaply() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tiny_shares_are_slow_and_sound() {
+async fn tiny_shares_do_not_overflow() {
     let pacing = Pacing::new().share(1e-300).background_share(1e-300).seed(1);
     pacing.check().unwrap();
     let pacer = Pacer::new(&pacing);
@@ -335,7 +338,7 @@ async fn tiny_shares_are_slow_and_sound() {
 }
 
 #[test]
-fn settings_that_make_no_sense_are_rejected_by_name() {
+fn invalid_settings_are_rejected_by_name() {
     let wrong = [
         (Pacing::new().share(0.0), "pacing.share"),
         (Pacing::new().share(1.01), "pacing.share"),

@@ -3,11 +3,12 @@
 use super::super::{BucketState, Pacing};
 use super::*;
 
-/// Nobody waits, nothing is in flight, and a call goes out as soon as the rate allows.
-async fn is_sound(pacer: &Pacer, bucket: &str) {
+/// Asserts that no call is queued or in flight, and that a call is admitted as soon as the rate
+/// allows.
+async fn assert_idle(pacer: &Pacer, bucket: &str) {
     let BucketState { queued, queued_background, in_flight, .. } = state(pacer, bucket);
     assert_eq!((queued, queued_background, in_flight), (0, 0, 0));
-    // A burst before may have filled the window.
+    // A previous burst may have filled the window.
     let soon = Duration::from_secs_f64(1.4 / state(pacer, bucket).rate).max(ms(1100));
     let permit =
         tokio::time::timeout(soon, pacer.admit(request(bucket))).await.expect("a token").unwrap();
@@ -15,8 +16,8 @@ async fn is_sound(pacer: &Pacer, bucket: &str) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropped_at_every_point_in_time() {
-    // From before the token is due, over the very moment, to after it was taken.
+async fn a_call_may_be_dropped_at_any_time() {
+    // From before the token is due until after it was taken.
     for dropped_after in (0..1400).step_by(7) {
         let pacing = Pacing::new().limit("read_and_ops", 2.0);
         let pacer = Pacer::new(&pacing.seed(dropped_after));
@@ -41,11 +42,11 @@ async fn dropped_at_every_point_in_time() {
         }
         // Four tokens at most, half a second each with their dither.
         assert!(began.elapsed() <= ms(4 * 500 + 200), "{:?}", began.elapsed());
-        is_sound(&pacer, "read_and_ops").await;
+        assert_idle(&pacer, "read_and_ops").await;
     }
 }
 
-/// A permit that is dropped before it was used gives back its token and its slot.
+/// A permit that is dropped unused returns its token and its slot.
 #[tokio::test(start_paused = true)]
 async fn an_unused_permit_costs_nothing() {
     let pacer = Pacer::new(&Pacing::new().limit("read_and_ops", 1.0).seed(1));
@@ -55,16 +56,16 @@ async fn an_unused_permit_costs_nothing() {
         drop(pacer.admit(AdmissionRequest { priority: Priority::Background, ..read() }).await);
     }
     assert_eq!(began.elapsed(), Duration::ZERO);
-    is_sound(&pacer, "read_and_ops").await;
+    assert_idle(&pacer, "read_and_ops").await;
     pacer.admit(read()).await.unwrap().send();
     let soon = tokio::time::timeout(ms(800), pacer.admit(read())).await;
-    assert!(soon.is_err(), "one that was used does");
+    assert!(soon.is_err(), "a used permit costs its token");
 }
 
 /// Thousands of calls of all kinds, dropped at random moments: all others are served, at the full
 /// rate.
 #[tokio::test(start_paused = true)]
-async fn a_storm_of_cancellations_loses_no_token() {
+async fn cancellations_lose_no_token() {
     for seed in 0..4 {
         let mut random = fastrand::Rng::with_seed(seed);
         let pacer = Pacer::new(&Pacing::new().limit("read_and_ops", 10.0).seed(seed));
@@ -82,9 +83,9 @@ async fn a_storm_of_cancellations_loses_no_token() {
             if number % 15 == 0 {
                 staying.spawn(async move { pacer.admit(request).await.unwrap().send() });
             } else {
-                let patience = ms(random.u64(0..15_000));
+                let cancel_after = ms(random.u64(0..15_000));
                 let admitted = async move {
-                    let admitted = tokio::time::timeout(patience, pacer.admit(request)).await;
+                    let admitted = tokio::time::timeout(cancel_after, pacer.admit(request)).await;
                     if let Ok(Ok(mut permit)) = admitted {
                         permit.send();
                     }
@@ -104,9 +105,9 @@ async fn a_storm_of_cancellations_loses_no_token() {
         for other in leaving {
             drop(other.await);
         }
-        // 150 in the queue's first 15 s, while others still stand among them; then 10 a second, or
-        // 5 if background.
+        // 150 in the first 15 s, while cancelled calls are still queued; then 10 a second, or 5 for
+        // the background.
         assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
-        is_sound(&pacer, "read_and_ops").await;
+        assert_idle(&pacer, "read_and_ops").await;
     }
 }

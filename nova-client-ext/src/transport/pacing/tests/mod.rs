@@ -1,4 +1,4 @@
-//! The pacer against a server in the same process, with time under control.
+//! Tests of the pacer against a server in the same process, with paused time.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -56,7 +56,7 @@ pub(super) fn state(pacer: &Pacer, bucket: &str) -> super::BucketState {
     pacer.snapshot().into_iter().find(|state| state.name == bucket).unwrap()
 }
 
-/// A response whose headers hold nothing of use.
+/// Returns the state in a response without useful headers.
 pub(super) fn standing(accepted: bool) -> Standing {
     Standing {
         accepted,
@@ -69,7 +69,7 @@ pub(super) fn standing(accepted: bool) -> Standing {
     }
 }
 
-/// A 429 of the vendor's limiter that asks to wait.
+/// Returns a 429 of the vendor's limiter with `Retry-After`.
 pub(super) fn rejected(seconds: u64) -> Observation {
     let hold = Some(Duration::from_secs(seconds));
     Observation::Limiter(Standing { remaining: Some(0), hold, ..standing(false) })
@@ -77,17 +77,17 @@ pub(super) fn rejected(seconds: u64) -> Observation {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Window {
-    /// One second each, from one whole second of the server's clock to the next.
+    /// From one whole second of the server's clock to the next.
     Fixed,
     /// The last second before each request.
     Sliding,
 }
 
-/// A server that counts requests as the vendor documents it.
+/// A server that counts requests as the vendor documents.
 pub(super) struct Server {
     limit: u32,
     window: Window,
-    /// What its clock shows when the test begins.
+    /// The time of its clock at the start of the test.
     clock: f64,
     began: Instant,
     seen: Mutex<VecDeque<f64>>,
@@ -146,7 +146,8 @@ impl Counted {
     }
 }
 
-/// One paced call: admitted, in flight for its latency, counted by the server half-way.
+/// Makes one paced call, which the server counts at half of its latency. Returns whether it was
+/// accepted.
 pub(super) async fn call(
     pacer: &Pacer,
     request: AdmissionRequest,

@@ -1,4 +1,4 @@
-//! What responses teach.
+//! The effects of responses.
 
 use super::super::super::RateLimit;
 use super::super::{BucketState, Moved, Pacing};
@@ -31,14 +31,15 @@ async fn a_429_holds_the_whole_bucket_for_retry_after() {
             "other buckets are not held"
         );
         let waited = wait_for_one(&pacer, of_tenant("b")).await;
-        // The hold with its jitter, and up to a token: what had accrued is not let out at once.
+        // The hold with its jitter, and up to the time of one token, since accrued tokens are
+        // dropped.
         assert!(waited >= Duration::from_secs(3) && waited <= ms(3600 + 150), "{waited:?}");
         assert_eq!(state(&pacer, "read_and_ops").held_for, None);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hold_is_bounded_and_rejects_whoever_cannot_wait() {
+async fn a_hold_is_bounded_and_rejects_calls_with_earlier_deadlines() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let contract = nova_client::Bucket::find("read_and_ops").unwrap();
     let headers = RateLimit { bucket: Some("read_and_ops".to_owned()), ..RateLimit::default() };
@@ -49,25 +50,27 @@ async fn a_hold_is_bounded_and_rejects_whoever_cannot_wait() {
     let held = state(&pacer, "read_and_ops").held_for.unwrap();
     assert!(held >= Duration::from_secs(120) && held < Duration::from_secs(140), "{held:?}");
     let began = Instant::now();
-    let hurried = AdmissionRequest { deadline: Some(began + ms(60_000)), ..read() };
-    assert!(pacer.admit(hurried).await.unwrap_err().wait >= Duration::from_secs(100));
+    let urgent = AdmissionRequest { deadline: Some(began + ms(60_000)), ..read() };
+    assert!(pacer.admit(urgent).await.unwrap_err().wait >= Duration::from_secs(100));
     assert_eq!(began.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
 async fn only_the_vendors_own_headers_are_evidence() {
     let contract = nova_client::Bucket::find("read_and_ops").unwrap();
-    let of = |is_429, rate| Observation::of(is_429, rate, None, contract);
+    let observe = |is_429, rate| Observation::of(is_429, rate, None, contract);
     let none = RateLimit::default();
-    assert_eq!(of(false, none.clone()), None);
+    assert_eq!(observe(false, none.clone()), None);
     let half = RateLimit { limit: Some(1_000_000), ..none.clone() };
-    assert_eq!(of(false, half), None, "a limit alone is no sign of the vendor's limiter");
-    assert_eq!(of(true, none.clone()), Some(Observation::Unsigned(ms(500))));
+    assert_eq!(observe(false, half), None, "a limit alone is no evidence of the vendor's limiter");
+    assert_eq!(observe(true, none.clone()), Some(Observation::Unsigned(ms(500))));
     let day = Some(Duration::from_secs(86_400));
     let unsigned = Observation::of(true, none.clone(), day, contract);
     assert_eq!(unsigned, Some(Observation::Unsigned(ms(3000))));
     let absurd = RateLimit { limit: Some(u32::MAX), remaining: Some(u32::MAX), ..none };
-    let Some(Observation::Limiter(standing)) = of(false, absurd) else { panic!("signed") };
+    let Some(Observation::Limiter(standing)) = observe(false, absurd) else {
+        panic!("has rate headers")
+    };
     assert_eq!(standing.limit, Some(4 * contract.limit));
 }
 
@@ -81,7 +84,7 @@ async fn an_outage_without_rate_headers_changes_nothing() {
     let before = state(&pacer, "read_and_ops");
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(10) {
-        pacer.admit(read()).await.unwrap().send(); // answered by a proxy: no observation
+        pacer.admit(read()).await.unwrap().send(); // a proxy's response: no observation
     }
     assert_eq!(BucketState { held_for: None, ..state(&pacer, "read_and_ops") }, before);
 }
@@ -100,14 +103,14 @@ async fn a_response_that_names_another_bucket_is_followed_and_reported_once() {
     let moved = first.observe(&other);
     let from_to = (Arc::from("read_and_ops"), Arc::from("analytics"));
     assert_eq!(moved, Some(Moved { operation: "anOperation", from: from_to.0, to: from_to.1 }));
-    assert_eq!(second.observe(&other), None, "the same news");
+    assert_eq!(second.observe(&other), None, "the same move");
     assert_eq!(state(&pacer, "analytics").remaining, Some(3));
     assert_eq!(state(&pacer, "read_and_ops").remaining, None);
     drop((first, second));
     let third = pacer.admit(read()).await.unwrap();
     assert_eq!(state(&pacer, "analytics").in_flight, 1);
     assert_eq!(third.observe(&other), None);
-    // Other operations stay where they are.
+    // Other operations are not moved.
     let request = AdmissionRequest { operation: "another", ..read() };
     let another = pacer.admit(request).await.unwrap();
     assert_eq!(state(&pacer, "read_and_ops").in_flight, 1);
@@ -118,7 +121,7 @@ async fn a_response_that_names_another_bucket_is_followed_and_reported_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bucket_nobody_knew_is_made_and_their_number_is_bounded() {
+async fn an_unknown_bucket_is_created_up_to_a_maximum_number() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let permit = pacer.admit(read()).await.unwrap();
     let of = |name: &str| {
@@ -138,13 +141,13 @@ async fn a_bucket_nobody_knew_is_made_and_their_number_is_bounded() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_limit_is_corrected_by_what_comes_back() {
+async fn the_limit_follows_the_responses() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let permit = pacer.admit(read()).await.unwrap();
     permit.observe(&limiter(Standing { limit: Some(50), ..standing(true) }));
     assert!((state(&pacer, "read_and_ops").limit - 50.0).abs() < 1e-9);
     drop(permit);
-    // A quarter of the contract's limit: the pacer goes down to it without a wave of 429s.
+    // A quarter of the contract's limit: the pacer adapts to it without any 429.
     let server = Server::new(5, Window::Fixed, 1_772_000_000.3);
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let (mut accepted, mut rejected) = (0, 0);
@@ -176,7 +179,7 @@ async fn while_the_limiter_is_down_nothing_is_learned() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn headers_that_make_no_sense_do_no_harm() {
+async fn invalid_headers_do_no_harm() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let contract = nova_client::Bucket::find("read_and_ops").unwrap();
     let mut random = fastrand::Rng::with_seed(5);
@@ -185,15 +188,15 @@ async fn headers_that_make_no_sense_do_no_harm() {
         let mut permit = pacer.admit(read()).await.unwrap();
         permit.send();
         tokio::time::sleep(ms(random.u64(0..50))).await;
-        let odd =
+        let resets =
             [0, 1, 2, 19, 20, 21, u64::from(u32::MAX), u64::MAX, 1_772_000_000, 1_772_000_000_000];
-        let small = |random: &mut fastrand::Rng| {
+        let any_count = |random: &mut fastrand::Rng| {
             random.bool().then(|| [0, 1, 5, 20, u32::MAX][random.usize(0..5)])
         };
         let rate = RateLimit {
-            limit: small(&mut random),
-            remaining: small(&mut random),
-            reset: random.bool().then(|| odd[random.usize(0..odd.len())]),
+            limit: any_count(&mut random),
+            remaining: any_count(&mut random),
+            reset: random.bool().then(|| resets[random.usize(0..resets.len())]),
             ..RateLimit::default()
         };
         if let Some(observation) = Observation::of(false, rate, None, contract) {
@@ -205,23 +208,23 @@ async fn headers_that_make_no_sense_do_no_harm() {
     assert!(began.elapsed() < Duration::from_secs(3600), "{:?}", began.elapsed());
 }
 
-/// Two replicas share four slots; calls take 10 to 20 s and no header tells of the slots.
+/// Two replicas share four slots; calls take 10 to 20 s and no header shows the slots.
 #[tokio::test(start_paused = true)]
-async fn slots_in_flight_are_shared_by_trial() {
-    let places = Arc::new(Mutex::new(0_u32));
+async fn concurrency_slots_are_shared_by_trial() {
+    let permits = Arc::new(Mutex::new(0_u32));
     let tallies = Arc::new(Mutex::new([(0_u32, 0_u32); 2]));
     let mut tasks = tokio::task::JoinSet::new();
     for replica in 0..2 {
         let pacer = Pacer::new(&Pacing::new().seed(replica as u64));
         for worker in 0..8 {
-            let (pacer, places, tallies) =
-                (pacer.clone(), Arc::clone(&places), Arc::clone(&tallies));
+            let (pacer, permits, tallies) =
+                (pacer.clone(), Arc::clone(&permits), Arc::clone(&tallies));
             let mut random = fastrand::Rng::with_seed(worker * 2 + replica as u64);
             tasks.spawn(async move {
                 loop {
                     let mut permit = pacer.admit(request("criteria_ai")).await.unwrap();
                     permit.send();
-                    let free = *places.lock().unwrap() < 4;
+                    let free = *permits.lock().unwrap() < 4;
                     if !free {
                         tokio::time::sleep(ms(5)).await;
                         permit.observe(&limiter(Standing {
@@ -232,9 +235,9 @@ async fn slots_in_flight_are_shared_by_trial() {
                         tallies.lock().unwrap()[replica].1 += 1;
                         continue;
                     }
-                    *places.lock().unwrap() += 1;
+                    *permits.lock().unwrap() += 1;
                     tokio::time::sleep(ms(random.u64(10_000..20_000))).await;
-                    *places.lock().unwrap() -= 1;
+                    *permits.lock().unwrap() -= 1;
                     permit.observe(&limiter(Standing { remaining: Some(1), ..standing(true) }));
                     tallies.lock().unwrap()[replica].0 += 1;
                 }
@@ -242,13 +245,13 @@ async fn slots_in_flight_are_shared_by_trial() {
         }
     }
     tokio::time::sleep(Duration::from_secs(1800)).await;
-    let [(done_a, refused_a), (done_b, refused_b)] = *tallies.lock().unwrap();
-    eprintln!("{done_a}+{done_b} done, {refused_a}+{refused_b} refused");
-    // Four places of 15 s each for half an hour are 480 calls.
+    let [(done_a, rejected_a), (done_b, rejected_b)] = *tallies.lock().unwrap();
+    eprintln!("{done_a}+{done_b} done, {rejected_a}+{rejected_b} rejected");
+    // Four slots of 15 s per call are 480 calls in half an hour.
     assert!(done_a + done_b >= 400, "{done_a}+{done_b}");
     assert!(
-        refused_a + refused_b <= (done_a + done_b) / 6,
-        "{refused_a}+{refused_b} for {done_a}+{done_b}"
+        rejected_a + rejected_b <= (done_a + done_b) / 6,
+        "{rejected_a}+{rejected_b} for {done_a}+{done_b}"
     );
     assert!(done_a.min(done_b) * 3 >= done_a.max(done_b), "{done_a} {done_b}");
 }
@@ -267,7 +270,7 @@ async fn no_more_than_the_cap_are_in_flight_and_slots_expire() {
     permits.pop();
     assert_eq!(wait_for_one(&pacer, request("criteria_ai")).await, Duration::ZERO);
     permits.push(pacer.admit(request("criteria_ai")).await.unwrap());
-    // The others are never dropped; the time limit of their attempts frees their slots.
+    // The other permits are never dropped; the time limit of their attempts frees their slots.
     for permit in permits {
         std::mem::forget(permit);
     }
@@ -280,11 +283,11 @@ async fn no_more_than_the_cap_are_in_flight_and_slots_expire() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_state_reads_well_as_json() {
+async fn the_state_as_json_has_all_fields() {
     let pacer = Pacer::new(&Pacing::new().seed(1));
     pacer.admit(request("analytics")).await.unwrap().observe(&rejected(2));
     let json = serde_json::to_value(state(&pacer, "analytics")).unwrap();
-    let members: Vec<&String> = json.as_object().unwrap().keys().collect();
+    let fields: Vec<&String> = json.as_object().unwrap().keys().collect();
     let expected = [
         "degraded",
         "heldMs",
@@ -299,9 +302,9 @@ async fn the_state_reads_well_as_json() {
         "rateLimited",
         "remaining",
     ];
-    let mut members: Vec<&str> = members.into_iter().map(String::as_str).collect();
-    members.sort_unstable();
-    assert_eq!(members, expected);
+    let mut fields: Vec<&str> = fields.into_iter().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, expected);
     assert!((2000..2500).contains(&json["heldMs"].as_u64().unwrap()), "{json}");
     assert_eq!(json["name"], "analytics");
 }

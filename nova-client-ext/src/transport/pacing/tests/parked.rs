@@ -1,4 +1,4 @@
-//! Futures that are held and not polled: they may block nobody.
+//! Futures that are held and not polled must not block others.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,12 +21,12 @@ fn poll_once<F: Future>(future: Pin<&mut F>) {
 async fn within(limit: Duration, pacer: &Pacer, request: AdmissionRequest) -> Duration {
     let began = Instant::now();
     let admitted = tokio::time::timeout(limit, pacer.admit(request)).await;
-    admitted.expect("nobody is in the way").unwrap().send();
+    admitted.expect("no other call blocks it").unwrap().send();
     began.elapsed()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_parked_future_blocks_nobody_and_is_served_soon_when_it_is_polled() {
+async fn a_parked_future_does_not_block_others_and_is_served_soon_once_polled() {
     let pacer = paced("read_and_ops", 2.0);
     pacer.admit(read()).await.unwrap().send();
     let mut parked = Box::pin(pacer.admit(of_tenant("a")));
@@ -35,7 +35,7 @@ async fn a_parked_future_blocks_nobody_and_is_served_soon_when_it_is_polled() {
         within(SOON, &pacer, of_tenant("b")).await;
         within(SOON, &pacer, of_tenant("a")).await;
     }
-    // It is still counted, and goes first when it is back.
+    // It still counts as queued, and is first when it is polled again.
     assert_eq!(state(&pacer, "read_and_ops").queued, 1);
     let others: Vec<_> = (0..20)
         .map(|_| {
@@ -53,7 +53,7 @@ async fn a_parked_future_blocks_nobody_and_is_served_soon_when_it_is_polled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_parked_futures_cost_the_others_no_rate() {
+async fn many_parked_futures_do_not_slow_down_others() {
     let pacer = paced("read_and_ops", 10.0);
     let mut parked: Vec<_> =
         (0..500).map(|n| Box::pin(pacer.admit(of_tenant(["a", "b"][n % 2])))).collect();
@@ -75,7 +75,7 @@ async fn many_parked_futures_cost_the_others_no_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_was_woken_and_not_polled_is_passed_over() {
+async fn a_future_that_is_woken_and_not_polled_is_skipped() {
     // It waits for a slot, and is woken when one is free.
     let pacer = Pacer::new(&Pacing::new().seed(1));
     let mut slots = Vec::new();
@@ -96,7 +96,7 @@ async fn a_future_that_was_woken_and_not_polled_is_passed_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn fairness_and_priority_survive_among_those_that_are_polled() {
+async fn fairness_and_priority_hold_among_the_polled_futures() {
     let pacer = paced("read_and_ops", 10.0);
     let mut parked: Vec<_> = (0..20).map(|_| Box::pin(pacer.admit(of_tenant("flood")))).collect();
     parked.swap_remove(0).await.unwrap().send();
@@ -129,8 +129,8 @@ async fn fairness_and_priority_survive_among_those_that_are_polled() {
     assert!(first_poll >= 10 && single <= 2, "{order:?}");
 }
 
-/// One `Nova` is used from several runtimes, one after the other and at once, and their clocks may
-/// be paused apart.
+/// One `Nova` may be used from several runtimes, sequentially and concurrently, with separately
+/// paused clocks.
 #[test]
 fn runtimes_do_not_depend_on_each_other() {
     let runtime = |paused| {
@@ -146,7 +146,7 @@ fn runtimes_do_not_depend_on_each_other() {
         tokio::time::advance(Duration::from_secs(3600)).await;
         within(SOON, &pacer, read()).await;
     });
-    // Its calls are left half-way, and their timers never fire.
+    // Its calls are no longer polled, and their timers never fire.
     let mut parked: Vec<_> = (0..5).map(|_| Box::pin(pacer.admit(of_tenant("a")))).collect();
     first.block_on(async {
         for future in &mut parked {

@@ -1,23 +1,23 @@
-//! Clients that share a key and do not talk to each other.
+//! Clients that share a key without communicating.
 
 use super::super::Pacing;
 use super::*;
 
 #[derive(Clone, Copy)]
-struct Scene {
+struct Scenario {
     clients: usize,
     window: Window,
-    /// Milliseconds.
+    /// Minimum and maximum, in milliseconds.
     latency: (u64, u64),
     bucket: &'static str,
-    /// When the last client joins; the others begin within 0.2 s.
+    /// The second at which the last client joins; the others start within 0.2 s.
     joins: Option<u64>,
     /// Seconds before the measurement begins, and how long it takes.
     settle: u64,
     measure: u64,
 }
 
-const EIGHT: Scene = Scene {
+const EIGHT_CLIENTS: Scenario = Scenario {
     clients: 8,
     window: Window::Fixed,
     latency: (1, 1),
@@ -30,33 +30,34 @@ const SLOW: (u64, u64) = (20, 80);
 
 #[derive(Debug)]
 struct Result {
-    /// Accepted requests as a part of the limit.
+    /// Accepted requests as a fraction of the limit.
     used: f64,
-    refused: f64,
+    rejected: f64,
     slowest_to_fastest: f64,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Tally {
     accepted: u32,
-    refused: u32,
+    rejected: u32,
 }
 
-/// Lets all clients call as fast as they may and counts what the server says.
-async fn run(scene: Scene, seed: u64) -> Result {
+/// Lets all clients call as fast as they are admitted, and counts the responses.
+async fn run(scenario: Scenario, seed: u64) -> Result {
     let mut random = fastrand::Rng::with_seed(seed);
-    let bucket = nova_client::Bucket::find(scene.bucket).unwrap();
-    // The server's clock is off ours by up to 3 s. The pacer reads no wall clock, so one offset is
-    // as good as eight.
+    let bucket = nova_client::Bucket::find(scenario.bucket).unwrap();
+    // The server's clock differs from the local one by up to 3 s. The pacer does not read the wall
+    // clock, so one offset for all clients is enough.
     let clock = 1_772_000_000.0 + 6.0 * random.f64() - 3.0;
-    let server = Server::new(bucket.limit, scene.window, clock);
-    let tallies = Arc::new(Mutex::new(vec![Tally::default(); scene.clients]));
+    let server = Server::new(bucket.limit, scenario.window, clock);
+    let tallies = Arc::new(Mutex::new(vec![Tally::default(); scenario.clients]));
     let began = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
-    for client in 0..scene.clients {
+    for client in 0..scenario.clients {
         let pacer = Pacer::new(&Pacing::new().seed(seed * 1000 + client as u64));
-        let late = scene.joins.filter(|_| client == scene.clients - 1).map(Duration::from_secs);
-        let start = late.unwrap_or_else(|| ms(random.u64(0..200)));
+        let joins_at =
+            scenario.joins.filter(|_| client == scenario.clients - 1).map(Duration::from_secs);
+        let start = joins_at.unwrap_or_else(|| ms(random.u64(0..200)));
         for worker in 0..12 {
             let (pacer, server, tallies) =
                 (pacer.clone(), Arc::clone(&server), Arc::clone(&tallies));
@@ -65,26 +66,29 @@ async fn run(scene: Scene, seed: u64) -> Result {
                 tokio::time::sleep(start).await;
                 loop {
                     let latency = Duration::from_micros(
-                        random.u64(scene.latency.0 * 1000..=scene.latency.1 * 1000),
+                        random.u64(scenario.latency.0 * 1000..=scenario.latency.1 * 1000),
                     );
-                    let accepted = call(&pacer, request(scene.bucket), &server, latency).await;
-                    if began.elapsed() >= Duration::from_secs(scene.settle) {
+                    let accepted = call(&pacer, request(scenario.bucket), &server, latency).await;
+                    if began.elapsed() >= Duration::from_secs(scenario.settle) {
                         let tally = &mut tallies.lock().unwrap()[client];
-                        if accepted { tally.accepted += 1 } else { tally.refused += 1 }
+                        if accepted { tally.accepted += 1 } else { tally.rejected += 1 }
                     }
                 }
             });
         }
     }
-    tokio::time::sleep(Duration::from_secs(scene.settle + scene.measure)).await;
+    tokio::time::sleep(Duration::from_secs(scenario.settle + scenario.measure)).await;
     tasks.abort_all();
     let tallies = tallies.lock().unwrap();
     let accepted: u32 = tallies.iter().map(|tally| tally.accepted).sum();
-    let refused: u32 = tallies.iter().map(|tally| tally.refused).sum();
+    let rejected: u32 = tallies.iter().map(|tally| tally.rejected).sum();
     let present = |client: usize| {
-        let joined =
-            scene.joins.filter(|_| client == scene.clients - 1).unwrap_or(0).max(scene.settle);
-        (scene.settle + scene.measure - joined) as f64
+        let joined = scenario
+            .joins
+            .filter(|_| client == scenario.clients - 1)
+            .unwrap_or(0)
+            .max(scenario.settle);
+        (scenario.settle + scenario.measure - joined) as f64
     };
     let rates = tallies
         .iter()
@@ -93,14 +97,14 @@ async fn run(scene: Scene, seed: u64) -> Result {
     let (slowest, fastest) =
         rates.fold((f64::INFINITY, 0.0_f64), |(low, high), rate| (low.min(rate), high.max(rate)));
     Result {
-        used: f64::from(accepted) / (scene.measure as f64 * f64::from(bucket.limit)),
-        refused: f64::from(refused) / f64::from((accepted + refused).max(1)),
+        used: f64::from(accepted) / (scenario.measure as f64 * f64::from(bucket.limit)),
+        rejected: f64::from(rejected) / f64::from((accepted + rejected).max(1)),
         slowest_to_fastest: slowest / fastest,
     }
 }
 
-/// Runs the scene with several seeds (`PACING_SEEDS`, by default 3) and both latencies.
-fn results(scene: Scene) -> Vec<Result> {
+/// Runs the scenario with several seeds (`PACING_SEEDS`, by default 3) and both latencies.
+fn results(scenario: Scenario) -> Vec<Result> {
     let seeds =
         std::env::var("PACING_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3);
     let mut results = Vec::new();
@@ -110,8 +114,8 @@ fn results(scene: Scene) -> Vec<Result> {
                 .enable_time()
                 .start_paused(true)
                 .build();
-            let result = runtime.unwrap().block_on(run(Scene { latency, ..scene }, seed));
-            eprintln!("{} clients, {latency:?} ms, seed {seed}: {result:.3?}", scene.clients);
+            let result = runtime.unwrap().block_on(run(Scenario { latency, ..scenario }, seed));
+            eprintln!("{} clients, {latency:?} ms, seed {seed}: {result:.3?}", scenario.clients);
             results.push(result);
         }
     }
@@ -122,54 +126,54 @@ fn mean(results: &[Result], of: fn(&Result) -> f64) -> f64 {
     results.iter().map(of).sum::<f64>() / results.len() as f64
 }
 
-/// The mean over seeds and latencies must do.
-fn must(scene: Scene, used: f64, refused: f64, slowest_to_fastest: f64) {
-    let results = results(scene);
+/// Asserts that the mean over seeds and latencies reaches these values.
+fn assert_scenario(scenario: Scenario, used: f64, rejected: f64, slowest_to_fastest: f64) {
+    let results = results(scenario);
     let mean_used = mean(&results, |result| result.used);
-    let mean_refused = mean(&results, |result| result.refused);
+    let mean_rejected = mean(&results, |result| result.rejected);
     let mean_fairness = mean(&results, |result| result.slowest_to_fastest);
     assert!(
-        mean_used >= used && mean_refused <= refused && mean_fairness >= slowest_to_fastest,
-        "used {mean_used:.3}, refused {mean_refused:.4}, slowest/fastest {mean_fairness:.2}"
+        mean_used >= used && mean_rejected <= rejected && mean_fairness >= slowest_to_fastest,
+        "used {mean_used:.3}, rejected {mean_rejected:.4}, slowest/fastest {mean_fairness:.2}"
     );
 }
 
 /// `cargo xtask bench pacing` prints this.
 #[test]
-#[ignore = "a table to read"]
+#[ignore = "prints a table"]
 fn table() {
-    let alone = |bucket| Scene { clients: 1, bucket, settle: 0, measure: 20, ..EIGHT };
+    let alone = |bucket| Scenario { clients: 1, bucket, settle: 0, measure: 20, ..EIGHT_CLIENTS };
     let rows = [
         ("alone from the first second, limit 1", alone("scoring_intake_batch")),
         ("alone from the first second, limit 2", alone("rate_limit_status")),
         ("alone from the first second, limit 10", alone("scoring_intake_single")),
         ("alone from the first second, limit 20", alone("read_and_ops")),
         ("alone from the first second, limit 60", alone("criteria_current_reads")),
-        ("2 clients", Scene { clients: 2, ..EIGHT }),
-        ("8 clients", EIGHT),
-        ("16 clients", Scene { clients: 16, ..EIGHT }),
+        ("2 clients", Scenario { clients: 2, ..EIGHT_CLIENTS }),
+        ("8 clients", EIGHT_CLIENTS),
+        ("16 clients", Scenario { clients: 16, ..EIGHT_CLIENTS }),
         (
             "8 clients, one joins late, the 30 s after",
-            Scene { joins: Some(20), settle: 20, measure: 30, ..EIGHT },
+            Scenario { joins: Some(20), settle: 20, measure: 30, ..EIGHT_CLIENTS },
         ),
-        ("8 clients, sliding window", Scene { window: Window::Sliding, ..EIGHT }),
-        ("8 clients, limit 60", Scene { bucket: "criteria_current_reads", ..EIGHT }),
-        ("8 clients, limit 10", Scene { bucket: "scoring_intake_single", ..EIGHT }),
-        ("8 clients, limit 1", Scene { bucket: "scoring_intake_batch", ..EIGHT }),
+        ("8 clients, sliding window", Scenario { window: Window::Sliding, ..EIGHT_CLIENTS }),
+        ("8 clients, limit 60", Scenario { bucket: "criteria_current_reads", ..EIGHT_CLIENTS }),
+        ("8 clients, limit 10", Scenario { bucket: "scoring_intake_single", ..EIGHT_CLIENTS }),
+        ("8 clients, limit 1", Scenario { bucket: "scoring_intake_batch", ..EIGHT_CLIENTS }),
     ];
     println!("{:43} {:>16} {:>17} {:>15}", "means (and worst)", "use", "429", "slowest/fastest");
-    for (name, scene) in rows {
-        let results = results(scene);
+    for (name, scenario) in rows {
+        let results = results(scenario);
         let of = |value: fn(&Result) -> f64, worst: fn(f64, f64) -> f64| {
             let first = value(&results[0]);
             (mean(&results, value), results.iter().map(value).fold(first, worst))
         };
         let used = of(|result| result.used, f64::min);
-        let refused = of(|result| result.refused, f64::max);
+        let rejected = of(|result| result.rejected, f64::max);
         let fairness = of(|result| result.slowest_to_fastest, f64::min);
         println!(
             "{name:43} {:>8.3} ({:.3}) {:>8.4} ({:.4}) {:>7.2} ({:.2})",
-            used.0, used.1, refused.0, refused.1, fairness.0, fairness.1
+            used.0, used.1, rejected.0, rejected.1, fairness.0, fairness.1
         );
     }
 }
@@ -183,56 +187,66 @@ fn a_client_that_is_alone_has_the_whole_limit_from_the_first_second() {
         ("read_and_ops", 0.9),
         ("criteria_current_reads", 0.9),
     ] {
-        must(Scene { clients: 1, bucket, settle: 0, measure: 20, ..EIGHT }, used, 0.0, 1.0);
+        assert_scenario(
+            Scenario { clients: 1, bucket, settle: 0, measure: 20, ..EIGHT_CLIENTS },
+            used,
+            0.0,
+            1.0,
+        );
     }
 }
 
 #[test]
 fn two_clients() {
-    must(Scene { clients: 2, ..EIGHT }, 0.85, 0.01, 0.5);
+    assert_scenario(Scenario { clients: 2, ..EIGHT_CLIENTS }, 0.85, 0.01, 0.5);
 }
 
 #[test]
 fn three_clients() {
-    must(Scene { clients: 3, ..EIGHT }, 0.85, 0.01, 0.5);
+    assert_scenario(Scenario { clients: 3, ..EIGHT_CLIENTS }, 0.85, 0.01, 0.5);
 }
 
 #[test]
 fn eight_clients_fill_the_limit_and_share_it() {
-    must(EIGHT, 0.9, 0.015, 0.5);
+    assert_scenario(EIGHT_CLIENTS, 0.9, 0.015, 0.5);
 }
 
 #[test]
 fn eight_clients_one_of_them_late() {
-    must(Scene { joins: Some(20), settle: 20, measure: 30, ..EIGHT }, 0.9, 0.03, 0.3);
+    assert_scenario(
+        Scenario { joins: Some(20), settle: 20, measure: 30, ..EIGHT_CLIENTS },
+        0.9,
+        0.03,
+        0.3,
+    );
 }
 
 #[test]
 fn sixteen_clients() {
-    must(Scene { clients: 16, ..EIGHT }, 0.88, 0.03, 0.4);
+    assert_scenario(Scenario { clients: 16, ..EIGHT_CLIENTS }, 0.88, 0.03, 0.4);
 }
 
 #[test]
 fn eight_clients_against_a_sliding_window() {
-    must(Scene { window: Window::Sliding, ..EIGHT }, 0.8, 0.02, 0.4);
+    assert_scenario(Scenario { window: Window::Sliding, ..EIGHT_CLIENTS }, 0.8, 0.02, 0.5);
 }
 
 #[test]
 fn eight_clients_in_buckets_of_other_sizes() {
-    must(Scene { bucket: "criteria_current_reads", ..EIGHT }, 0.9, 0.01, 0.4);
-    must(Scene { bucket: "scoring_intake_single", ..EIGHT }, 0.85, 0.05, 0.2);
+    assert_scenario(Scenario { bucket: "criteria_current_reads", ..EIGHT_CLIENTS }, 0.9, 0.01, 0.4);
+    assert_scenario(Scenario { bucket: "scoring_intake_single", ..EIGHT_CLIENTS }, 0.85, 0.05, 0.2);
 }
 
-/// `Remaining` is 0 after the first request of a window: all that clients have to go by is their
+/// `Remaining` is 0 after the first request of a window, so the only evidence of the others is
 /// 429s.
 #[test]
 fn eight_clients_on_one_request_a_second() {
-    must(Scene { bucket: "scoring_intake_batch", ..EIGHT }, 0.9, 0.8, 0.0);
+    assert_scenario(Scenario { bucket: "scoring_intake_batch", ..EIGHT_CLIENTS }, 0.9, 0.78, 0.3);
 }
 
-/// Twelve 429s in a row, whoever sent them; afterwards there is nobody else.
+/// Twelve 429s in a row; afterwards the client is alone.
 #[tokio::test(start_paused = true)]
-async fn after_a_storm_full_speed_within_ten_seconds() {
+async fn full_speed_is_reached_within_ten_seconds_after_429s() {
     for bucket in nova_client::BUCKETS.iter().filter(|bucket| bucket.max_in_flight.is_none()) {
         let pacer = Pacer::new(&Pacing::new().seed(3));
         let server = Server::new(bucket.limit, Window::Fixed, 1_772_000_000.4);

@@ -57,7 +57,7 @@ fn decode(file: &Path, body: &[u8]) -> Result<Vec<BatchReport>, Failure> {
     let what = match own_output(body) {
         Some(Ok(reports)) => return Ok(reports),
         Some(Err(what)) => format!("{name}: {what}"),
-        None => match serde_json::from_slice::<ApiError>(body) {
+        None => match DecodeFailure::of::<ApiError>(body) {
             // A saved error is a likely mix-up, and its code says more than a missing field.
             Ok(error) if !error.code.is_unknown() => {
                 format!("{name}: holds the vendor's error {}, not a batch status", error.code)

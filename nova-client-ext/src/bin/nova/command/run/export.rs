@@ -206,7 +206,7 @@ impl<W: Write> Writer<W> {
         {
             *begun = true;
             let columns = COLUMNS.iter().copied().chain(assessments.then_some("assessment"));
-            csv.write_record(columns).map_err(|error| unwritten(error.into()))?;
+            csv.write_record(columns).map_err(csv_unwritten)?;
         }
         Ok(())
     }
@@ -216,7 +216,7 @@ impl<W: Write> Writer<W> {
         match self {
             Self::Csv { csv, assessments, .. } => csv
                 .write_record(Line::new(record, *assessments).cells(*assessments))
-                .map_err(|error| unwritten(error.into())),
+                .map_err(csv_unwritten),
             Self::Jsonl { file, assessments } => {
                 let line = serde_json::to_vec(&Line::new(record, *assessments))
                     .map_err(|error| unwritten(error.into()))?;
@@ -231,6 +231,13 @@ impl<W: Write> Writer<W> {
             Self::Csv { csv, .. } => csv.flush().map_err(unwritten),
             Self::Jsonl { file, .. } => file.flush().map_err(unwritten),
         }
+    }
+}
+
+fn csv_unwritten(error: csv::Error) -> Failure {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => unwritten(error),
+        other => unwritten(io::Error::other(format!("{other:?}"))),
     }
 }
 

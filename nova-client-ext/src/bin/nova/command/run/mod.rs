@@ -2,6 +2,7 @@
 
 mod export;
 mod page;
+mod problems;
 mod progress;
 mod replacement;
 mod report;

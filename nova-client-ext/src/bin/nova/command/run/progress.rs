@@ -105,6 +105,10 @@ impl Progress {
         while self.ended.front().is_some_and(|(at, _)| now.duration_since(*at) > RATE_OVER) {
             self.ended.pop_front();
         }
+        // Until the first ends, nothing is known about how fast they end.
+        while self.ended.len() > 1 && self.ended[0].1 == self.ended[1].1 {
+            self.ended.pop_front();
+        }
         let (since, before) = self.ended.front()?;
         let count = finished.saturating_sub(*before);
         let seconds = now.duration_since(*since).as_secs_f64();

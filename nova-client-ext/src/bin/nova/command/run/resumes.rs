@@ -6,6 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use clap::Args;
+use nova_client::text::NotText;
 use nova_client_ext::run::{SourceError, Submission};
 use nova_client_ext::submit::Resume;
 
@@ -159,15 +160,20 @@ impl Resumes {
         if let Some(command) = self.command.as_ref().filter(|_| is_converted) {
             bytes = run(command, &real).await.map_err(named)?;
         }
-        let text = String::from_utf8(bytes).ok().filter(|text| {
-            !text.contains('\0') && !text.starts_with("%PDF-") && !text.starts_with("{\\rtf")
-        });
-        text.ok_or_else(|| {
-            named(
+        match nova_client::text::read(&bytes) {
+            Ok(text)
+                if !text.contains('\0')
+                    && !text.starts_with("%PDF-")
+                    && !text.starts_with("{\\rtf") =>
+            {
+                Ok(text.to_owned())
+            }
+            Err(why @ (NotText::Utf16 | NotText::Utf32)) => Err(named(why.to_string())),
+            _ => Err(named(
                 "is no text (UTF-8); say how text is made of it with --resume-text-command"
                     .to_owned(),
-            )
-        })
+            )),
+        }
     }
 }
 

@@ -11,14 +11,14 @@ use std::path::{Path, PathBuf};
 use nova_client_ext::types::ApplicationAnswer;
 use serde::Deserialize;
 
+use super::problems::Problems;
 use crate::failure::Failure;
 use crate::input::name;
+use crate::text::command_line;
 
 /// What of a row is used.
 pub(super) const FIELDS: [&str; 6] =
     ["applicationId", "resumeUrl", "resumeText", "resumeFile", "context", "answers"];
-/// Problems that an error names; the rest is counted.
-const SHOWN: usize = 10;
 /// The longest row, in bytes.
 const MAX_ROW: usize = 4 * 1024 * 1024;
 
@@ -56,50 +56,6 @@ struct Place {
     length: u64,
 }
 
-/// What is wrong with rows, the first of them in words.
-#[derive(Debug, Default)]
-pub(super) struct Problems {
-    all: Vec<String>,
-    count: usize,
-    keep_all: bool,
-}
-
-impl Problems {
-    pub(super) fn new(keep_all: bool) -> Self {
-        Self { keep_all, ..Self::default() }
-    }
-
-    pub(super) fn add(&mut self, problem: String) {
-        self.count += 1;
-        if self.keep_all || self.all.len() < SHOWN {
-            self.all.push(problem);
-        }
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.count
-    }
-
-    /// Writes every one to the file of `--errors`.
-    pub(super) fn write(&self, file: Option<&Path>) -> Result<(), Failure> {
-        let Some(file) = file.filter(|_| self.count > 0) else { return Ok(()) };
-        std::fs::write(file, self.all.join("\n") + "\n")
-            .map_err(|error| Failure::system(&format!("{} cannot be written", name(file)), &error))
-    }
-
-    /// The first ones, and how many more there are.
-    pub(super) fn summary(&self, errors: Option<&Path>) -> String {
-        let shown = self.all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
-        match (self.count.saturating_sub(SHOWN), errors) {
-            (0, _) => shown,
-            (more, Some(file)) => {
-                format!("{shown}; and {more} more, all of them in {}", name(file))
-            }
-            (more, None) => format!("{shown}; and {more} more (--errors FILE writes all)"),
-        }
-    }
-}
-
 impl Rows {
     /// Finds the rows. `map` says what a column of the file is used as, for example
     /// `applicationId=Candidate ID`.
@@ -116,9 +72,11 @@ impl Rows {
             ));
         }
         if path.is_dir() {
-            return Err(refuse(
-                "is a directory; give the list of applications as FILE, and the folder with --resumes".into(),
-            ));
+            let list = command_line("ls", [shown(path).as_str()]);
+            return Err(refuse(format!(
+                "is a folder; give the list of applications as FILE, and the folder with --resumes. Where the files are \
+                 named by application id, this makes a list: (echo applicationId; {list} | sed 's/[.][^.]*$//') > list.csv"
+            )));
         }
         // Of a pipe the opening may never return, and it is read again.
         if path.exists() && !path.is_file() {
@@ -130,7 +88,8 @@ impl Rows {
         let length =
             file.read(&mut head).map_err(|error| refuse(format!("cannot be read: {error}")))?;
         if let Some(what) = looks_like(&head[..length]) {
-            return Err(refuse(what.to_owned()));
+            let jq = command_line("jq -c '.[]'", [shown(path).as_str()]);
+            return Err(refuse(what.replace("{jq}", &jq)));
         }
         let head = head[..length].trim_ascii_start();
         let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
@@ -139,7 +98,7 @@ impl Rows {
         }
         file.seek(SeekFrom::Start(0))
             .map_err(|error| refuse(format!("cannot be read: {error}")))?;
-        let mut problems = Problems::new(errors.is_some());
+        let mut problems = Problems::new("row", errors.is_some());
         let mut rows = if head.starts_with(b"{") {
             Self::json_lines(path, map, BufReader::new(file), &mut problems)
         } else {
@@ -147,7 +106,7 @@ impl Rows {
         }
         .map_err(refuse)?;
         if rows.ids.is_empty() && problems.count() == 0 {
-            problems.add("it holds no application".to_owned());
+            return Err(refuse("holds no application; nothing was sent".to_owned()));
         }
         problems.write(errors)?;
         if problems.count() > 0 {
@@ -234,7 +193,7 @@ impl Rows {
                 }
                 Err(error) => {
                     number += 1;
-                    problems.add(format!("row {number}: {}", csv_error(&error)));
+                    problems.add(number.to_string(), csv_error(&error));
                     if error.is_io_error() {
                         return Ok(rows);
                     }
@@ -251,12 +210,12 @@ impl Rows {
         problems: &mut Problems,
     ) {
         match id {
-            Err(problem) => problems.add(format!("row {number}: {problem}")),
+            Err(problem) => problems.add(number.to_string(), problem),
             Ok(id) if id.is_empty() => {
-                problems.add(format!("row {number}: the application id is empty"));
+                problems.add(number.to_string(), "the application id is empty".to_owned());
             }
             Ok(id) if self.places.contains_key(&id) => {
-                problems.add(format!("row {number}: application {id:?} is in the file already"));
+                problems.add(format!("{number} ({id:?})"), "is in the file already".to_owned());
             }
             Ok(id) => {
                 self.places.insert(id.clone(), place);
@@ -345,6 +304,11 @@ fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
         .map_err(|_| format!("has a field of the wrong type; used are {}", FIELDS.join(", ")))
 }
 
+/// The file as an argument.
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
 /// Where each field is.
 fn columns(names: &[String], map: &HashMap<String, String>) -> Result<[Option<usize>; 5], String> {
     let known = || {
@@ -404,7 +368,7 @@ fn looks_like(head: &[u8]) -> Option<&'static str> {
         )
     } else if text.starts_with(b"[") {
         Some(
-            "looks like a JSON array; write an object a line, for example with: jq -c '.[]' FILE > applications.jsonl",
+            "looks like a JSON array; write an object a line, for example with: {jq} > applications.jsonl",
         )
     } else if text.starts_with(b"<") {
         Some("looks like HTML or XML; it must be JSON Lines (an object a line) or CSV")
@@ -465,13 +429,5 @@ mod tests {
             let error = rows(name, text, &[]).unwrap_err();
             assert!(error.contains(words), "{name}: {error}");
         }
-    }
-
-    #[test]
-    fn problems_are_bounded() {
-        let text = format!("applicationId,context\n{}", "1\n".repeat(50));
-        let error = rows("bounded", text.as_bytes(), &[]).unwrap_err();
-        assert!(error.contains("and 40 more") && error.contains("row 11"), "{error}");
-        assert!(!error.contains("row 12"), "{error}");
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use nova_client_ext::Error;
 use nova_client_ext::contract::OPERATIONS;
 use nova_client_ext::run::{Application, Results, Run, Spec};
 use nova_client_ext::submit::BatchRequest;
@@ -13,9 +14,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::time::Instant;
 
+use super::problems::Problems;
 use super::progress::Progress;
 use super::resumes::{ResumeArgs, Resumes};
-use super::rows::{FIELDS, Problems, Rows};
+use super::rows::{FIELDS, Rows};
 use super::store::{StoreArgs, failed};
 use crate::access;
 use crate::args::help;
@@ -27,10 +29,11 @@ use crate::job_description::{JobDescription, JobDescriptionArgs};
 /// Score any number of applications of a job, and go on where that was interrupted
 ///
 /// FILE is JSON Lines (an object a line) or CSV (with a header), an application a row:
-/// applicationId, a résumé (resumeUrl, resumeText or resumeFile; or see --resumes), and context.
+/// applicationId, a résumé (resumeUrl, resumeText or resumeFile; or see --resumes), context, and in
+/// JSON Lines answers.
 ///
 /// Killed, interrupted or out of reach of the network, the same command goes on: nothing is sent
-/// twice, nothing is lost. The store keeps ids, states and scores, and no résumé.
+/// twice, nothing is lost. Ctrl-C stops after what is being sent. The store keeps ids, states and scores, and no résumé.
 #[derive(Args)]
 #[command(after_help = help!(
     "nova run start job_abc123 applications.csv --map applicationId='Candidate ID' --resumes cvs/ \\"
@@ -198,12 +201,23 @@ pub(crate) struct Plan {
     problems: String,
 }
 
+/// What is wrong with the one application of a request.
+fn why(error: &Error) -> String {
+    match error.invalid_applications() {
+        [one, ..] => {
+            let violations: Vec<String> = one.violations.iter().map(ToString::to_string).collect();
+            violations.join("; ")
+        }
+        [] => error.to_string(),
+    }
+}
+
 async fn dry_run(
     resumes: &Resumes,
     description: &JobDescription,
     errors: Option<&std::path::Path>,
 ) -> Result<Plan, Failure> {
-    let mut problems = Problems::new(errors.is_some());
+    let mut problems = Problems::new("application", errors.is_some());
     let (mut ready, mut batches) = (Vec::new(), 0);
     let mut sendable = 0;
     let ids = resumes.rows().ids();
@@ -211,13 +225,13 @@ async fn dry_run(
         let alone = match resumes.submission(id).await {
             Ok(submission) => submission.for_batch(id.as_str()),
             Err(error) => {
-                problems.add(format!("application {id:?}: {error}"));
+                problems.add(format!("{id:?}"), error.to_string());
                 continue;
             }
         };
         // As large as it gets: what is cut is checked again when it is sent.
         if let Err(error) = description.batch().application(alone.clone()).json_bytes() {
-            problems.add(error.to_string());
+            problems.add(format!("{id:?}"), why(&error));
             continue;
         }
         sendable += 1;

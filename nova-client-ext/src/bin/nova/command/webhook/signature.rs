@@ -59,13 +59,7 @@ impl SignatureArgs {
     pub(super) async fn verifier(&self, context: &Context) -> Result<Verifier, Failure> {
         let (source, secrets, open_file) = self.secrets(context).await?;
         let invalid = |error| Failure::invalid(&source, &error);
-        let mut secrets = secrets.lines().filter(|line| !line.trim().is_empty());
-        let first =
-            secrets.next().ok_or_else(|| Failure::Usage(format!("{source}: holds no secret")))?;
-        let mut verifier = Verifier::new(first).map_err(invalid)?;
-        for secret in secrets {
-            verifier = verifier.additional_secret(secret).map_err(invalid)?;
-        }
+        let verifier = Verifier::from_file_content(secrets).map_err(invalid)?;
         let form = match self.key_form {
             Form::Whole => KeyForm::Whole,
             Form::WithoutPrefix => KeyForm::WithoutPrefix,
@@ -97,10 +91,10 @@ impl SignatureArgs {
     async fn secrets(
         &self,
         context: &Context,
-    ) -> Result<(String, String, Option<String>), Failure> {
+    ) -> Result<(String, Vec<u8>, Option<String>), Failure> {
         let Some(file) = &self.secret_file else {
             return match settings::variable(SECRET)? {
-                Some(secret) => Ok((SECRET.to_owned(), secret, None)),
+                Some(secret) => Ok((SECRET.to_owned(), secret.into_bytes(), None)),
                 None => Err(Failure::Usage(format!(
                     "no secret: set {SECRET}, or pass --secret-file FILE"
                 ))),
@@ -115,6 +109,6 @@ impl SignatureArgs {
             Err(failure) => return Err(failure),
         };
         let open_file = secret.is_readable_by_others.then(|| input::name(file));
-        Ok((source, secret.text, open_file))
+        Ok((source, secret.content, open_file))
     }
 }

@@ -65,7 +65,12 @@ impl Trigger {
         let id = signed.headers.get("x-webhook-id").and_then(|id| id.to_str().ok());
         let id = id.unwrap_or_default().to_owned();
         let cannot_send = |error: reqwest::Error| {
-            Failure::system(&format!("{} cannot be sent to", self.url), &error.without_url())
+            let error = error.without_url();
+            let mut cause: &dyn std::error::Error = &error;
+            while let Some(deeper) = cause.source() {
+                cause = deeper;
+            }
+            Failure::system(&format!("{} cannot be sent to", self.url), cause)
         };
         let http = reqwest::Client::builder()
             .redirect(Policy::none())

@@ -1,7 +1,7 @@
-//! Finding the members of an answer that the contract does not know.
+//! Finds the fields of a response that are not in the contract.
 //!
-//! Wire types write back every member they know, so what a body has and its decoded value does not
-//! write is unknown.
+//! Wire types serialize every known field, so a field of the body that the decoded value does not
+//! serialize is unknown.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use crate::DecodeFailure;
 
-/// Calls `see` with the path of each unknown member, once per path however many list items have it.
-pub(crate) fn unknown(body: &[u8], decoded: &impl Serialize, see: &mut dyn FnMut(&str)) {
-    // Both worked a moment ago: the body was decoded, and wire types are made of plain data.
+/// Calls `see` with the path of each unknown field, once per path even if several list items have
+/// it.
+pub(crate) fn for_each(body: &[u8], decoded: &impl Serialize, see: &mut dyn FnMut(&str)) {
+    // Neither can fail: the body was decoded before, and wire types contain plain data.
     let (Ok(received), Ok(known)) = (DecodeFailure::of(body), serde_json::to_value(decoded)) else {
         return;
     };
@@ -48,7 +49,7 @@ mod tests {
     use crate::types::ScoringBatchStatus;
 
     #[test]
-    fn fields_nobody_knows_are_named_once() {
+    fn unknown_fields_are_reported_once() {
         let body = br#"{"new": 1, "batch": {"id": "b", "jobId": "j", "status": "pending", "totalJobs": 2,
             "completedJobs": 0, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z", "extra": {"deep": true}},
             "scoringJobs": [
@@ -58,7 +59,7 @@ mod tests {
                "queuedAt": "2025-12-14T10:30:45Z", "locale": "fr"}]}"#;
         let decoded: ScoringBatchStatus = serde_json::from_slice(body).unwrap();
         let mut seen = Vec::new();
-        super::unknown(body, &decoded, &mut |path| seen.push(path.to_owned()));
+        super::for_each(body, &decoded, &mut |path| seen.push(path.to_owned()));
         assert_eq!(seen, ["batch.extra", "new", "scoringJobs[].locale"]);
     }
 }
