@@ -32,16 +32,15 @@ const WITHDRAWN: &str = "app-60";
 const CLOSING: &str = "
 Go on with:
   nova run start JOB FILE         the same with real applications
-  nova mock                       a Nova to try your own code against
+  nova mock                       a mock server to test your own code against
   nova batch submit JOB FILE      up to 25 applications as one batch
 ";
 
-/// See it work: 60 applications as a run, stopped in the middle and taken up again
+/// Show a run of 60 applications that is stopped in the middle and resumed
 #[derive(Args)]
 #[command(after_help = help!(
-    "Starts a Nova inside this process, and works on a run of 60 applications with the real client: it is stopped in the \
-     middle and taken up again, what failed is sent again, and a page for a browser says what became of each \
-     application. Needs no key and no network, and ends by itself in less than half a minute. With --json, the report \
+    "Starts a mock Nova in this process and runs 60 applications with the real client: the run is stopped in the middle \
+     and resumed, failed applications are retried, and an HTML page shows the result of each application. Needs no key and no network, and ends by itself in less than half a minute. With --json, the report \
      of the run, and no page.";
     "nova demo"
     "nova demo --json | jq .failures"
@@ -92,15 +91,15 @@ impl Story<'_> {
         // Nothing of the above is left but the file.
         let run = self.open(&job).await?;
         self.work(&run, usize::MAX).await?;
-        self.say("\nThe same program again goes on where it was:\n")?;
+        self.say("\nThe same program, started again, resumes:\n")?;
         self.say(&self.state().await?)?;
         let again = sent_again(&run).await?;
-        self.say(&format!("  {again} of them had failed in passing, and were sent again"))?;
+        self.say(&format!("  {again} of them had failed transiently and were retried"))?;
 
         let no_good = Filter::new().remedy(Remedy::ReplaceResume);
         let count = run.retry(&no_good).await.map_err(failed)?;
         self.say(&format!(
-            "\nThe files of {count} were no good. They are replaced, and sent again:\n\n  \
+            "\n{count} résumé files cannot be read. They are replaced, and the applications retried:\n\n  \
              run.retry(&run::Filter::new().remedy(Remedy::ReplaceResume)).await?;\n"
         ))?;
         self.work(&run, usize::MAX).await?;
@@ -141,7 +140,7 @@ impl Story<'_> {
         let status = self.saved().await?.status().await.map_err(failed)?;
         let counts = status.counts;
         Ok(format!(
-            "  {} of {} have ended: {} scored, {} failed, {} rejected, {} not sent; {} batches are open",
+            "  {} of {} have ended: {} scored, {} failed, {} rejected, {} invalid; {} batches are open",
             counts.finished(),
             counts.total,
             counts.scored,
@@ -229,8 +228,8 @@ fn is_page(file: &Path) -> bool {
 
 fn opening(base_url: &str) -> String {
     format!(
-        "Sixty applications, from a list to what became of each. A Nova runs inside this process, at
-{base_url}; nothing leaves this machine. This is what a service does:
+        "Sixty applications, each followed to its final result. A mock Nova runs in this process, at
+{base_url}; nothing leaves this machine. This is the code of a service:
 
   let nova = Nova::builder(ApiKey::new(key)?).base_url(url).build()?;
   let job = nova.tenant(\"{TENANT}\")?.job(\"{JOB}\")?;
