@@ -82,7 +82,7 @@ pub(super) async fn work(engine: Arc<Engine>) -> Result<(), Error> {
                 "the lease on the run has expired: this process was held up for too long; it begins again"
             ),
             Stop::Store(error) => {
-                let since = *failing_since.get_or_insert(began);
+                let since = *failing_since.get_or_insert_with(Instant::now);
                 if !error.is_transient() || since.elapsed() > STORE_PATIENCE {
                     return Err(error.into());
                 }
