@@ -80,12 +80,11 @@ fn skip_value(bytes: &[u8], start: usize) -> Option<usize> {
                 depth += 1;
                 at += 1;
             }
-            b'}' | b']' if depth == 0 => return Some(at),
+            b'}' | b']' | b',' if depth == 0 => return Some(at),
             b'}' | b']' => {
                 depth -= 1;
                 at += 1;
             }
-            b',' if depth == 0 => return Some(at),
             _ => at += 1,
         }
         if depth == 0 && matches!(bytes.get(at), None | Some(b',' | b'}' | b']')) {

@@ -112,7 +112,9 @@ fn emit(mut document: Value, contract: &Contract, problems: &mut Problems) -> Op
     if !is_first {
         // What is at fault would stop progenitor; what the rest has to say is wanted now.
         let places: Vec<String> = problems.0.iter().map(|problem| problem.place.clone()).collect();
-        places.iter().for_each(|place| schema::remove(&mut document, place));
+        for place in &places {
+            schema::remove(&mut document, place);
+        }
     }
     normalise::normalise(&mut document, contract);
     let mut file = match progenitor_run::run(document, contract) {

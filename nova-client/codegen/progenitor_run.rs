@@ -11,6 +11,7 @@ use super::problem::Problems;
 use super::schema::pointer;
 
 /// Generates progenitor's client of a normalised document.
+#[allow(clippy::needless_pass_by_value, reason = "the document is no longer used")]
 pub fn run(document: Value, contract: &Contract) -> Result<syn::File, Problems> {
     let spec: openapiv3::OpenAPI = match serde_json::from_value(document.clone()) {
         Ok(spec) => spec,

@@ -154,7 +154,9 @@ pub fn remove(document: &mut Value, at: &str) {
     if at.starts_with("/paths/") || at.starts_with("/components/") {
         let name = name.replace("~1", "/").replace("~0", "~");
         let owner = document.pointer_mut(owner).and_then(Value::as_object_mut);
-        owner.into_iter().for_each(|fields| drop(fields.remove(&name)));
+        if let Some(fields) = owner {
+            fields.remove(&name);
+        }
     }
 }
 

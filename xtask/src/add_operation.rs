@@ -139,7 +139,7 @@ pub fn add(
 /// Inserts the operation and returns the schemas that were made for it.
 fn insert(document: &mut Value, options: &Options) -> Result<Vec<String>, String> {
     let Options { method, path, id, bucket, .. } = options;
-    let method = word(*method);
+    let method = word(method);
     let before = document.clone();
     let operations = schema::operations(&before);
     if operations.iter().any(|(_, _, _, operation)| operation["operationId"] == id.as_str()) {
@@ -152,7 +152,7 @@ fn insert(document: &mut Value, options: &Options) -> Result<Vec<String>, String
     }
     let is_reading = matches!(options.method, Method::Get | Method::Head);
     let idempotency = match options.idempotency {
-        Some(given) => word(given),
+        Some(given) => word(&given),
         None if is_reading => "safe".to_owned(),
         None => return Err("--idempotency is missing: built-in, key or none".to_owned()),
     };
@@ -275,7 +275,7 @@ fn common_prefix(one: &str, other: &str) -> usize {
     one.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
 }
 
-fn word(value: impl ValueEnum) -> String {
+fn word(value: &impl ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map(|value| value.get_name().to_owned()).unwrap_or_default()
 }

@@ -208,7 +208,7 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{errors}");
     // All tests ran, and the compiler has nothing to say against the generated text.
-    assert!(said.contains("promised_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
+    assert!(said.contains("conforming_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
     assert!(!errors.contains("warning: "), "{errors}");
 
     // Descriptions are text: none of their code blocks is a test. The blocks of progenitor's own are
@@ -300,6 +300,8 @@ fn an_inline_schema_that_becomes_a_component_changes_types() {
 
 #[test]
 fn spellings_of_one_meaning_make_the_same_client() {
+    type Respell = fn(&mut Value);
+
     let rust = |document: &Value| {
         let rust =
             generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}")).rust;
@@ -309,7 +311,6 @@ fn spellings_of_one_meaning_make_the_same_client() {
     let mut before = rich();
     before["components"]["schemas"]["Done"]["properties"]["note"] = json!({"type": "string"});
     let client = rust(&before);
-    type Respell = fn(&mut Value);
     let respellings: [(&str, Respell); 7] = [
         ("defaults of style", |document| {
             let parameter = &mut document["paths"]["/v1/jobs/{jobId}/rich"]["get"]["parameters"][1];

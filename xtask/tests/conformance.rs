@@ -57,7 +57,10 @@ fn an_unknown_program_is_wrong_usage() {
     let output = run(&["solomon"]);
     assert_eq!(output.status.code(), Some(2));
     let said = text(&output.stderr);
-    assert!(said.contains("solomon") && said.contains("schemathesis, prism, generators"), "{said}");
+    assert!(
+        said.contains("solomon") && said.contains("schemathesis, prism, browser, generators"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn operations_that_nothing_covers_are_findings() {
     fixture.write("README.md", "");
     let findings = fixture.findings();
     let found = findings.iter().any(|finding| {
-        finding.contains("getRich is named by no facade method, mock route, command or guide")
+        finding.contains("getRich has no facade method, mock route, command or guide")
     });
     assert!(found, "{findings:?}");
 }

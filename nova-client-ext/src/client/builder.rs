@@ -264,7 +264,7 @@ impl NovaBuilder {
             base_url,
             http,
             user_agent,
-            proxy,
+            proxy_variable: proxy,
             limits: self.limits,
             retry: self.retry,
             pacing: self.pacing,

@@ -1,5 +1,5 @@
-//! The analysis of a batch status: list, rejections, counters and status, in the order of their
-//! weight.
+//! The analysis of a batch status. Where its parts contradict each other, the listed scoring jobs
+//! take precedence, then the rejections, then the counters, then the status.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,11 +22,9 @@ impl BatchReport {
     pub fn new(body: &ScoringBatchStatus) -> Self {
         analyse(body, &HashSet::new())
     }
-}
 
-impl BatchReport {
     /// Analyses a body that was updated with webhooks. They do not contain the start of a job, so a
-    /// missing start of the `unstarted` jobs is no inconsistency.
+    /// missing start of the `unstarted` jobs is not reported.
     pub(crate) fn amended(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> Self {
         analyse(body, unstarted)
     }
@@ -34,23 +32,35 @@ impl BatchReport {
 
 /// Returns the counts and the evidence of a body, without the rows.
 pub(super) fn tally(body: &ScoringBatchStatus) -> (Counts, Evidence) {
-    let jobs =
-        listing::read(&body.batch, &body.scoring_jobs, &HashSet::new(), &mut Notes::default());
-    let counters = Counters::read(&body.batch, &mut Notes::default());
-    let listed =
-        |outcome| jobs.iter().filter(|job| ScoringJobOutcome::of(job) == outcome).count() as u64;
-    let counts = Counts {
-        total: counters.total,
-        scored: listed(ScoringJobOutcome::Scored),
-        failed: listed(ScoringJobOutcome::Failed),
-        pending: listed(ScoringJobOutcome::Pending),
-        unlisted: counters.total.saturating_sub(len(&jobs)),
-        rejected: len(&body.rejected_applications),
-    };
+    let notes = &mut Notes::default();
+    let jobs = listing::read(&body.batch, &body.scoring_jobs, &HashSet::new(), notes);
+    let rejections = rejections(&body.rejected_applications, &jobs, notes);
+    let counters = Counters::read(&body.batch, notes);
+    let counts = count(&jobs, rejections.len(), counters);
     (counts, Evidence::weigh(counts, counters))
 }
 
-/// Analyses a body. A missing start of the `unstarted` jobs is no inconsistency.
+/// Counts the applications. A scoring job with an unknown status is pending.
+fn count(jobs: &[&ScoringJob], rejected: usize, counters: Counters) -> Counts {
+    let mut counts = Counts {
+        total: counters.total,
+        scored: 0,
+        failed: 0,
+        pending: 0,
+        unlisted: counters.total.saturating_sub(jobs.len() as u64),
+        rejected: rejected as u64,
+    };
+    for job in jobs {
+        match ScoringJobOutcome::of(job) {
+            ScoringJobOutcome::Scored => counts.scored += 1,
+            ScoringJobOutcome::Failed => counts.failed += 1,
+            _ => counts.pending += 1,
+        }
+    }
+    counts
+}
+
+/// Analyses a body. A missing start of the `unstarted` jobs is not reported.
 fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchReport {
     let batch = &body.batch;
     let (mut batch_notes, mut row_notes) = (Notes::default(), Notes::default());
@@ -69,14 +79,7 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
     }
 
     let counters = Counters::read(batch, &mut batch_notes);
-    let counts = Counts {
-        total: counters.total,
-        scored: len(&scored),
-        failed: len(&failures),
-        pending: len(&pending),
-        unlisted: counters.total.saturating_sub(len(&jobs)),
-        rejected: len(&rejections),
-    };
+    let counts = count(&jobs, rejections.len(), counters);
     let evidence = Evidence::weigh(counts, counters);
     // An unreadable rejection is a rejection, too.
     let has_unreadable =
@@ -98,10 +101,6 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
         rejections,
         inconsistencies: batch_notes.then(row_notes),
     }
-}
-
-fn len<T>(rows: &[T]) -> u64 {
-    rows.len() as u64
 }
 
 /// Returns one rejection for each rejected application without a listed job.

@@ -11,7 +11,8 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use crate::{Error, ErrorKind};
 
 /// The value of `Accept-Encoding`.
-pub(super) const ACCEPTED: &str = if cfg!(feature = "gzip") { "gzip" } else { "identity" };
+pub(super) const ACCEPTED_ENCODINGS: &str =
+    if cfg!(feature = "gzip") { "gzip" } else { "identity" };
 
 /// Collects a body.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ impl BodyReader {
                 return Err(failed(
                     ErrorKind::Decode,
                     format!(
-                        "returned a body encoded as {name:?}, although only {ACCEPTED} was accepted"
+                        "returned a body encoded as {name:?}, although only {ACCEPTED_ENCODINGS} was accepted"
                     ),
                 ));
             }

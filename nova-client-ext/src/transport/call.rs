@@ -1,4 +1,5 @@
-//! The steps of one call.
+//! The steps of one call: wait for a permit, send, classify the response, and retry after a
+//! backoff.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -11,7 +12,7 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use super::attempt::{self, BufferedResponse};
-use super::body::ACCEPTED;
+use super::body::ACCEPTED_ENCODINGS;
 use super::deadline::Deadline;
 use super::pacing::{AdmissionError, AdmissionRequest, Observation, Permit};
 use super::{
@@ -23,7 +24,7 @@ use crate::{Error, ErrorKind};
 
 const TOO_MANY_REQUESTS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 
-/// Executes one call.
+/// Executes one call and returns the response to be decoded, or the error.
 pub(super) async fn run(
     transport: &CallTransport,
     call: TransportRequest<'_>,
@@ -37,7 +38,7 @@ pub(super) async fn run(
     let request = prepare(transport, operation, call.request)?;
     core.budget.deposit();
 
-    let mut last: Option<Error> = None;
+    let mut last_error: Option<Error> = None;
     let mut reserved = options.permit.as_ref().and_then(ReservedPermit::take);
     loop {
         let queued_at = Instant::now();
@@ -47,28 +48,28 @@ pub(super) async fn run(
                 Ok(permit) => permit,
                 // The error of the previous attempt is more useful than the lack of time for
                 // another.
-                Err(error) => return Err(last.unwrap_or_else(|| not_admitted(error))),
+                Err(error) => return Err(last_error.unwrap_or_else(|| not_admitted(error))),
             },
         };
         progress.queued += queued_at.elapsed();
-        deadline.admit();
-        let limit = match deadline.next_attempt() {
-            Ok(limit) => limit,
-            Err(error) => return Err(last.unwrap_or(error)),
+        deadline.start();
+        let timeout = match deadline.next_attempt() {
+            Ok(timeout) => timeout,
+            Err(error) => return Err(last_error.unwrap_or(error)),
         };
         progress.requests += 1;
         transport.requests.fetch_add(1, Ordering::Relaxed);
         if let Some(attempts) = &options.attempts {
             attempts.fetch_add(1, Ordering::Relaxed);
         }
-        let key = Arc::clone(&core.key.read().unwrap_or_else(PoisonError::into_inner));
-        permit.send();
+        let api_key = Arc::clone(&core.key.read().unwrap_or_else(PoisonError::into_inner));
+        permit.mark_sent();
         let sent_at = Instant::now();
-        let outcome = attempt(transport, call.http, &request, &key, limit).await;
+        let outcome = send_once(transport, call.http, &request, &api_key, timeout).await;
         let on_wire = sent_at.elapsed();
         progress.on_wire += on_wire;
         if let Ok(response) = &outcome {
-            learn(transport, operation, &permit, response);
+            update_pacing(transport, operation, &permit, response);
         }
         drop(permit);
         let (error, response) = match outcome {
@@ -81,41 +82,42 @@ pub(super) async fn run(
                     Ok(response.status),
                 );
                 observe::succeeded(span, progress, &response);
-                return respond(response);
+                return into_reqwest(response);
             }
             Ok(mut response) => {
-                classify::redact(&mut response, &key);
-                (classify::classify(&response, &core.clock, core.proxy), Some(response))
+                classify::redact(&mut response, &api_key);
+                (classify::classify(&response, &core.clock, core.proxy_variable), Some(response))
             }
             Err(error) => (error, None),
         };
         core.observers.attempt(transport, operation, progress, on_wire, Err(&error));
         progress.rate_limited += u32::from(error.status() == Some(TOO_MANY_REQUESTS));
-        let wait = wait_before_retry(policy, operation, &error, progress);
-        let again = wait.filter(|wait| !deadline.passed_by(*wait)).filter(|_| {
-            // A retry after a 429 does not use the budget: the vendor did no work for it.
-            error.status() == Some(TOO_MANY_REQUESTS) || core.budget.withdraw()
-        });
+        let backoff = backoff_before_retry(policy, operation, &error, progress)
+            .filter(|backoff| deadline.allows(*backoff));
+        // A retry after a 429 does not use the budget: the vendor did no work for it.
+        let may_retry = backoff.is_some()
+            && (error.status() == Some(TOO_MANY_REQUESTS) || core.budget.withdraw());
         observe::failed(span, progress, &error);
-        let error = progress.count(error);
-        if let Some(wait) = again {
-            last = Some(error);
-            tokio::time::sleep(wait).await;
+        let error = progress.add_to(error);
+        if let Some(backoff) = backoff.filter(|_| may_retry) {
+            last_error = Some(error);
+            tokio::time::sleep(backoff).await;
             continue;
         }
+        // The generated client decodes documented error bodies itself.
         return match response {
             Some(response)
                 if transport.errors == ErrorFormat::Documented
                     && classify::is_documented(&response) =>
             {
-                respond(response)
+                into_reqwest(response)
             }
             _ => Err(error),
         };
     }
 }
 
-/// The progress of a call.
+/// What a call has taken so far.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     /// The number of requests started.
@@ -124,12 +126,12 @@ pub(super) struct Progress {
     pub(super) rate_limited: u32,
     /// The time spent waiting for admission.
     pub(super) queued: Duration,
-    /// The time spent on attempts.
+    /// The time from sending each request to the end of its response's body, added up.
     pub(super) on_wire: Duration,
 }
 
 impl Progress {
-    fn count(&self, mut error: Error) -> Error {
+    fn add_to(&self, mut error: Error) -> Error {
         let facts = error.facts_mut();
         facts.attempts = self.requests;
         facts.rate_limited = self.rate_limited;
@@ -137,9 +139,9 @@ impl Progress {
     }
 }
 
-/// Returns how long to wait before the next attempt; `None` if there is none. A 429 does not count
-/// as an attempt, so only the deadline ends a call that gets nothing else.
-fn wait_before_retry(
+/// Returns how long to wait before a retry; `None` if the call is not retried. A 429 does not use up
+/// the attempts of [`RetryPolicy`], so only the deadline ends a call that gets nothing else.
+fn backoff_before_retry(
     policy: &RetryPolicy,
     operation: &Operation,
     error: &Error,
@@ -148,9 +150,9 @@ fn wait_before_retry(
     if error.status() == Some(TOO_MANY_REQUESTS) {
         return Some(policy.wait_after_429(progress.rate_limited, error.retry_after()));
     }
-    let attempts = progress.requests - progress.rate_limited;
-    let again = policy.allows_another(attempts) && retry::is_allowed(operation, error);
-    again.then(|| policy.wait(attempts, error.retry_after()))
+    let counted = progress.requests - progress.rate_limited;
+    let may_retry = policy.allows_another(counted) && retry::is_allowed(operation, error);
+    may_retry.then(|| policy.wait(counted, error.retry_after()))
 }
 
 /// Sets the headers that are the same for every attempt.
@@ -162,8 +164,8 @@ fn prepare(
     let CallTransport { core, options, .. } = transport;
     let headers = request.headers_mut();
     headers.insert(USER_AGENT, core.user_agent.clone());
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED));
-    // The caller's headers replace existing ones; protected headers were rejected before.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED_ENCODINGS));
+    // The caller's headers replace these; `Call::header` rejects those that must not be replaced.
     headers.extend(options.headers.clone());
     if operation.needs_tenant {
         let Some(tenant) = &options.tenant else {
@@ -173,7 +175,7 @@ fn prepare(
             ));
         };
         let value = HeaderValue::try_from(tenant.as_str())
-            .map_err(|_| Error::invalid("the tenant id", "cannot be carried in a header"))?;
+            .map_err(|_| Error::invalid("the tenant id", "is not a valid header value"))?;
         headers.insert(headers::TENANT_ID, value);
     }
     if let Some(key) = idempotency_key(options, operation)? {
@@ -192,11 +194,11 @@ fn idempotency_key(
         (Some(key), Idempotency::Key) => Ok(Some(key.clone())),
         (Some(_), _) => Err(Error::invalid(
             subject,
-            format!("was set, but {} has none and would ignore it", operation.id),
+            format!("was set, but {} does not accept one", operation.id),
         )),
         (None, Idempotency::Key) => {
-            // Two changes with the same key would count as one, so the key comes from the operating
-            // system's random source, which cannot be seeded.
+            // The vendor would take two changes with the same key for one, so it comes from the
+            // operating system's random source, which cannot be seeded.
             let mut bytes = [0; 16];
             getrandom::fill(&mut bytes).map_err(|error| {
                 Error::invalid(subject, "cannot be generated: the system's random source failed")
@@ -235,7 +237,7 @@ pub(super) fn not_admitted(error: AdmissionError) -> Error {
 }
 
 /// Passes the rate limit headers of a response to the pacer.
-fn learn(
+fn update_pacing(
     transport: &CallTransport,
     operation: &'static Operation,
     permit: &Permit,
@@ -247,25 +249,27 @@ fn learn(
         headers::retry_after(&response.headers, &transport.core.clock),
         operation.bucket,
     );
+    // The vendor counts the operation in another bucket than the contract says.
     if let Some(moved) = observation.and_then(|observation| permit.observe(&observation)) {
         transport.core.contract.moved_bucket(moved.operation, &moved.from, &moved.to);
     }
 }
 
-async fn attempt(
+/// Sends the request once and reads the whole response.
+async fn send_once(
     transport: &CallTransport,
     http: &reqwest::Client,
     request: &Request,
-    key: &ApiKey,
-    limit: Duration,
+    api_key: &ApiKey,
+    timeout: Duration,
 ) -> Result<BufferedResponse, Error> {
     let mut request = request.try_clone().ok_or_else(|| {
         Error::invalid("the request body", "is a stream, which cannot be sent again")
     })?;
-    request.headers_mut().insert(AUTHORIZATION, key.authorization()?);
+    request.headers_mut().insert(AUTHORIZATION, api_key.authorization()?);
     let core = &transport.core;
-    let outcome = attempt::attempt(http, request, limit, core.limits.max_response_bytes).await;
-    outcome.map_err(|error| match core.proxy {
+    let outcome = attempt::attempt(http, request, timeout, core.limits.max_response_bytes).await;
+    outcome.map_err(|error| match core.proxy_variable {
         Some(variable) if error.status().is_none() => {
             error.with_advice(&format!("the call went through the proxy of {variable}"))
         }
@@ -274,12 +278,11 @@ async fn attempt(
 }
 
 /// Converts the response for the generated code. Without a URL reqwest would use a made-up one.
-fn respond(response: BufferedResponse) -> Result<Response, Error> {
+fn into_reqwest(response: BufferedResponse) -> Result<Response, Error> {
     let BufferedResponse { url, status, headers, body } = response;
     let mut response =
         http::Response::builder().status(status).url(url).body(body).map_err(|error| {
-            Error::new(ErrorKind::Unexpected, "could not be rebuilt as a response")
-                .with_source(error)
+            Error::new(ErrorKind::Unexpected, "the response cannot be converted").with_source(error)
         })?;
     *response.headers_mut() = headers;
     Ok(response.into())

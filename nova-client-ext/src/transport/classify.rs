@@ -45,14 +45,12 @@ pub(super) fn classify(
         sent: true,
         foreign_body: None,
     };
-    match api {
-        Some(body) => Error::api_error(body, facts),
-        None => {
-            let facts = Facts { foreign_body: Some(foreign::text(body)), ..facts };
-            let what = undocumented(*status, headers, body, proxy);
-            Error::new(ErrorKind::Unexpected, what).with_facts(facts)
-        }
+    if let Some(body) = api {
+        return Error::api_error(body, facts);
     }
+    let facts = Facts { foreign_body: Some(foreign::text(body)), ..facts };
+    let what = undocumented(*status, headers, body, proxy);
+    Error::new(ErrorKind::Unexpected, what).with_facts(facts)
 }
 
 /// Returns whether the generated code can decode the body itself.

@@ -55,7 +55,7 @@ impl Deadline {
     }
 
     /// Starts the total timeout, at the first admission.
-    pub(super) fn admit(&mut self) {
+    pub(super) fn start(&mut self) {
         self.admitted.get_or_insert_with(Instant::now);
     }
 
@@ -68,12 +68,12 @@ impl Deadline {
         }
     }
 
-    /// Returns whether the deadline is earlier than `wait` from now.
-    pub(super) fn passed_by(&self, wait: Duration) -> bool {
+    /// Returns whether there is time left after a wait.
+    pub(super) fn allows(&self, wait: Duration) -> bool {
         match (self.end(), Instant::now().checked_add(wait)) {
-            (Some(end), Some(then)) => then >= end,
-            (Some(_), None) => true,
-            (None, _) => false,
+            (Some(end), Some(then)) => then < end,
+            (Some(_), None) => false,
+            (None, _) => true,
         }
     }
 

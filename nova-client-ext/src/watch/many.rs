@@ -26,11 +26,11 @@ use crate::transport::ReservedPermit;
 use crate::{Batch, BatchReport, Error, Nova, ScoringJob};
 
 /// The number of forecasts that are updated after each poll.
-const REFRESHED: usize = 16;
+const FORECASTS_PER_POLL: usize = 16;
 /// The number of webhooks that are kept for targets that are added later.
 const MAX_RECENT: usize = 1000;
-/// The number of targets that webhooks are matched with in one poll of the stream, which takes some
-/// milliseconds.
+/// The number of targets checked in one `poll_next` after which no further webhook is processed in it,
+/// some milliseconds of work.
 const MAX_VISITS: usize = 10_000;
 
 impl Nova {
@@ -44,20 +44,21 @@ impl Nova {
     ///
     /// **Order of polls.** The polls share the background part of the rate limit
     /// ([`Pacing::background_share`](crate::Pacing::background_share)); foreground calls of this
-    /// `Nova` have priority. Each permit is used for the batch with the highest expected lag: one
-    /// that has probably just been settled comes before one that surely has not. Batches of unknown
-    /// age (without [`WaitOptions::submitted_at`]) come first, but get at most every other permit.
+    /// `Nova` have priority. Each permit is used for the batch with the highest expected lag, the time
+    /// from its end to the poll that sees it: the one that is most likely to have ended comes first.
+    /// Batches of unknown age (without [`WaitOptions::submitted_at`]) come before, but use at most
+    /// every other permit.
     /// Failed polls are repeated when nothing else is due.
     ///
     /// **The longest interval.** With N batches and r permits a second, a batch that was not polled
-    /// for max(10 s, 4 N/r) comes before all others, the longest unpolled first, so it is polled at
-    /// most N/r later. The interval between two polls is thus at most max(10 s, 4 N/r) + N/r (500 s
-    /// with 1000 batches and 10 permits a second), plus the duration of the poll. A hold of the
-    /// bucket after a 429 is added to that; a batch whose polls fail waits up to 30 s more, or for
+    /// for max(10 s, 4 N/r) comes before all others, the longest unpolled first, and is then polled
+    /// within N/r. The interval between two polls is thus at most max(10 s, 4 N/r) + N/r (500 s
+    /// with 1000 batches and 10 permits a second), plus the duration of the poll. A pause after a
+    /// 429 adds to this; a batch whose polls fail waits up to 30 s more, or for
     /// the `Retry-After`.
     ///
     /// **Memory.** About 1 kB for each batch and 160 bytes for each of its jobs, with ids of usual
-    /// length: the last report, without assessments, and the marks of emitted events. Ten thousand
+    /// length: the last report, without assessments, and a record of the emitted events. Ten thousand
     /// batches of 25 jobs take 50 MB.
     ///
     /// ```no_run
@@ -163,26 +164,29 @@ pub struct WatchMany<T: Watchable = Batch> {
     target: PhantomData<fn() -> T>,
     slots: Vec<Option<Slot>>,
     free: Vec<usize>,
-    names: HashMap<u64, usize>,
+    /// The slot of each target, by the hash of its key. Two keys collide once in 10^16 targets; the
+    /// second would count as watched already.
+    slot_by_key: HashMap<u64, usize>,
     deadlines: BTreeSet<(Instant, usize)>,
-    /// Targets with pending events.
+    /// The slots with events to emit.
     emitting: VecDeque<usize>,
     /// Errors of targets that are not, or no longer, watched.
     errors: VecDeque<(WatchTarget, Error, SavedWatch)>,
     polls: Vec<RunningPoll>,
-    /// A future in a lock that is never taken, so that the stream is `Sync`.
+    /// In a mutex only so that the stream is `Sync`: it is accessed by `get_mut` and never locked.
     permit: Option<Mutex<BoxFuture<'static, Result<ReservedPermit, Error>>>>,
     /// No poll is due before this; `None` if unknown.
     idle_until: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
-    refreshed: usize,
+    /// The slot whose forecast was updated last.
+    last_refreshed: usize,
     /// Whether the last poll was of a batch of unknown age.
     last_was_unknown: bool,
-    /// Whether an observer exists.
+    /// Whether webhooks are passed to this stream.
     is_observed: bool,
     /// The slots of the targets of each job, by its hash.
     by_job: HashMap<u64, Vec<usize>>,
-    /// Webhooks that wait for the next poll of the stream.
+    /// Webhooks that wait for the next `poll_next`.
     waiting: VecDeque<Arc<Notice>>,
 }
 
@@ -194,10 +198,10 @@ fn job_hash(tenant: &str, job: &str) -> u64 {
 
 struct Slot {
     watched: Box<Watched>,
-    name: u64,
     key: String,
-    tenant: u64,
-    job: u64,
+    key_hash: u64,
+    tenant_hash: u64,
+    job_hash: u64,
     deadline: Instant,
     is_polling: bool,
 }
@@ -221,7 +225,7 @@ impl<T: Watchable> WatchMany<T> {
             target: PhantomData,
             slots: Vec::new(),
             free: Vec::new(),
-            names: HashMap::new(),
+            slot_by_key: HashMap::new(),
             deadlines: BTreeSet::new(),
             emitting: VecDeque::new(),
             errors: VecDeque::new(),
@@ -229,7 +233,7 @@ impl<T: Watchable> WatchMany<T> {
             permit: None,
             idle_until: Some(now),
             timer: None,
-            refreshed: 0,
+            last_refreshed: 0,
             last_was_unknown: false,
             is_observed: false,
             by_job: HashMap::new(),
@@ -237,7 +241,7 @@ impl<T: Watchable> WatchMany<T> {
         }
     }
 
-    /// Polls no target more rarely than this.
+    /// Sets the longest interval between two polls of a target.
     #[cfg(feature = "run")]
     pub(crate) fn max_gap(mut self, max_gap: MaxGap) -> Self {
         self.max_gap = max_gap;
@@ -260,7 +264,7 @@ impl<T: Watchable> WatchMany<T> {
 
     /// Returns the number of watched targets.
     pub fn len(&self) -> usize {
-        self.names.len() + self.inbox.waiting()
+        self.slot_by_key.len() + self.inbox.waiting()
     }
 
     /// Returns whether no target is watched.
@@ -289,8 +293,8 @@ impl<T: Watchable> WatchMany<T> {
             added.options.check(&added.target).err()
         } else {
             Some(Error::invalid(
-                "the batch",
-                "belongs to another Nova, which has its own key and pacing",
+                "the target",
+                "belongs to another `Nova`, which has its own key and pacing",
             ))
         };
         if let Some(error) = invalid {
@@ -300,24 +304,24 @@ impl<T: Watchable> WatchMany<T> {
         }
         let Added { target, options, at } = added;
         let key = target.key();
-        let tenant = target.job().tenant().id().as_str();
-        let (job, tenant) = (job_hash(tenant, target.job().id().as_str()), hash(tenant));
-        let name = hash(&key);
-        // With a known submission it is polled as soon as nothing else is due: the batch may have
-        // existed before and have ended. With an observer, webhooks report the end.
-        let has_submission = options.submission.is_some() && !self.is_observed;
+        let tenant_id = target.job().tenant().id().as_str();
+        let job_hash = job_hash(tenant_id, target.job().id().as_str());
+        let (key_hash, tenant_hash) = (hash(&key), hash(tenant_id));
+        // A submit may return an existing batch, which may have ended already. So it is polled as
+        // soon as nothing else is due, unless webhooks report the end.
+        let poll_early = options.submission.is_some() && !self.is_observed;
         let mut watched = Box::new(Watched::new(target, options, POLL_COST_AMONG_MANY, at));
-        if has_submission {
+        if poll_early {
             watched.poll_soon(at);
         }
-        if watched.is_over() || self.names.contains_key(&name) {
+        if watched.is_over() || self.slot_by_key.contains_key(&key_hash) {
             return;
         }
         let place = self.free.pop().unwrap_or(self.slots.len());
-        self.names.insert(name, place);
+        self.slot_by_key.insert(key_hash, place);
         if self.is_observed {
             watched.observe();
-            for (_, notice) in self.recent.iter().filter(|(of, _)| *of == job) {
+            for (_, notice) in self.recent.iter().filter(|(of, _)| *of == job_hash) {
                 if watched.notice(notice, at) {
                     self.emitting.push_back(place);
                 }
@@ -325,8 +329,9 @@ impl<T: Watchable> WatchMany<T> {
         }
         self.inbox.show(&key, &watched.target, None);
         let deadline = watched.deadline(at);
-        let slot = Slot { deadline, watched, name, key, tenant, job, is_polling: false };
-        self.by_job.entry(job).or_default().push(place);
+        let slot =
+            Slot { deadline, watched, key, key_hash, tenant_hash, job_hash, is_polling: false };
+        self.by_job.entry(job_hash).or_default().push(place);
         self.deadlines.insert((deadline, place));
         if place == self.slots.len() {
             self.slots.push(Some(slot));
@@ -338,10 +343,10 @@ impl<T: Watchable> WatchMany<T> {
 
     fn remove(&mut self, place: usize) -> Option<Slot> {
         let slot = self.slots.get_mut(place)?.take()?;
-        self.names.remove(&slot.name);
+        self.slot_by_key.remove(&slot.key_hash);
         self.inbox.hide(&slot.key);
         self.deadlines.remove(&(slot.deadline, place));
-        if let Entry::Occupied(mut places) = self.by_job.entry(slot.job) {
+        if let Entry::Occupied(mut places) = self.by_job.entry(slot.job_hash) {
             places.get_mut().retain(|other| *other != place);
             if places.get().is_empty() {
                 places.remove();
@@ -359,7 +364,7 @@ impl<T: Watchable> WatchMany<T> {
     /// Removes the targets that handles have removed.
     fn remove_keys(&mut self, keys: &[String]) {
         for key in keys {
-            if let Some(place) = self.names.get(&hash(key)) {
+            if let Some(place) = self.slot_by_key.get(&hash(key)) {
                 self.remove(*place);
             }
         }
@@ -393,9 +398,9 @@ impl<T: Watchable> WatchMany<T> {
 
     /// Processes the queued webhooks.
     ///
-    /// A webhook of a scoring job does not contain its batch, so it is matched with each batch of
-    /// its job. If a job has thousands of batches, the rest is done in the next poll, so that other
-    /// tasks are not blocked.
+    /// A webhook of a scoring job does not name its batch, so every batch of its job is checked.
+    /// After [`MAX_VISITS`] of them the remaining webhooks wait for the next `poll_next`, so that
+    /// other tasks are not blocked.
     fn take_notices(&mut self, now: Instant, visits: &mut usize, context: &Context<'_>) {
         self.waiting.extend(self.notices.take(context.waker()));
         while *visits < MAX_VISITS
@@ -427,8 +432,8 @@ impl<T: Watchable> WatchMany<T> {
     /// Processes every completed poll.
     fn take_completed(&mut self, context: &mut Context<'_>) {
         let mut index = 0;
-        while let Some(is_polling) = self.polls.get_mut(index) {
-            let Poll::Ready(outcome) = Pin::new(&mut is_polling.call).poll(context) else {
+        while let Some(running) = self.polls.get_mut(index) {
+            let Poll::Ready(outcome) = Pin::new(&mut running.call).poll(context) else {
                 index += 1;
                 continue;
             };
@@ -503,7 +508,7 @@ impl<T: Watchable> WatchMany<T> {
         slot.is_polling = true;
         self.last_was_unknown = slot.watched.is_unknown();
         let call = slot.watched.poll().permit(permit);
-        self.polls.push(RunningPoll { slot: place, tenant: slot.tenant, sent: now, call });
+        self.polls.push(RunningPoll { slot: place, tenant: slot.tenant_hash, sent: now, call });
         self.refresh();
         true
     }
@@ -512,11 +517,12 @@ impl<T: Watchable> WatchMany<T> {
     fn choose(&mut self, now: Instant) -> Option<usize> {
         let rate =
             self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
-        let max_gap = self.max_gap.among(self.names.len(), rate);
+        let max_gap = self.max_gap.among(self.slot_by_key.len(), rate);
         let full = schedule::full_tenants(self.polls.iter().map(|poll| poll.tenant));
         let free = self.slots.iter().enumerate().filter_map(|(place, slot)| {
-            let slot =
-                slot.as_ref().filter(|slot| !slot.is_polling && !full.contains(&slot.tenant))?;
+            let slot = slot
+                .as_ref()
+                .filter(|slot| !slot.is_polling && !full.contains(&slot.tenant_hash))?;
             Some((place, &*slot.watched))
         });
         match schedule::next(free, max_gap, self.last_was_unknown, now) {
@@ -531,9 +537,9 @@ impl<T: Watchable> WatchMany<T> {
     /// Updates a few forecasts with what was learned since they were made.
     fn refresh(&mut self) {
         let learned = self.nova.latency().learned();
-        for _ in 0..REFRESHED.min(self.slots.len()) {
-            self.refreshed = (self.refreshed + 1) % self.slots.len();
-            if let Some(slot) = &mut self.slots[self.refreshed] {
+        for _ in 0..FORECASTS_PER_POLL.min(self.slots.len()) {
+            self.last_refreshed = (self.last_refreshed + 1) % self.slots.len();
+            if let Some(slot) = &mut self.slots[self.last_refreshed] {
                 slot.watched.refresh_forecast(learned);
             }
         }
@@ -570,7 +576,7 @@ impl<T: Watchable> Stream for WatchMany<T> {
             if !this.emitting.is_empty() || !this.errors.is_empty() || this.poll_one(now, context) {
                 continue;
             }
-            if this.names.is_empty() && !may_grow {
+            if this.slot_by_key.is_empty() && !may_grow {
                 return Poll::Ready(None);
             }
             // Without a target there is no deadline, and only the inbox can wake the stream.

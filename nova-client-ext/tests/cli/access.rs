@@ -131,7 +131,7 @@ fn what_is_missing_or_wrong_is_named() {
         (
             vec!["--api-key-file", not_a_key.to_str().unwrap()],
             vec![key, tenant],
-            "not-a-key: the API key does not",
+            "not-a-key: the API key in line 1 does not begin with sk_test_",
         ),
         (vec!["--api-key", KEY, "--api-key-file", "x"], vec![tenant], "both given"),
     ] {

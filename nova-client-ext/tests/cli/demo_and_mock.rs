@@ -20,10 +20,10 @@ fn the_demo_shows_the_story_and_ends_by_itself() {
     assert_eq!(outcome.code, 0, "{outcome:?}");
     for part in [
         "127.0.0.1",
-        "Stopped halfway",
-        "60 of 60 have ended: 55 scored, 3 failed, 1 rejected, 1 not sent; 0 batches are open",
-        "5 of them had failed for a transient reason, and were sent again",
-        "The files of 3 applications were unusable",
+        "Stopped in the middle",
+        "60 of 60 have ended: 55 scored, 3 failed, 1 rejected, 1 invalid; 0 batches are open",
+        "5 of them had failed transiently and were retried",
+        "3 résumé files cannot be read",
         "60 applications: 58 scored, 1 failed, 0 rejected, 1 invalid",
         "AI_SCORING_FAILED: rescore",
         "nova run start JOB FILE",

@@ -16,7 +16,7 @@ async fn rejected_before_any_request() {
         (&[JOB, ""], "BATCH: the scoring batch id is empty"),
         (&[JOB, ".."], "BATCH: the scoring batch id is"),
         (&[JOB, "sb_1", "--tenant", ""], "--tenant: the tenant id is empty"),
-        (&[JOB, "sb_1", "--tenant", "caf\u{e9}"], "--tenant: the tenant id holds"),
+        (&[JOB, "sb_1", "--tenant", "caf\u{e9}"], "--tenant: the tenant id contains"),
         (
             &[JOB, "sb_1", "--tenant", " acme"],
             "--tenant: the tenant id begins or ends with white space",
@@ -30,7 +30,10 @@ async fn rejected_before_any_request() {
         (&[JOB, "sb_1", "--api-key", "sk_test_a b"], "--api-key: the API key contains white space"),
         (&[JOB, "sb_1", "--base-url", "nonsense"], "--base-url: is not a URL"),
         (&[JOB, "sb_1", "--base-url", "http://example.com"], "--base-url: is plain http"),
-        (&[JOB, "sb_1", "--base-url", "https://u:p@example.com"], "--base-url: holds credentials"),
+        (
+            &[JOB, "sb_1", "--base-url", "https://u:p@example.com"],
+            "--base-url: contains credentials",
+        ),
         (&[JOB, "sb_1", "--timeout", "soon"], "is not a number of seconds"),
         (&[JOB, "sb_1", "--timeout", "0"], "leaves no time at all"),
         (&[JOB, "sb_1", "--timeout", "-1"], "is not a length of time"),

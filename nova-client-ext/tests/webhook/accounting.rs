@@ -28,7 +28,7 @@ fn body(total: i64, jobs: &[Listed]) -> Value {
         "scoringJobs": jobs.iter().map(job).collect::<Vec<_>>(), "rejectedApplications": []})
 }
 
-fn ended(&(id, application, _): &Listed, scored: bool) -> Event {
+fn ended((id, application, _): Listed, scored: bool) -> Event {
     let head = json!({"tenantId": TENANT, "scoringJobId": format!("sj-{id}"), "jobId": JOB,
         "applicationId": format!("app-{application}")});
     let tail = if scored {
@@ -75,7 +75,7 @@ async fn watch_with_webhooks(body: &Value, webhooks: &[Event]) -> (Vec<BatchEven
 #[tokio::test(start_paused = true)]
 async fn two_jobs_of_one_application_are_not_counted_as_two_applications() {
     let jobs = [(1, 1, 0), (2, 1, 5)];
-    let webhooks: Vec<Event> = jobs.iter().map(|job| ended(job, true)).collect();
+    let webhooks: Vec<Event> = jobs.iter().map(|job| ended(*job, true)).collect();
     let (events, report) = watch_with_webhooks(&body(2, &jobs), &webhooks).await;
     assert!(!report.is_settled(), "one application has no job: {report}");
     assert_eq!((report.counts().scored, report.counts().unlisted), (1, 1));
@@ -109,7 +109,7 @@ proptest! {
         let mut webhooks = Vec::new();
         for (index, (job, end)) in jobs.iter().zip(&ends).enumerate() {
             let Some(scored) = *end else { continue };
-            webhooks.push(ended(job, scored));
+            webhooks.push(ended(*job, scored));
             let fields = if scored {
                 json!({"status": "completed", "score": 7, "completedAt": "2026-11-01T10:01:00Z"})
             } else {

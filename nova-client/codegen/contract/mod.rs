@@ -15,6 +15,7 @@ use super::schema::{self, pointer};
 
 /// The parts of the contract that become tables, checks and open enums.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names, reason = "the other names would say less")]
 pub struct Contract {
     pub version: String,
     pub base_url: String,

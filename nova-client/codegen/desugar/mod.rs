@@ -377,7 +377,9 @@ fn rename_references(value: &mut Value, changes: &BTreeMap<String, String>) {
             }
         }
         Value::Array(items) => {
-            items.iter_mut().for_each(|item| rename_references(item, changes));
+            for item in items {
+                rename_references(item, changes);
+            }
         }
         _ => {}
     }

@@ -83,12 +83,11 @@ impl<'a> Validator<'a, '_> {
         }
         let place = fields.get("in").and_then(Value::as_str).unwrap_or_default();
         match place {
-            "path" | "query" => {}
             "header" if IGNORED.contains(&name.to_ascii_lowercase().as_str()) => {
                 let what = format!("is the header {name}, which OpenAPI ignores as a parameter");
                 self.problems.add(at, what, "leave it out: the client sends it by itself");
             }
-            "header" => {}
+            "path" | "query" | "header" => {}
             "" => self.problems.add(child(at, "in"), "is missing", "path, query or header"),
             other => {
                 let what = format!("is \"{other}\", which has no rule");

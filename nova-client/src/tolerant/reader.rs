@@ -387,6 +387,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de, '_> {
 }
 
 /// The fields of an object, followed by the omitted values if the type has a field for them.
+#[allow(clippy::struct_field_names, reason = "the other names would say less")]
 struct Fields<'p, 'de, 'a> {
     fields: std::slice::Iter<'de, (Cow<'a, str>, Tree<'a>)>,
     value: Option<(&'de str, &'de Tree<'a>)>,

@@ -27,7 +27,7 @@ fn wrong_types_are_reported_by_path_without_their_values() {
         ("/batch/status", json!(7), "batch.status", "is an integer"),
         (
             "/batch/totalJobs",
-            json!(18446744073709551615u64),
+            json!(18_446_744_073_709_551_615_u64),
             "batch.totalJobs",
             "is an integer of 2^63",
         ),

@@ -66,7 +66,7 @@ fn only_an_invalid_element_is_omitted() {
         ),
         (
             "/scoringJobs/1/score",
-            json!(1.8446744073709552e19),
+            json!(18_446_744_073_709_551_616.0),
             "scoringJobs[1].score",
             "is too large a number to be exact, expected i64",
         ),

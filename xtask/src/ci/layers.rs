@@ -42,7 +42,9 @@ pub(super) fn check(workspace: &Workspace) -> Result<(), String> {
         println!("{} files import only from layers below their own", files.len());
         return Ok(());
     }
-    found.iter().for_each(|violation| println!("{violation}"));
+    for violation in &found {
+        println!("{violation}");
+    }
     Err(format!("{} imports against the layers", found.len()))
 }
 
@@ -58,7 +60,7 @@ fn collect(
             path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         if path.is_dir() && relative != "bin" {
             collect(root, &path, files)?;
-        } else if relative.ends_with(".rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.insert(relative, fs::read_to_string(&path)?);
         }
     }

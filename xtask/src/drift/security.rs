@@ -81,10 +81,11 @@ impl Security {
 
     /// What became of the security of callers; none where nothing did.
     pub(super) fn change(&self, new: &Self) -> Option<Change> {
+        type Grants = fn(&Requirement, &Requirement) -> bool;
+
         if self == new || (self.is_open() && new.is_open()) {
             return None;
         }
-        type Grants = fn(&Requirement, &Requirement) -> bool;
         let grants = |old: &BTreeSet<Requirement>, new: &BTreeSet<Requirement>, by: Grants| {
             new.iter().all(|new| old.iter().any(|old| by(old, new)))
         };

@@ -42,6 +42,7 @@ struct Content {
     emitted: Vec<Position>,
     stream: Option<Waker>,
     /// `Some` at the end of the stream, with its error if there is one.
+    #[allow(clippy::option_option, reason = "an end, with an error or without")]
     end: Option<Option<Error>>,
 }
 

@@ -82,7 +82,7 @@ pub(super) async fn work(engine: Arc<Engine>) -> Result<(), Error> {
                 "the lease on the run has expired, because this process was suspended or blocked for too long; restarting the run"
             ),
             Stop::Store(error) => {
-                let since = *failing_since.get_or_insert(began);
+                let since = *failing_since.get_or_insert_with(Instant::now);
                 if !error.is_transient() || since.elapsed() > STORE_RETRY_TIMEOUT {
                     return Err(error.into());
                 }

@@ -166,17 +166,16 @@ impl Ledger {
         let mut checked: Vec<(Held, bool)> = Vec::new();
         for one in seen {
             let known = checked.iter().find(|(held, _)| *held == one.held).map(|(_, ours)| *ours);
-            let ours = match known {
-                Some(ours) => ours,
-                None => {
-                    let ours = match self.check(&mut statements, one.held).await {
-                        Ok(()) => true,
-                        Err(Stop::Store(error)) => return Err(error),
-                        Err(_) => false,
-                    };
-                    checked.push((one.held, ours));
-                    ours
-                }
+            let ours = if let Some(ours) = known {
+                ours
+            } else {
+                let ours = match self.check(&mut statements, one.held).await {
+                    Ok(()) => true,
+                    Err(Stop::Store(error)) => return Err(error),
+                    Err(_) => false,
+                };
+                checked.push((one.held, ours));
+                ours
             };
             if ours {
                 let of = (one.application_id.as_str(), Some(one.held.number));

@@ -128,18 +128,18 @@ impl Store for Postgres {
 }
 
 /// Converts an error of the server or of the connection.
+#[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn failed(error: tokio_postgres::Error) -> StoreError {
-    let mut what = match error.as_db_error() {
-        Some(server) => format!("PostgreSQL: {} ({})", server.message(), server.code().code()),
-        None => {
-            let mut what = format!("PostgreSQL: {error}");
-            let mut source = std::error::Error::source(&error);
-            while let Some(cause) = source {
-                what.push_str(&format!(": {cause}"));
-                source = cause.source();
-            }
-            what
+    let mut what = if let Some(server) = error.as_db_error() {
+        format!("PostgreSQL: {} ({})", server.message(), server.code().code())
+    } else {
+        let mut what = format!("PostgreSQL: {error}");
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            what.push_str(&format!(": {cause}"));
+            source = cause.source();
         }
+        what
     };
     let advice = tls::advice(&error);
     what.push_str(advice.unwrap_or_default());

@@ -308,7 +308,7 @@ impl fmt::Debug for Permit {
 
 impl Permit {
     /// Records that the request is sent now.
-    pub(crate) fn send(&mut self) {
+    pub(crate) fn mark_sent(&mut self) {
         if let Some(held) = &mut self.held {
             held.sent_at = Some(Instant::now());
         }

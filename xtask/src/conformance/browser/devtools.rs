@@ -99,6 +99,7 @@ impl Browser {
     }
 
     /// Calls a method, and returns its result. What happens meanwhile is kept.
+    #[allow(clippy::needless_pass_by_value, reason = "callers make it for the call")]
     pub(super) fn call(&mut self, method: &str, params: Value) -> Result<Value, Unable> {
         self.last_id += 1;
         let mut message = json!({"id": self.last_id, "method": method, "params": params});

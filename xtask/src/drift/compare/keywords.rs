@@ -11,7 +11,7 @@ use super::schemas::Pair;
 use crate::drift::change::Change;
 use crate::drift::document::Document;
 use crate::drift::equality;
-use crate::drift::finding::Direction::Response;
+use crate::drift::finding::Direction::{Request, Response};
 use crate::drift::schema::Schema;
 
 /// Keywords that restrict, whatever their value.
@@ -172,7 +172,7 @@ fn media_type(pair: &mut Pair, old: Values, new: Values) {
     let (was, is) = (text(old), text(new));
     let copes = match pair.direction {
         Response => was.is_none(),
-        _ => is.is_none(),
+        Request => is.is_none(),
     };
     let word = |one: &Option<String>| one.clone().unwrap_or_else(|| "anything".to_owned());
     let what = format!("holds {}, no longer {}", word(&is), word(&was));

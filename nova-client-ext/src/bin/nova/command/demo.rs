@@ -32,7 +32,7 @@ const WITHDRAWN: &str = "app-60";
 const CLOSING: &str = "
 Go on with:
   nova run start JOB FILE         the same with real applications
-  nova mock                       a Nova to try your own code against
+  nova mock                       a mock server to test your own code against
   nova batch submit JOB FILE      up to 25 applications as one batch
 ";
 
@@ -86,23 +86,21 @@ impl Story<'_> {
         run.add(ids).await.map_err(failed)?;
         self.work(&run, BEFORE_STOP).await?;
         drop(run);
-        self.say("\nStopped halfway, as if the process were killed:\n")?;
+        self.say("\nStopped in the middle, as if the process were killed:\n")?;
         self.say(&self.state().await?)?;
 
         // The store file is the only remaining state.
         let run = self.open(&job).await?;
         self.work(&run, usize::MAX).await?;
-        self.say("\nThe same program, started again, resumes the run:\n")?;
+        self.say("\nThe same program, started again, resumes:\n")?;
         self.say(&self.state().await?)?;
         let again = sent_again(&run).await?;
-        self.say(&format!(
-            "  {again} of them had failed for a transient reason, and were sent again"
-        ))?;
+        self.say(&format!("  {again} of them had failed transiently and were retried"))?;
 
         let unusable = Filter::new().remedy(Remedy::ReplaceResume);
         let count = run.retry(&unusable).await.map_err(failed)?;
         self.say(&format!(
-            "\nThe files of {count} applications were unusable. They are replaced, and sent again:\n\n  \
+            "\n{count} résumé files cannot be read. They are replaced, and the applications retried:\n\n  \
              run.retry(&run::Filter::new().remedy(Remedy::ReplaceResume)).await?;\n"
         ))?;
         self.work(&run, usize::MAX).await?;
@@ -143,7 +141,7 @@ impl Story<'_> {
         let status = self.saved().await?.status().await.map_err(failed)?;
         let counts = status.counts;
         Ok(format!(
-            "  {} of {} have ended: {} scored, {} failed, {} rejected, {} not sent; {} batches are open",
+            "  {} of {} have ended: {} scored, {} failed, {} rejected, {} invalid; {} batches are open",
             counts.finished(),
             counts.total,
             counts.scored,
@@ -232,8 +230,8 @@ fn is_page(file: &Path) -> bool {
 
 fn opening(base_url: &str) -> String {
     format!(
-        "Sixty applications, from a list to the result of each. A mock of Nova runs in this process, at
-        {base_url}; no data leaves this machine. This is the code of a service:
+        "Sixty applications, each followed to its final result. A mock Nova runs in this process, at
+{base_url}; nothing leaves this machine. This is the code of a service:
 
   let nova = Nova::builder(ApiKey::new(key)?).base_url(url).build()?;
   let job = nova.tenant(\"{TENANT}\")?.job(\"{JOB}\")?;

@@ -31,7 +31,7 @@ impl Queue {
             (self.pacer.clone(), Arc::clone(&self.order), self.began, self.started);
         self.started += 1;
         tokio::spawn(async move {
-            pacer.admit(request).await.unwrap().send();
+            pacer.admit(request).await.unwrap().mark_sent();
             order.lock().unwrap().push((number, began.elapsed()));
         });
         number
@@ -87,7 +87,7 @@ async fn pacing_can_be_disabled() {
         permits.push(pacer.admit(read()).await.unwrap());
     }
     assert_eq!(permits[0].observe(&rejected(60)), None);
-    pacer.admit(read()).await.unwrap().send();
+    pacer.admit(read()).await.unwrap().mark_sent();
     assert_eq!(began.elapsed(), Duration::ZERO);
     assert!(pacer.snapshot().is_empty());
 }
@@ -326,7 +326,7 @@ async fn tiny_shares_do_not_overflow() {
     let pacing = Pacing::new().share(1e-300).background_share(1e-300).seed(1);
     pacing.check().unwrap();
     let pacer = Pacer::new(&pacing);
-    pacer.admit(read()).await.unwrap().send();
+    pacer.admit(read()).await.unwrap().mark_sent();
     let soon = Instant::now() + Duration::from_secs(3600);
     pacer.admit(AdmissionRequest { deadline: Some(soon), ..read() }).await.unwrap_err();
     assert!(

@@ -21,17 +21,17 @@ async fn a_call_may_be_dropped_at_any_time() {
     for dropped_after in (0..1400).step_by(7) {
         let pacing = Pacing::new().limit("read_and_ops", 2.0);
         let pacer = Pacer::new(&pacing.seed(dropped_after));
-        pacer.admit(read()).await.unwrap().send();
+        pacer.admit(read()).await.unwrap().mark_sent();
         let began = Instant::now();
         let dropped = tokio::spawn({
             let pacer = pacer.clone();
-            async move { drop(pacer.admit(of_tenant("a")).await.map(|mut permit| permit.send())) }
+            async move { drop(pacer.admit(of_tenant("a")).await.map(|mut permit| permit.mark_sent())) }
         });
         tokio::task::yield_now().await;
         let others: Vec<_> = (0..3)
             .map(|_| {
                 let pacer = pacer.clone();
-                tokio::spawn(async move { pacer.admit(of_tenant("b")).await.unwrap().send() })
+                tokio::spawn(async move { pacer.admit(of_tenant("b")).await.unwrap().mark_sent() })
             })
             .collect();
         tokio::time::sleep(ms(dropped_after)).await;
@@ -57,7 +57,7 @@ async fn an_unused_permit_costs_nothing() {
     }
     assert_eq!(began.elapsed(), Duration::ZERO);
     assert_idle(&pacer, "read_and_ops").await;
-    pacer.admit(read()).await.unwrap().send();
+    pacer.admit(read()).await.unwrap().mark_sent();
     let soon = tokio::time::timeout(ms(800), pacer.admit(read())).await;
     assert!(soon.is_err(), "a used permit costs its token");
 }
@@ -81,13 +81,13 @@ async fn cancellations_lose_no_token() {
                 ..of_tenant(["a", "b", "c", "d"][random.usize(0..4)])
             };
             if number % 15 == 0 {
-                staying.spawn(async move { pacer.admit(request).await.unwrap().send() });
+                staying.spawn(async move { pacer.admit(request).await.unwrap().mark_sent() });
             } else {
                 let cancel_after = ms(random.u64(0..15_000));
                 let admitted = async move {
                     let admitted = tokio::time::timeout(cancel_after, pacer.admit(request)).await;
                     if let Ok(Ok(mut permit)) = admitted {
-                        permit.send();
+                        permit.mark_sent();
                     }
                 };
                 leaving.push(tokio::spawn(admitted));

@@ -155,7 +155,7 @@ pub(super) async fn call(
     latency: Duration,
 ) -> bool {
     let mut permit = pacer.admit(request).await.unwrap();
-    permit.send();
+    permit.mark_sent();
     tokio::time::sleep(latency / 2).await;
     let counted = server.count();
     tokio::time::sleep(latency / 2).await;

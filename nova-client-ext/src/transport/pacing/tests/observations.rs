@@ -19,7 +19,7 @@ async fn a_429_holds_the_whole_bucket_for_retry_after() {
     for seed in 0..20 {
         let pacer = Pacer::new(&Pacing::new().seed(seed));
         let mut permit = pacer.admit(of_tenant("a")).await.unwrap();
-        permit.send();
+        permit.mark_sent();
         permit.observe(&rejected(3));
         drop(permit);
         let held = state(&pacer, "read_and_ops");
@@ -45,7 +45,7 @@ async fn a_hold_is_bounded_and_rejects_calls_with_earlier_deadlines() {
     let headers = RateLimit { bucket: Some("read_and_ops".to_owned()), ..RateLimit::default() };
     let day = Some(Duration::from_secs(86_400));
     let mut permit = pacer.admit(read()).await.unwrap();
-    permit.send();
+    permit.mark_sent();
     permit.observe(&Observation::of(true, headers, day, contract).unwrap());
     let held = state(&pacer, "read_and_ops").held_for.unwrap();
     assert!(held >= Duration::from_secs(120) && held < Duration::from_secs(140), "{held:?}");
@@ -84,7 +84,7 @@ async fn an_outage_without_rate_headers_changes_nothing() {
     let before = state(&pacer, "read_and_ops");
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(10) {
-        pacer.admit(read()).await.unwrap().send(); // a proxy's response: no observation
+        pacer.admit(read()).await.unwrap().mark_sent(); // a proxy's response: no observation
     }
     assert_eq!(BucketState { held_for: None, ..state(&pacer, "read_and_ops") }, before);
 }
@@ -186,7 +186,7 @@ async fn invalid_headers_do_no_harm() {
     let began = Instant::now();
     for _ in 0..3000 {
         let mut permit = pacer.admit(read()).await.unwrap();
-        permit.send();
+        permit.mark_sent();
         tokio::time::sleep(ms(random.u64(0..50))).await;
         let resets =
             [0, 1, 2, 19, 20, 21, u64::from(u32::MAX), u64::MAX, 1_772_000_000, 1_772_000_000_000];
@@ -223,7 +223,7 @@ async fn concurrency_slots_are_shared_by_trial() {
             tasks.spawn(async move {
                 loop {
                     let mut permit = pacer.admit(request("criteria_ai")).await.unwrap();
-                    permit.send();
+                    permit.mark_sent();
                     let free = *permits.lock().unwrap() < 4;
                     if !free {
                         tokio::time::sleep(ms(5)).await;

@@ -21,14 +21,14 @@ fn poll_once<F: Future>(future: Pin<&mut F>) {
 async fn within(limit: Duration, pacer: &Pacer, request: AdmissionRequest) -> Duration {
     let began = Instant::now();
     let admitted = tokio::time::timeout(limit, pacer.admit(request)).await;
-    admitted.expect("no other call blocks it").unwrap().send();
+    admitted.expect("no other call blocks it").unwrap().mark_sent();
     began.elapsed()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_parked_future_does_not_block_others_and_is_served_soon_once_polled() {
     let pacer = paced("read_and_ops", 2.0);
-    pacer.admit(read()).await.unwrap().send();
+    pacer.admit(read()).await.unwrap().mark_sent();
     let mut parked = Box::pin(pacer.admit(of_tenant("a")));
     poll_once(parked.as_mut());
     for _ in 0..5 {
@@ -40,12 +40,12 @@ async fn a_parked_future_does_not_block_others_and_is_served_soon_once_polled() 
     let others: Vec<_> = (0..20)
         .map(|_| {
             let pacer = pacer.clone();
-            tokio::spawn(async move { pacer.admit(of_tenant("a")).await.unwrap().send() })
+            tokio::spawn(async move { pacer.admit(of_tenant("a")).await.unwrap().mark_sent() })
         })
         .collect();
     tokio::task::yield_now().await;
     let began = Instant::now();
-    parked.await.unwrap().send();
+    parked.await.unwrap().mark_sent();
     assert!(began.elapsed() <= ms(1200), "{:?}", began.elapsed());
     for other in others {
         other.await.unwrap();
@@ -58,7 +58,7 @@ async fn many_parked_futures_do_not_slow_down_others() {
     let mut parked: Vec<_> =
         (0..500).map(|n| Box::pin(pacer.admit(of_tenant(["a", "b"][n % 2])))).collect();
     // The first finds a token at once; all others wait.
-    parked.swap_remove(0).await.unwrap().send();
+    parked.swap_remove(0).await.unwrap().mark_sent();
     for future in &mut parked {
         poll_once(future.as_mut());
     }
@@ -99,7 +99,7 @@ async fn a_future_that_is_woken_and_not_polled_is_skipped() {
 async fn fairness_and_priority_hold_among_the_polled_futures() {
     let pacer = paced("read_and_ops", 10.0);
     let mut parked: Vec<_> = (0..20).map(|_| Box::pin(pacer.admit(of_tenant("flood")))).collect();
-    parked.swap_remove(0).await.unwrap().send();
+    parked.swap_remove(0).await.unwrap().mark_sent();
     for future in &mut parked {
         poll_once(future.as_mut());
     }
@@ -108,7 +108,7 @@ async fn fairness_and_priority_hold_among_the_polled_futures() {
         let (pacer, order) = (pacer.clone(), Arc::clone(&order));
         tokio::spawn(async move {
             let request = AdmissionRequest { priority, ..of_tenant(name) };
-            pacer.admit(request).await.unwrap().send();
+            pacer.admit(request).await.unwrap().mark_sent();
             order.lock().unwrap().push((name, priority));
         })
     };

@@ -252,7 +252,7 @@ async fn full_speed_is_reached_within_ten_seconds_after_429s() {
         let server = Server::new(bucket.limit, Window::Fixed, 1_772_000_000.4);
         for _ in 0..12 {
             let mut permit = pacer.admit(request(bucket.name)).await.unwrap();
-            permit.send();
+            permit.mark_sent();
             tokio::time::sleep(ms(2)).await;
             let counted = Counted { accepted: false, remaining: 0, ..server.count() };
             permit.observe(&counted.observation());

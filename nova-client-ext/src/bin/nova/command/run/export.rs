@@ -241,6 +241,7 @@ fn csv_unwritten(error: csv::Error) -> Failure {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn unwritten(error: io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::ReaderGone,
