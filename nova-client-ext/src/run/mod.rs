@@ -115,8 +115,8 @@ impl Job {
         let any = BatchApplication::new("any", Resume::url("https://any.example/")?);
         engine::request(&spec.posting).application(any).json_bytes()?;
         let store: Arc<dyn Store> = Arc::new(store.clone());
-        let of = (self.tenant().id(), self.id());
-        let ledger = Ledger::open(store, name, of, &spec.posting).await?;
+        let owner = (self.tenant().id(), self.id());
+        let ledger = Ledger::open(store, name, owner, &spec.posting).await?;
         let (wake, delivered) = <(Arc<Notify>, Arc<Notify>)>::default();
         Ok(Run { ledger, job: self.clone(), spec, wake, delivered })
     }
@@ -234,7 +234,8 @@ impl Run {
     pub async fn deliver(&self, event: &crate::webhook::Event) -> Result<bool, Error> {
         let ours = event.tenant_id() == Some(self.job.tenant().id().as_str())
             && event.job_id() == Some(self.job.id().as_str());
-        if let Some((id, ending)) = engine::of_event(event, self.spec.assessments).filter(|_| ours)
+        if let Some((id, ending)) =
+            engine::event_ending(event, self.spec.assessments).filter(|_| ours)
         {
             self.ledger.deliver(&id, ending, self.spec.retries).await?;
             self.wake.notify_one();

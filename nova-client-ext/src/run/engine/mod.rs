@@ -29,7 +29,7 @@ use tokio::time::{Instant, sleep};
 
 pub(super) use emit::Outbox;
 #[cfg(feature = "webhook")]
-pub(super) use outcome::of_event;
+pub(super) use outcome::event_ending;
 pub(super) use send::request;
 
 use super::ledger::{Ledger, OpenBatch, Stop};

@@ -7,7 +7,7 @@ use crate::run::spec::Posting;
 use crate::run::state::{Ending, State};
 use crate::{Error, ErrorKind, Remedy};
 
-pub(super) fn of_scored(job: &ScoredJob, keep_assessment: bool) -> Ending {
+pub(super) fn scored_ending(job: &ScoredJob, keep_assessment: bool) -> Ending {
     Ending {
         scoring_job_id: Some(job.scoring_job_id.clone()),
         score: job.score,
@@ -19,7 +19,7 @@ pub(super) fn of_scored(job: &ScoredJob, keep_assessment: bool) -> Ending {
     }
 }
 
-pub(super) fn of_failure(failure: &Failure) -> Ending {
+pub(super) fn failure_ending(failure: &Failure) -> Ending {
     Ending {
         scoring_job_id: Some(failure.scoring_job_id.clone()),
         code: failure.code.as_ref().map(ToString::to_string),
@@ -29,7 +29,7 @@ pub(super) fn of_failure(failure: &Failure) -> Ending {
     }
 }
 
-pub(super) fn of_rejection(rejection: &Rejection) -> Ending {
+pub(super) fn rejection_ending(rejection: &Rejection) -> Ending {
     Ending {
         code: Some(rejection.code.to_string()),
         message: Some(rejection.message.clone()),
@@ -39,7 +39,7 @@ pub(super) fn of_rejection(rejection: &Rejection) -> Ending {
 }
 
 /// Returns the result of a scoring job, if it has ended.
-pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<Ending> {
+pub(super) fn job_ending(job: &types::ScoringJob, keep_assessment: bool) -> Option<Ending> {
     let report = ScoringJobReport::new(job);
     let state = match job.status {
         types::ScoringJobStatus::Completed => State::Scored,
@@ -61,7 +61,7 @@ pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<E
 }
 
 /// Returns the result of a settled scoring job, if it failed.
-pub(super) fn of_failed_job(report: &ScoringJobReport) -> Option<Ending> {
+pub(super) fn failed_job_ending(report: &ScoringJobReport) -> Option<Ending> {
     (report.outcome == ScoringJobOutcome::Failed).then(|| Ending {
         scoring_job_id: Some(report.scoring_job_id.clone()),
         code: report.code.as_ref().map(ToString::to_string),
@@ -79,7 +79,7 @@ pub(super) fn assessment(assessment: Option<&types::Assessment>, keep: bool) -> 
 
 /// Returns the application id and the result of a webhook event.
 #[cfg(feature = "webhook")]
-pub(in crate::run) fn of_event(
+pub(in crate::run) fn event_ending(
     event: &crate::webhook::Event,
     keep_assessment: bool,
 ) -> Option<(String, Ending)> {
@@ -111,7 +111,7 @@ pub(in crate::run) fn of_event(
 }
 
 /// Returns the result of each application of a batch that was rejected as a whole.
-pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, Ending)> {
+pub(super) fn all_rejected_endings(error: &Error, ids: &[String]) -> Vec<(String, Ending)> {
     let details = error.rejections().unwrap_or_default();
     ids.iter()
         .map(|id| {
@@ -132,7 +132,7 @@ pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, End
 }
 
 /// Returns the result of an application whose single request was rejected.
-pub(super) fn of_rejected_call(error: &Error) -> Ending {
+pub(super) fn rejected_call_ending(error: &Error) -> Ending {
     Ending {
         code: error.code().map(ToString::to_string).or_else(|| Some("INVALID".to_owned())),
         message: Some(error.api().map_or_else(|| error.to_string(), |body| body.message.clone())),
@@ -156,7 +156,7 @@ pub(super) enum Failed {
     Stops,
 }
 
-pub(super) fn of_submit(error: &Error, undecodable: u32) -> Failed {
+pub(super) fn classify_submit_error(error: &Error, undecodable: u32) -> Failed {
     const MAX_UNDECODABLE: u32 = 3;
     let is_request = error
         .status()
@@ -211,10 +211,14 @@ mod tests {
             (400, "VALIDATION_ERROR", false, Failed::Rejected),
             (422, "RESUME_CORRUPTED", false, Failed::Rejected),
         ] {
-            assert_eq!(of_submit(&failure(status, code, retryable), 0), expected, "{code}");
+            assert_eq!(
+                classify_submit_error(&failure(status, code, retryable), 0),
+                expected,
+                "{code}"
+            );
         }
         let unreadable = Error::new(ErrorKind::Decode, "is not JSON");
-        assert_eq!(of_submit(&unreadable, 1), Failed::Waits);
-        assert_eq!(of_submit(&unreadable, 3), Failed::Stops);
+        assert_eq!(classify_submit_error(&unreadable, 1), Failed::Waits);
+        assert_eq!(classify_submit_error(&unreadable, 3), Failed::Stops);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::outcome::{self, Failed, of_submit};
+use super::outcome::{self, Failed, classify_submit_error};
 use super::{Backoff, Engine, Opened};
 use crate::report::ScoringJobOutcome;
 use crate::run::ledger::{OpenBatch, Planned, Response, Seen, Stop};
@@ -51,7 +51,7 @@ impl Sender {
             if matches!(error.kind(), ErrorKind::Decode | ErrorKind::TooLarge) {
                 undecodable += 1;
             }
-            match of_submit(&error, undecodable) {
+            match classify_submit_error(&error, undecodable) {
                 Failed::Rejected => return Ok(Attempt::Rejected(error)),
                 Failed::Stops => return Err(Stop::Error(error)),
                 Failed::Waits => {
@@ -66,16 +66,16 @@ impl Sender {
     pub(super) async fn batch(self, planned: Planned, request: BatchRequest) -> Result<(), Stop> {
         let send = || self.engine.job.submit_batch(request.clone());
         let response = match self.until_responded(send).await? {
-            Attempt::Responded(submitted) => of_batch(&submitted),
+            Attempt::Responded(submitted) => batch_response(&submitted),
             Attempt::Rejected(error) if error.kind() == ErrorKind::AllRejected => {
                 let ids: Vec<_> =
                     planned.members.iter().map(|one| one.application.id.clone()).collect();
-                let rejected = outcome::of_all_rejected(&error, &ids);
+                let rejected = outcome::all_rejected_endings(&error, &ids);
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
             // A single application may be the cause, so each is sent in its own request.
             Attempt::Rejected(_) => {
-                self.engine.ledger.dissolve(planned.held, Way::Alone).await?;
+                self.engine.ledger.dissolve(planned.lease, Way::Alone).await?;
                 self.engine.wake.notify_one();
                 return Ok(());
             }
@@ -87,13 +87,13 @@ impl Sender {
         let (nova_id, submitted_at) = (response.nova_id.clone(), response.submitted_at);
         let retries = self.engine.spec.retries;
         let ended = !response.rejected.is_empty();
-        let held =
-            self.engine.ledger.responded(planned.held, planned.way, response, retries).await?;
+        let lease =
+            self.engine.ledger.responded(planned.lease, planned.way, response, retries).await?;
         if ended {
             self.engine.outbox.changed.notify_one();
             self.engine.wake.notify_one();
         }
-        if let (Some(held), Some(_)) = (held, &nova_id) {
+        if let (Some(lease), Some(_)) = (lease, &nova_id) {
             let size = u32::try_from(planned.members.len()).ok();
             let application_id = planned
                 .members
@@ -102,7 +102,7 @@ impl Sender {
                 .filter(|_| planned.way != Way::Batch)
                 .map(|one| one.application.id);
             let open =
-                OpenBatch { held, way: planned.way, nova_id, submitted_at, size, application_id };
+                OpenBatch { lease, way: planned.way, nova_id, submitted_at, size, application_id };
             // This fails only when the tasks of the run are being cancelled.
             self.opened.send(open).ok();
         }
@@ -120,10 +120,10 @@ impl Sender {
         let response = match self.until_responded(|| application.score(request.clone())).await? {
             Attempt::Responded(submitted) => {
                 self.ended_already(&planned, &submitted).await?;
-                of_single(&id, &submitted)
+                single_response(&id, &submitted)
             }
             Attempt::Rejected(error) => {
-                let rejected = vec![(id, outcome::of_rejected_call(&error))];
+                let rejected = vec![(id, outcome::rejected_call_ending(&error))];
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
         };
@@ -137,14 +137,15 @@ impl Sender {
         planned: &Planned,
         submitted: &SubmittedScoringJob,
     ) -> Result<(), Stop> {
-        let Some(ending) = outcome::of_job(submitted.body(), self.engine.spec.assessments) else {
+        let Some(ending) = outcome::job_ending(submitted.body(), self.engine.spec.assessments)
+        else {
             return Ok(());
         };
         let useless =
             planned.way == Way::Rescore && submitted.outcome() == ScoringJobOutcome::Failed;
         let retries = if useless { 0 } else { self.engine.spec.retries };
         let application_id = submitted.scoring_job().application().id().to_string();
-        let seen = Seen { held: planned.held, application_id, ending };
+        let seen = Seen { lease: planned.lease, application_id, ending };
         self.engine.ledger.record(vec![seen], retries).await?;
         self.engine.outbox.changed.notify_one();
         self.engine.wake.notify_one();
@@ -190,11 +191,11 @@ impl Sender {
     }
 
     async fn look_up(&self, planned: &Planned) -> Result<(), Stop> {
-        self.engine.ledger.dissolve(planned.held, Way::Lookup).await
+        self.engine.ledger.dissolve(planned.lease, Way::Lookup).await
     }
 }
 
-fn of_batch(submitted: &SubmittedBatch) -> Response {
+fn batch_response(submitted: &SubmittedBatch) -> Response {
     let body = submitted.body();
     let accepted = submitted.accepted().iter();
     let rejected = submitted.rejected().iter();
@@ -205,12 +206,12 @@ fn of_batch(submitted: &SubmittedBatch) -> Response {
             .map(|one| (one.application_id.clone(), one.scoring_job_id.clone()))
             .collect(),
         rejected: rejected
-            .map(|one| (one.application_id.clone(), outcome::of_rejection(one)))
+            .map(|one| (one.application_id.clone(), outcome::rejection_ending(one)))
             .collect(),
     }
 }
 
-fn of_single(id: &str, submitted: &SubmittedScoringJob) -> Response {
+fn single_response(id: &str, submitted: &SubmittedScoringJob) -> Response {
     let body = submitted.body();
     Response {
         nova_id: Some(body.id.clone()),

@@ -17,7 +17,7 @@ const ADOPTED: i64 = 20;
 
 /// The lease of a worker on a batch, valid while the fencing token is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::run) struct Held {
+pub(in crate::run) struct BatchLease {
     pub(in crate::run) worker: i64,
     pub(in crate::run) number: i64,
     pub(in crate::run) fence: i64,
@@ -26,7 +26,7 @@ pub(in crate::run) struct Held {
 /// A submitted batch, or single scoring job, that has not ended.
 #[derive(Clone, Debug)]
 pub(in crate::run) struct OpenBatch {
-    pub(in crate::run) held: Held,
+    pub(in crate::run) lease: BatchLease,
     pub(in crate::run) way: Way,
     /// Nova's id of the batch or the scoring job; `None` if it has to be looked up.
     pub(in crate::run) nova_id: Option<String>,
@@ -162,12 +162,16 @@ impl Ledger {
     }
 
     /// Checks within a transaction that the lease on a batch is still valid.
-    pub(super) async fn check(&self, statements: &mut Statements, held: Held) -> Result<(), Stop> {
+    pub(super) async fn check(
+        &self,
+        statements: &mut Statements,
+        lease: BatchLease,
+    ) -> Result<(), Stop> {
         let found = statements
             .first(
                 "SELECT number FROM nova_run_batches
                  WHERE run = ?1 AND number = ?2 AND owner = ?3 AND fence = ?4",
-                values![self.run, held.number, held.worker, held.fence],
+                values![self.run, lease.number, lease.worker, lease.fence],
             )
             .await?;
         if found.is_some() { Ok(()) } else { Err(Stop::Lost) }
@@ -200,7 +204,7 @@ fn orphans(limit: &str) -> String {
 
 fn open_batch(worker: i64, row: &Row) -> Result<OpenBatch, StoreError> {
     Ok(OpenBatch {
-        held: Held { worker, number: row.integer(0)?, fence: row.integer(1)? },
+        lease: BatchLease { worker, number: row.integer(0)?, fence: row.integer(1)? },
         way: Way::read(&row.text(2)?)?,
         nova_id: row.optional_text(3)?,
         submitted_at: row.optional_integer(4)?,
@@ -211,12 +215,12 @@ fn open_batch(worker: i64, row: &Row) -> Result<OpenBatch, StoreError> {
 
 impl Ledger {
     /// Returns whether a batch is not settled.
-    pub(in crate::run) async fn is_open(&self, held: Held) -> Result<bool, StoreError> {
+    pub(in crate::run) async fn is_open(&self, lease: BatchLease) -> Result<bool, StoreError> {
         let mut statements = self.read().await?;
         let row = statements
             .first(
                 "SELECT state FROM nova_run_batches WHERE run = ?1 AND number = ?2 AND state <> 'settled'",
-                values![self.run, held.number],
+                values![self.run, lease.number],
             )
             .await?;
         statements.commit().await?;

@@ -13,7 +13,7 @@ mod summary;
 
 use std::sync::Arc;
 
-pub(super) use lease::{Held, OpenBatch};
+pub(super) use lease::{BatchLease, OpenBatch};
 pub(super) use plan::{Planned, Queued, Response};
 pub(super) use results::Seen;
 pub(super) use summary::runs;

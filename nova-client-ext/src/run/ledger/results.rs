@@ -4,13 +4,13 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::super::state::{ApplicationRecord, Ending, Next, Position, State, Way, next, remedy};
 use super::super::store::{Access, Row, StoreError, values};
-use super::lease::Held;
+use super::lease::BatchLease;
 use super::{Head, Ledger, Statements, Stop};
 
 /// A result of an application of a batch, observed in a poll or a response.
 #[derive(Debug)]
 pub(in crate::run) struct Seen {
-    pub(in crate::run) held: Held,
+    pub(in crate::run) lease: BatchLease,
     pub(in crate::run) application_id: String,
     pub(in crate::run) ending: Ending,
 }
@@ -161,55 +161,56 @@ impl Ledger {
         &self,
         seen: Vec<Seen>,
         retries: u32,
-    ) -> Result<Vec<Held>, StoreError> {
+    ) -> Result<Vec<BatchLease>, StoreError> {
         let (mut statements, mut head) = self.write().await?;
-        let mut checked: Vec<(Held, bool)> = Vec::new();
+        let mut checked: Vec<(BatchLease, bool)> = Vec::new();
         for one in seen {
-            let known = checked.iter().find(|(held, _)| *held == one.held).map(|(_, ours)| *ours);
+            let known =
+                checked.iter().find(|(lease, _)| *lease == one.lease).map(|(_, ours)| *ours);
             let ours = if let Some(ours) = known {
                 ours
             } else {
-                let ours = match self.check(&mut statements, one.held).await {
+                let ours = match self.check(&mut statements, one.lease).await {
                     Ok(()) => true,
                     Err(Stop::Store(error)) => return Err(error),
                     Err(_) => false,
                 };
-                checked.push((one.held, ours));
+                checked.push((one.lease, ours));
                 ours
             };
             if ours {
-                let of = (one.application_id.as_str(), Some(one.held.number));
-                self.seen(&mut statements, &mut head, of, one.ending, retries).await?;
+                let key = (one.application_id.as_str(), Some(one.lease.number));
+                self.seen(&mut statements, &mut head, key, one.ending, retries).await?;
             }
         }
-        for (held, _) in checked.iter().filter(|(_, ours)| *ours) {
-            self.settle_if_over(&mut statements, held.number).await?;
+        for (lease, _) in checked.iter().filter(|(_, ours)| *ours) {
+            self.settle_if_over(&mut statements, lease.number).await?;
         }
         self.keep(&mut statements, &head).await?;
         statements.commit().await?;
-        Ok(checked.into_iter().filter(|(_, ours)| !ours).map(|(held, _)| held).collect())
+        Ok(checked.into_iter().filter(|(_, ours)| !ours).map(|(lease, _)| lease).collect())
     }
 
     /// Records the scoring job of an application that was looked up.
     pub(in crate::run) async fn found(
         &self,
-        held: Held,
+        lease: BatchLease,
         application_id: &str,
         scoring_job_id: &str,
     ) -> Result<(), Stop> {
         let (mut statements, _) = self.write().await?;
-        self.check(&mut statements, held).await?;
+        self.check(&mut statements, lease).await?;
         statements
             .execute(
                 "UPDATE nova_run_batches SET nova_id = ?3 WHERE run = ?1 AND number = ?2",
-                values![self.run, held.number, scoring_job_id],
+                values![self.run, lease.number, scoring_job_id],
             )
             .await?;
         statements
             .execute(
                 "UPDATE nova_run_applications SET scoring_job_id = ?4
                  WHERE run = ?1 AND application_id = ?2 AND batch = ?3",
-                values![self.run, application_id, held.number, scoring_job_id],
+                values![self.run, application_id, lease.number, scoring_job_id],
             )
             .await?;
         statements.commit().await?;

@@ -238,18 +238,18 @@ async fn collect(rows: tokio_postgres::RowStream) -> Result<Vec<Row>, StoreError
 impl ToSql for Value {
     fn to_sql(
         &self,
-        of: &Type,
+        ty: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
-            Self::Integer(value) => value.to_sql(of, out),
-            Self::Text(text) => text.to_sql(of, out),
+            Self::Integer(value) => value.to_sql(ty, out),
+            Self::Text(text) => text.to_sql(ty, out),
         }
     }
 
-    fn accepts(of: &Type) -> bool {
-        matches!(*of, Type::INT8 | Type::TEXT)
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::INT8 | Type::TEXT)
     }
 
     to_sql_checked!();

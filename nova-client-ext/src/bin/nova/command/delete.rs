@@ -21,7 +21,7 @@ use crate::text::clean;
 
 /// The advice after an interrupted request.
 const REPEAT: &str = "the deletion may have been requested; a repeat of the command is safe: it returns the existing \
-request";
+                      request";
 
 /// How long `--wait` waits without `--timeout`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(30 * 60);

@@ -22,7 +22,7 @@ use crate::text::command_line;
 
 /// The advice after an interrupted submit: the vendor recognises an application by its id.
 const REPEAT: &str = "the application may have been submitted; a repeat of the command is safe: it returns the existing \
-scoring job";
+                      scoring job";
 
 /// Submit one application for scoring
 #[derive(Args)]

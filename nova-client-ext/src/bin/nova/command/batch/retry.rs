@@ -25,7 +25,7 @@ const CONCURRENCY: usize = 4;
 
 /// The advice after an interrupted retry.
 const REPEAT: &str = "the result says which applications were sent; a repeat of the command is safe: no scoring job is \
-created twice";
+                      created twice";
 
 /// Send the unscored applications of a batch again, each in the way that works for it
 #[derive(Args)]
