@@ -240,7 +240,7 @@ async fn resumes_come_from_a_folder_through_a_command_or_from_a_template() {
     let other = [&start(&file, &store, &more)[..], &["--role-knowledge-file", &file]].concat();
     let other = run(nova_at(&mock.base_url(), &other));
     assert_eq!(other.code, 1, "{other:?}");
-    assert!(other.error_line().ends_with("go on with the first, or use another name"), "{other:?}");
+    assert!(other.error_line().ends_with("use the original text, or another name"), "{other:?}");
 }
 
 fn sent(mock: &MockNova) -> String {

@@ -83,7 +83,7 @@ async fn one_application_is_submitted_and_waited_for() {
     let human = score(&mock, &good);
     assert!(human.code == 0 && human.stdout.contains(": scored 8"), "{human:?}");
     assert!(
-        human.stdout.contains("only a rescore makes a new scoring job"),
+        human.stdout.contains("only a rescore creates a new scoring job"),
         "the new résumé changed nothing: {human:?}"
     );
     assert!(!human.stdout.contains("assessment") && human.stderr.is_empty(), "{human:?}");
@@ -111,7 +111,7 @@ async fn a_failed_application_is_helped_by_a_rescore_alone() {
     let repeated = score(&mock, &failing);
     assert_eq!(repeated.code, 5);
     assert!(
-        repeated.stdout.contains("only a rescore makes a new scoring job (--rescore)"),
+        repeated.stdout.contains("only a rescore creates a new scoring job (--rescore)"),
         "{repeated:?}"
     );
     let repeated = score(&mock, &[&failing[..], &["--json"]].concat());
