@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{JOB, KEY, Outcome, mock, nova, run};
 
-/// The binary with a configuration file of its own, and nothing in the environment.
+/// The binary with a separate configuration file and an empty environment.
 struct Config {
     folder: String,
 }
@@ -43,7 +43,7 @@ impl Config {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_profile_holds_what_a_command_needs() {
+async fn a_profile_contains_the_settings_of_a_command() {
     let mock = mock().await;
     let config = Config::new("profile");
     assert_eq!(config.run(&["config", "path"]).stdout.trim_end(), config.file());
@@ -96,7 +96,7 @@ async fn a_profile_holds_what_a_command_needs() {
         show.stdout.contains("sk_test_…") && show.stdout.contains("profile default ("),
         "{show:?}"
     );
-    // Comments stay.
+    // Comments are preserved.
     let text = format!("# mine\n{}", fs::read_to_string(config.file()).unwrap());
     fs::write(config.file(), text).unwrap();
     assert_eq!(config.run(&["config", "set", "tenant", "--unset"]).code, 0);
@@ -105,7 +105,7 @@ async fn a_profile_holds_what_a_command_needs() {
 }
 
 #[test]
-fn what_is_wrong_with_a_configuration_is_named() {
+fn configuration_errors_are_reported() {
     let config = Config::new("wrong");
     for (arguments, why) in [
         (&["config", "set", "tenant", ".."][..], "tenant: the tenant id"),
