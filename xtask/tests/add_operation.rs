@@ -1,4 +1,4 @@
-//! `cargo xtask add-operation`: what it adds can be generated from as it is.
+//! `cargo xtask add-operation`: the client can be generated from the added operation unchanged.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -40,7 +40,7 @@ fn contract(workspace: &Workspace) -> String {
 }
 
 #[test]
-fn an_added_operation_has_all_that_every_operation_has() {
+fn an_added_operation_has_all_required_fields() {
     let (_folder, workspace) = workspace();
     let path = "/v1/jobs/{jobId}/reports/{reportId}";
     let lines = add(&workspace, &options(Method::Get, path, "getReport")).unwrap().unwrap();
@@ -67,7 +67,7 @@ fn an_added_operation_has_all_that_every_operation_has() {
 }
 
 #[test]
-fn what_cannot_be_added_leaves_the_contract_alone() {
+fn an_invalid_operation_does_not_change_the_contract() {
     let (_folder, workspace) = workspace();
     let before = contract(&workspace);
     let mut unknown = options(Method::Get, "/v1/a", "getA");
@@ -85,7 +85,7 @@ fn what_cannot_be_added_leaves_the_contract_alone() {
 }
 
 #[test]
-fn methods_are_written_in_either_case() {
+fn methods_are_case_insensitive() {
     let (folder, workspace) = workspace();
     std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
     std::fs::create_dir(folder.path().join("nova-client")).unwrap();

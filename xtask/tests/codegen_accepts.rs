@@ -1,5 +1,4 @@
-//! What the code generation has a rule for comes out as Rust that compiles and reads what the
-//! contract allows.
+//! Supported constructs are generated as Rust that compiles and reads valid bodies.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -24,7 +23,7 @@ fn rich() -> Value {
         .expect("the fixture is JSON")
 }
 
-/// What a change of the fixture changes in the client, in words.
+/// Returns descriptions of the changes in the client after a change of the fixture.
 fn change(edit: impl Fn(&mut Value)) -> Vec<String> {
     let before = rich();
     let mut after = before.clone();
@@ -49,7 +48,7 @@ fn a_new_value_is_a_new_variant() {
 }
 
 #[test]
-fn a_new_property_is_a_new_field_that_may_be_absent() {
+fn a_new_property_is_an_optional_field() {
     let said = change(|document| {
         document["components"]["schemas"]["Done"]["properties"]["when"] =
             json!({"type": "string", "format": "date-time", "nullable": true});
@@ -79,7 +78,7 @@ fn a_new_operation_is_a_new_method_with_its_rules() {
 }
 
 #[test]
-fn rules_of_operations_and_buckets_reach_the_tables() {
+fn rules_of_operations_and_buckets_are_in_the_tables() {
     let said = change(|document| {
         let operation = &mut document["paths"]["/v1/status"]["get"];
         operation["x-nova-idempotency"] = json!("built-in");
@@ -102,7 +101,7 @@ fn rules_of_operations_and_buckets_reach_the_tables() {
 }
 
 #[test]
-fn what_is_sensitive_is_redacted_to_its_last_part() {
+fn sensitive_types_are_redacted_with_all_their_parts() {
     let rust = generate(&rich().to_string()).unwrap().rust;
     let file = syn::parse_file(&rust).unwrap();
     let derives_debug = |name: &str| {
@@ -125,7 +124,7 @@ fn what_is_sensitive_is_redacted_to_its_last_part() {
             ident == name && attributes.iter().any(derives)
         })
     };
-    // The text of a résumé is a type of its own, because it has bounds.
+    // The text of a résumé is a separate type, because it has bounds.
     for sensitive in
         ["Answer", "Resume", "ResumeContent", "SubmitRequest", "SubmitRequestJobDescription"]
     {
@@ -136,7 +135,7 @@ fn what_is_sensitive_is_redacted_to_its_last_part() {
 }
 
 #[test]
-fn the_same_meaning_makes_the_same_client() {
+fn equivalent_documents_generate_the_same_client() {
     let text = rich().to_string();
     let client = generate(&text).unwrap().rust;
     let pretty = serde_json::to_string_pretty(&rich()).unwrap().replace('\n', "\r\n");
@@ -154,7 +153,7 @@ fn null_beside_a_reference_can_be_written_in_two_ways() {
     assert_eq!(said, Vec::<String>::new());
 }
 
-/// Compiles the client of the fixture, in a workspace of its own, and runs the tests of its wire
+/// Compiles the client of the fixture in a separate workspace, and runs the tests of its wire
 /// types.
 #[test]
 fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
@@ -168,8 +167,8 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
         .iter_mut()
         .find(|line| line.starts_with("members"))
         .expect("the workspace has members");
-    // In one target directory, crates of one name at one place in their workspaces are one crate to
-    // cargo.
+    // In a shared target directory, cargo treats crates with the same name and the same path in
+    // their workspaces as one crate.
     *members = r#"members = ["client-of-the-fixture"]"#;
     let client = scratch.join("client-of-the-fixture");
     fs::create_dir_all(scratch.join("openapi/examples")).unwrap();
@@ -183,7 +182,7 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     }
     let contract = rich().to_string();
     fs::write(scratch.join("openapi/nova.json"), &contract).unwrap();
-    // In the repository a link leads there.
+    // In the repository this is a symbolic link.
     copy(&scratch.join("openapi"), &client.join("openapi"));
     fs::write(scratch.join("openapi/examples/Done.made.json"), r#"{"success": true}"#).unwrap();
     fs::write(client.join("src/generated.rs"), generate(&contract).unwrap().rust).unwrap();
@@ -207,25 +206,25 @@ fn the_client_of_the_fixture_compiles_and_reads_its_bodies() {
     let said = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{errors}");
-    // All tests ran, and the compiler has nothing to say against the generated text.
+    // All tests ran, and there are no compiler warnings about the generated code.
     assert!(said.contains("conforming_bodies_satisfy_the_schemas_of_the_types ... ok"), "{said}");
     assert!(!errors.contains("warning: "), "{errors}");
 
-    // Descriptions are text: none of their code blocks is a test. The blocks of progenitor's own are
-    // there to be read, and the other files speak of the real contract.
+    // Code blocks in descriptions are not doctests. The remaining doctests are those of progenitor
+    // itself, and the other files refer to the real contract.
     let (said, errors) = cargo(&scratch, &root, &["test", "--doc"], &["generated.rs"])
         .unwrap_or_else(|errors| panic!("{errors}"));
     assert!(said.contains("generated.rs - generated::Client::spell (line "), "{said}\n{errors}");
     assert!(said.contains("0 passed; 0 failed; "), "{said}\n{errors}");
 
-    // A client of another contract does not build.
+    // A client of another contract must not build.
     fs::write(scratch.join("openapi/nova.json"), contract.replace("Fixture", "Another")).unwrap();
     let errors = cargo(&scratch, &root, &["check"], &[]).expect_err("the client is stale");
     assert!(errors.contains("was made from another contract"), "{errors}");
     assert!(errors.contains("run `cargo xtask regenerate`"), "{errors}");
 }
 
-/// Runs cargo on the client of the fixture: its output, or its errors when it failed.
+/// Runs cargo on the client of the fixture. Returns its output, or its errors if it failed.
 fn cargo(
     scratch: &Path,
     root: &Path,
@@ -250,7 +249,7 @@ fn cargo(
 }
 
 #[test]
-fn what_is_deprecated_is_marked_and_listed() {
+fn deprecated_items_are_marked_and_listed() {
     let said = change(|document| {
         document["paths"]["/v1/status"]["get"]["deprecated"] = json!(true);
         document["components"]["schemas"]["Done"]["properties"]["success"]["deprecated"] =
@@ -299,13 +298,13 @@ fn an_inline_schema_that_becomes_a_component_changes_types() {
 }
 
 #[test]
-fn spellings_of_one_meaning_make_the_same_client() {
+fn equivalent_spellings_generate_the_same_client() {
     type Respell = fn(&mut Value);
 
     let rust = |document: &Value| {
         let rust =
             generate(&document.to_string()).unwrap_or_else(|problems| panic!("{problems}")).rust;
-        // The fingerprint is that of the text.
+        // The fingerprint depends on the text.
         rust.split_once("#[allow").unwrap().1.to_owned()
     };
     let mut before = rich();
@@ -350,7 +349,7 @@ fn spellings_of_one_meaning_make_the_same_client() {
 }
 
 #[test]
-fn names_that_were_chosen_are_reported() {
+fn generated_names_are_reported() {
     let notes = generate(&rich().to_string()).unwrap().notes.join("\n");
     for note in [
         "schema \"List_of_Spellings_\" is called ListOfSpellings in Rust",

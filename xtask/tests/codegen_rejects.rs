@@ -1,12 +1,12 @@
-//! The code generation rejects, by name and place, every construct it has no rule for, and says what
-//! to write instead.
+//! The code generation rejects every unsupported construct, with its place and what to write
+//! instead.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
 use xtask::codegen::{Problems, generate};
 
-/// Where the fixture has what the cases change.
+/// The place in the fixture that the cases change.
 const GET: &str = "/paths/~1v1~1jobs~1{jobId}~1rich/get";
 const POST: &str = "/paths/~1v1~1jobs~1{jobId}~1rich/post";
 const SCHEMAS: &str = "/components/schemas";
@@ -18,7 +18,7 @@ fn fixture() -> Value {
     serde_json::from_str(&text).expect("the fixture is JSON")
 }
 
-/// Sets a field, or removes it when the value is null.
+/// Sets a field, or removes it if the value is null.
 fn set(document: &mut Value, at: &str, value: Value) {
     let (owner, name) = at.rsplit_once('/').expect("a pointer");
     let name = name.replace("~1", "/").replace("~0", "~");
@@ -44,8 +44,8 @@ fn problems(changes: &[(&str, Value)]) -> Problems {
     }
 }
 
-/// Changes the fixture and asserts that the generation names `place` with words that hold `what`,
-/// and that it reports nothing else.
+/// Changes the fixture and asserts that the generation reports `place` with a text that contains
+/// `what`, and nothing else.
 #[track_caller]
 fn rejects(changes: &[(&str, Value)], place: &str, what: &str) {
     let problems = problems(changes);
@@ -57,7 +57,7 @@ fn rejects(changes: &[(&str, Value)], place: &str, what: &str) {
         "wanted {place} … {what} …, got:\n{problems}"
     );
     assert!(problem.line > 1 && problem.column > 0 && !problem.instead.is_empty(), "{problem:?}");
-    // Neither Rust's debug form nor a panic's words are for people.
+    // Messages must not contain debug output or panic messages.
     for unreadable in ["Some(", "None", "panicked", "unwrap", "\\\""] {
         let text = format!("{} {}", problem.what, problem.instead);
         assert!(!text.contains(unreadable), "{text}");
@@ -70,7 +70,7 @@ fn rejects_one(at: &str, value: Value, place: &str, what: &str) {
     rejects(&[(at, value)], place, what);
 }
 
-/// One change, and what to write instead.
+/// Asserts the advice for one change.
 #[track_caller]
 fn advises(at: &str, value: Value, instead: &str) {
     let problems = problems(&[(at, value)]);
@@ -90,7 +90,7 @@ fn the_fixture_itself_is_accepted() {
 }
 
 #[test]
-fn what_is_no_contract() {
+fn documents_that_are_not_a_contract() {
     for (text, what) in [
         ("", "is not JSON"),
         ("{", "is not JSON"),
@@ -113,7 +113,7 @@ fn what_is_no_contract() {
         "/components/securitySchemes/apiKey",
         "the one scheme",
     );
-    // What is not there has the place of what it should be in.
+    // A missing value has the place of its container.
     let missing = problems(&[("/security", Value::Null)]);
     let [problem] = missing.0.as_slice() else { panic!("{missing}") };
     assert_eq!((problem.place.as_str(), problem.line, problem.column), ("/security", 1, 1));
@@ -168,7 +168,7 @@ fn types_without_a_rule() {
 }
 
 #[test]
-fn references_that_lead_nowhere_or_are_not_alone() {
+fn references_that_are_unresolved_or_have_siblings() {
     let at = schema("Rich/properties/kind");
     let nowhere = json!({"$ref": "#/components/schemas/Nothing"});
     rejects_one(&at, nowhere, &format!("{at}/$ref"), "leads nowhere");
@@ -186,7 +186,7 @@ fn references_that_lead_nowhere_or_are_not_alone() {
 }
 
 #[test]
-fn enums_that_are_not_of_distinct_values() {
+fn enums_without_distinct_values() {
     let (kind, values) = (schema("ErrorCode/type"), schema("ErrorCode/enum"));
     let first = schema("ErrorCode/enum/0");
     rejects_one(&kind, json!("number"), &schema("ErrorCode"), "other than strings or integers");
@@ -205,7 +205,7 @@ fn enums_that_are_not_of_distinct_values() {
 }
 
 #[test]
-fn values_whose_words_make_no_name_need_one() {
+fn values_without_a_derivable_name_need_one() {
     let values = schema("ErrorCode/enum");
     for (value, what) in [
         ("x+", "makes no good name"),
@@ -219,7 +219,7 @@ fn values_whose_words_make_no_name_need_one() {
         rejects_one(&values, json!(["A", "B", value]), &schema("ErrorCode/enum/2"), what);
     }
     advises(&values, json!(["A", "B", "x+"]), "\"x-enum-varnames\": [\"A\",\"B\",\"…\"]");
-    // A value in front changes no name behind it.
+    // A preceding value does not change other names.
     let names = |values: Value| {
         let mut document = fixture();
         set(&mut document, &schema("ErrorCode/enum"), values);
@@ -231,7 +231,7 @@ fn values_whose_words_make_no_name_need_one() {
 }
 
 #[test]
-fn names_of_variants_that_are_no_names_or_too_few() {
+fn invalid_or_missing_names_of_variants() {
     let at = schema("TimeRange/x-enum-varnames");
     for names in
         [json!(["One"]), json!(["One", "One", "Two"]), json!(["one", "Two", "Three"]), json!("One")]
@@ -241,7 +241,7 @@ fn names_of_variants_that_are_no_names_or_too_few() {
 }
 
 #[test]
-fn bounds_that_are_no_bounds() {
+fn invalid_bounds() {
     let text = schema("SubmitRequest/properties/jobDescription");
     let count = schema("SubmitRequest/properties/count");
     for (at, value, what) in [
@@ -273,7 +273,7 @@ fn bounds_that_are_no_bounds() {
 }
 
 #[test]
-fn webhooks_of_schemas_that_are_not_there() {
+fn webhooks_with_missing_schemas() {
     let hook = |schema: &str| {
         let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
         json!({"done": {"post": {"requestBody": {"content": {"application/json": {"schema": schema}}}}}})
@@ -293,7 +293,7 @@ fn styles_of_parameters_without_a_rule() {
 }
 
 #[test]
-fn unions_that_guess() {
+fn ambiguous_unions() {
     rejects_one(
         &schema("Answer/oneOf/0/title"),
         Value::Null,
@@ -310,7 +310,7 @@ fn unions_that_guess() {
         &format!("{maybe}/oneOf"),
         "neither a reference or null",
     );
-    // A variant nobody has seen could not be kept.
+    // An unknown variant could not be represented.
     let tagged = |tag: &str| {
         json!({"type": "object", "required": ["kind"],
             "properties": {"kind": {"type": "string", "enum": [tag]}}})
@@ -334,7 +334,7 @@ fn unions_that_guess() {
 }
 
 #[test]
-fn names_that_rust_does_not_take() {
+fn names_that_are_invalid_in_rust() {
     let object = json!({"type": "object"});
     for name in ["9Lives", ""] {
         let at = schema(name);
@@ -364,7 +364,7 @@ fn fields_that_rust_cannot_distinguish() {
 
 #[test]
 fn a_component_with_the_name_of_an_inline_schema() {
-    // The content of a résumé has a type of its own, because its length is bounded.
+    // The content of a résumé has a separate type, because its length is bounded.
     let at = schema("ResumeContent");
     rejects_one(
         &at,
@@ -408,7 +408,7 @@ fn operations_without_their_rules() {
 }
 
 #[test]
-fn extensions_that_disagree_with_the_operation() {
+fn extensions_that_contradict_the_operation() {
     let status = "/paths/~1v1~1status/get";
     let at = format!("{status}/x-nova-tenant");
     rejects_one(&at, json!("required"), &at, "has no header parameter X-Tenant-Id");
@@ -522,7 +522,7 @@ fn methods_and_paths_without_a_rule() {
 }
 
 #[test]
-fn marks_that_would_do_nothing() {
+fn extensions_without_effect() {
     let at = schema("Rich/properties/word/x-nova-sensitive");
     rejects_one(&at, json!(true), &at, "stands at a field");
     let at = schema("Rich/x-nova-sensitive");
@@ -540,7 +540,7 @@ fn one_mistake_is_one_finding() {
     rejects_one(limit, Value::Null, limit, "is missing");
     let name = format!("{GET}/parameters/7/name");
     rejects_one(&name, Value::Null, &name, "makes no name");
-    // It is resolved into an operation whose errors have several schemas.
+    // It is merged into an operation whose errors have several schemas.
     let response = "/components/responses/Error";
     rejects_one(&format!("{response}/description"), Value::Null, response, "has no `description`");
     rejects_one("/security/0/apiKey", json!(true), "/security/0/apiKey", "is no list of scopes");
@@ -571,7 +571,7 @@ fn a_problem_has_the_line_and_column_of_its_place() {
     };
     assert_eq!(at("/openapi"), Some((2, 3)));
     assert_eq!(at("/info/version"), Some((3, 26)));
-    // What is not there has the place of what it should be in.
+    // A missing value has the place of its container.
     assert_eq!(at("/x-nova-buckets"), Some((1, 1)));
     let broken = generate("{\n  \"openapi\": }").expect_err("it is rejected");
     assert_eq!((broken.0[0].line, broken.0[0].column), (2, 14), "{broken}");

@@ -1,11 +1,11 @@
-//! `cargo xtask conformance` as a command: its output where it cannot run. Its findings have
-//! tests in its modules.
+//! `cargo xtask conformance` as a command: its output if it cannot run. Findings are tested in its
+//! modules.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::process::{Command, Output};
 
-/// Runs the task in a workspace with nothing in it, on a machine with no program.
+/// Runs the task in an empty workspace without any programs in the PATH.
 fn run(arguments: &[&str]) -> Output {
     let workspace = tempfile::tempdir().unwrap();
     std::fs::create_dir(workspace.path().join("nova-client")).unwrap();
@@ -20,7 +20,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn each_step_that_cannot_run_names_the_command_that_failed() {
+fn each_step_that_cannot_run_reports_the_failed_command() {
     for (program, lines) in [
         ("schemathesis", &["not run schemathesis: `python3 -m venv --clear "][..]),
         ("prism", &["not run prism as the server: `npm ci ", "not run prism as a proxy: `npm ci "]),
@@ -46,14 +46,14 @@ fn each_step_that_cannot_run_names_the_command_that_failed() {
 }
 
 #[test]
-fn quick_says_what_it_leaves_out() {
+fn quick_reports_skipped_steps() {
     let said = text(&run(&["--quick", "generators"]).stdout);
     assert!(said.contains("left out openapi-to-rust"), "{said}");
     assert!(!said.contains("cargo install"), "{said}");
 }
 
 #[test]
-fn an_unknown_program_is_wrong_usage() {
+fn an_unknown_program_is_a_usage_error() {
     let output = run(&["solomon"]);
     assert_eq!(output.status.code(), Some(2));
     let said = text(&output.stderr);

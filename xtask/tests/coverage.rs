@@ -1,5 +1,5 @@
-//! What `cargo xtask check` finds of operations that nothing covers, and of documentation that says
-//! another thing than the contract.
+//! Findings of `cargo xtask check` for uncovered operations, and for documentation that contradicts
+//! the contract.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -12,7 +12,7 @@ use xtask::workspace::Workspace;
 struct Fixture(TempDir);
 
 impl Fixture {
-    /// A workspace whose every operation has a facade method and a route of the mock.
+    /// Creates a workspace in which every operation has a facade method and a route of the mock.
     fn new() -> Self {
         let fixture = Self(TempDir::new().unwrap());
         let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
@@ -73,7 +73,7 @@ fn a_covered_contract_has_a_table_and_no_finding() {
 }
 
 #[test]
-fn operations_that_nothing_covers_are_findings() {
+fn uncovered_operations_are_findings() {
     let fixture = Fixture::new();
     fixture.replace("nova-client-ext/src/mock/routes.txt.rs", "\"getRich\" => a,\n", "");
     assert_eq!(fixture.findings().len(), 1);
@@ -88,7 +88,7 @@ fn operations_that_nothing_covers_are_findings() {
 }
 
 #[test]
-fn documentation_that_says_another_thing_than_the_contract() {
+fn documentation_that_contradicts_the_contract_is_a_finding() {
     for (from, to, what) in [
         (
             "Vendor operation `getRich`",

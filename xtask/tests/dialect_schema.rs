@@ -1,4 +1,5 @@
-//! The JSON Schema for editors accepts the contract and names mistakes in the `x-nova` words.
+//! The JSON Schema for editors accepts the contract and reports mistakes in the `x-nova`
+//! extensions.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -10,7 +11,7 @@ fn read(file: &str) -> Value {
 }
 
 #[test]
-fn the_contract_satisfies_it_and_mistakes_do_not() {
+fn the_contract_is_valid_and_mistakes_are_not() {
     let schema = read("../openapi/dialect.schema.json");
     let validator = jsonschema::options().build(&schema).unwrap();
     let contract = read("../openapi/nova.json");

@@ -1,4 +1,4 @@
-//! What `check` finds in the files, and what `regenerate` then fixes, in a workspace of their own.
+//! Findings of `check` in files, and their fixes by `regenerate`, in a temporary workspace.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -19,14 +19,14 @@ const EXAMPLE: &str = "openapi/examples/Done.shown.json";
 const INCOMPLETE: &str = "openapi/examples/Node.made.incomplete.json";
 const DEVIATIONS: &str = "openapi/examples/Node.made.incomplete.deviations.json";
 
-/// The client of the fixture's contract. Generated once for all tests: it takes a while.
+/// The client of the fixture's contract, generated once for all tests because it is slow.
 static CLIENT: LazyLock<String> = LazyLock::new(|| {
     let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
     let text = fs::read_to_string(format!("{here}/tests/fixtures/rich.json")).unwrap();
     xtask::codegen::generate(&text).unwrap().rust
 });
 
-/// A workspace in step, as far as files go.
+/// A workspace with consistent files.
 struct Fixture {
     folder: TempDir,
 }
@@ -96,7 +96,7 @@ impl Fixture {
         self.report().findings
     }
 
-    /// Asserts that the one finding is about `file` and says `what` and `fix`, somewhere.
+    /// Asserts that the only finding is about `file` and contains `what` and `fix`.
     #[track_caller]
     fn finds(&self, file: &str, what: &str, fix: &str) {
         let findings = self.findings();
@@ -109,7 +109,7 @@ impl Fixture {
         assert!(finding.fix.contains(fix), "{message}");
     }
 
-    /// Asserts that `regenerate` brings everything in step, and returns its summary.
+    /// Asserts that `regenerate` fixes everything, and returns its summary.
     #[track_caller]
     fn fixes(&self) -> String {
         let summary = regenerate(&self.workspace(), Mode::Write)
@@ -192,7 +192,7 @@ fn a_generated_file_that_was_edited_broken_or_removed() {
 }
 
 #[test]
-fn a_contract_out_of_form() {
+fn a_contract_not_in_canonical_form() {
     let text = Fixture::new().read(CONTRACT);
     for (bent, what) in [
         (indented_by_tabs(&text), "line 2 should read"),
@@ -210,7 +210,7 @@ fn a_contract_out_of_form() {
 }
 
 #[test]
-fn a_contract_that_cannot_be_read_is_left_alone() {
+fn an_unreadable_contract_is_not_changed() {
     for bent in ["", "{", "openapi: 3.0.3\n", r#"{"openapi": "3.0.3", "openapi": "3.0.3"}"#] {
         let fixture = Fixture::new();
         fixture.write(CONTRACT, bent);
@@ -230,7 +230,7 @@ fn a_contract_that_cannot_be_read_is_left_alone() {
 }
 
 #[test]
-fn a_contract_that_cannot_be_generated_from_is_left_alone() {
+fn an_unsupported_contract_is_not_changed() {
     let fixture = Fixture::new();
     fixture.edit(|document| {
         document["paths"]["/v1/status"]["get"].as_object_mut().unwrap().remove("x-nova-bucket");
@@ -288,7 +288,7 @@ fn examples_must_satisfy_the_contract() {
 }
 
 #[test]
-fn what_is_documented_is_verbatim() {
+fn documented_bodies_are_verbatim() {
     let fixture = Fixture::new();
     let body = "{\n  \"name\": \"one…\"\n}\n";
     fixture.write("openapi/examples/Node.abridged.json", body);
@@ -299,7 +299,7 @@ fn what_is_documented_is_verbatim() {
 }
 
 #[test]
-fn examples_out_of_form_are_mended_and_broken_ones_kept() {
+fn examples_are_formatted_and_invalid_ones_kept() {
     let fixture = Fixture::new();
     fixture.write(EXAMPLE, "{\"success\":true}");
     fixture.finds(EXAMPLE, "canonical form", "cargo xtask regenerate");
@@ -312,7 +312,7 @@ fn examples_out_of_form_are_mended_and_broken_ones_kept() {
 }
 
 #[test]
-fn examples_must_be_named_for_their_schema() {
+fn examples_must_be_named_after_their_schema() {
     for (name, what) in [
         ("Nothing.x.json", "a schema \"Nothing\" that the contract does not have"),
         ("Done.json", "is not named"),
@@ -369,7 +369,7 @@ fn a_new_optional_field_is_no_deviation_of_a_sample() {
 
 #[cfg(unix)]
 #[test]
-fn the_link_that_packs_the_contract() {
+fn the_link_for_packaging_the_contract() {
     let fixture = Fixture::new();
     fs::remove_file(fixture.path("nova-client/openapi")).unwrap();
     fixture.finds("nova-client/openapi", "is missing", "ln -s ../openapi nova-client/openapi");
@@ -399,7 +399,7 @@ fn replacing_keeps_permissions_and_leaves_nothing_behind() {
     assert_eq!(names, Vec::<String>::new());
 }
 
-/// The text with tabs in place of the two spaces of each level.
+/// Replaces the two spaces of each level by tabs.
 fn indented_by_tabs(text: &str) -> String {
     let indent = |line: &str| {
         let content = line.trim_start_matches(' ');

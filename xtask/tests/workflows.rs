@@ -1,5 +1,5 @@
-//! What the workflows may do: the actions of others run at a commit that was read, and leave no
-//! credentials behind; a job that may write runs no code of a pull request.
+//! Security of the workflows: third-party actions are pinned by commit, checkouts keep no
+//! credentials, and a job with write permission runs no code of a pull request.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -35,7 +35,7 @@ fn actions_are_pinned_by_commit_and_checkouts_keep_no_credentials() {
 }
 
 #[test]
-fn a_job_that_may_write_runs_no_code_of_a_pull_request() {
+fn a_job_with_write_permission_runs_no_code_of_a_pull_request() {
     for (file, text) in workflows() {
         if !text.contains("pull_request") {
             continue;

@@ -1,12 +1,12 @@
-//! What OpenAPI 3.0 has no word for: webhooks, and how large a request may be.
+//! Extensions of OpenAPI 3.0: webhooks, and the maximum size of requests.
 
 use serde_json::{Value, json};
 
 use crate::support::{expect, object, whole};
 
 #[test]
-fn webhooks_are_read_the_other_way_round() {
-    // 3.0 has no word for them; what tools agree on means the same.
+fn webhooks_have_the_opposite_direction() {
+    // 3.0 has no webhooks, so the common extension for them is used.
     for (version, keyword) in [("3.1.0", "webhooks"), ("3.0.3", "x-webhooks")] {
         let with = |schema: Value| {
             let request = json!({"content": {"application/json": {"schema": schema}}});

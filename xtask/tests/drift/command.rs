@@ -1,5 +1,4 @@
-//! The command as a person runs it: sources, exit codes, and documents that are broken, hostile or
-//! huge.
+//! The command line: sources, exit codes, and documents that are invalid, malicious or huge.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -84,7 +83,7 @@ fn partial_sides() {
 }
 
 #[test]
-fn a_folder_of_pages_ends_in_one_verdict() {
+fn a_folder_of_pages_has_one_verdict() {
     let files = Files::new();
     let fixture = |name: &str| {
         std::fs::read_to_string(
@@ -161,7 +160,7 @@ fn rejected(what: &str, text: &str, because: &str) {
 }
 
 #[test]
-fn broken_and_hostile_documents_are_rejected_with_a_reason() {
+fn invalid_and_malicious_documents_are_rejected_with_a_reason() {
     rejected("nothing", "", "no YAML document");
     rejected("half", "{\"openapi\": \"3.0.3\", \"paths\": {", "is not JSON");
     rejected("no document", "[1, 2]", "not an OpenAPI document");
@@ -202,7 +201,7 @@ fn broken_and_hostile_documents_are_rejected_with_a_reason() {
         bomb.push_str(&format!("a{level}: &a{level} [{below}]\n"));
     }
     rejected("a bomb of aliases", &format!("openapi: 3.0.3\npaths: {{}}\n{bomb}"), "aliases");
-    // Each level keeps all that is inside it once more: 200 KB that took 879 MB.
+    // Each level stores its content again: 200 KB that took 879 MB.
     let mut nested: String = (0..120).map(|level| format!("&a{level} [")).collect();
     nested.push_str(&"x, ".repeat(60_000));
     nested.push_str(&"]".repeat(120));
@@ -213,7 +212,7 @@ fn broken_and_hostile_documents_are_rejected_with_a_reason() {
 }
 
 #[test]
-fn what_looks_like_a_reference_and_is_data_is_let_be() {
+fn data_that_looks_like_a_reference_is_ignored() {
     let mut document = response(
         json!({"type": "object", "properties": {"$ref": {"type": "string"}, "example": {"type": "string"}}, "example": {"$ref": "../x"}}),
     );
@@ -222,8 +221,8 @@ fn what_looks_like_a_reference_and_is_data_is_let_be() {
     Document::read(&Source { name: "it".to_owned(), text }).unwrap_or_else(|why| panic!("{why}"));
 }
 
-/// Asserts that eight times the size takes about eight times as long: 64 times would be quadratic. A
-/// busy machine may disturb one measurement.
+/// Asserts that eight times the size takes about eight times as long: 64 times would be quadratic.
+/// A busy machine may disturb one measurement.
 fn grows_with_size(time: impl Fn(usize) -> Duration) {
     let mut ratios = Vec::new();
     for _ in 0..4 {
@@ -259,7 +258,7 @@ fn time_grows_with_the_length_of_a_chain() {
     });
 }
 
-/// Every operation reaches every schema here.
+/// Every operation uses every schema here.
 #[test]
 fn time_grows_with_the_size_of_the_documents() {
     let document = |count: usize, extra: &str| -> String {

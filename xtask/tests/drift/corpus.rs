@@ -1,14 +1,14 @@
-//! Small pairs, each with the verdict that must come out: `fixtures/drift/corpus.jsonl`, one pair a
-//! line. Its `in` says what `old` and `new` are: the schema of a required field of a `request`, of
-//! a `response` or of `both` (then the verdict is a list), the `parameters` of an operation, an
-//! `operation`, a `webhook`, or what a whole `document` consists of.
+//! Small pairs with their expected verdicts: `fixtures/drift/corpus.jsonl`, one pair per line. `in`
+//! is the kind of `old` and `new`: the schema of a required field of a `request`, of a `response`
+//! or of `both` (then the verdict is a list), the `parameters` of an operation, an `operation`, a
+//! `webhook`, or the fields of a whole `document`.
 
 use serde_json::{Map, Value, json};
 use xtask::drift::{Document, Partial, documents};
 
 use crate::support::{object, parameters, request, response};
 
-/// A side of a pair as a document.
+/// Returns a side of a pair as a document.
 fn document(case: &Value, side: usize, kind: &str) -> Value {
     let value = case[["old", "new"][side]].clone();
     let field = |schema: Value| object(json!({"b": schema}), &["b"]);
@@ -21,7 +21,7 @@ fn document(case: &Value, side: usize, kind: &str) -> Value {
         "document" => value,
         other => panic!("no such kind: {other}"),
     };
-    // What both sides share is given once.
+    // The common part of both sides is given once.
     let of_side = |key: &str| case.get(key).map(|both| both.get(side).unwrap_or(both).clone());
     let fields = document.as_object_mut().unwrap();
     let mut components = fields.remove("components").unwrap_or_else(|| json!({}));
@@ -42,7 +42,7 @@ fn document(case: &Value, side: usize, kind: &str) -> Value {
     document
 }
 
-/// The verdict, and what it rests on.
+/// Returns the verdict, and the findings for it.
 fn verdict(case: &Value, kind: &str) -> (String, String) {
     let read = |side| Document::from_value("it", document(case, side, kind));
     let (base, head) = match (read(0), read(1)) {

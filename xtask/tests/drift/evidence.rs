@@ -1,9 +1,9 @@
-//! What the lists and tables of a page are read for, and what is only a note.
+//! Findings and notes from the lists and tables of a page.
 
 use crate::pages::{check, contract};
 use crate::support::line;
 
-/// The findings without their operation, and the notes that are not about what was compared.
+/// Returns the findings without their operation, and the notes except those about the comparison.
 #[track_caller]
 fn read(page: &str) -> (Vec<String>, Vec<String>) {
     let report = check(&contract(), "page.md", page);
@@ -96,7 +96,7 @@ fn a_list_of_texts_with_commas_is_one_text() {
 }
 
 #[test]
-fn what_only_an_older_page_explains_is_a_note() {
+fn differences_explained_by_an_older_page_are_notes() {
     let optional = format!(
         "{ANALYTICS}| Parameter | Required | Values |\n|---|---|---|\n| `timeRange` | no | 1h |\n| `other` | yes | x |\n"
     );
@@ -111,7 +111,7 @@ fn what_only_an_older_page_explains_is_a_note() {
 }
 
 #[test]
-fn a_list_that_was_cut_lacks_nothing() {
+fn a_truncated_list_gives_no_missing_fields() {
     let start = "# X\n\nGET /v1/jobs/{jobId}/scoring-batches/{scoringBatchId}\n\n## Path parameters\n\n| Name | Type |\n|---|---|\n| jobId | string |\n";
     let (found, notes) = read(start);
     assert_eq!(found, NONE);

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::support::{GET, POST, expect, object, request, response};
 
-/// One change of a body seen from both sides: the field's place, what the response and the request
-/// make of it.
+/// Checks a change of a body in both directions: the field's place, and the findings in the
+/// response and the request.
 #[track_caller]
 fn both(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
     let place = |start: &str, all: &[&str]| -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The version gate, on a repository made for it.
+//! The version gate, in a temporary repository.
 
 use std::path::Path;
 use std::process::Command;
@@ -73,7 +73,7 @@ impl Repository {
     }
 }
 
-/// The workspace's own contract, released by a tag in a clone made for it.
+/// The workspace's own contract, released by a tag in a temporary clone.
 #[test]
 fn the_contract_itself_in_a_scratch_clone() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -107,7 +107,7 @@ fn the_contract_itself_in_a_scratch_clone() {
 }
 
 #[test]
-fn without_a_release_it_says_so_and_passes() {
+fn without_a_release_it_passes_with_a_note() {
     let repository = Repository::new();
     let gate = repository.gate();
     assert!(gate.findings.is_empty());
@@ -115,7 +115,7 @@ fn without_a_release_it_says_so_and_passes() {
 }
 
 #[test]
-fn the_newest_release_counts_by_its_number() {
+fn the_newest_release_is_determined_by_version() {
     let repository = Repository::new();
     repository.release("contract-v0.10.0");
     repository.contract("0.1.0", &["a"]);

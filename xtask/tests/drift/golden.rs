@@ -1,5 +1,5 @@
-//! The three formats, word for word. `UPDATE_GOLDEN=1 cargo test -p xtask --test drift` writes them
-//! anew.
+//! The exact output of the three formats. `UPDATE_GOLDEN=1 cargo test -p xtask --test drift`
+//! updates the files.
 
 use serde_json::Value;
 use xtask::drift::{
@@ -42,7 +42,7 @@ fn the_three_formats() {
 }
 
 #[test]
-fn colours_are_all_that_colours_add() {
+fn colours_only_add_escape_sequences() {
     let report = report();
     let coloured = human(&report, FailOn::Breaking, true);
     let mut plain = String::new();
@@ -53,7 +53,7 @@ fn colours_are_all_that_colours_add() {
 }
 
 #[test]
-fn the_json_is_what_its_schema_says() {
+fn the_json_satisfies_its_schema() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let empty =
@@ -69,7 +69,7 @@ fn the_json_is_what_its_schema_says() {
 }
 
 #[test]
-fn what_a_level_fails_on() {
+fn levels_of_failure() {
     use crate::support::{compare, object, response};
     use serde_json::json;
     let text = || json!({"type": "string"});

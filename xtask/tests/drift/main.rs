@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: pairs of contracts and pages, each with the response that must come out.
+//! `cargo xtask drift`: pairs of contracts and pages with their expected findings.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,4 @@
-//! Operations: where they are, who may call them, what they take beside a body, and what they
-//! response.
+//! Operations: URLs, security, parameters, bodies and responses.
 
 use serde_json::{Value, json};
 
@@ -242,7 +241,7 @@ fn bodies_and_media_types() {
 }
 
 #[test]
-fn how_a_form_is_written() {
+fn form_encodings() {
     let form = |fields: &[&str], style: &str| {
         let text = |name: &&str| ((*name).to_owned(), json!({"type": "string"}));
         let styled = |name: &&str| ((*name).to_owned(), json!({"style": style}));
@@ -418,7 +417,7 @@ fn our_extensions() {
 }
 
 #[test]
-fn said_of_an_operation() {
+fn annotations_of_an_operation() {
     expect(
         "deprecated",
         get(json!({})),
@@ -456,7 +455,7 @@ fn one_schema_is_one_finding() {
 }
 
 #[test]
-fn a_schema_that_nothing_uses_breaks_nobody() {
+fn an_unused_schema_is_not_breaking() {
     let with = |schemas: Value| {
         let mut document = response(json!({"type": "string"}));
         document["components"] = json!({"schemas": schemas});

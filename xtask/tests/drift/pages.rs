@@ -1,4 +1,4 @@
-//! Saved pages against the contract.
+//! Saved pages compared with the contract.
 
 use serde_json::json;
 use xtask::drift::{Document, Evidence, Report, Source, page};
@@ -37,7 +37,7 @@ fn found(report: &Report) -> Vec<String> {
     lines
 }
 
-/// What the machine-made sample of the vendor's page leaves out.
+/// The fields missing in the generated sample of the vendor's page.
 const LEFT_OUT: [&str; 4] = [
     "batch.status",
     "rejectedApplications[].error.code",
@@ -45,7 +45,7 @@ const LEFT_OUT: [&str; 4] = [
     "scoringJobs[].status",
 ];
 
-/// The one note that says so.
+/// Checks that there is one note about it.
 #[track_caller]
 fn incomplete(report: &Report) {
     let notes: Vec<&String> =
@@ -57,14 +57,14 @@ fn incomplete(report: &Report) {
 }
 
 #[test]
-fn the_vendors_page_as_a_whole_gives_no_finding_and_one_note_on_its_sample() {
+fn the_vendors_page_gives_no_finding_and_one_note_on_its_sample() {
     let report = check(&contract(), "batch-status.txt", &fixture("batch-status.txt"));
     assert_eq!(found(&report), [""; 0]);
     incomplete(&report);
 }
 
 #[test]
-fn a_field_that_a_page_shows_nowhere_is_gone() {
+fn a_field_that_is_nowhere_on_a_page_is_removed() {
     let text = fixture("batch-status.txt");
     let sample = &text[..text.find("Example response").unwrap()];
     let report = check(&contract(), "sample.txt", sample);
@@ -109,7 +109,7 @@ fn html_is_read_like_text() {
 }
 
 #[test]
-fn what_an_example_can_tell() {
+fn findings_from_an_example() {
     let changed = |from: &str, to: &str| {
         found(&check(&contract(), "page.md", &fixture("batch-status.md").replacen(from, to, 1)))
     };
@@ -161,7 +161,7 @@ fn an_operation_that_moved() {
 }
 
 #[test]
-fn an_operation_the_contract_does_not_have_is_said_and_passed_over() {
+fn an_unknown_operation_is_reported_and_skipped() {
     let report = check(
         &contract(),
         "page.md",
@@ -204,7 +204,7 @@ fn an_inlined_fragment_is_compared_as_a_document() {
         found(&check(&ours, "page.md", page)),
         ["200 → a | retyped | BBB", "200 → b | field-added | nsc"]
     );
-    // A page inlines what the contract has as a component.
+    // A page inlines the components of the contract.
     let mut named = crate::support::response(json!({"$ref": "#/components/schemas/Batch"}));
     let fields = json!({"a": {"type": "integer"}, "b": {"type": "string"}});
     named["components"] = json!({"schemas": {"Batch": object(fields, &["a"])}});
@@ -212,7 +212,7 @@ fn an_inlined_fragment_is_compared_as_a_document() {
 }
 
 #[test]
-fn a_request_that_a_page_sends() {
+fn a_request_on_a_page() {
     let body = object(
         json!({"text": {"type": "string"}, "importance": {"type": "string", "enum": ["MUST_HAVE"]}}),
         &["text"],
@@ -232,7 +232,7 @@ fn a_request_that_a_page_sends() {
 }
 
 #[test]
-fn a_page_about_nothing_cannot_be_compared() {
+fn a_page_without_operations_cannot_be_compared() {
     let source = Source {
         name: "notes.md".to_owned(),
         text: "# Annotations\n\nNothing to see.\n".to_owned(),

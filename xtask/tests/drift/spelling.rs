@@ -1,10 +1,10 @@
-//! Two spellings of one meaning give no finding at all.
+//! Equivalent spellings give no findings.
 
 use serde_json::{Value, json};
 
 use crate::support::{expect, object, response};
 
-/// Compares bodies both ways, as response; components and version may be set.
+/// Compares response bodies in both directions; components and version can be set.
 #[track_caller]
 fn alike(what: &str, old: Value, new: Value) {
     expect(what, old.clone(), new.clone(), &[]);
@@ -67,7 +67,7 @@ fn references() {
     );
 }
 
-/// On the wire nothing differs, but the generated type has another name.
+/// There is no difference on the wire, but the generated type has another name.
 #[test]
 fn a_reference_and_the_same_inline() {
     let place = "GET …/scoring-batches/{scoringBatchId} → 200 → b";
@@ -87,7 +87,7 @@ fn a_reference_and_the_same_inline() {
 }
 
 #[test]
-fn all_of_is_what_its_parts_make_together() {
+fn all_of_is_the_combination_of_its_parts() {
     let a = object(json!({"x": {"type": "integer"}}), &["x"]);
     let b = object(json!({"y": {"type": "string", "maxLength": 5}}), &["y"]);
     alike(
@@ -262,7 +262,7 @@ fn recursion_ends() {
         )
     };
     alike("a schema inside itself", knot("x"), knot("x"));
-    // Doubling at every level: 2^60 parts if each were read anew.
+    // Doubling at every level: 2^60 parts if each were read again.
     let mut schemas = json!({"S0": {"type": "object", "properties": {"x": {"type": "string"}}}});
     for level in 1..60 {
         let below = reference(&format!("S{}", level - 1));

@@ -1,9 +1,9 @@
-//! Small contracts, and what comparing two of them must say.
+//! Small contracts, and checks of comparisons.
 
 use serde_json::{Value, json};
 use xtask::drift::{Document, Finding, Partial, Report, documents};
 
-/// Where the operation of the small contracts is, as findings name it.
+/// The place of the operation of the small contracts in findings.
 pub(crate) const GET: &str = "GET …/scoring-batches/{scoringBatchId}";
 pub(crate) const POST: &str = "POST …/{jobId}/scoring-batches";
 
@@ -15,7 +15,7 @@ pub(crate) fn whole(paths: Value) -> Value {
     json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1.0.0"}, "paths": paths})
 }
 
-/// A contract of one GET, with its path parameters.
+/// Returns a contract with one GET and its path parameters.
 pub(crate) fn get(operation: Value) -> Value {
     let mut operation = operation;
     operation["operationId"] = json!("getBatch");
@@ -30,14 +30,14 @@ pub(crate) fn get(operation: Value) -> Value {
     )
 }
 
-/// A contract whose only response has this body.
+/// Returns a contract whose only response has this body.
 pub(crate) fn response(schema: Value) -> Value {
     get(
         json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}),
     )
 }
 
-/// A contract whose only request has this body.
+/// Returns a contract whose only request has this body.
 pub(crate) fn request(schema: Value) -> Value {
     post(json!({"required": true, "content": {"application/json": {"schema": schema}}}))
 }
@@ -51,12 +51,12 @@ pub(crate) fn post(body: Value) -> Value {
     }}}))
 }
 
-/// A GET with these query, header or cookie parameters.
+/// Returns a GET with these query, header or cookie parameters.
 pub(crate) fn parameters(list: Value) -> Value {
     get(json!({"parameters": list}))
 }
 
-/// An object with these fields, those in `required` required.
+/// Returns an object with these fields, of which `required` are required.
 pub(crate) fn object(fields: Value, required: &[&str]) -> Value {
     let mut object = json!({"type": "object", "properties": fields});
     if !required.is_empty() {
@@ -69,8 +69,8 @@ pub(crate) fn compare(base: Value, head: Value) -> Report {
     documents(&document(base), &document(head), Partial::default())
 }
 
-/// A finding in one line: place, change, and the three scales by their first letters, `*` for worth
-/// a look.
+/// Formats a finding in one line: place, change, and the initials of the three scales, with `*` if
+/// it needs a review.
 pub(crate) fn line(finding: &Finding) -> String {
     let letter = |value: &dyn erased::Word| value.letter();
     let look = if finding.worth_a_look { "*" } else { "" };
@@ -123,7 +123,7 @@ mod erased {
     }
 }
 
-/// Checks that exactly these findings come out, in any order.
+/// Checks that there are exactly these findings, in any order.
 #[track_caller]
 pub(crate) fn expect(what: &str, base: Value, head: Value, expected: &[&str]) {
     let report = compare(base, head);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{GET, POST, expect, object, request, response};
 
-/// A change of the field `b`, as the response and as the request see it.
+/// Checks a change of the field `b` in a response and in a request.
 #[track_caller]
 fn field(what: &str, old: Value, new: Value, in_response: &[&str], in_request: &[&str]) {
     let shape = |b: Value| object(json!({"b": b}), &["b"]);
@@ -163,7 +163,7 @@ fn variants() {
         &["(url).url | field-renamed | BBB"],
         &["(url).url | field-renamed | BBB"],
     );
-    // Which of two constant fields comes first does not matter.
+    // The order of two constant fields does not matter.
     let both = |order: [&str; 2]| {
         let constants =
             order.map(|name| (name.to_owned(), json!({"type": "string", "enum": [name]})));

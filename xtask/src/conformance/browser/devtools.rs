@@ -1,5 +1,5 @@
-//! Chromium without a window, driven over the protocol of its developer tools through a pair of
-//! pipes, so that no port is opened and no other program is needed.
+//! Headless Chromium, controlled with the DevTools protocol through a pair of pipes, so that no
+//! port and no other program is needed.
 //!
 //! <https://chromedevtools.github.io/devtools-protocol/>
 
@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 use crate::tools::run;
 use crate::workspace::Unable;
 
-/// What Debian and others call it.
+/// The names of the program on Debian and other systems.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-/// How long a response may take: a busy machine is slow.
+/// The timeout of a response, long enough for a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How long a page has for what it does by itself.
+/// The timeout of actions of the page itself.
 const LINGER: Duration = Duration::from_millis(200);
 
 /// A browser with one page.
@@ -30,12 +30,12 @@ pub(super) struct Browser {
     from: Receiver<Value>,
     last_id: u64,
     session: Option<String>,
-    /// What happened in the page since it was taken last.
+    /// The events of the page since they were last taken.
     events: Vec<Value>,
 }
 
 impl Browser {
-    /// Starts the browser that the machine has, its files in this folder.
+    /// Starts the installed browser, with its files in this folder.
     pub(super) fn start(folder: &Path) -> Result<Self, Unable> {
         let failed = |error: std::io::Error| Unable(format!("Chromium cannot be started: {error}"));
         let program = find().ok_or_else(|| {
@@ -48,7 +48,7 @@ impl Browser {
         }
         run(Command::new("mkfifo").args(&pipes)).map_err(Unable)?;
         let log = File::create(folder.join("chromium.log")).map_err(failed)?;
-        // It reads commands from descriptor 3 and writes to 4, which only a shell can hand over.
+        // It reads commands from descriptor 3 and writes to 4, which are set up by a shell.
         let mut shell = Command::new("sh");
         shell.args([
             "-c",
@@ -58,7 +58,7 @@ impl Browser {
         shell.args(&pipes).arg(program).args([
             "--headless=new",
             "--remote-debugging-pipe",
-            // Root has no sandbox, and the pages are our own.
+            // The sandbox does not work as root, and is not needed for trusted pages.
             "--no-sandbox",
             "--disable-gpu",
             "--disable-dev-shm-usage",
@@ -75,7 +75,7 @@ impl Browser {
             .spawn()
             .map_err(failed)?;
         let [commands, events] = &pipes;
-        // Each waits until the shell has opened the other end.
+        // Opening each pipe waits until the shell has opened the other end.
         let to = OpenOptions::new().write(true).open(commands).map_err(failed)?;
         let events = BufReader::new(File::open(events).map_err(failed)?);
         let (sender, from) = channel();
@@ -98,7 +98,7 @@ impl Browser {
         Ok(browser)
     }
 
-    /// Calls a method, and returns its result. What happens meanwhile is kept.
+    /// Calls a method, and returns its result. Events in between are stored.
     #[allow(clippy::needless_pass_by_value, reason = "callers make it for the call")]
     pub(super) fn call(&mut self, method: &str, params: Value) -> Result<Value, Unable> {
         self.last_id += 1;
@@ -149,7 +149,7 @@ impl Browser {
         }
     }
 
-    /// Clicks on the middle of the element of this selector.
+    /// Clicks on the centre of the element with this selector.
     pub(super) fn click(&mut self, selector: &str) -> Result<(), Unable> {
         let place = self.evaluate(&format!(
             "(() => {{ const element = document.querySelector({}); element.scrollIntoView({{block: 'center'}}); \
@@ -163,15 +163,15 @@ impl Browser {
         Ok(())
     }
 
-    /// Types into what has the focus.
+    /// Types into the focused element.
     pub(super) fn type_in(&mut self, text: &str) -> Result<(), Unable> {
         self.call("Input.insertText", json!({"text": text})).map(drop)
     }
 
-    /// Returns what has happened in the page since it was opened.
+    /// Returns the events of the page since it was opened.
     pub(super) fn take_events(&mut self) -> Result<Vec<Value>, Unable> {
-        // What a page does behind its end, it does at once; and events come in their order, so
-        // that all of them are here when this is responded to.
+        // Events are delivered in order, so all earlier ones have been received when this call
+        // returns.
         std::thread::sleep(LINGER);
         self.call("Page.getLayoutMetrics", json!({}))?;
         Ok(std::mem::take(&mut self.events))
@@ -181,7 +181,7 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         self.session = None;
-        // It ends its own processes then; if it does not, it is ended.
+        // Closing the pipe ends the browser; if not, it is killed.
         let _ = self.to.write_all(b"{\"id\":0,\"method\":\"Browser.close\"}\0");
         let deadline = Instant::now() + Duration::from_secs(5);
         while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {

@@ -1,8 +1,8 @@
-//! Chromium, which shows the page of a run as a recruiter sees it: what is on it, with scripts and
-//! without, in the light and in the dark, on a phone, to a screen reader; and that it asks for
-//! nothing and complains of nothing.
+//! Checks the HTML page of a run in Chromium: its content with and without scripts, in light and
+//! dark mode, on a phone, and for a screen reader; and that there are no requests and no console
+//! messages.
 //!
-//! A test of the command writes the pages, one of them with texts that want to be more than text.
+//! A test of the command writes the pages, one of them with texts that try to inject markup.
 
 mod devtools;
 
@@ -20,15 +20,15 @@ use crate::workspace::Unable;
 use devtools::Browser;
 
 const PAGE: &str = "nova-client-ext/src/bin/nova/command/run/page/mod.rs";
-/// Where the test writes the pages.
+/// The folder of the pages.
 const PAGES: &str = "NOVA_CONFORMANCE_PAGES";
 const TEST: &str = "page::pages_of_runs";
-/// The applications of the large page, and how many of them a page of the table shows.
+/// The number of applications of the large page, and of the rows in a page of the table.
 const LARGE: u64 = 10_000;
 const SHOWN: u64 = 100;
-/// The longest that search or order may hold up the page: beyond, it is felt on any machine.
+/// The maximum time for which searching or sorting may block the page.
 const MAX_HELD_UP: f64 = 1000.0;
-/// The least contrast of text, and of what is drawn (WCAG 2.2, 1.4.3 and 1.4.11).
+/// The minimum contrast of text, and of graphics (WCAG 2.2, 1.4.3 and 1.4.11).
 const TEXT_CONTRAST: f64 = 4.5;
 const DRAWN_CONTRAST: f64 = 3.0;
 
@@ -72,7 +72,7 @@ impl Check {
         }
     }
 
-    /// Evaluates an expression until it has this value, or has had time enough.
+    /// Evaluates an expression until it has this value, with a timeout.
     fn becomes(&mut self, what: &str, expression: &str, expected: &Value) -> Result<(), Unable> {
         let deadline = Instant::now() + Duration::from_secs(10);
         loop {
@@ -85,7 +85,7 @@ impl Check {
         }
     }
 
-    /// What the page has asked for, and what the console says.
+    /// Checks the requests of the page, and the console messages.
     fn is_silent(&mut self, name: &str) -> Result<(), Unable> {
         let complaints = complaints(&self.browser.take_events()?);
         for complaint in complaints {
@@ -94,7 +94,7 @@ impl Check {
         Ok(())
     }
 
-    /// What checks must be able to find something.
+    /// Verifies that the checks can detect problems.
     fn sees_faults(&mut self, folder: &Path) -> Result<(), Unable> {
         let page = folder.join("faults.html");
         let text = "<!doctype html><title>x</title><meta http-equiv=Content-Security-Policy \
@@ -144,14 +144,14 @@ impl Check {
         self.browser.call("Emulation.setScriptExecutionDisabled", scripts(false)).map(drop)
     }
 
-    /// Texts from outside are on the page as they are, and are nothing else.
+    /// Checks that external texts are shown unchanged and not interpreted.
     fn is_text(&mut self, name: &str, expected: &Value) -> Result<(), Unable> {
         let title = self.browser.evaluate("document.title")?;
         self.expect(&format!("{name}: the title"), &title, &expected["title"]);
         let shown = self.browser.evaluate(
             "[...document.querySelectorAll('#all tbody th')].map((cell) => cell.textContent)",
         )?;
-        // What turns text round is replaced.
+        // Bidirectional controls are replaced.
         let ids: Vec<Value> = expected["ids"]
             .as_array()
             .into_iter()
@@ -181,7 +181,7 @@ impl Check {
         Ok(())
     }
 
-    /// What the page is to who cannot see it.
+    /// Checks the accessibility tree of the page.
     fn screen_reader(&mut self, title: &Value) -> Result<(), Unable> {
         let tree = self.browser.call("Accessibility.getFullAXTree", json!({}))?;
         let nodes: Vec<(String, String)> = tree["nodes"]
@@ -225,7 +225,7 @@ impl Check {
         Ok(())
     }
 
-    /// Whether text and bars stand out from what is behind them.
+    /// Checks the contrast of text and bars.
     fn contrast(&mut self, name: &str) -> Result<(), Unable> {
         let colors = self.browser.evaluate(
             "(() => { const style = (selector) => getComputedStyle(document.querySelector(selector)); \
@@ -263,8 +263,8 @@ impl Check {
         self.browser.call("Emulation.clearDeviceMetricsOverride", json!({})).map(drop)
     }
 
-    /// Searches and orders ten thousand applications; returns for how many milliseconds that held
-    /// the page up at most.
+    /// Searches and sorts ten thousand applications. Returns the maximum time in milliseconds for
+    /// which this blocked the page.
     fn large(&mut self, folder: &Path) -> Result<f64, Unable> {
         self.browser.open(&folder.join("large.html"))?;
         let first = "document.querySelector('#all tbody th').textContent";
@@ -324,7 +324,7 @@ impl Check {
     }
 }
 
-/// What the console says, and what was asked for besides the file itself.
+/// Returns the console messages, and the requests besides the file itself.
 fn complaints(events: &[Value]) -> Vec<String> {
     let complaint = |event: &Value| {
         let params = &event["params"];
@@ -345,7 +345,7 @@ fn complaints(events: &[Value]) -> Vec<String> {
     events.iter().filter_map(complaint).collect()
 }
 
-/// The relative luminance of `rgb(…)` (WCAG 2.2).
+/// Returns the relative luminance of `rgb(…)` (WCAG 2.2).
 fn luminance(color: &str) -> f64 {
     let numbers = color.trim_start_matches(|c: char| !c.is_ascii_digit());
     let mut parts = numbers.split([',', ')']).map(|part| {
