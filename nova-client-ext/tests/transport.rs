@@ -77,7 +77,8 @@ impl Collector {
     }
 }
 
-/// Tracing caches for all threads what is enabled, so that one test would switch off another's spans.
+/// Tracing caches for all threads what is enabled, so that one test would switch off another's
+/// spans.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 #[tokio::test]

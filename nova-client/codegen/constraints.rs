@@ -1,4 +1,4 @@
-//! What requests must satisfy: bounds of texts, numbers, lists and objects.
+//! The constraints of requests: bounds of texts, numbers, lists and objects.
 //!
 //! typify enforces the length of a text. Everything else is checked before a request is sent
 //! (`rewrite::checks`), and the limits that a caller may want to know become constants.
@@ -27,12 +27,12 @@ pub enum Limit {
     Count(u64, Option<u64>),
     /// The maximum of bytes, in UTF-8.
     Bytes(u64),
-    /// What a text begins with.
+    /// The prefix of a text.
     Prefix(String),
 }
 
 impl Bound {
-    /// Returns the name of its constant.
+    /// Returns the name of the generated constant.
     pub fn constant(&self) -> String {
         let what = match self.limit {
             Limit::Length(..) => "LENGTH",
@@ -44,7 +44,7 @@ impl Bound {
     }
 }
 
-/// What a value must satisfy, and the values inside it.
+/// The constraints of a value, and of the values inside it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rules {
     pub own: Vec<Rule>,
@@ -70,9 +70,9 @@ pub enum Rule {
     Items(u64, Option<u64>),
     /// The same for a list that is joined by commas.
     JoinedItems(u64, Option<u64>),
-    /// No two items alike.
+    /// Items are unique.
     Unique,
-    /// Fields that are given, from and to.
+    /// The number of fields, from and to.
     Properties(u64, Option<u64>),
 }
 
@@ -81,7 +81,7 @@ impl Rules {
         self.own.is_empty() && self.items.is_none() && self.values.is_none()
     }
 
-    /// Reads what a schema says. The lengths of texts are left to typify, except those of
+    /// Reads the constraints of a schema. The lengths of texts are left to typify, except those of
     /// parameters.
     pub fn of(schema: &Value, is_parameter: bool) -> Option<Self> {
         let count = |key: &str| schema.get(key).and_then(Value::as_u64);
@@ -117,7 +117,7 @@ impl Rules {
         (!rules.is_empty()).then_some(rules)
     }
 
-    /// Reads what a parameter says.
+    /// Reads the constraints of a parameter.
     pub fn of_parameter(parameter: &Value) -> Option<Self> {
         let mut rules = Self::of(parameter.get("schema")?, true)?;
         if schema::is_joined(parameter) {
@@ -133,7 +133,7 @@ impl Rules {
     }
 }
 
-/// Returns the limits of the parameters that stand in components.
+/// Returns the limits of the parameters in the components.
 pub(super) fn of_parameters(document: &Value, problems: &mut Problems) -> Vec<Bound> {
     let parameters = document.pointer("/components/parameters").and_then(Value::as_object);
     let mut bounds = Vec::new();

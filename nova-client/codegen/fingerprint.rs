@@ -1,12 +1,12 @@
-//! The fingerprint of a contract, which the generated file carries.
+//! The fingerprint of a contract, which is part of the generated file.
 //!
-//! It needs no crate: `build.rs` compares it without the feature `codegen` too.
+//! It needs no dependencies, because `build.rs` also compares it without the feature `codegen`.
 
-/// How the line of the generated file begins that carries the fingerprint.
+/// The prefix of the line with the fingerprint in the generated file.
 pub const PREFIX: &str = "// Contract fingerprint: ";
 
 /// Returns the fingerprint of a contract's text: 64-bit FNV-1a over everything but white space
-/// outside strings, so that the form of the file does not matter.
+/// outside strings, so that the formatting of the file does not matter.
 ///
 /// See <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>.
 pub fn of(text: &str) -> String {
@@ -28,7 +28,7 @@ pub fn of(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// Returns the fingerprint that a generated file carries in one of its first lines.
+/// Returns the fingerprint in one of the first lines of a generated file.
 pub fn in_generated(rust: &str) -> Option<&str> {
     rust.lines().take(5).find_map(|line| line.strip_prefix(PREFIX))
 }

@@ -1,8 +1,7 @@
 //! Finds the line and column of a JSON pointer.
 
-/// Returns the line and column (from 1) of what a pointer leads to in a text that is JSON: a field's
-/// name, or the start of a list's item. For a place that is not there, those of the last step that
-/// is.
+/// Returns the line and column (from 1) of the target of a pointer in a JSON text: a field's name,
+/// or the start of an array item. For a missing target, those of the last existing step.
 pub fn position(text: &str, pointer: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
     let start = skip_space(bytes, if text.starts_with('\u{feff}') { 3 } else { 0 });
@@ -20,7 +19,7 @@ pub fn position(text: &str, pointer: &str) -> (usize, usize) {
     (line, column)
 }
 
-/// Where a field's name or an item begins, and its value.
+/// The positions of a field's name or an item, and of its value.
 fn child(text: &str, value: usize, part: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let is_object = match bytes.get(value)? {

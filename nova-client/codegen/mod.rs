@@ -1,18 +1,18 @@
 //! From the contract to Rust: desugar → validate → read → normalise → progenitor → rewrite.
 //!
-//! These are plain modules without a crate of their own: `build.rs` compiles them, and so does
-//! `xtask`, through `#[path]`. The developer commands and the build can thus never disagree, and
-//! nobody who depends on `nova-client` needs a further published crate to build it.
+//! These modules are not a separate crate: `build.rs` and `xtask` both compile them, through
+//! `#[path]`. So the developer commands and the build cannot differ, and building `nova-client`
+//! needs no further published crate.
 //!
 //! * `desugar` rewrites equivalent spellings to one.
-//! * `validate` rejects, by name, what the later steps have no rule for.
+//! * `validate` rejects every construct that the later steps do not support.
 //! * `contract` reads what OpenAPI cannot express: buckets, idempotency, the tenant, open enums.
-//! * `constraints` reads what requests must satisfy.
-//! * `normalise` makes the document that progenitor sees: its reader is tolerant, while the contract
-//!   itself stays true.
+//! * `constraints` reads the constraints of requests.
+//! * `normalise` creates the input of progenitor, for which reading is tolerant; the contract
+//! itself stays strict.
 //! * `reach` finds the generated types that are read from responses or sensitive.
 //! * `rewrite` changes progenitor's output: open enums, redacted `Debug`, tolerant lists, checks of
-//!   requests, our transport.
+//!   requests, the client's transport.
 //! * `tables` writes the operation and bucket tables.
 
 mod constraints;
@@ -44,9 +44,9 @@ const HEADER: &str = "\
 /// A generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
-    /// Its Rust.
+    /// The Rust source.
     pub rust: String,
-    /// What whoever keeps the contract should know, such as names that were chosen.
+    /// Notes for the maintainer of the contract, such as generated names.
     #[allow(dead_code, reason = "`cargo xtask regenerate` prints them")]
     pub notes: Vec<String>,
 }
@@ -55,8 +55,7 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// Everything in the contract that cannot be generated from, each with its place and what to write
-/// instead; not only the first.
+/// All parts of the contract that are not supported, each with its place and what to write instead.
 pub fn generate(text: &str) -> Result<Generated, Problems> {
     let mut document: Value = read(text)?;
     let mut problems = Problems::default();
@@ -65,8 +64,8 @@ pub fn generate(text: &str) -> Result<Generated, Problems> {
     let names = std::mem::take(&mut desugared.contract_names);
     let contract = Contract::read(&document, names, &mut problems);
     normalise::check(&document, &contract, &mut problems);
-    // The later steps have findings of their own. After a problem they may not get far: then what
-    // stops them says nothing new.
+    // The later steps report problems, too. After an earlier problem they may fail, and that
+    // failure is not reported.
     let rust = emit(document, &contract, &mut problems);
     match rust {
         Some(rust) if problems.0.is_empty() => {
@@ -78,7 +77,7 @@ pub fn generate(text: &str) -> Result<Generated, Problems> {
     }
 }
 
-/// Returns the document with equivalent spellings rewritten to one, for whoever reads its schemas.
+/// Returns the document after `desugar`, for code that reads its schemas.
 #[allow(dead_code, reason = "xtask reads schemas too")]
 pub fn desugared(document: &Value) -> Value {
     let mut document = document.clone();
@@ -106,11 +105,12 @@ fn read(text: &str) -> Result<Value, Problems> {
     })
 }
 
-/// Writes the Rust of the document, or adds why it cannot.
+/// Generates the Rust source of the document, or adds problems.
 fn emit(mut document: Value, contract: &Contract, problems: &mut Problems) -> Option<String> {
     let is_first = problems.0.is_empty();
     if !is_first {
-        // What is at fault would stop progenitor; what the rest has to say is wanted now.
+        // Removes the invalid parts, which would stop progenitor, so that problems in the rest are
+        // reported, too.
         let places: Vec<String> = problems.0.iter().map(|problem| problem.place.clone()).collect();
         for place in &places {
             schema::remove(&mut document, place);

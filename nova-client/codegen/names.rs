@@ -1,12 +1,11 @@
-//! Rust names for what the contract names.
+//! Rust names of schemas, operations and values.
 
 use heck::{ToPascalCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 
-/// The variant that holds whatever the contract does not know.
+/// The variant for values that are not in the contract.
 pub const UNKNOWN: &str = "Unknown";
 
-/// Returns the name of the type of a schema, or of the builder of an operation, as progenitor
-/// spells it.
+/// Returns progenitor's name of the type of a schema, or of the builder of an operation.
 pub fn type_name(name: &str) -> String {
     separated(name).to_pascal_case()
 }
@@ -20,13 +19,13 @@ fn separated(name: &str) -> String {
     name.replace('\'', "").replace(|c: char| !c.is_alphanumeric() && c != '_', "-")
 }
 
-/// Returns whether Rust takes the name as an identifier.
+/// Returns whether the name is a valid Rust identifier.
 pub fn is_identifier(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
-/// Returns the variant of an enum's value; `None` when the words of the value make no good name, so
-/// that the contract must give one. A variant never depends on the other values.
+/// Returns the variant of an enum's value; `None` if no name can be derived from the value, so that
+/// the contract must provide one. A variant never depends on the other values.
 pub fn variant(value: &str) -> Option<String> {
     let is_word =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | ' ');
@@ -40,7 +39,7 @@ pub fn number_variant(number: &str) -> String {
     format!("Value{}", number.replace('-', "Minus"))
 }
 
-/// Returns whether a name can be that of a variant.
+/// Returns whether a name is valid for a variant.
 pub fn is_variant(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric())

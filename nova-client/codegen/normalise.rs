@@ -1,19 +1,19 @@
-//! The document as progenitor should see it.
+//! Creates the input of progenitor.
 //!
-//! The contract says what the vendor promises; the reader must survive what the vendor may send.
-//! This step stands between the two, so that neither has to be wrong:
+//! The contract describes what the vendor documents; the generated reader must tolerate what the
+//! vendor may send. This step converts the former for the latter:
 //!
 //! * responses: a nullable field, an array or a timestamp may be absent, bounds are not enforced,
-//!   unknown fields
-//!   pass;
-//! * requests: bounds other than the length of a text go, `rewrite::checks` enforces them;
-//! * "this or null" is spelt as typify reads it, and so is a described reference;
-//! * headers that the transport sends leave the signatures;
-//! * a list that is joined by commas is a text;
-//! * exact error codes go where their range has the same schema;
-//! * a parameter whose name the generated code uses gets another one, which `rewrite` takes back;
-//! * descriptions are text: code in them is never a test;
-//! * our extensions and examples, which progenitor does not know, go.
+//!   unknown fields are ignored;
+//! * requests: bounds other than the length of a text are removed, since `rewrite::checks` enforces
+//!   them;
+//! * "this or null" and references with a description are written in the form that typify supports;
+//! * headers that the transport sets are removed from the parameters;
+//! * a list that is joined by commas becomes a text;
+//! * exact error codes are removed if their range has the same schema;
+//! * a parameter with a reserved name is renamed, and `rewrite` restores its name on the wire;
+//! * code in descriptions is marked as text, so that it is not a doctest;
+//! * extensions and examples are removed.
 
 use std::sync::LazyLock;
 
@@ -24,12 +24,12 @@ use super::names;
 use super::problem::Problems;
 use super::schema::{self, pointer};
 
-/// Names of parameters that the generated code uses for something else.
+/// Names of parameters that are reserved by the generated code.
 const TAKEN: [&str; 6] = ["new", "send", "stream", "header_map", "body", "body_map"];
-/// What is put after such a name; `rewrite` takes it away where the name goes over the wire.
+/// The suffix of such a name; `rewrite` removes it on the wire.
 pub const RENAMED: &str = "_parameter";
 
-/// Reports what cannot be read tolerantly.
+/// Reports schemas that cannot be read tolerantly.
 pub fn check(document: &Value, contract: &Contract, problems: &mut Problems) {
     for (name, schema) in schema::components(document).into_iter().flatten() {
         let at = pointer(&["components", "schemas", name]);
@@ -80,20 +80,20 @@ pub fn normalise(document: &mut Value, contract: &Contract) {
     neutralise(document);
 }
 
-/// Makes a schema that is read from responses tolerant, all the way down.
+/// Makes a schema that is read from responses tolerant, recursively.
 fn loosen(document: &Value, schema: &mut Value) {
     let Some(fields) = schema.as_object_mut() else { return };
     for bound in schema::BOUNDS {
         fields.remove(bound);
     }
-    // `int32` would reject a larger number, and all of them fit the default, except `uint64`.
+    // `int32` would reject larger numbers, and the default holds all formats except `uint64`.
     let is_text = fields.get("type").and_then(Value::as_str) == Some("string");
     if !is_text && fields.get("format").is_some_and(|format| format != "uint64") {
         fields.remove("format");
     }
     match fields.get("additionalProperties") {
         Some(Value::Bool(false)) => drop(fields.remove("additionalProperties")),
-        // typify reads `true` as "ignore them" and an empty schema as "keep them".
+        // typify interprets `true` as "ignore them" and an empty schema as "keep them".
         Some(Value::Bool(true)) => {
             drop(fields.insert("additionalProperties".to_owned(), json!({})));
         }
@@ -120,8 +120,8 @@ fn may_be_absent(document: &Value, field: &Value) -> bool {
         || schema::is_nullable(schema::resolve(document, field))
 }
 
-/// Removes the bounds of a request's schema that `rewrite::checks` enforces; typify makes a type of
-/// its own for the length of a text.
+/// Removes the bounds of a request's schema that `rewrite::checks` enforces; for the length of a
+/// text typify generates a type.
 fn drop_bounds(schema: &mut Value, is_parameter: bool) {
     let Some(fields) = schema.as_object_mut() else { return };
     for bound in schema::BOUNDS {
@@ -132,8 +132,8 @@ fn drop_bounds(schema: &mut Value, is_parameter: bool) {
     for_each_subschema(fields, &mut |schema| drop_bounds(schema, is_parameter));
 }
 
-/// `oneOf: [X, null]` becomes `{type, nullable, allOf: [X]}`, which typify turns into `Option<X>`;
-/// a described reference becomes an `allOf` too.
+/// Rewrites `oneOf: [X, null]` to `{type, nullable, allOf: [X]}`, which typify converts to
+/// `Option<X>`, and a reference with a description to an `allOf`.
 fn respell(schema: &mut Value) {
     if let Some(inner) = schema::or_null(schema).cloned()
         && let Some(fields) = schema.as_object_mut()
@@ -203,7 +203,7 @@ fn drop_headers_of_transport(document: &mut Value) {
     }
 }
 
-/// Spells parameters as progenitor reads them.
+/// Rewrites parameters to the form that progenitor supports.
 fn adjust_parameters(document: &mut Value) {
     for operation in each_operation(document) {
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
@@ -230,7 +230,7 @@ fn adjust_parameters(document: &mut Value) {
     }
 }
 
-/// Returns whether the generated code uses the name of a parameter for something else.
+/// Returns whether the name of a parameter is reserved by the generated code.
 pub fn is_taken(name: &str) -> bool {
     TAKEN.contains(&names::snake(name).as_str())
 }
@@ -257,8 +257,8 @@ fn adjust_parameter(parameter: &mut Value) {
     }
 }
 
-/// An exact error code beside its range documents, and both have the same schema; in code it could
-/// not be reached.
+/// Removes an exact error code beside its range with the same schema: it is only documentation, and
+/// unreachable in code.
 fn drop_exact_errors(document: &mut Value) {
     for operation in each_operation(document) {
         if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
@@ -299,7 +299,7 @@ fn drop_extensions(value: &mut Value) {
     }
 }
 
-/// Makes every description a text that rustdoc does not test.
+/// Marks code in every description as text, so that rustdoc does not test it.
 fn neutralise(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -316,13 +316,14 @@ fn neutralise(value: &mut Value) {
     }
 }
 
-/// A parameter is described in an item of a list, where a block would begin in the middle.
+/// Joins the lines of a parameter's description, which becomes a list item, where a code block
+/// would start in the middle.
 fn one_line(text: &str) -> String {
     text.replace("```", "`").replace("~~~", "`").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a description in which no code block is one of Rust: each is marked as `text`, an
-/// indented one is not indented as far, and one that is not closed is closed.
+/// Returns a description without Rust code blocks: each is marked as `text`, indented ones are
+/// indented less, and unclosed ones are closed.
 pub fn plain_text(text: &str) -> String {
     static MARKERS: LazyLock<Option<regex_lite::Regex>> =
         LazyLock::new(|| regex_lite::Regex::new(r"^[ \t]*(?:(?:[-*+>]|\d+[.)])[ \t]*)*").ok());
@@ -355,7 +356,7 @@ pub fn plain_text(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Four spaces make a code block, and so does a tab.
+/// Reduces the indentation of a code block, which is four spaces or a tab.
 fn unindented(line: &str) -> String {
     let rest = line.trim_start_matches([' ', '\t']);
     let indent = line.len() - rest.len();

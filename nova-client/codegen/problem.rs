@@ -1,19 +1,19 @@
-//! What is wrong with a contract, where, and what to write instead.
+//! The problems of a contract: place, description, and what to write instead.
 
 use std::fmt;
 
 use super::locate;
 
-/// Something in the contract that cannot be generated from.
+/// A part of the contract that is invalid or not supported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problem {
     /// The place, as a JSON pointer into the contract; empty for the document as a whole.
     pub place: String,
-    /// The line of the place, from 1; 0 when it is not known.
+    /// The line of the place, from 1; 0 if unknown.
     pub line: usize,
     /// The column of the place, from 1.
     pub column: usize,
-    /// What is wrong there, worded to follow the place.
+    /// The problem, worded to follow the place.
     pub what: String,
     /// What to write instead.
     pub instead: String,
@@ -29,7 +29,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong with a contract. Never empty when it is returned as an error.
+/// All problems of a contract. Never empty when it is returned as an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
@@ -45,7 +45,7 @@ impl Problems {
         problems
     }
 
-    /// Adds a problem, unless the same one is there already.
+    /// Adds a problem, unless it is a duplicate.
     pub fn add(
         &mut self,
         place: impl Into<String>,

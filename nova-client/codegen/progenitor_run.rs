@@ -1,4 +1,4 @@
-//! Runs progenitor, and finds the place of what stops it.
+//! Runs progenitor, and locates its errors.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use super::contract::Contract;
 use super::problem::Problems;
 use super::schema::pointer;
 
-/// Generates progenitor's client of a normalised document.
+/// Generates progenitor's client from a normalised document.
 #[allow(clippy::needless_pass_by_value, reason = "the document is no longer used")]
 pub fn run(document: Value, contract: &Contract) -> Result<syn::File, Problems> {
     let spec: openapiv3::OpenAPI = match serde_json::from_value(document.clone()) {
@@ -22,8 +22,8 @@ pub fn run(document: Value, contract: &Contract) -> Result<syn::File, Problems> 
     syn::parse2(tokens).map_err(|_| failed("makes Rust that cannot be parsed"))
 }
 
-/// `validate` should have named what OpenAPI 3.0 does not allow; where it did not, each part is
-/// read alone to find the place.
+/// Reports where a document is not valid OpenAPI 3.0. `validate` should have reported this; if it
+/// did not, each part is parsed separately to find the place.
 fn unreadable(document: &Value, error: &str) -> Problems {
     type Read = fn(Value) -> Option<serde_json::Error>;
     let parts: [(&str, Read); 4] = [
@@ -56,7 +56,7 @@ fn unreadable(document: &Value, error: &str) -> Problems {
     problems
 }
 
-/// Tries each operation alone, and names those that fail.
+/// Tries each operation separately, and reports those that fail.
 fn unsupported(spec: &openapiv3::OpenAPI, contract: &Contract, what: &str) -> Problems {
     let mut problems = Problems::default();
     let instead = "the operation as others are written; if it should be supported, teach \
@@ -88,7 +88,7 @@ fn unsupported(spec: &openapiv3::OpenAPI, contract: &Contract, what: &str) -> Pr
     problems
 }
 
-/// Runs progenitor, which panics on some of what it has no rule for.
+/// Runs progenitor, which panics on some unsupported constructs.
 fn tokens(
     contract: &Contract,
     spec: &openapiv3::OpenAPI,
@@ -106,9 +106,9 @@ fn tokens(
     }
 }
 
-/// Runs something that may panic, without the message of the panic; `None` when it did.
+/// Runs a function that may panic, without printing the panic; returns `None` if it did.
 pub fn quietly<T>(run: impl FnOnce() -> T) -> Option<T> {
-    // The hook is one for the process: tests generate from several threads.
+    // The panic hook is global, and tests generate from several threads.
     static HOOK: Mutex<()> = Mutex::new(());
     let _guard = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
     let hook = std::panic::take_hook();
@@ -122,7 +122,7 @@ fn settings(contract: &Contract) -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
         .with_derive("PartialEq")
-        // A later optional parameter is then no breaking change for callers.
+        // So that adding an optional parameter later is not a breaking change.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)

@@ -1,7 +1,7 @@
-//! Which generated types are read from responses, and which must not be printed.
+//! Finds the generated types that are read from responses, and those that must not be printed.
 //!
-//! typify makes types that are no component of the contract, such as one for a text with bounds.
-//! What holds for a component holds for these parts of it too.
+//! typify generates types that are no component of the contract, such as one for a text with
+//! bounds. They inherit the properties of the component of which they are a part.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use syn::Item;
 
 use super::contract::Contract;
 
-/// The generated types by what must be done to them.
+/// The generated types that need changes.
 #[derive(Debug)]
 pub struct Reach {
     pub read: BTreeSet<String>,
@@ -30,7 +30,7 @@ impl Reach {
     }
 }
 
-/// Returns the names that each type mentions in its fields or variants.
+/// Returns the names in the fields or variants of each type.
 pub fn parts(items: &[Item]) -> BTreeMap<String, BTreeSet<String>> {
     let part = |item: &Item| match item {
         Item::Struct(wire) => Some((wire.ident.to_string(), names(wire.fields.to_token_stream()))),
@@ -42,7 +42,7 @@ pub fn parts(items: &[Item]) -> BTreeMap<String, BTreeSet<String>> {
     items.iter().filter_map(part).collect()
 }
 
-/// Adds the parts of each type that are no components themselves.
+/// Adds the parts of each type that are not components.
 fn with_parts(
     mut marked: BTreeSet<String>,
     held: &BTreeMap<String, BTreeSet<String>>,
@@ -60,7 +60,7 @@ fn with_parts(
     marked
 }
 
-/// Every identifier in some Rust.
+/// Returns every identifier in Rust tokens.
 fn names(tokens: TokenStream) -> BTreeSet<String> {
     tokens
         .into_iter()

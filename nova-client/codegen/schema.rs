@@ -1,11 +1,11 @@
-//! Reading schemas and operations, for every step and for the checks of `xtask`.
+//! Functions for reading schemas and operations, used by every step and by the checks of `xtask`.
 
 use serde_json::{Map, Value};
 
-/// Where component schemas live, as references spell it.
+/// The prefix of references to component schemas.
 pub const SCHEMAS: &str = "#/components/schemas/";
 
-/// The HTTP methods that there is a rule for.
+/// The supported HTTP methods.
 pub const METHODS: [&str; 6] = ["get", "put", "post", "delete", "head", "patch"];
 
 /// Keywords that narrow a value without changing its Rust type.
@@ -28,12 +28,12 @@ pub fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
 }
 
-/// Returns the other variant of `oneOf: [<schema>, {enum: [null]}]`, the contract's form of "this or
-/// null".
+/// Returns the other variant of `oneOf: [<schema>, {enum: [null]}]`, the contract's form of "this
+/// or null".
 ///
-/// A null that also has a `type` and is `nullable` means the same and is accepted. The contract
-/// does without, because tools that make `nullable` a second type then see null twice: prism, for
-/// one, silently skips the validation of every body with such a schema in it.
+/// A null that also has a `type` and is `nullable` is equivalent and accepted. The contract does
+/// not use it, because tools that convert `nullable` to a second type then see null twice: prism,
+/// for example, silently skips the validation of every body with such a schema.
 pub fn or_null(schema: &Value) -> Option<&Value> {
     let [one, other] = schema.get("oneOf")?.as_array()?.as_slice() else { return None };
     match (is_null_only(one), is_null_only(other)) {
@@ -56,13 +56,13 @@ pub fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
 }
 
-/// Returns whether the schema is an array, here or behind a reference.
+/// Returns whether the schema is an array, directly or through references.
 pub fn is_array(document: &Value, schema: &Value) -> bool {
     let schema = resolve(document, schema);
     schema.get("type").and_then(Value::as_str) == Some("array")
 }
 
-/// Returns whether the schema is a point in time, here or behind a reference.
+/// Returns whether the schema is a date and time, directly or through references.
 pub fn is_time(document: &Value, schema: &Value) -> bool {
     let schema = resolve(document, schema);
     schema.get("format").and_then(Value::as_str) == Some("date-time")
@@ -76,8 +76,8 @@ pub fn is_joined(parameter: &Value) -> bool {
         && parameter.pointer("/schema/type").and_then(Value::as_str) == Some("array")
 }
 
-/// Returns whether the schema is a union whose variants differ in their JSON type, none of them an object:
-/// a value of one can be no other, so it needs no tag.
+/// Returns whether the schema is a union whose variants differ in their JSON type, none of them an
+/// object: a value matches only one of them, so it needs no tag.
 pub fn is_union_of_types(schema: &Value) -> bool {
     let variants = schema.get("oneOf").and_then(Value::as_array);
     let kinds: Vec<Option<&str>> = variants
@@ -92,14 +92,14 @@ pub fn is_union_of_types(schema: &Value) -> bool {
         })
 }
 
-/// Returns the text that a pattern of the form `^text` asks values to begin with.
+/// Returns the prefix that a pattern of the form `^text` requires.
 pub fn prefix(pattern: &str) -> Option<&str> {
     let text = pattern.strip_prefix('^')?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '-' | '_');
     (!text.is_empty() && text.chars().all(is_plain)).then_some(text)
 }
 
-/// Follows references (at most a few: cycles of bare references mean nothing).
+/// Resolves references, up to a limit, because bare references may form a cycle.
 pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..16 {
@@ -148,7 +148,7 @@ pub fn child(at: &str, part: &str) -> String {
     format!("{at}/{}", part.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Removes a field of an object below the paths or components; elsewhere fields are needed.
+/// Removes a field of an object below the paths or components; fields elsewhere are required.
 pub fn remove(document: &mut Value, at: &str) {
     let Some((owner, name)) = at.rsplit_once('/') else { return };
     if at.starts_with("/paths/") || at.starts_with("/components/") {
@@ -160,7 +160,7 @@ pub fn remove(document: &mut Value, at: &str) {
     }
 }
 
-/// Returns whether the schema allows any JSON: it has no keyword that says anything.
+/// Returns whether the schema allows any JSON, because it has no constraining keyword.
 pub fn is_any(schema: &Value) -> bool {
     schema.as_object().is_some_and(|fields| {
         fields.keys().all(|key| {
@@ -170,7 +170,7 @@ pub fn is_any(schema: &Value) -> bool {
     })
 }
 
-/// Returns whether the schema is a single text, number or boolean, and no enum.
+/// Returns whether the schema is a text, number or boolean, and not an enum.
 pub fn is_scalar(schema: &Value) -> bool {
     schema.get("enum").is_none()
         && matches!(
@@ -179,7 +179,7 @@ pub fn is_scalar(schema: &Value) -> bool {
         )
 }
 
-/// Returns whether the schema is a text of one value, as the tag of a union's variant is.
+/// Returns whether the schema is a text with a single value, like the tag of a union's variant.
 pub fn is_tag(schema: &Value) -> bool {
     schema.get("type").and_then(Value::as_str) == Some("string")
         && schema
@@ -194,8 +194,8 @@ pub fn is_required(schema: &Value, field: &str) -> bool {
     required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(field)))
 }
 
-/// Returns whether the transport sends a header parameter by itself, so that it is no argument: the
-/// tenant and the idempotency key follow from the operation's extensions.
+/// Returns whether the transport sets a header parameter, so that it is not an argument: the tenant
+/// and the idempotency key follow from the operation's extensions.
 pub fn is_of_transport(parameter: &Value) -> bool {
     parameter.get("in").and_then(Value::as_str) == Some("header")
         && parameter.get("name").and_then(Value::as_str).is_some_and(|name| {
@@ -203,7 +203,7 @@ pub fn is_of_transport(parameter: &Value) -> bool {
         })
 }
 
-/// The header that names the tenant; `x-nova-tenant` says which operations have it.
+/// The tenant header of operations with `x-nova-tenant`.
 pub const TENANT_HEADER: &str = "X-Tenant-Id";
-/// The header that makes a repeat recognisable; operations of `x-nova-idempotency: key` have it.
+/// The idempotency header of operations with `x-nova-idempotency: key`.
 pub const KEY_HEADER: &str = "Idempotency-Key";

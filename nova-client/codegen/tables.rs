@@ -74,7 +74,7 @@ pub fn items(contract: &Contract) -> Vec<syn::Item> {
     file.items
 }
 
-/// A documented range becomes a constant of the type it belongs to.
+/// Generates a constant of its type for each documented range.
 fn range(range: &Range) -> TokenStream {
     let Range { schema, field, min, max } = range;
     let schema = format_ident!("{schema}");
@@ -90,7 +90,7 @@ fn range(range: &Range) -> TokenStream {
     }
 }
 
-/// A limit becomes a constant, so that whoever makes a request can name it.
+/// Generates a constant for each limit of requests, for use by callers.
 fn constant(bound: &Bound) -> TokenStream {
     let name = format_ident!("{}", bound.constant());
     let field = &bound.field;
@@ -127,7 +127,7 @@ fn constant(bound: &Bound) -> TokenStream {
     }
 }
 
-/// A number of unspecified type; without one, what does not bound.
+/// Generates a number literal without a type suffix; for `None`, a value without effect.
 fn number(number: Option<u64>) -> TokenStream {
     number.map_or_else(
         || quote!(usize::MAX),

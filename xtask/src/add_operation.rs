@@ -1,4 +1,4 @@
-//! `cargo xtask add-operation`: writes the block that every operation carries into the contract.
+//! `cargo xtask add-operation`: adds an operation with all required fields to the contract.
 
 use std::process::ExitCode;
 
@@ -24,19 +24,19 @@ pub struct Options {
     /// The rate bucket, one of `x-nova-buckets`.
     #[arg(long)]
     pub bucket: String,
-    /// Whether a call may be repeated; `safe` for GET and HEAD unless given.
+    /// Whether a call can be repeated; by default `safe` for GET and HEAD.
     #[arg(long)]
     pub idempotency: Option<Idempotency>,
     /// The operation has no tenant.
     #[arg(long)]
     pub no_tenant: bool,
-    /// The tag, one of `tags`; that of the nearest path unless given.
+    /// The tag, one of `tags`; by default that of the nearest path.
     #[arg(long)]
     pub tag: Option<String>,
-    /// The schema of the request body; made when it is not there.
+    /// The schema of the request body; created if it does not exist.
     #[arg(long)]
     pub body: Option<String>,
-    /// The schema of the response body; made when it is not there.
+    /// The schema of the response body; created if it does not exist.
     #[arg(long)]
     pub response: Option<String>,
     /// The status of a success.
@@ -44,7 +44,7 @@ pub struct Options {
     pub status: String,
 }
 
-/// The methods that the client can send.
+/// The methods supported by the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Method {
     /// GET
@@ -61,20 +61,20 @@ pub enum Method {
     Head,
 }
 
-/// The words of `x-nova-idempotency`.
+/// The values of `x-nova-idempotency`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Idempotency {
-    /// It only reads.
+    /// The operation only reads.
     Safe,
-    /// The vendor recognises a repeat by what is sent.
+    /// The vendor recognises a repeat by its content.
     BuiltIn,
     /// The vendor recognises a repeat by its `Idempotency-Key`.
     Key,
-    /// A repeat may act twice.
+    /// A repeat may be processed twice.
     None,
 }
 
-/// Runs the command. Exits with 0 when the operation was added, with 1 when it could not be.
+/// Runs the command. Exits with 0 if the operation was added, with 1 otherwise.
 pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     match add(workspace, options) {
         Ok(Ok(lines)) => {
@@ -90,7 +90,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     }
 }
 
-/// Adds the operation and lists what is left to do; or says why it was not added.
+/// Adds the operation and returns the remaining steps; or why it was not added.
 pub fn add(
     workspace: &Workspace,
     options: &Options,
@@ -107,7 +107,7 @@ pub fn add(
         Ok(made) => made,
         Err(why) => return Ok(Err(why)),
     };
-    // Everything else must stay as it was written, numbers included.
+    // Everything else must stay unchanged, including the spelling of numbers.
     let written = |value: &Value| serde_json::to_string_pretty(value).ok().map(|text| text + "\n");
     if written(&document.value).as_deref() != Some(document.canonical.as_str()) {
         let why = format!("{CONTRACT} has a number that would be written in another way");
@@ -136,7 +136,7 @@ pub fn add(
     Ok(Ok(lines))
 }
 
-/// Inserts the operation and returns the schemas that were made for it.
+/// Inserts the operation and returns the schemas that were created for it.
 fn insert(document: &mut Value, options: &Options) -> Result<Vec<String>, String> {
     let Options { method, path, id, bucket, .. } = options;
     let method = word(method);
@@ -206,7 +206,7 @@ fn insert(document: &mut Value, options: &Options) -> Result<Vec<String>, String
     Ok(made)
 }
 
-/// The parameters: by reference where the contract has a component for them.
+/// Returns the parameters, as references if the contract has components for them.
 fn parameters(document: &Value, path: &str, has_tenant: bool, has_key: bool) -> Vec<Value> {
     let shared = document.pointer("/components/parameters").and_then(Value::as_object);
     let by_reference = |name: &str, place: &str| {
@@ -233,7 +233,7 @@ fn parameters(document: &Value, path: &str, has_tenant: bool, has_key: bool) -> 
     parameters
 }
 
-/// The success, with the headers that every other success has, and the errors.
+/// Returns the success, with the headers of all other successes, and the errors.
 fn responses(operations: &[(String, &str, &str, &Value)], options: &Options) -> Value {
     let successes = operations.iter().flat_map(|(_, _, _, operation)| {
         operation["responses"]

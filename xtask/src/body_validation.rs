@@ -1,10 +1,10 @@
-//! Validates bodies by the schemas of the contract, translated to JSON Schema.
+//! Validates bodies with the schemas of the contract, converted to JSON Schema.
 
 use serde_json::{Map, Value, json};
 
 use crate::codegen::schema::{child, is_nullable, or_null, pointer, resolve};
 
-/// A schema that programs values by the component `name` of the document.
+/// Returns a JSON Schema for the component `name` of the document.
 pub fn component(document: &Value, name: &str) -> Value {
     let mut schemas = document.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
     schemas
@@ -19,11 +19,11 @@ pub fn component(document: &Value, name: &str) -> Value {
     })
 }
 
-/// Rewrites one schema and those inside it.
+/// Rewrites a schema, recursively.
 fn translate(document: &Value, schema: &mut Value) {
     let Some(fields) = schema.as_object_mut() else { return };
     if let Some(target) = fields.remove("$ref") {
-        // Fields beside a reference mean nothing in OpenAPI 3.0, and something in JSON Schema.
+        // Siblings of a reference are ignored in OpenAPI 3.0, but not in JSON Schema.
         *fields = Map::from_iter([("$ref".to_owned(), target)]);
         return;
     }
@@ -35,7 +35,7 @@ fn translate(document: &Value, schema: &mut Value) {
     if let Some(inner) = or_null(&Value::Object(fields.clone())).cloned()
         && !is_nullable(resolve(document, &inner))
     {
-        // Equivalent, and a body that is not null gets the reason instead of "neither fits".
+        // Equivalent, with a better error for values that are not null.
         fields.remove("oneOf");
         fields.extend([("if".to_owned(), json!({"type": "null"})), ("else".to_owned(), inner)]);
     }
@@ -67,7 +67,7 @@ fn translate(document: &Value, schema: &mut Value) {
     }
 }
 
-/// JSON Schema has no `int32`; the range says the same.
+/// Replaces `int32`, which JSON Schema does not have, by its range.
 fn tighten(fields: &mut Map<String, Value>) {
     for (bound, limit) in [("minimum", i64::from(i32::MIN)), ("maximum", i64::from(i32::MAX))] {
         fields.entry(bound).or_insert_with(|| json!(limit));
@@ -79,7 +79,7 @@ fn tighten(fields: &mut Map<String, Value>) {
 pub struct Deviation {
     /// JSON pointer into the body.
     pub place: String,
-    /// What is wrong there, worded to follow the place.
+    /// The problem, worded to follow the place.
     pub what: String,
 }
 
@@ -90,8 +90,8 @@ impl std::fmt::Display for Deviation {
     }
 }
 
-/// Lists where a body breaks its schema: keywords that are not satisfied, fields that the schema
-/// requires, and fields that it does not know, which a reader would drop.
+/// Lists the violations of a body's schema: keywords, missing required fields, and unknown fields,
+/// which a reader would drop.
 pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Deviation>, String> {
     let schema = component(document, name);
     let validator = jsonschema::options()
@@ -114,8 +114,8 @@ pub fn violations(document: &Value, name: &str, body: &Value) -> Result<Vec<Devi
     Ok(found)
 }
 
-/// Lists the optional fields that the body lacks although one of the `documented` bodies of the
-/// same schema has them at the same place.
+/// Lists the optional fields that the body lacks and that a `documented` body of the same schema
+/// has at the same place.
 pub fn absences(
     document: &Value,
     name: &str,
@@ -166,7 +166,7 @@ fn violation(schema: &Value, error: &jsonschema::ValidationError<'_>) -> Deviati
             what: "is absent, though required".to_owned(),
         },
         kind => {
-            // The rule as the contract words it, where that is short.
+            // The rule in the contract, if it is short.
             let what = match schema.pointer(error.schema_path().as_str()) {
                 Some(rule) if !rule.is_object() && rule.to_string().len() <= 60 => {
                     format!("breaks `{}: {}`", kind.keyword(), rule.to_string().trim_matches('"'))
@@ -180,7 +180,7 @@ fn violation(schema: &Value, error: &jsonschema::ValidationError<'_>) -> Deviati
 
 /// A difference between a body and its schema.
 enum Seen {
-    /// A field that the schema does not name.
+    /// A field that is not in the schema.
     Unknown(String),
     /// A documented field that is absent, and whether it is required.
     Absent { place: String, required: bool },
@@ -218,7 +218,7 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
                         walk(document, schema, field, &at, see);
                     }
                     (None, Some(Value::Bool(true))) => {}
-                    // An object without documented fields is read as a map, which keeps all.
+                    // An object without documented fields is read as a map, which keeps all fields.
                     (None, _) if documented.is_none() => {}
                     (None, _) => see(Seen::Unknown(at)),
                 }
@@ -238,7 +238,7 @@ fn walk(document: &Value, schema: &Value, body: &Value, at: &str, see: &mut dyn 
     }
 }
 
-/// Returns whether the tags of a union's variant are those of the body.
+/// Returns whether the tags of a union's variant match the body.
 fn is_tagged(variant: &Value, body: &Value) -> bool {
     let fields = variant.get("properties").and_then(Value::as_object);
     fields.into_iter().flatten().all(|(name, field)| {

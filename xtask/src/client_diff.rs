@@ -1,6 +1,6 @@
-//! The differences between two generated clients, in words.
+//! Describes the differences between two generated clients.
 //!
-//! Both are parsed as Rust: the checked-in file is the only record of the contract it was made from.
+//! Both are parsed as Rust, because the checked-in file is the only record of its contract.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ use crate::codegen;
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Surface(BTreeMap<String, BTreeMap<String, String>>);
 
-/// Lists the differences, one sentence each; `None` when one of the texts is no generated client.
+/// Lists the differences, one sentence each; `None` if one of the texts is not a generated client.
 ///
-/// Empty when only texts differ.
+/// Empty if only documentation differs.
 pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
     let (before, after) = (Surface::of(before)?.0, Surface::of(after)?.0);
     let mut changes = Vec::new();
@@ -38,7 +38,7 @@ pub fn differences(before: &str, after: &str) -> Option<Vec<String>> {
     Some(changes)
 }
 
-/// How a part ends that says what is deprecated; all of it where that is the subject.
+/// The suffix of a part for deprecation, or the whole part if it concerns the subject.
 const DEPRECATED: &str = " is deprecated";
 
 fn joined(subject: &str, part: &str) -> String {
@@ -139,7 +139,7 @@ impl Surface {
                         self.note(&subject, part, String::new());
                     }
                 }
-                // Only sensitive types have a `Debug` that is not derived.
+                // Only sensitive types have a handwritten `Debug`.
                 Item::Impl(own)
                     if own.trait_.as_ref().is_some_and(|(path, _)| is_named(path, "Debug")) =>
                 {
@@ -187,7 +187,7 @@ impl Surface {
         }
     }
 
-    /// The constants of a type: what the contract allows a field to be.
+    /// Reads the constants of a type, which are the limits of fields.
     fn limits(&mut self, own: &syn::ItemImpl) {
         for item in &own.items {
             if let syn::ImplItem::Const(constant) = item {
@@ -206,7 +206,7 @@ impl Surface {
         self.note("contract", part.to_owned(), plain(&*constant.expr));
     }
 
-    /// Notes one row of a table and returns its subject.
+    /// Reads one row of a table and returns its subject.
     fn row(&mut self, kind: &str, key: &str, row: &Row, buckets: &[String]) -> String {
         let subject = format!("{kind} {}", row.get(key).map_or("", String::as_str));
         for (part, value) in row.iter().filter(|(part, _)| !["id", "name"].contains(&part.as_str()))
@@ -235,7 +235,7 @@ fn deprecated_methods(own: &syn::ItemImpl) -> impl Iterator<Item = String> {
     })
 }
 
-/// The deprecated parameters of an operation, by the name of its method.
+/// Returns the deprecated parameters of an operation, by the name of its method.
 fn deprecated_setters(item: &Item) -> Option<(String, Vec<String>)> {
     let Item::Impl(own) = item else { return None };
     let names: Vec<String> = deprecated_methods(own).collect();
@@ -244,14 +244,14 @@ fn deprecated_setters(item: &Item) -> Option<(String, Vec<String>)> {
     Some((method_of(&builder.path.segments.last()?.ident), names))
 }
 
-/// The name of the method that a builder is for.
+/// Returns the name of a builder's method.
 fn method_of(builder: &syn::Ident) -> String {
     heck::ToSnakeCase::to_snake_case(builder.to_string().as_str())
 }
 
 type Row = BTreeMap<String, String>;
 
-/// The rows of a generated table.
+/// Returns the rows of a generated table.
 fn rows(file: &syn::File, table: &str) -> Vec<Row> {
     file.items
         .iter()
@@ -284,7 +284,7 @@ fn contents(module: &syn::ItemMod) -> &[Item] {
     module.content.as_ref().map_or(&[], |(_, items)| items)
 }
 
-/// The fields of a wire type by their names on the wire, with their Rust types.
+/// Returns the Rust types of a wire type's fields, by their names on the wire.
 fn fields(wire: &ItemStruct) -> Vec<(String, String)> {
     match &wire.fields {
         Fields::Named(fields) => fields
@@ -302,12 +302,13 @@ fn fields(wire: &ItemStruct) -> Vec<(String, String)> {
     }
 }
 
-/// The parameters of an operation, by the name of its method: the fields of its builder.
+/// Returns the parameters of an operation, by the name of its method, from the fields of its
+/// builder.
 fn parameters(item: &Item) -> Option<(String, Vec<(String, String)>)> {
     let Item::Struct(builder) = item else { return None };
     let parameters = builder.fields.iter().filter_map(|field| {
         let name = field.ident.as_ref()?.to_string();
-        // `Result<T, String>`: a builder keeps a value or why there is none.
+        // `Result<T, String>`: a builder has a value or an error.
         let kind = plain(&field.ty);
         let kind = kind
             .strip_prefix("Result<")
@@ -318,7 +319,7 @@ fn parameters(item: &Item) -> Option<(String, Vec<(String, String)>)> {
     Some((method_of(&builder.ident), parameters.collect()))
 }
 
-/// Writes Rust as a person would: `Option<DateTime<Utc>>` for the full paths of the generated text.
+/// Shortens the paths of types: `Option<DateTime<Utc>>`.
 fn plain(tokens: &impl quote::ToTokens) -> String {
     if let Ok(Lit::Str(text)) = syn::parse2(tokens.to_token_stream()) {
         return text.value();

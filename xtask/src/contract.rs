@@ -1,28 +1,27 @@
-//! The contract as it lies on disk, with everything that is wrong with it.
+//! Reads the contract from disk, with all its problems.
 
 use crate::codegen::{self, Generated, Problems, schema};
 use crate::finding::Finding;
 use crate::json::Document;
 use crate::workspace::{CONTRACT, Unable, Workspace};
 
-/// A contract that can be read.
+/// A readable contract.
 #[derive(Debug)]
 pub struct Contract {
     /// The file's text.
     pub text: String,
-    /// Its value, and its canonical form.
+    /// The parsed value, and its canonical form.
     pub document: Document,
-    /// The client generated from it just now.
+    /// The client generated from it.
     pub generated: Result<Generated, Problems>,
 }
 
 impl Contract {
-    /// Reads the contract and generates from it; what keeps it from being read is returned as
-    /// findings.
+    /// Reads the contract and generates the client. If it cannot be read, returns findings.
     pub fn read(workspace: &Workspace) -> Result<Result<Self, Vec<Finding>>, Unable> {
         Ok(read_json(workspace, CONTRACT)?.map(|(text, document)| {
-            // Positions of problems are those of the text. What is written is made from its
-            // canonical form, so that a second run finds nothing left to do.
+            // Positions of problems refer to the text. The output is generated from the
+            // canonical form, so that a second run changes nothing.
             let generated = match codegen::generate(&text) {
                 Ok(_) if text != document.canonical => codegen::generate(&document.canonical),
                 generated => generated,
@@ -31,7 +30,7 @@ impl Contract {
         }))
     }
 
-    /// How much there is of it, in words.
+    /// Describes the size of the contract.
     pub fn summary(&self) -> String {
         let operations = schema::operations(&self.document.value).len();
         let schemas = schema::components(&self.document.value).map_or(0, serde_json::Map::len);
@@ -41,7 +40,7 @@ impl Contract {
         format!("{}, {}", counted(operations, "operation"), counted(schemas, "schema"))
     }
 
-    /// Returns what the code generation rejects, one finding each.
+    /// Returns a finding for each problem of the code generation.
     pub fn rejections(&self) -> Vec<Finding> {
         let problems = self.generated.as_ref().err().into_iter().flat_map(|all| &all.0);
         problems.map(rejection).collect()
@@ -54,7 +53,7 @@ fn rejection(problem: &codegen::problem::Problem) -> Finding {
     Finding::new(CONTRACT, problem.what.clone(), fix).at(problem.line, problem.column, place)
 }
 
-/// Reads a JSON file that must be there.
+/// Reads a required JSON file.
 pub fn read_json(
     workspace: &Workspace,
     file: &str,

@@ -1,8 +1,8 @@
-//! A problem that a check found, and how it is printed.
+//! The findings of checks, and their formatting.
 
 use std::fmt;
 
-/// The command that fixes whatever needs no decision.
+/// The command that fixes everything that needs no decision.
 pub const REGENERATE: &str = "cargo xtask regenerate";
 
 /// One problem.
@@ -10,11 +10,11 @@ pub const REGENERATE: &str = "cargo xtask regenerate";
 pub struct Finding {
     /// The file, relative to the root of the workspace.
     pub file: String,
-    /// The line and column in the file, from 1, where they are known.
+    /// The line and column in the file, from 1, if known.
     pub position: Option<(usize, usize)>,
     /// The place inside the file, such as a JSON pointer; empty for the file as a whole.
     pub place: String,
-    /// What is wrong, in one sentence without a capital at its start and a full stop at its end.
+    /// The problem, in one sentence without an initial capital and a final full stop.
     pub what: String,
     /// Further lines of evidence.
     pub detail: Vec<String>,
@@ -43,7 +43,7 @@ impl Finding {
         self
     }
 
-    /// Returns the file, with line and column as editors and terminals link them.
+    /// Returns the file with line and column, in the format that editors and terminals recognise.
     fn link(&self) -> String {
         match self.position {
             Some((line, column)) => format!("{}:{line}:{column}", self.file),
@@ -66,8 +66,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Formats findings one after another; those that say the same of several places stand together,
-/// with their number.
+/// Formats findings; equal ones of several places are grouped, with their number.
 pub fn grouped(findings: &[Finding]) -> String {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {

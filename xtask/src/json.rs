@@ -1,8 +1,8 @@
-//! Reading JSON without losing anything, and its canonical form.
+//! Reads JSON without loss, and writes its canonical form.
 //!
-//! A map in memory keeps one of two fields with the same name and normalises `1.0`. Reading must not
-//! change a contract, so this reader keeps every field in its order and every number as written,
-//! and reports a repeated name instead of picking one.
+//! An ordinary map keeps only one of two fields with the same name and normalises `1.0`. Reading
+//! must not change a contract, so this reader preserves the order of fields and the spelling of
+//! numbers, and reports duplicate names.
 
 use std::fmt;
 
@@ -12,13 +12,13 @@ use serde_json::value::RawValue;
 
 use crate::codegen::schema::child;
 
-/// A JSON text that has been read.
+/// A parsed JSON text.
 #[derive(Debug)]
 pub struct Document {
     /// The parsed value.
     pub value: Value,
-    /// The same in canonical form: two-space indent, fields and numbers as written, non-ASCII
-    /// unescaped, one final newline.
+    /// The canonical form: two-space indent, fields and numbers as written, non-ASCII unescaped,
+    /// one final newline.
     pub canonical: String,
 }
 
@@ -33,11 +33,11 @@ impl fmt::Display for ReadError {
 }
 
 impl Document {
-    /// Reads a text. A byte order mark and carriage returns are skipped; the canonical form has
+    /// Parses a text. A byte order mark and carriage returns are skipped; the canonical form has
     /// neither.
     pub fn read(text: &str) -> Result<Self, Vec<ReadError>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        // Checks the syntax, and bounds the depth for the walk below.
+        // Checks the syntax and the nesting depth before the walk below.
         let value: Value = serde_json::from_str(text)
             .map_err(|error| vec![ReadError(format!("is not JSON: {error}"))])?;
         let mut writer = Writer::default();
@@ -50,7 +50,8 @@ impl Document {
         }
     }
 
-    /// Returns where `text`, from which this document was read, first differs from the canonical form.
+    /// Returns where `text`, from which this document was read, first differs from the canonical
+    /// form.
     pub fn difference(&self, text: &str) -> Option<String> {
         if text == self.canonical {
             return None;
@@ -171,7 +172,7 @@ impl Writer {
     }
 }
 
-/// The fields of an object in their order, repeated ones included.
+/// The fields of an object in order, including duplicates.
 struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Fields<'de> {

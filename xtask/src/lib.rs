@@ -1,9 +1,9 @@
-//! Developer commands of the workspace: keeping the contract, the generated code and the hand-written
-//! code in step.
+//! Developer commands of the workspace: keeping the contract, the generated code and the
+//! hand-written code in step.
 //!
-//! Nothing here is part of the product, and the two product crates are not linked: a broken
-//! `generated.rs` must be reported and fixed by what it cannot break. What needs the compiled
-//! types runs in a `cargo test` of its own.
+//! It is not part of the product, and the product crates are not linked, so that a broken
+//! `generated.rs` can still be reported and fixed. Checks that need the compiled types run in a
+//! separate `cargo test`.
 
 #![allow(
     clippy::print_stdout,

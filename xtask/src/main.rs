@@ -21,63 +21,60 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Put the contract in canonical form, generate the client from it and list what changed.
+    /// Write the contract in canonical form, generate the client and list the changes.
     ///
-    /// Exits 0, or 1 when the contract cannot be generated from; then nothing is written.
+    /// Exits 0, or 1 if the client cannot be generated; then nothing is written.
     Regenerate {
-        /// List what would change, and write nothing.
+        /// List the changes without writing.
         #[arg(long)]
         dry_run: bool,
     },
-    /// Write the block of a new operation into the contract, and list what is left to do.
+    /// Add a new operation to the contract, and list the remaining steps.
     ///
-    /// Exits 0, or 1 when it could not be added; then nothing is written.
+    /// Exits 0, or 1 if it could not be added; then nothing is written.
     AddOperation(xtask::add_operation::Options),
     /// Report everything in the repository that does not match the contract, and how to fix it.
     ///
-    /// Exits 0 when everything matches, 1 when something is wrong in the files, 2 when the check
-    /// itself cannot run.
+    /// Exits 0 if everything matches, 1 if there are findings, 2 if the check cannot run.
     Check,
-    /// Measure side by side: one call of this client against others that make the same call;
-    /// watching many batches.
+    /// Run benchmarks: one call of this client compared with other clients; watching many batches.
     ///
-    /// Exits 0, or 1 when something could not be measured. What was found is kept in target/bench.
+    /// Exits 0, or 1 if something could not be measured. Results are stored in target/bench.
     Bench {
-        /// What to measure; everything otherwise.
+        /// The benchmarks to run; all by default.
         which: Option<Bench>,
-        /// Measure less, to see that it works.
+        /// Measure less, as a smoke test.
         #[arg(long)]
         quick: bool,
     },
-    /// Compare two contracts, or the vendor's saved pages with the contract, by what they mean.
+    /// Compare two contracts, or saved pages of the vendor's documentation with the contract.
     ///
-    /// Exits 0 when nothing reaches the level of --fail-on, 1 when something does, 2 when it could
-    /// not run.
+    /// Exits 0 if nothing reaches the level of --fail-on, 1 if something does, 2 if it could not
+    /// run.
     Drift(xtask::drift::Options),
     /// Check the contract, the mock and the client with third-party programs: schemathesis, prism,
     /// two generators, and Chromium, which shows the page of a run.
     ///
     /// All but Chromium are installed under target/conformance, with npm, Python and cargo. Exits 0
-    /// when they find nothing, 1 when they find something, 2 when one could not run.
+    /// without findings, 1 with findings, 2 if a program could not run.
     Conformance {
         /// The programs to run; all of them by default.
         programs: Vec<Program>,
-        /// Run fewer cases, and skip what takes minutes.
+        /// Run fewer cases, and skip steps that take minutes.
         #[arg(long)]
         quick: bool,
     },
     /// Write the public API of nova-client-ext to its public-api.txt, for reviews.
     ///
-    /// Exits 0, or 1 when it could not be listed; with --check also when the listing is not up to
-    /// date.
+    /// Exits 0, or 1 if it could not be listed; with --check also if the listing is not up to date.
     PublicApi {
-        /// Compare, and write nothing.
+        /// Compare without writing.
         #[arg(long)]
         check: bool,
     },
-    /// Everything a change must pass: format, lints, tests, check, docs, packages.
+    /// Run all checks that a change must pass: format, lints, tests, check, docs, packages.
     ///
-    /// Exits 0 when every step passes, 1 otherwise.
+    /// Exits 0 if every step passes, 1 otherwise.
     Ci,
 }
 

@@ -1,8 +1,8 @@
 //! `cargo xtask public-api`: writes the public API of `nova-client-ext` as text, for reviews.
 //!
-//! What changes in `nova-client`, which is generated, is printed by `regenerate`. The listing is
-//! made from rustdoc's JSON, whose format changes with Rust: a Rust that writes another format
-//! cannot compare it, and says so.
+//! Changes in `nova-client`, which is generated, are printed by `regenerate`. The listing is
+//! generated from rustdoc's JSON, whose format changes with Rust: with another format there is no
+//! comparison, and a message says so.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,9 +13,9 @@ use crate::workspace::Workspace;
 
 const PACKAGE: &str = "nova-client-ext";
 const LISTING: &str = "nova-client-ext/public-api.txt";
-/// Where rustdoc writes its JSON.
+/// The path of rustdoc's JSON.
 const JSON: &str = "target/doc/nova_client_ext.json";
-/// A longer difference is cut.
+/// The maximum length of a printed difference.
 const MAX_DIFF_LINES: usize = 60;
 
 /// Whether the listing is written or compared.
@@ -27,7 +27,7 @@ pub enum Mode {
     Check,
 }
 
-/// Runs the command: 0 when the listing is up to date now, 1 otherwise.
+/// Runs the command. Exits with 0 if the listing is up to date now, 1 otherwise.
 pub fn run(workspace: &Workspace, mode: Mode) -> ExitCode {
     match update(workspace, mode) {
         Ok(line) => {
@@ -41,7 +41,7 @@ pub fn run(workspace: &Workspace, mode: Mode) -> ExitCode {
     }
 }
 
-/// Writes or compares the listing, and returns what was done.
+/// Writes or compares the listing, and returns a summary.
 pub(crate) fn update(workspace: &Workspace, mode: Mode) -> Result<String, String> {
     let json = document(workspace)?;
     let found = format_version(&json)?;
@@ -92,8 +92,8 @@ fn document(workspace: &Workspace) -> Result<PathBuf, String> {
     }
 }
 
-/// Writes a program that runs rustdoc with its unstable options. `RUSTC_BOOTSTRAP` is set for it
-/// alone: in cargo's environment it would make build scripts run again.
+/// Writes a wrapper that runs rustdoc with its unstable options. `RUSTC_BOOTSTRAP` is set only
+/// there, because in cargo's environment it would make build scripts run again.
 fn unstable_rustdoc(workspace: &Workspace) -> Result<PathBuf, String> {
     let folder = workspace.path("target/public-api");
     let (name, script) = if cfg!(windows) {
@@ -120,7 +120,7 @@ fn make_executable(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Returns the format of rustdoc's JSON, which is readable whatever the rest is like.
+/// Returns the format version of rustdoc's JSON, which can be read for every version.
 fn format_version(json: &Path) -> Result<u32, String> {
     #[derive(serde::Deserialize)]
     struct Format {
@@ -133,7 +133,7 @@ fn format_version(json: &Path) -> Result<u32, String> {
         .map_err(|error| format!("{} cannot be read: {error}", json.display()))
 }
 
-/// Returns one line for each public item, without the implementations that every type has.
+/// Returns one line for each public item, without blanket and auto trait implementations.
 fn listing(json: &Path) -> Result<String, String> {
     let api = Builder::from_rustdoc_json(json)
         .omit_blanket_impls(true)

@@ -1,6 +1,6 @@
-//! `cargo xtask regenerate`: writes the canonical form of the contract and the client made from it.
+//! `cargo xtask regenerate`: writes the canonical form of the contract and the generated client.
 //!
-//! It needs neither of the product crates to compile, so it can fix them.
+//! It does not depend on the product crates, so it works even if these do not compile.
 
 use std::process::ExitCode;
 
@@ -12,14 +12,14 @@ use crate::workspace::{CONTRACT, EXAMPLES, GENERATED, Unable, Workspace};
 /// Whether files are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// They are.
+    /// Files are written.
     Write,
-    /// Only what would change is listed (`--dry-run`).
+    /// Changes are only listed (`--dry-run`).
     DryRun,
 }
 
-/// Runs the command. Exits with 0 when everything is up to date now, with 1 when the contract cannot
-/// be generated from, or a file could not be read or written.
+/// Runs the command. Exits with 0 if everything is up to date now, with 1 if the client cannot be
+/// generated, or a file cannot be read or written.
 pub fn run(workspace: &Workspace, mode: Mode) -> ExitCode {
     match regenerate(workspace, mode) {
         Ok(Ok(summary)) => {
@@ -43,8 +43,8 @@ pub fn run(workspace: &Workspace, mode: Mode) -> ExitCode {
     }
 }
 
-/// Updates the files and returns a summary of the changes; or why the contract cannot be generated
-/// from, in which case no file was touched.
+/// Updates the files and returns a summary of the changes. If the client cannot be generated, no
+/// file is changed.
 pub fn regenerate(
     workspace: &Workspace,
     mode: Mode,
@@ -89,7 +89,7 @@ pub fn regenerate(
         ));
         let changes = changes(workspace, before, &fresh.rust);
         summary.extend(changes.into_iter().map(|line| format!("  {line}")));
-        // Only when something changed: they are no news otherwise.
+        // Notes are only printed if something changed.
         summary.extend(fresh.notes.iter().map(|note| format!("  note: {note}")));
     }
     if summary.is_empty() {
@@ -98,7 +98,7 @@ pub fn regenerate(
     Ok(Ok(summary))
 }
 
-/// What the new client offers that the old one did not, and the other way round.
+/// Returns the differences between the new and the old client.
 fn changes(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<String> {
     let on_disk = before.and_then(|bytes| String::from_utf8(bytes).ok());
     if let Some(changes) = on_disk.and_then(|text| client_diff::differences(&text, rust)) {
@@ -108,7 +108,7 @@ fn changes(workspace: &Workspace, before: Option<Vec<u8>>, rust: &str) -> Vec<St
             changes
         };
     }
-    // The file was absent or broken: the last commit is the next best reference.
+    // The file is missing or invalid, so the last commit is used.
     match workspace.committed(GENERATED).and_then(|text| client_diff::differences(&text, rust)) {
         None => vec!["there is no earlier client to compare it with".to_owned()],
         Some(changes) if changes.is_empty() => {

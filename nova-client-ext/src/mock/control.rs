@@ -1,4 +1,4 @@
-//! What a test can read and change, resource by resource, besides batches and faults.
+//! Access for tests to the mock's data, by resource, besides batches and faults.
 
 use std::io;
 use std::time::Duration;
@@ -14,24 +14,24 @@ use super::world::{MockResult, deletions, lock};
 
 impl MockNova {
     /// Sets the outcome of an application that is submitted from now on, alone or in a batch; see
-    /// [`ApplicationScript::then`] for the outcome of the submit after that. Without a script its
-    /// résumé decides.
+    /// [`ApplicationScript::then`] for the following submit. Without a script, the marker in its
+    /// résumé applies.
     pub fn script_application(&self, tenant: &str, job: &str, script: ApplicationScript) {
         lock(&self.world.intake).script(tenant, job, script);
     }
 
-    /// Sets how long scoring jobs that are submitted from now on wait, and how long they are then
-    /// scored, where their script has no times; no time at first.
+    /// Sets the queue and scoring durations of scoring jobs that are submitted from now on and
+    /// whose script has none; initially 0.
     pub fn set_scoring_times(&self, queue: Duration, scoring: Duration) {
         lock(&self.world.intake).set_times(queue, scoring);
     }
 
-    /// Returns the scoring jobs of an application as they stand now, the last submitted first. One
-    /// that several batches share is there once for each.
+    /// Returns the current state of an application's scoring jobs, last submitted first. A job that
+    /// is shared by several batches is returned once for each.
     ///
     /// # Errors
     ///
-    /// If the mock cannot make them, which is a defect of the mock.
+    /// If the mock cannot create them, which is a bug in the mock.
     pub fn scoring_jobs(
         &self,
         tenant: &str,
@@ -46,20 +46,20 @@ impl MockNova {
         jobs.collect::<MockResult<_>>().map_err(io::Error::other)
     }
 
-    /// Returns what was submitted and scored so far: one tally for each application, ordered by
-    /// tenant, job and application. `GET /_mock/scored` serves the same to other processes.
+    /// Returns one tally of submits and scores for each application, ordered by tenant, job and
+    /// application. `GET /_mock/scored` serves the same to other processes.
     pub fn scored(&self) -> Vec<ApplicationTally> {
         deletions::carry_out(&self.world);
         let batches = lock(&self.world.batches);
         lock(&self.world.tallies).all(&batches, &self.world.clock)
     }
 
-    /// Gives a job criteria, as the next version of those it has. A job that nobody touched has
-    /// some already, so that it can be scored.
+    /// Sets the criteria of a job as a new version. Every job has default criteria, so that it can
+    /// be scored.
     ///
     /// # Errors
     ///
-    /// If the mock cannot make them, which is a defect of the mock.
+    /// If the mock cannot create them, which is a bug in the mock.
     pub fn place_criteria<C>(&self, tenant: &str, job: &str, criteria: C) -> io::Result<()>
     where
         C: IntoIterator,
@@ -71,23 +71,23 @@ impl MockNova {
             .map_err(io::Error::other)
     }
 
-    /// Leaves a job without criteria, as one for which none were ever made.
+    /// Removes the criteria of a job, as if none had ever been created.
     pub fn clear_criteria(&self, tenant: &str, job: &str) {
         lock(&self.world.criteria).clear(tenant, job);
     }
 
-    /// Returns the active criteria of a job and their revision; none if it has none.
+    /// Returns the active criteria of a job and their revision; `None` if there are none.
     pub fn criteria(&self, tenant: &str, job: &str) -> Option<(Vec<Criterion>, String)> {
         deletions::carry_out(&self.world);
         lock(&self.world.criteria).active(tenant, job, self.world.clock.now())
     }
 
-    /// Sets how long the question sets that are made from now on can be answered; a day at first.
+    /// Sets the lifetime of question sets created from now on; initially a day.
     pub fn set_question_set_lifetime(&self, lifetime: Duration) {
         lock(&self.world.question_sets).set_lifetime(lifetime);
     }
 
-    /// Lets all question sets expire now.
+    /// Expires all question sets.
     pub fn expire_question_sets(&self) {
         lock(&self.world.question_sets).expire_all(self.world.clock.now());
     }
@@ -98,41 +98,39 @@ impl MockNova {
         lock(&self.world.libraries).of(tenant)
     }
 
-    /// Sets how long deletions take that are requested from now on; four seconds at first. They are
-    /// pending for the first half of it. When one is completed, what the mock holds of the tenant
-    /// or the application is gone.
+    /// Sets the duration of deletions requested from now on; initially four seconds. They are
+    /// pending for the first half of it. On completion the mock deletes the data of the tenant or
+    /// the application.
     pub fn set_deletion_time(&self, time: Duration) {
         lock(&self.world.deletions).set_time(time);
     }
 
-    /// Lets deletions that are requested from now on fail when their time has come, or succeed
-    /// again.
+    /// Sets whether deletions requested from now on fail.
     pub fn fail_deletions(&self, fail: bool) {
         lock(&self.world.deletions).set_fail(fail);
     }
 
-    /// Returns the state of a deletion request; none if there is no such request.
+    /// Returns the state of a deletion request; `None` if there is no such request.
     ///
     /// # Errors
     ///
-    /// If the mock cannot make the body, which is a defect of the mock.
+    /// If the mock cannot create the body, which is a bug in the mock.
     pub fn deletion(&self, id: &str) -> io::Result<Option<DeletionRequest>> {
         lock(&self.world.deletions).body(id, &self.world.clock).map_err(io::Error::other)
     }
 
-    /// Sets the body of an operation of analytics, right or wrong, in the place of invented
-    /// figures.
+    /// Sets the body of an analytics operation, valid or not, instead of generated data.
     ///
     /// # Errors
     ///
-    /// `InvalidInput` for a name that is no operation of the contract in the bucket of analytics.
+    /// `InvalidInput` for a name that is not an operation in the analytics bucket of the contract.
     pub fn set_analytics(&self, operation: &str, body: Value) -> io::Result<()> {
         let known = Operation::find(operation)
             .filter(|known| known.bucket.name == "analytics")
             .ok_or_else(|| {
                 io::Error::new(
                     io::ErrorKind::InvalidInput,
-                    format!("{operation:?} is no operation of analytics"),
+                    format!("{operation:?} is not an analytics operation"),
                 )
             })?;
         lock(&self.world.analytics).insert(known.id, body);

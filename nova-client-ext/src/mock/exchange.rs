@@ -1,4 +1,4 @@
-//! One request and its response: read, route, admit, handle, and deliver, well or badly.
+//! One request and its response: read, route, admit, handle, and deliver, with faults.
 
 use std::fmt::Display;
 use std::io;
@@ -35,14 +35,14 @@ pub(crate) const SCORED_PATH: &str = "/_mock/scored";
 /// How long a client may take for the head of a request, and how long for its body.
 pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What the mock remembers of a connection.
+/// The state of a connection.
 pub(crate) struct Connection {
     pub(crate) number: u64,
     pub(crate) activity: Activity,
     pub(crate) heads: Heads,
-    /// The next request on it is met by a reset.
+    /// Whether the next request on it is reset.
     pub(crate) reset_on_reuse: AtomicBool,
-    /// Only clients of this machine can reach the mock.
+    /// Whether only clients on this machine can connect.
     pub(crate) is_local: bool,
 }
 
@@ -67,7 +67,7 @@ pub(crate) async fn exchange(
     let operation = if let Found::Operation(route) = &found { Some(route.operation) } else { None };
     let tenant = tenant(&head.headers);
     let reading = async {
-        // Strangers take no memory.
+        // Bodies of unauthenticated requests are not stored.
         match &authorized {
             Ok(()) => read_body(body, MAX_REQUEST_BYTES).await,
             Err(_) => discard_body(body, MAX_REQUEST_BYTES).await,
@@ -113,7 +113,7 @@ pub(crate) async fn exchange(
     let rate_limits = admission.bucket_state.map(|state| state.headers());
     let finish = |response: MockResponse| {
         let finished = response.finish(&trace_id, rate_limits.clone(), &date);
-        // A defect of the mock must not look like one of the network.
+        // A bug in the mock must not look like a network error.
         finished.or_else(|error| defect(&error).finish(&trace_id, rate_limits.clone(), &date))
     };
     let Some(fault) = fault else {
@@ -171,7 +171,7 @@ struct Admission<'a> {
     _in_flight: Option<InFlight<'a>>,
 }
 
-/// Holds a request's place under its bucket's cap.
+/// A request's slot in its bucket's concurrency limit, released on drop.
 struct InFlight<'a>(&'a World, &'static Bucket);
 
 impl Drop for InFlight<'_> {
@@ -181,7 +181,7 @@ impl Drop for InFlight<'_> {
 }
 
 /// Checks the route, the key, the rate limit, the tenant, the size, the contract and the
-/// idempotency key, in this order; the first that fails makes the response.
+/// idempotency key, in this order; the first failure determines the response.
 fn admit<'a>(
     world: &'a World,
     head: &'a request::Parts,
@@ -256,7 +256,7 @@ fn claim(world: &World, call: &Call<'_>) -> Result<Option<Claim>, MockResponse> 
     }
 }
 
-/// Returns the tenant that a request names, if it names one.
+/// Returns the tenant in a request's header, if there is one.
 fn tenant(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(TENANT_HEADER)?.to_str().ok()?;
     (!text.trim().is_empty()).then(|| text.to_owned())
@@ -277,7 +277,7 @@ fn wrong_method(methods: &[&Method]) -> MockResponse {
     MockResponse::documented_error(status, code, message).header(ALLOW, allowed)
 }
 
-/// Makes the response to an admitted request.
+/// Creates the response to an admitted request.
 fn handle(world: &World, call: &Call<'_>) -> MockResponse {
     let operation = call.route.operation;
     let Some(handler) = handler(operation) else {
@@ -289,8 +289,7 @@ fn handle(world: &World, call: &Call<'_>) -> MockResponse {
     handler(world, call).unwrap_or_else(|error| defect(&error))
 }
 
-/// Serves what was submitted and scored. It is not one of Nova's operations: no limit, fault or log
-/// knows of it.
+/// Serves the tallies. It is not an operation of Nova, so limits, faults and the log do not apply.
 fn scored(world: &World, is_allowed: bool) -> io::Result<Response<Body>> {
     let response = if is_allowed {
         deletions::carry_out(world);
@@ -303,13 +302,13 @@ fn scored(world: &World, is_allowed: bool) -> io::Result<Response<Body>> {
     response.finish("", None, &http_date(world.clock.now()))
 }
 
-/// Creates the response that shows a defect of the mock: it does not look like one of Nova's.
+/// Creates the response for a bug in the mock, which must not look like a response of Nova.
 fn defect(error: &dyn Display) -> MockResponse {
-    let message = format!("The mock could not make its response: {error}");
+    let message = format!("The mock could not create its response: {error}");
     MockResponse::new(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", message)
 }
 
-/// Returns the headers without a key in them.
+/// Returns the headers with keys redacted.
 fn redacted(world: &World, headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     for (name, value) in &mut headers {

@@ -1,8 +1,8 @@
-//! An in-process Nova for tests.
+//! An in-process mock of Nova for tests.
 //!
-//! [`MockNova`] listens on a real socket of the loopback interface and behaves as the vendor's
-//! documentation says: keys, tenants, error bodies, trace ids and rate limits included. A test
-//! places its contents. A service's own test starts like this:
+//! [`MockNova`] listens on a loopback socket and behaves as documented by the vendor, including
+//! keys, tenants, error bodies, trace ids and rate limits. A test places the data. A service's own
+//! test starts like this:
 //!
 //! ```
 //! use nova_client_ext::mock::{BatchScript, MockNova};
@@ -40,51 +40,49 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
 //! ```
 //!
-//! **Time.** All of it is tokio's. In a test with a paused clock, a batch of an hour ends at once;
-//! run the mock in the same current-thread runtime as the client then
-//! (`#[tokio::test(start_paused = true)]`). Bodies of many megabytes are the exception: the kernel
-//! moves them in its own time, which a paused clock does not wait for. A test that cannot pause the
-//! clock, because it uses a database, runs the mock at a higher [speed](MockNovaBuilder::speed).
+//! **Time.** The mock uses tokio's clock. In a test with a paused clock, a batch of an hour ends at
+//! once; run the mock in the same current-thread runtime as the client
+//! (`#[tokio::test(start_paused = true)]`). The exception is the transfer of bodies of many
+//! megabytes, which takes real time that a paused clock does not wait for. A test that cannot pause
+//! the clock, because it uses a database, can run the mock at a higher
+//! [speed](MockNovaBuilder::speed).
 //!
-//! **Limits.** The documented ones hold, so a test that sends more than 20 reads in one second sees
-//! a 429 unless it [turns them off](MockNovaBuilder::without_rate_limits).
+//! **Limits.** The documented rate limits are enforced, so a test that sends more than 20 reads per
+//! second gets a 429 unless it [turns them off](MockNovaBuilder::without_rate_limits).
 //!
-//! **Requests.** What the contract does not allow gets 400 `VALIDATION_ERROR`, with a detail for
-//! each violation in parameters, content type and body.
+//! **Requests.** A request that violates the contract gets 400 `VALIDATION_ERROR`, with a detail
+//! for each violation in parameters, content type and body.
 //!
-//! **Idempotency.** Where the contract names it, a repeated `Idempotency-Key` gets the stored
-//! response with `Idempotent-Replayed: true`, for all tenants together, and 409
-//! `IDEMPOTENCY_REQUEST_IN_PROGRESS` while the first request is in progress
-//! ([latency](MockNovaBuilder::latency) makes that long enough to see). A failure is not stored. A
-//! key that comes again with another request gets 400; what Nova does then is not documented, so
-//! that is the mock's own choice.
+//! **Idempotency.** For operations that support it, a repeated `Idempotency-Key` gets the stored
+//! response with `Idempotent-Replayed: true`, across all tenants, and 409
+//! `IDEMPOTENCY_REQUEST_IN_PROGRESS` while the first request is in progress (increase the
+//! [latency](MockNovaBuilder::latency) to test this). Error responses are not stored. A key that is
+//! reused for a different request gets 400; Nova's behaviour is not documented in this case.
 //!
-//! **Scoring.** What is submitted is scored like what is placed, and ends at once unless a test
-//! [gives it time](MockNova::set_scoring_times). The outcome of an application is that of its script
-//! ([`MockNova::script_application`]) or, where it has none, the one that its résumé asks for: a
-//! text or URL with `mock:` and one word more, such as `https://cv.example/mock:TIMEOUT.pdf`.
+//! **Scoring.** Submitted applications are scored like placed ones, and at once unless a test
+//! [sets a duration](MockNova::set_scoring_times). The outcome of an application is set by its
+//! script ([`MockNova::script_application`]) or, without a script, by a marker in the text or URL
+//! of its résumé: `mock:` and a word, such as `https://cv.example/mock:TIMEOUT.pdf`.
 //!
-//! | the word | the outcome |
+//! | word | outcome |
 //! |---|---|
-//! | a number, `mock:9` | it is scored with it |
-//! | a code of résumés, `mock:RESUME_CORRUPTED` | it is rejected at intake with that code |
-//! | another code, `mock:TIMEOUT` | its scoring fails with that code; with one that the vendor calls transient, it is scored when it is rescored |
-//! | `mock:STUCK` | its scoring never ends |
-//! | none | at the [rates](MockNovaBuilder::failure_rate) that were set it fails or is rejected; else it is scored from 1 to 10, always the same; a text of white space alone is `RESUME_EMPTY` |
+//! | a number, `mock:9` | scored with this score |
+//! | an error code of résumés, `mock:RESUME_CORRUPTED` | rejected at intake with this code |
+//! | another error code, `mock:TIMEOUT` | the scoring fails with this code; if the vendor documents the code as transient, a rescore succeeds |
+//! | `mock:STUCK` | the scoring never ends |
+//! | no marker | fails or is rejected at the configured [rates](MockNovaBuilder::failure_rate); otherwise scored from 1 to 10, always the same; a text of white space only is `RESUME_EMPTY` |
 //!
-//! **Faults.** [`MockNova::inject`] makes things go wrong on demand, down to the bytes; see
-//! [`Fault`].
+//! **Faults.** [`MockNova::inject`] injects faults, down to the byte level; see [`Fault`].
 //!
-//! **Webhooks.** [`MockNova::add_webhook`] sets up an endpoint. What ends from then on is sent to it,
-//! signed, up to five times, as the vendor documents it.
+//! **Webhooks.** [`MockNova::add_webhook`] adds an endpoint. Later events are sent to it, signed,
+//! in up to five attempts, as documented by the vendor.
 //!
-//! **Other processes.** A mock that runs as a server (`nova mock`) keeps its contents while clients
-//! come and go. `GET /_mock/scored` returns how often each application was submitted and scored
-//! ([`MockNova::scored`]); from other machines it needs the key.
+//! **Other processes.** A mock that runs as a server (`nova mock`) keeps its data across clients.
+//! `GET /_mock/scored` returns how often each application was submitted and scored
+//! ([`MockNova::scored`]); from other machines it requires the key.
 //!
-//! What routes there are, which of them need a tenant, and which bucket counts them comes from the
-//! contract's table. An operation of the contract that the mock does not implement gets 501 and its
-//! name.
+//! Routes, tenant requirements and rate-limit buckets come from the contract's operation table. An
+//! operation that the mock does not implement gets 501 with its name.
 
 mod builder;
 mod control;
@@ -123,16 +121,16 @@ use world::latency::Latency;
 use world::webhooks::Sender;
 use world::{World, deletions, keys, lock};
 
-/// A Nova of one's own. Dropping it stops it and closes its connections.
+/// A mock server. Dropping it stops it and closes its connections.
 ///
-/// Everything can be changed while it runs: batches, faults, the key, the clock.
+/// Batches, faults, the key and the clock can be changed while it runs.
 pub struct MockNova {
     world: Arc<World>,
     server: Server,
     _sender: Sender,
 }
 
-/// Shows the address only: keys and bodies are not printed.
+/// Shows the address only, no keys and bodies.
 impl fmt::Debug for MockNova {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockNova").field("base_url", &self.base_url()).finish_non_exhaustive()
@@ -145,17 +143,17 @@ impl MockNova {
     ///
     /// # Errors
     ///
-    /// If no port can be had.
+    /// If no port is available.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Returns the options of a mock.
+    /// Returns a builder with the default options.
     pub fn builder() -> MockNovaBuilder {
         MockNovaBuilder::default()
     }
 
-    /// Stops, and returns when the listener and every connection are gone.
+    /// Stops the mock, and returns when the listener and all connections are closed.
     pub async fn shutdown(self) {
         self.server.stop().await;
     }
@@ -165,22 +163,22 @@ impl MockNova {
         self.server.address
     }
 
-    /// Returns the base URL for a client. It is a loopback address, to which clients send a key over
-    /// plain http, wherever the mock listens: it listens there too.
+    /// Returns the base URL for a client. It is always a loopback address, since clients send a key
+    /// over plain http only to those; the mock listens there in addition to its own address.
     pub fn base_url(&self) -> String {
         format!("http://{}", server::loopback(self.address()))
     }
 
-    /// Returns the key that it accepts.
+    /// Returns the accepted key.
     pub fn api_key(&self) -> String {
         self.world.keys.accepted()
     }
 
-    /// Accepts another key from now on, and the old one no more.
+    /// Replaces the accepted key.
     ///
     /// # Errors
     ///
-    /// `InvalidInput` for a key without `sk_test_` or `sk_live_`; the old one then stays.
+    /// `InvalidInput` for a key without `sk_test_` or `sk_live_`; the old one then stays valid.
     pub fn rotate_key(&self, key: impl Into<String>) -> io::Result<()> {
         let key = key.into();
         keys::validate("key", &key)?;
@@ -193,20 +191,20 @@ impl MockNova {
         lock(&self.world.batches).place(tenant, job, script, &self.world.clock)
     }
 
-    /// Places a whole body as it is, right or wrong, under a tenant, a job and a batch id. It
-    /// replaces what is there.
+    /// Places a body, valid or not, under a tenant, a job and a batch id. It replaces an existing
+    /// batch.
     ///
-    /// Take [`batch_body`](Self::batch_body), change it and place it again to alter a batch that
-    /// runs; its script then stops.
+    /// To change a batch, get its [`batch_body`](Self::batch_body), edit it and place it again; its
+    /// script then stops.
     pub fn place_body(&self, tenant: &str, job: &str, batch: &str, body: Value) {
         lock(&self.world.batches).place_body(tenant, job, batch, body);
     }
 
-    /// Returns the body of a batch as it stands now; none if there is no such batch.
+    /// Returns the current body of a batch; `None` if there is no such batch.
     ///
     /// # Errors
     ///
-    /// If the mock cannot make the body, which is a defect of the mock.
+    /// If the mock cannot create the body, which is a bug in the mock.
     pub fn batch_body(&self, tenant: &str, job: &str, batch: &str) -> io::Result<Option<Value>> {
         deletions::carry_out(&self.world);
         lock(&self.world.batches)
@@ -221,21 +219,21 @@ impl MockNova {
 
     /// Sends webhooks to this URL from now on, signed with this secret (`whsec_…`):
     /// `score.completed` or `score.failed` when a scoring job ends, `batch.completed` when all jobs
-    /// of a batch have. Nothing is sent of a rejected application, nor of a [placed
-    /// body](Self::place_body).
+    /// of a batch have ended. There are no events for rejected applications and [placed
+    /// bodies](Self::place_body).
     ///
-    /// A response other than 2xx, or none within 30 seconds, is a failure; then it is sent again,
-    /// under the same id, after 1, 5, 15 and 30 minutes
-    /// ([`set_webhook_waits`](Self::set_webhook_waits)). Unlike Nova, the mock sends to `http` too.
-    /// With several endpoints, each is sent every event, under an id of its own.
+    /// A response other than 2xx, or none within 30 seconds, is a failure; the webhook is then sent
+    /// again with the same id after 1, 5, 15 and 30 minutes
+    /// ([`set_webhook_waits`](Self::set_webhook_waits)). Unlike Nova, the mock also sends to
+    /// `http`. With several endpoints, each receives every event with its own id.
     ///
     /// # Errors
     ///
-    /// `InvalidInput` for a sixth endpoint, a URL that is neither `http` nor `https`, or a secret
-    /// that cannot be one.
+    /// `InvalidInput` for a sixth endpoint, a URL that is neither `http` nor `https`, or an invalid
+    /// secret.
     pub fn add_webhook(&self, url: &str, secret: impl Into<String>) -> io::Result<()> {
         if !lock(&self.world.webhooks).has_endpoints() {
-            // What ended before there was an endpoint is not sent.
+            // Events from before the first endpoint are discarded.
             drop(lock(&self.world.batches).take_ended(&self.world.clock));
         }
         lock(&self.world.webhooks).add(url, secret.into())?;
@@ -248,61 +246,60 @@ impl MockNova {
         lock(&self.world.webhooks).set_waits(waits);
     }
 
-    /// Sends any event to every endpoint: one that does not exist yet, or a `test` as from the
-    /// vendor's portal.
+    /// Sends any event to every endpoint, such as an unknown one, or `test`, which the vendor's
+    /// portal sends.
     pub fn send_webhook(&self, event: &str, body: &Value) {
         lock(&self.world.webhooks).send(event, &Bytes::from(body.to_string()));
         lock(&self.world.batches).changed.notify_one();
     }
 
-    /// Sends a webhook again under its id, as Nova does when a response was lost; false if there
-    /// is none of this id.
+    /// Sends a webhook again with the same id, as Nova does when a response was lost. Returns false
+    /// if the id is unknown.
     pub fn resend_webhook(&self, id: &str) -> bool {
         let found = lock(&self.world.webhooks).resend(id);
         lock(&self.world.batches).changed.notify_one();
         found
     }
 
-    /// Returns the webhooks sent so far and those in progress, oldest first, with every attempt;
-    /// the last 10 000 of them.
+    /// Returns the last 10 000 webhooks, sent or in progress, oldest first, with every attempt.
     pub fn deliveries(&self) -> Vec<SentWebhook> {
         lock(&self.world.webhooks).sent()
     }
 
-    /// Injects a fault. Faults are used in the order in which they were injected; at most one applies
-    /// to a request.
+    /// Injects a fault. Faults are used in the order in which they were injected; at most one
+    /// applies to a request.
     pub fn inject(&self, fault: Fault) {
         lock(&self.world.faults).add(fault);
     }
 
-    /// Forgets all faults that have not been used up.
+    /// Removes all pending faults.
     pub fn clear_faults(&self) {
         lock(&self.world.faults).clear();
     }
 
-    /// Returns how many faults have not been used up.
+    /// Returns the number of pending faults.
     pub fn waiting_faults(&self) -> usize {
         lock(&self.world.faults).waiting()
     }
 
-    /// Returns the requests seen so far, oldest first; the last 10 000 of them, or fewer if they
-    /// take more than 64 MiB.
+    /// Returns the received requests, oldest first: the last 10 000, or fewer if they take more
+    /// than 64 MiB.
     pub fn requests(&self) -> Vec<SeenRequest> {
         lock(&self.world.log).requests()
     }
 
-    /// Returns how many requests an operation has seen, by its id in the contract or the name of its
+    /// Returns the number of requests of an operation, by its id in the contract or the name of its
     /// method.
     pub fn hits(&self, operation: &str) -> u64 {
         lock(&self.world.log).hits(Operation::find(operation).map_or(operation, |known| known.id))
     }
 
-    /// Returns how many connections have been made.
+    /// Returns the number of accepted connections.
     pub fn connections(&self) -> u64 {
         self.world.connections.load(Ordering::Relaxed)
     }
 
-    /// Returns what the server's clock shows.
+    /// Returns the time of the server's clock.
     pub fn now(&self) -> DateTime<Utc> {
         self.world.clock.now()
     }
@@ -312,14 +309,14 @@ impl MockNova {
         self.world.clock.set_skew(skew);
     }
 
-    /// Lets the rate limiter be down: responses carry
-    /// `X-RateLimit-Degraded`, and every request passes uncounted.
+    /// Simulates an unavailable rate limiter: responses have `X-RateLimit-Degraded`, and requests
+    /// are not counted.
     pub fn set_degraded(&self, degraded: bool) {
         lock(&self.world.limiter).set_degraded(degraded);
     }
 
-    /// Lets each response take a random time of this range; an empty range is its start. The same
-    /// seed makes the same times.
+    /// Delays each response by a random time from this range; an empty range means its start. The
+    /// same seed produces the same times.
     pub fn set_latency(&self, range: Range<Duration>, seed: u64) {
         *lock(&self.world.latency) = Latency::new(range, seed);
     }

@@ -19,9 +19,9 @@ use super::wire::head_timeout::{HeadTimeout, Heads};
 use super::wire::socket::Socket;
 use super::world::{World, lock};
 
-/// Open connections. One more closes the oldest that is idle.
+/// The maximum number of open connections. Another one closes the oldest idle connection.
 const MAX_CONNECTIONS: usize = 1024;
-/// What a connection may buffer of a request's head, in bytes.
+/// The maximum size of a request's head, in bytes.
 const MAX_BUFFER: usize = 64 << 10;
 
 /// A running listener. Dropping it stops it and closes its connections.
@@ -48,11 +48,11 @@ impl Server {
         Ok(Self { address, listening: listening.collect(), connections })
     }
 
-    /// Stops, and returns when the listener and every connection are gone.
+    /// Stops the server, and returns when the listener and all connections are closed.
     pub(crate) async fn stop(mut self) {
         for listening in &mut self.listening {
             listening.abort();
-            // An aborted task ends with an error that says just that.
+            // An aborted task always returns an error.
             let _ = listening.await;
         }
         let connections = std::mem::replace(&mut *lock(&self.connections), Connections::new(0));
@@ -67,7 +67,7 @@ impl Drop for Server {
     }
 }
 
-/// Returns the loopback address on which a mock can be reached too.
+/// Returns the loopback address on which a mock also listens.
 pub(crate) fn loopback(address: SocketAddr) -> SocketAddr {
     let ip: IpAddr = match address {
         _ if address.ip().is_loopback() => address.ip(),
@@ -85,7 +85,7 @@ async fn accept(
 ) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // A client that is gone already, or no file handle is left.
+            // The client has disconnected, or the process is out of file handles.
             lock(&connections).close_idle();
             sleep(Duration::from_millis(10)).await;
             continue;
@@ -96,7 +96,7 @@ async fn accept(
     }
 }
 
-/// Serves one connection. How it ends is the client's business, not the mock's.
+/// Serves one connection. Errors of the client are ignored.
 async fn serve(stream: TcpStream, activity: Activity, is_local: bool, world: Arc<World>) {
     let number = world.connections.fetch_add(1, Ordering::Relaxed) + 1;
     let reset_on_reuse = AtomicBool::new(false);
@@ -117,7 +117,7 @@ async fn serve(stream: TcpStream, activity: Activity, is_local: bool, world: Arc
     let service = service_fn(move |request| {
         exchange(Arc::clone(&world), Arc::clone(&connection), socket.clone(), request)
     });
-    // The mock writes its own Date, by its own clock.
+    // The mock sets `Date` from its own clock.
     let mut http = http1::Builder::new();
     http.auto_date_header(false).max_buf_size(MAX_BUFFER);
     let _ = http.serve_connection(io, service).await;

@@ -1,8 +1,8 @@
-//! Runs: any number of applications of a job, followed to the end of each, whatever happens.
+//! Durable runs: any number of applications of a job, each tracked until it has a final state.
 //!
 //! A [`Run`] is a job description and any number of applications of one job. It lives in a
-//! [`Store`]: a SQLite file (feature `sqlite`) or PostgreSQL (feature `postgres`). A process may be
-//! killed at any instant, and the same call goes on where it was:
+//! [`Store`]: a SQLite file (feature `sqlite`) or PostgreSQL (feature `postgres`). If the process
+//! is killed, the same call resumes the run:
 //!
 //! ```no_run
 //! use nova_client_ext::run::{self, Application};
@@ -27,22 +27,22 @@
 //! # }
 //! ```
 //!
-//! # What is promised
+//! # Guarantees
 //!
 //! - Every application is in exactly one [`State`], and [`Counts::total`] is the sum of them.
-//! - Which applications form a batch is committed before it is sent. Whoever goes on after a crash
-//!   sends the same set again, for which Nova returns the batch that there is: nothing is scored
-//!   twice, and nothing that was accepted is forgotten.
-//! - A result is committed before it is emitted. It is emitted at least once: again, under the same
-//!   [`Position`], if the process ends before the next one is asked for.
-//! - While Nova cannot be reached or is busy, the run waits, in growing intervals, and goes on by
-//!   itself. What only a person can remove, a revoked key or missing criteria, ends the stream with
-//!   one error; nothing is lost by that, and the run can be started again.
-//! - What the source cannot give holds up no batch: the application waits, or ends as
+//! - The set of applications of a batch is committed before the batch is sent. After a crash the
+//!   same set is sent again, for which Nova returns the existing batch: no application is scored
+//!   twice, and no accepted application is lost.
+//! - A result is committed before it is emitted. It is emitted at least once: again, with the same
+//!   [`Position`], if the process ends before the next one is requested.
+//! - While Nova is unreachable or busy, the run retries with growing delays. Errors that only a
+//!   person can fix, such as a revoked key or missing criteria, end the stream with one error;
+//!   nothing is lost, and the run can be started again.
+//! - An application for which the source returns an error delays no batch: it waits, or ends as
 //!   [`State::Invalid`]. See [`SourceError`].
 //!
-//! Résumés are not kept: the source is asked for each, every time that it is sent. `docs/runs.md`
-//! tells more, the tables included.
+//! Résumés are not stored: the source is called each time an application is sent. `docs/runs.md`
+//! has the details and describes the tables.
 
 mod engine;
 mod ledger;
@@ -81,23 +81,22 @@ use crate::{Error, Job};
 use engine::{Engine, Source};
 use ledger::Ledger;
 
-/// The most characters of a run's name.
+/// The maximum number of characters in a run's name.
 const MAX_NAME: usize = 200;
 /// Applications that are added in one transaction.
 const ADDED_AT_ONCE: usize = 500;
 
 impl Job {
-    /// Makes the run of this name, or opens it again. Nothing is sent.
+    /// Creates the run with this name, or opens the existing one. Sends nothing.
     ///
-    /// A name belongs to one run of a store, whatever the job: put the tenant into it where a store
-    /// serves several.
+    /// A name is unique in a store, across all jobs: if a store is shared by several tenants,
+    /// include the tenant in the name.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a name or a job description that
-    ///   cannot be right;
-    /// - [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails, is of a newer release, or
-    ///   has a run of this name for another job or with another description.
+    /// - [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid name or job description;
+    /// - [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails, was created by a newer
+    ///   release, or has a run with this name and another job or job description.
     pub async fn run<S: Store + Clone>(
         &self,
         store: &S,
@@ -112,20 +111,20 @@ impl Job {
                 format!("must have 1 to {MAX_NAME} characters, none of them a control character"),
             ));
         }
-        // Whatever is wrong with it is wrong with every application.
+        // An invalid job description would make every application fail, so it is validated here.
         let any = BatchApplication::new("any", Resume::url("https://any.example/")?);
         engine::request(&spec.posting).application(any).json_bytes()?;
         let store: Arc<dyn Store> = Arc::new(store.clone());
-        let of = (self.tenant().id(), self.id());
-        let ledger = Ledger::open(store, name, of, &spec.posting).await?;
+        let owner = (self.tenant().id(), self.id());
+        let ledger = Ledger::open(store, name, owner, &spec.posting).await?;
         let (wake, delivered) = <(Arc<Notify>, Arc<Notify>)>::default();
         Ok(Run { ledger, job: self.clone(), spec, wake, delivered })
     }
 }
 
-/// Any number of applications of a job, in a store. Made by [`Job::run`].
+/// A durable run: any number of applications of a job, in a store. Created by [`Job::run`].
 ///
-/// Cheap to clone; clones are the same run.
+/// Cheap to clone; clones refer to the same run.
 #[derive(Clone)]
 pub struct Run {
     ledger: Ledger,
@@ -136,26 +135,26 @@ pub struct Run {
 }
 
 impl Run {
-    /// Returns its name.
+    /// Returns the name of the run.
     pub fn name(&self) -> &str {
         &self.ledger.name
     }
 
-    /// Returns the job it belongs to.
+    /// Returns the job that the run belongs to.
     pub fn job(&self) -> &Job {
         &self.job
     }
 
-    /// Adds applications, any number, at any time, also while the run is going on. An id that is
-    /// there already is no error; of its payload, the one that was given last counts.
+    /// Adds any number of applications, at any time, also while the run is active. Adding an
+    /// existing id is no error; a new payload replaces the old one.
     ///
-    /// Commits every 500 applications, and returns when all are committed. Should it fail in
-    /// between, the same call adds the rest.
+    /// Commits every 500 applications, and returns when all are committed. If it fails halfway,
+    /// repeating the call adds the rest.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a payload that is too long, or holds a
-    /// NUL; [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a payload that is too long or contains
+    /// a NUL; [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn add<I>(&self, applications: I) -> Result<Added, Error>
     where
         I: IntoIterator,
@@ -178,25 +177,25 @@ impl Run {
         }
     }
 
-    /// Works on the run until every application has its end, and returns the results as a stream.
+    /// Processes the run until every application has a final state, and returns the results as a
+    /// stream.
     ///
-    /// `source` is asked for what is to be sent of an application: a
-    /// [`Resume`], or a [`Submission`] with more. It is asked each time the
-    /// application is sent, for several at a time ([`Spec::source_concurrency`]), each in a task of
-    /// its own. What follows from its errors is with [`SourceError`].
+    /// `source` returns the data to send for an application: a [`Resume`], or a [`Submission`] with
+    /// additional data. It is called each time the application is sent, concurrently for several
+    /// applications ([`Spec::source_concurrency`]), each in its own task. See [`SourceError`] for
+    /// the handling of its errors.
     ///
     /// The stream begins with results that earlier streams have not emitted. The work is done in
-    /// tasks of the tokio runtime in which the stream is first polled, so it goes on while the
-    /// caller is busy with a result, and waits once 256 results are ready. Dropping the stream
-    /// ends the tasks; nothing is lost by that, at whatever moment.
+    /// tasks of the tokio runtime in which the stream is first polled, so it continues while the
+    /// caller handles a result, and pauses once 256 results are ready. Dropping the stream cancels
+    /// the tasks, at any time without loss.
     ///
-    /// With a SQLite store one process at a time works on a run. With PostgreSQL any number may:
-    /// each result is emitted in one of them, and each stream ends when the run is finished.
+    /// With a SQLite store, one process at a time can work on a run. With PostgreSQL any number
+    /// can: each result is emitted by one of them, and each stream ends when the run is finished.
     ///
     /// # Errors
     ///
-    /// The stream's last item may be an error: what only a person can remove. See the
-    /// [module](self).
+    /// The stream's last item may be an error that only a person can fix. See the [module](self).
     pub fn start<F, Fut, S, E>(&self, source: F) -> Results
     where
         F: Fn(Application) -> Fut + Send + Sync + 'static,
@@ -219,23 +218,24 @@ impl Run {
         })
     }
 
-    /// Takes in what a webhook says, in whichever process it arrives. Returns whether it was about
-    /// this run's job; an event that is known already, or of an application that the run does not
-    /// have, does nothing.
+    /// Records a webhook event; any process may call this. Returns whether the event belongs to
+    /// this run's job. Duplicate events and events of applications that are not in the run are
+    /// ignored.
     ///
-    /// Verify it first ([`Verifier`](crate::webhook::Verifier)). The run polls as well, so that
-    /// nothing depends on webhooks; they bring results sooner, and a batch of which all have come is
-    /// polled no more.
+    /// Verify the event first ([`Verifier`](crate::webhook::Verifier)). Webhooks are optional,
+    /// because the run polls as well; they deliver results sooner, and a batch whose events have
+    /// all arrived is no longer polled.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails: then let Nova send it
-    /// again.
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails: then respond with an error
+    /// status, so that Nova delivers the webhook again.
     #[cfg(feature = "webhook")]
     pub async fn deliver(&self, event: &crate::webhook::Event) -> Result<bool, Error> {
         let ours = event.tenant_id() == Some(self.job.tenant().id().as_str())
             && event.job_id() == Some(self.job.id().as_str());
-        if let Some((id, ending)) = engine::of_event(event, self.spec.assessments).filter(|_| ours)
+        if let Some((id, ending)) =
+            engine::event_ending(event, self.spec.assessments).filter(|_| ours)
         {
             self.ledger.deliver(&id, ending, self.spec.retries).await?;
             self.wake.notify_one();
@@ -244,19 +244,19 @@ impl Run {
         Ok(ours)
     }
 
-    /// Returns the results behind a position, the oldest first, as far as there are any now.
+    /// Returns the current results after a position, oldest first.
     pub fn results_since(&self, position: Position) -> Pages {
         Pages::results(self.ledger.clone(), position)
     }
 
-    /// Returns every application, ended or not, in the order in which they were added.
+    /// Returns every application in any state, in the order in which they were added.
     pub fn applications(&self) -> Pages {
         Pages::applications(self.ledger.clone())
     }
 
-    /// Opens again what ended as failed, rejected or invalid, once the cause is fixed, and returns
-    /// how many applications that are. They go on when the run is [started](Self::start), or at
-    /// once if it is going on.
+    /// Requeues failed, rejected or invalid applications, for use once the cause is fixed. Returns
+    /// the number of requeued applications. They are processed when the run is
+    /// [started](Self::start), or at once if it is active.
     ///
     /// # Errors
     ///
@@ -267,19 +267,19 @@ impl Run {
         Ok(opened)
     }
 
-    /// Removes all that the store has of an application, and returns whether it had any: for one
-    /// that was deleted at Nova ([`deletions`](crate::deletions)). In a SQLite file the bytes may
-    /// stay until they are overwritten (`PRAGMA secure_delete`).
+    /// Deletes all data of an application from the store, and returns whether there was any. Use it
+    /// for an application that was deleted at Nova ([`deletions`](crate::deletions)). In a SQLite
+    /// file the bytes may remain until they are overwritten (`PRAGMA secure_delete`).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails, or the application is being
-    /// sent at this moment.
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails, or while the application
+    /// is being sent.
     pub async fn forget(&self, application_id: &str) -> Result<bool, Error> {
         Ok(self.ledger.forget(application_id).await?)
     }
 
-    /// Returns how the run stands.
+    /// Returns the status of the run.
     ///
     /// # Errors
     ///
@@ -288,7 +288,7 @@ impl Run {
         self.saved().status().await
     }
 
-    /// Returns what became of it so far.
+    /// Returns a report of the results so far.
     ///
     /// # Errors
     ///
@@ -317,7 +317,10 @@ fn check(application: &Application) -> Result<(), Error> {
         return Err(Error::invalid(&subject, why));
     }
     if payload.contains('\0') || application.id.contains('\0') {
-        return Err(Error::invalid(&subject, "or its id holds a NUL, which no database takes"));
+        return Err(Error::invalid(
+            &subject,
+            "or its id contains a NUL character, which databases reject",
+        ));
     }
     Ok(())
 }
@@ -331,7 +334,7 @@ impl fmt::Debug for Run {
     }
 }
 
-/// A run as its store has it, to be read without a key: its status, report and applications.
+/// Read access to a stored run without an API key: its status, report and applications.
 #[derive(Clone)]
 pub struct SavedRun {
     ledger: Ledger,
@@ -339,7 +342,7 @@ pub struct SavedRun {
 }
 
 impl SavedRun {
-    /// Finds the run of this name in a store; `None` if there is none.
+    /// Finds the run with this name in a store; `None` if there is none.
     ///
     /// # Errors
     ///
@@ -349,20 +352,20 @@ impl SavedRun {
         Ok(found.map(|(ledger, info)| Self { ledger, info }))
     }
 
-    /// Returns its name, its job and when it was made.
+    /// Returns the run's name, job and creation time.
     pub fn info(&self) -> &RunInfo {
         &self.info
     }
 
-    /// Returns how it stands.
+    /// Returns the status of the run.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn status(&self) -> Result<RunStatus, Error> {
         let counts = self.ledger.counts().await?;
-        // Where one process has the run for itself, the lock says more than the lease of one that
-        // was killed a moment ago.
+        // If the store has an exclusive lock, it is more accurate than the lease, which a killed
+        // process leaves behind until it expires.
         let worked_on = match self.ledger.store.lock(&self.ledger.name) {
             Ok(Some(_)) => false,
             Ok(None) | Err(_) => self.ledger.is_worked_on().await?,
@@ -370,7 +373,7 @@ impl SavedRun {
         Ok(RunStatus::new(&self.info, counts, worked_on))
     }
 
-    /// Returns what became of it so far.
+    /// Returns a report of the results so far.
     ///
     /// # Errors
     ///
@@ -382,7 +385,7 @@ impl SavedRun {
         Ok(RunReport::new(status, scores, failures, timing))
     }
 
-    /// Returns every application, ended or not, in the order in which they were added.
+    /// Returns every application in any state, in the order in which they were added.
     pub fn applications(&self) -> Pages {
         Pages::applications(self.ledger.clone())
     }
@@ -394,9 +397,9 @@ impl fmt::Debug for SavedRun {
     }
 }
 
-/// What every store can do by itself.
+/// Methods of every store.
 pub trait StoreExt: Store {
-    /// Returns the runs of the store, the oldest first.
+    /// Returns the runs of the store, oldest first.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! How a run stands, and what became of it.
+//! The status and the report of a run.
 
 use std::fmt::{self, Write as _};
 
@@ -8,22 +8,22 @@ use super::ledger::{BatchCounts, FailureGroup, RunInfo};
 use super::state::Counts;
 use super::timing::RunTiming;
 
-/// Whether a run goes on.
+/// Whether a run is active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Activity {
-    /// A process works on it, or did a few seconds ago.
+    /// A process is working on the run, or was a few seconds ago.
     Running,
-    /// Every application has its end.
+    /// Every application is in a final state.
     Finished,
-    /// Applications have not ended, and nobody works on it.
+    /// There are unfinished applications, and no process is working on the run.
     Stopped,
 }
 
 impl Activity {
-    /// Returns the word for it in JSON, for example `running`.
+    /// Returns its name in JSON, for example `running`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Running => "running",
@@ -39,21 +39,21 @@ impl fmt::Display for Activity {
     }
 }
 
-/// How a run stands: one moment of it.
+/// The status of a run at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RunStatus {
-    /// Its name.
+    /// The name of the run.
     pub run: String,
-    /// The job it belongs to.
+    /// The job that the run belongs to.
     pub job_id: String,
-    /// Whether it goes on.
+    /// Whether the run is active.
     pub state: Activity,
-    /// How many applications stand where.
+    /// The number of applications in each state.
     pub counts: Counts,
-    /// How many batches do.
+    /// The number of batches in each state.
     pub batches: BatchCounts,
 }
 
@@ -72,8 +72,7 @@ impl RunStatus {
     }
 }
 
-/// Writes a text as it is or, if the format names a width (`{report:80}`), in lines of so many
-/// columns.
+/// Writes a text unchanged or, if the format has a width (`{report:80}`), wrapped at this width.
 fn write_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match f.width() {
         Some(width) => crate::report::wrapped(text, width, f),
@@ -108,34 +107,34 @@ impl RunStatus {
     }
 }
 
-/// What became of a run. `Display` prints it for people, serde as JSON; it holds nothing of single
-/// applications, which [`Run::applications`](super::Run::applications) has.
+/// The aggregated results of a run. `Display` formats it for people, serde as JSON. For single
+/// applications see [`Run::applications`](super::Run::applications).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RunReport {
-    /// How it stands.
+    /// The status of the run.
     #[serde(flatten)]
     pub status: RunStatus,
-    /// How many applications have each score, the lowest score first. `None` are those that Nova
-    /// calls scored without giving a score.
+    /// The number of applications with each score, lowest score first. `None` counts those that are
+    /// scored according to Nova, but without a score.
     pub scores: Vec<ScoreCount>,
-    /// What did not end well, by reason, the most frequent first.
+    /// The failed, rejected and invalid applications by reason, most frequent first.
     pub failures: Vec<FailureGroup>,
-    /// How long the scored ones were queued and scored.
+    /// Queue and scoring durations of the scored applications.
     #[serde(default)]
     pub timing: RunTiming,
 }
 
-/// How many applications of a run have a score.
+/// The number of applications of a run with a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ScoreCount {
-    /// The score as Nova gave it.
+    /// The score as received from Nova.
     pub score: Option<i64>,
-    /// How many have it.
+    /// The number of applications with this score.
     pub count: u64,
 }
 
@@ -151,7 +150,7 @@ impl RunReport {
     }
 }
 
-/// The longest bar of the chart, and what stands before it.
+/// The maximum length of a bar of the chart, and the width of the columns before it.
 const BAR: usize = 40;
 const BEFORE_BAR: usize = 15;
 
@@ -165,16 +164,16 @@ impl fmt::Display for RunReport {
 }
 
 impl RunReport {
-    fn write(&self, longest_bar: u64, f: &mut String) -> fmt::Result {
+    fn write(&self, max_bar: u64, f: &mut String) -> fmt::Result {
         self.status.write(f)?;
-        let most = self.scores.iter().map(|one| one.count).max().unwrap_or(1).max(1);
+        let max_count = self.scores.iter().map(|one| one.count).max().unwrap_or(1).max(1);
         if !self.scores.is_empty() {
             writeln!(f, "\nScores")?;
         }
         for ScoreCount { score, count } in &self.scores {
             let score = score.map_or_else(|| "none".to_owned(), |score| score.to_string());
             let bar =
-                "#".repeat(usize::try_from((count * longest_bar).div_ceil(most)).unwrap_or(0));
+                "#".repeat(usize::try_from((count * max_bar).div_ceil(max_count)).unwrap_or(0));
             writeln!(f, "  {score:>4} {count:>7} {bar}")?;
         }
         if !self.failures.is_empty() {
@@ -197,7 +196,7 @@ impl RunReport {
     }
 }
 
-/// Without control characters: names and codes come from outside.
+/// Replaces control characters, since names and codes are external input.
 fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -1,4 +1,4 @@
-//! Results as streams: those of the work, and those that the store has.
+//! Streams of results: of an active run, and of stored applications.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -17,10 +17,10 @@ use super::state::{ApplicationRecord, Position};
 use super::store::{BoxFuture, StoreError};
 use crate::Error;
 
-/// The results of a run while it is worked on. Made by [`Run::start`](super::Run::start).
+/// The stream of the results of an active run. Created by [`Run::start`](super::Run::start).
 ///
-/// A result counts as emitted when the next one is asked for, so do whatever must not be lost
-/// before that: if the process ends meanwhile, the same result comes again, with the same
+/// A result counts as emitted when the next one is requested, so finish processing it before that:
+/// if the process ends earlier, the same result is emitted again, with the same
 /// [`position`](ApplicationRecord::position).
 #[must_use = "nothing is done until it is polled"]
 pub struct Results {
@@ -44,18 +44,18 @@ impl Results {
         }
     }
 
-    /// Sends nothing more. The stream ends once what is being sent at this moment has been
-    /// responded to, at once if nothing is; what was accepted is not waited for. Start the run
-    /// again to go on.
+    /// Stops sending. The stream ends when the requests in flight have completed, or at once if
+    /// there are none; it does not wait for accepted applications. Start the run again to resume
+    /// it.
     ///
-    /// Nothing is lost by dropping the stream instead; then what was being sent is sent again when
-    /// the run goes on.
+    /// Dropping the stream instead loses nothing either; the requests in flight are then repeated
+    /// when the run is resumed.
     pub fn stop(&self) {
         self.outbox.stop();
         self.wake.notify_one();
     }
 
-    /// Returns the next result; `None` when every application has its end. Safe to cancel: no
+    /// Returns the next result; `None` when every application is in a final state. Cancel safe: no
     /// result is lost.
     pub async fn next(&mut self) -> Option<Result<ApplicationRecord, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -77,7 +77,7 @@ impl Stream for Results {
 }
 
 async fn work(engine: Engine) {
-    /// Ends the stream also if the work has panicked.
+    /// Ends the stream even if a task panics.
     struct End(Arc<Outbox>, Option<Error>);
     impl Drop for End {
         fn drop(&mut self) {
@@ -103,10 +103,10 @@ impl fmt::Debug for Results {
     }
 }
 
-/// Applications that are read at a time.
+/// The number of applications read at a time.
 const PAGE: usize = 500;
 
-/// Applications of a run as the store has them, read page by page.
+/// A stream of stored applications of a run, read page by page.
 #[must_use = "nothing is read until it is polled"]
 #[allow(clippy::type_complexity, reason = "a boxed future is what it is")]
 pub struct Pages {
@@ -136,7 +136,7 @@ impl Pages {
         Self { ledger, order, page: VecDeque::new(), reading: None, is_over: false }
     }
 
-    /// Returns the next application; `None` when there is none left.
+    /// Returns the next application; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<ApplicationRecord, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

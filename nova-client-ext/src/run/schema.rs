@@ -1,14 +1,15 @@
 //! The tables, and their version.
 //!
-//! All times are milliseconds since 1970 by the database's clock, save `completed_at`, which is
-//! what Nova said. `docs/runs.md` describes each table for those who read them.
+//! All times are milliseconds since 1970 by the database's clock, except `completed_at`, which is
+//! Nova's. `docs/runs.md` describes each table for readers of the database.
 
 use super::store::{Access, Dialect, Store, StoreError, values};
 
-/// The version of the tables that this release makes and reads.
+/// The version of the tables that this release creates and reads.
 pub(super) const VERSION: i64 = 2;
 
-/// Any number, the same in every release: who makes the tables in PostgreSQL does it alone.
+/// Serialises the creation of the tables in PostgreSQL. The number is arbitrary, and must be the
+/// same in every release.
 const ALONE: &str = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7206179102371)) AS alone";
 
 const TABLES: [&str; 11] = [
@@ -76,15 +77,15 @@ const TABLES: [&str; 11] = [
     "CREATE INDEX nova_run_applications_unemitted ON nova_run_applications (run, position) WHERE position IS NOT NULL AND emitted = 0",
 ];
 
-/// What makes tables of version 1 into those of version 2. Releases that know version 1 alone, and
-/// are at work on the store meanwhile, do not notice the new columns.
+/// The migration from version 1 to version 2. Processes of releases that only know version 1 can
+/// keep working on the store, because they ignore the new columns.
 const FROM_1: [&str; 3] = [
     "ALTER TABLE nova_run_applications ADD COLUMN queue_ms BIGINT",
     "ALTER TABLE nova_run_applications ADD COLUMN scoring_ms BIGINT",
     "UPDATE nova_run_schema SET version = 2",
 ];
 
-/// Makes the tables where there are none, and those of an older release into this one's.
+/// Creates the tables, or migrates those of an older release.
 pub(super) async fn prepare(store: &dyn Store) -> Result<(), StoreError> {
     if version(store).await? == Some(VERSION) {
         return Ok(());
@@ -94,7 +95,7 @@ pub(super) async fn prepare(store: &dyn Store) -> Result<(), StoreError> {
     if dialect == Dialect::Postgres {
         transaction.query(ALONE, Vec::new()).await?;
     }
-    // Somebody else may have been faster.
+    // Another process may have created them meanwhile.
     match read(&mut *transaction, dialect).await? {
         Some(found) if found > VERSION => return Err(newer(found)),
         Some(VERSION) => return Ok(()),
@@ -146,7 +147,7 @@ async fn read(
 
 fn newer(found: i64) -> StoreError {
     StoreError::new(format!(
-        "its tables are of version {found}, which a newer release made; this one reads up to version {VERSION}. \
+        "its tables have version {found}, created by a newer release; this release supports up to version {VERSION}. \
          Nothing was changed: use the newer release, or another store"
     ))
 }

@@ -1,4 +1,4 @@
-//! What a caller gives: the run, its applications, and what is sent of each.
+//! The input of a run: its specification, its applications, and the data sent for each.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::submit::{BatchApplication, Resume, ScoreRequest};
 use crate::{ApplicationId, Error, ErrorKind};
 
-/// How a run is to be made: the job's description, and what is done about failures.
+/// The specification of a run: the job description, and the handling of failures.
 ///
-/// Description and role knowledge belong to the run for ever, so that all applications are scored
-/// by the same: a run that is opened again with others is refused. The rest may change from one
-/// time to the next.
+/// Job description and role knowledge cannot change, so that all applications are scored against
+/// the same text: [`Job::run`](crate::Job::run) rejects different ones for an existing run. The
+/// other settings are not stored and may differ each time.
 ///
 /// ```
 /// use nova_client_ext::run::Spec;
@@ -29,7 +29,7 @@ pub struct Spec {
     pub(super) sources: usize,
 }
 
-/// What of a [`Spec`] belongs to the run for ever.
+/// The part of a [`Spec`] that is stored and cannot change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Posting {
@@ -39,7 +39,7 @@ pub(super) struct Posting {
 }
 
 impl Spec {
-    /// A run for a job that is described so; the description may not be empty.
+    /// Creates a specification with this job description, which must not be empty.
     pub fn new(job_description: impl Into<String>) -> Self {
         Self {
             posting: Posting { job_description: job_description.into(), role_knowledge: None },
@@ -49,35 +49,34 @@ impl Spec {
         }
     }
 
-    /// Adds what else is known of the role.
+    /// Adds further knowledge about the role.
     pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
         self.posting.role_knowledge = Some(text.into());
         self
     }
 
-    /// Sets how often an application that failed or was rejected for a reason that may pass is sent
-    /// again; once by default, 0 for never. Nova makes one rescore for each version of the
-    /// criteria, so that a second one rarely helps.
+    /// Sets how often an application is sent again after a transient failure or rejection; 1 by
+    /// default, 0 for never. Nova allows one rescore for each version of the criteria, so a second
+    /// one rarely helps.
     pub fn rescore(mut self, times: u32) -> Self {
         self.retries = times;
         self
     }
 
-    /// Keeps the assessments in the store, and hands them out with the results. By default only
-    /// scores are kept.
+    /// Stores the assessments and returns them with the results. By default only scores are stored.
     pub fn keep_assessments(mut self, keep: bool) -> Self {
         self.assessments = keep;
         self
     }
 
-    /// Sets for how many applications the source may be asked at the same time; 25 by default.
+    /// Sets the maximum number of concurrent calls of the source; 25 by default.
     pub fn source_concurrency(mut self, applications: usize) -> Self {
         self.sources = applications.max(1);
         self
     }
 }
 
-/// An application that a run is to score.
+/// An application to be scored in a run.
 ///
 /// ```
 /// use nova_client_ext::run::Application;
@@ -93,39 +92,39 @@ pub struct Application {
 }
 
 impl Application {
-    /// An application of this id, the integrator's own. What cannot be an id ends as
-    /// [`State::Invalid`](super::State::Invalid).
+    /// Creates an application with the integrator's own id. An application with an invalid id ends
+    /// as [`State::Invalid`](super::State::Invalid).
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), payload: None }
     }
 
-    /// Adds something small that the source and the results are to carry: a key, a row number, an
-    /// object key. It is kept in the store, so the résumé does not belong here. At most 4 KiB.
+    /// Adds a small payload that is passed to the source and returned with the result, such as a
+    /// row number or an object key. At most 4 KiB. It is stored, so do not put the résumé here.
     pub fn payload(mut self, payload: impl Into<String>) -> Self {
         self.payload = Some(payload.into());
         self
     }
 
-    /// Returns the id.
+    /// Returns the id of the application.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Returns what came along with it.
+    /// Returns the payload.
     pub fn payload_text(&self) -> Option<&str> {
         self.payload.as_deref()
     }
 
-    /// The most bytes of a payload.
+    /// The maximum size of a payload in bytes.
     pub const MAX_PAYLOAD_BYTES: usize = 4096;
 
-    /// Why it cannot be sent, whatever its résumé is.
+    /// Returns why the application cannot be sent, for an invalid id.
     pub(super) fn problem(&self) -> Option<String> {
         ApplicationId::new(self.id.as_str()).err().map(|error| error.to_string())
     }
 }
 
-/// Shows no payload.
+/// Omits the payload.
 impl fmt::Debug for Application {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Application").field("id", &self.id).finish_non_exhaustive()
@@ -138,8 +137,8 @@ impl<T: Into<String>> From<T> for Application {
     }
 }
 
-/// What is sent of an application: the résumé, and what else the candidate wrote. `Debug` shows
-/// nothing of it.
+/// The data sent for an application: the résumé, and what else the candidate wrote. `Debug` omits
+/// all of it.
 #[derive(Clone)]
 #[must_use]
 pub struct Submission {
@@ -149,12 +148,12 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// A submission of this résumé.
+    /// Creates a submission with this résumé.
     pub fn new(resume: impl Into<Resume>) -> Self {
         Self { resume: resume.into(), context: None, answers: Vec::new() }
     }
 
-    /// Adds anything else about the application.
+    /// Adds further context of the application.
     pub fn context(mut self, text: impl Into<String>) -> Self {
         self.context = Some(text.into());
         self
@@ -166,7 +165,7 @@ impl Submission {
         self
     }
 
-    /// Returns it as an application of a batch.
+    /// Converts the submission into an application of a batch.
     pub fn for_batch(self, id: &str) -> BatchApplication {
         let mut application = BatchApplication::new(id, self.resume);
         if let Some(context) = self.context {
@@ -204,12 +203,12 @@ impl fmt::Debug for Submission {
     }
 }
 
-/// Why a source has nothing to send for an application, where it can say whether waiting helps.
+/// The error of a source that has no data for an application: temporary or permanent.
 ///
-/// Any other error counts as one that may pass: the source is asked again twice, in growing
-/// intervals, and then the application ends as [`State::Invalid`](super::State::Invalid) with the
-/// error's text. A limit that was broken ([`ErrorKind::Invalid`](crate::ErrorKind::Invalid)), say
-/// by [`Resume::text`](crate::submit::Resume::text), does not pass.
+/// Any other error is handled as transient: the source is called again twice, with growing delays,
+/// and then the application ends as [`State::Invalid`](super::State::Invalid) with the error's
+/// text. Errors of [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), for example from
+/// [`Resume::text`](crate::submit::Resume::text), are permanent.
 ///
 /// ```
 /// use nova_client_ext::run::{SourceError, Submission};
@@ -229,12 +228,14 @@ pub struct SourceError {
 }
 
 impl SourceError {
-    /// It is not there yet: the source is asked again, every now and then, for as long as it takes.
+    /// Creates an error for data that is not available yet: the source is called again, after at
+    /// most a minute each time, without a limit.
     pub fn not_yet(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), waits: true }
     }
 
-    /// There will be none: the application ends as [`State::Invalid`](super::State::Invalid).
+    /// Creates a permanent error: the application ends as
+    /// [`State::Invalid`](super::State::Invalid).
     pub fn never(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), waits: false }
     }
@@ -248,20 +249,21 @@ impl fmt::Display for SourceError {
 
 impl StdError for SourceError {}
 
-/// How often a source may fail for an application without saying that waiting helps.
+/// The maximum number of failures of a source for an application, except
+/// [`SourceError::not_yet`].
 const MAX_SOURCE_FAILURES: i64 = 3;
 
-/// What follows from a source's error.
+/// The consequence of a source's error.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum SourceFailure {
-    /// The application is invalid, for this reason.
+    /// The application ends as invalid, for this reason.
     Ends(String),
-    /// The source is asked again after so many milliseconds.
+    /// The source is called again after this number of milliseconds.
     Waits(i64),
 }
 
 impl SourceFailure {
-    /// Decides it for a source that has failed `before` times for the application.
+    /// Classifies the error of a source that has failed `before` times for the application.
     pub(super) fn of(error: &(dyn StdError + 'static), before: i64) -> Self {
         let broken =
             error.downcast_ref::<Error>().is_some_and(|error| error.kind() == ErrorKind::Invalid);
@@ -274,12 +276,12 @@ impl SourceFailure {
     }
 }
 
-/// A second, four, sixteen, a minute.
+/// Returns the delay in milliseconds: 1, 4, 16, then 60 seconds.
 fn wait(before: i64) -> i64 {
     1000 * 4_i64.pow(u32::try_from(before).unwrap_or(3).min(3)).min(60)
 }
 
-/// The error and its causes in a line, not too long to be stored with each application.
+/// Formats the error and its causes in one line of at most 500 characters.
 fn bounded(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -295,7 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_is_asked_again_where_that_may_help() {
+    fn transient_source_errors_are_retried() {
         let plain = std::io::Error::other("the bucket is busy");
         assert_eq!(SourceFailure::of(&plain, 0), SourceFailure::Waits(1000));
         assert_eq!(SourceFailure::of(&plain, 1), SourceFailure::Waits(4000));
@@ -309,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_candidate_is_shown() {
+    fn debug_omits_candidate_data() {
         let application = Application::new("app-1").payload("SECRET");
         let resume = Resume::text("SECRET ".repeat(20)).unwrap();
         let submission = Submission::new(resume).context("SECRET").answer("SECRET?", "SECRET");

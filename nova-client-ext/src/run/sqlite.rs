@@ -18,15 +18,15 @@ use crate::Error;
 
 /// How long a statement waits for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Statements that are kept prepared.
+/// The capacity of the cache of prepared statements.
 const PREPARED: usize = 64;
 
-/// Keeps runs in a SQLite file, for one process at a time for each run; others may read it
-/// meanwhile. Needs Rust 1.89.
+/// Stores runs in a SQLite file. One process at a time can work on a run, while others read it.
+/// Requires Rust 1.89.
 ///
-/// What was committed survives a power cut (WAL mode, `synchronous=FULL`). The file, the files
-/// `…-wal` and `…-shm` beside it while it is open, and an empty `….NAME.lock` for each run that was
-/// worked on are made readable by their owner only. It does not belong on a network file system.
+/// Committed data survives a power failure (WAL mode, `synchronous=FULL`). The file, the files
+/// `…-wal` and `…-shm` beside it while it is open, and an empty `….NAME.lock` for each started run
+/// are created readable by their owner only. Do not put the file on a network file system.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), nova_client_ext::Error> {
@@ -41,21 +41,21 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, which is made if there is none.
+    /// Opens the file, and creates it if it does not exist.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if it cannot be read and written, is no SQLite
-    /// file, or is of a newer release.
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the file cannot be read and written, is not
+    /// a SQLite file, or was created by a newer release.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
         Self::start(path.into(), true).await
     }
 
-    /// Opens a file that must be there.
+    /// Opens an existing file.
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open), and if there is no such file.
+    /// Those of [`open`](Self::open), and if the file does not exist.
     pub async fn open_existing(path: impl Into<PathBuf>) -> Result<Self, Error> {
         Self::start(path.into(), false).await
     }
@@ -89,9 +89,9 @@ fn open(path: &Path, create: bool) -> Result<Connection, StoreError> {
         .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
         .map_err(failed)?;
     if !mode.eq_ignore_ascii_case("wal") {
-        return Err(named(&format!("the journal mode WAL is needed, and it stays {mode}")));
+        return Err(named(&format!("requires the journal mode WAL, and has {mode}")));
     }
-    // Of macOS: only with these does a sync reach the disk.
+    // The `fullfsync` pragmas are for macOS, where a plain sync does not reach the disk.
     for (pragma, value) in [
         ("synchronous", "FULL"),
         ("foreign_keys", "ON"),
@@ -103,7 +103,7 @@ fn open(path: &Path, create: bool) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// A file that only its owner may read: it says who has applied.
+/// Returns options for a file that only its owner can read, because it identifies candidates.
 fn file_options(create: bool) -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(create);
@@ -112,15 +112,15 @@ fn file_options(create: bool) -> OpenOptions {
     options
 }
 
-/// What happened, and what to do about it.
+/// Converts a SQLite error, with advice.
 fn explain(path: &Path, error: rusqlite::Error) -> StoreError {
     let advice = match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => "; make room, then start the run again",
+        Some(ErrorCode::DiskFull) => "; free disk space, then start the run again",
         Some(ErrorCode::ReadOnly) => "; make the file and its directory writable",
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "; another program holds it locked: end that, then start the run again"
+            "; another program has locked it: stop that program, then start the run again"
         }
-        Some(ErrorCode::NotADatabase) => "; name another file for the runs",
+        Some(ErrorCode::NotADatabase) => "; use another file for the runs",
         _ => "",
     };
     StoreError::new(format!("{}: {error}{advice}", path.display())).with_source(error)
@@ -130,7 +130,7 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
-        StoreError::new("the runtime was shut down in the middle of a statement").with_source(error)
+        StoreError::new("the runtime was shut down during a statement").with_source(error)
     })
 }
 
@@ -161,19 +161,19 @@ impl Store for Sqlite {
             StoreError::new(format!("{}: {error}", path.display())).with_source(error)
         };
         let file: File = file_options(true).open(&path).map_err(failed)?;
-        // The system gives it back when the process is gone, however it went.
+        // The operating system releases the lock when the process ends, even after a crash.
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(file))),
             Err(TryLockError::Error(error)) => Err(failed(error)),
             Err(TryLockError::WouldBlock) => Err(StoreError::new(format!(
-                "the run {run:?} is being worked on by another process, which holds {}",
+                "another process is working on the run {run:?} and has locked {}",
                 path.display()
             ))),
         }
     }
 }
 
-/// A run's name as part of a file's name.
+/// Encodes a run's name for use in a file name.
 fn file_name(run: &str) -> String {
     run.chars()
         .flat_map(|c| {
@@ -186,13 +186,13 @@ fn file_name(run: &str) -> String {
         .collect()
 }
 
-/// The connection in the middle of a transaction, which is rolled back if nothing else happens.
+/// A connection with an open transaction, which is rolled back on drop.
 struct Held(OwnedMutexGuard<Connection>);
 
 impl Drop for Held {
     fn drop(&mut self) {
         if !self.0.is_autocommit() {
-            // Should it fail, the next `BEGIN` says so.
+            // If this fails, the next `BEGIN` returns an error.
             self.0.execute_batch("ROLLBACK").ok();
         }
     }
@@ -200,7 +200,7 @@ impl Drop for Held {
 
 struct Begun {
     path: Arc<Path>,
-    /// Away while a statement runs; if that was given up, for ever.
+    /// `None` while a statement runs, and after a statement was cancelled.
     held: Option<Held>,
 }
 
@@ -209,7 +209,10 @@ impl Begun {
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let held = self.held.take().ok_or_else(|| StoreError::new("a transaction was given up"))?;
+        let held = self
+            .held
+            .take()
+            .ok_or_else(|| StoreError::new("a transaction was used after a cancelled statement"))?;
         let (held, outcome) = blocking(move || {
             let outcome = work(&held.0);
             (held, outcome)
@@ -330,13 +333,13 @@ mod tests {
                 .unwrap();
         }
         let error = write(&store, 1000).await.unwrap_err().to_string();
-        assert!(error.contains("full") && error.contains("make room"), "{error}");
+        assert!(error.contains("full") && error.contains("free disk space"), "{error}");
         assert_eq!(count(&*store.connection.lock().await), 100);
         std::fs::remove_file(path).ok();
     }
 
     #[tokio::test]
-    async fn a_file_that_may_not_be_written_is_a_clear_error() {
+    async fn a_read_only_file_is_a_clear_error() {
         let (opened, path) = with_run("readonly").await;
         drop(opened);
         let connection =
@@ -347,14 +350,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_transaction_that_is_given_up_leaves_nothing() {
+    async fn a_dropped_transaction_is_rolled_back() {
         let (store, path) = with_run("given-up").await;
         let mut transaction = store.begin(Access::Write).await.unwrap();
         let sql = "INSERT INTO nova_run_workers (run, expires_at) VALUES (1, ?1)";
         transaction.execute(sql, vec![vec![Value::Integer(1)]]).await.unwrap();
         drop(transaction);
         assert_eq!(count(&*store.connection.lock().await), 0);
-        // In the middle of a statement too.
+        // A cancelled statement is rolled back, too.
         let mut transaction = store.begin(Access::Write).await.unwrap();
         let many = vec![vec![Value::Integer(1)]; 20_000];
         let running = transaction.execute(sql, many);
@@ -366,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_made_part_of_a_file_name() {
+    fn a_run_name_is_encoded_for_a_file_name() {
         assert_eq!(file_name("spring-2027_a"), "spring-2027_a");
         assert_eq!(file_name("../é"), "~2e~2e~2f~e9");
     }

@@ -1,4 +1,4 @@
-//! The states of an application, and what becomes of it next: pure.
+//! The states of an application and the transitions between them, without I/O.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,30 +9,30 @@ use serde::{Deserialize, Serialize};
 use super::store::StoreError;
 use crate::Remedy;
 
-/// Where an application of a run stands. Each stands in exactly one state.
+/// The state of an application of a run. Each application is in exactly one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum State {
-    /// It is to be sent, for the first time or again.
+    /// Waiting to be sent, for the first time or again.
     Queued,
-    /// It belongs to a batch that is planned, and possibly sent.
+    /// In a batch that is planned and may have been sent.
     Sending,
-    /// Nova has accepted it; its scoring has not ended.
+    /// Accepted by Nova; the scoring has not ended.
     Pending,
-    /// It has a score.
+    /// Scored.
     Scored,
-    /// It was accepted and its scoring failed.
+    /// Accepted, and the scoring failed.
     Failed,
-    /// Nova turned it away, so it has no scoring job.
+    /// Rejected by Nova at intake, so there is no scoring job.
     Rejected,
-    /// It was not sent: it breaks a limit, or the source has no résumé of it.
+    /// Not sent: the application violates a limit, or the source has no résumé for it.
     Invalid,
 }
 
 impl State {
-    /// Every state, in the order of an application's life.
+    /// Every state, in the order of the life cycle.
     pub const ALL: [Self; 7] = [
         Self::Queued,
         Self::Sending,
@@ -43,7 +43,7 @@ impl State {
         Self::Invalid,
     ];
 
-    /// Returns the word for it in the store and in JSON, for example `queued`.
+    /// Returns the name of the state in the store and in JSON, for example `queued`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Queued => "queued",
@@ -56,7 +56,7 @@ impl State {
         }
     }
 
-    /// Whether nothing more happens to it by itself.
+    /// Returns whether the state is final, until a [retry](super::Run::retry).
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Scored | Self::Failed | Self::Rejected | Self::Invalid)
     }
@@ -80,24 +80,24 @@ impl FromStr for State {
     }
 }
 
-/// How many applications of a run stand where. `total` is the sum of the others, always.
+/// The number of applications of a run in each state. `total` is always the sum of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Counts {
     /// All applications.
     pub total: u64,
-    /// To be sent.
+    /// Waiting to be sent.
     pub queued: u64,
-    /// Planned, and possibly sent.
+    /// In a batch that is planned and may have been sent.
     pub sending: u64,
-    /// Accepted by Nova and not ended.
+    /// Accepted by Nova; the scoring has not ended.
     pub pending: u64,
-    /// With a score.
+    /// Scored.
     pub scored: u64,
     /// Accepted, and the scoring failed.
     pub failed: u64,
-    /// Turned away by Nova.
+    /// Rejected by Nova at intake.
     pub rejected: u64,
     /// Not sent.
     pub invalid: u64,
@@ -117,21 +117,21 @@ impl Counts {
         } += count;
     }
 
-    /// Returns how many have not ended.
+    /// Returns the number of applications that are not in a final state.
     pub fn unfinished(&self) -> u64 {
         self.queued + self.sending + self.pending
     }
 
-    /// Returns how many have ended.
+    /// Returns the number of applications in a final state.
     pub fn finished(&self) -> u64 {
         self.total - self.unfinished()
     }
 }
 
-/// A place in the results of a run: grows with each result, and stays with it.
+/// The position of a result in a run. Positions increase, and a result keeps its position.
 ///
-/// An application that is opened again ([`Run::retry`](super::Run::retry)) and ends anew has a new
-/// position, and its old result is gone.
+/// An application that is requeued ([`Run::retry`](super::Run::retry)) gets a new position with its
+/// new result, which replaces the old one.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -140,7 +140,7 @@ impl Counts {
 pub struct Position(pub i64);
 
 impl Position {
-    /// Before the first result.
+    /// The position before the first result.
     pub const START: Self = Self(0);
 }
 
@@ -150,7 +150,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// What is known of one application of a run. `Debug` shows neither payload nor assessment.
+/// The stored data of one application of a run. `Debug` omits payload and assessment.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -158,35 +158,35 @@ impl fmt::Display for Position {
 pub struct ApplicationRecord {
     /// The integrator's own identifier of the application.
     pub application_id: String,
-    /// Where it stands.
+    /// The state of the application.
     pub state: State,
-    /// The score as Nova gave it, 1 to 10 if it is sound.
+    /// The score as received from Nova; 1 to 10 if valid.
     pub score: Option<i64>,
-    /// Why it failed or was rejected, in Nova's word; or `INVALID`.
+    /// Nova's error code of the failure or rejection, or `INVALID`.
     pub code: Option<String>,
-    /// What helps.
+    /// The remedy for the failure.
     pub remedy: Option<Remedy>,
-    /// Nova's words for the failure, or the source's, or those of the limit that was broken.
+    /// The error message: Nova's, the source's, or that of the violated limit.
     pub message: Option<String>,
-    /// Nova's identifier of its last scoring job.
+    /// Nova's identifier of the last scoring job.
     pub scoring_job_id: Option<String>,
-    /// Nova's identifier of the batch it was last sent in, if it was one.
+    /// Nova's identifier of the batch in which the application was last sent, if there is one.
     pub batch_id: Option<String>,
-    /// How often it was sent.
+    /// How often the application was sent.
     pub attempts: u32,
-    /// When its scoring ended, by Nova's clock; when it was seen to have ended, where Nova did not
-    /// say.
+    /// When the scoring ended, by Nova's clock; if Nova did not report it, the time at which the
+    /// end was observed.
     pub completed_at: Option<DateTime<Utc>>,
-    /// How long it was queued, if it was scored and Nova said so. Milliseconds.
+    /// The time in Nova's queue in milliseconds, if scored and reported.
     pub queue_ms: Option<u64>,
-    /// How long its scoring took, if it was scored and Nova said so. Milliseconds.
+    /// The duration of the scoring in milliseconds, if scored and reported.
     pub scoring_ms: Option<u64>,
-    /// Where its result stands, once it has ended.
+    /// The position of the result, in a final state.
     pub position: Option<Position>,
-    /// What the caller gave along with it.
+    /// The payload given by the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
-    /// The assessment as Nova sent it, where the run keeps assessments
+    /// The assessment as received from Nova, if the run stores assessments
     /// ([`Spec::keep_assessments`](super::Spec::keep_assessments)).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assessment: Option<serde_json::Value>,
@@ -209,7 +209,7 @@ impl fmt::Debug for ApplicationRecord {
     }
 }
 
-/// What happened to an application.
+/// The result of an application: the data of its final state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Ending {
     pub(super) state: Option<State>,
@@ -221,7 +221,7 @@ pub(super) struct Ending {
     pub(super) completed_at: Option<DateTime<Utc>>,
     pub(super) queue_ms: Option<u64>,
     pub(super) scoring_ms: Option<u64>,
-    /// As JSON.
+    /// The assessment as JSON.
     pub(super) assessment: Option<String>,
 }
 
@@ -230,7 +230,7 @@ impl Ending {
         Self { state: Some(state), ..Self::default() }
     }
 
-    /// An application that is not sent.
+    /// Creates the result of an application that is not sent.
     pub(super) fn invalid(reason: impl Into<String>) -> Self {
         Self {
             code: Some("INVALID".to_owned()),
@@ -241,16 +241,17 @@ impl Ending {
     }
 }
 
-/// How an application is sent.
+/// How an application is submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Way {
-    /// With others.
+    /// In a batch with others.
     Batch,
-    /// By itself, for a new scoring job.
+    /// In a single request, as a rescore.
     Rescore,
-    /// By itself: Nova would not take the batch it was in, and this shows whose fault it was.
+    /// In a single request, because Nova rejected the batch as a whole: this identifies the
+    /// application that caused it.
     Alone,
-    /// Not at all: it was sent before, and whether that arrived is to be looked up.
+    /// Not at all: it may have been sent before, so its scoring job is looked up.
     Lookup,
 }
 
@@ -276,28 +277,28 @@ impl Way {
     }
 }
 
-/// What follows from what happened.
+/// The next step for an application that ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// It has ended.
+    /// It stays in its final state.
     End,
-    /// It is sent again, this way.
+    /// It is sent again in this way.
     Again(Way),
 }
 
-/// Decides whether an application that ended so is sent again. `retries` is how often it was
-/// already, `most` how often it may be.
+/// Decides whether an application is sent again. `retries` is the number of retries so far,
+/// `max_retries` the maximum.
 ///
-/// What is transient for a run is what may pass without anybody's doing: a scoring that failed for
-/// a transient reason, a vendor that was busy, and a résumé's URL that did not work, since the
-/// source is asked for another. A failed application has a scoring job, which only a rescore
-/// replaces; a rejected one has none and goes into the next batch.
-pub(super) fn next(ending: &Ending, retries: i64, most: u32) -> Next {
+/// A run retries failures that can disappear without manual action: a transient scoring failure, a
+/// busy vendor, and a résumé URL that did not work, since the source returns a new one. A failed
+/// application has a scoring job, which only a rescore replaces; a rejected one has none and is
+/// added to the next batch.
+pub(super) fn next(ending: &Ending, retries: i64, max_retries: u32) -> Next {
     let passes = matches!(
         ending.remedy,
         Some(Remedy::Rescore | Remedy::RetryLater | Remedy::RefreshResumeUrl)
     );
-    let left = retries < i64::from(most);
+    let left = retries < i64::from(max_retries);
     match ending.state {
         Some(State::Failed) if passes && left => Next::Again(Way::Rescore),
         Some(State::Rejected) if passes && left => Next::Again(Way::Batch),
@@ -305,10 +306,10 @@ pub(super) fn next(ending: &Ending, retries: i64, most: u32) -> Next {
     }
 }
 
-/// Which ended applications [`Run::retry`](super::Run::retry) opens again.
+/// Selects the applications that [`Run::retry`](super::Run::retry) requeues.
 ///
-/// Every condition that is given must hold; without one, all that failed, was rejected or was
-/// invalid is meant. What was scored is never opened.
+/// All given conditions must hold; without a condition, every failed, rejected or invalid
+/// application is selected. Scored applications are never requeued.
 ///
 /// ```
 /// use nova_client_ext::Remedy;
@@ -328,37 +329,37 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Begins with all that did not end well.
+    /// Creates a filter that selects every failed, rejected or invalid application.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Only those in this state, or in one of several that are given.
+    /// Selects applications in this state; repeated calls add alternatives.
     pub fn state(mut self, state: State) -> Self {
         self.states.push(state);
         self
     }
 
-    /// Only those with this code, or with one of several that are given.
+    /// Selects applications with this error code; repeated calls add alternatives.
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.codes.push(code.into());
         self
     }
 
-    /// Only those that this remedy helps, or one of several that are given.
+    /// Selects applications with this remedy; repeated calls add alternatives.
     pub fn remedy(mut self, remedy: Remedy) -> Self {
         self.remedies.push(remedy);
         self
     }
 
-    /// Only this application, or one of several that are given.
+    /// Selects this application; repeated calls add others.
     pub fn application(mut self, id: impl Into<String>) -> Self {
         self.applications.push(id.into());
         self
     }
 }
 
-/// Reads a remedy that may be a newer release's.
+/// Parses a remedy, including unknown ones stored by a newer release.
 pub(super) fn remedy(word: &str) -> Remedy {
     Remedy::from(word)
 }
@@ -368,7 +369,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_state_reads_back_and_is_counted_once() {
+    fn every_state_round_trips_and_is_counted_once() {
         let mut counts = Counts::default();
         for state in State::ALL {
             assert_eq!(state.as_str().parse::<State>().unwrap(), state);
@@ -380,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_pass_is_sent_again_as_often_as_allowed() {
+    fn transient_failures_are_retried_up_to_the_limit() {
         let ended = |state, remedy| Ending { remedy: Some(remedy), ..Ending::of(state) };
         for (state, remedy, again) in [
             (State::Failed, Remedy::Rescore, Some(Way::Rescore)),
@@ -401,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_shows_nothing_of_the_candidate() {
+    fn debug_of_a_record_omits_candidate_data() {
         let record = ApplicationRecord {
             application_id: "app-1".into(),
             state: State::Scored,

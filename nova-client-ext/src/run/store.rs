@@ -1,5 +1,5 @@
-//! What a run needs of a database: transactions and statements. Everything else is the same for
-//! every store, see `ledger`.
+//! The database interface of a run: transactions and statements. The statements themselves are the
+//! same for every store, see `ledger`.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -11,43 +11,41 @@ pub use nova_client::BoxFuture;
 
 use crate::{Error, ErrorKind};
 
-/// A database that keeps runs.
+/// A database that stores runs.
 ///
-/// Two come along, each a feature of its own: `Sqlite` (feature `sqlite`) and `Postgres` (feature
-/// `postgres`). A program that has another client of either database implements this trait for it:
-/// it is no more than "begin a transaction, run a statement, commit". The statements and tables are
-/// this crate's, in the dialect that the store names; parameters are written `?1` for
-/// [`Dialect::Sqlite`] and `$1` for [`Dialect::Postgres`], and every value is an integer of 64 bits
-/// or a text.
+/// The crate provides `Sqlite` (feature `sqlite`) and `Postgres` (feature `postgres`). A program
+/// with another client of either database can implement this trait for it; the operations are
+/// "begin a transaction, run a statement, commit". The crate supplies statements and tables in the
+/// store's dialect; parameters are written `?1` for [`Dialect::Sqlite`] and `$1` for
+/// [`Dialect::Postgres`], and every value is a 64-bit integer, a text or `NULL`.
 pub trait Store: Send + Sync + 'static {
-    /// Returns which SQL the store speaks.
+    /// Returns the SQL dialect of the store.
     fn dialect(&self) -> Dialect;
 
-    /// Begins a transaction. One that is dropped before it is committed must leave nothing behind.
+    /// Begins a transaction, which must be rolled back if it is dropped before it is committed.
     ///
-    /// What is committed must survive a power cut: with SQLite that is WAL mode with
-    /// `synchronous=FULL`. A transaction for [`Access::Write`] of SQLite begins with `BEGIN
-    /// IMMEDIATE`.
+    /// Committed data must survive a power failure: SQLite needs WAL mode with `synchronous=FULL`.
+    /// SQLite transactions for [`Access::Write`] must begin with `BEGIN IMMEDIATE`.
     fn begin(&self, access: Access) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>>;
 
-    /// Takes a run for this process alone, where the store is for one process at a time: the run's
-    /// work is then taken up at once, whoever had it before. `None` (the default) means that other
-    /// processes may work on the same run, and that the work of a dead one is taken up when its
+    /// Locks a run for this process, if the store allows one process at a time: the work of a
+    /// previous process is then taken over at once. `None` (the default) means that several
+    /// processes may work on the run, and that the work of a dead process is taken over when its
     /// lease has expired.
     ///
     /// # Errors
     ///
-    /// When another process has the run.
+    /// If another process has locked the run.
     fn lock(&self, run: &str) -> Result<Option<RunLock>, StoreError> {
         let _ = run;
         Ok(None)
     }
 }
 
-/// Holds a run for one process until it is dropped. See [`Store::lock`].
+/// A lock of a run, released on drop. See [`Store::lock`].
 pub type RunLock = Box<dyn Any + Send + Sync>;
 
-/// The SQL that a store speaks.
+/// The SQL dialect of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -57,12 +55,12 @@ pub enum Dialect {
     Postgres,
 }
 
-/// What a transaction is for.
+/// The access mode of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// It only reads.
+    /// Read only.
     Read,
-    /// It also writes.
+    /// Read and write.
     Write,
 }
 
@@ -75,19 +73,18 @@ pub trait Transaction: Send {
         parameters: Vec<Value>,
     ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>>;
 
-    /// Runs one statement for each of these sets of parameters, and returns how many rows each
-    /// changed.
+    /// Runs one statement with each set of parameters, and returns the number of rows changed by
+    /// each.
     fn execute<'a>(
         &'a mut self,
         sql: &'a str,
         parameters: Vec<Vec<Value>>,
     ) -> BoxFuture<'a, Result<Vec<u64>, StoreError>>;
 
-    /// Makes everything durable.
+    /// Commits the transaction durably.
     fn commit(self: Box<Self>) -> BoxFuture<'static, Result<(), StoreError>>;
 }
 
-/// A shared store is a store.
 impl<S: Store + ?Sized> Store for Arc<S> {
     fn dialect(&self) -> Dialect {
         (**self).dialect()
@@ -102,7 +99,7 @@ impl<S: Store + ?Sized> Store for Arc<S> {
     }
 }
 
-/// A value of a statement. `Debug` shows no text.
+/// A parameter or a column value. `Debug` omits texts.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Value {
@@ -153,7 +150,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub struct Row(Vec<Value>);
 
 impl Row {
-    /// Makes one of its columns.
+    /// Creates a row from its columns.
     pub fn new(columns: Vec<Value>) -> Self {
         Self(columns)
     }
@@ -191,7 +188,7 @@ fn unexpected(column: usize, wanted: &str, found: Option<&Value>) -> StoreError 
     StoreError::new(format!("column {column} of a statement is {found:?} and not {wanted}"))
 }
 
-/// What went wrong in a store.
+/// An error of a store.
 #[derive(Clone, Debug)]
 pub struct StoreError {
     what: String,
@@ -200,27 +197,27 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// Makes an error of what happened, in words that can be printed.
+    /// Creates an error with this message.
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), source: None, transient: false }
     }
 
-    /// Keeps the cause.
+    /// Sets the cause.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Arc::new(source));
         self
     }
 
-    /// Says that the same may succeed a little later: a connection that broke, a deadlock. A run
-    /// then starts again from what is in the store, for half a minute at most.
+    /// Marks the error as transient, for example a broken connection or a deadlock. The run is then
+    /// resumed from the committed state, for at most 30 seconds of repeated failures.
     #[must_use]
     pub fn transient(mut self) -> Self {
         self.transient = true;
         self
     }
 
-    /// Whether the same may succeed a little later.
+    /// Returns whether the error is transient.
     pub fn is_transient(&self) -> bool {
         self.transient
     }
@@ -247,9 +244,9 @@ impl From<StoreError> for Error {
 }
 
 impl Dialect {
-    /// Writes a statement of ours in this dialect: `?1` is a parameter, `{now}` the database's
-    /// clock in milliseconds, `{lock}` and `{skip}` lock the rows that are read, `{id}` is the type
-    /// of a key that counts by itself.
+    /// Translates a statement into this dialect: `?1` is a parameter, `{now}` the database's clock
+    /// in milliseconds, `{lock}` and `{skip}` lock the selected rows, `{id}` is the type of an
+    /// auto-increment key.
     pub(super) fn write(self, sql: &str) -> Cow<'_, str> {
         match self {
             Self::Sqlite if !sql.contains('{') => Cow::Borrowed(sql),
@@ -270,7 +267,7 @@ impl Dialect {
     }
 }
 
-/// A list of parameters.
+/// Creates a list of parameters.
 macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$($crate::run::store::Value::from($value)),*] };
 }
@@ -295,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_shown() {
+    fn debug_omits_texts() {
         let row = Row::new(values!["a résumé", 7, None::<i64>]);
         assert_eq!(format!("{row:?}"), "Row([Text(10 bytes), Integer(7), Null])");
         let error = row.integer(0).unwrap_err().to_string();

@@ -1,51 +1,51 @@
-//! How long applications of a run were queued and scored, as a whole and over the run: pure.
+//! Queue and scoring durations of a run, in total and by period, without I/O.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::report::Spread;
 
-/// The most periods that a run is divided into.
+/// The maximum number of periods of a run.
 const MAX_PERIODS: i64 = 48;
-/// The lengths that a period may have, in seconds: those of clocks. Beyond, whole days.
+/// The allowed lengths of a period in seconds, round on a clock. Longer ones are whole days.
 const LENGTHS: [i64; 16] =
     [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200];
 const DAY: i64 = 86_400;
 
-/// How long the scored applications of a run were queued and scored, as far as Nova has said so.
+/// Queue and scoring durations of the scored applications of a run, as reported by Nova.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RunTiming {
-    /// From queued to started. Milliseconds.
+    /// The time from queued to started, in milliseconds.
     pub queue_ms: Option<Spread>,
-    /// From started to the end. Milliseconds.
+    /// The time from started to completed, in milliseconds.
     pub scoring_ms: Option<Spread>,
-    /// The same over the run: periods of equal length, the earliest first, without those in which
-    /// nothing ended.
+    /// The same for periods of equal length, earliest first, without those in which no application
+    /// was scored.
     pub periods: Vec<Period>,
 }
 
-/// The applications of a run that were scored in a period.
+/// The applications of a run that were scored within a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Period {
-    /// When the period begins, by Nova's clock.
+    /// The start of the period, by Nova's clock.
     pub start: DateTime<Utc>,
-    /// How long it is. Seconds.
+    /// The length of the period in seconds.
     pub seconds: u64,
-    /// How many applications were scored in it.
+    /// The number of applications scored in the period.
     pub scored: u64,
-    /// How long they had been queued. Milliseconds.
+    /// Their time in the queue, in milliseconds.
     pub queue_ms: Option<Spread>,
-    /// How long their scoring took. Milliseconds.
+    /// The duration of their scoring, in milliseconds.
     pub scoring_ms: Option<Spread>,
 }
 
-/// When an application was scored, in seconds since 1970, and how long it was queued and scored.
+/// When an application was scored, in seconds since 1970, and its queue and scoring durations.
 pub(super) type Times = (i64, Option<u64>, Option<u64>);
 
 impl RunTiming {
@@ -74,17 +74,18 @@ impl RunTiming {
     }
 }
 
-/// How long a period is of a run that took so many seconds.
+/// Returns the length of a period for a run that took this number of seconds.
 fn length(seconds: i64) -> i64 {
-    // One more than fits: the first period seldom begins with the run.
-    let least = seconds / (MAX_PERIODS - 1) + 1;
-    let known = LENGTHS.into_iter().find(|length| *length >= least);
-    known.unwrap_or_else(|| (least / DAY + 1).saturating_mul(DAY))
+    // One period in reserve: the first usually begins before the run does.
+    let min = seconds / (MAX_PERIODS - 1) + 1;
+    let known = LENGTHS.into_iter().find(|length| *length >= min);
+    known.unwrap_or_else(|| (min / DAY + 1).saturating_mul(DAY))
 }
 
 fn spreads(times: &[Times]) -> (Option<Spread>, Option<Spread>) {
-    let of = |time: fn(&Times) -> Option<u64>| Spread::of(times.iter().filter_map(time).collect());
-    (of(|one| one.1), of(|one| one.2))
+    let spread =
+        |time: fn(&Times) -> Option<u64>| Spread::of(times.iter().filter_map(time).collect());
+    (spread(|one| one.1), spread(|one| one.2))
 }
 
 #[cfg(test)]
@@ -114,8 +115,8 @@ mod tests {
         }
         assert_eq!(RunTiming::new(Vec::new()), RunTiming::default());
         assert_eq!(RunTiming::new(vec![(7, None, None)]), RunTiming::default());
-        // Whoever has the clock wrong by ages has few periods, and no panic.
-        let ages = RunTiming::new(vec![(i64::MIN, Some(1), None), (i64::MAX, Some(3), None)]);
-        assert_eq!(ages.queue_ms.map(|spread| spread.max), Some(3));
+        // Extreme clock values must not panic.
+        let extreme = RunTiming::new(vec![(i64::MIN, Some(1), None), (i64::MAX, Some(3), None)]);
+        assert_eq!(extreme.queue_ms.map(|spread| spread.max), Some(3));
     }
 }

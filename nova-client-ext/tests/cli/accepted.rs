@@ -1,5 +1,5 @@
-//! What was accepted, sent or finished is on stdout, whatever comes after; and how the command ends
-//! does not depend on whether anybody reads it.
+//! Results are printed on stdout before later failures, and the exit code does not depend on a
+//! reader.
 
 #![cfg(unix)]
 
@@ -28,14 +28,14 @@ async fn hits(mock: &MockNova, operation: &str, count: u64) {
     }
 }
 
-fn refused() -> Fault {
+fn forbidden_fault() -> Fault {
     Fault::respond(MockResponse::error(StatusCode::FORBIDDEN, "FORBIDDEN", false))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_accepted_batch_is_printed_before_a_poll_can_fail() {
     let mock = mock().await;
-    mock.inject(refused().operation("getScoringBatchStatus").always());
+    mock.inject(forbidden_fault().operation("getScoringBatchStatus").always());
     let submit = ["batch", "submit", JOB, "-", "--wait"];
     let machine =
         with_file(&mock, &[&submit[..], &["--json"]].concat(), &line("app-1", "mock:STUCK"));
@@ -88,7 +88,7 @@ async fn an_interrupted_retry_says_what_was_sent() {
     let script =
         ids_of(1..=8).fold(BatchScript::new(), |script, id| script.failed(&id, "TIMEOUT", "Slow"));
     let batch = mock.place_batch(TENANT, JOB, script);
-    // The file lacks the first, which is declined at once; the calls of four others stall.
+    // The file lacks the first, which is declined immediately; the calls of four others stall.
     let lines: Vec<String> = ids_of(2..=8).map(|id| line(&id, "mock:7")).collect();
     let folder = folder("retry-cut-short", &[("apps.jsonl", &lines.join("\n"))]);
     let file = format!("{folder}/apps.jsonl");

@@ -1,4 +1,4 @@
-//! Where the key, the tenant and the base URL are taken from.
+//! The sources of the key, the tenant and the base URL.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ async fn mock_with_batch() -> (MockNova, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn flags_stand_before_or_after_the_command() {
+async fn global_options_are_accepted_before_and_after_the_command() {
     let (mock, batch) = mock_with_batch().await;
     let url = mock.base_url();
     let flags =
@@ -38,7 +38,7 @@ async fn flags_stand_before_or_after_the_command() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_typed_takes_precedence_over_the_environment() {
+async fn options_override_the_environment() {
     let (mock, batch) = mock_with_batch().await;
     let mut command = nova(&[
         "batch",
@@ -60,7 +60,7 @@ async fn what_is_typed_takes_precedence_over_the_environment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_file_takes_precedence_over_the_environment() {
+async fn a_key_file_overrides_the_environment() {
     let (mock, batch) = mock_with_batch().await;
     for (name, content) in [
         ("key", format!("{KEY}\n")),
@@ -99,7 +99,7 @@ fn other_lines_of_a_key_file_are_rejected_by_number_and_not_shown() {
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_named() {
+fn missing_or_invalid_settings_are_reported_by_name() {
     let status = ["batch", "status", JOB, "sb_1"];
     let empty = file("key-empty", "");
     let not_a_key = file("not-a-key", "hunter2\n");

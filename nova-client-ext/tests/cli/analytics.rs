@@ -9,12 +9,12 @@ use crate::harness::{Outcome, mock, nova, nova_at, run};
 
 fn analytics(mock: &MockNova, arguments: &[&str]) -> Outcome {
     let mut command = nova_at(&mock.base_url(), &[&["analytics"], arguments].concat());
-    // They belong to no tenant.
+    // Analytics have no tenant.
     command.env_remove("NOVA_TENANT_ID");
     run(command)
 }
 
-/// Places figures that are easy to see in a chart.
+/// Places figures that are easy to recognise in a chart.
 fn place(mock: &MockNova) -> [(&'static str, Value); 5] {
     let period = json!({"start": "2026-03-07T00:00:00Z", "end": "2026-03-08T00:00:00Z"});
     let at = |hour: usize| format!("2026-03-07T{hour:02}:00:00Z");
@@ -107,7 +107,7 @@ async fn people_see_charts_and_programs_the_vendors_figures() {
     assert!(analytics(&mock, &["errors"]).stdout.ends_with("No errors\n"));
 }
 
-/// Equal but for the spelling of times and numbers.
+/// Checks that values are equal except for the format of times and numbers.
 fn assert_same(one: &Value, other: &Value) {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
@@ -124,7 +124,7 @@ fn assert_same(one: &Value, other: &Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_range_nobody_knows_is_wrong_usage() {
+async fn an_unknown_range_is_a_usage_error() {
     let mock = mock().await;
     let refused = analytics(&mock, &["volume", "--range", "5m"]);
     assert_eq!(refused.code, 2);
@@ -135,7 +135,7 @@ async fn a_range_nobody_knows_is_wrong_usage() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_left_of_the_limits() {
+async fn limits_show_the_remaining_requests() {
     let mock = MockNova::builder().key(crate::harness::KEY).start().await.unwrap();
     let mut command = nova_at(&mock.base_url(), &["limits"]);
     command.env_remove("NOVA_TENANT_ID");

@@ -1,5 +1,5 @@
-//! Signals and `--timeout` end the process whatever it is doing: reading a pipe that nobody writes
-//! to, writing to one that nobody reads, laying out a monstrous response.
+//! Signals and `--timeout` always end the process: while it reads a pipe without a writer, writes
+//! to one without a reader, or formats a huge response.
 
 #![cfg(unix)]
 
@@ -25,11 +25,11 @@ fn kill(child: &Child, signal: &str) {
     assert!(sent.success());
 }
 
-/// Whatever it is, it takes no longer than this on a busy machine.
+/// The maximum duration on a busy machine.
 const SOON: Duration = Duration::from_secs(12);
 
 #[test]
-fn a_pipe_as_key_secret_or_input_file_keeps_nobody() {
+fn a_pipe_as_key_secret_or_input_file_does_not_block() {
     let pipe = fifo("never-written");
     let pipe = pipe.to_str().unwrap();
     let description = ["--job-description", "An engineer"];
@@ -75,7 +75,7 @@ async fn a_pipe_that_is_written_to_is_read() {
     command.arg(&pipe).env_remove("NOVA_API_KEY");
     assert_eq!(run(command).code, 0);
     writer.join().unwrap().unwrap();
-    // One that never ends is read up to a limit.
+    // An endless pipe is read up to a limit.
     let mut command = nova_at(&mock.base_url(), &["limits", "--api-key-file", "/dev/zero"]);
     command.env_remove("NOVA_API_KEY");
     let outcome = run(command);
@@ -83,14 +83,14 @@ async fn a_pipe_that_is_written_to_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_output_that_nobody_reads_keeps_nobody() {
+async fn an_unread_output_does_not_block() {
     let mock = mock().await;
     let text = "x".repeat(500_000);
     let criteria =
         json!({"criteria": [{"id": "c", "text": text, "importance": "MUST_HAVE", "order": 0}]});
     let huge = MockResponse::json(StatusCode::OK, criteria.to_string());
     mock.inject(Fault::respond(huge).always());
-    // More than a pipe holds.
+    // More than the capacity of a pipe.
     let list = ["criteria", "list", JOB, "--json"];
     for signal in ["-INT", "-TERM", "-HUP"] {
         let mut child = nova_at(&mock.base_url(), &list).spawn().unwrap();
@@ -117,7 +117,7 @@ async fn an_output_that_nobody_reads_keeps_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_monstrous_response_is_cut() {
+async fn a_huge_response_is_truncated() {
     let mock = mock().await;
     let criterion = |text: String| json!({"criteria": [{"id": "c", "text": text, "importance": "MUST_HAVE", "order": 0}]});
     for text in ["x".repeat(4_000_000), "x ".repeat(2_000_000)] {

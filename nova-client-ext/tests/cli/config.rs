@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{JOB, KEY, Outcome, mock, nova, run};
 
-/// The binary with a configuration file of its own, and nothing in the environment.
+/// The binary with a separate configuration file and an empty environment.
 struct Config {
     folder: String,
 }
@@ -43,7 +43,7 @@ impl Config {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_profile_holds_what_a_command_needs() {
+async fn a_profile_contains_the_settings_of_a_command() {
     let mock = mock().await;
     let config = Config::new("profile");
     assert_eq!(config.run(&["config", "path"]).stdout.trim_end(), config.file());
@@ -63,7 +63,7 @@ async fn a_profile_holds_what_a_command_needs() {
     assert_eq!(config.run(&["criteria", "list", JOB]).code, 0);
     assert_eq!(mock.requests().pop().unwrap().tenant.as_deref(), Some("acme-corp"));
 
-    // An option goes before the environment, and that before the profile.
+    // Options override the environment, which overrides the profile.
     assert_eq!(config.run(&["config", "set", "tenant", "globex", "--profile", "other"]).code, 0);
     assert_eq!(
         config.run(&["config", "set", "api_key_file", "../key", "--profile", "other"]).code,
@@ -87,7 +87,7 @@ async fn a_profile_holds_what_a_command_needs() {
     let warned = run(command);
     assert_eq!(warned.code, 0, "{warned:?}");
     assert!(
-        warned.stderr.contains("NOVA_TENANT_ID is set, and goes before profile other"),
+        warned.stderr.contains("NOVA_TENANT_ID is set, and overrides profile other"),
         "{warned:?}"
     );
 
@@ -96,7 +96,7 @@ async fn a_profile_holds_what_a_command_needs() {
         show.stdout.contains("sk_test_…") && show.stdout.contains("profile default ("),
         "{show:?}"
     );
-    // Comments stay.
+    // Comments are preserved.
     let text = format!("# mine\n{}", fs::read_to_string(config.file()).unwrap());
     fs::write(config.file(), text).unwrap();
     assert_eq!(config.run(&["config", "set", "tenant", "--unset"]).code, 0);
@@ -105,12 +105,12 @@ async fn a_profile_holds_what_a_command_needs() {
 }
 
 #[test]
-fn what_is_wrong_with_a_configuration_is_named() {
+fn configuration_errors_are_reported() {
     let config = Config::new("wrong");
     for (arguments, why) in [
         (&["config", "set", "tenant", ".."][..], "tenant: the tenant id"),
         (&["config", "set", "base_url", "nonsense"], "base_url: is not a URL"),
-        (&["config", "set", "api_key_file", KEY], "a key is never kept here"),
+        (&["config", "set", "api_key_file", KEY], "the configuration must not contain a key"),
         (&["config", "set", "colour", "red"], "api_key_file, tenant, base_url"),
         (&["config", "set", "tenant"], "<VALUE>"),
         (&["limits", "--profile", "nowhere"], "there is no profile \"nowhere\""),
@@ -122,7 +122,10 @@ fn what_is_wrong_with_a_configuration_is_named() {
     assert!(!Path::new(&config.file()).exists());
     fs::create_dir_all(format!("{}/nova", config.folder)).unwrap();
     for (text, why) in [
-        (format!("[profiles.default]\napi_key = \"{KEY}\"\n"), "a key is never kept here"),
+        (
+            format!("[profiles.default]\napi_key = \"{KEY}\"\n"),
+            "the configuration must not contain a key",
+        ),
         ("[profiles.default]\ntenat = \"x\"\n".to_owned(), "unknown field `tenat`"),
         ("[profiles".to_owned(), "config.toml: "),
         ("[profiles.a]\n[profiles.b]\n".to_owned(), "it has a, b"),

@@ -76,7 +76,7 @@ async fn criteria_are_set_changed_and_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_list_prints_is_what_set_reads() {
+async fn set_reads_the_output_of_list() {
     let mock = mock().await;
     criteria(&mock, &["set", JOB, "--must-have", "Go", "--preferred", "Dutch"]);
     let saved = criteria(&mock, &["list", JOB, "--json"]).stdout;
@@ -188,7 +188,7 @@ async fn questions_are_asked_shown_and_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rejected_before_any_request() {
+async fn invalid_criteria_are_rejected_before_any_request() {
     let mock = mock().await;
     for (arguments, why) in [
         (&["list", ".."][..], "JOB: the job id is"),

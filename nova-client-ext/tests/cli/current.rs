@@ -1,4 +1,4 @@
-//! What became of a batch later, what is blocked, and a batch that was there already.
+//! Later results of a batch, blocked applications, and an existing batch.
 
 use nova_client_ext::mock::{ApplicationScript, BatchScript, MockNova};
 use serde_json::{Value, json};
@@ -35,14 +35,14 @@ async fn a_retry_shows_in_the_current_status() {
     );
     assert!(report["retryPlan"]["rescore"].as_array().unwrap().is_empty());
 
-    // Applications of whom nothing new is known stay as they are.
+    // Applications without later results stay unchanged.
     let other =
         mock.place_batch(TENANT, JOB, BatchScript::new().failed("app-9", "TIMEOUT", "Slow"));
     assert_eq!(status(&mock, &other, &["--current"]).code, 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_blocked_can_be_sent_when_it_is_asked_for() {
+async fn blocked_applications_can_be_sent_on_request() {
     let mock = mock().await;
     let script = BatchScript::new()
         .application(
@@ -73,7 +73,7 @@ async fn what_is_blocked_can_be_sent_when_it_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_that_was_there_already_says_so() {
+async fn an_existing_batch_is_reported() {
     let mock = mock().await;
     let submit = |file: &str, more: &[&str]| {
         with_file(&mock, &[&["batch", "submit", JOB, "-"], more].concat(), file)
@@ -81,13 +81,13 @@ async fn a_batch_that_was_there_already_says_so() {
     let new = submit(&line("app-1", "mock:TIMEOUT"), &["--json"]).object();
     assert_eq!(new["existed"], false);
     let again = submit(&line("app-1", "mock:9"), &[]);
-    assert!(again.stdout.contains("This batch was there already"), "{again:?}");
+    assert!(again.stdout.contains("This batch already existed"), "{again:?}");
     assert!(again.stdout.contains("nova batch retry job-1 sb_"), "{again:?}");
     assert_eq!(submit(&line("app-1", "mock:9"), &["--json"]).object()["existed"], true);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn assessments_are_printed_where_they_are_asked_for() {
+async fn assessments_are_printed_on_request() {
     let mock = mock().await;
     let script = ApplicationScript::scored("app-1", 8).assessment("a fine assessment");
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new().application(script));
@@ -103,7 +103,7 @@ async fn assessments_are_printed_where_they_are_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_output_of_json_is_an_input_of_report() {
+async fn report_reads_the_json_output() {
     let mock = mock().await;
     let batches = [
         mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7)),

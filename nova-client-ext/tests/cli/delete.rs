@@ -1,4 +1,4 @@
-//! `nova delete …`: not unasked, and with an end that a script can tell.
+//! `nova delete …`: requires confirmation, and has distinct exit codes.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ fn delete(mock: &MockNova, arguments: &[&str]) -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_deleted_unasked() {
+async fn nothing_is_deleted_without_confirmation() {
     let mock = mock().await;
     for (arguments, what) in [
         (&["tenant", "globex"][..], "all data of tenant globex"),
@@ -27,7 +27,7 @@ async fn nothing_is_deleted_unasked() {
             refused.error_line().contains(what) && refused.error_line().contains("--yes"),
             "{refused:?}"
         );
-        // What comes through a pipe is no person.
+        // Input from a pipe is not a confirmation.
         let command = nova_at(&mock.base_url(), &[&["delete"], arguments].concat());
         assert_eq!(run_with_input(command, b"globex\napp-1\nyes\n").code, 2);
     }

@@ -1,4 +1,4 @@
-//! `nova demo`, `nova mock`, `nova schema`: what needs neither key nor network.
+//! `nova demo`, `nova mock`, `nova schema`: commands that need neither key nor network.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::harness::{end, nova, nova_at, run};
 #[test]
 fn the_demo_shows_the_story_and_ends_by_itself() {
     let started = Instant::now();
-    // Not even a nonsensical environment disturbs it.
+    // An invalid environment has no effect.
     let mut command = nova_at("nonsense", &["demo"]);
     command.env("NOVA_API_KEY", "nonsense");
     let outcome = run(command);
@@ -30,7 +30,7 @@ fn the_demo_shows_the_story_and_ends_by_itself() {
     ] {
         assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
     }
-    // It was in the middle of it.
+    // The run was interrupted.
     let stopped = outcome.stdout.lines().find(|line| line.contains("have ended")).unwrap();
     let ended: u32 = stopped.split_whitespace().next().unwrap().parse().unwrap();
     assert!((20..60).contains(&ended), "{stopped}");
@@ -67,7 +67,7 @@ fn the_demo_keeps_its_deadline() {
     assert_eq!(outcome.error_object()["kind"], "timeout");
 }
 
-/// A mock that serves, and what it printed first.
+/// Starts a mock, and returns the first part of its output.
 fn serving(arguments: &[&str]) -> (Child, BufReader<std::process::ChildStdout>, String) {
     let mut child = nova(arguments).spawn().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -77,11 +77,11 @@ fn serving(arguments: &[&str]) -> (Child, BufReader<std::process::ChildStdout>, 
 }
 
 #[test]
-fn the_mock_holds_something_to_look_at() {
-    // It stops by itself, whatever becomes of this test.
+fn the_mock_contains_sample_batches() {
+    // It stops after its timeout, even if this test fails.
     let (child, mut stdout, first) = serving(&["mock", "--timeout", "8"]);
     let url = first.trim_end().strip_prefix("listening on ").expect("the address comes first");
-    // What it says below can be pasted into a shell.
+    // The printed commands can be pasted into a shell.
     let mut rest = String::new();
     let environment: Vec<(String, String)> = loop {
         let mut line = String::new();
@@ -98,7 +98,7 @@ fn the_mock_holds_something_to_look_at() {
     let commands: Vec<Vec<&str>> = rest
         .lines()
         .filter_map(|line| line.trim().strip_prefix("nova "))
-        // What stands far behind a command explains it.
+        // The text after the columns is an explanation.
         .map(|line| line.split("    ").next().unwrap().split_whitespace().collect())
         .collect();
     assert_eq!(commands.len(), 3, "{rest}");
@@ -114,7 +114,7 @@ fn the_mock_holds_something_to_look_at() {
 }
 
 #[test]
-fn the_mock_goes_on_when_nobody_reads() {
+fn the_mock_continues_without_a_reader() {
     let (child, stdout, first) = serving(&["mock", "--json", "--timeout", "3"]);
     drop(stdout);
     let access: Value = serde_json::from_str(&first).unwrap();
@@ -139,7 +139,7 @@ async fn the_mock_counts_requests_unless_switched_off() {
         let text = |member: &str| access[member].as_str().unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut seen = Vec::new();
-        // Two a second are allowed.
+        // Two per second are allowed.
         for _ in 0..8 {
             let request = client
                 .get(format!("{}/v1/rate-limit-status", text("baseUrl")))
@@ -181,12 +181,12 @@ fn the_schema_describes_the_report() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_reader_is_no_error() {
     for arguments in [&["schema", "report"][..], &["--help"], &["demo", "--timeout", "15"]] {
         let mut child = nova(arguments).spawn().unwrap();
         let mut stdout = child.stdout.take().unwrap();
         if arguments[0] == "demo" {
-            // Like `head -1`: it goes in the middle.
+            // Like `head -1`, which closes the pipe early.
             stdout.read_exact(&mut [0; 10]).unwrap();
         }
         drop(stdout);
@@ -194,7 +194,7 @@ fn a_reader_that_goes_away_is_no_error() {
         assert_eq!(outcome.code, 0, "{outcome:?}");
         assert!(!outcome.stderr.contains("error"), "{outcome:?}");
     }
-    // Nor is a closed stderr.
+    // A closed stderr is no error, either.
     let mut child = nova(&["-v", "demo", "--json"]).spawn().unwrap();
     drop(child.stderr.take());
     assert_eq!(end(child).code, 0);

@@ -1,4 +1,4 @@
-//! `nova doctor`: one call, no tenant, and every departure from the contract by name.
+//! `nova doctor`: one call, no tenant, and every difference from the contract is reported.
 
 use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ async fn a_healthy_vendor_costs_one_call_without_a_tenant() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_departs_from_the_contract_is_named() {
+async fn differences_from_the_contract_are_reported() {
     let mock = MockNova::builder().key(KEY).limit("analytics", 7).start().await.unwrap();
     let body = json!({"partnerId": "p", "environment": "STAGING", "generatedAt": "2020-01-01T00:00:00Z",
         "degraded": false, "buckets": {"read_and_ops": {"limit": 10, "remaining": 1, "burst": 3}}});
@@ -46,7 +46,7 @@ async fn what_departs_from_the_contract_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_check_is_made_after_one_that_failed() {
+async fn all_checks_are_made_after_a_failed_one() {
     let findings = |outcome: &crate::harness::Outcome| -> Vec<(String, String, String)> {
         let checks = outcome.object()["checks"].clone();
         let text = |check: &Value, field: &str| check[field].as_str().unwrap().to_owned();
@@ -61,7 +61,7 @@ async fn every_check_is_made_after_one_that_failed() {
         let found = checks.iter().any(|(a, b, c)| a == name && b == verdict && c.contains(detail));
         assert!(found, "{name} {verdict} {detail}: {checks:?}");
     };
-    // No key and a wrong tenant: both are named.
+    // No key and an invalid tenant: both are reported.
     let mut command = nova_at("http://127.0.0.1:9", &["doctor", "--json"]);
     command.env_remove("NOVA_API_KEY").env("NOVA_TENANT_ID", "..");
     let outcome = run(command);
@@ -72,7 +72,7 @@ async fn every_check_is_made_after_one_that_failed() {
     assert_eq!(outcome.object()["healthy"], false);
     assert_eq!(outcome.object()["limits"], Value::Null);
 
-    // Nobody listens.
+    // Connection refused.
     let closed = nova_client_ext::mock::ClosedPort::new().unwrap();
     let outcome = run(nova_at(&closed.base_url(), &["doctor", "--json"]));
     assert_eq!(outcome.code, 1, "{outcome:?}");
@@ -84,7 +84,7 @@ async fn every_check_is_made_after_one_that_failed() {
     has(&checks, "connection", "failed", "refused");
     has(&checks, "call", "failed", "no connection");
 
-    // A name that no one has.
+    // An unknown host name.
     let outcome = run(nova_at("https://nova.invalid", &["doctor", "--json"]));
     assert_eq!(outcome.code, 1, "{outcome:?}");
     has(&findings(&outcome), "name resolution", "failed", "nova.invalid");
@@ -102,7 +102,7 @@ async fn every_check_is_made_after_one_that_failed() {
     assert!(outcome.stdout.contains("ok       connection"), "{outcome:?}");
     assert!(!outcome.stdout.contains("another"), "{outcome:?}");
 
-    // A server that talks no TLS.
+    // A server without TLS.
     let outcome =
         run(nova_at(&mock.base_url().replace("http://", "https://"), &["doctor", "--json"]));
     has(&findings(&outcome), "TLS", "failed", "");

@@ -1,4 +1,4 @@
-//! What goes wrong with a call, in one line for people and one object for programs.
+//! Errors of a call: one line for people and one object for programs.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{JOB, KEY, Outcome, TENANT, mock, nova_at, run};
 
-/// What the command says when each attempt meets this fault.
+/// Returns the errors of the command when each attempt has this fault.
 struct Met {
     line: String,
     object: Value,
@@ -37,7 +37,7 @@ fn ask(mock: &MockNova, batch: &str, more: &[&str]) -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_key_says_what_the_vendor_said() {
+async fn a_wrong_key_shows_the_vendors_message() {
     let mock = mock().await;
     let arguments = ["batch", "status", JOB, "sb_1", "--api-key", "sk_test_another0123456789"];
     let human = run(nova_at(&mock.base_url(), &arguments));
@@ -84,7 +84,7 @@ async fn nothing_is_found_under_another_tenant() {
 #[tokio::test(flavor = "multi_thread")]
 async fn retry_after_is_shown_in_seconds() {
     let status = StatusCode::TOO_MANY_REQUESTS;
-    // Longer than the call may take, so it is not waited for.
+    // Longer than the timeout of the call, so there is no retry.
     let met =
         meet(Fault::respond(MockResponse::error(status, "RATE_LIMITED", true).retry_after(3600)))
             .await;
@@ -99,7 +99,7 @@ async fn retry_after_is_shown_in_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_listens() {
+async fn connection_refused() {
     let server = ClosedPort::new().unwrap();
     let outcome = run(nova_at(&server.base_url(), &["batch", "status", JOB, "sb_1"]));
     assert_eq!(outcome.code, 1);
@@ -113,7 +113,7 @@ async fn nobody_listens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn connections_that_break() {
+async fn broken_connections() {
     for fault in [
         Fault::cut(Cut::Nothing, End::Reset),
         Fault::cut(Cut::MidHead, End::Reset),
@@ -150,7 +150,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_that_is_not_what_it_should_be() {
+async fn an_invalid_body() {
     let not_json = meet(Fault::respond(MockResponse::json(StatusCode::OK, "SECRET"))).await;
     assert_eq!(
         (&not_json.object["kind"], &not_json.object["status"]),
@@ -170,7 +170,7 @@ async fn a_body_that_is_not_what_it_should_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_vendor_that_repeats_the_key_and_paints_the_terminal() {
+async fn a_response_with_the_key_and_control_characters_is_cleaned() {
     let body = json!({"code": "FORBIDDEN", "message": format!("no \u{1b}[31m{KEY}\nnew line")});
     // That the key is not shown is checked for every run.
     let met =

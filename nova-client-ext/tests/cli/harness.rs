@@ -1,4 +1,4 @@
-//! Running the binary, and what holds for every run.
+//! Runs the binary, with checks that apply to every run.
 
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -8,15 +8,15 @@ use serde_json::Value;
 
 pub(crate) const TENANT: &str = "acme-corp";
 pub(crate) const JOB: &str = "job-1";
-/// No output may hold this.
+/// A key that no output may contain.
 pub(crate) const KEY: &str = "sk_test_CANARY0123456789";
 
-/// A mock that accepts [`KEY`].
+/// Starts a mock that accepts [`KEY`].
 pub(crate) async fn mock() -> MockNova {
     MockNova::builder().key(KEY).without_rate_limits().start().await.unwrap()
 }
 
-/// The binary, with nothing of the tester's own environment that could matter.
+/// Returns a command of the binary without relevant environment variables of the tester.
 pub(crate) fn nova(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nova"));
     for variable in [
@@ -35,14 +35,14 @@ pub(crate) fn nova(arguments: &[&str]) -> Command {
     command
 }
 
-/// The binary with the environment that makes it talk to `base_url`.
+/// Returns a command of the binary with the environment for `base_url`.
 pub(crate) fn nova_at(base_url: &str, arguments: &[&str]) -> Command {
     let mut command = nova(arguments);
     command.env("NOVA_API_KEY", KEY).env("NOVA_TENANT_ID", TENANT).env("NOVA_BASE_URL", base_url);
     command
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) code: i32,
@@ -54,14 +54,14 @@ pub(crate) fn run(mut command: Command) -> Outcome {
     end(command.spawn().unwrap())
 }
 
-/// Runs with `input` on standard input.
+/// Runs a command with `input` on standard input.
 pub(crate) fn run_with_input(mut command: Command, input: &[u8]) -> Outcome {
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
     end(child)
 }
 
-/// Waits for the end. No run may panic or show the key.
+/// Waits for the exit, and checks that there is no panic and no key in the output.
 pub(crate) fn end(child: Child) -> Outcome {
     let output = child.wait_with_output().unwrap();
     let outcome = Outcome {
@@ -77,7 +77,7 @@ pub(crate) fn end(child: Child) -> Outcome {
 }
 
 impl Outcome {
-    /// The one line of an error for people.
+    /// Returns the single line of an error for people.
     pub(crate) fn error_line(&self) -> &str {
         assert_eq!(self.stdout, "");
         let line = self.stderr.strip_suffix('\n').expect("a whole line");
@@ -85,14 +85,14 @@ impl Outcome {
         line.strip_prefix("error: ").unwrap_or_else(|| panic!("no error: {line}"))
     }
 
-    /// The one object of an error under `--json`.
+    /// Returns the single object of an error under `--json`.
     pub(crate) fn error_object(&self) -> Value {
         assert_eq!(self.stdout, "");
         serde_json::from_str(&self.stderr)
             .unwrap_or_else(|error| panic!("{error}: {}", self.stderr))
     }
 
-    /// The one object of a result under `--json`.
+    /// Returns the single object of a result under `--json`.
     pub(crate) fn object(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }

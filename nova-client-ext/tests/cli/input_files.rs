@@ -1,5 +1,5 @@
-//! Files and standard input: saved answers for `nova batch report`, good and bad, without key,
-//! tenant or network; and what holds for the input of every command.
+//! Files and standard input: valid and invalid saved responses for `nova batch report`, without
+//! key, tenant or network; and the input of all commands.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ fn a_saved_response_is_analysed_like_a_live_one() {
 }
 
 #[test]
-fn what_cannot_be_analysed_is_one_line() {
+fn invalid_input_is_a_one_line_error() {
     let whole = fs::read_to_string(example()).unwrap();
     let error = json!({"code": "BATCH_NOT_FOUND", "message": "SECRET"});
     for (file, why, json_path) in [
@@ -87,7 +87,7 @@ fn what_cannot_be_analysed_is_one_line() {
 }
 
 #[test]
-fn a_scoring_job_that_cannot_be_read_is_named_and_the_rest_is_reported() {
+fn an_unreadable_scoring_job_is_reported_with_the_others() {
     let body = json!({"batch": {"id": "b", "jobId": "j", "status": "completed", "totalJobs": 2, "completedJobs": 2,
         "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z"},
         "scoringJobs": [
@@ -104,7 +104,7 @@ fn a_scoring_job_that_cannot_be_read_is_named_and_the_rest_is_reported() {
 }
 
 #[test]
-fn a_text_that_was_cut_in_an_emoji_costs_nothing_else() {
+fn a_text_truncated_within_an_emoji_affects_nothing_else() {
     let body = fs::read_to_string(example()).unwrap();
     let verdict = "\"verdict\": \"";
     assert!(body.contains(verdict));
@@ -121,7 +121,7 @@ fn a_text_that_was_cut_in_an_emoji_costs_nothing_else() {
 #[test]
 fn a_file_of_absurd_size_is_rejected() {
     let path = saved("large.json", "");
-    // It takes no room on disk.
+    // A sparse file, which uses no disk space.
     File::create(&path).unwrap().set_len((64 << 20) + 1).unwrap();
     let outcome = run(nova(&["batch", "report", &path]));
     assert_eq!(outcome.code, 1);
@@ -130,7 +130,7 @@ fn a_file_of_absurd_size_is_rejected() {
 }
 
 #[test]
-fn the_deadline_holds_for_a_standard_input_that_says_nothing() {
+fn the_deadline_applies_to_a_silent_standard_input() {
     let description = ["--job-description", "An engineer"];
     for (arguments, more) in [
         (&["batch", "report"][..], &[][..]),
@@ -145,7 +145,7 @@ fn the_deadline_holds_for_a_standard_input_that_says_nothing() {
             nova_at("http://127.0.0.1:9", &[arguments, more, &["--timeout", "0.2"]].concat());
         command.env("NOVA_WEBHOOK_SECRET", "whsec_1");
         let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-        // Held open, and never written to.
+        // Kept open without writing.
         let input = child.stdin.take();
         let outcome = end(child);
         drop(input);

@@ -1,4 +1,4 @@
-//! Ctrl-C and a request to terminate end whatever waits, with 130.
+//! Ctrl-C and SIGTERM end waiting commands with exit code 130.
 
 #![cfg(unix)]
 
@@ -10,7 +10,7 @@ use nova_client_ext::mock::{Cut, End, Fault};
 
 use crate::harness::{JOB, end, mock, nova, nova_at};
 
-/// Sends the signal, and checks how the command ends.
+/// Sends the signal, and checks the exit code.
 fn interrupt(child: Child, signal: &str) {
     let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
@@ -22,7 +22,7 @@ fn interrupt(child: Child, signal: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_call_under_way() {
+async fn a_call_in_flight() {
     let mock = mock().await;
     mock.inject(Fault::cut(Cut::Nothing, End::Stall).always());
     let child = nova_at(&mock.base_url(), &["batch", "status", JOB, "sb_1"]).spawn().unwrap();
@@ -44,8 +44,8 @@ fn a_server() {
 
 #[test]
 fn a_read_of_standard_input() {
-    // Whether the command waits already cannot be seen from outside, so the signal is given time;
-    // before that it would end the process as it ends any other.
+    // It is not visible from outside whether the command is already waiting, so the signal is
+    // delayed; an earlier one would have its default effect.
     let mut child = nova(&["batch", "report"]).stdin(Stdio::piped()).spawn().unwrap();
     let _open = child.stdin.take();
     std::thread::sleep(Duration::from_secs(1));

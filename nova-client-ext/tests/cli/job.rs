@@ -11,7 +11,7 @@ fn job(mock: &MockNova, arguments: &[&str]) -> Outcome {
     run(nova_at(&mock.base_url(), &[&["job"], arguments].concat()))
 }
 
-/// Submits an application, and answers with the id of its scoring job.
+/// Submits an application, and returns the id of its scoring job.
 fn submit(mock: &MockNova, script: ApplicationScript, id: &str) -> String {
     mock.script_application(TENANT, JOB, script);
     let arguments = [
@@ -61,7 +61,7 @@ async fn the_exit_code_is_the_outcome() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn waiting_ends_with_the_job_or_with_the_time() {
+async fn waiting_ends_with_the_job_or_the_timeout() {
     let mock = mock().await;
     let soon = ApplicationScript::scored("app-1", 9).scoring_time(Duration::from_millis(500));
     let id = submit(&mock, soon, "app-1");
@@ -77,7 +77,7 @@ async fn waiting_ends_with_the_job_or_with_the_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_there_is_said() {
+async fn missing_resources_are_reported() {
     let mock = mock().await;
     for (arguments, code) in [
         (&["latest", JOB, "app-9"][..], "APPLICATION_NOT_FOUND"),

@@ -10,7 +10,7 @@ fn library(mock: &MockNova, arguments: &[&str]) -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn criteria_are_kept_changed_and_removed() {
+async fn criteria_are_added_changed_and_removed() {
     let mock = mock().await;
     assert_eq!(library(&mock, &["list"]).stdout, "No criteria\n");
     let kept =
@@ -48,7 +48,7 @@ async fn criteria_are_kept_changed_and_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rejected_before_any_request() {
+async fn invalid_criteria_are_rejected_before_any_request() {
     let mock = mock().await;
     for (arguments, why) in [
         (&["add", " "][..], "the criterion's text is empty"),

@@ -1,4 +1,4 @@
-//! The `nova` command as its users meet it: the real binary, over real sockets.
+//! Tests of the `nova` command: the real binary, over real sockets.
 
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! `nova mock` as a server: for clients that come and go, and for strangers.
+//! `nova mock` as a server: for several clients, and for unauthenticated ones.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ use crate::harness::{nova, run};
 
 const JOB: &str = "job-1";
 
-/// A mock in a process of its own.
+/// A mock in a separate process.
 struct Server {
     child: Child,
     access: Value,
@@ -44,7 +44,7 @@ impl Server {
         self.access[name].as_str().unwrap()
     }
 
-    /// Runs the command against it.
+    /// Returns a command that uses this mock.
     fn nova(&self, arguments: &[&str]) -> Command {
         let mut command = nova(arguments);
         command
@@ -77,12 +77,12 @@ impl Server {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_counts_what_clients_submit_and_loses_responses_after_acting() {
+async fn it_counts_submits_and_loses_responses_after_processing() {
     let arguments = ["--fail", "30%", "--reject", "0.2", "--seed", "7", "--without-rate-limits"];
     let server = Server::start(&[&arguments[..], &["--drop-responses", "0.5"]].concat());
     let mut lost = 0;
     for batch in 0..8 {
-        // Until a response arrives, as a client would.
+        // Repeats the request until a response arrives, like a client.
         while server.submit(batch * 25..batch * 25 + 25).await.is_none() {
             lost += 1;
         }
@@ -107,7 +107,7 @@ async fn it_counts_what_clients_submit_and_loses_responses_after_acting() {
     }
 }
 
-/// Whether a request with a `Content-Length` has arrived.
+/// Returns whether a request with a `Content-Length` is complete.
 fn is_whole(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request);
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
@@ -148,7 +148,7 @@ async fn it_takes_time_to_score_and_sends_webhooks() {
         head.lines().filter_map(|line| line.split_once(": ")).collect();
     let delivery = Verifier::new("whsec_of_the_mock").unwrap().verify(&headers, body).unwrap();
     assert!(["score.completed", "batch.completed"].contains(&delivery.event.name()));
-    // The first event may be one of the batches that are in it from the start.
+    // The first event may belong to one of the sample batches.
     while server.scored().await[0]["scored"] == 0 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -159,7 +159,7 @@ async fn it_takes_time_to_score_and_sends_webhooks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_public_address_it_warns_and_has_a_key_of_its_own() {
+async fn on_a_public_address_it_warns_and_generates_a_key() {
     let server = Server::start(&["--listen", "0.0.0.0:0"]);
     let other = Server::start(&["--listen", "0.0.0.0:0"]);
     assert_ne!(server.text("apiKey"), other.text("apiKey"));
@@ -178,7 +178,7 @@ async fn on_a_public_address_it_warns_and_has_a_key_of_its_own() {
     assert_eq!(local.access.get("warning"), None);
 }
 
-/// Bodies of strangers: whole, half, and in small chunks.
+/// Bodies without a valid key: complete, incomplete, and in small chunks.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_without_a_key_take_no_memory() {
@@ -210,7 +210,7 @@ async fn bodies_without_a_key_take_no_memory() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
-async fn idle_connections_make_way() {
+async fn idle_connections_are_replaced() {
     let mut command = Command::new("sh");
     let program = nova(&[]).get_program().to_owned();
     command.args(["-c".as_ref(), "ulimit -n 256; exec \"$0\" mock --json".as_ref(), &*program]);

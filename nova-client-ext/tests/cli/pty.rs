@@ -1,4 +1,4 @@
-//! The binary in a real pseudo-terminal, and what its screen shows.
+//! Runs the binary in a pseudo-terminal, and reads its screen.
 
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use pty_process::Size;
 use pty_process::blocking::{Pty, open};
 
-/// The command at work in a terminal.
+/// A running command in a terminal.
 pub(crate) struct Terminal {
     pty: Arc<Pty>,
     child: Child,
@@ -17,20 +17,20 @@ pub(crate) struct Terminal {
     reader: JoinHandle<()>,
 }
 
-/// What the terminal has been sent.
+/// The state of the terminal.
 struct Screen {
     parser: vt100::Parser,
     raw: String,
-    /// Lines that were longer than the terminal is wide, at any moment.
+    /// Lines that exceeded the width of the terminal at any time.
     wrapped: Vec<String>,
 }
 
-/// What was left at the end.
+/// The final state.
 pub(crate) struct Ended {
     pub(crate) code: i32,
-    /// All that was written, control sequences included.
+    /// The whole output, including control sequences.
     pub(crate) raw: String,
-    /// The lines on the screen, those that were scrolled out included.
+    /// The lines on the screen, including the scrollback.
     pub(crate) lines: Vec<String>,
     pub(crate) wrapped: Vec<String>,
 }
@@ -41,7 +41,7 @@ impl Terminal {
         Self::start_with(command, columns, rows, false)
     }
 
-    /// The same with stdout at `/dev/null`.
+    /// Starts the command with stdout at `/dev/null`.
     pub(crate) fn start_stderr_only(command: Command, columns: u16, rows: u16) -> Self {
         Self::start_with(command, columns, rows, true)
     }
@@ -64,7 +64,7 @@ impl Terminal {
         let (from, to) = (Arc::clone(&pty), Arc::clone(&screen));
         let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
-            // It ends with an error when nobody has the terminal open any more.
+            // Reading fails when the terminal is closed.
             while let Ok(count @ 1..) = (&*from).read(&mut bytes) {
                 to.lock().unwrap().process(&bytes[..count]);
             }
@@ -80,7 +80,7 @@ impl Terminal {
         (&*self.pty).write_all(text.as_bytes()).unwrap();
     }
 
-    /// Waits until the text is on the screen, or was.
+    /// Waits until the text is or was on the screen.
     pub(crate) fn wait_for(&self, text: &str) {
         let started = Instant::now();
         while !self.screen.lock().unwrap().raw.contains(text) {
@@ -90,7 +90,7 @@ impl Terminal {
         }
     }
 
-    /// Waits for the end, which must come soon.
+    /// Waits for the exit, with a timeout.
     pub(crate) fn end(mut self) -> Ended {
         let started = Instant::now();
         let status = loop {
@@ -125,7 +125,7 @@ impl Screen {
         let (rows, columns) = screen.size();
         for (index, line) in screen.rows(0, columns).enumerate() {
             let row = u16::try_from(index).unwrap();
-            // Blanks up to the edge, with which a progress bar clears its line, are no text.
+            // Ignores spaces up to the edge, with which a progress bar clears its line.
             let is_full = line.trim_end().chars().count() >= usize::from(columns);
             let wrapped = row < rows && screen.row_wrapped(row) && is_full;
             if wrapped && !self.wrapped.contains(&line) {

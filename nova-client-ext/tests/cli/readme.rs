@@ -1,11 +1,11 @@
-//! What the README shows of the command is what the command does.
+//! Checks that the command's output in the README is the actual one.
 
 use std::path::Path;
 
 use crate::harness::{nova, run};
 use crate::run::Directory;
 
-/// Whether an output is the one that is shown, in which an ellipsis stands for anything.
+/// Returns whether an output matches the documented one, in which an ellipsis matches anything.
 fn fits(output: &str, shown: &str) -> bool {
     let mut parts = shown.trim_end().split('…');
     let Some(mut rest) = output.trim_end().strip_prefix(parts.next().unwrap_or_default()) else {
@@ -23,7 +23,7 @@ fn fits(output: &str, shown: &str) -> bool {
 }
 
 #[test]
-fn every_command_that_the_readme_shows_prints_what_it_shows() {
+fn every_command_in_the_readme_prints_the_documented_output() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
     let blocks: Vec<&str> = readme
@@ -46,7 +46,7 @@ fn every_command_that_the_readme_shows_prints_what_it_shows() {
 }
 
 #[test]
-fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
+fn only_an_ellipsis_matches_anything() {
     let output = "one\ntwo of 7\nthree\n";
     for (shown, does) in [
         ("one\ntwo of 7\nthree", true),

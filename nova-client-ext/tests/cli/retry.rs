@@ -65,7 +65,7 @@ async fn a_partial_failure_becomes_a_whole_success() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_go_is_reported_with_what_helps() {
+async fn unsendable_applications_are_reported_with_a_remedy() {
     let mock = mock().await;
     let file = [
         line("app-1", "mock:TIMEOUT"),
@@ -75,7 +75,7 @@ async fn what_cannot_go_is_reported_with_what_helps() {
         line("app-5", "mock:RESUME_EMPTY"),
     ];
     let batch = submit(&mock, &file.join("\n"));
-    // app-1 is lacking, app-3 is as bad as before, app-5 has a file that is not there.
+    // app-1 is missing, app-3 is unchanged and invalid, app-5 has a missing file.
     let again = [
         &file[1],
         &file[2],
@@ -136,7 +136,7 @@ async fn what_cannot_go_is_reported_with_what_helps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_ends_by_how_much_of_it_went() {
+async fn the_exit_code_depends_on_the_sent_applications() {
     let mock = mock().await;
     let file = line("app-1", "mock:TIMEOUT");
     let batch = submit(&mock, &file);
@@ -153,7 +153,7 @@ async fn it_ends_by_how_much_of_it_went() {
     let stuck = submit(&mock, &line("app-3", "mock:STUCK"));
     assert_eq!(retry(&mock, &stuck, &[], &file).code, 3, "the batch is not finished");
 
-    // Blocked alone: somebody must act.
+    // Only blocked applications, which need manual action.
     let blocked = submit(&mock, &line("app-4", "mock:COSMIC_RAY"));
     assert_eq!(retry(&mock, &blocked, &[], &file).code, 5);
 
@@ -211,7 +211,7 @@ async fn calls_that_fail_are_errors() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn resumes_are_read_for_those_alone_that_go_again() {
+async fn only_resumes_of_retried_applications_are_read() {
     let mock = mock().await;
     let text = "An engineer of many years. ".repeat(3);
     let batch = mock.place_batch(
@@ -241,7 +241,7 @@ async fn resumes_are_read_for_those_alone_that_go_again() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn interrupted_waits_say_what_they_know() {
+async fn interrupted_waits_print_partial_results() {
     use crate::harness::end;
 
     let mock = mock().await;

@@ -1,4 +1,4 @@
-//! `nova run`: any number of applications, to the end of each.
+//! `nova run`.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::*;
 
-/// A directory of its own for each test, gone after it.
+/// A temporary directory, which is deleted on drop.
 pub(crate) struct Directory(PathBuf);
 
 impl Directory {
@@ -38,7 +38,8 @@ impl Drop for Directory {
 
 const TEXT: &str = "I have built databases for fifteen years, in Rust and in Go, and like it.";
 
-/// 60 applications, of which number 5 is rejected, 7 has no résumé and 11 fails for good.
+/// Returns 60 applications, of which number 5 is rejected, 7 has no résumé and 11 fails
+/// permanently.
 pub(crate) fn csv() -> String {
     let mut csv = "Candidate;resumeText\n".to_owned();
     for number in 0..60 {
@@ -127,7 +128,7 @@ async fn a_run_is_started_shown_and_exported() {
     assert_eq!(rows.len(), 60);
     assert_eq!((&rows[13]["state"], &rows[13]["attempts"]), (&"scored".into(), &2.into()));
 
-    // Whoever reads may stop, as `head -1` does.
+    // The reader may close stdout, like `head -1`.
     for format in ["csv", "jsonl"] {
         let arguments = ["run", "export", "--store", &store, "--output", "-", "--format", format];
         let mut child = nova(&arguments).spawn().unwrap();
@@ -136,17 +137,17 @@ async fn a_run_is_started_shown_and_exported() {
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{format}");
     }
 
-    // The same command again: nothing is left to do.
+    // The same command again has nothing left to do.
     let submits = mock.hits("submitScoringBatch");
     let again = run(nova_at(&mock.base_url(), &start(&file, &store, &[])));
     assert_eq!(again.code, 4, "{again:?}");
-    assert!(again.stderr.contains("0 applications are new, 60 were in it already"), "{again:?}");
+    assert!(again.stderr.contains("0 new applications, 60 existing"), "{again:?}");
     assert_eq!(mock.hits("submitScoringBatch"), submits);
 }
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_run_says_how_to_go_on_and_does() {
+async fn an_interrupted_run_can_be_resumed() {
     let (mock, directory) = (mock().await, Directory::new("interrupted"));
     mock.set_scoring_times(Duration::ZERO, Duration::from_secs(600));
     let file = directory.write("list.csv", csv());
@@ -172,7 +173,7 @@ async fn an_interrupted_run_says_how_to_go_on_and_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_right_is_said_before_anything_is_sent() {
+async fn invalid_input_is_reported_before_anything_is_sent() {
     let (mock, directory) = (mock().await, Directory::new("wrong"));
     let store = directory.path("runs.sqlite");
     let folder = directory.path("cvs");
@@ -240,7 +241,7 @@ async fn resumes_come_from_a_folder_through_a_command_or_from_a_template() {
     let other = [&start(&file, &store, &more)[..], &["--role-knowledge-file", &file]].concat();
     let other = run(nova_at(&mock.base_url(), &other));
     assert_eq!(other.code, 1, "{other:?}");
-    assert!(other.error_line().ends_with("go on with the first, or use another name"), "{other:?}");
+    assert!(other.error_line().ends_with("use the original text, or another name"), "{other:?}");
 }
 
 fn sent(mock: &MockNova) -> String {

@@ -1,4 +1,4 @@
-//! `nova run` in a real terminal of several widths, and in what is none.
+//! `nova run` in a real terminal of several widths, and without a terminal.
 
 use std::process::Command;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::harness::{mock, nova, nova_at};
 use crate::pty::Terminal;
 use crate::run::{Directory, csv, start};
 
-/// A mock that is slow enough for progress to be seen.
+/// Starts a mock that is slow enough for progress to be visible.
 async fn slow_mock() -> MockNova {
     let mock = mock().await;
     mock.set_scoring_times(Duration::from_millis(500), Duration::from_millis(500));
@@ -55,7 +55,7 @@ async fn without_a_terminal_that_can_redraw_there_are_plain_lines() {
     let store = directory.path("dumb.sqlite");
     let plain = nova_at(&mock.base_url(), &start(&file, &store, &[]));
     let mut dumb = Command::new("env");
-    // The harness sets TERM for the terminal; `env` sets it again behind that.
+    // The harness sets TERM for the terminal; `env` overrides it.
     dumb.arg("TERM=dumb").arg(plain.get_program()).args(plain.get_args());
     for (name, value) in plain.get_envs() {
         if let Some(value) = value {
@@ -78,7 +78,7 @@ async fn without_a_terminal_that_can_redraw_there_are_plain_lines() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ctrl_c_stops_after_what_is_sent_and_says_how_to_go_on() {
+async fn ctrl_c_stops_after_requests_in_flight_with_advice() {
     let (mock, directory) = (mock().await, Directory::new("ctrl-c"));
     mock.set_scoring_times(Duration::ZERO, Duration::from_secs(600));
     let (file, store) = (directory.write("list.csv", csv()), directory.path("runs.sqlite"));
@@ -89,8 +89,8 @@ async fn ctrl_c_stops_after_what_is_sent_and_says_how_to_go_on() {
     let ended = working.end();
     assert_eq!(ended.code, 130, "{:?}", ended.raw);
     let screen = ended.lines.join("\n");
-    assert!(screen.contains("stopping after what is being sent"), "{screen}");
-    assert!(screen.contains("run the same command again to go on"), "{screen}");
-    assert!(screen.contains("0 being sent"), "what is known is printed: {screen}");
+    assert!(screen.contains("stopping after the requests in flight"), "{screen}");
+    assert!(screen.contains("run the same command again to resume"), "{screen}");
+    assert!(screen.contains("0 being sent"), "the status is printed: {screen}");
     assert_eq!(ended.wrapped, Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! What came from outside: on the terminal, in suggested commands, in paths; and who sees the key.
+//! External text on the terminal, in suggested commands and in paths; and the exposure of the key.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ fn assert_harmless(outcome: &Outcome) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_from_outside_reaches_the_terminal_as_it_is() {
+async fn external_text_is_cleaned_for_the_terminal() {
     let mock = mock().await;
     let batch =
         mock.place_batch(TENANT, JOB, BatchScript::new().failed("app-1", "TIMEOUT", HOSTILE));
@@ -56,7 +56,7 @@ async fn nothing_from_outside_reaches_the_terminal_as_it_is() {
             let outcome = run(nova_at(&mock.base_url(), &[arguments, more].concat()));
             assert_harmless(&outcome);
             if arguments == ["doctor"] && more == ["-v"] {
-                // A line break in a field's name forges no line.
+                // A line break in a field's name must not create a line.
                 assert!(outcome.stderr.lines().all(|line| line.starts_with("20")), "{outcome:?}");
             }
         }
@@ -88,7 +88,7 @@ async fn a_suggested_command_is_one_command() {
     );
     let submitted = with_file(&mock, &["batch", "submit", JOB, "-"], &line("app-1", "a"));
     let next = submitted.stdout.lines().find_map(|line| line.strip_prefix("What next: ")).unwrap();
-    let words = shlex::split(next.split("; do what helps").next().unwrap()).unwrap();
+    let words = shlex::split(next.split("; fix the causes").next().unwrap()).unwrap();
     assert_eq!(words, ["nova", "batch", "watch", JOB, id], "{next}");
 }
 
@@ -142,7 +142,7 @@ async fn a_resume_file_stays_in_its_folder() {
     assert_eq!(submit("../secret.md", &["--allow-any-file"]).code, 0);
 }
 
-/// The same of a run: by a row, and by the folder of `--resumes`. A pipe is not waited for.
+/// Résumés of a run, from a row and from the folder of `--resumes`. Pipes must not block.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_resume_of_a_run_stays_in_its_folder() {
@@ -211,7 +211,7 @@ async fn a_resume_of_a_run_stays_in_its_folder() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_others_can_read_or_that_leaves_for_elsewhere_is_warned_of() {
+async fn an_exposed_key_causes_a_warning() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let mock = mock().await;
@@ -275,7 +275,7 @@ async fn personal_data_can_come_from_files() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_text_is_named() {
+async fn files_that_are_not_text_are_reported() {
     let mock = mock().await;
     let filler = "We look for an engineer of many years. ".repeat(3);
     let utf16: Vec<u8> =

@@ -10,7 +10,8 @@ use crate::harness::{JOB, KEY, Outcome, TENANT, mock, nova, nova_at, run, run_wi
 use crate::run::{Directory, csv, start};
 use crate::submit::{ABOUT, line};
 
-/// Checks the lines of an output against a schema, which must be strict enough to say no.
+/// Validates the lines of an output with a schema, which must be strict enough to reject other
+/// data.
 fn check(seen: &mut BTreeSet<String>, name: &str, output: &str) {
     let schema = run(nova(&["schema", name])).object();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -133,7 +134,7 @@ async fn every_json_output_has_a_schema() {
     assert_eq!(seen, named(), "every schema is checked");
 }
 
-/// Those of `nova run`, of a run that is finished and of one that was stopped.
+/// Checks the outputs of `nova run`, for a finished and a stopped run.
 async fn run_outputs(seen: &mut BTreeSet<String>) {
     let mock: MockNova = mock().await;
     let at = |arguments: &[&str]| -> Outcome {
@@ -162,7 +163,7 @@ async fn run_outputs(seen: &mut BTreeSet<String>) {
     }
 }
 
-/// Those of `nova webhook`.
+/// Checks the outputs of `nova webhook`.
 fn webhook_outputs(seen: &mut BTreeSet<String>) {
     let webhook = concat!(
         env!("CARGO_MANIFEST_DIR"),

@@ -45,7 +45,7 @@ async fn the_exit_code_is_the_outcome() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn verbose_shows_the_call_on_stderr_and_leaves_stdout_alone() {
+async fn verbose_shows_the_call_on_stderr_only() {
     let mock = mock().await;
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     let quiet = run(nova_at(&mock.base_url(), &["batch", "status", JOB, &batch]));

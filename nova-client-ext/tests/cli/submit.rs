@@ -19,7 +19,7 @@ pub(crate) fn with_file(mock: &MockNova, arguments: &[&str], file: &str) -> Outc
     run_with_input(nova_at(&mock.base_url(), &[arguments, &ABOUT].concat()), file.as_bytes())
 }
 
-/// A folder of its own with these files.
+/// Creates a folder with these files.
 pub(crate) fn folder(name: &str, files: &[(&str, &str)]) -> String {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
@@ -70,7 +70,7 @@ async fn one_application_is_submitted_and_waited_for() {
     let good = ["app-2", "--resume-url", "https://cv.example/2.pdf", "--wait"];
     let waited = score(&mock, &[&good[..], &["--json"]].concat());
     assert_eq!((waited.code, waited.stderr.as_str()), (0, ""));
-    // What Nova answers, the assessment included, and what is made of it.
+    // Nova's response, including the assessment, and its analysis.
     let object = waited.object();
     let as_nova_says =
         serde_json::to_value(&mock.scoring_jobs(TENANT, JOB, "app-2").unwrap()[0]).unwrap();
@@ -83,7 +83,7 @@ async fn one_application_is_submitted_and_waited_for() {
     let human = score(&mock, &good);
     assert!(human.code == 0 && human.stdout.contains(": scored 8"), "{human:?}");
     assert!(
-        human.stdout.contains("only a rescore makes a new scoring job"),
+        human.stdout.contains("only a rescore creates a new scoring job"),
         "the new résumé changed nothing: {human:?}"
     );
     assert!(!human.stdout.contains("assessment") && human.stderr.is_empty(), "{human:?}");
@@ -99,7 +99,7 @@ async fn one_application_is_submitted_and_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_application_is_helped_by_a_rescore_alone() {
+async fn a_failed_application_needs_a_rescore() {
     let mock = mock().await;
     let failing = ["app-2", "--resume-url", "https://cv.example/mock:TIMEOUT.pdf"];
     let failed = score(&mock, &[&failing[..], &["--wait"]].concat());
@@ -111,7 +111,7 @@ async fn a_failed_application_is_helped_by_a_rescore_alone() {
     let repeated = score(&mock, &failing);
     assert_eq!(repeated.code, 5);
     assert!(
-        repeated.stdout.contains("only a rescore makes a new scoring job (--rescore)"),
+        repeated.stdout.contains("only a rescore creates a new scoring job (--rescore)"),
         "{repeated:?}"
     );
     let repeated = score(&mock, &[&failing[..], &["--json"]].concat());
@@ -122,7 +122,7 @@ async fn a_failed_application_is_helped_by_a_rescore_alone() {
     let rescored = score(&mock, &[&failing[..], &["--rescore", "--wait", "--json"]].concat());
     assert_eq!((rescored.code, &rescored.object()["outcome"]), (0, &json!("scored")));
     assert_eq!(rescored.object()["scoringJob"]["isRescore"], true);
-    // By a version that is named, which is the one of before.
+    // With an explicit version, which is the previous one.
     let named = score(&mock, &[&failing[..], &["--rescore", "cv_mock_1"]].concat());
     assert_eq!(named.code, 0, "{named:?}");
     assert_eq!(sent(&mock)["rescore"], json!({"enabled": true, "criteriaVersionId": "cv_mock_1"}));
@@ -130,7 +130,7 @@ async fn a_failed_application_is_helped_by_a_rescore_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn time_that_is_up_is_pending() {
+async fn a_timeout_is_pending() {
     let mock = mock().await;
     let stuck = [
         "app-1",
@@ -148,7 +148,7 @@ async fn time_that_is_up_is_pending() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_readme_shows_works_as_it_is_written() {
+async fn the_commands_of_the_readme_work() {
     let mock = mock().await;
     let text = "An engineer of many years. ".repeat(3);
     let apps = [
@@ -191,7 +191,7 @@ async fn what_the_readme_shows_works_as_it_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_right_is_not_sent() {
+async fn invalid_input_is_not_sent() {
     let mock = mock().await;
     let folder = folder(
         "refused",
@@ -262,7 +262,7 @@ async fn what_cannot_be_right_is_not_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_resume_that_cannot_be_used_is_an_error_with_what_helps() {
+async fn an_unusable_resume_is_an_error_with_advice() {
     let mock = mock().await;
     let outcome =
         score(&mock, &["app-1", "--resume-url", "https://cv.example/mock:RESUME_ENCRYPTED.pdf"]);
@@ -291,7 +291,7 @@ async fn a_batch_is_submitted_from_a_file() {
     ];
     let submit = ["batch", "submit", JOB, "-"];
     let submitted = with_file(&mock, &[&submit[..], &["--json"]].concat(), &file.join("\n"));
-    // Some are rejected, so it is not all on its way.
+    // Some are rejected, so not all are accepted.
     assert_eq!((submitted.code, submitted.stderr.as_str()), (3, ""));
     let body = sent(&mock);
     assert_eq!(body["applications"].as_array().unwrap().len(), 6);
@@ -312,7 +312,7 @@ async fn a_batch_is_submitted_from_a_file() {
         (&json!("replace_resume"), &Value::Null)
     );
 
-    // The same again is the same batch, which has ended by now.
+    // The same file again is the same batch, which has ended by now.
     let table = with_file(&mock, &submit, &file.join("\r\n"));
     assert_eq!(table.code, 4, "{table:?}");
     let table = table.stdout;
@@ -322,12 +322,12 @@ async fn a_batch_is_submitted_from_a_file() {
     );
     assert!(table.contains("RESUME_CORRUPTED") && table.contains("new résumé file"), "{table}");
     assert!(
-        table.contains(&format!("What next: nova batch watch {JOB} {batch}; do what helps")),
+        table.contains(&format!("What next: nova batch watch {JOB} {batch}; fix the causes")),
         "{table}"
     );
     let waited = with_file(&mock, &[&submit[..], &["--wait", "--json"]].concat(), &file.join("\n"));
     assert_eq!((waited.code, waited.stderr.as_str()), (4, ""));
-    // First what was accepted, then the report.
+    // First the result of the submit, then the report.
     let lines: Vec<Value> =
         waited.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let [accepted, report] = &lines[..] else { panic!("{lines:?}") };
@@ -354,7 +354,7 @@ async fn a_batch_is_submitted_from_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_bad_line_is_named_and_nothing_is_sent() {
+async fn every_invalid_line_is_reported_and_nothing_is_sent() {
     let mock = mock().await;
     let good = line("app-1", "a");
     for (bad, why) in [
@@ -455,7 +455,7 @@ async fn a_rejected_batch_reports_each_application() {
     assert_eq!(object["rejections"][0], first);
     assert_eq!(object["rejections"][1]["remedy"], "refresh_resume_url");
 
-    // A refusal that names nobody leaves nobody out.
+    // A rejection without ids applies to all applications.
     let body =
         json!({"code": "VALIDATION_ERROR", "status": 422, "message": "no", "retryable": false})
             .to_string();
@@ -465,7 +465,7 @@ async fn a_rejected_batch_reports_each_application() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_application_that_the_response_leaves_out_is_reported() {
+async fn an_application_missing_in_the_response_is_reported() {
     let mock = mock().await;
     let batch = with_file(&mock, &["batch", "submit", JOB, "-", "--json"], &line("app-1", "a"))
         .object()["batchId"]

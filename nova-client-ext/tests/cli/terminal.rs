@@ -59,7 +59,7 @@ async fn tables_and_charts_are_as_wide_as_the_terminal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn progress_never_takes_more_than_the_screen() {
+async fn progress_never_exceeds_the_screen() {
     let mock = mock().await;
     let script = |queue: u64| {
         BatchScript::new()
@@ -89,7 +89,7 @@ async fn a_dumb_terminal_gets_plain_lines() {
     let batch = mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     let mut watch = Command::new("env");
     let plain = nova_at(&mock.base_url(), &["batch", "watch", JOB, &batch]);
-    // The harness sets TERM for the terminal; `env` sets it again behind that.
+    // The harness sets TERM for the terminal; `env` overrides it.
     watch.arg("TERM=dumb").arg(plain.get_program()).args(plain.get_args());
     for (name, value) in plain.get_envs() {
         if let Some(value) = value {
@@ -105,7 +105,7 @@ async fn a_dumb_terminal_gets_plain_lines() {
 #[test]
 fn colour_follows_the_conventions() {
     let colored = |arguments: &[&str], no_color: bool| {
-        // An error, and a program that decides for itself.
+        // An error, and the default choice.
         let mut command = Command::new("env");
         let nova = nova(&[arguments, &["batch", "status", "job-1", "sb-1"]].concat());
         if no_color {
@@ -124,13 +124,13 @@ fn colour_follows_the_conventions() {
     assert!(colored(&[], false));
     assert!(!colored(&[], true));
     assert!(!colored(&["--color", "never"], false));
-    assert!(colored(&["--color=always"], true), "what is typed goes before the environment");
+    assert!(colored(&["--color=always"], true), "an option overrides the environment");
 }
 
 fn delete(mock: &MockNova, more: &[&str]) -> Terminal {
     let arguments = [&["delete", "tenant", "globex"], more].concat();
     let asking = Terminal::start(nova_at(&mock.base_url(), &arguments), 80, 24);
-    asking.wait_for("Type the ID to go on: ");
+    asking.wait_for("Type the ID to confirm: ");
     asking
 }
 

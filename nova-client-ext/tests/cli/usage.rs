@@ -1,9 +1,9 @@
-//! What cannot be right is refused, with exit code 2 and before anything is sent.
+//! Invalid usage is rejected with exit code 2 before anything is sent.
 
 use crate::harness::{JOB, TENANT, mock, nova, nova_at, run};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rejected_before_any_request() {
+async fn invalid_usage_is_rejected_before_any_request() {
     let mock = mock().await;
     let long = "x".repeat(256);
     let cases: &[(&[&str], &str)] = &[
@@ -155,7 +155,7 @@ fn a_key_in_the_wrong_place_is_not_repeated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ids_that_only_look_odd_arrive_as_they_are() {
+async fn unusual_ids_are_sent_unchanged() {
     let mock = mock().await;
     let outcome = run(nova_at(&mock.base_url(), &["batch", "status", "--", "-a/b c", "%2e%2e"]));
     assert_eq!(outcome.code, 1, "there is no such batch: {outcome:?}");

@@ -1,5 +1,5 @@
-//! `nova batch watch`: every report, the worst outcome as the exit code, and what is known when
-//! time is up.
+//! `nova batch watch`: every report, the worst outcome as the exit code, and partial results at the
+//! timeout.
 
 use std::time::Duration;
 
@@ -12,7 +12,8 @@ fn soon(script: BatchScript) -> BatchScript {
     script.queue_time(Duration::from_millis(300)).scoring_time(Duration::from_millis(700))
 }
 
-/// The ids of a batch that is scored, one that partly fails, one that never ends.
+/// Places a batch that is scored, one that partly fails and one that never ends, and returns their
+/// ids.
 fn three(mock: &MockNova) -> [String; 3] {
     let scored = BatchScript::new().scored("app-1", 7);
     let partial = BatchScript::new().scored("app-1", 7).failed("app-2", "TIMEOUT", "too slow");
@@ -79,7 +80,7 @@ async fn batches_come_from_standard_input_and_reports_as_json_lines() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_watch_says_what_it_knows() {
+async fn an_interrupted_watch_prints_partial_results() {
     use crate::harness::end;
 
     let mock = MockNova::builder().key(KEY).start().await.unwrap();

@@ -1,4 +1,4 @@
-//! `nova webhook …`: genuine or not, and an endpoint that prints what comes.
+//! `nova webhook …`: verification, and an endpoint that prints webhooks.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{JOB, Outcome, TENANT, nova, run, run_with_input};
 
-/// No output may hold it, as [`run`] checks.
+/// A secret that no output may contain, as [`run`] checks.
 const SECRET: &str = "whsec_CANARY0123456789";
 
-/// Of the documented body, by
+/// The signature of the documented body, created by
 /// `openssl dgst -sha256 -hmac whsec_CANARY0123456789 ScoreFailedEvent.abridged.json`.
 const SIGNATURE: &str = "sha256=d744e7be9bb244b3a30874e42de25ea906171e98bf8ffd7ee83d3f08c9439374";
 const COMPLETED: &str = "sha256=bd196c364c86d0d5569eea3d48985241c7207df8b4a6f15f8d5bd8593b9aad51";
@@ -30,7 +30,7 @@ fn verify(signature: &str, more: &[&str]) -> Command {
     command
 }
 
-/// Runs it with the documented failure on standard input.
+/// Verifies the documented failure on standard input.
 fn verify_failure(signature: &str, more: &[&str]) -> Outcome {
     run_with_input(verify(signature, more), &std::fs::read(example("ScoreFailedEvent")).unwrap())
 }
@@ -56,7 +56,7 @@ fn a_genuine_webhook_is_printed_and_ends_with_0() {
     assert_eq!((&object["applicationId"], &object["batchId"]), (&json!("app-456"), &Value::Null));
     assert_eq!(object["happenedAt"], "2025-01-15T10:30:15Z");
 
-    // Whether it is genuine does not depend on its id.
+    // The verification does not depend on the id.
     let file = example("ScoreCompletedEvent");
     let outcome = run(verify(COMPLETED, &["--json", file.to_str().unwrap()]));
     assert_eq!(outcome.code, 0, "{outcome:?}");
@@ -71,7 +71,7 @@ fn a_genuine_webhook_is_printed_and_ends_with_0() {
 }
 
 #[test]
-fn what_is_not_genuine_or_cannot_be_read_ends_with_1() {
+fn invalid_signatures_and_bodies_exit_with_1() {
     let wrong = SIGNATURE.replace("sha256=", "sha256=00").chars().take(71).collect::<String>();
     for (signature, why) in [
         (wrong.as_str(), "its signature was created with none of the secrets"),
@@ -98,18 +98,18 @@ fn what_is_not_genuine_or_cannot_be_read_ends_with_1() {
     let mut unsigned = nova(&["webhook", "verify"]);
     unsigned.env("NOVA_WEBHOOK_SECRET", SECRET);
     assert!(run(unsigned).error_line().contains("X-Webhook-Signature is missing"));
-    // `openssl dgst` of an empty body: genuine, and no event.
+    // `openssl dgst` of an empty body: genuine, but not an event.
     let outcome =
         run(verify("sha256=58df961da32af50d4c8fa829a8fca278ec05dcdda3f63d0d5d712ceee9d2e9d4", &[]));
     assert_eq!(outcome.code, 1, "{outcome:?}");
     assert!(outcome.error_line().contains("violates the contract"), "{outcome:?}");
-    // An old one, if that matters.
+    // An old one, with a maximum age.
     let old = ["--tolerance", "300", "-H", "X-Webhook-Timestamp: 2025-01-15T10:30:15Z"];
     assert!(verify_failure(SIGNATURE, &old).error_line().contains("by more than 300s"));
 }
 
 #[test]
-fn secrets_and_headers_that_cannot_be_right_end_with_2() {
+fn invalid_secrets_and_headers_exit_with_2() {
     let directory = std::env::temp_dir().join(format!("nova-webhook-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let file = |name: &str, text: &str| {
@@ -117,7 +117,7 @@ fn secrets_and_headers_that_cannot_be_right_end_with_2() {
         std::fs::File::create(&path).unwrap().write_all(text.as_bytes()).unwrap();
         path.to_str().unwrap().to_owned()
     };
-    // Several secrets, while they are being changed.
+    // Several secrets, during a rotation.
     let rotation = file("rotation", &format!("whsec_new\n\n{SECRET}\n"));
     let mut command = verify(SIGNATURE, &["--secret-file", &rotation]);
     command.env_remove("NOVA_WEBHOOK_SECRET");
@@ -140,13 +140,13 @@ fn secrets_and_headers_that_cannot_be_right_end_with_2() {
     }
     let outcome = run(nova(&["webhook", "verify"]));
     assert_eq!((outcome.code, outcome.error_line().contains("set NOVA_WEBHOOK_SECRET")), (2, true));
-    // One that was typed where a file is expected is not repeated.
+    // A secret in place of a file name is not repeated.
     let outcome = run(verify(SIGNATURE, &[SECRET]));
     assert_eq!(outcome.error_line().split(':').next().unwrap(), "[webhook secret]");
     std::fs::remove_dir_all(directory).unwrap();
 }
 
-/// An endpoint at work, and its output.
+/// A running endpoint, and its output.
 struct Listening {
     child: Child,
     lines: BufReader<ChildStdout>,
@@ -204,7 +204,7 @@ async fn an_endpoint_prints_each_genuine_webhook_once() {
     assert_eq!((&seen[1]["event"], &seen[1]["score"]), (&json!("score.completed"), &json!(7)));
     assert!(seen.iter().all(|event| event["id"].as_str().unwrap().starts_with("whd_")));
 
-    // One that is not genuine is refused, and said so.
+    // One with an invalid signature is rejected and reported.
     let other = MockNova::builder().webhook(&listening.url, "whsec_other").start().await.unwrap();
     other.send_webhook("test", &json!({}));
     other.send_webhook("test", &json!({}));
@@ -228,7 +228,7 @@ async fn an_endpoint_prints_each_genuine_webhook_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_endpoint_prints_a_table_and_ends_when_its_time_is_up() {
+async fn an_endpoint_prints_a_table_and_ends_at_the_timeout() {
     use crate::harness::end;
 
     let mut listening = listen(&["--timeout", "3"]);

@@ -15,7 +15,7 @@ use crate::harness::nova;
 const SECRET: &str = "whsec_CANARY0123456789";
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A listener with 256 file handles. Its stdout is a pipe that a test may leave unread.
+/// A listener with 256 file handles. Its stdout is a pipe, which a test may not read.
 struct Listener {
     child: Child,
     stdout: BufReader<ChildStdout>,
@@ -56,14 +56,14 @@ impl Listener {
         stream
     }
 
-    /// Sends a request, and returns its status; none if the connection is closed without one.
+    /// Sends a request, and returns its status; `None` if the connection is closed without one.
     fn post(&self, headers: &[(String, String)], body: &[u8]) -> Option<u16> {
         let mut stream = self.connect();
         let _ = stream.write_all(&request(headers, body));
         status(stream)
     }
 
-    /// Sends a genuine delivery of an event under an id.
+    /// Sends a genuine delivery of an event with this id.
     fn deliver(&self, id: &str, event: &Value) -> Option<u16> {
         let (headers, body) = genuine(id, event);
         self.post(&headers, &body)
@@ -75,7 +75,7 @@ impl Listener {
         serde_json::from_str(&line).unwrap()
     }
 
-    /// The most memory that the process has had, in KiB.
+    /// Returns the peak memory of the process, in KiB.
     fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -84,7 +84,7 @@ impl Listener {
 }
 
 fn genuine(id: &str, event: &Value) -> (Vec<(String, String)>, Vec<u8>) {
-    // An id that no header can carry is set afterwards.
+    // An id that is invalid in a header is set afterwards.
     let stamp = Stamp::new(event["event"].as_str().unwrap()).id("whd");
     let signed = Verifier::new(SECRET).unwrap().sign_as(&stamp, event.to_string()).unwrap();
     let headers = signed.headers.iter().map(|(name, value)| {
@@ -110,26 +110,26 @@ fn status(mut stream: TcpStream) -> Option<u16> {
     String::from_utf8_lossy(&response).split(' ').nth(1)?.parse().ok()
 }
 
-/// Nobody reads stdout, and strangers send what they can: no delivery is acknowledged that is not
-/// printed, and none is lost.
+/// With an unread stdout and many invalid requests, only printed deliveries are acknowledged, and
+/// none is lost.
 #[test]
 fn a_delivery_counts_as_seen_when_it_is_printed() {
     let mut listener = Listener::start("--body");
-    // More than a pipe holds: printing blocks in the middle of it.
+    // More than the capacity of a pipe, so that printing blocks halfway.
     let large = json!({"event": "moon.full", "filler": "x".repeat(200_000)});
     let (headers, body) = genuine("whd_large", &large);
     let mut blocked = listener.connect();
     blocked.write_all(&request(&headers, &body)).unwrap();
     std::thread::sleep(SECOND / 2);
 
-    // Unsigned requests are rejected at once, however many there are.
+    // Unsigned requests are rejected immediately, regardless of their number.
     let start = Instant::now();
     for _ in 0..1000 {
         assert_eq!(listener.post(&[], b"{}"), Some(401));
     }
     assert!(start.elapsed() < 30 * SECOND, "{:?}", start.elapsed());
 
-    // The genuine one is not acknowledged while it is not printed, nor is its repeat.
+    // The genuine one is not acknowledged before it is printed, nor is its repeat.
     let event = json!({"event": "moon.new"});
     let (headers, body) = genuine("whd_1", &event);
     let mut first = listener.connect();
@@ -138,7 +138,7 @@ fn a_delivery_counts_as_seen_when_it_is_printed() {
     drop(first);
     assert_eq!(listener.deliver("whd_1", &event), Some(503));
 
-    // Then stdout is read: each is there once, and a repeat is a duplicate.
+    // Then stdout is read: each is printed once, and a repeat is a duplicate.
     assert_eq!(listener.next_line()["id"], "whd_large");
     assert_eq!(status(blocked), Some(204));
     assert_eq!(listener.next_line()["id"], "whd_1");

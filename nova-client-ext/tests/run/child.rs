@@ -1,4 +1,4 @@
-//! The process that is killed: this test program again, which then works on a run.
+//! The process that is killed: this test binary, started again to process a run.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -9,15 +9,16 @@ use nova_client_ext::run::{Results, Run, Spec, Sqlite, Store};
 
 use crate::support::*;
 
-/// What the process is to do: `base_url`, `key`, `pace`, `store`, `count`, `log`.
+/// The environment variable with the parameters of the process: `base_url`, `key`, `pace`, `store`,
+/// `count`, `log`.
 const TASK: &str = "NOVA_TEST_RUN";
 
-/// Where a process sends the applications.
+/// The server to which a process sends the applications.
 #[derive(Clone)]
 pub struct Target {
     pub base_url: String,
     pub key: String,
-    /// Batches a second.
+    /// Batches per second.
     pub pace: f64,
 }
 
@@ -27,12 +28,12 @@ impl From<&MockNova> for Target {
     }
 }
 
-/// Starts a process that works on the run.
+/// Starts a process that processes the run.
 pub fn spawn(target: &Target, store: &str, count: usize, log: &Path) -> Child {
     spawn_with(target, store, count, log, &[])
 }
 
-/// The same with these environment variables.
+/// Starts a process with these environment variables.
 pub fn spawn_with(
     target: &Target,
     store: &str,
@@ -84,12 +85,12 @@ async fn work<S: Store + Clone>(job: &nova_client_ext::Job, store: &S, count: us
         let result = result.unwrap();
         let position = result.position.unwrap();
         let line = format!("{position} {} {}\n", result.application_id, result.state);
-        // One write, so that a kill leaves a whole line or none.
+        // A single write, so that a kill leaves a complete line or none.
         log.write_all(line.as_bytes()).unwrap();
     }
 }
 
-/// As `start`, with a source that now and then has nothing yet.
+/// Starts the run with a source that sometimes returns `SourceError::not_yet`.
 async fn begin<S: Store + Clone>(
     job: &nova_client_ext::Job,
     store: &S,

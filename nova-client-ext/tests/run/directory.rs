@@ -1,6 +1,6 @@
-//! Where tests and benches put their files.
+//! Temporary directories of tests and benches.
 
-/// A directory of its own for each test, gone after it.
+/// A temporary directory, which is deleted on drop.
 pub struct Directory(pub std::path::PathBuf);
 
 impl Directory {

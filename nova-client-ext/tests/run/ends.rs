@@ -1,4 +1,4 @@
-//! Every application to its end.
+//! Every application reaches a final state.
 
 use nova_client_ext::run::{
     Activity, Filter, Position, SourceError, Spec, Sqlite, State, StoreExt as _,
@@ -9,7 +9,7 @@ use nova_client_ext::{ErrorKind, Remedy, mock::ApplicationScript};
 use crate::support::*;
 
 #[tokio::test]
-async fn every_application_has_its_end_and_is_emitted_once() {
+async fn every_application_ends_and_is_emitted_once() {
     let (mock, directory) = (mock().await, Directory::new("ends"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 120).await;
@@ -27,7 +27,7 @@ async fn every_application_has_its_end_and_is_emitted_once() {
     assert_eq!(invalid.attempts, 0);
     let scored = &results[&id(0)];
     assert!(scored.score.is_some() && scored.batch_id.is_some() && scored.scoring_job_id.is_some());
-    // As the mock was told.
+    // The result is the one scripted in the mock.
     assert_eq!((scored.queue_ms, scored.scoring_ms), (Some(50), Some(250)), "{scored:?}");
 
     let report = run.report().await.unwrap();
@@ -44,7 +44,7 @@ async fn every_application_has_its_end_and_is_emitted_once() {
     assert_eq!(json["counts"]["total"], 120);
     assert_eq!(json["state"], "finished");
 
-    // Started again, it has nothing to do and nothing to tell.
+    // Started again, it sends nothing and emits nothing.
     let submits = mock.hits("submitScoringBatch");
     let (_, mut again) = start(&job_of(&mock), &store, 120).await;
     assert!(collect(&mut again).await.is_empty());
@@ -97,7 +97,7 @@ async fn results_are_read_again_from_any_position() {
 }
 
 #[tokio::test]
-async fn what_failed_is_opened_again_once_its_cause_is_fixed() {
+async fn failed_applications_are_requeued_after_a_fix() {
     let (mock, directory) = (mock().await, Directory::new("retry"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     for (number, script) in [
@@ -130,7 +130,7 @@ async fn what_failed_is_opened_again_once_its_cause_is_fixed() {
     assert!(second.values().all(|one| one.score == Some(9)), "{second:?}");
     assert!(second.values().all(|one| one.position > first[&id(3)].position));
 
-    // More ids than a statement takes, of which the store has none.
+    // More unknown ids than fit in a statement.
     let many = (0..70_000).fold(Filter::new(), |filter, n| filter.application(format!("x-{n}")));
     assert_eq!(run.retry(&many.application(id(3))).await.unwrap(), 1);
     assert_eq!(run.status().await.unwrap().counts.queued, 1);
@@ -141,7 +141,7 @@ async fn what_failed_is_opened_again_once_its_cause_is_fixed() {
 }
 
 #[tokio::test]
-async fn a_source_that_waits_holds_up_nobody() {
+async fn a_waiting_source_does_not_delay_other_applications() {
     let (mock, directory) = (mock().await, Directory::new("waits"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);
@@ -186,7 +186,7 @@ async fn collect_all(
 }
 
 #[tokio::test]
-async fn ids_that_cannot_be_are_invalid_and_the_rest_goes() {
+async fn invalid_ids_do_not_affect_other_applications() {
     let (mock, directory) = (mock().await, Directory::new("ids"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let run = job_of(&mock).run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Processes that are killed at random instants, and lose nothing.
+//! Processes that are killed at random times lose nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,8 +11,8 @@ use nova_client_ext::run::{Position, Run, Spec, Sqlite};
 use crate::child::{self, Target};
 use crate::support::*;
 
-/// Kills `kills` processes after seeded random times, then lets one end. Of the kills at least half
-/// are in the middle of the run.
+/// Kills `kills` processes after seeded random times, then lets one finish. At least half of the
+/// kills must happen before the run is finished.
 pub async fn kill_and_finish(
     target: &Target,
     store: &str,
@@ -35,7 +35,7 @@ pub async fn kill_and_finish(
     ended(child::spawn(target, store, count, log)).await;
 }
 
-/// Waits until a process has ended, well.
+/// Waits until a process has exited successfully.
 pub async fn ended(mut process: Child) {
     let mut waited = 0;
     while process.try_wait().unwrap().is_none() {
@@ -47,7 +47,7 @@ pub async fn ended(mut process: Child) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Each result was emitted, with the position that the store has of it.
+/// Checks that each result was emitted with its position in the store.
 pub async fn check_log(run: &Run, log: &Path, count: usize) {
     let text = std::fs::read_to_string(log).unwrap();
     let mut emitted: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
@@ -83,11 +83,11 @@ async fn killed(name: &str, seed: u64, lossy: bool) {
 }
 
 #[tokio::test]
-async fn a_process_that_is_killed_again_and_again_loses_nothing() {
+async fn repeated_kills_lose_nothing() {
     killed("killed", 1, false).await;
 }
 
 #[tokio::test]
-async fn nor_on_a_network_that_drops_responses() {
+async fn repeated_kills_with_lost_responses_lose_nothing() {
     killed("killed-lossy", 2, true).await;
 }

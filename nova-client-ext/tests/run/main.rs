@@ -1,4 +1,4 @@
-//! Runs, on a mock behind a real socket and in a real SQLite file.
+//! Tests of runs, with a mock behind a real socket and real databases.
 
 #![cfg(all(feature = "mock", feature = "sqlite"))]
 #![allow(

@@ -1,4 +1,4 @@
-//! The vendor down, a key revoked, responses that are lost, streams that are dropped.
+//! Outages of the vendor, a revoked key, lost responses, dropped streams.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use nova_client_ext::submit::Resume;
 use crate::support::*;
 
 #[tokio::test(start_paused = true)]
-async fn an_hour_without_the_vendor_is_waited_for() {
+async fn a_run_survives_an_outage_of_an_hour() {
     let (mock, directory) = (mock().await, Directory::new("hour"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 60).await;
@@ -29,7 +29,7 @@ async fn an_hour_without_the_vendor_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_revoked_key_ends_it_with_one_error_and_it_goes_on_with_another() {
+async fn a_revoked_key_ends_the_stream_and_another_key_resumes_the_run() {
     let (mock, directory) = (mock().await, Directory::new("key"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);
@@ -48,7 +48,7 @@ async fn a_revoked_key_ends_it_with_one_error_and_it_goes_on_with_another() {
 }
 
 #[tokio::test]
-async fn responses_that_are_lost_make_nothing_new() {
+async fn lost_responses_create_nothing_twice() {
     let (mock, directory) = (mock().await, Directory::new("lost"));
     for operation in ["submitScoringBatch", "submitScoringJob", "getScoringBatchStatus"] {
         let lost = Fault::cut(Cut::Nothing, End::Reset).operation(operation);
@@ -62,7 +62,7 @@ async fn responses_that_are_lost_make_nothing_new() {
 }
 
 #[tokio::test]
-async fn a_stream_may_be_dropped_at_any_time() {
+async fn a_stream_can_be_dropped_at_any_time() {
     let (mock, directory) = (mock().await, Directory::new("dropped"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);
@@ -93,7 +93,7 @@ async fn a_stream_may_be_dropped_at_any_time() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_stopped_waits_for_what_is_being_sent() {
+async fn a_stopped_run_waits_for_requests_in_flight() {
     let (mock, directory) = (mock().await, Directory::new("stopped"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let slow = Fault::slow_body(Duration::from_millis(600)).operation("submitScoringBatch");
@@ -105,7 +105,7 @@ async fn a_run_that_is_stopped_waits_for_what_is_being_sent() {
     results.stop();
     let told = collect(&mut results).await.len();
     let status = run.status().await.unwrap();
-    // Every response was taken in, and most was never sent.
+    // Every response was recorded, and most applications were never sent.
     assert_eq!((status.counts.sending, status.batches.planned), (0, 0), "{status}");
     assert!(status.batches.open + status.batches.settled >= 1, "{status}");
     assert!(status.counts.queued > 1000 && told < 1000, "{status}");
@@ -116,7 +116,7 @@ async fn a_run_that_is_stopped_waits_for_what_is_being_sent() {
 }
 
 #[tokio::test]
-async fn what_arrived_is_found_though_the_source_has_it_no_more() {
+async fn received_applications_are_found_without_the_source() {
     let (mock, directory) = (mock().await, Directory::new("found"));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
     let job = job_of(&mock);

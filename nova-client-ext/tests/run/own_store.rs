@@ -1,4 +1,4 @@
-//! A store that a service writes for a SQLite client of its own, which fails where a test wants it.
+//! A custom store for another SQLite client, with injected failures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::support::*;
 
-/// Fails once: at this step of those that were counted since it was made.
+/// A single failure at this step, counted since its creation.
 #[derive(Clone, Copy, Debug, Default)]
 struct Failure {
     at: u64,
-    /// A commit that fails has been made all the same: only its response was lost.
+    /// Whether a failed commit has taken effect, so that only its response was lost.
     after: bool,
     transient: bool,
 }
@@ -139,8 +139,8 @@ impl Transaction for Begun {
     }
 }
 
-/// Works on a run whose store fails once; returns how many errors the streams ended with, and how
-/// many steps there were.
+/// Processes a run whose store fails once. Returns the number of streams that ended with an error,
+/// and the number of steps.
 async fn run_to_the_end(failure: Failure) -> (usize, u64) {
     const COUNT: usize = 60;
     let mock = mock().await;
@@ -185,7 +185,7 @@ async fn run_to_the_end(failure: Failure) -> (usize, u64) {
     };
     store.calm.store(true, Ordering::Relaxed);
     check_end(&run, &mock, COUNT).await;
-    // Each result was emitted, under the position that the store has of it.
+    // Each result was emitted with its position in the store.
     let mut results = run.results_since(Position::START);
     let mut count = 0;
     while let Some(result) = results.next().await {
@@ -200,13 +200,13 @@ async fn run_to_the_end(failure: Failure) -> (usize, u64) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_fails_anywhere_loses_nothing() {
+async fn a_store_failure_at_any_step_loses_nothing() {
     let (errors, steps) = run_to_the_end(Failure::default()).await;
     assert_eq!(errors, 0);
     let mut random = fastrand::Rng::with_seed(20_270_302);
     let mut ended = 0;
     for number in 0..40 {
-        // Most of the work is at the beginning.
+        // Most of the steps are at the beginning.
         let at = if number < 10 { number + 1 } else { random.u64(10..steps) };
         let failure = Failure { at, after: number % 2 == 0, transient: number % 4 > 1 };
         let (errors, _) = run_to_the_end(failure).await;

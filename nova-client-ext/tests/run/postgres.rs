@@ -1,4 +1,4 @@
-//! Runs in a real PostgreSQL, which these tests start, with several processes on one of them.
+//! Runs in a real PostgreSQL server started by these tests, also with several processes on one run.
 
 use std::process::{Child, Command};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::server::Server;
 use crate::support::*;
 
 #[tokio::test]
-async fn every_application_has_its_end() {
+async fn every_application_ends() {
     let (mock, server) = (mock().await, Server::start("ends"));
     let store = server.store().await;
     let (run, mut results) = start(&job_of(&mock), &store, 120).await;
@@ -44,7 +44,7 @@ async fn tables_of_an_older_release_are_migrated() {
     drop(client);
     connection.await.unwrap().unwrap();
 
-    // Whoever comes first does it, and the others find it done.
+    // The first connection migrates the tables, and the others find them migrated.
     let (one, other) = tokio::join!(server.store(), server.store());
     assert_eq!(other.runs().await.unwrap().len(), 1);
     let (run, mut results) = start(&job_of(&mock), &one, 40).await;
@@ -58,7 +58,7 @@ fn id_of(number: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_process_that_is_killed_again_and_again_loses_nothing() {
+async fn repeated_kills_lose_nothing() {
     let (mock, mut server) = (mock().await, Server::start("killed"));
     for operation in ["submitScoringBatch", "submitScoringJob"] {
         let lost = Fault::cut(Cut::Nothing, End::Reset).operation(operation);
@@ -109,14 +109,14 @@ async fn four_processes_share_a_run_and_two_are_killed() {
 }
 
 #[tokio::test]
-async fn a_process_that_slept_through_its_lease_does_no_harm() {
+async fn a_process_suspended_beyond_its_lease_does_no_harm() {
     let (mock, server) = (mock().await, Server::start("slept"));
     mock.set_scoring_times(Duration::from_millis(500), Duration::from_secs(3));
     let store = server.store().await;
     let log = server.directory.file("results");
     let count = 300;
     let sleeper = child::spawn(&Target::from(&mock), &server.url(), count, &log);
-    // In the middle of it, with batches open and others planned.
+    // During the run, with batches open and others planned.
     let run = job_of(&mock).run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
     let mut waited = 0;
     while run.status().await.unwrap().counts.pending < 100 {
@@ -170,7 +170,7 @@ async fn processes_whose_clocks_are_an_hour_apart_share_a_run() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_gone_is_an_error_in_the_end_and_shows_no_password() {
+async fn a_missing_server_is_an_error_without_the_password() {
     let error: Error =
         Postgres::connect("postgres://nova:PASSWORD@127.0.0.1:1/nova").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Store, "{error}");
@@ -188,7 +188,7 @@ async fn a_server_that_is_gone_is_an_error_in_the_end_and_shows_no_password() {
     }
 }
 
-/// Waits until so many applications are pending.
+/// Waits until this number of applications is pending.
 async fn pending(run: &nova_client_ext::run::Run, count: u64) {
     let mut waited = 0;
     while run.status().await.unwrap().counts.pending < count {
@@ -198,15 +198,15 @@ async fn pending(run: &nova_client_ext::run::Run, count: u64) {
     }
 }
 
-/// Gone without a word and back, or cut off and started again: the run waits and goes on by itself.
+/// Suspends and resumes the server, or kills and restarts it: the run waits and continues.
 #[tokio::test]
-async fn a_server_that_is_away_for_a_while_is_waited_for() {
+async fn a_run_survives_a_temporary_server_outage() {
     let (mock, mut server) = (mock().await, Server::start_with("away", &["fsync=on"], ""));
     mock.set_scoring_times(Duration::from_millis(500), Duration::from_secs(2));
     let store = server.store().await;
     let count = 300;
     let (run, mut results) = start(&job_of(&mock), &store, count).await;
-    // What was read ahead of the failure may come again, with the same position.
+    // Results buffered before the failure may be emitted again, with the same position.
     let working = tokio::spawn(async move {
         let mut all = std::collections::BTreeMap::new();
         while let Some(result) = results.next().await {
@@ -242,7 +242,7 @@ async fn run_when_back(
 }
 
 #[tokio::test]
-async fn a_server_that_stays_away_ends_it_with_an_error_and_nothing_is_lost() {
+async fn a_permanent_server_outage_is_an_error_and_loses_nothing() {
     let (mock, mut server) = (mock().await, Server::start_with("stays-away", &["fsync=on"], ""));
     mock.set_scoring_times(Duration::from_millis(500), Duration::from_secs(2));
     let store = server.store().await;

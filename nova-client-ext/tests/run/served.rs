@@ -1,5 +1,5 @@
-//! Processes that are killed, against `nova mock` in a process of its own, which counts what it was
-//! asked to score and what it has scored, and loses a part of its responses.
+//! Kills processes that use a separate `nova mock` process, which counts submits and scores, and
+//! loses a share of its responses.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
@@ -13,7 +13,7 @@ use crate::child::{self, Target};
 use crate::killed::{check_log, ended, kill_and_finish};
 use crate::support::*;
 
-/// Batches a second: slow enough for dozens of kills on the way.
+/// Batches per second: slow enough for dozens of kills during the run.
 const SLOW: f64 = 3.0;
 
 struct Served {
@@ -51,10 +51,10 @@ impl Served {
         job(&self.target.base_url, &self.target.key)
     }
 
-    /// What it has counted, by application.
+    /// Returns the tallies by application.
     async fn tallies(&self) -> HashMap<String, Value> {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        // Its responses get lost too.
+        // Responses to this request are also lost.
         let body: Value = loop {
             if let Ok(response) = http.get(&self.scored_url).send().await {
                 break response.json().await.unwrap();
@@ -66,7 +66,8 @@ impl Served {
             .collect()
     }
 
-    /// Every application stands in the store as Nova has it, and was scored once at most.
+    /// Checks that every application has the same state in the store and in the mock, and was
+    /// scored at most once.
     async fn check(&self, run: &Run, count: usize) {
         let status = run.status().await.unwrap();
         assert_eq!(status.counts.total, count as u64, "{status}");
@@ -89,7 +90,7 @@ impl Served {
                 _ => false,
             };
             assert!(expected, "{record:?}: {tally}");
-            // A second scoring job is the rescore of one that has failed.
+            // A second scoring job must be the rescore of a failed one.
             assert!(of("scoringJobs") <= 1 + of("failed").min(1), "{record:?}: {tally}");
             assert_eq!(of("pending"), 0, "{record:?}: {tally}");
         }
@@ -106,7 +107,7 @@ impl Drop for Served {
 }
 
 #[tokio::test]
-async fn dozens_of_kills_pay_for_nothing_twice() {
+async fn dozens_of_kills_score_nothing_twice() {
     let (served, directory) = (Served::start("11"), Directory::new("served"));
     let (path, log) = (directory.file("runs.sqlite"), directory.file("log"));
     let count = 600;
@@ -119,7 +120,7 @@ async fn dozens_of_kills_pay_for_nothing_twice() {
 
 #[cfg(feature = "postgres")]
 #[tokio::test]
-async fn nor_do_those_of_several_processes_at_a_time() {
+async fn kills_of_concurrent_processes_score_nothing_twice() {
     let (served, server) = (Served::start("12"), crate::server::Server::start("served"));
     let store = server.store().await;
     let (url, log) = (server.url(), server.directory.file("results"));

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of a test or a bench.
+//! A PostgreSQL server for tests and benches.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use nova_client_ext::run::Postgres;
 
 use crate::directory::Directory;
 
-/// A server of its own, in a directory of its own, gone after the test.
+/// A server in a temporary directory, which is stopped and deleted on drop.
 pub struct Server {
     process: Child,
     bin: PathBuf,
@@ -19,19 +19,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Fails where no PostgreSQL is installed: `.ci/run` installs one.
+    /// Starts a server. Panics if PostgreSQL is not installed; `.ci/run` installs it.
     pub fn start(name: &str) -> Self {
         Self::start_with(name, &["fsync=off"], "")
     }
 
-    /// The same with these settings, after a shell script that the server's user runs in its
-    /// directory.
+    /// Starts a server with these settings, after running a shell script in its directory as the
+    /// server's user.
     pub fn start_with(name: &str, settings: &[&str], prepare: &str) -> Self {
         let bin = installed().expect(
             "no PostgreSQL server was found in PATH or /usr/lib/postgresql; on Debian: apt-get install postgresql",
         );
         let directory = Directory::new(&format!("postgres-{name}"));
-        // It does not run as root.
+        // PostgreSQL does not run as root.
         let user = (id("-u", None) == 0).then(|| {
             let name = if id_exists("postgres") { "postgres" } else { "nobody" };
             (id("-u", Some(name)), id("-g", Some(name)))
@@ -74,7 +74,7 @@ impl Server {
         }
     }
 
-    /// Ends it as a power cut would.
+    /// Stops the server immediately, like a power failure.
     pub fn stop(&mut self) {
         let stopped = as_user(&self.bin.join("pg_ctl"), self.user)
             .args(["stop", "-m", "immediate", "-D"])
@@ -84,18 +84,18 @@ impl Server {
         self.process.wait().ok();
     }
 
-    /// Starts it again, on the same port.
+    /// Starts the server again on the same port.
     pub fn restart(&mut self) {
         self.process = launch(&self.bin, self.user, &self.directory, self.port, &self.options);
     }
 
-    /// Sends a signal to it and all its processes.
+    /// Sends a signal to all processes of the server.
     pub fn signal(&self, signal: &str) {
         let parent = self.process.id().to_string();
         let children = Command::new("pgrep").args(["-P", &parent]).output().unwrap();
         let children = String::from_utf8(children.stdout).unwrap();
         let ids = children.lines().chain([parent.as_str()]);
-        // Some may have ended meanwhile.
+        // Some processes may have ended meanwhile.
         Command::new("kill").arg(signal).args(ids).status().unwrap();
     }
 }
@@ -145,7 +145,8 @@ fn installed() -> Option<PathBuf> {
     let found = places.into_iter().find(|place| {
         ["initdb", "postgres", "pg_ctl"].iter().all(|program| place.join(program).is_file())
     })?;
-    // A link in PATH would look for its files beside itself.
+    // A symbolic link in PATH is resolved, because PostgreSQL finds its files relative to the
+    // binary.
     Some(found.join("postgres").canonicalize().ok()?.parent()?.to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! A store that cannot be used says so, and nothing is changed.
+//! An unusable store is reported, and nothing is changed.
 
 use nova_client_ext::run::{Spec, Sqlite};
 use nova_client_ext::{Error, ErrorKind};
@@ -48,7 +48,7 @@ async fn a_store_of_a_newer_release_is_rejected() {
 
 /// The tables of the first release had no durations.
 #[tokio::test]
-async fn a_store_of_an_older_release_is_read_on() {
+async fn a_store_of_an_older_release_is_migrated() {
     let (mock, directory) = (mock().await, Directory::new("older"));
     let path = directory.file("runs.sqlite");
     let (_, mut results) = start(&job_of(&mock), &Sqlite::open(&path).await.unwrap(), 30).await;
@@ -85,7 +85,7 @@ async fn a_store_of_an_older_release_is_read_on() {
 }
 
 #[tokio::test]
-async fn what_is_no_store_is_rejected() {
+async fn a_file_that_is_not_a_store_is_rejected() {
     let directory = Directory::new("none");
     std::fs::write(directory.file("text"), "This is a text file, and not a small one.".repeat(99))
         .unwrap();
@@ -102,7 +102,7 @@ async fn a_second_process_on_the_same_run_is_rejected_and_another_run_is_not() {
     let path = directory.file("runs.sqlite");
     let store = Sqlite::open(&path).await.unwrap();
     let (run, mut results) = start(&job_of(&mock), &store, 20).await;
-    // The one that ends without being sent.
+    // The application that ends without being sent.
     results.next().await.unwrap().unwrap();
     let store = Sqlite::open(&path).await.unwrap();
     let (_, mut second) = start(&job_of(&mock), &store, 20).await;
@@ -116,7 +116,7 @@ async fn a_second_process_on_the_same_run_is_rejected_and_another_run_is_not() {
 }
 
 #[tokio::test]
-async fn a_locked_store_is_an_error_in_the_end() {
+async fn a_permanently_locked_store_is_an_error() {
     let directory = Directory::new("locked");
     let path = directory.file("runs.sqlite");
     let mock = mock().await;
@@ -132,7 +132,7 @@ async fn a_locked_store_is_an_error_in_the_end() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn only_its_owner_may_read_a_store() {
+async fn a_store_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let directory = Directory::new("mode");
     let path = directory.file("runs.sqlite");

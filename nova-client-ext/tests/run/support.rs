@@ -1,4 +1,4 @@
-//! Applications whose ends are known before, and a mock to send them to.
+//! Applications with known results, and a mock for them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,10 +14,10 @@ pub const TENANT: &str = "acme-corp";
 pub const JOB: &str = "job-1";
 pub const DESCRIPTION: &str = "We look for a backend engineer who knows databases.";
 
-/// Batches a second that the mock allows.
+/// The batches per second that the mock allows.
 pub const PACE: f64 = 50.0;
 
-/// A job of a client that may send faster than the vendor allows, as the mock then does too.
+/// Returns a job of a client with higher rate limits than the vendor's, which the mock also has.
 pub fn job(base_url: &str, key: &str) -> Job {
     paced_job(base_url, key, PACE)
 }
@@ -60,7 +60,7 @@ pub fn number(id: &str) -> usize {
     id.strip_prefix("app-").unwrap().parse().unwrap()
 }
 
-/// How the application of this number ends.
+/// Returns the final state of the application with this number.
 pub fn end(number: usize) -> State {
     match number % 20 {
         5 => State::Rejected,
@@ -70,7 +70,7 @@ pub fn end(number: usize) -> State {
     }
 }
 
-/// A résumé that has the mock end it so; number 3 of 20 fails at first.
+/// Returns a résumé with the marker for this state; number 3 of 20 fails at first.
 pub fn resume(number: usize) -> Result<Resume, SourceError> {
     let marker = match number % 20 {
         3 => "mock:TIMEOUT",
@@ -83,7 +83,7 @@ pub fn resume(number: usize) -> Result<Resume, SourceError> {
     Ok(Resume::text(text).unwrap())
 }
 
-/// Adds so many applications and works on them.
+/// Adds this number of applications and starts the run.
 pub async fn start<S: Store + Clone>(job: &Job, store: &S, count: usize) -> (Run, Results) {
     let run = job.run(store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
     run.add(ids(count)).await.unwrap();
@@ -91,7 +91,7 @@ pub async fn start<S: Store + Clone>(job: &Job, store: &S, count: usize) -> (Run
     (run, results)
 }
 
-/// All results, each of which came once.
+/// Collects all results, and checks that there are no duplicates.
 pub async fn collect(results: &mut Results) -> BTreeMap<String, ApplicationRecord> {
     let mut all = BTreeMap::new();
     while let Some(result) = results.next().await {
@@ -102,8 +102,8 @@ pub async fn collect(results: &mut Results) -> BTreeMap<String, ApplicationRecor
     all
 }
 
-/// Each application has ended as it should, the states add up, and Nova was asked for no scoring
-/// that it had made already.
+/// Checks that each application has the expected state, that the counts are consistent, and that
+/// nothing was scored again after it had been scored.
 pub async fn check_end(run: &Run, mock: &MockNova, count: usize) {
     let status = run.status().await.unwrap();
     let counts = status.counts;
@@ -132,8 +132,8 @@ pub async fn check_end(run: &Run, mock: &MockNova, count: usize) {
     for id in batches.iter().flatten() {
         *in_batches.entry(id).or_default() += 1;
     }
-    // What was rejected has no scoring job, so that a process that has to look up what arrived
-    // finds nothing, and sends it again.
+    // Rejected applications have no scoring job, so a process that looks them up finds nothing and
+    // sends them again.
     let twice: Vec<_> = in_batches
         .iter()
         .filter(|(id, batches)| **batches > 1 && end(number(id)) != State::Rejected)
@@ -141,9 +141,9 @@ pub async fn check_end(run: &Run, mock: &MockNova, count: usize) {
     assert!(twice.is_empty(), "these were sent in different batches: {twice:?}");
 }
 
-/// What the mock can tell of what was sent.
+/// Queries about the requests of a mock.
 pub trait Sent {
-    /// The different sets of applications that were sent as batches.
+    /// Returns the distinct sets of applications that were sent as batches.
     fn sent_batches(&self) -> std::collections::BTreeSet<std::collections::BTreeSet<String>>;
 }
 

@@ -1,4 +1,4 @@
-//! PostgreSQL with TLS: certificates that are trusted, and those that are not.
+//! PostgreSQL with TLS: trusted and untrusted certificates.
 
 use nova_client_ext::run::{Access, Postgres, Store as _};
 use nova_client_ext::{Error, ErrorKind};
@@ -6,8 +6,8 @@ use nova_client_ext::{Error, ErrorKind};
 use crate::server::Server;
 use crate::support::*;
 
-/// `server.pem` is of `localhost` only, and issued by an authority that nobody knows; `self.pem` has
-/// issued itself, as an authority, as PostgreSQL's documentation shows it.
+/// A script that creates certificates: `server.pem` is valid for `localhost` only, and issued by an
+/// unknown authority; `self.pem` is a self-signed authority, as in PostgreSQL's documentation.
 const CERTIFICATES: &str = r#"
 new_key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
 for authority in ca other; do
@@ -23,7 +23,7 @@ cat ca.pem other.pem > both.pem
 echo nothing > empty.pem
 "#;
 
-/// A server with this certificate.
+/// Starts a server with this certificate.
 fn server(certificate: &str) -> Server {
     let file = |kind: &str, ending: &str| format!("ssl_{kind}_file=../{certificate}.{ending}");
     let (pem, key) = (file("cert", "pem"), file("key", "key"));
@@ -31,7 +31,7 @@ fn server(certificate: &str) -> Server {
     Server::start_with(&format!("tls-{certificate}"), &settings, CERTIFICATES)
 }
 
-/// Whether the connection is encrypted.
+/// Returns whether the connection is encrypted.
 async fn is_encrypted(store: &Postgres) -> bool {
     let mut transaction = store.begin(Access::Read).await.unwrap();
     let sql = "SELECT pid::bigint FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl";
@@ -41,7 +41,7 @@ async fn is_encrypted(store: &Postgres) -> bool {
 }
 
 #[tokio::test]
-async fn certificates_are_checked_as_sslmode_says() {
+async fn certificates_are_verified_according_to_sslmode() {
     let server = server("server");
     drop(server.store().await);
     let connect = async |host: &str, query: &str| -> Result<bool, Error> {
@@ -60,7 +60,7 @@ async fn certificates_are_checked_as_sslmode_says() {
         ("127.0.0.1", "sslmode=require&sslrootcert=DIR/ca.pem", true),
         ("127.0.0.1", "sslmode=verify-ca&sslrootcert=DIR/both.pem", true),
         ("localhost", "sslmode=verify-full&sslrootcert=DIR/ca.pem", true),
-        // The certificate itself, whoever has issued it.
+        // The certificate itself is trusted, regardless of its issuer.
         ("localhost", "sslmode=verify-full&sslrootcert=DIR/server.pem", true),
     ] {
         assert_eq!(connect(host, query).await.unwrap(), encrypted, "{host} {query}");
@@ -70,7 +70,7 @@ async fn certificates_are_checked_as_sslmode_says() {
             "127.0.0.1",
             "sslmode=verify-full&sslrootcert=DIR/ca.pem",
             ErrorKind::Store,
-            "not of this host",
+            "not valid for this host",
         ),
         ("localhost", "sslmode=verify-full", ErrorKind::Store, "sslrootcert"),
         ("localhost", "sslmode=verify-full&sslrootcert=system", ErrorKind::Store, "sslrootcert"),
@@ -107,7 +107,7 @@ async fn certificates_are_checked_as_sslmode_says() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_has_issued_itself_is_trusted_where_it_is_named() {
+async fn a_self_signed_certificate_in_sslrootcert_is_trusted() {
     let server = server("self");
     drop(server.store().await);
     let connect = async |host: &str, file: &str| -> Result<bool, Error> {
@@ -117,16 +117,17 @@ async fn a_certificate_that_has_issued_itself_is_trusted_where_it_is_named() {
         Ok(is_encrypted(&Postgres::connect(&url).await?).await)
     };
     assert!(connect("localhost", "self.pem").await.unwrap());
-    for (host, file, words) in
-        [("127.0.0.1", "self.pem", "not of this host"), ("localhost", "ca.pem", "sslrootcert")]
-    {
+    for (host, file, words) in [
+        ("127.0.0.1", "self.pem", "not valid for this host"),
+        ("localhost", "ca.pem", "sslrootcert"),
+    ] {
         let error = connect(host, file).await.unwrap_err();
         assert!(error.to_string().contains(words), "{host} {file}: {error}");
     }
 }
 
 #[tokio::test]
-async fn a_run_goes_over_tls() {
+async fn a_run_works_over_tls() {
     let (mock, server) = (mock().await, server("server"));
     drop(server.store().await);
     let ca = server.directory.file("ca.pem");
@@ -139,7 +140,7 @@ async fn a_run_goes_over_tls() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_an_error_where_it_is_demanded() {
+async fn a_server_without_tls_is_an_error_if_tls_is_required() {
     let server = Server::start("plain");
     drop(server.store().await);
     for mode in ["require", "verify-full"] {

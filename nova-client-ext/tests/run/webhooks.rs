@@ -1,4 +1,4 @@
-//! What webhooks and the shared watch save.
+//! Webhooks and the shared watch reduce polling.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ fn polls(mock: &MockNova, id: &str) -> usize {
 }
 
 #[tokio::test]
-async fn webhooks_bring_results_without_a_poll_and_repeats_do_nothing() {
+async fn webhooks_deliver_results_without_a_poll_and_repeats_are_ignored() {
     let (mock, directory) = (mock().await, Directory::new("webhooks"));
     mock.set_scoring_times(Duration::ZERO, Duration::from_secs(600));
     let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
@@ -58,10 +58,10 @@ async fn webhooks_bring_results_without_a_poll_and_repeats_do_nothing() {
     assert!(results.values().all(|one| one.completed_at.is_some()));
 }
 
-/// Three batches: webhooks of the first come here, of the second in another process, of the third
-/// none.
+/// Three batches: webhooks of the first arrive here, of the second in another process, and there
+/// are none of the third.
 #[tokio::test(start_paused = true)]
-async fn what_webhooks_have_ended_is_polled_no_more() {
+async fn batches_completed_by_webhooks_are_no_longer_polled() {
     let (mock, directory) = (mock().await, Directory::new("saved-polls"));
     mock.set_scoring_times(Duration::ZERO, Duration::from_secs(1000));
     let path = directory.file("runs.sqlite");
@@ -87,7 +87,7 @@ async fn what_webhooks_have_ended_is_polled_no_more() {
         }
     }
     assert_eq!(batches.len(), 3);
-    // The other process is heard of within a second.
+    // Changes by the other process are found within a second.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let before: Vec<_> = batches.iter().map(|id| polls(&mock, id)).collect();
     assert_eq!(run.status().await.unwrap().batches.open, 1);
@@ -106,8 +106,7 @@ fn check_counts(mock: &MockNova, results: &std::collections::BTreeMap<String, Ap
     assert!(mock.scored().iter().all(|one| one.scoring_jobs == 1), "{:?}", mock.scored());
 }
 
-/// Rescored applications are followed by the watch that follows the batches, and a webhook ends that
-/// as well.
+/// Rescored applications are followed by the watch of the batches, and completed by webhooks, too.
 #[tokio::test(start_paused = true)]
 async fn rescored_applications_share_the_watch() {
     let (mock, directory) = (mock().await, Directory::new("rescored"));

@@ -45,8 +45,8 @@ pub(super) fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> 
     }
 }
 
-/// The names of the variants: those the contract gives (`x-enum-varnames`, which other generators
-/// read too), else those that the values make.
+/// Returns the names of the variants: from `x-enum-varnames`, which other generators support, too,
+/// or else derived from the values.
 fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems) -> Vec<String> {
     let kind = schema.get("type").and_then(Value::as_str);
     let (is_integer, is_text) = (kind == Some("integer"), kind == Some("string"));
@@ -62,7 +62,7 @@ fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems
         for (index, name) in made.iter().enumerate() {
             let value = &schema["enum"][index];
             let what = match name {
-                // It has a finding of its own.
+                // This is reported elsewhere.
                 _ if !(is_integer || is_text && value.is_string()) => continue,
                 None => format!("is \"{}\", which makes no good name for a variant", values[index]),
                 Some(name) if seen.contains(&name) => {

@@ -1,5 +1,5 @@
-//! What the contract says beyond OpenAPI: buckets, idempotency, the tenant, open enums, sensitive
-//! schemas.
+//! Reads the contract's data beyond OpenAPI: buckets, idempotency, the tenant, open enums,
+//! sensitive schemas.
 
 mod enums;
 mod operations;
@@ -26,20 +26,20 @@ pub struct Contract {
     pub ranges: Vec<Range>,
     /// The limits of requests that become constants.
     pub bounds: Vec<Bound>,
-    /// What the fields of request schemas must satisfy: by schema, then by field, or by variant and
-    /// field; the empty field is the schema itself.
+    /// The constraints of request schemas: by schema, then by field, or by variant and field; the
+    /// empty field is the schema itself.
     pub rules: BTreeMap<String, BTreeMap<(usize, String), Rules>>,
-    /// The largest body of a request, in bytes.
+    /// The maximum size of a request body, in bytes.
     pub max_request_bytes: Option<u64>,
-    /// Fields of requests that may be left out, and may also be null: `(schema, field)`.
+    /// Fields of requests that may be absent or null: `(schema, field)`.
     pub clearable: BTreeSet<(String, String)>,
     /// Fields that are deprecated: `(schema, field)`.
     pub deprecated: BTreeSet<(String, String)>,
     /// Component schemas that are unions by JSON type.
     pub unions_of_types: BTreeSet<String>,
-    /// Which way each component schema travels, by its Rust name.
+    /// The direction of each component schema, by its Rust name.
     pub sides: BTreeMap<String, Side>,
-    /// The names that the contract gives its components, by their Rust names.
+    /// The contract's names of the components, by their Rust names.
     pub contract_names: BTreeMap<String, String>,
     /// Component schemas marked `x-nova-sensitive`.
     pub sensitive: BTreeSet<String>,
@@ -96,9 +96,9 @@ pub struct EnumValue {
     pub description: Option<String>,
 }
 
-/// The smallest and the largest whole number that a field of a response should hold.
+/// The documented minimum and maximum of an integer field of a response.
 ///
-/// The generated reader accepts any number; whoever validates the response needs the range.
+/// The generated reader accepts any number; the range is for code that validates responses.
 #[derive(Debug)]
 pub struct Range {
     pub schema: String,
@@ -108,19 +108,19 @@ pub struct Range {
 }
 
 impl Range {
-    /// Returns the name of its constant.
+    /// Returns the name of the generated constant.
     pub fn constant(&self) -> String {
         format!("{}_RANGE", self.field.to_shouty_snake_case())
     }
 }
 
-/// Which way a schema travels.
+/// The direction in which a schema is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Request,
     Response,
     Both,
-    /// Only webhooks have it.
+    /// Used only in webhooks.
     Delivered,
     Neither,
 }
@@ -130,7 +130,7 @@ pub const TENANT: [&str; 2] = ["required", "none"];
 pub const PERIODS: [&str; 2] = ["second", "minute"];
 
 impl Contract {
-    /// Reads the document. What `validate` reports is skipped.
+    /// Reads the document. Skips everything that `validate` reports.
     pub fn read(
         document: &Value,
         contract_names: BTreeMap<String, String>,
@@ -174,7 +174,7 @@ impl Contract {
             self.sensitive.insert(name.to_owned());
         }
         if matches!(self.sides.get(name), Some(Side::Response | Side::Both)) {
-            self.ranges.extend(ranges_of(name, schema));
+            self.ranges.extend(integer_ranges(name, schema));
         }
         if schema::is_union_of_types(schema) {
             self.unions_of_types.insert(name.to_owned());
@@ -187,20 +187,20 @@ impl Contract {
         }
         if self.sides.get(name) == Some(&Side::Request) {
             self.bounds.extend(constraints::of_schema(&at, name, schema, problems));
-            self.clearable.extend(clearable_of(schema).map(|field| (name.to_owned(), field)));
-            let rules = rules_of(schema);
+            self.clearable.extend(clearable_fields(schema).map(|field| (name.to_owned(), field)));
+            let rules = field_rules(schema);
             if !rules.is_empty() {
                 self.rules.insert(name.to_owned(), rules);
             }
         } else if self.sides.get(name) == Some(&Side::Both) && schema::is_scalar(schema) {
-            // Its type is that of responses, and enforces nothing by itself.
+            // Its type is shared with responses, so it enforces nothing itself.
             let rules = Rules::of(schema, true).map(|rules| ((0, String::new()), rules));
             self.rules.extend(rules.map(|rules| (name.to_owned(), BTreeMap::from([rules]))));
         }
     }
 
-    /// Returns whether the schema is read: from responses or webhooks, or wherever somebody finds
-    /// what nothing refers to.
+    /// Returns whether the schema is deserialised: from responses or webhooks, or because it is not
+    /// referenced at all.
     pub fn is_read(&self, name: &str) -> bool {
         matches!(
             self.sides.get(name),
@@ -213,9 +213,9 @@ fn text(document: &Value, pointer: &str) -> String {
     document.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The fields of a request that can be left out, sent as null, or given: three things that
-/// `Option` cannot express.
-fn clearable_of(schema: &Value) -> impl Iterator<Item = String> + '_ {
+/// Returns the fields of a request that can be absent, null or a value: three states that `Option`
+/// cannot express.
+fn clearable_fields(schema: &Value) -> impl Iterator<Item = String> + '_ {
     let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     fields
         .filter(move |(field, inner)| {
@@ -224,8 +224,8 @@ fn clearable_of(schema: &Value) -> impl Iterator<Item = String> + '_ {
         .map(|(field, _)| field.clone())
 }
 
-/// What a request schema and its fields must satisfy.
-fn rules_of(schema: &Value) -> BTreeMap<(usize, String), Rules> {
+/// Returns the constraints of a request schema and its fields.
+fn field_rules(schema: &Value) -> BTreeMap<(usize, String), Rules> {
     let mut found = BTreeMap::new();
     found.extend(Rules::of(schema, false).map(|rules| ((0, String::new()), rules)));
     let variants = schema.get("oneOf").and_then(Value::as_array);
@@ -242,8 +242,8 @@ fn rules_of(schema: &Value) -> BTreeMap<(usize, String), Rules> {
     found
 }
 
-/// The fields of a schema that have both a smallest and a largest whole number.
-fn ranges_of<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = Range> + 'a {
+/// Returns the integer fields of a schema that have both a minimum and a maximum.
+fn integer_ranges<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = Range> + 'a {
     let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     fields.filter_map(move |(field, schema)| {
         if schema.get("type").and_then(Value::as_str) != Some("integer") {

@@ -39,7 +39,7 @@ pub(super) fn buckets(document: &Value, problems: &mut Problems) -> Vec<Bucket> 
             let what = "is no whole number above 0";
             problems.add(child(&at, "maxInFlight"), what, "a number, or leave it out");
         }
-        // Indices into the table stay right when a bucket is at fault.
+        // Invalid buckets are kept, so that indices into the table stay correct.
         let (limit, per) = (limit.unwrap_or(1), per.unwrap_or(PERIODS[0]));
         buckets.push(Bucket { name: name.clone(), limit, per, max_in_flight });
     }
@@ -55,7 +55,7 @@ pub(super) fn operations(document: &Value, problems: &mut Problems) -> Vec<Opera
     let names: Vec<&str> = table.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     let mut operations = Vec::new();
     for (at, path, method, operation) in schema::operations(document) {
-        // What is no object has a finding of its own.
+        // A value that is not an object is reported elsewhere.
         if !operation.is_object() {
             continue;
         }
@@ -94,7 +94,7 @@ fn arguments(document: &Value, operation: &Value) -> Vec<Argument> {
         .collect()
 }
 
-/// The extensions of an operation must agree with its method and its headers.
+/// Checks that the extensions of an operation are consistent with its method and headers.
 fn coherent(
     document: &Value,
     at: &str,
@@ -145,7 +145,7 @@ fn coherent(
     }
 }
 
-/// The value of an extension that must be one of a few words.
+/// Reads an extension whose value must be one of these words.
 fn word(
     operation: &Value,
     at: &str,

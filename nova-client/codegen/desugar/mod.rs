@@ -1,20 +1,20 @@
-//! Rewrites equivalent spellings to the one that the later steps read.
+//! Rewrites equivalent spellings to the one that the later steps support.
 //!
-//! OpenAPI has several ways to say the same thing, and real documents use all of them. Each is
-//! rewritten here once, so that no later step needs to know it:
+//! OpenAPI has several ways to express the same meaning, and real documents use all of them. Each
+//! is rewritten here, so that no later step has to support it:
 //!
-//! * parameters of a path go to each of its operations;
-//! * a `style` and `explode` that are the default anyway go;
-//! * an `allOf` of one entry is that entry;
-//! * `nullable` beside a `$ref` or a single `allOf` is "the reference or null";
-//! * a `oneOf` of enums is one enum, and a `oneOf` of texts is a text;
+//! * parameters of a path are moved to each of its operations;
+//! * `style` and `explode` with their default values are removed;
+//! * an `allOf` of one entry becomes that entry;
+//! * `nullable` beside a `$ref` or a single `allOf` becomes "the reference or null";
+//! * a `oneOf` of enums becomes one enum, and a `oneOf` of texts a text;
 //! * an enum or an object inside another schema becomes a component, whose name is reported;
-//! * a `default` goes to the description, for it is the server that applies it;
-//! * a format that means nothing to Rust goes, and the text is kept as a text;
-//! * a component gets the name that Rust gives it, which is reported;
-//! * an operation without an id gets one, and a path's parameter that is not declared is a text,
-//!   which is reported;
-//! * errors of several schemas are read as JSON.
+//! * a `default` is moved to the description, because the server applies it;
+//! * a format without a Rust type is removed, and the value stays a text;
+//! * a component gets its Rust name, which is reported;
+//! * an operation without an id gets one, and an undeclared path parameter becomes a text, both are
+//!   reported;
+//! * errors with several schemas are read as JSON.
 
 mod schemas;
 
@@ -27,25 +27,25 @@ use super::problem::Problems;
 use super::schema::{self, METHODS, SCHEMAS, child, pointer};
 use schemas::Place;
 
-/// What was rewritten.
+/// The result of the rewriting.
 #[derive(Debug, Default)]
 pub struct Desugared {
-    /// What whoever keeps the contract should know, such as names that were chosen.
+    /// Notes for the maintainer of the contract, such as generated names.
     pub notes: Vec<String>,
-    /// The component schemas by their Rust names, with their names in the contract; those that were
-    /// inline are absent.
+    /// The names in the contract of the component schemas, by their Rust names, without those that
+    /// were inline.
     pub contract_names: BTreeMap<String, String>,
-    /// Pointers after the rewriting, with the ones before.
+    /// The original pointers, by the pointers after the rewriting.
     origins: Vec<(String, String)>,
     /// The components that were inline.
     hoisted: Map<String, Value>,
     taken: BTreeSet<String>,
-    /// The document as it was, for what references lead to.
+    /// The original document, for resolving references.
     document: Value,
 }
 
 impl Desugared {
-    /// Returns where the contract says what is at this place after the rewriting.
+    /// Returns the original place of a place after the rewriting.
     pub fn origin(&self, place: &str) -> String {
         let mut place = place.to_owned();
         for _ in 0..8 {
@@ -244,8 +244,8 @@ impl Desugared {
         }
     }
 
-    /// Declares what the path names and the operation does not, unless something is declared that
-    /// the path does not name: then it is a slip.
+    /// Declares the path parameters that the operation lacks, unless it declares others that are
+    /// not in the path, which is probably a mistake.
     fn undeclared(&mut self, document: &Value, path: &str, operation: &mut Map<String, Value>) {
         let named: Vec<&str> =
             path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
@@ -270,7 +270,8 @@ impl Desugared {
         }
     }
 
-    /// An operation without a success has one without a body; errors of several schemas are JSON.
+    /// Adds a success without a body to an operation that has none, and makes errors with several
+    /// schemas JSON.
     fn successes_and_errors(
         &mut self,
         document: &Value,
@@ -346,7 +347,7 @@ impl Desugared {
         }
         let Some(schema) = fields.get_mut("schema") else { return };
         self.schema(&child(at, "schema"), schema, name, Place::Nested, problems);
-        // A parameter that may be null is one that may be left out.
+        // A nullable parameter is an optional one.
         if place != "path" {
             if let Some(inner) = schema::or_null(schema).cloned() {
                 *schema = inner;
@@ -355,7 +356,7 @@ impl Desugared {
                 fields.remove("nullable");
             }
         }
-        // chrono writes a date and time into a path or header in a form of its own.
+        // chrono formats a date and time differently in a path or header.
         if !in_query && schema.get("format").is_some_and(|format| format == "date-time") {
             schema.as_object_mut().into_iter().for_each(|fields| drop(fields.remove("format")));
         }

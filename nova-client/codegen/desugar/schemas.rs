@@ -1,4 +1,4 @@
-//! Schemas, wherever they stand.
+//! Rewrites schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::super::problem::Problems;
 use super::super::schema::{self, SCHEMAS, child, pointer};
 use super::Desugared;
 
-/// Formats that mean something to Rust; others describe a text or a number that is kept as it is.
+/// Formats with a Rust type; other formats are only documentation of a text or a number.
 const FORMATS: [&str; 14] = [
     "date-time",
     "date",
@@ -25,7 +25,7 @@ const FORMATS: [&str; 14] = [
     "binary",
 ];
 
-/// Where a schema stands.
+/// The position of a schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
     Component,
@@ -56,7 +56,7 @@ impl Desugared {
         one_enum(fields);
         self.one_text(fields);
         infer_type(fields);
-        // The form of "or null" is read as it is.
+        // The contract's form of "or null" is supported.
         let is_null = schema::is_null_only(schema);
         let Some(fields) = schema.as_object_mut() else { return };
         let is_unknown = |format: &Value| format.as_str().is_some_and(|is| !FORMATS.contains(&is));
@@ -110,7 +110,7 @@ impl Desugared {
         }
     }
 
-    /// A variant of a union stays where it is, and so does its tag.
+    /// Rewrites a variant of a union, which stays inline, and so does its tag.
     fn variant(&mut self, at: &str, schema: &mut Value, name: &str, problems: &mut Problems) {
         let tags: Vec<(String, Value)> = schema
             .get("properties")
@@ -123,7 +123,7 @@ impl Desugared {
         self.schema(at, schema, name, Place::Variant, problems);
         for (field, tag) in tags {
             let name = format!("{name}{}", names::type_name(&field));
-            // What was hoisted for it is not needed.
+            // The components created for it are not needed.
             if self.hoisted.remove(&name).is_some() {
                 self.taken.remove(&name);
                 let note = note_of_hoisted(&name, &child(&child(at, "properties"), &field));
@@ -133,7 +133,7 @@ impl Desugared {
         }
     }
 
-    /// `oneOf` of texts that differ in their format or pattern only: a text.
+    /// Rewrites a `oneOf` of texts that differ only in format or pattern to a text.
     fn one_text(&self, fields: &mut Map<String, Value>) {
         let is_text = |variant: &Value| {
             let single = variant.pointer("/allOf/0").filter(|_| variant["allOf"][1].is_null());
@@ -147,7 +147,7 @@ impl Desugared {
         }
     }
 
-    /// `allOf` of one entry: that entry, with what stands beside it.
+    /// Rewrites an `allOf` of one entry to that entry, with the keywords beside it.
     fn single_all_of(&mut self, at: &str, fields: &mut Map<String, Value>) {
         let Some([Value::Object(_)]) =
             fields.get("allOf").and_then(Value::as_array).map(Vec::as_slice)
@@ -166,7 +166,7 @@ impl Desugared {
         }
     }
 
-    /// Makes a component of an inline schema, and returns the reference to it.
+    /// Moves an inline schema to the components, and returns the reference to it.
     pub(super) fn hoist(
         &mut self,
         at: &str,
@@ -208,7 +208,7 @@ impl Desugared {
     }
 }
 
-/// A default is documented: the server applies it, and a client need not send it.
+/// Moves a default to the description, because the server applies it.
 fn document_default(fields: &mut Map<String, Value>) {
     if let Some(default) = fields.remove("default") {
         let described = fields.get("description").and_then(Value::as_str).unwrap_or_default();
@@ -218,7 +218,7 @@ fn document_default(fields: &mut Map<String, Value>) {
     }
 }
 
-/// `$ref` with `nullable` beside it: the reference or null. What else has no effect there goes.
+/// Rewrites a `$ref` with `nullable` to the reference or null, and removes keywords without effect.
 fn reference_or_null(schema: &mut Value) {
     let Some(fields) = schema.as_object_mut() else { return };
     for harmless in ["title", "example"] {
@@ -232,7 +232,7 @@ fn reference_or_null(schema: &mut Value) {
     }
 }
 
-/// `oneOf` of enums: how some tools describe the values of an enum.
+/// Rewrites a `oneOf` of enums, with which some tools describe the values, to one enum.
 fn one_enum(fields: &mut Map<String, Value>) {
     let Some(variants) = fields.get("oneOf").and_then(Value::as_array) else { return };
     let mut values = Vec::new();

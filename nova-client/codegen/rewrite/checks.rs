@@ -1,7 +1,7 @@
-//! Checks of what is sent: everything that the contract bounds and typify does not enforce.
+//! Generates checks of requests for all constraints of the contract that typify does not enforce.
 //!
-//! A type of requests that has a rule, or holds such a type, implements `constraints::Check`, and
-//! `send` calls it before anything goes out.
+//! A request type that has a constraint, or contains such a type, implements `constraints::Check`,
+//! which `send` calls before the request.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::super::contract::{Contract, Side};
 use super::super::reach;
 use super::types::wire_name;
 
-/// The types of requests that are checked.
+/// Returns the request types that are checked.
 pub(super) fn checked_types(items: &[Item], contract: &Contract) -> BTreeSet<String> {
     let parts = reach::parts(items);
     let mut checked: BTreeSet<String> = contract.rules.keys().cloned().collect();
@@ -32,7 +32,7 @@ pub(super) fn checked_types(items: &[Item], contract: &Contract) -> BTreeSet<Str
     }
 }
 
-/// Writes the checks of these types.
+/// Generates the checks of these types.
 pub(super) fn implementations(
     items: &[Item],
     contract: &Contract,
@@ -42,10 +42,10 @@ pub(super) fn implementations(
     for item in items {
         let (ident, body) = match item {
             Item::Struct(wire) if checked.contains(&wire.ident.to_string()) => {
-                (&wire.ident, of_struct(wire, contract, checked))
+                (&wire.ident, struct_checks(wire, contract, checked))
             }
             Item::Enum(union) if checked.contains(&union.ident.to_string()) => {
-                (&union.ident, of_union(union, contract, checked))
+                (&union.ident, union_checks(union, contract, checked))
             }
             _ => continue,
         };
@@ -65,7 +65,7 @@ pub(super) fn implementations(
     found
 }
 
-fn of_struct(
+fn struct_checks(
     wire: &syn::ItemStruct,
     contract: &Contract,
     checked: &BTreeSet<String>,
@@ -81,12 +81,16 @@ fn of_struct(
         }
         None => value(&field.ty, rule(""), &quote!(&self.0), checked),
     });
-    // The one field of a type that only names another has the rules of the type.
+    // The field of a newtype has the rules of the type.
     let own = wire.fields.iter().all(|field| field.ident.is_some()).then_some(own);
     quote!(#own #(#fields)*)
 }
 
-fn of_union(union: &syn::ItemEnum, contract: &Contract, checked: &BTreeSet<String>) -> TokenStream {
+fn union_checks(
+    union: &syn::ItemEnum,
+    contract: &Contract,
+    checked: &BTreeSet<String>,
+) -> TokenStream {
     let all = contract.rules.get(&union.ident.to_string());
     let arms = union.variants.iter().enumerate().filter_map(|(index, variant)| {
         let rule = |field: &str| all.and_then(|all| all.get(&(index, field.to_owned())));
@@ -124,7 +128,8 @@ fn of_union(union: &syn::ItemEnum, contract: &Contract, checked: &BTreeSet<Strin
     quote!(match self { #(#arms)* #rest })
 }
 
-/// Checks a value behind a reference, `at` its place; `None` when there is nothing to check.
+/// Generates the check of a value behind a reference, with its place `at`; `None` if there is
+/// nothing to check.
 pub(super) fn value(
     kind: &Type,
     rules: Option<&Rules>,
@@ -188,7 +193,7 @@ pub(super) fn value(
     }
 }
 
-/// The conditions of a value that `value` refers to.
+/// Generates the conditions for the target of the reference `value`.
 fn conditions(rules: &[Rule], value: &TokenStream) -> TokenStream {
     let span = |min: &u64, max: &Option<u64>| {
         let (min, max) = (integer(i128::from(*min)), max.map(|max| integer(i128::from(max))));
@@ -238,7 +243,7 @@ fn conditions(rules: &[Rule], value: &TokenStream) -> TokenStream {
     conditions.collect()
 }
 
-/// The value and the bound as numbers that can be compared.
+/// Converts the value and the bound to comparable numbers.
 fn number(value: &TokenStream, bound: &serde_json::Number) -> (TokenStream, Expr) {
     let bound = match (bound.as_i64(), bound.as_u64()) {
         (Some(bound), _) => format!("{bound}_i64"),

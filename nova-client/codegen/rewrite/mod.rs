@@ -1,4 +1,4 @@
-//! The changes to progenitor's output before it is printed.
+//! Changes progenitor's output before it is printed.
 
 mod checks;
 mod send;
@@ -20,10 +20,9 @@ use super::problem::Problems;
 use super::reach::Reach;
 use super::schema;
 
-/// Makes every change, then checks that everything the contract names was generated.
+/// Makes all changes, then verifies that all names of the contract were generated.
 ///
-/// Without `is_first` there are problems already: then only those findings are added that do not
-/// follow from them.
+/// Without `is_first` there are earlier problems: then only independent problems are added.
 pub fn apply(file: &mut syn::File, contract: &Contract, is_first: bool, problems: &mut Problems) {
     verify::distinct(file, contract, problems);
     if !problems.0.is_empty() || !is_first {
@@ -66,7 +65,7 @@ pub fn apply(file: &mut syn::File, contract: &Contract, is_first: bool, problems
                 types::describe_with_schemars(&mut wire.attrs);
             }
             Item::Enum(union) => {
-                // Only a union that nothing refers to is read.
+                // Only a union without references is read.
                 if reach.read.contains(&union.ident.to_string()) {
                     inspections.push(types::empty_inspection(&union.ident));
                 }
@@ -96,7 +95,7 @@ fn module<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut ItemMod> {
     })
 }
 
-/// Marks the methods of deprecated operations.
+/// Adds `#[deprecated]` to the methods of deprecated operations.
 fn deprecate_methods(file: &mut syn::File, contract: &Contract) {
     let names: Vec<String> = contract
         .operations
@@ -119,8 +118,8 @@ fn deprecate_methods(file: &mut syn::File, contract: &Contract) {
     }
 }
 
-/// Removes the parts of progenitor's `Client` that must not be used: `new` can panic, `Debug` prints
-/// the transport, and nothing may go around the transport through progenitor's hooks.
+/// Removes the parts of progenitor's `Client` that must not be used: `new` can panic, `Debug`
+/// prints the transport, and progenitor's hooks could bypass the transport.
 fn replace_client_shell(file: &mut syn::File) {
     file.items.retain(|item| !send::is_hook(item));
     for item in &mut file.items {

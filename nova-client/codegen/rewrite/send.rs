@@ -1,8 +1,8 @@
-//! The builders of the operations.
+//! Rewrites the builders of the operations.
 //!
-//! Their `send` calls `crate::transport` instead of progenitor's hooks and decoding: a failure then
-//! returns at once, and never reaches the `match` on the documented statuses. Before anything is
-//! sent, the arguments are checked.
+//! Their `send` calls `crate::transport` instead of progenitor's hooks and decoding: a failure
+//! returns immediately, before the `match` on the documented statuses. The arguments are checked
+//! before anything is sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +68,7 @@ pub(super) fn rewrite(
     }
 }
 
-/// The `T` of a builder's field `Result<T, String>`.
+/// Returns the `T` of a builder's field `Result<T, String>`.
 fn given(kind: &Type) -> Option<&Type> {
     let Type::Path(path) = kind else { return None };
     match &path.path.segments.last()?.arguments {
@@ -80,8 +80,8 @@ fn given(kind: &Type) -> Option<&Type> {
     }
 }
 
-/// Whether an identifier is the one that progenitor gives an argument: a keyword gets a line behind
-/// it.
+/// Returns whether an identifier is progenitor's name of an argument; keywords get a trailing
+/// underscore.
 fn is_argument(ident: &syn::Ident, name: &str) -> bool {
     let ident = ident.to_string();
     if is_taken(name) {
@@ -90,7 +90,7 @@ fn is_argument(ident: &syn::Ident, name: &str) -> bool {
     ident == name || ident == format!("{name}_")
 }
 
-/// Adds a check behind each statement that takes an argument out of the builder.
+/// Adds a check after each statement that takes an argument out of the builder.
 fn check_arguments(
     stmts: &mut Vec<Stmt>,
     operation: &Operation,
@@ -99,7 +99,7 @@ fn check_arguments(
 ) {
     let mut index = 0;
     while index < stmts.len() {
-        if let Some(check) = check_of(&stmts[index], operation, kinds, checked) {
+        if let Some(check) = argument_check(&stmts[index], operation, kinds, checked) {
             index += 1;
             stmts.insert(index, check);
         }
@@ -107,7 +107,7 @@ fn check_arguments(
     }
 }
 
-fn check_of(
+fn argument_check(
     stmt: &Stmt,
     operation: &Operation,
     kinds: &BTreeMap<String, Type>,
@@ -137,7 +137,7 @@ fn check_of(
     let place = if name.is_empty() { quote!(root) } else { quote!(root.field(#name)) };
     Some(parse_quote! {
         (|| -> ::std::result::Result<(), ::std::string::String> {
-            // Under a name of our own: an argument may be called as what follows is.
+            // A new name, because an argument may have the name of a later variable.
             let argument = &#ident;
             let root = crate::unknown::Place::ROOT;
             let at = &#place;
@@ -159,7 +159,7 @@ fn through_transport(stmts: &mut Vec<Stmt>) -> Option<()> {
         let call = call(initialiser(&stmts[exec])?, "exec")?;
         (call.receiver.clone(), call.args.first()?.clone())
     };
-    // The call, the hook behind it, and the response.
+    // The call, the hook after it, and the response.
     let last = exec + 2;
     let Stmt::Local(local) = stmts.get(last)? else { return None };
     let Pat::Ident(response) = &local.pat else { return None };
@@ -174,7 +174,7 @@ fn through_transport(stmts: &mut Vec<Stmt>) -> Option<()> {
     Some(())
 }
 
-/// The name in `let info = OperationInfo { operation_id: "…" };`.
+/// Returns the name in `let info = OperationInfo { operation_id: "…" };`.
 fn operation_id(stmt: &Stmt) -> Option<syn::LitStr> {
     let Expr::Struct(info) = initialiser(stmt)? else { return None };
     let is_info = info.path.segments.last().is_some_and(|last| last.ident == "OperationInfo");
@@ -191,7 +191,7 @@ fn initialiser(stmt: &Stmt) -> Option<&Expr> {
     }
 }
 
-/// The call of this method in `client.method(…).await`.
+/// Returns the call of this method in `client.method(…).await`.
 fn call<'a>(value: &'a Expr, method: &str) -> Option<&'a syn::ExprMethodCall> {
     match value {
         Expr::Await(awaited) => call(&awaited.base, method),
@@ -200,8 +200,8 @@ fn call<'a>(value: &'a Expr, method: &str) -> Option<&'a syn::ExprMethodCall> {
     }
 }
 
-/// Decodes every JSON response with our own decoding, which reports the place of an error and not
-/// the content.
+/// Replaces the decoding of JSON responses by the client's own, which reports the place of an error
+/// without the content.
 struct Decode;
 
 impl VisitMut for Decode {
@@ -218,7 +218,7 @@ impl VisitMut for Decode {
     }
 }
 
-/// Gives the parameters back the names that go over the wire.
+/// Restores the names of renamed parameters on the wire.
 pub(super) fn restore_names(file: &mut syn::File) {
     struct Restore;
 
@@ -246,7 +246,7 @@ pub(super) fn restore_names(file: &mut syn::File) {
     Restore.visit_file_mut(file);
 }
 
-/// Whether an item only serves progenitor's hooks.
+/// Returns whether an item is only used by progenitor's hooks.
 pub(super) fn is_hook(item: &Item) -> bool {
     let text = match item {
         Item::Const(constant) => constant.to_token_stream(),

@@ -1,5 +1,5 @@
-//! Makes the types that are read from responses tolerant: lists and timestamps are read by our own
-//! functions, and what could not be read has a place to stay.
+//! Makes the types that are read from responses tolerant: lists and timestamps are read by custom
+//! functions, and unreadable values are collected.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use quote::{ToTokens as _, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Fields, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
-/// Types read from responses write their nulls and empty lists back, read a null list as an empty
-/// one, leave out elements that do not fit, and read as absent what is no timestamp.
+/// Changes types read from responses: they serialise nulls and empty lists, read a null list as an
+/// empty one, skip invalid elements, and read an invalid timestamp as absent.
 pub(super) fn tolerate(wire: &mut ItemStruct) {
     for field in &mut wire.fields {
         let mut kept: Vec<TokenStream> = Vec::new();
         for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-            // What cannot be read as a list of settings would not compile either.
+            // An attribute that is not a list of settings would not compile either.
             let _ = attr.parse_nested_meta(|meta| {
                 let path = &meta.path;
                 let value = meta
@@ -29,8 +29,8 @@ pub(super) fn tolerate(wire: &mut ItemStruct) {
             });
         }
         if let Some(reader) = reader(&field.ty) {
-            // serde takes an `Option` for optional only where it reads it itself. The one field of a
-            // type that only names another is never optional.
+            // serde treats an `Option` as optional only without a custom reader. The field of a
+            // newtype is never optional.
             if field.ident.is_some() && !kept.iter().any(|setting| setting.to_string() == "default")
             {
                 kept.push(quote!(default));
@@ -44,7 +44,7 @@ pub(super) fn tolerate(wire: &mut ItemStruct) {
     }
 }
 
-/// The function that reads a field of this type.
+/// Returns the function that reads a field of this type.
 fn reader(kind: &syn::Type) -> Option<&'static str> {
     match kind.to_token_stream().to_string().replace(' ', "") {
         kind if kind.starts_with("::std::vec::Vec<") => Some("crate::tolerant::list"),
@@ -58,12 +58,12 @@ fn reader(kind: &syn::Type) -> Option<&'static str> {
     }
 }
 
-/// Gives a type with lists or timestamps a field for those of them that could not be read. Returns
-/// whether it has one now.
+/// Adds a field for unreadable values to a type with lists or timestamps. Returns whether it was
+/// added.
 pub(super) fn add_room(wire: &mut ItemStruct) -> bool {
     let text = wire.fields.to_token_stream().to_string();
     let Fields::Named(fields) = &mut wire.fields else { return false };
-    // serde reads a type with a flattened field as a map, and a map has no room.
+    // serde reads a type with a flattened field as a map, which has no place for it.
     let needs_room = text.contains("crate::tolerant::") && !text.contains("flatten");
     if needs_room {
         fields.named.push(parse_quote! {
@@ -77,7 +77,7 @@ pub(super) fn add_room(wire: &mut ItemStruct) -> bool {
     needs_room
 }
 
-/// Lets the builders of these types leave the field empty.
+/// Makes the builders of these types leave the field empty.
 pub(super) fn fill_room(items: &mut [Item], types: &BTreeSet<String>) {
     for item in items {
         match item {
@@ -90,7 +90,7 @@ pub(super) fn fill_room(items: &mut [Item], types: &BTreeSet<String>) {
     }
 }
 
-/// Whether it is the conversion from a builder to one of the types.
+/// Returns whether this is the conversion from a builder to one of the types.
 fn builds(conversion: &ItemImpl, types: &BTreeSet<String>) -> bool {
     let is_conversion = conversion
         .trait_

@@ -1,4 +1,4 @@
-//! The wire types: redaction, tolerant reading, open enums.
+//! Rewrites the wire types: redaction, tolerant reading, open enums.
 
 use heck::ToSnakeCase as _;
 use proc_macro2::TokenStream;
@@ -10,7 +10,7 @@ use super::super::contract::Enum;
 use super::super::normalise::plain_text;
 use super::super::reach::Reach;
 
-/// Removes the contents of sensitive types, and of the builders of the same name, from `Debug`.
+/// Redacts `Debug` of sensitive types, and of the builders of the same name.
 pub(super) fn redact(items: &mut Vec<Item>, reach: &Reach) {
     let mut added = Vec::new();
     for item in items.iter_mut() {
@@ -39,7 +39,7 @@ pub(super) fn redact(items: &mut Vec<Item>, reach: &Reach) {
 pub(super) fn remove_derive(attrs: &mut [Attribute], name: &str) {
     for attr in attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
         let mut kept: Vec<syn::Path> = Vec::new();
-        // A derive that cannot be read as a list of paths would not compile either.
+        // A derive that is not a list of paths would not compile either.
         let _ = attr.parse_nested_meta(|meta| {
             if meta.path.segments.last().is_none_or(|last| last.ident != name) {
                 kept.push(meta.path);
@@ -50,8 +50,8 @@ pub(super) fn remove_derive(attrs: &mut [Attribute], name: &str) {
     }
 }
 
-/// Gives a field that may be absent, null or a value the type `Change`, in its struct and its
-/// builder. Returns the number of places that were changed: the field, the builder's field and its
+/// Changes the type of a field that may be absent, null or a value to `Change`, in its struct and
+/// its builder. Returns the number of changed places: the field, the builder's field and its
 /// setter.
 pub(super) fn clearable(items: &mut [Item], schema: &str, wire_name: &str) -> usize {
     let name = wire_name.to_snake_case();
@@ -103,7 +103,7 @@ pub(super) fn clearable(items: &mut [Item], schema: &str, wire_name: &str) -> us
     changed
 }
 
-/// `Option<T>` → `Change<T>`, wherever it stands first.
+/// Replaces the first `Option<T>` by `Change<T>`.
 #[derive(Default)]
 struct ChangeOption {
     done: bool,
@@ -149,7 +149,7 @@ pub(super) fn inspection(wire: &ItemStruct) -> Item {
                 let name = wire_name(field)?;
                 Some(quote!(crate::unknown::Inspect::inspect(&self.#ident, &at.field(#name), see);))
             }
-            // The one field of a type that only gives another a name.
+            // The field of a newtype.
             None => Some(quote!(crate::unknown::Inspect::inspect(&self.0, at, see);)),
         })
         .collect();
@@ -164,7 +164,7 @@ pub(super) fn inspection(wire: &ItemStruct) -> Item {
     }
 }
 
-/// The same for a type in which nothing is searched.
+/// Implements the search for a type without enums.
 pub(super) fn empty_inspection(ident: &syn::Ident) -> Item {
     parse_quote! {
         impl crate::unknown::Inspect for #ident {
@@ -173,8 +173,8 @@ pub(super) fn empty_inspection(ident: &syn::Ident) -> Item {
     }
 }
 
-/// Returns a field's name on the wire; `None` for one that collects unknown fields, and for the one
-/// of what could not be read.
+/// Returns a field's name on the wire; `None` for the fields that collect unknown fields and
+/// unreadable values.
 pub fn wire_name(field: &syn::Field) -> Option<String> {
     let mut name = field.ident.as_ref()?.to_string();
     let mut flattened = false;
@@ -236,7 +236,7 @@ pub(super) fn open_enum(open: &Enum) -> [Item; 2] {
     ]
 }
 
-/// Marks the deprecated fields, and their setters.
+/// Adds `#[deprecated]` to deprecated fields, and their setters.
 pub(super) fn deprecate(items: &mut [Item], schema: &str, wire: &str) {
     let name = wire.to_snake_case();
     for item in items {
@@ -258,7 +258,7 @@ pub(super) fn deprecate(items: &mut [Item], schema: &str, wire: &str) {
                 }
             }
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
-                // A builder's own fields are private.
+                // The fields of a builder are private.
                 for item in inner.iter_mut() {
                     if matches!(item, Item::Impl(_)) {
                         deprecate(std::slice::from_mut(item), schema, wire);
@@ -270,7 +270,7 @@ pub(super) fn deprecate(items: &mut [Item], schema: &str, wire: &str) {
     }
 }
 
-/// Whether these are the methods of a type, or of the builder of the same name.
+/// Returns whether these are the methods of a type, or of the builder of the same name.
 pub(super) fn is_of(methods: &syn::ItemImpl, name: &str) -> bool {
     methods.trait_.is_none()
         && matches!(&*methods.self_ty, syn::Type::Path(path)

@@ -1,4 +1,4 @@
-//! Checks that what the contract names was generated.
+//! Verifies that all names in the contract's tables were generated.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use super::super::problem::Problems;
 use super::super::schema;
 use super::module;
 
-/// Reports types of one name, which progenitor makes of a component and an inline schema.
+/// Reports types with the same name, which progenitor generates for a component and an inline
+/// schema.
 pub(super) fn distinct(file: &mut syn::File, contract: &Contract, problems: &mut Problems) {
     let items = module(file, "types").and_then(|types| types.content.as_ref());
     let names = items.into_iter().flat_map(|(_, items)| items).filter_map(|item| match item {
@@ -21,7 +22,7 @@ pub(super) fn distinct(file: &mut syn::File, contract: &Contract, problems: &mut
         _ => None,
     });
     let mut seen = BTreeSet::new();
-    // Open enums are written later.
+    // Open enums are generated later.
     seen.extend(contract.enums.iter().map(|open| open.name.clone()));
     for name in names {
         if !seen.insert(name.clone()) {
@@ -34,7 +35,7 @@ pub(super) fn distinct(file: &mut syn::File, contract: &Contract, problems: &mut
     }
 }
 
-/// A name in a table that does not occur in the output means that a rule silently did nothing.
+/// Reports names in the tables that do not occur in the output, because their rule had no effect.
 pub(super) fn verify(file: &mut syn::File, contract: &Contract, problems: &mut Problems) {
     let text = file.to_token_stream().to_string();
     let gap = "the contract as it was; this is a gap of nova-client/codegen";

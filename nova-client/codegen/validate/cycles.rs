@@ -1,4 +1,4 @@
-//! Schemas that no value could satisfy, because they require themselves.
+//! Rejects schemas that no finite value can satisfy, because they require themselves.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::super::schema::{self, pointer};
 use super::Validator;
 
 impl Validator<'_, '_> {
-    /// Schemas that require themselves: no value of them can end.
+    /// Reports schemas that require themselves, and so have no finite value.
     pub(super) fn infinite_schemas(&mut self) {
         let document = self.document;
         let mut finite: BTreeSet<&str> = BTreeSet::new();
@@ -40,7 +40,7 @@ impl Validator<'_, '_> {
     }
 }
 
-/// Whether a value of the schema can end, when values of the `finite` components can.
+/// Returns whether the schema has a finite value, given the components that have one.
 fn is_finite(schema: &Value, finite: &BTreeSet<&str>) -> bool {
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
         return target.strip_prefix(schema::SCHEMAS).is_none_or(|name| finite.contains(name));
@@ -59,7 +59,7 @@ fn is_finite(schema: &Value, finite: &BTreeSet<&str>) -> bool {
         .all(|(_, field)| is_finite(field, finite))
 }
 
-/// Whether everything that the schema requires is there; what is not has a finding of its own.
+/// Returns whether all references of the schema can be resolved; others are reported elsewhere.
 fn requires_known(document: &Value, schema: &Value) -> bool {
     let properties = schema.get("properties").and_then(Value::as_object);
     properties.into_iter().flatten().all(|(_, field)| {

@@ -1,6 +1,6 @@
-//! What to write instead of a keyword that is not accepted.
+//! Advice for keywords that are not accepted.
 
-/// Returns advice for a keyword; for one that is a mistake, what is accepted at its place.
+/// Returns the advice for a keyword; for an unknown one, the keywords that are accepted there.
 pub(super) fn advice(keyword: &str, accepted: &[&str]) -> String {
     let advice = match keyword {
         "allOf" => "one object with the fields of all parts; an `allOf` of one entry is accepted",

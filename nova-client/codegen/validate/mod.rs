@@ -1,9 +1,9 @@
-//! Rejects, by name, every construct that the code generation has no rule for.
+//! Rejects every construct that the code generation does not support.
 //!
-//! progenitor skips much of what it does not know: a `const` becomes a plain `String`, a
-//! `discriminator` is ignored, two kinds of success panic. A contract that says more than the code
-//! does is worse than one that does not build, so the lists here are of what is *accepted*;
-//! everything else is an error that names its place and what to write instead.
+//! progenitor ignores many unsupported constructs: a `const` becomes a plain `String`, a
+//! `discriminator` is ignored, two types of success panic. Code that silently does less than the
+//! contract says is worse than a failed build, so the lists here contain what is *accepted*;
+//! everything else is an error with its place and what to write instead.
 
 mod cycles;
 mod keywords;
@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use super::problem::Problems;
 use super::schema::{self, child, pointer};
 
-/// Our own extensions. Other `x-` fields are other people's and are ignored.
+/// The extensions of this project. Other `x-` fields are ignored.
 const EXTENSIONS: [&str; 8] = [
     "x-nova-buckets",
     "x-nova-bucket",
@@ -32,7 +32,7 @@ const DOCUMENT: [&str; 8] =
 const INFO: [&str; 6] = ["title", "version", "description", "termsOfService", "contact", "license"];
 const COMPONENTS: [&str; 5] = ["schemas", "parameters", "responses", "headers", "securitySchemes"];
 
-/// Checks the whole document and reports everything.
+/// Validates the whole document and reports all problems.
 pub fn validate(document: &Value, problems: &mut Problems) {
     Validator { document, problems }.document();
 }
@@ -101,7 +101,7 @@ impl<'a> Validator<'a, '_> {
         self.requirements("/security", self.document.get("security"));
     }
 
-    /// Each security requirement must name a scheme of the document.
+    /// Checks that each security requirement refers to a scheme of the document.
     fn requirements(&mut self, at: &str, requirements: Option<&Value>) {
         let schemes =
             self.document.pointer("/components/securitySchemes").and_then(Value::as_object);
@@ -148,7 +148,7 @@ impl<'a> Validator<'a, '_> {
         }
     }
 
-    /// Nothing is generated from webhooks but the schemas that they refer to, which must be there.
+    /// Validates webhooks, from which only the referenced schemas are generated; these must exist.
     fn webhooks(&mut self) {
         for (name, item) in
             self.document.get("x-webhooks").and_then(Value::as_object).into_iter().flatten()

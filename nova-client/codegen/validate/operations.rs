@@ -1,4 +1,4 @@
-//! Paths, operations, their bodies and responses.
+//! Validates paths, operations, their bodies and responses.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ const OPERATION: [&str; 9] = [
     "deprecated",
     "security",
 ];
-/// Methods that the client has besides its operations.
+/// Methods of the client that are not operations.
 const CLIENT_METHODS: [&str; 10] = [
     "new",
     "new_with_client",
@@ -60,7 +60,7 @@ impl<'a> Validator<'a, '_> {
         }
     }
 
-    /// A path is what the URL of a request ends with.
+    /// Validates a path, which becomes the end of a request's URL.
     fn path(&mut self, at: &str, path: &'a str, routes: &mut Vec<(String, &'a str)>) {
         let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(c);
         let is_segment = |part: &str| {
@@ -155,7 +155,7 @@ impl<'a> Validator<'a, '_> {
         methods.push(name);
     }
 
-    /// The body of a webhook; it is the vendor that sends it.
+    /// Validates the body of a webhook, which is sent by the vendor.
     pub(super) fn delivered_body(&mut self, at: &str, body: &'a Value) {
         let Some(fields) = self.object(at, body) else { return };
         self.keys(at, fields, &REQUEST_BODY);
@@ -175,7 +175,7 @@ impl<'a> Validator<'a, '_> {
     fn responses(&mut self, at: &str, responses: &'a Map<String, Value>) {
         let mut successes: Vec<(&str, Option<String>)> = Vec::new();
         let mut errors: Vec<(&str, Option<String>)> = Vec::new();
-        // A response without a rule may be the success.
+        // An unsupported response may be the success.
         let mut is_complete = true;
         for (code, response) in responses {
             if code.starts_with("x-") {
@@ -256,7 +256,7 @@ impl<'a> Validator<'a, '_> {
     }
 }
 
-/// The schema of a response's JSON body.
+/// Returns the schema of a response's JSON body.
 fn body(document: &Value, response: &Value) -> Option<String> {
     let response = schema::resolve(document, response);
     response.pointer("/content/application~1json/schema").map(Value::to_string)

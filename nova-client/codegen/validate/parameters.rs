@@ -1,4 +1,4 @@
-//! Parameters of paths, queries and headers.
+//! Validates parameters of paths, queries and headers.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ const PARAMETER: [&str; 9] = [
     "style",
     "explode",
 ];
-/// Headers that OpenAPI says are ignored as parameters.
+/// Headers that are ignored as parameters according to OpenAPI.
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl<'a> Validator<'a, '_> {
@@ -47,7 +47,7 @@ impl<'a> Validator<'a, '_> {
                 arguments.push(argument);
             }
             if parameter.get("in").and_then(Value::as_str) == Some("path") {
-                // One without a name has a finding of its own.
+                // A parameter without a name is reported elsewhere.
                 in_path.extend((!name.is_empty()).then_some(name));
                 if parameter.get("required") != Some(&Value::Bool(true)) {
                     let what = "is a path parameter that is not required";
@@ -112,8 +112,8 @@ impl<'a> Validator<'a, '_> {
         }
     }
 
-    /// Arguments are texts and numbers; in a query also lists of them, joined by commas or with the
-    /// name repeated.
+    /// Validates the schema of an argument: a text or a number; in a query also a list of them,
+    /// joined by commas or with a repeated name.
     fn argument(&mut self, at: &str, schema: &Value, may_be_list: bool) {
         let resolved = schema::resolve(self.document, schema);
         match resolved.get("type").and_then(Value::as_str) {
@@ -123,7 +123,7 @@ impl<'a> Validator<'a, '_> {
                 }
             }
             None if !schema::is_any(resolved) => {
-                // What has no type has a finding of its own.
+                // A missing type is reported elsewhere.
             }
             Some("object" | "array") | None => {
                 let what = "is neither a text nor a number; other parameters have no rule";

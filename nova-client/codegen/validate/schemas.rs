@@ -1,4 +1,4 @@
-//! Which schemas there is a rule for.
+//! Validates schemas.
 
 use serde_json::{Map, Number, Value};
 
@@ -6,7 +6,7 @@ use super::super::names;
 use super::super::schema::{self, child, pointer};
 use super::Validator;
 
-/// Besides the bounds.
+/// The accepted keywords, besides the bounds.
 const SCHEMA: [&str; 15] = [
     "type",
     "format",
@@ -30,14 +30,14 @@ const FORMATS: [(&str, &[&str]); 3] = [
     ("integer", &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]),
     ("number", &["float", "double"]),
 ];
-/// The pairs of bounds, the type they are for, and whether they count.
+/// The pairs of bounds, their type, and whether they are counts.
 const BOUNDS: [(&str, &str, &[&str], bool); 4] = [
     ("minimum", "maximum", &["integer", "number"], false),
     ("minLength", "maxLength", &["string"], true),
     ("minItems", "maxItems", &["array"], true),
     ("minProperties", "maxProperties", &["object"], true),
 ];
-/// Names that generated code uses for something else.
+/// Names that are reserved by the generated code.
 const TAKEN: [&str; 31] = [
     "AsMut",
     "AsRef",
@@ -127,8 +127,8 @@ impl<'a> Validator<'a, '_> {
         }
     }
 
-    /// A union must have its tag as a one-value enum in each variant; an untagged one is a guess at
-    /// run time.
+    /// Validates a union: each variant must have the tag as an enum with one value, because an
+    /// untagged union would be guessed at run time.
     fn tagged_union(&mut self, at: &str, schema: &'a Value) {
         let Some(fields) = self.object(at, schema) else { return };
         self.keys(at, fields, &["oneOf", "description", "title", "deprecated"]);
@@ -160,7 +160,7 @@ impl<'a> Validator<'a, '_> {
         }
     }
 
-    /// The variants of a union by JSON type are named by their titles.
+    /// Validates the titles of the variants of a union by JSON type, which become their names.
     fn union_of_types(&mut self, at: &str, schema: &'a Value) {
         let Some(fields) = self.object(at, schema) else { return };
         self.keys(at, fields, &["oneOf", "description", "title", "deprecated"]);
@@ -180,7 +180,7 @@ impl<'a> Validator<'a, '_> {
         self.object_schema(at, schema, false);
     }
 
-    /// A schema; only the variants of a union have tags.
+    /// Validates a schema; only the variants of a union have tags.
     fn object_schema(&mut self, at: &str, schema: &'a Value, is_variant: bool) {
         let Some(fields) = self.object(at, schema) else { return };
         if fields.contains_key("$ref") {

@@ -1,9 +1,9 @@
 //! Validates the documented bodies in `openapi/examples` against the contract.
 //!
-//! `<Schema>.<what>.json` satisfies its schema; one that is `documented` is what a page of the vendor
-//! shows, word for word. `<Schema>.<what>.incomplete.json` is a body that no server sends, such as a
-//! generated sample. Its `<Schema>.<what>.incomplete.deviations.json` lists exactly the paths at
-//! which it violates the contract or lacks a field of the complete bodies.
+//! `<Schema>.<what>.json` satisfies its schema; one that is `documented` is what a page of the
+//! vendor shows, word for word. `<Schema>.<what>.incomplete.json` is a body that no server sends,
+//! such as a generated sample. Its `<Schema>.<what>.incomplete.deviations.json` lists exactly the
+//! paths at which it violates the contract or lacks a field of the complete bodies.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,11 +1,11 @@
-//! Limits of numbers, texts, lists and objects, and which way each of them moved.
+//! Limits of numbers, texts, lists and objects, and their changes.
 
 use serde_json::Value;
 
 use super::document::Object;
 use super::patterns;
 
-/// The limits a schema sets.
+/// The limits of a schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Bounds {
     lower: Option<(f64, bool)>,
@@ -13,24 +13,24 @@ pub(super) struct Bounds {
     /// `minLength` and its like; 0 is no limit.
     lower_sizes: Vec<(&'static str, f64)>,
     upper_sizes: Vec<(&'static str, f64)>,
-    /// Every one of them must divide a number.
+    /// Numbers must be multiples of each of them.
     steps: Vec<f64>,
     pattern: Vec<String>,
     unique: bool,
 }
 
-/// Which way a limit moved.
+/// The direction of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BoundChange {
     Tighter,
     Looser,
-    /// Another pattern that everything fits which fitted the old one.
+    /// Another pattern that matches everything that the old one matches.
     Widened,
-    /// Neither can be shown.
+    /// The direction cannot be determined.
     Unclear,
 }
 
-/// One limit that differs.
+/// A difference of a limit.
 #[derive(Debug)]
 pub(super) struct Move {
     pub(super) keyword: &'static str,
@@ -42,7 +42,7 @@ pub(super) struct Move {
 const LOWER_KEYWORDS: [&str; 3] = ["minLength", "minItems", "minProperties"];
 const UPPER_KEYWORDS: [&str; 3] = ["maxLength", "maxItems", "maxProperties"];
 
-/// Whether a keyword is one of these limits.
+/// Returns whether a keyword is one of these limits.
 pub(super) fn is_bound(key: &str) -> bool {
     LOWER_KEYWORDS.contains(&key)
         || UPPER_KEYWORDS.contains(&key)
@@ -59,7 +59,7 @@ pub(super) fn is_bound(key: &str) -> bool {
 }
 
 impl Bounds {
-    /// Adds one keyword of an object; limits that hold together make the tighter one.
+    /// Adds one keyword of an object; of several limits the tighter one is kept.
     pub(super) fn add(&mut self, key: &str, value: &Value, object: &Object) {
         let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
         match (key, value.as_f64()) {
@@ -90,7 +90,7 @@ impl Bounds {
         }
     }
 
-    /// Adds a step; one that another implies adds nothing.
+    /// Adds a step, unless another implies it.
     fn add_step(&mut self, step: f64) {
         if step <= 0.0 || self.steps.iter().any(|other| divides(step, *other)) {
             return;
@@ -100,7 +100,7 @@ impl Bounds {
         self.steps.sort_by(f64::total_cmp);
     }
 
-    /// Among integers `> 0` is `>= 1`.
+    /// Normalises exclusive limits of integers: `> 0` is `>= 1`.
     pub(super) fn of_integers(&mut self) {
         if let Some((limit, true)) = self.lower {
             self.lower = Some((limit.floor() + 1.0, false));
@@ -110,7 +110,7 @@ impl Bounds {
         }
     }
 
-    /// The limit that a keyword sets.
+    /// Returns the limit of a keyword.
     pub(super) fn limit(&self, keyword: &str) -> Option<f64> {
         match keyword {
             "minimum" => self.lower.map(|(limit, _)| limit),
@@ -119,13 +119,13 @@ impl Bounds {
         }
     }
 
-    /// The numbers it admits, for a reader who asks about one.
+    /// Returns whether it allows a number.
     pub(super) fn admits(&self, number: f64) -> bool {
         self.lower.is_none_or(|(limit, open)| number > limit || (!open && number >= limit))
             && self.upper.is_none_or(|(limit, open)| number < limit || (!open && number <= limit))
     }
 
-    /// Every limit that differs from `self` to `new`.
+    /// Returns the limits that differ between `self` and `new`.
     pub(super) fn moves(&self, new: &Self) -> Vec<Move> {
         let mut moves = Vec::new();
         let mut note = |keyword, old: Option<String>, new: Option<String>, way| {
@@ -170,7 +170,7 @@ impl Bounds {
             }
         }
         if self.steps != new.steps {
-            // Whatever is a multiple of all of one side is one of all of the other.
+            // Every multiple of all steps of one side is a multiple of all steps of the other.
             let implies = |these: &[f64], those: &[f64]| {
                 those.iter().all(|part| these.iter().any(|whole| divides(*part, *whole)))
             };
@@ -214,7 +214,7 @@ impl Bounds {
     }
 }
 
-/// Whether every multiple of `whole` is one of `part`, but for rounding.
+/// Returns whether every multiple of `whole` is one of `part`, except for rounding.
 fn divides(part: f64, whole: f64) -> bool {
     let times = whole / part;
     (times - times.round()).abs() < 1e-9 * times.abs().max(1.0)

@@ -1,13 +1,13 @@
-//! The kinds of difference, each with a name that the reports keep.
+//! The kinds of differences, with stable names in the reports.
 
 use super::bounds::BoundChange;
 
-/// A kind of difference with what its class depends on.
+/// A kind of difference, with the data on which its classification depends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Change {
     OperationAdded,
     OperationRemoved,
-    /// `renamed`: it has another operationId too.
+    /// `renamed`: the operationId also differs.
     OperationMoved {
         renamed: bool,
     },
@@ -17,7 +17,7 @@ pub(super) enum Change {
     SecurityTightened,
     SecurityLoosened,
     SecurityChanged,
-    /// A scope that an OAuth 2 scheme offers and that no operation need demand.
+    /// A scope that an OAuth 2 scheme offers, which operations may not require.
     OfferedScope,
     ServerChanged,
     ServerAdded,
@@ -29,11 +29,11 @@ pub(super) enum Change {
         in_path: bool,
     },
     ParameterMoved,
-    /// `now`: it must be given now.
+    /// `now`: it is required now.
     ParameterRequired {
         now: bool,
     },
-    /// `granted`: more may be written than before, nothing must be.
+    /// `granted`: more is allowed than before, and nothing is required.
     Serialization {
         granted: bool,
     },
@@ -68,15 +68,15 @@ pub(super) enum Change {
     FieldAdded {
         required: bool,
     },
-    /// `tolerated`: a deployed reader takes its absence.
+    /// `tolerated`: a deployed reader tolerates its absence.
     FieldRemoved {
         tolerated: bool,
     },
     FieldRenamed {
         tolerated: bool,
     },
-    /// `tolerated`: a deployed reader takes its absence; `same_type`: the Rust type stays what it
-    /// is.
+    /// `tolerated`: a deployed reader tolerates its absence; `same_type`: the Rust type does not
+    /// change.
     FieldRequired {
         now: bool,
         tolerated: bool,
@@ -87,15 +87,14 @@ pub(super) enum Change {
         tolerated: bool,
         same_type: bool,
     },
-    /// `reads`: what was understood before understands everything now, or the reverse for a
-    /// request.
+    /// `reads`: the old reader supports all new values, or the reverse for a request.
     Retyped {
         reads: bool,
     },
     TypesWidened,
     TypesNarrowed,
-    /// `wider`: the side that must cope holds every value; `typed`: the old or new format has a
-    /// Rust type of its own.
+    /// `wider`: the receiving side supports every value; `typed`: the old or new format has its own
+    /// Rust type.
     Format {
         copes: bool,
         typed: bool,
@@ -114,7 +113,7 @@ pub(super) enum Change {
     UnionKind {
         stricter: bool,
     },
-    /// What was valid may fit two variants of a `oneOf` now.
+    /// A valid value may now match two variants of a `oneOf`.
     VariantsOverlap,
     DiscriminatorChanged,
     DiscriminatorAdded,
@@ -124,7 +123,7 @@ pub(super) enum Change {
     DefaultChanged,
     DefaultAdded,
     SchemaRenamed,
-    /// A schema that stood inline is a component now, or the other way round.
+    /// An inline schema is a component now, or the reverse.
     SchemaNamed {
         now: bool,
     },
@@ -143,7 +142,7 @@ pub(super) enum Change {
 }
 
 impl Change {
-    /// Its name in the reports.
+    /// Returns its name in the reports.
     pub(super) fn id(self) -> &'static str {
         match self {
             Self::OperationAdded => "operation-added",

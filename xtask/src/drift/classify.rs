@@ -1,20 +1,20 @@
-//! What each kind of difference means: the one place where that is decided.
+//! Classifies each kind of difference.
 //!
-//! Three questions, each with a verdict of its own. *Vendor*: does the vendor's policy call it breaking
-//! (removing or renaming fields, changing types, changing error codes, changing behaviour), or may
-//! it ship any day (new optional fields, new operations, new optional parameters, new enum values)?
-//! *Wire*: does a client that is deployed already still work? Its reader is tolerant: unknown
-//! fields are passed over, enums are open, nullable fields and lists may be absent, bounds of
-//! responses are not enforced, any error status is understood. *Source*: does code that compiles
-//! today still compile and mean the same after regenerating? Builders make a new optional input
-//! compatible; response types are non-exhaustive.
+//! There are three classifications. *Vendor*: is it breaking according to the vendor's policy
+//! (removing or renaming fields, changing types, changing error codes, changing behaviour), or can
+//! it ship at any time (new optional fields, new operations, new optional parameters, new enum
+//! values)? *Wire*: does a deployed client still work? Its reader is tolerant: unknown fields are
+//! ignored, enums are open, nullable fields and lists may be absent, bounds of responses are not
+//! enforced, any error status is supported. *Source*: does existing code still compile with the
+//! same meaning after regenerating? Builders make a new optional input compatible; response types
+//! are non-exhaustive.
 //!
-//! Three decisions are not obvious. A variant that a union gains in a response is breaking, unlike
-//! an enum value: the generated union is closed, and a value it does not know fails to decode. A
-//! format that changes in a response is safe only where the reader's old format holds every value
-//! of the new one (int64 → int32), and in a request only where the new one holds every value of the
-//! old (int32 → int64). A path parameter has no name on the wire, so renaming it breaks callers'
-//! source alone.
+//! Three decisions are not obvious. A new variant of a union in a response is breaking, unlike an
+//! enum value: the generated union is closed, and an unknown variant fails to decode. A changed
+//! format in a response is safe only if the old format includes every value of the new one
+//! (int64 → int32), and in a request only if the new one includes every value of the old
+//! (int32 → int64). A path parameter has no name on the wire, so renaming it breaks only callers'
+//! source.
 
 use serde::Serialize;
 
@@ -28,39 +28,39 @@ use super::finding::Direction::{self, Request, Response};
 pub enum Policy {
     /// Not allowed within a version.
     Breaking,
-    /// May ship any day.
+    /// Allowed at any time.
     NonBreaking,
     /// Wording.
     Cosmetic,
-    /// There is no rule for it; it counts as breaking.
+    /// No rule; counts as breaking.
     Unclassified,
 }
 
-/// The scale of a client that is deployed already.
+/// The scale for a deployed client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wire {
-    /// It stops working, in part or whole.
+    /// It stops working, partly or completely.
     Breaking,
-    /// It goes on working.
+    /// It continues to work.
     Safe,
-    /// Nobody has decided.
+    /// Not classified.
     Unclassified,
 }
 
-/// The scale of code that is compiled against the client generated anew.
+/// The scale for code that uses the regenerated client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
-    /// It no longer compiles, or means something else.
+    /// It no longer compiles, or its meaning changes.
     Breaking,
-    /// It compiles and means the same.
+    /// It compiles with the same meaning.
     Compatible,
-    /// Nobody has decided.
+    /// Not classified.
     Unclassified,
 }
 
-/// The three verdicts on one difference.
+/// The three classifications of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Class {
     /// By the vendor's policy.
@@ -69,9 +69,9 @@ pub struct Class {
     pub wire: Wire,
     /// For callers' code.
     pub source: Source,
-    /// Worth a look though nothing breaks.
+    /// Whether it needs a review although nothing breaks.
     pub look: bool,
-    /// Why, where it is not plain.
+    /// The reason, if it is not obvious.
     pub why: Option<&'static str>,
 }
 
@@ -80,9 +80,9 @@ const fn class(vendor: Policy, wire: Wire, source: Source) -> Class {
 }
 
 const BREAKS: Class = class(Policy::Breaking, Wire::Breaking, Source::Breaking);
-/// Breaks the wire and the policy; callers' code is not touched.
+/// Breaks the wire and the policy, but not callers' code.
 const BREAKS_WIRE: Class = class(Policy::Breaking, Wire::Breaking, Source::Compatible);
-/// Breaks the policy alone.
+/// Breaks only the policy.
 const BREAKS_POLICY: Class = class(Policy::Breaking, Wire::Safe, Source::Compatible);
 const HARMLESS: Class = class(Policy::NonBreaking, Wire::Safe, Source::Compatible);
 const COSMETIC: Class = class(Policy::Cosmetic, Wire::Safe, Source::Compatible);
@@ -111,7 +111,8 @@ impl Class {
 }
 
 impl Change {
-    /// What it means in a direction. What belongs to no direction is classified as a request.
+    /// Classifies the change in a direction. Changes without a direction are classified as
+    /// requests.
     #[allow(
         clippy::too_many_lines,
         clippy::match_same_arms,
@@ -127,7 +128,7 @@ impl Change {
                 .why("the operationId names the generated method; nothing of it is on the wire"),
             (Self::Deprecated, _) => HARMLESS.look().why("it will go one day"),
             (Self::NoLongerDeprecated, _) => HARMLESS,
-            // Of a webhook the vendor is the caller, and the client lets it in or not.
+            // For a webhook the vendor is the caller, and the client authenticates it.
             (Self::SecurityTightened, Response) => HARMLESS.look(),
             (Self::SecurityLoosened | Self::SecurityChanged, Response) => BREAKS_WIRE,
             (Self::SecurityTightened | Self::SecurityChanged, Request)
@@ -352,8 +353,8 @@ impl Change {
     }
 }
 
-/// A response field that may be missing or null now: a changed type by the policy, whatever the
-/// reader takes.
+/// Classifies a response field that may be absent or null now: a changed type by the policy, even
+/// if the reader tolerates it.
 const fn optional(tolerated: bool, same_type: bool) -> Class {
     let class = BREAKS.wire(!tolerated).source(!same_type);
     if tolerated {

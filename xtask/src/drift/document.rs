@@ -1,5 +1,5 @@
-//! One OpenAPI document: read from JSON or YAML, its references checked once and followed only
-//! inside it.
+//! An OpenAPI document, read from JSON or YAML, with references that are checked once and resolved
+//! only within the document.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,42 +11,42 @@ use super::usage::address;
 use super::yaml;
 use crate::workspace::Unable;
 
-/// A JSON object as `serde_json` keeps it.
+/// A JSON object.
 pub(super) type Object = Map<String, Value>;
 
-/// An OpenAPI 3.0 or 3.1 document whose references all lead somewhere inside it.
+/// An OpenAPI 3.0 or 3.1 document whose references can all be resolved within it.
 #[derive(Debug)]
 pub struct Document {
-    /// What a person calls it.
+    /// The name of the document in reports.
     pub name: String,
-    /// All of it.
+    /// The whole document.
     pub value: Value,
-    /// Whether it follows 3.1, where a schema is JSON Schema and siblings of `$ref` count.
+    /// Whether it is 3.1, where a schema is JSON Schema and siblings of `$ref` have a meaning.
     pub modern: bool,
-    /// The end of the chain that each reference begins, by the address of the reference.
+    /// The target of each reference, through chains, by the memory address of the reference.
     ends: HashMap<usize, End>,
-    /// JSON pointers to the schemas that `$anchor` and `$dynamicAnchor` name.
+    /// JSON pointers to the schemas with `$anchor` and `$dynamicAnchor`.
     anchors: HashMap<String, Option<String>>,
 }
 
-/// Where a chain of references ends.
+/// The target of a chain of references.
 #[derive(Clone, Debug)]
 struct End {
     /// The last reference of the chain.
     reference: String,
-    /// Whether the links after the first have nothing beside their references.
+    /// Whether the references after the first have no siblings.
     bare: bool,
 }
 
 impl Document {
-    /// Reads a document; a reason when it is not one or when a reference of it cannot be followed.
+    /// Reads a document. The error says why it is not one, or which reference cannot be resolved.
     pub fn read(source: &Source) -> Result<Self, Unable> {
         let unable = |why: String| Unable(format!("{}: {why}", source.name));
         let value = parse(&source.text).map_err(unable)?;
         Self::from_value(&source.name, value)
     }
 
-    /// The same from a value that has been parsed already.
+    /// Creates a document from a parsed value.
     pub fn from_value(name: &str, value: Value) -> Result<Self, Unable> {
         let unable = |why: &str| Unable(format!("{name}: {why}"));
         let version = match value.get("openapi") {
@@ -63,7 +63,7 @@ impl Document {
             _ => return Err(unable(&format!("says OpenAPI {version}; 3.0 and 3.1 are read"))),
         };
         let mut value = value;
-        // 3.0 has no word for webhooks; what tools agree on means the same.
+        // 3.0 has no webhooks, so the common extension for them is used.
         if let (false, Some(fields)) = (value.get("webhooks").is_some(), value.as_object_mut())
             && let Some(webhooks) = fields.remove("x-webhooks")
         {
@@ -88,8 +88,8 @@ impl Document {
         Ok(document)
     }
 
-    /// What a reference leads to; `None` for a value that is no reference. Of a chain of bare
-    /// references, the end.
+    /// Returns the target of a reference, or the end of a chain of bare references; `None` for
+    /// other values.
     pub(super) fn target<'d>(&'d self, value: &'d Value) -> Option<(&'d str, &'d Value)> {
         let reference = self.reference(value)?;
         let end = self.ends.get(&address(value)).filter(|end| end.bare);
@@ -97,13 +97,14 @@ impl Document {
         Some((reference, self.find(reference)?))
     }
 
-    /// The value behind any chain of references, which `read` has found to end.
+    /// Resolves a value through any chain of references, which `read` has checked.
     pub(super) fn follow<'d>(&'d self, value: &'d Value) -> &'d Value {
         let end = self.ends.get(&address(value));
         end.and_then(|end| self.find(&end.reference)).unwrap_or(value)
     }
 
-    /// Where an object refers to. A dynamic reference is read as one to the anchor it starts from.
+    /// Returns the target pointer of a reference. A dynamic reference is resolved to its initial
+    /// anchor.
     fn reference<'v>(&self, value: &'v Value) -> Option<&'v str> {
         let dynamic = || value.get("$dynamicRef").filter(|_| self.modern);
         value.get("$ref").or_else(dynamic)?.as_str()
@@ -118,7 +119,7 @@ impl Document {
         }
     }
 
-    /// Finds the end of every reference once, so that long chains take time by their length.
+    /// Resolves every reference once, so that long chains take linear time.
     fn resolve_references(&mut self) -> Result<(), String> {
         let mut ends = HashMap::new();
         let mut places = vec![(Place::Root, &self.value)];
@@ -174,7 +175,7 @@ impl Document {
             }
         }
         let Some(mut end) = end else { return Ok(()) };
-        // What stands beside a reference of 3.1 counts; a link that has that cannot be skipped.
+        // In 3.1 the siblings of a reference have a meaning, so such a reference is not skipped.
         let is_bare = |link: &Value| !self.modern || link.as_object().is_some_and(|o| o.len() == 1);
         end.bare &= is_bare(at) || self.reference(at).is_none();
         for link in chain.into_iter().rev() {
@@ -184,7 +185,7 @@ impl Document {
         Ok(())
     }
 
-    /// An `http` scheme that names no scheme is no way in.
+    /// Checks that an `http` security scheme has a scheme name.
     fn check_security_schemes(&self) -> Result<(), String> {
         let schemes = self.value.pointer("/components/securitySchemes").and_then(Value::as_object);
         for (name, scheme) in schemes.into_iter().flatten() {
@@ -200,7 +201,7 @@ impl Document {
     }
 }
 
-/// The places of the anchors inside a value, by name; none for a name that several have.
+/// Returns the places of the anchors inside a value, by name; `None` for ambiguous names.
 fn collect_anchors(
     value: &Value,
     pointer: &mut String,
@@ -235,8 +236,7 @@ fn collect_anchors(
     }
 }
 
-/// What kind of object a walk stands in: one with keywords, or one whose keys are names somebody
-/// chose.
+/// The kind of an object during the walk: with keywords, or with arbitrary names as keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Root,
@@ -265,7 +265,7 @@ impl Place {
         }
     }
 
-    /// Whether what stands under a key is a value of the API, in which `$ref` is an ordinary word.
+    /// Returns whether the value of a key is a value of the API, in which `$ref` has no meaning.
     fn is_data(self, key: &str) -> bool {
         self.has_keywords()
             && (key.starts_with("x-")
@@ -276,19 +276,19 @@ impl Place {
     }
 }
 
-/// Reads JSON or YAML, whichever it is.
+/// Reads JSON or YAML.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
     if text.trim_start().starts_with(['{', '[']) {
         let mut reader = serde_json::Deserializer::from_str(text);
         let json =
             UniqueKeys.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-        // A YAML text may begin like JSON; its own error is the less telling one.
+        // A YAML text may begin like JSON, but the JSON error is more helpful.
         return json.or_else(|error| yaml::read(text).map_err(|_| format!("is not JSON: {error}")));
     }
     yaml::read(text).map_err(|error| format!("is neither JSON nor YAML: {error}"))
 }
 
-/// A JSON value in which no key stands twice: which of the two counts is anybody's guess.
+/// A JSON value without duplicate keys, which would be ambiguous.
 struct UniqueKeys;
 
 impl<'de> DeserializeSeed<'de> for UniqueKeys {

@@ -1,4 +1,4 @@
-//! Whether two values mean the same, where no rule says more than that.
+//! Semantic equality of values, for parts without a more specific rule.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::usage::address;
 
-/// Equal values: numbers by their worth, objects whatever the order of their keys.
+/// Compares values: numbers by value, objects regardless of the order of keys.
 pub(super) fn same_value(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
@@ -22,8 +22,7 @@ pub(super) fn same_value(old: &Value, new: &Value) -> bool {
     }
 }
 
-/// Equal schemas (or anything else of a document) once references are followed and wording is left
-/// out.
+/// Compares schemas (or other parts of a document) with references resolved and wording ignored.
 pub(super) fn same((base, old): (&Document, &Value), (head, new): (&Document, &Value)) -> bool {
     let mut seen = HashSet::new();
     let mut open = vec![(old, new)];

@@ -1,4 +1,4 @@
-//! What our own extensions mean, and what other people's do not.
+//! Compares extensions: those of this project by their meaning, others as annotations.
 
 use serde_json::Value;
 
@@ -6,8 +6,7 @@ use super::bounds::BoundChange;
 use super::change::Change;
 use super::document::Document;
 
-/// The change that an extension's difference is, and a few words about it; `None` where nothing
-/// differs.
+/// Returns the change of an extension with a short description; `None` without a difference.
 pub(super) fn change(
     (base, head): (&Document, &Document),
     key: &str,
@@ -58,7 +57,7 @@ pub(super) fn change(
     })
 }
 
-/// Extensions that only help to show a document.
+/// Extensions that only affect the rendering of a document.
 const PRESENTATION: [&str; 12] = [
     "x-codeSamples",
     "x-code-samples",
@@ -74,7 +73,7 @@ const PRESENTATION: [&str; 12] = [
     "x-badges",
 ];
 
-/// How much a caller may repeat, from nothing up.
+/// The retry levels of idempotency, in ascending order.
 fn guarantee(value: Option<&Value>) -> Option<u8> {
     match value {
         None => Some(0),
@@ -88,8 +87,8 @@ fn guarantee(value: Option<&Value>) -> Option<u8> {
     }
 }
 
-/// Differences between the buckets of two documents: the bucket and its figure, old, new, and what
-/// it is.
+/// Returns the differences between the buckets of two documents: the bucket and its field, old,
+/// new, and the change.
 pub(super) fn buckets(
     base: &Document,
     head: &Document,

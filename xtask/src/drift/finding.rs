@@ -1,37 +1,37 @@
-//! One difference, as it is reported, and all of them with their verdict.
+//! Findings: a reported difference, and the report of all of them with its verdict.
 
 use serde::Serialize;
 
 use super::classify::{Class, Policy, Source, Wire};
 
-/// Which way the bytes go that a difference is about.
+/// The direction of the data that a difference affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
-    /// What the client sends.
+    /// Sent by the client.
     Request,
-    /// What the vendor sends.
+    /// Sent by the vendor.
     Response,
 }
 
-/// What on a page shows a difference.
+/// The evidence for a difference on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
-    /// A list in words, or a heading.
+    /// A list, or a heading.
     Prose,
     /// A table.
     Table,
-    /// A body that somebody wrote.
+    /// A handwritten body.
     Sample,
-    /// A body that a generator made.
+    /// A generated body.
     GeneratedSample,
     /// An inlined part of an OpenAPI document.
     Fragment,
 }
 
 impl Evidence {
-    /// What a person calls it.
+    /// Returns its name in reports.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Prose => "its prose",
@@ -47,39 +47,39 @@ impl Evidence {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// The place, as a person writes it.
+    /// The place, for people.
     #[serde(rename = "where")]
     pub place: String,
     /// Further places of the same difference.
     pub also: Vec<String>,
-    /// The saved page that shows it, where a folder of them was checked.
+    /// The saved page with the evidence, if a folder was checked.
     pub page: Option<String>,
-    /// What on the page shows it; none between two contracts.
+    /// The evidence on the page; `None` between two contracts.
     pub evidence: Option<Evidence>,
-    /// The operations it reaches, whole (at most 200): method and path; none where it belongs to
-    /// the whole document.
+    /// The affected operations (at most 200): method and path; empty if it affects the whole
+    /// document.
     pub operations: Vec<String>,
-    /// Whether it reaches more operations than are listed.
+    /// Whether it affects more operations than listed.
     pub more_operations: bool,
-    /// What kind of difference it is, one of a fixed list.
+    /// The kind of difference, one of a fixed list.
     pub change: &'static str,
-    /// The difference in a few words.
+    /// A short description of the difference.
     pub what: String,
-    /// What stood there before.
+    /// The old value.
     pub old: Option<String>,
-    /// What stands there now.
+    /// The new value.
     pub new: Option<String>,
-    /// Request or response; null for what concerns both, such as an operation that is gone.
+    /// Request or response; null for both, such as a removed operation.
     pub direction: Option<Direction>,
-    /// By the vendor's versioning policy.
+    /// The classification by the vendor's versioning policy.
     pub vendor: Policy,
-    /// For a client that is deployed already.
+    /// The classification for a deployed client.
     pub wire: Wire,
-    /// For code that compiles today, once the client is generated anew.
+    /// The classification for existing code after regenerating the client.
     pub source: Source,
-    /// Whether somebody should look at it though nothing breaks.
+    /// Whether it needs a review although nothing breaks.
     pub worth_a_look: bool,
-    /// Why it is classed like this, where the class does not speak for itself.
+    /// The reason for the classification, if it is not obvious.
     pub why: Option<&'static str>,
 }
 
@@ -105,18 +105,19 @@ impl Finding {
         }
     }
 
-    /// Whether `--fail-on breaking` counts it. What only breaks source is not of that kind.
+    /// Returns whether `--fail-on breaking` counts it, which excludes differences that only break
+    /// source.
     pub fn is_breaking(&self) -> bool {
         matches!(self.vendor, Policy::Breaking | Policy::Unclassified)
             || self.wire == Wire::Breaking
     }
 
-    /// Whether only wording differs.
+    /// Returns whether only wording differs.
     pub fn is_cosmetic(&self) -> bool {
         self.vendor == Policy::Cosmetic && !self.is_breaking() && self.source == Source::Compatible
     }
 
-    /// How bad it is, 0 being the worst.
+    /// Returns the severity; 0 is the worst.
     pub fn rank(&self) -> Rank {
         match self {
             _ if self.vendor == Policy::Unclassified => Rank::Unclassified,
@@ -129,17 +130,17 @@ impl Finding {
     }
 }
 
-/// How bad a difference is, from the worst down; also the verdict over all of them.
+/// The severity of a difference, worst first; also the verdict on a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rank {
     /// Breaks by the vendor's policy, or breaks a deployed client.
     Breaking,
-    /// There is no rule for it.
+    /// No rule.
     Unclassified,
-    /// Breaks only code that is compiled anew.
+    /// Breaks only source code.
     Source,
-    /// Breaks nothing, but somebody should look.
+    /// Breaks nothing, but needs a review.
     Look,
     /// Breaks nothing.
     Harmless,
@@ -147,7 +148,7 @@ pub enum Rank {
     Cosmetic,
 }
 
-/// From which level on a run fails.
+/// The level at which a run fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
@@ -160,26 +161,26 @@ pub enum FailOn {
     None,
 }
 
-/// Everything one comparison found.
+/// The findings of a comparison.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What the old side is called.
+    /// The name of the old side.
     pub base: String,
-    /// What the new side is called.
+    /// The name of the new side.
     pub head: String,
     /// The findings, worst first within each operation.
     pub findings: Vec<Finding>,
-    /// What the comparison left out or could not settle.
+    /// What the comparison skipped or could not determine.
     pub notes: Vec<String>,
 }
 
 impl Report {
-    /// The worst of its findings; none when nothing differs.
+    /// Returns the worst severity; `None` without findings.
     pub fn verdict(&self) -> Option<Rank> {
         self.findings.iter().map(Finding::rank).min()
     }
 
-    /// Whether a run that fails from `level` on fails.
+    /// Returns whether a run with this level fails.
     pub fn fails(&self, level: FailOn) -> bool {
         self.findings.iter().any(|finding| match level {
             FailOn::Breaking => finding.is_breaking(),
@@ -188,12 +189,12 @@ impl Report {
         })
     }
 
-    /// How many findings there are of each rank.
+    /// Returns the number of findings of each rank.
     pub fn count(&self, rank: Rank) -> usize {
         self.findings.iter().filter(|finding| finding.rank() == rank).count()
     }
 
-    /// Orders by operation, the one with the worst finding first, and worst first inside each.
+    /// Sorts by operation, the one with the worst finding first, and worst first inside each.
     pub(super) fn sort(&mut self) {
         let worst: std::collections::HashMap<String, Rank> =
             self.findings.iter().fold(std::collections::HashMap::new(), |mut worst, finding| {
@@ -212,7 +213,7 @@ impl Report {
 }
 
 impl Finding {
-    /// What it is shown under: its first operation, or the document.
+    /// Returns its heading: its first operation, or the document.
     pub(super) fn group(&self) -> String {
         self.operations.first().cloned().unwrap_or_default()
     }

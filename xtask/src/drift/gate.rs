@@ -1,10 +1,10 @@
-//! The version gate: what has changed since the last released contract must show in the versions
-//! and the changelog.
+//! The version gate: changes since the last released contract must be reflected in the versions and
+//! the changelog.
 //!
-//! A contract is released by a tag `contract-vX.Y.Z`. What breaks by the vendor's policy, breaks a
-//! deployed client or has no rule is a breaking change of the contract; what breaks callers'
-//! source, that too, is one of the crates. As everywhere in Rust, below 1.0 the second number is
-//! the one that says breaking.
+//! A contract is released by a tag `contract-vX.Y.Z`. A change that breaks the vendor's policy,
+//! breaks a deployed client or has no rule is a breaking change of the contract; for the crates,
+//! changes that break callers' source are breaking, too. As usual in Rust, below 1.0 breaking
+//! changes increment the second number.
 
 use std::process::{Command, Stdio};
 
@@ -18,22 +18,21 @@ use crate::workspace::{CONTRACT, Unable, Workspace};
 
 const CHANGELOG: &str = "CHANGELOG.md";
 const WORKSPACE_MANIFEST: &str = "Cargo.toml";
-/// The manifests of the crates that are published.
+/// The manifests of the published crates.
 const CRATES: [&str; 2] = ["nova-client/Cargo.toml", "nova-client-ext/Cargo.toml"];
 const PREFIX: &str = "contract-v";
 
-/// What the gate saw.
+/// The result of the gate.
 #[derive(Debug)]
 pub struct Gate {
-    /// What is not as the changes call for.
+    /// The missing version and changelog changes.
     pub findings: Vec<Finding>,
-    /// What was compared, or that there was nothing to compare with.
+    /// What was compared, or why there was no comparison.
     pub summary: String,
 }
 
-/// Compares the working tree's contract with the newest released one. Without a release it says so
-/// and passes; so it does for a contract that cannot be read, which is for the rest of `check` to
-/// report.
+/// Compares the working tree's contract with the newest released one. Without a release it passes
+/// with a note, and also for an invalid contract, which other parts of `check` report.
 pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     let Some((tag, _)) = newest(workspace) else {
         return Ok(Gate {
@@ -65,8 +64,8 @@ pub fn check(workspace: &Workspace) -> Result<Gate, Unable> {
     })
 }
 
-/// The newest release by its version, whatever order the tags were made in. Without git, or outside
-/// a repository, none is known.
+/// Returns the newest release by version, regardless of the order of the tags; `None` without git,
+/// or outside a repository.
 fn newest(workspace: &Workspace) -> Option<(String, Version)> {
     let output = Command::new("git")
         .current_dir(workspace.path(""))
@@ -85,7 +84,7 @@ fn newest(workspace: &Workspace) -> Option<(String, Version)> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Version([u64; 3]);
 
-/// How far a version must rise.
+/// The required increment of a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rise {
     Nothing,
@@ -101,7 +100,7 @@ impl Version {
         parts.try_into().ok().map(Self)
     }
 
-    /// The least version that says so much.
+    /// Returns the minimum version with this increment.
     fn risen(self, rise: Rise) -> Self {
         let Self([major, minor, patch]) = self;
         Self(match (rise, major, minor) {
@@ -122,7 +121,7 @@ impl std::fmt::Display for Version {
     }
 }
 
-/// How far the contract's own version must rise.
+/// Returns the required increment of the contract's version.
 fn contract_rise(report: &Report) -> Rise {
     let rise =
         report.findings.iter().filter(|finding| !finding.place.starts_with("info → version")).map(
@@ -139,7 +138,8 @@ fn contract_rise(report: &Report) -> Rise {
     rise.max().unwrap_or(Rise::Nothing)
 }
 
-/// How far the crates' must, which carry the contract's types in their own surface.
+/// Returns the required increment of the crates' versions, whose public API contains the contract's
+/// types.
 fn crate_rise(report: &Report) -> Rise {
     let breaks = |effect: SourceEffect| effect != SourceEffect::Compatible;
     let own = report
@@ -191,7 +191,7 @@ fn crate_version(
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .unwrap_or_default())
     };
-    // What did not exist at the release has no version to rise from.
+    // A crate that did not exist at the release has no previous version.
     let then = |file: &str| {
         Source::read(workspace, &format!("git:{tag}:{file}"))
             .map(|source| source.text)
@@ -215,7 +215,7 @@ fn crate_version(
     Ok(())
 }
 
-/// The version a manifest states, or takes from the workspace.
+/// Returns the version of a manifest, which may be inherited from the workspace.
 fn package_version(manifest: &str, workspace: &str) -> Option<Version> {
     let in_section = |text: &str, section: &str| -> Option<String> {
         let mut here = false;
@@ -243,7 +243,7 @@ fn package_version(manifest: &str, workspace: &str) -> Option<Version> {
     own.or_else(inherits)
 }
 
-/// A few of the findings that call for it.
+/// Returns some of the findings that require it.
 fn reasons(report: &Report, breaking: bool) -> Vec<String> {
     const SHOWN: usize = 5;
     let source = |effect: SourceEffect| effect != SourceEffect::Compatible;
@@ -260,8 +260,7 @@ fn reasons(report: &Report, breaking: bool) -> Vec<String> {
     lines
 }
 
-/// Every breaking finding must be named, by its place, in what the changelog says since the
-/// release.
+/// Checks that the changelog since the release contains the place of every breaking finding.
 fn changelog(
     workspace: &Workspace,
     tag: &str,

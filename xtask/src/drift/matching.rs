@@ -1,4 +1,4 @@
-//! Which operation of the one document is which of the other, moves included.
+//! Matches the operations of two documents, including moved ones.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,14 +10,14 @@ use super::rename::folded;
 use super::schema::Schema;
 use super::usage::Usage;
 
-/// The outcome: indices into the two lists.
+/// The result, as indices into the two lists.
 #[derive(Debug, Default)]
 pub(super) struct Matching {
     /// Base, head, and whether it moved.
     pub(super) pairs: Vec<(usize, usize, bool)>,
     pub(super) removed: Vec<usize>,
     pub(super) added: Vec<usize>,
-    /// Whether paths agree only together with the path inside the servers' addresses.
+    /// Whether paths match only together with the path in the servers' URLs.
     pub(super) with_prefix: bool,
 }
 
@@ -48,8 +48,8 @@ pub(super) fn operations(
     }
     (gone, came) = rest(&pairs, base.1.len(), head.1.len());
 
-    // Thousands of operations that all went and came are two different documents, and searching
-    // them is no use.
+    // Thousands of removed and added operations mean two different documents, for which the search
+    // is useless.
     if gone.len() * came.len() <= 250_000 {
         let shapes = |(document, all): (&Document, &[Operation]),
                       of: &[usize]|
@@ -121,7 +121,7 @@ fn rest(pairs: &[(usize, usize, bool)], base: usize, head: usize) -> (Vec<usize>
     )
 }
 
-/// The names of what an operation takes and gives: what a move leaves alone.
+/// The names in the requests and responses of an operation, which a move does not change.
 fn shape(document: &Document, operation: &Operation) -> BTreeSet<String> {
     let mut shape: BTreeSet<String> = operation
         .parameters
@@ -156,8 +156,7 @@ fn shape(document: &Document, operation: &Operation) -> BTreeSet<String> {
     shape
 }
 
-/// How much an operation that came is like one that went, from 0 to 3: the path, the shape and the
-/// id.
+/// Returns the similarity of an added and a removed operation, from 0 to 3: path, shape and id.
 fn similarity(
     (old, old_shape): (&Operation, &BTreeSet<String>),
     (new, new_shape): (&Operation, &BTreeSet<String>),
@@ -171,7 +170,7 @@ fn similarity(
     let same_id = matches!((old.id, new.id), (Some(a), Some(b)) if folded(a) == folded(b));
     let id = if same_id { 1.0 } else { 0.0 };
     if old.method != new.method {
-        // Another method on the same path is the same operation only if it does the same.
+        // Another method on the same path is the same operation only if the shape is the same.
         let same_path = old.template(false) == new.template(false) && old.kind == Kind::Call;
         let safe = |method: &str| matches!(method, "GET" | "HEAD" | "DELETE");
         let may = same_path
@@ -182,8 +181,8 @@ fn similarity(
     if path < 0.5 || shape < 0.5 { id * 0.5 } else { path + shape + id }
 }
 
-/// How alike two paths are: the share of segments they have in common, in order; the last named one
-/// must agree.
+/// Returns the similarity of two paths: the share of common segments, in order; the last named
+/// segment must be equal.
 pub(super) fn path_similarity(old: &str, new: &str) -> f64 {
     let split = |path: &str| {
         path.split('/').filter(|part| !part.is_empty()).map(folded_segment).collect::<Vec<_>>()
@@ -201,7 +200,7 @@ fn folded_segment(segment: &str) -> String {
     if segment.contains('{') { "{}".to_owned() } else { folded(segment) }
 }
 
-/// The length of the longest sequence that both have in this order.
+/// Returns the length of the longest common subsequence.
 fn common(a: &[String], b: &[String]) -> usize {
     let mut row = vec![0; b.len() + 1];
     for x in a {

@@ -1,9 +1,9 @@
-//! `cargo xtask drift`: what changed between two contracts, what it means, and what to do.
+//! `cargo xtask drift`: compares two contracts, and classifies the changes.
 //!
-//! A side is a whole OpenAPI document, or a saved page of the vendor's that shows a part of one.
-//! Documents are brought to one model first (`usage`, `schema`, `operation`), so that two spellings
-//! of one meaning are equal; then they are compared (`compare`); what each difference means is
-//! decided in one place (`classify`); the reports only show it.
+//! A side is a whole OpenAPI document, or a saved page of the vendor's documentation with a part of
+//! it. Documents are first normalised (`usage`, `schema`, `operation`), so that equivalent
+//! spellings are equal; then they are compared (`compare`), and each difference is classified
+//! (`classify`).
 
 mod bounds;
 mod change;
@@ -42,7 +42,7 @@ pub use self::source::Source;
 
 use crate::workspace::{Unable, Workspace};
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// For a person at a terminal.
@@ -54,7 +54,7 @@ pub enum Format {
     Markdown,
 }
 
-/// Which side describes only a part of the API.
+/// The sides that describe only a part of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum PartialSide {
     /// The old one.
@@ -68,21 +68,20 @@ pub enum PartialSide {
 /// The options of `drift`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// The old contract: a file, git:REV, git:REV:PATH or an http(s) address; or a saved page of
-    /// the vendor's.
+    /// The old contract: a file, git:REV, git:REV:PATH or an http(s) URL; or a saved page of the
+    /// vendor's documentation.
     #[arg(required_unless_present = "pages")]
     pub base: Option<String>,
-    /// The new contract; the working tree's when left out.
+    /// The new contract; by default that of the working tree.
     pub head: Option<String>,
-    /// How the report is written.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// From which level on the run fails. `breaking` counts what breaks the vendor's policy or a
-    /// deployed client, and what has no rule; `any` counts everything but wording.
+    /// The level at which the command fails. `breaking` counts changes that break the vendor's
+    /// policy or a deployed client, and unclassified ones; `any` counts all changes except wording.
     #[arg(long, value_enum, default_value_t)]
     pub fail_on: FailOn,
-    /// Which side describes only a part of the API: only the operations that both have are
-    /// compared.
+    /// The side that describes only a part of the API, so that only common operations are compared.
     #[arg(long, value_enum)]
     pub partial: Option<PartialSide>,
     /// A folder of saved pages, each checked against the contract (BASE, or the working tree's),
@@ -91,8 +90,8 @@ pub struct Options {
     pub pages: Option<PathBuf>,
 }
 
-/// Runs the command: exit 0 when nothing reaches the level, 1 when something does, 2 when it could not
-/// run.
+/// Runs the command. Exits with 0 if nothing reaches the level, 1 if something does, 2 if it could
+/// not run.
 pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     let report = match report(workspace, options) {
         Ok(report) => report,
@@ -110,7 +109,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     ExitCode::from(u8::from(report.fails(options.fail_on)))
 }
 
-/// Compares what the options name. Deep documents need a deeper stack than a thread has by default.
+/// Compares the given sides, in a thread with a larger stack for deep documents.
 pub fn report(workspace: &Workspace, options: &Options) -> Result<Report, Unable> {
     std::thread::scope(|scope| {
         let work = std::thread::Builder::new().stack_size(256 * 1024 * 1024);
@@ -146,7 +145,7 @@ fn compared(workspace: &Workspace, options: &Options) -> Result<Report, Unable> 
     }
 }
 
-/// Whether colours may be shown: on a terminal, unless `NO_COLOR` says otherwise.
+/// Returns whether colours are used: on a terminal without `NO_COLOR`.
 fn coloured() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         && std::io::stdout().is_terminal()

@@ -1,5 +1,5 @@
-//! The operations of a document, with what path items, the root and OpenAPI's defaults give them
-//! filled in.
+//! The operations of a document, including the values inherited from path items, the root and
+//! OpenAPI's defaults.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::usage::address;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Who calls whom.
+/// The caller of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// The client calls the vendor.
@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Callback,
 }
 
-/// One parameter as an operation takes it.
+/// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub(super) struct Parameter<'d> {
     pub(super) name: &'d str,
@@ -34,7 +34,7 @@ pub(super) struct Parameter<'d> {
 }
 
 impl Parameter<'_> {
-    /// Headers have no case.
+    /// Normalises the name, since headers are case-insensitive.
     pub(super) fn is_named(&self, name: &str) -> bool {
         if self.place == "header" {
             self.name.eq_ignore_ascii_case(name)
@@ -51,11 +51,11 @@ pub(super) type Content<'d> = Vec<(String, &'d Object)>;
 #[derive(Clone, Debug)]
 pub(super) struct Operation<'d> {
     pub(super) kind: Kind,
-    /// In capitals.
+    /// The method in capitals.
     pub(super) method: String,
-    /// As written; a webhook's name for a webhook.
+    /// The path as written, or the name of a webhook.
     pub(super) path: String,
-    /// What the first server puts before the path.
+    /// The path prefix of the first server.
     pub(super) prefix: String,
     pub(super) id: Option<&'d str>,
     pub(super) parameters: Vec<Parameter<'d>>,
@@ -68,13 +68,12 @@ pub(super) struct Operation<'d> {
 }
 
 impl Operation<'_> {
-    /// Method and path, whole.
+    /// Returns method and full path.
     pub(super) fn full(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
-    /// Method and path as findings name it: paths of up to two segments whole, of longer ones the
-    /// last two.
+    /// Returns method and path as in findings: the last two segments of longer paths.
     pub(super) fn short(&self) -> String {
         let segments: Vec<&str> =
             self.path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -86,7 +85,7 @@ impl Operation<'_> {
         }
     }
 
-    /// Its path with the names of the parameters taken out, which never reach the wire.
+    /// Returns the path without the names of parameters, which are not on the wire.
     pub(super) fn template(&self, with_prefix: bool) -> String {
         template(&if with_prefix {
             format!("{}{}", self.prefix, self.path)
@@ -96,7 +95,7 @@ impl Operation<'_> {
     }
 }
 
-/// A path with its parameters unnamed and no slash at its end.
+/// Normalises a path: parameters without names, no trailing slash.
 pub(super) fn template(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut inside = false;
@@ -114,7 +113,7 @@ pub(super) fn template(path: &str) -> String {
     if out.len() > 1 { out.trim_end_matches('/').to_owned() } else { out }
 }
 
-/// Every operation of a document, webhooks and callbacks included.
+/// Returns all operations of a document, including webhooks and callbacks.
 pub(super) fn all(document: &Document) -> Vec<Operation<'_>> {
     let mut operations = Vec::new();
     for (path, item) in fields(&document.value, "paths") {
@@ -144,7 +143,7 @@ fn add_item<'d>(
     let (Some(own), Some(target)) = (item.as_object(), document.follow(item).as_object()) else {
         return;
     };
-    // What stands beside the reference of a path item adds to what it refers to.
+    // Siblings of the reference of a path item are added to the target.
     let layers = if std::ptr::eq(own, target) { vec![own] } else { vec![target, own] };
     let replaced =
         |at: usize, method: &str| layers[at + 1..].iter().any(|l| l.contains_key(method));
@@ -193,7 +192,7 @@ fn add_callbacks<'d>(
     }
 }
 
-/// The parameters of an operation; what stands further in replaces what stands further out.
+/// Returns the parameters of an operation; inner ones replace outer ones.
 fn parameters<'d>(document: &'d Document, owners: &[&'d Object]) -> Vec<Parameter<'d>> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for owner in owners {
@@ -230,7 +229,7 @@ fn parameter(object: &Object) -> Option<Parameter<'_>> {
     })
 }
 
-/// The one media type of a parameter or header that has content instead of a schema.
+/// Returns the only media type of a parameter or header with content instead of a schema.
 pub(super) fn first_content(object: &Object) -> Option<(&String, &Value)> {
     object.get("content").and_then(Value::as_object)?.iter().next()
 }
@@ -251,7 +250,7 @@ fn responses<'d>(document: &'d Document, operation: &'d Object) -> BTreeMap<Stri
         .collect()
 }
 
-/// The content of a response or a request body.
+/// Returns the content of a response or a request body.
 pub(super) fn content(object: &Object) -> Content<'_> {
     object
         .get("content")
@@ -262,13 +261,13 @@ pub(super) fn content(object: &Object) -> Content<'_> {
         .collect()
 }
 
-/// The schema of a body in JSON.
+/// Returns the schema of a JSON body.
 pub(super) fn json_schema(object: &Object) -> Option<&Value> {
     let content = content(object).into_iter().find(|(name, _)| base_type(name).ends_with("json"));
     content?.1.get("schema")
 }
 
-/// A media type in small letters, its parameters sorted; UTF-8 is what is meant anyway.
+/// Normalises a media type: lower case, sorted parameters, without the default UTF-8.
 pub(super) fn media_type(name: &str) -> String {
     let mut parts = name.split(';').map(|part| part.trim().to_lowercase().replace(' ', ""));
     let mut out = parts.next().unwrap_or_default();
@@ -285,12 +284,12 @@ pub(super) fn media_type(name: &str) -> String {
     out
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 pub(super) fn base_type(name: &str) -> &str {
     name.split(';').next().unwrap_or(name)
 }
 
-/// The addresses of the servers: of the first list that names any.
+/// Returns the URLs of the servers, from the first list that is not empty.
 fn servers<'v>(lists: impl Iterator<Item = Option<&'v Value>>) -> Vec<String> {
     let list = lists.flatten().find_map(|list| list.as_array().filter(|list| !list.is_empty()));
     let urls = list
@@ -309,7 +308,7 @@ fn servers<'v>(lists: impl Iterator<Item = Option<&'v Value>>) -> Vec<String> {
     .collect()
 }
 
-/// The path inside a server's address.
+/// Returns the path of a server's URL.
 fn path_of(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     if url.contains("://") {
@@ -319,13 +318,14 @@ fn path_of(url: &str) -> String {
     }
 }
 
-/// A server's address without the path inside it.
+/// Returns a server's URL without its path.
 pub(super) fn host_of(url: &str) -> String {
     let path = path_of(url);
     url.strip_suffix(path.as_str()).unwrap_or(url).to_lowercase()
 }
 
-/// The keywords of an operation, path item, parameter, media type… that nothing else here reads.
+/// Returns the keywords of an operation, path item, parameter, media type… without specific
+/// support.
 pub(super) fn leftover<'d>(object: &'d Object, known: &[&str]) -> BTreeMap<&'d str, &'d Value> {
     let read =
         ["summary", "description", "example", "examples", "externalDocs", "tags", "deprecated"];
@@ -336,7 +336,7 @@ pub(super) fn leftover<'d>(object: &'d Object, known: &[&str]) -> BTreeMap<&'d s
         .collect()
 }
 
-/// The component schemas that some operation reaches, by address.
+/// Returns the component schemas that are used by operations, by memory address.
 pub(super) fn reached(document: &Document) -> std::collections::HashSet<usize> {
     let mut reached = std::collections::HashSet::new();
     let mut open: Vec<&Value> =

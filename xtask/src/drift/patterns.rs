@@ -1,11 +1,11 @@
-//! Whether everything that fits one regular expression fits another, shown by their structure.
+//! Determines by structure whether one regular expression implies another.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
-/// How deep and wide two patterns are compared: real ones are small.
+/// The maximum depth and width of the comparison; real patterns are small.
 const MAX_STEPS: usize = 20_000;
 
-/// Whether a pattern restricts nothing.
+/// Returns whether a pattern has no effect.
 pub(super) fn fits_all(pattern: &str) -> bool {
     matches!(
         pattern,
@@ -22,8 +22,8 @@ pub(super) fn fits_all(pattern: &str) -> bool {
     )
 }
 
-/// Whether everything that fits `old` provably fits `new`. That it does not show does not mean that
-/// something falls out.
+/// Returns whether everything that matches `old` provably matches `new`. False means that there is
+/// no proof.
 pub(super) fn widens(old: &str, new: &str) -> bool {
     let parse = |pattern: &str| regex_syntax::Parser::new().parse(pattern).ok();
     match (parse(old), parse(new)) {
@@ -37,7 +37,7 @@ struct Inclusion {
 }
 
 impl Inclusion {
-    /// Whether each text that `old` matches is one that `new` matches.
+    /// Returns whether each text that `old` matches is matched by `new`.
     fn holds(&mut self, old: &Hir, new: &Hir) -> bool {
         self.steps += 1;
         if self.steps > MAX_STEPS {
@@ -77,7 +77,7 @@ impl Inclusion {
         new.min <= old.min && as_many && self.holds(&old.sub, &new.sub)
     }
 
-    /// Whether a sequence is part of another, in which further parts may be left out.
+    /// Returns whether a sequence is a subsequence of another whose other parts are optional.
     fn sequence(&mut self, old: &[Hir], new: &[Hir]) -> bool {
         match (old, new) {
             ([], rest) => rest.iter().all(can_be_empty),
@@ -90,7 +90,7 @@ impl Inclusion {
     }
 }
 
-/// What a pattern is a sequence of, a literal by its characters.
+/// Returns the parts of a pattern; a literal consists of its characters.
 fn parts(pattern: &Hir) -> Vec<Hir> {
     let one = |part: &Hir| match part.kind() {
         HirKind::Literal(text) => {
@@ -105,7 +105,7 @@ fn parts(pattern: &Hir) -> Vec<Hir> {
     }
 }
 
-/// Whether a part matches nothing anywhere: `^` and `$` do so at one place only.
+/// Returns whether a part matches the empty text anywhere; `^` and `$` do so at one place only.
 fn can_be_empty(part: &Hir) -> bool {
     part.properties().minimum_len() == Some(0) && part.properties().look_set().is_empty()
 }

@@ -1,18 +1,18 @@
-//! Telling a rename from something that went and something else that came.
+//! Detects renames among removed and added items.
 
-/// What is known of one thing that is only on one side.
+/// An item that exists on one side only.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate<'n> {
     pub(super) name: &'n str,
-    /// Equal for things of the same type.
+    /// Equal for items of the same type.
     pub(super) outline: String,
-    /// How many things that both sides have stand before it.
+    /// The number of preceding items that both sides have.
     pub(super) position: usize,
 }
 
-/// The pairs of `gone` and `came` that are renames, as indices. The type must be the same; beyond
-/// that either the names say so, or both stand between the same neighbours and nothing else of that
-/// type does.
+/// Returns the pairs of `gone` and `came` that are renames, as indices. The type must be the same;
+/// in addition either the names are similar, or both have the same neighbours and are the only ones
+/// of this type there.
 pub(super) fn pairs(gone: &[Candidate], came: &[Candidate]) -> Vec<(usize, usize)> {
     let mut scored = Vec::new();
     for (at, old) in gone.iter().enumerate() {
@@ -29,7 +29,7 @@ pub(super) fn pairs(gone: &[Candidate], came: &[Candidate]) -> Vec<(usize, usize
                 scored.push((alike + if place { 0.5 } else { 0.0 }, at, to));
             }
         }
-        // A document that is hostile in its size is compared, but not searched for renames.
+        // For extremely large documents renames are not detected.
         if scored.len() > 100_000 {
             return Vec::new();
         }
@@ -45,13 +45,13 @@ pub(super) fn pairs(gone: &[Candidate], came: &[Candidate]) -> Vec<(usize, usize
     pairs
 }
 
-/// A name without case and separators: equal for `job_id`, `jobId` and `Job-ID`.
+/// Normalises a name without case and separators: equal for `job_id`, `jobId` and `Job-ID`.
 pub(super) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// How alike two names are, from 0 to 1: by the words they share, or by being the same but for case
-/// and separators.
+/// Returns the similarity of two names, from 0 to 1: by common words, or 1 if they differ only in
+/// case and separators.
 fn similarity(old: &str, new: &str) -> f64 {
     if folded(old) == folded(new) {
         return 1.0;
@@ -64,7 +64,7 @@ fn similarity(old: &str, new: &str) -> f64 {
     }
     #[allow(clippy::cast_precision_loss, reason = "names have few words")]
     let by_words = shared as f64 / all as f64;
-    // A plural is the same word.
+    // Plural and singular count as the same word.
     let stem = |name: &str| folded(name).trim_end_matches('s').to_owned();
     if stem(old) == stem(new) { 0.9 } else { by_words }
 }

@@ -1,4 +1,4 @@
-//! A schema with all its constraints in one place, the same for OpenAPI 3.0 and 3.1.
+//! A normalised schema with all its constraints, the same for OpenAPI 3.0 and 3.1.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,7 +9,7 @@ use super::bounds::{self, Bounds};
 use super::document::{Document, Object};
 use super::usage::{Annotations, Usage, address, is_null, union_of};
 
-/// The JSON types a schema allows, as a set; `null` is kept apart.
+/// The set of JSON types that a schema allows; `null` is stored separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Types(u8);
 
@@ -68,7 +68,7 @@ impl Types {
         self.0 == 0
     }
 
-    /// The types that are in `self` and not in `other`.
+    /// Returns the types that are in `self` and not in `other`.
     pub(super) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
@@ -86,7 +86,7 @@ impl std::fmt::Display for Types {
     }
 }
 
-/// What fields an object may have beyond its named ones.
+/// The additional fields of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Additional<'d> {
     Open,
@@ -102,7 +102,7 @@ pub(super) struct Union<'d> {
     pub(super) discriminator: Option<&'d Value>,
 }
 
-/// Everything a schema demands.
+/// The constraints of a schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schema<'d> {
     pub(super) types: Option<Types>,
@@ -116,14 +116,14 @@ pub(super) struct Schema<'d> {
     pub(super) additional: Option<Additional<'d>>,
     pub(super) items: Option<Vec<&'d Value>>,
     pub(super) union: Option<Union<'d>>,
-    /// Constraints without a model of their own.
+    /// Constraints without specific support.
     pub(super) other: BTreeMap<&'d str, Vec<&'d Value>>,
-    /// What the constraints say beside themselves.
+    /// The annotations of the constraints.
     pub(super) annotations: Annotations<'d>,
 }
 
 impl<'d> Schema<'d> {
-    /// The schema that a use's constraints make together.
+    /// Combines the constraints of a use.
     pub(super) fn of(document: &'d Document, usage: &Usage<'d>) -> Self {
         let mut schema = Self::default();
         for leaf in &usage.leaves {
@@ -142,7 +142,7 @@ impl<'d> Schema<'d> {
         self.fields.iter().find(|(other, _)| *other == name).map(|(_, parts)| parts.as_slice())
     }
 
-    /// Its types, of any kind where it names none.
+    /// Returns its types; all types if there is no constraint.
     pub(super) fn is(&self, types: Types) -> bool {
         self.types.is_some_and(|own| types.has(own))
     }
@@ -226,7 +226,7 @@ impl<'d> Schema<'d> {
         let variants: Vec<&Value> =
             variants.iter().filter(|variant| !is_null(document, variant)).collect();
         if let Some(union) = &mut self.union {
-            // Two unions that must both hold have no simpler form.
+            // Two unions in an `allOf` cannot be simplified.
             let key = if union.kind == "oneOf" { "oneOf" } else { "anyOf" };
             self.other.entry(key).or_default().extend(variants);
             return;
@@ -257,7 +257,7 @@ impl<'d> Schema<'d> {
         if self.types == Some(Types::BOOLEAN)
             && self.values.as_ref().is_some_and(|values| values.len() == 2)
         {
-            // Both of two values are no choice.
+            // Two constants in an `allOf` are not alternatives.
             self.values = None;
         }
         if self.types.is_some() {
@@ -279,7 +279,7 @@ impl<'d> Schema<'d> {
         }
     }
 
-    /// Its kind in a word or two: what a person would say it is.
+    /// Returns a short name of its kind for reports.
     pub(super) fn word(&self) -> String {
         let plain = match (self.types, &self.union) {
             (Some(types), None) => types.to_string(),
@@ -293,7 +293,7 @@ impl<'d> Schema<'d> {
         }
     }
 
-    /// Equal for schemas of the same outline: what a rename or a move leaves alone.
+    /// Returns a key of its outline, which a rename or a move does not change.
     pub(super) fn outline(&self) -> String {
         let mut names: Vec<&str> = self.fields.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
@@ -309,7 +309,7 @@ impl<'d> Schema<'d> {
     }
 }
 
-/// A variant of a union that is only a type or a list of values.
+/// Returns a variant of a union that is only a type or a list of values.
 fn simple<'d>(document: &'d Document, variant: &'d Value) -> Option<Schema<'d>> {
     let usage = Usage::of(document, &[variant]);
     let [leaf] = usage.leaves[..] else { return None };
@@ -325,7 +325,7 @@ fn simple<'d>(document: &'d Document, variant: &'d Value) -> Option<Schema<'d>> 
     Some(schema)
 }
 
-/// The types of a union's variants together, where all of them have one.
+/// Returns the types of a union's variants, if all of them have one.
 fn types_of_all(document: &Document, variants: &[&Value], depth: usize) -> Option<Types> {
     let mut types = Types::NONE;
     for variant in variants {
@@ -356,7 +356,7 @@ fn types_of(value: &Value) -> Option<Types> {
     }
 }
 
-/// The format that 3.1's content keywords stand for, as 3.0 names it where it does.
+/// Returns the format equivalent to 3.1's content keywords, with the name in 3.0 if there is one.
 fn content_format(object: &Object) -> Option<Cow<'_, str>> {
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     match (text("contentEncoding"), text("contentMediaType")) {
@@ -367,7 +367,7 @@ fn content_format(object: &Object) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Keywords that are read elsewhere or constrain nothing.
+/// Keywords that are read elsewhere or are not constraints.
 fn is_aside(key: &str) -> bool {
     key.starts_with("x-")
         || matches!(

@@ -1,5 +1,5 @@
-//! Who may call an operation: alternatives of schemes and scopes, spelt by what the schemes are and
-//! not by what they are called, and which way they moved.
+//! Compares the security of operations: alternatives of schemes and scopes, identified by their
+//! content and not by their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,11 +9,11 @@ use serde_json::Value;
 use super::change::Change;
 use super::document::{Document, Object};
 
-/// One scheme that a caller must satisfy.
+/// A scheme that a caller must satisfy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Requirement {
     scheme: String,
-    /// The flows of OAuth 2, each with its addresses: any of them leads to a token.
+    /// The flows of OAuth 2 with their URLs; each of them provides a token.
     flows: BTreeMap<String, Vec<String>>,
     scopes: BTreeSet<String>,
 }
@@ -28,7 +28,7 @@ impl Requirement {
         }
     }
 
-    /// Whether a caller that satisfies this requirement satisfies `new` too.
+    /// Returns whether a caller that satisfies this requirement also satisfies `new`.
     fn grants(&self, new: &Self) -> bool {
         let same_flow = |(name, addresses): (&String, &Vec<String>)| {
             new.flows.get(name).is_some_and(|new| new == addresses)
@@ -54,12 +54,12 @@ impl fmt::Display for Requirement {
     }
 }
 
-/// The alternatives of an operation's security, each a set of requirements that hold together.
+/// The alternatives of an operation's security, each a set of requirements that must all hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Security(BTreeSet<BTreeSet<Requirement>>);
 
 impl Security {
-    /// Reads an operation's security; without its own, the document's.
+    /// Reads an operation's security, or else the document's.
     pub(super) fn of(document: &Document, operation: &Object) -> Self {
         let list = operation.get("security").or_else(|| document.value.get("security"));
         let schemes = document.value.pointer("/components/securitySchemes");
@@ -79,7 +79,7 @@ impl Security {
         self.0.is_empty() || self.0.iter().any(BTreeSet::is_empty)
     }
 
-    /// What became of the security of callers; none where nothing did.
+    /// Returns the change for callers; `None` if there is none.
     pub(super) fn change(&self, new: &Self) -> Option<Change> {
         type Grants = fn(&Requirement, &Requirement) -> bool;
 
@@ -89,10 +89,10 @@ impl Security {
         let grants = |old: &BTreeSet<Requirement>, new: &BTreeSet<Requirement>, by: Grants| {
             new.iter().all(|new| old.iter().any(|old| by(old, new)))
         };
-        // Whoever satisfied one old alternative must satisfy some new one.
+        // A caller that satisfies an old alternative must satisfy a new one.
         let kept =
             self.0.iter().all(|old| new.0.iter().any(|new| grants(old, new, Requirement::grants)));
-        // An alternative that asks for all it did and more: a further scheme or scope.
+        // An alternative with a further scheme or scope.
         let more = |old: &BTreeSet<Requirement>, new: &BTreeSet<Requirement>| {
             old.iter().all(|old| new.iter().any(|new| new.grants(old)))
         };
@@ -129,7 +129,7 @@ fn scheme_word(scheme: &Value) -> String {
     }
 }
 
-/// The flows of an OAuth 2 scheme with the addresses that a client calls.
+/// Returns the flows of an OAuth 2 scheme with the URLs that a client calls.
 fn flows(scheme: &Value) -> BTreeMap<String, Vec<String>> {
     let flows = scheme.get("flows").and_then(Value::as_object).into_iter().flatten();
     flows
@@ -142,8 +142,8 @@ fn flows(scheme: &Value) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-/// The scopes that the OAuth 2 schemes of one name offer on one side alone: the scheme, and what
-/// became of the scope.
+/// Returns the scopes that OAuth 2 schemes of the same name offer on one side only: the scheme, and
+/// the change of the scope.
 pub(super) fn offered_scopes(base: &Document, head: &Document) -> Vec<(String, String)> {
     let schemes = |document: &Document| -> BTreeMap<String, BTreeSet<String>> {
         let schemes = document.value.pointer("/components/securitySchemes");

@@ -1,4 +1,4 @@
-//! How a parameter, a header or a field of a form is written, OpenAPI's defaults filled in.
+//! The serialisation of a parameter, a header or a form field, including OpenAPI's defaults.
 
 use std::fmt;
 
@@ -8,16 +8,16 @@ use super::change::Change;
 use super::operation::media_type;
 use super::schema::{Schema, Types};
 
-/// A way of writing a value.
+/// The serialisation of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Serialization {
     style: String,
     explode: bool,
-    /// Whether reserved characters stand as they are.
+    /// Whether reserved characters are not encoded.
     reserved: bool,
-    /// Whether the value may be left empty.
+    /// Whether the value may be empty.
     empty: bool,
-    /// The media type it is written in instead.
+    /// The media type that is used instead.
     media: Option<String>,
 }
 
@@ -41,10 +41,9 @@ impl Serialization {
         }
     }
 
-    /// What changed for whoever writes the value; wording where every value is written alike.
+    /// Returns the change for the sender; wording if every value has the same form.
     pub(super) fn change(&self, new: &Self, schema: &Schema) -> Option<Change> {
-        // A scalar has nothing that could explode, and in the simple style an array is written in
-        // one way.
+        // `explode` has no effect on scalars, nor on arrays in the simple style.
         let alike =
             if self.style == "simple" { Types::OBJECT } else { Types::OBJECT.or(Types::ARRAY) };
         let alike = schema.types.is_some_and(|types| types.and(alike).is_empty());
@@ -59,7 +58,7 @@ impl Serialization {
         }
     }
 
-    /// Whether an array is written as a list of texts with commas, on the wire one text.
+    /// Returns whether an array is serialised as one comma-separated text.
     pub(super) fn is_comma_separated(&self) -> bool {
         !self.explode && matches!(self.style.as_str(), "form" | "simple") && self.media.is_none()
     }

@@ -1,4 +1,4 @@
-//! Where a side of a comparison comes from: a file, a revision of the repository, or an address.
+//! The sources of a comparison: a file, a revision of the repository, or a URL.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -7,22 +7,22 @@ use std::time::Duration;
 
 use crate::workspace::{CONTRACT, Unable, Workspace};
 
-/// The largest text that is read: several times the largest published description of an API.
+/// The maximum size of a text: several times the largest published API description.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
-/// How long an address may take, redirects and body included.
+/// The timeout of a download, including redirects and body.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A text and what a person calls it.
+/// A text and its name.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The name it was given by.
+    /// The name on the command line.
     pub name: String,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 
 impl Source {
-    /// Reads a file, `git:REV`, `git:REV:PATH` or an `http(s)` address.
+    /// Reads a file, `git:REV`, `git:REV:PATH` or an `http(s)` URL.
     pub fn read(workspace: &Workspace, name: &str) -> Result<Self, Unable> {
         let bytes = if let Some(revision) = name.strip_prefix("git:") {
             from_git(workspace, revision)?
@@ -34,12 +34,12 @@ impl Source {
         Self::from_bytes(name, bytes)
     }
 
-    /// Reads a file whose name may be anything.
+    /// Reads a file with any name.
     pub fn from_path(path: &Path) -> Result<Self, Unable> {
         Self::from_bytes(&path.display().to_string(), from_file(path)?)
     }
 
-    /// The contract of the working tree.
+    /// Reads the contract of the working tree.
     pub fn contract(workspace: &Workspace) -> Result<Self, Unable> {
         Self::from_bytes(CONTRACT, from_file(&workspace.path(CONTRACT))?)
     }
@@ -63,7 +63,7 @@ fn from_file(path: &Path) -> Result<Vec<u8>, Unable> {
 
 fn from_git(workspace: &Workspace, revision: &str) -> Result<Vec<u8>, Unable> {
     let (commit, path) = revision.split_once(':').unwrap_or((revision, CONTRACT));
-    // A revision is never an option of git's, whatever it is spelt like.
+    // Prevents that a revision is interpreted as an option of git.
     if commit.is_empty() || commit.starts_with('-') {
         return Err(Unable(format!(
             "git:{revision} names no revision; write git:REV or git:REV:PATH"
@@ -85,7 +85,7 @@ fn from_git(workspace: &Workspace, revision: &str) -> Result<Vec<u8>, Unable> {
 
 fn from_address(address: &str) -> Result<Vec<u8>, Unable> {
     let unable = |error: ureq::Error| Unable(format!("{address} cannot be fetched: {error}"));
-    // Redirects are followed by hand, because none may lead from https to http or anywhere else.
+    // Redirects are handled here, because they must not lead from https to http or another scheme.
     let agent = ureq::Agent::config_builder()
         .timeout_global(Some(FETCH_TIMEOUT))
         .max_redirects(0)
@@ -117,7 +117,7 @@ fn from_address(address: &str) -> Result<Vec<u8>, Unable> {
     Err(Unable(format!("{address} redirects more than five times")))
 }
 
-/// Where a redirect leads: to the same scheme only, or from http to https.
+/// Returns the target of a redirect, which must have the same scheme, or https after http.
 fn redirected(from: &str, to: &str) -> Option<String> {
     let secure = from.starts_with("https://");
     if to.starts_with("https://") || (!secure && to.starts_with("http://")) {

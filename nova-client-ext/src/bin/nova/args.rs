@@ -1,4 +1,4 @@
-//! The command line: global options, and how mistakes in it are reported.
+//! The command line: global options, and the reporting of usage errors.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -16,9 +16,9 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::terminal::Color;
 
-/// The text below the options in a command's help: an explanation, where one is needed, and
-/// examples in the style of the other headings. Kept out of the long help, for which clap would
-/// spread every option over three lines.
+/// Creates the text below the options in a command's help: an optional explanation, and examples
+/// in the style of the other headings. It is not a long help, because with one clap prints each
+/// option on three lines.
 macro_rules! help {
     ($text:literal; $($example:literal)+) => {
         concat!($text, "\n\n", help!($($example)+))
@@ -42,7 +42,7 @@ const EXIT_CODES: &str = concat!(
 
 ",
     "\u{1b}[1m\u{1b}[4mSettings:\u{1b}[0m
-  An option goes before the environment, and that before the configuration file's profile.
+  Options override the environment, which overrides the profile of the configuration file.
   NOVA_API_KEY, NOVA_TENANT_ID, NOVA_BASE_URL   the key, the tenant, the server
   NOVA_PROFILE, NOVA_CONFIG                     the profile, the configuration file
   NO_COLOR                                      no colour
@@ -58,7 +58,7 @@ const EXIT_CODES: &str = concat!(
     )
 );
 
-/// This command's version, and the contract's.
+/// The version of the command and of the contract.
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{} (contract {CONTRACT_VERSION})", env!("CARGO_PKG_VERSION")));
 
@@ -81,7 +81,7 @@ pub(crate) struct Args {
 
 /// The options of every command, before or after its name.
 ///
-/// Not `Debug`: it holds the key.
+/// Not `Debug`, because it contains the key.
 #[derive(clap::Args)]
 #[allow(
     clippy::doc_markdown,
@@ -130,10 +130,10 @@ pub(crate) struct Globals {
     pub(crate) verbose: bool,
 }
 
-/// Reads one of some values, which completions and the help know.
+/// Returns a parser for a list of values, which are shown in completions and help.
 #[derive(Clone)]
 pub(crate) struct OneOf<T> {
-    /// The values as they are typed.
+    /// The values on the command line.
     pub(crate) known: fn() -> Vec<String>,
     pub(crate) parse: fn(&str) -> Result<T, String>,
 }
@@ -155,7 +155,7 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for OneOf<T> {
     }
 }
 
-/// The longest `--timeout`: a day, like any timeout of the client.
+/// The maximum of `--timeout`: a day, as for the timeouts of the client.
 const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
@@ -171,17 +171,17 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     Ok(duration)
 }
 
-/// Reads the command line. Help, version and mistakes are printed here; then only the exit code is
-/// left.
+/// Parses the command line. Prints help, version and usage errors, and returns the exit code for
+/// them.
 pub(crate) fn parse() -> Result<Args, Exit> {
     let typed: Vec<OsString> = std::env::args_os().take_while(|arg| arg != "--").collect();
-    // Help and mistakes are printed before the options are known.
+    // Help and usage errors are printed before the options are parsed.
     color_in(&typed).apply();
     Args::try_parse().map_err(|error| {
         let wants_json = typed.iter().any(|arg| arg == "--json");
         let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
         if !error.use_stderr() || (is_help && !wants_json) {
-            // If nobody reads it, there is nobody to tell.
+            // An error here means that stdout is closed, so it cannot be reported.
             let _ = error.print();
         } else {
             let what = if is_help {
@@ -195,7 +195,7 @@ pub(crate) fn parse() -> Result<Args, Exit> {
     })
 }
 
-/// Returns the `--color` of a command line that may not be right.
+/// Returns the `--color` of a command line that may be invalid.
 fn color_in(typed: &[OsString]) -> Color {
     let words = typed.iter().filter_map(|word| word.to_str());
     let next = typed.iter().skip(1).filter_map(|word| word.to_str()).chain([""]);
@@ -205,8 +205,7 @@ fn color_in(typed: &[OsString]) -> Color {
     choice.and_then(|choice| Color::from_str(choice, true).ok()).unwrap_or_default()
 }
 
-/// clap's paragraphs (what is wrong, tips, the usage, where to find help) as one line, like every
-/// other error.
+/// Joins clap's paragraphs (error, tips, usage, help) into one line, like every other error.
 fn in_one_line(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(|paragraph| {
         let words: Vec<&str> = paragraph.split_whitespace().collect();

@@ -1,10 +1,10 @@
-//! Charts of one line.
+//! One-line charts.
 
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/// Returns a sparkline of at most `width` columns, from nothing to the greatest value; a gap where
-/// there is none. Where there are more values than columns, a column shows the greatest of its.
+/// Returns a sparkline of at most `width` columns, from 0 to the maximum; missing values are gaps.
+/// If there are more values than columns, each column shows the maximum of its values.
 pub(crate) fn sparkline(values: &[Option<f64>], width: usize) -> String {
     let per_column = values.len().div_ceil(width.max(1)).max(1);
     let greatest = |values: &[Option<f64>]| {
@@ -20,7 +20,7 @@ pub(crate) fn sparkline(values: &[Option<f64>], width: usize) -> String {
     values.chunks(per_column).map(|column| greatest(column).map_or(' ', level)).collect()
 }
 
-/// Returns a bar: `width` columns for 1, and so much less for a part of it.
+/// Returns a bar for a ratio; 1 is `width` columns.
 pub(crate) fn bar(part: f64, width: usize) -> String {
     let eighths = step(part.clamp(0.0, 1.0), width * 8);
     let mut bar = "█".repeat(eighths / 8);
@@ -30,7 +30,7 @@ pub(crate) fn bar(part: f64, width: usize) -> String {
     bar
 }
 
-/// Returns the step, of so many, that a part reaches.
+/// Scales a ratio to a number of steps.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

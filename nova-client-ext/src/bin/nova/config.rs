@@ -1,4 +1,4 @@
-//! The configuration file: profiles, each with where its key is, a tenant and a base URL.
+//! The configuration file: profiles, each with the path of a key file, a tenant and a base URL.
 //!
 //! ```toml
 //! [profiles.default]
@@ -6,7 +6,7 @@
 //! tenant = "acme-corp"
 //! ```
 //!
-//! Keys themselves are never in it.
+//! It never contains keys.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,13 +26,13 @@ use crate::text::{clean, command_line};
 
 const CONFIG: &str = "NOVA_CONFIG";
 const PROFILE: &str = "NOVA_PROFILE";
-/// The profile that is used where none is named.
+/// The default profile.
 const DEFAULT_PROFILE: &str = "default";
 
 /// The names of the settings of a profile.
 pub(crate) const NAMES: [&str; 3] = ["api_key_file", "tenant", "base_url"];
 
-/// The profile that is in use.
+/// The active profile.
 #[derive(Debug)]
 pub(crate) struct Profile {
     name: String,
@@ -40,7 +40,7 @@ pub(crate) struct Profile {
     pub(crate) settings: Settings,
 }
 
-/// What a profile can hold.
+/// The settings of a profile.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
@@ -57,8 +57,8 @@ struct Document {
 }
 
 impl Profile {
-    /// Reads the profile that `--profile` or `NOVA_PROFILE` names; without either, the one of name
-    /// `default`, if there is one.
+    /// Reads the profile of `--profile` or `NOVA_PROFILE`; without either, the profile `default`,
+    /// if it exists.
     pub(crate) async fn load(context: &Context) -> Result<Option<Self>, Failure> {
         let named = named(context)?;
         let file = path()?;
@@ -66,7 +66,7 @@ impl Profile {
             return match named {
                 None => Ok(None),
                 Some((name, source)) => Err(Failure::Usage(format!(
-                    "{source}: there is no profile {name:?}, since there is no file {}",
+                    "{source}: there is no profile {name:?}, because there is no file {}",
                     input::name(&file)
                 ))),
             };
@@ -86,8 +86,8 @@ impl Profile {
         }
     }
 
-    /// Returns the key file. A relative path starts at the configuration file's folder, `~/` at the
-    /// home folder.
+    /// Returns the path of the key file. A relative path is resolved against the configuration
+    /// file's folder, `~/` against the home folder.
     pub(crate) fn api_key_file(&self) -> Option<PathBuf> {
         let file = self.settings.api_key_file.as_ref()?;
         if let (Ok(rest), Ok(home)) = (file.strip_prefix("~"), etcetera::home_dir()) {
@@ -96,13 +96,13 @@ impl Profile {
         Some(self.file.parent().unwrap_or(Path::new("")).join(file))
     }
 
-    /// Returns what errors and `nova doctor` call it.
+    /// Returns its name in errors and in `nova doctor`.
     pub(crate) fn source(&self) -> String {
         format!("profile {} ({})", clean(&self.name), input::name(&self.file))
     }
 }
 
-/// Returns the name that was given for a profile, and where.
+/// Returns the requested profile, and the source of the request.
 fn named(context: &Context) -> Result<Option<(String, &'static str)>, Failure> {
     if let Some(name) = &context.globals.profile {
         return Ok(Some((name.clone(), "--profile")));
@@ -111,15 +111,15 @@ fn named(context: &Context) -> Result<Option<(String, &'static str)>, Failure> {
     Ok(name.map(|name| (name, PROFILE)))
 }
 
-/// Returns where the configuration file is, or would be: `NOVA_CONFIG`, or `nova/config.toml` in
-/// the folder that the system has for configuration.
+/// Returns the path of the configuration file, which may not exist: `NOVA_CONFIG`, or
+/// `nova/config.toml` in the system's configuration folder.
 pub(crate) fn path() -> Result<PathBuf, Failure> {
     if let Some(file) = std::env::var_os(CONFIG).filter(|file| !file.is_empty()) {
         return Ok(file.into());
     }
     etcetera::choose_base_strategy()
         .map(|folders| folders.config_dir().join("nova").join("config.toml"))
-        .map_err(|error| Failure::system("the folder for configuration is not known", &error))
+        .map_err(|error| Failure::system("the configuration folder is unknown", &error))
 }
 
 async fn text(context: &Context, file: &Path) -> Result<Option<String>, Failure> {
@@ -140,14 +140,14 @@ async fn read(context: &Context, file: &Path) -> Result<Option<Document>, Failur
 
 fn invalid(file: &Path, why: &str) -> Failure {
     let hint = if why.contains("unknown field `api_key`") {
-        "; a key is never kept here: put it into a file of its own, and its path into api_key_file"
+        "; the configuration must not contain a key: put it into its own file, and the path into api_key_file"
     } else {
         ""
     };
     Failure::Usage(format!("{}: {}{hint}", input::name(file), clean(why)))
 }
 
-/// Sets or, without a value, removes a setting of a profile. Comments and order are kept.
+/// Sets or, without a value, removes a setting of a profile. Preserves comments and order.
 /// Returns the file and the profile.
 pub(crate) async fn set(
     context: &Context,
@@ -177,7 +177,7 @@ pub(crate) async fn set(
         None => drop(table.remove(name)),
     }
     let text = document.to_string();
-    // What could not be read back is not written.
+    // The result is validated before it is written.
     toml_edit::de::from_str::<Document>(&text).map_err(|error| invalid(&file, error.message()))?;
     write(&file, &text).map_err(|error| {
         Failure::system(&format!("{} cannot be written", input::name(&file)), &error)
@@ -194,7 +194,7 @@ fn validate(name: &str, new: &str) -> Result<(), Failure> {
             .map(drop),
         "api_key_file" if ApiKey::new(new).is_ok() => {
             return Err(Failure::Usage(format!(
-                "api_key_file: is a key; a key is never kept here: put it into a file of its own, \
+                "api_key_file: is a key; the configuration must not contain a key: put it into its own file, \
                  and give its path, for example: {}",
                 command_line("nova config set api_key_file", ["/path/to/key"])
             )));
@@ -204,14 +204,13 @@ fn validate(name: &str, new: &str) -> Result<(), Failure> {
     checked.map_err(|error| Failure::invalid(name, &error))
 }
 
-/// Writes the file in one step: another process reads the old one or the new one. Only its owner
-/// can read it.
+/// Replaces the file atomically. Only its owner can read it.
 fn write(file: &Path, text: &str) -> io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder {
         fs::create_dir_all(folder)?;
     }
-    // The file may be a symbolic link into a folder of dotfiles.
+    // The file may be a symbolic link, for example into a folder of dotfiles.
     let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let new = file.with_extension(format!("toml.{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
@@ -224,7 +223,7 @@ fn write(file: &Path, text: &str) -> io::Result<()> {
         fs::rename(&new, &file)
     });
     if written.is_err() {
-        // It is only there if it was made here.
+        // It only exists if it was created here.
         let _ = fs::remove_file(&new);
     }
     written

@@ -1,4 +1,4 @@
-//! What every command is given: the global options, the settings, the output, the deadline.
+//! The context of a command: the global options, the settings, the output, the deadline.
 
 use std::io;
 use std::sync::Mutex;
@@ -27,7 +27,7 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Starts the clock of `--timeout`, and to wait for signals.
+    /// Starts the `--timeout`, and the handling of signals.
     pub(crate) fn new(globals: Globals, output: Output) -> Result<Self, Failure> {
         if globals.verbose {
             show_traces();
@@ -44,33 +44,33 @@ impl Context {
         })
     }
 
-    /// Returns when the command must be over.
+    /// Returns the deadline of the command.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.deadline
     }
 
-    /// Returns how to wait for what Nova does: until the deadline, if there is one.
+    /// Returns the options for waiting until the deadline, if there is one.
     pub(crate) fn wait_options(&self) -> WaitOptions {
         let options = WaitOptions::default();
         match self.deadline {
-            // No time at all would be invalid; so little is over at once.
+            // A zero timeout is invalid; the minimum expires at once.
             Some(deadline) => options
                 .timeout(deadline.duration_since(Instant::now()).max(Duration::from_millis(1))),
             None => options,
         }
     }
 
-    /// Returns the profile of the configuration file that is in use, which is read once.
+    /// Returns the active profile of the configuration file, which is read once.
     pub(crate) async fn profile(&self) -> Result<Option<&Profile>, Failure> {
         Ok(self.profile.get_or_try_init(|| Profile::load(self)).await?.as_ref())
     }
 
-    /// Prints a remark on stderr, unless a program reads or nobody wants to know.
+    /// Prints a note on stderr, except with `--json` or `--quiet`.
     pub(crate) fn note(&self, line: &str) {
         self.output.note(line);
     }
 
-    /// Prints a warning on stderr once, unless a program reads or nobody wants to know.
+    /// Prints a warning on stderr once, except with `--json` or `--quiet`.
     pub(crate) fn warn(&self, line: String) {
         let Ok(mut warned) = self.warned.lock() else { return };
         if !warned.contains(&line) {
@@ -79,7 +79,7 @@ impl Context {
         }
     }
 
-    /// Waits for `work`, but not beyond the deadline.
+    /// Waits for `work`, at most until the deadline.
     pub(crate) async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
         match self.deadline {
             None => Ok(work.await),
@@ -89,12 +89,12 @@ impl Context {
         }
     }
 
-    /// Returns the failure of a command whose time is up.
+    /// Returns the failure of a command that has reached its deadline.
     pub(crate) fn timed_out(&self) -> Failure {
         Failure::TimedOut(self.globals.timeout.unwrap_or(Duration::ZERO))
     }
 
-    /// Waits until the command must end: somebody interrupts it, or its time is up.
+    /// Waits until the command is interrupted or reaches its deadline.
     pub(crate) async fn cut_short(&self) -> Failure {
         let late = async {
             match self.deadline {
@@ -109,19 +109,19 @@ impl Context {
         }
     }
 
-    /// Waits until somebody wants the command to end.
+    /// Waits until the command is interrupted.
     pub(crate) async fn interrupted(&self) -> Failure {
         self.interrupts.wait().await;
         Failure::Interrupted
     }
 
-    /// Lets the command take so long to end after a signal.
+    /// Sets how long the command may take to end after a signal.
     pub(crate) fn allow_after_interrupt(&self, time: Duration) {
         self.interrupts.allow(time);
     }
 
-    /// Does `work`, unless somebody wants the command to end: for commands that print what is known
-    /// when that happens, while nothing is known yet.
+    /// Runs `work` until the command is interrupted, for commands that print partial results when
+    /// they are interrupted, while there are none.
     pub(crate) async fn or_interrupted<T>(
         &self,
         work: impl Future<Output = Result<T, Failure>>,
@@ -133,8 +133,8 @@ impl Context {
         }
     }
 
-    /// Does `work`, which sends something. If it is interrupted, or its time is up, the error says
-    /// that what was sent may have arrived, and `next` says what to do.
+    /// Runs `work`, which sends a request that changes data. If it is interrupted or times out, the
+    /// error says that the request may have arrived, and `next` says what to do.
     pub(crate) async fn sending<T>(
         &self,
         next: &str,
@@ -150,7 +150,7 @@ impl Context {
     }
 }
 
-/// Shows on stderr what the client reports about its calls, and nothing of other crates.
+/// Prints the traces of the client, and not those of other crates, on stderr.
 fn show_traces() {
     let ours = Targets::new()
         .with_targets([("nova_client_ext", LevelFilter::DEBUG), ("nova", LevelFilter::DEBUG)]);
@@ -158,15 +158,15 @@ fn show_traces() {
         .with_writer(|| CleanLines)
         .with_ansi(false)
         .with_target(false)
-        // It would report a closed stderr on stderr, and panic.
+        // Without this it would report a closed stderr on stderr, and panic.
         .log_internal_errors(false);
-    // It can only fail where there is one already, which then shows them.
+    // This only fails if a subscriber is already installed.
     let _ = tracing::subscriber::set_global_default(
         tracing_subscriber::registry().with(lines).with(ours),
     );
 }
 
-/// Writes each event as one line: what the server sent may be in its fields.
+/// Writes each event as one cleaned line, because its fields may contain text from the server.
 struct CleanLines;
 
 impl io::Write for CleanLines {

@@ -1,4 +1,4 @@
-//! How the command ends.
+//! The exit codes.
 
 use std::process::ExitCode;
 
@@ -10,11 +10,11 @@ use nova_client_ext::{
 /// The exit codes; scripts depend on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Done; of a batch: completed.
+    /// Done; for a batch: completed.
     Success,
-    /// The API, the connection or an input file.
+    /// An error of the API, the connection or an input file.
     Error,
-    /// Something on the command line or in the environment cannot be right.
+    /// Invalid command line or environment.
     Usage,
     Pending,
     PartialFailure,
@@ -24,30 +24,30 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// How a command about one batch ends.
+    /// Returns the exit code of a command about one batch.
     pub(crate) fn of(outcome: BatchOutcome) -> Self {
         match outcome {
             BatchOutcome::Completed => Self::Success,
             BatchOutcome::Pending => Self::Pending,
             BatchOutcome::PartialFailure => Self::PartialFailure,
             BatchOutcome::TotalFailure => Self::TotalFailure,
-            // An outcome this command was not taught is no success.
+            // An outcome that this version does not know is not a success.
             _ => Self::UnknownOutcome,
         }
     }
 
-    /// How a command about one scoring job ends.
+    /// Returns the exit code of a command about one scoring job.
     pub(crate) fn of_job(report: &ScoringJobReport) -> Self {
         match report.outcome {
             ScoringJobOutcome::Scored => Self::Success,
             ScoringJobOutcome::Failed => Self::TotalFailure,
             ScoringJobOutcome::Pending if !report.status.is_unknown() => Self::Pending,
-            // As of a batch: pending or ended, nobody knows.
+            // As for a batch: unknown whether it is pending or has ended.
             _ => Self::UnknownOutcome,
         }
     }
 
-    /// The worse of two ends, for commands about several batches.
+    /// Returns the worse of two exit codes, for commands about several batches.
     pub(crate) fn or_worse(self, other: Self) -> Self {
         let rank = |exit: Self| match exit {
             Self::Success => 0,
@@ -63,7 +63,7 @@ impl Exit {
 }
 
 impl Exit {
-    /// Returns what the process exits with.
+    /// Returns the exit code of the process.
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Success => 0,

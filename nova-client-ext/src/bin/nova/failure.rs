@@ -1,5 +1,4 @@
-//! Why a command did not do what it was asked, in one line: what happened, where, and what to do
-//! next.
+//! The failure of a command, in one line: what happened, where, and what to do next.
 
 use std::error::Error as _;
 use std::fmt;
@@ -13,39 +12,38 @@ use serde::Serialize;
 use crate::exit::Exit;
 use crate::text::{clean, shorten};
 
-/// The longest error, in characters.
+/// The maximum length of an error, in characters.
 const MAX_ERROR: usize = 4_000;
-/// The longest text of the server's in it, in characters.
+/// The maximum length of a text from the server in it, in characters.
 const MAX_FIELD: usize = 1_000;
 
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// An argument or a setting that cannot be right.
+    /// An invalid argument or setting.
     Usage(String),
-    /// A file that cannot be analysed.
+    /// An invalid input file.
     Input { what: String, decode: Option<DecodeFailure> },
-    /// A call that failed.
+    /// A failed call.
     Call { error: Error, base_url: Option<String> },
-    /// `--timeout` passed while something other than a call was under way.
+    /// `--timeout` expired outside a call.
     TimedOut(Duration),
-    /// The command was interrupted, or its time was up, while a call that changes something was
-    /// under way.
+    /// The command was interrupted, or timed out, during a call that changes data.
     CutShort { cause: Box<Failure>, next: String },
     /// A failure about one batch of several.
     OfBatch { job_id: String, batch_id: String, failure: Box<Failure> },
-    /// The machine refused something.
+    /// An error of the operating system.
     System(String),
     /// Ctrl-C, or a request to terminate.
     Interrupted,
-    /// Nobody reads stdout any more, which is no error: nothing is printed about it.
+    /// The reader of stdout has closed it, which is no error: nothing is printed about it.
     ReaderGone,
 }
 
 impl Failure {
-    /// Something that cannot be right, found before anything was sent: a key, an id, a setting.
-    /// `source` says where it came from.
+    /// Creates the failure for a value that is invalid before anything is sent: a key, an id, a
+    /// setting. `source` is where it came from.
     pub(crate) fn invalid(source: &str, error: &Error) -> Self {
-        // The builder's name for what has another name here.
+        // The builder's name of the option differs.
         let why = error.to_string();
         Self::Usage(format!("{source}: {}", why.strip_prefix("base_url ").unwrap_or(&why)))
     }
@@ -81,7 +79,7 @@ impl Failure {
         kind.to_owned()
     }
 
-    /// The error of the call that failed.
+    /// Returns the error of the failed call.
     fn error(&self) -> Option<&Error> {
         match self {
             Self::Call { error, .. } => Some(error),
@@ -90,7 +88,7 @@ impl Failure {
         }
     }
 
-    /// What happened.
+    /// Returns what happened.
     fn what(&self) -> String {
         match self {
             Self::Usage(what) | Self::System(what) | Self::Input { what, .. } => what.clone(),
@@ -99,7 +97,7 @@ impl Failure {
                 None => error.to_string(),
             },
             Self::TimedOut(after) => {
-                format!("not over within {} s, the time --timeout allows", after.as_secs_f64())
+                format!("not finished within {} s (--timeout)", after.as_secs_f64())
             }
             Self::Interrupted => "interrupted".to_owned(),
             Self::CutShort { cause, .. } => cause.what(),
@@ -110,7 +108,7 @@ impl Failure {
         }
     }
 
-    /// What to do next, where there is something to say.
+    /// Returns what to do next, if there is anything.
     fn next(&self) -> Option<String> {
         match self {
             Self::Call { error, base_url } => advice(error, base_url.as_deref()),
@@ -122,7 +120,7 @@ impl Failure {
 
     /// Returns the same facts as one JSON object, on one line.
     pub(crate) fn to_json(&self) -> String {
-        // Text and numbers only: there is nothing in it that JSON could not hold.
+        // It consists of texts and numbers, so serialising cannot fail.
         serde_json::to_string(&self.facts()).unwrap_or_else(|_| "{}".to_owned())
     }
 
@@ -139,7 +137,7 @@ impl Failure {
             _ => (None, None),
         };
         let field = |text: &str| shorten(text, MAX_FIELD);
-        // It was under way, so at least one attempt may have arrived.
+        // It was in flight, so at least one attempt may have arrived.
         let was_cut_short = matches!(self, Self::CutShort { .. });
         ErrorOutput {
             error: clean(&shorten(&self.what(), MAX_ERROR)),
@@ -180,7 +178,7 @@ pub(crate) struct ErrorOutput {
     status: Option<u16>,
     /// The vendor's error code.
     code: Option<String>,
-    /// The vendor's words.
+    /// The vendor's error message.
     message: Option<String>,
     /// How often the call was tried.
     attempts: u32,
@@ -192,9 +190,9 @@ pub(crate) struct ErrorOutput {
     retryable: bool,
     /// Whether the vendor may have received the request.
     may_have_been_sent: bool,
-    /// What helps.
+    /// The remedy.
     remedy: Option<Remedy>,
-    /// The JSON path at which a document did not fit.
+    /// The JSON path at which a document could not be decoded.
     path: Option<String>,
     /// What to do next.
     next: Option<String>,
@@ -210,7 +208,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The root cause, where the error's own words leave it open.
+/// Returns the root cause, if the error's message does not contain it.
 fn cause(error: &Error) -> Option<String> {
     if !matches!(error.kind(), ErrorKind::Connect | ErrorKind::Disconnected) {
         return None;
@@ -225,7 +223,7 @@ fn cause(error: &Error) -> Option<String> {
 fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
     let server = base_url.unwrap_or("the vendor's address");
     let advice = match error.kind() {
-        // These say themselves what to do.
+        // The messages of these say what to do.
         ErrorKind::Invalid
         | ErrorKind::StaleRevision
         | ErrorKind::QuestionSetExpired
@@ -233,13 +231,13 @@ fn advice(error: &Error, base_url: Option<&str>) -> Option<String> {
         | ErrorKind::NotCompleted
         | ErrorKind::Store => return None,
         ErrorKind::InvalidSignature => {
-            "check that the secret is this endpoint's own and that the body is the raw one, byte for byte".to_owned()
+            "check that the secret is that of this endpoint and that the body is the raw one, byte for byte".to_owned()
         }
         ErrorKind::Connect => format!("check the network and that {server} is right (--base-url, NOVA_BASE_URL)"),
         ErrorKind::Timeout | ErrorKind::NotAdmitted => "try again, or allow more time with --timeout".to_owned(),
-        ErrorKind::Disconnected => format!("try again; if it stays, look at what stands between here and {server}"),
+        ErrorKind::Disconnected => format!("try again; if it persists, check proxies and firewalls between here and {server}"),
         ErrorKind::Unexpected if error.is_auth() => {
-            format!("check the key (NOVA_API_KEY, --api-key-file or --api-key), and what responds at {server}: it was not the vendor")
+            format!("check the key (NOVA_API_KEY, --api-key-file or --api-key), and what responds at {server}, since it was not the vendor")
         }
         ErrorKind::Decode if error.is_from_intermediary() => {
             format!("check that {server} is the Nova Embed API (--base-url, NOVA_BASE_URL)")

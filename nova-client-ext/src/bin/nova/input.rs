@@ -1,7 +1,7 @@
-//! The one reader of files and standard input, for all commands.
+//! Reads files and standard input, for all commands.
 //!
-//! Whatever a path names (a file, a pipe, a device), it is read up to a limit and within the
-//! command's deadline, on a thread of its own: opening a pipe that nobody writes to never returns.
+//! Files, pipes and devices are read up to a limit and within the command's deadline, on a separate
+//! thread, because opening a pipe without a writer blocks.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal as _, Read};
@@ -14,19 +14,19 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::text::clean;
 
-/// The most that is read of any input. What a call can carry is for the call to check.
+/// The maximum size of an input. Limits of requests are checked by the call.
 const MAX_MIB: u64 = 64;
-/// The most that is read of a file that holds a key or secrets.
+/// The maximum size of a file with a key or secrets.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
 
-/// What a file of secrets holds.
+/// The content of a file of secrets.
 pub(crate) struct Secret {
     pub(crate) content: Vec<u8>,
-    /// Whether others than its owner can read the file.
+    /// Whether users other than its owner can read the file.
     pub(crate) is_readable_by_others: bool,
 }
 
-/// Returns what an error calls the file.
+/// Returns the name of the file in errors.
 pub(crate) fn name(file: &Path) -> String {
     if file == Path::new("-") {
         "standard input".to_owned()
@@ -52,13 +52,13 @@ pub(crate) async fn json<T: DeserializeOwned>(
     })
 }
 
-/// Reads a résumé; `-` is standard input. It must be a text: other files Nova fetches by their URL.
+/// Reads a résumé; `-` is standard input. It must be a text, since Nova fetches other files by URL.
 pub(crate) async fn resume(context: &Context, file: &Path) -> Result<Resume, Failure> {
     decode_resume(&bytes(context, file).await?).map_err(|why| invalid(file, &why))
 }
 
-/// Reads a résumé whose path came from a file in `folder`: it must lie in there, whatever `..` and
-/// symbolic links its path has.
+/// Reads a résumé whose path came from a file in `folder`. It must be inside this folder, after
+/// resolving `..` and symbolic links.
 pub(crate) async fn resume_in(
     context: &Context,
     folder: &Path,
@@ -72,15 +72,14 @@ pub(crate) async fn resume_in(
         if real.starts_with(folder.canonicalize()?) {
             File::open(real)
         } else {
-            let why =
-                "is outside the folder of the file that names it; --allow-any-file permits that";
+            let why = "is outside the folder of the file that refers to it; --allow-any-file permits that";
             Err(io::Error::new(ErrorKind::PermissionDenied, why))
         }
     });
     decode_resume(&bytes.await?).map_err(|why| invalid(&path, &why))
 }
 
-/// Reads what is in a file; `-` is standard input.
+/// Reads a file; `-` is standard input.
 pub(crate) async fn bytes(context: &Context, file: &Path) -> Result<Vec<u8>, Failure> {
     let max = MAX_MIB * 1024 * 1024;
     if file != Path::new("-") {
@@ -104,7 +103,7 @@ pub(crate) async fn secret(context: &Context, file: &Path) -> Result<Secret, Fai
 fn is_readable_by_others(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
 
-    // Of a pipe the permissions mean nothing.
+    // The permissions of a pipe are irrelevant.
     file.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o044 != 0)
 }
 
@@ -113,7 +112,7 @@ fn is_readable_by_others(_: &Path) -> bool {
     false
 }
 
-/// Opens and reads it on a thread of its own, up to a limit and within the deadline.
+/// Opens and reads a file on a separate thread, up to a limit and within the deadline.
 async fn read<R: Read>(
     context: &Context,
     file: &Path,
@@ -122,7 +121,7 @@ async fn read<R: Read>(
 ) -> Result<Vec<u8>, Failure> {
     let reading = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
-        // One byte more than is allowed is enough to know that there is too much.
+        // One byte more than the limit shows that the input is too large.
         open()?.take(max + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     });
@@ -152,8 +151,8 @@ fn decode_text(bytes: &[u8]) -> Result<String, String> {
     nova_client::text::read(bytes).map(str::to_owned).map_err(|error| error.to_string())
 }
 
-/// Decodes a résumé as a text. Files of other kinds can be all ASCII, so they are recognised by how
-/// they begin.
+/// Decodes a résumé as text. Other file types may consist of ASCII only, so they are detected by
+/// their first bytes.
 fn decode_resume(bytes: &[u8]) -> Result<Resume, String> {
     const INSTEAD: &str = "Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
     let begin = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
@@ -183,7 +182,7 @@ pub(crate) fn invalid(file: &Path, what: &str) -> Failure {
     Failure::Input { what: format!("{}: {what}", name(file)), decode: None }
 }
 
-/// Refuses to read standard input, which can be read once, for more than one file.
+/// Rejects standard input for more than one file, since it can be read only once.
 pub(crate) fn only_one_stdin<'a>(
     files: impl IntoIterator<Item = Option<&'a PathBuf>>,
 ) -> Result<(), Failure> {

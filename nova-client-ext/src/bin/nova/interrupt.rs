@@ -1,8 +1,8 @@
-//! Signals and `--timeout`, which end the process whatever it is doing.
+//! Signals and `--timeout`, which always end the process.
 //!
-//! A thread of its own waits for them, so that neither a long computation nor a blocked read or
-//! write can keep it from acting. The command is told first and has a moment to print what it
-//! knows; if it does not end by itself, or a second signal comes, the thread ends the process.
+//! A separate thread waits for them, so that neither a long computation nor a blocked read or write
+//! can delay them. The command is notified first and has a moment to print partial results; if it
+//! does not end, or after a second signal, the thread exits the process.
 
 #[cfg(unix)]
 use std::future::poll_fn;
@@ -22,14 +22,14 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// How long a command may take to print what it knows after a signal, unless it asks for more.
+/// How long a command may take after a signal by default.
 const AFTER_SIGNAL: Duration = Duration::from_secs(2);
-/// The same after its time is up: it may have results to print.
+/// The same after `--timeout`, when it may have results to print.
 const AFTER_DEADLINE: Duration = Duration::from_secs(3);
-/// How long the last message may take: stderr may be blocked too.
+/// The timeout of the last message, because stderr may block.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 
-/// Knows whether somebody wants the command to end.
+/// The state of interruption.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupts {
     interrupted: watch::Receiver<bool>,
@@ -38,7 +38,7 @@ pub(crate) struct Interrupts {
 }
 
 impl Interrupts {
-    /// Starts to wait for signals and, if there is one, for the deadline.
+    /// Starts the thread that waits for signals and the optional deadline.
     pub(crate) fn listen(
         deadline: Option<(Instant, Duration)>,
         output: Output,
@@ -64,16 +64,16 @@ impl Interrupts {
         }
     }
 
-    /// Lets the command take so long after a signal. A second one ends it at once all the same.
+    /// Sets how long the command may take after a signal. A second signal still ends it at once.
     pub(crate) fn allow(&self, time: Duration) {
         *self.grace.lock().unwrap_or_else(PoisonError::into_inner) = time;
     }
 
-    /// Waits until somebody wants the command to end.
+    /// Waits until the command is interrupted.
     pub(crate) async fn wait(&self) {
         let mut interrupted = self.interrupted.clone();
         if interrupted.wait_for(|is_interrupted| *is_interrupted).await.is_err() {
-            // The thread is gone; then a signal ends the process as it ends any other.
+            // Without the thread, signals have their default effect.
             std::future::pending::<()>().await;
         }
     }
@@ -89,7 +89,7 @@ async fn watch(
         Ok(signals) => signals,
         Err(error) => return drop(ready.send(Err(error))),
     };
-    // From here on no signal is lost.
+    // From here on signals are queued.
     if ready.send(Ok(())).is_err() {
         return;
     }
@@ -106,7 +106,7 @@ async fn watch(
     tokio::select! {
         () = signals.next() => {
             interrupt.send_replace(true);
-            // A second signal, or time is up: either way it ends now.
+            // After a second signal or the grace period the process ends now.
             let grace = *grace.lock().unwrap_or_else(PoisonError::into_inner);
             let _ = timeout(grace, signals.next()).await;
             end(output, Failure::Interrupted);
@@ -119,7 +119,7 @@ async fn watch(
 fn end(output: Output, failure: Failure) -> ! {
     let exit = failure.exit();
     let (said, is_said) = mpsc::channel();
-    // Whatever holds stderr, or does not read it, must not hold up the end.
+    // A blocked stderr must not delay the exit.
     let _ = thread::Builder::new().spawn(move || {
         output.failure(&failure);
         let _ = said.send(());
@@ -137,7 +137,7 @@ impl Signals {
         use tokio::signal::unix::{SignalKind, signal};
 
         let mut signals = vec![signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
-        // What `nohup` started goes on without its terminal.
+        // A process started by `nohup` must survive the end of its terminal.
         if !is_ignored(SignalKind::hangup().as_raw_value()) {
             signals.push(signal(SignalKind::hangup())?);
         }
@@ -156,7 +156,7 @@ impl Signals {
     }
 }
 
-/// Returns whether the process was started with a signal ignored, as far as the system says so.
+/// Returns whether the process was started with this signal ignored, if the system reports it.
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What every submit says of the job: its description, and what else is known of the role.
+//! The options of every submit that describe the job: job description and role knowledge.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use crate::input;
 pub(crate) struct JobDescriptionArgs {
     #[command(flatten)]
     description: DescriptionArgs,
-    /// A file with what else is known of the role; - reads standard input
+    /// A file with further knowledge about the role; - reads standard input
     #[arg(long, value_name = "FILE")]
     role_knowledge_file: Option<PathBuf>,
 }
@@ -31,14 +31,14 @@ struct DescriptionArgs {
     job_description_file: Option<PathBuf>,
 }
 
-/// The same, read.
+/// The contents of the files.
 pub(crate) struct JobDescription {
     text: String,
     role_knowledge: Option<String>,
 }
 
 impl JobDescriptionArgs {
-    /// Reads the files, of which one may be standard input if no file of `others` is.
+    /// Reads the files. One of them may be standard input if none of `others` is.
     pub(crate) async fn read(
         self,
         context: &Context,
@@ -79,17 +79,17 @@ impl JobDescriptionArgs {
 }
 
 impl JobDescription {
-    /// Returns the description itself.
+    /// Returns the job description.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Returns what else is known of the role.
+    /// Returns the role knowledge.
     pub(crate) fn role_knowledge(&self) -> Option<&str> {
         self.role_knowledge.as_deref()
     }
 
-    /// Returns the request for one application of the job.
+    /// Creates the request for one application of the job.
     pub(crate) fn score(&self, resume: Resume) -> ScoreRequest {
         let request = ScoreRequest::new(resume, &self.text);
         match &self.role_knowledge {
@@ -98,7 +98,7 @@ impl JobDescription {
         }
     }
 
-    /// Returns the request for a batch of the job, without applications yet.
+    /// Creates the request for a batch of the job, without applications.
     pub(crate) fn batch(&self) -> BatchRequest {
         let request = BatchRequest::new(&self.text);
         match &self.role_knowledge {

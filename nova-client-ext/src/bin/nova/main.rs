@@ -1,10 +1,8 @@
-//! The `nova` command: what an operator does with the Nova Embed API, and a way to see this client
-//! work.
+//! The `nova` command, for operators of the Nova Embed API and for trying this client.
 //!
-//! It is a user of the library like any other and may not do what a service could not: all that is
-//! known about the API lives in `nova_client_ext`. Here is what a command line needs on top:
-//! arguments, settings, exit codes, errors in one line, progress. Each command is one file under
-//! `command`.
+//! It uses only the public API of the library, where everything about Nova is implemented. This
+//! crate adds the command line: arguments, settings, exit codes, one-line errors, progress. Each
+//! command is one file under `command`.
 
 mod access;
 mod applications;
@@ -61,7 +59,7 @@ fn start(args: args::Args, output: Output) -> Result<Exit, Failure> {
             outcome = args.command.run(&context) => outcome,
         }
     });
-    // A read of standard input cannot be called off, and must not keep the command from ending.
+    // A blocked read of standard input cannot be cancelled, and must not delay the exit.
     runtime.shutdown_background();
     outcome
 }

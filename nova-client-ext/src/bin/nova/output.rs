@@ -1,4 +1,4 @@
-//! What is printed, and where: results on stdout, errors on stderr.
+//! Output: results on stdout, errors on stderr.
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write as _};
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::terminal;
 use crate::text::{clean_lines, escape_json};
 
-/// Prints for people or, with `--json`, for programs.
+/// The output settings: for people or, with `--json`, for programs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
     pub(crate) json: bool,
@@ -25,12 +25,12 @@ impl Output {
         Self { json: globals.json, quiet: globals.quiet }
     }
 
-    /// The output of an error in the command line itself.
+    /// Creates the output for usage errors.
     pub(crate) fn of_usage_error(json: bool) -> Self {
         Self { json, quiet: false }
     }
 
-    /// Prints what became of something, which decides how the command ends.
+    /// Prints a report, and returns the exit code of its outcome.
     pub(crate) fn outcome(
         self,
         exit: Exit,
@@ -41,8 +41,8 @@ impl Output {
         Ok(exit)
     }
 
-    /// Prints what a command found: the object for programs, the text for people. How the command
-    /// ends does not depend on whether anybody reads it.
+    /// Prints a result: the object for programs, the text for people. A closed stdout does not
+    /// change the exit code.
     pub(crate) fn show(
         self,
         object: &impl Serialize,
@@ -60,33 +60,33 @@ impl Output {
         match failure {
             Failure::ReaderGone => {}
             _ if self.json => write_stderr("", &escape_json(&failure.to_json())),
-            // Whoever pressed Ctrl-C did not make a mistake.
+            // Ctrl-C is intended, so it is not printed as an error.
             _ if failure.exit() == Exit::Interrupted => write_stderr("", &failure.to_string()),
             _ => write_stderr(&label("error:", AnsiColor::Red), &failure.to_string()),
         }
     }
 
-    /// Prints a warning on stderr, unless a program reads or nobody wants to know.
+    /// Prints a warning on stderr, except with `--json` or `--quiet`.
     pub(crate) fn warning(self, line: &str) {
         if !self.json && !self.quiet {
             write_stderr(&label("warning:", AnsiColor::Yellow), line);
         }
     }
 
-    /// Prints a remark on stderr, unless a program reads or nobody wants to know.
+    /// Prints a note on stderr, except with `--json` or `--quiet`.
     pub(crate) fn note(self, line: &str) {
         if !self.json && !self.quiet {
             write_stderr("", line);
         }
     }
 
-    /// Whether progress is shown.
+    /// Returns whether progress is shown.
     pub(crate) fn shows_progress(self) -> bool {
         !self.quiet
     }
 }
 
-/// Returns a report as a person reads it: as wide as the terminal or, in a file, as it always is.
+/// Formats a report for people: wrapped at the width of the terminal, or unwrapped in a file.
 pub(crate) fn report_text(report: &BatchReport) -> String {
     match terminal::stdout_width() {
         Some(width) => format!("{report:width$}"),
@@ -103,13 +103,13 @@ fn label(text: &str, color: AnsiColor) -> String {
     }
 }
 
-/// Writes a line on stderr. The label is ours, the text may come from outside.
+/// Writes a line on stderr. The label is trusted, the text may be external.
 fn write_stderr(label: &str, text: &str) {
-    // If stderr is closed, the exit code still tells.
+    // If stderr is closed, the exit code still reports the failure.
     let _ = writeln!(io::stderr().lock(), "{label}{}", scrub(&clean_lines(text)));
 }
 
-/// Prints a line, or several, on stdout.
+/// Prints one or more lines on stdout.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     print_raw(&clean_lines(text))
 }
@@ -121,7 +121,7 @@ pub(crate) fn print_json(object: &impl Serialize) -> Result<(), Failure> {
     print_raw(&escape_json(&text))
 }
 
-/// Prints a text that is this command's own, to the byte.
+/// Prints a trusted text unchanged.
 pub(crate) fn print_raw(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     let line_end = if text.ends_with('\n') { "" } else { "\n" };
@@ -132,12 +132,11 @@ pub(crate) fn print_raw(text: &str) -> Result<(), Failure> {
     })
 }
 
-/// What secrets begin with, besides keys.
+/// The prefix of webhook secrets.
 const WEBHOOK_SECRET: &str = "whsec_";
 
-/// Replaces whatever looks like a partner key or a webhook's secret. They are never printed on
-/// purpose; this is for one that was typed in the wrong place, where an error quotes what it does
-/// not understand.
+/// Redacts everything that looks like a partner key or a webhook secret. They are never printed
+/// intentionally; this is for a key in the wrong argument, which a usage error would quote.
 fn scrub(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     let mut rest = text;
@@ -157,7 +156,7 @@ fn scrub(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-/// Where the first secret begins and ends: a prefix and at least one more character.
+/// Returns the range of the first secret: a prefix and at least one more character.
 fn find_secret(text: &str) -> Option<(usize, usize)> {
     let found = |prefix: &str| {
         text.match_indices(prefix).find_map(|(start, _)| {

@@ -1,5 +1,5 @@
-//! How far batches are, on stderr: on a terminal a line for each open batch and a total, redrawn in
-//! place; elsewhere a line per change.
+//! The progress of batches on stderr: on a terminal a line for each open batch and a total, redrawn
+//! in place; otherwise a line per change.
 
 use std::collections::HashMap;
 use std::io::{self, Write as _};
@@ -13,15 +13,15 @@ use crate::context::Context;
 use crate::terminal::{columns, fit, redrawable_stderr};
 use crate::text::clean;
 
-/// The most lines that are redrawn; fewer where the terminal is lower.
+/// The maximum number of redrawn lines, further limited by the height of the terminal.
 const MAX_LINES: usize = 20;
-/// The widest bar, in columns; none is drawn below the least.
+/// The maximum and minimum width of a bar, in columns; below the minimum there is none.
 const BAR: std::ops::RangeInclusive<usize> = 8..=24;
 
 /// The progress of any number of batches.
 pub(crate) struct Progress {
     display: Display,
-    /// How many batches there will be.
+    /// The expected number of batches.
     expected: usize,
     batches: HashMap<String, BatchProgress>,
 }
@@ -33,14 +33,14 @@ enum Display {
     Silent,
 }
 
-/// Lines that are redrawn in place.
+/// Redrawn lines.
 struct Lines {
     all: MultiProgress,
     total: Option<ProgressBar>,
     by_batch: HashMap<String, ProgressBar>,
 }
 
-/// How far one batch is.
+/// The progress of one batch.
 #[derive(Default)]
 struct BatchProgress {
     total: u64,
@@ -51,7 +51,8 @@ struct BatchProgress {
     shown: String,
 }
 
-/// How many jobs ended one way, as listed and as counted by the vendor: the larger number holds.
+/// The number of jobs with an outcome, as listed and as counted by the vendor; the larger one is
+/// used.
 #[derive(Default)]
 struct Count {
     listed: u64,
@@ -65,8 +66,8 @@ impl Count {
 }
 
 impl Progress {
-    /// Redraws lines if stderr is a terminal that can and no traces go there; else appends a line
-    /// per change if `lines` are wanted.
+    /// Creates a progress display that redraws lines if stderr is a capable terminal without
+    /// traces, and otherwise appends a line per change if `lines` is set.
     pub(crate) fn new(context: &Context, lines: bool, expected: usize) -> Self {
         let display = if !context.output.shows_progress() {
             Display::Silent
@@ -80,7 +81,7 @@ impl Progress {
         Self { display, expected, batches: HashMap::new() }
     }
 
-    /// Shows what an event changed.
+    /// Displays the change by an event.
     pub(crate) fn show(&mut self, batch: &Batch, event: &BatchEvent) {
         let key = format!("{}/{}", batch.job().id(), batch.id());
         let name = clean(batch.id().as_str());
@@ -91,7 +92,7 @@ impl Progress {
             return;
         }
         match &mut self.display {
-            // Progress is not worth an error.
+            // A failure to print progress is ignored.
             Display::Appended if state.shown != text => {
                 drop(writeln!(io::stderr(), "{name}: {text}"));
             }
@@ -103,12 +104,12 @@ impl Progress {
             && let Some(total) = &lines.total
         {
             let width = redrawable_stderr().map_or(80, |(width, _)| width);
-            // The clock and a space stand before it, and the last column stays free.
+            // Reserves columns for the clock and a space before it, and a free last column.
             total.set_message(fit(&self.total(), width.saturating_sub(10)));
         }
     }
 
-    /// Does something that prints, without the lines in its way.
+    /// Runs something that prints, with the progress lines hidden.
     pub(crate) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
         match &self.display {
             Display::Redrawn(lines) => lines.all.suspend(print),
@@ -143,7 +144,7 @@ impl Lines {
             }
             return;
         }
-        // The last line of the terminal stays free for the cursor.
+        // The last line of the terminal is left free for the cursor.
         let max = MAX_LINES.min(height.saturating_sub(2)).max(1);
         if self.by_batch.len() >= max && !self.by_batch.contains_key(&key) {
             return;
@@ -155,7 +156,7 @@ impl Lines {
                 None => self.all.add(line),
             }
         });
-        // The last column stays free: some terminals wrap when it is written.
+        // The last column is left free, because some terminals wrap when it is written.
         line.set_message(state.line(name, width - 1));
     }
 }
@@ -169,8 +170,7 @@ fn line(template: &str) -> ProgressBar {
 }
 
 impl BatchProgress {
-    /// Takes in an event. Jobs are counted as they are listed; the vendor's counters know of those
-    /// that never are.
+    /// Applies an event. Listed jobs are counted; the vendor's counters include unlisted ones.
     fn update(&mut self, event: &BatchEvent) {
         match event {
             BatchEvent::Seen { report, progress } => {
@@ -213,8 +213,8 @@ impl BatchProgress {
         format!("{} of {total}{done}: {scored} scored, {failed} failed{rejected}", self.done())
     }
 
-    /// Returns name, bar and counts in at most so many columns. The counts matter most, then the
-    /// name.
+    /// Formats name, bar and counts in at most this number of columns. The counts have priority,
+    /// then the name.
     #[allow(clippy::cast_precision_loss, reason = "it is drawn, not counted")]
     fn line(&self, name: &str, width: usize) -> String {
         let long = self.text("");
@@ -235,7 +235,7 @@ impl BatchProgress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Display::Redrawn(lines) = &self.display {
-            // What the lines said is in the report; a terminal that is gone need not be cleared.
+            // The report has the same data, and errors of a closed terminal are ignored.
             let _ = lines.all.clear();
         }
     }

@@ -1,4 +1,4 @@
-//! One scoring job: waiting for its end, and printing it.
+//! One scoring job: waiting for it, and printing it.
 
 use nova_client_ext::{
     Error, ErrorKind, Remedy, ScoringJob,
@@ -14,21 +14,19 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// A scoring job under `--json`: the vendor's response, the assessment included, and what this
-/// client makes of it.
+/// A scoring job under `--json`: the vendor's response, including the assessment, and its analysis.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ScoringJobOutput {
     scoring_job: types::ScoringJob,
     outcome: ScoringJobOutcome,
-    /// What helps, if it failed.
+    /// The remedy, if it failed.
     remedy: Option<Remedy>,
-    /// What to do next, where there is something to do.
+    /// What to do next, if there is anything.
     next: Option<String>,
 }
 
-/// Prints a scoring job, with what to do next where there is something to say. The table leaves the
-/// assessment out.
+/// Prints a scoring job, with advice if there is any. The table omits the assessment.
 pub(crate) fn show(
     context: &Context,
     job: &types::ScoringJob,
@@ -47,23 +45,23 @@ pub(crate) fn show(
     })
 }
 
-/// How far a scoring job was followed.
+/// The result of following a scoring job.
 pub(crate) struct Followed {
-    /// As it was last seen.
+    /// The last known state.
     pub(crate) job: types::ScoringJob,
-    /// What ended the wait early, except that its time was up.
+    /// What ended the wait early, except a timeout.
     pub(crate) cut_short: Option<Failure>,
 }
 
 impl Followed {
-    /// Prints what is known, and ends with what cut it short.
+    /// Prints the last known state, and returns the error that ended the wait.
     pub(crate) fn show(self, context: &Context, next: Option<&str>) -> Result<Exit, Failure> {
         let exit = show(context, &self.job, next)?;
         self.cut_short.map_or(Ok(exit), Err)
     }
 }
 
-/// Follows a scoring job, last seen as `job`, until it has ended or time is up.
+/// Follows a scoring job, with the last known state `job`, until it has ended or the deadline.
 pub(crate) async fn follow(
     context: &Context,
     handle: &ScoringJob,
@@ -83,7 +81,7 @@ pub(crate) async fn follow(
         waited = handle.wait(options) => waited,
     };
     match waited {
-        // A report has no assessment, which may be what is wanted.
+        // The job is fetched again, because a report has no assessment.
         Ok(_) => match context.or_interrupted(access::call(context, handle.status())).await {
             Ok(ended) => Followed { job: ended, cut_short: None },
             Err(failure) => Followed { job, cut_short: Some(failure) },
@@ -91,7 +89,7 @@ pub(crate) async fn follow(
         Err(error) => {
             let is_late = is_late(&error);
             if let Some(last) = error.unfinished().and_then(Unfinished::scoring_job_report) {
-                // It may be one that nobody has seen, which is no longer pending.
+                // The status may be an unknown one, which is no longer pending.
                 job.status = last.status;
             }
             let failure = access::failed(context, error).await;
@@ -100,7 +98,8 @@ pub(crate) async fn follow(
     }
 }
 
-/// Returns whether a wait ended only because its time was up: then what is known is the result.
+/// Returns whether a wait ended only because of its timeout, so that the last known state is the
+/// result.
 pub(crate) fn is_late(error: &Error) -> bool {
     let failed_unseen =
         |known: &Unfinished| known.report().is_none() && known.last_error().is_some();

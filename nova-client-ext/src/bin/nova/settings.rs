@@ -1,8 +1,7 @@
-//! Where the key, the tenant and the base URL come from.
+//! The sources of the key, the tenant and the base URL.
 //!
-//! In this order: an option, the environment, the profile of the configuration file. `--api-key`
-//! and `--api-key-file` together are an error: one of them is a mistake, and guessing which could
-//! send the wrong key.
+//! The precedence is: option, environment, profile of the configuration file. `--api-key` together
+//! with `--api-key-file` is an error, because choosing one could send the wrong key.
 
 use std::env::VarError;
 use std::path::Path;
@@ -17,18 +16,18 @@ pub(crate) const API_KEY: &str = "NOVA_API_KEY";
 pub(crate) const TENANT_ID: &str = "NOVA_TENANT_ID";
 pub(crate) const BASE_URL: &str = "NOVA_BASE_URL";
 
-/// A setting, and where it was found.
+/// A setting and its source.
 pub(crate) struct Setting {
     pub(crate) value: String,
     /// For example `--tenant`, `NOVA_TENANT_ID`, `profile staging (/home/…/config.toml)`.
     pub(crate) source: String,
 }
 
-/// The partner key, and where it was found.
+/// The partner key and its source.
 pub(crate) struct KeySetting {
     pub(crate) key: Result<ApiKey, Error>,
     pub(crate) source: String,
-    /// The file, if others than its owner can read it.
+    /// The file, if users other than its owner can read it.
     pub(crate) open_file: Option<String>,
 }
 
@@ -67,7 +66,7 @@ pub(crate) async fn api_key(context: &Context) -> Result<KeySetting, Failure> {
         return key_in(context, &file, &format!("{}, api_key_file", profile.source())).await;
     }
     match variable {
-        // Set and empty is a mistake that is easier to find by its name.
+        // An empty variable is reported by its name.
         Some(empty) => Ok(KeySetting::new(&empty, API_KEY)),
         None => Err(Failure::Usage(format!(
             "no API key: set {API_KEY}, pass --api-key-file FILE, or run `nova config set \
@@ -82,7 +81,7 @@ pub(crate) async fn tenant_id(context: &Context) -> Result<Option<Setting>, Fail
     other(context, typed, "--tenant", TENANT_ID, |settings| settings.tenant.as_deref()).await
 }
 
-/// Returns the base URL, unless it is the vendor's.
+/// Returns the configured base URL; `None` for the vendor's.
 pub(crate) async fn base_url(context: &Context) -> Result<Option<Setting>, Failure> {
     let typed = context.globals.base_url.as_deref();
     other(context, typed, "--base-url", BASE_URL, |settings| settings.base_url.as_deref()).await
@@ -107,8 +106,8 @@ async fn other(
     }))
 }
 
-/// Checks that the profile of `--profile` exists, and names the variables that go before it: whoever
-/// types a profile may have forgotten them.
+/// Checks that the profile of `--profile` exists, and warns about environment variables that
+/// override it.
 pub(crate) async fn check_profile(context: &Context) -> Result<(), Failure> {
     let globals = &context.globals;
     if globals.profile.is_none() {
@@ -122,7 +121,7 @@ pub(crate) async fn check_profile(context: &Context) -> Result<(), Failure> {
         (BASE_URL, globals.base_url.is_some(), profile.settings.base_url.is_some()),
     ] {
         if !is_typed && is_in_profile && variable(name)?.is_some_and(|value| !value.is_empty()) {
-            context.warn(format!("{name} is set, and goes before {}", profile.source()));
+            context.warn(format!("{name} is set, and overrides {}", profile.source()));
         }
     }
     Ok(())
@@ -139,7 +138,7 @@ pub(crate) fn variable(name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Returns the key in a file.
+/// Reads the key from a file.
 async fn key_in(context: &Context, file: &Path, option: &str) -> Result<KeySetting, Failure> {
     let source = format!("{option} {}", input::name(file));
     let secret = match input::secret(context, file).await {

@@ -5,15 +5,15 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use crate::terminal::{self, columns};
 use crate::text::{clean, shorten};
 
-/// The longest text in a cell, in characters. JSON has the whole.
+/// The maximum length of a cell, in characters. JSON is not truncated.
 const MAX_CELL: usize = 400;
-/// A word longer than this, in columns, may be broken: a UUID fits.
+/// The length, in columns, above which a word may be broken; a UUID is shorter.
 const MAX_WORD: usize = 36;
 /// The space between two columns.
 const GAP: usize = 2;
 
-/// Returns a table without rules. Text from outside is cleaned and cut first. Where the terminal is
-/// too narrow for the columns side by side, every row becomes a block of lines.
+/// Formats a table without borders. External text is cleaned and truncated. If the terminal is too
+/// narrow for the columns, each row becomes a block of lines.
 pub(crate) fn table<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -46,7 +46,7 @@ fn layout<const N: usize>(
     text(&table)
 }
 
-/// Each row as lines of a column's name and its value, without the columns that are empty.
+/// Formats each row as lines of column name and value, without empty columns.
 fn blocks<const N: usize>(header: [&str; N], rows: &[[String; N]], width: usize) -> String {
     let names = header.iter().map(|name| columns(name)).max().unwrap_or_default();
     let blocks = rows.iter().map(|row| {
@@ -71,7 +71,7 @@ fn at_least(columns: usize) -> ColumnConstraint {
     ColumnConstraint::LowerBoundary(Width::Fixed(padded(columns)))
 }
 
-/// A column's width with the space around it.
+/// The width of a column with its padding.
 fn padded(columns: usize) -> u16 {
     u16::try_from(columns + GAP).unwrap_or(u16::MAX)
 }
@@ -81,18 +81,18 @@ fn empty(width: usize) -> Table {
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        // The outer space of the first and the last column is not printed.
+        // The outer padding of the first and the last column is not printed.
         .set_width(u16::try_from(width + GAP).unwrap_or(u16::MAX));
     table
 }
 
-/// comfy-table fills every cell up to its width, the last one of a row too.
+/// Trims lines, because comfy-table also pads the last cell of a row.
 fn text(table: &Table) -> String {
     let lines = table.lines().map(|line| line.trim_end().to_owned());
     lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned() + "\n").collect()
 }
 
-/// Returns why an application was not scored, as a report has it: `CODE (reason): message`.
+/// Formats why an application was not scored, as in a report: `CODE (reason): message`.
 pub(crate) fn why(code: Option<&str>, reason: Option<&str>, message: Option<&str>) -> String {
     let mut why = code.unwrap_or("no code").to_owned();
     for (before, part, after) in [(" (", reason, ")"), (": ", message, "")] {

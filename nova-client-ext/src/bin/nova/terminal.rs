@@ -1,4 +1,4 @@
-//! What the terminal can do: its width, colour, whether lines can be redrawn.
+//! The capabilities of the terminal: width, colour, redrawing of lines.
 
 use std::io::{self, IsTerminal as _};
 
@@ -7,9 +7,9 @@ use clap::ValueEnum;
 use terminal_size::terminal_size_of;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// The width of text that goes to a file or a pipe.
+/// The width of text in a file or a pipe.
 const DEFAULT_WIDTH: usize = 120;
-/// Narrower than this nothing can be laid out; lines are as wide then and the terminal wraps them.
+/// The minimum width of the layout; a narrower terminal wraps the lines.
 const MIN_WIDTH: usize = 20;
 
 /// `--color`.
@@ -23,7 +23,7 @@ pub(crate) enum Color {
 }
 
 impl Color {
-    /// Makes it the choice of everything that is printed from now on.
+    /// Applies the choice to all output from now on.
     pub(crate) fn apply(self) {
         match self {
             Self::Auto => {}
@@ -33,18 +33,18 @@ impl Color {
     }
 }
 
-/// Returns whether errors are shown in colour: with `--color always`, or on a terminal where
-/// neither `NO_COLOR` nor `TERM=dumb` says otherwise.
+/// Returns whether errors are coloured: with `--color always`, or on a terminal without `NO_COLOR`
+/// and `TERM=dumb`.
 pub(crate) fn stderr_has_color() -> bool {
     !matches!(AutoStream::choice(&io::stderr()), ColorChoice::Never)
 }
 
-/// Returns the columns of a line on stdout.
+/// Returns the width of a line on stdout.
 pub(crate) fn width() -> usize {
     stdout_width().unwrap_or(DEFAULT_WIDTH)
 }
 
-/// Returns the columns of the terminal that stdout is, if it is one.
+/// Returns the width of the terminal on stdout, if it is one.
 pub(crate) fn stdout_width() -> Option<usize> {
     let size = terminal_size_of(io::stdout());
     io::stdout()
@@ -52,7 +52,7 @@ pub(crate) fn stdout_width() -> Option<usize> {
         .then(|| size.map_or(80, |(width, _)| usize::from(width.0).max(MIN_WIDTH)))
 }
 
-/// Returns the columns and lines of the terminal that stderr is, if lines on it can be redrawn.
+/// Returns the width and height of the terminal on stderr, if lines on it can be redrawn.
 pub(crate) fn redrawable_stderr() -> Option<(usize, usize)> {
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if is_dumb || !io::stderr().is_terminal() {
@@ -64,12 +64,12 @@ pub(crate) fn redrawable_stderr() -> Option<(usize, usize)> {
     }))
 }
 
-/// Returns the columns that a text takes.
+/// Returns the display width of a text, in columns.
 pub(crate) fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// Returns as much of a text as fits in so many columns, with an ellipsis where it is cut.
+/// Truncates a text to this number of columns, with an ellipsis.
 pub(crate) fn fit(text: &str, max: usize) -> String {
     if columns(text) <= max {
         return text.to_owned();

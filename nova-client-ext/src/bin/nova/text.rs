@@ -1,13 +1,12 @@
-//! Text that came from outside (the server, a file, the environment), made safe to print.
+//! Makes external text (from the server, a file, the environment) safe to print.
 //!
-//! Everything that is printed goes through one of these functions, at the place where it is
-//! printed: a terminal acts on control characters, and invisible or direction-changing characters
-//! make a text read as something else.
+//! Everything that is printed is passed through one of these functions immediately before:
+//! terminals interpret control characters, and invisible or bidirectional characters can make a
+//! text look like another.
 
 use std::fmt::Write as _;
 
-/// Returns whether a character steers a terminal, changes the direction of a text, or cannot be
-/// seen.
+/// Returns whether a character is a control character, changes the text direction, or is invisible.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -25,8 +24,8 @@ fn is_unsafe(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Returns the text as one line: white space becomes a space, and whatever is unsafe to print
-/// becomes visible, as `\u{1b}`.
+/// Returns the text as one line: white space becomes a space, and unsafe characters are escaped,
+/// like `\u{1b}`.
 pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
@@ -39,7 +38,7 @@ pub(crate) fn clean(text: &str) -> String {
     clean
 }
 
-/// The same for a text of several lines, which keeps its lines.
+/// Cleans a text of several lines, and preserves the lines.
 pub(crate) fn clean_lines(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
@@ -52,8 +51,8 @@ pub(crate) fn clean_lines(text: &str) -> String {
     clean
 }
 
-/// The same for a JSON document, in which all such characters stand in strings and can be escaped
-/// without changing what it says.
+/// Cleans a JSON document: unsafe characters occur only in strings, where escaping does not change
+/// the value.
 pub(crate) fn escape_json(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
@@ -69,8 +68,8 @@ pub(crate) fn escape_json(json: &str) -> String {
     escaped
 }
 
-/// Returns at most `max` characters of a text: its beginning and, since errors end with what helps,
-/// its end, with a marker of how much is left out between.
+/// Returns at most `max` characters of a text: its beginning and, since errors end with advice, its
+/// end, with a marker for the omitted part.
 pub(crate) fn shorten(text: &str, max: usize) -> String {
     let length = text.chars().count();
     if length <= max {
@@ -82,7 +81,7 @@ pub(crate) fn shorten(text: &str, max: usize) -> String {
     format!("{head}… [{} characters left out] …{end}", length - max)
 }
 
-/// Returns a command that can be pasted into a shell, whatever the ids in it are.
+/// Returns a command that can be pasted into a shell, with its arguments quoted.
 pub(crate) fn command_line<'a>(
     command: &str,
     arguments: impl IntoIterator<Item = &'a str>,
@@ -94,7 +93,7 @@ pub(crate) fn command_line<'a>(
     }
     for argument in arguments {
         line.push(' ');
-        // It refuses NUL only, which no argument can hold; then the cleaned text says so.
+        // Quoting only fails for NUL, which is not possible in an argument.
         match shlex::try_quote(argument) {
             Ok(quoted) => line.push_str(&clean(&quoted)),
             Err(_) => line.push_str(&clean(argument)),

@@ -1,5 +1,5 @@
-//! Analytics. The figures are invented, the same for the same time, and consistent: the volume adds
-//! up to the overview. A test that needs certain figures places them.
+//! Analytics. The figures are generated, reproducible for a given time, and consistent: the volume
+//! adds up to the overview. A test that needs certain figures places them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use http::header::CACHE_CONTROL;
@@ -15,7 +15,7 @@ use super::Call;
 use crate::mock::wire::response::MockResponse;
 use crate::mock::world::{MockResult, World, lock};
 
-/// Responds to every operation of analytics.
+/// Responds to every analytics operation.
 pub(crate) fn report(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let operation = call.route.operation.id;
     if let Some(body) = lock(&world.analytics).get(operation) {
@@ -28,7 +28,7 @@ pub(crate) fn report(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
         "getScoringLatency" => serde_json::to_value(series.latency()?)?,
         "getErrorBreakdown" => serde_json::to_value(series.errors()?)?,
         "getWebhookHealth" => serde_json::to_value(series.webhooks()?)?,
-        other => return Err(format!("{other} is not of analytics").into()),
+        other => return Err(format!("{other} is not an analytics operation").into()),
     };
     Ok(cacheable(&body))
 }
@@ -43,17 +43,17 @@ fn range(call: &Call<'_>) -> AnalyticsTimeRange {
     requested.map_or(AnalyticsTimeRange::Last24Hours, |text| AnalyticsTimeRange::from(&*text))
 }
 
-/// The steps of a range.
+/// Returns the steps of a range.
 struct Series {
     granularity: AnalyticsGranularity,
     step: TimeDelta,
     steps: Vec<Step>,
 }
 
-/// What was scored in a step.
+/// The scoring figures of a step.
 struct Step {
     at: DateTime<Utc>,
-    /// Counts the steps since 1970, so that a step has the same figures whenever it is asked for.
+    /// The number of the step since 1970, so that a step always has the same figures.
     number: i64,
     total: i64,
     failed: i64,
@@ -74,8 +74,7 @@ impl Series {
         let last = now.timestamp().div_euclid(seconds);
         let steps = (last - count + 1..=last).filter_map(|number| {
             let at = DateTime::from_timestamp(number * seconds, 0)?;
-            // A pattern that looks like work: busy and quiet steps, and one in nine with none at
-            // all.
+            // A realistic pattern: busy and quiet steps, and one in nine without any jobs.
             let total = if number.rem_euclid(9) == 4 {
                 0
             } else {
@@ -187,7 +186,7 @@ impl Series {
     }
 }
 
-/// A part of a whole, in thousandths; all of nothing.
+/// Returns a ratio in thousandths; 1 if the whole is 0.
 fn rate(part: i64, whole: i64) -> f64 {
     let thousandths = if whole == 0 { 1000 } else { part * 1000 / whole };
     f64::from(u16::try_from(thousandths).unwrap_or(1000)) / 1000.0

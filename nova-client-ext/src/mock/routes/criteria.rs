@@ -15,7 +15,7 @@ use crate::mock::wire::response::MockResponse;
 use crate::mock::world::criteria::{CriteriaBook, History, Version};
 use crate::mock::world::{MockResult, World, lock};
 
-/// The header that ties a change to one revision.
+/// The header with the expected revision of a conditional change.
 const EXPECTED_REVISION: &str = "x-expected-criteria-revision";
 
 /// Responds to `listCriteria`.
@@ -55,7 +55,7 @@ pub(crate) fn replace(world: &World, call: &Call<'_>) -> MockResult<MockResponse
         let current =
             history(&mut book, world, call).active().map(|version| version.revision.as_bytes());
         if current != Some(expected.as_bytes()) {
-            // Its status and code are not published; the mock uses a code that the contract has.
+            // Status and code are not published; the mock uses a code from the contract.
             let message = "The criteria are no longer at the expected revision";
             return Ok(MockResponse::documented_error(
                 StatusCode::CONFLICT,
@@ -69,7 +69,7 @@ pub(crate) fn replace(world: &World, call: &Call<'_>) -> MockResult<MockResponse
     change(&mut book, world, call, criteria)
 }
 
-/// Gives criteria the ids that those of the same text have.
+/// Reuses the ids of existing criteria with the same text.
 fn keep_ids(criteria: &mut [Criterion], mut known: Vec<Criterion>) {
     for criterion in criteria {
         if let Some(index) = known.iter().position(|one| one.text == criterion.text) {
@@ -89,8 +89,8 @@ pub(crate) fn archive(world: &World, call: &Call<'_>) -> MockResult<MockResponse
     respond(StatusCode::OK, success)
 }
 
-/// Responds to `generateCriteria`: with criteria made of the job's title and the questions that were
-/// answered.
+/// Responds to `generateCriteria` with criteria derived from the job's title and the answered
+/// questions.
 pub(crate) fn generate(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let request = match call.read::<CriteriaGeneration>() {
         Ok(request) => request,
@@ -136,7 +136,7 @@ pub(crate) fn add(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let mut book = lock(&world.criteria);
     let Some(mut criteria) = active(&mut book, world, call) else { return Ok(not_found()) };
     let [criterion] = <[Criterion; 1]>::try_from(book.criteria(vec![wanted], world.clock.now())?)
-        .map_err(|_| "one criterion was asked for")?;
+        .map_err(|_| "one criterion was requested")?;
     criteria.push(criterion.clone());
     let changed = commit(&mut book, world, call, criteria);
     let index = changed.len() - 1;
@@ -211,7 +211,7 @@ pub(crate) fn version(world: &World, call: &Call<'_>) -> MockResult<MockResponse
     respond(StatusCode::OK, body)
 }
 
-/// Returns the history of the job that a call is about.
+/// Returns the history of the call's job.
 fn history<'a>(
     book: &'a mut MutexGuard<'_, CriteriaBook>,
     world: &World,
@@ -228,7 +228,7 @@ fn active(
     Some(history(book, world, call).active()?.criteria.clone())
 }
 
-/// Returns the active criteria, and the index of the one that a call names.
+/// Returns the active criteria, and the index of the one in the call's path.
 fn located(
     book: &mut MutexGuard<'_, CriteriaBook>,
     world: &World,
@@ -240,7 +240,7 @@ fn located(
     Some((criteria, index))
 }
 
-/// Makes a version of these criteria, and returns them as they stand then.
+/// Adds a version with these criteria, and returns them.
 fn commit(
     book: &mut MutexGuard<'_, CriteriaBook>,
     world: &World,

@@ -26,7 +26,7 @@ pub(crate) fn status(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
         lock(&world.deletions).body(call.route.parameter("deletionRequestId"), &world.clock)?;
     match request {
         Some(request) => one(StatusCode::OK, request),
-        // Its code is not published; this one fits.
+        // The vendor does not publish the code.
         None => Ok(MockResponse::documented_error(
             StatusCode::NOT_FOUND,
             ErrorCode::NotFound,

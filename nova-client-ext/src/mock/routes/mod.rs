@@ -1,4 +1,4 @@
-//! The operations of the contract, one file for each resource, and how a request finds its own.
+//! The operations of the contract, one file for each resource, and the routing of requests.
 
 pub(crate) mod analytics;
 mod criteria;
@@ -25,10 +25,10 @@ use crate::mock::wire::response::{Detail, MockResponse};
 use crate::mock::world::{MockResult, World};
 use router::Route;
 
-/// What makes the response of an operation.
+/// The handler of an operation.
 pub(crate) type Handler = fn(&World, &Call<'_>) -> MockResult<MockResponse>;
 
-/// Returns the handler of an operation; none if the mock does not implement it.
+/// Returns the handler of an operation; `None` if the mock does not implement it.
 pub(crate) fn handler(operation: &Operation) -> Option<Handler> {
     Some(match operation.id {
         "getScoringBatchStatus" => scoring_batches::status,
@@ -69,12 +69,12 @@ pub(crate) fn handler(operation: &Operation) -> Option<Handler> {
     })
 }
 
-/// A request that satisfies the contract.
+/// A request that is valid according to the contract.
 pub(crate) struct Call<'a> {
     pub(crate) route: &'a Route,
-    /// The path as it was sent.
+    /// The path as received.
     pub(crate) path: &'a str,
-    /// Present where the operation needs it.
+    /// Present if the operation requires it.
     pub(crate) tenant: Option<&'a str>,
     pub(crate) query: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
@@ -82,21 +82,21 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Returns the tenant; empty where the operation needs none.
+    /// Returns the tenant; empty if the operation requires none.
     pub(crate) fn tenant(&self) -> &str {
         self.tenant.unwrap_or_default()
     }
 
-    /// Returns the values that the query has for a name, decoded.
+    /// Returns the decoded values of a query parameter.
     pub(crate) fn query_values(&self, name: &str) -> impl Iterator<Item = Cow<'_, str>> {
         let pairs = form_urlencoded::parse(self.query.unwrap_or_default().as_bytes());
         pairs.filter(move |(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// Reads the request's body as the contract types it, or responds with 400.
+    /// Deserializes the request's body, or responds with 400.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, MockResponse> {
         DecodeFailure::of(self.body).map_err(|failure| {
-            // `$.resume.url` → `resume.url`, as the vendor names fields.
+            // `$.resume.url` → `resume.url`, the vendor's format.
             let path = failure.path.trim_start_matches(['$', '.']).to_owned();
             MockResponse::invalid(vec![Detail::new(
                 &path,

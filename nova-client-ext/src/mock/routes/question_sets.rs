@@ -65,8 +65,8 @@ pub(crate) fn current(world: &World, call: &Call<'_>) -> MockResult<MockResponse
     open.next_back().map_or_else(|| Ok(not_found()), |set| one(StatusCode::OK, set))
 }
 
-/// Returns the questions that a generation answers, or responds to answers that do not fit: those
-/// without their set, and a set with a question that stays open.
+/// Returns the questions answered in a generation request, or an error response for invalid
+/// answers: answers without a question set, or an incomplete set.
 pub(crate) fn answered(
     world: &World,
     call: &Call<'_>,

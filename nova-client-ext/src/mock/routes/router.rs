@@ -1,10 +1,10 @@
-//! From a method and a path to an operation of the contract.
+//! Maps a method and a path to an operation of the contract.
 
 use http::Method;
 use nova_client::{OPERATIONS, Operation};
 use percent_encoding::percent_decode_str;
 
-/// An operation, and the values of the parameters in its path, decoded.
+/// An operation, and the decoded values of its path parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) operation: &'static Operation,
@@ -12,22 +12,22 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// The value of a path parameter; empty if the operation has none of that name.
+    /// Returns the value of a path parameter; empty if the operation has no such parameter.
     pub(crate) fn parameter(&self, name: &str) -> &str {
         self.parameters.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 }
 
-/// What the contract says about a method and a path.
+/// The result of a lookup.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     Operation(Route),
-    /// The path exists, with these methods.
+    /// The path exists, but only with these methods.
     WrongMethod(Vec<&'static Method>),
     Nothing,
 }
 
-/// Looks a request up in the contract.
+/// Finds the operation of a request.
 pub(crate) fn find(method: &Method, path: &str) -> Found {
     find_in(&OPERATIONS, method, path)
 }
@@ -39,7 +39,7 @@ fn find_in(operations: &'static [Operation], method: &Method, path: &str) -> Fou
         return Found::Nothing;
     }
     let methods = fitting.iter().map(|route| &route.operation.method).collect();
-    // `/versions/current` also fits `/versions/{id}`: the path with fewer parameters is meant.
+    // `/versions/current` also matches `/versions/{id}`: the path with fewer parameters wins.
     fitting
         .into_iter()
         .filter(|route| route.operation.method == *method)
@@ -47,7 +47,7 @@ fn find_in(operations: &'static [Operation], method: &Method, path: &str) -> Fou
         .map_or(Found::WrongMethod(methods), Found::Operation)
 }
 
-/// Whether the path fits the operation's template, segment by segment.
+/// Matches the path with the operation's template, segment by segment.
 fn fit(operation: &'static Operation, path: &str) -> Option<Route> {
     let mut parameters = Vec::new();
     let mut segments = path.split('/');
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_not_found() {
+    fn unknown_paths_and_methods_are_not_found() {
         for path in [
             "/",
             "/v1",

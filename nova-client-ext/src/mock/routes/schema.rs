@@ -1,8 +1,8 @@
 //! Validates JSON values against schemas of the contract.
 //!
-//! It walks the contract itself, so no name, type or limit stands here, and knows the constructs
-//! that the code generation has rules for; the contract has no others. It reports every violation,
-//! not only the first. No value comes into a message: it may be a résumé.
+//! It reads the contract at run time, so it contains no names, types or limits. It supports the
+//! constructs that the code generation supports; the contract has no others. It reports every
+//! violation. Messages contain no values, since these may be résumés.
 
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
@@ -24,9 +24,9 @@ pub(crate) fn violations(document: &Value, schema: &Value, value: &Value) -> Vec
     walk.found
 }
 
-/// Returns the schema that a reference leads to; without one, the schema itself.
+/// Resolves a reference; returns the schema itself if it is none.
 pub(crate) fn resolve<'a>(document: &'a Value, mut schema: &'a Value) -> &'a Value {
-    // Cycles of bare references are refused by the code generation.
+    // The code generation rejects cycles of bare references.
     while let Some(next) = schema
         .get("$ref")
         .and_then(Value::as_str)
@@ -70,7 +70,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// "This or null", a union by JSON type, or a union that carries its tag.
+    /// Validates "this or null", a union by JSON type, or an internally tagged union.
     fn one_of(&mut self, path: &str, variants: &'a [Value], value: &Value) {
         if variants.iter().any(is_null_only) {
             if !value.is_null() {
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
                 format!("Must have at most {} in UTF-8", plural(most, "byte")),
             );
         }
-        // The code generation allows no other patterns than a beginning.
+        // The code generation allows only patterns for a prefix.
         let beginning = schema
             .get("pattern")
             .and_then(Value::as_str)
@@ -225,7 +225,7 @@ fn field_path(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// Returns the field that tells a variant from the others: required, and of one value only.
+/// Returns the field that identifies a variant: required, and with a single value.
 fn tag_of(variant: &Value) -> Option<&str> {
     let required = variant.get("required")?.as_array()?;
     required.iter().filter_map(Value::as_str).find(|name| {
@@ -241,7 +241,7 @@ fn is_null_only(schema: &Value) -> bool {
         .is_some_and(|values| values.as_slice() == [Value::Null])
 }
 
-/// An integer is written without a fraction, as OpenAPI 3.0 has it.
+/// Returns whether a value has this type. As in OpenAPI 3.0, an integer has no fraction.
 fn is_of(kind: &str, value: &Value) -> bool {
     match kind {
         "string" => value.is_string(),
@@ -254,10 +254,10 @@ fn is_of(kind: &str, value: &Value) -> bool {
     }
 }
 
-/// The description of a format, and its check.
+/// The description of a format, and its predicate.
 type Format = (&'static str, fn(&str) -> bool);
 
-/// Returns the format of a text, if it has one. Formats of numbers bound nothing here.
+/// Returns the format of a string schema, if there is one. Number formats are not checked.
 fn format_of(schema: &Value) -> Option<Format> {
     match text(schema, "format") {
         "date-time" => Some(("a date and time as in 2025-12-14T10:30:45Z", |text| {
@@ -301,14 +301,15 @@ mod tests {
 
     use super::*;
 
-    /// The violations of a body of this component schema of the contract, as `path code`.
+    /// Returns the violations of a body against a component schema, as `path code`.
     fn violations_of(schema: &str, body: &Value) -> Vec<String> {
         let contract: Value = serde_json::from_str(nova_client::CONTRACT).unwrap();
         let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
         sorted(&contract, &schema, body)
     }
 
-    /// In the order of the alphabet: that of the fields depends on the features of `serde_json`.
+    /// Returns the violations sorted, because the order of fields depends on the features of
+    /// `serde_json`.
     fn sorted(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
         let found = violations(document, schema, value);
         let mut violations: Vec<_> =
@@ -366,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_union_is_read_by_its_tag() {
+    fn a_union_is_validated_by_its_tag() {
         for (resume, what) in [
             (json!({}), "type required"),
             (json!({"type": "fax"}), "type invalid"),
@@ -381,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_measured_in_characters_and_in_bytes() {
+    fn text_length_is_checked_in_characters_and_in_bytes() {
         let resume = |content: String| json!({"type": "text", "content": content});
         assert_eq!(violations_of("Resume", &resume("é".repeat(51_200))), [""; 0]);
         assert_eq!(violations_of("Resume", &resume("é".repeat(51_201))), ["content too_long"]);
@@ -398,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_what_may_be_null() {
+    fn numbers_and_nullable_values_are_validated() {
         let schema = json!({"type": "object", "additionalProperties": false, "maxProperties": 3, "properties": {
             "score": {"type": "integer", "minimum": 1, "maximum": 10},
             "since": {"type": "string", "format": "date-time", "nullable": true},

@@ -1,4 +1,4 @@
-//! Scoring batches: submit one, and its status.
+//! Scoring batches: submission and status.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ use crate::mock::world::script::ApplicationScript;
 use crate::mock::world::submissions::Submitted;
 use crate::mock::world::{MockResult, World, lock};
 
-/// Responds to `submitScoringBatch`. The same set of applications gets the batch that exists,
-/// failed jobs included.
+/// Responds to `submitScoringBatch`. The same set of applications gets the existing batch,
+/// including failed jobs.
 pub(crate) fn submit(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let request = match call.read::<ScoringBatchSubmission>() {
         Ok(request) => request,
@@ -53,7 +53,7 @@ pub(crate) fn submit(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
             return Submitted::Existing(job.clone());
         }
         let outcome = intake.outcome([tenant, job, id], &application.resume, 0);
-        // The route has no error for a job without criteria, so each scoring job fails with it.
+        // The operation has no error for missing criteria, so each scoring job fails with it.
         let lacks_criteria = version.is_none() && !outcome.is_rejected();
         Submitted::New(if lacks_criteria {
             let message = "The job has no active criteria";
@@ -90,8 +90,8 @@ pub(crate) fn status(world: &World, call: &Call<'_>) -> MockResult<MockResponse>
     ))
 }
 
-/// Creates 422 with each application's own error. The names of the fields are not published; these
-/// are the batch status's.
+/// Creates 422 with an error for each application. The field names are not published, so those of
+/// the batch status are used.
 fn all_rejected(mut rejected: Vec<RejectedApplication>) -> MockResponse {
     rejected.sort_by(|one, other| one.application_id.cmp(&other.application_id));
     let message = "Every application of the batch was rejected";
@@ -104,7 +104,7 @@ fn all_rejected(mut rejected: Vec<RejectedApplication>) -> MockResponse {
     )
 }
 
-/// Returns what no schema can express of a batch.
+/// Returns a validation error for each duplicate application, which no schema can express.
 fn duplicates(request: &ScoringBatchSubmission) -> Vec<Detail> {
     let mut seen = BTreeSet::new();
     let ids = request.applications.iter().map(|one| one.application_id.as_str()).enumerate();

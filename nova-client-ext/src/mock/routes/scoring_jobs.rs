@@ -1,4 +1,4 @@
-//! Scoring jobs: submit one application, the status of its job, its latest score.
+//! Scoring jobs: submission of one application, status, latest score.
 
 use http::StatusCode;
 use nova_client::types::{ErrorCode, ScoringJobResponse, ScoringJobSubmission};
@@ -9,9 +9,8 @@ use crate::mock::world::jobs::{Job, JobState, rejection};
 use crate::mock::world::submissions::Name;
 use crate::mock::world::{MockResult, World, lock};
 
-/// Responds to `submitScoringJob`. An application that has a job already gets that one, whatever
-/// else the request has, unless it asks for a rescore; of these there is one for each version of
-/// the criteria.
+/// Responds to `submitScoringJob`. An application that already has a job gets that one, unless the
+/// request is a rescore, which is allowed once for each version of the criteria.
 pub(crate) fn submit(world: &World, call: &Call<'_>) -> MockResult<MockResponse> {
     let request = match call.read::<ScoringJobSubmission>() {
         Ok(request) => request,

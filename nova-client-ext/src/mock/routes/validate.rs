@@ -1,8 +1,7 @@
 //! Validates requests against the contract: parameters, content type, body.
 //!
-//! The handlers then check only what no schema can express. The form of the error is documented, its
-//! words are not: the codes of details are the mock's own, in the style of the two that are
-//! documented.
+//! The handlers then check only what no schema can express. The error format is documented; its
+//! texts are not: the codes of details are the mock's own, in the style of the two documented ones.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -16,17 +15,17 @@ use super::schema::{self, Violation};
 use crate::mock::wire::response::{Detail, MockResponse};
 use crate::mock::world::MockResult;
 
-/// The contract, read when the first request needs it.
+/// The contract, parsed on first use.
 static DOCUMENT: LazyLock<Result<Value, String>> = LazyLock::new(|| {
-    serde_json::from_str(CONTRACT).map_err(|error| format!("the contract cannot be read: {error}"))
+    serde_json::from_str(CONTRACT).map_err(|error| format!("the contract is invalid: {error}"))
 });
 
-/// The header that names the tenant.
+/// The tenant header.
 pub(crate) const TENANT_HEADER: &str = "x-tenant-id";
-/// The one media type of the contract.
+/// The only media type of the contract.
 const JSON: &str = "application/json";
 
-/// An operation as the contract describes it.
+/// An operation's description in the contract.
 #[derive(Clone, Copy)]
 pub(crate) struct OperationSchema {
     document: &'static Value,
@@ -43,8 +42,7 @@ impl OperationSchema {
         Ok(Self { document, operation })
     }
 
-    /// Checks that a request is one that the operation's description allows; the response has a
-    /// detail for each violation.
+    /// Validates a request; the error response has a detail for each violation.
     pub(crate) fn validate(self, call: &Call<'_>) -> Result<(), MockResponse> {
         let mut details = Vec::new();
         for parameter in self.parameters() {
@@ -58,8 +56,7 @@ impl OperationSchema {
         if details.is_empty() { Ok(()) } else { Err(MockResponse::invalid(details)) }
     }
 
-    /// Returns the headers that the operation takes besides the tenant's, with their values in this
-    /// request.
+    /// Returns the operation's headers except the tenant's, with their values in this request.
     pub(crate) fn headers(self, headers: &HeaderMap) -> Vec<(&'static str, Option<HeaderValue>)> {
         let names = self.parameters().filter(|one| is_in(one, "header")).filter_map(name);
         names
@@ -73,8 +70,8 @@ impl OperationSchema {
         listed.into_iter().flatten().map(move |parameter| schema::resolve(self.document, parameter))
     }
 
-    /// Parameters of the path are texts, and there, or the route would be another; the tenant is
-    /// checked before.
+    /// Validates a parameter. Path parameters are matched by the router, and the tenant is checked
+    /// before.
     fn parameter(self, parameter: &Value, call: &Call<'_>, details: &mut Vec<Detail>) {
         let (Some(name), Some(schema)) = (name(parameter), parameter.get("schema")) else { return };
         let values: Vec<Cow<'_, str>> = match () {
@@ -118,12 +115,12 @@ impl OperationSchema {
     }
 }
 
-/// Splits a list in a query, joined by commas.
+/// Splits a comma-separated list in a query.
 pub(crate) fn split(value: &str) -> impl Iterator<Item = &str> {
     value.split(',').filter(|_| !value.is_empty())
 }
 
-/// Reads a parameter's text as a value of its schema's type.
+/// Parses a parameter as its schema's type.
 fn read(document: &Value, schema: &Value, text: &str) -> Value {
     let schema = schema::resolve(document, schema);
     match schema.get("type").and_then(Value::as_str) {
@@ -131,7 +128,7 @@ fn read(document: &Value, schema: &Value, text: &str) -> Value {
             let items = schema.get("items").unwrap_or(&Value::Null);
             split(text).map(|item| read(document, items, item)).collect()
         }
-        // What is no number stays a text, which then violates the schema.
+        // A text that is not a number stays a text, which then violates the schema.
         Some("integer" | "number" | "boolean") => serde_json::from_str(text)
             .ok()
             .filter(|value: &Value| !value.is_null())

@@ -1,4 +1,4 @@
-//! Bodies of any size: bytes, or zeros that are made while they are sent.
+//! Bodies of any size: bytes, or zeros that are generated while they are sent.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -8,11 +8,11 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
 
-/// Bytes sent in one piece.
+/// The maximum number of bytes sent in one piece.
 const PIECE: usize = 64 * 1024;
 static ZEROS: [u8; PIECE] = [0; PIECE];
 
-/// What is left to send. Its `Debug` shows its length only.
+/// The remaining body. `Debug` shows the length only.
 #[derive(Clone)]
 pub(crate) enum Body {
     Bytes(Bytes),

@@ -1,4 +1,4 @@
-//! A port on which nobody listens.
+//! A port on which connections are refused.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,8 +9,8 @@ use tokio::net::TcpSocket;
 ///
 /// ```
 /// # async fn example() -> std::io::Result<()> {
-/// let nobody = nova_client_ext::mock::ClosedPort::new()?;
-/// assert!(tokio::net::TcpStream::connect(nobody.address()).await.is_err());
+/// let port = nova_client_ext::mock::ClosedPort::new()?;
+/// assert!(tokio::net::TcpStream::connect(port.address()).await.is_err());
 /// # Ok(())
 /// # }
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
@@ -18,12 +18,12 @@ use tokio::net::TcpSocket;
 #[derive(Debug)]
 pub struct ClosedPort {
     address: SocketAddr,
-    /// Bound but not listening: no other program gets the port meanwhile.
+    /// Bound but not listening, so that no other program can use the port.
     _socket: TcpSocket,
 }
 
 impl ClosedPort {
-    /// Takes a free port of the loopback interface. Must be called within a tokio runtime.
+    /// Reserves a free port of the loopback interface. Must be called within a tokio runtime.
     pub fn new() -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;

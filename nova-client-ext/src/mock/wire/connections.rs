@@ -1,7 +1,7 @@
-//! What bounds a server against its clients: open connections of which an idle one makes way for
-//! a new one, and bodies that take no more memory than their bytes.
+//! Limits of a server: the number of open connections, where a new one replaces the oldest idle
+//! one, and the memory of bodies.
 //!
-//! The command `nova webhook listen` compiles this file too.
+//! The command `nova webhook listen` also compiles this file.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -21,12 +21,12 @@ pub(crate) struct Connections {
     open: VecDeque<(Activity, AbortHandle)>,
 }
 
-/// How many requests of a connection are being handled. A connection that still sends its request
-/// is idle.
+/// The number of requests of a connection that are being handled. A connection that is still
+/// sending its request counts as idle.
 #[derive(Clone, Default)]
 pub(crate) struct Activity(Arc<AtomicUsize>);
 
-/// Marks a connection as busy for as long as it lives.
+/// Marks a connection as busy until it is dropped.
 pub(crate) struct Busy(Activity);
 
 impl Activity {
@@ -51,8 +51,8 @@ impl Connections {
         Self { max, tasks: JoinSet::new(), open: VecDeque::new() }
     }
 
-    /// Serves a new connection. Where there are too many, the oldest idle one is closed for it; if
-    /// none is idle, the new one is.
+    /// Serves a new connection. If there are too many, the oldest idle one is closed; if none is
+    /// idle, the new one is closed.
     pub(crate) fn serve(
         &mut self,
         activity: Activity,
@@ -65,7 +65,7 @@ impl Connections {
         }
     }
 
-    /// Closes the oldest idle connection; false if there is none.
+    /// Closes the oldest idle connection. Returns false if there is none.
     pub(crate) fn close_idle(&mut self) -> bool {
         let idle =
             self.open.iter().position(|(activity, task)| activity.is_idle() && !task.is_finished());
@@ -78,7 +78,7 @@ impl Connections {
         }
     }
 
-    /// Closes every connection, and returns when all are gone.
+    /// Closes all connections, and returns when all are closed.
     #[allow(dead_code, reason = "the command's listener ends with the process")]
     pub(crate) async fn shutdown(mut self) {
         self.tasks.shutdown().await;
@@ -92,7 +92,7 @@ pub(crate) enum BodyError {
     Disconnected,
 }
 
-/// Reads a body of at most `max` bytes, and keeps nothing of it.
+/// Reads and discards a body of at most `max` bytes.
 #[allow(dead_code, reason = "the command's listener keeps what it reads")]
 pub(crate) async fn discard_body(
     body: impl Body<Data = Bytes>,
@@ -106,8 +106,8 @@ pub(crate) async fn discard_body(
     Ok(Bytes::new())
 }
 
-/// Reads a body of at most `max` bytes. It is copied into one buffer: a body that is sent byte by
-/// byte would otherwise keep a buffer for each of them.
+/// Reads a body of at most `max` bytes. It is copied into one buffer, because a body sent byte by
+/// byte would otherwise need a buffer for each byte.
 pub(crate) async fn read_body(
     body: impl Body<Data = Bytes>,
     max: usize,

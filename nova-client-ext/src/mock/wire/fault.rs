@@ -1,4 +1,4 @@
-//! What may go wrong, and when.
+//! Faults, and the requests to which they apply.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use nova_client::Operation;
 use crate::mock::wire::body::Body;
 use crate::mock::wire::response::MockResponse;
 
-/// Something that goes wrong with a request, on the wire as it would with the real Nova.
+/// A fault of a request, on the wire as with the real Nova.
 ///
-/// A fault has up to three parts: the **response** in the place of the actual one, how it is
-/// **delivered**, and which requests it **applies to**: without a choice, the next one. Give it to
-/// [`MockNova::inject`](crate::mock::MockNova::inject). A request that meets a fault is logged and
-/// counted against the rate limits like any other, and the mock acts on it: only its response is
-/// replaced, cut or lost.
+/// A fault has up to three parts: the **response** that replaces the actual one, how it is
+/// **delivered**, and the requests to which it **applies**, by default the next one. Pass it to
+/// [`MockNova::inject`](crate::mock::MockNova::inject). A request with a fault is logged, counted
+/// against the rate limits and processed like any other: only its response is replaced, truncated
+/// or lost.
 ///
 /// | fault | expression |
 /// |---|---|
@@ -50,30 +50,30 @@ pub struct Fault {
     chance: Option<(f64, fastrand::Rng)>,
 }
 
-/// What the client is sent.
+/// The response that is sent.
 #[derive(Clone, Debug)]
 pub(crate) enum FaultResponse {
-    /// What the mock would have sent anyway.
+    /// The actual response.
     Actual,
     Replaced(Box<MockResponse>),
-    /// These bytes, whatever they are.
+    /// These bytes.
     Raw(Body),
 }
 
-/// How it is sent.
+/// How the response is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Delivery {
     pub(crate) cut: Cut,
-    /// None: the connection stays open for the next request.
+    /// `None` if the connection stays open for the next request.
     pub(crate) end: Option<End>,
     pub(crate) framing: Framing,
-    /// How long the body takes.
+    /// The duration of sending the body.
     pub(crate) over: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// `Content-Length`, this much more than there is.
+    /// `Content-Length`, larger than the body by this number.
     Length {
         excess: u64,
     },
@@ -84,39 +84,39 @@ pub(crate) enum Framing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cut {
-    /// Not a byte.
+    /// No bytes.
     Nothing,
     /// Half of the status line and headers.
     MidHead,
     /// The status line and headers.
     Head,
-    /// Half of the body too.
+    /// The status line, headers and half of the body.
     MidBody,
-    /// All of it.
+    /// The whole response.
     Whole,
 }
 
-/// What becomes of the connection after that.
+/// What happens to the connection afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum End {
-    /// It is closed in good order, without an announcement.
+    /// It is closed, without a `Connection: close` header.
     Close,
     /// It is reset.
     Reset,
-    /// It stays open and nothing more comes.
+    /// It stays open, and nothing more is sent.
     Stall,
-    /// It stays open, and is reset when the next request comes on it.
+    /// It stays open, and is reset by the next request.
     ResetOnReuse,
 }
 
 impl Fault {
-    /// Sends another response in the place of the actual one.
+    /// Replaces the actual response.
     pub fn respond(response: MockResponse) -> Self {
         Self::new(FaultResponse::Replaced(Box::new(response)), Cut::Whole, None)
     }
 
-    /// Cuts the actual response off.
+    /// Truncates the actual response.
     pub fn cut(cut: Cut, end: End) -> Self {
         Self::new(FaultResponse::Actual, cut, Some(end))
     }
@@ -126,20 +126,20 @@ impl Fault {
         Self::new(FaultResponse::Actual, Cut::Whole, None).over(time)
     }
 
-    /// Sends the actual response with a `Content-Length` that promises this much more; the
-    /// connection closes after what there is.
+    /// Sends the actual response with a `Content-Length` that is too large by this number, and then
+    /// closes the connection.
     pub fn content_length_off_by(excess: u64) -> Self {
         let mut fault = Self::cut(Cut::Whole, End::Close);
         fault.delivery.framing = Framing::Length { excess };
         fault
     }
 
-    /// Sends the actual response, and resets the connection when it is used again.
+    /// Sends the actual response, and resets the connection on the next request.
     pub fn reset_on_reuse() -> Self {
         Self::cut(Cut::Whole, End::ResetOnReuse)
     }
 
-    /// Sends these bytes in the place of a response.
+    /// Sends these bytes instead of a response.
     pub fn raw(bytes: impl Into<Bytes>, end: End) -> Self {
         Self::new(FaultResponse::Raw(Body::from(bytes.into())), Cut::Whole, Some(end))
     }
@@ -164,7 +164,8 @@ impl Fault {
         self
     }
 
-    /// Sends the body in chunks instead of announcing its length. A cut body lacks its last chunk.
+    /// Sends the body with chunked encoding instead of a `Content-Length`. A truncated body lacks
+    /// the last chunk.
     pub fn chunked(mut self) -> Self {
         self.delivery.framing = Framing::Chunked;
         self
@@ -176,9 +177,9 @@ impl Fault {
         self
     }
 
-    /// Applies to a connection when it is made, before a request is read.
+    /// Applies to a connection when it is accepted, before a request is read.
     ///
-    /// There is no actual response then, so none is sent, and a fault that names an operation or a
+    /// Since there is no actual response then, none is sent, and a fault for an operation or a
     /// tenant does not apply.
     pub fn on_connect(mut self) -> Self {
         self.on_connect = true;
@@ -216,7 +217,7 @@ impl Fault {
         self
     }
 
-    /// Whether the response reaches the client as HTTP wants it.
+    /// Returns whether the client receives a valid HTTP response.
     pub(crate) fn is_valid_http(&self) -> bool {
         let Delivery { cut, end, framing, over } = &self.delivery;
         !matches!(self.response, FaultResponse::Raw(_))
@@ -236,7 +237,7 @@ impl Fault {
     }
 }
 
-/// The faults that wait for their request, in the order in which they were injected.
+/// The pending faults, in the order in which they were injected.
 #[derive(Default)]
 pub(crate) struct Faults(Vec<Fault>);
 

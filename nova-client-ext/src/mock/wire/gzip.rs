@@ -1,4 +1,4 @@
-//! Compressed bodies, small ones and bombs.
+//! Compressed bodies, including zip bombs.
 
 use std::io::{self, Write as _};
 
@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 
 use crate::mock::wire::body::Body;
 
-/// Compresses a body into one gzip member.
+/// Compresses a body with gzip.
 pub(crate) fn compress(mut body: Body) -> io::Result<Body> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     while let Some(piece) = body.take(u64::MAX) {
@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_and_zeros_are_unpacked_to_what_they_were() {
+    fn compressed_bodies_round_trip() {
         let random: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..)).take(200_000).collect();
         for data in [Vec::new(), b"{}".to_vec(), random] {
             assert_eq!(unpacked(&Body::from(Bytes::from(data.clone()))), data);

@@ -12,27 +12,27 @@ use tokio::time::{Sleep, sleep};
 
 use super::socket::Socket;
 
-/// A socket on which the head of a request must be whole within a time, however slowly its bytes
-/// drip in. A connection that waits for its next request may wait: hyper's own limit would close it
-/// too, and clients whose clock is paused keep connections for hours.
+/// A socket with a timeout for the head of a request. It does not apply to idle connections:
+/// hyper's own timeout would also close those, and clients with a paused clock keep connections for
+/// hours.
 pub(crate) struct HeadTimeout {
     socket: Socket,
     limit: Duration,
     heads: Heads,
-    /// How many heads had come when it was read last.
+    /// The number of received heads at the last read.
     known: u64,
     expires: Option<Pin<Box<Sleep>>>,
 }
 
-/// Counts the heads that have come, and the requests that were responded to.
+/// Counts the received heads and the completed requests.
 #[derive(Clone, Default)]
 pub(crate) struct Heads(Arc<[AtomicU64; 2]>);
 
-/// A request whose head has come.
+/// A request whose head has been received.
 pub(crate) struct InRequest(Heads);
 
 impl Heads {
-    /// A head has come; its request lasts until what is returned is dropped.
+    /// Records a received head; the request lasts until the returned value is dropped.
     pub(crate) fn begin(&self) -> InRequest {
         self.0[0].fetch_add(1, Ordering::Relaxed);
         InRequest(self.clone())

@@ -1,6 +1,6 @@
-//! Bytes on a socket: responses, the faults that spoil them, and how either is written.
+//! The wire level: responses, faults, and how they are written to the socket.
 //!
-//! Nothing in here knows what Nova is about.
+//! This module is independent of Nova's operations.
 
 pub(crate) mod body;
 pub(crate) mod closed_port;

@@ -16,11 +16,11 @@ use serde_json::{Map, Value};
 use crate::mock::wire::body::Body;
 use crate::mock::wire::gzip;
 
-/// A response that a [`Fault`](crate::mock::Fault) puts in the place of the actual one.
+/// A response with which a [`Fault`](crate::mock::Fault) replaces the actual one.
 ///
-/// It is sent as it stands, as if something between the client and Nova had sent it: without
-/// `X-Trace-Id` and `X-RateLimit-*` headers, unless it is one of Nova's own [errors](Self::error)
-/// or [asks for them](Self::with_nova_headers).
+/// It is sent unchanged, like that of a proxy between the client and Nova: without `X-Trace-Id` and
+/// `X-RateLimit-*` headers, unless it is an [error](Self::error) of Nova or they are
+/// [requested](Self::with_nova_headers).
 ///
 /// ```
 /// use nova_client_ext::mock::{MockResponse, StatusCode};
@@ -31,14 +31,14 @@ use crate::mock::wire::gzip;
 #[derive(Clone, Debug)]
 pub struct MockResponse {
     status: StatusCode,
-    /// Behind a pointer, since responses travel as errors, which should be small.
+    /// Boxed, because responses are used as errors, which should be small.
     headers: Box<HeaderMap>,
     content: Content,
     gzip: bool,
     nova_headers: bool,
 }
 
-/// The body's source. An error's text is written when its trace id is known.
+/// The source of the body. The text of an error is written when its trace id is known.
 #[derive(Clone, Debug)]
 enum Content {
     Body(Body),
@@ -53,7 +53,7 @@ struct ErrorBody {
     details: Vec<Detail>,
 }
 
-/// What is wrong with one part of a request.
+/// A validation error in a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Detail {
     field: Option<String>,
@@ -72,7 +72,7 @@ impl Detail {
         }
     }
 
-    /// Describes a rejected application, under the names that the batch status has for it.
+    /// Describes a rejected application, with the field names of the batch status.
     pub(crate) fn of_rejection(rejected: RejectedApplication) -> Self {
         let mut extra = Map::new();
         extra.insert("applicationId".into(), rejected.application_id.into());
@@ -100,31 +100,31 @@ impl MockResponse {
         }
     }
 
-    /// Creates a response with any body, whatever its content type says.
+    /// Creates a response with any body and content type.
     pub fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         Self { content: Content::Body(Body::from(body.into())), ..Self::empty(status) }
             .header(CONTENT_TYPE, content_type)
     }
 
-    /// Creates a page, as proxies and load balancers send them.
+    /// Creates an HTML page, as sent by proxies and load balancers.
     pub fn html(status: StatusCode, page: impl Into<Bytes>) -> Self {
         Self::new(status, "text/html; charset=utf-8", page)
     }
 
-    /// Creates a response of type JSON, whether its text is JSON or not.
+    /// Creates a response with the content type JSON and any text.
     pub fn json(status: StatusCode, text: impl Into<Bytes>) -> Self {
         Self::new(status, "application/json", text)
     }
 
-    /// Creates a response of type JSON that consists of zeros. They are made while they are sent,
-    /// so any number fits in memory.
+    /// Creates a response with the content type JSON that consists of zeros. They are generated
+    /// while they are sent, so any number is possible.
     pub fn zeros(status: StatusCode, bytes: u64) -> Self {
         Self { content: Content::Body(Body::zeros(bytes)), ..Self::json(status, Bytes::new()) }
     }
 
-    /// Creates an error of Nova's, with the documented body and headers.
+    /// Creates an error of Nova, with the documented body and headers.
     ///
-    /// `retryable` is the body's field of that name; with `None` it is left out.
+    /// `retryable` is the field in the body; with `None` it is omitted.
     pub fn error(
         status: StatusCode,
         code: impl Into<ErrorCode>,
@@ -140,7 +140,7 @@ impl MockResponse {
             .with_nova_headers()
     }
 
-    /// Replaces the header of this name. Characters that a header cannot carry are sent as `?`.
+    /// Sets or replaces a header. Characters that are not allowed in a header are replaced by `?`.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: impl Display) -> Self {
         self.headers.insert(name, header_value(&value.to_string()));
@@ -167,14 +167,14 @@ impl MockResponse {
         self.header(CONTENT_ENCODING, "gzip")
     }
 
-    /// Adds the headers that every response of Nova's carries: `X-Trace-Id` and `X-RateLimit-*`.
+    /// Adds the headers of every response of Nova: `X-Trace-Id` and `X-RateLimit-*`.
     #[must_use]
     pub fn with_nova_headers(mut self) -> Self {
         self.nova_headers = true;
         self
     }
 
-    /// Creates a documented error, retryable where the documentation says so.
+    /// Creates a documented error, retryable if documented so.
     pub(crate) fn documented_error(
         status: StatusCode,
         code: ErrorCode,
@@ -222,7 +222,7 @@ impl MockResponse {
             .with_nova_headers()
     }
 
-    /// Fills in what only the exchange knows, and makes the response ready to be sent.
+    /// Adds the data of the exchange, and completes the response.
     pub(crate) fn finish(
         mut self,
         trace_id: &str,
@@ -248,7 +248,7 @@ impl MockResponse {
 }
 
 impl ErrorBody {
-    /// Writes the documented body. Fields without a value are left out, as the vendor does.
+    /// Writes the documented body. Fields without a value are omitted, as by the vendor.
     fn write(self, status: StatusCode, trace_id: &str) -> io::Result<String> {
         let page = self.code.as_str().to_ascii_lowercase().replace('_', "-");
         let details = self.details.into_iter().map(|Detail { field, code, message, extra }| {
@@ -289,7 +289,7 @@ fn header_value(text: &str) -> HeaderValue {
     })
 }
 
-/// Writes a moment as HTTP headers do.
+/// Formats a time as an HTTP date.
 pub(crate) fn http_date(at: DateTime<Utc>) -> String {
     // HTTP dates span the years 1970 to 9999.
     let seconds = u64::try_from(at.timestamp()).unwrap_or(0).min(253_402_300_799);

@@ -1,4 +1,4 @@
-//! The socket itself: shared between the HTTP server and the faults that write past it.
+//! The socket, shared by the HTTP server and the faults that bypass it.
 
 use std::io;
 use std::pin::Pin;
@@ -15,10 +15,10 @@ use tokio::time::sleep;
 use crate::mock::wire::body::Body;
 use crate::mock::wire::fault::{Cut, Delivery, End, Framing};
 
-/// Steps in which a slow body is sent.
+/// The number of steps in which a slow body is sent.
 const STEPS: u32 = 20;
 
-/// One connection. It closes when its last clone is gone.
+/// A connection. It is closed when the last clone is dropped.
 #[derive(Clone)]
 pub(crate) struct Socket(Arc<TcpStream>);
 
@@ -27,7 +27,7 @@ impl Socket {
         Self(Arc::new(stream))
     }
 
-    /// Writes a response as a fault wants it. The connection must be dropped afterwards.
+    /// Writes a response as specified by a fault. The connection must be dropped afterwards.
     pub(crate) async fn deliver(
         &self,
         response: Response<Body>,
@@ -72,7 +72,7 @@ impl Socket {
         self.end(delivery.end).await
     }
 
-    /// Writes bytes that stand for a whole response, or for none.
+    /// Writes raw bytes.
     pub(crate) async fn deliver_raw(&self, mut bytes: Body, end: Option<End>) -> io::Result<()> {
         while let Some(piece) = bytes.take(u64::MAX) {
             self.write(&piece).await?;
@@ -92,7 +92,7 @@ impl Socket {
         Ok(())
     }
 
-    /// Returns when the socket may be dropped, and sets what the client then sees.
+    /// Prepares the end of the connection, and returns when the socket can be dropped.
     pub(crate) async fn end(&self, end: Option<End>) -> io::Result<()> {
         match end {
             None | Some(End::Close) => Ok(()),
@@ -105,8 +105,8 @@ impl Socket {
         }
     }
 
-    /// Closes a connection on which a request may still be coming in. Closing with that unread
-    /// would reset it, and a reset can take back what was sent.
+    /// Closes a connection on which a request may still be arriving. Closing a socket with unread
+    /// data resets it, and a reset can discard data that was sent.
     pub(crate) async fn close_unread(self) -> io::Result<()> {
         let Some(mut stream) = Arc::into_inner(self.0) else { return Ok(()) };
         stream.shutdown().await?;
@@ -176,7 +176,7 @@ impl AsyncWrite for Socket {
         Poll::Ready(Ok(()))
     }
 
-    /// Dropping the socket closes it, and a fault may still choose how.
+    /// Does nothing: dropping the socket closes it, in the way chosen by the fault.
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }

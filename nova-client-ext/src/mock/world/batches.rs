@@ -1,4 +1,4 @@
-//! The store of scoring: batches that tests have placed, and what was submitted.
+//! The store of placed and submitted batches.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use crate::mock::world::webhooks::Ended;
 #[derive(Default)]
 pub(crate) struct Batches {
     pub(crate) stored: Vec<StoredBatch>,
-    /// Where each batch is in the list, by tenant, job and id.
+    /// The index of each batch in the list, by tenant, job and id.
     by_id: HashMap<Key, usize>,
-    /// Which batches an application was in when they were stored, oldest first.
+    /// The batches of each application at the time they were stored, oldest first.
     pub(crate) by_application: HashMap<Key, Vec<usize>>,
-    /// Numbers the ids that the mock gives.
+    /// A counter for generated ids.
     pub(crate) made: u64,
-    /// Notified whenever a job may have got another end.
+    /// Notified when the end of a job may have changed.
     pub(crate) changed: Arc<Notify>,
 }
 
@@ -84,7 +84,7 @@ impl Batches {
         id
     }
 
-    /// Places a body as it is, in the place of whatever was there.
+    /// Places a body unchanged, and replaces an existing one.
     pub(crate) fn place_body(&mut self, tenant: &str, job: &str, id: &str, body: Value) {
         self.store(tenant, job, id, Content::Body(body));
     }
@@ -108,8 +108,7 @@ impl Batches {
         self.changed.notify_one();
     }
 
-    /// Returns the body of a batch as it stands now, if there is such a batch under this tenant and
-    /// job.
+    /// Returns the current body of a batch, if there is such a batch under this tenant and job.
     pub(crate) fn body(
         &self,
         tenant: &str,
@@ -121,7 +120,7 @@ impl Batches {
         let stored = &self.stored[*index];
         Ok(Some(match &stored.content {
             Content::Body(body) => body.clone(),
-            // A job that was submitted alone is no batch.
+            // Jobs that were submitted alone are stored in the list, too.
             Content::Script(batch) if batch.alone => return Ok(None),
             Content::Script(batch) => {
                 serde_json::to_value(batch.status(&stored.id, &stored.job, clock)?)?
@@ -129,7 +128,7 @@ impl Batches {
         }))
     }
 
-    /// Forgets what was stored under a tenant.
+    /// Deletes the data of a tenant.
     pub(crate) fn forget_tenant(&mut self, tenant: &str) {
         let all = std::mem::take(&mut self.stored);
         self.by_id.clear();
@@ -139,7 +138,7 @@ impl Batches {
         }
     }
 
-    /// Forgets an application, in whatever batch of the job it is.
+    /// Deletes an application from all batches of the job.
     pub(crate) fn forget_application(&mut self, tenant: &str, job: &str, application: &str) {
         for stored in self.stored.iter_mut().filter(|stored| stored.is_of(tenant, job)) {
             match &mut stored.content {
@@ -168,7 +167,7 @@ impl Batches {
         self.changed.notify_one();
     }
 
-    /// Takes what has ended since the last call, in the order in which it ended, and returns when
+    /// Takes the jobs and batches that have ended since the last call, in order, and returns when
     /// the next job will end.
     pub(crate) fn take_ended(
         &mut self,

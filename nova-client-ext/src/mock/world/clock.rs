@@ -1,5 +1,4 @@
-//! The server's clock. It follows tokio's, so that a test that pauses and advances time moves the
-//! server too.
+//! The server's clock. It follows tokio's, so that tests can pause and advance it.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -9,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::mock::world::lock;
 
-/// Wall time at the start plus what has passed on tokio's clock, plus a skew that tests may set.
+/// The wall time at the start, plus the time elapsed on tokio's clock, plus the configured skew.
 pub(crate) struct Clock {
     started: Instant,
     wall: DateTime<Utc>,
@@ -18,7 +17,7 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// Creates a clock that reads `wall` now; the system's time if there is none.
+    /// Creates a clock that starts at `wall`, or at the system time.
     pub(crate) fn new(wall: Option<DateTime<Utc>>, skew: TimeDelta, speed: f64) -> Self {
         Self {
             started: Instant::now(),
@@ -28,31 +27,31 @@ impl Clock {
         }
     }
 
-    /// Returns what has passed since the start.
+    /// Returns the time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }
 
-    /// Returns how long something takes here that takes `duration` at Nova.
+    /// Scales a duration by the mock's speed.
     pub(crate) fn scaled(&self, duration: Duration) -> Duration {
         Duration::try_from_secs_f64(duration.as_secs_f64() / self.speed).unwrap_or(Duration::MAX)
     }
 
-    /// Returns the moment this long after the start; none beyond the end of time.
+    /// Returns the instant this long after the start; `None` on overflow.
     pub(crate) fn instant(&self, elapsed: Duration) -> Option<Instant> {
         self.started.checked_add(elapsed)
     }
 
-    /// Returns what the server's clock shows now.
+    /// Returns the current time of the server's clock.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.at(self.elapsed())
     }
 
-    /// Returns what the server's clock shows this long after the start, in milliseconds as the
-    /// vendor writes them.
+    /// Returns the time of the server's clock this long after the start, in milliseconds, the
+    /// vendor's precision.
     pub(crate) fn at(&self, elapsed: Duration) -> DateTime<Utc> {
         let skew = *lock(&self.skew);
-        // Out of chrono's range for absurd settings only, which then show the end of time.
+        // Saturates for values out of chrono's range.
         TimeDelta::from_std(elapsed)
             .ok()
             .and_then(|elapsed| self.wall.checked_add_signed(elapsed)?.checked_add_signed(skew))

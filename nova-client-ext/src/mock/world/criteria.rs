@@ -9,9 +9,9 @@ use nova_client::types::{
 
 use crate::mock::world::MockResult;
 
-/// The version of a job that nobody touched. Placed batches name it too.
+/// The default version of a job's criteria, also used in placed batches.
 pub(crate) const FIRST_VERSION: &str = "cv_mock_1";
-/// What such a job is scored against.
+/// The default criteria.
 const FIRST_CRITERIA: [(&str, CriterionImportance); 2] = [
     ("Has done comparable work for three years", CriterionImportance::MustHave),
     ("Has worked in the company's trade", CriterionImportance::Preferred),
@@ -21,7 +21,7 @@ const FIRST_CRITERIA: [(&str, CriterionImportance); 2] = [
 #[derive(Default)]
 pub(crate) struct CriteriaBook {
     jobs: HashMap<(String, String), History>,
-    /// Numbers the ids that the mock gives.
+    /// A counter for generated ids.
     made: u64,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct History {
     versions: Vec<Version>,
 }
 
-/// One version.
+/// A version of the criteria.
 pub(crate) struct Version {
     pub(crate) id: String,
     pub(crate) revision: String,
@@ -41,13 +41,12 @@ pub(crate) struct Version {
 }
 
 impl CriteriaBook {
-    /// The history of a job. One that nobody touched has had criteria all along, so that it can be
-    /// scored.
+    /// Returns the history of a job, initially with the default criteria, so that it can be scored.
     pub(crate) fn of(&mut self, tenant: &str, job: &str, now: DateTime<Utc>) -> &mut History {
         self.jobs.entry((tenant.to_owned(), job.to_owned())).or_insert_with(|| History::first(now))
     }
 
-    /// Criteria of these texts, with ids of their own.
+    /// Creates criteria with these texts and new ids.
     pub(crate) fn criteria(
         &mut self,
         wanted: Vec<NewCriterion>,
@@ -67,7 +66,7 @@ impl CriteriaBook {
         numbered.collect()
     }
 
-    /// Makes these criteria the job's next version.
+    /// Adds these criteria as the job's next version.
     pub(crate) fn commit(
         &mut self,
         tenant: &str,
@@ -82,17 +81,17 @@ impl CriteriaBook {
         history.push(&format!("cv_mock_{name}_v"), &format!("crit_{name:06x}"), criteria, now)
     }
 
-    /// Forgets that the job ever had criteria, and leaves it without.
+    /// Deletes the history of the job, which then has no criteria.
     pub(crate) fn clear(&mut self, tenant: &str, job: &str) {
         self.jobs.insert((tenant.to_owned(), job.to_owned()), History { versions: Vec::new() });
     }
 
-    /// Forgets what a tenant did.
+    /// Deletes the data of a tenant.
     pub(crate) fn forget_tenant(&mut self, tenant: &str) {
         self.jobs.retain(|(owner, _), _| owner != tenant);
     }
 
-    /// The active criteria of a job, and their revision.
+    /// Returns the active criteria of a job, and their revision.
     pub(crate) fn active(
         &mut self,
         tenant: &str,
@@ -164,7 +163,7 @@ impl History {
         self.versions.last().filter(|version| version.archived.is_none())
     }
 
-    /// Whether there was something to archive.
+    /// Archives the active criteria. Returns whether there were any.
     pub(crate) fn archive(&mut self, now: DateTime<Utc>) -> bool {
         match self.versions.last_mut() {
             Some(version) if version.archived.is_none() => {
@@ -185,7 +184,7 @@ impl History {
 }
 
 impl Version {
-    /// The version without its criteria.
+    /// Returns the version without its criteria.
     pub(crate) fn head(&self) -> MockResult<CriteriaVersion> {
         let status = if self.archived.is_none() {
             CriteriaVersionStatus::Active

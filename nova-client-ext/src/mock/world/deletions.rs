@@ -1,4 +1,4 @@
-//! Deletion requests, which finish over time, and then really delete the data.
+//! Deletion requests, which complete after a delay and then delete the data.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use nova_client::types::{DeletionRequest, DeletionScope, DeletionStatus};
 use crate::mock::world::clock::Clock;
 use crate::mock::world::{MockResult, World, lock};
 
-/// How long a deletion takes unless a test says otherwise. It is pending for the first half of it.
+/// The default duration of a deletion. It is pending for the first half of it.
 const TIME: Duration = Duration::from_secs(4);
 
 /// All deletion requests.
 pub(crate) struct Deletions {
     requests: Vec<Request>,
     time: Duration,
-    /// Whether requests that are made from now on fail.
+    /// Whether new requests fail.
     fail: bool,
 }
 
@@ -24,7 +24,7 @@ impl Default for Deletions {
     }
 }
 
-/// What is to be deleted.
+/// The data to be deleted.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Target {
     Tenant(String),
@@ -85,7 +85,7 @@ impl Deletions {
         body
     }
 
-    /// Takes the targets whose time has come since the last call.
+    /// Takes the targets that have become due since the last call.
     fn due(&mut self, now: Duration) -> Vec<Target> {
         let due = self
             .requests
@@ -127,7 +127,7 @@ impl Request {
     }
 }
 
-/// Deletes the data of every request whose time has come.
+/// Deletes the data of every due request.
 pub(crate) fn carry_out(world: &World) {
     let due = lock(&world.deletions).due(world.clock.elapsed());
     for target in due {

@@ -1,8 +1,8 @@
 //! `Idempotency-Key`: the requests that came with a key, and their responses.
 //!
-//! Keys belong to the partner and the environment, so all tenants share them. The documentation
-//! says what a repeat gets (the stored response) and what a key in use gets (409), but not what a
-//! key gets that comes with another request: 400 is the mock's own choice.
+//! Keys belong to the partner and the environment, so all tenants share them. The vendor documents
+//! the response to a repeat (the stored one) and to a key in use (409), but not to a key that is
+//! reused for a different request; the mock responds with 400.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -18,10 +18,10 @@ use crate::mock::world::lock;
 
 /// The header of the key.
 pub(crate) const HEADER: &str = "Idempotency-Key";
-/// Marks a response as that of an earlier request.
+/// The header that marks a replayed response.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
-/// Responses that are kept. How long the vendor keeps them is not published; the mock keeps the
-/// latest.
+/// The number of stored responses. How long the vendor stores them is not published; the mock keeps
+/// the latest.
 const MAX_RESPONSES: usize = 10_000;
 
 /// The keys of one mock.
@@ -31,46 +31,46 @@ pub(crate) struct IdempotencyStore(Arc<Mutex<Memory>>);
 #[derive(Default)]
 struct Memory {
     uses: HashMap<Name, Use>,
-    /// The names of those with a response, oldest first.
+    /// The keys that have a response, oldest first.
     completed: VecDeque<Name>,
 }
 
 type Name = (Environment, HeaderValue);
 
-/// The request that a key was used for, and the response; none while that is being made.
+/// The request of a key, and its response; `None` while the request is in progress.
 struct Use {
     request: Fingerprint,
     response: Option<MockResponse>,
 }
 
-/// Everything of a request that makes it the same as another.
+/// The parts of a request that identify a repeat.
 #[derive(PartialEq)]
 pub(crate) struct Fingerprint {
     pub(crate) operation: &'static str,
     pub(crate) path: String,
     pub(crate) tenant: Option<String>,
     pub(crate) query: Option<String>,
-    /// Those that the operation takes, besides the tenant's and the key's.
+    /// The headers of the operation, except the tenant's and the key's.
     pub(crate) headers: Vec<(&'static str, Option<HeaderValue>)>,
     pub(crate) body: RequestBody,
 }
 
-/// Two JSON documents are the same however they are written.
+/// A request body. JSON is compared by value, regardless of formatting.
 #[derive(PartialEq)]
 pub(crate) enum RequestBody {
     Json(Value),
     Other(Bytes),
 }
 
-/// Whether a request with a key is to be acted on.
+/// Whether a request with a key is processed.
 pub(crate) enum Decision {
-    /// It is. Nobody else may use the key until the claim is completed or dropped.
+    /// It is processed. The key is reserved until the claim is completed or dropped.
     Proceed(Claim),
-    /// There is a response already.
+    /// It already has a response.
     Respond(MockResponse),
 }
 
-/// A key in use.
+/// A reserved key.
 pub(crate) struct Claim {
     memory: Arc<Mutex<Memory>>,
     name: Name,
@@ -83,7 +83,7 @@ impl RequestBody {
 }
 
 impl IdempotencyStore {
-    /// Decides whether a request is to be acted on: unless an earlier one has used its key.
+    /// Claims the key of a request, unless an earlier request has used it.
     pub(crate) fn claim(
         &self,
         environment: Environment,
@@ -119,7 +119,7 @@ impl IdempotencyStore {
 }
 
 impl Claim {
-    /// Keeps the response for repeats, if it is a success; after a failure the key is free again.
+    /// Stores a successful response for repeats; after a failure the key can be used again.
     pub(crate) fn complete(self, response: &MockResponse) {
         if !response.status().is_success() {
             return;
@@ -137,7 +137,7 @@ impl Claim {
     }
 }
 
-/// A request that ends without a response, because its connection is gone, frees its key too.
+/// Releases the key of a request that ends without a response, because its connection was closed.
 impl Drop for Claim {
     fn drop(&mut self) {
         let mut memory = lock(&self.memory);
@@ -168,7 +168,7 @@ mod tests {
         (Environment::Sandbox, HeaderValue::from_static(key))
     }
 
-    /// The response's status, or `proceed`.
+    /// Returns the response's status, or `proceed`.
     fn outcome(decision: &Decision) -> String {
         match decision {
             Decision::Proceed(_) => "proceed".to_owned(),

@@ -1,5 +1,5 @@
-//! The outcome of submitted applications: as a test has scripted it, else as the résumé's marker
-//! has it, else drawn at the rates that were set.
+//! The outcome of submitted applications: set by a script, else by the résumé's marker, else drawn
+//! at the configured rates.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -10,22 +10,22 @@ use nova_client::types::{ErrorCode, Resume};
 use crate::Remedy;
 use crate::mock::world::script::{ApplicationScript, Outcome};
 
-/// What follows it in a résumé is the application's outcome.
+/// The marker in a résumé, followed by the application's outcome.
 const MARKER: &str = "mock:";
-/// The codes that are about the résumé itself, and so are found at intake.
+/// The error codes of résumés, which lead to a rejection at intake.
 const OF_RESUME: &str = "RESUME_";
 
-/// What is known of applications before they are submitted.
+/// The configured outcomes of applications that will be submitted.
 #[derive(Default)]
 pub(crate) struct Intake {
     /// By tenant, job and application.
     scripts: HashMap<[String; 3], ApplicationScript>,
-    /// How long a job waits and is scored where its script has no times.
+    /// The queue and scoring durations of jobs whose script has none.
     times: (Duration, Duration),
     rates: Rates,
 }
 
-/// How many applications are rejected and how many scoring jobs fail, as shares from 0 to 1.
+/// The shares of rejected applications and failed scoring jobs, from 0 to 1.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Rates {
     pub(crate) rejection: f64,
@@ -68,9 +68,9 @@ impl Intake {
 }
 
 impl Rates {
-    /// Draws an outcome. It depends on the seed, the application and the number of its scoring
-    /// jobs only, so that it is the same in every run, whatever the order of requests. A rejection
-    /// does not depend on that number: the same application is rejected each time.
+    /// Draws an outcome. It depends only on the seed, the application and the number of its scoring
+    /// jobs, so it is reproducible for any order of requests. Rejections do not depend on that
+    /// number: the same application is rejected each time.
     fn draw(&self, name: [&str; 3], jobs_before: usize) -> ApplicationScript {
         let [.., id] = name;
         let (share, choice) = self.random(name, "rejection");
@@ -86,9 +86,9 @@ impl Rates {
         ApplicationScript::scored(id, invented_score(id))
     }
 
-    /// Returns a number from 0 to 1, and one to choose with.
+    /// Returns a pseudo-random number from 0 to 1, and one for choosing a code.
     fn random(&self, name: [&str; 3], purpose: &str) -> (f64, usize) {
-        // The hasher's keys are fixed, so this is the same in every process.
+        // The hasher has fixed keys, so the result is the same in every process.
         let mut hasher = DefaultHasher::new();
         (self.seed, name, purpose).hash(&mut hasher);
         let mut random = fastrand::Rng::with_seed(hasher.finish());
@@ -103,7 +103,7 @@ fn pick(choice: usize, is_wanted: impl Fn(&ErrorCode) -> bool) -> ErrorCode {
     codes.get(choice % codes.len().max(1)).copied().cloned().unwrap_or(ErrorCode::InternalError)
 }
 
-/// Returns the outcome that the résumé itself asks for, if it does.
+/// Returns the outcome of the résumé's marker, if there is one.
 fn of_resume(id: &str, resume: &Resume, again: bool) -> Option<ApplicationScript> {
     let text = match resume {
         Resume::Url { url } => url.as_str(),
@@ -123,11 +123,11 @@ fn of_resume(id: &str, resume: &Resume, again: bool) -> Option<ApplicationScript
     let code = ErrorCode::from(word);
     let is_transient = Remedy::for_code(&code) == Remedy::Rescore;
     Some(if word.starts_with(OF_RESUME) {
-        ApplicationScript::rejected(id, code, "Asked for by the resume's marker", None)
+        ApplicationScript::rejected(id, code, "Requested by the resume's marker", None)
     } else if is_transient && again {
         ApplicationScript::scored(id, invented_score(id))
     } else {
-        ApplicationScript::failed(id, code, "Asked for by the resume's marker")
+        ApplicationScript::failed(id, code, "Requested by the resume's marker")
     })
 }
 
@@ -143,7 +143,7 @@ fn invented_score(id: &str) -> i64 {
 }
 
 impl ApplicationScript {
-    /// Takes the outcome of this submit, and leaves that of the next.
+    /// Takes the outcome of this submit, and keeps that of the next.
     fn advance(&mut self) -> Self {
         let next = self.next.take();
         let now = self.clone();

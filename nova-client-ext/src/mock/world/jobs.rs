@@ -1,4 +1,4 @@
-//! Batches that are being scored: how far each scoring job is, and the bodies that show it.
+//! Batches that are being scored: the progress of each scoring job, and the bodies of responses.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,15 +18,14 @@ use crate::mock::world::webhooks::Ended;
 pub(crate) struct ScriptedBatch {
     pub(crate) jobs: Vec<Job>,
     pub(crate) script: BatchScript,
-    /// One job that was submitted by itself: there is no batch.
+    /// Whether this is a single job without a batch.
     pub(crate) alone: bool,
     created: Duration,
-    /// Its end has been emitted as a webhook.
+    /// Whether its end has been emitted as a webhook.
     emitted: bool,
 }
 
-/// A scoring job. One that a batch shares with an earlier submit is a copy, which ends as the first
-/// does.
+/// A scoring job. A job that a batch shares with an earlier submit is a copy with the same end.
 #[derive(Clone)]
 pub(crate) struct Job {
     pub(crate) id: String,
@@ -35,14 +34,14 @@ pub(crate) struct Job {
     pub(crate) is_rescore: bool,
     queued: Duration,
     starts: Duration,
-    /// None: never.
+    /// `None` if it never ends.
     ends: Option<Duration>,
-    /// Its end has been emitted as a webhook.
+    /// Whether its end has been emitted as a webhook.
     emitted: bool,
     shared: bool,
 }
 
-/// How far a scoring job is.
+/// The progress of a scoring job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobState {
     Pending,
@@ -204,17 +203,17 @@ impl Job {
         }
     }
 
-    /// Returns the same job as part of another batch. Its end is emitted where it was made.
+    /// Returns a copy of the job for another batch. Its end is emitted by the original.
     pub(crate) fn share(&self) -> Self {
         Self { emitted: true, shared: true, ..self.clone() }
     }
 
-    /// Whether it is a copy of another batch's job.
+    /// Returns whether it is a copy of another batch's job.
     pub(crate) fn is_shared(&self) -> bool {
         self.shared
     }
 
-    /// Returns how far the job is.
+    /// Returns the progress of the job.
     pub(crate) fn state(&self, now: Duration) -> JobState {
         match self.application.outcome {
             _ if !self.has_ended(now) => JobState::Pending,
@@ -223,7 +222,7 @@ impl Job {
         }
     }
 
-    /// Returns the job as it is when it is made: nothing has begun.
+    /// Returns the initial state of the job.
     pub(crate) fn waiting(&self) -> Self {
         Self { starts: Duration::MAX, ends: None, ..self.clone() }
     }

@@ -11,7 +11,7 @@ use crate::Environment;
 use crate::mock::wire::response::MockResponse;
 use crate::mock::world::lock;
 
-/// The keys the server knows. They are never printed: there is no `Debug`.
+/// The keys of the server. There is no `Debug`, so that they cannot be printed.
 pub(crate) struct Keys {
     accepted: Mutex<String>,
     forbidden: Option<String>,
@@ -71,7 +71,7 @@ impl Keys {
         }
     }
 
-    /// Whether a header's value contains a key.
+    /// Returns whether a header's value contains a key.
     pub(crate) fn appear_in(&self, value: &HeaderValue) -> bool {
         let contains =
             |key: &str| value.as_bytes().windows(key.len()).any(|window| window == key.as_bytes());
@@ -90,7 +90,7 @@ pub(crate) fn validate(setting: &str, key: &str) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
-/// Whether a text has the form of a key.
+/// Returns whether a text has the format of a key.
 fn well_formed(key: &str) -> bool {
     [Environment::Sandbox, Environment::Production]
         .map(Environment::key_prefix)

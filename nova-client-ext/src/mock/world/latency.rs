@@ -3,14 +3,14 @@
 use std::ops::Range;
 use std::time::Duration;
 
-/// Random times of a range.
+/// Random delays from a range.
 pub(crate) struct Latency {
     range: Range<Duration>,
     random: fastrand::Rng,
 }
 
 impl Latency {
-    /// Responses take from `range.start` to just under `range.end`; an empty range is its start.
+    /// Creates delays from `range.start` to just under `range.end`; an empty range means its start.
     pub(crate) fn new(range: Range<Duration>, seed: u64) -> Self {
         Self { range, random: fastrand::Rng::with_seed(seed) }
     }

@@ -9,7 +9,7 @@ use nova_client::types::LibraryCriterion;
 pub(crate) struct Libraries {
     /// By tenant, oldest first.
     pub(crate) tenants: HashMap<String, Vec<LibraryCriterion>>,
-    /// Numbers the ids that the mock gives.
+    /// A counter for generated ids.
     pub(crate) made: u64,
 }
 

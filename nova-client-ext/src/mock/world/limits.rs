@@ -1,4 +1,4 @@
-//! The documented rate limits, counted as the vendor counts them.
+//! The documented rate limits.
 
 use std::collections::VecDeque;
 
@@ -14,13 +14,13 @@ use crate::mock::wire::response::MockResponse;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RateLimitWindow {
-    /// In windows that begin at whole seconds of the server's clock, as the vendor documents it.
+    /// In windows that begin at whole seconds of the server's clock, as documented by the vendor.
     #[default]
     FixedWindow,
-    /// In the second before each request. Harder on a client: two bursts may not meet at a window's
-    /// edge.
+    /// In the second before each request. This is stricter: two bursts cannot meet at the edge of a
+    /// window.
     SlidingWindow,
-    /// Not at all: the headers show every window as unused.
+    /// Not counted: the headers show every window as unused.
     Off,
 }
 
@@ -34,8 +34,7 @@ pub(crate) struct Limiter {
 struct Meter {
     bucket: &'static Bucket,
     limit: u32,
-    /// When counted requests came, in microseconds of the server's clock: those of the current
-    /// window alone.
+    /// The times of counted requests in the current window, in microseconds of the server's clock.
     counted: VecDeque<i64>,
     in_flight: u32,
 }
@@ -47,7 +46,7 @@ impl Limiter {
         Self { counting, degraded: false, meters: BUCKETS.iter().map(meter).collect() }
     }
 
-    /// Sets another limit for a bucket; false if there is no such bucket.
+    /// Sets the limit of a bucket. Returns false if there is no such bucket.
     pub(crate) fn set_limit(&mut self, bucket: &str, limit: u32) -> bool {
         let meter = self.meters.iter_mut().find(|meter| meter.bucket.name == bucket);
         meter.map(|meter| meter.limit = limit).is_some()
@@ -74,7 +73,7 @@ impl Limiter {
             return (meter.state(degraded, frees_at), Some(too_many("Rate limit exceeded", wait)));
         }
         if enforced && meter.bucket.max_in_flight.is_some_and(|cap| meter.in_flight >= cap) {
-            // Nobody can know when one of the calls under way will end.
+            // It is unknown when a request in flight will end.
             let response = too_many("Too many requests in flight", 1);
             return (meter.state(degraded, frees_at), Some(response));
         }
@@ -85,7 +84,7 @@ impl Limiter {
         (meter.state(degraded, frees_at), None)
     }
 
-    /// Releases an admitted request, which has its response or was given up.
+    /// Releases an admitted request, which has completed or was cancelled.
     pub(crate) fn release(&mut self, bucket: &'static Bucket) {
         let meter = self.meter(bucket);
         meter.in_flight = meter.in_flight.saturating_sub(1);
@@ -115,7 +114,7 @@ impl Limiter {
         let index =
             self.meters.iter().position(|meter| meter.bucket.name == bucket.name).unwrap_or_else(
                 || {
-                    // Operations point into BUCKETS, so this is for a caller's own table only.
+                    // Operations refer to BUCKETS, so this only occurs with a custom table.
                     self.meters.push(Meter {
                         bucket,
                         limit: bucket.limit,
@@ -130,7 +129,7 @@ impl Limiter {
 }
 
 impl Meter {
-    /// Forgets requests outside the window, and returns when the next one is allowed, in
+    /// Removes requests outside the window, and returns when the next one is allowed, in
     /// microseconds.
     fn update_window(&mut self, counting: RateLimitWindow, now: i64) -> i64 {
         let window = i64::try_from(self.bucket.per.as_micros()).unwrap_or(i64::MAX).max(1);

@@ -1,5 +1,5 @@
-//! What the mock knows and does, apart from HTTP: keys, tenants, the clock, scoring jobs,
-//! idempotency, limits, webhooks.
+//! The state and behaviour of the mock, independent of HTTP: keys, tenants, the clock, scoring
+//! jobs, idempotency, limits, webhooks.
 
 pub(crate) mod batches;
 pub(crate) mod clock;
@@ -41,10 +41,10 @@ use request_log::RequestLog;
 use tally::Tallies;
 use webhooks::Webhooks;
 
-/// The result of something that fails only through a defect of the mock.
+/// The result of a function that fails only because of a bug in the mock.
 pub(crate) type MockResult<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// What all connections of one mock share.
+/// The state shared by all connections of one mock.
 pub(crate) struct World {
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
@@ -57,7 +57,7 @@ pub(crate) struct World {
     pub(crate) idempotency: IdempotencyStore,
     pub(crate) libraries: Mutex<Libraries>,
     pub(crate) deletions: Mutex<Deletions>,
-    /// The bodies that a test has placed, by operation.
+    /// The bodies placed by tests, by operation.
     pub(crate) analytics: Mutex<HashMap<&'static str, Value>>,
     pub(crate) log: Mutex<RequestLog>,
     pub(crate) faults: Mutex<Faults>,
@@ -68,21 +68,21 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Returns the id of the criteria version that a job of a tenant is scored against; none if the
-    /// job has no active criteria. A job that nobody touched has some.
+    /// Returns the id of the active criteria version of a job; `None` if there is none. Every job
+    /// initially has default criteria.
     pub(crate) fn criteria_version(&self, tenant: &str, job: &str) -> Option<String> {
         let now = self.clock.now();
         lock(&self.criteria).of(tenant, job, now).active().map(|version| version.id.clone())
     }
 
-    /// Whether the job has, or had, a criteria version of this id.
+    /// Returns whether the job has, or had, a criteria version with this id.
     pub(crate) fn has_criteria_version(&self, tenant: &str, job: &str, id: &str) -> bool {
         let now = self.clock.now();
         lock(&self.criteria).of(tenant, job, now).version(id).is_some()
     }
 }
 
-/// Trace ids: 32 hexadecimal digits, different for every request and every mock.
+/// A generator of trace ids: 32 hexadecimal digits, unique for every request and every mock.
 pub(crate) struct Traces {
     mock: u64,
     requests: AtomicU64,
@@ -98,8 +98,7 @@ impl Traces {
     }
 }
 
-/// Locks, even if the last holder panicked: no lock of the mock guards anything that a panic
-/// leaves half done.
+/// Locks a mutex, even if it is poisoned: a panic cannot leave the mock's data inconsistent.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

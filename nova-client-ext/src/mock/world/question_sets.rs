@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use nova_client::types::QuestionSet;
 
-/// How long a question set can be answered unless a test says otherwise.
+/// The default lifetime of a question set.
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The question sets of all jobs of all tenants.
@@ -14,7 +14,7 @@ pub(crate) struct QuestionSets {
     /// By tenant and job, oldest first.
     pub(crate) jobs: HashMap<(String, String), Vec<QuestionSet>>,
     pub(crate) lifetime: Duration,
-    /// Numbers the ids that the mock gives.
+    /// A counter for generated ids.
     pub(crate) made: u64,
 }
 
@@ -29,7 +29,7 @@ impl QuestionSets {
         self.lifetime = lifetime;
     }
 
-    /// Lets every set expire now.
+    /// Expires every set.
     pub(crate) fn expire_all(&mut self, now: DateTime<Utc>) {
         for set in self.jobs.values_mut().flatten() {
             set.expires_at = set.expires_at.min(Some(now));

@@ -7,46 +7,46 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 
-/// Requests that are kept; older ones are dropped, so that a mock may serve for days.
+/// The maximum number of stored requests, so that a mock can run for days.
 const MAX_REQUESTS: usize = 10_000;
-/// The bytes that the kept requests may take together.
+/// The maximum total size of the stored requests, in bytes.
 const MAX_BYTES: usize = 64 << 20;
-/// What a request takes besides its texts.
+/// The estimated size of a request without its texts, in bytes.
 const OVERHEAD: usize = 512;
 
-/// A request that reached the mock.
+/// A request received by the mock.
 ///
-/// Its `Debug` leaves out the body, which may hold a résumé; the key is not kept at all.
+/// `Debug` omits the body, which may contain a résumé; the key is not stored.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SeenRequest {
     /// The HTTP method.
     pub method: Method,
-    /// The path as it was sent, still encoded.
+    /// The path as received, encoded.
     pub path: String,
-    /// The query as it was sent, without the question mark.
+    /// The query as received, without the question mark.
     pub query: Option<String>,
-    /// The contract's id of the operation, where the request belongs to one.
+    /// The contract's id of the operation, if the request matches one.
     pub operation: Option<&'static str>,
-    /// The tenant it named.
+    /// The tenant in the header.
     pub tenant: Option<String>,
-    /// Its headers. A value that contained the key reads `[redacted]`.
+    /// The headers. A value that contained the key is replaced by `[redacted]`.
     pub headers: HeaderMap,
-    /// Its body; empty if it was too large, or came without a valid key.
+    /// The body; empty if it was too large, or the key was not valid.
     pub body: Bytes,
-    /// Which connection it came on, counted from 1.
+    /// The number of the connection, counted from 1.
     pub connection: u64,
-    /// When it came, since the start of the mock.
+    /// When it was received, since the start of the mock.
     pub at: Duration,
-    /// The status of the response; none while the request is being handled, or if a fault kept the
-    /// response back.
+    /// The status of the response; `None` while the request is being handled, or if a fault
+    /// suppressed the response.
     pub status: Option<u16>,
-    /// The trace id given to it, whether or not the response carried one.
+    /// The trace id of the request, even if the response had none.
     pub trace_id: String,
 }
 
 impl SeenRequest {
-    /// Returns about how many bytes it takes.
+    /// Returns the approximate size in bytes.
     fn size(&self) -> usize {
         let headers: usize =
             self.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 64).sum();
@@ -82,7 +82,7 @@ pub(crate) struct RequestLog {
     hits: HashMap<&'static str, u64>,
 }
 
-/// A request's place in the log.
+/// A request's number in the log.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry(usize);
 

@@ -1,4 +1,4 @@
-//! Batches that a test writes: which applications, the outcome of each, and when.
+//! Scripted batches: applications with their outcomes and durations.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl BatchScript {
         Self::default()
     }
 
-    /// Adds an application. The same one may be added twice; each time makes a job.
+    /// Adds an application. The same one can be added repeatedly; each time creates a job.
     pub fn application(mut self, application: ApplicationScript) -> Self {
         self.applications.push(application);
         self
@@ -77,31 +77,31 @@ impl BatchScript {
         self.application(ApplicationScript::stuck(application_id))
     }
 
-    /// Sets how long jobs wait before they start, unless an application has a time of its own.
+    /// Sets how long jobs are queued, unless overridden for an application.
     pub fn queue_time(mut self, time: Duration) -> Self {
         self.queue_time = time;
         self
     }
 
-    /// Sets how long jobs are scored, unless an application has a time of its own.
+    /// Sets how long jobs are scored, unless overridden for an application.
     pub fn scoring_time(mut self, time: Duration) -> Self {
         self.scoring_time = time;
         self
     }
 
-    /// Makes each job wait this much longer than the one before it.
+    /// Queues each job this much longer than the previous one.
     pub fn stagger(mut self, step: Duration) -> Self {
         self.stagger = step;
         self
     }
 
-    /// Lists only jobs that have ended. The counters go on counting all of them.
+    /// Lists only jobs that have ended. The counters still include all of them.
     pub fn list_only_finished(mut self) -> Self {
         self.only_finished = true;
         self
     }
 
-    /// Never lists the jobs of this application. The counters go on counting them.
+    /// Never lists the jobs of this application. The counters still include them.
     pub fn omit(mut self, application_id: impl Into<String>) -> Self {
         self.omitted.insert(application_id.into());
         self
@@ -185,8 +185,8 @@ impl ApplicationScript {
         Self { id: id.into(), outcome, queue_time: None, scoring_time: None, next: None }
     }
 
-    /// Sets the text in every field of a scored application's assessment. A test that must not find an
-    /// assessment in its output chooses one that it can search for.
+    /// Sets the text in every field of a scored application's assessment, for example to one that a
+    /// test can search for in its output.
     pub fn assessment(mut self, text: impl Into<String>) -> Self {
         if let Outcome::Scored { assessment, .. } = &mut self.outcome {
             *assessment = text.into();
@@ -194,7 +194,7 @@ impl ApplicationScript {
         self
     }
 
-    /// Sets how long this application's job waits before it starts.
+    /// Sets how long this application's job is queued.
     pub fn queue_time(mut self, time: Duration) -> Self {
         self.queue_time = Some(time);
         self
@@ -207,7 +207,7 @@ impl ApplicationScript {
     }
 
     /// Sets the outcome of the next submit: after a rejection, or as a rescore. Without it, the
-    /// outcome stays the same. It does nothing in a batch that is placed.
+    /// outcome stays the same. It has no effect in a placed batch.
     ///
     /// ```
     /// use nova_client_ext::mock::ApplicationScript;

@@ -1,4 +1,4 @@
-//! What was submitted: the scoring jobs of an application, and the built-in idempotency.
+//! Submissions: the scoring jobs of an application, and the built-in idempotency.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use crate::mock::world::clock::Clock;
 use crate::mock::world::jobs::{Job, ScriptedBatch};
 use crate::mock::world::script::{ApplicationScript, BatchScript};
 
-/// Tenant, job and application: what makes a submit the repeat of another.
+/// Tenant, job and application, which identify a repeated submit.
 pub(crate) type Name<'a> = [&'a str; 3];
 
-/// An application of a batch that is submitted.
+/// An application of a submitted batch.
 pub(crate) enum Submitted {
-    /// It has a scoring job, which the batch then shares.
+    /// It already has a scoring job, which the batch shares.
     Existing(Job),
     /// It is new.
     New(ApplicationScript),
@@ -29,7 +29,8 @@ impl Submitted {
 }
 
 impl Batches {
-    /// The scripted batches in which an application was submitted, newest first, each with its id.
+    /// Returns the scripted batches in which an application was submitted, newest first, with their
+    /// ids.
     fn with_application(
         &self,
         [tenant, job, application]: Name<'_>,
@@ -44,7 +45,7 @@ impl Batches {
         })
     }
 
-    /// The scoring jobs of an application, the last submitted first.
+    /// Returns the scoring jobs of an application, last submitted first.
     pub(crate) fn jobs<'a>(
         &'a self,
         name @ [.., application]: Name<'a>,
@@ -84,8 +85,8 @@ impl Batches {
             .find(|(_, batch)| !batch.alone && batch.applications() == *applications)
     }
 
-    /// Makes a batch of applications that have a job already, or are to be given one; returns its
-    /// id, and the batch as it stands before any new job begins.
+    /// Creates a batch of applications with existing or new jobs. Returns its id, and its state
+    /// before any new job begins.
     pub(crate) fn submit_batch(
         &mut self,
         (tenant, job): (&str, &str),
@@ -122,7 +123,7 @@ impl Batches {
     }
 }
 
-/// A job that is queued now and takes the time of its script.
+/// Creates a job that is queued now, with the durations of its script.
 fn queued(id: String, script: ApplicationScript, clock: &Clock) -> Job {
     let [queue, scoring] =
         [script.queue_time, script.scoring_time].map(|time| clock.scaled(time.unwrap_or_default()));

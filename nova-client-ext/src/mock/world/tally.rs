@@ -1,4 +1,4 @@
-//! How often each application was submitted and scored, for tests that kill clients.
+//! Counts how often each application was submitted and scored, for tests that kill clients.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::mock::world::batches::Batches;
 use crate::mock::world::clock::Clock;
 use crate::mock::world::jobs::JobState;
 
-/// What the mock has counted of one application, over all requests and clients.
+/// The counts of one application, over all requests and clients.
 ///
 /// [`MockNova::scored`](crate::mock::MockNova::scored) returns it, and `GET /_mock/scored` serves
 /// it.
@@ -22,19 +22,19 @@ pub struct ApplicationTally {
     pub job_id: String,
     /// The application.
     pub application_id: String,
-    /// Submits that named it and that the mock acted on, alone and in batches, rescores included.
+    /// Processed submits that included it, alone and in batches, including rescores.
     pub submitted: u64,
-    /// Submits that came, without asking for a rescore, after it had been scored.
+    /// Submits after it had been scored, except rescores.
     pub submitted_after_scored: u64,
     /// Submits in which it was rejected.
     pub rejected: u64,
-    /// Scoring jobs made for it.
+    /// Scoring jobs created for it.
     pub scoring_jobs: u64,
-    /// Of these: scored.
+    /// Scored jobs.
     pub scored: u64,
-    /// Of these: failed.
+    /// Failed jobs.
     pub failed: u64,
-    /// Of these: not ended.
+    /// Jobs that have not ended.
     pub pending: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The webhooks that the mock sends: as documented, signed, and again while none is accepted.
+//! The mock's webhooks: signed, and repeated until accepted, as documented.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -23,18 +23,18 @@ use crate::mock::world::{MockResult, World, lock};
 use crate::webhook::Stamp;
 use crate::webhook::Verifier;
 
-/// Endpoints that can be set up.
+/// The maximum number of endpoints.
 const MAX_ENDPOINTS: usize = 5;
-/// How long an endpoint may take to respond.
+/// The timeout of a response.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
-/// The waits before the second attempt and each one after it, in minutes: the documented 1 to 30.
+/// The documented delays before the second and each later attempt, in minutes.
 const WAITS: [u64; 4] = [1, 5, 15, 30];
-/// Deliveries that are kept; older ones are dropped, so that a mock may serve for days.
+/// The maximum number of stored deliveries, so that a mock can run for days.
 const MAX_DELIVERIES: usize = 10_000;
 
-/// A webhook that the mock has sent, or tries to send, to one endpoint.
+/// A webhook to one endpoint, sent or in progress.
 ///
-/// Its `Debug` leaves out the body, which may hold an assessment.
+/// `Debug` omits the body, which may contain an assessment.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SentWebhook {
@@ -54,7 +54,7 @@ pub struct SentWebhook {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAttempt {
-    /// When it was made, since the start of the mock.
+    /// The time of the attempt, since the start of the mock.
     pub at: Duration,
     /// The status of the response.
     pub status: Option<u16>,
@@ -63,14 +63,14 @@ pub struct WebhookAttempt {
 }
 
 impl SentWebhook {
-    /// Whether the endpoint has accepted it: the response to the last attempt was 2xx.
+    /// Returns whether the endpoint has accepted it: the response to the last attempt was 2xx.
     pub fn is_delivered(&self) -> bool {
         self.attempts.last().is_some_and(WebhookAttempt::is_success)
     }
 }
 
 impl WebhookAttempt {
-    /// Whether the response was 2xx.
+    /// Returns whether the response was 2xx.
     pub fn is_success(&self) -> bool {
         self.status.is_some_and(|status| (200..300).contains(&status))
     }
@@ -88,20 +88,20 @@ impl fmt::Debug for SentWebhook {
     }
 }
 
-/// The end of a scoring job or a batch, which becomes an event.
+/// The end of a scoring job or a batch, from which an event is created.
 pub(crate) enum Ended {
     Job { tenant: String, job: Box<ScoringJob> },
     Batch { tenant: String, batch: ScoringBatch },
 }
 
-/// The endpoints, and what was sent to them.
+/// The endpoints and their deliveries.
 pub(crate) struct Webhooks {
     endpoints: Vec<Endpoint>,
-    /// What the sender is to send next.
+    /// The queue of the sender.
     pending: Vec<PendingDelivery>,
     sent: VecDeque<SentWebhook>,
     dropped: usize,
-    /// Makes the ids of this mock different from those of others.
+    /// A prefix that makes the ids unique among mocks.
     mock: u32,
     waits: [Duration; WAITS.len()],
 }
@@ -113,7 +113,7 @@ struct Endpoint {
     http: reqwest::Client,
 }
 
-/// What goes to one endpoint, and its place in the log.
+/// A delivery to one endpoint, and its index in the log.
 struct PendingDelivery {
     endpoint: Endpoint,
     entry: usize,
@@ -136,17 +136,17 @@ impl Default for Webhooks {
 }
 
 impl Webhooks {
-    /// Sets up an endpoint.
+    /// Adds an endpoint.
     pub(crate) fn add(&mut self, url: &str, secret: String) -> io::Result<()> {
         let invalid =
             |why: String| io::Error::new(io::ErrorKind::InvalidInput, format!("webhook: {why}"));
         if self.endpoints.len() == MAX_ENDPOINTS {
             return Err(invalid(format!(
-                "there are {MAX_ENDPOINTS} endpoints already, the most there can be"
+                "there are already {MAX_ENDPOINTS} endpoints, the maximum"
             )));
         }
         let url =
-            Url::parse(url).map_err(|error| invalid(format!("the URL cannot be read: {error}")))?;
+            Url::parse(url).map_err(|error| invalid(format!("the URL is invalid: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(invalid(format!(
                 "the URL's scheme is {:?}, not http or https",
@@ -183,7 +183,7 @@ impl Webhooks {
         }
     }
 
-    /// Queues a webhook again, under its old id; false if there is none of this id.
+    /// Queues a webhook again with the same id. Returns false if the id is unknown.
     pub(crate) fn resend(&mut self, id: &str) -> bool {
         let Some(sent) = self.sent.iter().find(|sent| sent.id == id).cloned() else { return false };
         let endpoint =
@@ -225,7 +225,7 @@ impl Webhooks {
     }
 }
 
-/// The task that sends. Dropping it stops it, and whatever is under way.
+/// The sending task. Dropping it cancels it, including deliveries in progress.
 pub(crate) struct Sender(JoinHandle<()>);
 
 impl Sender {
@@ -240,7 +240,7 @@ impl Drop for Sender {
     }
 }
 
-/// Sends the event of each end when it comes, for as long as the mock lives.
+/// Sends an event for each end, until the mock is stopped.
 async fn send_all(world: Arc<World>) {
     let changed: Arc<Notify> = Arc::clone(&lock(&world.batches).changed);
     let mut under_way = JoinSet::new();
@@ -254,7 +254,7 @@ async fn send_all(world: Arc<World>) {
             for ended in ended {
                 match ended.and_then(Ended::event) {
                     Ok((event, body)) => webhooks.send(event.as_str(), &body),
-                    // A defect of the mock must not look like an event that was not sent.
+                    // A bug in the mock must not look like a missing event.
                     Err(error) => {
                         webhooks.send("defect", &Bytes::from(format!("{:?}", error.to_string())));
                     }
@@ -267,7 +267,7 @@ async fn send_all(world: Arc<World>) {
             under_way.spawn(deliver(Arc::clone(&world), delivery));
         }
         match next_end.and_then(|end| world.clock.instant(end)) {
-            // Either way there may be something to send.
+            // In both cases there may be something to send.
             Some(at) => drop(timeout_at(at, change).await),
             None => change.await,
         }
@@ -309,7 +309,7 @@ async fn try_once(
     response.map(|response| response.status().as_u16()).map_err(|error| cause(&error.without_url()))
 }
 
-/// Returns the root of an error; the errors around it add nothing.
+/// Formats the root cause of an error; the errors around it add no information.
 fn cause(error: &dyn std::error::Error) -> String {
     error.source().map_or_else(|| error.to_string(), cause)
 }

@@ -1,8 +1,8 @@
-//! Results, from the store to the stream.
+//! Emits results from the store to the stream.
 //!
-//! The stream takes results out of a small box in memory; this task fills it, and notes in the
-//! store what the caller has come back from. A result counts as emitted when the next one is asked
-//! for: whoever dies before that gets it again.
+//! This task fills an in-memory buffer, from which the stream takes results, and marks results as
+//! emitted in the store. A result counts as emitted when the caller requests the next one: if the
+//! process ends before that, it is emitted again.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,18 +18,18 @@ use crate::Error;
 use crate::run::ledger::Stop;
 use crate::run::state::{ApplicationRecord, Position};
 
-/// Results that are read ahead.
+/// The capacity of the buffer.
 const READ_AHEAD: usize = 256;
-/// Results whose emission is noted at once.
+/// The number of emitted results after which they are marked in the store without waiting.
 const NOTED: usize = 64;
-/// How long the note of an emission may wait for others.
+/// How long marking an emitted result waits for others.
 const LINGER: Duration = Duration::from_millis(100);
 
-/// Results on their way to the stream.
+/// The buffer between the store and the stream.
 #[derive(Default)]
 pub(in crate::run) struct Outbox {
     state: Mutex<Content>,
-    /// The stream has come back, or there are results in the store.
+    /// Notified when results were emitted, or when there are results in the store.
     pub(super) changed: Notify,
     stops: AtomicBool,
 }
@@ -37,11 +37,11 @@ pub(in crate::run) struct Outbox {
 #[derive(Default)]
 struct Content {
     ready: VecDeque<ApplicationRecord>,
-    /// What the caller has and has not come back from.
+    /// The result that the caller is processing.
     handed_out: Option<Position>,
     emitted: Vec<Position>,
     stream: Option<Waker>,
-    /// Nothing more will come, or this error.
+    /// `Some` at the end of the stream, with its error if there is one.
     #[allow(clippy::option_option, reason = "an end, with an error or without")]
     end: Option<Option<Error>>,
 }
@@ -51,7 +51,7 @@ impl Outbox {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next result for the stream.
+    /// Polls for the next result.
     pub(in crate::run) fn poll_next(
         &self,
         waker: &Waker,
@@ -74,7 +74,7 @@ impl Outbox {
         Poll::Pending
     }
 
-    /// Nothing more is to be sent.
+    /// Requests that nothing more is sent.
     pub(in crate::run) fn stop(&self) {
         self.stops.store(true, Ordering::Release);
     }
@@ -83,7 +83,7 @@ impl Outbox {
         self.stops.load(Ordering::Acquire)
     }
 
-    /// Nothing more will come.
+    /// Ends the stream.
     pub(in crate::run) fn end(&self, error: Option<Error>) {
         let mut content = self.lock();
         content.end = Some(error);
@@ -104,7 +104,7 @@ impl Outbox {
         }
     }
 
-    /// What is to be noted, and how many results there is space for.
+    /// Takes the results to be marked as emitted, and returns the free capacity, 0 if it is small.
     fn take(&self) -> (Vec<Position>, usize) {
         let mut content = self.lock();
         let space = READ_AHEAD.saturating_sub(content.ready.len());
@@ -118,7 +118,7 @@ impl Outbox {
     }
 }
 
-/// Fills the box until the run is finished.
+/// Fills the buffer until the run is finished.
 pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
     let outbox = &engine.outbox;
     loop {
@@ -135,11 +135,10 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
             return Ok(());
         }
         if noted > 0 && outbox.is_idle() {
-            // It may have been the last.
+            // That may have been the last result.
             continue;
         }
-        // Woken when something has ended here; what other processes have put there is seen a
-        // moment later.
+        // Results of this process wake the task; those of other processes are found by the tick.
         timeout(TICK, outbox.changed.notified()).await.ok();
         if noted > 0 && !outbox.is_idle() {
             sleep(LINGER).await;

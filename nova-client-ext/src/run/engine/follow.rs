@@ -1,4 +1,4 @@
-//! What was sent, until it has ended: batches and scoring jobs, by one watch of all of them.
+//! Follows submitted batches and scoring jobs until they have ended, in one watch.
 
 use std::collections::{HashMap, HashSet};
 use std::future::poll_fn;
@@ -13,22 +13,22 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
-use super::outcome::{of_failed_job, of_failure, of_job, of_scored};
+use super::outcome::{failed_job_ending, failure_ending, job_ending, scored_ending};
 use super::{Engine, TICK};
-use crate::run::ledger::{Held, OpenBatch, Seen, Stop};
+use crate::run::ledger::{BatchLease, OpenBatch, Seen, Stop};
 use crate::run::state::{Ending, State, Way};
 use crate::watch::{
     BatchEvent, MaxGap, ScoringJobEvent, WatchHandle, WatchMany, WatchTarget, WatchUpdate,
 };
 use crate::{Error, ErrorKind, Remedy, WaitOptions};
 
-/// How long something is watched before it is added anew.
+/// The timeout of a watch, after which it is added again.
 const WATCHED: Duration = Duration::from_secs(6 * 60 * 60);
-/// After a lookup that failed.
+/// The delay after a failed lookup.
 const LOOKUP_INTERVAL: Duration = Duration::from_secs(9);
-/// Lookups that are under way at a time.
+/// The maximum number of concurrent lookups.
 const MAX_LOOKUPS: usize = 8;
-/// Events that are committed at once.
+/// The maximum number of events in one transaction.
 const MAX_SEEN: usize = 500;
 
 struct Follower {
@@ -36,15 +36,15 @@ struct Follower {
     worker: i64,
     watch: WatchMany<WatchTarget>,
     handle: WatchHandle<WatchTarget>,
-    watched: HashMap<WatchTarget, Held>,
-    /// Applications whose scoring job is to be found out, by when they are asked for next.
+    watched: HashMap<WatchTarget, BatchLease>,
+    /// Applications whose scoring job has to be looked up, with the time of the next attempt.
     lookups: Vec<(Instant, OpenBatch)>,
     asking: JoinSet<(OpenBatch, Result<types::ScoringJob, Error>)>,
-    /// Everything that is followed here.
-    known: HashSet<Held>,
+    /// Everything that is being followed.
+    known: HashSet<BatchLease>,
     seen: Vec<Seen>,
-    /// Of which Nova says that nothing more will happen.
-    settled: Vec<Held>,
+    /// Batches and scoring jobs that have ended according to Nova.
+    settled: Vec<BatchLease>,
 }
 
 pub(super) async fn work(
@@ -84,7 +84,7 @@ pub(super) async fn work(
             }
             () = sleep_until(next_lookup) => {}
         }
-        // Whatever else has come is committed along with it.
+        // Further events that are ready are committed in the same transaction.
         while follower.seen.len() < MAX_SEEN {
             tokio::select! {
                 biased;
@@ -102,25 +102,26 @@ async fn next(watch: &mut WatchMany<WatchTarget>) -> Option<WatchUpdate> {
 }
 
 impl Follower {
-    /// Follows what belongs to this worker and is not followed yet, and nothing else any more: what
-    /// webhooks have ended, in whichever process they came, is not polled.
+    /// Synchronises with the store: follows the batches of this worker, and stops polling those
+    /// that have ended by webhooks, which may have arrived at another process.
     async fn poll_store(&mut self) -> Result<(), Stop> {
         let open = self.engine.ledger.open_batches(self.worker).await?;
-        let held: HashSet<Held> = open.iter().map(|one| one.held).collect();
+        let leases: HashSet<BatchLease> = open.iter().map(|one| one.lease).collect();
         self.watched.retain(|target, one| {
-            let stays = held.contains(one);
+            let stays = leases.contains(one);
             if !stays {
                 self.handle.remove(target);
                 self.known.remove(one);
             }
             stays
         });
-        self.lookups.retain(|(_, one)| held.contains(&one.held) || !self.known.remove(&one.held));
+        self.lookups
+            .retain(|(_, one)| leases.contains(&one.lease) || !self.known.remove(&one.lease));
         open.into_iter().try_for_each(|one| self.follow(one))
     }
 
     fn follow(&mut self, open: OpenBatch) -> Result<(), Stop> {
-        if !self.known.insert(open.held) {
+        if !self.known.insert(open.lease) {
             return Ok(());
         }
         match &open.nova_id {
@@ -150,12 +151,12 @@ impl Follower {
         if let (Some(jobs), None) = (open.size, &open.application_id) {
             options = options.jobs(jobs);
         }
-        self.watched.insert(target.clone(), open.held);
+        self.watched.insert(target.clone(), open.lease);
         self.handle.add((target, options)).map_err(Stop::Error)
     }
 
-    fn see(&mut self, held: Held, application_id: &str, ending: Ending) {
-        self.seen.push(Seen { held, application_id: application_id.to_owned(), ending });
+    fn see(&mut self, lease: BatchLease, application_id: &str, ending: Ending) {
+        self.seen.push(Seen { lease, application_id: application_id.to_owned(), ending });
     }
 
     fn update(&mut self, update: WatchUpdate) -> Result<(), Stop> {
@@ -163,14 +164,14 @@ impl Follower {
         let (target, error) = match update {
             WatchUpdate::Batch(update) => {
                 let target = WatchTarget::from(update.batch);
-                let Some(&held) = self.watched.get(&target) else { return Ok(()) };
+                let Some(&lease) = self.watched.get(&target) else { return Ok(()) };
                 match update.event {
                     Ok(BatchEvent::Scored(job)) => {
-                        self.see(held, &job.application_id, of_scored(&job, assessments));
+                        self.see(lease, &job.application_id, scored_ending(&job, assessments));
                         return Ok(());
                     }
                     Ok(BatchEvent::Failed(failure)) => {
-                        self.see(held, &failure.application_id, of_failure(&failure));
+                        self.see(lease, &failure.application_id, failure_ending(&failure));
                         return Ok(());
                     }
                     Ok(BatchEvent::Settled { .. }) => (target, None),
@@ -181,39 +182,39 @@ impl Follower {
             WatchUpdate::ScoringJob(update) => {
                 let id = update.scoring_job.application().id().clone();
                 let target = WatchTarget::from(update.scoring_job);
-                let Some(&held) = self.watched.get(&target) else { return Ok(()) };
+                let Some(&lease) = self.watched.get(&target) else { return Ok(()) };
                 match update.event {
                     Ok(ScoringJobEvent::Scored(job)) => {
-                        self.see(held, id.as_str(), of_scored(&job, assessments));
+                        self.see(lease, id.as_str(), scored_ending(&job, assessments));
                         return Ok(());
                     }
                     Ok(ScoringJobEvent::Settled(report)) => {
-                        if let Some(ending) = of_failed_job(&report) {
-                            self.see(held, id.as_str(), ending);
+                        if let Some(ending) = failed_job_ending(&report) {
+                            self.see(lease, id.as_str(), ending);
                         }
                         (target, None)
                     }
                     Ok(_) => return Ok(()),
                     Err(error) => {
                         if is_gone(&error) {
-                            self.see(held, id.as_str(), gone());
+                            self.see(lease, id.as_str(), gone());
                         }
                         (target, Some(error))
                     }
                 }
             }
         };
-        let Some(held) = self.watched.remove(&target) else { return Ok(()) };
+        let Some(lease) = self.watched.remove(&target) else { return Ok(()) };
         match error {
             Some(error) if error.is_auth() => Err(Stop::Error(error)),
             Some(error) if !is_gone(&error) => {
-                tracing::warn!(run = &*self.engine.ledger.name, %error, "what was sent cannot be watched; trying again");
-                self.known.remove(&held);
+                tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot watch a submitted batch or scoring job; trying again");
+                self.known.remove(&lease);
                 Ok(())
             }
-            // What is not found was deleted, most likely, which is no reason to send anything anew.
+            // If it is not found it was probably deleted, so it is not sent again.
             Some(_) | None => {
-                self.settled.push(held);
+                self.settled.push(lease);
                 Ok(())
             }
         }
@@ -227,7 +228,7 @@ impl Follower {
         self.lookups.iter().map(|(at, _)| *at).min().unwrap_or(far).min(far)
     }
 
-    /// Asks for the last scoring job of the applications whose time has come.
+    /// Starts the lookups that are due: requests the last scoring job of an application.
     fn ask(&mut self) {
         let now = Instant::now();
         while self.asking.len() < MAX_LOOKUPS
@@ -253,23 +254,23 @@ impl Follower {
         let Ok((open, found)) = asked else { return Ok(()) };
         let Some(application_id) = open.application_id.as_deref() else { return Ok(()) };
         match found {
-            Ok(job) => match of_job(&job, self.engine.spec.assessments) {
+            Ok(job) => match job_ending(&job, self.engine.spec.assessments) {
                 Some(ending) => {
-                    self.known.remove(&open.held);
-                    self.see(open.held, application_id, ending);
+                    self.known.remove(&open.lease);
+                    self.see(open.lease, application_id, ending);
                 }
-                None => match self.engine.ledger.found(open.held, application_id, &job.id).await {
-                    Err(Stop::Lost) => drop(self.known.remove(&open.held)),
+                None => match self.engine.ledger.found(open.lease, application_id, &job.id).await {
+                    Err(Stop::Lost) => drop(self.known.remove(&open.lease)),
                     other => {
                         other?;
                         self.watch(&open, &job.id)?;
                     }
                 },
             },
-            // It never arrived: it is sent as if for the first time.
+            // It never reached Nova, so it is sent as if for the first time.
             Err(error) if is_gone(&error) => {
-                self.known.remove(&open.held);
-                ignore_lost(self.engine.ledger.dissolve(open.held, Way::Batch).await)?;
+                self.known.remove(&open.lease);
+                ignore_lost(self.engine.ledger.dissolve(open.lease, Way::Batch).await)?;
                 self.engine.wake.notify_one();
             }
             Err(error) if error.is_auth() => return Err(Stop::Error(error)),
@@ -278,23 +279,23 @@ impl Follower {
         Ok(())
     }
 
-    /// Commits what was seen, and wakes whoever waits for it.
+    /// Commits the observed results, and wakes the tasks that wait for them.
     async fn commit(&mut self) -> Result<(), Stop> {
         if !self.seen.is_empty() {
             let seen = std::mem::take(&mut self.seen);
             let lost = self.engine.ledger.record(seen, self.engine.spec.retries).await?;
-            for held in lost {
-                self.known.remove(&held);
-                self.watched.retain(|_, other| *other != held);
+            for lease in lost {
+                self.known.remove(&lease);
+                self.watched.retain(|_, other| *other != lease);
             }
             self.engine.outbox.changed.notify_one();
             self.engine.wake.notify_one();
         }
-        for held in std::mem::take(&mut self.settled) {
-            self.known.remove(&held);
-            // What Nova has not listed is asked for by itself.
-            if self.engine.ledger.is_open(held).await? {
-                ignore_lost(self.engine.ledger.dissolve(held, Way::Lookup).await)?;
+        for lease in std::mem::take(&mut self.settled) {
+            self.known.remove(&lease);
+            // Applications that Nova has not listed are looked up one by one.
+            if self.engine.ledger.is_open(lease).await? {
+                ignore_lost(self.engine.ledger.dissolve(lease, Way::Lookup).await)?;
             }
         }
         Ok(())
@@ -308,16 +309,16 @@ fn ignore_lost(outcome: Result<(), Stop>) -> Result<(), Stop> {
     }
 }
 
-/// Whether Nova does not know it.
+/// Returns whether Nova does not know the resource.
 fn is_gone(error: &Error) -> bool {
     error.is_not_found() && error.kind() == ErrorKind::Api
 }
 
-/// A scoring job that was there and is not any more.
+/// Returns the result for a scoring job that no longer exists.
 fn gone() -> Ending {
     Ending {
         code: Some("SCORING_JOB_NOT_FOUND".to_owned()),
-        message: Some("Nova knows this scoring job no more; it may have been deleted".to_owned()),
+        message: Some("Nova no longer has this scoring job; it may have been deleted".to_owned()),
         remedy: Some(Remedy::Investigate),
         ..Ending::of(State::Failed)
     }

@@ -1,17 +1,17 @@
-//! The work on a run, in tasks of its own.
+//! The tasks that process a run.
 //!
-//! [`Results`](super::Results) starts them when it is first polled and ends them when it is dropped.
-//! They are tasks, and not part of the stream, because batches that are sent and leases that are
-//! held must go on while the caller does something with a result. They share nothing but the store:
-//! whatever is in memory can be lost at any moment, and work begins again from what is committed.
+//! [`Results`](super::Results) starts them when it is first polled and cancels them when it is
+//! dropped. They are separate tasks, because requests and leases must continue while the caller
+//! handles a result. They share only the store: the state in memory can be lost at any time, and is
+//! rebuilt from what is committed.
 //!
 //! | module | subject |
 //! |---|---|
-//! | `submit` | which applications go out next, and the source |
-//! | `send` | one batch, or one application, until Nova has responded |
-//! | `follow` | what was sent, until it has ended |
-//! | `emit` | results, from the store to the stream |
-//! | `outcome` | what Nova's words mean for an application: pure |
+//! | `submit` | calls the source, and plans batches |
+//! | `send` | sends one batch, or one application, until Nova responds |
+//! | `follow` | polls what was sent until it has ended |
+//! | `emit` | emits results from the store to the stream |
+//! | `outcome` | converts responses and events into results of applications, without I/O |
 
 mod emit;
 mod follow;
@@ -29,7 +29,7 @@ use tokio::time::{Instant, sleep};
 
 pub(super) use emit::Outbox;
 #[cfg(feature = "webhook")]
-pub(super) use outcome::of_event;
+pub(super) use outcome::event_ending;
 pub(super) use send::request;
 
 use super::ledger::{Ledger, OpenBatch, Stop};
@@ -40,29 +40,29 @@ use crate::{Error, ErrorKind, Job};
 pub(super) type SourceResult = Result<Submission, Box<dyn StdError + Send + Sync>>;
 pub(super) type Source = Arc<dyn Fn(Application) -> BoxFuture<'static, SourceResult> + Send + Sync>;
 
-/// How often each task looks into the store for what others have put there.
+/// How often each task polls the store for changes by other processes.
 const TICK: Duration = Duration::from_secs(1);
-/// How often a lease is renewed: several times before it expires.
+/// The interval of lease renewals: several per lease.
 const HEARTBEAT: Duration = Duration::from_millis(2500);
-/// How long a store that fails for a reason that may pass is tried again.
-const STORE_PATIENCE: Duration = Duration::from_secs(30);
-/// How long the work must have gone well for a failure of the store to be the first.
-const WENT_WELL: Duration = Duration::from_secs(10);
+/// How long transient failures of the store are retried.
+const STORE_RETRY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the work must succeed before the retry timeout starts anew.
+const STABLE_AFTER: Duration = Duration::from_secs(10);
 
-/// What all tasks of a run need.
+/// The state shared by the tasks of a run.
 pub(super) struct Engine {
     pub(super) ledger: Ledger,
     pub(super) job: Job,
     pub(super) spec: Spec,
     pub(super) source: Source,
-    /// Applications were added, or opened again.
+    /// Notified when applications were added or requeued.
     pub(super) wake: Arc<Notify>,
-    /// A webhook has ended something.
+    /// Notified when a webhook was recorded.
     pub(super) delivered: Arc<Notify>,
     pub(super) outbox: Arc<Outbox>,
 }
 
-/// Works on the run until every application has its end and every result was emitted.
+/// Processes the run until every application has a final state and every result was emitted.
 pub(super) async fn work(engine: Arc<Engine>) -> Result<(), Error> {
     let lock = lock(&engine.ledger).await?;
     let mut failing_since: Option<Instant> = None;
@@ -72,18 +72,18 @@ pub(super) async fn work(engine: Arc<Engine>) -> Result<(), Error> {
             Ok(()) => return Ok(()),
             Err(stop) => stop,
         };
-        if began.elapsed() > WENT_WELL {
+        if began.elapsed() > STABLE_AFTER {
             failing_since = None;
         }
         match stop {
             Stop::Error(error) => return Err(error),
             Stop::Lost => tracing::warn!(
                 run = &*engine.ledger.name,
-                "the lease on the run has expired: this process was held up for too long; it begins again"
+                "the lease on the run has expired, because this process was suspended or blocked for too long; restarting the run"
             ),
             Stop::Store(error) => {
                 let since = *failing_since.get_or_insert_with(Instant::now);
-                if !error.is_transient() || since.elapsed() > STORE_PATIENCE {
+                if !error.is_transient() || since.elapsed() > STORE_RETRY_TIMEOUT {
                     return Err(error.into());
                 }
                 tracing::warn!(run = &*engine.ledger.name, %error, "the store of the run fails; trying again");
@@ -93,7 +93,7 @@ pub(super) async fn work(engine: Arc<Engine>) -> Result<(), Error> {
     }
 }
 
-/// Takes the run. Who asks for its status holds it for a moment too.
+/// Locks the run. Retries for a second, because reading the status also locks it for a moment.
 async fn lock(ledger: &Ledger) -> Result<Option<RunLock>, StoreError> {
     for _ in 0..4 {
         if let Ok(lock) = ledger.store.lock(&ledger.name) {
@@ -120,7 +120,7 @@ async fn work_once(engine: &Arc<Engine>, alone: bool) -> Result<(), Stop> {
         None => Ok(()),
     };
     tasks.shutdown().await;
-    // Should it not work, the lease expires by itself.
+    // If this fails, the lease expires.
     engine.ledger.release(worker).await.ok();
     outcome
 }
@@ -132,7 +132,7 @@ async fn heartbeat(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
     }
 }
 
-/// A wait that grows from one try to the next, up to a minute, with up to half of it by chance.
+/// Exponential backoff up to a minute, plus up to 50 % jitter.
 struct Backoff(Duration);
 
 impl Backoff {
@@ -147,10 +147,10 @@ impl Backoff {
     }
 }
 
-/// Whether an error can only be removed by somebody: then the run stops with it.
-fn needs_somebody(error: &Error) -> bool {
+/// Returns whether the error requires manual action and ends the run.
+fn needs_manual_action(error: &Error) -> bool {
     error.is_auth() || (error.kind() == ErrorKind::Api && error.is_not_found())
 }
 
-/// A batch that was just accepted, to be watched by this process.
+/// Sends accepted batches to the task that follows them.
 type Opened = mpsc::UnboundedSender<OpenBatch>;

@@ -1,4 +1,4 @@
-//! What Nova's words mean for an application: pure.
+//! Converts responses, events and errors into results of applications, without I/O.
 
 use nova_client::types;
 
@@ -7,7 +7,7 @@ use crate::run::spec::Posting;
 use crate::run::state::{Ending, State};
 use crate::{Error, ErrorKind, Remedy};
 
-pub(super) fn of_scored(job: &ScoredJob, keep_assessment: bool) -> Ending {
+pub(super) fn scored_ending(job: &ScoredJob, keep_assessment: bool) -> Ending {
     Ending {
         scoring_job_id: Some(job.scoring_job_id.clone()),
         score: job.score,
@@ -19,7 +19,7 @@ pub(super) fn of_scored(job: &ScoredJob, keep_assessment: bool) -> Ending {
     }
 }
 
-pub(super) fn of_failure(failure: &Failure) -> Ending {
+pub(super) fn failure_ending(failure: &Failure) -> Ending {
     Ending {
         scoring_job_id: Some(failure.scoring_job_id.clone()),
         code: failure.code.as_ref().map(ToString::to_string),
@@ -29,7 +29,7 @@ pub(super) fn of_failure(failure: &Failure) -> Ending {
     }
 }
 
-pub(super) fn of_rejection(rejection: &Rejection) -> Ending {
+pub(super) fn rejection_ending(rejection: &Rejection) -> Ending {
     Ending {
         code: Some(rejection.code.to_string()),
         message: Some(rejection.message.clone()),
@@ -38,8 +38,8 @@ pub(super) fn of_rejection(rejection: &Rejection) -> Ending {
     }
 }
 
-/// What became of the scoring job, if it has ended.
-pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<Ending> {
+/// Returns the result of a scoring job, if it has ended.
+pub(super) fn job_ending(job: &types::ScoringJob, keep_assessment: bool) -> Option<Ending> {
     let report = ScoringJobReport::new(job);
     let state = match job.status {
         types::ScoringJobStatus::Completed => State::Scored,
@@ -60,8 +60,8 @@ pub(super) fn of_job(job: &types::ScoringJob, keep_assessment: bool) -> Option<E
     })
 }
 
-/// What became of a scoring job that has ended, if it failed.
-pub(super) fn of_failed_job(report: &ScoringJobReport) -> Option<Ending> {
+/// Returns the result of a settled scoring job, if it failed.
+pub(super) fn failed_job_ending(report: &ScoringJobReport) -> Option<Ending> {
     (report.outcome == ScoringJobOutcome::Failed).then(|| Ending {
         scoring_job_id: Some(report.scoring_job_id.clone()),
         code: report.code.as_ref().map(ToString::to_string),
@@ -77,9 +77,9 @@ pub(super) fn assessment(assessment: Option<&types::Assessment>, keep: bool) -> 
     assessment.filter(|_| keep).and_then(|assessment| serde_json::to_string(assessment).ok())
 }
 
-/// What a webhook says of an application, and of which.
+/// Returns the application id and the result of a webhook event.
 #[cfg(feature = "webhook")]
-pub(in crate::run) fn of_event(
+pub(in crate::run) fn event_ending(
     event: &crate::webhook::Event,
     keep_assessment: bool,
 ) -> Option<(String, Ending)> {
@@ -110,8 +110,8 @@ pub(in crate::run) fn of_event(
     }
 }
 
-/// What the rejection of all applications of a batch means for each of these.
-pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, Ending)> {
+/// Returns the result of each application of a batch that was rejected as a whole.
+pub(super) fn all_rejected_endings(error: &Error, ids: &[String]) -> Vec<(String, Ending)> {
     let details = error.rejections().unwrap_or_default();
     ids.iter()
         .map(|id| {
@@ -131,8 +131,8 @@ pub(super) fn of_all_rejected(error: &Error, ids: &[String]) -> Vec<(String, End
         .collect()
 }
 
-/// What an application that was sent by itself was rejected with.
-pub(super) fn of_rejected_call(error: &Error) -> Ending {
+/// Returns the result of an application whose single request was rejected.
+pub(super) fn rejected_call_ending(error: &Error) -> Ending {
     Ending {
         code: error.code().map(ToString::to_string).or_else(|| Some("INVALID".to_owned())),
         message: Some(error.api().map_or_else(|| error.to_string(), |body| body.message.clone())),
@@ -145,23 +145,23 @@ pub(super) fn of_rejected_call(error: &Error) -> Ending {
     }
 }
 
-/// What follows from a submit that failed.
+/// The classification of a failed submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failed {
-    /// The same is sent again, later.
+    /// Transient: the request is repeated later.
     Waits,
-    /// It is the applications' fault.
+    /// Caused by the applications of the request.
     Rejected,
-    /// It is somebody's: nothing else can be sent either.
+    /// Requires manual action, so the run stops.
     Stops,
 }
 
-pub(super) fn of_submit(error: &Error, undecodable: u32) -> Failed {
+pub(super) fn classify_submit_error(error: &Error, undecodable: u32) -> Failed {
     const MAX_UNDECODABLE: u32 = 3;
     let is_request = error
         .status()
         .is_some_and(|status| matches!(status.as_u16(), 400 | 413 | 422) && !error.is_retryable());
-    // Of one application that was deleted meanwhile.
+    // The application was deleted meanwhile.
     let is_gone = matches!(
         error.code(),
         Some(types::ErrorCode::ApplicationNotFound | types::ErrorCode::ScoringJobNotFound)
@@ -170,13 +170,13 @@ pub(super) fn of_submit(error: &Error, undecodable: u32) -> Failed {
         ErrorKind::Api if is_gone => Failed::Rejected,
         ErrorKind::AllRejected | ErrorKind::Invalid => Failed::Rejected,
         ErrorKind::Decode | ErrorKind::TooLarge if undecodable >= MAX_UNDECODABLE => Failed::Stops,
-        _ if super::needs_somebody(error) => Failed::Stops,
+        _ if super::needs_manual_action(error) => Failed::Stops,
         ErrorKind::Api if is_request => Failed::Rejected,
         _ => Failed::Waits,
     }
 }
 
-/// How many bytes job description and role knowledge are of a request.
+/// Returns the size of job description and role knowledge in a request, in bytes.
 pub(super) fn posting_bytes(posting: &Posting) -> usize {
     serde_json::to_vec(posting).map_or(0, |json| json.len())
 }
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_submit_that_failed_is_repeated_unless_that_is_pointless() {
+    fn failed_submissions_are_retried_unless_permanent() {
         for (status, code, retryable, expected) in [
             (503, "SERVICE_UNAVAILABLE", true, Failed::Waits),
             (500, "INTERNAL_ERROR", true, Failed::Waits),
@@ -211,10 +211,14 @@ mod tests {
             (400, "VALIDATION_ERROR", false, Failed::Rejected),
             (422, "RESUME_CORRUPTED", false, Failed::Rejected),
         ] {
-            assert_eq!(of_submit(&failure(status, code, retryable), 0), expected, "{code}");
+            assert_eq!(
+                classify_submit_error(&failure(status, code, retryable), 0),
+                expected,
+                "{code}"
+            );
         }
         let unreadable = Error::new(ErrorKind::Decode, "is not JSON");
-        assert_eq!(of_submit(&unreadable, 1), Failed::Waits);
-        assert_eq!(of_submit(&unreadable, 3), Failed::Stops);
+        assert_eq!(classify_submit_error(&unreadable, 1), Failed::Waits);
+        assert_eq!(classify_submit_error(&unreadable, 3), Failed::Stops);
     }
 }

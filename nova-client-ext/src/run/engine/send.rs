@@ -1,10 +1,10 @@
-//! One batch, or one application by itself, until Nova has responded, however long that takes.
+//! Sends one batch, or one application in a single request, until Nova responds.
 
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::outcome::{self, Failed, of_submit};
+use super::outcome::{self, Failed, classify_submit_error};
 use super::{Backoff, Engine, Opened};
 use crate::report::ScoringJobOutcome;
 use crate::run::ledger::{OpenBatch, Planned, Response, Seen, Stop};
@@ -19,7 +19,7 @@ pub(super) struct Sender {
     pub(super) opened: Opened,
 }
 
-/// A request without applications yet.
+/// Creates a request without applications.
 pub(in crate::run) fn request(posting: &Posting) -> BatchRequest {
     let request = BatchRequest::new(posting.job_description.as_str());
     match &posting.role_knowledge {
@@ -28,14 +28,14 @@ pub(in crate::run) fn request(posting: &Posting) -> BatchRequest {
     }
 }
 
-/// What became of an attempt that must not be repeated.
+/// The result of an attempt that is not repeated.
 enum Attempt<T> {
     Responded(T),
     Rejected(Error),
 }
 
 impl Sender {
-    /// Sends the same until Nova has responded to it.
+    /// Repeats the request, with backoff, until Nova responds or rejects it.
     async fn until_responded<T, F, Fut>(&self, mut send: F) -> Result<Attempt<T>, Stop>
     where
         F: FnMut() -> Fut,
@@ -51,31 +51,31 @@ impl Sender {
             if matches!(error.kind(), ErrorKind::Decode | ErrorKind::TooLarge) {
                 undecodable += 1;
             }
-            match of_submit(&error, undecodable) {
+            match classify_submit_error(&error, undecodable) {
                 Failed::Rejected => return Ok(Attempt::Rejected(error)),
                 Failed::Stops => return Err(Stop::Error(error)),
                 Failed::Waits => {
-                    tracing::warn!(run = &*self.engine.ledger.name, %error, "nothing can be submitted now; trying again");
+                    tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot submit now; trying again");
                     backoff.wait(error.retry_after()).await;
                 }
             }
         }
     }
 
-    /// Sends a batch that was planned.
+    /// Sends a planned batch.
     pub(super) async fn batch(self, planned: Planned, request: BatchRequest) -> Result<(), Stop> {
         let send = || self.engine.job.submit_batch(request.clone());
         let response = match self.until_responded(send).await? {
-            Attempt::Responded(submitted) => of_batch(&submitted),
+            Attempt::Responded(submitted) => batch_response(&submitted),
             Attempt::Rejected(error) if error.kind() == ErrorKind::AllRejected => {
                 let ids: Vec<_> =
                     planned.members.iter().map(|one| one.application.id.clone()).collect();
-                let rejected = outcome::of_all_rejected(&error, &ids);
+                let rejected = outcome::all_rejected_endings(&error, &ids);
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
-            // One of them is to blame: each shows by itself whether it is.
+            // A single application may be the cause, so each is sent in its own request.
             Attempt::Rejected(_) => {
-                self.engine.ledger.dissolve(planned.held, Way::Alone).await?;
+                self.engine.ledger.dissolve(planned.lease, Way::Alone).await?;
                 self.engine.wake.notify_one();
                 return Ok(());
             }
@@ -87,13 +87,13 @@ impl Sender {
         let (nova_id, submitted_at) = (response.nova_id.clone(), response.submitted_at);
         let retries = self.engine.spec.retries;
         let ended = !response.rejected.is_empty();
-        let held =
-            self.engine.ledger.responded(planned.held, planned.way, response, retries).await?;
+        let lease =
+            self.engine.ledger.responded(planned.lease, planned.way, response, retries).await?;
         if ended {
             self.engine.outbox.changed.notify_one();
             self.engine.wake.notify_one();
         }
-        if let (Some(held), Some(_)) = (held, &nova_id) {
+        if let (Some(lease), Some(_)) = (lease, &nova_id) {
             let size = u32::try_from(planned.members.len()).ok();
             let application_id = planned
                 .members
@@ -102,14 +102,14 @@ impl Sender {
                 .filter(|_| planned.way != Way::Batch)
                 .map(|one| one.application.id);
             let open =
-                OpenBatch { held, way: planned.way, nova_id, submitted_at, size, application_id };
-            // Should the watch be gone, so is all of this.
+                OpenBatch { lease, way: planned.way, nova_id, submitted_at, size, application_id };
+            // This fails only when the tasks of the run are being cancelled.
             self.opened.send(open).ok();
         }
         Ok(())
     }
 
-    /// Sends one application by itself.
+    /// Sends one application in a single request.
     pub(super) async fn single(self, planned: Planned, submission: Submission) -> Result<(), Stop> {
         let Some(member) = planned.members.first() else { return Ok(()) };
         let id = member.application.id.clone();
@@ -120,40 +120,41 @@ impl Sender {
         let response = match self.until_responded(|| application.score(request.clone())).await? {
             Attempt::Responded(submitted) => {
                 self.ended_already(&planned, &submitted).await?;
-                of_single(&id, &submitted)
+                single_response(&id, &submitted)
             }
             Attempt::Rejected(error) => {
-                let rejected = vec![(id, outcome::of_rejected_call(&error))];
+                let rejected = vec![(id, outcome::rejected_call_ending(&error))];
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
         };
         self.responded(planned, response).await
     }
 
-    /// A scoring job that has ended when it is submitted was there before. Of a rescore that means
-    /// that Nova makes no other.
+    /// Records a scoring job that had already ended when it was submitted, because it existed
+    /// before. For a rescore this means that Nova does not create another.
     async fn ended_already(
         &self,
         planned: &Planned,
         submitted: &SubmittedScoringJob,
     ) -> Result<(), Stop> {
-        let Some(ending) = outcome::of_job(submitted.body(), self.engine.spec.assessments) else {
+        let Some(ending) = outcome::job_ending(submitted.body(), self.engine.spec.assessments)
+        else {
             return Ok(());
         };
         let useless =
             planned.way == Way::Rescore && submitted.outcome() == ScoringJobOutcome::Failed;
         let retries = if useless { 0 } else { self.engine.spec.retries };
         let application_id = submitted.scoring_job().application().id().to_string();
-        let seen = Seen { held: planned.held, application_id, ending };
+        let seen = Seen { lease: planned.lease, application_id, ending };
         self.engine.ledger.record(vec![seen], retries).await?;
         self.engine.outbox.changed.notify_one();
         self.engine.wake.notify_one();
         Ok(())
     }
 
-    /// Sends what an earlier process planned and possibly sent: the same set, for which Nova
-    /// returns the batch that there is. Where the source has nothing of one of them now, the set
-    /// cannot be sent; then each is looked up.
+    /// Sends a batch that an earlier process planned and may have sent: the same set, for which
+    /// Nova returns the existing batch. If the source fails for one of the applications, the set
+    /// cannot be sent; then each application is looked up.
     pub(super) async fn again(self, planned: Planned) -> Result<(), Stop> {
         if !planned.is_whole {
             return self.look_up(&planned).await;
@@ -182,7 +183,7 @@ impl Sender {
         let members = planned.members.iter().zip(submissions);
         let applications = members.map(|(one, given)| given.for_batch(&one.application.id));
         let request = self.engine.request(applications);
-        // What the source gives may have changed meanwhile.
+        // The source may return other data than before, which may be invalid.
         if request.json_bytes().is_err() {
             return self.look_up(&planned).await;
         }
@@ -190,11 +191,11 @@ impl Sender {
     }
 
     async fn look_up(&self, planned: &Planned) -> Result<(), Stop> {
-        self.engine.ledger.dissolve(planned.held, Way::Lookup).await
+        self.engine.ledger.dissolve(planned.lease, Way::Lookup).await
     }
 }
 
-fn of_batch(submitted: &SubmittedBatch) -> Response {
+fn batch_response(submitted: &SubmittedBatch) -> Response {
     let body = submitted.body();
     let accepted = submitted.accepted().iter();
     let rejected = submitted.rejected().iter();
@@ -205,12 +206,12 @@ fn of_batch(submitted: &SubmittedBatch) -> Response {
             .map(|one| (one.application_id.clone(), one.scoring_job_id.clone()))
             .collect(),
         rejected: rejected
-            .map(|one| (one.application_id.clone(), outcome::of_rejection(one)))
+            .map(|one| (one.application_id.clone(), outcome::rejection_ending(one)))
             .collect(),
     }
 }
 
-fn of_single(id: &str, submitted: &SubmittedScoringJob) -> Response {
+fn single_response(id: &str, submitted: &SubmittedScoringJob) -> Response {
     let body = submitted.body();
     Response {
         nova_id: Some(body.id.clone()),

@@ -1,5 +1,5 @@
-//! Which applications go out next: asks the source for each, cuts batches, plans them, and has them
-//! sent. One worker of a run does this at a time.
+//! Calls the source for queued applications, and plans and starts batches. One worker of a run does
+//! this at a time.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -17,46 +17,46 @@ use crate::run::spec::{SourceFailure, Submission};
 use crate::run::state::Way;
 use crate::submit::{BatchApplication, BatchRequest};
 
-/// Batches that are under way at a time. Nova fetches résumés during the call, which takes seconds,
-/// and one batch a second may be sent.
+/// The maximum number of batches in flight. Nova fetches résumés during the call, which takes
+/// seconds, and the rate limit allows one batch per second.
 const MAX_BATCHES: usize = 12;
-/// Their size in all, so that résumés as long as allowed do not fill the memory.
+/// The maximum size of the batches in flight, which limits the memory for large résumés.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
-/// Applications that are sent by themselves at a time: ten a second may be.
+/// The maximum number of single requests in flight; the rate limit allows ten per second.
 const MAX_SINGLE: usize = 12;
-/// Applications that are read from the store at a time.
+/// The number of applications read from the store at a time.
 const PAGE: usize = 100;
-/// How long a batch that is not full waits for slow sources.
+/// How long a batch that is not full waits for slow calls of the source.
 const LINGER: Duration = Duration::from_secs(2);
-/// How long one waits when there is nothing else: more may be being added.
+/// How long it waits when no other application is queued, since more may be being added.
 const LAST_LINGER: Duration = Duration::from_millis(250);
-/// The shortest wait between two looks at what is to be done.
+/// The minimum delay between two iterations.
 const MIN_WAIT: Duration = Duration::from_millis(20);
-/// How long a source may take for one application.
+/// The timeout of the source for one application.
 const SOURCE_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// An application with what is to be sent of it.
+/// An application with the data to be sent.
 struct Ready {
     queued: Queued,
     application: BatchApplication,
     bytes: usize,
 }
 
-/// What is under way ends with how many bytes it had.
+/// The result of a request in flight: its size in bytes.
 type Sent = Result<usize, Stop>;
 
 struct Submitter {
     engine: Arc<Engine>,
     lease: (i64, i64),
     sender: Sender,
-    /// What an earlier process planned, to be sent before all else.
+    /// Batches planned by an earlier process, which are sent first.
     recovered: VecDeque<Planned>,
     backlog: VecDeque<Queued>,
-    /// Behind which application the store is read next.
+    /// The application after which the store is read next.
     cursor: i64,
-    /// When the store is read again after its end was reached.
+    /// When the store is read again from the start.
     rescan_at: Option<Instant>,
-    /// In memory, and still queued in the store.
+    /// Applications in memory that are still queued in the store.
     picked: HashSet<i64>,
     asking: JoinSet<SourceResult>,
     asked: HashMap<Id, Queued>,
@@ -126,7 +126,7 @@ impl Submitter {
         }
     }
 
-    /// Waits for the responses to what is being sent.
+    /// Waits for the responses to the requests in flight.
     async fn finish(mut self) -> Result<(), Stop> {
         while let Some(sent) = self.batches.join_next().await {
             finished(sent)?;
@@ -141,13 +141,13 @@ impl Submitter {
         let now = Instant::now();
         let rescan = self.rescan_at.unwrap_or(now + TICK);
         let linger = self.ready_since.map(|since| since + self.linger());
-        // A batch that is due and may not go yet waits for another to end; so does a page that is
-        // due and that there is no space for.
+        // A due batch without a free slot waits for another to complete, and so does a due page
+        // without space.
         let wake = linger.filter(|at| *at > now).map_or(rescan, |at| at.min(rescan));
         wake.max(now + MIN_WAIT)
     }
 
-    /// Has what was planned before sent, the same sets of applications as then.
+    /// Sends the batches planned by an earlier process, with the same sets of applications.
     fn resend(&mut self) {
         while self.batches.len() < MAX_BATCHES
             && let Some(planned) = self.recovered.pop_front()
@@ -157,11 +157,11 @@ impl Submitter {
         }
     }
 
-    /// Asks the source for the next applications.
+    /// Calls the source for the next applications.
     async fn ask(&mut self) -> Result<(), Stop> {
-        let most = self.engine.spec.sources;
-        let enough = most + BatchRequest::MAX_APPLICATIONS;
-        while self.asking.len() < most
+        let max = self.engine.spec.sources;
+        let enough = max + BatchRequest::MAX_APPLICATIONS;
+        while self.asking.len() < max
             && self.asking.len() + self.ready.len() + self.single.len() < enough
         {
             let Some(queued) = self.next().await? else { return Ok(()) };
@@ -185,8 +185,8 @@ impl Submitter {
     async fn next(&mut self) -> Result<Option<Queued>, Stop> {
         if self.backlog.is_empty() && self.rescan_at.is_none_or(|at| at <= Instant::now()) {
             let page = self.engine.ledger.queued(self.cursor, PAGE).await?;
-            // A short page is the last; then what was behind the cursor, waiting or opened again,
-            // has its turn, a moment later.
+            // A short page is the last. Then reading restarts, after a delay, to find applications
+            // before the cursor that were waiting or requeued.
             let is_last = page.len() < PAGE;
             self.cursor = if is_last { 0 } else { page.last().map_or(0, |one| one.seq) };
             self.rescan_at = is_last.then(|| Instant::now() + TICK);
@@ -195,7 +195,7 @@ impl Submitter {
         Ok(self.backlog.pop_front())
     }
 
-    /// Takes in what the source has given.
+    /// Handles the result of the source.
     async fn answered(
         &mut self,
         answer: Result<(Id, SourceResult), tokio::task::JoinError>,
@@ -241,7 +241,7 @@ impl Submitter {
         if is_last { LAST_LINGER } else { LINGER }
     }
 
-    /// Whether a batch is to go out now.
+    /// Returns whether a batch should be sent now.
     fn is_due(&self) -> bool {
         let free = self.batches.len() < MAX_BATCHES && self.bytes_under_way < MAX_BYTES;
         let full = self.ready.len() >= BatchRequest::MAX_APPLICATIONS
@@ -250,7 +250,7 @@ impl Submitter {
         free && (full || waited) && !self.ready.is_empty() && self.recovered.is_empty()
     }
 
-    /// Plans the next batch, as many of the ready applications as fit, and has it sent.
+    /// Plans the next batch from as many ready applications as fit, and starts sending it.
     async fn send_batch(&mut self) -> Result<(), Stop> {
         let mut bytes = posting_bytes(&self.engine.spec.posting);
         let mut fitting = 0;
@@ -279,7 +279,7 @@ impl Submitter {
         Ok(())
     }
 
-    /// Plans applications that go by themselves, and has them sent.
+    /// Plans single requests, and starts sending them.
     async fn send_single(&mut self) -> Result<(), Stop> {
         while self.singles.len() < MAX_SINGLE
             && let Some((queued, submission)) = self.single.pop_front()
@@ -298,7 +298,7 @@ impl Submitter {
 }
 
 impl Engine {
-    /// A request of these applications.
+    /// Creates a request with these applications.
     pub(super) fn request(
         &self,
         applications: impl IntoIterator<Item = BatchApplication>,

@@ -1,20 +1,20 @@
-//! What a caller changes: opening again, and forgetting.
+//! Changes by the caller: requeueing and deleting applications.
 
 use super::super::state::{Filter, State};
 use super::super::store::{StoreError, Value, values};
 use super::Ledger;
 
-/// Application ids in one statement: databases limit its parameters.
+/// The maximum number of application ids in a statement, since databases limit its parameters.
 const MAX_IDS: usize = 500;
 
 impl Ledger {
-    /// Opens again what this filter names, and returns how many they are. What failed has a scoring
-    /// job and is rescored; the rest goes into a batch.
+    /// Requeues the selected applications, and returns their number. Failed ones have a scoring job
+    /// and are rescored; the others are sent in a batch.
     pub(in crate::run) async fn retry(&self, filter: &Filter) -> Result<u64, StoreError> {
         let (mut statements, _) = self.write().await?;
         let mut opened = 0;
         let mut ids = filter.applications.chunks(MAX_IDS);
-        // Without ids, once for all.
+        // Without ids, a single statement covers all applications.
         let mut next = Some(ids.next().unwrap_or_default());
         while let Some(applications) = next {
             let (sql, values) = self.retry_statement(filter, applications);
@@ -57,7 +57,7 @@ impl Ledger {
         (sql, values)
     }
 
-    /// Removes an application. False if there is none of this id.
+    /// Deletes an application. Returns whether it existed.
     pub(in crate::run) async fn forget(&self, application_id: &str) -> Result<bool, StoreError> {
         let (mut statements, _) = self.write().await?;
         let row = statements

@@ -1,54 +1,54 @@
-//! Who works on what.
+//! Leases: which process works on what.
 //!
-//! A process that works on a run is a *worker*: a row with a time until which it counts as alive,
-//! which it renews. A batch has an owner, and the run a submitter; what belongs to a worker that
-//! does not count as alive may be taken by any other, and its fence grows by one when it is. Only
-//! the database's clock is asked, so it does not matter what the processes' clocks show.
+//! A process that works on a run is a *worker*: a row with an expiry time, which it renews. A batch
+//! has an owner, and the run has a submitter. What belongs to an expired worker can be taken over
+//! by any other, which increments its fencing token. Only the database's clock is used, so the
+//! clocks of the processes do not matter.
 
 use super::super::state::Way;
 use super::super::store::{Row, StoreError, values};
 use super::{Ledger, Statements, Stop};
 
-/// How long a worker counts as alive without renewing it. Ten seconds are enough for a pause of the
-/// runtime or the network, and little to wait for the work of a process that was killed.
+/// The duration of a lease. Ten seconds tolerate a pause of the runtime or the network, and are a
+/// short delay before the work of a killed process is taken over.
 pub(in crate::run) const LEASE_MILLISECONDS: i64 = 10_000;
-/// Batches that are taken over at a time, so that several processes take some each.
+/// The number of batches taken over at a time, so that several processes share them.
 const ADOPTED: i64 = 20;
 
-/// A lease: this batch is this worker's as long as the number is the same.
+/// The lease of a worker on a batch, valid while the fencing token is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::run) struct Held {
+pub(in crate::run) struct BatchLease {
     pub(in crate::run) worker: i64,
     pub(in crate::run) number: i64,
     pub(in crate::run) fence: i64,
 }
 
-/// What was sent and has not ended: a batch, or a scoring job by itself.
+/// A submitted batch, or single scoring job, that has not ended.
 #[derive(Clone, Debug)]
 pub(in crate::run) struct OpenBatch {
-    pub(in crate::run) held: Held,
+    pub(in crate::run) lease: BatchLease,
     pub(in crate::run) way: Way,
-    /// The vendor's id of the batch, or of the scoring job; not known where it is to be looked up.
+    /// Nova's id of the batch or the scoring job; `None` if it has to be looked up.
     pub(in crate::run) nova_id: Option<String>,
     pub(in crate::run) submitted_at: Option<i64>,
-    /// How many applications were accepted, at the most.
+    /// The maximum number of accepted applications.
     pub(in crate::run) size: Option<u32>,
-    /// Of a single one: whose it is.
+    /// The application of a single scoring job.
     pub(in crate::run) application_id: Option<String>,
 }
 
-/// The workers that count as alive.
+/// The workers whose lease has not expired.
 const ALIVE: &str = "SELECT id FROM nova_run_workers WHERE run = ?1 AND expires_at > {now}";
 
 impl Ledger {
-    /// Begins to work on the run. `alone` is said by a store that has given the run to this process
-    /// alone: then all other workers are dead.
+    /// Registers a worker. `alone` means that this process has locked the run, so all other workers
+    /// are dead.
     pub(in crate::run) async fn register(&self, alone: bool) -> Result<i64, StoreError> {
         let (mut statements, _) = self.write().await?;
         let (others, values) = if alone {
             ("DELETE FROM nova_run_workers WHERE run = ?1", values![self.run])
         } else {
-            // Whoever slept for an hour is not waited for.
+            // Rows of long expired workers are garbage.
             (
                 "DELETE FROM nova_run_workers WHERE run = ?1 AND expires_at < {now} - 3600000",
                 values![self.run],
@@ -61,14 +61,13 @@ impl Ledger {
                 values![self.run, LEASE_MILLISECONDS],
             )
             .await?;
-        let id = row
-            .ok_or_else(|| StoreError::new("a worker that was just made is gone"))?
-            .integer(0)?;
+        let id = row.ok_or_else(|| StoreError::new("a new worker was not stored"))?.integer(0)?;
         statements.commit().await?;
         Ok(id)
     }
 
-    /// Renews the lease of a worker. One that has expired stays so: its work may have been taken.
+    /// Renews the lease of a worker, unless it has expired, because its work may have been taken
+    /// over.
     pub(in crate::run) async fn heartbeat(&self, worker: i64) -> Result<(), Stop> {
         let mut statements =
             Statements::begin(&*self.store, super::super::store::Access::Write).await?;
@@ -82,14 +81,14 @@ impl Ledger {
         if renewed == 1 { Ok(()) } else { Err(Stop::Lost) }
     }
 
-    /// Ends the work of a worker, so that nobody has to wait for its lease.
+    /// Removes a worker, so that its work can be taken over at once.
     pub(in crate::run) async fn release(&self, worker: i64) -> Result<(), StoreError> {
         let (mut statements, _) = self.write().await?;
         statements.execute("DELETE FROM nova_run_workers WHERE id = ?1", values![worker]).await?;
         statements.commit().await
     }
 
-    /// Whether anybody works on the run.
+    /// Returns whether a worker is working on the run.
     pub(in crate::run) async fn is_worked_on(&self) -> Result<bool, StoreError> {
         let mut statements = self.read().await?;
         let alive = statements.first(&format!("{ALIVE} LIMIT 1"), values![self.run]).await?;
@@ -97,7 +96,7 @@ impl Ledger {
         Ok(alive.is_some())
     }
 
-    /// Makes a worker the one that submits, if nobody else is.
+    /// Makes a worker the submitter, if no other is. Returns the fencing token.
     pub(in crate::run) async fn lead(&self, worker: i64) -> Result<Option<i64>, StoreError> {
         let (mut statements, head) = self.write().await?;
         if let Some(submitter) = head.submitter.filter(|submitter| *submitter != worker) {
@@ -122,8 +121,8 @@ impl Ledger {
         Ok(Some(fence))
     }
 
-    /// Takes some of the sent batches whose owners are dead, and returns every one that is this
-    /// worker's.
+    /// Takes over some of the open batches whose owners are dead, and returns all open batches of
+    /// this worker.
     pub(in crate::run) async fn open_batches(&self, worker: i64) -> Result<Vec<OpenBatch>, Stop> {
         let mut statements = self.read().await?;
         let orphan = statements.first(&orphans("1"), values![self.run]).await?;
@@ -162,19 +161,23 @@ impl Ledger {
         rows.iter().map(|row| Ok(open_batch(worker, row)?)).collect()
     }
 
-    /// Checks that a batch is still this worker's, in a transaction that goes on.
-    pub(super) async fn check(&self, statements: &mut Statements, held: Held) -> Result<(), Stop> {
+    /// Checks within a transaction that the lease on a batch is still valid.
+    pub(super) async fn check(
+        &self,
+        statements: &mut Statements,
+        lease: BatchLease,
+    ) -> Result<(), Stop> {
         let found = statements
             .first(
                 "SELECT number FROM nova_run_batches
                  WHERE run = ?1 AND number = ?2 AND owner = ?3 AND fence = ?4",
-                values![self.run, held.number, held.worker, held.fence],
+                values![self.run, lease.number, lease.worker, lease.fence],
             )
             .await?;
         if found.is_some() { Ok(()) } else { Err(Stop::Lost) }
     }
 
-    /// The worker that has the least to watch.
+    /// Returns the worker with the fewest unsettled batches.
     pub(super) async fn least_busy(
         &self,
         statements: &mut Statements,
@@ -191,17 +194,17 @@ impl Ledger {
     }
 }
 
-fn orphans(most: &str) -> String {
+fn orphans(limit: &str) -> String {
     format!(
         "SELECT number FROM nova_run_batches
          WHERE run = ?1 AND state = 'open' AND state <> 'settled' AND owner NOT IN ({ALIVE})
-         ORDER BY number LIMIT {most}"
+         ORDER BY number LIMIT {limit}"
     )
 }
 
 fn open_batch(worker: i64, row: &Row) -> Result<OpenBatch, StoreError> {
     Ok(OpenBatch {
-        held: Held { worker, number: row.integer(0)?, fence: row.integer(1)? },
+        lease: BatchLease { worker, number: row.integer(0)?, fence: row.integer(1)? },
         way: Way::read(&row.text(2)?)?,
         nova_id: row.optional_text(3)?,
         submitted_at: row.optional_integer(4)?,
@@ -211,13 +214,13 @@ fn open_batch(worker: i64, row: &Row) -> Result<OpenBatch, StoreError> {
 }
 
 impl Ledger {
-    /// Whether something of a batch is left to wait for.
-    pub(in crate::run) async fn is_open(&self, held: Held) -> Result<bool, StoreError> {
+    /// Returns whether a batch is not settled.
+    pub(in crate::run) async fn is_open(&self, lease: BatchLease) -> Result<bool, StoreError> {
         let mut statements = self.read().await?;
         let row = statements
             .first(
                 "SELECT state FROM nova_run_batches WHERE run = ?1 AND number = ?2 AND state <> 'settled'",
-                values![self.run, held.number],
+                values![self.run, lease.number],
             )
             .await?;
         statements.commit().await?;

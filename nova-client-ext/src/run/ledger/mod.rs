@@ -1,9 +1,9 @@
-//! What a run keeps, as statements: the one place that knows the tables' columns.
+//! The SQL statements of a run: the only module that knows the columns of the tables.
 //!
-//! Each write transaction of a run begins by locking its row of `nova_runs`, so that they come one
-//! after the other, positions of results are committed in their order, and nothing can deadlock.
-//! Each write of work that is leased checks that the lease's number ("fence") is still the one that
-//! was given out: a process that slept through the end of its lease changes nothing when it wakes.
+//! Each write transaction of a run begins by locking its row in `nova_runs`, so that transactions
+//! are serialised, positions are committed in order, and deadlocks cannot occur. Each write of
+//! leased work checks the fencing token ("fence"): a process that was suspended until its lease
+//! expired cannot change anything afterwards.
 
 mod edit;
 mod lease;
@@ -13,7 +13,7 @@ mod summary;
 
 use std::sync::Arc;
 
-pub(super) use lease::{Held, OpenBatch};
+pub(super) use lease::{BatchLease, OpenBatch};
 pub(super) use plan::{Planned, Queued, Response};
 pub(super) use results::Seen;
 pub(super) use summary::runs;
@@ -25,13 +25,13 @@ use super::state::Ending;
 use super::store::{Access, Dialect, Row, Store, StoreError, Transaction, Value, values};
 use crate::{Error, JobId, TenantId};
 
-/// Why work on a run ends.
+/// Why the processing of a run stops.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// A lease has passed to another process: what is in memory is void.
+    /// A lease was taken over by another process, so the state in memory is invalid.
     Lost,
     Store(StoreError),
-    /// Nothing but its cause has to be removed.
+    /// An error that requires manual action.
     Error(Error),
 }
 
@@ -41,7 +41,7 @@ impl From<StoreError> for Stop {
     }
 }
 
-/// One run in its store.
+/// A run in its store.
 #[derive(Clone)]
 pub(super) struct Ledger {
     pub(super) store: Arc<dyn Store>,
@@ -49,7 +49,7 @@ pub(super) struct Ledger {
     pub(super) name: Arc<str>,
 }
 
-/// The row of the run, locked.
+/// The locked row of the run.
 pub(super) struct Head {
     last_seq: i64,
     last_batch: i64,
@@ -58,7 +58,7 @@ pub(super) struct Head {
     submitter_fence: i64,
 }
 
-/// A transaction in the store's dialect.
+/// A transaction that translates statements into the store's dialect.
 pub(super) struct Statements {
     transaction: Box<dyn Transaction>,
     dialect: Dialect,
@@ -73,12 +73,12 @@ impl Statements {
         self.transaction.query(&self.dialect.write(sql), values).await
     }
 
-    /// The first row, if there is one.
+    /// Returns the first row, if there is one.
     async fn first(&mut self, sql: &str, values: Vec<Value>) -> Result<Option<Row>, StoreError> {
         Ok(self.query(sql, values).await?.into_iter().next())
     }
 
-    /// How many rows were changed.
+    /// Returns the number of changed rows.
     async fn execute(&mut self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
         Ok(self.execute_all(sql, vec![values]).await?.into_iter().sum())
     }
@@ -99,18 +99,18 @@ impl Statements {
     }
 }
 
-/// How many applications [`Run::add`](super::Run::add) has added, and how many were there before.
+/// The number of new and of existing applications in a call of [`Run::add`](super::Run::add).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Added {
     /// New applications.
     pub added: u64,
-    /// Applications whose ids were there already, or came twice.
+    /// Applications whose ids already existed, including duplicates in the call.
     pub known: u64,
 }
 
 impl Ledger {
-    /// Makes the run, or opens it again.
+    /// Creates the run, or opens the existing one.
     pub(super) async fn open(
         store: Arc<dyn Store>,
         name: &str,
@@ -118,8 +118,8 @@ impl Ledger {
         posting: &Posting,
     ) -> Result<Self, Error> {
         schema::prepare(&*store).await?;
-        let unfit = |error| Error::invalid("the run", format!("cannot be stored: {error}"));
-        let spec = serde_json::to_string(posting).map_err(unfit)?;
+        let invalid = |error| Error::invalid("the run", format!("cannot be stored: {error}"));
+        let spec = serde_json::to_string(posting).map_err(invalid)?;
         let mut statements = Statements::begin(&*store, Access::Write).await?;
         statements
             .execute(
@@ -134,23 +134,25 @@ impl Ledger {
                 values![name],
             )
             .await?
-            .ok_or_else(|| StoreError::new("a run that was just made is gone"))?;
-        let of = (found.text(1)?, found.text(2)?);
-        if of != (tenant.to_string(), job.to_string()) {
+            .ok_or_else(|| StoreError::new("a new run was not stored"))?;
+        let owner = (found.text(1)?, found.text(2)?);
+        if owner != (tenant.to_string(), job.to_string()) {
             return Err(StoreError::new(format!(
-                "it has a run {name:?} already, of job {:?} and tenant {:?}; nothing was changed: \
+                "it already has a run {name:?}, of job {:?} and tenant {:?}; nothing was changed: \
                  use another name, or another store",
-                of.1, of.0
+                owner.1, owner.0
             ))
             .into());
         }
         let known: Posting = serde_json::from_str(&found.text(3)?).map_err(|error| {
-            StoreError::new(format!("what it has of the run {name:?} cannot be read: {error}"))
+            StoreError::new(format!(
+                "the stored specification of the run {name:?} is invalid: {error}"
+            ))
         })?;
         if known != *posting {
             return Err(StoreError::new(format!(
-                "the run {name:?} was begun with another job description or role knowledge, and all of a run is \
-                 scored by the same; nothing was changed: go on with the first, or use another name"
+                "the run {name:?} was created with another job description or role knowledge, which cannot change \
+                within a run; nothing was changed: use the original text, or another name"
             ))
             .into());
         }
@@ -163,7 +165,7 @@ impl Ledger {
         Statements::begin(&*self.store, Access::Read).await
     }
 
-    /// Begins to write, alone of all who write to this run.
+    /// Begins a write transaction, which excludes all others of this run.
     async fn write(&self) -> Result<(Statements, Head), StoreError> {
         let mut statements = Statements::begin(&*self.store, Access::Write).await?;
         let row = statements
@@ -173,7 +175,7 @@ impl Ledger {
                 values![self.run],
             )
             .await?
-            .ok_or_else(|| StoreError::new(format!("the run {:?} is gone", self.name)))?;
+            .ok_or_else(|| StoreError::new(format!("the run {:?} no longer exists", self.name)))?;
         let head = Head {
             last_seq: row.integer(0)?,
             last_batch: row.integer(1)?,
@@ -184,7 +186,7 @@ impl Ledger {
         Ok((statements, head))
     }
 
-    /// Adds these applications; the payload that was given last counts.
+    /// Adds applications; a new payload replaces that of an existing application.
     pub(super) async fn add(&self, applications: Vec<Application>) -> Result<Added, Error> {
         let mut added = Added::default();
         let (mut statements, mut head) = self.write().await?;

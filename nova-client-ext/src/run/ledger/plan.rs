@@ -1,13 +1,13 @@
-//! What is sent: queued applications, the plan that is committed before it is sent, and what Nova
-//! responded.
+//! Submission: queued applications, planned batches, which are committed before they are sent, and
+//! Nova's responses.
 
 use super::super::spec::{Application, SourceFailure};
 use super::super::state::{Ending, Way};
 use super::super::store::{Row, StoreError, values};
-use super::lease::Held;
+use super::lease::BatchLease;
 use super::{Ledger, Statements, Stop};
 
-/// An application that is to be sent.
+/// A queued application.
 #[derive(Clone, Debug)]
 pub(in crate::run) struct Queued {
     pub(in crate::run) seq: i64,
@@ -16,24 +16,24 @@ pub(in crate::run) struct Queued {
     pub(in crate::run) source_failures: i64,
 }
 
-/// A batch that is planned: this set of applications is sent, by whomever and as often as needed,
-/// and no other set with any of them.
+/// A planned batch: exactly this set of applications is sent, by any process and as often as
+/// needed.
 #[derive(Clone, Debug)]
 pub(in crate::run) struct Planned {
-    pub(in crate::run) held: Held,
+    pub(in crate::run) lease: BatchLease,
     pub(in crate::run) way: Way,
     pub(in crate::run) members: Vec<Queued>,
-    /// Whether these are all that were planned: a webhook may have ended some already.
+    /// Whether the set is complete: webhooks may have ended some of the applications already.
     pub(in crate::run) is_whole: bool,
 }
 
-/// What Nova responded to a batch, or to an application that was sent by itself.
+/// Nova's response to a batch or to a single request.
 #[derive(Debug)]
 pub(in crate::run) struct Response {
-    /// Of the batch or the scoring job; none where all were rejected.
+    /// The id of the batch or the scoring job; `None` if all applications were rejected.
     pub(in crate::run) nova_id: Option<String>,
     pub(in crate::run) submitted_at: Option<i64>,
-    /// Application and scoring job.
+    /// Application ids and scoring job ids.
     pub(in crate::run) accepted: Vec<(String, String)>,
     pub(in crate::run) rejected: Vec<(String, Ending)>,
 }
@@ -50,11 +50,11 @@ fn queued(row: &Row) -> Result<Queued, StoreError> {
 }
 
 impl Ledger {
-    /// The next applications behind this one that can be sent now.
+    /// Returns the next applications after `after` that can be sent now.
     pub(in crate::run) async fn queued(
         &self,
         after: i64,
-        most: usize,
+        limit: usize,
     ) -> Result<Vec<Queued>, StoreError> {
         let mut statements = self.read().await?;
         let rows = statements
@@ -62,7 +62,7 @@ impl Ledger {
                 &format!(
                     "SELECT {COLUMNS} FROM nova_run_applications
                      WHERE run = ?1 AND state = 'queued' AND seq > ?2 AND not_before <= {{now}}
-                     ORDER BY seq LIMIT {most}"
+                     ORDER BY seq LIMIT {limit}"
                 ),
                 values![self.run, after],
             )
@@ -71,8 +71,8 @@ impl Ledger {
         rows.iter().map(queued).collect()
     }
 
-    /// Commits that these applications are sent together. Those that are not queued any more are
-    /// left out; none if there is none left.
+    /// Commits that these applications are sent together. Omits those that are no longer queued;
+    /// returns `None` if there are none left.
     pub(in crate::run) async fn plan(
         &self,
         (worker, fence): (i64, i64),
@@ -84,12 +84,12 @@ impl Ledger {
             return Err(Stop::Lost);
         }
         head.last_batch += 1;
-        let held = Held { worker, number: head.last_batch, fence: 0 };
+        let lease = BatchLease { worker, number: head.last_batch, fence: 0 };
         let taken = statements
             .execute_all(
                 "UPDATE nova_run_applications SET state = 'sending', batch = ?3, attempts = attempts + 1
                  WHERE run = ?1 AND seq = ?2 AND state = 'queued'",
-                members.iter().map(|one| values![self.run, one.seq, held.number]).collect(),
+                members.iter().map(|one| values![self.run, one.seq, lease.number]).collect(),
             )
             .await?;
         let members: Vec<_> = members
@@ -101,16 +101,16 @@ impl Ledger {
         if members.is_empty() {
             return Ok(None);
         }
-        self.insert(&mut statements, held, (way, "planned"), members.len(), None).await?;
+        self.insert(&mut statements, lease, (way, "planned"), members.len(), None).await?;
         self.keep(&mut statements, &head).await?;
         statements.commit().await?;
-        Ok(Some(Planned { held, way, members, is_whole: true }))
+        Ok(Some(Planned { lease, way, members, is_whole: true }))
     }
 
     async fn insert(
         &self,
         statements: &mut Statements,
-        held: Held,
+        lease: BatchLease,
         (way, state): (Way, &str),
         size: usize,
         nova_id: Option<String>,
@@ -120,13 +120,13 @@ impl Ledger {
             .execute(
                 "INSERT INTO nova_run_batches (run, number, kind, state, size, nova_id, owner, planned_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {now})",
-                values![self.run, held.number, way.as_str(), state, size, nova_id, held.worker],
+                values![self.run, lease.number, way.as_str(), state, size, nova_id, lease.worker],
             )
             .await?;
         Ok(())
     }
 
-    /// Takes every batch that is planned and was not sent, or whose response nobody has seen.
+    /// Takes over every planned batch, whether it was not sent or its response was lost.
     pub(in crate::run) async fn take_planned(
         &self,
         (worker, fence): (i64, i64),
@@ -161,16 +161,16 @@ impl Ledger {
                 )
                 .await?;
             let members = members.iter().map(queued).collect::<Result<Vec<_>, _>>()?;
-            let held = Held { worker, number, fence: row.integer(1)? };
+            let lease = BatchLease { worker, number, fence: row.integer(1)? };
             let is_whole = i64::try_from(members.len())
                 .is_ok_and(|count| row.integer(3).is_ok_and(|size| size == count));
-            planned.push(Planned { held, way: Way::read(&row.text(2)?)?, members, is_whole });
+            planned.push(Planned { lease, way: Way::read(&row.text(2)?)?, members, is_whole });
         }
         statements.commit().await?;
         Ok(planned)
     }
 
-    /// Notes that the source has nothing of an application.
+    /// Records a failure of the source for an application.
     pub(in crate::run) async fn source_failed(
         &self,
         seq: i64,
@@ -189,13 +189,13 @@ impl Ledger {
                     .await?;
             }
             SourceFailure::Ends(reason) => {
-                let still = statements
+                let queued = statements
                     .first(
                         "SELECT seq FROM nova_run_applications WHERE run = ?1 AND seq = ?2 AND state = 'queued'",
                         values![self.run, seq],
                     )
                     .await?;
-                if still.is_some() {
+                if queued.is_some() {
                     self.end(&mut statements, &mut head, seq, Ending::invalid(reason)).await?;
                 }
             }
@@ -204,23 +204,23 @@ impl Ledger {
         statements.commit().await
     }
 
-    /// Notes what Nova responded, and gives what is to be watched to the worker that has the least
-    /// to watch. Returns whether that is this one.
+    /// Records Nova's response, and assigns the batch to the worker with the fewest batches.
+    /// Returns the lease if that is this worker.
     pub(in crate::run) async fn responded(
         &self,
-        held: Held,
+        lease: BatchLease,
         way: Way,
         response: Response,
         retries: u32,
-    ) -> Result<Option<Held>, Stop> {
+    ) -> Result<Option<BatchLease>, Stop> {
         let (mut statements, mut head) = self.write().await?;
-        self.check(&mut statements, held).await?;
+        self.check(&mut statements, lease).await?;
         let batch_id = response.nova_id.clone().filter(|_| way == Way::Batch);
         let accepted = response.accepted.into_iter();
         let accepted = accepted
-            .map(|(id, job)| values![self.run, id, held.number, job, batch_id.clone()])
+            .map(|(id, job)| values![self.run, id, lease.number, job, batch_id.clone()])
             .collect();
-        // What a webhook said before this response came stays.
+        // Keeps results of webhooks that arrived before this response.
         statements
             .execute_all(
                 "UPDATE nova_run_applications
@@ -230,19 +230,19 @@ impl Ledger {
             )
             .await?;
         for (id, ending) in response.rejected {
-            self.seen(&mut statements, &mut head, (&id, Some(held.number)), ending, retries)
+            self.seen(&mut statements, &mut head, (&id, Some(lease.number)), ending, retries)
                 .await?;
         }
-        // A response that does not name an application has accepted it, for all we know.
+        // Applications missing in the response are assumed to be accepted.
         statements
             .execute(
                 "UPDATE nova_run_applications SET state = 'pending', nova_batch_id = coalesce(?3, nova_batch_id)
                  WHERE run = ?1 AND batch = ?2 AND state = 'sending'",
-                values![self.run, held.number, batch_id],
+                values![self.run, lease.number, batch_id],
             )
             .await?;
-        let owner = self.least_busy(&mut statements).await?.unwrap_or(held.worker);
-        let moved = i64::from(owner != held.worker);
+        let owner = self.least_busy(&mut statements).await?.unwrap_or(lease.worker);
+        let moved = i64::from(owner != lease.worker);
         statements
             .execute(
                 "UPDATE nova_run_batches
@@ -250,7 +250,7 @@ impl Ledger {
                  WHERE run = ?1 AND number = ?2",
                 values![
                     self.run,
-                    held.number,
+                    lease.number,
                     response.nova_id,
                     response.submitted_at,
                     owner,
@@ -258,22 +258,22 @@ impl Ledger {
                 ],
             )
             .await?;
-        self.settle_if_over(&mut statements, held.number).await?;
+        self.settle_if_over(&mut statements, lease.number).await?;
         self.keep(&mut statements, &head).await?;
         statements.commit().await?;
-        Ok((owner == held.worker).then_some(held))
+        Ok((owner == lease.worker).then_some(lease))
     }
 
-    /// Gives up a batch: each application that has not ended goes on by itself, in this way. With
-    /// [`Way::Lookup`] it is asked whether it has arrived; otherwise it is sent again.
-    pub(in crate::run) async fn dissolve(&self, held: Held, way: Way) -> Result<(), Stop> {
+    /// Splits a batch into its unfinished applications. With [`Way::Lookup`] each is looked up at
+    /// Nova; otherwise each is sent again in this way.
+    pub(in crate::run) async fn dissolve(&self, lease: BatchLease, way: Way) -> Result<(), Stop> {
         let (mut statements, mut head) = self.write().await?;
-        self.check(&mut statements, held).await?;
+        self.check(&mut statements, lease).await?;
         let rows = statements
             .query(
                 "SELECT seq, scoring_job_id FROM nova_run_applications
                  WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY seq",
-                values![self.run, held.number],
+                values![self.run, lease.number],
             )
             .await?;
         for row in rows {
@@ -281,7 +281,7 @@ impl Ledger {
             if way == Way::Lookup {
                 let nova_id = row.optional_text(1)?;
                 head.last_batch += 1;
-                let one = Held { worker: held.worker, number: head.last_batch, fence: 0 };
+                let one = BatchLease { worker: lease.worker, number: head.last_batch, fence: 0 };
                 self.insert(&mut statements, one, (way, "open"), 1, nova_id).await?;
                 statements
                     .execute(
@@ -296,7 +296,7 @@ impl Ledger {
         statements
             .execute(
                 "UPDATE nova_run_batches SET state = 'settled' WHERE run = ?1 AND number = ?2",
-                values![self.run, held.number],
+                values![self.run, lease.number],
             )
             .await?;
         self.keep(&mut statements, &head).await?;

@@ -1,16 +1,16 @@
-//! What has ended: committed first, then emitted, at least once.
+//! Results: committed first, then emitted at least once.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::super::state::{ApplicationRecord, Ending, Next, Position, State, Way, next, remedy};
 use super::super::store::{Access, Row, StoreError, values};
-use super::lease::Held;
+use super::lease::BatchLease;
 use super::{Head, Ledger, Statements, Stop};
 
-/// What a poll or a response has shown of an application of a batch.
+/// A result of an application of a batch, observed in a poll or a response.
 #[derive(Debug)]
 pub(in crate::run) struct Seen {
-    pub(in crate::run) held: Held,
+    pub(in crate::run) lease: BatchLease,
     pub(in crate::run) application_id: String,
     pub(in crate::run) ending: Ending,
 }
@@ -39,13 +39,13 @@ fn record(row: &Row) -> Result<ApplicationRecord, StoreError> {
     })
 }
 
-/// A duration of this column, where it is known.
+/// Reads an optional duration from this column.
 pub(super) fn milliseconds(row: &Row, column: usize) -> Result<Option<u64>, StoreError> {
     Ok(row.optional_integer(column)?.and_then(|time| u64::try_from(time).ok()))
 }
 
 impl Ledger {
-    /// Ends an application.
+    /// Writes the final state of an application.
     pub(super) async fn end(
         &self,
         statements: &mut Statements,
@@ -84,15 +84,15 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes in how an application stands by a poll or a response of the batch of this number, or
-    /// by a webhook. What was known already does nothing.
+    /// Records a result from a poll or a response of the batch with this number, or from a webhook.
+    /// Ignores duplicates.
     pub(super) async fn seen(
         &self,
         statements: &mut Statements,
         head: &mut Head,
         (application_id, number): (&str, Option<i64>),
         ending: Ending,
-        most_retries: u32,
+        max_retries: u32,
     ) -> Result<(), StoreError> {
         let row = statements
             .first(
@@ -106,8 +106,8 @@ impl Ledger {
         match number {
             Some(number) if batch != Some(number) => return Ok(()),
             Some(_) => {}
-            // A webhook names the scoring job. While a rescore is on its way, the old scoring job's
-            // webhooks may still come.
+            // A webhook contains the scoring job id. While a rescore is being sent, webhooks of the
+            // old scoring job may still arrive.
             None => {
                 let known = row.optional_text(3)?;
                 let rescoring = row.text(4)? == Way::Rescore.as_str() && row.text(5)? == "sending";
@@ -118,7 +118,7 @@ impl Ledger {
             }
         }
         let seq = row.integer(0)?;
-        match next(&ending, row.integer(1)?, most_retries) {
+        match next(&ending, row.integer(1)?, max_retries) {
             Next::End => self.end(statements, head, seq, ending).await?,
             Next::Again(way) => {
                 statements
@@ -155,68 +155,70 @@ impl Ledger {
         Ok(())
     }
 
-    /// Commits what polls have shown, of any number of batches. Returns the leases that turned out
-    /// to be lost: of their batches nothing was taken in.
+    /// Commits observed results of any number of batches. Returns the lost leases, whose results
+    /// are not recorded.
     pub(in crate::run) async fn record(
         &self,
         seen: Vec<Seen>,
         retries: u32,
-    ) -> Result<Vec<Held>, StoreError> {
+    ) -> Result<Vec<BatchLease>, StoreError> {
         let (mut statements, mut head) = self.write().await?;
-        let mut checked: Vec<(Held, bool)> = Vec::new();
+        let mut checked: Vec<(BatchLease, bool)> = Vec::new();
         for one in seen {
-            let known = checked.iter().find(|(held, _)| *held == one.held).map(|(_, ours)| *ours);
+            let known =
+                checked.iter().find(|(lease, _)| *lease == one.lease).map(|(_, ours)| *ours);
             let ours = if let Some(ours) = known {
                 ours
             } else {
-                let ours = match self.check(&mut statements, one.held).await {
+                let ours = match self.check(&mut statements, one.lease).await {
                     Ok(()) => true,
                     Err(Stop::Store(error)) => return Err(error),
                     Err(_) => false,
                 };
-                checked.push((one.held, ours));
+                checked.push((one.lease, ours));
                 ours
             };
             if ours {
-                let of = (one.application_id.as_str(), Some(one.held.number));
-                self.seen(&mut statements, &mut head, of, one.ending, retries).await?;
+                let key = (one.application_id.as_str(), Some(one.lease.number));
+                self.seen(&mut statements, &mut head, key, one.ending, retries).await?;
             }
         }
-        for (held, _) in checked.iter().filter(|(_, ours)| *ours) {
-            self.settle_if_over(&mut statements, held.number).await?;
+        for (lease, _) in checked.iter().filter(|(_, ours)| *ours) {
+            self.settle_if_over(&mut statements, lease.number).await?;
         }
         self.keep(&mut statements, &head).await?;
         statements.commit().await?;
-        Ok(checked.into_iter().filter(|(_, ours)| !ours).map(|(held, _)| held).collect())
+        Ok(checked.into_iter().filter(|(_, ours)| !ours).map(|(lease, _)| lease).collect())
     }
 
-    /// Notes the scoring job of an application that was looked up.
+    /// Records the scoring job of an application that was looked up.
     pub(in crate::run) async fn found(
         &self,
-        held: Held,
+        lease: BatchLease,
         application_id: &str,
         scoring_job_id: &str,
     ) -> Result<(), Stop> {
         let (mut statements, _) = self.write().await?;
-        self.check(&mut statements, held).await?;
+        self.check(&mut statements, lease).await?;
         statements
             .execute(
                 "UPDATE nova_run_batches SET nova_id = ?3 WHERE run = ?1 AND number = ?2",
-                values![self.run, held.number, scoring_job_id],
+                values![self.run, lease.number, scoring_job_id],
             )
             .await?;
         statements
             .execute(
                 "UPDATE nova_run_applications SET scoring_job_id = ?4
                  WHERE run = ?1 AND application_id = ?2 AND batch = ?3",
-                values![self.run, application_id, held.number, scoring_job_id],
+                values![self.run, application_id, lease.number, scoring_job_id],
             )
             .await?;
         statements.commit().await?;
         Ok(())
     }
 
-    /// Commits what a webhook says. It needs no lease: what it says is true, whoever hears it.
+    /// Commits the result of a webhook. It needs no lease, because the event is valid in any
+    /// process.
     #[cfg(feature = "webhook")]
     pub(in crate::run) async fn deliver(
         &self,
@@ -230,20 +232,20 @@ impl Ledger {
         statements.commit().await
     }
 
-    /// Notes what was emitted, and takes results that nobody has emitted or is about to.
+    /// Marks results as emitted, and takes results that no other worker has emitted or taken.
     pub(in crate::run) async fn take_results(
         &self,
         worker: i64,
         emitted: Vec<Position>,
-        most: usize,
+        limit: usize,
     ) -> Result<Vec<ApplicationRecord>, StoreError> {
         if emitted.is_empty() {
-            // Most of the time there is nothing: then nothing is written.
+            // Usually there is nothing, so a read transaction is enough.
             let mut statements = self.read().await?;
             let any =
                 statements.first(&unemitted("position", 1, ""), values![self.run, worker]).await?;
             statements.commit().await?;
-            if any.is_none() || most == 0 {
+            if any.is_none() || limit == 0 {
                 return Ok(Vec::new());
             }
         }
@@ -256,9 +258,9 @@ impl Ledger {
             )
             .await?;
         let mut records = Vec::new();
-        if most > 0 {
+        if limit > 0 {
             let rows = statements
-                .query(&unemitted(COLUMNS, most, "{skip}"), values![self.run, worker])
+                .query(&unemitted(COLUMNS, limit, "{skip}"), values![self.run, worker])
                 .await?;
             let mut taken = Vec::new();
             for row in &rows {
@@ -276,7 +278,7 @@ impl Ledger {
         Ok(records)
     }
 
-    /// Whether every application has its end, and every result was emitted.
+    /// Returns whether every application is in a final state and every result was emitted.
     pub(in crate::run) async fn is_finished(&self) -> Result<bool, StoreError> {
         let mut statements = self.read().await?;
         let mut is_finished = true;
@@ -295,34 +297,34 @@ impl Ledger {
         Ok(is_finished)
     }
 
-    /// The results behind a position, oldest first.
+    /// Returns the results after a position, oldest first.
     pub(in crate::run) async fn results_since(
         &self,
         after: Position,
-        most: usize,
+        limit: usize,
     ) -> Result<Vec<ApplicationRecord>, StoreError> {
-        self.page("position", after.0, most).await.map(|page| page.0)
+        self.page("position", after.0, limit).await.map(|page| page.0)
     }
 
-    /// The applications behind this place, in the order in which they were added, and the place of
-    /// the last.
+    /// Returns the applications after this sequence number, in the order in which they were added,
+    /// and the number of the last.
     pub(in crate::run) async fn applications(
         &self,
         after: i64,
-        most: usize,
+        limit: usize,
     ) -> Result<(Vec<ApplicationRecord>, i64), StoreError> {
-        self.page("seq", after, most).await
+        self.page("seq", after, limit).await
     }
 
     async fn page(
         &self,
         by: &str,
         after: i64,
-        most: usize,
+        limit: usize,
     ) -> Result<(Vec<ApplicationRecord>, i64), StoreError> {
         let mut statements = self.read().await?;
         let sql = format!(
-            "SELECT {COLUMNS} FROM nova_run_applications WHERE run = ?1 AND {by} > ?2 ORDER BY {by} LIMIT {most}"
+            "SELECT {COLUMNS} FROM nova_run_applications WHERE run = ?1 AND {by} > ?2 ORDER BY {by} LIMIT {limit}"
         );
         let rows = statements.query(&sql, values![self.run, after]).await?;
         statements.commit().await?;
@@ -331,13 +333,13 @@ impl Ledger {
     }
 }
 
-/// Results that were not emitted, and are not with a living worker.
-fn unemitted(columns: &str, most: usize, lock: &str) -> String {
+/// Returns the query for results that are not emitted and not taken by a live worker.
+fn unemitted(columns: &str, limit: usize, lock: &str) -> String {
     format!(
         "SELECT {columns} FROM nova_run_applications
          WHERE run = ?1 AND position IS NOT NULL AND emitted = 0
            AND (emitter IS NULL OR (emitter <> ?2 AND emitter NOT IN (
              SELECT id FROM nova_run_workers WHERE run = ?1 AND expires_at > {{now}})))
-         ORDER BY position LIMIT {most} {lock}"
+         ORDER BY position LIMIT {limit} {lock}"
     )
 }

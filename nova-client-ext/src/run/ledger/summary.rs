@@ -1,4 +1,4 @@
-//! What a run looks like as a whole.
+//! Summaries of a run.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,52 +11,52 @@ use super::results::milliseconds;
 use super::{Ledger, Statements};
 use crate::Remedy;
 
-/// The batches of a run: planned, sent, and those of which nothing is left to wait for.
+/// The number of batches of a run in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BatchCounts {
-    /// Planned, and possibly sent.
+    /// Planned, and may have been sent.
     pub planned: u64,
-    /// Accepted by Nova; applications of it have not ended.
+    /// Accepted by Nova, with unfinished applications.
     pub open: u64,
-    /// All of its applications have ended, or go on by themselves.
+    /// Without unfinished applications, except those that were split off.
     pub settled: u64,
 }
 
-/// A run of a store.
+/// A stored run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RunInfo {
-    /// Its name.
+    /// The name of the run.
     pub name: String,
-    /// The tenant it belongs to.
+    /// The tenant that the run belongs to.
     pub tenant_id: String,
-    /// The job it belongs to.
+    /// The job that the run belongs to.
     pub job_id: String,
-    /// When it was made.
+    /// When the run was created.
     pub created_at: DateTime<Utc>,
 }
 
-/// Applications of a run that did not end well, for the same reason.
+/// Failed, rejected or invalid applications of a run with the same reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FailureGroup {
-    /// How they ended.
+    /// Their final state.
     pub state: State,
-    /// Why, in Nova's word.
+    /// Nova's error code.
     pub code: Option<String>,
-    /// What helps.
+    /// The remedy.
     pub remedy: Option<Remedy>,
-    /// How many they are.
+    /// The number of applications.
     pub count: u64,
 }
 
-/// Applications that are read at a time.
+/// The number of applications read at a time.
 const PAGE: usize = 5000;
 
 fn info(row: &Row) -> Result<RunInfo, StoreError> {
@@ -70,7 +70,7 @@ fn info(row: &Row) -> Result<RunInfo, StoreError> {
 
 const RUN: &str = "SELECT id, name, tenant_id, job_id, created_at FROM nova_runs";
 
-/// Every run of a store, the oldest first.
+/// Returns every run of a store, oldest first.
 pub(in crate::run) async fn runs(store: &dyn Store) -> Result<Vec<RunInfo>, StoreError> {
     schema::prepare(store).await?;
     let mut statements = Statements::begin(store, Access::Read).await?;
@@ -80,7 +80,7 @@ pub(in crate::run) async fn runs(store: &dyn Store) -> Result<Vec<RunInfo>, Stor
 }
 
 impl Ledger {
-    /// Finds a run by its name alone.
+    /// Finds a run by its name.
     pub(in crate::run) async fn find(
         store: std::sync::Arc<dyn Store>,
         name: &str,
@@ -93,7 +93,7 @@ impl Ledger {
         Ok(Some((Self { store, run: row.integer(0)?, name: name.into() }, info(&row)?)))
     }
 
-    /// How many applications and batches stand where, at one moment.
+    /// Returns the number of applications and batches in each state, in one transaction.
     pub(in crate::run) async fn counts(&self) -> Result<(Counts, BatchCounts), StoreError> {
         let mut statements = self.read().await?;
         let mut counts = Counts::default();
@@ -124,7 +124,7 @@ impl Ledger {
         Ok((counts, batches))
     }
 
-    /// How many have each score.
+    /// Returns the number of applications with each score.
     pub(in crate::run) async fn scores(&self) -> Result<Vec<(Option<i64>, u64)>, StoreError> {
         let mut statements = self.read().await?;
         let rows = statements
@@ -138,7 +138,7 @@ impl Ledger {
         rows.iter().map(|row| Ok((row.optional_integer(0)?, number(row, 1)?))).collect()
     }
 
-    /// When each application was scored, and how long that took, as far as that is known.
+    /// Returns when each application was scored, and the durations, if known.
     pub(in crate::run) async fn times(&self) -> Result<Vec<Times>, StoreError> {
         let (mut times, mut after) = (Vec::new(), 0);
         loop {
@@ -163,7 +163,7 @@ impl Ledger {
         }
     }
 
-    /// What did not end well, by reason, the most frequent first.
+    /// Returns the failed, rejected and invalid applications by reason, most frequent first.
     pub(in crate::run) async fn failures(&self) -> Result<Vec<FailureGroup>, StoreError> {
         let mut statements = self.read().await?;
         let rows = statements

@@ -17,53 +17,53 @@ use super::schema;
 use super::store::{Access, BoxFuture, Dialect, Row, Store, StoreError, Transaction, Value};
 use crate::Error;
 
-/// Connections of a pool that is made here: the tasks of a run need no more at a time.
+/// The size of the pool: the tasks of a run need no more connections at a time.
 const CONNECTIONS: usize = 8;
-/// How long a connection may take to be made, where the URL does not say: a server that has gone
-/// without a word is not waited for until the system gives up, minutes later.
+/// The connect timeout, unless the URL sets one. The operating system's timeout for an unresponsive
+/// server is minutes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long what was sent may stay unacknowledged, where the URL does not say.
+/// How long sent data may remain unacknowledged, unless the URL sets it.
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Keeps runs in PostgreSQL 12 or later, on which any number of processes may work together.
+/// Stores runs in PostgreSQL 12 or later. Any number of processes can work on a run.
 ///
-/// It needs no session state, so it works behind a pooler in transaction mode as well, as long as
-/// that knows prepared statements (PgBouncer does since 1.21).
+/// It needs no session state, so it works behind a pooler in transaction mode that supports
+/// prepared statements (PgBouncer since 1.21).
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
 }
 
 impl Postgres {
-    /// Uses a pool that the program has. A run needs up to four connections of it at a time, each
-    /// for milliseconds. The tables are made when the first run is, in the first schema of the
+    /// Uses an existing pool. A run needs up to four of its connections at a time, each for
+    /// milliseconds. The tables are created with the first run, in the first schema of the
     /// `search_path`.
     pub fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
-    /// Makes a pool of its own for `postgres://…`, with TLS by rustls. `sslmode` says how much of
-    /// it, in libpq's words:
+    /// Creates a connection pool for a `postgres://…` URL, with TLS by rustls. `sslmode` has the
+    /// meaning it has in libpq:
     ///
-    /// | `sslmode` | TLS | the server's certificate |
+    /// | `sslmode` | TLS | server certificate |
     /// |---|---|---|
     /// | `disable` | no | |
-    /// | `prefer` (the default) | if the server has it | is not checked |
-    /// | `require` | yes, or an error | is not checked, unless `sslrootcert` is given |
-    /// | `verify-ca` | yes, or an error | must be in `sslrootcert`, or issued by one that is |
-    /// | `verify-full` | yes, or an error | and be of this host |
+    /// | `prefer` (the default) | if the server supports it | not verified |
+    /// | `require` | required | not verified, unless `sslrootcert` is given |
+    /// | `verify-ca` | required | must be in `sslrootcert`, or issued by one that is |
+    /// | `verify-full` | required | as for `verify-ca`, and must match the host name |
     ///
-    /// `sslrootcert` is a file of certificates (PEM), of authorities or of the server itself; without
-    /// it, or with `system`, they are the operating system's. Only `verify-full` protects from
-    /// somebody in between. For client certificates or another TLS make the pool, and give it to
-    /// [`new`](Self::new).
+    /// `sslrootcert` is a PEM file with certificates of authorities or of the server itself;
+    /// without it, or with `system`, the operating system's are used. Only `verify-full` protects
+    /// from a man in the middle. For client certificates or another TLS library create a pool and
+    /// pass it to [`new`](Self::new).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a URL that is none, or names
-    /// certificates that cannot be read; [`ErrorKind::Store`](crate::ErrorKind::Store) if the server
-    /// cannot be reached, is not trusted, or its tables are of a newer release. The URL, which may
-    /// hold a password, is not shown.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an invalid URL or certificates that
+    /// cannot be read; [`ErrorKind::Store`](crate::ErrorKind::Store) if the server is unreachable
+    /// or not trusted, or its tables were created by a newer release. Errors omit the URL, because
+    /// it may contain a password.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let invalid = |what: String| Error::invalid("the URL of the store", what);
         let (url, tls) = Tls::read(url);
@@ -110,16 +110,13 @@ impl Store for Postgres {
         Box::pin(async move {
             let client = self.pool.get().await.map_err(|error| match error {
                 PoolError::Backend(error) => failed(error),
-                error => {
-                    StoreError::new(format!("no connection to PostgreSQL can be had: {error}"))
-                        .with_source(error)
-                        .transient()
-                }
+                error => StoreError::new(format!("cannot get a connection to PostgreSQL: {error}"))
+                    .with_source(error)
+                    .transient(),
             })?;
             let begin = match access {
                 Access::Read => "BEGIN READ ONLY",
-                // A process that is stopped in the middle must not lock out the others for longer
-                // than its lease.
+                // A suspended process must not block the others for longer than its lease.
                 Access::Write => {
                     "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL lock_timeout = 15000"
                 }
@@ -130,7 +127,7 @@ impl Store for Postgres {
     }
 }
 
-/// What happened: the server's words, or those of the connection.
+/// Converts an error of the server or of the connection.
 #[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn failed(error: tokio_postgres::Error) -> StoreError {
     let mut what = if let Some(server) = error.as_db_error() {
@@ -146,19 +143,19 @@ fn failed(error: tokio_postgres::Error) -> StoreError {
     };
     let advice = tls::advice(&error);
     what.push_str(advice.unwrap_or_default());
-    let passes = advice.is_none()
+    let is_transient = advice.is_none()
         && error.code().is_none_or(|code| {
             let class = code.code().get(..2);
-            // Broken connections, deadlocks, a server that is busy or is shut down, locks and
-            // transactions that took too long.
+            // Broken connections, deadlocks, a busy server or a shutdown, lock and transaction
+            // timeouts: https://www.postgresql.org/docs/current/errcodes-appendix.html
             matches!(class, Some("08" | "40" | "53" | "55" | "57")) && *code != SqlState::DISK_FULL
                 || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
         });
     let error = StoreError::new(what).with_source(error);
-    if passes { error.transient() } else { error }
+    if is_transient { error.transient() } else { error }
 }
 
-/// A connection in the middle of a transaction.
+/// A connection with an open transaction.
 struct Begun {
     client: Option<Object>,
 }
@@ -171,8 +168,7 @@ impl Begun {
 
 impl Drop for Begun {
     fn drop(&mut self) {
-        // Nobody can wait for a rollback here, so the connection is closed, and the server rolls
-        // back.
+        // `drop` cannot await a rollback, so the connection is closed and the server rolls back.
         if let Some(client) = self.client.take() {
             drop(Object::take(client));
         }
@@ -212,7 +208,7 @@ impl Transaction for Begun {
     fn commit(mut self: Box<Self>) -> BoxFuture<'static, Result<(), StoreError>> {
         Box::pin(async move {
             self.client()?.batch_execute("COMMIT").await.map_err(failed)?;
-            // Back into the pool.
+            // Returns the connection to the pool.
             drop(self.client.take());
             Ok(())
         })
@@ -242,18 +238,18 @@ async fn collect(rows: tokio_postgres::RowStream) -> Result<Vec<Row>, StoreError
 impl ToSql for Value {
     fn to_sql(
         &self,
-        of: &Type,
+        ty: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
-            Self::Integer(value) => value.to_sql(of, out),
-            Self::Text(text) => text.to_sql(of, out),
+            Self::Integer(value) => value.to_sql(ty, out),
+            Self::Text(text) => text.to_sql(ty, out),
         }
     }
 
-    fn accepts(of: &Type) -> bool {
-        matches!(*of, Type::INT8 | Type::TEXT)
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::INT8 | Type::TEXT)
     }
 
     to_sql_checked!();

@@ -1,4 +1,4 @@
-//! TLS to PostgreSQL, with libpq's words for how much of it: `sslmode` and `sslrootcert`.
+//! TLS for PostgreSQL, configured like libpq with `sslmode` and `sslrootcert`.
 
 use std::error::Error as StdError;
 use std::io;
@@ -16,28 +16,28 @@ use rustls::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// What is checked of the server's certificate.
+/// How the server's certificate is verified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Check {
-    /// Nothing: against who listens, and not against who sits in between.
+    /// Not verified: protects from eavesdroppers, and not from a man in the middle.
     #[default]
     Nothing,
-    /// Who has issued it.
+    /// The issuer is verified.
     Issuer,
-    /// And that it is of this host.
+    /// Issuer and host name are verified.
     IssuerAndHost,
 }
 
-/// What a URL says of TLS.
+/// The TLS settings of a URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tls {
     check: Check,
-    /// The file with the issuers; the operating system's where there is none.
+    /// The file with the issuers; `None` for the operating system's.
     issuers: Option<PathBuf>,
 }
 
 impl Tls {
-    /// Takes what tokio-postgres does not know out of a URL.
+    /// Reads and removes the TLS parameters that tokio-postgres does not support from a URL.
     pub(super) fn read(url: &str) -> (String, Self) {
         let Some((base, query)) = url.split_once('?') else {
             return (url.to_owned(), Self::default());
@@ -58,7 +58,7 @@ impl Tls {
                 _ => kept.push(pair),
             }
         }
-        // As libpq does: a file of issuers is there to be used.
+        // As in libpq, `require` with `sslrootcert` means `verify-ca`.
         if requires && tls.issuers.is_some() {
             tls.check = Check::Issuer;
         }
@@ -66,7 +66,7 @@ impl Tls {
         (if query.is_empty() { base.to_owned() } else { format!("{base}?{query}") }, tls)
     }
 
-    /// Makes what connects so. Reads files.
+    /// Creates the TLS connector. Reads files.
     pub(super) fn connector(&self) -> Result<MakeRustlsConnect, String> {
         let provider = CryptoProvider::get_default()
             .map_or_else(|| Arc::new(aws_lc_rs::default_provider()), Arc::clone);
@@ -102,7 +102,7 @@ impl Tls {
             return Ok(roots);
         }
         Err(match &self.issuers {
-            Some(file) => format!("sslrootcert {}: holds no certificate", file.display()),
+            Some(file) => format!("sslrootcert {}: contains no certificate", file.display()),
             None => "the operating system has no root certificates; name a file with sslrootcert"
                 .to_owned(),
         })
@@ -115,21 +115,21 @@ fn read_file(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     certificates.collect::<Result<_, _>>().map_err(|error| named(&error))
 }
 
-/// Undoes `%2F` and the like; a plus sign is one.
+/// Decodes percent-encoding; a plus sign is not a space.
 fn decoded(text: &str) -> String {
     let pair = format!("={}", text.replace('+', "%2B"));
     url::form_urlencoded::parse(pair.as_bytes()).map(|(_, value)| value.into_owned()).collect()
 }
 
-/// What to do about a certificate that is not trusted, if that is why an error came.
+/// Returns advice if the cause of the error is an untrusted certificate.
 pub(super) fn advice(error: &tokio_postgres::Error) -> Option<&'static str> {
     let io = error.source()?.downcast_ref::<io::Error>()?;
     let rustls::Error::InvalidCertificate(why) = io.get_ref()?.downcast_ref()? else { return None };
     Some(match why {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "; it is not of this host: name the host that the certificate is of, or use sslmode=verify-ca"
+            "; it is not valid for this host: use the host name in the certificate, or sslmode=verify-ca"
         }
-        _ => "; sslrootcert=FILE names a file with the certificate of its issuer",
+        _ => "; set sslrootcert=FILE to a file with the certificate of its issuer",
     })
 }
 
@@ -137,7 +137,7 @@ pub(super) fn advice(error: &tokio_postgres::Error) -> Option<&'static str> {
 struct Verifier {
     check: Check,
     trusted: Vec<CertificateDer<'static>>,
-    /// None where nothing is checked.
+    /// `None` if the certificate is not verified.
     chain: Option<Arc<WebPkiServerVerifier>>,
     provider: Arc<CryptoProvider>,
 }
@@ -153,8 +153,8 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, rustls::Error> {
         let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
         if self.trusted.contains(end_entity) {
-            // Whoever has issued it: a certificate that is made for one server is often its own
-            // authority, which no chain may end in.
+            // A certificate in the trusted file is accepted as it is: one that is created for a
+            // single server is often its own authority, which webpki rejects as an end entity.
             if self.check == Check::IssuerAndHost {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
             }
@@ -163,7 +163,7 @@ impl ServerCertVerifier for Verifier {
         let verified =
             chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {
-            // The name is checked last.
+            // webpki checks the name last, so the chain is valid here.
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) if self.check == Check::Issuer => Ok(ServerCertVerified::assertion()),
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_says_how_much_is_checked() {
+    fn tls_settings_are_read_from_the_url() {
         let tls = |check, issuers: Option<&str>| Tls { check, issuers: issuers.map(Into::into) };
         for (query, kept, expected) in [
             ("", "", tls(Check::Nothing, None)),

@@ -1,4 +1,4 @@
-//! Annotations of a schema: wording, defaults, deprecation and extensions.
+//! Compares annotations of a schema: wording, defaults, deprecation and extensions.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::drift::equality;
 use crate::drift::extensions;
 use crate::drift::usage::Annotations;
 
-/// Everything that differs between two sets of annotations.
+/// Compares two sets of annotations.
 pub(crate) fn compare(
     documents: (&Document, &Document),
     old: &Annotations,
@@ -36,12 +36,12 @@ pub(crate) fn compare(
     differences
 }
 
-/// A text without the white space that only its spelling gives it.
+/// Normalises the white space of a text.
 fn wording(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// Whether two texts say the same.
+/// Returns whether two texts are equal except for white space.
 pub(crate) fn reads_alike(old: Option<&Value>, new: Option<&Value>) -> bool {
     match (old.and_then(Value::as_str), new.and_then(Value::as_str)) {
         (None, None) => old == new,
@@ -59,13 +59,13 @@ pub(crate) fn deprecation(old: bool, new: bool) -> Option<Difference> {
     }
 }
 
-/// What became of a default; `effective` where the value may be left out.
+/// Compares a default; `effective` if the value is optional.
 pub(crate) fn default(
     old: Option<&Value>,
     new: Option<&Value>,
     effective: bool,
 ) -> Option<Difference> {
-    // A default of null is what leaving a field out means anyway.
+    // A default of null is equivalent to an absent field.
     let (old, new) = (old.filter(|value| !value.is_null()), new.filter(|value| !value.is_null()));
     let difference = match (old, new) {
         (None, None) => return None,

@@ -1,4 +1,4 @@
-//! What an operation sends and what it returns: bodies by media type, statuses, headers.
+//! Compares requests and responses: bodies by media type, statuses, headers.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub(crate) fn responses<'d>(
             }
         }
     }
-    // A range covers the statuses in it: `404` beside `4XX` only says more about one of them.
+    // A range covers the statuses in it: `404` beside `4XX` is only more specific.
     covered(all, place, &mut gone, &new.responses, true);
     covered(all, place, &mut came, &old.responses, false);
 
@@ -104,8 +104,8 @@ pub(crate) fn responses<'d>(
     }
 }
 
-/// Compares the statuses of one side that a range or `default` of the other covers, and takes them
-/// out.
+/// Compares the statuses of one side that a range or `default` of the other covers, and removes
+/// them.
 fn covered<'d>(
     all: &mut Comparison<'d>,
     place: &Place,
@@ -115,7 +115,7 @@ fn covered<'d>(
 ) {
     open.retain(|status, body| {
         let range = status.chars().next().map(|class| format!("{class}XX")).unwrap_or_default();
-        // A success range says less than one status does; that is a change of its own.
+        // A success range is less specific than a status, which is a separate change.
         if status.starts_with('2')
             || status == "default"
             || status.ends_with("XX") && !other.contains_key("default")
@@ -133,8 +133,7 @@ fn covered<'d>(
     });
 }
 
-/// A status that went and one that came in its stead: the only successes, or the only errors of one
-/// class.
+/// Finds a status that was replaced by another: the only successes, or the only errors of a class.
 fn changed(
     gone: &BTreeMap<String, &Object>,
     came: &BTreeMap<String, &Object>,
@@ -184,7 +183,7 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
     let (base, head) = (all.graph.base, all.graph.head);
     let before = headers_of(base, old);
     let after = headers_of(head, new);
-    // The same header of many operations is one difference.
+    // The same header of several operations is one difference.
     let shared = |key: &str, difference: Difference| Difference {
         identity: format!("header {key} {}", super::schemas::word(direction(place))),
         ..difference
@@ -205,7 +204,7 @@ fn headers<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &'
     }
 }
 
-/// The headers of a response, by their names in small letters.
+/// Returns the headers of a response, by their names in lower case.
 fn headers_of<'d>(
     document: &'d Document,
     response: &'d Object,
@@ -281,7 +280,7 @@ fn contents<'d>(all: &mut Comparison<'d>, place: &Place, old: &'d Object, new: &
             None => gone.push(one),
         }
     }
-    // The same type with other parameters is the same body; what its parameters mean, nobody knows.
+    // The same type with other parameters is the same body; the meaning of parameters is unknown.
     gone.retain(|(name, media)| {
         let other = came.iter().position(|(other, _)| base_type(other) == base_type(name));
         let Some((other, after)) = other.map(|to| came.remove(to)) else { return true };

@@ -1,4 +1,4 @@
-//! The discriminator of a union: which field it is, and which value stands for which variant.
+//! Compares the discriminator of a union: its field, and the mapping of values to variants.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::unions::Variant;
 use crate::drift::change::Change;
 use crate::drift::schema::Union;
 
-/// The field that tells the variants apart.
+/// Returns the field that identifies the variants.
 pub(super) fn property<'d>(union: &Union<'d>) -> Option<&'d str> {
     union.discriminator?.get("propertyName")?.as_str()
 }
@@ -45,7 +45,7 @@ pub(super) fn compare(
     differences
 }
 
-/// Which value stands for which schema: what is mapped by hand, and the names of the rest.
+/// Returns the mapping of values to schemas: explicit entries, and the names of the others.
 fn values(union: &Union, variants: &[Variant]) -> BTreeMap<String, String> {
     let mapping = union.discriminator.and_then(|one| one.get("mapping")).and_then(Value::as_object);
     let mut values: BTreeMap<String, String> = mapping
@@ -61,7 +61,7 @@ fn values(union: &Union, variants: &[Variant]) -> BTreeMap<String, String> {
     values
 }
 
-/// A mapping names a schema, or refers to it; both mean the same.
+/// Normalises the target of a mapping, which is a name or a reference.
 fn target_name(target: &str) -> String {
     target.strip_prefix("#/components/schemas/").unwrap_or(target).to_owned()
 }
@@ -74,7 +74,7 @@ fn mapping(
     let place = |variants: &[Variant], name: &str| {
         variants.iter().position(|variant| variant.name == Some(name))
     };
-    // A variant that came or went takes its value along, which is reported with it.
+    // The values of added and removed variants are part of those differences.
     let went = |name: &str| {
         place(before, name).is_some_and(|at| !matched.iter().any(|(old, _)| *old == at))
     };

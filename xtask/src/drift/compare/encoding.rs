@@ -1,4 +1,4 @@
-//! How the fields of a form are written into it.
+//! Compares the encoding of form fields.
 
 use serde_json::Value;
 
@@ -8,8 +8,8 @@ use crate::drift::schema::Schema;
 use crate::drift::serialization::Serialization;
 use crate::drift::usage::Usage;
 
-/// The fields that both sides have and that are written differently. What belongs to a field that
-/// came or went is part of that.
+/// Compares the encoding of fields that both sides have. For added or removed fields it is part of
+/// that difference.
 pub(super) fn compare<'d>(graph: &Graph<'d>, old: &'d Object, new: &'d Object) -> Vec<Difference> {
     if old.get("encoding") == new.get("encoding") {
         return Vec::new();

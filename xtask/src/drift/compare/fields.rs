@@ -1,5 +1,5 @@
-//! The fields of an object: added, removed, renamed, made required or optional, and those it may
-//! have besides.
+//! Compares the fields of an object: added, removed, renamed, made required or optional, and
+//! additional fields.
 
 use std::collections::{HashMap, HashSet};
 
@@ -91,7 +91,7 @@ pub(crate) fn compare<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schem
     additional(pair, old, new);
 }
 
-/// The fields that a direction carries: what is read-only is never sent, what is write-only never
+/// Returns the fields of a direction: read-only fields are never sent, write-only fields never
 /// received.
 fn visible<'d>(
     document: &'d Document,
@@ -111,7 +111,7 @@ fn visible<'d>(
     .collect()
 }
 
-/// The fields that the other side has not, each with what a rename leaves alone.
+/// Returns the fields that the other side lacks, with the data that a rename does not change.
 fn absent<'d>(
     fields: &[Field<'d>],
     document: &'d Document,
@@ -135,7 +135,8 @@ fn absent<'d>(
     found
 }
 
-/// Whether the generated reader takes a field's absence: nullable ones, optional ones and lists.
+/// Returns whether the generated reader tolerates a field's absence: nullable ones, optional ones
+/// and lists.
 fn tolerated(field: &Field) -> bool {
     let list =
         field.usage.leaves.iter().any(|leaf| leaf.get("type").is_some_and(|kind| kind == "array"));
@@ -156,7 +157,7 @@ fn hidden(direction: Direction) -> &'static str {
     }
 }
 
-/// Names that are required but have no schema of their own.
+/// Returns required names without a schema.
 fn unnamed(pair: &mut Pair, old: &Schema, new: &Schema) {
     for (from, to, now) in [(new, old, true), (old, new, false)] {
         for name in from.required.difference(&to.required) {
@@ -176,7 +177,7 @@ fn additional<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) {
     }
     let open = Additional::Open;
     let effective = |document: &'d Document, schema: &Schema<'d>| match &schema.additional {
-        // A schema that allows anything is none.
+        // A schema that allows anything counts as no schema.
         Some(Additional::Of(parts)) if Usage::of(document, parts).is_any() => open.clone(),
         Some(additional) => additional.clone(),
         None => open.clone(),

@@ -1,8 +1,8 @@
-//! Pairs of schemas, one node for each: what differs in it, and which pairs lie inside it.
+//! The graph of schema pairs: each node has the differences of a pair, and the pairs inside it.
 //!
-//! A pair is compared once however many operations reach it, so recursion ends and large documents
-//! take time by their size. Afterwards each operation walks only those nodes that lead to a
-//! difference.
+//! A pair is compared once, regardless of the number of operations that use it, so recursion ends
+//! and the time is linear in the size of the documents. Afterwards each operation visits only the
+//! nodes that lead to a difference.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -15,16 +15,16 @@ use crate::drift::finding::Direction;
 use crate::drift::schema::{Schema, Types};
 use crate::drift::usage::Usage;
 
-/// A difference at a place that is still relative to its node.
+/// A difference at a place relative to its node.
 #[derive(Clone, Debug)]
 pub(crate) struct Difference {
-    /// What to append to the node's place.
+    /// The path relative to the node.
     pub(crate) segment: String,
     pub(crate) change: Change,
     pub(crate) what: String,
     pub(crate) old: Option<String>,
     pub(crate) new: Option<String>,
-    /// Equal for one and the same difference reached in several ways.
+    /// A key that is equal for the same difference reached in several ways.
     pub(crate) identity: String,
 }
 
@@ -56,8 +56,7 @@ impl Difference {
     }
 }
 
-/// What a field of an object adds to its schema's own meaning: whether it must be there, before
-/// and after.
+/// Whether a field of an object is required, before and after.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Presence {
     pub(crate) before: bool,
@@ -65,11 +64,11 @@ pub(crate) struct Presence {
 }
 
 impl Presence {
-    /// Where the question does not arise: items, bodies, variants.
+    /// Not applicable: items, bodies, variants.
     pub(crate) const ALWAYS: Self = Self { before: true, after: true };
 }
 
-/// A use of a schema on both sides: what differs in the use itself, and the pair it leads to.
+/// A use of a schema on both sides: the differences of the use, and the pair of schemas.
 #[derive(Debug, Default)]
 pub(crate) struct Edge {
     pub(crate) differences: Vec<Difference>,
@@ -91,8 +90,8 @@ struct Open<'d> {
     identity: String,
 }
 
-/// Whether both sides spell one scalar in one way, as most fields of most documents do: then there
-/// is nothing to read.
+/// Returns whether both sides are the same simple scalar, which is the most frequent case and needs
+/// no comparison.
 fn same_scalar(base: &Usage, head: &Usage) -> bool {
     let ([old], [new]) = (&base.leaves[..], &head.leaves[..]) else { return false };
     let flat = |value: &Value| match value {
@@ -103,20 +102,20 @@ fn same_scalar(base: &Usage, head: &Usage) -> bool {
     old == new && old.as_object().is_some_and(|object| object.values().all(flat))
 }
 
-/// How deep inside a body a place is still listed for every operation.
+/// The maximum depth inside a body at which a place is listed for every operation.
 const DEPTH: usize = 40;
 
 #[derive(Clone, Copy)]
 struct Step<'g> {
     node: usize,
     root: usize,
-    /// The step it was reached from.
+    /// The previous step.
     before: usize,
     segment: &'g str,
     depth: usize,
 }
 
-/// All pairs met so far.
+/// All pairs found so far.
 pub(crate) struct Graph<'d> {
     pub(crate) base: &'d Document,
     pub(crate) head: &'d Document,
@@ -130,7 +129,7 @@ impl<'d> Graph<'d> {
         Self { base, head, nodes: Vec::new(), known: HashMap::new(), open: VecDeque::new() }
     }
 
-    /// Compares two uses; `parent` identifies what they are part of.
+    /// Compares two uses; `parent` identifies their container.
     pub(crate) fn edge(
         &mut self,
         base: &[&'d Value],
@@ -143,7 +142,7 @@ impl<'d> Graph<'d> {
         self.edge_of(old, new, direction, presence, parent)
     }
 
-    /// The same for uses that have been read already.
+    /// Compares two uses that have already been read.
     pub(crate) fn edge_of(
         &mut self,
         old: Usage<'d>,
@@ -184,12 +183,11 @@ impl<'d> Graph<'d> {
         Some(node)
     }
 
-    /// Compares every pair that is still open, and those they lead to.
+    /// Compares all pending pairs, and the pairs inside them.
     pub(crate) fn finish(&mut self) {
         while let Some(Open { node, base, head, direction, identity }) = self.open.pop_front() {
             let (old, new) = (Schema::of(self.base, &base), Schema::of(self.head, &head));
-            // Objects of one outline are one schema, whether a component, or written out in several
-            // places.
+            // Equal objects are one schema, whether it is a component or repeated inline.
             let object = old.is(Types::OBJECT) && new.is(Types::OBJECT) && !identity.contains('~');
             let identity =
                 if object { format!("{} ~ {}", old.outline(), new.outline()) } else { identity };
@@ -228,21 +226,21 @@ impl<'d> Graph<'d> {
         }
     }
 
-    /// Every difference once, with the root that is nearest to it and the place there.
+    /// Returns every difference once, with its nearest root and the place there.
     pub(crate) fn nearest(&self, roots: &[usize], visit: impl FnMut(usize, &str, &Difference)) {
         self.walk(roots.iter().copied().enumerate(), usize::MAX, visit);
     }
 
-    /// Every difference that one root leads to, but for what lies deeper than anybody reads.
-    /// Returns how many pairs were looked at.
+    /// Visits the differences under one root, up to the maximum depth. Returns the number of
+    /// visited pairs.
     pub(crate) fn inside(&self, root: usize, mut visit: impl FnMut(&str, &Difference)) -> usize {
         self.walk(std::iter::once((0, root)), DEPTH, |_, place, difference| {
             visit(place, difference);
         })
     }
 
-    /// Each pair once, the nearest first, with the step that led to it, so that places are spelt
-    /// out only where something is.
+    /// Visits each pair once, nearest first, with the step that led to it, so that places are
+    /// formatted only if needed.
     fn walk(
         &self,
         roots: impl Iterator<Item = (usize, usize)>,

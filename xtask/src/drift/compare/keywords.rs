@@ -1,6 +1,6 @@
-//! Keywords of JSON Schema beyond types, fields and bounds. Each restricts what fits, so one that
-//! came tightens and one that went loosens; what else differs is unclassified unless its parts show
-//! the direction.
+//! Compares keywords of JSON Schema beyond types, fields and bounds. Each is a restriction, so an
+//! added one tightens and a removed one loosens; other differences are unclassified unless their
+//! parts show the direction.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::drift::equality;
 use crate::drift::finding::Direction::{Request, Response};
 use crate::drift::schema::Schema;
 
-/// Keywords that restrict, whatever their value.
+/// Keywords that restrict with any value.
 const RESTRICTING: [&str; 12] = [
     "additionalItems",
     "anyOf",
@@ -30,10 +30,10 @@ const RESTRICTING: [&str; 12] = [
     "unevaluatedItems",
 ];
 
-/// The values that a schema's parts give one keyword.
+/// The values of a keyword in a schema's parts.
 type Values<'s, 'd> = &'s [&'d Value];
 
-/// Compares every keyword without a model of its own.
+/// Compares every keyword without specific support.
 pub(super) fn compare<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) {
     let keys: BTreeSet<&str> = old.other.keys().chain(new.other.keys()).copied().collect();
     conditional(pair, old, new);
@@ -81,7 +81,7 @@ pub(super) fn compare<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schem
     }
 }
 
-/// Whether a keyword restricts anything where it stands.
+/// Returns whether a keyword has an effect at its place.
 fn has_effect(key: &str, value: &Value, schema: &Schema) -> bool {
     let anything = |value: &Value| {
         value == &Value::Bool(true) || value.as_object().is_some_and(serde_json::Map::is_empty)
@@ -117,7 +117,7 @@ fn restriction(pair: &mut Pair, key: &str, added: bool) {
     pair.own.push(Difference::new(change, format!("the keyword `{key}` {word}")));
 }
 
-/// A schema for values that had one has gone: a reader of responses may meet anything.
+/// Reports a removed schema: a reader of responses may receive any value.
 fn widened(pair: &mut Pair, key: &str, what: &str) {
     if pair.direction == Response {
         pair.own.push(Difference::new(Change::TypesWidened, what));
@@ -131,7 +131,7 @@ fn unclassified(pair: &mut Pair, key: &str) {
     pair.own.push(Difference::new(Change::Unclassified, what));
 }
 
-/// `if` with its `then` and `else`, which may have changed under the same condition.
+/// Compares `if` with its `then` and `else`, which may have changed under the same condition.
 fn conditional<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) {
     let part = |schema: &Schema<'d>, key| schema.other.get(key).cloned().unwrap_or_default();
     let effective = |schema: &Schema| {
@@ -149,7 +149,7 @@ fn conditional<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) 
     let [_, then, otherwise] = parts.map(|(a, b)| (a.is_empty(), b.is_empty()));
     match differs {
         [false, false, false] => {}
-        // Under one condition, what follows from it came or went.
+        // Under the same condition, the consequence was added or removed.
         [false, true, false] if then.0 || then.1 => restriction(pair, "then", then.0),
         [false, false, true] if otherwise.0 || otherwise.1 => {
             restriction(pair, "else", otherwise.0);
@@ -158,7 +158,7 @@ fn conditional<'d>(pair: &mut Pair<'_, 'd>, old: &Schema<'d>, new: &Schema<'d>) 
     }
 }
 
-/// How many items a list must or may contain of a kind.
+/// Compares the number of items of a kind that an array must or may contain.
 fn count(pair: &mut Pair, key: &str, old: &Value, new: &Value) {
     match (old.as_f64(), new.as_f64()) {
         (Some(a), Some(b)) => restriction(pair, key, (b > a) == (key == "minContains")),
@@ -166,7 +166,7 @@ fn count(pair: &mut Pair, key: &str, old: &Value, new: &Value) {
     }
 }
 
-/// What a text holds: nothing says that a reader copes with something else.
+/// Compares the content of a text; a reader may not support another.
 fn media_type(pair: &mut Pair, old: Values, new: Values) {
     let text = |values: Values| values.first().and_then(|value| value.as_str()).map(str::to_owned);
     let (was, is) = (text(old), text(new));
@@ -180,7 +180,7 @@ fn media_type(pair: &mut Pair, old: Values, new: Values) {
     pair.own.push(Difference::new(change, what).changing(was, is));
 }
 
-/// Schemas by name: for fields whose names fit a pattern, or that apply where a field is there.
+/// Compares schemas by name: for fields whose names match a pattern, or that depend on a field.
 fn named<'d>(
     pair: &mut Pair<'_, 'd>,
     key: &str,
@@ -215,7 +215,7 @@ fn named<'d>(
     }
 }
 
-/// Fields that another field demands.
+/// Compares the fields required by another field.
 fn dependent_required(pair: &mut Pair, old: Values, new: Values) {
     let demands = |values: Values| -> BTreeSet<(String, String)> {
         let entries = values.iter().filter_map(|value| value.as_object()).flatten();
@@ -235,7 +235,7 @@ fn dependent_required(pair: &mut Pair, old: Values, new: Values) {
     }
 }
 
-/// Items by their positions.
+/// Compares items by position.
 fn positions<'d>(pair: &mut Pair<'_, 'd>, old: Values<'_, 'd>, new: Values<'_, 'd>) {
     let key = "prefixItems";
     match (old, new) {
@@ -257,7 +257,7 @@ fn positions<'d>(pair: &mut Pair<'_, 'd>, old: Values<'_, 'd>, new: Values<'_, '
     }
 }
 
-/// What must not fit: of lists of values the direction is plain.
+/// Compares `not`; for lists of values the direction is known.
 fn negation(pair: &mut Pair, old: &Value, new: &Value) {
     let values = |value: &Value| -> Option<Vec<Value>> {
         let object = value.as_object().filter(|object| object.len() == 1)?;

@@ -1,5 +1,5 @@
-//! Two documents against each other: operations are matched, compared part by part, and what was
-//! found is gathered so that one difference is one finding however many operations it reaches.
+//! Compares two documents: operations are matched and compared part by part, and a difference that
+//! affects several operations becomes one finding.
 
 pub(crate) mod annotations;
 mod bodies;
@@ -25,7 +25,7 @@ use super::finding::{Direction, Finding, Report};
 use super::matching::{self, Matching};
 use super::operation::{self, Kind, Operation};
 
-/// Which sides describe only a part of the API, so that what they lack is not gone.
+/// Which sides describe only a part of the API, so that missing parts are not considered removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Partial {
     /// The old side.
@@ -53,23 +53,23 @@ pub fn documents(base: &Document, head: &Document, partial: Partial) -> Report {
     comparison.finish()
 }
 
-/// How many steps are spent on listing every operation that a difference reaches.
+/// The maximum number of steps for listing the operations that a difference affects.
 const MAX_STEPS: usize = 3_000_000;
-/// How many places and operations are listed with one finding.
+/// The maximum number of places and operations of one finding.
 const MAX_LISTED: usize = 200;
 
 /// A use of a schema by an operation.
 struct Root {
     operation: Option<String>,
-    /// The place of the use, up to where the schema begins.
+    /// The place of the use, up to the start of the schema.
     place: String,
     direction: Direction,
     node: usize,
-    /// Whether nothing on the wire depends on it.
+    /// Whether it has no effect on the wire.
     unused: bool,
 }
 
-/// A comparison under way.
+/// The state of a comparison.
 pub(crate) struct Comparison<'d> {
     pub(crate) graph: Graph<'d>,
     roots: Vec<Root>,
@@ -78,12 +78,12 @@ pub(crate) struct Comparison<'d> {
     pub(crate) partial: Partial,
 }
 
-/// Where in the documents a comparison stands.
+/// A position in the documents.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
-    /// The whole operation; none for the document's own matters.
+    /// The operation; `None` for the document itself.
     pub(crate) operation: Option<String>,
-    /// Method and short path, then what leads to the place.
+    /// Method and short path, then the path to the place.
     pub(crate) text: String,
     pub(crate) direction: Option<Direction>,
 }
@@ -99,14 +99,13 @@ impl Place {
 }
 
 impl Comparison<'_> {
-    /// Reports a difference that is not inside a schema. Equal ones of several operations become
-    /// one finding.
+    /// Reports a difference outside schemas. Equal ones of several operations become one finding.
     pub(crate) fn report(&mut self, place: &Place, difference: &Difference) {
         let text = joined(&place.text, &difference.segment);
         self.findings.add(place, text, difference, false);
     }
 
-    /// Follows a use of a schema; what differs in it is reported once everything has been compared.
+    /// Adds a use of a schema; its differences are reported after everything has been compared.
     pub(crate) fn follow(&mut self, place: &Place, edge: Edge, unused: bool) {
         let direction = place.direction.unwrap_or(Direction::Response);
         for difference in edge.differences {
@@ -182,8 +181,7 @@ impl Comparison<'_> {
 }
 
 impl Comparison<'_> {
-    /// Gathers what lies inside schemas: first every difference once, then everything else that
-    /// reaches it.
+    /// Collects the differences inside schemas: first each once, then all other places.
     fn gather(&mut self) {
         let roots = std::mem::take(&mut self.roots);
         let nodes: Vec<usize> = roots.iter().map(|root| root.node).collect();
@@ -213,7 +211,7 @@ impl Comparison<'_> {
     }
 }
 
-/// A place and what lies inside the schema there, as a person writes it.
+/// Formats a place and the path inside the schema there.
 fn joined(place: &str, inside: &str) -> String {
     let inside = inside.trim_start_matches('.');
     if inside.is_empty() { place.to_owned() } else { format!("{place} → {inside}") }
@@ -222,14 +220,14 @@ fn joined(place: &str, inside: &str) -> String {
 #[derive(Default)]
 struct Findings {
     list: Vec<Finding>,
-    /// By what makes two differences one.
+    /// By the key that identifies equal differences.
     known: HashMap<(Option<Direction>, &'static str, String, String), usize>,
 }
 
 impl Findings {
     fn add(&mut self, place: &Place, text: String, difference: &Difference, unused: bool) {
         let direction = place.direction;
-        // What only the wording or the name of a schema says holds in both directions alike.
+        // Wording and names of schemas are the same in both directions.
         let sided = !matches!(
             difference.change,
             Change::Wording | Change::SchemaRenamed | Change::Deprecated

@@ -1,5 +1,4 @@
-//! One operation on both sides: its address, its callers' rights, and everything it takes and
-//! gives.
+//! Compares an operation: URL, security, requests and responses.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +32,7 @@ pub(crate) fn compare<'d>(
 ) {
     let place = Place { operation: Some(new.full()), text: new.short(), direction: None };
     let renamed = matches!((old.id, new.id), (Some(a), Some(b)) if a != b);
-    // A slash at the end makes another address.
+    // A trailing slash makes a different URL.
     let slash = |one: &Operation| one.path.len() > 1 && one.path.ends_with('/');
     let moved = moved || (!with_prefix && new.kind == Kind::Call && slash(old) != slash(new));
     if moved {
@@ -72,13 +71,13 @@ fn servers(
     if old.kind == Kind::Callback {
         return;
     }
-    // Where the paths agree only together with the servers' own, those are compared already.
+    // If the paths match only together with those of the servers, these are already compared.
     let address = |url: &String| {
         if with_prefix { host_of(url) } else { url.trim_end_matches('/').to_owned() }
     };
     let (before, after): (Vec<String>, Vec<String>) =
         (old.servers.iter().map(address).collect(), new.servers.iter().map(address).collect());
-    // A side that names no server says nothing about one.
+    // A side without servers makes no statement about them.
     let (Some(first), Some(_)) = (before.first(), after.first()) else { return };
     let shared =
         |difference: Difference| Difference { identity: "servers".to_owned(), ..difference };
@@ -108,7 +107,7 @@ fn servers(
 
 fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
     let own = |one: &Operation| one.object.contains_key("security");
-    // The document's security is that of calls to the vendor, not of calls from it.
+    // The document's security applies to calls to the vendor, not to calls from it.
     let place = match new.kind {
         Kind::Callback if !own(old) && !own(new) => return,
         Kind::Callback => &place.towards(Direction::Response),
@@ -123,7 +122,7 @@ fn security(all: &mut Comparison, place: &Place, old: &Operation, new: &Operatio
     all.report(place, &difference);
 }
 
-/// Wording, deprecation, extensions, and keywords without a rule.
+/// Compares wording, deprecation, extensions, and keywords without a rule.
 fn annotations(all: &mut Comparison, place: &Place, old: &Operation, new: &Operation) {
     let documents = (all.graph.base, all.graph.head);
     let differs = |key: &str| !annotations::reads_alike(old.object.get(key), new.object.get(key));

@@ -1,5 +1,5 @@
-//! The parameters of an operation: added, removed, renamed, moved, made required, written
-//! differently.
+//! Compares the parameters of an operation: added, removed, renamed, moved, made required, or with
+//! another serialisation.
 
 use super::graph::{Difference, Presence};
 use super::{Comparison, Place, annotations};
@@ -39,7 +39,7 @@ pub(crate) fn compare<'d>(
             None => gone.push(before),
         }
     }
-    // A parameter of the same name elsewhere has moved.
+    // A parameter with the same name in another location has moved.
     gone.retain(|before| {
         let moved = came.iter().position(|after| {
             rename::folded(after.name) == rename::folded(before.name) && after.place != before.place
@@ -107,7 +107,7 @@ fn word(parameter: &Parameter) -> String {
     format!("{} {}", parameter.place, parameter.name)
 }
 
-/// Path parameters are who they are by where they stand in the path.
+/// Matches path parameters by their position in the path.
 fn in_path(
     old: &Operation,
     new: &Operation,
@@ -200,7 +200,7 @@ fn one<'d>(all: &mut Comparison<'d>, place: &Place, old: &Parameter<'d>, new: &P
     all.follow(&place, edge, false);
 }
 
-/// Extensions and keywords without a rule, of a parameter, header, body or response.
+/// Compares extensions and keywords without a rule, of a parameter, header, body or response.
 pub(crate) fn rest(
     all: &mut Comparison,
     place: &Place,

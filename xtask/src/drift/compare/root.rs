@@ -1,5 +1,4 @@
-//! What belongs to the document and to no operation: its own words, buckets, and schemas that
-//! nothing uses.
+//! Compares the parts of the document outside operations: texts, buckets, and unused schemas.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +18,7 @@ pub(crate) fn compare(all: &mut Comparison) {
     let place = |text: &str| Place { operation: None, text: text.to_owned(), direction: None };
     let information = |value: &Value| {
         let mut info = value.get("info").cloned().unwrap_or_default();
-        // The version is what the version gate is about; the rest is wording.
+        // The version is checked by the version gate; the rest is wording.
         if let Some(info) = info.as_object_mut() {
             info.remove("version");
         }
@@ -70,7 +69,7 @@ fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Keywords of the root that nothing else reads.
+/// Compares the keywords of the root without specific support.
 fn remaining(all: &mut Comparison, place: &Place) {
     const READ: [&str; 12] = [
         "openapi",
@@ -97,7 +96,7 @@ fn remaining(all: &mut Comparison, place: &Place) {
         let (a, b) = (old.get(key), new.get(key));
         if key.starts_with("x-") {
             if let Some(difference) = annotations::extension(documents, key, a, b) {
-                // What limits a body limits what is sent.
+                // A limit of bodies affects requests.
                 let place = if key == "x-nova-max-request-bytes" {
                     &place.towards(Direction::Request)
                 } else {
@@ -114,7 +113,7 @@ fn remaining(all: &mut Comparison, place: &Place) {
     }
 }
 
-/// Component schemas that no operation reaches on either side.
+/// Compares component schemas that no operation uses on either side.
 fn unused(all: &mut Comparison) {
     let (base, head) = (all.graph.base, all.graph.head);
     let (used_before, used_after) = (operation::reached(base), operation::reached(head));

@@ -1,4 +1,4 @@
-//! Two schemas against each other: types, formats, values, bounds, items, and what has no rule.
+//! Compares two schemas: types, formats, values, bounds, items, and keywords without a rule.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::drift::finding::Direction::{self, Request, Response};
 use crate::drift::schema::{Schema, Types};
 use crate::drift::usage::Usage;
 
-/// What a use adds to its schema: whether it may be missing or null, and what is said beside it.
+/// Compares what a use adds to its schema: whether it may be absent or null, and annotations.
 pub(crate) fn usage<'d>(
     graph: &Graph<'d>,
     old: &Usage<'d>,
@@ -93,7 +93,8 @@ pub(crate) fn usage<'d>(
     differences
 }
 
-/// A schema that is a component on one side only: its generated type has another name.
+/// Reports a schema that is a component on one side only, since its generated type has another
+/// name.
 fn named(old: &Usage, new: &Usage) -> Option<Difference> {
     let is_type = |usage: &Usage| !usage.is_any() && !usage.never;
     let (what, now) = match (old.name, new.name) {
@@ -115,7 +116,7 @@ fn is_list(usage: &Usage) -> bool {
     })
 }
 
-/// A pair of schemas while it is compared.
+/// A pair of schemas that is being compared.
 pub(crate) struct Pair<'g, 'd> {
     pub(crate) graph: &'g mut Graph<'d>,
     pub(crate) direction: Direction,
@@ -176,7 +177,7 @@ impl<'d> Pair<'_, 'd> {
         keywords::compare(self, old, new);
     }
 
-    /// Follows two uses into the graph.
+    /// Adds two uses to the graph.
     pub(crate) fn descend(
         &mut self,
         segment: &str,
@@ -197,7 +198,7 @@ impl<'d> Pair<'_, 'd> {
         }
     }
 
-    /// Compares the types and says whether there is any sense in comparing further.
+    /// Compares the types and returns whether to compare further.
     fn types(&mut self, old: &Schema, new: &Schema) -> bool {
         let (before, after) = (old.types, new.types);
         if before == after {
@@ -245,7 +246,8 @@ impl<'d> Pair<'_, 'd> {
     }
 }
 
-/// Whether every value of format `held` is one of `holder`; no format holds all of its type.
+/// Returns whether every value of format `held` is one of `holder`; no format means all values of
+/// the type.
 fn holds(holder: Option<&str>, held: Option<&str>) -> bool {
     matches!(
         (holder, held),
@@ -253,7 +255,7 @@ fn holds(holder: Option<&str>, held: Option<&str>) -> bool {
     )
 }
 
-/// Formats for which the generated client has a type of its own.
+/// Formats for which the generated client has a separate type.
 fn has_type(format: &str) -> bool {
     matches!(
         format,
@@ -292,8 +294,7 @@ fn bound_moved(bound: &Move) -> Difference {
     .changing(bound.old.clone(), bound.new.clone())
 }
 
-/// The types of a value that a request or a response carries, for those who want one word for the
-/// direction.
+/// The types of a value in a request or a response.
 pub(crate) fn word(direction: Direction) -> &'static str {
     match direction {
         Request => "request",

@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: which variant of the one side is which of the other.
+//! Compares `oneOf` and `anyOf`, whose variants are matched.
 
 use std::collections::BTreeMap;
 
@@ -20,15 +20,15 @@ pub(super) struct Variant<'d> {
     document: &'d Document,
     parts: Vec<&'d Value>,
     pub(super) name: Option<&'d str>,
-    /// The fields whose one value tells it from the others, and that value.
+    /// The fields with a single value that identifies the variant, and that value.
     tags: BTreeMap<String, String>,
     schema: Schema<'d>,
     outline: String,
     label: String,
 }
 
-/// Compares two schemas of which at least one is a union. Returns whether that was all there is to
-/// compare.
+/// Compares two schemas of which at least one is a union. Returns whether the comparison is
+/// complete.
 pub(crate) fn compare<'d>(
     pair: &mut Pair<'_, 'd>,
     (old_use, old): (&Usage<'d>, &Schema<'d>),
@@ -37,12 +37,13 @@ pub(crate) fn compare<'d>(
     let (base, head) = (pair.graph.base, pair.graph.head);
     let (before, after, mixed) = match (&old.union, &new.union) {
         (None, None) => return false,
-        (Some(a), Some(b)) => (of_union(base, a), of_union(head, b), false),
-        // One schema is a union of one; what a union shares with it stays inside its only variant.
-        (Some(a), None) => (of_union(base, a), alone(head, new_use), true),
-        (None, Some(b)) => (alone(base, old_use), of_union(head, b), true),
+        (Some(a), Some(b)) => (union_variants(base, a), union_variants(head, b), false),
+        // A schema is treated as a union with one variant.
+        (Some(a), None) => (union_variants(base, a), alone(head, new_use), true),
+        (None, Some(b)) => (alone(base, old_use), union_variants(head, b), true),
     };
-    // Names decide where the discriminator's values are the names; otherwise what is equal is.
+    // Variants are matched by name if the discriminator's values are the names; otherwise by
+    // content.
     let named =
         |union: &Option<Union>| union.as_ref().is_some_and(|one| one.discriminator.is_some());
     let matched = matched(&before, &after, named(&old.union) && named(&new.union));
@@ -81,7 +82,7 @@ pub(crate) fn compare<'d>(
         let what = format!("the variant {} is new", variant.label);
         let difference = Difference::new(Change::VariantAdded, what);
         pair.own.push(difference.changing(None, Some(variant.label.clone())));
-        // What was one schema and is one of several must fit exactly one of them.
+        // A value of the former single schema must match exactly one of the variants.
         let one_of = new.union.as_ref().is_some_and(|union| union.kind == "oneOf");
         if mixed && one_of && pair.direction == Request && may_fit_both(&before[0], variant) {
             let what = format!("what was valid may fit the variant {} too", variant.label);
@@ -99,7 +100,7 @@ fn unmatched<'v, 'd>(
     variants.iter().enumerate().filter(move |(at, _)| !matched.contains(at)).map(|(_, one)| one)
 }
 
-/// Whether a schema only names types, and those hold everything that a union's variants may be.
+/// Returns whether a schema consists of types that include all variants of a union.
 fn admits_all(plain: &Schema, union: &Schema) -> bool {
     let loose = plain.union.is_none()
         && plain.fields.is_empty()
@@ -108,7 +109,7 @@ fn admits_all(plain: &Schema, union: &Schema) -> bool {
     loose && matches!((plain.types, union.types), (Some(own), Some(types)) if own.has(types))
 }
 
-/// Whether a value that a client sends today, of the fields it knows, may fit another variant too.
+/// Returns whether a value that an old client sends may match another variant, too.
 fn may_fit_both(old: &Variant, other: &Variant) -> bool {
     let (a, b) = (&old.schema, &other.schema);
     let apart = |a: &Schema, b: &Schema| {
@@ -133,7 +134,7 @@ fn may_fit_both(old: &Variant, other: &Variant) -> bool {
     !fields_apart && !lacks_required
 }
 
-fn of_union<'d>(document: &'d Document, union: &Union<'d>) -> Vec<Variant<'d>> {
+fn union_variants<'d>(document: &'d Document, union: &Union<'d>) -> Vec<Variant<'d>> {
     let tag = discriminator::property(union);
     union.variants.iter().map(|one| variant(document, vec![one], tag)).collect()
 }
@@ -162,7 +163,7 @@ fn variant<'d>(
     Variant { document, parts, name: usage.name, tags, outline: schema.outline(), schema, label }
 }
 
-/// The fields that have one value only; the discriminator alone where there is one.
+/// Returns the fields with a single value; only the discriminator if there is one.
 fn tags(
     document: &Document,
     schema: &Schema,
@@ -185,11 +186,11 @@ fn tags(
     all.filter(|(name, _)| schema.required.contains(name)).filter_map(single).collect()
 }
 
-/// Whether two variants are one by some rule.
+/// A rule for matching two variants.
 type Rule = fn(&Variant, &Variant) -> bool;
 
-/// Which is which: equal ones and those of one name first, then by tag, by outline, by how many
-/// fields they share, and what is left by type.
+/// Matches the variants: first equal ones and those with the same name, then by tag, outline,
+/// number of common fields, and type.
 fn matched(before: &[Variant], after: &[Variant], names_first: bool) -> Vec<(usize, usize)> {
     let same_name: Rule = |a, b| a.name.is_some() && a.name == b.name;
     let equal: Rule = |a, b| {
@@ -225,13 +226,13 @@ fn matched(before: &[Variant], after: &[Variant], names_first: bool) -> Vec<(usi
     found.into_iter().enumerate().filter_map(|(at, to)| Some((at, to?))).collect()
 }
 
-/// Whether two variants' tags are the same, but for case; `None` where they have none in common.
+/// Returns whether two variants' tags are equal except for case; `None` if they have no common one.
 fn agree(a: &Variant, b: &Variant) -> Option<bool> {
     let shared = a.tags.iter().filter_map(|(name, value)| Some((value, b.tags.get(name)?)));
     shared.map(|(old, new)| folded(old) == folded(new)).reduce(|all, one| all && one)
 }
 
-/// Whether two objects have at least half of their fields in common.
+/// Returns whether two objects have at least half of their fields in common.
 fn overlap(a: &Schema, b: &Schema) -> bool {
     let shared = a.fields.iter().filter(|(name, _)| b.field(name).is_some()).count();
     shared > 0 && shared * 2 >= a.fields.len().max(b.fields.len())

@@ -1,4 +1,4 @@
-//! Enum values: added, removed, recased.
+//! Compares enum values: added, removed, changed case.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The JSON bodies a page shows, each against its schema.
+//! Compares the JSON bodies of a page with their schemas.
 
 use serde_json::Value;
 
@@ -12,23 +12,23 @@ use crate::drift::rename::folded;
 use crate::drift::schema::{Additional, Schema, Types};
 use crate::drift::usage::Usage;
 
-/// How many bodies are read from one page, and how many places are tried.
+/// The maximum number of bodies of one page, and of tried positions.
 const MAX_BODIES: usize = 2000;
 
-/// A body that a page shows.
+/// A body on a page.
 #[derive(Debug)]
 pub(super) struct Body {
     pub(super) value: Value,
-    /// The line it begins on.
+    /// The line of its start.
     pub(super) line: usize,
-    /// Whether the words before it say request or response.
+    /// Its direction, according to the text before it.
     pub(super) is_request: Option<bool>,
-    /// Whether a generator made it: then its values say nothing, but its fields are all there are.
+    /// Whether it is generated: then its values mean nothing, but its fields are complete.
     pub(super) generated: bool,
 }
 
-/// Every JSON object or list of objects on a page, in its order, and whether the page ends inside
-/// one: then it was cut.
+/// Returns all JSON objects and arrays of objects on a page, in order, and whether the page ends
+/// inside one because it was truncated.
 pub(super) fn shown(page: &Page) -> (Vec<Body>, bool) {
     let text = page.lines.join("\n");
     let mut starts = Vec::new();
@@ -42,8 +42,8 @@ pub(super) fn shown(page: &Page) -> (Vec<Body>, bool) {
     for _ in 0..MAX_BODIES {
         let Some(at) = text[from..].find(['{', '[']).map(|at| from + at) else { break };
         from = at + 1;
-        // Only what begins like JSON is tried: `{"`, `{}` is nothing to check, `[{"` a list of
-        // bodies.
+        // Only texts that begin like JSON are tried: `{"`, or `[{"` for an array of bodies; in
+        // `{}` there is nothing to check.
         let rest = text[at + 1..].trim_start();
         if !(rest.starts_with('"') || (text[at..].starts_with('[') && rest.starts_with('{'))) {
             continue;
@@ -51,7 +51,7 @@ pub(super) fn shown(page: &Page) -> (Vec<Body>, bool) {
         let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
         let value = match values.next() {
             Some(Ok(value)) => value,
-            // What is inside a body that is not all there is no body of its own.
+            // Objects inside a truncated body are not bodies.
             Some(Err(error)) if error.is_eof() => return (found, true),
             _ => continue,
         };
@@ -72,8 +72,8 @@ pub(super) fn shown(page: &Page) -> (Vec<Body>, bool) {
     (found, false)
 }
 
-/// What stands on the same line before a body, or in the nearest lines above it, and says which
-/// side sends it.
+/// Returns the direction of a body, according to the text before it on the same line or in the
+/// nearest lines above.
 fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
     let sends = ["-d ", "--data", "--json", "JSON.stringify", "json=", "body:"];
     if sends.iter().any(|word| before.contains(word)) {
@@ -87,7 +87,7 @@ fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
         .take(4)
         .find_map(|above| {
             let words = above.to_lowercase();
-            // The name of a resource such as `deletion-requests` says nothing of a direction.
+            // The name of a resource such as `deletion-requests` is no indication.
             let has = |all: &[&str]| {
                 words
                     .split_whitespace()
@@ -110,7 +110,7 @@ fn side(page: &Page, line: usize, before: &str) -> Option<bool> {
         })
 }
 
-/// The values that generators of samples put where they know only a type.
+/// The placeholder values of sample generators.
 const STOCK: [&str; 12] = [
     "string",
     "2023-11-07T05:31:56Z",
@@ -139,7 +139,7 @@ fn is_generated(value: &Value) -> bool {
     }
 }
 
-/// Whether a body has something at a place as findings spell it, such as `.jobs[].status`.
+/// Returns whether a body has a value at a place such as `.jobs[].status`.
 pub(super) fn has(body: &Value, place: &str) -> bool {
     match body {
         Value::Array(items) => {
@@ -158,7 +158,7 @@ pub(super) fn has(body: &Value, place: &str) -> bool {
     }
 }
 
-/// Everything in a body that its schema does not say.
+/// Returns the differences of a body from its schema.
 pub(super) fn check(
     contract: &Document,
     schema: &Value,
@@ -244,7 +244,7 @@ impl<'d> Check<'d> {
     fn fits(&mut self, schema: &Schema, value: &Value, place: &str) -> bool {
         let shown = Types::of_value(value);
         let Some(types) = schema.types.filter(|types| !types.has(shown)) else { return true };
-        // A generator writes `<any>` where it knows no type.
+        // Generators write `<any>` for unknown types.
         if self.generated
             && matches!(value, Value::String(text) if matches!(text.as_str(), "<any>" | "<unknown>"))
         {
@@ -295,7 +295,7 @@ impl<'d> Check<'d> {
     }
 
     fn union(&mut self, variants: &[&'d Value], value: &Value, place: &str, depth: usize) {
-        // The variant with the fewest objections is the one that is meant.
+        // The variant with the fewest differences is used.
         let tried = variants.iter().map(|variant| {
             let mut check = Check {
                 contract: self.contract,
@@ -307,7 +307,7 @@ impl<'d> Check<'d> {
             check.differences
         });
         let best = tried.min_by_key(|differences| {
-            // Another tag is worse than anything: it is another variant.
+            // A different tag outweighs everything, because it is another variant.
             let wrong = differences
                 .iter()
                 .filter(|difference| {
@@ -336,7 +336,7 @@ impl<'d> Check<'d> {
                 (None, Some(Additional::Of(parts))) => {
                     self.value(parts, value, &format!("{place}.*"), depth + 1);
                 }
-                // The contract says itself that it does not know every field.
+                // According to the contract there can be other fields.
                 (None, Some(Additional::Open)) => {}
                 (None, _) if schema.fields.is_empty() => {}
                 (None, _) => {
@@ -378,7 +378,7 @@ impl<'d> Check<'d> {
     }
 }
 
-/// Whether a text is an instant as RFC 3339 writes it, by its outline.
+/// Returns whether a text has the format of an RFC 3339 timestamp.
 fn is_instant(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = |range: std::ops::Range<usize>| {

@@ -1,4 +1,4 @@
-//! What the lists of a page say otherwise than the contract.
+//! Compares the lists of a page with the contract.
 
 use super::Found;
 use super::limits::Limits;
@@ -52,7 +52,7 @@ impl<'d> Check<'_, 'd> {
         });
     }
 
-    /// Something the contract has and the page lacks, as a page from before it would.
+    /// Adds a difference that is in the contract and not on the page, which may be older.
     fn older(&mut self, place: &str, evidence: Evidence, difference: Difference) {
         self.note(place, Request, evidence, difference);
         if let Some(found) = self.found.last_mut() {
@@ -85,7 +85,7 @@ impl<'d> Check<'_, 'd> {
         self.limits(&text, "", Request, (&schema, field), list.evidence);
     }
 
-    /// Values and limits; of a list's items where the field is one.
+    /// Compares values and limits, of the items if the field is an array.
     fn limits(
         &mut self,
         text: &str,
@@ -114,7 +114,7 @@ impl<'d> Check<'_, 'd> {
     }
 
     fn parameters(&mut self, place: &str, list: &List) {
-        // A path parameter is who it is by where it stands, which the path shows already.
+        // A path parameter is identified by its position, which the path already shows.
         if place == "path" && self.operation.path != self.mention.path {
             return;
         }
@@ -139,7 +139,8 @@ impl<'d> Check<'_, 'd> {
             let what = "the page lists the others, and not this one";
             let difference = Difference::new(Change::ParameterRemoved, what);
             let text = format!("{place} {}", known.name);
-            // An optional one may be younger than the page; a list at its end may have been cut.
+            // An optional one may be newer than the page; a list at its end may have been
+            // truncated.
             if known.required && list.is_followed {
                 self.note(&text, Request, list.evidence, difference);
             } else {
@@ -148,7 +149,7 @@ impl<'d> Check<'_, 'd> {
         }
     }
 
-    /// A list that does not say where its entries belong: those that are known are compared.
+    /// Compares the known entries of a list without an indication of its content.
     fn unknown(&mut self, list: &List) {
         let operation = self.operation;
         for field in &list.fields {
@@ -178,7 +179,8 @@ impl<'d> Check<'_, 'd> {
         }
     }
 
-    /// A field by its dotted name; `report_unknown` where the list is certainly of this body.
+    /// Compares a field by its dotted name; `report_unknown` if the list certainly belongs to this
+    /// body.
     fn field(
         &mut self,
         schema: &'d serde_json::Value,
@@ -200,7 +202,7 @@ impl<'d> Check<'_, 'd> {
             let name = name.trim_end_matches("[]");
             place = format!("{place}.{name}");
             let Some(next) = schema.field(name) else {
-                // A union's or a free object's fields are not listed here.
+                // The fields of unions and free-form objects are not listed here.
                 let closed = schema.union.is_none() && !schema.fields.is_empty();
                 if report_unknown && closed && last {
                     let change = Change::FieldAdded { required: field.required };
@@ -228,7 +230,7 @@ impl<'d> Check<'_, 'd> {
     }
 }
 
-/// Two types that do not go together, where both sides name one.
+/// Returns two incompatible types, if both sides have one.
 fn misfit(ours: Option<Types>, theirs: Option<Types>) -> Option<Difference> {
     let (ours, theirs) = (ours?, theirs?);
     let what = format!("the page says {theirs}, the contract {ours}");

@@ -1,11 +1,11 @@
-//! HTML as the text a reader sees: one line for each block, code kept as it is.
+//! Converts HTML to its visible text: one line for each block, with code unchanged.
 
 use std::convert::Infallible;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 
-/// Whether an element ends a line.
+/// Returns whether an element ends a line.
 fn is_block(name: &str) -> bool {
     matches!(
         name,
@@ -43,17 +43,17 @@ fn is_block(name: &str) -> bool {
     )
 }
 
-/// Whether nobody sees an element's content.
+/// Returns whether an element's content is invisible.
 fn is_hidden(name: &str) -> bool {
     matches!(name, "head" | "noscript" | "script" | "style" | "svg" | "template" | "title")
 }
 
-/// Takes the markup off. `pre` becomes a fenced block, a heading a line with a `#`, a table row a
+/// Removes the markup. `pre` becomes a fenced block, a heading a line with a `#`, a table row a
 /// line with bars between its cells.
 pub(super) fn to_text(html: &str) -> String {
     let mut text = Text::default();
     let mut emitter = DefaultEmitter::default();
-    // Without a tree builder the tokenizer itself must know that a script holds no tags.
+    // Without a tree builder the tokenizer must be told that a script contains no tags.
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok::<_, Infallible>(token) = token;
@@ -74,9 +74,9 @@ fn name(bytes: &[u8]) -> String {
 #[derive(Default)]
 struct Text {
     out: String,
-    /// How many `pre` elements are open.
+    /// The number of open `pre` elements.
     pre: usize,
-    /// The hidden element that is open, and how many of its name are inside one another.
+    /// The open hidden element, and the nesting depth of elements with its name.
     hidden: Option<(String, usize)>,
 }
 
@@ -84,7 +84,7 @@ impl Text {
     fn open(&mut self, name: &str, self_closing: bool) {
         match &mut self.hidden {
             Some((hidden, depth)) if hidden == name && !self_closing => *depth += 1,
-            // A page that forgets to close its head has a body all the same.
+            // The head may not be closed explicitly.
             Some((hidden, _)) if hidden == "head" && name == "body" => self.hidden = None,
             Some(_) => return,
             None if is_hidden(name) && !self_closing => {
@@ -124,7 +124,7 @@ impl Text {
         }
     }
 
-    /// Ends a line. Inside code only what stands for a line of it does.
+    /// Ends a line. Inside code only line elements do.
     fn block(&mut self, name: &str, in_code: bool) {
         if is_block(name) && (self.pre == 0 || in_code) {
             self.out.push('\n');

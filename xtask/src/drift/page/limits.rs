@@ -1,4 +1,4 @@
-//! Values and limits that a page names for a field: options, lengths, ranges.
+//! Parses values and limits of a field on a page: options, lengths, ranges.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::drift::change::Change;
 use crate::drift::compare::graph::Difference;
 use crate::drift::schema::{Schema, Types};
 
-/// What a page says about one field's values.
+/// The values and limits of one field on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Limits {
     pub(super) options: Vec<String>,
@@ -27,7 +27,7 @@ impl Limits {
                 limits.options.extend(words(&line[line.len() - rest.len()..]));
                 in_options = true;
             } else if in_options && !line.is_empty() {
-                // The options may follow, one or several a line, up to the first that is none.
+                // The options may follow, one or several per line, up to the first other line.
                 let more = words(line);
                 in_options = !more.is_empty() && (line.ends_with(',') || more.len() == 1);
                 limits.options.extend(more.into_iter().filter(|_| line.len() < 60));
@@ -42,7 +42,7 @@ impl Limits {
         Self { options: words(cell), bounds: Vec::new() }
     }
 
-    /// Adds what a sentence says of a field of these types: "1 to 25 applications".
+    /// Adds the limits in a sentence about a field of these types: "1 to 25 applications".
     pub(super) fn read_prose(&mut self, text: &str, types: Option<Types>) {
         let Some((from, to, noun)) = range(text) else { return };
         let characters = noun.starts_with("character");
@@ -57,7 +57,7 @@ impl Limits {
         self.bounds.extend([(least, from), (most, to)]);
     }
 
-    /// What differs from the contract's schema.
+    /// Returns the differences from the contract's schema.
     pub(super) fn compare(&self, schema: &Schema) -> Vec<Difference> {
         let mut found = Vec::new();
         if let Some(values) = schema.values.as_ref().filter(|_| !self.options.is_empty()) {
@@ -67,7 +67,7 @@ impl Limits {
         for (keyword, limit) in &self.bounds {
             let ours = schema.bounds.limit(keyword);
             let lower = keyword.starts_with("min");
-            // No limit, and a length of nothing, are the loosest.
+            // No limit, and a minimum length of 0, are the loosest.
             let none = if lower { 0.0 } else { f64::INFINITY };
             let (was, is) = (ours.unwrap_or(none), *limit);
             if (was - is).abs() < f64::EPSILON || (ours.is_none() && lower && is <= 0.0) {
@@ -85,7 +85,7 @@ impl Limits {
     }
 }
 
-/// Values that only one of the two lists has.
+/// Returns values that are in only one of the two lists.
 pub(super) fn values_differ(ours: &[&str], theirs: &[String]) -> Vec<Difference> {
     let came = theirs.iter().filter(|value| !ours.contains(&value.as_str())).map(|value| {
         Difference::new(Change::EnumValueAdded, format!("the value \"{value}\" is new"))
@@ -100,7 +100,7 @@ pub(super) fn values_differ(ours: &[&str], theirs: &[String]) -> Vec<Difference>
     came.chain(gone).collect()
 }
 
-/// The words of a list; none when it is no list of words.
+/// Returns the words of a list; `None` if it is not a list of words.
 fn words(text: &str) -> Vec<String> {
     let parts = text.split([',', '|', '/']).flat_map(|part| part.split(" or "));
     let words: Vec<&str> = parts
@@ -151,14 +151,14 @@ fn labelled(line: &str) -> Vec<(&'static str, f64)> {
     }
 }
 
-/// The numbers in a text; a dash before one separates.
+/// Returns the numbers in a text; a dash before a number is a separator.
 fn numbers(text: &str) -> Vec<f64> {
     text.split(|c: char| !c.is_ascii_digit() && c != '.')
         .filter_map(|part| part.trim_matches('.').parse().ok())
         .collect()
 }
 
-/// "1 to 25 applications", "1–255 characters": both ends, and the word behind them.
+/// Parses "1 to 25 applications", "1–255 characters": both ends, and the next word.
 fn range(text: &str) -> Option<(f64, f64, String)> {
     let plain = text.replace(['–', '—'], " to ").replace(',', "").to_lowercase();
     let words: Vec<&str> = plain.split_whitespace().collect();
@@ -173,7 +173,7 @@ fn number(word: &str) -> Option<f64> {
     word.trim_matches(|c: char| "`().,;".contains(c)).parse().ok()
 }
 
-/// The texts among a contract's values.
+/// Returns the texts among a contract's values.
 pub(super) fn texts<'v>(values: &[&'v Value]) -> Vec<&'v str> {
     values.iter().filter_map(|value| value.as_str()).collect()
 }

@@ -1,5 +1,5 @@
-//! Lists of parameters and fields: a name, its type, whether it is required, and its limits, as
-//! lines or as a table.
+//! Parses lists of parameters and fields: name, type, whether it is required, and limits, as lines
+//! or as a table.
 
 use super::limits::Limits;
 use super::mentions::{Mention, Mentions};
@@ -9,11 +9,11 @@ use crate::drift::finding::Direction::{self, Request, Response};
 use crate::drift::finding::Evidence;
 use crate::drift::schema::Types;
 
-/// What a list is a list of.
+/// The content of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
     Parameters(&'static str),
-    /// A list that does not say what it is of.
+    /// A list without an indication of its content.
     Unknown,
     Body,
     Response,
@@ -26,7 +26,7 @@ pub(super) struct Field {
     pub(super) types: Option<Types>,
     pub(super) required: bool,
     pub(super) limits: Limits,
-    /// What is said of it in words.
+    /// Its description.
     pub(super) prose: String,
 }
 
@@ -36,12 +36,12 @@ pub(super) struct List {
     pub(super) section: Section,
     pub(super) fields: Vec<Field>,
     pub(super) evidence: Evidence,
-    /// Whether something follows it on the page: a list at the end may have been cut.
+    /// Whether something follows it on the page; a list at the end may have been truncated.
     pub(super) is_followed: bool,
 }
 
 impl List {
-    /// Whether it lists the fields of a body that goes this way.
+    /// Returns whether it lists the fields of a body in this direction.
     pub(super) fn is_of(&self, direction: Direction) -> bool {
         match self.section {
             Section::Body => direction == Request,
@@ -51,7 +51,7 @@ impl List {
     }
 }
 
-/// The lists that belong to a mention: those between it and the next.
+/// Returns the lists between a mention and the next one.
 pub(super) fn lists(page: &Page, mentions: &Mentions, mention: &Mention) -> Vec<List> {
     let lines = mentions.operations.iter().map(|one| one.line);
     let end = lines.filter(|line| *line > mention.line).min().unwrap_or(page.lines.len());
@@ -95,7 +95,7 @@ pub(super) fn lists(page: &Page, mentions: &Mentions, mention: &Mention) -> Vec<
 }
 
 fn section(line: &str) -> Option<Section> {
-    // Below a field these say where it is.
+    // Below a field these are its location.
     if matches!(line.trim(), "body" | "cookie" | "header" | "path" | "query") {
         return None;
     }
@@ -106,7 +106,7 @@ fn section(line: &str) -> Option<Section> {
         "parameters" | "request parameters" => Section::Unknown,
         "body" | "request body" | "body parameters" => Section::Body,
         "response" | "response body" | "response fields" => Section::Response,
-        // What these list is no part of the contract's lists.
+        // Their content is not in the contract's lists.
         "authorizations" | "authorization" | "authentication" => {
             Section::Parameters("authorization")
         }
@@ -114,7 +114,7 @@ fn section(line: &str) -> Option<Section> {
     })
 }
 
-/// A name on a line of its own, a type on the next, then perhaps `required` and what limits it.
+/// Parses a name on one line, a type on the next, then optionally `required` and limits.
 fn lines_of_field(lines: &[String]) -> Option<Field> {
     let mut inside = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
     let name = bare(inside.next()?);
@@ -151,7 +151,7 @@ fn is_name(name: &str) -> bool {
         && !matches!(name, "required" | "header" | "path" | "query")
 }
 
-/// The types a word names: `Some(None)` for one that says anything may stand there.
+/// Returns the types of a word; `Some(None)` for any type.
 #[allow(clippy::option_option, reason = "whether it is a type, and which")]
 fn types(word: &str) -> Option<Option<Types>> {
     let word =
@@ -172,7 +172,7 @@ fn types(word: &str) -> Option<Option<Types>> {
     })
 }
 
-/// The columns of a table that has a name and says something of it.
+/// Returns the columns of a table of names with types or descriptions.
 struct Columns {
     name: usize,
     types: Option<usize>,

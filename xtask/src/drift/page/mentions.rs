@@ -1,4 +1,4 @@
-//! Which operations a page is about.
+//! Finds the operations of a page.
 
 use super::bodies::Body;
 use super::placement;
@@ -9,12 +9,12 @@ use crate::drift::operation::{Kind, Operation, template};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-/// An operation as a page names it.
+/// A mention of an operation on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mention {
     pub(super) method: String,
     pub(super) path: String,
-    /// The line it stands on; what follows belongs to it up to the next one.
+    /// The line of the mention; the lines up to the next mention belong to it.
     pub(super) line: usize,
 }
 
@@ -31,15 +31,15 @@ impl Mention {
 /// The operations of a page, in its order.
 #[derive(Debug)]
 pub(super) struct Mentions {
-    /// Those it is about: what follows one belongs to it.
+    /// The documented operations; the lines after a mention belong to it.
     pub(super) operations: Vec<Mention>,
-    /// Those that a table of several only lists.
+    /// Operations that are only listed in a table.
     pub(super) listed: Vec<Mention>,
 }
 
 impl Mentions {
-    /// Lines that are nothing but an operation count first, then calls with curl, then mentions in
-    /// running text, of which only the first can be what the page is about.
+    /// Finds the mentions: lines that consist of an operation have priority, then curl calls, then
+    /// mentions in running text, of which only the first is used.
     pub(super) fn of(page: &Page) -> Self {
         let mut alone = Vec::new();
         let mut called = Vec::new();
@@ -88,7 +88,7 @@ impl Mentions {
     }
 }
 
-/// Each operation once, where it stands first.
+/// Returns the first mention of each operation.
 fn once(mut mentions: Vec<Mention>, known: &[Mention]) -> Vec<Mention> {
     mentions.sort_by_key(|one| one.line);
     let mut once: Vec<Mention> = Vec::new();
@@ -100,7 +100,7 @@ fn once(mut mentions: Vec<Mention>, known: &[Mention]) -> Vec<Mention> {
     once
 }
 
-/// A row with a method in one cell and a path in another, or both in one.
+/// Parses a row with a method in one cell and a path in another, or both in one.
 fn in_row(row: &str) -> Option<(String, String)> {
     let words = row.replace(['|', '`'], " ");
     in_text(&words)
@@ -111,7 +111,7 @@ fn method(word: &str) -> Option<String> {
     METHODS.contains(&word.as_str()).then_some(word)
 }
 
-/// A path, out of quotes, backticks, or an address with a host.
+/// Extracts a path from quotes, backticks, or a URL.
 fn path(word: &str) -> Option<String> {
     let word = word
         .trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | '.' | ')' | '(' | '*' | ';'));
@@ -129,7 +129,7 @@ fn path(word: &str) -> Option<String> {
         .then(|| templated(word))
 }
 
-/// `:id`, `<id>` and `$ID` are parameters too.
+/// Normalises parameters: `:id`, `<id>` and `$ID`.
 fn templated(path: &str) -> String {
     let segment = |segment: &str| match segment.strip_prefix([':', '$']) {
         Some(name) if !name.is_empty() => format!("{{{}}}", name.trim_matches(['{', '}'])),
@@ -145,14 +145,14 @@ fn whole_line(line: &str) -> Option<(String, String)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     match words[..] {
         [first, second] => Some((method(first)?, path(second)?)),
-        // A file's name may stand before it.
+        // It may be preceded by a file name.
         [file, first, second] if file.contains('.') => Some((method(first)?, path(second)?)),
         _ => None,
     }
 }
 
-/// A method on a line of its own, then the path: on one line, or its slashes and segments each on
-/// theirs.
+/// Parses a method on one line, followed by the path on one line, or by its slashes and segments on
+/// separate lines.
 fn split_lines(lines: &[String]) -> Option<(String, String)> {
     let first = bare(lines.first()?);
     let http_method =
@@ -206,7 +206,7 @@ fn curl(call: &str) -> Option<(String, String)> {
     Some((http_method, path(address)?))
 }
 
-/// What a mention is in the contract.
+/// The result of finding a mention in the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
     Here(usize),
@@ -258,7 +258,7 @@ pub(super) fn matched(
     matched
 }
 
-/// The operation that a mention names by its path, or by a call of it with real ids.
+/// Returns the operation of a mention, by its path, or by a call with real ids.
 pub(super) fn here(all: &[Operation], mention: &Mention) -> Option<usize> {
     all.iter().position(|one| {
         let paths = [template(&one.path), one.template(true)];
@@ -268,15 +268,15 @@ pub(super) fn here(all: &[Operation], mention: &Mention) -> Option<usize> {
     })
 }
 
-/// Whether a path with real ids in it is a call of a template.
+/// Returns whether a path with real ids matches a path template.
 fn is_call(template: &str, path: &str) -> bool {
     let (a, b): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     a.len() == b.len()
         && a.iter().zip(&b).all(|(a, b)| a == b || (a.contains("{}") && !b.is_empty()))
 }
 
-/// Whether a page's operation is the contract's at another path: the paths end alike, or the bodies
-/// leave no doubt.
+/// Returns whether a page's operation is one of the contract's at another path: the ends of the
+/// paths are equal, or the bodies match clearly.
 fn moved(contract: &Document, operation: &Operation, mention: &Mention, shown: &[Body]) -> bool {
     if operation.method != mention.method {
         return false;

@@ -1,11 +1,11 @@
-//! A saved page of the vendor's against the contract.
+//! Compares a saved page of the vendor's documentation with the contract.
 //!
-//! A page describes an operation in up to three ways: bodies that it shows, an OpenAPI fragment that
-//! is inlined, and lists of parameters and fields. Other pages describe what all operations share:
-//! error codes, rate limits, the values of a status. Each is evidence for what it can show, and
-//! findings name it. What a page does not mention is not gone, with one exception: a machine-made
-//! sample has every field of its schema, unless the page shows a field elsewhere. A page may be
-//! older than the contract; what only that explains is a note.
+//! A page describes an operation in up to three ways: sample bodies, an inlined OpenAPI fragment,
+//! and lists of parameters and fields. Other pages describe data common to all operations: error
+//! codes, rate limits, the values of a status. Findings name this evidence. Something that a page
+//! does not mention is not considered removed, with one exception: a generated sample has every
+//! field of its schema, unless the page shows a field elsewhere. A page may be older than the
+//! contract; differences that can be explained by that are notes.
 
 mod bodies;
 mod fields;
@@ -34,10 +34,10 @@ use super::operation::{self, Kind, Operation};
 use super::source::Source;
 use crate::workspace::Unable;
 
-/// What a file's name says when it is a page.
+/// The file extensions of pages.
 const PAGES: [&str; 6] = ["md", "mdx", "markdown", "txt", "html", "htm"];
 
-/// Whether a side is a page and not a whole document.
+/// Returns whether a side is a page and not a whole document.
 pub(crate) fn is_page(source: &Source) -> bool {
     let name = source.name.split(['?', '#']).next().unwrap_or_default();
     let ending = name
@@ -49,7 +49,7 @@ pub(crate) fn is_page(source: &Source) -> bool {
     if matches!(ending, "json" | "yaml" | "yml") {
         return false;
     }
-    // A document may come under any name; a page is what is no document.
+    // A document may have any name; everything that is not a document is a page.
     let start = source.text.trim_start();
     let says = |line: &str| line.starts_with("openapi:") || line.starts_with("swagger:");
     if (start.starts_with('{') || source.text.lines().take(50).any(says))
@@ -76,7 +76,7 @@ pub fn compare(contract: &Document, page: &Source) -> Result<Report, Unable> {
     Ok(report)
 }
 
-/// Checks every page of a folder; a page about nothing in the contract is named and passed over.
+/// Checks every page of a folder; a page without relation to the contract is reported and skipped.
 pub(crate) fn folder(contract: &Document, folder: &Path) -> Result<Report, Unable> {
     let files = files(folder)?;
     if files.is_empty() {
@@ -142,23 +142,23 @@ fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, Unable> {
 /// One difference between a page and an operation of the contract.
 #[derive(Debug)]
 struct Found {
-    /// Below the operation: `request`, a status, or a parameter.
+    /// The place in the operation: `request`, a status, or a parameter.
     place: String,
     direction: Option<Direction>,
     difference: Difference,
     evidence: Evidence,
-    /// Whether only a page older than the contract explains it.
+    /// Whether the page may just be older than the contract.
     only_older: bool,
 }
 
-/// What one page gave.
+/// The result of one page.
 struct Checked {
     report: Report,
-    /// The operations of the contract that it was compared with.
+    /// The compared operations of the contract.
     compared: Vec<usize>,
 }
 
-/// Everything a page says, checked; `None` where it says nothing that could be.
+/// Checks all data of a page; returns `None` if there is none.
 fn check(
     contract: &Document,
     all: &[Operation],
@@ -176,7 +176,7 @@ fn check(
     let mut findings = Findings { contract, list: Vec::new(), notes: Vec::new() };
     for fragment in &fragments {
         let report = documents(contract, fragment, Partial { base: true, head: true });
-        // What a page inlines says nothing about components.
+        // An inlined fragment says nothing about components.
         let is_of_page = |one: &Finding| {
             !["wording", "schema-made-inline", "schema-made-component"].contains(&one.change)
         };
@@ -262,7 +262,7 @@ fn check(
     Ok(Some(Checked { report, compared }))
 }
 
-/// The OpenAPI fragments of a page, as documents of their own.
+/// Returns the OpenAPI fragments of a page, as separate documents.
 fn fragments(source: &Source, page: &Page) -> Result<Vec<Document>, Unable> {
     let mut found = Vec::new();
     for block in &page.blocks {
@@ -282,7 +282,7 @@ fn fragments(source: &Source, page: &Page) -> Result<Vec<Document>, Unable> {
     Ok(found)
 }
 
-/// What has been found on one page, each difference once.
+/// The differences of one page, without duplicates.
 struct Findings<'d> {
     contract: &'d Document,
     list: Vec<Finding>,
@@ -338,8 +338,8 @@ impl Findings<'_> {
         self.add(Some(operation), &found);
     }
 
-    /// Checks a body. What a machine-made sample leaves out is no finding where another body or a
-    /// list of the page has it.
+    /// Checks a body. A field that is missing in a generated sample is no finding if another body
+    /// or a list of the page has it.
     fn body(
         &mut self,
         operation: &Operation,

@@ -1,4 +1,4 @@
-//! Which request or response a shown body is.
+//! Finds the request or response to which a body on a page belongs.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::drift::operation::{Operation, json_schema};
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
-/// A request or an response of an operation.
+/// A request or a response of an operation.
 #[derive(Clone, Debug)]
 pub(super) struct BodySlot<'d> {
     pub(super) operation: usize,
@@ -23,14 +23,14 @@ pub(super) struct BodySlot<'d> {
 }
 
 impl BodySlot<'_> {
-    /// Whether two bodies stand for the same request or response.
+    /// Returns whether two bodies belong to the same request or response.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.operation == other.operation && self.text == other.text
     }
 }
 
-/// The place a body belongs to: among the operations that stand before it on the page, else any
-/// that it fits well.
+/// Returns the place of a body: one of the preceding operations on the page, or else any that
+/// matches well.
 pub(super) fn place<'d>(
     contract: &'d Document,
     all: &[Operation<'d>],
@@ -38,7 +38,7 @@ pub(super) fn place<'d>(
     listed: &[usize],
     body: &Body,
 ) -> Option<BodySlot<'d>> {
-    // What stands before the first operation of a page belongs to it too.
+    // Bodies before the first operation of a page belong to it, too.
     let mention =
         matched.iter().rev().find(|(mention, _)| mention.line <= body.line).or(matched.first());
     let (operations, enough): (Vec<usize>, f64) = match mention {
@@ -47,8 +47,8 @@ pub(super) fn place<'d>(
         None if !listed.is_empty() => (listed.to_vec(), 0.5),
         None => ((0..all.len()).collect(), 0.5),
     };
-    // A sample of a response is no request, and the other way round; what generators make without
-    // a word about it is a response.
+    // A sample of a response cannot be a request, and the reverse; a generated sample without an
+    // indication is a response.
     let is_request = body.is_request.or(body.generated.then_some(false));
     let fits = |place: &BodySlot| {
         is_request.is_none_or(|request| request == (place.direction == Direction::Request))
@@ -66,7 +66,7 @@ pub(super) fn place<'d>(
         .then_some(best.2)
 }
 
-/// How well a body fits an operation's success, from 0 to 1.
+/// Returns how well a body matches an operation's success, from 0 to 1.
 pub(super) fn success(contract: &Document, operation: &Operation, body: &Body) -> Option<f64> {
     let successes = places(0, operation).into_iter().filter(|place| place.text.starts_with('2'));
     successes.map(|place| share(contract, place.schema, &body.value)).reduce(f64::max)
@@ -90,7 +90,7 @@ fn places<'d>(at: usize, operation: &Operation<'d>) -> Vec<BodySlot<'d>> {
     received.chain(sent).collect()
 }
 
-/// The share of top fields that a body and a schema have in common.
+/// Returns the share of top-level fields that a body and a schema have in common.
 fn share(contract: &Document, schema: &Value, body: &Value) -> f64 {
     let mut schema = Schema::of(contract, &Usage::of(contract, &[schema]));
     let mut body = body;

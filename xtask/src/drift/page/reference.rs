@@ -1,4 +1,4 @@
-//! Tables that describe what all operations share: error codes, values of a status, rate limits.
+//! Compares tables that are common to all operations: error codes, values of a status, rate limits.
 
 use std::collections::BTreeSet;
 
@@ -16,16 +16,16 @@ use crate::drift::operation::{Operation, template};
 use crate::drift::schema::Schema;
 use crate::drift::usage::Usage;
 
-/// A difference that belongs to no single operation, where it is, and notes.
+/// Differences that do not belong to a single operation, with their places, and notes.
 #[derive(Debug, Default)]
 pub(super) struct Reference {
     pub(super) found: Vec<(String, Direction, Difference)>,
     pub(super) notes: Vec<String>,
-    /// Whether there was anything of this kind on the page.
+    /// Whether the page contained such a table.
     pub(super) any: bool,
 }
 
-/// A code with what the page says of it.
+/// An error code with its data on the page.
 #[derive(Debug)]
 struct Code {
     name: String,
@@ -57,7 +57,7 @@ pub(super) fn compare(
     reference
 }
 
-/// The name of every field that a schema of the document has.
+/// Returns the names of all fields in the document's schemas.
 fn field_names(value: &Value) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     let mut open = vec![value];
@@ -103,7 +103,7 @@ fn codes_of_table(table: &Table) -> Vec<Code> {
         .collect()
 }
 
-/// A code as a heading, its properties in the lines below it.
+/// Parses a code as a heading, with its properties in the lines below.
 fn codes_of_headings(page: &Page) -> Vec<Code> {
     let mut codes: Vec<Code> = Vec::new();
     for line in &page.lines {
@@ -121,12 +121,12 @@ fn codes_of_headings(page: &Page) -> Vec<Code> {
             }
         }
     }
-    // A word in capitals that nothing is said of is no entry of a reference.
+    // A capitalised word without a description is not an entry of a reference.
     codes.retain(|code| code.status.is_some() || code.retryable.is_some());
     codes
 }
 
-/// The component whose values these words are: the one that has most of them, and at least half.
+/// Returns the component that has most of these values, and at least half.
 fn component<'d>(
     contract: &'d Document,
     words: &[&str],
@@ -173,7 +173,7 @@ impl Reference {
                     difference.values(ours, status),
                 ));
             }
-            // The contract's rule: of the 4xx only 429 is worth a repeat.
+            // The contract's rule: of the 4xx only 429 is retryable.
             let expected = match ours.first().map(String::as_str) {
                 Some("429") => Some(true),
                 Some(status) if status.starts_with('4') => Some(false),
@@ -189,7 +189,7 @@ impl Reference {
         }
     }
 
-    /// A table of the values of a status and what they mean.
+    /// Compares a table of the values of a status and their meanings.
     fn statuses(&mut self, contract: &Document, table: &Table) {
         let Some(column) = table.column(&["status", "value", "state"]).filter(|at| *at == 0) else {
             return;
@@ -270,7 +270,7 @@ impl Reference {
     }
 }
 
-/// The operations that a row names with method and path.
+/// Returns the operations in a row with method and path.
 fn routes<'o, 'd>(
     all: &'o [Operation<'d>],
     row: &'o [String],
@@ -296,7 +296,7 @@ fn first_number(text: &str) -> Option<f64> {
     text.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty())?.parse().ok()
 }
 
-/// The statuses that a description begins its sentences with: "400: … 422: …".
+/// Returns the statuses at the beginning of sentences in a description: "400: … 422: …".
 fn statuses(text: &str) -> Vec<String> {
     let words = text.split_whitespace().filter_map(|word| word.strip_suffix(':'));
     words.filter(|word| is_status(word)).map(str::to_owned).collect()

@@ -1,4 +1,4 @@
-//! Tables of a page, as Markdown writes them and as the HTML reader does.
+//! Parses tables of a page, in Markdown and as converted from HTML.
 
 /// A table with its header, and the heading above it.
 #[derive(Debug)]
@@ -10,23 +10,23 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The first column that is called one of these.
+    /// Returns the first column with one of these names.
     pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
         self.header.iter().position(|cell| names.contains(&cell.to_lowercase().as_str()))
     }
 
-    /// The rows' cells of one column, code marks taken off.
+    /// Returns the cells of one column without code markup.
     pub(super) fn cells(&self, column: usize) -> impl Iterator<Item = (&Vec<String>, &str)> {
         self.rows.iter().filter_map(move |row| Some((row, code(row.get(column)?))))
     }
 }
 
-/// A cell without the marks of code and emphasis.
+/// Returns a cell without markup for code and emphasis.
 pub(super) fn code(cell: &str) -> &str {
     cell.trim_matches(['`', '*', ' '])
 }
 
-/// Every table of a page.
+/// Returns all tables of a page.
 pub(super) fn all(lines: &[String]) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut open = false;
@@ -49,9 +49,9 @@ pub(super) fn all(lines: &[String]) -> Vec<Table> {
     tables
 }
 
-/// Tables of values and their meanings that were copied as text, so that nothing parts their cells:
-/// `StatusMeaning`, then lines such as `pendingNot finished yet`. A line that begins with the name of
-/// a field is prose.
+/// Parses tables of values and meanings that were copied as text, without separators between cells:
+/// `StatusMeaning`, then lines such as `pendingNot finished yet`. A line that begins with the name
+/// of a field is prose.
 pub(super) fn glued(lines: &[String], is_field: impl Fn(&str) -> bool) -> Vec<Table> {
     let mut tables = Vec::new();
     for (line, text) in lines.iter().enumerate() {
@@ -70,7 +70,8 @@ pub(super) fn glued(lines: &[String], is_field: impl Fn(&str) -> bool) -> Vec<Ta
     tables
 }
 
-/// Where a value ends that a sentence follows without a space: at the sentence's capital letter.
+/// Returns the end of a value that is followed by a sentence without a space: the sentence's
+/// capital letter.
 fn end_of_value(row: &str) -> Option<usize> {
     let is_upper = row.starts_with(|c: char| c.is_ascii_uppercase());
     let of_value = |c: char| {
@@ -79,12 +80,12 @@ fn end_of_value(row: &str) -> Option<usize> {
             || if is_upper { c.is_ascii_uppercase() } else { c.is_ascii_lowercase() }
     };
     let end = row.find(|c| !of_value(c))?;
-    // Of a value in capitals the last one is the sentence's.
+    // If the value is capitalised, the last capital is the sentence's.
     let end = if is_upper { end - 1 } else { end };
     (end > 1 && row[end..].starts_with(|c: char| c.is_ascii_uppercase())).then_some(end)
 }
 
-/// The cells of a row; none for a line that is no row. A bar in code or behind a backslash is text.
+/// Returns the cells of a row; empty for other lines. A bar in code or after a backslash is text.
 fn cells(line: &str) -> Option<Vec<String>> {
     let line = line.trim().strip_prefix('|')?;
     let line = line.trim_end().strip_suffix('|').unwrap_or(line);

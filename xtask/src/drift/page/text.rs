@@ -1,12 +1,12 @@
-//! A page as lines and code blocks, whatever it was saved as.
+//! A page as lines and code blocks, independent of its file format.
 
 use super::html;
 use crate::drift::source::Source;
 
-/// A block of code, or what may be one.
+/// A code block, or a possible one.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// What stands behind the opening fence.
+    /// The text after the opening fence.
     pub(super) label: String,
     pub(super) text: String,
 }
@@ -14,9 +14,9 @@ pub(super) struct Block {
 /// A page.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// Every line, markup taken off; the lines of code blocks too.
+    /// All lines without markup, including those of code blocks.
     pub(super) lines: Vec<String>,
-    /// Fenced code, and stretches that begin like an OpenAPI document.
+    /// Fenced code, and sections that begin like an OpenAPI document.
     pub(super) blocks: Vec<Block>,
 }
 
@@ -70,7 +70,7 @@ fn fenced(lines: &[String]) -> Vec<Block> {
     blocks
 }
 
-/// A YAML document that stands in a plain text: from its first key to the first line that cannot
+/// Extracts a YAML document from plain text: from its first key to the first line that cannot
 /// belong to it.
 fn unfenced(lines: &[String]) -> Vec<Block> {
     let Some(start) = lines.iter().position(|line| {
@@ -92,7 +92,7 @@ fn unfenced(lines: &[String]) -> Vec<Block> {
     vec![Block { label: String::new(), text: text.join("\n") }]
 }
 
-/// A heading's words: without marks of any kind.
+/// Returns a heading's words without markup.
 pub(super) fn bare(line: &str) -> &str {
     line.trim()
         .trim_start_matches(['#', '>', '*', '-', '`', ' '])

@@ -1,14 +1,14 @@
-//! For a person at a terminal: by operation, worst first, then the verdict and what to do.
+//! The report for a terminal: by operation, worst first, then the verdict and advice.
 
 use std::fmt::Write as _;
 
 use super::{counted, groups, next_step, scales, side, verdict, word};
 use crate::drift::finding::{Evidence, FailOn, Finding, Rank, Report};
 
-/// Places shown of a finding that reaches many; the other formats have all.
+/// The maximum number of places of a finding; the other formats have all.
 const SHOWN: usize = 3;
 
-/// Writes a report as text, with colours where they are wanted.
+/// Formats a report as text, optionally with colours.
 pub fn human(report: &Report, level: FailOn, coloured: bool) -> String {
     let paint = Paint(coloured);
     let mut out = String::new();
@@ -73,7 +73,7 @@ fn one(out: &mut String, paint: Paint, finding: &Finding) {
     }
 }
 
-/// A document's own words without characters that could steer a terminal.
+/// Removes control characters from a document's text.
 fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -1,5 +1,4 @@
-//! For a program. The shape is fixed: `report.schema.json` describes it, and a test holds the two
-//! together.
+//! The report for programs. Its format is described by `report.schema.json`, which a test verifies.
 
 use serde::Serialize;
 
@@ -34,7 +33,7 @@ struct Counts {
     cosmetic: usize,
 }
 
-/// Writes a report as one JSON object.
+/// Formats a report as one JSON object.
 pub fn json(report: &Report, level: FailOn) -> String {
     let [breaking, unclassified, source, look, harmless, cosmetic] =
         RANKS.map(|(rank, _)| report.count(rank));
@@ -49,6 +48,6 @@ pub fn json(report: &Report, level: FailOn) -> String {
         notes: &report.notes,
         findings: &report.findings,
     };
-    // Nothing in it can fail to serialise: its keys are texts and its numbers counts.
+    // Serialisation cannot fail: its keys are texts and its numbers counts.
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
 }

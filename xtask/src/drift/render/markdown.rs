@@ -1,14 +1,14 @@
-//! For a pull request: the verdict first, then a table for each operation.
+//! The report for a pull request: the verdict first, then a table for each operation.
 
 use std::fmt::Write as _;
 
 use super::{groups, next_step, scales, side, verdict, word};
 use crate::drift::finding::{FailOn, Rank, Report};
 
-/// Rows shown; a comment has a limit, and nobody reads more.
+/// The maximum number of rows, since comments have a size limit.
 const ROWS: usize = 200;
 
-/// Writes a report as Markdown.
+/// Formats a report as Markdown.
 pub fn markdown(report: &Report, level: FailOn) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "### Contract drift: {}\n", verdict(report, level));
@@ -66,7 +66,7 @@ pub fn markdown(report: &Report, level: FailOn) -> String {
     out
 }
 
-/// A text that no table, markup or mention can come out of.
+/// Escapes a text, so that it cannot break the table or create markup or mentions.
 fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! The three ways a report is written.
+//! The three formats of a report.
 
 mod human;
 mod json;
@@ -12,7 +12,7 @@ use super::finding::{FailOn, Finding, Rank, Report};
 
 /// The findings of one operation, or of the document.
 struct Group<'r> {
-    /// Method and path, whole; empty for the document.
+    /// Method and full path; empty for the document.
     name: &'r str,
     findings: Vec<&'r Finding>,
 }
@@ -29,7 +29,7 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
     groups
 }
 
-/// The ranks with a word for each, worst first.
+/// The ranks and their names, worst first.
 const RANKS: [(Rank, &str); 6] = [
     (Rank::Breaking, "breaking"),
     (Rank::Unclassified, "unclassified"),
@@ -43,7 +43,7 @@ fn word(rank: Rank) -> &'static str {
     RANKS.iter().find(|(other, _)| *other == rank).map_or("", |(_, word)| word)
 }
 
-/// "2 breaking, 1 worth a look".
+/// Formats the counts: "2 breaking, 1 worth a look".
 fn counted(report: &Report) -> String {
     let counts = RANKS
         .iter()
@@ -52,7 +52,7 @@ fn counted(report: &Report) -> String {
     counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }
 
-/// The verdict in one sentence.
+/// Returns the verdict in one sentence.
 fn verdict(report: &Report, level: FailOn) -> String {
     let Some(worst) = report.verdict() else { return "No difference.".to_owned() };
     let word = match worst {
@@ -67,7 +67,7 @@ fn verdict(report: &Report, level: FailOn) -> String {
     format!("{word} {}.{fails}", counted(report))
 }
 
-/// What to do next.
+/// Returns what to do next.
 fn next_step(report: &Report) -> Option<&'static str> {
     Some(match report.verdict()? {
         Rank::Unclassified => {
@@ -88,7 +88,7 @@ fn next_step(report: &Report) -> Option<&'static str> {
     })
 }
 
-/// The three scales in a few words.
+/// Summarises the three scales.
 fn scales(finding: &Finding) -> String {
     use super::classify::{Policy, Source, Wire};
     let vendor = match finding.vendor {
@@ -103,7 +103,7 @@ fn scales(finding: &Finding) -> String {
     format!("{vendor} · {wire} · {source}")
 }
 
-/// Whether the direction is worth saying.
+/// Returns whether the direction is shown.
 fn side(finding: &Finding) -> &'static str {
     use super::finding::Direction;
     match finding.direction {

@@ -1,4 +1,4 @@
-//! `nova analytics …`: statistics of the key, in charts of one line.
+//! `nova analytics …`: statistics of the key, as one-line charts.
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -35,14 +35,14 @@ pub(crate) enum Command {
     /// Errors by code
     #[command(after_help = help!("nova analytics errors" "nova analytics errors --range 30d --json"))]
     Errors(Range),
-    /// How well webhooks are delivered, and where they are not
+    /// Delivery rates of webhooks, and failing endpoints
     #[command(after_help = help!("nova analytics webhooks" "nova analytics webhooks --range 7d"))]
     Webhooks(Range),
 }
 
 #[derive(Args)]
 pub(crate) struct Range {
-    /// How far back to look
+    /// The time range, until now
     #[arg(long, value_name = "RANGE", default_value_t = TimeRange::Last24Hours, value_parser = range())]
     range: TimeRange,
 }
@@ -138,7 +138,7 @@ fn latency(figures: &ScoringLatency) -> String {
         let least = values.iter().flatten().copied().reduce(f64::min);
         let max = values.iter().flatten().copied().reduce(f64::max);
         let spread = match least.zip(max) {
-            Some((least, max)) => format!("{} to {}", time(least), time(max)),
+            Some((min, max)) => format!("{} to {}", time(min), time(max)),
             None => "nothing was scored".to_owned(),
         };
         let chart = sparkline(&values, chart_width(7 + spread.len()));
@@ -196,12 +196,12 @@ fn steps(count: usize, granularity: &AnalyticsGranularity) -> String {
     format!("{count} steps of one {} each\n", clean(granularity.as_str()))
 }
 
-/// A part of one as a percentage, and as a bar.
+/// Formats a ratio as a percentage and a bar.
 fn rate(name: &str, part: f64) -> String {
     format!("{name:11} {:>5.1} %  {}\n", part * 100.0, bar(part, BAR_WIDTH.min(chart_width(21))))
 }
 
-/// Returns the columns that are left of the terminal for a chart.
+/// Returns the remaining width of the terminal for a chart.
 fn chart_width(others: usize) -> usize {
     terminal::width().saturating_sub(others).max(1)
 }

@@ -1,4 +1,4 @@
-//! `nova completions`: what lets a shell complete this command.
+//! `nova completions`: completion scripts for shells.
 
 use clap::CommandFactory as _;
 use clap_complete::Shell;

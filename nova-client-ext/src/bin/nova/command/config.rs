@@ -16,16 +16,16 @@ use crate::table::table;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Print where the configuration file is, or would be
+    /// Print the path of the configuration file, which may not exist
     #[command(after_help = help!(
-        "NOVA_CONFIG names another file.";
+        "NOVA_CONFIG selects another file.";
         "nova config path"
         "cat \"$(nova config path)\""
     ))]
     Path,
-    /// Show the settings in use, and where each comes from
+    /// Show the settings in use, with their sources
     #[command(after_help = help!(
-        "An option goes before the environment, and that before the profile. Keys are never printed.";
+        "Options override the environment, which overrides the profile. Keys are never printed.";
         "nova config show"
         "nova config show --profile staging"
     ))]
@@ -36,15 +36,15 @@ pub(crate) enum Command {
 /// Change a setting of a profile in the configuration file
 #[derive(Args)]
 #[command(after_help = help!(
-    "The profile is the one of --profile or NOVA_PROFILE, else `default`, which is used where none is named. The key \
-     itself is never kept in the file, only the path of a file that holds it.";
+    "Changes the profile of --profile or NOVA_PROFILE, or else the profile `default`. The configuration never contains \
+    the key itself, only the path of a file with the key.";
     "nova config set api_key_file ~/.nova-key"
     "nova config set tenant acme-corp"
     "nova config set base_url https://staging.example --profile staging"
     "nova config set tenant --unset"
 ))]
 pub(crate) struct Set {
-    /// Which setting
+    /// The setting
     #[arg(value_parser = PossibleValuesParser::new(config::NAMES))]
     name: String,
     /// Its value
@@ -68,7 +68,7 @@ pub(super) struct ConfigOutput {
 #[serde(rename_all = "camelCase")]
 struct SettingOutput {
     name: String,
-    /// Null if it is not set. Of a key only the ends are shown.
+    /// Null if it is not set. A key is masked.
     value: Option<String>,
     /// For example `--tenant`, `NOVA_TENANT_ID`, `profile default (…/config.toml)`.
     source: Option<String>,
@@ -126,7 +126,7 @@ async fn show(context: &Context) -> Result<Exit, Failure> {
     })
 }
 
-/// Returns a key of which only the prefix and the last characters are shown.
+/// Masks a key except for its prefix and last characters.
 pub(super) fn masked(key: &KeySetting) -> String {
     match &key.key {
         Ok(key) => {

@@ -1,7 +1,7 @@
-//! `nova delete …`: delete data, and see whether it is gone.
+//! `nova delete …`: delete data, and check the progress.
 //!
-//! It cannot be undone, so it is confirmed first: on a terminal by typing the ID again, elsewhere
-//! by `--yes`.
+//! It cannot be undone, so it must be confirmed: on a terminal by typing the ID again, otherwise by
+//! `--yes`.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -19,9 +19,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::text::clean;
 
-/// What an interrupted request says.
-const REPEAT: &str = "the deletion may have been requested; a repeat of the command is safe: it returns the request that \
-                      there is";
+/// The advice after an interrupted request.
+const REPEAT: &str = "the deletion may have been requested; a repeat of the command is safe: it returns the existing \
+                      request";
 
 /// How long `--wait` waits without `--timeout`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(30 * 60);
@@ -63,7 +63,7 @@ struct ConfirmArgs {
 #[derive(Args)]
 #[command(after_help = help!(
     "Exits with 0 when the request is accepted; with --wait, when the data is gone, 1 when the deletion failed, and 3 \
-     when it is still under way. Without a terminal to ask on, --yes is needed (2).";
+     while it is still in progress. Without a terminal, --yes is required (2).";
     "nova delete application job_abc123 app-42"
     "nova delete application job_abc123 app-42 --yes --wait --timeout 600"
 ))]
@@ -101,7 +101,7 @@ impl Application {
 /// Delete all data of a tenant; it cannot be undone
 #[derive(Args)]
 #[command(after_help = help!(
-    "The tenant is named here, and not by --tenant or NOVA_TENANT_ID, so that no other one is deleted by accident. Exits as \
+    "The tenant is an argument, and not taken from --tenant or NOVA_TENANT_ID, to prevent accidents. Exits as \
      `nova delete application` does.";
     "nova delete tenant acme-corp"
     "nova delete tenant acme-corp --yes --wait"
@@ -132,10 +132,10 @@ impl Tenant {
     }
 }
 
-/// Show how a deletion stands
+/// Show the status of a deletion
 #[derive(Args)]
 #[command(after_help = help!(
-    "Exits with 0 when it is done, 3 when it is under way, 1 when it has failed, and 6 when its status is unknown.";
+    "Exits with 0 when it is done, 3 while it is in progress, 1 when it has failed, and 6 when its status is unknown.";
     "nova delete status delreq_abc123"
     "nova delete status delreq_abc123 --wait --timeout 600"
 ))]
@@ -177,7 +177,7 @@ async fn requested(deletion: &Deletion, waits: bool, context: &Context) -> Resul
                 failure = context.interrupted() => Err(failure),
                 waited = wait(deletion, context) => waited,
             };
-            // That it was accepted is known, whatever became of the waiting.
+            // The request was accepted, even if waiting for it failed.
             let is_known = match &waited {
                 Ok(exit) => *exit != Exit::Pending,
                 Err(Failure::Call { error, .. }) => error.kind() == ErrorKind::NotCompleted,
@@ -224,19 +224,20 @@ fn show(request: &DeletionRequest, context: &Context) -> Result<Exit, Failure> {
     })
 }
 
-/// Goes on only if the deletion is confirmed.
+/// Asks for confirmation of the deletion.
 async fn confirm(context: &Context, yes: bool, what: &str, id: &str) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::Usage(format!(
-            "deleting {what} cannot be undone; pass --yes if it is meant"
+            "deleting {what} cannot be undone; pass --yes to confirm"
         )));
     }
-    let question = format!("This deletes {what}. It cannot be undone. Type the ID to go on: ");
+    let question = format!("This deletes {what}. It cannot be undone. Type the ID to confirm: ");
     let reading = tokio::task::spawn_blocking(move || {
-        // Nothing is locked while it waits: the end of the command prints on stderr too.
+        // stderr must not be locked while it waits, because the exit of the command prints on it,
+        // too.
         io::stderr().write_all(question.as_bytes())?;
         io::stderr().flush()?;
         let mut line = String::new();
@@ -244,7 +245,7 @@ async fn confirm(context: &Context, yes: bool, what: &str, id: &str) -> Result<(
     });
     let line = match context.within(reading).await? {
         Ok(Ok(line)) => line,
-        Ok(Err(error)) => return Err(Failure::system("the terminal cannot be read from", &error)),
+        Ok(Err(error)) => return Err(Failure::system("cannot read from the terminal", &error)),
         Err(error) => return Err(Failure::system("reading was broken off", &error)),
     };
     if line.trim_end_matches(['\n', '\r']) == id {

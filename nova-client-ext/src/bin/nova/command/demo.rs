@@ -1,4 +1,4 @@
-//! `nova demo`: a run, from a list of applications to what became of each.
+//! `nova demo`: demonstrates a run, from a list of applications to their results.
 
 use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
@@ -20,11 +20,11 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
 
-/// How long the scoring of an application takes; it is queued for up to three times as long.
+/// The scoring duration of an application; the queue time is up to three times as long.
 const PACE: Duration = Duration::from_millis(400);
 const DESCRIPTION: &str = "We look for a backend engineer who likes to know how things end.";
 const NAME: &str = "demo";
-/// How many results are taken before the run is stopped.
+/// The number of results before the run is stopped.
 const BEFORE_STOP: usize = 20;
 /// The one application whose candidate has withdrawn.
 const WITHDRAWN: &str = "app-60";
@@ -36,12 +36,13 @@ Go on with:
   nova batch submit JOB FILE      up to 25 applications as one batch
 ";
 
-/// Show a run of 60 applications that is stopped in the middle and resumed
+/// Demonstrate a run of 60 applications that is stopped halfway and resumed
 #[derive(Args)]
 #[command(after_help = help!(
-    "Starts a mock Nova in this process and runs 60 applications with the real client: the run is stopped in the middle \
-     and resumed, failed applications are retried, and an HTML page shows the result of each application. Needs no key and no network, and ends by itself in less than half a minute. With --json, the report \
-     of the run, and no page.";
+    "Starts a mock of Nova in this process, and processes a run of 60 applications with the real client: it is stopped \
+    halfway and resumed, failed applications are sent again, and an HTML page shows the result of each application. \
+    Needs no key and no network, and takes less than half a minute. With --json it prints the report of the run, and \
+    creates no page.";
     "nova demo"
     "nova demo --json | jq .failures"
 ))]
@@ -88,7 +89,7 @@ impl Story<'_> {
         self.say("\nStopped in the middle, as if the process were killed:\n")?;
         self.say(&self.state().await?)?;
 
-        // Nothing of the above is left but the file.
+        // The store file is the only remaining state.
         let run = self.open(&job).await?;
         self.work(&run, usize::MAX).await?;
         self.say("\nThe same program, started again, resumes:\n")?;
@@ -96,8 +97,8 @@ impl Story<'_> {
         let again = sent_again(&run).await?;
         self.say(&format!("  {again} of them had failed transiently and were retried"))?;
 
-        let no_good = Filter::new().remedy(Remedy::ReplaceResume);
-        let count = run.retry(&no_good).await.map_err(failed)?;
+        let unusable = Filter::new().remedy(Remedy::ReplaceResume);
+        let count = run.retry(&unusable).await.map_err(failed)?;
         self.say(&format!(
             "\n{count} résumé files cannot be read. They are replaced, and the applications retried:\n\n  \
              run.retry(&run::Filter::new().remedy(Remedy::ReplaceResume)).await?;\n"
@@ -120,7 +121,7 @@ impl Story<'_> {
         if self.context.output.json { Ok(()) } else { output::print(text) }
     }
 
-    /// What a service does when it starts.
+    /// Creates or opens the run, as a service does at startup.
     async fn open(&self, job: &Job) -> Result<Run, Failure> {
         let store = Sqlite::open(self.store()).await.map_err(failed)?;
         job.run(&store, NAME, Spec::new(DESCRIPTION)).await.map_err(failed)
@@ -133,7 +134,7 @@ impl Story<'_> {
     async fn saved(&self) -> Result<SavedRun, Failure> {
         let store = Sqlite::open(self.store()).await.map_err(failed)?;
         let run = SavedRun::find(&store, NAME).await.map_err(failed)?;
-        run.ok_or_else(|| Failure::System("the run of the demo is gone".to_owned()))
+        run.ok_or_else(|| Failure::System("the run of the demo no longer exists".to_owned()))
     }
 
     async fn state(&self) -> Result<String, Failure> {
@@ -151,7 +152,7 @@ impl Story<'_> {
         ))
     }
 
-    /// Works on the run until it is finished, or so many results have come.
+    /// Processes the run until it is finished, or this number of results has been received.
     async fn work(&self, run: &Run, most: usize) -> Result<(), Failure> {
         let mut progress = Progress::new(self.context);
         let mut results = run.start(|application| async move { resume(application.id()) });
@@ -176,7 +177,7 @@ async fn sent_again(run: &Run) -> Result<u64, Failure> {
     Ok(count)
 }
 
-/// Where a service keeps the résumés is its own affair.
+/// Returns a résumé, which a real service would take from its own storage.
 fn resume(id: &str) -> Result<Resume, SourceError> {
     if id == WITHDRAWN {
         return Err(SourceError::never("the candidate has withdrawn"));
@@ -185,7 +186,7 @@ fn resume(id: &str) -> Result<Resume, SourceError> {
         .map_err(|error| SourceError::never(error.to_string()))
 }
 
-/// A folder of this demo alone, which is removed again but for the page.
+/// A temporary folder, which is removed except for the page.
 struct Folder {
     path: PathBuf,
     keep: bool,
@@ -198,7 +199,8 @@ impl Folder {
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let failed = |error| Failure::system(&format!("{} cannot be made", path.display()), &error);
+        let failed =
+            |error| Failure::system(&format!("{} cannot be created", path.display()), &error);
         builder.create(&path).map_err(failed)?;
         Ok(Self { path, keep: false })
     }
@@ -210,7 +212,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What cannot be removed now, the system removes from its folder of temporary files.
+        // If this fails, the system cleans up its temporary folder.
         if self.keep {
             let files = std::fs::read_dir(&self.path).into_iter().flatten().flatten();
             for file in files.filter(|file| !is_page(&file.path())) {

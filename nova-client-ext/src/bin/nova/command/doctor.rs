@@ -1,5 +1,5 @@
-//! `nova doctor`: a checklist of the settings, the connection, and what one harmless call showed of
-//! the contract's promises.
+//! `nova doctor`: checks the settings, the connection, and whether the response of one read-only
+//! call matches the contract.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,13 +27,13 @@ use crate::text::clean;
 /// A clock that is off by more than this is reported.
 const MAX_SKEW_SECONDS: i64 = 5;
 
-/// Check settings, connection and contract, with one call that only reads, names no tenant and costs
-/// nothing
+/// Check settings, connection and contract, with one call that only reads, names no tenant and
+/// costs nothing
 #[derive(Args)]
 #[command(after_help = help!(
-    "Every check is made and printed, also after one that failed: each setting with where it comes from (the key \
-     masked), which host receives the key, name resolution, connection, TLS, key, clock, rate limits. Exits with 0 when \
-     none failed and everything the contract promises was seen, else with 1. A warning changes nothing.";
+    "All checks are made and printed, even after a failure: each setting with its source (the key masked), the host \
+    that receives the key, name resolution, connection, TLS, key, clock, rate limits. Exits with 0 if none failed \
+    and the response matches the contract, else with 1. Warnings do not change the exit code.";
     "nova doctor"
     "nova doctor --json | jq '.checks[] | select(.verdict != \"ok\")'"
 ))]
@@ -62,11 +62,11 @@ struct Check {
 #[serde(rename_all = "lowercase")]
 enum Verdict {
     Ok,
-    /// It works, but should not stay so.
+    /// It works, but should be changed.
     Warning,
-    /// Promised, and not there.
+    /// In the contract, but missing.
     Absent,
-    /// There, and not as promised.
+    /// Present, but different from the contract.
     Differs,
     /// It does not work.
     Failed,
@@ -122,7 +122,7 @@ impl Check {
     }
 }
 
-/// Checks the settings. Returns the access and the base URL, if they are right.
+/// Checks the settings. Returns the client and the base URL, if they are valid.
 async fn settings_checks(
     context: &Context,
     drifts: &Arc<Mutex<Vec<Drift>>>,
@@ -182,7 +182,7 @@ async fn settings_checks(
     Ok((checks, nova.zip(base_url)))
 }
 
-/// Returns a setting; if it is wrong, the check says so.
+/// Returns a setting; if it is invalid, adds a failed check.
 fn checked<T>(
     name: &str,
     setting: Result<T, Failure>,
@@ -222,7 +222,7 @@ async fn connection_checks(
             return Ok(false);
         }
         Err(_) => {
-            let detail = format!("{host}: not over within --timeout");
+            let detail = format!("{host}: not finished within --timeout");
             checks.push(Check::new("name resolution", Verdict::Failed, detail));
             return Ok(false);
         }
@@ -245,14 +245,14 @@ async fn connection_checks(
             Ok(false)
         }
         Err(_) => {
-            let detail = format!("port {port} of {host}: not over within --timeout");
+            let detail = format!("port {port} of {host}: not finished within --timeout");
             checks.push(Check::new("connection", Verdict::Failed, detail));
             Ok(false)
         }
     }
 }
 
-/// Returns the variable that names a proxy for the URL.
+/// Returns the environment variable that sets a proxy for the URL.
 fn proxy(url: &Url) -> Option<&'static str> {
     let names: &[&str] = if url.scheme() == "https" {
         &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
@@ -262,8 +262,7 @@ fn proxy(url: &Url) -> Option<&'static str> {
     names.iter().copied().find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-/// Returns what the call says of TLS: it failed if the host was reached and no connection came of
-/// it.
+/// Returns the result for TLS, which failed if the host was reached and the call could not connect.
 fn tls_check(base_url: &str, is_reached: bool, error: Option<&Error>) -> Option<Check> {
     if !base_url.starts_with("https://") {
         return Some(Check::new("TLS", Verdict::Skipped, "plain http, to this machine only"));
@@ -283,7 +282,7 @@ async fn call_failed(context: &Context, error: Error) -> Check {
     Check::new(name, Verdict::Failed, failure.to_string())
 }
 
-/// Checks what the call returned against the contract.
+/// Compares the response of the call with the contract.
 fn response_checks(of_key: Environment, response: &Response<RateLimits>) -> Vec<Check> {
     let mut checks =
         vec![Check::new("call", Verdict::Ok, format!("{}, as documented", response.status))];
@@ -333,7 +332,7 @@ fn headers(response: &Response<RateLimits>) -> Vec<Check> {
     checks
 }
 
-/// Checks each bucket of the contract, and each that it does not know.
+/// Checks each bucket of the contract and of the response.
 fn buckets(limits: &RateLimits) -> Vec<Check> {
     let known = BUCKETS.iter().map(|bucket| {
         let name = format!("bucket {}", bucket.name);
@@ -388,11 +387,11 @@ impl DoctorOutput {
         let has = |verdict| self.checks.iter().any(|check| check.verdict == verdict);
         let contract = &self.contract;
         text.push_str(&if has(Verdict::Failed) {
-            "\nNot ready: see what failed above.\n".to_owned()
+            "\nNot ready: see the failed checks above.\n".to_owned()
         } else if self.healthy {
-            format!("\nAll as contract {contract} says.\n")
+            format!("\nEverything matches contract {contract}.\n")
         } else {
-            format!("\nNot all as contract {contract} says: the client copes, but the contract should be reviewed.\n")
+            format!("\nThere are differences from contract {contract}: the client tolerates them, but the contract should be reviewed.\n")
         });
         text
     }

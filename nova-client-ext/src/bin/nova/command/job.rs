@@ -32,7 +32,7 @@ impl Command {
     }
 }
 
-/// Which scoring job is meant.
+/// Selects a scoring job.
 #[derive(Args)]
 struct Which {
     /// Job ID (chosen by you)
@@ -44,7 +44,7 @@ struct Which {
 }
 
 impl Which {
-    /// Asks for the scoring job as it stands; also returns its handle.
+    /// Fetches the scoring job; also returns its handle.
     async fn fetch(&self, context: &Context) -> Result<(ScoringJob, types::ScoringJob), Failure> {
         let application = access::application(context, &self.job, &self.application).await?;
         let handle = |id: &str| {
@@ -60,11 +60,11 @@ impl Which {
     }
 }
 
-/// Ask once how a scoring job stands
+/// Show the status of a scoring job
 #[derive(Args)]
 #[command(after_help = help!(
     "Exits by its outcome: 0 scored, 3 pending, 5 failed, 6 unknown. With --json the scoring job is printed as Nova \
-     returns it, the assessment included.";
+     returns it, including the assessment.";
     "nova job status job_abc123 app-1 sj_abc123"
     "nova job status job_abc123 app-1 sj_abc123 --json | jq .scoringJob.assessment"
 ))]
@@ -83,7 +83,7 @@ impl Status {
 /// Wait until a scoring job has been scored or has failed
 #[derive(Args)]
 #[command(after_help = help!(
-    "Exits as `nova job status` does. When --timeout passes (30 minutes without it) it prints what is known and exits \
+    "Exits as `nova job status` does. When --timeout expires (default 30 minutes) it prints the last status and exits \
      with 3; Ctrl-C does the same with 130.";
     "nova job wait job_abc123 app-1 sj_abc123"
     "nova job wait job_abc123 app-1 sj_abc123 --timeout 600 --json"

@@ -1,4 +1,4 @@
-//! `nova library …`: criteria that a tenant keeps to use again.
+//! `nova library …`: reusable criteria of a tenant.
 
 use clap::{Args, Subcommand};
 use nova_client_ext::library::{Change, Library, LibraryCriterionUpdate, NewLibraryCriterion};
@@ -56,20 +56,20 @@ impl List {
     }
 }
 
-/// Keep a criterion
+/// Add a criterion to the library
 #[derive(Args)]
 #[command(after_help = help!(
-    "A criterion that is added twice is kept twice, unless both have the same --idempotency-key.";
+    "Adding a criterion twice creates two entries, unless both have the same --idempotency-key.";
     "nova library add 'Speaks Dutch' --category languages"
     "nova library add 'Has run a team' --importance nice-to-have"
 ))]
 pub(crate) struct Add {
-    /// What the criterion says
+    /// The text of the criterion
     text: String,
     /// How important it is
     #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance())]
     importance: CriterionImportance,
-    /// A word to find it by
+    /// The category
     #[arg(long, value_name = "CATEGORY")]
     category: Option<String>,
     /// Makes a repeat of this command safe: Nova recognises it
@@ -106,10 +106,10 @@ pub(crate) struct Edit {
     /// How important it is
     #[arg(long, value_name = "IMPORTANCE", value_parser = importance())]
     importance: Option<CriterionImportance>,
-    /// A word to find it by
+    /// The category
     #[arg(long, value_name = "CATEGORY")]
     category: Option<String>,
-    /// Take its category away
+    /// Remove its category
     #[arg(long, conflicts_with = "category")]
     no_category: bool,
 }
@@ -132,7 +132,7 @@ impl Edit {
     }
 }
 
-/// Take a criterion out of the library
+/// Remove a criterion from the library
 #[derive(Args)]
 #[command(after_help = help!("nova library remove lib_abc123"))]
 pub(crate) struct Remove {

@@ -1,4 +1,4 @@
-//! `nova limits`: what is left of each rate limit.
+//! `nova limits`: the remaining requests of each rate limit.
 
 use clap::Args;
 
@@ -13,7 +13,7 @@ use crate::table::table;
 /// The width of a bar, in columns.
 const BAR_WIDTH: usize = 20;
 
-/// Show what is left of each rate limit of the key
+/// Show the remaining requests of each rate limit of the key
 #[derive(Args)]
 #[command(after_help = help!(
     "The limits are per second and count all tenants and all machines that use the key.";

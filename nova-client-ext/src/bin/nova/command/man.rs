@@ -1,4 +1,4 @@
-//! `nova man`: manual pages, made from the same definitions as the help.
+//! `nova man`: manual pages, generated from the same definitions as the help.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::print_raw;
 
-/// Print the manual page, or write those of all commands into a folder; needs no key
+/// Print the manual page, or write the pages of all commands into a folder; needs no key
 #[derive(Args)]
 #[command(after_help = help!(
     "nova man | man -l -"
@@ -29,7 +29,7 @@ pub(crate) struct Pages {
 /// The pages that were written, under `--json`.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct PagesOutput {
-    /// The page of `nova` itself, if no folder was named.
+    /// The page of `nova`, if no folder was given.
     page: Option<String>,
     /// The files that were written.
     files: Vec<String>,
@@ -61,12 +61,12 @@ impl Pages {
 
 fn render(command: &clap::Command, name: &str) -> Result<String, Failure> {
     let mut page = Vec::new();
-    // The examples are underlined for a terminal, which a manual page does by itself.
+    // Removes the terminal formatting of the examples, since a manual page has its own.
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let command = command.clone().name(name.to_owned()).after_help(after);
     Man::new(command)
         .render(&mut page)
-        .map_err(|error| Failure::system("the manual page cannot be made", &error))?;
+        .map_err(|error| Failure::system("the manual page cannot be created", &error))?;
     String::from_utf8(page).map_err(|error| Failure::system("the manual page is not text", &error))
 }
 

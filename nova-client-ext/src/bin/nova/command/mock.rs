@@ -1,4 +1,4 @@
-//! `nova mock`: a Nova to try things against.
+//! `nova mock`: a mock server for experiments and tests.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
@@ -17,23 +17,23 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{input, output};
 
-/// How far apart the jobs of the slow batch start; all of it takes about five minutes.
+/// The interval between the starts of the slow batch's jobs; the batch takes about five minutes.
 const SLOW: Duration = Duration::from_secs(18);
 
-/// Serve a Nova of your own until Ctrl-C; needs no key and no network
+/// Serve a mock of Nova until Ctrl-C; needs no key and no network
 #[derive(Args)]
 #[command(after_help = help!(
-    "It speaks the documented API on a real socket: key, tenants, error bodies, trace ids, rate limits. Two batches \
-     are in it, one finished and one that takes five minutes; it prints what is needed to ask for them. It keeps \
-     what clients submit for as long as it runs: GET /_mock/scored returns, as JSON, how often each application was \
-     submitted and scored. Which applications fail or are rejected depends on --seed and their ids only. On an address \
-     that other machines can reach it has a key of its own for each run. With --timeout it stops by itself.";
+    "It serves the documented API on a real socket: key, tenants, error bodies, trace ids, rate limits. It contains two \
+    batches, one finished and one that takes five minutes, and prints how to query them. Submitted data is kept until \
+    it stops: GET /_mock/scored returns, as JSON, how often each application was submitted and scored. Which \
+    applications fail or are rejected depends only on --seed and their ids. On an address that other machines can \
+    reach, it generates a new key at each start. With --timeout it stops after this time.";
     "nova mock"
     "nova mock --port 8080 --scoring-time 20 --fail 0.1 --reject 0.02 --seed 7"
     "nova mock --speed 100 --webhook http://127.0.0.1:9000/ --webhook-secret-file secret.txt"
 ))]
 pub(crate) struct Mock {
-    /// Where to listen; port 0 takes a free one
+    /// The address to listen on; port 0 selects a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: String,
 
@@ -41,7 +41,7 @@ pub(crate) struct Mock {
     #[arg(long, value_name = "PORT", conflicts_with = "listen")]
     port: Option<u16>,
 
-    /// How long a submitted application is scored, for example 20 or 0.5 [default: no time]
+    /// The scoring duration of submitted applications, for example 20 or 0.5 [default: 0]
     #[arg(long, value_name = "SECONDS", value_parser = scoring_time, allow_negative_numbers = true)]
     scoring_time: Option<Duration>,
 
@@ -53,15 +53,15 @@ pub(crate) struct Mock {
     #[arg(long, value_name = "RATE", value_parser = rate, allow_negative_numbers = true)]
     reject: Option<f64>,
 
-    /// The share of requests that are carried out and whose response is then lost
+    /// The share of requests that are processed and whose response is lost
     #[arg(long, value_name = "RATE", value_parser = rate, allow_negative_numbers = true)]
     drop_responses: Option<f64>,
 
-    /// Chooses which applications fail or are rejected, and which responses are lost
+    /// The seed that selects the applications and responses of the rates
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 
-    /// Let scoring, deletions and the waits between webhooks take this many times less
+    /// Accelerate scoring, deletions and the delays between webhooks by this factor
     #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
     speed: Option<f64>,
 
@@ -69,11 +69,11 @@ pub(crate) struct Mock {
     #[arg(long, value_name = "URL", requires = "webhook_secret_file")]
     webhook: Option<String>,
 
-    /// The file with the secret that signs them, in its first line
+    /// The file with the secret that signs them, on its first line
     #[arg(long, value_name = "FILE", requires = "webhook")]
     webhook_secret_file: Option<PathBuf>,
 
-    /// Accept any number of requests; the documented limits hold otherwise
+    /// Disable the documented rate limits
     #[arg(long)]
     without_rate_limits: bool,
 }
@@ -92,7 +92,7 @@ fn scoring_time(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number).map_err(|_| "is not a length of time".to_owned())
 }
 
-/// What one needs to use the mock.
+/// The connection data of the mock.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Access {
@@ -101,7 +101,7 @@ pub(super) struct Access {
     tenant_id: &'static str,
     job_id: &'static str,
     batch_ids: [String; 2],
-    /// Where it serves how often each application was submitted and scored.
+    /// The URL of the tallies of submits and scores.
     scored_url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<String>,
@@ -131,7 +131,7 @@ impl Mock {
             .map(|pace| mock.place_batch(TENANT, JOB, sample_batch::batch(pace)));
         let warning = is_public.then(|| {
             format!(
-                "{} can be reached from other machines, over plain http: whoever has the key can use this mock",
+                "{} can be reached from other machines, over plain http: anyone with the key can use this mock",
                 mock.address()
             )
         });
@@ -153,11 +153,11 @@ impl Mock {
             output::print(&access.text())
         };
         match printed {
-            // Who only wanted the address may stop reading.
+            // A reader that only needs the address may close stdout.
             Ok(()) | Err(Failure::ReaderGone) => {}
             Err(failure) => return Err(failure),
         }
-        // Only the deadline ends this: serving until then is what was asked for.
+        // Reaching the deadline is a success, because serving until then was requested.
         let _ = context.within(std::future::pending::<()>()).await;
         mock.shutdown().await;
         Ok(Exit::Success)
@@ -185,9 +185,9 @@ impl Mock {
     }
 }
 
-/// Makes a key for one run.
+/// Generates a random key.
 fn random_key() -> String {
-    // The standard library seeds these hashers from the operating system's source of randomness.
+    // The standard library seeds these hashers from the operating system's random source.
     let [one, two] = [0_u8, 1].map(|part| RandomState::new().hash_one(part));
     format!("sk_test_mock_{one:016x}{two:016x}")
 }

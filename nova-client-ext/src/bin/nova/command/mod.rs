@@ -32,10 +32,10 @@ pub(crate) enum Command {
     Mock(mock::Mock),
     Doctor(doctor::Doctor),
     Score(score::Score),
-    /// Scoring batches: submit applications together, and see what became of each
+    /// Scoring batches: submit applications together, and get their results
     #[command(subcommand, arg_required_else_help = true)]
     Batch(batch::Command),
-    /// Runs: any number of applications of a job, to the end of each, whatever happens
+    /// Durable runs: score any number of applications of a job, across restarts
     #[command(subcommand, arg_required_else_help = true)]
     Run(run::Command),
     /// Scoring jobs: the status of one application
@@ -50,10 +50,10 @@ pub(crate) enum Command {
     /// Criteria that a tenant keeps for reuse
     #[command(subcommand, arg_required_else_help = true)]
     Library(library::Command),
-    /// Delete the data of an application or a tenant, and see whether it is gone
+    /// Delete the data of an application or a tenant, and check the progress
     #[command(subcommand, arg_required_else_help = true)]
     Delete(delete::Command),
-    /// Statistics: how much is scored, how fast, with which errors
+    /// Statistics: volume, latency, errors, webhooks
     #[command(subcommand, arg_required_else_help = true)]
     Analytics(analytics::Command),
     Limits(limits::Limits),

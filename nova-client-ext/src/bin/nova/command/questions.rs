@@ -28,12 +28,12 @@ impl Command {
     }
 }
 
-/// Let Nova write questions about a job
+/// Let Nova generate questions about a job
 #[derive(Args)]
 #[command(override_usage = "nova questions create [OPTIONS] <JOB>")]
 #[command(after_help = help!(
-    "Takes 10 to 20 seconds. `nova criteria generate JOB --answer QUESTION=OPTION` takes the answers, until the set \
-     expires.";
+    "Takes 10 to 20 seconds. Submit the answers with `nova criteria generate JOB --answer QUESTION=OPTION` before the \
+    set expires.";
     "nova questions create job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
 ))]
 pub(crate) struct Create {
@@ -41,7 +41,7 @@ pub(crate) struct Create {
     job: String,
     #[command(flatten)]
     about: JobContextArgs,
-    /// Makes a repeat of this command safe: Nova recognises it, and makes no other set
+    /// Makes a repeat of this command safe: Nova recognises it, and creates no other set
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
 }
@@ -57,7 +57,7 @@ impl Create {
     }
 }
 
-/// Show the question set that is open for a job, or the one that is named
+/// Show the current question set of a job, or the one with this id
 #[derive(Args)]
 #[command(after_help = help!(
     "nova questions show job_abc123"

@@ -1,4 +1,4 @@
-//! What `nova demo` and `nova mock` show: something of everything that can become of an application.
+//! Sample data of `nova demo` and `nova mock`, with every possible outcome of an application.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use nova_client_ext::types::ErrorCode;
 pub(super) const TENANT: &str = "acme-corp";
 pub(super) const JOB: &str = "job_backend";
 
-/// Fifteen applications, twelve of which are accepted. A job is scored for four to five of `pace`;
-/// with none, at once. What failed in passing is scored when it goes again, and so is what has a
-/// new résumé.
+/// Creates fifteen applications, twelve of which are accepted. The scoring of a job takes four to
+/// five times `pace`. After a transient failure the next submit is scored, and so is one with a new
+/// résumé.
 pub(super) fn applications(pace: Duration) -> Vec<ApplicationScript> {
     let scored = |id: &str, score| ApplicationScript::scored(id, score).scoring_time(pace * 4);
     let failed =
@@ -55,14 +55,14 @@ pub(super) fn applications(pace: Duration) -> Vec<ApplicationScript> {
     ]
 }
 
-/// The run of the demo: sixty applications, of which some fail in passing, some have files that are
-/// no good until they are replaced, and two stay as they are.
+/// Creates the sixty applications of the demo: some fail for a transient reason, some have unusable
+/// files until these are replaced, and two fail permanently.
 pub(super) fn run(pace: Duration) -> Vec<ApplicationScript> {
     let failed = ApplicationScript::failed;
     let mut all: Vec<ApplicationScript> = (1..=60)
         .map(|number: u32| {
             let id = format!("app-{number:02}");
-            // Around six, and the same in every demo.
+            // About six, and the same in every demo.
             let score = 3 + i64::from(number * 7 % 4 + number * 5 % 3 + number % 2);
             let scored = ApplicationScript::scored(&id, score);
             match number {
@@ -94,8 +94,8 @@ pub(super) fn run(pace: Duration) -> Vec<ApplicationScript> {
     all
 }
 
-/// The applications above as a batch that is there already. A job starts each `pace`, so all are done after some
-/// 17.
+/// Creates a batch of the applications above. One job starts every `pace`, so the batch takes about
+/// 17 times `pace`.
 pub(super) fn batch(pace: Duration) -> BatchScript {
     let script = applications(pace).into_iter().fold(BatchScript::new(), BatchScript::application);
     script.queue_time(pace).stagger(pace)

@@ -25,7 +25,7 @@ pub(crate) enum Command {
     /// The report of a batch: batch watch and batch report
     #[command(after_help = help!("nova schema report > report.schema.json"))]
     Report,
-    /// batch status: the report, and assessments where they are asked for
+    /// batch status: the report, and the assessments if requested
     #[command(after_help = help!("nova schema status > status.schema.json"))]
     Status,
     /// batch submit
@@ -178,7 +178,7 @@ impl Command {
     }
 }
 
-/// Returns the schema of what is written: fields without a value are null, and never left out.
+/// Returns the schema for serialisation: fields without a value are null, and never omitted.
 fn schema<T: JsonSchema>() -> Schema {
     let generator: SchemaGenerator =
         SchemaSettings::draft2020_12().for_serialize().into_generator();

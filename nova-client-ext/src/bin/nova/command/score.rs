@@ -20,18 +20,18 @@ use crate::job_description::JobDescriptionArgs;
 use crate::scoring_job;
 use crate::text::command_line;
 
-/// What an interrupted submit says: the vendor recognises an application by its id.
-const REPEAT: &str = "the application may have been submitted; a repeat of the command is safe: it returns the scoring \
-                      job that there is";
+/// The advice after an interrupted submit: the vendor recognises an application by its id.
+const REPEAT: &str = "the application may have been submitted; a repeat of the command is safe: it returns the existing \
+                      scoring job";
 
 /// Submit one application for scoring
 #[derive(Args)]
 #[command(override_usage = "nova score [OPTIONS] <JOB> <APPLICATION>")]
 #[command(after_help = help!(
-    "Exits with 0 when it is accepted. With --wait, and if it has ended before, by how it ended: 0 scored, 3 pending \
-     when --timeout passes, 5 failed, 6 unknown. Sending an application again makes nothing new, whatever its résumé \
-     is: Nova returns the scoring job that there is. A rescore makes another, once for each version of the \
-     criteria. With --json the scoring job is printed as Nova returns it, the assessment included.";
+    "Exits with 0 when it is accepted. With --wait, or if it had already ended, exits by its outcome: 0 scored, 3 pending \
+    when --timeout expires, 5 failed, 6 unknown. For an application that was submitted before, Nova returns the existing \
+    scoring job, even if the résumé differs. A rescore creates a new one, once for each version of the criteria. \
+    With --json the scoring job is printed as Nova returns it, including the assessment.";
     "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md"
     "nova score job_abc123 app-1 --resume-url https://… --job-description-file job.md --wait"
     "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md --rescore --wait"
@@ -47,12 +47,12 @@ pub(crate) struct Score {
     job_description: JobDescriptionArgs,
     #[command(flatten)]
     data: DataArgs,
-    /// Make a new scoring job although there is one, by the active criteria or by this version of
-    /// them
+    /// Create a new scoring job even if there is one, with the active criteria or with this version
+    /// of them
     #[arg(long, value_name = "VERSION", num_args = 0..=1)]
     #[allow(
         clippy::option_option,
-        reason = "not given, given, and given with a version are three things"
+        reason = "the option is absent, present, or present with a version"
     )]
     rescore: Option<Option<String>>,
     /// Wait until it has been scored or has failed
@@ -66,7 +66,7 @@ struct ResumeArgs {
     /// A file with the résumé as text or Markdown; - reads standard input
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
-    /// Where Nova can fetch the résumé: PDF, DOC or DOCX, https only. Other users can see it here
+    /// The https URL of the résumé: PDF, DOC or DOCX. Other users of this machine can see it
     #[arg(long, value_name = "URL")]
     resume_url: Option<String>,
     /// A file with that URL; - reads standard input
@@ -74,12 +74,12 @@ struct ResumeArgs {
     resume_url_file: Option<PathBuf>,
 }
 
-/// What else is known of the application. Arguments can be seen by other users of the machine,
-/// files need not.
+/// Additional data of the application. Other users of the machine can see arguments, but not
+/// necessarily files.
 #[derive(Args)]
 #[group(skip)]
 struct DataArgs {
-    /// Anything else about the application
+    /// Additional text about the application
     #[arg(long, value_name = "TEXT")]
     context: Option<String>,
     /// A file with the same; - reads standard input
@@ -113,7 +113,7 @@ impl Score {
             return followed.show(context, None);
         }
         let exit = scoring_job::show(context, submitted.body(), next.as_deref())?;
-        // It is on its way, which is what was asked for.
+        // The submit succeeded; waiting for the outcome was not requested.
         Ok(if exit == Exit::Pending && !waits { Exit::Success } else { exit })
     }
 
@@ -159,7 +159,7 @@ impl DataArgs {
             request = request.context(text);
         }
         for given in &self.answers {
-            // Checked here, since clap would repeat what a candidate wrote.
+            // Checked here, because clap would repeat the candidate's text.
             let (question, answer) = given
                 .split_once('=')
                 .ok_or_else(|| Failure::Usage("--answer: is not QUESTION=ANSWER".to_owned()))?;
@@ -175,8 +175,8 @@ impl DataArgs {
     }
 }
 
-/// Returns what to do next. A scoring job that is new has not ended: one that has was there before,
-/// and what was sent now changed nothing.
+/// Returns what to do next. A new scoring job cannot have ended, so one that has existed before,
+/// and the request had no effect.
 fn next(submitted: &SubmittedScoringJob, is_rescore: bool, waits: bool) -> Option<String> {
     match (submitted.outcome(), is_rescore) {
         (ScoringJobOutcome::Pending, _) if waits => None,
@@ -187,11 +187,11 @@ fn next(submitted: &SubmittedScoringJob, is_rescore: bool, waits: bool) -> Optio
             Some(command_line("nova job wait", ids))
         }
         (_, false) => Some(
-            "it had ended before, so what was sent now changed nothing; only a rescore makes a new scoring job (--rescore)"
+            "it had already ended, so this request changed nothing; only a rescore creates a new scoring job (--rescore)"
                 .to_owned(),
         ),
         (_, true) => Some(
-            "it had ended before: a rescore is made once for each version of the criteria, so change the criteria or \
+            "it had already ended: there is one rescore for each version of the criteria, so change the criteria or \
              name another version"
                 .to_owned(),
         ),

@@ -1,4 +1,4 @@
-//! What became of a batch's applications since it finished.
+//! The results of a batch's applications since it finished.
 
 use std::collections::HashMap;
 
@@ -11,8 +11,8 @@ use crate::access;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Puts the latest scoring job of every application that failed or was rejected into the batch's
-/// status, as if the batch had had it from the beginning.
+/// Replaces failed and rejected applications in the batch's status by their latest scoring jobs, as
+/// if these belonged to the batch.
 pub(super) async fn update(
     context: &Context,
     job: &Job,
@@ -73,7 +73,7 @@ fn count(counter: &mut i64, by: i64) {
     *counter = counter.saturating_add(by);
 }
 
-/// Asks for the latest scoring job of each application. One that has none was never submitted
+/// Fetches the latest scoring job of each application. An application without one was not submitted
 /// again.
 async fn latest(
     context: &Context,
@@ -82,7 +82,7 @@ async fn latest(
 ) -> Result<HashMap<String, ScoringJob>, Failure> {
     let mut calls = JoinSet::new();
     for id in ids {
-        // An id that no call can carry was not submitted by this client.
+        // An application with an invalid id was not submitted by this client.
         let Ok(application) = job.application(id.as_str()) else { continue };
         let mut call = application.latest_score();
         if let Some(deadline) = context.deadline() {

@@ -1,4 +1,4 @@
-//! `nova batch …`: applications that are scored together, and what became of them.
+//! `nova batch …`: applications that are scored together, and their results.
 
 mod current;
 mod report;

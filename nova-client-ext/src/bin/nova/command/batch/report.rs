@@ -1,4 +1,4 @@
-//! `nova batch report`: a saved status, analysed without a call.
+//! `nova batch report`: analyses a saved status without a call.
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +18,8 @@ use crate::text::command_line;
 /// Analyse a saved response of the batch status endpoint; needs no key
 #[derive(Args)]
 #[command(after_help = help!(
-    "Prints what `nova batch status` would have printed, and exits the same way. The output of nova's own --json is \
-     read too: of `batch status`, `batch report` and, a report a line, of `batch watch`.";
+    "Prints the same as `nova batch status`, and exits the same way. Also reads the --json output of `batch status`, \
+    `batch report` and, with one report per line, `batch watch`.";
     "nova batch report saved.json"
     "nova batch report --json < saved.json"
     "curl -s … | nova batch report -"
@@ -47,7 +47,7 @@ impl Report {
 fn decode(file: &Path, body: &[u8]) -> Result<Vec<BatchReport>, Failure> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     if body.trim_ascii().is_empty() {
-        return Err(input::invalid(file, "is empty; the JSON body of a batch status was expected"));
+        return Err(input::invalid(file, "is empty; expected the JSON body of a batch status"));
     }
     let failure = match DecodeFailure::of::<ScoringBatchStatus>(body) {
         Ok(status) => return Ok(vec![BatchReport::new(&status)]),
@@ -58,9 +58,9 @@ fn decode(file: &Path, body: &[u8]) -> Result<Vec<BatchReport>, Failure> {
         Some(Ok(reports)) => return Ok(reports),
         Some(Err(what)) => format!("{name}: {what}"),
         None => match DecodeFailure::of::<ApiError>(body) {
-            // A saved error is a likely mix-up, and its code says more than a missing field.
+            // A saved error is a likely mistake, and its code is more helpful than a missing field.
             Ok(error) if !error.code.is_unknown() => {
-                format!("{name}: holds the vendor's error {}, not a batch status", error.code)
+                format!("{name}: contains the vendor's error {}, not a batch status", error.code)
             }
             _ => format!("{name}: is not the body of a batch status: {failure}"),
         },
@@ -68,8 +68,8 @@ fn decode(file: &Path, body: &[u8]) -> Result<Vec<BatchReport>, Failure> {
     Err(Failure::Input { what, decode: Some(failure) })
 }
 
-/// Reads the output of this command's own `--json`: reports, or something else of which it says
-/// what it is. `None` if it is neither.
+/// Reads reports from the `--json` output of this command; other output is an error that says what
+/// it is. `None` if it is neither.
 fn own_output(body: &[u8]) -> Option<Result<Vec<BatchReport>, String>> {
     let documents = serde_json::Deserializer::from_slice(body).into_iter::<Value>();
     let documents: Vec<Value> = documents.collect::<Result<_, _>>().ok()?;
@@ -93,7 +93,7 @@ fn own_output(body: &[u8]) -> Option<Result<Vec<BatchReport>, String>> {
             let (job, batch) = (text("jobId"), text("batchId"));
             let status = command_line("nova batch status", [job.as_str(), batch.as_str()]);
             Some(Err(format!(
-                "is the output of `nova batch {command}`, which has no status in it; ask for it: {status}"
+                "is the output of `nova batch {command}`, which contains no status; run: {status}"
             )))
         }
     }

@@ -1,4 +1,4 @@
-//! `nova batch retry`: what failed or was rejected goes again.
+//! `nova batch retry`: sends failed and rejected applications again.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -20,23 +20,23 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::job_description::JobDescriptionArgs;
 
-/// Applications that are sent at the same time, as the library does it.
+/// The number of concurrent requests, as in the library.
 const CONCURRENCY: usize = 4;
 
-/// What an interrupted retry says.
+/// The advice after an interrupted retry.
 const REPEAT: &str = "the result says which applications were sent; a repeat of the command is safe: no scoring job is \
-                      made twice";
+                      created twice";
 
-/// Send again what a batch left unscored, each application the way that works for it
+/// Send the unscored applications of a batch again, each in the way that works for it
 #[derive(Args)]
 #[command(override_usage = "nova batch retry [OPTIONS] <JOB> <BATCH> <FILE>")]
 #[command(after_help = help!(
-    "Submitting a batch again would return the same batch, failures included. So each application goes alone: one \
-     that failed asks for a rescore, one that was rejected is submitted anew. The file is as for `nova batch submit`, \
-     with the résumés to use now; an application that it lacks is declined. What is blocked (somebody has to act first: \
-     on the criteria, for example) is left out unless --include-blocked or --only says otherwise. Exits with 0 when all \
-     were sent, and with --wait were scored; 3 pending when --timeout passes, 4 when some could not be sent or were not \
-     scored, 5 when none, and 1 when none was sent because calls failed. A repeat makes nothing twice.";
+    "Submitting a batch again would return the same batch, including failures. So each application is sent alone: a \
+    failed one as a rescore, a rejected one as a new submit. The file is as for `nova batch submit`, with the current \
+    résumés; applications that it lacks are declined. Blocked applications (which need manual action first, for \
+    example on the criteria) are omitted unless --include-blocked or --only is given. Exits with 0 when all were sent, \
+    and with --wait were scored; 3 pending when --timeout expires, 4 when some could not be sent or were not scored, \
+    5 when none, and 1 when none was sent because calls failed. Repeating the command creates nothing twice.";
     "nova batch status job_abc123 sb_abc123 --json | jq .retryPlan"
     "nova batch retry job_abc123 sb_abc123 apps.jsonl --job-description-file job.md"
     "nova batch retry job_abc123 sb_abc123 apps.jsonl --job-description-file job.md --only app-7"
@@ -53,10 +53,10 @@ pub(crate) struct Retry {
     job_description: JobDescriptionArgs,
     #[command(flatten)]
     files: ResumeFileArgs,
-    /// Send also what is blocked, for example after the criteria have been changed
+    /// Also send blocked applications, for example after the criteria have been changed
     #[arg(long)]
     include_blocked: bool,
-    /// Send only this application, blocked or not; once for each
+    /// Send only this application, blocked or not; repeatable
     #[arg(long, value_name = "ID", conflicts_with = "include_blocked")]
     only: Vec<String>,
     /// Wait until every application that was sent has been scored or has failed
@@ -83,7 +83,7 @@ impl Retry {
         cut_short.map_or(Ok(exit), Err)
     }
 
-    /// Reads the files and the batch, and decides what is sent.
+    /// Reads the files and the batch, and creates the plan.
     async fn prepare(
         self,
         context: &Context,
@@ -109,12 +109,12 @@ impl Retry {
     }
 }
 
-/// What each application is sent with, or why it cannot be.
+/// The request of each application, or why it cannot be sent.
 struct Input {
     requests: HashMap<String, Result<ScoreRequest, String>>,
 }
 
-/// Moves what is blocked to where it can be sent: what has a scoring job can be rescored.
+/// Unblocks the blocked applications: those with a scoring job are rescored, the others submitted.
 fn unblock(plan: &mut RetryPlan, report: &BatchReport) {
     for id in std::mem::take(&mut plan.blocked) {
         match report.application(&id) {
@@ -124,7 +124,7 @@ fn unblock(plan: &mut RetryPlan, report: &BatchReport) {
     }
 }
 
-/// Leaves only these applications in the plan.
+/// Restricts the plan to these applications.
 fn narrow(plan: &mut RetryPlan, only: &[String]) -> Result<(), Failure> {
     let known: HashSet<&String> = plan.rescore.iter().chain(&plan.submit).collect();
     let unknown: Vec<&str> =
@@ -140,16 +140,16 @@ fn narrow(plan: &mut RetryPlan, only: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Which applications were sent.
+/// The sent applications.
 #[derive(Default)]
 struct Sent {
     finished: Vec<Retried>,
-    /// Those whose call was under way at the end; it may have arrived.
+    /// Applications whose call was in flight at the end, and may have arrived.
     started: HashSet<String>,
 }
 
 impl Sent {
-    /// Sends what the plan says. Returns what cut it short.
+    /// Sends the applications of the plan. Returns the error that ended it early.
     async fn send(
         &mut self,
         context: &Context,

@@ -27,7 +27,7 @@ use crate::text::clean;
 pub(in crate::command) struct RetryResult {
     job_id: String,
     batch_id: String,
-    /// How the batch itself stands: a retry does not change it.
+    /// The outcome of the batch, which a retry does not change.
     batch_outcome: BatchOutcome,
     applications: Vec<RetriedApplication>,
     blocked: Vec<Blocked>,
@@ -35,18 +35,18 @@ pub(in crate::command) struct RetryResult {
     failures: Vec<Failure>,
 }
 
-/// An application that can be sent again.
+/// A retried application.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RetriedApplication {
     application_id: String,
     /// `rescore` or `submit`.
     way: String,
-    /// `submitted`, `unchanged`, `declined`, the library's word for a call that failed; of a retry
-    /// that was interrupted also `interrupted` (it may have been sent) and `not_sent`.
+    /// `submitted`, `unchanged`, `declined`, or the library's name of a failed call; in an
+    /// interrupted retry also `interrupted` (it may have been sent) and `not_sent`.
     outcome: String,
     scoring_job_id: Option<String>,
-    /// How its scoring job stands.
+    /// The outcome of its scoring job.
     job: Option<ScoringJobReport>,
     /// Why it was not sent.
     error: Option<String>,
@@ -60,11 +60,11 @@ struct RetriedApplication {
 enum SendResult {
     Sent,
     NotSent,
-    /// Because a call failed, which is not the application's fault.
+    /// Not sent, because a call failed for a reason unrelated to the application.
     CallFailed,
 }
 
-/// An application that cannot be sent again until somebody acts.
+/// An application that needs manual action before it can be sent again.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Blocked {
@@ -75,8 +75,8 @@ struct Blocked {
 }
 
 impl RetryResult {
-    /// Makes the result of what is finished; of the plan's other applications, the calls of those in
-    /// `started` were under way.
+    /// Creates the result from the finished calls; of the other applications, those in `started`
+    /// were in flight.
     pub(in crate::command) fn new(
         report: &BatchReport,
         plan: &RetryPlan,
@@ -104,13 +104,13 @@ impl RetryResult {
         }
     }
 
-    /// What went wrong with the waiting.
+    /// The error of the wait.
     pub(in crate::command) fn failures(&self) -> &[Failure] {
         &self.failures
     }
 
-    /// Waits for the scoring jobs of all that went. Returns what ended the wait early, except
-    /// that its time was up.
+    /// Waits for the scoring jobs of all sent applications. Returns the error that ended the wait
+    /// early, except a timeout.
     pub(in crate::command) async fn follow(
         &mut self,
         context: &Context,
@@ -161,10 +161,10 @@ impl RetryResult {
         }
     }
 
-    /// Returns the exit code: by what was sent or, after waiting, by what was scored.
+    /// Returns the exit code, by the sent or, after waiting, by the scored applications.
     pub(in crate::command) fn exit(&self, waited: bool) -> Exit {
         if self.applications.is_empty() && self.blocked.is_empty() {
-            // Nothing was to be sent, so the batch itself decides.
+            // Nothing had to be sent, so the outcome of the batch decides.
             return Exit::of(self.batch_outcome);
         }
         if !self.failures.is_empty() {
@@ -198,7 +198,7 @@ impl RetryResult {
         }
     }
 
-    /// Returns the batch, and how many applications were sent.
+    /// Formats the batch and the number of sent applications.
     fn headline(&self) -> String {
         let head = format!(
             "Batch {} of job {}: {}",
@@ -261,7 +261,7 @@ impl RetriedApplication {
         }
     }
 
-    /// One whose call has not come to an end, if it began at all.
+    /// Creates the result of an application whose call has not finished or not started.
     fn unfinished(id: &str, way: RetryWay, may_have_been_sent: bool) -> Self {
         let (outcome, error) = if may_have_been_sent {
             ("interrupted", "it may have been sent")
@@ -280,7 +280,7 @@ impl RetriedApplication {
         }
     }
 
-    /// Its scoring job stands like this now.
+    /// Sets the current state of its scoring job.
     fn update(&mut self, report: ScoringJobReport) {
         self.remedy = report.remedy;
         self.job = Some(report);
@@ -344,7 +344,7 @@ impl Blocked {
     }
 }
 
-/// Whether an error is the application's fault: another one may well go.
+/// Returns whether an error is specific to the application.
 fn is_about_the_application(error: &Error) -> bool {
     error.kind() == ErrorKind::Invalid
         || matches!(error.remedy(), Some(Remedy::RefreshResumeUrl | Remedy::ReplaceResume))

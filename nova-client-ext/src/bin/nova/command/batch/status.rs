@@ -15,13 +15,12 @@ use crate::failure::Failure;
 use crate::output::report_text;
 use crate::text::clean;
 
-/// Ask once for the status of a batch, and print what became of every application
+/// Show the status of a batch and of its applications
 #[derive(Args)]
 #[command(after_help = help!(
-    "A batch keeps what became of it: a later rescore, or a rejected application that was submitted again, does not \
-     change it. With --current, both are asked for and put in. Exits by the outcome: 0 completed, 3 pending, 4 partial \
-     failure, 5 total failure, 6 unknown. An error of the API or the connection is 1; an ID, key or tenant that cannot \
-     be right is 2, and nothing was sent.";
+    "The result of a batch is final: later rescores, and rejected applications that were submitted again, do not change \
+    it. --current includes both. Exits by the outcome: 0 completed, 3 pending, 4 partial failure, 5 total failure, \
+    6 unknown. An error of the API or the connection is 1; an invalid ID, key or tenant is 2, and nothing is sent.";
     "nova batch status job_abc123 sb_abc123"
     "nova batch status job_abc123 sb_abc123 --current"
     "nova batch status job_abc123 sb_abc123 --json --assessments | jq .assessments"
@@ -31,15 +30,15 @@ pub(crate) struct Status {
     job: String,
     /// Scoring batch ID (assigned by Nova)
     batch: String,
-    /// Put in what became of the applications since: one call for each that was not scored
+    /// Include later results of the applications: one call for each that was not scored
     #[arg(long)]
     current: bool,
-    /// Print the assessments too
+    /// Also print the assessments
     #[arg(long)]
     assessments: bool,
 }
 
-/// A report, and the assessments where they were asked for.
+/// A report, and the assessments if requested.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StatusOutput {

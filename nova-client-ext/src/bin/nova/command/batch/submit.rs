@@ -1,4 +1,4 @@
-//! `nova batch submit`: the applications of a file, as one batch.
+//! `nova batch submit`: submits the applications of a file as one batch.
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
@@ -24,24 +24,24 @@ use crate::job_description::JobDescriptionArgs;
 use crate::table::{self, table};
 use crate::text::{clean, command_line};
 
-/// A batch that was created so much before the request is an older one. Clocks differ by less.
+/// A batch that was created this long before the request is an existing one. Clocks differ by less.
 const OLDER: TimeDelta = TimeDelta::seconds(30);
 
-/// What an interrupted submit says: the vendor recognises a batch by its applications.
+/// The advice after an interrupted submit: the vendor recognises a batch by its applications.
 const REPEAT: &str = "the batch may have been submitted; to find out, submit the same file again, which is safe: \
                       the same applications are the same batch";
 
-/// Submit the applications of a file to be scored together
+/// Submit the applications of a file as one batch
 #[derive(Args)]
 #[command(override_usage = "nova batch submit [OPTIONS] <JOB> <FILE>")]
 #[command(after_help = help!(
     "Each line of the file is a JSON object: applicationId; one of resumeUrl, resumeText and resumeFile (a text file in \
      the folder of this file or below); and optionally context and answers: [{\"question\": …, \"answer\": …}]. \
-     resume and applicationData, as the API takes them, are accepted too. Nothing is sent if a line is wrong. The same \
-     applications submitted again are the same batch, whatever their résumés are; `nova batch retry` sends again what \
-     failed or was rejected. Exits with 0 when all are accepted, 3 when some are rejected, 5 when all are, which makes no \
-     batch; with --wait, and if the batch has finished before, by its outcome, as `nova batch watch` does. With --wait \
-     --json, the first line says what was accepted, the last one is the report.";
+     resume and applicationData in the API's format are accepted, too. Nothing is sent if a line is invalid. The same \
+     applications submitted again are the same batch, even with other résumés; use `nova batch retry` for failed and \
+     rejected ones. Exits with 0 when all are accepted, 3 when some are rejected, 5 when all are, so that there is no \
+     batch; with --wait, or if the batch had already finished, by its outcome, as `nova batch watch` does. With --wait \
+     --json, the first line is the result of the submit, the last one the report.";
     "nova batch submit job_abc123 apps.jsonl --job-description-file job.md"
     "nova batch submit job_abc123 apps.jsonl --job-description-file job.md --wait --timeout 600"
     "nova batch submit job_abc123 - --job-description '…' --json < apps.jsonl | jq .rejections"
@@ -60,20 +60,20 @@ pub(crate) struct Submit {
     wait: bool,
 }
 
-/// What became of the applications when they were submitted.
+/// The result of a submit.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Submission {
     job_id: String,
-    /// Null if every application was rejected: then there is no batch.
+    /// Null if every application was rejected, so that there is no batch.
     batch_id: Option<String>,
-    /// Whether the batch was there before, so that nothing was sent to scoring now.
+    /// Whether the batch already existed, so that nothing new is scored.
     existed: bool,
     accepted: Vec<Accepted>,
     rejections: Vec<Rejected>,
-    /// Submitted applications that the response does not name.
+    /// Submitted applications that are missing in the response.
     unaccounted: Vec<String>,
-    /// Identifies a rejection of all to the vendor's support.
+    /// The trace id of a complete rejection, for the vendor's support.
     trace_id: Option<String>,
     /// What to do next.
     next: String,
@@ -86,7 +86,7 @@ struct Accepted {
     scoring_job_id: String,
 }
 
-/// A rejection as a report has it. Where a whole batch is rejected, not all of it may be known.
+/// A rejection as in a report. If a whole batch is rejected, some fields may be unknown.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Rejected {
@@ -119,13 +119,13 @@ impl Submit {
                     .output
                     .outcome(Exit::TotalFailure, &submission, || submission.text());
             }
-            // All else was checked before, so it is the file as a whole that cannot be right.
+            // Everything else was validated before, so the file as a whole is invalid.
             Err(Failure::Call { error, .. }) if error.kind() == ErrorKind::Invalid => {
                 return Err(input::invalid(&self.file, &error.to_string()));
             }
             Err(failure) => return Err(failure),
         };
-        // What was accepted is printed before anything else can fail.
+        // The accepted applications are printed before anything else can fail.
         let submission = Submission::new(&self.job, &submitted, sent_at);
         let waits = self.wait;
         context.output.show(&submission, || {
@@ -156,8 +156,8 @@ impl Submit {
     }
 }
 
-/// Returns how a submit ends that does not wait: well if all are on their way, else by what is known
-/// of the batch.
+/// Returns the exit code of a submit without `--wait`: success if all are accepted, otherwise by
+/// the state of the batch.
 fn exit(report: &BatchReport, submitted: &SubmittedBatch) -> Exit {
     let exit = match Exit::of(report.outcome()) {
         Exit::Pending if submitted.rejected().is_empty() => Exit::Success,
@@ -180,7 +180,7 @@ impl Submission {
             reason: one.reason.clone(),
             remedy: one.remedy,
         });
-        // A new batch has been created just now, and nothing of it has ended.
+        // A new batch has just been created, and none of its jobs has ended.
         let existed = batch.created_at.is_some_and(|at| sent_at - at > OLDER)
             || batch.completed_jobs + batch.failed_jobs > 0
             || batch.completed_at.is_some();
@@ -198,7 +198,7 @@ impl Submission {
         submission
     }
 
-    /// Of a batch of these applications, all of which were rejected.
+    /// Creates the result of a batch of which all applications were rejected.
     fn all_rejected(job: &str, mut ids: Vec<String>, error: &Error) -> Self {
         let rejections = error.rejections().unwrap_or_default();
         ids.retain(|id| rejections.iter().all(|one| one.application_id.as_ref() != Some(id)));
@@ -210,7 +210,7 @@ impl Submission {
             rejections: rejections.iter().map(Rejected::of).collect(),
             unaccounted: ids,
             trace_id: error.trace_id().map(str::to_owned),
-            next: "do what helps, and submit them again".to_owned(),
+            next: "fix the causes, and submit them again".to_owned(),
         }
     }
 
@@ -219,7 +219,7 @@ impl Submission {
         if let Some(batch) = &self.batch_id {
             let (accepted, rejected) = (self.accepted.len(), self.rejections.len());
             let existed = if self.existed {
-                "This batch was there already; nothing was sent to scoring anew.\n"
+                "This batch already existed; nothing new is scored.\n"
             } else {
                 ""
             };
@@ -233,7 +233,7 @@ impl Submission {
             .as_ref()
             .map(|id| format!(" (trace id {})", clean(id)))
             .unwrap_or_default();
-        format!("No batch of job {job} was made: every application was rejected{trace}\n")
+        format!("No batch of job {job} was created: every application was rejected{trace}\n")
     }
 
     fn next_step(&self) -> String {
@@ -243,12 +243,14 @@ impl Submission {
         let retry = command_line("nova batch retry", ids);
         match (self.existed, self.rejections.is_empty()) {
             (true, _) => format!(
-                "{follow}; do what helps, and send again what failed or was rejected: {retry} FILE; to \
+                "{follow}; fix the causes, and send failed or rejected applications again: {retry} FILE; to \
                  score one application again: nova score --rescore"
             ),
             (false, true) => follow,
             (false, false) => {
-                format!("{follow}; do what helps, and send the rejected ones by `nova batch retry`")
+                format!(
+                    "{follow}; fix the causes, and send the rejected ones with `nova batch retry`"
+                )
             }
         }
     }
@@ -287,7 +289,7 @@ impl Rejected {
         }
     }
 
-    /// `CODE (reason): message`, as a report has it.
+    /// Formats the rejection as in a report: `CODE (reason): message`.
     fn why(&self) -> String {
         table::why(self.code.as_deref(), self.reason.as_deref(), self.message.as_deref())
     }

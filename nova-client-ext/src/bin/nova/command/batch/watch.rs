@@ -1,5 +1,5 @@
-//! `nova batch watch`: wait for one batch or many, and print each report as soon as its batch has
-//! finished.
+//! `nova batch watch`: waits for one or more batches, and prints each report as soon as its batch
+//! has finished.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -23,13 +23,13 @@ use crate::output::report_text;
 use crate::progress::Progress;
 use crate::scoring_job::is_late;
 
-/// Wait until batches are finished, and print what became of every application
+/// Wait until batches are finished, and print their reports
 #[derive(Args)]
 #[command(after_help = help!(
-    "Prints each report as soon as its batch has finished, and shows on stderr how far the others are. Exits by the \
+    "Prints each report as soon as its batch has finished, and the progress of the others on stderr. Exits by the \
      worst outcome: 1 error, then 5 total failure, 4 partial failure, 6 unknown, 3 pending, 0 completed. When --timeout \
-     passes (30 minutes without it) it prints what is known of the rest and exits with 3; Ctrl-C does the same with 130. \
-     With --json, one report a line. An error names its batch, and holds up no other.";
+     expires (default 30 minutes) it prints the state of the others and exits with 3; Ctrl-C does the same with 130. \
+     With --json it prints one report per line. An error of a batch contains its id, and does not affect the others.";
     "nova batch watch job_abc123 sb_abc123"
     "nova batch watch job_abc123 sb_1 sb_2 sb_3 --timeout 600"
     "nova batch watch --from batches.txt --json      (a line each: JOB BATCH)"
@@ -85,8 +85,8 @@ impl Watch {
     }
 }
 
-/// Follows batches to their ends, and prints every report as soon as it is there. `before` is what
-/// is known of the first one, for when time is up before it has been polled.
+/// Follows batches to their ends, and prints every report as soon as possible. `before` is the
+/// report of the first one, used if it was not polled before the deadline.
 pub(super) async fn watch(
     context: &Context,
     watches: Vec<(Batch, WaitOptions)>,
@@ -113,7 +113,7 @@ pub(super) async fn watch(
             }
         }
     };
-    // What is left has not finished: the last that was seen of it is the result.
+    // For unfinished batches the last known state is the result.
     let known: HashMap<String, BatchReport> =
         updates.reports().map(|(batch, report)| (name(batch), report.clone())).collect();
     for (index, batch) in batches.iter().enumerate() {
@@ -131,18 +131,18 @@ pub(super) async fn watch(
     }
 }
 
-/// What has been printed, and what has not.
+/// The printed and the remaining batches.
 struct Results<'a> {
     context: &'a Context,
     is_one_of_many: bool,
-    /// By name, with the error of those whose time was up.
+    /// By name, with the error of those that timed out.
     unprinted: HashMap<String, Option<Error>>,
     worst: Exit,
     has_printed: bool,
 }
 
 impl Results<'_> {
-    /// Takes in events until every watch is over.
+    /// Handles events until every watch has ended.
     async fn follow(
         &mut self,
         updates: &mut WatchAll,
@@ -160,7 +160,7 @@ impl Results<'_> {
                         progress.suspend(|| self.print(&report))?;
                     }
                 }
-                // Its time is up: what is known of it is printed at the end.
+                // It timed out: its last known state is printed at the end.
                 Err(error) if error.kind() == ErrorKind::WaitExpired => {
                     if let Some(report) = error.unfinished().and_then(|known| known.report()) {
                         self.unprinted.remove(&name(&batch));
@@ -189,7 +189,7 @@ impl Results<'_> {
         self.context.output.show(report, || format!("{gap}{}", report_text(report))).map(drop)
     }
 
-    /// Prints the error of a batch of which nothing is known.
+    /// Prints the error of a batch without a known state.
     async fn fail(&mut self, batch: &Batch, error: Error) {
         let is_late = is_late(&error);
         let failure = self.failure(batch, error).await;
@@ -197,7 +197,7 @@ impl Results<'_> {
         self.end(if is_late { Exit::Pending } else { failure.exit() });
     }
 
-    /// Returns the failure of a batch, which it names if there are several.
+    /// Returns the failure of a batch, with its ids if there are several batches.
     async fn failure(&self, batch: &Batch, error: Error) -> Failure {
         let failure = access::failed(self.context, error).await;
         if !self.is_one_of_many {
@@ -216,11 +216,11 @@ impl Results<'_> {
 }
 
 fn name(batch: &Batch) -> String {
-    // No id holds a control character.
+    // Ids contain no control characters.
     format!("{}\n{}", batch.job().id(), batch.id())
 }
 
-/// Job, batch and place of each line of a file.
+/// Parses job, batch and line number of each line of a file.
 async fn pairs(context: &Context, file: &Path) -> Result<Vec<(String, String, String)>, Failure> {
     let (source, text) = (input::name(file), input::text(context, file).await?);
     let mut pairs = Vec::new();

@@ -20,9 +20,9 @@ use crate::text::clean;
 /// Replace all criteria of a job
 #[derive(Args)]
 #[command(after_help = help!(
-    "The file holds what `nova criteria list --json` prints; of each criterion, text and importance are read. Those \
-     that are typed follow those of the file, by importance. With --expect, nothing is changed (exit 1) if the \
-     criteria are no longer at that revision.";
+    "The file has the format of `nova criteria list --json`; text and importance of each criterion are used. Criteria \
+    from options follow those of the file, by importance. With --expect, nothing is changed (exit 1) if the \
+    criteria are no longer at that revision.";
     "nova criteria set job_abc123 --must-have 'Five years of Go' --preferred Kubernetes"
     "nova criteria set job_abc123 --from criteria.json --expect crit_1ab2cd"
     "nova criteria set job_abc123 --none"
@@ -33,19 +33,19 @@ pub(crate) struct Set {
     /// A file with criteria; - reads standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// A criterion without which an applicant does not fit
+    /// A criterion that an applicant must meet
     #[arg(long, value_name = "TEXT")]
     must_have: Vec<String>,
-    /// A criterion that speaks for an applicant
+    /// A criterion that is preferred
     #[arg(long, value_name = "TEXT")]
     preferred: Vec<String>,
-    /// A criterion that is welcome
+    /// A criterion that is nice to have
     #[arg(long, value_name = "TEXT")]
     nice_to_have: Vec<String>,
-    /// Leave the job with an empty list
+    /// Set an empty list
     #[arg(long, conflicts_with_all = ["from", "must_have", "preferred", "nice_to_have"])]
     none: bool,
-    /// The revision that the criteria must still have
+    /// The revision that the criteria must have
     #[arg(long, value_name = "REVISION")]
     expect: Option<String>,
     #[command(flatten)]
@@ -55,7 +55,7 @@ pub(crate) struct Set {
 /// The option of every change.
 #[derive(Args)]
 pub(crate) struct Repeat {
-    /// Makes a repeat of this command safe: Nova recognises it, and changes nothing more
+    /// Makes a repeat of this command safe: Nova recognises it, and makes no further change
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,
 }
@@ -72,7 +72,7 @@ impl Repeat {
     }
 }
 
-/// What a file of criteria holds. Other fields are ignored.
+/// The content of a file of criteria. Other fields are ignored.
 #[derive(Deserialize)]
 struct Saved {
     criteria: Vec<types::NewCriterion>,
@@ -128,7 +128,7 @@ async fn saved(context: &Context, file: &Path) -> Result<Vec<types::NewCriterion
 pub(crate) struct Add {
     /// Job ID (chosen by you)
     job: String,
-    /// What the criterion says
+    /// The text of the criterion
     text: String,
     /// How important it is
     #[arg(long, value_name = "IMPORTANCE", default_value = "must-have", value_parser = importance())]
@@ -183,7 +183,7 @@ impl Edit {
     }
 }
 
-/// Take a criterion out of the list
+/// Remove a criterion from the list
 #[derive(Args)]
 #[command(after_help = help!("nova criteria remove job_abc123 crit_abc123"))]
 pub(crate) struct Remove {
@@ -204,7 +204,7 @@ impl Remove {
     }
 }
 
-/// Archive the criteria: the job has none then, until it gets new ones
+/// Archive the criteria, so that the job has none until new ones are set
 #[derive(Args)]
 #[command(after_help = help!(
     "Nothing can be scored against the job until then. Its versions stay readable.";

@@ -1,4 +1,4 @@
-//! `nova criteria generate`: Nova writes the criteria.
+//! `nova criteria generate`: lets Nova generate the criteria.
 
 use std::path::PathBuf;
 
@@ -17,12 +17,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input;
 
-/// Let Nova write the criteria of a job, and make them the active ones
+/// Let Nova generate the criteria of a job, and make them active
 #[derive(Args)]
 #[command(override_usage = "nova criteria generate [OPTIONS] <JOB>")]
 #[command(after_help = help!(
-    "Takes 10 to 20 seconds. Answers go to the question set that is open for the job, or to the one that is named, \
-     and every question of it needs one; `nova questions show JOB` has the ids and the options.";
+    "Takes 10 to 20 seconds. Answers belong to the current question set of the job, or to the given one, and every \
+    question needs one; `nova questions show JOB` shows the ids and the options.";
     "nova criteria generate job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
     "nova criteria generate job_abc123 --title … --company … --description … --answer q_1=Senior"
 ))]
@@ -31,17 +31,17 @@ pub(crate) struct Generate {
     job: String,
     #[command(flatten)]
     about: JobContextArgs,
-    /// An answer: the question's id and an option; once for each option that is chosen
+    /// An answer: the question's id and an option; repeat it for several options
     #[arg(long = "answer", value_name = "QUESTION=OPTION", value_parser = answer)]
     answers: Vec<(String, String)>,
-    /// The question set that is answered, instead of the open one
+    /// The question set that is answered, instead of the current one
     #[arg(long, value_name = "ID", requires = "answers")]
     question_set: Option<String>,
     #[command(flatten)]
     repeat: Repeat,
 }
 
-/// What a job is.
+/// The description of a job.
 #[derive(Args)]
 #[group(skip)]
 pub(in crate::command) struct JobContextArgs {

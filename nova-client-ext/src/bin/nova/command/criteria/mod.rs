@@ -1,4 +1,4 @@
-//! `nova criteria …`: what the applications of a job are scored against.
+//! `nova criteria …`: the criteria against which the applications of a job are scored.
 
 mod change;
 mod generate;
@@ -47,7 +47,7 @@ impl Command {
     }
 }
 
-/// Returns the criteria as a person reads them.
+/// Formats the criteria for people.
 fn listed(criteria: &[Criterion]) -> String {
     if criteria.is_empty() {
         return "No criteria\n".to_owned();
@@ -58,12 +58,12 @@ fn listed(criteria: &[Criterion]) -> String {
     table(["CRITERION", "IMPORTANCE", "TEXT"], rows)
 }
 
-/// Returns an importance as it is typed and shown: `must-have`.
+/// Formats an importance for people: `must-have`.
 pub(super) fn word(importance: &CriterionImportance) -> String {
     importance.as_str().to_ascii_lowercase().replace('_', "-")
 }
 
-/// Reads an importance as it is shown here or, as the vendor spells it, `MUST_HAVE`.
+/// Parses an importance in this format or in the vendor's, `MUST_HAVE`.
 pub(super) fn importance() -> OneOf<CriterionImportance> {
     OneOf {
         known: || CriterionImportance::KNOWN.iter().map(word).collect(),

@@ -17,7 +17,7 @@ use crate::text::clean;
 /// Show the active criteria of a job
 #[derive(Args)]
 #[command(after_help = help!(
-    "With --json it prints what `nova criteria set JOB --from FILE` reads.";
+    "With --json it prints the format that `nova criteria set JOB --from FILE` reads.";
     "nova criteria list job_abc123"
     "nova criteria list job_abc123 --json > criteria.json"
 ))]
@@ -37,7 +37,7 @@ impl List {
 /// Show the active criteria with their version and revision
 #[derive(Args)]
 #[command(after_help = help!(
-    "The revision is what `nova criteria set JOB --expect REVISION` takes, to change nothing but what was seen.";
+    "Pass the revision to `nova criteria set JOB --expect REVISION` to prevent lost updates.";
     "nova criteria current job_abc123"
     "nova criteria current job_abc123 --json | jq -r .criteriaRevision"
 ))]

@@ -1,4 +1,4 @@
-//! `nova run export`: every application of a run, a row each.
+//! `nova run export`: writes every application of a run as a row.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -23,16 +23,16 @@ use crate::failure::Failure;
     "nova run export --output - --format jsonl | jq 'select(.score >= 8)'"
 ))]
 pub(crate) struct Export {
-    /// Where to: a file that ends in .csv or .jsonl, or - for stdout (with --format)
+    /// A file that ends in .csv or .jsonl, or - for stdout (with --format)
     #[arg(long, value_name = "FILE")]
     output: PathBuf,
-    /// The form; of a file, its ending says it
+    /// The format, instead of that of the file's extension
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// With the assessments, where the run keeps them (`nova run start --assessments`)
+    /// Include the assessments, if the run stores them (`nova run start --assessments`)
     #[arg(long)]
     assessments: bool,
-    /// The run's name; not needed where the store has one run
+    /// The run's name; optional if the store has only one run
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
@@ -45,12 +45,12 @@ enum Format {
     Jsonl,
 }
 
-/// What `--json` prints of an export to a file.
+/// An export to a file under `--json`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Exported<'a> {
     /// The file.
     output: &'a Path,
-    /// How many rows it has.
+    /// The number of rows.
     applications: u64,
 }
 
@@ -125,7 +125,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// A message comes from outside, and a spreadsheet would compute it.
+/// Escapes external text that a spreadsheet would interpret as a formula.
 fn no_formula(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
@@ -140,7 +140,7 @@ impl Export {
         let run = self.store.find(self.name.as_deref()).await?;
         let stdout = self.output == Path::new("-");
         if stdout {
-            // Nobody may read it to its end, which is no error.
+            // A reader that closes stdout early is no error.
             let mut rows = Writer::new(format, self.assessments, BufWriter::new(io::stdout()));
             return match fill(&mut rows, &run).await.and_then(|count| rows.finish().map(|()| count))
             {

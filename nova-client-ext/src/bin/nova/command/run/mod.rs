@@ -1,4 +1,4 @@
-//! `nova run`: any number of applications of a job, to the end of each.
+//! `nova run`: durable runs of any number of applications of a job.
 
 mod export;
 mod page;
@@ -50,7 +50,7 @@ impl Command {
     }
 }
 
-/// Returns a report or status as a person reads it: as wide as the terminal.
+/// Formats a report or status for people, at the width of the terminal.
 pub(super) fn text(shown: &impl std::fmt::Display) -> String {
     match stdout_width() {
         Some(width) => format!("{shown:width$}"),
@@ -58,7 +58,7 @@ pub(super) fn text(shown: &impl std::fmt::Display) -> String {
     }
 }
 
-/// How a command about a run ends.
+/// Returns the exit code of a command about a run.
 fn exit(status: &RunStatus) -> Exit {
     let counts = status.counts;
     if counts.unfinished() > 0 {

@@ -1,5 +1,4 @@
-//! What is wrong with the rows of a file, or with applications: grouped, and no longer than one can
-//! read.
+//! Problems of the rows of a file, or of applications, grouped into a short summary.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,18 +6,18 @@ use std::path::Path;
 use crate::failure::Failure;
 use crate::input::name;
 
-/// Places that an error names, and kinds of problems; the rest is counted.
+/// The maximum numbers of rows and of kinds of problems in an error; the rest is counted.
 const SHOWN: usize = 10;
 
 #[derive(Debug)]
 pub(super) struct Problems {
-    /// What has them, for example `row`.
+    /// What has the problems, for example `row`.
     noun: &'static str,
     groups: Vec<Group>,
     count: usize,
-    /// How many are in no group: there are too many kinds.
+    /// The number of problems beyond the maximum number of kinds.
     others: usize,
-    /// One a line, where somebody wants all of them.
+    /// All problems, one per line, for `--errors`.
     all: Option<String>,
 }
 
@@ -62,7 +61,7 @@ impl Problems {
         self.count
     }
 
-    /// Writes every one to the file of `--errors`.
+    /// Writes all problems to the file of `--errors`.
     pub(super) fn write(&self, file: Option<&Path>) -> Result<(), Failure> {
         let (Some(file), Some(all)) = (file, &self.all) else { return Ok(()) };
         if self.count == 0 {
@@ -72,7 +71,7 @@ impl Problems {
             .map_err(|error| Failure::system(&format!("{} cannot be written", name(file)), &error))
     }
 
-    /// The first of each kind, and how many more there are.
+    /// Returns the first problems of each kind, and the number of the others.
     pub(super) fn summary(&self, errors: Option<&Path>) -> String {
         let mut hidden = self.others > 0;
         let mut parts: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! How far a run is, in one line on stderr.
+//! The progress of a run, in one line on stderr.
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -12,18 +12,18 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use crate::context::Context;
 use crate::terminal::{columns, fit, redrawable_stderr};
 
-/// How often the line is made anew.
+/// How often the line is updated.
 const INTERVAL: Duration = Duration::from_millis(500);
-/// How often a line is written where there is no terminal.
+/// How often a line is written without a terminal.
 const LOGGED: Duration = Duration::from_secs(10);
 
-/// Over how long the rate is taken.
+/// The period over which the rate is measured.
 const RATE_OVER: Duration = Duration::from_secs(60);
 
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     ticks: Interval,
-    /// How many had ended at which moment, for as long as the rate goes back.
+    /// The number of ended applications over time, within the period of the rate.
     ended: VecDeque<(Instant, u64)>,
     logged: Option<Instant>,
     shown: String,
@@ -53,7 +53,7 @@ impl Progress {
         }
     }
 
-    /// Returns the next result, and shows how far the run is meanwhile.
+    /// Returns the next result, and updates the progress meanwhile.
     pub(crate) async fn next(
         &mut self,
         run: &Run,
@@ -70,7 +70,7 @@ impl Progress {
         }
     }
 
-    /// Prints a remark, without the line in its way.
+    /// Prints a note, with the progress line hidden.
     pub(crate) fn note(&self, context: &Context, text: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| context.note(text)),
@@ -82,7 +82,7 @@ impl Progress {
         let now = Instant::now();
         let lines = lines(status, self.rate(now, status));
         if let Some(bar) = &self.bar {
-            // The last column stays free: some terminals wrap when it is written.
+            // The last column is left free, because some terminals wrap when it is written.
             let width = redrawable_stderr().map_or(80, |(width, _)| width) - 1;
             let fitting = lines.iter().find(|line| columns(line) <= width);
             let [.., shortest] = &lines;
@@ -90,14 +90,14 @@ impl Progress {
         } else if !self.silent && self.logged.is_none_or(|at| now.duration_since(at) >= LOGGED) {
             let [line, ..] = lines;
             if line != self.shown {
-                // Progress is not worth an error.
+                // A failure to print progress is ignored.
                 drop(writeln!(io::stderr(), "{line}"));
                 (self.shown, self.logged) = (line, Some(now));
             }
         }
     }
 
-    /// How many end each second of late; `None` while too few have to tell.
+    /// Returns the current rate per second; `None` if too few applications have ended.
     #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
     fn rate(&mut self, now: Instant, status: &RunStatus) -> Option<f64> {
         let finished = status.counts.finished();
@@ -105,7 +105,7 @@ impl Progress {
         while self.ended.front().is_some_and(|(at, _)| now.duration_since(*at) > RATE_OVER) {
             self.ended.pop_front();
         }
-        // Until the first ends, nothing is known about how fast they end.
+        // Before the first end there is no rate.
         while self.ended.len() > 1 && self.ended[0].1 == self.ended[1].1 {
             self.ended.pop_front();
         }
@@ -125,7 +125,7 @@ impl Drop for Progress {
     }
 }
 
-/// The line, and shorter ones for narrower terminals.
+/// Returns the line, and shorter variants for narrower terminals.
 #[allow(clippy::cast_precision_loss, reason = "an estimate for people")]
 fn lines(status: &RunStatus, rate: Option<f64>) -> [String; 4] {
     let counts = status.counts;

@@ -1,5 +1,4 @@
-//! A file that is written whole or not at all: whoever reads it meanwhile, or after a crash, sees
-//! the old one or the new one.
+//! Replaces a file atomically: readers see the old or the new file, also after a crash.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -10,7 +9,7 @@ use crate::failure::Failure;
 pub(super) struct Replacement {
     file: PathBuf,
     partial: PathBuf,
-    /// `None` once it is in its place.
+    /// `None` once the file was replaced.
     written: Option<BufWriter<File>>,
 }
 
@@ -23,7 +22,7 @@ impl Replacement {
         Ok(Self { file: file.to_owned(), partial, written: Some(BufWriter::new(written)) })
     }
 
-    /// Puts it in its place.
+    /// Replaces the file.
     pub(super) fn commit(mut self) -> Result<(), Failure> {
         self.flush()
             .and_then(|()| std::fs::rename(&self.partial, &self.file))
@@ -46,7 +45,7 @@ impl Write for Replacement {
 impl Drop for Replacement {
     fn drop(&mut self) {
         if self.written.take().is_some() {
-            // If it stays, the next one overwrites it.
+            // If this fails, the next replacement overwrites it.
             std::fs::remove_file(&self.partial).ok();
         }
     }

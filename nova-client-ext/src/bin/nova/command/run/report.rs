@@ -1,4 +1,4 @@
-//! `nova run status`, `report` and `list`: how runs stand.
+//! `nova run status`, `report` and `list`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,11 +18,11 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::text::clean;
 
-/// How a run stands: counts by state, and batches
+/// Show the status of a run: the numbers of applications and batches by state
 #[derive(Args)]
 #[command(after_help = help!("nova run status --name spring-2027" "nova run status --json | jq .counts"))]
 pub(crate) struct Status {
-    /// The run's name; not needed where the store has one run
+    /// The run's name; optional if the store has only one run
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
@@ -37,17 +37,17 @@ impl Status {
     }
 }
 
-/// What became of a run: scores, and what failed and what helps
+/// Show the results of a run: scores, failures and remedies
 ///
-/// With --html one page for a browser, with every application in a table that can be searched and
-/// sorted; it asks for nothing from anywhere.
+/// With --html it writes a self-contained page, with every application in a table that can be
+/// searched and sorted.
 #[derive(Args)]
 #[command(after_help = help!("nova run report --name spring-2027" "nova run report --html report.html"))]
 pub(crate) struct Report {
-    /// Write a page for a browser here
+    /// Write an HTML page to this file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// The run's name; not needed where the store has one run
+    /// The run's name; optional if the store has only one run
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
@@ -67,7 +67,7 @@ impl Report {
     }
 }
 
-/// Writes the page, row by row: there may be many.
+/// Writes the page row by row, because there may be many.
 pub(crate) async fn write_page(
     run: &SavedRun,
     report: &RunReport,
@@ -85,7 +85,7 @@ pub(crate) async fn write_page(
     written.commit()
 }
 
-/// The runs of a store
+/// List the runs of a store
 #[derive(Args)]
 #[command(after_help = help!("nova run list --store nova-runs.sqlite"))]
 pub(crate) struct List {
@@ -122,9 +122,9 @@ impl List {
     }
 }
 
-/// What `--json` prints of a store.
+/// The runs of a store under `--json`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Runs {
-    /// The runs, the oldest first.
+    /// The runs, oldest first.
     runs: Vec<RunStatus>,
 }

@@ -1,4 +1,4 @@
-//! Where the résumés of a run come from.
+//! The sources of the résumés of a run.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,9 @@ use crate::applications::ResumeFileArgs;
 use crate::failure::Failure;
 use crate::input::name;
 
-/// How long the command of `--resume-text-command` may take for one file.
+/// The timeout of the command of `--resume-text-command` for one file.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(120);
-/// The most that is read of a file or of a command's output.
+/// The maximum size of a file or of a command's output.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 const PLACE: &str = "{applicationId}";
 
@@ -26,17 +26,17 @@ pub(crate) struct ResumeArgs {
     /// A folder of résumés named by application id, for example app-1.txt
     #[arg(long, value_name = "DIR")]
     resumes: Option<PathBuf>,
-    /// The URL of each résumé, with {applicationId} where the id stands
+    /// The URL of each résumé, with {applicationId} in place of the id
     #[arg(long, value_name = "URL", conflicts_with = "resumes")]
     resume_url_template: Option<String>,
-    /// Makes text of résumé files that are none; {} is the file, for example "pdftotext {} -"
+    /// A command that converts résumé files to text; {} is the file, for example "pdftotext {} -"
     #[arg(long, value_name = "CMD")]
     resume_text_command: Option<String>,
     #[command(flatten)]
     files: ResumeFileArgs,
 }
 
-/// Gives what is to be sent of an application.
+/// Returns the data to be sent for an application.
 pub(super) struct Resumes {
     rows: Rows,
     /// The folder of `--resumes`.
@@ -99,11 +99,11 @@ impl Resumes {
         &self.rows
     }
 
-    /// What is to be sent of an application, from wherever it is.
+    /// Returns the submission of an application, from any of the sources.
     pub(super) async fn submission(&self, id: &str) -> Source {
         let never = |what: String| SourceError::never(what);
         let row = self.rows.row(id).map_err(never)?;
-        // It was in an earlier file.
+        // The application was in an earlier file.
         let row = row.ok_or_else(|| never("it has no row in the file".to_owned()))?;
         let resume = self.resume(id, &row).await?;
         let mut submission = Submission::new(resume);
@@ -145,7 +145,7 @@ impl Resumes {
         }
     }
 
-    /// The text of a file, which must lie in this folder.
+    /// Reads the text of a file, which must be inside this folder.
     async fn text(&self, folder: &Path, file: &Path) -> Result<String, SourceError> {
         let named = |what: String| SourceError::never(format!("{}: {what}", name(file)));
         let folder = (!self.allow_any_file).then(|| folder.to_owned());
@@ -177,8 +177,8 @@ impl Resumes {
     }
 }
 
-/// Where a file is, whatever symbolic links lead there: it may be no pipe, which would be waited for
-/// without end, and lie nowhere but in the folder, if one is given.
+/// Resolves the symbolic links of a path. It must be a regular file, because reading a pipe could
+/// block, and inside the folder, if one is given.
 fn regular_file(path: &Path, folder: Option<&Path>) -> Result<PathBuf, String> {
     let failed = |error: std::io::Error| format!("cannot be read: {error}");
     let real = path.canonicalize().map_err(failed)?;
@@ -204,7 +204,7 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a file's name is that of a text.
+/// Returns whether a file has the extension of a text file.
 fn is_text(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     ![
@@ -214,8 +214,8 @@ fn is_text(path: &Path) -> bool {
     .contains(&ending.to_ascii_lowercase().as_str())
 }
 
-/// The words of a command; quotes hold words together. No shell sees it, so a file's name cannot
-/// be more than a name.
+/// Splits a command into words, with quotes. It is run without a shell, so file names cannot inject
+/// commands.
 fn words(command: &str) -> Result<Vec<String>, Failure> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     for c in command.chars() {

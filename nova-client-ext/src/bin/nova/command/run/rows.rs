@@ -1,7 +1,7 @@
-//! The file of a run: JSON Lines or CSV, an application a row.
+//! The file of a run: JSON Lines or CSV, one application per row.
 //!
-//! It is read once to find every row, and again for each application when that is sent: of 100,000
-//! rows only their places are kept in memory. What a candidate wrote is in no error.
+//! It is read once to find every row, and again for each application when it is sent, so that only
+//! the positions of the rows are kept in memory. Errors contain no text of candidates.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -16,13 +16,13 @@ use crate::failure::Failure;
 use crate::input::name;
 use crate::text::command_line;
 
-/// What of a row is used.
+/// The fields of a row.
 pub(super) const FIELDS: [&str; 6] =
     ["applicationId", "resumeUrl", "resumeText", "resumeFile", "context", "answers"];
-/// The longest row, in bytes.
+/// The maximum length of a row, in bytes.
 const MAX_ROW: usize = 4 * 1024 * 1024;
 
-/// A row, as it is needed when its application is sent.
+/// A row, read when its application is sent.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Row {
@@ -40,7 +40,7 @@ pub(super) struct Rows {
     path: PathBuf,
     format: Format,
     places: HashMap<String, Place>,
-    /// In the order of the file.
+    /// The rows, in the order of the file.
     ids: Vec<String>,
 }
 
@@ -57,14 +57,14 @@ struct Place {
 }
 
 impl Rows {
-    /// Finds the rows. `map` says what a column of the file is used as, for example
+    /// Finds the rows. `map` maps fields to columns of the file, for example
     /// `applicationId=Candidate ID`.
     pub(super) fn read(
         path: &Path,
         map: &HashMap<String, String>,
         errors: Option<&Path>,
     ) -> Result<Self, Failure> {
-        let refuse =
+        let invalid =
             |what: String| Failure::Input { what: format!("{}: {what}", name(path)), decode: None };
         if path == Path::new("-") {
             return Err(Failure::Usage(
@@ -73,44 +73,44 @@ impl Rows {
         }
         if path.is_dir() {
             let list = command_line("ls", [shown(path).as_str()]);
-            return Err(refuse(format!(
+            return Err(invalid(format!(
                 "is a folder; give the list of applications as FILE, and the folder with --resumes. Where the files are \
                  named by application id, this makes a list: (echo applicationId; {list} | sed 's/[.][^.]*$//') > list.csv"
             )));
         }
-        // Of a pipe the opening may never return, and it is read again.
+        // Opening a pipe can block, and it cannot be read again.
         if path.exists() && !path.is_file() {
-            return Err(refuse("is no regular file; write the list to one".into()));
+            return Err(invalid("is no regular file; write the list to one".into()));
         }
         let mut file =
-            File::open(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+            File::open(path).map_err(|error| invalid(format!("cannot be read: {error}")))?;
         let mut head = [0; 4096];
         let length =
-            file.read(&mut head).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+            file.read(&mut head).map_err(|error| invalid(format!("cannot be read: {error}")))?;
         if let Some(what) = looks_like(&head[..length]) {
             let jq = command_line("jq -c '.[]'", [shown(path).as_str()]);
-            return Err(refuse(what.replace("{jq}", &jq)));
+            return Err(invalid(what.replace("{jq}", &jq)));
         }
         let head = head[..length].trim_ascii_start();
         let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
         if head.is_empty() {
-            return Err(refuse("is empty; it holds no application".into()));
+            return Err(invalid("is empty; it holds no application".into()));
         }
         file.seek(SeekFrom::Start(0))
-            .map_err(|error| refuse(format!("cannot be read: {error}")))?;
+            .map_err(|error| invalid(format!("cannot be read: {error}")))?;
         let mut problems = Problems::new("row", errors.is_some());
         let mut rows = if head.starts_with(b"{") {
             Self::json_lines(path, map, BufReader::new(file), &mut problems)
         } else {
             Self::csv(path, map, file, &mut problems)
         }
-        .map_err(refuse)?;
+        .map_err(invalid)?;
         if rows.ids.is_empty() && problems.count() == 0 {
-            return Err(refuse("holds no application; nothing was sent".to_owned()));
+            return Err(invalid("holds no application; nothing was sent".to_owned()));
         }
         problems.write(errors)?;
         if problems.count() > 0 {
-            return Err(refuse(format!("{}; nothing was sent", problems.summary(errors))));
+            return Err(invalid(format!("{}; nothing was sent", problems.summary(errors))));
         }
         rows.ids.shrink_to_fit();
         Ok(rows)
@@ -224,17 +224,17 @@ impl Rows {
         }
     }
 
-    /// The applications' ids, in the order of the file.
+    /// Returns the applications' ids, in the order of the file.
     pub(super) fn ids(&self) -> &[String] {
         &self.ids
     }
 
-    /// Where relative names of files begin.
+    /// Returns the folder against which relative paths are resolved.
     pub(super) fn directory(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
-    /// Reads the row of an application again; `None` if there is none.
+    /// Reads the row of an application again; `None` if it has no row.
     pub(super) fn row(&self, id: &str) -> Result<Option<Row>, String> {
         let Some(place) = self.places.get(id) else { return Ok(None) };
         let failed =
@@ -279,7 +279,7 @@ fn reader(delimiter: u8, headers: bool) -> csv::ReaderBuilder {
     builder
 }
 
-/// One line, its fields renamed as `map` says.
+/// Parses one line, and renames its fields according to `map`.
 fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let mut value: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line)
@@ -298,18 +298,18 @@ fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
             "has no applicationId (--map applicationId=FIELD says which field it is)".to_owned()
         );
     }
-    // Null is as good as absent.
+    // Null counts as absent.
     value.retain(|_, field| !field.is_null());
     serde_json::from_value(value.into())
         .map_err(|_| format!("has a field of the wrong type; used are {}", FIELDS.join(", ")))
 }
 
-/// The file as an argument.
+/// Returns the file as an argument.
 fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Where each field is.
+/// Returns the index of each field's column.
 fn columns(names: &[String], map: &HashMap<String, String>) -> Result<[Option<usize>; 5], String> {
     let known = || {
         let shown: Vec<_> = names.iter().take(30).map(|name| format!("{name:?}")).collect();
@@ -335,7 +335,7 @@ fn columns(names: &[String], map: &HashMap<String, String>) -> Result<[Option<us
     Ok(columns)
 }
 
-/// What stands between columns: what the header has most of.
+/// Returns the delimiter: the candidate that is most frequent in the header.
 fn delimiter(header: &str) -> u8 {
     let count = |c: u8| header.bytes().filter(|byte| *byte == c).count();
     [b',', b';', b'\t'].into_iter().max_by_key(|c| (count(*c), *c == b',')).unwrap_or(b',')
@@ -352,7 +352,7 @@ fn csv_error(error: &csv::Error) -> String {
     }
 }
 
-/// What a file is that is neither JSON Lines nor CSV, and what to do.
+/// Detects a file that is neither JSON Lines nor CSV, and returns what to do.
 fn looks_like(head: &[u8]) -> Option<&'static str> {
     let text = head.trim_ascii_start();
     let starts = |what: &[u8]| head.starts_with(what);

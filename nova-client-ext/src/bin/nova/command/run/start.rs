@@ -1,4 +1,4 @@
-//! `nova run start`: creates the run or goes on with it.
+//! `nova run start`: creates or resumes a run.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -26,14 +26,15 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::job_description::{JobDescription, JobDescriptionArgs};
 
-/// Score any number of applications of a job, and go on where that was interrupted
+/// Score any number of applications of a job, or resume an interrupted run
 ///
-/// FILE is JSON Lines (an object a line) or CSV (with a header), an application a row:
+/// FILE is JSON Lines (one object per line) or CSV (with a header), one application per row:
 /// applicationId, a résumé (resumeUrl, resumeText or resumeFile; or see --resumes), context, and in
 /// JSON Lines answers.
 ///
-/// Killed, interrupted or out of reach of the network, the same command goes on: nothing is sent
-/// twice, nothing is lost. Ctrl-C stops after what is being sent. The store keeps ids, states and scores, and no résumé.
+/// After a crash, an interruption or a network failure, the same command resumes the run: no
+/// application is scored twice or lost. Ctrl-C stops after the requests in flight. The store
+/// contains ids, states and scores, no résumés.
 #[derive(Args)]
 #[command(after_help = help!(
     "nova run start job_abc123 applications.csv --map applicationId='Candidate ID' --resumes cvs/ \\"
@@ -42,44 +43,45 @@ use crate::job_description::{JobDescription, JobDescriptionArgs};
     "nova run export --output results.csv"
 ))]
 pub(crate) struct Start {
-    /// The job's id, your own
+    /// Job ID (chosen by you)
     #[arg(value_name = "JOB")]
     job: String,
     /// The applications: JSON Lines or CSV
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The run's name in the store; JOB if it is not given
+    /// The run's name in the store [default: JOB]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
     store: StoreArgs,
-    /// Which column or field of FILE holds what, for example applicationId="Candidate ID"; repeatable
+    /// Maps a field to a column or field of FILE, for example applicationId="Candidate ID";
+    /// repeatable
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(String, String)>,
     #[command(flatten)]
     description: JobDescriptionArgs,
     #[command(flatten)]
     resumes: ResumeArgs,
-    /// How often what failed for a reason that may pass is sent again
+    /// How often an application is sent again after a transient failure
     #[arg(long, value_name = "N", default_value_t = 1)]
     rescore: u32,
-    /// Keep the assessments in the store too, for `nova run export --assessments`
+    /// Also store the assessments, for `nova run export --assessments`
     #[arg(long)]
     assessments: bool,
     /// Validate everything, count batches and estimate the duration; send nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write every problem of FILE here, one a line
+    /// Write all problems of FILE to this file, one per line
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
 }
 
-/// How long what is being sent is waited for after Ctrl-C: Nova fetches résumés during the call.
+/// How long requests in flight are awaited after Ctrl-C; Nova fetches résumés during the call.
 const IN_FLIGHT: Duration = Duration::from_secs(10);
-/// The same once the time is up.
+/// The same after `--timeout`.
 const AFTER_DEADLINE: Duration = Duration::from_secs(2);
-/// How to go on.
-const AGAIN: &str = "run the same command again to go on";
+/// The advice for resuming a run.
+const AGAIN: &str = "run the same command again to resume";
 
 fn mapping(text: &str) -> Result<(String, String), String> {
     let (field, column) = text.split_once('=').ok_or("is not FIELD=COLUMN")?;
@@ -118,7 +120,7 @@ impl Start {
         let applications = resumes.rows().ids().iter().map(|id| Application::new(id.as_str()));
         let added = run.add(applications).await.map_err(failed)?;
         context.note(&format!(
-            "run {name:?}: {} applications are new, {} were in it already",
+            "run {name:?}: {} new applications, {} existing",
             added.added, added.known
         ));
         Ok(Prepared::Run(run, resumes))
@@ -130,8 +132,8 @@ enum Prepared {
     Run(Run, Arc<Resumes>),
 }
 
-/// Works on the run until it is finished, the time is up, or somebody ends it. Then nothing more
-/// is sent, and what is being sent is responded to before it ends.
+/// Processes the run until it is finished, interrupted, or the deadline. Then it sends nothing
+/// more, and waits for the requests in flight.
 async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exit, Failure> {
     let mut results: Results = run.start(move |application| {
         let resumes = Arc::clone(&resumes);
@@ -151,14 +153,14 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
             _ = context.interrupted(), if !interrupted => {
                 interrupted = true;
                 stop_by = Some(Instant::now() + IN_FLIGHT);
-                progress.note(context, "stopping after what is being sent; Ctrl-C again ends at once");
+                progress.note(context, "stopping after the requests in flight; Ctrl-C again stops at once");
                 results.stop();
             }
             () = until(deadline), if stop_by.is_none() => {
                 stop_by = Some(Instant::now() + AFTER_DEADLINE);
                 results.stop();
             }
-            // It is sent again then, to the same end.
+            // The requests are repeated when the run is resumed, with the same result.
             () = until(stop_by) => break Ok(()),
         }
     };
@@ -187,7 +189,7 @@ async fn until(deadline: Option<Instant>) {
     }
 }
 
-/// What would be sent.
+/// The plan of a run.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Plan {
@@ -195,13 +197,13 @@ pub(crate) struct Plan {
     sendable: u64,
     invalid: u64,
     batches: u64,
-    /// By the rate limit alone; scoring the last batch takes a while more.
+    /// The duration according to the rate limit, without the scoring of the last batch.
     seconds: u64,
     #[serde(skip)]
     problems: String,
 }
 
-/// What is wrong with the one application of a request.
+/// Returns the problem of the single application in a request.
 fn why(error: &Error) -> String {
     match error.invalid_applications() {
         [one, ..] => {
@@ -229,7 +231,7 @@ async fn dry_run(
                 continue;
             }
         };
-        // As large as it gets: what is cut is checked again when it is sent.
+        // The maximum size; batches are checked again when they are sent.
         if let Err(error) = description.batch().application(alone.clone()).json_bytes() {
             problems.add(format!("{id:?}"), why(&error));
             continue;

@@ -1,4 +1,4 @@
-//! Where runs are kept.
+//! The store of runs.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,26 +11,26 @@ use crate::failure::Failure;
 
 #[derive(Args)]
 pub(crate) struct StoreArgs {
-    /// Where the runs are kept: a file, or postgres://…
+    /// The store of runs: a SQLite file, or a postgres://… URL
     #[arg(long, value_name = "PATH or URL", default_value = "nova-runs.sqlite")]
     store: String,
 }
 
 impl StoreArgs {
-    /// Opens the store; a file is made where there is none, if `create`.
+    /// Opens the store. With `create`, a missing file is created.
     pub(crate) async fn open(&self, create: bool) -> Result<Arc<dyn Store>, Failure> {
         if self.store.starts_with("postgres://") || self.store.starts_with("postgresql://") {
             return postgres(&self.store).await;
         }
         if self.store.contains("://") {
             return Err(Failure::Usage(
-                "--store: is a URL, but none of postgres://…; give that, or a file".to_owned(),
+                "--store: is a URL, but not postgres://…; give that, or a file".to_owned(),
             ));
         }
         let path = Path::new(&self.store);
         if !create && !path.exists() {
             return Err(Failure::Usage(format!(
-                "--store: there is no {}; runs are made by `nova run start`, or are kept elsewhere",
+                "--store: there is no {}; create a run with `nova run start`, or give another store",
                 path.display()
             )));
         }
@@ -39,7 +39,7 @@ impl StoreArgs {
         Ok(Arc::new(store.map_err(failed)?))
     }
 
-    /// The run of this name, or the only one there is.
+    /// Returns the run with this name, or the only one.
     pub(crate) async fn find(&self, name: Option<&str>) -> Result<SavedRun, Failure> {
         let store = self.open(false).await?;
         let name = match name {
@@ -65,7 +65,7 @@ async fn only_one(store: &Arc<dyn Store>) -> Result<String, Failure> {
     }
 }
 
-/// An error of a store says itself what to do.
+/// Converts an error of a store, whose message says what to do.
 pub(crate) fn failed(error: Error) -> Failure {
     Failure::Call { error, base_url: None }
 }

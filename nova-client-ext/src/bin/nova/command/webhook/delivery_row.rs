@@ -1,4 +1,4 @@
-//! An event in a line: for people a row of a table, for programs an object.
+//! An event in one line: for people a row of a table, for programs an object.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use nova_client_ext::{
@@ -10,11 +10,10 @@ use serde::Serialize;
 
 use crate::text::{clean, shorten};
 
-/// The longest message in a row, in characters.
+/// The maximum length of a message in a row, in characters.
 const MAX_MESSAGE: usize = 400;
 
-/// What is printed of a delivery. It leaves out the assessment; `--body` is there for whoever wants
-/// to see it.
+/// The printed data of a delivery. It omits the assessment, which is in the `--body`.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::command) struct DeliveryRow<'a> {
@@ -74,7 +73,7 @@ impl<'a> DeliveryRow<'a> {
         }
     }
 
-    /// The same of a delivery whose id is not known.
+    /// Creates the row of a delivery without an id.
     pub(super) fn without_id(mut self) -> Self {
         self.id = None;
         self
@@ -82,7 +81,7 @@ impl<'a> DeliveryRow<'a> {
 
     pub(super) const HEADER: &'static str = "TIME                  EVENT            TENANT           JOB              APPLICATION/BATCH           RESULT";
 
-    /// A row under [`HEADER`](Self::HEADER); the body, if asked for, in a line below.
+    /// Formats a row below [`HEADER`](Self::HEADER), with the body, if requested, on the next line.
     pub(super) fn row(&self) -> Result<String, serde_json::Error> {
         let time = self.timestamp.or(self.happened_at);
         let time =

@@ -1,7 +1,7 @@
-//! `nova webhook listen`: an endpoint to see what Nova sends.
+//! `nova webhook listen`: an endpoint that prints webhooks.
 //!
-//! Anybody may connect to it, so it is bounded in connections, time and memory, and a request
-//! without a genuine signature never waits where a genuine one does.
+//! Anyone can connect to it, so connections, time and memory are limited, and requests without a
+//! valid signature do not share a queue with valid ones.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -40,27 +40,28 @@ use crate::output::{Output, print, print_json};
 mod connections;
 use connections::{Activity, BodyError, Connections, read_body};
 
-/// The largest body, in bytes; events have a few thousand.
+/// The maximum size of a body, in bytes; events have a few thousand.
 const MAX_BODY: usize = 512 << 10;
-/// What a connection may buffer of a request's head, in bytes.
+/// The maximum size of a request's head, in bytes.
 const MAX_BUFFER: usize = 32 << 10;
-/// Open connections. One more closes the oldest that has sent no genuine delivery.
+/// The maximum number of open connections. Another one closes the oldest without a valid delivery.
 const MAX_CONNECTIONS: usize = 64;
-/// How long a sender may take for the head of a request, and how long for the body.
+/// The timeout of receiving the head of a request, and of receiving the body.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a delivery may wait to be printed: Nova waits for 30 seconds.
+/// The timeout of printing a delivery; Nova waits for 30 seconds.
 const HANDLING_TIMEOUT: Duration = Duration::from_secs(20);
-/// Deliveries that wait to be printed.
+/// The maximum number of deliveries in the queue.
 const MAX_WAITING: usize = 32;
-/// Rejected requests that wait to be reported; of more than that, the number is.
+/// The maximum number of rejected requests in the queue; further ones are only counted.
 const MAX_REPORTS: usize = 100;
 
 /// Serve an endpoint that prints every genuine webhook, until Ctrl-C
 #[derive(Args)]
 #[command(after_help = help!(
-    "Responds with 204 to what is genuine once it is printed, and prints it once, however often it comes; with 401 to \
-     what is not genuine, and with 400 to what is genuine and cannot be read, both reported on stderr. Nova sends to \
-     HTTPS only: put a tunnel or a proxy before it. With --json, an object a line. With --timeout it stops by itself.";
+    "Responds with 204 to a genuine webhook when it is printed, and prints duplicates only once; with 401 to requests \
+    without a valid signature, and with 400 to genuine webhooks that cannot be decoded, both reported on stderr. Nova \
+    sends to HTTPS only: use a tunnel or a proxy. With --json it prints one object per line. With --timeout it stops \
+    after this time.";
     "NOVA_WEBHOOK_SECRET=whsec_… nova webhook listen --listen 127.0.0.1:8080"
     "nova webhook listen --secret-file secrets.txt --json | jq .applicationId"
     "nova webhook listen --secret-file secrets.txt --forward-to http://127.0.0.1:3000/webhooks/nova"
@@ -69,21 +70,21 @@ pub(crate) struct Listen {
     #[command(flatten)]
     signature: SignatureArgs,
 
-    /// Where to listen; port 0 takes a free one
+    /// The address to listen on; port 0 selects a free one
     #[arg(long = "listen", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     address: String,
 
-    /// Print the whole bodies too, the assessments included
+    /// Also print the whole bodies, including the assessments
     #[arg(long)]
     body: bool,
 
-    /// Send every genuine delivery on to this URL, with its raw body and headers; unless that
+    /// Forward every genuine delivery to this URL, with its raw body and headers; unless it
     /// responds with 2xx, Nova gets 502 and sends it again
     #[arg(long, value_name = "URL")]
     forward_to: Option<Url>,
 }
 
-/// A genuine request that waits to be printed.
+/// A genuine request in the queue.
 struct Waiting {
     content: Genuine,
     printed: oneshot::Sender<()>,
@@ -91,11 +92,11 @@ struct Waiting {
 
 enum Genuine {
     Delivery(Box<Delivery>, Handling),
-    /// It cannot be read.
+    /// It cannot be decoded.
     Unreadable(Error),
 }
 
-/// What all connections share.
+/// The state shared by all connections.
 struct Endpoint {
     verifier: Verifier,
     handled: HandledIds,
@@ -106,7 +107,7 @@ struct Endpoint {
     forward: Option<Forward>,
 }
 
-/// Where genuine deliveries are sent on to.
+/// The target of forwarded deliveries.
 struct Forward {
     http: reqwest::Client,
     url: Url,
@@ -124,7 +125,7 @@ impl Forward {
 
     /// Whether the delivery was accepted.
     async fn send(&self, mut headers: HeaderMap, body: Bytes) -> bool {
-        // Those of this connection, not of the delivery.
+        // Hop-by-hop headers are not forwarded.
         for name in [HOST, CONNECTION, TRANSFER_ENCODING, CONTENT_LENGTH] {
             headers.remove(name);
         }
@@ -150,8 +151,8 @@ impl Listen {
         let (waiting, genuine) = mpsc::channel(MAX_WAITING);
         let (rejected, reports) = mpsc::channel(MAX_REPORTS);
         let unreported = Arc::new(AtomicU64::new(0));
-        // Output may block, so it has threads of its own: whoever does not read stdout or stderr
-        // keeps neither the other, nor the signals, nor the deadline waiting.
+        // Output may block, so it has its own threads: a blocked stdout or stderr must not delay
+        // the other one, signals or the deadline.
         let (output, counter, with_body) = (context.output, Arc::clone(&unreported), self.body);
         let printing = tokio::task::spawn_blocking(move || print_all(genuine, output, with_body));
         tokio::task::spawn_blocking(move || report_all(reports, output, &counter));
@@ -159,7 +160,7 @@ impl Listen {
         let forward = self.forward_to.map(Forward::new).transpose()?;
         let endpoint = Endpoint { verifier, handled, waiting, rejected, unreported, forward };
         let accepting = tokio::spawn(accept(listener, Arc::new(endpoint)));
-        // Only the deadline ends this: listening until then is what was asked for.
+        // Reaching the deadline is a success, because listening until then was requested.
         let outcome = context.within(printing).await;
         accepting.abort();
         match outcome {
@@ -172,7 +173,7 @@ impl Listen {
     }
 }
 
-/// Prints genuine deliveries in the order in which they came.
+/// Prints genuine deliveries in the order of their arrival.
 fn print_all(
     mut genuine: mpsc::Receiver<Waiting>,
     output: Output,
@@ -182,7 +183,7 @@ fn print_all(
         match content {
             Genuine::Delivery(delivery, handling) => {
                 print_delivery(&delivery, output, with_body)?;
-                // Only now is a repeat of it a duplicate.
+                // It counts as handled only after it was printed.
                 handling.complete();
             }
             Genuine::Unreadable(error) => output.failure(&Failure::Call { error, base_url: None }),
@@ -217,7 +218,7 @@ async fn accept(listener: TcpListener, endpoint: Arc<Endpoint>) {
     let mut connections = Connections::new(MAX_CONNECTIONS);
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // A client that is gone already, or no file handle is left.
+            // The client has disconnected, or the process is out of file handles.
             connections.close_idle();
             sleep(Duration::from_millis(10)).await;
             continue;
@@ -227,7 +228,7 @@ async fn accept(listener: TcpListener, endpoint: Arc<Endpoint>) {
     }
 }
 
-/// Serves one request. How the connection ends is the sender's business.
+/// Serves one request. Errors of the connection are ignored.
 async fn serve(stream: TcpStream, activity: Activity, endpoint: Arc<Endpoint>) {
     let service = service_fn(|request| respond(&endpoint, &activity, request));
     let mut http = http1::Builder::new();
@@ -235,7 +236,7 @@ async fn serve(stream: TcpStream, activity: Activity, endpoint: Arc<Endpoint>) {
         .max_buf_size(MAX_BUFFER)
         .timer(TokioTimer::new())
         .header_read_timeout(READ_TIMEOUT);
-    // The whole of it is bounded too: a sender may not read the response.
+    // The whole exchange has a timeout, because a sender may not read the response.
     let longest = READ_TIMEOUT * 2 + HANDLING_TIMEOUT * 2;
     let _ = timeout(longest, http.serve_connection(TokioIo::new(stream), service)).await;
 }
@@ -271,7 +272,7 @@ async fn receive(
                 (Genuine::Delivery(Box::new(delivery), handling), StatusCode::NO_CONTENT)
             }
             DeliveryState::Handled => return StatusCode::NO_CONTENT,
-            // Whether it will be printed is not known yet: Nova is to send it again.
+            // It is not printed yet, so Nova must send it again.
             DeliveryState::InProgress => return StatusCode::SERVICE_UNAVAILABLE,
         },
         Err(error) if error.kind() == ErrorKind::InvalidSignature => {
@@ -295,7 +296,7 @@ async fn receive(
     };
     match timeout(HANDLING_TIMEOUT, handling).await {
         Ok(Some(())) => status,
-        // It is not printed yet, or the command is ending: Nova is to send it again.
+        // It is not printed yet, or the command is ending, so Nova must send it again.
         _ => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

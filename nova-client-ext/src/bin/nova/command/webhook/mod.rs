@@ -1,4 +1,4 @@
-//! `nova webhook …`: what Nova sends to a service.
+//! `nova webhook …`: webhooks from Nova to a service.
 
 mod delivery_row;
 mod listen;

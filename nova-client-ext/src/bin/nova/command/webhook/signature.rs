@@ -1,4 +1,4 @@
-//! How webhooks are signed: with which secrets, and over what.
+//! The options for webhook signatures: secrets, and the signed content.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,13 +34,13 @@ pub(super) struct SignatureArgs {
     #[arg(long, value_name = "CONTENT", default_value = "body")]
     signed_content: Content,
 
-    /// Reject what is further from now than this, by its X-Webhook-Timestamp
+    /// Reject webhooks whose X-Webhook-Timestamp differs from now by more than this
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     tolerance: Option<Duration>,
 }
 
-// Their meaning stands in the help of the options; said here, it would spread every option over
-// three lines.
+// The options' help describes the values, because with a help for each value clap prints each
+// option on three lines.
 #[derive(Clone, Copy, ValueEnum)]
 enum Form {
     Whole,
@@ -81,13 +81,12 @@ impl SignatureArgs {
         })
     }
 
-    /// Returns whether the delivery's ID is signed, so that it cannot be left out.
+    /// Returns whether the delivery's ID is signed and therefore required.
     pub(super) fn signs_id(&self) -> bool {
         matches!(self.signed_content, Content::IdTimestampBody)
     }
 
-    /// Returns where the secrets come from, the text that holds them, and the file if others can
-    /// read it.
+    /// Returns the source of the secrets, their text, and the file if other users can read it.
     async fn secrets(
         &self,
         context: &Context,

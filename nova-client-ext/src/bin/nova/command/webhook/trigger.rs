@@ -21,15 +21,15 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Send a sample event to an endpoint, signed as Nova signs it
 #[derive(Args)]
 #[command(after_help = help!(
-    "Knows score.completed, score.failed, batch.completed and test; another name is sent as an event without further \
-     fields. Exits with 0 if the endpoint responds with 2xx, with 1 otherwise. With the same --id, it is a repeat.";
+    "Supports score.completed, score.failed, batch.completed and test; other names are sent without further fields. Exits \
+    with 0 if the endpoint responds with 2xx, with 1 otherwise. The same --id makes it a repeat.";
     "NOVA_WEBHOOK_SECRET=whsec_… nova webhook trigger score.completed --url http://127.0.0.1:8080/webhooks/nova"
 ))]
 pub(crate) struct Trigger {
     /// The event, for example score.completed
     event: String,
 
-    /// Where to send it
+    /// The URL of the endpoint
     #[arg(long, value_name = "URL")]
     url: reqwest::Url,
 
@@ -41,14 +41,14 @@ pub(crate) struct Trigger {
     signature: SignatureArgs,
 }
 
-/// What `--json` prints of an event that was sent.
+/// A sent event under `--json`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Triggered<'a> {
     event: &'a str,
     /// The id of the delivery.
     id: &'a str,
     url: &'a str,
-    /// What the endpoint responded.
+    /// The status of the endpoint's response.
     status: u16,
 }
 
@@ -91,7 +91,7 @@ impl Trigger {
     }
 }
 
-/// Makes the body of an event.
+/// Creates the body of an event.
 fn sample(event: &str) -> Value {
     let of_job = |more: Value| {
         let mut body = json!({"event": event, "tenantId": "acme-corp", "scoringJobId": "sj_sample",

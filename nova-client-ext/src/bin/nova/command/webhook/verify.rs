@@ -1,4 +1,4 @@
-//! `nova webhook verify`: is a saved delivery genuine, and what does it say.
+//! `nova webhook verify`: verifies a saved delivery, and prints it.
 
 use std::path::PathBuf;
 
@@ -14,12 +14,12 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::{print, print_json};
 
-/// Verify a saved webhook, and print what it says; needs no key and no network
+/// Verify and print a saved webhook; needs no key and no network
 #[derive(Args)]
 #[command(after_help = help!(
-    "The body must be the raw one, byte for byte: it is what was signed. Exits with 0 if it is genuine, with 1 if it is \
-     not or cannot be read, with 2 for a secret or a header that cannot be right. The secret is taken from a file or the \
-     environment only, since arguments show in process lists.";
+    "The body must be the raw one, byte for byte, because it is what was signed. Exits with 0 if it is genuine, with 1 if \
+    it is not or cannot be read, with 2 for an invalid secret or header. The secret is read only from a file or the \
+    environment, because arguments are visible in process lists.";
     "nova webhook verify --secret-file secret.txt --header \"X-Webhook-Signature: sha256=…\" body.json"
     "curl -s … | nova webhook verify -H X-Webhook-Signature:sha256=… --json -"
 ))]
@@ -27,12 +27,12 @@ pub(crate) struct Verify {
     #[command(flatten)]
     signature: SignatureArgs,
 
-    /// A header of the request; X-Webhook-Signature is needed, others of Nova's are used, the rest
-    /// is ignored
+    /// A header of the request; X-Webhook-Signature is required, Nova's other headers are used, the
+    /// rest is ignored
     #[arg(long = "header", short = 'H', value_name = "NAME:VALUE", value_parser = header)]
     headers: Vec<(String, String)>,
 
-    /// Print the whole body too, the assessment included
+    /// Also print the whole body, including the assessment
     #[arg(long)]
     body: bool,
 
@@ -55,7 +55,7 @@ impl Verify {
         let body = input::bytes(context, &self.file.unwrap_or_else(|| "-".into())).await?;
         let mut headers = self.headers;
         let [id, ..] = HEADERS;
-        // This is about the signature; the ID is for those who handle deliveries.
+        // Only the signature is verified here; the ID is needed only for detecting duplicates.
         let lacks_id = !self.signature.signs_id()
             && headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case(id));
         if lacks_id {

@@ -1,5 +1,4 @@
-//! How long applications were queued and scored over the run: two charts, and the figures as a
-//! table.
+//! Queue and scoring durations over the run: two charts, and a table of the figures.
 
 use chrono::{DateTime, Utc};
 use nova_client_ext::report::Spread;
@@ -7,7 +6,7 @@ use nova_client_ext::run::{Period, RunReport};
 
 use super::time;
 
-/// The size of a chart, and of the space for labels on its left and below, in its own units.
+/// The size of a chart, and of the space for labels on its left and below, in SVG units.
 const WIDTH: f64 = 480.0;
 const HEIGHT: f64 = 170.0;
 const LEFT: f64 = 56.0;
@@ -16,7 +15,7 @@ const ABOVE: f64 = 10.0;
 
 type Part = fn(&Period) -> Option<Spread>;
 
-/// The section of the page; empty where Nova has given no times.
+/// Returns the section of the page; empty without durations.
 pub(super) fn section(report: &RunReport) -> String {
     let timing = &report.timing;
     let parts: [(&str, &str, Option<Spread>, Part); 2] = [
@@ -95,7 +94,7 @@ fn chart(id: &str, caption: &str, periods: &[Period], part: Part) -> String {
     }
     for period in periods {
         let Some(Spread { p50, p95, .. }) = part(period) else { continue };
-        // A little apart, and wide enough to be seen.
+        // With a gap, and wide enough to be visible.
         let width = (seconds * per_second * 0.8).clamp(1.0, 40.0);
         let middle = LEFT + (since(period.start) + seconds / 2.0) * per_second;
         let left = middle - width / 2.0;
@@ -128,7 +127,7 @@ fn chart(id: &str, caption: &str, periods: &[Period], part: Part) -> String {
     svg
 }
 
-/// The next of 2, 5, 10, 20, … that this does not exceed: where an axis ends.
+/// Returns the end of an axis: the next of 2, 5, 10, 20, … that is not exceeded.
 fn round_up(milliseconds: u64) -> u64 {
     let mut power: u64 = 1;
     loop {

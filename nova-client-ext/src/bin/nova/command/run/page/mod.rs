@@ -1,8 +1,7 @@
-//! `nova run report --html`: one page that needs nothing else.
+//! `nova run report --html`: a self-contained page.
 //!
-//! Its content security policy allows the one style and the one script that are in it, by their
-//! hashes, and no request to anywhere. Without scripts everything is there but search, order and
-//! pages of the table.
+//! Its content security policy allows only its own style and script, by their hashes, and no
+//! requests. Without scripts only search, sorting and paging of the table are missing.
 
 mod chart;
 
@@ -26,7 +25,7 @@ const COLUMNS: [(&str, &str, bool); 7] = [
     ("Ended (UTC)", "time", false),
 ];
 
-/// The page up to the first row of the table of all applications.
+/// Returns the page up to the first row of the table of all applications.
 pub(super) fn head(report: &RunReport, now: DateTime<Utc>) -> String {
     let status = &report.status;
     let title = format!("Run {}", escape(&status.run));
@@ -112,7 +111,7 @@ fn scores(report: &RunReport) -> String {
     table
 }
 
-/// What was not scored, by what helps: what can be done at once stands together.
+/// Returns the section of applications that were not scored, grouped by remedy.
 fn failures(report: &RunReport) -> String {
     if report.failures.is_empty() {
         return String::new();
@@ -154,7 +153,7 @@ fn failures(report: &RunReport) -> String {
     table
 }
 
-/// The row of an application.
+/// Returns the row of an application.
 pub(super) fn row(record: &ApplicationRecord) -> String {
     let text = |text: &Option<String>| text.as_deref().map(escape).unwrap_or_default();
     format!(
@@ -169,7 +168,7 @@ pub(super) fn row(record: &ApplicationRecord) -> String {
     )
 }
 
-/// The page behind the last row.
+/// Returns the page after the last row.
 pub(super) fn foot() -> String {
     format!(
         "</tbody>\n</table>\n</div>\n<nav id=\"pages\" aria-label=\"Pages of the table\" hidden>\
@@ -188,7 +187,7 @@ fn hash(text: &str) -> String {
     format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(digest))
 }
 
-/// Text from outside, as text.
+/// Escapes external text for HTML.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -199,7 +198,7 @@ fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             c if c.is_control() => escaped.push('\u{fffd}'),
-            // They would turn round the text that follows.
+            // Bidirectional controls would change the direction of the following text.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
