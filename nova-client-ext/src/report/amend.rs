@@ -61,8 +61,8 @@ pub(crate) fn lists_every_application(body: &ScoringBatchStatus) -> bool {
 
 /// Writes terminal states, by scoring job id, into the body. Returns whether anything changed.
 ///
-/// A job that has ended in the body is not changed. The counters are raised to the numbers in the
-/// list. When every application is listed and has ended, the batch ends with the data of
+/// A job that has ended in the body is not changed. The counters are raised to the numbers in a list
+/// of all applications. When every application is listed and has ended, the batch ends with the data of
 /// `batch_event`, or else by the evidence. Jobs whose start is unknown, since webhooks do not
 /// contain it, are added to `unstarted`.
 pub(crate) fn amend(
@@ -84,7 +84,9 @@ pub(crate) fn amend(
         }
     }
     let (counts, evidence) = tally(body);
-    if has_changed {
+    // Where an application is unlisted, the counters are evidence of it, so they stay as Nova sent
+    // them: an application whose jobs ended differently would otherwise be counted twice.
+    if has_changed && counts.unlisted == 0 {
         let at_least =
             |counter: i64, listed| counter.max(i64::try_from(listed).unwrap_or(i64::MAX));
         body.batch.completed_jobs = at_least(body.batch.completed_jobs, counts.scored);

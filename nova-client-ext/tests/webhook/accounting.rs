@@ -86,6 +86,18 @@ async fn two_jobs_of_one_application_are_not_counted_as_two_applications() {
     assert!(has_only_sent_counters, "counters that the vendor never sent: {events:?}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_application_whose_jobs_ended_differently_is_counted_once() {
+    let jobs = [(0, 1, 3), (1, 1, 3)];
+    for ends in [[true, false], [false, true]] {
+        let webhooks: Vec<Event> =
+            jobs.iter().zip(ends).map(|(job, scored)| ended(*job, scored)).collect();
+        let (_, report) = watch_with_webhooks(&body(2, &jobs), &webhooks).await;
+        assert!(!report.is_settled(), "one application has no job: {report}");
+        assert_eq!(report.counts().unlisted, 1);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
