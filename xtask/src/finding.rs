@@ -111,7 +111,7 @@ mod tests {
     use super::{Finding, grouped};
 
     #[test]
-    fn what_is_wrong_at_several_places_is_written_once() {
+    fn equal_findings_are_grouped() {
         let at = |line: usize| Finding::new("a.json", "is wrong", "right").at(line, 3, "/x");
         let other = Finding::new("b.rs", "is missing", "write it");
         assert_eq!(

@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_an_error_and_no_panic() {
+    fn invalid_json_is_an_error_without_a_panic() {
         for text in ["", "{", "{\"a\":}", "nul", "{} {}", "\"\\ud800\"", &"[".repeat(100_000)] {
             assert!(Document::read(text).is_err(), "{}", &text[..text.len().min(20)]);
         }

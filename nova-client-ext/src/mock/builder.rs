@@ -217,7 +217,7 @@ impl MockNovaBuilder {
             )));
         }
         if !(self.speed.is_finite() && self.speed > 0.0) {
-            return Err(invalid(format!("speed: {} is no number above 0", self.speed)));
+            return Err(invalid(format!("speed: {} is not a number above 0", self.speed)));
         }
         let rates =
             [("failure_rate", self.rates.failure), ("rejection_rate", self.rates.rejection)];

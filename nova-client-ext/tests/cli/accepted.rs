@@ -82,7 +82,7 @@ async fn an_interrupted_submit_says_that_it_may_have_been_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_retry_says_what_was_sent() {
+async fn an_interrupted_retry_reports_sent_applications() {
     let mock = mock().await;
     let ids_of = |range: std::ops::RangeInclusive<usize>| range.map(|n| format!("app-{n}"));
     let script =

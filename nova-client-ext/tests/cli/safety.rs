@@ -175,9 +175,9 @@ async fn a_resume_of_a_run_stays_in_its_folder() {
         ["/etc/passwd", "../secret.md", "below/../../secret.md", "link.md", "up/secret.md"];
     for (lines, more, count, words) in [
         (rows(&outside), &[][..], 5, "--allow-any-file"),
-        (rows(&["pipe.md", "below"]), &[], 2, "is no regular file"),
+        (rows(&["pipe.md", "below"]), &[], 2, "is not a regular file"),
         (ids(&["link"]), &["--resumes", folder], 1, "--allow-any-file"),
-        (ids(&["pipe", "below"]), &["--resumes", folder], 2, "is no regular file"),
+        (ids(&["pipe", "below"]), &["--resumes", folder], 2, "is not a regular file"),
         (
             ids(&["link"]),
             &["--resumes", folder, "--resume-text-command", "cat {}"],
@@ -196,7 +196,7 @@ async fn a_resume_of_a_run_stays_in_its_folder() {
         &[&["run", "start", JOB, pipe.to_str().unwrap()], &ABOUT[..]].concat(),
     ));
     assert_eq!(refused.code, 1, "{refused:?}");
-    assert!(refused.stderr.contains("is no regular file"), "{refused:?}");
+    assert!(refused.stderr.contains("is not a regular file"), "{refused:?}");
     assert_eq!(mock.requests().len(), 0);
     let accepted = start(&rows(&good), &["--name", "good"]);
     assert_eq!(accepted.code, 0, "{accepted:?}");

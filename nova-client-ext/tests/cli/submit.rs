@@ -408,12 +408,12 @@ async fn every_invalid_line_is_reported_and_nothing_is_sent() {
     assert_eq!((all.code, &all.error_object()["kind"]), (1, &json!("input")));
     assert_eq!(all.stderr.matches(": it is not JSON").count(), 8, "{all:?}");
     let empty = with_file(&mock, &["batch", "submit", JOB, "-"], " \n\n");
-    assert!(empty.error_line().contains("holds no application"), "{empty:?}");
+    assert!(empty.error_line().contains("contains no application"), "{empty:?}");
     let many: Vec<String> = (0..26).map(|n| line(&format!("app-{n}"), "a")).collect();
     let many = with_file(&mock, &["batch", "submit", JOB, "-"], &many.join("\n"));
     assert_eq!(many.code, 1);
     assert!(
-        many.error_line().contains("holds 26 applications; 25 is the limit of one batch"),
+        many.error_line().contains("contains 26 applications; the maximum for one batch is 25"),
         "{many:?}"
     );
     let twice = ["batch", "submit", JOB, "-", "--job-description-file", "-"];

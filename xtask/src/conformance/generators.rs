@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn rust_that_compiles_is_no_finding() {
+    fn compiling_rust_is_no_finding() {
         assert_eq!(
             compiled("pub fn right() {}\n"),
             ("1 files of Rust compile".to_owned(), Vec::new())

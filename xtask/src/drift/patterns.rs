@@ -135,7 +135,7 @@ mod tests {
     use super::widens;
 
     #[test]
-    fn what_is_only_added_is_seen() {
+    fn additions_are_detected() {
         for (old, new) in [
             ("^[a-z]+$", "^[a-zA-Z]+$"),
             ("^[a-z]{2,5}$", "^[a-z]{1,9}$"),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_shown_is_not_claimed() {
+    fn unproven_implications_are_not_claimed() {
         for (old, new) in [("^[a-z]+$", "^[b-z]+$"), ("^a", "^b"), ("^a$", "a$b"), ("(", "a")] {
             assert!(!widens(old, new), "{old} → {new}");
         }

@@ -128,7 +128,7 @@ impl Applications {
             lines.push(line);
         }
         if lines.is_empty() && problems.is_empty() {
-            problems.push("holds no application".to_owned());
+            problems.push("contains no application".to_owned());
         }
         let applications = Self { name, folder, files, lines };
         applications.reject_if_any(&problems)?;
@@ -144,7 +144,7 @@ impl Applications {
         let (most, count) = (BatchRequest::MAX_APPLICATIONS, self.lines.len());
         if count > most {
             let problem = format!(
-                "holds {count} applications; {most} is the limit of one batch, so split the file"
+                "contains {count} applications; the maximum for one batch is {most}, so split the file"
             );
             return Err(self.invalid(&[problem]));
         }
@@ -235,7 +235,7 @@ impl Line {
             (Some(data), None, None) => (data.context, data.application_answers),
             _ => {
                 return Err(named(
-                    "\"applicationData\" already holds \"context\" and \"answers\"".to_owned(),
+                    "\"applicationData\" already contains \"context\" and \"answers\"".to_owned(),
                 ));
             }
         };

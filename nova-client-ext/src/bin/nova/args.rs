@@ -62,7 +62,7 @@ const EXIT_CODES: &str = concat!(
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{} (contract {CONTRACT_VERSION})", env!("CARGO_PKG_VERSION")));
 
-/// Work with the Nova Embed API: see what became of every application.
+/// Work with the Nova Embed API: submit applications and get their results.
 #[derive(Parser)]
 #[command(
     name = "nova",

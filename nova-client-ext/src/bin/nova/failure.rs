@@ -104,7 +104,7 @@ impl Failure {
             Self::OfBatch { job_id, batch_id, failure } => {
                 format!("batch {batch_id} of job {job_id}: {}", failure.what())
             }
-            Self::ReaderGone => "nobody reads stdout".to_owned(),
+            Self::ReaderGone => "stdout is closed".to_owned(),
         }
     }
 

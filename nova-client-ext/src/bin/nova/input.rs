@@ -141,7 +141,7 @@ async fn read<R: Read>(
         } else {
             format!("{MAX_MIB} MiB")
         };
-        return Err(invalid(file, &format!("holds more than {limit}")));
+        return Err(invalid(file, &format!("is larger than {limit}")));
     }
     Ok(bytes)
 }
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_named() {
+    fn files_that_are_not_text_are_reported() {
         let filler = " We look for an engineer of many years of experience.".repeat(3);
         for (begin, name) in [
             ("%PDF-1.7\n", "PDF"),

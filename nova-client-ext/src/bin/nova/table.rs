@@ -111,7 +111,7 @@ mod tests {
     use crate::terminal::columns;
 
     #[test]
-    fn what_others_wrote_cannot_command_a_terminal() {
+    fn external_text_cannot_control_the_terminal() {
         let text =
             layout(["ID", "TEXT"], [["a".to_owned(), "red \u{1b}[31m\nline".to_owned()]], 80);
         assert_eq!(text.lines().count(), 2);

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_keeps_both_ends_and_says_what_is_missing() {
+    fn a_long_text_keeps_both_ends_with_a_marker() {
         assert_eq!(shorten("short", 100), "short");
         let long = format!("begin{}end", "x".repeat(8_000_000));
         let short = shorten(&long, 400);

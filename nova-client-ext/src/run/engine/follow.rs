@@ -196,8 +196,8 @@ impl Follower {
                     }
                     Ok(_) => return Ok(()),
                     Err(error) => {
-                        if is_gone(&error) {
-                            self.see(lease, id.as_str(), gone());
+                        if is_unknown(&error) {
+                            self.see(lease, id.as_str(), missing_job_ending());
                         }
                         (target, Some(error))
                     }
@@ -207,7 +207,7 @@ impl Follower {
         let Some(lease) = self.watched.remove(&target) else { return Ok(()) };
         match error {
             Some(error) if error.is_auth() => Err(Stop::Error(error)),
-            Some(error) if !is_gone(&error) => {
+            Some(error) if !is_unknown(&error) => {
                 tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot watch a submitted batch or scoring job; trying again");
                 self.known.remove(&lease);
                 Ok(())
@@ -268,7 +268,7 @@ impl Follower {
                 },
             },
             // It never reached Nova, so it is sent as if for the first time.
-            Err(error) if is_gone(&error) => {
+            Err(error) if is_unknown(&error) => {
                 self.known.remove(&open.lease);
                 ignore_lost(self.engine.ledger.dissolve(open.lease, Way::Batch).await)?;
                 self.engine.wake.notify_one();
@@ -310,12 +310,12 @@ fn ignore_lost(outcome: Result<(), Stop>) -> Result<(), Stop> {
 }
 
 /// Returns whether Nova does not know the resource.
-fn is_gone(error: &Error) -> bool {
+fn is_unknown(error: &Error) -> bool {
     error.is_not_found() && error.kind() == ErrorKind::Api
 }
 
 /// Returns the result for a scoring job that no longer exists.
-fn gone() -> Ending {
+fn missing_job_ending() -> Ending {
     Ending {
         code: Some("SCORING_JOB_NOT_FOUND".to_owned()),
         message: Some("Nova no longer has this scoring job; it may have been deleted".to_owned()),

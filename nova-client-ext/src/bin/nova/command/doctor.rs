@@ -359,7 +359,7 @@ fn buckets(limits: &RateLimits) -> Vec<Check> {
 
 fn clock(limits: &RateLimits) -> Check {
     let Some(generated_at) = limits.generated_at else {
-        return Check::new("clock", Verdict::Absent, "the response does not say when it was made");
+        return Check::new("clock", Verdict::Absent, "the response has no date");
     };
     let ahead = (Utc::now() - generated_at).num_seconds();
     let verdict = if ahead.abs() <= MAX_SKEW_SECONDS { Verdict::Ok } else { Verdict::Differs };

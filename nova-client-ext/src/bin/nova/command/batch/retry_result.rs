@@ -313,7 +313,7 @@ impl RetriedApplication {
                 }
             }
             (None, _) => {
-                format!("unchanged: scoring job {id} had failed before, and no other was made")
+                format!("unchanged: scoring job {id} had failed before, and no new one was created")
             }
         };
         let help = self.remedy.map_or("", Remedy::advice).to_owned();

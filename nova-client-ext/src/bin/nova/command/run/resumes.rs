@@ -79,8 +79,8 @@ impl Resumes {
                     rows.ids().iter().filter_map(|id| files.get(id)).find(|path| !is_text(path))
             {
                 return Err(Failure::Usage(format!(
-                    "--resumes: {} looks like no text file; say how text is made of it, for example \
-                     --resume-text-command \"pdftotext {{}} -\", or where Nova finds it, with --resume-url-template",
+                    "--resumes: {} does not look like a text file; give a command that converts it, for example \
+                     --resume-text-command \"pdftotext {{}} -\", or its URL with --resume-url-template",
                     other.display()
                 )));
             }
@@ -169,10 +169,9 @@ impl Resumes {
                 Ok(text.to_owned())
             }
             Err(why @ (NotText::Utf16 | NotText::Utf32)) => Err(named(why.to_string())),
-            _ => Err(named(
-                "is no text (UTF-8); say how text is made of it with --resume-text-command"
-                    .to_owned(),
-            )),
+            _ => {
+                Err(named("is not text (UTF-8); convert it with --resume-text-command".to_owned()))
+            }
         }
     }
 }
@@ -192,7 +191,7 @@ fn regular_file(path: &Path, folder: Option<&Path>) -> Result<PathBuf, String> {
         }
     }
     if !real.metadata().map_err(failed)?.is_file() {
-        return Err("is no regular file".to_owned());
+        return Err("is not a regular file".to_owned());
     }
     Ok(real)
 }
@@ -238,7 +237,7 @@ fn words(command: &str) -> Result<Vec<String>, Failure> {
         return wrong("is empty");
     }
     if !words.iter().any(|word| word.contains("{}")) {
-        return wrong("has no {} where the file stands");
+        return wrong("has no {} in place of the file");
     }
     Ok(words)
 }

@@ -68,7 +68,7 @@ impl Rows {
             |what: String| Failure::Input { what: format!("{}: {what}", name(path)), decode: None };
         if path == Path::new("-") {
             return Err(Failure::Usage(
-                "FILE: is read again while the run goes on, so it cannot be standard input; write it to a file".into(),
+                "FILE: is read again during the run, so it cannot be standard input; write it to a file".into(),
             ));
         }
         if path.is_dir() {
@@ -80,7 +80,7 @@ impl Rows {
         }
         // Opening a pipe can block, and it cannot be read again.
         if path.exists() && !path.is_file() {
-            return Err(invalid("is no regular file; write the list to one".into()));
+            return Err(invalid("is not a regular file; write the list to one".into()));
         }
         let mut file =
             File::open(path).map_err(|error| invalid(format!("cannot be read: {error}")))?;
@@ -94,7 +94,7 @@ impl Rows {
         let head = head[..length].trim_ascii_start();
         let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
         if head.is_empty() {
-            return Err(invalid("is empty; it holds no application".into()));
+            return Err(invalid("is empty; it contains no application".into()));
         }
         file.seek(SeekFrom::Start(0))
             .map_err(|error| invalid(format!("cannot be read: {error}")))?;
@@ -106,7 +106,7 @@ impl Rows {
         }
         .map_err(invalid)?;
         if rows.ids.is_empty() && problems.count() == 0 {
-            return Err(invalid("holds no application; nothing was sent".to_owned()));
+            return Err(invalid("contains no application; nothing was sent".to_owned()));
         }
         problems.write(errors)?;
         if problems.count() > 0 {
@@ -283,7 +283,7 @@ fn reader(delimiter: u8, headers: bool) -> csv::ReaderBuilder {
 fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let mut value: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line)
-        .map_err(|error| format!("is no JSON object on one line (column {})", error.column()))?;
+        .map_err(|error| format!("is not a JSON object on one line (column {})", error.column()))?;
     for (field, column) in map {
         if let Some(found) = value.remove(column) {
             value.insert(field.clone(), found);
@@ -368,12 +368,12 @@ fn looks_like(head: &[u8]) -> Option<&'static str> {
         )
     } else if text.starts_with(b"[") {
         Some(
-            "looks like a JSON array; write an object a line, for example with: {jq} > applications.jsonl",
+            "looks like a JSON array; write one object per line, for example with: {jq} > applications.jsonl",
         )
     } else if text.starts_with(b"<") {
-        Some("looks like HTML or XML; it must be JSON Lines (an object a line) or CSV")
+        Some("looks like HTML or XML; it must be JSON Lines (one object per line) or CSV")
     } else if head.contains(&0) {
-        Some("is no text; it must be JSON Lines (an object a line) or CSV")
+        Some("is not text; it must be JSON Lines (one object per line) or CSV")
     } else {
         None
     }
@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_named() {
+    fn other_formats_are_reported() {
         for (name, text, words) in [
             ("array", &b"[{\"applicationId\": \"1\"}]"[..], "JSON array"),
             ("excel", b"PK\x03\x04....", "Excel"),

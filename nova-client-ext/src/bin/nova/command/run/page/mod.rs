@@ -116,7 +116,7 @@ fn failures(report: &RunReport) -> String {
     if report.failures.is_empty() {
         return String::new();
     }
-    let helps = |group: &FailureGroup| group.remedy.map_or("nobody knows", Remedy::advice);
+    let helps = |group: &FailureGroup| group.remedy.map_or("unknown", Remedy::advice);
     let mut groups: Vec<(&str, Vec<&FailureGroup>)> = Vec::new();
     for group in &report.failures {
         match groups.iter_mut().find(|(advice, _)| *advice == helps(group)) {
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_same_helps_stands_together() {
+    fn failures_are_grouped_by_remedy() {
         let table = failures(&report());
         assert!(table.contains("rowspan=\"2\""), "{table}");
         assert_eq!(table.matches("<tbody>").count(), 2, "{table}");
