@@ -152,7 +152,7 @@ impl Ledger {
         if known != *posting {
             return Err(StoreError::new(format!(
                 "the run {name:?} was created with another job description or role knowledge, which cannot change \
-                within a run; nothing was changed: use the original text, or another name"
+                 within a run; nothing was changed: use the original text, or another name"
             ))
             .into());
         }

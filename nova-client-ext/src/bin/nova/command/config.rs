@@ -37,7 +37,7 @@ pub(crate) enum Command {
 #[derive(Args)]
 #[command(after_help = help!(
     "Changes the profile of --profile or NOVA_PROFILE, or else the profile `default`. The configuration never contains \
-    the key itself, only the path of a file with the key.";
+     the key itself, only the path of a file with the key.";
     "nova config set api_key_file ~/.nova-key"
     "nova config set tenant acme-corp"
     "nova config set base_url https://staging.example --profile staging"

@@ -40,9 +40,9 @@ Go on with:
 #[derive(Args)]
 #[command(after_help = help!(
     "Starts a mock of Nova in this process, and processes a run of 60 applications with the real client: it is stopped \
-    halfway and resumed, failed applications are sent again, and an HTML page shows the result of each application. \
-    Needs no key and no network, and takes less than half a minute. With --json it prints the report of the run, and \
-    creates no page.";
+     halfway and resumed, failed applications are sent again, and an HTML page shows the result of each application. \
+     Needs no key and no network, and takes less than half a minute. With --json it prints the report of the run, and \
+     creates no page.";
     "nova demo"
     "nova demo --json | jq .failures"
 ))]

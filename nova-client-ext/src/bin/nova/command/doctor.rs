@@ -32,8 +32,8 @@ const MAX_SKEW_SECONDS: i64 = 5;
 #[derive(Args)]
 #[command(after_help = help!(
     "All checks are made and printed, even after a failure: each setting with its source (the key masked), the host \
-    that receives the key, name resolution, connection, TLS, key, clock, rate limits. Exits with 0 if none failed \
-    and the response matches the contract, else with 1. Warnings do not change the exit code.";
+     that receives the key, name resolution, connection, TLS, key, clock, rate limits. Exits with 0 if none failed \
+     and the response matches the contract, else with 1. Warnings do not change the exit code.";
     "nova doctor"
     "nova doctor --json | jq '.checks[] | select(.verdict != \"ok\")'"
 ))]

@@ -24,10 +24,10 @@ const SLOW: Duration = Duration::from_secs(18);
 #[derive(Args)]
 #[command(after_help = help!(
     "It serves the documented API on a real socket: key, tenants, error bodies, trace ids, rate limits. It contains two \
-    batches, one finished and one that takes five minutes, and prints how to query them. Submitted data is kept until \
-    it stops: GET /_mock/scored returns, as JSON, how often each application was submitted and scored. Which \
-    applications fail or are rejected depends only on --seed and their ids. On an address that other machines can \
-    reach, it generates a new key at each start. With --timeout it stops after this time.";
+     batches, one finished and one that takes five minutes, and prints how to query them. Submitted data is kept until \
+     it stops: GET /_mock/scored returns, as JSON, how often each application was submitted and scored. Which \
+     applications fail or are rejected depends only on --seed and their ids. On an address that other machines can \
+     reach, it generates a new key at each start. With --timeout it stops after this time.";
     "nova mock"
     "nova mock --port 8080 --scoring-time 20 --fail 0.1 --reject 0.02 --seed 7"
     "nova mock --speed 100 --webhook http://127.0.0.1:9000/ --webhook-secret-file secret.txt"

@@ -33,7 +33,7 @@ impl Command {
 #[command(override_usage = "nova questions create [OPTIONS] <JOB>")]
 #[command(after_help = help!(
     "Takes 10 to 20 seconds. Submit the answers with `nova criteria generate JOB --answer QUESTION=OPTION` before the \
-    set expires.";
+     set expires.";
     "nova questions create job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
 ))]
 pub(crate) struct Create {

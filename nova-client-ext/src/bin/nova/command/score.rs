@@ -29,9 +29,9 @@ const REPEAT: &str = "the application may have been submitted; a repeat of the c
 #[command(override_usage = "nova score [OPTIONS] <JOB> <APPLICATION>")]
 #[command(after_help = help!(
     "Exits with 0 when it is accepted. With --wait, or if it had already ended, exits by its outcome: 0 scored, 3 pending \
-    when --timeout expires, 5 failed, 6 unknown. For an application that was submitted before, Nova returns the existing \
-    scoring job, even if the résumé differs. A rescore creates a new one, once for each version of the criteria. \
-    With --json the scoring job is printed as Nova returns it, including the assessment.";
+     when --timeout expires, 5 failed, 6 unknown. For an application that was submitted before, Nova returns the existing \
+     scoring job, even if the résumé differs. A rescore creates a new one, once for each version of the criteria. \
+     With --json the scoring job is printed as Nova returns it, including the assessment.";
     "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md"
     "nova score job_abc123 app-1 --resume-url https://… --job-description-file job.md --wait"
     "nova score job_abc123 app-1 --resume cv.md --job-description-file job.md --rescore --wait"

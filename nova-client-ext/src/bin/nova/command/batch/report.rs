@@ -19,7 +19,7 @@ use crate::text::command_line;
 #[derive(Args)]
 #[command(after_help = help!(
     "Prints the same as `nova batch status`, and exits the same way. Also reads the --json output of `batch status`, \
-    `batch report` and, with one report per line, `batch watch`.";
+     `batch report` and, with one report per line, `batch watch`.";
     "nova batch report saved.json"
     "nova batch report --json < saved.json"
     "curl -s … | nova batch report -"

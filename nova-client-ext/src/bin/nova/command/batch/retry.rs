@@ -32,11 +32,11 @@ const REPEAT: &str = "the result says which applications were sent; a repeat of 
 #[command(override_usage = "nova batch retry [OPTIONS] <JOB> <BATCH> <FILE>")]
 #[command(after_help = help!(
     "Submitting a batch again would return the same batch, including failures. So each application is sent alone: a \
-    failed one as a rescore, a rejected one as a new submit. The file is as for `nova batch submit`, with the current \
-    résumés; applications that it lacks are declined. Blocked applications (which need manual action first, for \
-    example on the criteria) are omitted unless --include-blocked or --only is given. Exits with 0 when all were sent, \
-    and with --wait were scored; 3 pending when --timeout expires, 4 when some could not be sent or were not scored, \
-    5 when none, and 1 when none was sent because calls failed. Repeating the command creates nothing twice.";
+     failed one as a rescore, a rejected one as a new submit. The file is as for `nova batch submit`, with the current \
+     résumés; applications that it lacks are declined. Blocked applications (which need manual action first, for \
+     example on the criteria) are omitted unless --include-blocked or --only is given. Exits with 0 when all were sent, \
+     and with --wait were scored; 3 pending when --timeout expires, 4 when some could not be sent or were not scored, \
+     5 when none, and 1 when none was sent because calls failed. Repeating the command creates nothing twice.";
     "nova batch status job_abc123 sb_abc123 --json | jq .retryPlan"
     "nova batch retry job_abc123 sb_abc123 apps.jsonl --job-description-file job.md"
     "nova batch retry job_abc123 sb_abc123 apps.jsonl --job-description-file job.md --only app-7"

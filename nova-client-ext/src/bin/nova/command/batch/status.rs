@@ -19,8 +19,8 @@ use crate::text::clean;
 #[derive(Args)]
 #[command(after_help = help!(
     "The result of a batch is final: later rescores, and rejected applications that were submitted again, do not change \
-    it. --current includes both. Exits by the outcome: 0 completed, 3 pending, 4 partial failure, 5 total failure, \
-    6 unknown. An error of the API or the connection is 1; an invalid ID, key or tenant is 2, and nothing is sent.";
+     it. --current includes both. Exits by the outcome: 0 completed, 3 pending, 4 partial failure, 5 total failure, \
+     6 unknown. An error of the API or the connection is 1; an invalid ID, key or tenant is 2, and nothing is sent.";
     "nova batch status job_abc123 sb_abc123"
     "nova batch status job_abc123 sb_abc123 --current"
     "nova batch status job_abc123 sb_abc123 --json --assessments | jq .assessments"

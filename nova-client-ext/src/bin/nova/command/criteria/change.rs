@@ -21,8 +21,8 @@ use crate::text::clean;
 #[derive(Args)]
 #[command(after_help = help!(
     "The file has the format of `nova criteria list --json`; text and importance of each criterion are used. Criteria \
-    from options follow those of the file, by importance. With --expect, nothing is changed (exit 1) if the \
-    criteria are no longer at that revision.";
+     from options follow those of the file, by importance. With --expect, nothing is changed (exit 1) if the \
+     criteria are no longer at that revision.";
     "nova criteria set job_abc123 --must-have 'Five years of Go' --preferred Kubernetes"
     "nova criteria set job_abc123 --from criteria.json --expect crit_1ab2cd"
     "nova criteria set job_abc123 --none"

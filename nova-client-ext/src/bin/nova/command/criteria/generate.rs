@@ -22,7 +22,7 @@ use crate::input;
 #[command(override_usage = "nova criteria generate [OPTIONS] <JOB>")]
 #[command(after_help = help!(
     "Takes 10 to 20 seconds. Answers belong to the current question set of the job, or to the given one, and every \
-    question needs one; `nova questions show JOB` shows the ids and the options.";
+     question needs one; `nova questions show JOB` shows the ids and the options.";
     "nova criteria generate job_abc123 --title 'Backend engineer' --company Acme --description-file job.md"
     "nova criteria generate job_abc123 --title … --company … --description … --answer q_1=Senior"
 ))]

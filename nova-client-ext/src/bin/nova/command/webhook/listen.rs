@@ -59,9 +59,9 @@ const MAX_REPORTS: usize = 100;
 #[derive(Args)]
 #[command(after_help = help!(
     "Responds with 204 to a genuine webhook when it is printed, and prints duplicates only once; with 401 to requests \
-    without a valid signature, and with 400 to genuine webhooks that cannot be decoded, both reported on stderr. Nova \
-    sends to HTTPS only: use a tunnel or a proxy. With --json it prints one object per line. With --timeout it stops \
-    after this time.";
+     without a valid signature, and with 400 to genuine webhooks that cannot be decoded, both reported on stderr. Nova \
+     sends to HTTPS only: use a tunnel or a proxy. With --json it prints one object per line. With --timeout it stops \
+     after this time.";
     "NOVA_WEBHOOK_SECRET=whsec_… nova webhook listen --listen 127.0.0.1:8080"
     "nova webhook listen --secret-file secrets.txt --json | jq .applicationId"
     "nova webhook listen --secret-file secrets.txt --forward-to http://127.0.0.1:3000/webhooks/nova"

@@ -22,7 +22,7 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Args)]
 #[command(after_help = help!(
     "Supports score.completed, score.failed, batch.completed and test; other names are sent without further fields. Exits \
-    with 0 if the endpoint responds with 2xx, with 1 otherwise. The same --id makes it a repeat.";
+     with 0 if the endpoint responds with 2xx, with 1 otherwise. The same --id makes it a repeat.";
     "NOVA_WEBHOOK_SECRET=whsec_… nova webhook trigger score.completed --url http://127.0.0.1:8080/webhooks/nova"
 ))]
 pub(crate) struct Trigger {

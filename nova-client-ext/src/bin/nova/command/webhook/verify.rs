@@ -18,8 +18,8 @@ use crate::output::{print, print_json};
 #[derive(Args)]
 #[command(after_help = help!(
     "The body must be the raw one, byte for byte, because it is what was signed. Exits with 0 if it is genuine, with 1 if \
-    it is not or cannot be read, with 2 for an invalid secret or header. The secret is read only from a file or the \
-    environment, because arguments are visible in process lists.";
+     it is not or cannot be read, with 2 for an invalid secret or header. The secret is read only from a file or the \
+     environment, because arguments are visible in process lists.";
     "nova webhook verify --secret-file secret.txt --header \"X-Webhook-Signature: sha256=…\" body.json"
     "curl -s … | nova webhook verify -H X-Webhook-Signature:sha256=… --json -"
 ))]
