@@ -197,7 +197,7 @@ fn limits(at: &str, schema: &Value, problems: &mut Problems) -> Vec<Limit> {
         match bytes.as_u64() {
             Some(bytes) if bytes > 0 => limits.push(Limit::Bytes(bytes)),
             _ => {
-                let what = "is no whole number above 0";
+                let what = "is not a whole number above 0";
                 problems.add(child(at, "x-nova-max-bytes"), what, "a number of bytes");
             }
         }

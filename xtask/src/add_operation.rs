@@ -148,7 +148,7 @@ fn insert(document: &mut Value, options: &Options) -> Result<Vec<String>, String
     let buckets = before["x-nova-buckets"].as_object().cloned().unwrap_or_default();
     if !buckets.contains_key(bucket) {
         let known: Vec<&str> = buckets.keys().map(String::as_str).collect();
-        return Err(format!("{bucket} is no bucket; there are {}", known.join(", ")));
+        return Err(format!("{bucket} is not a bucket; there are {}", known.join(", ")));
     }
     let is_reading = matches!(options.method, Method::Get | Method::Head);
     let idempotency = match options.idempotency {

@@ -73,7 +73,7 @@ fn an_invalid_operation_does_not_change_the_contract() {
     let mut unknown = options(Method::Get, "/v1/a", "getA");
     unknown.bucket = "nothing".to_owned();
     for (options, why) in [
-        (unknown, "nothing is no bucket; there are reads, writes"),
+        (unknown, "nothing is not a bucket; there are reads, writes"),
         (options(Method::Get, "/v1/status", "getStatus"), "in the contract already"),
         (options(Method::Get, "/v1/status", "getOther"), "in the contract already"),
         (options(Method::Post, "/v1/a", "postA"), "--idempotency is missing"),

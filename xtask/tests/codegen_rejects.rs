@@ -198,7 +198,7 @@ fn enums_without_distinct_values() {
         &schema("Awkward/x-enum-descriptions"),
         json!({"2h": "Two."}),
         &schema("Awkward/x-enum-descriptions/2h"),
-        "no value of the enum",
+        "not a value of the enum",
     );
     let twice = problems(&[(&values, json!(["A", "A"]))]);
     assert!(twice.to_string().contains("lists \"A\" twice"), "{twice}");
@@ -208,12 +208,12 @@ fn enums_without_distinct_values() {
 fn values_without_a_derivable_name_need_one() {
     let values = schema("ErrorCode/enum");
     for (value, what) in [
-        ("x+", "makes no good name"),
-        ("1h", "makes no good name"),
-        ("", "makes no good name"),
-        ("é", "makes no good name"),
-        ("self", "makes no good name"),
-        ("unknown", "makes no good name"),
+        ("x+", "no variant name can be derived"),
+        ("1h", "no variant name can be derived"),
+        ("", "no variant name can be derived"),
+        ("é", "no variant name can be derived"),
+        ("self", "no variant name can be derived"),
+        ("unknown", "no variant name can be derived"),
         ("a", "would be called A, as another value is"),
     ] {
         rejects_one(&values, json!(["A", "B", value]), &schema("ErrorCode/enum/2"), what);
@@ -256,7 +256,7 @@ fn invalid_bounds() {
         (format!("{count}/minimum"), json!(0.5), "no number of its type"),
         (format!("{count}/maxLength"), json!(5), "means nothing for a integer"),
         (format!("{count}/exclusiveMinimum"), json!(0), "spelling of OpenAPI 3.1"),
-        (format!("{count}/multipleOf"), json!(0), "no number above 0"),
+        (format!("{count}/multipleOf"), json!(0), "not a number above 0"),
         (format!("{count}/exclusiveMaximum"), json!({}), "neither true nor false"),
         (format!("{count}/uniqueItems"), json!(true), "means nothing for a integer"),
         (format!("{text}/multipleOf"), json!(2), "means nothing for a string"),
@@ -430,7 +430,7 @@ fn buckets_without_their_limits() {
     }
     rejects_one(&format!("{at}/per"), json!("hour"), at, "has no `per`");
     rejects_one(&format!("{at}/maxInFlight"), json!(0), &format!("{at}/maxInFlight"), "above 0");
-    rejects_one(&format!("{at}/burst"), json!(5), &format!("{at}/burst"), "no part of a bucket");
+    rejects_one(&format!("{at}/burst"), json!(5), &format!("{at}/burst"), "not part of a bucket");
     let missing = problems(&[("/x-nova-buckets", Value::Null)]);
     assert!(missing.0.iter().any(|problem| problem.place == "/x-nova-buckets"), "{missing}");
 }
@@ -457,7 +457,7 @@ fn responses_that_progenitor_cannot_distinguish() {
 fn bodies_without_a_name_or_a_rule() {
     let media = format!("{POST}/requestBody/content/application~1json");
     let at = format!("{media}/schema");
-    rejects_one(&at, json!({"type": "string"}), &at, "is no reference to a component");
+    rejects_one(&at, json!({"type": "string"}), &at, "is not a reference to a component");
     rejects_one(&format!("{media}/encoding"), json!({}), &format!("{media}/encoding"), "no rule");
     let form = format!("{POST}/requestBody/content/multipart~1form-data");
     let patch = json!({"schema": {"$ref": "#/components/schemas/PatchRequest"}});
@@ -473,7 +473,7 @@ fn bodies_without_a_name_or_a_rule() {
     rejects_one(&at, both, &schema("Done"), "both sent and read");
     let body = json!({"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PatchRequest"}}}});
     let at = format!("{GET}/requestBody");
-    rejects_one(&at, body, &at, "stands at a GET");
+    rejects_one(&at, body, &at, "is at a GET");
 }
 
 #[test]
@@ -510,7 +510,7 @@ fn methods_and_paths_without_a_rule() {
     }
     for path in ["/v1/a?b=c", "/v1/a b", "/v1/{a}b", "v1"] {
         let at = format!("/paths/{}", path.replace('/', "~1"));
-        rejects_one(&at, json!({}), &at, "is no path");
+        rejects_one(&at, json!({}), &at, "is not a path");
     }
     let at = "/paths/~1v1~1jobs~1{id}~1rich";
     rejects_one(at, json!({}), at, "is the same route as");
@@ -524,7 +524,7 @@ fn methods_and_paths_without_a_rule() {
 #[test]
 fn extensions_without_effect() {
     let at = schema("Rich/properties/word/x-nova-sensitive");
-    rejects_one(&at, json!(true), &at, "stands at a field");
+    rejects_one(&at, json!(true), &at, "is at a field");
     let at = schema("Rich/x-nova-sensitive");
     rejects_one(&at, json!("yes"), &at, "is not `true`");
 }
@@ -543,8 +543,8 @@ fn one_mistake_is_one_finding() {
     // It is merged into an operation whose errors have several schemas.
     let response = "/components/responses/Error";
     rejects_one(&format!("{response}/description"), Value::Null, response, "has no `description`");
-    rejects_one("/security/0/apiKey", json!(true), "/security/0/apiKey", "is no list of scopes");
-    rejects_one("/security/0", json!("apiKey"), "/security/0", "is no security requirement");
+    rejects_one("/security/0/apiKey", json!(true), "/security/0/apiKey", "is not a list of scopes");
+    rejects_one("/security/0", json!("apiKey"), "/security/0", "is not a security requirement");
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn an_unsupported_contract_is_not_changed() {
     assert_eq!(message.len(), 3, "{message:#?}");
     for what in [
         "canonical form",
-        "/info/version is no semantic version",
+        "/info/version is not a semantic version",
         "/paths/~1v1~1status/get/x-nova-bucket is missing",
     ] {
         assert!(message.iter().any(|finding| finding.contains(what)), "{what}: {message:#?}");

@@ -23,7 +23,7 @@ pub(super) fn open_enum(name: &str, schema: &Value, problems: &mut Problems) -> 
         if !values.contains(described) {
             problems.add(
                 child(&child(&at, "x-enum-descriptions"), described),
-                format!("describes \"{described}\", which is no value of the enum"),
+                format!("describes \"{described}\", which is not a value of the enum"),
                 "a value of the enum, or leave it out",
             );
         }
@@ -64,7 +64,9 @@ fn variants(at: &str, schema: &Value, values: &[String], problems: &mut Problems
             let what = match name {
                 // This is reported elsewhere.
                 _ if !(is_integer || is_text && value.is_string()) => continue,
-                None => format!("is \"{}\", which makes no good name for a variant", values[index]),
+                None => {
+                    format!("is \"{}\", from which no variant name can be derived", values[index])
+                }
                 Some(name) if seen.contains(&name) => {
                     format!("would be called {name}, as another value is")
                 }

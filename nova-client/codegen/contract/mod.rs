@@ -139,7 +139,7 @@ impl Contract {
         let sides = sides(document);
         let max_request_bytes = document.get("x-nova-max-request-bytes");
         if max_request_bytes.is_some_and(|bytes| bytes.as_u64().is_none_or(|size| size == 0)) {
-            let what = "is no whole number above 0";
+            let what = "is not a whole number above 0";
             problems.add("/x-nova-max-request-bytes", what, "a number of bytes");
         }
         let mut contract = Self {

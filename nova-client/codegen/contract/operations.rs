@@ -20,7 +20,7 @@ pub(super) fn buckets(document: &Value, problems: &mut Problems) -> Vec<Bucket> 
         for key in bucket.as_object().into_iter().flat_map(Map::keys) {
             if !["limit", "per", "maxInFlight", "description"].contains(&key.as_str()) {
                 let instead = "limit, per, maxInFlight or description";
-                problems.add(child(&at, key), "is no part of a bucket", instead);
+                problems.add(child(&at, key), "is not part of a bucket", instead);
             }
         }
         let limit = small(bucket.get("limit"));
@@ -36,7 +36,7 @@ pub(super) fn buckets(document: &Value, problems: &mut Problems) -> Vec<Bucket> 
         }
         let max_in_flight = small(bucket.get("maxInFlight"));
         if bucket.get("maxInFlight").is_some() && max_in_flight.is_none() {
-            let what = "is no whole number above 0";
+            let what = "is not a whole number above 0";
             problems.add(child(&at, "maxInFlight"), what, "a number, or leave it out");
         }
         // Invalid buckets are kept, so that indices into the table stay correct.

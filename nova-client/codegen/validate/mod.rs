@@ -65,11 +65,11 @@ impl<'a> Validator<'a, '_> {
             self.problems.add("/info/title", "is missing", "the name of the API");
         }
         if !is_semantic_version(self.text("/info/version")) {
-            let what = "is no semantic version";
+            let what = "is not a semantic version";
             self.problems.add("/info/version", what, "MAJOR.MINOR.PATCH, for example \"1.0.0\"");
         }
         if !self.text("/servers/0/url").starts_with("https://") {
-            let what = "is no https URL, and it is the client's default base URL";
+            let what = "is not an https URL, and it is the client's default base URL";
             self.problems.add("/servers/0/url", what, "for example \"https://api.example.com\"");
         }
         if document.get("paths").and_then(Value::as_object).is_none() {
@@ -110,11 +110,11 @@ impl<'a> Validator<'a, '_> {
             let at = child(at, &index.to_string());
             if !requirement.is_object() {
                 let instead = "an object, `{\"apiKey\": []}`";
-                self.problems.add(&at, "is no security requirement", instead);
+                self.problems.add(&at, "is not a security requirement", instead);
             }
             for (name, scopes) in requirement.as_object().into_iter().flatten() {
                 if !scopes.is_array() {
-                    self.problems.add(child(&at, name), "is no list of scopes", "`[]`");
+                    self.problems.add(child(&at, name), "is not a list of scopes", "`[]`");
                 }
                 if schemes.is_none_or(|schemes| !schemes.contains_key(name)) {
                     self.problems.add(
@@ -183,7 +183,7 @@ impl<'a> Validator<'a, '_> {
             self.problems.add(at, what, "the name of a component that is there");
         } else if schema::resolve(self.document, schema).get("$ref").is_some() {
             let what = format!("\"{target}\" leads in a circle");
-            self.problems.add(at, what, "a component that is no reference itself");
+            self.problems.add(at, what, "a component that is not a reference itself");
         }
     }
 

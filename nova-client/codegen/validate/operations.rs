@@ -71,7 +71,8 @@ impl<'a> Validator<'a, '_> {
             )
         };
         if !path.starts_with('/') || !path.split('/').all(is_segment) {
-            let what = "is no path: `/`, then segments that are plain or one parameter in braces";
+            let what =
+                "is not a path: `/`, then segments that are plain or one parameter in braces";
             let instead = "the path alone; what follows a `?` are query parameters, and other \
                            characters are percent-encoded";
             self.problems.add(at, what, instead);
@@ -121,7 +122,7 @@ impl<'a> Validator<'a, '_> {
             if matches!(method, "get" | "head") {
                 self.problems.add(
                     child(at, "requestBody"),
-                    format!("stands at a {}, which has no body", method.to_ascii_uppercase()),
+                    format!("is at a {}, which has no body", method.to_ascii_uppercase()),
                     "query parameters, or a `post`",
                 );
             }
@@ -248,7 +249,7 @@ impl<'a> Validator<'a, '_> {
                 Some(schema) if schema::reference(schema).is_some() => self.reference(&at, schema),
                 Some(schema) if schema::is_any(schema) => {}
                 _ => {
-                    let what = "is no reference to a component, which would name the Rust type";
+                    let what = "is not a reference to a component, which would name the Rust type";
                     self.problems.add(at, what, "`{\"$ref\": \"#/components/schemas/…\"}`");
                 }
             }

@@ -319,7 +319,11 @@ impl<'a> Validator<'a, '_> {
         }
         let step = fields.get("multipleOf");
         if step.is_some_and(|step| step.as_f64().is_none_or(|step| step <= 0.0)) {
-            self.problems.add(child(at, "multipleOf"), "is no number above 0", "a number above 0");
+            self.problems.add(
+                child(at, "multipleOf"),
+                "is not a number above 0",
+                "a number above 0",
+            );
         }
         if let Some(pattern) = fields.get("pattern") {
             let problem = match pattern.as_str() {
@@ -350,7 +354,7 @@ impl<'a> Validator<'a, '_> {
             if field.get("x-nova-sensitive").is_some() {
                 self.problems.add(
                     child(&at, "x-nova-sensitive"),
-                    "stands at a field, but only component schemas are redacted, as a whole",
+                    "is at a field, but only component schemas are redacted, as a whole",
                     "the mark at the component, or at one made for this field",
                 );
             }
@@ -364,7 +368,7 @@ impl<'a> Validator<'a, '_> {
             if !is_known {
                 self.problems.add(
                     child(&child(at, "required"), &index.to_string()),
-                    format!("is {name}, which is no field of the schema"),
+                    format!("is {name}, which is not a field of the schema"),
                     "the name of a field, or leave it out",
                 );
             }

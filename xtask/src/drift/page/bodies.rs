@@ -288,7 +288,7 @@ impl<'d> Check<'d> {
         if schema.format.as_deref() == Some("date-time") && !is_instant(text) {
             let difference = Difference::new(
                 Change::Format { copes: false, typed: true },
-                format!("the page shows \"{text}\", which is no date-time"),
+                format!("the page shows \"{text}\", which is not a date-time"),
             );
             self.note(place, difference.values("date-time", text));
         }

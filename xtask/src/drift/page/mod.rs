@@ -68,7 +68,7 @@ pub fn compare(contract: &Document, page: &Source) -> Result<Report, Unable> {
     let checked = check(contract, &all, page)?;
     let Some(Checked { mut report, .. }) = checked else {
         return Err(Unable(format!(
-            "{}: is no OpenAPI document, and no operation, body or fragment was found on it",
+            "{}: is not an OpenAPI document, and no operation, body or fragment was found on it",
             page.name
         )));
     };
