@@ -9,7 +9,7 @@
 //! * `contract` reads what OpenAPI cannot express: buckets, idempotency, the tenant, open enums.
 //! * `constraints` reads the constraints of requests.
 //! * `normalise` creates the input of progenitor, for which reading is tolerant; the contract
-//! itself stays strict.
+//!   itself stays strict.
 //! * `reach` finds the generated types that are read from responses or sensitive.
 //! * `rewrite` changes progenitor's output: open enums, redacted `Debug`, tolerant lists, checks of
 //!   requests, the client's transport.

@@ -108,7 +108,11 @@ fn lints(workspace: &Workspace) -> Result<(), String> {
 
 fn tests(workspace: &Workspace) -> Result<(), String> {
     let features = workspace.every_feature(&PRODUCTS)?;
-    cargo(workspace, &["test", "--workspace", "--no-fail-fast", "--features", &features])
+    let mut cargo = workspace.cargo();
+    // Many tests wait for real processes and timers, so there is room for more than one per core.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    cargo.env("RUST_TEST_THREADS", (2 * cores).to_string());
+    status(cargo.args(["test", "--workspace", "--no-fail-fast", "--features", &features]))
 }
 
 /// Runs the tests of the wire types again with the checked-in client. The features are those of a
