@@ -1,4 +1,4 @@
-//! Headless Chromium, controlled with the DevTools protocol through a pair of pipes, so that no
+//! Headless Chromium, controlled with the `DevTools` protocol through a pair of pipes, so that no
 //! port and no other program is needed.
 //!
 //! <https://chromedevtools.github.io/devtools-protocol/>
