@@ -8,7 +8,7 @@ use crate::words::open_words;
 
 /// A contradiction or an invalid value in a batch status.
 ///
-/// It never fails the analysis: [`detail`](Self::detail) says how the report resolved it.
+/// It never fails the analysis: `detail` says how the report resolved it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

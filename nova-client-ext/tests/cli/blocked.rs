@@ -79,7 +79,10 @@ async fn a_pipe_that_is_written_to_is_read() {
     let mut command = nova_at(&mock.base_url(), &["limits", "--api-key-file", "/dev/zero"]);
     command.env_remove("NOVA_API_KEY");
     let outcome = run(command);
-    assert!(outcome.code == 2 && outcome.error_line().contains("more than 64 KiB"), "{outcome:?}");
+    assert!(
+        outcome.code == 2 && outcome.error_line().contains("larger than 64 KiB"),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

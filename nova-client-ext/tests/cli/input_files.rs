@@ -125,7 +125,7 @@ fn a_file_of_absurd_size_is_rejected() {
     File::create(&path).unwrap().set_len((64 << 20) + 1).unwrap();
     let outcome = run(nova(&["batch", "report", &path]));
     assert_eq!(outcome.code, 1);
-    assert!(outcome.error_line().contains("more than 64 MiB"), "{outcome:?}");
+    assert!(outcome.error_line().contains("larger than 64 MiB"), "{outcome:?}");
     fs::remove_file(&path).unwrap();
 }
 

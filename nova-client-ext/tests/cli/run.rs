@@ -141,7 +141,7 @@ async fn a_run_is_started_shown_and_exported() {
     let submits = mock.hits("submitScoringBatch");
     let again = run(nova_at(&mock.base_url(), &start(&file, &store, &[])));
     assert_eq!(again.code, 4, "{again:?}");
-    assert!(again.stderr.contains("0 new applications, 60 existing"), "{again:?}");
+    assert!(again.stderr.contains("0 new, 60 existing"), "{again:?}");
     assert_eq!(mock.hits("submitScoringBatch"), submits);
 }
 

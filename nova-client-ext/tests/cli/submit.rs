@@ -126,7 +126,7 @@ async fn a_failed_application_needs_a_rescore() {
     let named = score(&mock, &[&failing[..], &["--rescore", "cv_mock_1"]].concat());
     assert_eq!(named.code, 0, "{named:?}");
     assert_eq!(sent(&mock)["rescore"], json!({"enabled": true, "criteriaVersionId": "cv_mock_1"}));
-    assert!(named.stdout.contains("once for each version of the criteria"), "{named:?}");
+    assert!(named.stdout.contains("one rescore for each version of the criteria"), "{named:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -435,7 +435,7 @@ async fn a_rejected_batch_reports_each_application() {
     let refused = with_file(&mock, &submit, &file);
     assert_eq!((refused.code, refused.stderr.as_str()), (5, ""));
     for part in [
-        "No batch of job job-1 was made",
+        "No batch of job job-1 was created",
         "RESUME_EMPTY (blank): Empty",
         "RESUME_FETCH_FAILED",
         "new résumé URL",

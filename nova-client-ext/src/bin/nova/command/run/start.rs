@@ -119,10 +119,7 @@ impl Start {
         let run = job.run(&store, &name, spec).await.map_err(failed)?;
         let applications = resumes.rows().ids().iter().map(|id| Application::new(id.as_str()));
         let added = run.add(applications).await.map_err(failed)?;
-        context.note(&format!(
-            "run {name:?}: {} new applications, {} existing",
-            added.added, added.known
-        ));
+        context.note(&format!("run {name:?}: {} new, {} existing", added.added, added.known));
         Ok(Prepared::Run(run, resumes))
     }
 }
