@@ -383,6 +383,19 @@ fn the_link_for_packaging_the_contract() {
 
 #[cfg(unix)]
 #[test]
+fn a_text_that_is_still_to_be_written_is_found() {
+    let fixture = Fixture::new();
+    fixture.edit(|document| {
+        document["info"]["title"] = json!("TODO: what it is");
+    });
+    regenerate(&fixture.workspace(), Mode::Write).unwrap().unwrap();
+    let findings = fixture.findings();
+    let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
+    assert!(finding.to_string().contains("still to be written"), "{finding}");
+    assert!(finding.position.is_some() && finding.place.contains("TODO"), "{finding}");
+}
+
+#[test]
 fn replacing_keeps_permissions_and_leaves_nothing_behind() {
     use std::os::unix::fs::PermissionsExt as _;
 

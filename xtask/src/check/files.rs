@@ -40,6 +40,17 @@ pub(super) fn canonical(contract: &Contract, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Checks that the texts which `add-operation` leaves to be filled in were written.
+pub(super) fn placeholders(contract: &Contract, findings: &mut Vec<Finding>) {
+    for (index, line) in contract.text.lines().enumerate() {
+        if let Some(start) = line.find("\"TODO") {
+            let fix = format!("write in {CONTRACT} what the vendor's page says");
+            let finding = Finding::new(CONTRACT, "has a text that is still to be written", fix);
+            findings.push(finding.at(index + 1, start + 1, line.trim()));
+        }
+    }
+}
+
 /// Checks that the checked-in client equals the generated one byte for byte.
 pub(super) fn generated(
     workspace: &Workspace,

@@ -83,6 +83,7 @@ pub fn check_files(workspace: &Workspace) -> Result<Report, Unable> {
         }
     };
     files::canonical(&contract, &mut report.findings);
+    files::placeholders(&contract, &mut report.findings);
     report.findings.extend(contract.rejections());
     match &contract.generated {
         Ok(fresh) => files::generated(workspace, &fresh.rust, &mut report.findings)?,
