@@ -91,5 +91,6 @@ pub use scored_job::ScoredJob;
 pub use scoring_job_report::ScoringJobReport;
 pub(crate) use scoring_job_report::batch_of_one;
 pub(crate) use submitted::status_of_submission;
+#[cfg(feature = "run")]
 pub(crate) use table::wrapped;
 pub use timing::{Spread, Timing};

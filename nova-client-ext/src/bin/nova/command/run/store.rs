@@ -77,6 +77,7 @@ async fn postgres(url: &str) -> Result<Arc<dyn Store>, Failure> {
 }
 
 #[cfg(not(feature = "postgres"))]
+#[allow(clippy::unused_async, reason = "the same signature as with the feature")]
 async fn postgres(_: &str) -> Result<Arc<dyn Store>, Failure> {
     Err(Failure::Usage(
         "--store: this `nova` was built without PostgreSQL; build it with --features cli,postgres, or give a file"
