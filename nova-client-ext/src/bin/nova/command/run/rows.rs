@@ -177,14 +177,26 @@ impl Rows {
             Self { path: path.to_owned(), format, places: HashMap::new(), ids: Vec::new() };
         let mut record = csv::StringRecord::new();
         let mut number = 1;
+        let mut last = None;
         loop {
             let start = reader.position().byte();
             match reader.read_record(&mut record) {
-                Ok(false) => return Ok(rows),
+                Ok(false) => {
+                    // The reader takes the rest of the file as the text of such a row.
+                    if let Some(last) = last
+                        && is_unclosed(path, last, delimiter)
+                            .map_err(|error| format!("cannot be read: {error}"))?
+                    {
+                        let what = "has a quotation mark that is never closed";
+                        problems.add(number.to_string(), what.to_owned());
+                    }
+                    return Ok(rows);
+                }
                 Ok(true) => {
                     number += 1;
                     let end = reader.position().byte();
                     let place = Place { offset: start, length: end - start };
+                    last = Some(place);
                     let id = columns[0]
                         .and_then(|column| record.get(column))
                         .map(|id| id.trim().to_owned())
@@ -280,6 +292,18 @@ fn reader(delimiter: u8, headers: bool) -> csv::ReaderBuilder {
 }
 
 /// Parses one line, and renames its fields according to `map`.
+/// Returns whether a quotation mark is open at the end of the last row: what is appended then belongs
+/// to it.
+fn is_unclosed(path: &Path, last: Place, delimiter: u8) -> std::io::Result<bool> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(last.offset))?;
+    let mut bytes = Vec::new();
+    file.take(last.length).read_to_end(&mut bytes)?;
+    bytes.extend(b"\nx\n");
+    let mut reader = reader(delimiter, false).flexible(true).from_reader(&bytes[..]);
+    Ok(reader.byte_records().count() < 2)
+}
+
 fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let mut value: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line)
@@ -424,6 +448,7 @@ mod tests {
             ("empty", b" \n", "no application"),
             ("columns", b"name,mail\nx,y\n", "\"name\", \"mail\""),
             ("twice", b"applicationId\n1\n1\n", "row 3"),
+            ("unclosed", b"applicationId,context\n1,\"x\n2,y\n", "row 2: has a quotation mark"),
             ("ragged", b"applicationId,context\n1\n", "has 1 columns"),
         ] {
             let error = rows(name, text, &[]).unwrap_err();
