@@ -113,10 +113,10 @@ impl Job {
         }
         // An invalid job description would make every application fail, so it is validated here.
         let any = BatchApplication::new("any", Resume::url("https://any.example/")?);
-        engine::request(&spec.posting).application(any).json_bytes()?;
+        engine::request(&spec.description).application(any).json_bytes()?;
         let store: Arc<dyn Store> = Arc::new(store.clone());
         let owner = (self.tenant().id(), self.id());
-        let ledger = Ledger::open(store, name, owner, &spec.posting).await?;
+        let ledger = Ledger::open(store, name, owner, &spec.description).await?;
         let (wake, delivered) = <(Arc<Notify>, Arc<Notify>)>::default();
         Ok(Run { ledger, job: self.clone(), spec, wake, delivered })
     }

@@ -55,6 +55,12 @@ impl Results {
         self.wake.notify_one();
     }
 
+    /// Returns the error of the last submission, if it is being repeated: the server is unavailable,
+    /// for example. The run continues by itself once that is over.
+    pub fn submit_error(&self) -> Option<Error> {
+        self.outbox.submit_error()
+    }
+
     /// Returns the next result; `None` when every application is in a final state. Cancel safe: no
     /// result is lost.
     pub async fn next(&mut self) -> Option<Result<ApplicationRecord, Error>> {
@@ -84,7 +90,7 @@ async fn work(engine: Engine) {
             self.0.end(self.1.take());
         }
     }
-    let died = StoreError::new("the work on it has died");
+    let died = StoreError::new("its task panicked");
     let mut end = End(Arc::clone(&engine.outbox), Some(died.into()));
     end.1 = engine::work(Arc::new(engine)).await.err();
 }

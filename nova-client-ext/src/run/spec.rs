@@ -23,7 +23,7 @@ use crate::{ApplicationId, Error, ErrorKind};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Spec {
-    pub(super) posting: Posting,
+    pub(super) description: Description,
     pub(super) retries: u32,
     pub(super) assessments: bool,
     pub(super) sources: usize,
@@ -32,7 +32,7 @@ pub struct Spec {
 /// The part of a [`Spec`] that is stored and cannot change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Posting {
+pub(super) struct Description {
     pub(super) job_description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) role_knowledge: Option<String>,
@@ -42,7 +42,10 @@ impl Spec {
     /// Creates a specification with this job description, which must not be empty.
     pub fn new(job_description: impl Into<String>) -> Self {
         Self {
-            posting: Posting { job_description: job_description.into(), role_knowledge: None },
+            description: Description {
+                job_description: job_description.into(),
+                role_knowledge: None,
+            },
             retries: 1,
             assessments: false,
             sources: 25,
@@ -51,7 +54,7 @@ impl Spec {
 
     /// Adds further knowledge about the role.
     pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
-        self.posting.role_knowledge = Some(text.into());
+        self.description.role_knowledge = Some(text.into());
         self
     }
 
@@ -176,9 +179,9 @@ impl Submission {
         })
     }
 
-    pub(super) fn rescore(self, posting: &Posting) -> ScoreRequest {
-        let mut request = ScoreRequest::new(self.resume, posting.job_description.as_str());
-        if let Some(knowledge) = &posting.role_knowledge {
+    pub(super) fn rescore(self, description: &Description) -> ScoreRequest {
+        let mut request = ScoreRequest::new(self.resume, description.job_description.as_str());
+        if let Some(knowledge) = &description.role_knowledge {
             request = request.role_knowledge(knowledge.as_str());
         }
         if let Some(context) = self.context {

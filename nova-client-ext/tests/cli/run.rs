@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use nova_client_ext::mock::MockNova;
+use nova_client_ext::mock::{ClosedPort, Fault, MockNova, MockResponse, StatusCode};
 use serde_json::Value;
 
 use crate::harness::*;
@@ -246,4 +246,27 @@ async fn resumes_come_from_a_folder_through_a_command_or_from_a_template() {
 
 fn sent(mock: &MockNova) -> String {
     mock.requests().iter().map(|one| String::from_utf8_lossy(&one.body).into_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_cannot_be_used_is_named() {
+    let directory = Directory::new("unusable");
+    let file = directory.write("list.csv", csv());
+    let closed = ClosedPort::new().unwrap();
+    let none = closed.base_url();
+    let store = directory.path("none.sqlite");
+    let unavailable = run(nova_at(&none, &start(&file, &store, &["--timeout", "4"])));
+    assert_eq!(unavailable.code, 3, "{unavailable:?}");
+    for part in ["cannot submit now, trying again: ", "the last submission failed: ", "connect"] {
+        assert!(unavailable.stderr.contains(part), "{part}: {unavailable:?}");
+    }
+
+    // A login page with a success status ends the run, which can be resumed.
+    let mock = mock().await;
+    mock.inject(Fault::respond(MockResponse::html(StatusCode::OK, "<h1>SECRET</h1>")).always());
+    let store = directory.path("page.sqlite");
+    let page = run(nova_at(&mock.base_url(), &start(&file, &store, &["--timeout", "60"])));
+    assert_eq!(page.code, 1, "{page:?}");
+    assert!(page.stderr.contains("is the Nova Embed API"), "{page:?}");
+    assert!(!page.stderr.contains("SECRET"), "{page:?}");
 }

@@ -168,11 +168,10 @@ fn contract_version(
         findings.push(Finding::new(CONTRACT, what, format!("edit info.version in {CONTRACT}")));
         return;
     };
-    let least = old.risen(rise);
-    if new < least {
-        let what =
-            format!("says version {new}; what changed since {tag} calls for at least {least}");
-        let fix = format!("set info.version in {CONTRACT} to {least}, then cargo xtask regenerate");
+    let min = old.risen(rise);
+    if new < min {
+        let what = format!("says version {new}; what changed since {tag} calls for at least {min}");
+        let fix = format!("set info.version in {CONTRACT} to {min}, then cargo xtask regenerate");
         findings
             .push(Finding::new(CONTRACT, what, fix).showing(reasons(report, rise == Rise::Break)));
     }
@@ -201,13 +200,13 @@ fn crate_version(
     let old = package_version(&then(manifest), &then(WORKSPACE_MANIFEST));
     let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
     let rise = crate_rise(report);
-    let least = old.risen(rise);
-    if new < least {
+    let min = old.risen(rise);
+    if new < min {
         let what = format!(
-            "says version {new}; what changed in the contract since {tag} calls for at least {least}"
+            "says version {new}; what changed in the contract since {tag} calls for at least {min}"
         );
         let fix = format!(
-            "raise the version in {manifest}, or the one it takes from {WORKSPACE_MANIFEST}, to {least}"
+            "raise the version in {manifest}, or the one it takes from {WORKSPACE_MANIFEST}, to {min}"
         );
         findings
             .push(Finding::new(manifest, what, fix).showing(reasons(report, rise == Rise::Break)));

@@ -124,12 +124,8 @@ impl<'a> Walk<'a> {
 
     fn text(&mut self, path: &str, schema: &Value, text: &str) {
         let characters = text.chars().count() as u64;
-        if let Some(least) = count(schema, "minLength").filter(|least| characters < *least) {
-            self.add(
-                path,
-                "too_short",
-                format!("Must have at least {}", plural(least, "character")),
-            );
+        if let Some(min) = count(schema, "minLength").filter(|min| characters < *min) {
+            self.add(path, "too_short", format!("Must have at least {}", plural(min, "character")));
         }
         if let Some(most) = count(schema, "maxLength").filter(|most| characters > *most) {
             self.add(path, "too_long", format!("Must have at most {}", plural(most, "character")));
@@ -158,8 +154,8 @@ impl<'a> Walk<'a> {
 
     fn number(&mut self, path: &str, schema: &Value, number: Option<f64>) {
         let bound = |name: &str| schema.get(name).filter(|bound| bound.is_number());
-        if let Some(least) = bound("minimum").filter(|least| number < least.as_f64()) {
-            self.add(path, "too_small", format!("Must be at least {least}"));
+        if let Some(min) = bound("minimum").filter(|min| number < min.as_f64()) {
+            self.add(path, "too_small", format!("Must be at least {min}"));
         }
         if let Some(most) = bound("maximum").filter(|most| number > most.as_f64()) {
             self.add(path, "too_large", format!("Must be at most {most}"));
@@ -168,8 +164,8 @@ impl<'a> Walk<'a> {
 
     fn list(&mut self, path: &str, schema: &'a Value, items: &[Value]) {
         let length = items.len() as u64;
-        if let Some(least) = count(schema, "minItems").filter(|least| length < *least) {
-            self.add(path, "too_few", format!("Must have at least {}", plural(least, "item")));
+        if let Some(min) = count(schema, "minItems").filter(|min| length < *min) {
+            self.add(path, "too_few", format!("Must have at least {}", plural(min, "item")));
         }
         if let Some(most) = count(schema, "maxItems").filter(|most| length > *most) {
             self.add(path, "too_many", format!("Must have at most {}", plural(most, "item")));
@@ -192,10 +188,9 @@ impl<'a> Walk<'a> {
                 self.add(&field_path(path, name), "required", "Is required");
             }
         }
-        if let Some(least) =
-            count(schema, "minProperties").filter(|least| (fields.len() as u64) < *least)
+        if let Some(min) = count(schema, "minProperties").filter(|min| (fields.len() as u64) < *min)
         {
-            self.add(path, "too_few", format!("Must have at least {}", plural(least, "field")));
+            self.add(path, "too_few", format!("Must have at least {}", plural(min, "field")));
         }
         if let Some(most) =
             count(schema, "maxProperties").filter(|most| fields.len() as u64 > *most)

@@ -44,6 +44,8 @@ struct Content {
     /// `Some` at the end of the stream, with its error if there is one.
     #[allow(clippy::option_option, reason = "an end, with an error or without")]
     end: Option<Option<Error>>,
+    /// The error of the last submission, while it is being repeated.
+    submit_error: Option<Error>,
 }
 
 impl Outbox {
@@ -72,6 +74,15 @@ impl Outbox {
         }
         content.stream = Some(waker.clone());
         Poll::Pending
+    }
+
+    /// Records that a submission failed and is being repeated, or that Nova has responded.
+    pub(super) fn set_submit_error(&self, error: Option<Error>) {
+        self.lock().submit_error = error;
+    }
+
+    pub(in crate::run) fn submit_error(&self) -> Option<Error> {
+        self.lock().submit_error.clone()
     }
 
     /// Requests that nothing more is sent.

@@ -3,7 +3,7 @@
 use nova_client::types;
 
 use crate::report::{Failure, Rejection, ScoredJob, ScoringJobOutcome, ScoringJobReport};
-use crate::run::spec::Posting;
+use crate::run::spec::Description;
 use crate::run::state::{Ending, State};
 use crate::{Error, ErrorKind, Remedy};
 
@@ -156,6 +156,16 @@ pub(super) enum Failed {
     Stops,
 }
 
+/// Returns whether a response arrived that is not one of the API, although its status says success:
+/// a login page, for example. Repeating the request is unlikely to help.
+pub(super) fn is_undecodable(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Decode | ErrorKind::TooLarge => true,
+        ErrorKind::Unexpected => error.status().is_some_and(|status| status.is_success()),
+        _ => false,
+    }
+}
+
 pub(super) fn classify_submit_error(error: &Error, undecodable: u32) -> Failed {
     const MAX_UNDECODABLE: u32 = 3;
     let is_request = error
@@ -169,7 +179,7 @@ pub(super) fn classify_submit_error(error: &Error, undecodable: u32) -> Failed {
     match error.kind() {
         ErrorKind::Api if is_gone => Failed::Rejected,
         ErrorKind::AllRejected | ErrorKind::Invalid => Failed::Rejected,
-        ErrorKind::Decode | ErrorKind::TooLarge if undecodable >= MAX_UNDECODABLE => Failed::Stops,
+        _ if is_undecodable(error) && undecodable >= MAX_UNDECODABLE => Failed::Stops,
         _ if super::needs_manual_action(error) => Failed::Stops,
         ErrorKind::Api if is_request => Failed::Rejected,
         _ => Failed::Waits,
@@ -177,8 +187,8 @@ pub(super) fn classify_submit_error(error: &Error, undecodable: u32) -> Failed {
 }
 
 /// Returns the size of job description and role knowledge in a request, in bytes.
-pub(super) fn posting_bytes(posting: &Posting) -> usize {
-    serde_json::to_vec(posting).map_or(0, |json| json.len())
+pub(super) fn description_bytes(description: &Description) -> usize {
+    serde_json::to_vec(description).map_or(0, |json| json.len())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::outcome::{self, Failed, classify_submit_error};
 use super::{Backoff, Engine, Opened};
 use crate::report::ScoringJobOutcome;
 use crate::run::ledger::{OpenBatch, Planned, Response, Seen, Stop};
-use crate::run::spec::{Posting, Submission};
+use crate::run::spec::{Description, Submission};
 use crate::run::state::Way;
 use crate::submit::{BatchRequest, ScoreRequest, SubmittedBatch, SubmittedScoringJob};
 use crate::{Error, ErrorKind};
@@ -20,9 +20,9 @@ pub(super) struct Sender {
 }
 
 /// Creates a request without applications.
-pub(in crate::run) fn request(posting: &Posting) -> BatchRequest {
-    let request = BatchRequest::new(posting.job_description.as_str());
-    match &posting.role_knowledge {
+pub(in crate::run) fn request(description: &Description) -> BatchRequest {
+    let request = BatchRequest::new(description.job_description.as_str());
+    match &description.role_knowledge {
         Some(knowledge) => request.role_knowledge(knowledge.as_str()),
         None => request,
     }
@@ -45,17 +45,24 @@ impl Sender {
         let mut undecodable = 0;
         loop {
             let error = match send().await {
-                Ok(response) => return Ok(Attempt::Responded(response)),
+                Ok(response) => {
+                    self.engine.outbox.set_submit_error(None);
+                    return Ok(Attempt::Responded(response));
+                }
                 Err(error) => error,
             };
-            if matches!(error.kind(), ErrorKind::Decode | ErrorKind::TooLarge) {
+            if outcome::is_undecodable(&error) {
                 undecodable += 1;
             }
             match classify_submit_error(&error, undecodable) {
-                Failed::Rejected => return Ok(Attempt::Rejected(error)),
+                Failed::Rejected => {
+                    self.engine.outbox.set_submit_error(None);
+                    return Ok(Attempt::Rejected(error));
+                }
                 Failed::Stops => return Err(Stop::Error(error)),
                 Failed::Waits => {
                     tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot submit now; trying again");
+                    self.engine.outbox.set_submit_error(Some(error.clone()));
                     backoff.wait(error.retry_after()).await;
                 }
             }
@@ -114,7 +121,7 @@ impl Sender {
         let Some(member) = planned.members.first() else { return Ok(()) };
         let id = member.application.id.clone();
         let application = self.engine.job.application(id.as_str()).map_err(Stop::Error)?;
-        let request = submission.rescore(&self.engine.spec.posting);
+        let request = submission.rescore(&self.engine.spec.description);
         let request: ScoreRequest =
             if planned.way == Way::Rescore { request } else { request.plain() };
         let response = match self.until_responded(|| application.score(request.clone())).await? {

@@ -9,7 +9,7 @@ use nova_client::MAX_REQUEST_BYTES;
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::outcome::posting_bytes;
+use super::outcome::description_bytes;
 use super::send::{self, Sender};
 use super::{Engine, Opened, SourceResult, TICK};
 use crate::run::ledger::{Planned, Queued, Stop};
@@ -220,7 +220,7 @@ impl Submitter {
                 Ok(())
             }
             Ok(bytes) => {
-                let bytes = bytes.saturating_sub(posting_bytes(&self.engine.spec.posting));
+                let bytes = bytes.saturating_sub(description_bytes(&self.engine.spec.description));
                 self.ready.push(Ready { queued, application, bytes });
                 self.ready_bytes += bytes;
                 self.ready_since.get_or_insert_with(Instant::now);
@@ -245,14 +245,15 @@ impl Submitter {
     fn is_due(&self) -> bool {
         let free = self.batches.len() < MAX_BATCHES && self.bytes_under_way < MAX_BYTES;
         let full = self.ready.len() >= BatchRequest::MAX_APPLICATIONS
-            || self.ready_bytes + posting_bytes(&self.engine.spec.posting) > MAX_REQUEST_BYTES;
+            || self.ready_bytes + description_bytes(&self.engine.spec.description)
+                > MAX_REQUEST_BYTES;
         let waited = self.ready_since.is_some_and(|since| since.elapsed() >= self.linger());
         free && (full || waited) && !self.ready.is_empty() && self.recovered.is_empty()
     }
 
     /// Plans the next batch from as many ready applications as fit, and starts sending it.
     async fn send_batch(&mut self) -> Result<(), Stop> {
-        let mut bytes = posting_bytes(&self.engine.spec.posting);
+        let mut bytes = description_bytes(&self.engine.spec.description);
         let mut fitting = 0;
         for one in self.ready.iter().take(BatchRequest::MAX_APPLICATIONS) {
             if fitting > 0 && bytes + one.bytes > MAX_REQUEST_BYTES {
@@ -303,7 +304,7 @@ impl Engine {
         &self,
         applications: impl IntoIterator<Item = BatchApplication>,
     ) -> BatchRequest {
-        send::request(&self.spec.posting).applications(applications)
+        send::request(&self.spec.description).applications(applications)
     }
 }
 

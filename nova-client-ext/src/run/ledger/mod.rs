@@ -20,7 +20,7 @@ pub(super) use summary::runs;
 pub use summary::{BatchCounts, FailureGroup, RunInfo};
 
 use super::schema;
-use super::spec::{Application, Posting};
+use super::spec::{Application, Description};
 use super::state::Ending;
 use super::store::{Access, Dialect, Row, Store, StoreError, Transaction, Value, values};
 use crate::{Error, JobId, TenantId};
@@ -115,11 +115,11 @@ impl Ledger {
         store: Arc<dyn Store>,
         name: &str,
         (tenant, job): (&TenantId, &JobId),
-        posting: &Posting,
+        description: &Description,
     ) -> Result<Self, Error> {
         schema::prepare(&*store).await?;
         let invalid = |error| Error::invalid("the run", format!("cannot be stored: {error}"));
-        let spec = serde_json::to_string(posting).map_err(invalid)?;
+        let spec = serde_json::to_string(description).map_err(invalid)?;
         let mut statements = Statements::begin(&*store, Access::Write).await?;
         statements
             .execute(
@@ -144,12 +144,12 @@ impl Ledger {
             ))
             .into());
         }
-        let known: Posting = serde_json::from_str(&found.text(3)?).map_err(|error| {
+        let known: Description = serde_json::from_str(&found.text(3)?).map_err(|error| {
             StoreError::new(format!(
                 "the stored specification of the run {name:?} is invalid: {error}"
             ))
         })?;
-        if known != *posting {
+        if known != *description {
             return Err(StoreError::new(format!(
                 "the run {name:?} was created with another job description or role knowledge, which cannot change \
                  within a run; nothing was changed: use the original text, or another name"

@@ -239,10 +239,10 @@ impl Check {
             .map(|color| luminance(color.as_str().unwrap_or_default()))
             .collect();
         let Some((behind, before)) = colors.split_first() else { return Ok(()) };
-        let least = [TEXT_CONTRAST, TEXT_CONTRAST, DRAWN_CONTRAST, DRAWN_CONTRAST, TEXT_CONTRAST];
-        for (place, (color, least)) in before.iter().zip(least).enumerate() {
+        let min = [TEXT_CONTRAST, TEXT_CONTRAST, DRAWN_CONTRAST, DRAWN_CONTRAST, TEXT_CONTRAST];
+        for (place, (color, min)) in before.iter().zip(min).enumerate() {
             let contrast = (color.max(*behind) + 0.05) / (color.min(*behind) + 0.05);
-            if contrast < least {
+            if contrast < min {
                 self.found(format!("{name} colour {place} has a contrast of {contrast:.1}"));
             }
         }

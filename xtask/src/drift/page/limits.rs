@@ -46,7 +46,7 @@ impl Limits {
     pub(super) fn read_prose(&mut self, text: &str, types: Option<Types>) {
         let Some((from, to, noun)) = range(text) else { return };
         let characters = noun.starts_with("character");
-        let (least, most) = match types {
+        let (min, max) = match types {
             Some(types) if types == Types::ARRAY && !noun.is_empty() && !characters => {
                 ("minItems", "maxItems")
             }
@@ -54,7 +54,7 @@ impl Limits {
             Some(types) if Types::NUMBER.has(types) && noun.is_empty() => ("minimum", "maximum"),
             _ => return,
         };
-        self.bounds.extend([(least, from), (most, to)]);
+        self.bounds.extend([(min, from), (max, to)]);
     }
 
     /// Returns the differences from the contract's schema.
@@ -131,14 +131,14 @@ fn labelled(line: &str) -> Vec<(&'static str, f64)> {
     let words: Vec<&str> = label.split_whitespace().collect();
     match words[..] {
         ["minimum", kind, "length"] => {
-            keywords(kind).zip(first).map(|((least, _), n)| (least, n)).into_iter().collect()
+            keywords(kind).zip(first).map(|((min, _), n)| (min, n)).into_iter().collect()
         }
         ["maximum", kind, "length"] => {
-            keywords(kind).zip(first).map(|((_, most), n)| (most, n)).into_iter().collect()
+            keywords(kind).zip(first).map(|((_, max), n)| (max, n)).into_iter().collect()
         }
         ["required", kind, "length"] => match (keywords(kind), &numbers[..]) {
-            (Some((least, most)), [from, to]) => vec![(least, *from), (most, *to)],
-            (Some((least, most)), [exact]) => vec![(least, *exact), (most, *exact)],
+            (Some((min, max)), [from, to]) => vec![(min, *from), (max, *to)],
+            (Some((min, max)), [exact]) => vec![(min, *exact), (max, *exact)],
             _ => Vec::new(),
         },
         ["required", "range"] => match (&numbers[..], value.contains(">="), value.contains("<=")) {

@@ -153,12 +153,12 @@ impl Story<'_> {
     }
 
     /// Processes the run until it is finished, or this number of results has been received.
-    async fn work(&self, run: &Run, most: usize) -> Result<(), Failure> {
+    async fn work(&self, run: &Run, max: usize) -> Result<(), Failure> {
         let mut progress = Progress::new(self.context);
         let mut results = run.start(|application| async move { resume(application.id()) });
         let mut count = 0;
-        while count < most
-            && let Some(result) = progress.next(run, &mut results).await
+        while count < max
+            && let Some(result) = progress.next(self.context, run, &mut results).await
         {
             let base_url = Some(self.base_url.clone());
             result.map_err(|error| Failure::Call { error, base_url })?;

@@ -11,11 +11,15 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::context::Context;
 use crate::terminal::{columns, fit, redrawable_stderr};
+use crate::text::clean;
 
 /// How often the line is updated.
 const INTERVAL: Duration = Duration::from_millis(500);
 /// How often a line is written without a terminal.
 const LOGGED: Duration = Duration::from_secs(10);
+
+/// How often a submission that keeps failing is mentioned.
+const ERROR_SHOWN: Duration = Duration::from_secs(60);
 
 /// The period over which the rate is measured.
 const RATE_OVER: Duration = Duration::from_secs(60);
@@ -26,6 +30,7 @@ pub(crate) struct Progress {
     /// The number of ended applications over time, within the period of the rate.
     ended: VecDeque<(Instant, u64)>,
     logged: Option<Instant>,
+    error_shown: Option<Instant>,
     shown: String,
     silent: bool,
 }
@@ -48,6 +53,7 @@ impl Progress {
             ticks,
             ended: VecDeque::new(),
             logged: None,
+            error_shown: None,
             shown: String::new(),
             silent: !wanted || (context.output.json && !io::stderr().is_terminal()),
         }
@@ -56,6 +62,7 @@ impl Progress {
     /// Returns the next result, and updates the progress meanwhile.
     pub(crate) async fn next(
         &mut self,
+        context: &Context,
         run: &Run,
         results: &mut Results,
     ) -> Option<Result<ApplicationRecord, Error>> {
@@ -63,7 +70,10 @@ impl Progress {
             tokio::select! {
                 result = results.next() => return result,
                 _ = self.ticks.tick() => match run.status().await {
-                    Ok(status) => self.show(&status),
+                    Ok(status) => {
+                        self.show(&status);
+                        self.show_error(context, results.submit_error().as_ref());
+                    }
                     Err(error) => return Some(Err(error)),
                 },
             }
@@ -75,6 +85,16 @@ impl Progress {
         match &self.bar {
             Some(bar) => bar.suspend(|| context.note(text)),
             None => context.note(text),
+        }
+    }
+
+    /// Mentions a submission that is being repeated, now and then.
+    fn show_error(&mut self, context: &Context, error: Option<&Error>) {
+        let Some(error) = error else { return };
+        if self.error_shown.is_none_or(|at| at.elapsed() >= ERROR_SHOWN) {
+            self.error_shown = Some(Instant::now());
+            let error = clean(&error.to_string());
+            self.note(context, &format!("cannot submit now, trying again: {error}"));
         }
     }
 

@@ -226,6 +226,10 @@ impl Rows {
             Ok(id) if id.is_empty() => {
                 problems.add(number.to_string(), "the application id is empty".to_owned());
             }
+            // Databases reject it.
+            Ok(id) if id.contains('\0') => {
+                problems.add(number.to_string(), "the application id contains a NUL".to_owned());
+            }
             Ok(id) if self.places.contains_key(&id) => {
                 problems.add(format!("{number} ({id:?})"), "is in the file already".to_owned());
             }
@@ -449,6 +453,11 @@ mod tests {
             ("columns", b"name,mail\nx,y\n", "\"name\", \"mail\""),
             ("twice", b"applicationId\n1\n1\n", "row 3"),
             ("unclosed", b"applicationId,context\n1,\"x\n2,y\n", "row 2: has a quotation mark"),
+            (
+                "nul",
+                b"{\"applicationId\": \"a\\u0000b\"}\n",
+                "row 1: the application id contains a NUL",
+            ),
             ("ragged", b"applicationId,context\n1\n", "has 1 columns"),
         ] {
             let error = rows(name, text, &[]).unwrap_err();

@@ -25,6 +25,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::job_description::{JobDescription, JobDescriptionArgs};
+use crate::text::clean;
 
 /// Score any number of applications of a job, or resume an interrupted run
 ///
@@ -142,7 +143,7 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
     let (mut interrupted, mut stop_by) = (false, None);
     let outcome = loop {
         tokio::select! {
-            result = progress.next(run, &mut results) => match result {
+            result = progress.next(context, run, &mut results) => match result {
                 Some(Ok(_)) => {}
                 Some(Err(error)) => break Err(error),
                 None => break Ok(()),
@@ -161,12 +162,16 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
             () = until(stop_by) => break Ok(()),
         }
     };
+    let submit_error = results.submit_error().map(|error| clean(&error.to_string()));
     drop((progress, results));
     let report = run.report().await.map_err(failed)?;
     let exit = super::exit(&report.status);
     if let Err(error) = outcome {
-        context.note(&format!("nothing is lost: once that is fixed, {AGAIN}"));
+        context.note(&format!("nothing is lost: once the error below is fixed, {AGAIN}"));
         return Err(access::failed(context, error).await);
+    }
+    if let Some(error) = submit_error.filter(|_| exit == Exit::Pending) {
+        context.note(&format!("the last submission failed: {error}"));
     }
     if interrupted && exit == Exit::Pending {
         context.output.show(&report.status, || super::text(&report.status))?;
