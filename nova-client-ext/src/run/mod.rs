@@ -80,6 +80,7 @@ use crate::submit::{BatchApplication, Resume};
 use crate::{Error, Job};
 use engine::{Engine, Source};
 use ledger::Ledger;
+use store::in_task;
 
 /// The maximum number of characters in a run's name.
 const MAX_NAME: usize = 200;
@@ -115,8 +116,11 @@ impl Job {
         let any = BatchApplication::new("any", Resume::url("https://any.example/")?);
         engine::request(&spec.description).application(any).json_bytes()?;
         let store: Arc<dyn Store> = Arc::new(store.clone());
-        let owner = (self.tenant().id(), self.id());
-        let ledger = Ledger::open(store, name, owner, &spec.description).await?;
+        let (name, description) = (name.to_owned(), spec.description.clone());
+        let (tenant, job) = (self.tenant().id().clone(), self.id().clone());
+        let ledger =
+            in_task(async move { Ledger::open(store, &name, (&tenant, &job), &description).await })
+                .await?;
         let (wake, delivered) = <(Arc<Notify>, Arc<Notify>)>::default();
         Ok(Run { ledger, job: self.clone(), spec, wake, delivered })
     }
@@ -170,7 +174,8 @@ impl Run {
             for application in &chunk {
                 check(application)?;
             }
-            let chunk = self.ledger.add(chunk).await?;
+            let ledger = self.ledger.clone();
+            let chunk = in_task(async move { ledger.add(chunk).await }).await?;
             added.added += chunk.added;
             added.known += chunk.known;
             self.wake.notify_one();
@@ -237,7 +242,8 @@ impl Run {
         if let Some((id, ending)) =
             engine::event_ending(event, self.spec.assessments).filter(|_| ours)
         {
-            self.ledger.deliver(&id, ending, self.spec.retries).await?;
+            let (ledger, retries) = (self.ledger.clone(), self.spec.retries);
+            in_task(async move { ledger.deliver(&id, ending, retries).await }).await?;
             self.wake.notify_one();
             self.delivered.notify_one();
         }
@@ -262,7 +268,7 @@ impl Run {
     ///
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn retry(&self, filter: &Filter) -> Result<u64, Error> {
-        let opened = self.ledger.retry(filter).await?;
+        let opened = self.saved().retry(filter).await?;
         self.wake.notify_one();
         Ok(opened)
     }
@@ -276,7 +282,8 @@ impl Run {
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails, or while the application
     /// is being sent.
     pub async fn forget(&self, application_id: &str) -> Result<bool, Error> {
-        Ok(self.ledger.forget(application_id).await?)
+        let (ledger, id) = (self.ledger.clone(), application_id.to_owned());
+        Ok(in_task(async move { ledger.forget(&id).await }).await?)
     }
 
     /// Returns the status of the run.
@@ -334,7 +341,7 @@ impl fmt::Debug for Run {
     }
 }
 
-/// Read access to a stored run without an API key: its status, report and applications.
+/// A stored run without an API key: its status, report and applications, and requeueing.
 #[derive(Clone)]
 pub struct SavedRun {
     ledger: Ledger,
@@ -348,7 +355,8 @@ impl SavedRun {
     ///
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn find<S: Store + Clone>(store: &S, name: &str) -> Result<Option<Self>, Error> {
-        let found = Ledger::find(Arc::new(store.clone()), name).await?;
+        let (store, name) = (Arc::new(store.clone()), name.to_owned());
+        let found = in_task(async move { Ledger::find(store, &name).await }).await?;
         Ok(found.map(|(ledger, info)| Self { ledger, info }))
     }
 
@@ -363,6 +371,11 @@ impl SavedRun {
     ///
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn status(&self) -> Result<RunStatus, Error> {
+        let saved = self.clone();
+        in_task(async move { saved.read_status().await }).await
+    }
+
+    async fn read_status(&self) -> Result<RunStatus, Error> {
         let counts = self.ledger.counts().await?;
         // If the store has an exclusive lock, it is more accurate than the lease, which a killed
         // process leaves behind until it expires.
@@ -370,7 +383,8 @@ impl SavedRun {
             Ok(Some(_)) => false,
             Ok(None) | Err(_) => self.ledger.is_worked_on().await?,
         };
-        Ok(RunStatus::new(&self.info, counts, worked_on))
+        let latest = if worked_on { self.ledger.latest().await? } else { Vec::new() };
+        Ok(RunStatus::new(&self.info, counts, worked_on, &latest))
     }
 
     /// Returns a report of the results so far.
@@ -379,10 +393,25 @@ impl SavedRun {
     ///
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
     pub async fn report(&self) -> Result<RunReport, Error> {
-        let status = self.status().await?;
-        let (scores, failures) = (self.ledger.scores().await?, self.ledger.failures().await?);
-        let timing = RunTiming::new(self.ledger.times().await?);
-        Ok(RunReport::new(status, scores, failures, timing))
+        let saved = self.clone();
+        in_task(async move {
+            let status = saved.read_status().await?;
+            let ledger = &saved.ledger;
+            let (scores, failures) = (ledger.scores().await?, ledger.failures().await?);
+            let timing = RunTiming::new(ledger.times().await?);
+            Ok(RunReport::new(status, scores, failures, timing))
+        })
+        .await
+    }
+
+    /// Requeues applications, like [`Run::retry`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) if the store fails.
+    pub async fn retry(&self, filter: &Filter) -> Result<u64, Error> {
+        let (ledger, filter) = (self.ledger.clone(), filter.clone());
+        Ok(in_task(async move { ledger.retry(&filter).await }).await?)
     }
 
     /// Returns every application in any state, in the order in which they were added.
@@ -407,8 +436,9 @@ pub trait StoreExt: Store {
     fn runs(&self) -> impl Future<Output = Result<Vec<RunInfo>, Error>> + Send;
 }
 
-impl<S: Store> StoreExt for S {
+impl<S: Store + Clone> StoreExt for S {
     async fn runs(&self) -> Result<Vec<RunInfo>, Error> {
-        Ok(ledger::runs(self).await?)
+        let store = self.clone();
+        Ok(in_task(async move { ledger::runs(&store).await }).await?)
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ledger::{BatchCounts, FailureGroup, RunInfo};
 use super::state::Counts;
-use super::timing::RunTiming;
+use super::timing::{self, RunTiming};
 
 /// Whether a run is active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,6 +55,13 @@ pub struct RunStatus {
     pub counts: Counts,
     /// The number of batches in each state.
     pub batches: BatchCounts,
+    /// While the run is active: the number of results in the minute before the latest one, by
+    /// Nova's clock. `None` if there are too few for a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_minute: Option<u64>,
+    /// The estimated time until the run is finished at this rate, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_left: Option<u64>,
 }
 
 impl RunStatus {
@@ -62,13 +69,17 @@ impl RunStatus {
         info: &RunInfo,
         (counts, batches): (Counts, BatchCounts),
         worked_on: bool,
+        latest: &[i64],
     ) -> Self {
         let state = match (counts.unfinished(), worked_on) {
             (0, _) => Activity::Finished,
             (_, true) => Activity::Running,
             (_, false) => Activity::Stopped,
         };
-        Self { run: info.name.clone(), job_id: info.job_id.clone(), state, counts, batches }
+        let per_minute = timing::per_minute(latest).filter(|_| state == Activity::Running);
+        let seconds_left = per_minute.and_then(|rate| (counts.unfinished() * 60).checked_div(rate));
+        let (run, job_id) = (info.name.clone(), info.job_id.clone());
+        Self { run, job_id, state, counts, batches, per_minute, seconds_left }
     }
 }
 
@@ -103,7 +114,12 @@ impl RunStatus {
             f,
             "{} batches: {planned} planned, {open} open, {settled} settled",
             planned + open + settled
-        )
+        )?;
+        if let (Some(rate), Some(seconds)) = (self.per_minute, self.seconds_left) {
+            let (minutes, seconds) = (seconds / 60, seconds % 60);
+            writeln!(f, "{rate} results per minute, about {minutes}:{seconds:02} min left")?;
+        }
+        Ok(())
     }
 }
 
@@ -183,6 +199,9 @@ impl RunReport {
             let code = group.code.as_deref().map_or_else(|| "no code".to_owned(), clean);
             let helps = group.remedy.map_or("", |remedy| remedy.advice());
             writeln!(f, "  {:>7} {:<8} {code}: {helps}", group.count, group.state)?;
+            if let Some(example) = &group.example {
+                writeln!(f, "{:>19}for example: {}", "", clean(example))?;
+            }
         }
         let spreads = [("queue", self.timing.queue_ms), ("scoring", self.timing.scoring_ms)];
         let spreads: Vec<_> = spreads

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use super::engine::{self, Engine, Outbox};
 use super::ledger::Ledger;
 use super::state::{ApplicationRecord, Position};
-use super::store::{BoxFuture, StoreError};
+use super::store::{BoxFuture, StoreError, in_task};
 use crate::Error;
 
 /// The stream of the results of an active run. Created by [`Run::start`](super::Run::start).
@@ -163,14 +163,14 @@ impl Stream for Pages {
             let (ledger, order) = (&this.ledger, this.order);
             let reading = this.reading.get_or_insert_with(|| {
                 let ledger = ledger.clone();
-                Box::pin(async move {
+                Box::pin(in_task(async move {
                     match order {
                         Order::Added(after) => ledger.applications(after, PAGE).await,
                         Order::Position(after) => {
                             ledger.results_since(after, PAGE).await.map(|page| (page, 0))
                         }
                     }
-                })
+                }))
             });
             let Poll::Ready(read) = reading.as_mut().poll(context) else { return Poll::Pending };
             this.reading = None;

@@ -86,10 +86,23 @@ const FROM_1: [&str; 3] = [
 ];
 
 /// Creates the tables, or migrates those of an older release.
-pub(super) async fn prepare(store: &dyn Store) -> Result<(), StoreError> {
-    if version(store).await? == Some(VERSION) {
-        return Ok(());
+pub(super) async fn create(store: &dyn Store) -> Result<(), StoreError> {
+    match version(store).await? {
+        Some(VERSION) => Ok(()),
+        _ => change(store).await,
     }
+}
+
+/// Returns whether the store has tables, and migrates those of an older release.
+pub(super) async fn exists(store: &dyn Store) -> Result<bool, StoreError> {
+    match version(store).await? {
+        None => Ok(false),
+        Some(VERSION) => Ok(true),
+        Some(_) => change(store).await.map(|()| true),
+    }
+}
+
+async fn change(store: &dyn Store) -> Result<(), StoreError> {
     let dialect = store.dialect();
     let mut transaction = store.begin(Access::Write).await?;
     if dialect == Dialect::Postgres {
@@ -131,8 +144,11 @@ async fn read(
 ) -> Result<Option<i64>, StoreError> {
     let known = match dialect {
         Dialect::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'nova_run_schema'",
+        // `to_regclass` may return an outdated answer if another connection has just created the
+        // table; reading `pg_class` does not.
         Dialect::Postgres => {
-            "SELECT CAST(to_regclass('nova_run_schema') AS TEXT) WHERE to_regclass('nova_run_schema') IS NOT NULL"
+            "SELECT 1 FROM pg_catalog.pg_class
+             WHERE relname = 'nova_run_schema' AND pg_catalog.pg_table_is_visible(oid)"
         }
     };
     if transaction.query(known, Vec::new()).await?.is_empty() {

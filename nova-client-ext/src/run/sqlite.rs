@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::schema;
 use super::store::{
-    Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value,
+    Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value, in_task,
 };
 use crate::Error;
 
@@ -41,7 +41,8 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, and creates it if it does not exist.
+    /// Opens the file, and creates it if it does not exist. The tables are created with the first
+    /// run.
     ///
     /// # Errors
     ///
@@ -51,11 +52,11 @@ impl Sqlite {
         Self::start(path.into(), true).await
     }
 
-    /// Opens an existing file.
+    /// Opens an existing file that contains runs. Any other file is left as it is.
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open), and if the file does not exist.
+    /// Those of [`open`](Self::open), and if the file does not exist or contains no run.
     pub async fn open_existing(path: impl Into<PathBuf>) -> Result<Self, Error> {
         Self::start(path.into(), false).await
     }
@@ -65,8 +66,9 @@ impl Sqlite {
         let opened = Arc::clone(&path);
         let connection = blocking(move || open(&opened, create)).await??;
         let store = Self { path, connection: Arc::new(Mutex::new(connection)) };
-        schema::prepare(&store).await?;
-        Ok(store)
+        in_task(async move { schema::exists(&store).await.map(|_| store) })
+            .await
+            .map_err(Error::from)
     }
 }
 
@@ -85,6 +87,9 @@ fn open(path: &Path, create: bool) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    if !create && !connection.table_exists(None, "nova_run_schema").map_err(failed)? {
+        return Err(named(&"contains no runs; give the file in which the run was started"));
+    }
     let mode: String = connection
         .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
         .map_err(failed)?;
@@ -304,6 +309,7 @@ mod tests {
         let path = std::env::temp_dir().join(format!("nova-{name}-{}.sqlite", std::process::id()));
         std::fs::remove_file(&path).ok();
         let store = Sqlite::open(&path).await.unwrap();
+        schema::create(&store).await.unwrap();
         store
             .connection
             .lock()

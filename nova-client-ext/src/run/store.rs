@@ -235,6 +235,25 @@ impl StdError for StoreError {
     }
 }
 
+/// Runs work in a task of its own, so that it completes even if the caller stops polling: a caller
+/// that holds a suspended future must not keep a transaction open, for which others would wait.
+pub(super) async fn in_task<T, E>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    match tokio::spawn(work).await {
+        Ok(result) => result,
+        Err(error) => {
+            let what =
+                if error.is_panic() { "its task panicked" } else { "the runtime was shut down" };
+            Err(StoreError::new(what).with_source(error).into())
+        }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let mut whole = Self::new(ErrorKind::Store, format!("the store of the run: {error}"));

@@ -74,6 +74,23 @@ impl RunTiming {
     }
 }
 
+/// The time over which the rate is measured, in milliseconds.
+const RATE_OVER: i64 = 60_000;
+/// The minimum number of results, and the minimum time between the first and the last, in
+/// milliseconds, for a rate.
+const MIN_RESULTS: usize = 10;
+const MIN_SPAN: i64 = 2000;
+
+/// Returns the number of results per minute, from their times in milliseconds, newest first. `None`
+/// if there are too few of them.
+pub(super) fn per_minute(times: &[i64]) -> Option<u64> {
+    let newest = *times.first()?;
+    let recent = times.partition_point(|at| newest.saturating_sub(*at) <= RATE_OVER);
+    let span = newest.saturating_sub(*times.get(recent.checked_sub(1)?)?);
+    let enough = recent >= MIN_RESULTS && span >= MIN_SPAN;
+    enough.then(|| recent as u64 * 60_000 / span.unsigned_abs())
+}
+
 /// Returns the length of a period for a run that took this number of seconds.
 fn length(seconds: i64) -> i64 {
     // One period in reserve: the first usually begins before the run does.
@@ -105,6 +122,22 @@ mod tests {
         );
         assert_eq!(timing.periods.iter().map(|one| one.scored).sum::<u64>(), 3600);
         assert!(timing.periods.is_sorted_by_key(|one| one.start));
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_last_minute() {
+        let every =
+            |step: i64, count: i64| (0..count).map(|n| 1_000_000 - n * step).collect::<Vec<_>>();
+        assert_eq!(per_minute(&every(100, 1000)), Some(601));
+        assert_eq!(per_minute(&every(1000, 30)), Some(62));
+        // A pause before the last minute does not matter.
+        let mut paused = every(1000, 30);
+        paused.extend(every(1000, 30).iter().map(|at| at - 3_600_000));
+        assert_eq!(per_minute(&paused), Some(62));
+        assert_eq!(per_minute(&every(1000, 9)), None);
+        assert_eq!(per_minute(&every(0, 1000)), None);
+        assert_eq!(per_minute(&[]), None);
+        assert_eq!(per_minute(&[i64::MAX, i64::MIN]), None);
     }
 
     #[test]

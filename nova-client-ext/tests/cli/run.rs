@@ -145,6 +145,62 @@ async fn a_run_is_started_shown_and_exported() {
     assert_eq!(mock.hits("submitScoringBatch"), submits);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_failed_is_sent_again_once_the_cause_is_fixed() {
+    let (mock, directory) = (mock().await, Directory::new("again"));
+    let (file, store) = (directory.write("list.csv", csv()), directory.path("runs.sqlite"));
+    let first = run(nova_at(&mock.base_url(), &start(&file, &store, &[])));
+    assert_eq!(first.code, 4, "{first:?}");
+    // The report has a reason for the applications that were not sent.
+    assert!(first.stdout.contains("invalid  INVALID: fix the request"), "{first:?}");
+    assert!(
+        first.stdout.contains("for example: ") && first.stdout.contains("has 5 characters"),
+        "{first:?}"
+    );
+
+    let retry =
+        |more: &[&str]| run(nova(&[&["run", "retry", "--store", &store, "--json"], more].concat()));
+    let queued = |more: &[&str]| json(&retry(more).stdout)["queued"].as_u64();
+    assert_eq!(queued(&["--state", "invalid", "--remedy", "replace_resume"]), Some(0));
+    assert_eq!(queued(&["--only", "app-0", "--only", "app-59"]), Some(0));
+    assert_eq!(queued(&["--state", "invalid"]), Some(1));
+    assert_eq!(queued(&["--code", "RESUME_CORRUPTED"]), Some(1));
+    assert_eq!(queued(&[]), Some(1));
+    assert_eq!(retry(&["--state", "scored"]).code, 2);
+    let status = run(nova(&["run", "status", "--store", &store, "--json"]));
+    assert_eq!((status.code, json(&status.stdout)["counts"]["queued"].as_u64()), (3, Some(3)));
+
+    let fixed = csv()
+        .replace("mock:RESUME_CORRUPTED", "")
+        .replace(";short\n", &format!(";{TEXT}\n"))
+        .replace("mock:CRITERIA_NOT_FOUND", "");
+    let file = directory.write("list.csv", fixed);
+    let second = run(nova_at(&mock.base_url(), &start(&file, &store, &["--json"])));
+    assert_eq!(second.code, 0, "{second:?}");
+    assert_eq!(json(&second.stdout)["counts"]["scored"].as_u64(), Some(60));
+}
+
+/// Reading commands change no file that `nova` did not create.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_without_runs_is_left_as_it_is() {
+    let directory = Directory::new("foreign");
+    let path = directory.path("other.sqlite");
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other
+        .execute_batch("CREATE TABLE theirs (one INTEGER); INSERT INTO theirs VALUES (1)")
+        .unwrap();
+    drop(other);
+    for path in [path, directory.write("empty.sqlite", "")] {
+        let before = std::fs::read(&path).unwrap();
+        for command in ["list", "status", "report", "retry"] {
+            let outcome = run(nova(&["run", command, "--store", &path]));
+            assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""), "{command}: {outcome:?}");
+            assert!(outcome.stderr.contains("contains no runs"), "{command}: {outcome:?}");
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), before, "{path}");
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_run_can_be_resumed() {

@@ -31,6 +31,10 @@ impl Drop for Listener {
 
 impl Listener {
     fn start(arguments: &str) -> Self {
+        Self::start_with(arguments, Stdio::null())
+    }
+
+    fn start_with(arguments: &str, stderr: Stdio) -> Self {
         let script = format!("ulimit -n 256; exec \"$0\" webhook listen --json {arguments}");
         let nova = nova(&[]).get_program().to_owned();
         let mut child = Command::new("sh")
@@ -38,7 +42,7 @@ impl Listener {
             .env("NOVA_WEBHOOK_SECRET", SECRET)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -149,6 +153,33 @@ fn a_delivery_counts_as_seen_when_it_is_printed() {
     assert_eq!(repeat, Some(204));
     assert_eq!(listener.deliver("whd_2", &event), Some(204));
     assert_eq!(listener.next_line()["id"], "whd_2", "and no second whd_1");
+}
+
+/// Whoever sends requests without a signature does not determine how much is printed.
+#[test]
+fn a_flood_of_unsigned_requests_is_reported_in_a_few_lines() {
+    let mut listener = Listener::start_with("", Stdio::piped());
+    let start = Instant::now();
+    let sent = 2000;
+    for _ in 0..sent {
+        assert_eq!(listener.post(&[], b"{}"), Some(401));
+    }
+    std::thread::sleep(3 * SECOND);
+    listener.child.kill().unwrap();
+    let mut stderr = String::new();
+    listener.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    let lines = stderr.lines().count();
+    assert!(lines as u64 <= 2 * start.elapsed().as_secs() + 2, "{lines} lines: {stderr}");
+    // Each request is either reported or counted.
+    let messages = stderr.lines().map(|line| {
+        let error: Value = serde_json::from_str(line).unwrap();
+        error["error"].as_str().unwrap().to_owned()
+    });
+    let counts = messages.map(|message| match message.split_once(" more requests were rejected") {
+        Some((count, _)) => count.parse().unwrap(),
+        None => 1,
+    });
+    assert_eq!(counts.sum::<u64>(), sent, "{stderr}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod ends;
 mod killed;
 mod outages;
 mod own_store;
+mod parked;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
 #[cfg(all(unix, feature = "cli"))]

@@ -53,6 +53,31 @@ async fn tables_of_an_older_release_are_migrated() {
     assert!(run.report().await.unwrap().timing.scoring_ms.is_some());
 }
 
+/// Several processes may be the first to use a database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn tables_are_created_once_by_concurrent_connections() {
+    let (mock, server) = (mock().await, Server::start("first"));
+    let job = job_of(&mock);
+    // Waits until the server accepts connections.
+    server.store().await;
+    for round in 0..4 {
+        let opened = (0..8).map(|_| {
+            let (job, url) = (job.clone(), server.url());
+            tokio::spawn(async move {
+                let store = Postgres::connect(&url).await?;
+                job.run(&store, "spring", Spec::new(DESCRIPTION)).await.map(drop)
+            })
+        });
+        for opened in opened.collect::<Vec<_>>() {
+            opened.await.unwrap().unwrap_or_else(|error| panic!("round {round}: {error}"));
+        }
+        let (client, connection) =
+            tokio_postgres::connect(&server.url(), tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
+    }
+}
+
 fn id_of(number: usize) -> String {
     crate::support::id(number)
 }

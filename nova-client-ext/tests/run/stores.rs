@@ -1,6 +1,6 @@
 //! An unusable store is reported, and nothing is changed.
 
-use nova_client_ext::run::{Spec, Sqlite};
+use nova_client_ext::run::{SavedRun, Spec, Sqlite, StoreExt as _};
 use nova_client_ext::{Error, ErrorKind};
 
 use crate::support::*;
@@ -37,7 +37,10 @@ async fn a_run_of_another_job_or_description_is_rejected() {
 async fn a_store_of_a_newer_release_is_rejected() {
     let directory = Directory::new("newer");
     let path = directory.file("runs.sqlite");
-    drop(Sqlite::open(&path).await.unwrap());
+    let mock = mock().await;
+    let store = Sqlite::open(&path).await.unwrap();
+    job_of(&mock).run(&store, "spring", Spec::new(DESCRIPTION)).await.unwrap();
+    drop(store);
     let connection = rusqlite::Connection::open(&path).unwrap();
     connection.execute("UPDATE nova_run_schema SET version = 99", []).unwrap();
     drop(connection);
@@ -93,6 +96,20 @@ async fn a_file_that_is_not_a_store_is_rejected() {
     store_error(Sqlite::open(directory.file("no/such/directory")).await, &["No such file"]);
     store_error(Sqlite::open_existing(directory.file("missing")).await, &["No such file"]);
     assert!(!directory.file("missing").exists());
+    // A database of another program, and an empty file.
+    let other = rusqlite::Connection::open(directory.file("other")).unwrap();
+    other.execute_batch("CREATE TABLE theirs (one INTEGER)").unwrap();
+    drop(other);
+    std::fs::write(directory.file("empty"), "").unwrap();
+    for name in ["other", "empty"] {
+        let before = std::fs::read(directory.file(name)).unwrap();
+        store_error(Sqlite::open_existing(directory.file(name)).await, &["contains no runs"]);
+        assert_eq!(std::fs::read(directory.file(name)).unwrap(), before, "{name}");
+    }
+    // Without a run a store has no tables yet.
+    let new = Sqlite::open(directory.file("new")).await.unwrap();
+    assert!(new.runs().await.unwrap().is_empty());
+    assert!(SavedRun::find(&new, "spring").await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -117,7 +117,7 @@ impl Ledger {
         (tenant, job): (&TenantId, &JobId),
         description: &Description,
     ) -> Result<Self, Error> {
-        schema::prepare(&*store).await?;
+        schema::create(&*store).await?;
         let invalid = |error| Error::invalid("the run", format!("cannot be stored: {error}"));
         let spec = serde_json::to_string(description).map_err(invalid)?;
         let mut statements = Statements::begin(&*store, Access::Write).await?;

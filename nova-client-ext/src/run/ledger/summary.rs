@@ -52,12 +52,17 @@ pub struct FailureGroup {
     pub code: Option<String>,
     /// The remedy.
     pub remedy: Option<Remedy>,
+    /// The message of one of them. Those of the others may differ.
+    #[serde(default)]
+    pub example: Option<String>,
     /// The number of applications.
     pub count: u64,
 }
 
 /// The number of applications read at a time.
 const PAGE: usize = 5000;
+/// The number of results from which the rate of a run is computed.
+const LATEST: usize = 1000;
 
 fn info(row: &Row) -> Result<RunInfo, StoreError> {
     Ok(RunInfo {
@@ -72,7 +77,9 @@ const RUN: &str = "SELECT id, name, tenant_id, job_id, created_at FROM nova_runs
 
 /// Returns every run of a store, oldest first.
 pub(in crate::run) async fn runs(store: &dyn Store) -> Result<Vec<RunInfo>, StoreError> {
-    schema::prepare(store).await?;
+    if !schema::exists(store).await? {
+        return Ok(Vec::new());
+    }
     let mut statements = Statements::begin(store, Access::Read).await?;
     let rows = statements.query(&format!("{RUN} ORDER BY id"), Vec::new()).await?;
     statements.commit().await?;
@@ -85,7 +92,9 @@ impl Ledger {
         store: std::sync::Arc<dyn Store>,
         name: &str,
     ) -> Result<Option<(Self, RunInfo)>, StoreError> {
-        schema::prepare(&*store).await?;
+        if !schema::exists(&*store).await? {
+            return Ok(None);
+        }
         let mut statements = Statements::begin(&*store, Access::Read).await?;
         let row = statements.first(&format!("{RUN} WHERE name = ?1"), values![name]).await?;
         statements.commit().await?;
@@ -138,6 +147,25 @@ impl Ledger {
         rows.iter().map(|row| Ok((row.optional_integer(0)?, number(row, 1)?))).collect()
     }
 
+    /// Returns when the latest results were obtained, newest first, in milliseconds since 1970.
+    pub(in crate::run) async fn latest(&self) -> Result<Vec<i64>, StoreError> {
+        let mut statements = self.read().await?;
+        let sql = format!(
+            "SELECT completed_at FROM nova_run_applications
+             WHERE run = ?1 AND position IS NOT NULL ORDER BY position DESC LIMIT {LATEST}"
+        );
+        let rows = statements.query(&sql, values![self.run]).await?;
+        statements.commit().await?;
+        let mut times = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let at = row.optional_text(0)?;
+            let at = at.and_then(|at| DateTime::parse_from_rfc3339(&at).ok());
+            times.extend(at.map(|at| at.timestamp_millis()));
+        }
+        times.sort_unstable_by(|one, other| other.cmp(one));
+        Ok(times)
+    }
+
     /// Returns when each application was scored, and the durations, if known.
     pub(in crate::run) async fn times(&self) -> Result<Vec<Times>, StoreError> {
         let (mut times, mut after) = (Vec::new(), 0);
@@ -168,7 +196,7 @@ impl Ledger {
         let mut statements = self.read().await?;
         let rows = statements
             .query(
-                "SELECT state, code, remedy, count(*) FROM nova_run_applications
+                "SELECT state, code, remedy, min(message), count(*) FROM nova_run_applications
                  WHERE run = ?1 AND state IN ('failed', 'rejected', 'invalid')
                  GROUP BY state, code, remedy ORDER BY count(*) DESC, state, code",
                 values![self.run],
@@ -181,7 +209,8 @@ impl Ledger {
                     state: row.text(0)?.parse()?,
                     code: row.optional_text(1)?,
                     remedy: row.optional_text(2)?.as_deref().map(remedy),
-                    count: number(row, 3)?,
+                    example: row.optional_text(3)?,
+                    count: number(row, 4)?,
                 })
             })
             .collect()

@@ -14,7 +14,9 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use self::tls::Tls;
 use super::schema;
-use super::store::{Access, BoxFuture, Dialect, Row, Store, StoreError, Transaction, Value};
+use super::store::{
+    Access, BoxFuture, Dialect, Row, Store, StoreError, Transaction, Value, in_task,
+};
 use crate::Error;
 
 /// The size of the pool: the tasks of a run need no more connections at a time.
@@ -90,8 +92,9 @@ impl Postgres {
             .build()
             .map_err(|error| Error::invalid("the store", error))?;
         let store = Self::new(pool);
-        schema::prepare(&store).await?;
-        Ok(store)
+        in_task(async move { schema::exists(&store).await.map(|_| store) })
+            .await
+            .map_err(Error::from)
     }
 }
 
@@ -121,8 +124,11 @@ impl Store for Postgres {
                     "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL lock_timeout = 15000"
                 }
             };
-            client.batch_execute(begin).await.map_err(failed)?;
-            Ok(Box::new(Begun { client: Some(client) }) as Box<dyn Transaction>)
+            // Before the statement is sent: if this future is dropped while it runs, the connection
+            // may have an open transaction, and must not return to the pool.
+            let begun = Begun { client: Some(client) };
+            begun.client()?.batch_execute(begin).await.map_err(failed)?;
+            Ok(Box::new(begun) as Box<dyn Transaction>)
         })
     }
 }

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     /// run report, demo
     #[command(after_help = help!("nova schema run-report > run-report.schema.json"))]
     RunReport,
+    /// run retry
+    #[command(after_help = help!("nova schema run-retry > run-retry.schema.json"))]
+    RunRetry,
     /// run list
     #[command(after_help = help!("nova schema run-list > run-list.schema.json"))]
     RunList,
@@ -142,6 +145,7 @@ impl Command {
             Self::RunStatus => schema::<RunStatus>(),
             Self::RunPlan => schema::<run::Plan>(),
             Self::RunReport => schema::<RunReport>(),
+            Self::RunRetry => schema::<run::Requeued>(),
             Self::RunList => schema::<run::Runs>(),
             Self::RunExport => schema::<run::Exported<'_>>(),
             Self::RunApplication => schema::<run::Line<'_>>(),

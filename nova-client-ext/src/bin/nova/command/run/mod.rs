@@ -13,7 +13,7 @@ mod store;
 
 pub(super) use export::{Exported, Line};
 pub(super) use progress::Progress;
-pub(super) use report::{Runs, write_page};
+pub(super) use report::{Requeued, Runs, write_page};
 pub(super) use start::Plan;
 pub(super) use store::failed;
 
@@ -31,6 +31,7 @@ pub(crate) enum Command {
     Status(report::Status),
     Export(export::Export),
     Report(report::Report),
+    Retry(report::Retry),
     List(report::List),
 }
 
@@ -45,6 +46,7 @@ impl Command {
             Self::Status(status) => status.run(context).await,
             Self::Export(export) => export.run(context).await,
             Self::Report(report) => report.run(context).await,
+            Self::Retry(retry) => retry.run(context).await,
             Self::List(list) => list.run(context).await,
         }
     }

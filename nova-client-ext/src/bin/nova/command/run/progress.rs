@@ -1,6 +1,5 @@
 //! The progress of a run, in one line on stderr.
 
-use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
@@ -21,14 +20,9 @@ const LOGGED: Duration = Duration::from_secs(10);
 /// How often a submission that keeps failing is mentioned.
 const ERROR_SHOWN: Duration = Duration::from_secs(60);
 
-/// The period over which the rate is measured.
-const RATE_OVER: Duration = Duration::from_secs(60);
-
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     ticks: Interval,
-    /// The number of ended applications over time, within the period of the rate.
-    ended: VecDeque<(Instant, u64)>,
     logged: Option<Instant>,
     error_shown: Option<Instant>,
     shown: String,
@@ -51,7 +45,6 @@ impl Progress {
         Self {
             bar,
             ticks,
-            ended: VecDeque::new(),
             logged: None,
             error_shown: None,
             shown: String::new(),
@@ -100,7 +93,7 @@ impl Progress {
 
     fn show(&mut self, status: &RunStatus) {
         let now = Instant::now();
-        let lines = lines(status, self.rate(now, status));
+        let lines = lines(status);
         if let Some(bar) = &self.bar {
             // The last column is left free, because some terminals wrap when it is written.
             let width = redrawable_stderr().map_or(80, |(width, _)| width) - 1;
@@ -116,25 +109,6 @@ impl Progress {
             }
         }
     }
-
-    /// Returns the current rate per second; `None` if too few applications have ended.
-    #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
-    fn rate(&mut self, now: Instant, status: &RunStatus) -> Option<f64> {
-        let finished = status.counts.finished();
-        self.ended.push_back((now, finished));
-        while self.ended.front().is_some_and(|(at, _)| now.duration_since(*at) > RATE_OVER) {
-            self.ended.pop_front();
-        }
-        // Before the first end there is no rate.
-        while self.ended.len() > 1 && self.ended[0].1 == self.ended[1].1 {
-            self.ended.pop_front();
-        }
-        let (since, before) = self.ended.front()?;
-        let count = finished.saturating_sub(*before);
-        let seconds = now.duration_since(*since).as_secs_f64();
-        (seconds > 2.0 && count >= (status.counts.total / 10).clamp(1, 25))
-            .then(|| count as f64 / seconds)
-    }
 }
 
 impl Drop for Progress {
@@ -146,17 +120,18 @@ impl Drop for Progress {
 }
 
 /// Returns the line, and shorter variants for narrower terminals.
-#[allow(clippy::cast_precision_loss, reason = "an estimate for people")]
-fn lines(status: &RunStatus, rate: Option<f64>) -> [String; 4] {
+#[allow(clippy::cast_precision_loss, reason = "a rate for people")]
+fn lines(status: &RunStatus) -> [String; 4] {
     let counts = status.counts;
     let (done, total) = (counts.finished(), counts.total);
     let percent = (done * 100).checked_div(total).unwrap_or(100);
     let mut far = format!("{done}/{total} {percent}%");
     let mut fast = String::new();
-    if let Some(rate) = rate.filter(|_| done < total) {
-        let left = Duration::from_secs_f64(((total - done) as f64 / rate).min(1e7)).as_secs();
+    if let (Some(rate), Some(left)) = (status.per_minute, status.seconds_left)
+        && done < total
+    {
         far.push_str(&format!(", {} left", clock(left)));
-        fast = format!(", {rate:.1}/s");
+        fast = format!(", {:.1}/s", rate as f64 / 60.0);
     }
     let states = [
         (counts.scored, "scored"),
@@ -198,10 +173,10 @@ mod tests {
             "run": "spring", "jobId": "job-1", "state": "running",
             "counts": {"total": 5000, "queued": 3000, "sending": 100, "pending": 700, "scored": 1100,
                 "failed": 40, "rejected": 40, "invalid": 20},
-            "batches": {"planned": 4, "open": 28, "settled": 48},
+            "batches": {"planned": 4, "open": 28, "settled": 48}, "perMinute": 740, "secondsLeft": 307,
         }))
         .unwrap();
-        let lines = lines(&status, Some(12.34));
+        let lines = lines(&status);
         assert!(lines[0].starts_with("1200/5000 24%, 5:07 left, 12.3/s, 1100 scored"), "{lines:?}");
         assert!(lines[0].ends_with("3000 queued; batches open: 28"), "{lines:?}");
         for (line, width) in lines.iter().zip([200, 80, 60, 40]) {

@@ -1,11 +1,13 @@
-//! `nova run status`, `report` and `list`.
+//! `nova run status`, `report`, `retry` and `list`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 use clap::Args;
-use nova_client_ext::run::{RunReport, RunStatus, SavedRun, StoreExt as _};
+use clap::builder::PossibleValuesParser;
+use nova_client_ext::Remedy;
+use nova_client_ext::run::{Filter, RunReport, RunStatus, SavedRun, State, StoreExt as _};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -83,6 +85,74 @@ pub(crate) async fn write_page(
     }
     written.write_all(page::foot().as_bytes()).map_err(failed_to_write)?;
     written.commit()
+}
+
+/// Queue applications again that failed, were rejected or were invalid, once the cause is fixed
+///
+/// Without a condition it selects all of them; conditions of different kinds must all hold. Scored
+/// applications are never selected. Then `nova run start`, with the same arguments as before, sends
+/// them; a run in progress does so by itself.
+#[derive(Args)]
+#[command(after_help = help!(
+    "nova run retry --state invalid"
+    "nova run retry --remedy replace_resume --name spring-2027"
+    "nova run retry --only app-7 --only app-9"
+))]
+pub(crate) struct Retry {
+    /// Only applications in this state; repeatable
+    #[arg(long, value_name = "STATE", value_parser = PossibleValuesParser::new(RETRIED.map(State::as_str)))]
+    state: Vec<String>,
+    /// Only applications with this error code; repeatable
+    #[arg(long, value_name = "CODE")]
+    code: Vec<String>,
+    /// Only applications with this remedy; repeatable
+    #[arg(long, value_name = "REMEDY", value_parser = PossibleValuesParser::new(Remedy::KNOWN.iter().map(Remedy::as_str)))]
+    remedy: Vec<String>,
+    /// Only this application; repeatable
+    #[arg(long, value_name = "ID")]
+    only: Vec<String>,
+    /// The run's name; optional if the store has only one run
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+/// The states from which an application can be queued again.
+const RETRIED: [State; 3] = [State::Failed, State::Rejected, State::Invalid];
+
+impl Retry {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let run = self.store.find(self.name.as_deref()).await?;
+        let mut filter = Filter::new();
+        for state in
+            RETRIED.into_iter().filter(|one| self.state.iter().any(|word| word == one.as_str()))
+        {
+            filter = filter.state(state);
+        }
+        for code in self.code {
+            filter = filter.code(code);
+        }
+        for remedy in self.remedy {
+            filter = filter.remedy(Remedy::from(remedy.as_str()));
+        }
+        for id in self.only {
+            filter = filter.application(id);
+        }
+        let queued = run.retry(&filter).await.map_err(failed)?;
+        context.output.show(&Requeued { queued }, || match queued {
+            0 => "no application of the run is selected; nothing was changed".to_owned(),
+            1 => "1 application is queued again; `nova run start` sends it".to_owned(),
+            _ => format!("{queued} applications are queued again; `nova run start` sends them"),
+        })
+    }
+}
+
+/// The result of `nova run retry` under `--json`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Requeued {
+    /// The number of applications that are queued again.
+    queued: u64,
 }
 
 /// List the runs of a store

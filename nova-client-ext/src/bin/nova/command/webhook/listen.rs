@@ -52,8 +52,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 const HANDLING_TIMEOUT: Duration = Duration::from_secs(20);
 /// The maximum number of deliveries in the queue.
 const MAX_WAITING: usize = 32;
-/// The maximum number of rejected requests in the queue; further ones are only counted.
-const MAX_REPORTS: usize = 100;
+/// How often a rejected request is reported; those in between are only counted.
+const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Serve an endpoint that prints every genuine webhook, until Ctrl-C
 #[derive(Args)]
@@ -102,7 +102,7 @@ struct Endpoint {
     handled: HandledIds,
     waiting: mpsc::Sender<Waiting>,
     rejected: mpsc::Sender<Error>,
-    /// Rejected requests that could not be reported.
+    /// The number of rejected requests that were not reported.
     unreported: Arc<AtomicU64>,
     forward: Option<Forward>,
 }
@@ -149,7 +149,7 @@ impl Listen {
             print(&format!("listening on {url}\n\n{}", DeliveryRow::HEADER))?;
         }
         let (waiting, genuine) = mpsc::channel(MAX_WAITING);
-        let (rejected, reports) = mpsc::channel(MAX_REPORTS);
+        let (rejected, reports) = mpsc::channel(1);
         let unreported = Arc::new(AtomicU64::new(0));
         // Output may block, so it has its own threads: a blocked stdout or stderr must not delay
         // the other one, signals or the deadline.
@@ -203,10 +203,12 @@ fn print_delivery(delivery: &Delivery, output: Output, with_body: bool) -> Resul
     print(&text)
 }
 
-/// Reports rejected requests on stderr.
+/// Reports rejected requests on stderr. Anyone can send them, so their number does not determine
+/// the size of the output.
 fn report_all(mut reports: mpsc::Receiver<Error>, output: Output, unreported: &AtomicU64) {
     while let Some(error) = reports.blocking_recv() {
         output.failure(&Failure::Call { error, base_url: None });
+        std::thread::sleep(REPORT_INTERVAL);
         let more = unreported.swap(0, Ordering::Relaxed);
         if more > 0 {
             output.failure(&Failure::System(format!("{more} more requests were rejected")));
