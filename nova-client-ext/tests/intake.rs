@@ -69,6 +69,27 @@ async fn requests_are_sent_unchanged() {
     );
 }
 
+/// Texts of files may begin with a byte order mark.
+#[tokio::test]
+async fn byte_order_marks_are_not_sent() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let marked = |text: &str| format!("\u{feff}{text}");
+    let resume = Resume::text(marked(&"x".repeat(50))).unwrap();
+    assert!(Resume::text(marked(&"x".repeat(49))).is_err(), "the mark is no character");
+    let single =
+        ScoreRequest::new(resume.clone(), marked(DESCRIPTION)).role_knowledge(marked("Go"));
+    job(&nova).application("app-1").unwrap().score(single).await.unwrap();
+    let batch = BatchRequest::new(marked(DESCRIPTION))
+        .role_knowledge(marked("Go"))
+        .application(BatchApplication::new("app-2", resume));
+    job(&nova).submit_batch(batch).await.unwrap();
+    for request in mock.requests() {
+        let body = String::from_utf8(request.body.to_vec()).unwrap();
+        assert!(body.contains(DESCRIPTION) && !body.contains('\u{feff}'), "{body}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn every_application_of_a_batch_is_accounted_for() {
     let mock = MockNova::start().await.unwrap();

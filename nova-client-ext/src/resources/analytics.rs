@@ -30,7 +30,7 @@ impl Nova {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Analytics {
     nova: Nova,
 }

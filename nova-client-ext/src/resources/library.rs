@@ -6,6 +6,7 @@
 pub use nova_client::Change;
 use nova_client::types;
 use nova_client::types::CriterionImportance;
+use serde::Serialize;
 
 use crate::access::validated;
 use crate::client::Keyed;
@@ -35,7 +36,8 @@ impl Tenant {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
 pub struct Library {
     tenant: Tenant,
 }

@@ -43,7 +43,7 @@ impl Spec {
     pub fn new(job_description: impl Into<String>) -> Self {
         Self {
             description: Description {
-                job_description: job_description.into(),
+                job_description: crate::submit::without_mark(job_description),
                 role_knowledge: None,
             },
             retries: 1,
@@ -54,7 +54,7 @@ impl Spec {
 
     /// Adds further knowledge about the role.
     pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
-        self.description.role_knowledge = Some(text.into());
+        self.description.role_knowledge = Some(crate::submit::without_mark(text));
         self
     }
 

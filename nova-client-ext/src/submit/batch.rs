@@ -44,7 +44,7 @@ impl BatchRequest {
     /// empty.
     pub fn new(job_description: impl Into<String>) -> Self {
         Self {
-            job_description: job_description.into(),
+            job_description: super::without_mark(job_description),
             role_knowledge: None,
             applications: Vec::new(),
         }
@@ -53,7 +53,7 @@ impl BatchRequest {
     /// Sets further information on the role; at most 15 000 characters
     /// ([`ROLE_KNOWLEDGE_LENGTH`](types::ScoringBatchSubmission::ROLE_KNOWLEDGE_LENGTH)).
     pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
-        self.role_knowledge = Some(text.into());
+        self.role_knowledge = Some(super::without_mark(text));
         self
     }
 

@@ -36,3 +36,12 @@ pub use retry::{Retried, RetriedOutcome, Retry, RetryReport};
 pub use split::SplitBatches;
 pub use submitted_batch::SubmittedBatch;
 pub use submitted_scoring_job::SubmittedScoringJob;
+
+/// Returns the text without a byte order mark, which some editors write at the start of a file.
+pub(crate) fn without_mark(text: impl Into<String>) -> String {
+    let text = text.into();
+    match nova_client::text::strip_mark(&text) {
+        rest if rest.len() < text.len() => rest.to_owned(),
+        _ => text,
+    }
+}

@@ -42,7 +42,7 @@ impl ScoreRequest {
     pub fn new(resume: impl Into<Resume>, job_description: impl Into<String>) -> Self {
         Self {
             resume: resume.into(),
-            job_description: job_description.into(),
+            job_description: super::without_mark(job_description),
             role_knowledge: None,
             extras: Extras::default(),
             rescore: None,
@@ -52,7 +52,7 @@ impl ScoreRequest {
     /// Sets further information on the role; at most 15 000 characters
     /// ([`ROLE_KNOWLEDGE_LENGTH`](types::ScoringJobSubmission::ROLE_KNOWLEDGE_LENGTH)).
     pub fn role_knowledge(mut self, text: impl Into<String>) -> Self {
-        self.role_knowledge = Some(text.into());
+        self.role_knowledge = Some(super::without_mark(text));
         self
     }
 

@@ -34,7 +34,7 @@ impl Resume {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for a text outside these limits, with its
     /// length.
     pub fn text(text: impl Into<String>) -> Result<Self, Error> {
-        let text = text.into();
+        let text = super::without_mark(text);
         let invalid = |why: String| Error::invalid("the résumé text", why);
         if let Some(violation) = text_violation(&text) {
             return Err(invalid(violation.message));

@@ -40,6 +40,11 @@ fn handles_are_keys_and_can_be_stored() {
     key::<Application>(&application);
     key(&scoring_job);
     key(batch.id());
+    key(&job.criteria());
+    key(&job.criteria().versions());
+    key(&job.question_sets());
+    key(&tenant.library());
+    assert_eq!(nova.analytics(), nova.clone().analytics());
     assert_eq!(batch, nova.tenant(TENANT).unwrap().job(JOB).unwrap().batch("sb_1").unwrap());
     assert_ne!(batch, job.batch("sb_2").unwrap());
     assert_eq!(

@@ -16,6 +16,7 @@ pub(crate) use criterion::{check_text, nothing_changes};
 
 use nova_client::{parameters, types};
 use reqwest::StatusCode;
+use serde::Serialize;
 
 use crate::access::validated;
 use crate::client::Keyed;
@@ -46,7 +47,8 @@ impl Job {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
 pub struct Criteria {
     job: Job,
 }

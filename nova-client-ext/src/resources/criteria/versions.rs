@@ -78,7 +78,8 @@ impl From<types::CurrentCriteriaVersion> for CurrentCriteria {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
 pub struct CriteriaVersions {
     job: Job,
 }

@@ -9,6 +9,7 @@ mod answers;
 pub use answers::Answers;
 
 use nova_client::types;
+use serde::Serialize;
 
 use crate::access::validated;
 use crate::client::Keyed;
@@ -35,7 +36,8 @@ impl Job {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
 pub struct QuestionSets {
     job: Job,
 }

@@ -1,4 +1,7 @@
-//! Watching many batches and scoring jobs: [`Nova::watch_all`].
+//! Watching many batches and scoring jobs, in one stream.
+
+mod polls;
+mod start;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -6,7 +9,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
@@ -16,128 +19,19 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::emitted::{Emitted, hash};
 use super::inbox::{Added, Inbox, Notices, Requests, WatchHandle};
 use super::merge::Notice;
-use super::options::WaitOptions;
 use super::saved::SavedWatch;
-use super::schedule::{self, MAX_POLLS, MaxGap, Next};
+use super::schedule::MaxGap;
 use super::target::{Poll as PollCall, WatchTarget, Watchable};
 use super::watched::Watched;
 use crate::latency::POLL_COST_AMONG_MANY;
 use crate::transport::ReservedPermit;
-use crate::{Batch, BatchReport, Error, Nova, ScoringJob};
+use crate::{Batch, BatchReport, Error, Nova};
 
-/// The number of forecasts that are updated after each poll.
-const FORECASTS_PER_POLL: usize = 16;
 /// The number of webhooks that are kept for targets that are added later.
 const MAX_RECENT: usize = 1000;
 /// The number of targets checked in one `poll_next` after which no further webhook is processed in it,
 /// some milliseconds of work.
 const MAX_VISITS: usize = 10_000;
-
-impl Nova {
-    /// Watches any number of batches, of any tenants, in one stream.
-    ///
-    /// The events of each batch are those of [`Batch::watch`], and end with
-    /// [`BatchEvent::Settled`](crate::watch::BatchEvent::Settled) or an error of that batch, which
-    /// does not affect the others. Its timeout begins when it is added. The stream ends when every
-    /// batch has ended and no [`handle`](WatchAll::handle) exists that could add more. A batch that
-    /// is already watched is not watched twice.
-    ///
-    /// **Order of polls.** The polls share the background part of the rate limit
-    /// ([`Pacing::background_share`](crate::Pacing::background_share)); foreground calls of this
-    /// `Nova` have priority. Each permit is used for the batch with the highest expected lag, the time
-    /// from its end to the poll that sees it: the one that is most likely to have ended comes first.
-    /// Batches of unknown age (without [`WaitOptions::submitted_at`]) come before, but use at most
-    /// every other permit.
-    /// Failed polls are repeated when nothing else is due.
-    ///
-    /// **The longest interval.** With N batches and r permits a second, a batch that was not polled
-    /// for max(10 s, 4 N/r) comes before all others, the longest unpolled first, and is then polled
-    /// within N/r. The interval between two polls is thus at most max(10 s, 4 N/r) + N/r (500 s
-    /// with 1000 batches and 10 permits a second), plus the duration of the poll. A pause after a
-    /// 429 adds to this; a batch whose polls fail waits up to 30 s more, or for
-    /// the `Retry-After`.
-    ///
-    /// **Memory.** About 1 kB for each batch and 160 bytes for each of its jobs, with ids of usual
-    /// length: the last report, without assessments, and a record of the emitted events. Ten thousand
-    /// batches of 25 jobs take 50 MB.
-    ///
-    /// ```no_run
-    /// # use nova_client_ext::{Batch, Error, Nova, WaitOptions};
-    /// # async fn example(nova: Nova, old: Vec<Batch>, new: Batch) -> Result<(), Error> {
-    /// let mut updates = nova.watch_all(old);
-    /// updates.handle().add((new, WaitOptions::default().submitted_at(chrono::Utc::now())))?;
-    /// while let Some(update) = updates.next().await {
-    ///     match update.event {
-    ///         Ok(event) => println!("{}: {event:?}", update.batch.id()),
-    ///         Err(error) => eprintln!("{}: {error}", update.batch.id()),
-    ///     }
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn watch_all<I>(&self, batches: I) -> WatchAll
-    where
-        I: IntoIterator,
-        I::Item: Into<(Batch, WaitOptions)>,
-    {
-        self.watch_many(batches)
-    }
-
-    /// Watches any number of scoring jobs, of any tenants, in one stream, for applications that
-    /// were scored or [retried](crate::Job::retry) individually. Works as
-    /// [`watch_all`](Self::watch_all) does for batches.
-    pub fn watch_jobs<I>(&self, jobs: I) -> WatchMany<ScoringJob>
-    where
-        I: IntoIterator,
-        I::Item: Into<(ScoringJob, WaitOptions)>,
-    {
-        self.watch_many(jobs)
-    }
-
-    /// Watches batches and scoring jobs in one stream. Works as [`watch_all`](Self::watch_all) does
-    /// for batches.
-    pub fn watch_mixed<I>(&self, targets: I) -> WatchMany<WatchTarget>
-    where
-        I: IntoIterator,
-        I::Item: Into<(WatchTarget, WaitOptions)>,
-    {
-        self.watch_many(targets)
-    }
-
-    fn watch_many<T, I>(&self, targets: I) -> WatchMany<T>
-    where
-        T: Watchable,
-        I: IntoIterator,
-        I::Item: Into<(T, WaitOptions)>,
-    {
-        let now = Instant::now();
-        let mut many = WatchMany::new(self.clone(), now);
-        for target in targets {
-            let (target, options) = target.into();
-            many.add(Added { target: target.into(), options, at: now });
-        }
-        many
-    }
-}
-
-/// Converts a target without options into one with default options.
-macro_rules! with_default_options {
-    ($($target:ty => $watched:ty),+) => {$(
-        impl From<$target> for ($watched, WaitOptions) {
-            fn from(target: $target) -> Self {
-                (target.into(), WaitOptions::default())
-            }
-        }
-    )+};
-}
-
-with_default_options! {
-    Batch => Batch,
-    ScoringJob => ScoringJob,
-    WatchTarget => WatchTarget,
-    Batch => WatchTarget,
-    ScoringJob => WatchTarget
-}
 
 fn initial_state(added: &Added) -> SavedWatch {
     let Added { target, options, .. } = added;
@@ -164,9 +58,8 @@ pub struct WatchMany<T: Watchable = Batch> {
     target: PhantomData<fn() -> T>,
     slots: Vec<Option<Slot>>,
     free: Vec<usize>,
-    /// The slot of each target, by the hash of its key. Two keys collide once in 10^16 targets; the
-    /// second would count as watched already.
-    slot_by_key: HashMap<u64, usize>,
+    /// The slot of each target, by its key.
+    slot_by_key: HashMap<Arc<str>, usize>,
     deadlines: BTreeSet<(Instant, usize)>,
     /// The slots with events to emit.
     emitting: VecDeque<usize>,
@@ -198,8 +91,7 @@ fn job_hash(tenant: &str, job: &str) -> u64 {
 
 struct Slot {
     watched: Box<Watched>,
-    key: String,
-    key_hash: u64,
+    key: Arc<str>,
     tenant_hash: u64,
     job_hash: u64,
     deadline: Instant,
@@ -282,7 +174,7 @@ impl<T: Watchable> WatchMany<T> {
     }
 
     /// Returns the state of every watched target to store, so that another stream can continue from
-    /// here: [`WaitOptions::resume`].
+    /// here: [`WaitOptions::resume`](crate::WaitOptions::resume).
     pub fn save(&self) -> Vec<SavedWatch> {
         let watched = self.slots.iter().flatten().map(|slot| slot.watched.save());
         watched.chain(self.inbox.map_added(initial_state)).collect()
@@ -303,10 +195,10 @@ impl<T: Watchable> WatchMany<T> {
             return;
         }
         let Added { target, options, at } = added;
-        let key = target.key();
+        let key: Arc<str> = target.key().into();
         let tenant_id = target.job().tenant().id().as_str();
         let job_hash = job_hash(tenant_id, target.job().id().as_str());
-        let (key_hash, tenant_hash) = (hash(&key), hash(tenant_id));
+        let tenant_hash = hash(tenant_id);
         // A submit may return an existing batch, which may have ended already. So it is polled as
         // soon as nothing else is due, unless webhooks report the end.
         let poll_early = options.submission.is_some() && !self.is_observed;
@@ -314,11 +206,11 @@ impl<T: Watchable> WatchMany<T> {
         if poll_early {
             watched.poll_soon(at);
         }
-        if watched.is_over() || self.slot_by_key.contains_key(&key_hash) {
+        if watched.is_over() || self.slot_by_key.contains_key(&key) {
             return;
         }
         let place = self.free.pop().unwrap_or(self.slots.len());
-        self.slot_by_key.insert(key_hash, place);
+        self.slot_by_key.insert(Arc::clone(&key), place);
         if self.is_observed {
             watched.observe();
             for (_, notice) in self.recent.iter().filter(|(of, _)| *of == job_hash) {
@@ -329,8 +221,7 @@ impl<T: Watchable> WatchMany<T> {
         }
         self.inbox.show(&key, &watched.target, None);
         let deadline = watched.deadline(at);
-        let slot =
-            Slot { deadline, watched, key, key_hash, tenant_hash, job_hash, is_polling: false };
+        let slot = Slot { deadline, watched, key, tenant_hash, job_hash, is_polling: false };
         self.by_job.entry(job_hash).or_default().push(place);
         self.deadlines.insert((deadline, place));
         if place == self.slots.len() {
@@ -343,7 +234,7 @@ impl<T: Watchable> WatchMany<T> {
 
     fn remove(&mut self, place: usize) -> Option<Slot> {
         let slot = self.slots.get_mut(place)?.take()?;
-        self.slot_by_key.remove(&slot.key_hash);
+        self.slot_by_key.remove(&slot.key);
         self.inbox.hide(&slot.key);
         self.deadlines.remove(&(slot.deadline, place));
         if let Entry::Occupied(mut places) = self.by_job.entry(slot.job_hash) {
@@ -364,7 +255,7 @@ impl<T: Watchable> WatchMany<T> {
     /// Removes the targets that handles have removed.
     fn remove_keys(&mut self, keys: &[String]) {
         for key in keys {
-            if let Some(place) = self.slot_by_key.get(&hash(key)) {
+            if let Some(place) = self.slot_by_key.get(key.as_str()) {
                 self.remove(*place);
             }
         }
@@ -429,28 +320,6 @@ impl<T: Watchable> WatchMany<T> {
         }
     }
 
-    /// Processes every completed poll.
-    fn take_completed(&mut self, context: &mut Context<'_>) {
-        let mut index = 0;
-        while let Some(running) = self.polls.get_mut(index) {
-            let Poll::Ready(outcome) = Pin::new(&mut running.call).poll(context) else {
-                index += 1;
-                continue;
-            };
-            let RunningPoll { slot: place, sent, .. } = self.polls.swap_remove(index);
-            self.idle_until = None;
-            let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { continue };
-            slot.is_polling = false;
-            match slot.watched.polled(outcome, (sent, Instant::now())) {
-                Ok(()) => {
-                    self.inbox.show(&slot.key, &slot.watched.target, slot.watched.report());
-                    self.emitting.push_back(place);
-                }
-                Err(error) => self.fail(place, error),
-            }
-        }
-    }
-
     fn fail(&mut self, place: usize, error: Error) {
         if let Some(slot) = self.remove(place) {
             let saved = slot.watched.save();
@@ -470,77 +339,6 @@ impl<T: Watchable> WatchMany<T> {
             match error {
                 Some(error) => self.fail(place, error),
                 None => drop(self.deadlines.pop_first()),
-            }
-        }
-    }
-
-    /// Starts the next poll, if one is due and a permit is available. Returns whether it did.
-    fn poll_one(&mut self, now: Instant, context: &mut Context<'_>) -> bool {
-        if self.idle_until.is_some_and(|until| until > now) {
-            return false;
-        }
-        self.idle_until = None;
-        if self.polls.len() >= MAX_POLLS {
-            return false;
-        }
-        // While a permit is awaited, a poll is due.
-        let mut next = None;
-        if self.permit.is_none() {
-            next = self.choose(now);
-            let (Some(_), Some(operation)) = (next, self.operation) else { return false };
-            let core = Arc::clone(&self.nova.core);
-            self.permit =
-                Some(Mutex::new(Box::pin(async move { core.background_permit(operation).await })));
-        }
-        let Some(Poll::Ready(permit)) = self.permit.as_mut().map(|permit| {
-            let permit = permit.get_mut().unwrap_or_else(PoisonError::into_inner);
-            permit.as_mut().poll(context)
-        }) else {
-            return false;
-        };
-        self.permit = None;
-        let Ok(permit) = permit else {
-            // Only a request with a deadline can be rejected, and this one has none.
-            return false;
-        };
-        let Some(place) = next.or_else(|| self.choose(now)) else { return false };
-        let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
-        slot.is_polling = true;
-        self.last_was_unknown = slot.watched.is_unknown();
-        let call = slot.watched.poll().permit(permit);
-        self.polls.push(RunningPoll { slot: place, tenant: slot.tenant_hash, sent: now, call });
-        self.refresh();
-        true
-    }
-
-    /// Returns the slot to poll now. If there is none, sets `idle_until`.
-    fn choose(&mut self, now: Instant) -> Option<usize> {
-        let rate =
-            self.operation.map_or(1.0, |operation| self.nova.core.background_rate(operation));
-        let max_gap = self.max_gap.among(self.slot_by_key.len(), rate);
-        let full = schedule::full_tenants(self.polls.iter().map(|poll| poll.tenant));
-        let free = self.slots.iter().enumerate().filter_map(|(place, slot)| {
-            let slot = slot
-                .as_ref()
-                .filter(|slot| !slot.is_polling && !full.contains(&slot.tenant_hash))?;
-            Some((place, &*slot.watched))
-        });
-        match schedule::next(free, max_gap, self.last_was_unknown, now) {
-            Next::Poll(place) => Some(place),
-            Next::Idle(until) => {
-                self.idle_until = Some(until);
-                None
-            }
-        }
-    }
-
-    /// Updates a few forecasts with what was learned since they were made.
-    fn refresh(&mut self) {
-        let learned = self.nova.latency().learned();
-        for _ in 0..FORECASTS_PER_POLL.min(self.slots.len()) {
-            self.last_refreshed = (self.last_refreshed + 1) % self.slots.len();
-            if let Some(slot) = &mut self.slots[self.last_refreshed] {
-                slot.watched.refresh_forecast(learned);
             }
         }
     }
