@@ -2,10 +2,10 @@
 //! an oracle.
 //!
 //! `cargo bench -p nova-client-ext --bench watch --features mock`; with `-- --quick` only small
-//! loads, as a smoke test, with `-- --batches N` only loads of that size. Every poll is a real
-//! exchange over a loopback socket, with tokio's clock paused and client and mock in one thread, so
-//! a run is repeatable except for the jitter of the pacer. Prints a table, and writes all numbers
-//! to `target/bench/watch.json`.
+//! loads, as a smoke test, with `-- --batches N` only loads of that size (0 for none). Every poll
+//! is a real exchange over a loopback socket, with tokio's clock paused and client and mock in one
+//! thread, so a run is repeatable except for the jitter of the pacer. Prints a table, and writes
+//! all numbers to `target/bench/watch.json`.
 //!
 //! Two loads are skipped because they would take hours: ten thousand batches at one a second, which
 //! adds nothing to a thousand at one a second; and `fixed` with ten thousand batches, which sends
@@ -23,6 +23,7 @@
 
 mod alone;
 mod harness;
+mod hostile;
 mod load;
 mod memory;
 mod targets;
@@ -35,6 +36,7 @@ use serde::Serialize;
 
 use alone::Alone;
 use harness::Measured;
+use hostile::Hostile;
 use load::{Arrival, Medians, plan};
 use memory::Memory;
 
@@ -64,6 +66,7 @@ struct Results {
     runs: Vec<Run>,
     alone: Vec<Alone>,
     memory: Vec<Memory>,
+    hostile: Vec<Hostile>,
     targets: Vec<targets::Target>,
 }
 
@@ -78,6 +81,7 @@ fn main() {
         .nth(1)
         .and_then(|size| size.parse().ok());
     let sizes: Vec<u32> = match only {
+        Some(0) => Vec::new(),
         Some(size) => vec![size],
         None if quick => vec![1, 10, 100],
         None => vec![1, 10, 100, 1000, 10_000],
@@ -149,6 +153,13 @@ fn main() {
         );
     }
 
+    println!("\nhostile sizes, in real time");
+    let hostile = hostile::measure(quick);
+    for Hostile { what, size, seconds, ratio } in &hostile {
+        let ratio = ratio.map_or_else(String::new, |ratio| format!("{ratio:.2} of half the size"));
+        println!("{what:>45} {size:>6} {:>8.1} ms  {ratio}", seconds * 1000.0);
+    }
+
     let targets = targets::check(&runs, &alone, &memory);
     println!();
     for target in &targets {
@@ -160,7 +171,7 @@ fn main() {
             target.what
         );
     }
-    write(&Results { quick, runs, alone, memory, targets });
+    write(&Results { quick, runs, alone, memory, hostile, targets });
 }
 
 fn print(watcher: &str, measured: &Measured) {

@@ -200,7 +200,8 @@ impl RunReport {
             let helps = group.remedy.map_or("", |remedy| remedy.advice());
             writeln!(f, "  {:>7} {:<8} {code}: {helps}", group.count, group.state)?;
             if let Some(example) = &group.example {
-                writeln!(f, "{:>19}for example: {}", "", clean(example))?;
+                let label = if group.count == 1 { "message" } else { "for example" };
+                writeln!(f, "{:>19}{label}: {}", "", clean(example))?;
             }
         }
         let spreads = [("queue", self.timing.queue_ms), ("scoring", self.timing.scoring_ms)];
