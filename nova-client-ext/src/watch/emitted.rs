@@ -9,7 +9,7 @@ use nova_client::types::ScoringBatchStatus;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Appeared, BatchEvent, Progress};
-use super::marks::{APPEARED, FAILED, Marks, SCORED};
+use super::event_set::{APPEARED, EventSet, FAILED, SCORED};
 use crate::report::{BatchReport, Failure, ScoredJob, ScoringJobOutcome};
 
 /// The events of a batch that were emitted.
@@ -19,7 +19,7 @@ pub(super) struct Emitted {
     /// The counters that were last emitted; `None` before the first poll.
     progress: Option<Progress>,
     settled: bool,
-    jobs: Marks,
+    jobs: EventSet,
 }
 
 impl Emitted {
@@ -39,7 +39,7 @@ impl Emitted {
 
     /// Returns whether the end of a scoring job was emitted.
     pub(super) fn has_ended(&self, scoring_job_id: &str) -> bool {
-        self.jobs.has(hash(scoring_job_id), SCORED | FAILED)
+        self.jobs.contains_any(hash(scoring_job_id), SCORED | FAILED)
     }
 
     /// Returns the new events in this body, in order and without assessments. `progress` are the
@@ -84,15 +84,15 @@ impl Emitted {
             BatchEvent::Seen { progress, .. } | BatchEvent::Progress(progress) => {
                 self.progress.replace(*progress) != Some(*progress)
             }
-            BatchEvent::Appeared(job) => self.mark(&job.scoring_job_id, APPEARED),
-            BatchEvent::Scored(job) => self.mark(&job.scoring_job_id, SCORED),
-            BatchEvent::Failed(job) => self.mark(&job.scoring_job_id, FAILED),
+            BatchEvent::Appeared(job) => self.insert(&job.scoring_job_id, APPEARED),
+            BatchEvent::Scored(job) => self.insert(&job.scoring_job_id, SCORED),
+            BatchEvent::Failed(job) => self.insert(&job.scoring_job_id, FAILED),
             BatchEvent::Settled { .. } => !std::mem::replace(&mut self.settled, true),
         }
     }
 
-    fn mark(&mut self, job: &str, kind: u8) -> bool {
-        self.jobs.add(hash(job), kind)
+    fn insert(&mut self, job: &str, kind: u8) -> bool {
+        self.jobs.insert(hash(job), kind)
     }
 }
 

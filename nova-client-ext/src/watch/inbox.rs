@@ -7,7 +7,7 @@ use std::task::Waker;
 
 use tokio::time::Instant;
 
-use super::merge::Notice;
+use super::merge::WebhookEvent;
 use super::options::WaitOptions;
 use super::target::{WatchTarget, Watchable};
 use crate::access::TenantId;
@@ -23,15 +23,15 @@ pub(super) struct Added {
 /// The maximum number of webhooks that wait for the stream to be polled. The oldest are dropped,
 /// and polls show what they reported.
 #[cfg(feature = "webhook")]
-const MAX_NOTICES: usize = 10_000;
+const MAX_QUEUED: usize = 10_000;
 
 /// A queue of webhooks for a watch.
 #[derive(Default)]
-pub(super) struct Notices(Mutex<NoticeState>);
+pub(super) struct WebhookQueue(Mutex<QueueState>);
 
 #[derive(Default)]
-struct NoticeState {
-    waiting: VecDeque<Arc<Notice>>,
+struct QueueState {
+    waiting: VecDeque<Arc<WebhookEvent>>,
     /// Whether an observer exists.
     observed: bool,
     #[cfg_attr(not(feature = "webhook"), allow(dead_code))]
@@ -39,14 +39,14 @@ struct NoticeState {
     stream: Option<Waker>,
 }
 
-impl Notices {
-    fn lock(&self) -> MutexGuard<'_, NoticeState> {
+impl WebhookQueue {
+    fn lock(&self) -> MutexGuard<'_, QueueState> {
         // A list and two flags are valid even if a thread panicked while holding the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the queued webhooks, in order of arrival, and registers the stream to be woken.
-    pub(super) fn take(&self, stream: &Waker) -> VecDeque<Arc<Notice>> {
+    pub(super) fn take(&self, stream: &Waker) -> VecDeque<Arc<WebhookEvent>> {
         let mut state = self.lock();
         register(&mut state.stream, stream);
         std::mem::take(&mut state.waiting)
@@ -59,28 +59,28 @@ impl Notices {
 
     /// Marks the stream as dropped.
     pub(super) fn close(&self) {
-        *self.lock() = NoticeState { closed: true, ..NoticeState::default() };
+        *self.lock() = QueueState { closed: true, ..QueueState::default() };
     }
 }
 
 #[cfg(feature = "webhook")]
-impl Notices {
+impl WebhookQueue {
     /// Records that an observer exists.
     pub(super) fn observe(&self) {
         self.lock().observed = true;
     }
 
     /// Adds a webhook to the queue.
-    pub(super) fn add(&self, notice: Arc<Notice>) {
+    pub(super) fn add(&self, webhook: Arc<WebhookEvent>) {
         let stream = {
             let mut state = self.lock();
             if state.closed {
                 return;
             }
-            if state.waiting.len() == MAX_NOTICES {
+            if state.waiting.len() == MAX_QUEUED {
                 state.waiting.pop_front();
             }
-            state.waiting.push_back(notice);
+            state.waiting.push_back(webhook);
             state.observed = true;
             state.stream.clone()
         };

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::BatchEvent;
 #[cfg(feature = "webhook")]
-use super::inbox::Notices;
+use super::inbox::WebhookQueue;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::single::SingleWatch;
@@ -113,8 +113,8 @@ impl ScoringJobWatch {
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
-        self.watch.observed()
+    pub(super) fn subscribe_webhooks(&self) -> std::sync::Weak<WebhookQueue> {
+        self.watch.subscribe_webhooks()
     }
 }
 

@@ -24,12 +24,12 @@ const MAX_STATES: usize = 256;
 /// A webhook, as a watch receives it.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "webhook"), allow(dead_code, reason = "without webhooks there is none"))]
-pub(super) enum Notice {
+pub(super) enum WebhookEvent {
     Job(TerminalState),
     Batch(BatchCompletedEvent),
 }
 
-impl Notice {
+impl WebhookEvent {
     pub(super) fn tenant(&self) -> &str {
         match self {
             Self::Job(TerminalState::Scored(event)) => &event.tenant_id,
@@ -46,7 +46,7 @@ impl Notice {
         }
     }
 
-    fn is_of(&self, job: &crate::Job) -> bool {
+    fn is_for(&self, job: &crate::Job) -> bool {
         self.job_id() == job.id().as_str() && self.tenant() == job.tenant().id().as_str()
     }
 
@@ -54,14 +54,14 @@ impl Notice {
     /// but not its batch.
     fn may_concern(&self, batch: &Batch) -> bool {
         let is_other = matches!(self, Self::Batch(event) if event.batch_id != batch.id().as_str());
-        !is_other && self.is_of(batch.job())
+        !is_other && self.is_for(batch.job())
     }
 
     /// Returns whether it reports the end of this scoring job.
     pub(super) fn ends(&self, scoring_job: &ScoringJob) -> bool {
         let Self::Job(state) = self else { return false };
         state.scoring_job_id() == scoring_job.id().as_str()
-            && self.is_of(scoring_job.application().job())
+            && self.is_for(scoring_job.application().job())
     }
 
     /// Returns the assessment, if it has one.
@@ -71,7 +71,7 @@ impl Notice {
     }
 }
 
-/// The effect of a notice.
+/// The effect of a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
     /// Nothing new.
@@ -125,15 +125,15 @@ impl WebhookState {
     pub(super) fn apply(
         &mut self,
         batch: &Batch,
-        notice: &Notice,
+        webhook: &WebhookEvent,
         is_emitted: impl Fn(&str) -> bool,
     ) -> Effect {
-        if !notice.may_concern(batch) {
+        if !webhook.may_concern(batch) {
             return Effect::None;
         }
-        match notice {
-            Notice::Batch(_) if self.batch_event.is_some() => Effect::None,
-            Notice::Batch(event) => {
+        match webhook {
+            WebhookEvent::Batch(_) if self.batch_event.is_some() => Effect::None,
+            WebhookEvent::Batch(event) => {
                 self.batch_event = Some(event.clone());
                 self.amend();
                 let is_settled = self.body.as_ref().is_some_and(|body| {
@@ -147,7 +147,7 @@ impl WebhookState {
                     Effect::Poll
                 }
             }
-            Notice::Job(state) => {
+            WebhookEvent::Job(state) => {
                 let id = state.scoring_job_id();
                 if self.states.contains_key(id)
                     || self.is_of_another_batch(id)
@@ -156,7 +156,7 @@ impl WebhookState {
                 {
                     return Effect::None;
                 }
-                if let Some(assessment) = notice.assessment().filter(|_| !is_emitted(id)) {
+                if let Some(assessment) = webhook.assessment().filter(|_| !is_emitted(id)) {
                     self.assessments.insert(id.to_owned(), assessment.clone());
                 }
                 self.states.insert(id.to_owned(), without_assessment(state.clone()));

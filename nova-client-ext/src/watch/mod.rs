@@ -17,10 +17,10 @@
 
 mod emitted;
 mod event;
+mod event_set;
 mod inbox;
 mod job;
 mod many;
-mod marks;
 mod merge;
 #[cfg(feature = "webhook")]
 mod observer;

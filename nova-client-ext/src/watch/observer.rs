@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use super::inbox::Notices;
+use super::inbox::WebhookQueue;
 use super::job::ScoringJobWatch;
 use super::many::WatchMany;
-use super::merge::Notice;
+use super::merge::WebhookEvent;
 use super::single::BatchWatch;
 use super::target::Watchable;
 use crate::report::TerminalState;
@@ -48,27 +48,27 @@ use crate::webhook::Event;
 /// ```
 #[derive(Clone)]
 pub struct Observer {
-    notices: Weak<Notices>,
+    webhooks: Weak<WebhookQueue>,
 }
 
 impl Observer {
     /// Passes an event to the watch. Test events, unknown events and all events after the end of
     /// the watch are ignored.
     pub fn observe(&self, event: &Event) {
-        if let Some(notices) = self.notices.upgrade()
-            && let Some(notice) = Notice::of(event)
+        if let Some(webhooks) = self.webhooks.upgrade()
+            && let Some(webhook) = WebhookEvent::of(event)
         {
-            notices.add(Arc::new(notice));
+            webhooks.add(Arc::new(webhook));
         }
     }
 
     /// Returns whether the stream of the watch was dropped.
     pub fn is_over(&self) -> bool {
-        self.notices.upgrade().is_none_or(|notices| notices.is_closed())
+        self.webhooks.upgrade().is_none_or(|webhooks| webhooks.is_closed())
     }
 }
 
-impl Notice {
+impl WebhookEvent {
     fn of(event: &Event) -> Option<Self> {
         match event {
             Event::ScoreCompleted(event) => Some(Self::Job(TerminalState::Scored(event.clone()))),
@@ -83,7 +83,7 @@ impl BatchWatch {
     /// Returns the observer through which webhooks are passed to this watch. Best called before the
     /// stream is first polled, since the bodies of earlier polls are not kept.
     pub fn observer(&self) -> Observer {
-        Observer { notices: self.observed() }
+        Observer { webhooks: self.subscribe_webhooks() }
     }
 }
 
@@ -91,7 +91,7 @@ impl ScoringJobWatch {
     /// Returns the observer through which webhooks are passed to this watch. When a webhook reports
     /// the end of its scoring job, it polls once.
     pub fn observer(&self) -> Observer {
-        Observer { notices: self.observed() }
+        Observer { webhooks: self.subscribe_webhooks() }
     }
 }
 
@@ -100,7 +100,7 @@ impl<T: Watchable> WatchMany<T> {
     /// stream is first polled, since the bodies of earlier polls are not kept. Unlike a
     /// [handle](Self::handle) it does not keep the stream from ending.
     pub fn observer(&self) -> Observer {
-        Observer { notices: self.observed() }
+        Observer { webhooks: self.subscribe_webhooks() }
     }
 }
 

@@ -12,7 +12,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::event::BatchEvent;
-use super::inbox::Notices;
+use super::inbox::WebhookQueue;
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::target::{Poll as PollCall, WatchTarget};
@@ -109,7 +109,7 @@ pub struct BatchWatch {
 pub(super) struct SingleWatch {
     pub(super) watched: Box<Watched>,
     /// The queue of webhooks.
-    notices: Arc<Notices>,
+    webhooks: Arc<WebhookQueue>,
     invalid: Option<Error>,
     /// Set by the first poll.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -158,8 +158,8 @@ impl BatchWatch {
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
-        self.watch.observed()
+    pub(super) fn subscribe_webhooks(&self) -> std::sync::Weak<WebhookQueue> {
+        self.watch.subscribe_webhooks()
     }
 }
 
@@ -176,7 +176,7 @@ impl SingleWatch {
         let invalid = options.check(&target).err();
         let watched = Box::new(Watched::new(target, options, POLL_COST_ALONE, Instant::now()));
         let step = if watched.is_over() { Step::Over } else { Step::Ready };
-        Self { watched, notices: Arc::default(), invalid, deadline: None, step }
+        Self { watched, webhooks: Arc::default(), invalid, deadline: None, step }
     }
 
     /// Returns the state to store.
@@ -210,19 +210,19 @@ impl SingleWatch {
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
-        self.notices.observe();
-        Arc::downgrade(&self.notices)
+    pub(super) fn subscribe_webhooks(&self) -> std::sync::Weak<WebhookQueue> {
+        self.webhooks.observe();
+        Arc::downgrade(&self.webhooks)
     }
 
     /// Processes the queued webhooks, and registers for the next ones.
-    fn take_notices(&mut self, context: &Context<'_>) {
-        if !self.notices.is_observed() {
+    fn take_webhooks(&mut self, context: &Context<'_>) {
+        if !self.webhooks.is_observed() {
             return;
         }
         self.watched.observe();
-        for notice in self.notices.take(context.waker()) {
-            let has_changed = self.watched.notice(&notice, Instant::now());
+        for webhook in self.webhooks.take(context.waker()) {
+            let has_changed = self.watched.apply_webhook(&webhook, Instant::now());
             if has_changed && matches!(self.step, Step::Waiting(_)) {
                 self.step = Step::Waiting(Box::pin(sleep_until(self.watched.due(MAX_GAP))));
             }
@@ -242,7 +242,7 @@ impl SingleWatch {
             return self.end(error);
         }
         if !matches!(self.step, Step::Over) {
-            self.take_notices(context);
+            self.take_webhooks(context);
         }
         loop {
             if let Some(event) = self.watched.next_event() {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::event::{BatchEvent, BatchUpdate, ScoringJobUpdate, WatchUpdate};
 use super::job::job_event;
-use super::merge::{Effect, Notice, WebhookState};
+use super::merge::{Effect, WebhookEvent, WebhookState};
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use crate::report::batch_of_one;
@@ -117,16 +117,16 @@ impl WatchTarget {
 
     /// Applies a webhook, if it concerns this target. `is_emitted` returns whether the end of a
     /// scoring job was emitted before.
-    pub(super) fn notice(
+    pub(super) fn apply_webhook(
         &self,
         webhooks: &mut WebhookState,
-        notice: &Notice,
+        webhook: &WebhookEvent,
         is_emitted: impl Fn(&str) -> bool,
     ) -> Effect {
         match self {
-            Self::Batch(batch) => webhooks.apply(batch, notice, is_emitted),
+            Self::Batch(batch) => webhooks.apply(batch, webhook, is_emitted),
             // The webhook triggers a poll instead of replacing it, which costs only one request.
-            Self::ScoringJob(job) if notice.ends(job) => Effect::Poll,
+            Self::ScoringJob(job) if webhook.ends(job) => Effect::Poll,
             Self::ScoringJob(_) => Effect::None,
         }
     }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::emitted::Emitted;
 use super::event::{BatchEvent, Progress};
-use super::merge::{Effect, Notice, WebhookState};
+use super::merge::{Effect, WebhookEvent, WebhookState};
 use super::options::WaitOptions;
 use super::saved::SavedWatch;
 use super::target::{Poll, WatchTarget};
@@ -159,10 +159,10 @@ impl Watched {
 
     /// Processes a webhook. Returns whether there are new events or the time of the next poll has
     /// changed.
-    pub(super) fn notice(&mut self, notice: &Notice, now: Instant) -> bool {
+    pub(super) fn apply_webhook(&mut self, webhook: &WebhookEvent, now: Instant) -> bool {
         let Some(webhooks) = &mut self.webhooks else { return false };
         let emitted = &self.emitted;
-        let effect = self.target.notice(webhooks, notice, |job| emitted.has_ended(job));
+        let effect = self.target.apply_webhook(webhooks, webhook, |job| emitted.has_ended(job));
         if effect == Effect::None {
             return false;
         }

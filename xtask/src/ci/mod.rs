@@ -157,7 +157,7 @@ fn documentation(workspace: &Workspace) -> Result<(), String> {
 
 /// Compares the checked-in listing with the public API.
 fn public_api_listing(workspace: &Workspace) -> Result<(), String> {
-    println!("{}", public_api::update(workspace, public_api::Mode::Check)?);
+    println!("{}", public_api::write_or_check(workspace, public_api::Mode::Check)?);
     Ok(())
 }
 

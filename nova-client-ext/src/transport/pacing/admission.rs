@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::Priority;
 use super::clock::{Clock, MAX_SLEEP};
 use super::concurrency::ConcurrencyLimit;
-use super::controller::{RateController, Reading};
+use super::controller::{RateController, WindowSample};
 use super::observation::{Observation, Standing};
 use super::queue::{FairQueue, Tenant};
 use super::settings::Pacing;
@@ -271,7 +271,7 @@ impl Admission {
         }
         self.tokens -= 1.0;
         self.threshold = 1.0 + DITHER * (2.0 * self.random.f64() - 1.0);
-        self.controller.send(now);
+        self.controller.record_send(now);
         let slot = self.concurrency.enter(now, now + self.clock.windows(attempt));
         self.wake_next(now);
         Admitted { slot, priority }
@@ -281,7 +281,7 @@ impl Admission {
         let now = self.accrue();
         self.concurrency.leave(admitted.slot);
         if unused {
-            self.controller.unsend();
+            self.controller.undo_send();
             self.tokens += 1.0;
             if admitted.priority == Priority::Background {
                 self.background_tokens += 1.0;
@@ -383,7 +383,7 @@ impl Admission {
         // While the limiter is down, requests are not counted and `Remaining` is meaningless.
         match (remaining, reset) {
             _ if degraded || no_slot => {}
-            (Some(remaining), Some(reset)) => self.controller.observe(Reading {
+            (Some(remaining), Some(reset)) => self.controller.observe(WindowSample {
                 sent: now - self.clock.windows(sent_at.elapsed()),
                 received: now,
                 remaining: f64::from(remaining),

@@ -11,7 +11,7 @@
 //!
 //! Every response contains the total use of the window: `Limit - Remaining`. With the phase `p` of
 //! the window in which the request arrived ([`window`]; the local wall clock is not used) and its
-//! own requests of that window, a client estimates the use by others per window, `O`. The last
+//! own requests of that window, a client estimates the usage by others per window, `O`. The last
 //! response of each window corrects it by half of its error, `O += (used - own - O p) / 2`.
 //!
 //! With its own rate `r` and the limit `L`, each response, `dt` windows after the previous one,

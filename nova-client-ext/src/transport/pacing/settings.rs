@@ -36,7 +36,7 @@ use crate::Error;
 /// for one. Processes whose shares add up to 1 do not compete.
 ///
 /// **To monitor it**: [`Nova::bucket_states`](crate::Nova::bucket_states) has the rate, the queue,
-/// the use by others and the count of 429s of each bucket; every call's span has `nova.queued_ms`
+/// the usage by others and the count of 429s of each bucket; every call's span has `nova.queued_ms`
 /// and `nova.rate_limited`.
 ///
 /// ```

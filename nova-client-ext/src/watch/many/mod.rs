@@ -17,8 +17,8 @@ use nova_client::{BoxFuture, Operation};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::emitted::{Emitted, hash};
-use super::inbox::{Added, Inbox, Notices, Requests, WatchHandle};
-use super::merge::Notice;
+use super::inbox::{Added, Inbox, Requests, WatchHandle, WebhookQueue};
+use super::merge::WebhookEvent;
 use super::saved::SavedWatch;
 use super::schedule::MaxGap;
 use super::target::{Poll as PollCall, WatchTarget, Watchable};
@@ -27,10 +27,11 @@ use crate::latency::POLL_COST_AMONG_MANY;
 use crate::transport::ReservedPermit;
 use crate::{Batch, BatchReport, Error, Nova};
 
-/// The number of webhooks that are kept for targets that are added later.
+/// The number of webhooks that are kept for targets that are added later: those of some seconds, for
+/// a webhook that overtakes the response to its submission. About 1 kB each.
 const MAX_RECENT: usize = 1000;
-/// The number of targets checked in one `poll_next` after which no further webhook is processed in it,
-/// some milliseconds of work.
+/// After this many targets were checked in one `poll_next`, the remaining webhooks wait for the next
+/// one. Some milliseconds of work.
 const MAX_VISITS: usize = 10_000;
 
 fn initial_state(added: &Added) -> SavedWatch {
@@ -52,22 +53,23 @@ pub struct WatchMany<T: Watchable = Batch> {
     operation: Option<&'static Operation>,
     max_gap: MaxGap,
     inbox: Arc<Inbox>,
-    notices: Arc<Notices>,
-    /// The last webhooks, for targets that are added later.
-    recent: VecDeque<(u64, Arc<Notice>)>,
+    webhooks: Arc<WebhookQueue>,
+    /// The last webhooks, for targets that are added later, with the hash of their job.
+    recent: VecDeque<(u64, Arc<WebhookEvent>)>,
     target: PhantomData<fn() -> T>,
     slots: Vec<Option<Slot>>,
+    /// The empty slots.
     free: Vec<usize>,
     /// The slot of each target, by its key.
     slot_by_key: HashMap<Arc<str>, usize>,
     deadlines: BTreeSet<(Instant, usize)>,
     /// The slots with events to emit.
     emitting: VecDeque<usize>,
-    /// Errors of targets that are not, or no longer, watched.
+    /// Errors to emit, of targets that could not be added or were removed because of the error.
     errors: VecDeque<(WatchTarget, Error, SavedWatch)>,
     polls: Vec<RunningPoll>,
-    /// In a mutex only so that the stream is `Sync`: it is accessed by `get_mut` and never locked.
-    permit: Option<Mutex<BoxFuture<'static, Result<ReservedPermit, Error>>>>,
+    /// The future of the permit for the next poll. In a mutex only so that the stream is `Sync`: it is accessed by `get_mut` and never locked.
+    next_permit: Option<Mutex<BoxFuture<'static, Result<ReservedPermit, Error>>>>,
     /// No poll is due before this; `None` if unknown.
     idle_until: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
@@ -76,11 +78,11 @@ pub struct WatchMany<T: Watchable = Batch> {
     /// Whether the last poll was of a batch of unknown age.
     last_was_unknown: bool,
     /// Whether webhooks are passed to this stream.
-    is_observed: bool,
+    receives_webhooks: bool,
     /// The slots of the targets of each job, by its hash.
     by_job: HashMap<u64, Vec<usize>>,
     /// Webhooks that wait for the next `poll_next`.
-    waiting: VecDeque<Arc<Notice>>,
+    waiting: VecDeque<Arc<WebhookEvent>>,
 }
 
 /// Returns the hash of a tenant's job.
@@ -112,7 +114,7 @@ impl<T: Watchable> WatchMany<T> {
             operation: Operation::find("getScoringBatchStatus"),
             max_gap: MaxGap::BATCHES,
             inbox: Arc::new(Inbox::default()),
-            notices: Arc::new(Notices::default()),
+            webhooks: Arc::new(WebhookQueue::default()),
             recent: VecDeque::new(),
             target: PhantomData,
             slots: Vec::new(),
@@ -122,18 +124,18 @@ impl<T: Watchable> WatchMany<T> {
             emitting: VecDeque::new(),
             errors: VecDeque::new(),
             polls: Vec::new(),
-            permit: None,
+            next_permit: None,
             idle_until: Some(now),
             timer: None,
             last_refreshed: 0,
             last_was_unknown: false,
-            is_observed: false,
+            receives_webhooks: false,
             by_job: HashMap::new(),
             waiting: VecDeque::new(),
         }
     }
 
-    /// Sets the longest interval between two polls of a target.
+    /// Sets how long a target may go without a poll before it takes precedence over all others.
     #[cfg(feature = "run")]
     pub(crate) fn max_gap(mut self, max_gap: MaxGap) -> Self {
         self.max_gap = max_gap;
@@ -164,8 +166,8 @@ impl<T: Watchable> WatchMany<T> {
         self.len() == 0
     }
 
-    /// Returns the last report of each watched target that was polled. The report of a scoring job
-    /// is that of a batch of one, under the scoring job's id.
+    /// Returns the last report of each watched target that was polled. A scoring job is
+    /// reported as a batch of one application, whose batch id is the scoring job's id.
     pub fn reports(&self) -> impl Iterator<Item = (&T, &BatchReport)> {
         self.slots
             .iter()
@@ -173,8 +175,8 @@ impl<T: Watchable> WatchMany<T> {
             .filter_map(|slot| Some((T::of(&slot.watched.target)?, &**slot.watched.report()?)))
     }
 
-    /// Returns the state of every watched target to store, so that another stream can continue from
-    /// here: [`WaitOptions::resume`](crate::WaitOptions::resume).
+    /// Returns the state of every watched target. Store it, and pass it to
+    /// [`WaitOptions::resume`](crate::WaitOptions::resume) to continue from here.
     pub fn save(&self) -> Vec<SavedWatch> {
         let watched = self.slots.iter().flatten().map(|slot| slot.watched.save());
         watched.chain(self.inbox.map_added(initial_state)).collect()
@@ -201,7 +203,7 @@ impl<T: Watchable> WatchMany<T> {
         let tenant_hash = hash(tenant_id);
         // A submit may return an existing batch, which may have ended already. So it is polled as
         // soon as nothing else is due, unless webhooks report the end.
-        let poll_early = options.submission.is_some() && !self.is_observed;
+        let poll_early = options.submission.is_some() && !self.receives_webhooks;
         let mut watched = Box::new(Watched::new(target, options, POLL_COST_AMONG_MANY, at));
         if poll_early {
             watched.poll_soon(at);
@@ -211,10 +213,10 @@ impl<T: Watchable> WatchMany<T> {
         }
         let place = self.free.pop().unwrap_or(self.slots.len());
         self.slot_by_key.insert(Arc::clone(&key), place);
-        if self.is_observed {
+        if self.receives_webhooks {
             watched.observe();
-            for (_, notice) in self.recent.iter().filter(|(of, _)| *of == job_hash) {
-                if watched.notice(notice, at) {
+            for (_, webhook) in self.recent.iter().filter(|(of, _)| *of == job_hash) {
+                if watched.apply_webhook(webhook, at) {
                     self.emitting.push_back(place);
                 }
             }
@@ -252,7 +254,7 @@ impl<T: Watchable> WatchMany<T> {
         Some(slot)
     }
 
-    /// Removes the targets that handles have removed.
+    /// Removes targets, as requested through handles.
     fn remove_keys(&mut self, keys: &[String]) {
         for key in keys {
             if let Some(place) = self.slot_by_key.get(key.as_str()) {
@@ -282,9 +284,9 @@ impl<T: Watchable> WatchMany<T> {
     }
 
     #[cfg(feature = "webhook")]
-    pub(super) fn observed(&self) -> std::sync::Weak<Notices> {
-        self.notices.observe();
-        Arc::downgrade(&self.notices)
+    pub(super) fn subscribe_webhooks(&self) -> std::sync::Weak<WebhookQueue> {
+        self.webhooks.observe();
+        Arc::downgrade(&self.webhooks)
     }
 
     /// Processes the queued webhooks.
@@ -292,19 +294,19 @@ impl<T: Watchable> WatchMany<T> {
     /// A webhook of a scoring job does not name its batch, so every batch of its job is checked.
     /// After [`MAX_VISITS`] of them the remaining webhooks wait for the next `poll_next`, so that
     /// other tasks are not blocked.
-    fn take_notices(&mut self, now: Instant, visits: &mut usize, context: &Context<'_>) {
-        self.waiting.extend(self.notices.take(context.waker()));
+    fn take_webhooks(&mut self, now: Instant, visits: &mut usize, context: &Context<'_>) {
+        self.waiting.extend(self.webhooks.take(context.waker()));
         while *visits < MAX_VISITS
-            && let Some(notice) = self.waiting.pop_front()
+            && let Some(webhook) = self.waiting.pop_front()
         {
-            let job = job_hash(notice.tenant(), notice.job_id());
+            let job = job_hash(webhook.tenant(), webhook.job_id());
             let places = self.by_job.get(&job);
             for place in places.into_iter().flatten() {
                 *visits += 1;
                 let Some(slot) = self.slots.get_mut(*place).and_then(Option::as_mut) else {
                     continue;
                 };
-                if slot.watched.notice(&notice, now) {
+                if slot.watched.apply_webhook(&webhook, now) {
                     self.inbox.show(&slot.key, &slot.watched.target, slot.watched.report());
                     self.emitting.push_back(*place);
                     self.idle_until = None;
@@ -313,7 +315,7 @@ impl<T: Watchable> WatchMany<T> {
             if self.recent.len() == MAX_RECENT {
                 self.recent.pop_front();
             }
-            self.recent.push_back((job, notice));
+            self.recent.push_back((job, webhook));
         }
         if !self.waiting.is_empty() {
             context.waker().wake_by_ref();
@@ -360,8 +362,8 @@ impl<T: Watchable> Stream for WatchMany<T> {
                 }
                 return Poll::Ready(Some(update));
             }
-            if !this.is_observed && this.notices.is_observed() {
-                this.is_observed = true;
+            if !this.receives_webhooks && this.webhooks.is_observed() {
+                this.receives_webhooks = true;
                 this.slots.iter_mut().flatten().for_each(|slot| slot.watched.observe());
             }
             for target in added {
@@ -369,7 +371,7 @@ impl<T: Watchable> Stream for WatchMany<T> {
             }
             this.take_completed(context);
             let now = Instant::now();
-            this.take_notices(now, &mut visits, context);
+            this.take_webhooks(now, &mut visits, context);
             this.expire(now);
             if !this.emitting.is_empty() || !this.errors.is_empty() || this.poll_one(now, context) {
                 continue;
@@ -394,7 +396,7 @@ impl<T: Watchable> Stream for WatchMany<T> {
 impl<T: Watchable> Drop for WatchMany<T> {
     fn drop(&mut self) {
         self.inbox.close();
-        self.notices.close();
+        self.webhooks.close();
     }
 }
 

@@ -47,20 +47,20 @@ impl<T: Watchable> WatchMany<T> {
         }
         // While a permit is awaited, a poll is due.
         let mut next = None;
-        if self.permit.is_none() {
+        if self.next_permit.is_none() {
             next = self.choose(now);
             let (Some(_), Some(operation)) = (next, self.operation) else { return false };
             let core = Arc::clone(&self.nova.core);
-            self.permit =
+            self.next_permit =
                 Some(Mutex::new(Box::pin(async move { core.background_permit(operation).await })));
         }
-        let Some(Poll::Ready(permit)) = self.permit.as_mut().map(|permit| {
+        let Some(Poll::Ready(permit)) = self.next_permit.as_mut().map(|permit| {
             let permit = permit.get_mut().unwrap_or_else(PoisonError::into_inner);
             permit.as_mut().poll(context)
         }) else {
             return false;
         };
-        self.permit = None;
+        self.next_permit = None;
         let Ok(permit) = permit else {
             // Only a request with a deadline can be rejected, and this one has none.
             return false;
