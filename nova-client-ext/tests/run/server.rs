@@ -39,7 +39,6 @@ impl Server {
         if let Some((uid, gid)) = user {
             std::os::unix::fs::chown(&directory.0, Some(uid), Some(gid)).unwrap();
         }
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let made = as_user(&bin.join("initdb"), user)
             .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", "-D"])
             .arg(directory.file("data"))
@@ -51,8 +50,18 @@ impl Server {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let options = settings.iter().flat_map(|one| ["-c".to_owned(), (*one).to_owned()]);
         let options = options.collect();
-        let process = launch(&bin, user, &directory, port, &options);
-        Self { process, bin, directory, user, port, options }
+        // Another program may take the free port before the server does.
+        for _ in 0..5 {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let port = free.local_addr().unwrap().port();
+            drop(free);
+            let mut process = launch(&bin, user, &directory, port, &options);
+            if is_listening(&mut process, port) {
+                return Self { process, bin, directory, user, port, options };
+            }
+        }
+        let log = std::fs::read_to_string(directory.file("log")).unwrap();
+        panic!("PostgreSQL does not start: {log}");
     }
 
     pub fn url(&self) -> String {
@@ -124,6 +133,18 @@ fn launch(
         .stderr(std::fs::File::create(directory.file("log")).unwrap())
         .spawn()
         .unwrap()
+}
+
+/// Waits until the server listens. Returns `false` if it has ended instead.
+fn is_listening(process: &mut Child, port: u16) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(60) && process.try_wait().unwrap().is_none() {
+        if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return process.try_wait().unwrap().is_none();
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    false
 }
 
 fn as_user(program: &Path, user: Option<(u32, u32)>) -> Command {
