@@ -62,7 +62,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 pub use ledger::{Added, BatchCounts, FailureGroup, RunInfo};
 #[cfg(feature = "postgres")]
@@ -217,6 +217,7 @@ impl Run {
             job: self.job.clone(),
             spec: self.spec.clone(),
             source,
+            source_permits: Arc::new(Semaphore::new(self.spec.sources)),
             wake: Arc::clone(&self.wake),
             delivered: Arc::clone(&self.delivered),
             outbox: Arc::default(),

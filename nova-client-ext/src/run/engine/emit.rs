@@ -5,12 +5,11 @@
 //! process ends before that, it is emitted again.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, timeout};
 
 use super::{Engine, TICK};
@@ -20,8 +19,8 @@ use crate::run::state::{ApplicationRecord, Position};
 
 /// The capacity of the buffer.
 const READ_AHEAD: usize = 256;
-/// The number of emitted results after which they are marked in the store without waiting.
-const NOTED: usize = 64;
+/// The number of emitted results from which they are marked in the store without waiting for more.
+const MARK_AT_ONCE: usize = 64;
 /// How long marking an emitted result waits for others.
 const LINGER: Duration = Duration::from_millis(100);
 
@@ -31,14 +30,15 @@ pub(in crate::run) struct Outbox {
     state: Mutex<Content>,
     /// Notified when results were emitted, or when there are results in the store.
     pub(super) changed: Notify,
-    stops: AtomicBool,
+    /// Whether the caller wants the run to stop.
+    stop_requested: watch::Sender<bool>,
 }
 
 #[derive(Default)]
 struct Content {
     ready: VecDeque<ApplicationRecord>,
     /// The result that the caller is processing.
-    handed_out: Option<Position>,
+    returned: Option<Position>,
     emitted: Vec<Position>,
     stream: Option<Waker>,
     /// `Some` at the end of the stream, with its error if there is one.
@@ -59,14 +59,14 @@ impl Outbox {
         waker: &Waker,
     ) -> Poll<Option<Result<ApplicationRecord, Error>>> {
         let mut content = self.lock();
-        if let Some(position) = content.handed_out.take() {
+        if let Some(position) = content.returned.take() {
             content.emitted.push(position);
-            if content.emitted.len() >= NOTED || content.ready.is_empty() {
+            if content.emitted.len() >= MARK_AT_ONCE || content.ready.is_empty() {
                 self.changed.notify_one();
             }
         }
         if let Some(record) = content.ready.pop_front() {
-            content.handed_out = record.position;
+            content.returned = record.position;
             return Poll::Ready(Some(Ok(record)));
         }
         if let Some(end) = &mut content.end {
@@ -87,11 +87,17 @@ impl Outbox {
 
     /// Requests that nothing more is sent.
     pub(in crate::run) fn stop(&self) {
-        self.stops.store(true, Ordering::Release);
+        self.stop_requested.send_replace(true);
     }
 
-    pub(super) fn stops(&self) -> bool {
-        self.stops.load(Ordering::Acquire)
+    pub(super) fn is_stop_requested(&self) -> bool {
+        *self.stop_requested.borrow()
+    }
+
+    /// Waits until the caller wants the run to stop.
+    pub(super) async fn stop_requested(&self) {
+        // This fails only if the sender is dropped, and it is borrowed here.
+        self.stop_requested.subscribe().wait_for(|requested| *requested).await.ok();
     }
 
     /// Ends the stream.
@@ -115,7 +121,8 @@ impl Outbox {
         }
     }
 
-    /// Takes the results to be marked as emitted, and returns the free capacity, 0 if it is small.
+    /// Takes the results to be marked as emitted, and returns the free capacity, or 0 if less than
+    /// half is free, so that the store is read in larger pages.
     fn take(&self) -> (Vec<Position>, usize) {
         let mut content = self.lock();
         let space = READ_AHEAD.saturating_sub(content.ready.len());
@@ -125,7 +132,7 @@ impl Outbox {
 
     fn is_idle(&self) -> bool {
         let content = self.lock();
-        content.ready.is_empty() && content.handed_out.is_none() && content.emitted.is_empty()
+        content.ready.is_empty() && content.returned.is_none() && content.emitted.is_empty()
     }
 }
 
@@ -134,10 +141,10 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
     let outbox = &engine.outbox;
     loop {
         let (emitted, space) = outbox.take();
-        let noted = emitted.len();
+        let marked = emitted.len();
         let records = engine.ledger.take_results(worker, emitted, space).await?;
         let full = records.len() == space && space > 0;
-        let idle = records.is_empty() && noted == 0;
+        let idle = records.is_empty() && marked == 0;
         outbox.put(records);
         if full {
             continue;
@@ -145,13 +152,13 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
         if idle && outbox.is_idle() && engine.ledger.is_finished().await? {
             return Ok(());
         }
-        if noted > 0 && outbox.is_idle() {
+        if marked > 0 && outbox.is_idle() {
             // That may have been the last result.
             continue;
         }
         // Results of this process wake the task; those of other processes are found by the tick.
         timeout(TICK, outbox.changed.notified()).await.ok();
-        if noted > 0 && !outbox.is_idle() {
+        if marked > 0 && !outbox.is_idle() {
             sleep(LINGER).await;
         }
     }

@@ -23,9 +23,9 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 pub(super) use emit::Outbox;
 #[cfg(feature = "webhook")]
@@ -49,17 +49,39 @@ const STORE_RETRY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the work must succeed before the retry timeout starts anew.
 const STABLE_AFTER: Duration = Duration::from_secs(10);
 
+/// The timeout of the source for one application: above the time of a slow download, and short enough
+/// that a call that hangs does not block the run for ever.
+const SOURCE_TIMEOUT: Duration = Duration::from_secs(300);
+
 /// The state shared by the tasks of a run.
 pub(super) struct Engine {
     pub(super) ledger: Ledger,
     pub(super) job: Job,
     pub(super) spec: Spec,
     pub(super) source: Source,
+    /// Limits the concurrent calls of the source.
+    pub(super) source_permits: Arc<Semaphore>,
     /// Notified when applications were added or requeued.
     pub(super) wake: Arc<Notify>,
     /// Notified when a webhook was recorded.
     pub(super) delivered: Arc<Notify>,
     pub(super) outbox: Arc<Outbox>,
+}
+
+impl Engine {
+    /// Calls the source for an application, with a timeout, when fewer than the maximum number of
+    /// calls are running.
+    fn call_source(&self, application: Application) -> BoxFuture<'static, SourceResult> {
+        let (source, permits) = (Arc::clone(&self.source), Arc::clone(&self.source_permits));
+        Box::pin(async move {
+            // The semaphore is never closed.
+            let _permit = permits.acquire().await;
+            timeout(SOURCE_TIMEOUT, source(application)).await.unwrap_or_else(|_| {
+                let seconds = SOURCE_TIMEOUT.as_secs();
+                Err(format!("the source took longer than {seconds} s").into())
+            })
+        })
+    }
 }
 
 /// Processes the run until every application has a final state and every result was emitted.
@@ -114,9 +136,9 @@ async fn work_once(engine: &Arc<Engine>, alone: bool) -> Result<(), Stop> {
     tasks.spawn(emit::work(Arc::clone(engine), worker));
     let outcome = match tasks.join_next().await {
         Some(Ok(outcome)) => outcome,
-        Some(Err(error)) => {
-            Err(Stop::Store(StoreError::new("a task of the run has died").with_source(error)))
-        }
+        Some(Err(error)) => Err(Stop::Store(
+            StoreError::new("a background task of the run panicked").with_source(error),
+        )),
         None => Ok(()),
     };
     tasks.shutdown().await;

@@ -32,10 +32,12 @@ pub(in crate::run) fn request(description: &Description) -> BatchRequest {
 enum Attempt<T> {
     Responded(T),
     Rejected(Error),
+    /// The caller wants the run to stop. What was planned is sent again when the run is resumed.
+    Stopped,
 }
 
 impl Sender {
-    /// Repeats the request, with backoff, until Nova responds or rejects it.
+    /// Repeats the request, with backoff, until Nova responds or rejects it, or the run is to stop.
     async fn until_responded<T, F, Fut>(&self, mut send: F) -> Result<Attempt<T>, Stop>
     where
         F: FnMut() -> Fut,
@@ -63,7 +65,10 @@ impl Sender {
                 Failed::Waits => {
                     tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot submit now; trying again");
                     self.engine.outbox.set_submit_error(Some(error.clone()));
-                    backoff.wait(error.retry_after()).await;
+                    tokio::select! {
+                        () = self.engine.outbox.stop_requested() => return Ok(Attempt::Stopped),
+                        () = backoff.wait(error.retry_after()) => {}
+                    }
                 }
             }
         }
@@ -80,6 +85,7 @@ impl Sender {
                 let rejected = outcome::all_rejected_endings(&error, &ids);
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
+            Attempt::Stopped => return Ok(()),
             // A single application may be the cause, so each is sent in its own request.
             Attempt::Rejected(_) => {
                 self.engine.ledger.dissolve(planned.lease, Way::Alone).await?;
@@ -129,6 +135,7 @@ impl Sender {
                 self.ended_already(&planned, &submitted).await?;
                 single_response(&id, &submitted)
             }
+            Attempt::Stopped => return Ok(()),
             Attempt::Rejected(error) => {
                 let rejected = vec![(id, outcome::rejected_call_ending(&error))];
                 Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
@@ -166,21 +173,20 @@ impl Sender {
         if !planned.is_whole {
             return self.look_up(&planned).await;
         }
-        let mut asking = JoinSet::new();
-        for (place, member) in planned.members.iter().enumerate() {
-            let asked = (self.engine.source)(member.application.clone());
-            asking.spawn(async move { (place, asked.await) });
+        let mut calls = JoinSet::new();
+        for (index, member) in planned.members.iter().enumerate() {
+            let call = self.engine.call_source(member.application.clone());
+            calls.spawn(async move { (index, call.await) });
         }
-        let mut given: Vec<Option<Submission>> = planned.members.iter().map(|_| None).collect();
-        while let Some(answer) = asking.join_next().await {
-            if let Ok((place, Ok(submission))) = answer
-                && let Some(slot) = given.get_mut(place)
+        let mut submissions: Vec<Option<Submission>> = vec![None; planned.members.len()];
+        while let Some(called) = calls.join_next().await {
+            if let Ok((index, Ok(submission))) = called
+                && let Some(slot) = submissions.get_mut(index)
             {
                 *slot = Some(submission);
             }
         }
-        let whole: Option<Vec<Submission>> = given.into_iter().collect();
-        let Some(submissions) = whole else {
+        let Some(submissions) = submissions.into_iter().collect::<Option<Vec<_>>>() else {
             return self.look_up(&planned).await;
         };
         if planned.way != Way::Batch {
@@ -188,7 +194,8 @@ impl Sender {
             return self.single(planned, submission).await;
         }
         let members = planned.members.iter().zip(submissions);
-        let applications = members.map(|(one, given)| given.for_batch(&one.application.id));
+        let applications =
+            members.map(|(one, submission)| submission.for_batch(&one.application.id));
         let request = self.engine.request(applications);
         // The source may return other data than before, which may be invalid.
         if request.json_bytes().is_err() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use nova_client::MAX_REQUEST_BYTES;
 use tokio::task::{Id, JoinSet};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::outcome::description_bytes;
 use super::send::{self, Sender};
@@ -17,10 +17,11 @@ use crate::run::spec::{SourceFailure, Submission};
 use crate::run::state::Way;
 use crate::submit::{BatchApplication, BatchRequest};
 
-/// The maximum number of batches in flight. Nova fetches résumés during the call, which takes
-/// seconds, and the rate limit allows one batch per second.
+/// The maximum number of batches in flight. The rate limit allows one batch per second, and a call may
+/// take ten, because Nova fetches the résumés during it.
 const MAX_BATCHES: usize = 12;
-/// The maximum size of the batches in flight, which limits the memory for large résumés.
+/// No further batch is planned while those in flight are larger than this, which limits the memory
+/// for large résumés. Batches of an earlier process are not counted.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// The maximum number of single requests in flight; the rate limit allows ten per second.
 const MAX_SINGLE: usize = 12;
@@ -28,12 +29,10 @@ const MAX_SINGLE: usize = 12;
 const PAGE: usize = 100;
 /// How long a batch that is not full waits for slow calls of the source.
 const LINGER: Duration = Duration::from_secs(2);
-/// How long it waits when no other application is queued, since more may be being added.
+/// How long it waits when no other application is queued, since the caller may still be adding some.
 const LAST_LINGER: Duration = Duration::from_millis(250);
-/// The minimum delay between two iterations.
+/// The minimum time until the timer wakes the loop, so that an overdue time does not make it spin.
 const MIN_WAIT: Duration = Duration::from_millis(20);
-/// The timeout of the source for one application.
-const SOURCE_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// An application with the data to be sent.
 struct Ready {
@@ -42,7 +41,7 @@ struct Ready {
     bytes: usize,
 }
 
-/// The result of a request in flight: its size in bytes.
+/// The outcome of a request in flight: the bytes that are no longer in flight.
 type Sent = Result<usize, Stop>;
 
 struct Submitter {
@@ -57,21 +56,23 @@ struct Submitter {
     /// When the store is read again from the start.
     rescan_at: Option<Instant>,
     /// Applications in memory that are still queued in the store.
-    picked: HashSet<i64>,
-    asking: JoinSet<SourceResult>,
-    asked: HashMap<Id, Queued>,
+    in_memory: HashSet<i64>,
+    source_calls: JoinSet<SourceResult>,
+    /// The application of each running call of the source.
+    called: HashMap<Id, Queued>,
     ready: Vec<Ready>,
     ready_bytes: usize,
     ready_since: Option<Instant>,
-    single: VecDeque<(Queued, Submission)>,
-    batches: JoinSet<Sent>,
-    bytes_under_way: usize,
-    singles: JoinSet<Sent>,
+    /// Applications to be sent in single requests.
+    queued_singles: VecDeque<(Queued, Submission)>,
+    batches_in_flight: JoinSet<Sent>,
+    bytes_in_flight: usize,
+    singles_in_flight: JoinSet<Sent>,
 }
 
 pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Result<(), Stop> {
     let fence = loop {
-        if engine.outbox.stops() {
+        if engine.outbox.is_stop_requested() {
             return Ok(());
         }
         if let Some(fence) = engine.ledger.lead(worker).await? {
@@ -89,16 +90,16 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Re
         backlog: VecDeque::new(),
         cursor: 0,
         rescan_at: Some(Instant::now()),
-        picked: HashSet::new(),
-        asking: JoinSet::new(),
-        asked: HashMap::new(),
+        in_memory: HashSet::new(),
+        source_calls: JoinSet::new(),
+        called: HashMap::new(),
         ready: Vec::new(),
         ready_bytes: 0,
         ready_since: None,
-        single: VecDeque::new(),
-        batches: JoinSet::new(),
-        bytes_under_way: 0,
-        singles: JoinSet::new(),
+        queued_singles: VecDeque::new(),
+        batches_in_flight: JoinSet::new(),
+        bytes_in_flight: 0,
+        singles_in_flight: JoinSet::new(),
     };
     submitter.run().await
 }
@@ -106,20 +107,20 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Re
 impl Submitter {
     async fn run(mut self) -> Result<(), Stop> {
         loop {
-            if self.engine.outbox.stops() {
+            if self.engine.outbox.is_stop_requested() {
                 return self.finish().await;
             }
             self.resend();
-            self.ask().await?;
+            self.call_source().await?;
             self.send_single().await?;
             while self.is_due() {
                 self.send_batch().await?;
             }
             let wake_at = self.wake_at();
             tokio::select! {
-                Some(asked) = self.asking.join_next_with_id() => self.answered(asked).await?,
-                Some(sent) = self.batches.join_next() => self.bytes_under_way -= finished(sent)?,
-                Some(sent) = self.singles.join_next() => { finished(sent)?; }
+                Some(called) = self.source_calls.join_next_with_id() => self.handle_source_result(called).await?,
+                Some(sent) = self.batches_in_flight.join_next() => self.bytes_in_flight -= finished(sent)?,
+                Some(sent) = self.singles_in_flight.join_next() => { finished(sent)?; }
                 () = self.engine.wake.notified() => self.rescan_at = Some(Instant::now()),
                 () = sleep_until(wake_at) => {}
             }
@@ -128,10 +129,10 @@ impl Submitter {
 
     /// Waits for the responses to the requests in flight.
     async fn finish(mut self) -> Result<(), Stop> {
-        while let Some(sent) = self.batches.join_next().await {
+        while let Some(sent) = self.batches_in_flight.join_next().await {
             finished(sent)?;
         }
-        while let Some(sent) = self.singles.join_next().await {
+        while let Some(sent) = self.singles_in_flight.join_next().await {
             finished(sent)?;
         }
         Ok(())
@@ -141,43 +142,39 @@ impl Submitter {
         let now = Instant::now();
         let rescan = self.rescan_at.unwrap_or(now + TICK);
         let linger = self.ready_since.map(|since| since + self.linger());
-        // A due batch without a free slot waits for another to complete, and so does a due page
-        // without space.
+        // A batch that is due but has no free slot is sent when a request in flight completes, which
+        // wakes the loop.
         let wake = linger.filter(|at| *at > now).map_or(rescan, |at| at.min(rescan));
         wake.max(now + MIN_WAIT)
     }
 
     /// Sends the batches planned by an earlier process, with the same sets of applications.
     fn resend(&mut self) {
-        while self.batches.len() < MAX_BATCHES
+        while self.batches_in_flight.len() < MAX_BATCHES
             && let Some(planned) = self.recovered.pop_front()
         {
             let sender = self.sender.clone();
-            self.batches.spawn(async move { sender.again(planned).await.map(|()| 0) });
+            self.batches_in_flight.spawn(async move { sender.again(planned).await.map(|()| 0) });
         }
     }
 
     /// Calls the source for the next applications.
-    async fn ask(&mut self) -> Result<(), Stop> {
+    async fn call_source(&mut self) -> Result<(), Stop> {
         let max = self.engine.spec.sources;
-        let enough = max + BatchRequest::MAX_APPLICATIONS;
-        while self.asking.len() < max
-            && self.asking.len() + self.ready.len() + self.single.len() < enough
+        let max_in_memory = max + BatchRequest::MAX_APPLICATIONS;
+        while self.source_calls.len() < max
+            && self.source_calls.len() + self.ready.len() + self.queued_singles.len()
+                < max_in_memory
         {
             let Some(queued) = self.next().await? else { return Ok(()) };
-            self.picked.insert(queued.seq);
+            self.in_memory.insert(queued.seq);
             if let Some(problem) = queued.application.problem() {
-                self.give_up(queued, SourceFailure::Ends(problem)).await?;
+                self.record_source_failure(queued, SourceFailure::Ends(problem)).await?;
                 continue;
             }
-            let asking = (self.engine.source)(queued.application.clone());
-            let task = self.asking.spawn(async move {
-                timeout(SOURCE_TIMEOUT, asking).await.unwrap_or_else(|_| {
-                    let seconds = SOURCE_TIMEOUT.as_secs();
-                    Err(format!("the source took longer than {seconds} s").into())
-                })
-            });
-            self.asked.insert(task.id(), queued);
+            let call = self.engine.call_source(queued.application.clone());
+            let task = self.source_calls.spawn(call);
+            self.called.insert(task.id(), queued);
         }
         Ok(())
     }
@@ -190,33 +187,35 @@ impl Submitter {
             let is_last = page.len() < PAGE;
             self.cursor = if is_last { 0 } else { page.last().map_or(0, |one| one.seq) };
             self.rescan_at = is_last.then(|| Instant::now() + TICK);
-            self.backlog.extend(page.into_iter().filter(|one| !self.picked.contains(&one.seq)));
+            self.backlog.extend(page.into_iter().filter(|one| !self.in_memory.contains(&one.seq)));
         }
         Ok(self.backlog.pop_front())
     }
 
     /// Handles the result of the source.
-    async fn answered(
+    async fn handle_source_result(
         &mut self,
-        answer: Result<(Id, SourceResult), tokio::task::JoinError>,
+        called: Result<(Id, SourceResult), tokio::task::JoinError>,
     ) -> Result<(), Stop> {
-        let (id, answer) = match answer {
-            Ok(answer) => answer,
-            Err(error) => (error.id(), Err("the source has panicked".into())),
+        let (id, result) = match called {
+            Ok(called) => called,
+            Err(error) => (error.id(), Err("the source panicked".into())),
         };
-        let Some(queued) = self.asked.remove(&id) else { return Ok(()) };
-        let submission = match answer {
+        let Some(queued) = self.called.remove(&id) else { return Ok(()) };
+        let submission = match result {
             Ok(submission) => submission,
             Err(error) => {
                 let failure = SourceFailure::of(&*error, queued.source_failures);
-                return self.give_up(queued, failure).await;
+                return self.record_source_failure(queued, failure).await;
             }
         };
         let application = submission.clone().for_batch(&queued.application.id);
         match self.engine.request([application.clone()]).json_bytes() {
-            Err(error) => self.give_up(queued, SourceFailure::Ends(error.to_string())).await,
+            Err(error) => {
+                self.record_source_failure(queued, SourceFailure::Ends(error.to_string())).await
+            }
             Ok(_) if queued.way != Way::Batch => {
-                self.single.push_back((queued, submission));
+                self.queued_singles.push_back((queued, submission));
                 Ok(())
             }
             Ok(bytes) => {
@@ -229,21 +228,25 @@ impl Submitter {
         }
     }
 
-    async fn give_up(&mut self, queued: Queued, failure: SourceFailure) -> Result<(), Stop> {
+    async fn record_source_failure(
+        &mut self,
+        queued: Queued,
+        failure: SourceFailure,
+    ) -> Result<(), Stop> {
         self.engine.ledger.source_failed(queued.seq, failure).await?;
-        self.picked.remove(&queued.seq);
+        self.in_memory.remove(&queued.seq);
         self.engine.outbox.changed.notify_one();
         Ok(())
     }
 
     fn linger(&self) -> Duration {
-        let is_last = self.asking.is_empty() && self.backlog.is_empty() && self.cursor == 0;
+        let is_last = self.source_calls.is_empty() && self.backlog.is_empty() && self.cursor == 0;
         if is_last { LAST_LINGER } else { LINGER }
     }
 
     /// Returns whether a batch should be sent now.
     fn is_due(&self) -> bool {
-        let free = self.batches.len() < MAX_BATCHES && self.bytes_under_way < MAX_BYTES;
+        let free = self.batches_in_flight.len() < MAX_BATCHES && self.bytes_in_flight < MAX_BYTES;
         let full = self.ready.len() >= BatchRequest::MAX_APPLICATIONS
             || self.ready_bytes + description_bytes(&self.engine.spec.description)
                 > MAX_REQUEST_BYTES;
@@ -254,43 +257,45 @@ impl Submitter {
     /// Plans the next batch from as many ready applications as fit, and starts sending it.
     async fn send_batch(&mut self) -> Result<(), Stop> {
         let mut bytes = description_bytes(&self.engine.spec.description);
-        let mut fitting = 0;
+        let mut count = 0;
         for one in self.ready.iter().take(BatchRequest::MAX_APPLICATIONS) {
-            if fitting > 0 && bytes + one.bytes > MAX_REQUEST_BYTES {
+            if count > 0 && bytes + one.bytes > MAX_REQUEST_BYTES {
                 break;
             }
             bytes += one.bytes;
-            fitting += 1;
+            count += 1;
         }
-        let mut cut: Vec<Ready> = self.ready.drain(..fitting).collect();
+        let mut batch: Vec<Ready> = self.ready.drain(..count).collect();
         self.ready_bytes = self.ready.iter().map(|one| one.bytes).sum();
         self.ready_since = (!self.ready.is_empty()).then(Instant::now);
-        let members = cut.iter().map(|one| one.queued.clone()).collect();
+        let members = batch.iter().map(|one| one.queued.clone()).collect();
         let planned = self.engine.ledger.plan(self.lease, Way::Batch, members).await?;
-        for one in &cut {
-            self.picked.remove(&one.queued.seq);
+        for one in &batch {
+            self.in_memory.remove(&one.queued.seq);
         }
         let Some(planned) = planned else { return Ok(()) };
-        let stayed: HashSet<i64> = planned.members.iter().map(|one| one.seq).collect();
-        cut.retain(|one| stayed.contains(&one.queued.seq));
-        let request = self.engine.request(cut.into_iter().map(|one| one.application));
+        // Some may have been forgotten meanwhile.
+        let seqs: HashSet<i64> = planned.members.iter().map(|one| one.seq).collect();
+        batch.retain(|one| seqs.contains(&one.queued.seq));
+        let request = self.engine.request(batch.into_iter().map(|one| one.application));
         let sender = self.sender.clone();
-        self.bytes_under_way += bytes;
-        self.batches.spawn(async move { sender.batch(planned, request).await.map(|()| bytes) });
+        self.bytes_in_flight += bytes;
+        self.batches_in_flight
+            .spawn(async move { sender.batch(planned, request).await.map(|()| bytes) });
         Ok(())
     }
 
     /// Plans single requests, and starts sending them.
     async fn send_single(&mut self) -> Result<(), Stop> {
-        while self.singles.len() < MAX_SINGLE
-            && let Some((queued, submission)) = self.single.pop_front()
+        while self.singles_in_flight.len() < MAX_SINGLE
+            && let Some((queued, submission)) = self.queued_singles.pop_front()
         {
             let (seq, way) = (queued.seq, queued.way);
             let planned = self.engine.ledger.plan(self.lease, way, vec![queued]).await?;
-            self.picked.remove(&seq);
+            self.in_memory.remove(&seq);
             if let Some(planned) = planned {
                 let sender = self.sender.clone();
-                self.singles
+                self.singles_in_flight
                     .spawn(async move { sender.single(planned, submission).await.map(|()| 0) });
             }
         }
@@ -311,7 +316,8 @@ impl Engine {
 fn finished(sent: Result<Sent, tokio::task::JoinError>) -> Sent {
     sent.unwrap_or_else(|error| {
         Err(Stop::Store(
-            crate::run::store::StoreError::new("a task of the run has died").with_source(error),
+            crate::run::store::StoreError::new("a background task of the run panicked")
+                .with_source(error),
         ))
     })
 }
