@@ -60,9 +60,10 @@ mod timing;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
 
 pub use ledger::{Added, BatchCounts, FailureGroup, RunInfo};
 #[cfg(feature = "postgres")]
@@ -221,6 +222,7 @@ impl Run {
             wake: Arc::clone(&self.wake),
             delivered: Arc::clone(&self.delivered),
             outbox: Arc::default(),
+            store_succeeded_at: Mutex::new(Instant::now()),
         })
     }
 

@@ -242,6 +242,10 @@ impl SourceError {
     pub fn never(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), waits: false }
     }
+
+    pub(super) fn is_not_yet(error: &(dyn StdError + 'static)) -> bool {
+        error.downcast_ref::<Self>().is_some_and(|error| error.waits)
+    }
 }
 
 impl fmt::Display for SourceError {
@@ -254,7 +258,7 @@ impl StdError for SourceError {}
 
 /// The maximum number of failures of a source for an application, except
 /// [`SourceError::not_yet`].
-const MAX_SOURCE_FAILURES: i64 = 3;
+const MAX_SOURCE_FAILURES: u32 = 3;
 
 /// The consequence of a source's error.
 #[derive(Debug, PartialEq, Eq)]
@@ -266,15 +270,18 @@ pub(super) enum SourceFailure {
 }
 
 impl SourceFailure {
-    /// Classifies the error of a source that has failed `before` times for the application.
-    pub(super) fn of(error: &(dyn StdError + 'static), before: i64) -> Self {
+    /// Classifies an error. `failures` counts the failures of the source for the application, with
+    /// this one but without [`SourceError::not_yet`]; `before` counts all calls before this one.
+    pub(super) fn of(error: &(dyn StdError + 'static), failures: u32, before: i64) -> Self {
         let broken =
             error.downcast_ref::<Error>().is_some_and(|error| error.kind() == ErrorKind::Invalid);
-        let said = error.downcast_ref::<SourceError>().map(|error| error.waits);
-        match said {
-            Some(true) => Self::Waits(wait(before)),
-            None if !broken && before + 1 < MAX_SOURCE_FAILURES => Self::Waits(wait(before)),
-            _ => Self::Ends(bounded(error)),
+        let is_explicit = error.is::<SourceError>();
+        if SourceError::is_not_yet(error)
+            || !(is_explicit || broken || failures >= MAX_SOURCE_FAILURES)
+        {
+            Self::Waits(wait(before))
+        } else {
+            Self::Ends(bounded(error))
         }
     }
 }
@@ -302,15 +309,18 @@ mod tests {
     #[test]
     fn transient_source_errors_are_retried() {
         let plain = std::io::Error::other("the bucket is busy");
-        assert_eq!(SourceFailure::of(&plain, 0), SourceFailure::Waits(1000));
-        assert_eq!(SourceFailure::of(&plain, 1), SourceFailure::Waits(4000));
-        assert_eq!(SourceFailure::of(&plain, 2), SourceFailure::Ends("the bucket is busy".into()));
+        assert_eq!(SourceFailure::of(&plain, 1, 0), SourceFailure::Waits(1000));
+        assert_eq!(SourceFailure::of(&plain, 2, 1), SourceFailure::Waits(4000));
+        // The calls before may have been answered with "not yet".
+        assert_eq!(SourceFailure::of(&plain, 2, 100), SourceFailure::Waits(60_000));
+        let ended = SourceFailure::Ends("the bucket is busy".into());
+        assert_eq!(SourceFailure::of(&plain, 3, 2), ended);
         let later = SourceError::not_yet("uploading");
-        assert_eq!(SourceFailure::of(&later, 1000), SourceFailure::Waits(60_000));
+        assert_eq!(SourceFailure::of(&later, 2, 1000), SourceFailure::Waits(60_000));
         let never = SourceError::never("withdrawn");
-        assert_eq!(SourceFailure::of(&never, 0), SourceFailure::Ends("withdrawn".into()));
+        assert_eq!(SourceFailure::of(&never, 1, 0), SourceFailure::Ends("withdrawn".into()));
         let short = Resume::text("too short").unwrap_err();
-        assert!(matches!(SourceFailure::of(&short, 0), SourceFailure::Ends(_)));
+        assert!(matches!(SourceFailure::of(&short, 1, 0), SourceFailure::Ends(_)));
     }
 
     #[test]

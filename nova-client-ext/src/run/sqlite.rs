@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
@@ -15,9 +15,12 @@ use super::store::{
     Access, BoxFuture, Dialect, Row, RunLock, Store, StoreError, Transaction, Value, in_task,
 };
 use crate::Error;
+use crate::watch::stable_hash;
 
 /// How long a statement waits for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// The length at which a run's name is cut in a file name, which systems limit to 255 bytes.
+const MAX_FILE_NAME: usize = 100;
 /// The capacity of the cache of prepared statements.
 const PREPARED: usize = 64;
 
@@ -62,10 +65,16 @@ impl Sqlite {
     }
 
     async fn start(path: PathBuf, create: bool) -> Result<Self, Error> {
-        let path: Arc<Path> = path.into();
-        let opened = Arc::clone(&path);
-        let connection = blocking(move || open(&opened, create)).await??;
-        let store = Self { path, connection: Arc::new(Mutex::new(connection)) };
+        let (path, connection) = blocking(move || {
+            let connection = open(&path, create)?;
+            // Every process must lock the same file, whatever its working directory.
+            let path = path.canonicalize().map_err(|error| {
+                StoreError::new(format!("{}: {error}", path.display())).with_source(error)
+            })?;
+            Ok::<_, StoreError>((path, connection))
+        })
+        .await??;
+        let store = Self { path: path.into(), connection: Arc::new(Mutex::new(connection)) };
         in_task(async move { schema::exists(&store).await.map(|_| store) })
             .await
             .map_err(Error::from)
@@ -80,8 +89,10 @@ impl fmt::Debug for Sqlite {
 
 fn open(path: &Path, create: bool) -> Result<Connection, StoreError> {
     let named = |error: &dyn fmt::Display| StoreError::new(format!("{}: {error}", path.display()));
-    let file = file_options(create).open(path);
-    drop(file.map_err(|error| named(&error).with_source(error))?);
+    // An existing file is never opened here: closing it would release the locks that this process
+    // holds on it, also those of another connection (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    let found = if create { create_new(path) } else { path.metadata().map(drop) };
+    found.map_err(|error| named(&error).with_source(error))?;
     let failed = |error: rusqlite::Error| explain(path, error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
@@ -90,9 +101,7 @@ fn open(path: &Path, create: bool) -> Result<Connection, StoreError> {
     if !create && !connection.table_exists(None, "nova_run_schema").map_err(failed)? {
         return Err(named(&"contains no runs; give the file in which the run was started"));
     }
-    let mode: String = connection
-        .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
-        .map_err(failed)?;
+    let mode = enable_wal(&connection).map_err(failed)?;
     if !mode.eq_ignore_ascii_case("wal") {
         return Err(named(&format!("requires the journal mode WAL, and has {mode}")));
     }
@@ -108,10 +117,36 @@ fn open(path: &Path, create: bool) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Enables the journal mode WAL, and returns the actual mode. The switch ignores the busy timeout,
+/// so it is repeated here while another process does the same.
+fn enable_wal(connection: &Connection) -> rusqlite::Result<String> {
+    let started = Instant::now();
+    loop {
+        match connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)) {
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY_TIMEOUT => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            other => return other,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Creates the file, if it does not exist.
+fn create_new(path: &Path) -> std::io::Result<()> {
+    match file_options().create_new(true).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        other => other.map(drop),
+    }
+}
+
 /// Returns options for a file that only its owner can read, because it identifies candidates.
-fn file_options(create: bool) -> OpenOptions {
+fn file_options() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(create);
+    options.read(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
@@ -165,7 +200,7 @@ impl Store for Sqlite {
         let failed = |error: std::io::Error| {
             StoreError::new(format!("{}: {error}", path.display())).with_source(error)
         };
-        let file: File = file_options(true).open(&path).map_err(failed)?;
+        let file: File = file_options().create(true).open(&path).map_err(failed)?;
         // The operating system releases the lock when the process ends, even after a crash.
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(file))),
@@ -178,17 +213,21 @@ impl Store for Sqlite {
     }
 }
 
-/// Encodes a run's name for use in a file name.
+/// Encodes a run's name for use in a file name. A long one is cut, with a hash of the whole.
 fn file_name(run: &str) -> String {
-    run.chars()
+    let name: String = run
+        .chars()
         .flat_map(|c| {
             let plain = c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
             if plain { c.to_string() } else { format!("~{:x}", u32::from(c)) }
                 .chars()
                 .collect::<Vec<_>>()
         })
-        .take(100)
-        .collect()
+        .collect();
+    match name.get(..MAX_FILE_NAME) {
+        Some(start) if name.len() > MAX_FILE_NAME => format!("{start}~{:016x}", stable_hash(run)),
+        _ => name,
+    }
 }
 
 /// A connection with an open transaction, which is rolled back on drop.

@@ -286,14 +286,13 @@ pub(super) enum Next {
     Again(Way),
 }
 
-/// Decides whether an application is sent again. `retries` is the number of retries so far,
-/// `max_retries` the maximum.
+/// Decides whether an application is sent again. `has_job` is whether it has a scoring job,
+/// `retries` the number of retries so far, and `max_retries` the maximum.
 ///
 /// A run retries failures that can disappear without manual action: a transient scoring failure, a
-/// busy vendor, and a résumé URL that did not work, since the source returns a new one. A failed
-/// application has a scoring job, which only a rescore replaces; a rejected one has none and is
-/// added to the next batch.
-pub(super) fn next(ending: &Ending, retries: i64, max_retries: u32) -> Next {
+/// busy vendor, and a résumé URL that did not work, since the source returns a new one. Only a
+/// rescore replaces a scoring job; an application without one is added to the next batch.
+pub(super) fn next(ending: &Ending, has_job: bool, retries: i64, max_retries: u32) -> Next {
     let passes = matches!(
         ending.remedy,
         Some(Remedy::Rescore | Remedy::RetryLater | Remedy::RefreshResumeUrl)
@@ -301,6 +300,7 @@ pub(super) fn next(ending: &Ending, retries: i64, max_retries: u32) -> Next {
     let left = retries < i64::from(max_retries);
     match ending.state {
         Some(State::Failed) if passes && left => Next::Again(Way::Rescore),
+        Some(State::Rejected) if passes && left && has_job => Next::Again(Way::Rescore),
         Some(State::Rejected) if passes && left => Next::Again(Way::Batch),
         _ => Next::End,
     }
@@ -395,9 +395,14 @@ mod tests {
             (State::Scored, Remedy::RetryLater, None),
         ] {
             let expected = again.map_or(Next::End, Next::Again);
-            assert_eq!(next(&ended(state, remedy), 0, 1), expected, "{state} {remedy}");
-            assert_eq!(next(&ended(state, remedy), 1, 1), Next::End, "{state} {remedy}");
-            assert_eq!(next(&ended(state, remedy), 0, 0), Next::End, "{state} {remedy}");
+            let ending = ended(state, remedy);
+            let has_job = state == State::Failed;
+            assert_eq!(next(&ending, has_job, 0, 1), expected, "{state} {remedy}");
+            assert_eq!(next(&ending, has_job, 1, 1), Next::End, "{state} {remedy}");
+            assert_eq!(next(&ending, has_job, 0, 0), Next::End, "{state} {remedy}");
+            // An application with a scoring job is always rescored.
+            let rescored = again.map_or(Next::End, |_| Next::Again(Way::Rescore));
+            assert_eq!(next(&ending, true, 0, 1), rescored, "{state} {remedy}");
         }
     }
 

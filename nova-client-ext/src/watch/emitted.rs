@@ -98,7 +98,7 @@ impl Emitted {
 
 /// FNV-1a (Fowler, Noll, Vo), 64 bits: the same in every process and version, so that it can be
 /// saved. Two of the few jobs of a batch collide once in 10^16 batches.
-pub(super) fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -35,6 +35,8 @@ mod watched;
 #[cfg(feature = "webhook")]
 mod webhook_event;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use emitted::hash as stable_hash;
 pub use event::{Appeared, BatchEvent, BatchUpdate, Progress, ScoringJobUpdate, WatchUpdate};
 pub use inbox::WatchHandle;
 pub use job::{ScoringJobEvent, ScoringJobWatch};

@@ -212,7 +212,7 @@ impl Follower {
                 self.known.remove(&lease);
                 Ok(())
             }
-            // If it is not found it was probably deleted, so it is not sent again.
+            // It has ended, or no longer exists: `commit` looks up the applications without a result.
             Some(_) | None => {
                 self.settled.push(lease);
                 Ok(())
@@ -254,6 +254,10 @@ impl Follower {
         let Ok((open, found)) = asked else { return Ok(()) };
         let Some(application_id) = open.application_id.as_deref() else { return Ok(()) };
         match found {
+            // The latest scoring job is the one that the rescore was to replace, so it did not arrive.
+            Ok(job) if self.engine.ledger.has_scoring_job(application_id, &job.id).await? => {
+                self.requeue(open.lease, Way::Rescore).await?;
+            }
             Ok(job) => match job_ending(&job, self.engine.spec.assessments) {
                 Some(ending) => {
                     self.known.remove(&open.lease);
@@ -267,15 +271,18 @@ impl Follower {
                     }
                 },
             },
-            // It never reached Nova, so it is sent as if for the first time.
-            Err(error) if is_unknown(&error) => {
-                self.known.remove(&open.lease);
-                ignore_lost(self.engine.ledger.dissolve(open.lease, Way::Batch).await)?;
-                self.engine.wake.notify_one();
-            }
+            // Nova has no score for it, so the submission did not arrive.
+            Err(error) if is_unknown(&error) => self.requeue(open.lease, Way::Batch).await?,
             Err(error) if error.is_auth() => return Err(Stop::Error(error)),
             Err(_) => self.lookups.push((Instant::now() + LOOKUP_INTERVAL, open)),
         }
+        Ok(())
+    }
+
+    async fn requeue(&mut self, lease: BatchLease, way: Way) -> Result<(), Stop> {
+        self.known.remove(&lease);
+        ignore_lost(self.engine.ledger.dissolve(lease, way).await)?;
+        self.engine.wake.notify_one();
         Ok(())
     }
 

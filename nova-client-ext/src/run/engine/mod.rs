@@ -20,7 +20,7 @@ mod send;
 mod submit;
 
 use std::error::Error as StdError;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, mpsc};
@@ -46,8 +46,6 @@ const TICK: Duration = Duration::from_secs(1);
 const HEARTBEAT: Duration = Duration::from_millis(2500);
 /// How long transient failures of the store are retried.
 const STORE_RETRY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the work must succeed before the retry timeout starts anew.
-const STABLE_AFTER: Duration = Duration::from_secs(10);
 
 /// The timeout of the source for one application: above the time of a slow download, and short enough
 /// that a call that hangs does not block the run for ever.
@@ -66,9 +64,21 @@ pub(super) struct Engine {
     /// Notified when a webhook was recorded.
     pub(super) delivered: Arc<Notify>,
     pub(super) outbox: Arc<Outbox>,
+    /// When the store was last known to work.
+    pub(super) store_succeeded_at: Mutex<Instant>,
 }
 
 impl Engine {
+    /// Records that the store works. Only lease renewals count: that a worker can be registered says
+    /// little if its first transaction fails.
+    fn store_succeeded(&self) {
+        *self.store_succeeded_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn store_failing_for(&self) -> Duration {
+        self.store_succeeded_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
     /// Calls the source for an application, with a timeout, when fewer than the maximum number of
     /// calls are running.
     fn call_source(&self, application: Application) -> BoxFuture<'static, SourceResult> {
@@ -87,16 +97,12 @@ impl Engine {
 /// Processes the run until every application has a final state and every result was emitted.
 pub(super) async fn work(engine: Arc<Engine>) -> Result<(), Error> {
     let lock = lock(&engine.ledger).await?;
-    let mut failing_since: Option<Instant> = None;
+    engine.store_succeeded();
     loop {
-        let began = Instant::now();
         let stop = match work_once(&engine, lock.is_some()).await {
             Ok(()) => return Ok(()),
             Err(stop) => stop,
         };
-        if began.elapsed() > STABLE_AFTER {
-            failing_since = None;
-        }
         match stop {
             Stop::Error(error) => return Err(error),
             Stop::Lost => tracing::warn!(
@@ -104,8 +110,7 @@ pub(super) async fn work(engine: Arc<Engine>) -> Result<(), Error> {
                 "the lease on the run has expired, because this process was suspended or blocked for too long; restarting the run"
             ),
             Stop::Store(error) => {
-                let since = *failing_since.get_or_insert_with(Instant::now);
-                if !error.is_transient() || since.elapsed() > STORE_RETRY_TIMEOUT {
+                if !error.is_transient() || engine.store_failing_for() > STORE_RETRY_TIMEOUT {
                     return Err(error.into());
                 }
                 tracing::warn!(run = &*engine.ledger.name, %error, "the store of the run fails; trying again");
@@ -151,6 +156,7 @@ async fn heartbeat(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
     loop {
         sleep(HEARTBEAT).await;
         engine.ledger.heartbeat(worker).await?;
+        engine.store_succeeded();
     }
 }
 

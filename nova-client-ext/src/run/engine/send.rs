@@ -53,9 +53,7 @@ impl Sender {
                 }
                 Err(error) => error,
             };
-            if outcome::is_undecodable(&error) {
-                undecodable += 1;
-            }
+            undecodable = if outcome::is_undecodable(&error) { undecodable + 1 } else { 0 };
             match classify_submit_error(&error, undecodable) {
                 Failed::Rejected => {
                     self.engine.outbox.set_submit_error(None);

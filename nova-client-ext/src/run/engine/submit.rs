@@ -13,7 +13,7 @@ use super::outcome::description_bytes;
 use super::send::{self, Sender};
 use super::{Engine, Opened, SourceResult, TICK};
 use crate::run::ledger::{Planned, Queued, Stop};
-use crate::run::spec::{SourceFailure, Submission};
+use crate::run::spec::{SourceError, SourceFailure, Submission};
 use crate::run::state::Way;
 use crate::submit::{BatchApplication, BatchRequest};
 
@@ -21,8 +21,11 @@ use crate::submit::{BatchApplication, BatchRequest};
 /// take ten, because Nova fetches the résumés during it.
 const MAX_BATCHES: usize = 12;
 /// No further batch is planned while those in flight are larger than this, which limits the memory
-/// for large résumés. Batches of an earlier process are not counted.
+/// for large résumés.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// The maximum number of batches of an earlier process in flight. Fewer, because their size is known
+/// only when the source has returned the résumés.
+const MAX_RECOVERED: usize = 4;
 /// The maximum number of single requests in flight; the rate limit allows ten per second.
 const MAX_SINGLE: usize = 12;
 /// The number of applications read from the store at a time.
@@ -60,6 +63,8 @@ struct Submitter {
     source_calls: JoinSet<SourceResult>,
     /// The application of each running call of the source.
     called: HashMap<Id, Queued>,
+    /// How often the source has failed for each application, without [`SourceError::not_yet`].
+    failures: HashMap<i64, u32>,
     ready: Vec<Ready>,
     ready_bytes: usize,
     ready_since: Option<Instant>,
@@ -93,6 +98,7 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Re
         in_memory: HashSet::new(),
         source_calls: JoinSet::new(),
         called: HashMap::new(),
+        failures: HashMap::new(),
         ready: Vec::new(),
         ready_bytes: 0,
         ready_since: None,
@@ -150,7 +156,7 @@ impl Submitter {
 
     /// Sends the batches planned by an earlier process, with the same sets of applications.
     fn resend(&mut self) {
-        while self.batches_in_flight.len() < MAX_BATCHES
+        while self.batches_in_flight.len() < MAX_RECOVERED
             && let Some(planned) = self.recovered.pop_front()
         {
             let sender = self.sender.clone();
@@ -205,10 +211,15 @@ impl Submitter {
         let submission = match result {
             Ok(submission) => submission,
             Err(error) => {
-                let failure = SourceFailure::of(&*error, queued.source_failures);
+                let failures = self.failures.entry(queued.seq).or_default();
+                if !SourceError::is_not_yet(&*error) {
+                    *failures += 1;
+                }
+                let failure = SourceFailure::of(&*error, *failures, queued.source_failures);
                 return self.record_source_failure(queued, failure).await;
             }
         };
+        self.failures.remove(&queued.seq);
         let application = submission.clone().for_batch(&queued.application.id);
         match self.engine.request([application.clone()]).json_bytes() {
             Err(error) => {
@@ -233,7 +244,10 @@ impl Submitter {
         queued: Queued,
         failure: SourceFailure,
     ) -> Result<(), Stop> {
-        self.engine.ledger.source_failed(queued.seq, failure).await?;
+        if matches!(failure, SourceFailure::Ends(_)) {
+            self.failures.remove(&queued.seq);
+        }
+        self.engine.ledger.source_failed(self.lease, queued.seq, failure).await?;
         self.in_memory.remove(&queued.seq);
         self.engine.outbox.changed.notify_one();
         Ok(())

@@ -8,8 +8,8 @@ use super::Ledger;
 const MAX_IDS: usize = 500;
 
 impl Ledger {
-    /// Requeues the selected applications, and returns their number. Failed ones have a scoring job
-    /// and are rescored; the others are sent in a batch.
+    /// Requeues the selected applications, and returns their number. Those with a scoring job are
+    /// rescored, since Nova would return the same job for a batch; the others are sent in a batch.
     pub(in crate::run) async fn retry(&self, filter: &Filter) -> Result<u64, StoreError> {
         let (mut statements, _) = self.write().await?;
         let mut opened = 0;
@@ -29,7 +29,7 @@ impl Ledger {
         let mut values: Vec<Value> = values![self.run];
         let mut sql = String::from(
             "UPDATE nova_run_applications
-             SET way = CASE WHEN state = 'failed' THEN 'rescore' ELSE 'batch' END,
+             SET way = CASE WHEN scoring_job_id IS NULL THEN 'batch' ELSE 'rescore' END,
                state = 'queued', batch = NULL, position = NULL, emitter = NULL, emitted = 0, retries = 0,
                source_failures = 0, not_before = 0, code = NULL, message = NULL, remedy = NULL, completed_at = NULL,
                queue_ms = NULL, scoring_ms = NULL

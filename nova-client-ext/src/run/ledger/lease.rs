@@ -149,8 +149,8 @@ impl Ledger {
             .query(
                 "SELECT b.number, b.fence, b.kind, b.nova_id, b.submitted_at,
                    CASE WHEN b.kind <> 'batch' THEN
-                     (SELECT min(a.application_id) FROM nova_run_applications a
-                      WHERE a.run = b.run AND a.batch = b.number AND a.state IN ('sending', 'pending'))
+                     (SELECT a.application_id FROM nova_run_applications a
+                      WHERE a.run = b.run AND a.batch = b.number AND a.state IN ('sending', 'pending') LIMIT 1)
                    END, b.size
                  FROM nova_run_batches b
                  WHERE b.run = ?1 AND b.owner = ?2 AND b.state = 'open' AND b.state <> 'settled'",

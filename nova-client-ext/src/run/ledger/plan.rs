@@ -1,8 +1,8 @@
-//! Submission: queued applications, planned batches, which are committed before they are sent, and
-//! Nova's responses.
+//! Statements for submission: reading the queue, planning a batch, which is committed before it is
+//! sent, and recording Nova's response.
 
 use super::super::spec::{Application, SourceFailure};
-use super::super::state::{Ending, Way};
+use super::super::state::{Ending, State, Way};
 use super::super::store::{Row, StoreError, values};
 use super::lease::BatchLease;
 use super::{Ledger, Statements, Stop};
@@ -40,6 +40,10 @@ pub(in crate::run) struct Response {
 
 const COLUMNS: &str = "seq, application_id, payload, way, source_failures";
 
+/// The order of the applications of a batch. As an expression, so that SQLite uses the index of the
+/// batch, and does not scan the applications in the order of the primary key.
+const BY_SEQ: &str = "seq + 0";
+
 fn queued(row: &Row) -> Result<Queued, StoreError> {
     Ok(Queued {
         seq: row.integer(0)?,
@@ -50,7 +54,7 @@ fn queued(row: &Row) -> Result<Queued, StoreError> {
 }
 
 impl Ledger {
-    /// Returns the next applications after `after` that can be sent now.
+    /// Returns the next applications, with a sequence number above `after`, that can be sent now.
     pub(in crate::run) async fn queued(
         &self,
         after: i64,
@@ -71,7 +75,7 @@ impl Ledger {
         rows.iter().map(queued).collect()
     }
 
-    /// Commits that these applications are sent together. Omits those that are no longer queued;
+    /// Commits a batch of these applications, before it is sent. Omits those that are no longer queued;
     /// returns `None` if there are none left.
     pub(in crate::run) async fn plan(
         &self,
@@ -87,7 +91,8 @@ impl Ledger {
         let lease = BatchLease { worker, number: head.last_batch, fence: 0 };
         let taken = statements
             .execute_all(
-                "UPDATE nova_run_applications SET state = 'sending', batch = ?3, attempts = attempts + 1
+                "UPDATE nova_run_applications
+                 SET state = 'sending', batch = ?3, attempts = attempts + 1, source_failures = 0
                  WHERE run = ?1 AND seq = ?2 AND state = 'queued'",
                 members.iter().map(|one| values![self.run, one.seq, lease.number]).collect(),
             )
@@ -126,7 +131,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes over every planned batch, whether it was not sent or its response was lost.
+    /// Takes over every planned batch, whether it was never sent or only its response was lost.
     pub(in crate::run) async fn take_planned(
         &self,
         (worker, fence): (i64, i64),
@@ -155,7 +160,7 @@ impl Ledger {
                 .query(
                     &format!(
                         "SELECT {COLUMNS} FROM nova_run_applications
-                         WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY seq"
+                         WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY {BY_SEQ}"
                     ),
                     values![self.run, number],
                 )
@@ -173,10 +178,14 @@ impl Ledger {
     /// Records a failure of the source for an application.
     pub(in crate::run) async fn source_failed(
         &self,
+        (worker, fence): (i64, i64),
         seq: i64,
         failure: SourceFailure,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Stop> {
         let (mut statements, mut head) = self.write().await?;
+        if head.submitter != Some(worker) || head.submitter_fence != fence {
+            return Err(Stop::Lost);
+        }
         match failure {
             SourceFailure::Waits(milliseconds) => {
                 statements
@@ -201,7 +210,8 @@ impl Ledger {
             }
         }
         self.keep(&mut statements, &head).await?;
-        statements.commit().await
+        statements.commit().await?;
+        Ok(())
     }
 
     /// Records Nova's response, and assigns the batch to the worker with the fewest batches.
@@ -220,7 +230,7 @@ impl Ledger {
         let accepted = accepted
             .map(|(id, job)| values![self.run, id, lease.number, job, batch_id.clone()])
             .collect();
-        // Keeps results of webhooks that arrived before this response.
+        // Only those that are still being sent: a webhook may have ended some before this response.
         statements
             .execute_all(
                 "UPDATE nova_run_applications
@@ -233,7 +243,7 @@ impl Ledger {
             self.seen(&mut statements, &mut head, (&id, Some(lease.number)), ending, retries)
                 .await?;
         }
-        // Applications missing in the response are assumed to be accepted.
+        // Applications missing from the response are assumed to be accepted.
         statements
             .execute(
                 "UPDATE nova_run_applications SET state = 'pending', nova_batch_id = coalesce(?3, nova_batch_id)
@@ -264,28 +274,32 @@ impl Ledger {
         Ok((owner == lease.worker).then_some(lease))
     }
 
-    /// Splits a batch into its unfinished applications. With [`Way::Lookup`] each is looked up at
-    /// Nova; otherwise each is sent again in this way.
+    /// Ends the batch. With [`Way::Lookup`] each unfinished application is looked up at Nova;
+    /// otherwise each is queued again, to be sent in this way.
     pub(in crate::run) async fn dissolve(&self, lease: BatchLease, way: Way) -> Result<(), Stop> {
         let (mut statements, mut head) = self.write().await?;
         self.check(&mut statements, lease).await?;
         let rows = statements
             .query(
-                "SELECT seq, scoring_job_id FROM nova_run_applications
-                 WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY seq",
+                &format!(
+                    "SELECT seq, scoring_job_id, state FROM nova_run_applications
+                     WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY {BY_SEQ}"
+                ),
                 values![self.run, lease.number],
             )
             .await?;
         for row in rows {
             let seq = row.integer(0)?;
             if way == Way::Lookup {
-                let nova_id = row.optional_text(1)?;
+                // Before Nova has responded, the known scoring job is the one to be replaced.
+                let is_sending = row.text(2)? == State::Sending.as_str();
+                let nova_id = row.optional_text(1)?.filter(|_| !is_sending);
                 head.last_batch += 1;
                 let one = BatchLease { worker: lease.worker, number: head.last_batch, fence: 0 };
                 self.insert(&mut statements, one, (way, "open"), 1, nova_id).await?;
                 statements
                     .execute(
-                        "UPDATE nova_run_applications SET state = 'pending', batch = ?3 WHERE run = ?1 AND seq = ?2",
+                        "UPDATE nova_run_applications SET batch = ?3 WHERE run = ?1 AND seq = ?2",
                         values![self.run, seq, one.number],
                     )
                     .await?;

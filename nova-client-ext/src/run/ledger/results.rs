@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::super::state::{ApplicationRecord, Ending, Next, Position, State, Way, next, remedy};
-use super::super::store::{Access, Row, StoreError, values};
+use super::super::store::{Row, StoreError, values};
 use super::lease::BatchLease;
 use super::{Head, Ledger, Statements, Stop};
 
@@ -106,19 +106,20 @@ impl Ledger {
         match number {
             Some(number) if batch != Some(number) => return Ok(()),
             Some(_) => {}
-            // A webhook contains the scoring job id. While a rescore is being sent, webhooks of the
-            // old scoring job may still arrive.
+            // A webhook contains the scoring job's id. While a rescore is being sent, that of its job
+            // is not known, and webhooks of earlier jobs may still arrive; a poll finds the result.
             None => {
                 let known = row.optional_text(3)?;
-                let rescoring = row.text(4)? == Way::Rescore.as_str() && row.text(5)? == "sending";
-                let same = known == ending.scoring_job_id;
-                if (known.is_some() && !same && !rescoring) || (same && rescoring) {
+                let rescoring = row.text(4)? == Way::Rescore.as_str()
+                    && row.text(5)? == State::Sending.as_str();
+                if rescoring || (known.is_some() && known != ending.scoring_job_id) {
                     return Ok(());
                 }
             }
         }
         let seq = row.integer(0)?;
-        match next(&ending, row.integer(1)?, max_retries) {
+        let has_job = row.optional_text(3)?.is_some() || ending.scoring_job_id.is_some();
+        match next(&ending, has_job, row.integer(1)?, max_retries) {
             Next::End => self.end(statements, head, seq, ending).await?,
             Next::Again(way) => {
                 statements
@@ -191,6 +192,25 @@ impl Ledger {
         Ok(checked.into_iter().filter(|(_, ours)| !ours).map(|(lease, _)| lease).collect())
     }
 
+    /// Returns whether the application is already known to have this scoring job, so that it is not
+    /// the one of the last submission.
+    pub(in crate::run) async fn has_scoring_job(
+        &self,
+        application_id: &str,
+        scoring_job_id: &str,
+    ) -> Result<bool, StoreError> {
+        let mut statements = self.read().await?;
+        let row = statements
+            .first(
+                "SELECT seq FROM nova_run_applications
+                 WHERE run = ?1 AND application_id = ?2 AND scoring_job_id = ?3",
+                values![self.run, application_id, scoring_job_id],
+            )
+            .await?;
+        statements.commit().await?;
+        Ok(row.is_some())
+    }
+
     /// Records the scoring job of an application that was looked up.
     pub(in crate::run) async fn found(
         &self,
@@ -208,7 +228,7 @@ impl Ledger {
             .await?;
         statements
             .execute(
-                "UPDATE nova_run_applications SET scoring_job_id = ?4
+                "UPDATE nova_run_applications SET state = 'pending', scoring_job_id = ?4
                  WHERE run = ?1 AND application_id = ?2 AND batch = ?3",
                 values![self.run, application_id, lease.number, scoring_job_id],
             )
@@ -249,7 +269,7 @@ impl Ledger {
                 return Ok(Vec::new());
             }
         }
-        let mut statements = Statements::begin(&*self.store, Access::Write).await?;
+        let (mut statements, _) = self.write().await?;
         let emitted = emitted.iter().map(|position| values![self.run, position.0, worker]);
         statements
             .execute_all(

@@ -6,7 +6,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+};
 use tokio_postgres::Config;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
@@ -24,6 +26,13 @@ const CONNECTIONS: usize = 8;
 /// The connect timeout, unless the URL sets one. The operating system's timeout for an unresponsive
 /// server is minutes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The timeout of connecting, including TLS and authentication.
+const CREATE_TIMEOUT: Duration = Duration::from_secs(20);
+/// After this time without data the server is probed, and after twice this time it counts as
+/// unreachable.
+const KEEPALIVE: Duration = Duration::from_secs(15);
+/// The library's default of the same.
+const DEFAULT_KEEPALIVE: Duration = Duration::from_secs(2 * 60 * 60);
 /// How long sent data may remain unacknowledged, unless the URL sets it.
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -82,6 +91,13 @@ impl Postgres {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(TCP_USER_TIMEOUT);
         }
+        // The default is two hours. The library cannot tell whether the URL sets another.
+        if config.get_keepalives_idle() == DEFAULT_KEEPALIVE {
+            config
+                .keepalives_idle(KEEPALIVE)
+                .keepalives_interval(KEEPALIVE / 3)
+                .keepalives_retries(3);
+        }
         let connector = tokio::task::spawn_blocking(move || tls.connector())
             .await
             .unwrap_or_else(|stopped| Err(stopped.to_string()))
@@ -89,6 +105,8 @@ impl Postgres {
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let pool = Pool::builder(Manager::from_config(config, connector, recycling))
             .max_size(CONNECTIONS)
+            .runtime(Runtime::Tokio1)
+            .create_timeout(Some(CREATE_TIMEOUT))
             .build()
             .map_err(|error| Error::invalid("the store", error))?;
         let store = Self::new(pool);
@@ -118,16 +136,26 @@ impl Store for Postgres {
                     .transient(),
             })?;
             let begin = match access {
-                Access::Read => "BEGIN READ ONLY",
-                // A suspended process must not block the others for longer than its lease.
+                // One snapshot for all statements, so that they agree with each other.
+                Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                // The rows are locked instead. A suspended process must not block the others for
+                // longer than its lease.
                 Access::Write => {
-                    "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL lock_timeout = 15000"
+                    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = 10000; \
+                     SET LOCAL lock_timeout = 15000"
                 }
             };
             // Before the statement is sent: if this future is dropped while it runs, the connection
             // may have an open transaction, and must not return to the pool.
             let begun = Begun { client: Some(client) };
-            begun.client()?.batch_execute(begin).await.map_err(failed)?;
+            begun.client()?.batch_execute(begin).await.map_err(|error| {
+                // The other idle connections are probably broken too, and each could take seconds to
+                // find out.
+                if error.is_closed() || error.code().is_none() {
+                    self.pool.retain(|_, _| false);
+                }
+                failed(error)
+            })?;
             Ok(Box::new(begun) as Box<dyn Transaction>)
         })
     }
@@ -156,6 +184,8 @@ fn failed(error: tokio_postgres::Error) -> StoreError {
             // timeouts: https://www.postgresql.org/docs/current/errcodes-appendix.html
             matches!(class, Some("08" | "40" | "53" | "55" | "57")) && *code != SqlState::DISK_FULL
                 || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
+                // During a failover the address may still lead to the previous primary.
+                || *code == SqlState::READ_ONLY_SQL_TRANSACTION
         });
     let error = StoreError::new(what).with_source(error);
     if is_transient { error.transient() } else { error }
@@ -250,6 +280,10 @@ impl ToSql for Value {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Integer(value) => value.to_sql(ty, out),
+            // PostgreSQL has no NUL in texts, and Nova's messages may quote any byte.
+            Self::Text(text) if text.contains('\0') => {
+                text.replace('\0', "\u{fffd}").to_sql(ty, out)
+            }
             Self::Text(text) => text.to_sql(ty, out),
         }
     }
