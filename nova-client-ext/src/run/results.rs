@@ -44,21 +44,21 @@ impl Results {
         }
     }
 
-    /// Stops sending. The stream ends when the requests in flight have completed, or at once if
-    /// there are none; it does not wait for accepted applications. Start the run again to resume
-    /// it.
+    /// Stops sending. The stream ends when the requests in flight have completed and the results so
+    /// far are emitted; it does not wait for accepted applications, nor for requests that are being
+    /// repeated. Start the run again to resume it.
     ///
-    /// Dropping the stream instead loses nothing either; the requests in flight are then repeated
-    /// when the run is resumed.
+    /// Dropping the stream instead loses nothing either: the requests in flight are then repeated
+    /// when the run is resumed, and up to 256 results may be emitted again.
     pub fn stop(&self) {
         self.outbox.stop();
         self.wake.notify_one();
     }
 
-    /// Returns the error of the last submission, if it is being repeated: the server is unavailable,
-    /// for example. The run continues by itself once that is over.
-    pub fn submit_error(&self) -> Option<Error> {
-        self.outbox.submit_error()
+    /// Returns the error of the last submission or poll, if it is being repeated: the server is
+    /// unavailable, for example. The run continues by itself once that is over.
+    pub fn last_error(&self) -> Option<Error> {
+        self.outbox.last_error()
     }
 
     /// Returns the next result; `None` when every application is in a final state. Cancel safe: no

@@ -365,6 +365,44 @@ mod tests {
         connection.query_row("SELECT count(*) FROM nova_run_workers", [], |row| row.get(0)).unwrap()
     }
 
+    /// A second connection in the process must not release the locks of the first: otherwise
+    /// another program that closes the file deletes the log with its last commits.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_second_open_keeps_the_locks_of_the_first() {
+        use std::os::unix::fs::MetadataExt as _;
+
+        let (store, path) = with_run("locks").await;
+        let inode = format!(":{} ", path.metadata().unwrap().ino());
+        let locks = || {
+            let locks = std::fs::read_to_string("/proc/locks").unwrap();
+            locks.lines().filter(|line| line.contains(&inode)).count()
+        };
+        let before = locks();
+        assert!(before > 0, "an open database is locked");
+        for second in [Sqlite::open(&path).await, Sqlite::open_existing(&path).await] {
+            drop(second.unwrap());
+            assert_eq!(locks(), before);
+        }
+        drop(store);
+        std::fs::remove_file(&path).ok();
+    }
+
+    #[tokio::test]
+    async fn the_applications_of_a_batch_are_found_by_its_index() {
+        let (store, path) = with_run("plans").await;
+        let members = crate::run::ledger::members("seq");
+        for sql in [members.as_str(), crate::run::ledger::OPEN] {
+            let connection = store.connection.lock().await;
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = plan.query_map([1, 1], |row| row.get::<_, String>(3)).unwrap();
+            let steps: Vec<String> = steps.map(Result::unwrap).collect();
+            let expected = "USING INDEX nova_run_applications_batch";
+            assert!(steps.iter().any(|step| step.contains(expected)), "{sql}: {steps:?}");
+        }
+        std::fs::remove_file(&path).ok();
+    }
+
     #[tokio::test]
     async fn a_full_disk_is_a_clear_error_and_changes_nothing() {
         let (store, path) = with_run("full").await;

@@ -165,6 +165,9 @@ async fn what_failed_is_sent_again_once_the_cause_is_fixed() {
     let queued = |more: &[&str]| json(&retry(more).stdout)["queued"].as_u64();
     assert_eq!(queued(&["--state", "invalid", "--remedy", "replace_resume"]), Some(0));
     assert_eq!(queued(&["--only", "app-0", "--only", "app-59"]), Some(0));
+    let unknown = retry(&["--only", "app-0", "--only", "app-60"]);
+    assert_eq!(unknown.code, 2, "{unknown:?}");
+    assert!(unknown.stderr.contains("app-60"), "{unknown:?}");
     assert_eq!(queued(&["--state", "invalid"]), Some(1));
     assert_eq!(queued(&["--code", "RESUME_CORRUPTED"]), Some(1));
     assert_eq!(queued(&[]), Some(1));
@@ -315,7 +318,7 @@ async fn a_server_that_cannot_be_used_is_named() {
     let store = directory.path("none.sqlite");
     let unavailable = run(nova_at(&none, &start(&file, &store, &["--timeout", "4"])));
     assert_eq!(unavailable.code, 3, "{unavailable:?}");
-    for part in ["cannot submit now, trying again: ", "the last submission failed: ", "connect"] {
+    for part in ["a request failed and is repeated: ", "error: ", "connect"] {
         assert!(unavailable.stderr.contains(part), "{part}: {unavailable:?}");
     }
 

@@ -4,7 +4,7 @@ use std::process::{Child, Command};
 use std::time::Duration;
 
 use nova_client_ext::mock::{Cut, End, Fault};
-use nova_client_ext::run::{Postgres, Spec, StoreExt as _};
+use nova_client_ext::run::{Access, Application, Postgres, Spec, Store as _, StoreExt as _};
 use nova_client_ext::{Error, ErrorKind};
 
 use crate::child::{self, Target};
@@ -76,6 +76,55 @@ async fn tables_are_created_once_by_concurrent_connections() {
         tokio::spawn(connection);
         client.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
     }
+}
+
+/// The statements of a read transaction have one snapshot, so that they agree with each other.
+#[tokio::test]
+async fn transactions_have_the_right_isolation() {
+    let server = Server::start("isolation");
+    let store = server.store().await;
+    let wanted = [(Access::Read, "repeatable read"), (Access::Write, "read committed")];
+    for (access, isolation) in wanted {
+        let mut transaction = store.begin(access).await.unwrap();
+        let sql = "SELECT 1 WHERE current_setting('transaction_isolation') = $1";
+        let rows = transaction.query(sql, vec![isolation.into()]).await.unwrap();
+        assert_eq!(rows.len(), 1, "{access:?}");
+        transaction.commit().await.unwrap();
+    }
+}
+
+/// PostgreSQL has no NUL in texts, and Nova's messages may contain one.
+#[tokio::test]
+async fn a_nul_in_a_text_is_replaced() {
+    let server = Server::start("nul");
+    let store = server.store().await;
+    let mut transaction = store.begin(Access::Read).await.unwrap();
+    let rows = transaction.query("SELECT 1 WHERE $1 = U&'a\\FFFDb'", vec!["a\0b".into()]).await;
+    assert_eq!(rows.unwrap().len(), 1);
+}
+
+/// Adding applications again changes the rows that another task marks as emitted.
+#[tokio::test]
+async fn applications_can_be_added_again_while_results_are_emitted() {
+    let (mock, server) = (mock().await, Server::start("deadlock"));
+    let store = server.store().await;
+    let count = 300;
+    let (run, mut results) = start(&job_of(&mock), &store, count).await;
+    let adding = {
+        let run = run.clone();
+        tokio::spawn(async move {
+            loop {
+                // In another order than that of the results.
+                let again =
+                    (0..count).rev().map(|number| Application::new(id_of(number)).payload("again"));
+                run.add(again).await.unwrap();
+            }
+        })
+    };
+    assert_eq!(collect(&mut results).await.len(), count);
+    assert!(!adding.is_finished());
+    adding.abort();
+    check_end(&run, &mock, count).await;
 }
 
 fn id_of(number: usize) -> String {

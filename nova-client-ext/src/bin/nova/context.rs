@@ -115,9 +115,10 @@ impl Context {
         Failure::Interrupted
     }
 
-    /// Sets how long the command may take to end after a signal.
-    pub(crate) fn allow_after_interrupt(&self, time: Duration) {
-        self.interrupts.allow(time);
+    /// Sets how long a command that sends requests may take to end after a signal, and what to do
+    /// next if it is ended before.
+    pub(crate) fn allow_after_interrupt(&self, time: Duration, next: String) {
+        self.interrupts.allow(time, next);
     }
 
     /// Runs `work` until the command is interrupted, for commands that print partial results when

@@ -33,8 +33,28 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupts {
     interrupted: watch::Receiver<bool>,
-    /// How long the command may take after a signal.
-    grace: Arc<Mutex<Duration>>,
+    ending: Arc<Mutex<Ending>>,
+}
+
+/// How the process ends after a signal.
+#[derive(Clone, Debug)]
+struct Ending {
+    /// How long the command may take.
+    grace: Duration,
+    /// What to do next, if the command sends requests that change data: when the process is ended
+    /// early, these may have arrived.
+    next: Option<String>,
+}
+
+impl Ending {
+    fn failure(&self) -> Failure {
+        match &self.next {
+            Some(next) => {
+                Failure::CutShort { cause: Box::new(Failure::Interrupted), next: next.clone() }
+            }
+            None => Failure::Interrupted,
+        }
+    }
 }
 
 impl Interrupts {
@@ -45,28 +65,30 @@ impl Interrupts {
     ) -> Result<Self, Failure> {
         let (interrupt, interrupted) = watch::channel(false);
         let (ready, is_ready) = mpsc::channel();
-        let grace = Arc::new(Mutex::new(AFTER_SIGNAL));
-        let allowed = Arc::clone(&grace);
+        let ending = Arc::new(Mutex::new(Ending { grace: AFTER_SIGNAL, next: None }));
+        let shared = Arc::clone(&ending);
         let failed = |error: &io::Error| Failure::system("signals cannot be waited for", error);
         thread::Builder::new()
             .name("signals".to_owned())
             .spawn(move || match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => {
-                    runtime.block_on(watch((&interrupt, &allowed), deadline, output, &ready));
+                    runtime.block_on(watch((&interrupt, &shared), deadline, output, &ready));
                 }
                 Err(error) => drop(ready.send(Err(error))),
             })
             .map_err(|error| failed(&error))?;
         match is_ready.recv() {
-            Ok(Ok(())) => Ok(Self { interrupted, grace }),
+            Ok(Ok(())) => Ok(Self { interrupted, ending }),
             Ok(Err(error)) => Err(failed(&error)),
             Err(_) => Err(failed(&io::ErrorKind::Other.into())),
         }
     }
 
-    /// Sets how long the command may take after a signal. A second signal still ends it at once.
-    pub(crate) fn allow(&self, time: Duration) {
-        *self.grace.lock().unwrap_or_else(PoisonError::into_inner) = time;
+    /// Sets how long a command that sends requests may take after a signal, and what to do after it
+    /// was ended early. A second signal still ends it at once.
+    pub(crate) fn allow(&self, grace: Duration, next: String) {
+        *self.ending.lock().unwrap_or_else(PoisonError::into_inner) =
+            Ending { grace, next: Some(next) };
     }
 
     /// Waits until the command is interrupted.
@@ -80,7 +102,7 @@ impl Interrupts {
 }
 
 async fn watch(
-    (interrupt, grace): (&watch::Sender<bool>, &Mutex<Duration>),
+    (interrupt, ending): (&watch::Sender<bool>, &Mutex<Ending>),
     deadline: Option<(Instant, Duration)>,
     output: Output,
     ready: &mpsc::Sender<io::Result<()>>,
@@ -107,9 +129,9 @@ async fn watch(
         () = signals.next() => {
             interrupt.send_replace(true);
             // After a second signal or the grace period the process ends now.
-            let grace = *grace.lock().unwrap_or_else(PoisonError::into_inner);
-            let _ = timeout(grace, signals.next()).await;
-            end(output, Failure::Interrupted);
+            let current = || ending.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let _ = timeout(current().grace, signals.next()).await;
+            end(output, current().failure());
         }
         allowed = late => end(output, Failure::TimedOut(allowed)),
     }

@@ -46,6 +46,10 @@ struct Content {
     end: Option<Option<Error>>,
     /// The error of the last submission, while it is being repeated.
     submit_error: Option<Error>,
+    /// The error of the last poll, while it is being repeated.
+    poll_error: Option<Error>,
+    /// Whether nothing more is sent, because the run is to stop.
+    is_submission_over: bool,
 }
 
 impl Outbox {
@@ -81,8 +85,24 @@ impl Outbox {
         self.lock().submit_error = error;
     }
 
-    pub(in crate::run) fn submit_error(&self) -> Option<Error> {
-        self.lock().submit_error.clone()
+    /// Records the error of the last poll, or that it succeeded.
+    pub(super) fn set_poll_error(&self, error: Option<Error>) {
+        self.lock().poll_error = error;
+    }
+
+    pub(in crate::run) fn last_error(&self) -> Option<Error> {
+        let content = self.lock();
+        content.submit_error.as_ref().or(content.poll_error.as_ref()).cloned()
+    }
+
+    /// Ends the stream once the results in the store are emitted, after a stop.
+    pub(super) fn end_after_results(&self) {
+        self.lock().is_submission_over = true;
+        self.changed.notify_one();
+    }
+
+    fn is_submission_over(&self) -> bool {
+        self.lock().is_submission_over
     }
 
     /// Requests that nothing more is sent.
@@ -136,7 +156,7 @@ impl Outbox {
     }
 }
 
-/// Fills the buffer until the run is finished.
+/// Fills the buffer until the run is finished or, after a stop, has no more results.
 pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
     let outbox = &engine.outbox;
     loop {
@@ -149,7 +169,10 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64) -> Result<(), Stop> {
         if full {
             continue;
         }
-        if idle && outbox.is_idle() && engine.ledger.is_finished().await? {
+        if idle
+            && outbox.is_idle()
+            && (outbox.is_submission_over() || engine.ledger.is_finished().await?)
+        {
             return Ok(());
         }
         if marked > 0 && outbox.is_idle() {

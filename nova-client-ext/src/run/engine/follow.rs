@@ -93,6 +93,7 @@ pub(super) async fn work(
                 () = std::future::ready(()) => break,
             }
         }
+        follower.engine.outbox.set_poll_error(follower.watch.poll_error().cloned());
         follower.commit().await?;
     }
 }

@@ -75,7 +75,15 @@ struct Submitter {
     singles_in_flight: JoinSet<Sent>,
 }
 
+/// Submits applications until the run is to stop. Then it waits until the task is cancelled, since
+/// the results are still to be emitted.
 pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Result<(), Stop> {
+    submit(&engine, worker, opened).await?;
+    engine.outbox.end_after_results();
+    std::future::pending().await
+}
+
+async fn submit(engine: &Arc<Engine>, worker: i64, opened: Opened) -> Result<(), Stop> {
     let fence = loop {
         if engine.outbox.is_stop_requested() {
             return Ok(());
@@ -88,8 +96,8 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Re
     let lease = (worker, fence);
     let recovered = engine.ledger.take_planned(lease).await?.into();
     let submitter = Submitter {
-        sender: Sender { engine: Arc::clone(&engine), opened },
-        engine,
+        sender: Sender { engine: Arc::clone(engine), opened },
+        engine: Arc::clone(engine),
         lease,
         recovered,
         backlog: VecDeque::new(),

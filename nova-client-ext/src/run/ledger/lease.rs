@@ -37,6 +37,16 @@ pub(in crate::run) struct OpenBatch {
     pub(in crate::run) application_id: Option<String>,
 }
 
+/// The open batches of a worker. Of a single request, also the application.
+pub(in crate::run) const OPEN: &str = "
+    SELECT b.number, b.fence, b.kind, b.nova_id, b.submitted_at,
+      CASE WHEN b.kind <> 'batch' THEN
+        (SELECT a.application_id FROM nova_run_applications a
+         WHERE a.run = b.run AND a.batch = b.number AND a.state IN ('sending', 'pending') LIMIT 1)
+      END, b.size
+    FROM nova_run_batches b
+    WHERE b.run = ?1 AND b.owner = ?2 AND b.state = 'open' AND b.state <> 'settled'";
+
 /// The workers whose lease has not expired.
 const ALIVE: &str = "SELECT id FROM nova_run_workers WHERE run = ?1 AND expires_at > {now}";
 
@@ -145,18 +155,7 @@ impl Ledger {
         } else {
             self.read().await?
         };
-        let rows = statements
-            .query(
-                "SELECT b.number, b.fence, b.kind, b.nova_id, b.submitted_at,
-                   CASE WHEN b.kind <> 'batch' THEN
-                     (SELECT a.application_id FROM nova_run_applications a
-                      WHERE a.run = b.run AND a.batch = b.number AND a.state IN ('sending', 'pending') LIMIT 1)
-                   END, b.size
-                 FROM nova_run_batches b
-                 WHERE b.run = ?1 AND b.owner = ?2 AND b.state = 'open' AND b.state <> 'settled'",
-                values![self.run, worker],
-            )
-            .await?;
+        let rows = statements.query(OPEN, values![self.run, worker]).await?;
         statements.commit().await?;
         rows.iter().map(|row| Ok(open_batch(worker, row)?)).collect()
     }

@@ -13,7 +13,11 @@ mod summary;
 
 use std::sync::Arc;
 
+#[cfg(all(test, feature = "sqlite"))]
+pub(super) use lease::OPEN;
 pub(super) use lease::{BatchLease, OpenBatch};
+#[cfg(all(test, feature = "sqlite"))]
+pub(super) use plan::members;
 pub(super) use plan::{Planned, Queued, Response};
 pub(super) use results::Seen;
 pub(super) use summary::runs;

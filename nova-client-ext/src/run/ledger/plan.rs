@@ -40,9 +40,14 @@ pub(in crate::run) struct Response {
 
 const COLUMNS: &str = "seq, application_id, payload, way, source_failures";
 
-/// The order of the applications of a batch. As an expression, so that SQLite uses the index of the
-/// batch, and does not scan the applications in the order of the primary key.
-const BY_SEQ: &str = "seq + 0";
+/// Returns the query for the unfinished applications of a batch. The order is an expression, so that
+/// SQLite uses the index of the batch, and does not scan the run in the order of its primary key.
+pub(in crate::run) fn members(columns: &str) -> String {
+    format!(
+        "SELECT {columns} FROM nova_run_applications
+         WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY seq + 0"
+    )
+}
 
 fn queued(row: &Row) -> Result<Queued, StoreError> {
     Ok(Queued {
@@ -156,15 +161,7 @@ impl Ledger {
         let mut planned = Vec::new();
         for row in rows {
             let number = row.integer(0)?;
-            let members = statements
-                .query(
-                    &format!(
-                        "SELECT {COLUMNS} FROM nova_run_applications
-                         WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY {BY_SEQ}"
-                    ),
-                    values![self.run, number],
-                )
-                .await?;
+            let members = statements.query(&members(COLUMNS), values![self.run, number]).await?;
             let members = members.iter().map(queued).collect::<Result<Vec<_>, _>>()?;
             let lease = BatchLease { worker, number, fence: row.integer(1)? };
             let is_whole = i64::try_from(members.len())
@@ -280,13 +277,7 @@ impl Ledger {
         let (mut statements, mut head) = self.write().await?;
         self.check(&mut statements, lease).await?;
         let rows = statements
-            .query(
-                &format!(
-                    "SELECT seq, scoring_job_id, state FROM nova_run_applications
-                     WHERE run = ?1 AND batch = ?2 AND state IN ('sending', 'pending') ORDER BY {BY_SEQ}"
-                ),
-                values![self.run, lease.number],
-            )
+            .query(&members("seq, scoring_job_id, state"), values![self.run, lease.number])
             .await?;
         for row in rows {
             let seq = row.integer(0)?;

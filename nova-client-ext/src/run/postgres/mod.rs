@@ -9,6 +9,7 @@ use std::time::Duration;
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
 };
+use tokio::time::timeout;
 use tokio_postgres::Config;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
@@ -33,6 +34,9 @@ const CREATE_TIMEOUT: Duration = Duration::from_secs(20);
 const KEEPALIVE: Duration = Duration::from_secs(15);
 /// The library's default of the same.
 const DEFAULT_KEEPALIVE: Duration = Duration::from_secs(2 * 60 * 60);
+/// The timeout of a statement, for a server that is reachable but does not respond. The longest
+/// statement changes as many rows as a run has applications.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long sent data may remain unacknowledged, unless the URL sets it.
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -148,7 +152,7 @@ impl Store for Postgres {
             // Before the statement is sent: if this future is dropped while it runs, the connection
             // may have an open transaction, and must not return to the pool.
             let begun = Begun { client: Some(client) };
-            begun.client()?.batch_execute(begin).await.map_err(|error| {
+            within(begun.client()?.batch_execute(begin)).await?.map_err(|error| {
                 // The other idle connections are probably broken too, and each could take seconds to
                 // find out.
                 if error.is_closed() || error.code().is_none() {
@@ -159,6 +163,14 @@ impl Store for Postgres {
             Ok(Box::new(begun) as Box<dyn Transaction>)
         })
     }
+}
+
+/// Waits for a response of the server.
+async fn within<T>(response: impl Future<Output = T>) -> Result<T, StoreError> {
+    timeout(STATEMENT_TIMEOUT, response).await.map_err(|_| {
+        let seconds = STATEMENT_TIMEOUT.as_secs();
+        StoreError::new(format!("PostgreSQL: no response within {seconds} s")).transient()
+    })
 }
 
 /// Converts an error of the server or of the connection.
@@ -219,9 +231,9 @@ impl Transaction for Begun {
     ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
         Box::pin(async move {
             let client = self.client()?;
-            let statement = client.prepare_cached(sql).await.map_err(failed)?;
-            let rows = client.query_raw(&statement, &parameters).await.map_err(failed)?;
-            collect(rows).await
+            let statement = within(client.prepare_cached(sql)).await?.map_err(failed)?;
+            let rows = within(client.query_raw(&statement, &parameters)).await?;
+            within(collect(rows.map_err(failed)?)).await?
         })
     }
 
@@ -232,10 +244,11 @@ impl Transaction for Begun {
     ) -> BoxFuture<'a, Result<Vec<u64>, StoreError>> {
         Box::pin(async move {
             let client = self.client()?;
-            let statement = client.prepare_cached(sql).await.map_err(failed)?;
+            let statement = within(client.prepare_cached(sql)).await?.map_err(failed)?;
             let mut changed = Vec::with_capacity(parameters.len());
             for one in parameters {
-                changed.push(client.execute_raw(&statement, &one).await.map_err(failed)?);
+                let executed = within(client.execute_raw(&statement, &one)).await?;
+                changed.push(executed.map_err(failed)?);
             }
             Ok(changed)
         })
@@ -243,7 +256,7 @@ impl Transaction for Begun {
 
     fn commit(mut self: Box<Self>) -> BoxFuture<'static, Result<(), StoreError>> {
         Box::pin(async move {
-            self.client()?.batch_execute("COMMIT").await.map_err(failed)?;
+            within(self.client()?.batch_execute("COMMIT")).await?.map_err(failed)?;
             // Returns the connection to the pool.
             drop(self.client.take());
             Ok(())

@@ -81,6 +81,9 @@ pub struct WatchMany<T: Watchable = Batch> {
     receives_webhooks: bool,
     /// The slots of the targets of each job, by its hash.
     by_job: HashMap<u64, Vec<usize>>,
+    /// The error of the last poll, if it failed.
+    #[cfg(feature = "run")]
+    poll_error: Option<Error>,
     /// Webhooks that wait for the next `poll_next`.
     waiting: VecDeque<Arc<WebhookEvent>>,
 }
@@ -131,6 +134,8 @@ impl<T: Watchable> WatchMany<T> {
             last_was_unknown: false,
             receives_webhooks: false,
             by_job: HashMap::new(),
+            #[cfg(feature = "run")]
+            poll_error: None,
             waiting: VecDeque::new(),
         }
     }
@@ -140,6 +145,12 @@ impl<T: Watchable> WatchMany<T> {
     pub(crate) fn max_gap(mut self, max_gap: MaxGap) -> Self {
         self.max_gap = max_gap;
         self
+    }
+
+    /// Returns the error of the last poll, if it failed.
+    #[cfg(feature = "run")]
+    pub(crate) fn poll_error(&self) -> Option<&Error> {
+        self.poll_error.as_ref()
     }
 
     /// Waits for the next update; `None` after the last one.

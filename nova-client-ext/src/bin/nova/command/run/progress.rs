@@ -8,6 +8,7 @@ use nova_client_ext::Error;
 use nova_client_ext::run::{ApplicationRecord, Results, Run, RunStatus};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use super::store::failed;
 use crate::context::Context;
 use crate::terminal::{columns, fit, redrawable_stderr};
 use crate::text::clean;
@@ -17,7 +18,7 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// How often a line is written without a terminal.
 const LOGGED: Duration = Duration::from_secs(10);
 
-/// How often a submission that keeps failing is mentioned.
+/// How often a request that keeps failing is mentioned.
 const ERROR_SHOWN: Duration = Duration::from_secs(60);
 
 pub(crate) struct Progress {
@@ -65,7 +66,7 @@ impl Progress {
                 _ = self.ticks.tick() => match run.status().await {
                     Ok(status) => {
                         self.show(&status);
-                        self.show_error(context, results.submit_error().as_ref());
+                        self.show_error(context, results.last_error());
                     }
                     Err(error) => return Some(Err(error)),
                 },
@@ -81,13 +82,22 @@ impl Progress {
         }
     }
 
-    /// Mentions a submission that is being repeated, now and then.
-    fn show_error(&mut self, context: &Context, error: Option<&Error>) {
+    /// Mentions a request that is being repeated, now and then.
+    fn show_error(&mut self, context: &Context, error: Option<Error>) {
         let Some(error) = error else { return };
         if self.error_shown.is_none_or(|at| at.elapsed() >= ERROR_SHOWN) {
             self.error_shown = Some(Instant::now());
-            let error = clean(&error.to_string());
-            self.note(context, &format!("cannot submit now, trying again: {error}"));
+            if context.output.json || self.silent {
+                // Notes are not printed, but why a run does not progress must be said.
+                let failure = failed(error);
+                match &self.bar {
+                    Some(bar) => bar.suspend(|| context.output.failure(&failure)),
+                    None => context.output.failure(&failure),
+                }
+            } else {
+                let error = clean(&error.to_string());
+                self.note(context, &format!("a request failed and is repeated: {error}"));
+            }
         }
     }
 

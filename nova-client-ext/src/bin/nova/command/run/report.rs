@@ -1,5 +1,6 @@
 //! `nova run status`, `report`, `retry` and `list`.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,9 @@ use chrono::Utc;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use nova_client_ext::Remedy;
-use nova_client_ext::run::{Filter, RunReport, RunStatus, SavedRun, State, StoreExt as _};
+use nova_client_ext::run::{
+    Activity, Filter, RunReport, RunStatus, SavedRun, State, StoreExt as _,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -136,16 +139,40 @@ impl Retry {
         for remedy in self.remedy {
             filter = filter.remedy(Remedy::from(remedy.as_str()));
         }
+        if let Some(unknown) = unknown(&run, &self.only).await? {
+            return Err(Failure::Usage(format!(
+                "--only: the run has no application {unknown:?}; nothing was changed"
+            )));
+        }
         for id in self.only {
             filter = filter.application(id);
         }
         let queued = run.retry(&filter).await.map_err(failed)?;
-        context.output.show(&Requeued { queued }, || match queued {
-            0 => "no application of the run is selected; nothing was changed".to_owned(),
-            1 => "1 application is queued again; `nova run start` sends it".to_owned(),
-            _ => format!("{queued} applications are queued again; `nova run start` sends them"),
+        let state = run.status().await.map_err(failed)?.state;
+        context.output.show(&Requeued { queued }, || {
+            if queued == 0 {
+                return "no application was selected that failed, was rejected or is invalid; nothing was changed"
+                    .to_owned();
+            }
+            let next = match state {
+                Activity::Running => "the process that works on the run sends them",
+                _ => "`nova run start` sends them",
+            };
+            format!("queued again: {queued}; {next}")
         })
     }
+}
+
+/// Returns the first of these ids that the run does not have.
+async fn unknown(run: &SavedRun, ids: &[String]) -> Result<Option<String>, Failure> {
+    let mut missing: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+    let mut applications = run.applications();
+    while !missing.is_empty()
+        && let Some(record) = applications.next().await
+    {
+        missing.remove(record.map_err(failed)?.application_id.as_str());
+    }
+    Ok(missing.first().map(|id| (*id).to_owned()))
 }
 
 /// The result of `nova run retry` under `--json`.

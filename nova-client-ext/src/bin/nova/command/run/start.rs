@@ -1,14 +1,14 @@
 //! `nova run start`: creates or resumes a run.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use nova_client_ext::Error;
 use nova_client_ext::contract::OPERATIONS;
-use nova_client_ext::run::{Application, Results, Run, Spec};
+use nova_client_ext::run::{Application, Results, Run, Spec, State};
 use nova_client_ext::submit::BatchRequest;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,7 +25,6 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::job_description::{JobDescription, JobDescriptionArgs};
-use crate::text::clean;
 
 /// Score any number of applications of a job, or resume an interrupted run
 ///
@@ -72,7 +71,8 @@ pub(crate) struct Start {
     /// Validate everything, count batches and estimate the duration; send nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write all problems of FILE to this file, one per line
+    /// Write all problems of FILE, and all applications that cannot be sent, to this file, one per
+    /// line
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
 }
@@ -94,9 +94,10 @@ fn mapping(text: &str) -> Result<(String, String), String> {
 
 impl Start {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let errors = self.errors.clone();
         match context.or_interrupted(self.prepare(context)).await? {
             Prepared::DryRun(exit) => Ok(exit),
-            Prepared::Run(run, resumes) => work(context, &run, resumes).await,
+            Prepared::Run(run, resumes) => work(context, &run, resumes, errors.as_deref()).await,
         }
     }
 
@@ -132,12 +133,18 @@ enum Prepared {
 
 /// Processes the run until it is finished, interrupted, or the deadline. Then it sends nothing
 /// more, and waits for the requests in flight.
-async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exit, Failure> {
+async fn work(
+    context: &Context,
+    run: &Run,
+    resumes: Arc<Resumes>,
+    errors: Option<&Path>,
+) -> Result<Exit, Failure> {
     let mut results: Results = run.start(move |application| {
         let resumes = Arc::clone(&resumes);
         async move { resumes.submission(application.id()).await }
     });
-    context.allow_after_interrupt(IN_FLIGHT + Duration::from_secs(2));
+    let next = format!("nothing is lost: {AGAIN}");
+    context.allow_after_interrupt(IN_FLIGHT + Duration::from_secs(2), next);
     let mut progress = Progress::new(context);
     let deadline = context.deadline();
     let (mut interrupted, mut stop_by) = (false, None);
@@ -162,7 +169,7 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
             () = until(stop_by) => break Ok(()),
         }
     };
-    let submit_error = results.submit_error().map(|error| clean(&error.to_string()));
+    let last_error = results.last_error();
     drop((progress, results));
     let report = run.report().await.map_err(failed)?;
     let exit = super::exit(&report.status);
@@ -170,8 +177,8 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
         context.note(&format!("nothing is lost: once the error below is fixed, {AGAIN}"));
         return Err(access::failed(context, error).await);
     }
-    if let Some(error) = submit_error.filter(|_| exit == Exit::Pending) {
-        context.note(&format!("the last submission failed: {error}"));
+    if let Some(error) = last_error.filter(|_| exit == Exit::Pending) {
+        context.output.failure(&access::failed(context, error).await);
     }
     if interrupted && exit == Exit::Pending {
         context.output.show(&report.status, || super::text(&report.status))?;
@@ -181,7 +188,27 @@ async fn work(context: &Context, run: &Run, resumes: Arc<Resumes>) -> Result<Exi
     if exit == Exit::Pending {
         context.note(&format!("it is not finished; {AGAIN}"));
     }
-    context.output.outcome(exit, &report.status, || super::text(&report))
+    context.output.show(&report.status, || super::text(&report))?;
+    if report.status.counts.invalid > 0 {
+        let problems = invalid_applications(run, errors.is_some()).await?;
+        context.note(&format!("cannot be sent: {}", problems.summary(errors)));
+        problems.write(errors)?;
+    }
+    Ok(exit)
+}
+
+/// Returns the applications that were not sent, with the reasons.
+async fn invalid_applications(run: &Run, keep_all: bool) -> Result<Problems, Failure> {
+    let mut problems = Problems::new("application", keep_all);
+    let mut applications = run.applications();
+    while let Some(record) = applications.next().await {
+        let record = record.map_err(failed)?;
+        if record.state == State::Invalid {
+            let why = record.message.unwrap_or_default();
+            problems.add(format!("{:?}", record.application_id), why);
+        }
+    }
+    Ok(problems)
 }
 
 async fn until(deadline: Option<Instant>) {
@@ -219,7 +246,7 @@ fn why(error: &Error) -> String {
 async fn dry_run(
     resumes: &Resumes,
     description: &JobDescription,
-    errors: Option<&std::path::Path>,
+    errors: Option<&Path>,
 ) -> Result<Plan, Failure> {
     let mut problems = Problems::new("application", errors.is_some());
     let (mut ready, mut batches) = (Vec::new(), 0);

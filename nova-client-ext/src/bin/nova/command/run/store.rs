@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use nova_client_ext::Error;
 use nova_client_ext::run::{SavedRun, Sqlite, Store, StoreExt as _};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::failure::Failure;
 
@@ -34,6 +35,12 @@ impl StoreArgs {
                 path.display()
             )));
         }
+        if create && is_of_another_program(path) {
+            return Err(Failure::Usage(format!(
+                "--store: {} is a database of another program; nothing was changed: give another file",
+                path.display()
+            )));
+        }
         let store =
             if create { Sqlite::open(path).await } else { Sqlite::open_existing(path).await };
         Ok(Arc::new(store.map_err(failed)?))
@@ -51,6 +58,19 @@ impl StoreArgs {
             .map_err(failed)?
             .ok_or_else(|| Failure::Usage(format!("--name: {} has no run {name:?}", self.store)))
     }
+}
+
+/// Returns whether the file is a SQLite database with tables, none of which are those of runs. A
+/// service may keep both in one file, but here it is a mistake.
+fn is_of_another_program(path: &Path) -> bool {
+    let count = || {
+        let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let sql =
+            "SELECT count(*), count(*) FILTER (WHERE name = 'nova_run_schema') FROM sqlite_master";
+        database.query_row(sql, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+    };
+    // A file that cannot be read is reported when it is opened.
+    matches!(count(), Ok::<_, rusqlite::Error>((1.., 0)))
 }
 
 async fn only_one(store: &Arc<dyn Store>) -> Result<String, Failure> {
