@@ -80,7 +80,7 @@ pub use timing::{Period, RunTiming};
 use crate::submit::{BatchApplication, Resume};
 use crate::{Error, Job};
 use engine::{Engine, Source};
-use ledger::Ledger;
+use ledger::{Ledger, Totals};
 use store::in_task;
 
 /// The maximum number of characters in a run's name.
@@ -380,6 +380,10 @@ impl SavedRun {
 
     async fn read_status(&self) -> Result<RunStatus, Error> {
         let counts = self.ledger.counts().await?;
+        self.status_of(counts).await
+    }
+
+    async fn status_of(&self, counts: (Counts, BatchCounts)) -> Result<RunStatus, Error> {
         // If the store has an exclusive lock, it is more accurate than the lease, which a killed
         // process leaves behind until it expires.
         let worked_on = match self.ledger.store.lock(&self.ledger.name) {
@@ -398,11 +402,9 @@ impl SavedRun {
     pub async fn report(&self) -> Result<RunReport, Error> {
         let saved = self.clone();
         in_task(async move {
-            let status = saved.read_status().await?;
-            let ledger = &saved.ledger;
-            let (scores, failures) = (ledger.scores().await?, ledger.failures().await?);
-            let timing = RunTiming::new(ledger.times().await?);
-            Ok(RunReport::new(status, scores, failures, timing))
+            let Totals { counts, scores, failures, times } = saved.ledger.totals().await?;
+            let status = saved.status_of(counts).await?;
+            Ok(RunReport::new(status, scores, failures, RunTiming::new(times)))
         })
         .await
     }

@@ -20,8 +20,8 @@ pub(super) use lease::{BatchLease, OpenBatch};
 pub(super) use plan::members;
 pub(super) use plan::{Planned, Queued, Response};
 pub(super) use results::Seen;
-pub(super) use summary::runs;
 pub use summary::{BatchCounts, FailureGroup, RunInfo};
+pub(super) use summary::{Totals, runs};
 
 use super::schema;
 use super::spec::{Application, Description};

@@ -11,6 +11,15 @@ use super::results::milliseconds;
 use super::{Ledger, Statements};
 use crate::Remedy;
 
+/// The data of a report.
+pub(in crate::run) struct Totals {
+    pub(in crate::run) counts: (Counts, BatchCounts),
+    /// The number of applications with each score.
+    pub(in crate::run) scores: Vec<(Option<i64>, u64)>,
+    pub(in crate::run) failures: Vec<FailureGroup>,
+    pub(in crate::run) times: Vec<Times>,
+}
+
 /// The number of batches of a run in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -102,9 +111,31 @@ impl Ledger {
         Ok(Some((Self { store, run: row.integer(0)?, name: name.into() }, info(&row)?)))
     }
 
-    /// Returns the number of applications and batches in each state, in one transaction.
+    /// Returns the number of applications and batches in each state.
     pub(in crate::run) async fn counts(&self) -> Result<(Counts, BatchCounts), StoreError> {
         let mut statements = self.read().await?;
+        let counts = self.read_counts(&mut statements).await?;
+        statements.commit().await?;
+        Ok(counts)
+    }
+
+    /// Returns everything that a report is created from, as of one moment.
+    pub(in crate::run) async fn totals(&self) -> Result<Totals, StoreError> {
+        let mut statements = self.read().await?;
+        let totals = Totals {
+            counts: self.read_counts(&mut statements).await?,
+            scores: self.read_scores(&mut statements).await?,
+            failures: self.read_failures(&mut statements).await?,
+            times: self.read_times(&mut statements).await?,
+        };
+        statements.commit().await?;
+        Ok(totals)
+    }
+
+    async fn read_counts(
+        &self,
+        statements: &mut Statements,
+    ) -> Result<(Counts, BatchCounts), StoreError> {
         let mut counts = Counts::default();
         for row in statements
             .query(
@@ -129,13 +160,14 @@ impl Ledger {
                 _ => &mut batches.settled,
             } += number(&row, 1)?;
         }
-        statements.commit().await?;
         Ok((counts, batches))
     }
 
     /// Returns the number of applications with each score.
-    pub(in crate::run) async fn scores(&self) -> Result<Vec<(Option<i64>, u64)>, StoreError> {
-        let mut statements = self.read().await?;
+    async fn read_scores(
+        &self,
+        statements: &mut Statements,
+    ) -> Result<Vec<(Option<i64>, u64)>, StoreError> {
         let rows = statements
             .query(
                 "SELECT score, count(*) FROM nova_run_applications
@@ -143,7 +175,6 @@ impl Ledger {
                 values![self.run],
             )
             .await?;
-        statements.commit().await?;
         rows.iter().map(|row| Ok((row.optional_integer(0)?, number(row, 1)?))).collect()
     }
 
@@ -167,16 +198,14 @@ impl Ledger {
     }
 
     /// Returns when each application was scored, and the durations, if known.
-    pub(in crate::run) async fn times(&self) -> Result<Vec<Times>, StoreError> {
+    async fn read_times(&self, statements: &mut Statements) -> Result<Vec<Times>, StoreError> {
         let (mut times, mut after) = (Vec::new(), 0);
         loop {
-            let mut statements = self.read().await?;
             let sql = format!(
                 "SELECT seq, completed_at, queue_ms, scoring_ms FROM nova_run_applications
                  WHERE run = ?1 AND seq > ?2 AND state = 'scored' ORDER BY seq LIMIT {PAGE}"
             );
             let rows = statements.query(&sql, values![self.run, after]).await?;
-            statements.commit().await?;
             for row in &rows {
                 after = row.integer(0)?;
                 let at = row.optional_text(1)?;
@@ -192,8 +221,10 @@ impl Ledger {
     }
 
     /// Returns the failed, rejected and invalid applications by reason, most frequent first.
-    pub(in crate::run) async fn failures(&self) -> Result<Vec<FailureGroup>, StoreError> {
-        let mut statements = self.read().await?;
+    async fn read_failures(
+        &self,
+        statements: &mut Statements,
+    ) -> Result<Vec<FailureGroup>, StoreError> {
         let rows = statements
             .query(
                 "SELECT state, code, remedy, min(message), count(*) FROM nova_run_applications
@@ -202,7 +233,6 @@ impl Ledger {
                 values![self.run],
             )
             .await?;
-        statements.commit().await?;
         rows.iter()
             .map(|row| {
                 Ok(FailureGroup {
