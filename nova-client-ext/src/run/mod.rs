@@ -31,15 +31,16 @@
 //!
 //! - Every application is in exactly one [`State`], and [`Counts::total`] is the sum of them.
 //! - The set of applications of a batch is committed before the batch is sent. After a crash the
-//!   same set is sent again, for which Nova returns the existing batch: no application is scored
-//!   twice, and no accepted application is lost.
-//! - A result is committed before it is emitted. It is emitted at least once: again, with the same
-//!   [`Position`], if the process ends before the next one is requested.
+//!   same set is sent again, and Nova recognises it and returns the existing batch: a crash neither
+//!   scores an application twice nor loses an accepted one.
+//! - A result is committed before it is emitted. Delivery is at least once: requesting the next
+//!   result acknowledges the one before, and a result that was not acknowledged is emitted again
+//!   after a restart, with the same [`Position`].
 //! - While Nova is unreachable or busy, the run retries with growing delays. Errors that only a
 //!   person can fix, such as a revoked key or missing criteria, end the stream with one error;
 //!   nothing is lost, and the run can be started again.
-//! - An application for which the source returns an error delays no batch: it waits, or ends as
-//!   [`State::Invalid`]. See [`SourceError`].
+//! - If the source returns an error for an application, the others are sent without it, and it is
+//!   tried again or ends as [`State::Invalid`]. See [`SourceError`].
 //!
 //! Résumés are not stored: the source is called each time an application is sent. `docs/runs.md`
 //! has the details and describes the tables.
@@ -69,7 +70,7 @@ pub use ledger::{Added, BatchCounts, FailureGroup, RunInfo};
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
 pub use report::{Activity, RunReport, RunStatus, ScoreCount};
-pub use results::{Pages, Results};
+pub use results::{ApplicationRecords, Results};
 pub use spec::{Application, SourceError, Spec, Submission};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
@@ -84,9 +85,9 @@ use ledger::{Ledger, Totals};
 use store::in_task;
 
 /// The maximum number of characters in a run's name.
-const MAX_NAME: usize = 200;
+const MAX_NAME_CHARS: usize = 200;
 /// Applications that are added in one transaction.
-const ADDED_AT_ONCE: usize = 500;
+const ADD_CHUNK: usize = 500;
 
 impl Job {
     /// Creates the run with this name, or opens the existing one. Sends nothing.
@@ -106,16 +107,20 @@ impl Job {
         spec: Spec,
     ) -> Result<Run, Error> {
         let name = name.as_ref();
-        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control)
+        if name.is_empty()
+            || name.chars().count() > MAX_NAME_CHARS
+            || name.chars().any(char::is_control)
         {
             return Err(Error::invalid(
                 "the name of the run",
-                format!("must have 1 to {MAX_NAME} characters, none of them a control character"),
+                format!(
+                    "must have 1 to {MAX_NAME_CHARS} characters, none of them a control character"
+                ),
             ));
         }
         // An invalid job description would make every application fail, so it is validated here.
-        let any = BatchApplication::new("any", Resume::url("https://any.example/")?);
-        engine::request(&spec.description).application(any).json_bytes()?;
+        let placeholder = BatchApplication::new("any", Resume::url("https://any.example/")?);
+        engine::request(&spec.description).application(placeholder).json_bytes()?;
         let store: Arc<dyn Store> = Arc::new(store.clone());
         let (name, description) = (name.to_owned(), spec.description.clone());
         let (tenant, job) = (self.tenant().id().clone(), self.id().clone());
@@ -153,8 +158,8 @@ impl Run {
     /// Adds any number of applications, at any time, also while the run is active. Adding an
     /// existing id is no error; a new payload replaces the old one.
     ///
-    /// Commits every 500 applications, and returns when all are committed. If it fails halfway,
-    /// repeating the call adds the rest.
+    /// Validates and commits them in parts, and returns when all are committed. If it fails, the
+    /// earlier parts stay committed, and repeating the call adds the rest.
     ///
     /// # Errors
     ///
@@ -168,7 +173,7 @@ impl Run {
         let mut added = Added::default();
         let mut applications = applications.into_iter().map(Into::into);
         loop {
-            let chunk: Vec<Application> = applications.by_ref().take(ADDED_AT_ONCE).collect();
+            let chunk: Vec<Application> = applications.by_ref().take(ADD_CHUNK).collect();
             if chunk.is_empty() {
                 return Ok(added);
             }
@@ -188,20 +193,22 @@ impl Run {
     ///
     /// `source` returns the data to send for an application: a [`Resume`], or a [`Submission`] with
     /// additional data. It is called each time the application is sent, concurrently for several
-    /// applications ([`Spec::source_concurrency`]), each in its own task. See [`SourceError`] for
-    /// the handling of its errors.
+    /// applications ([`Spec::source_concurrency`]), each in its own task, and may take five minutes.
+    /// See [`SourceError`] for the handling of its errors.
     ///
     /// The stream begins with results that earlier streams have not emitted. The work is done in
-    /// tasks of the tokio runtime in which the stream is first polled, so it continues while the
-    /// caller handles a result, and pauses once 256 results are ready. Dropping the stream cancels
-    /// the tasks, at any time without loss.
+    /// tasks of the tokio runtime in which the stream is first polled, so applications are sent and
+    /// polled while the caller handles a result. Up to 256 results are buffered in memory, and the
+    /// rest wait in the store. Dropping the stream cancels the tasks, at any time without loss.
     ///
     /// With a SQLite store, one process at a time can work on a run. With PostgreSQL any number
-    /// can: each result is emitted by one of them, and each stream ends when the run is finished.
+    /// can: each result is emitted by one of them, or by another if that one dies, and each stream
+    /// ends when the run is finished.
     ///
     /// # Errors
     ///
-    /// The stream's last item may be an error that only a person can fix. See the [module](self).
+    /// The stream's last item may be an error: one that only a person can fix, or a store that is
+    /// unavailable for half a minute. See the [module](self).
     pub fn start<F, Fut, S, E>(&self, source: F) -> Results
     where
         F: Fn(Application) -> Fut + Send + Sync + 'static,
@@ -242,25 +249,25 @@ impl Run {
     pub async fn deliver(&self, event: &crate::webhook::Event) -> Result<bool, Error> {
         let ours = event.tenant_id() == Some(self.job.tenant().id().as_str())
             && event.job_id() == Some(self.job.id().as_str());
-        if let Some((id, ending)) =
-            engine::event_ending(event, self.spec.assessments).filter(|_| ours)
+        if let Some((id, result)) =
+            engine::event_result(event, self.spec.assessments).filter(|_| ours)
         {
             let (ledger, retries) = (self.ledger.clone(), self.spec.retries);
-            in_task(async move { ledger.deliver(&id, ending, retries).await }).await?;
+            in_task(async move { ledger.deliver(&id, result, retries).await }).await?;
             self.wake.notify_one();
             self.delivered.notify_one();
         }
         Ok(ours)
     }
 
-    /// Returns the current results after a position, oldest first.
-    pub fn results_since(&self, position: Position) -> Pages {
-        Pages::results(self.ledger.clone(), position)
+    /// Returns the stored results after a position, oldest first. Does not wait for new ones.
+    pub fn results_since(&self, position: Position) -> ApplicationRecords {
+        ApplicationRecords::results(self.ledger.clone(), position)
     }
 
     /// Returns every application in any state, in the order in which they were added.
-    pub fn applications(&self) -> Pages {
-        Pages::applications(self.ledger.clone())
+    pub fn applications(&self) -> ApplicationRecords {
+        ApplicationRecords::applications(self.ledger.clone())
     }
 
     /// Requeues failed, rejected or invalid applications, for use once the cause is fixed. Returns
@@ -319,17 +326,17 @@ impl Run {
 }
 
 fn check(application: &Application) -> Result<(), Error> {
-    let most = Application::MAX_PAYLOAD_BYTES;
+    let max = Application::MAX_PAYLOAD_BYTES;
     let payload = application.payload.as_deref().unwrap_or_default();
     let subject = format!("the payload of application {:?}", application.id);
-    if payload.len() > most {
-        let why = format!("has {} bytes; at most {most} are allowed", payload.len());
+    if payload.len() > max {
+        let why = format!("has {} bytes; at most {max} are allowed", payload.len());
         return Err(Error::invalid(&subject, why));
     }
     if payload.contains('\0') || application.id.contains('\0') {
         return Err(Error::invalid(
             &subject,
-            "or its id contains a NUL character, which databases reject",
+            "or its id contains a NUL character, which PostgreSQL cannot store",
         ));
     }
     Ok(())
@@ -344,7 +351,8 @@ impl fmt::Debug for Run {
     }
 }
 
-/// A stored run without an API key: its status, report and applications, and requeueing.
+/// A stored run, without an API key: reads its status, report and applications, and requeues
+/// failed ones. It cannot send.
 #[derive(Clone)]
 pub struct SavedRun {
     ledger: Ledger,
@@ -384,14 +392,14 @@ impl SavedRun {
     }
 
     async fn status_of(&self, counts: (Counts, BatchCounts)) -> Result<RunStatus, Error> {
-        // If the store has an exclusive lock, it is more accurate than the lease, which a killed
-        // process leaves behind until it expires.
-        let worked_on = match self.ledger.store.lock(&self.ledger.name) {
+        // If this process gets the exclusive lock, no other is working on the run, although the lease
+        // of a killed process may not have expired yet.
+        let is_active = match self.ledger.store.lock(&self.ledger.name) {
             Ok(Some(_)) => false,
-            Ok(None) | Err(_) => self.ledger.is_worked_on().await?,
+            Ok(None) | Err(_) => self.ledger.is_active().await?,
         };
-        let latest = if worked_on { self.ledger.latest().await? } else { Vec::new() };
-        Ok(RunStatus::new(&self.info, counts, worked_on, &latest))
+        let latest = if is_active { self.ledger.latest().await? } else { Vec::new() };
+        Ok(RunStatus::new(&self.info, counts, is_active, &latest))
     }
 
     /// Returns a report of the results so far.
@@ -420,8 +428,8 @@ impl SavedRun {
     }
 
     /// Returns every application in any state, in the order in which they were added.
-    pub fn applications(&self) -> Pages {
-        Pages::applications(self.ledger.clone())
+    pub fn applications(&self) -> ApplicationRecords {
+        ApplicationRecords::applications(self.ledger.clone())
     }
 }
 
@@ -431,7 +439,7 @@ impl fmt::Debug for SavedRun {
     }
 }
 
-/// Methods of every store.
+/// Extension methods of every store.
 pub trait StoreExt: Store {
     /// Returns the runs of the store, oldest first.
     ///

@@ -68,10 +68,10 @@ impl RunStatus {
     pub(super) fn new(
         info: &RunInfo,
         (counts, batches): (Counts, BatchCounts),
-        worked_on: bool,
+        is_active: bool,
         latest: &[i64],
     ) -> Self {
-        let state = match (counts.unfinished(), worked_on) {
+        let state = match (counts.unfinished(), is_active) {
             (0, _) => Activity::Finished,
             (_, true) => Activity::Running,
             (_, false) => Activity::Stopped,

@@ -115,7 +115,7 @@ const PAGE: usize = 500;
 /// A stream of stored applications of a run, read page by page.
 #[must_use = "nothing is read until it is polled"]
 #[allow(clippy::type_complexity, reason = "a boxed future is what it is")]
-pub struct Pages {
+pub struct ApplicationRecords {
     ledger: Ledger,
     order: Order,
     page: VecDeque<ApplicationRecord>,
@@ -129,7 +129,7 @@ enum Order {
     Added(i64),
 }
 
-impl Pages {
+impl ApplicationRecords {
     pub(super) fn results(ledger: Ledger, after: Position) -> Self {
         Self::new(ledger, Order::Position(after))
     }
@@ -148,7 +148,7 @@ impl Pages {
     }
 }
 
-impl Stream for Pages {
+impl Stream for ApplicationRecords {
     type Item = Result<ApplicationRecord, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -194,8 +194,8 @@ impl Stream for Pages {
     }
 }
 
-impl fmt::Debug for Pages {
+impl fmt::Debug for ApplicationRecords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").finish_non_exhaustive()
+        f.debug_struct("ApplicationRecords").finish_non_exhaustive()
     }
 }

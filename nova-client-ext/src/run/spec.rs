@@ -95,7 +95,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// Creates an application with the integrator's own id. An application with an invalid id ends
+    /// Creates an application with your own id. An application with an invalid id ends
     /// as [`State::Invalid`](super::State::Invalid).
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), payload: None }

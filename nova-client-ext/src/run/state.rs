@@ -25,9 +25,9 @@ pub enum State {
     Scored,
     /// Accepted, and the scoring failed.
     Failed,
-    /// Rejected by Nova at intake, so there is no scoring job.
+    /// Rejected by Nova when it was submitted, so there is no scoring job.
     Rejected,
-    /// Not sent: the application violates a limit, or the source has no résumé for it.
+    /// Cannot be sent, or not again: it violates a limit, or the source has no data for it.
     Invalid,
 }
 
@@ -97,9 +97,9 @@ pub struct Counts {
     pub scored: u64,
     /// Accepted, and the scoring failed.
     pub failed: u64,
-    /// Rejected by Nova at intake.
+    /// Rejected by Nova when it was submitted.
     pub rejected: u64,
-    /// Not sent.
+    /// Cannot be sent, or not again.
     pub invalid: u64,
 }
 
@@ -156,7 +156,7 @@ impl fmt::Display for Position {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApplicationRecord {
-    /// The integrator's own identifier of the application.
+    /// Your identifier of the application.
     pub application_id: String,
     /// The state of the application.
     pub state: State,
@@ -172,10 +172,11 @@ pub struct ApplicationRecord {
     pub scoring_job_id: Option<String>,
     /// Nova's identifier of the batch in which the application was last sent, if there is one.
     pub batch_id: Option<String>,
-    /// How often the application was sent.
+    /// In how many batches and single requests the application was. Repeats of the same request are
+    /// not counted.
     pub attempts: u32,
-    /// When the scoring ended, by Nova's clock; if Nova did not report it, the time at which the
-    /// end was observed.
+    /// When the application reached its final state: Nova's time if it reports one, the time of this
+    /// process otherwise.
     pub completed_at: Option<DateTime<Utc>>,
     /// The time in Nova's queue in milliseconds, if scored and reported.
     pub queue_ms: Option<u64>,
@@ -211,7 +212,7 @@ impl fmt::Debug for ApplicationRecord {
 
 /// The result of an application: the data of its final state.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Ending {
+pub(super) struct FinalResult {
     pub(super) state: Option<State>,
     pub(super) scoring_job_id: Option<String>,
     pub(super) score: Option<i64>,
@@ -225,7 +226,7 @@ pub(super) struct Ending {
     pub(super) assessment: Option<String>,
 }
 
-impl Ending {
+impl FinalResult {
     pub(super) fn of(state: State) -> Self {
         Self { state: Some(state), ..Self::default() }
     }
@@ -243,7 +244,7 @@ impl Ending {
 
 /// How an application is submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Way {
+pub(super) enum SubmitMode {
     /// In a batch with others.
     Batch,
     /// In a single request, as a rescore.
@@ -255,7 +256,7 @@ pub(super) enum Way {
     Lookup,
 }
 
-impl Way {
+impl SubmitMode {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Batch => "batch",
@@ -279,11 +280,11 @@ impl Way {
 
 /// The next step for an application that ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next {
+pub(super) enum RetryDecision {
     /// It stays in its final state.
-    End,
+    Final,
     /// It is sent again in this way.
-    Again(Way),
+    Requeue(SubmitMode),
 }
 
 /// Decides whether an application is sent again. `has_job` is whether it has a scoring job,
@@ -292,17 +293,28 @@ pub(super) enum Next {
 /// A run retries failures that can disappear without manual action: a transient scoring failure, a
 /// busy vendor, and a résumé URL that did not work, since the source returns a new one. Only a
 /// rescore replaces a scoring job; an application without one is added to the next batch.
-pub(super) fn next(ending: &Ending, has_job: bool, retries: i64, max_retries: u32) -> Next {
-    let passes = matches!(
-        ending.remedy,
+pub(super) fn retry_decision(
+    result: &FinalResult,
+    has_job: bool,
+    retries: i64,
+    max_retries: u32,
+) -> RetryDecision {
+    let is_transient = matches!(
+        result.remedy,
         Some(Remedy::Rescore | Remedy::RetryLater | Remedy::RefreshResumeUrl)
     );
-    let left = retries < i64::from(max_retries);
-    match ending.state {
-        Some(State::Failed) if passes && left => Next::Again(Way::Rescore),
-        Some(State::Rejected) if passes && left && has_job => Next::Again(Way::Rescore),
-        Some(State::Rejected) if passes && left => Next::Again(Way::Batch),
-        _ => Next::End,
+    let has_retries = retries < i64::from(max_retries);
+    match result.state {
+        Some(State::Failed) if is_transient && has_retries => {
+            RetryDecision::Requeue(SubmitMode::Rescore)
+        }
+        Some(State::Rejected) if is_transient && has_retries && has_job => {
+            RetryDecision::Requeue(SubmitMode::Rescore)
+        }
+        Some(State::Rejected) if is_transient && has_retries => {
+            RetryDecision::Requeue(SubmitMode::Batch)
+        }
+        _ => RetryDecision::Final,
     }
 }
 
@@ -382,27 +394,36 @@ mod tests {
 
     #[test]
     fn transient_failures_are_retried_up_to_the_limit() {
-        let ended = |state, remedy| Ending { remedy: Some(remedy), ..Ending::of(state) };
+        let ended = |state, remedy| FinalResult { remedy: Some(remedy), ..FinalResult::of(state) };
         for (state, remedy, again) in [
-            (State::Failed, Remedy::Rescore, Some(Way::Rescore)),
-            (State::Failed, Remedy::RetryLater, Some(Way::Rescore)),
+            (State::Failed, Remedy::Rescore, Some(SubmitMode::Rescore)),
+            (State::Failed, Remedy::RetryLater, Some(SubmitMode::Rescore)),
             (State::Failed, Remedy::GenerateCriteria, None),
             (State::Failed, Remedy::Investigate, None),
-            (State::Rejected, Remedy::RetryLater, Some(Way::Batch)),
-            (State::Rejected, Remedy::RefreshResumeUrl, Some(Way::Batch)),
+            (State::Rejected, Remedy::RetryLater, Some(SubmitMode::Batch)),
+            (State::Rejected, Remedy::RefreshResumeUrl, Some(SubmitMode::Batch)),
             (State::Rejected, Remedy::ReplaceResume, None),
             (State::Invalid, Remedy::RetryLater, None),
             (State::Scored, Remedy::RetryLater, None),
         ] {
-            let expected = again.map_or(Next::End, Next::Again);
-            let ending = ended(state, remedy);
+            let expected = again.map_or(RetryDecision::Final, RetryDecision::Requeue);
+            let result = ended(state, remedy);
             let has_job = state == State::Failed;
-            assert_eq!(next(&ending, has_job, 0, 1), expected, "{state} {remedy}");
-            assert_eq!(next(&ending, has_job, 1, 1), Next::End, "{state} {remedy}");
-            assert_eq!(next(&ending, has_job, 0, 0), Next::End, "{state} {remedy}");
+            assert_eq!(retry_decision(&result, has_job, 0, 1), expected, "{state} {remedy}");
+            assert_eq!(
+                retry_decision(&result, has_job, 1, 1),
+                RetryDecision::Final,
+                "{state} {remedy}"
+            );
+            assert_eq!(
+                retry_decision(&result, has_job, 0, 0),
+                RetryDecision::Final,
+                "{state} {remedy}"
+            );
             // An application with a scoring job is always rescored.
-            let rescored = again.map_or(Next::End, |_| Next::Again(Way::Rescore));
-            assert_eq!(next(&ending, true, 0, 1), rescored, "{state} {remedy}");
+            let rescored =
+                again.map_or(RetryDecision::Final, |_| RetryDecision::Requeue(SubmitMode::Rescore));
+            assert_eq!(retry_decision(&result, true, 0, 1), rescored, "{state} {remedy}");
         }
     }
 

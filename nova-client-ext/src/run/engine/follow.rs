@@ -13,23 +13,23 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
-use super::outcome::{failed_job_ending, failure_ending, job_ending, scored_ending};
+use super::outcome::{failed_job_result, failure_result, job_result, scored_result};
 use super::{Engine, TICK};
-use crate::run::ledger::{BatchLease, OpenBatch, Seen, Stop};
-use crate::run::state::{Ending, State, Way};
+use crate::run::ledger::{BatchLease, ObservedResult, OpenBatch, Stop};
+use crate::run::state::{FinalResult, State, SubmitMode};
 use crate::watch::{
     BatchEvent, MaxGap, ScoringJobEvent, WatchHandle, WatchMany, WatchTarget, WatchUpdate,
 };
 use crate::{Error, ErrorKind, Remedy, WaitOptions};
 
 /// The timeout of a watch, after which it is added again.
-const WATCHED: Duration = Duration::from_secs(6 * 60 * 60);
+const WATCH_TIMEOUT: Duration = Duration::from_secs(6 * 60 * 60);
 /// The delay after a failed lookup.
-const LOOKUP_INTERVAL: Duration = Duration::from_secs(9);
+const LOOKUP_RETRY_DELAY: Duration = Duration::from_secs(9);
 /// The maximum number of concurrent lookups.
 const MAX_LOOKUPS: usize = 8;
 /// The maximum number of events in one transaction.
-const MAX_SEEN: usize = 500;
+const MAX_RESULTS_AT_ONCE: usize = 500;
 
 struct Follower {
     engine: Arc<Engine>,
@@ -39,10 +39,10 @@ struct Follower {
     watched: HashMap<WatchTarget, BatchLease>,
     /// Applications whose scoring job has to be looked up, with the time of the next attempt.
     lookups: Vec<(Instant, OpenBatch)>,
-    asking: JoinSet<(OpenBatch, Result<types::ScoringJob, Error>)>,
+    lookup_tasks: JoinSet<(OpenBatch, Result<types::ScoringJob, Error>)>,
     /// Everything that is being followed.
-    known: HashSet<BatchLease>,
-    seen: Vec<Seen>,
+    followed: HashSet<BatchLease>,
+    results: Vec<ObservedResult>,
     /// Batches and scoring jobs that have ended according to Nova.
     settled: Vec<BatchLease>,
 }
@@ -62,20 +62,20 @@ pub(super) async fn work(
         handle,
         watched: HashMap::new(),
         lookups: Vec::new(),
-        asking: JoinSet::new(),
-        known: HashSet::new(),
-        seen: Vec::new(),
+        lookup_tasks: JoinSet::new(),
+        followed: HashSet::new(),
+        results: Vec::new(),
         settled: Vec::new(),
     };
     let delivered = Arc::clone(&follower.engine.delivered);
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        follower.ask();
+        follower.start_due_lookups();
         let next_lookup = follower.next_lookup();
         tokio::select! {
             Some(update) = next(&mut follower.watch) => follower.update(update)?,
-            Some(asked) = follower.asking.join_next() => follower.looked_up(asked).await?,
+            Some(joined) = follower.lookup_tasks.join_next() => follower.handle_lookup(joined).await?,
             Some(open) = opened.recv() => follower.follow(open)?,
             _ = tick.tick() => follower.poll_store().await?,
             () = delivered.notified() => {
@@ -85,11 +85,11 @@ pub(super) async fn work(
             () = sleep_until(next_lookup) => {}
         }
         // Further events that are ready are committed in the same transaction.
-        while follower.seen.len() < MAX_SEEN {
+        while follower.results.len() < MAX_RESULTS_AT_ONCE {
             tokio::select! {
                 biased;
                 Some(update) = next(&mut follower.watch) => follower.update(update)?,
-                Some(asked) = follower.asking.join_next() => follower.looked_up(asked).await?,
+                Some(joined) = follower.lookup_tasks.join_next() => follower.handle_lookup(joined).await?,
                 () = std::future::ready(()) => break,
             }
         }
@@ -112,22 +112,22 @@ impl Follower {
             let stays = leases.contains(one);
             if !stays {
                 self.handle.remove(target);
-                self.known.remove(one);
+                self.followed.remove(one);
             }
             stays
         });
         self.lookups
-            .retain(|(_, one)| leases.contains(&one.lease) || !self.known.remove(&one.lease));
+            .retain(|(_, one)| leases.contains(&one.lease) || !self.followed.remove(&one.lease));
         open.into_iter().try_for_each(|one| self.follow(one))
     }
 
     fn follow(&mut self, open: OpenBatch) -> Result<(), Stop> {
-        if !self.known.insert(open.lease) {
+        if !self.followed.insert(open.lease) {
             return Ok(());
         }
         match &open.nova_id {
             Some(id) => self.watch(&open, id),
-            None if open.way != Way::Batch => {
+            None if open.way != SubmitMode::Batch => {
                 self.lookups.push((Instant::now(), open));
                 Ok(())
             }
@@ -145,7 +145,7 @@ impl Follower {
                 .map(WatchTarget::from),
         };
         let target = target.map_err(Stop::Error)?;
-        let mut options = WaitOptions::default().timeout(WATCHED);
+        let mut options = WaitOptions::default().timeout(WATCH_TIMEOUT);
         if let Some(at) = open.submitted_at.and_then(DateTime::from_timestamp_millis) {
             options = options.submitted_at(at);
         }
@@ -156,8 +156,12 @@ impl Follower {
         self.handle.add((target, options)).map_err(Stop::Error)
     }
 
-    fn see(&mut self, lease: BatchLease, application_id: &str, ending: Ending) {
-        self.seen.push(Seen { lease, application_id: application_id.to_owned(), ending });
+    fn push_result(&mut self, lease: BatchLease, application_id: &str, result: FinalResult) {
+        self.results.push(ObservedResult {
+            lease,
+            application_id: application_id.to_owned(),
+            result,
+        });
     }
 
     fn update(&mut self, update: WatchUpdate) -> Result<(), Stop> {
@@ -168,11 +172,15 @@ impl Follower {
                 let Some(&lease) = self.watched.get(&target) else { return Ok(()) };
                 match update.event {
                     Ok(BatchEvent::Scored(job)) => {
-                        self.see(lease, &job.application_id, scored_ending(&job, assessments));
+                        self.push_result(
+                            lease,
+                            &job.application_id,
+                            scored_result(&job, assessments),
+                        );
                         return Ok(());
                     }
                     Ok(BatchEvent::Failed(failure)) => {
-                        self.see(lease, &failure.application_id, failure_ending(&failure));
+                        self.push_result(lease, &failure.application_id, failure_result(&failure));
                         return Ok(());
                     }
                     Ok(BatchEvent::Settled { .. }) => (target, None),
@@ -186,19 +194,19 @@ impl Follower {
                 let Some(&lease) = self.watched.get(&target) else { return Ok(()) };
                 match update.event {
                     Ok(ScoringJobEvent::Scored(job)) => {
-                        self.see(lease, id.as_str(), scored_ending(&job, assessments));
+                        self.push_result(lease, id.as_str(), scored_result(&job, assessments));
                         return Ok(());
                     }
                     Ok(ScoringJobEvent::Settled(report)) => {
-                        if let Some(ending) = failed_job_ending(&report) {
-                            self.see(lease, id.as_str(), ending);
+                        if let Some(result) = failed_job_result(&report) {
+                            self.push_result(lease, id.as_str(), result);
                         }
                         (target, None)
                     }
                     Ok(_) => return Ok(()),
                     Err(error) => {
-                        if is_unknown(&error) {
-                            self.see(lease, id.as_str(), missing_job_ending());
+                        if is_not_found(&error) {
+                            self.push_result(lease, id.as_str(), missing_job_result());
                         }
                         (target, Some(error))
                     }
@@ -208,9 +216,9 @@ impl Follower {
         let Some(lease) = self.watched.remove(&target) else { return Ok(()) };
         match error {
             Some(error) if error.is_auth() => Err(Stop::Error(error)),
-            Some(error) if !is_unknown(&error) => {
+            Some(error) if !is_not_found(&error) => {
                 tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot watch a submitted batch or scoring job; trying again");
-                self.known.remove(&lease);
+                self.followed.remove(&lease);
                 Ok(())
             }
             // It has ended, or no longer exists: `commit` looks up the applications without a result.
@@ -222,22 +230,22 @@ impl Follower {
     }
 
     fn next_lookup(&self) -> Instant {
-        let far = Instant::now() + TICK;
-        if self.asking.len() >= MAX_LOOKUPS {
-            return far;
+        let latest = Instant::now() + TICK;
+        if self.lookup_tasks.len() >= MAX_LOOKUPS {
+            return latest;
         }
-        self.lookups.iter().map(|(at, _)| *at).min().unwrap_or(far).min(far)
+        self.lookups.iter().map(|(at, _)| *at).min().unwrap_or(latest).min(latest)
     }
 
     /// Starts the lookups that are due: requests the last scoring job of an application.
-    fn ask(&mut self) {
+    fn start_due_lookups(&mut self) {
         let now = Instant::now();
-        while self.asking.len() < MAX_LOOKUPS
-            && let Some(place) = self.lookups.iter().position(|(at, _)| *at <= now)
+        while self.lookup_tasks.len() < MAX_LOOKUPS
+            && let Some(index) = self.lookups.iter().position(|(at, _)| *at <= now)
         {
-            let (_, open) = self.lookups.swap_remove(place);
+            let (_, open) = self.lookups.swap_remove(index);
             let engine = Arc::clone(&self.engine);
-            self.asking.spawn(async move {
+            self.lookup_tasks.spawn(async move {
                 let id = open.application_id.as_deref().unwrap_or_default();
                 let found = match engine.job.application(id) {
                     Ok(application) => application.latest_score().background().await,
@@ -248,24 +256,29 @@ impl Follower {
         }
     }
 
-    async fn looked_up(
+    async fn handle_lookup(
         &mut self,
-        asked: Result<(OpenBatch, Result<types::ScoringJob, Error>), JoinError>,
+        joined: Result<(OpenBatch, Result<types::ScoringJob, Error>), JoinError>,
     ) -> Result<(), Stop> {
-        let Ok((open, found)) = asked else { return Ok(()) };
+        let Ok((open, found)) = joined else { return Ok(()) };
         let Some(application_id) = open.application_id.as_deref() else { return Ok(()) };
         match found {
             // The latest scoring job is the one that the rescore was to replace, so it did not arrive.
             Ok(job) if self.engine.ledger.has_scoring_job(application_id, &job.id).await? => {
-                self.requeue(open.lease, Way::Rescore).await?;
+                self.requeue(open.lease, SubmitMode::Rescore).await?;
             }
-            Ok(job) => match job_ending(&job, self.engine.spec.assessments) {
-                Some(ending) => {
-                    self.known.remove(&open.lease);
-                    self.see(open.lease, application_id, ending);
+            Ok(job) => match job_result(&job, self.engine.spec.assessments) {
+                Some(result) => {
+                    self.followed.remove(&open.lease);
+                    self.push_result(open.lease, application_id, result);
                 }
-                None => match self.engine.ledger.found(open.lease, application_id, &job.id).await {
-                    Err(Stop::Lost) => drop(self.known.remove(&open.lease)),
+                None => match self
+                    .engine
+                    .ledger
+                    .record_scoring_job(open.lease, application_id, &job.id)
+                    .await
+                {
+                    Err(Stop::Lost) => drop(self.followed.remove(&open.lease)),
                     other => {
                         other?;
                         self.watch(&open, &job.id)?;
@@ -273,37 +286,39 @@ impl Follower {
                 },
             },
             // Nova has no score for it, so the submission did not arrive.
-            Err(error) if is_unknown(&error) => self.requeue(open.lease, Way::Batch).await?,
+            Err(error) if is_not_found(&error) => {
+                self.requeue(open.lease, SubmitMode::Batch).await?;
+            }
             Err(error) if error.is_auth() => return Err(Stop::Error(error)),
-            Err(_) => self.lookups.push((Instant::now() + LOOKUP_INTERVAL, open)),
+            Err(_) => self.lookups.push((Instant::now() + LOOKUP_RETRY_DELAY, open)),
         }
         Ok(())
     }
 
-    async fn requeue(&mut self, lease: BatchLease, way: Way) -> Result<(), Stop> {
-        self.known.remove(&lease);
-        ignore_lost(self.engine.ledger.dissolve(lease, way).await)?;
+    async fn requeue(&mut self, lease: BatchLease, way: SubmitMode) -> Result<(), Stop> {
+        self.followed.remove(&lease);
+        ignore_lost(self.engine.ledger.end_batch(lease, way).await)?;
         self.engine.wake.notify_one();
         Ok(())
     }
 
     /// Commits the observed results, and wakes the tasks that wait for them.
     async fn commit(&mut self) -> Result<(), Stop> {
-        if !self.seen.is_empty() {
-            let seen = std::mem::take(&mut self.seen);
-            let lost = self.engine.ledger.record(seen, self.engine.spec.retries).await?;
+        if !self.results.is_empty() {
+            let results = std::mem::take(&mut self.results);
+            let lost = self.engine.ledger.record_results(results, self.engine.spec.retries).await?;
             for lease in lost {
-                self.known.remove(&lease);
+                self.followed.remove(&lease);
                 self.watched.retain(|_, other| *other != lease);
             }
             self.engine.outbox.changed.notify_one();
             self.engine.wake.notify_one();
         }
         for lease in std::mem::take(&mut self.settled) {
-            self.known.remove(&lease);
+            self.followed.remove(&lease);
             // Applications that Nova has not listed are looked up one by one.
             if self.engine.ledger.is_open(lease).await? {
-                ignore_lost(self.engine.ledger.dissolve(lease, Way::Lookup).await)?;
+                ignore_lost(self.engine.ledger.end_batch(lease, SubmitMode::Lookup).await)?;
             }
         }
         Ok(())
@@ -318,16 +333,16 @@ fn ignore_lost(outcome: Result<(), Stop>) -> Result<(), Stop> {
 }
 
 /// Returns whether Nova does not know the resource.
-fn is_unknown(error: &Error) -> bool {
+fn is_not_found(error: &Error) -> bool {
     error.is_not_found() && error.kind() == ErrorKind::Api
 }
 
 /// Returns the result for a scoring job that no longer exists.
-fn missing_job_ending() -> Ending {
-    Ending {
+fn missing_job_result() -> FinalResult {
+    FinalResult {
         code: Some("SCORING_JOB_NOT_FOUND".to_owned()),
         message: Some("Nova no longer has this scoring job; it may have been deleted".to_owned()),
         remedy: Some(Remedy::Investigate),
-        ..Ending::of(State::Failed)
+        ..FinalResult::of(State::Failed)
     }
 }

@@ -29,7 +29,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 pub(super) use emit::Outbox;
 #[cfg(feature = "webhook")]
-pub(super) use outcome::event_ending;
+pub(super) use outcome::event_result;
 pub(super) use send::request;
 
 use super::ledger::{Ledger, OpenBatch, Stop};

@@ -4,49 +4,49 @@ use nova_client::types;
 
 use crate::report::{Failure, Rejection, ScoredJob, ScoringJobOutcome, ScoringJobReport};
 use crate::run::spec::Description;
-use crate::run::state::{Ending, State};
+use crate::run::state::{FinalResult, State};
 use crate::{Error, ErrorKind, Remedy};
 
-pub(super) fn scored_ending(job: &ScoredJob, keep_assessment: bool) -> Ending {
-    Ending {
+pub(super) fn scored_result(job: &ScoredJob, keep_assessment: bool) -> FinalResult {
+    FinalResult {
         scoring_job_id: Some(job.scoring_job_id.clone()),
         score: job.score,
         completed_at: job.completed_at,
         queue_ms: job.queue_ms,
         scoring_ms: job.scoring_ms,
         assessment: assessment(job.assessment.as_deref(), keep_assessment),
-        ..Ending::of(State::Scored)
+        ..FinalResult::of(State::Scored)
     }
 }
 
-pub(super) fn failure_ending(failure: &Failure) -> Ending {
-    Ending {
+pub(super) fn failure_result(failure: &Failure) -> FinalResult {
+    FinalResult {
         scoring_job_id: Some(failure.scoring_job_id.clone()),
         code: failure.code.as_ref().map(ToString::to_string),
         message: failure.message.clone(),
         remedy: Some(failure.remedy),
-        ..Ending::of(State::Failed)
+        ..FinalResult::of(State::Failed)
     }
 }
 
-pub(super) fn rejection_ending(rejection: &Rejection) -> Ending {
-    Ending {
+pub(super) fn rejection_result(rejection: &Rejection) -> FinalResult {
+    FinalResult {
         code: Some(rejection.code.to_string()),
         message: Some(rejection.message.clone()),
         remedy: Some(rejection.remedy),
-        ..Ending::of(State::Rejected)
+        ..FinalResult::of(State::Rejected)
     }
 }
 
 /// Returns the result of a scoring job, if it has ended.
-pub(super) fn job_ending(job: &types::ScoringJob, keep_assessment: bool) -> Option<Ending> {
+pub(super) fn job_result(job: &types::ScoringJob, keep_assessment: bool) -> Option<FinalResult> {
     let report = ScoringJobReport::new(job);
     let state = match job.status {
         types::ScoringJobStatus::Completed => State::Scored,
         types::ScoringJobStatus::Failed => State::Failed,
         _ => return None,
     };
-    Some(Ending {
+    Some(FinalResult {
         scoring_job_id: Some(job.id.clone()),
         score: report.score,
         code: report.code.as_ref().map(ToString::to_string),
@@ -56,20 +56,20 @@ pub(super) fn job_ending(job: &types::ScoringJob, keep_assessment: bool) -> Opti
         queue_ms: report.queue_ms,
         scoring_ms: report.scoring_ms,
         assessment: assessment(job.assessment.as_ref(), keep_assessment),
-        ..Ending::of(state)
+        ..FinalResult::of(state)
     })
 }
 
 /// Returns the result of a settled scoring job, if it failed.
-pub(super) fn failed_job_ending(report: &ScoringJobReport) -> Option<Ending> {
-    (report.outcome == ScoringJobOutcome::Failed).then(|| Ending {
+pub(super) fn failed_job_result(report: &ScoringJobReport) -> Option<FinalResult> {
+    (report.outcome == ScoringJobOutcome::Failed).then(|| FinalResult {
         scoring_job_id: Some(report.scoring_job_id.clone()),
         code: report.code.as_ref().map(ToString::to_string),
         message: report.message.clone(),
         remedy: report.remedy,
         queue_ms: report.queue_ms,
         scoring_ms: report.scoring_ms,
-        ..Ending::of(State::Failed)
+        ..FinalResult::of(State::Failed)
     })
 }
 
@@ -79,31 +79,31 @@ pub(super) fn assessment(assessment: Option<&types::Assessment>, keep: bool) -> 
 
 /// Returns the application id and the result of a webhook event.
 #[cfg(feature = "webhook")]
-pub(in crate::run) fn event_ending(
+pub(in crate::run) fn event_result(
     event: &crate::webhook::Event,
     keep_assessment: bool,
-) -> Option<(String, Ending)> {
+) -> Option<(String, FinalResult)> {
     use crate::webhook::Event;
     match event {
         Event::ScoreCompleted(event) => Some((
             event.application_id.clone(),
-            Ending {
+            FinalResult {
                 scoring_job_id: Some(event.scoring_job_id.clone()),
                 score: Some(event.result.score),
                 completed_at: event.completed_at,
                 assessment: assessment(event.result.assessment.as_ref(), keep_assessment),
-                ..Ending::of(State::Scored)
+                ..FinalResult::of(State::Scored)
             },
         )),
         Event::ScoreFailed(event) => Some((
             event.application_id.clone(),
-            Ending {
+            FinalResult {
                 scoring_job_id: Some(event.scoring_job_id.clone()),
                 code: Some(event.error.code.to_string()),
                 message: event.error.message.clone(),
                 remedy: Some(Remedy::for_code(&event.error.code)),
                 completed_at: event.failed_at,
-                ..Ending::of(State::Failed)
+                ..FinalResult::of(State::Failed)
             },
         )),
         _ => None,
@@ -111,7 +111,7 @@ pub(in crate::run) fn event_ending(
 }
 
 /// Returns the result of each application of a batch that was rejected as a whole.
-pub(super) fn all_rejected_endings(error: &Error, ids: &[String]) -> Vec<(String, Ending)> {
+pub(super) fn all_rejected_results(error: &Error, ids: &[String]) -> Vec<(String, FinalResult)> {
     let details = error.rejections().unwrap_or_default();
     ids.iter()
         .map(|id| {
@@ -120,24 +120,24 @@ pub(super) fn all_rejected_endings(error: &Error, ids: &[String]) -> Vec<(String
             let message = said
                 .and_then(|said| said.message.clone())
                 .or_else(|| error.api().map(|body| body.message.clone()));
-            let ending = Ending {
+            let result = FinalResult {
                 code: code.map(ToString::to_string),
                 message,
                 remedy: Some(Remedy::for_code(code)),
-                ..Ending::of(State::Rejected)
+                ..FinalResult::of(State::Rejected)
             };
-            (id.clone(), ending)
+            (id.clone(), result)
         })
         .collect()
 }
 
 /// Returns the result of an application whose single request was rejected.
-pub(super) fn rejected_call_ending(error: &Error) -> Ending {
-    Ending {
+pub(super) fn rejected_call_result(error: &Error) -> FinalResult {
+    FinalResult {
         code: error.code().map(ToString::to_string).or_else(|| Some("INVALID".to_owned())),
         message: Some(error.api().map_or_else(|| error.to_string(), |body| body.message.clone())),
         remedy: Some(error.remedy().unwrap_or(Remedy::FixRequest)),
-        ..Ending::of(if error.kind() == ErrorKind::Invalid {
+        ..FinalResult::of(if error.kind() == ErrorKind::Invalid {
             State::Invalid
         } else {
             State::Rejected

@@ -7,9 +7,9 @@ use tokio::task::JoinSet;
 use super::outcome::{self, Failed, classify_submit_error};
 use super::{Backoff, Engine, Opened};
 use crate::report::ScoringJobOutcome;
-use crate::run::ledger::{OpenBatch, Planned, Response, Seen, Stop};
+use crate::run::ledger::{ObservedResult, OpenBatch, PlannedBatch, Stop, SubmitResponse};
 use crate::run::spec::{Description, Submission};
-use crate::run::state::Way;
+use crate::run::state::SubmitMode;
 use crate::submit::{BatchRequest, ScoreRequest, SubmittedBatch, SubmittedScoringJob};
 use crate::{Error, ErrorKind};
 
@@ -73,33 +73,44 @@ impl Sender {
     }
 
     /// Sends a planned batch.
-    pub(super) async fn batch(self, planned: Planned, request: BatchRequest) -> Result<(), Stop> {
+    pub(super) async fn batch(
+        self,
+        planned: PlannedBatch,
+        request: BatchRequest,
+    ) -> Result<(), Stop> {
         let send = || self.engine.job.submit_batch(request.clone());
         let response = match self.until_responded(send).await? {
             Attempt::Responded(submitted) => batch_response(&submitted),
             Attempt::Rejected(error) if error.kind() == ErrorKind::AllRejected => {
                 let ids: Vec<_> =
                     planned.members.iter().map(|one| one.application.id.clone()).collect();
-                let rejected = outcome::all_rejected_endings(&error, &ids);
-                Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
+                let rejected = outcome::all_rejected_results(&error, &ids);
+                SubmitResponse { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
             Attempt::Stopped => return Ok(()),
             // A single application may be the cause, so each is sent in its own request.
             Attempt::Rejected(_) => {
-                self.engine.ledger.dissolve(planned.lease, Way::Alone).await?;
+                self.engine.ledger.end_batch(planned.lease, SubmitMode::Alone).await?;
                 self.engine.wake.notify_one();
                 return Ok(());
             }
         };
-        self.responded(planned, response).await
+        self.record_response(planned, response).await
     }
 
-    async fn responded(&self, planned: Planned, response: Response) -> Result<(), Stop> {
+    async fn record_response(
+        &self,
+        planned: PlannedBatch,
+        response: SubmitResponse,
+    ) -> Result<(), Stop> {
         let (nova_id, submitted_at) = (response.nova_id.clone(), response.submitted_at);
         let retries = self.engine.spec.retries;
         let ended = !response.rejected.is_empty();
-        let lease =
-            self.engine.ledger.responded(planned.lease, planned.way, response, retries).await?;
+        let lease = self
+            .engine
+            .ledger
+            .record_response(planned.lease, planned.way, response, retries)
+            .await?;
         if ended {
             self.engine.outbox.changed.notify_one();
             self.engine.wake.notify_one();
@@ -110,7 +121,7 @@ impl Sender {
                 .members
                 .into_iter()
                 .next()
-                .filter(|_| planned.way != Way::Batch)
+                .filter(|_| planned.way != SubmitMode::Batch)
                 .map(|one| one.application.id);
             let open =
                 OpenBatch { lease, way: planned.way, nova_id, submitted_at, size, application_id };
@@ -121,13 +132,17 @@ impl Sender {
     }
 
     /// Sends one application in a single request.
-    pub(super) async fn single(self, planned: Planned, submission: Submission) -> Result<(), Stop> {
+    pub(super) async fn single(
+        self,
+        planned: PlannedBatch,
+        submission: Submission,
+    ) -> Result<(), Stop> {
         let Some(member) = planned.members.first() else { return Ok(()) };
         let id = member.application.id.clone();
         let application = self.engine.job.application(id.as_str()).map_err(Stop::Error)?;
         let request = submission.rescore(&self.engine.spec.description);
         let request: ScoreRequest =
-            if planned.way == Way::Rescore { request } else { request.plain() };
+            if planned.way == SubmitMode::Rescore { request } else { request.plain() };
         let response = match self.until_responded(|| application.score(request.clone())).await? {
             Attempt::Responded(submitted) => {
                 self.ended_already(&planned, &submitted).await?;
@@ -135,30 +150,30 @@ impl Sender {
             }
             Attempt::Stopped => return Ok(()),
             Attempt::Rejected(error) => {
-                let rejected = vec![(id, outcome::rejected_call_ending(&error))];
-                Response { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
+                let rejected = vec![(id, outcome::rejected_call_result(&error))];
+                SubmitResponse { nova_id: None, submitted_at: None, accepted: Vec::new(), rejected }
             }
         };
-        self.responded(planned, response).await
+        self.record_response(planned, response).await
     }
 
     /// Records a scoring job that had already ended when it was submitted, because it existed
     /// before. For a rescore this means that Nova does not create another.
     async fn ended_already(
         &self,
-        planned: &Planned,
+        planned: &PlannedBatch,
         submitted: &SubmittedScoringJob,
     ) -> Result<(), Stop> {
-        let Some(ending) = outcome::job_ending(submitted.body(), self.engine.spec.assessments)
+        let Some(result) = outcome::job_result(submitted.body(), self.engine.spec.assessments)
         else {
             return Ok(());
         };
         let useless =
-            planned.way == Way::Rescore && submitted.outcome() == ScoringJobOutcome::Failed;
+            planned.way == SubmitMode::Rescore && submitted.outcome() == ScoringJobOutcome::Failed;
         let retries = if useless { 0 } else { self.engine.spec.retries };
         let application_id = submitted.scoring_job().application().id().to_string();
-        let seen = Seen { lease: planned.lease, application_id, ending };
-        self.engine.ledger.record(vec![seen], retries).await?;
+        let observed = ObservedResult { lease: planned.lease, application_id, result };
+        self.engine.ledger.record_results(vec![observed], retries).await?;
         self.engine.outbox.changed.notify_one();
         self.engine.wake.notify_one();
         Ok(())
@@ -167,8 +182,8 @@ impl Sender {
     /// Sends a batch that an earlier process planned and may have sent: the same set, for which
     /// Nova returns the existing batch. If the source fails for one of the applications, the set
     /// cannot be sent; then each application is looked up.
-    pub(super) async fn again(self, planned: Planned) -> Result<(), Stop> {
-        if !planned.is_whole {
+    pub(super) async fn again(self, planned: PlannedBatch) -> Result<(), Stop> {
+        if !planned.is_complete {
             return self.look_up(&planned).await;
         }
         let mut calls = JoinSet::new();
@@ -187,7 +202,7 @@ impl Sender {
         let Some(submissions) = submissions.into_iter().collect::<Option<Vec<_>>>() else {
             return self.look_up(&planned).await;
         };
-        if planned.way != Way::Batch {
+        if planned.way != SubmitMode::Batch {
             let Some(submission) = submissions.into_iter().next() else { return Ok(()) };
             return self.single(planned, submission).await;
         }
@@ -202,30 +217,30 @@ impl Sender {
         self.batch(planned, request).await
     }
 
-    async fn look_up(&self, planned: &Planned) -> Result<(), Stop> {
-        self.engine.ledger.dissolve(planned.lease, Way::Lookup).await
+    async fn look_up(&self, planned: &PlannedBatch) -> Result<(), Stop> {
+        self.engine.ledger.end_batch(planned.lease, SubmitMode::Lookup).await
     }
 }
 
-fn batch_response(submitted: &SubmittedBatch) -> Response {
+fn batch_response(submitted: &SubmittedBatch) -> SubmitResponse {
     let body = submitted.body();
     let accepted = submitted.accepted().iter();
     let rejected = submitted.rejected().iter();
-    Response {
+    SubmitResponse {
         nova_id: Some(body.batch.id.clone()),
         submitted_at: body.batch.created_at.map(|at| at.timestamp_millis()),
         accepted: accepted
             .map(|one| (one.application_id.clone(), one.scoring_job_id.clone()))
             .collect(),
         rejected: rejected
-            .map(|one| (one.application_id.clone(), outcome::rejection_ending(one)))
+            .map(|one| (one.application_id.clone(), outcome::rejection_result(one)))
             .collect(),
     }
 }
 
-fn single_response(id: &str, submitted: &SubmittedScoringJob) -> Response {
+fn single_response(id: &str, submitted: &SubmittedScoringJob) -> SubmitResponse {
     let body = submitted.body();
-    Response {
+    SubmitResponse {
         nova_id: Some(body.id.clone()),
         submitted_at: body.queued_at.map(|at| at.timestamp_millis()),
         accepted: vec![(id.to_owned(), body.id.clone())],

@@ -12,9 +12,9 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::outcome::description_bytes;
 use super::send::{self, Sender};
 use super::{Engine, Opened, SourceResult, TICK};
-use crate::run::ledger::{Planned, Queued, Stop};
+use crate::run::ledger::{PlannedBatch, Queued, Stop, SubmitterLease};
 use crate::run::spec::{SourceError, SourceFailure, Submission};
-use crate::run::state::Way;
+use crate::run::state::SubmitMode;
 use crate::submit::{BatchApplication, BatchRequest};
 
 /// The maximum number of batches in flight. The rate limit allows one batch per second, and a call may
@@ -49,10 +49,10 @@ type Sent = Result<usize, Stop>;
 
 struct Submitter {
     engine: Arc<Engine>,
-    lease: (i64, i64),
+    lease: SubmitterLease,
     sender: Sender,
     /// Batches planned by an earlier process, which are sent first.
-    recovered: VecDeque<Planned>,
+    recovered: VecDeque<PlannedBatch>,
     backlog: VecDeque<Queued>,
     /// The application after which the store is read next.
     cursor: i64,
@@ -84,16 +84,15 @@ pub(super) async fn work(engine: Arc<Engine>, worker: i64, opened: Opened) -> Re
 }
 
 async fn submit(engine: &Arc<Engine>, worker: i64, opened: Opened) -> Result<(), Stop> {
-    let fence = loop {
+    let lease = loop {
         if engine.outbox.is_stop_requested() {
             return Ok(());
         }
-        if let Some(fence) = engine.ledger.lead(worker).await? {
-            break fence;
+        if let Some(lease) = engine.ledger.try_become_submitter(worker).await? {
+            break lease;
         }
         sleep(TICK).await;
     };
-    let lease = (worker, fence);
     let recovered = engine.ledger.take_planned(lease).await?.into();
     let submitter = Submitter {
         sender: Sender { engine: Arc::clone(engine), opened },
@@ -233,7 +232,7 @@ impl Submitter {
             Err(error) => {
                 self.record_source_failure(queued, SourceFailure::Ends(error.to_string())).await
             }
-            Ok(_) if queued.way != Way::Batch => {
+            Ok(_) if queued.way != SubmitMode::Batch => {
                 self.queued_singles.push_back((queued, submission));
                 Ok(())
             }
@@ -255,7 +254,7 @@ impl Submitter {
         if matches!(failure, SourceFailure::Ends(_)) {
             self.failures.remove(&queued.seq);
         }
-        self.engine.ledger.source_failed(self.lease, queued.seq, failure).await?;
+        self.engine.ledger.record_source_failure(self.lease, queued.seq, failure).await?;
         self.in_memory.remove(&queued.seq);
         self.engine.outbox.changed.notify_one();
         Ok(())
@@ -291,7 +290,7 @@ impl Submitter {
         self.ready_bytes = self.ready.iter().map(|one| one.bytes).sum();
         self.ready_since = (!self.ready.is_empty()).then(Instant::now);
         let members = batch.iter().map(|one| one.queued.clone()).collect();
-        let planned = self.engine.ledger.plan(self.lease, Way::Batch, members).await?;
+        let planned = self.engine.ledger.plan(self.lease, SubmitMode::Batch, members).await?;
         for one in &batch {
             self.in_memory.remove(&one.queued.seq);
         }

@@ -5,7 +5,7 @@
 //! by any other, which increments its fencing token. Only the database's clock is used, so the
 //! clocks of the processes do not matter.
 
-use super::super::state::Way;
+use super::super::state::SubmitMode;
 use super::super::store::{Row, StoreError, values};
 use super::{Ledger, Statements, Stop};
 
@@ -14,6 +14,13 @@ use super::{Ledger, Statements, Stop};
 pub(in crate::run) const LEASE_MILLISECONDS: i64 = 10_000;
 /// The number of batches taken over at a time, so that several processes share them.
 const ADOPTED: i64 = 20;
+
+/// The lease of the worker that submits, valid while the fencing token is unchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::run) struct SubmitterLease {
+    pub(in crate::run) worker: i64,
+    pub(in crate::run) fence: i64,
+}
 
 /// The lease of a worker on a batch, valid while the fencing token is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +34,7 @@ pub(in crate::run) struct BatchLease {
 #[derive(Clone, Debug)]
 pub(in crate::run) struct OpenBatch {
     pub(in crate::run) lease: BatchLease,
-    pub(in crate::run) way: Way,
+    pub(in crate::run) way: SubmitMode,
     /// Nova's id of the batch or the scoring job; `None` if it has to be looked up.
     pub(in crate::run) nova_id: Option<String>,
     pub(in crate::run) submitted_at: Option<i64>,
@@ -99,17 +106,20 @@ impl Ledger {
     }
 
     /// Returns whether a worker is working on the run.
-    pub(in crate::run) async fn is_worked_on(&self) -> Result<bool, StoreError> {
+    pub(in crate::run) async fn is_active(&self) -> Result<bool, StoreError> {
         let mut statements = self.read().await?;
         let alive = statements.first(&format!("{ALIVE} LIMIT 1"), values![self.run]).await?;
         statements.commit().await?;
         Ok(alive.is_some())
     }
 
-    /// Makes a worker the submitter, if no other is. Returns the fencing token.
-    pub(in crate::run) async fn lead(&self, worker: i64) -> Result<Option<i64>, StoreError> {
-        let (mut statements, head) = self.write().await?;
-        if let Some(submitter) = head.submitter.filter(|submitter| *submitter != worker) {
+    /// Makes a worker the submitter, if no other is.
+    pub(in crate::run) async fn try_become_submitter(
+        &self,
+        worker: i64,
+    ) -> Result<Option<SubmitterLease>, StoreError> {
+        let (mut statements, run_row) = self.write().await?;
+        if let Some(submitter) = run_row.submitter.filter(|submitter| *submitter != worker) {
             let alive = statements
                 .first(
                     "SELECT id FROM nova_run_workers WHERE id = ?1 AND expires_at > {now}",
@@ -120,7 +130,7 @@ impl Ledger {
                 return Ok(None);
             }
         }
-        let fence = head.submitter_fence + 1;
+        let fence = run_row.submitter_fence + 1;
         statements
             .execute(
                 "UPDATE nova_runs SET submitter = ?2, submitter_fence = ?3 WHERE id = ?1",
@@ -128,7 +138,7 @@ impl Ledger {
             )
             .await?;
         statements.commit().await?;
-        Ok(Some(fence))
+        Ok(Some(SubmitterLease { worker, fence }))
     }
 
     /// Takes over some of the open batches whose owners are dead, and returns all open batches of
@@ -204,7 +214,7 @@ fn orphans(limit: &str) -> String {
 fn open_batch(worker: i64, row: &Row) -> Result<OpenBatch, StoreError> {
     Ok(OpenBatch {
         lease: BatchLease { worker, number: row.integer(0)?, fence: row.integer(1)? },
-        way: Way::read(&row.text(2)?)?,
+        way: SubmitMode::read(&row.text(2)?)?,
         nova_id: row.optional_text(3)?,
         submitted_at: row.optional_integer(4)?,
         application_id: row.optional_text(5)?,

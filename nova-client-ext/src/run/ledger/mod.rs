@@ -15,17 +15,17 @@ use std::sync::Arc;
 
 #[cfg(all(test, feature = "sqlite"))]
 pub(super) use lease::OPEN;
-pub(super) use lease::{BatchLease, OpenBatch};
+pub(super) use lease::{BatchLease, OpenBatch, SubmitterLease};
 #[cfg(all(test, feature = "sqlite"))]
 pub(super) use plan::members;
-pub(super) use plan::{Planned, Queued, Response};
-pub(super) use results::Seen;
+pub(super) use plan::{PlannedBatch, Queued, SubmitResponse};
+pub(super) use results::ObservedResult;
 pub use summary::{BatchCounts, FailureGroup, RunInfo};
 pub(super) use summary::{Totals, runs};
 
 use super::schema;
 use super::spec::{Application, Description};
-use super::state::Ending;
+use super::state::FinalResult;
 use super::store::{Access, Dialect, Row, Store, StoreError, Transaction, Value, values};
 use crate::{Error, JobId, TenantId};
 
@@ -54,12 +54,21 @@ pub(super) struct Ledger {
 }
 
 /// The locked row of the run.
-pub(super) struct Head {
+pub(super) struct RunRow {
     last_seq: i64,
     last_batch: i64,
     last_position: i64,
     submitter: Option<i64>,
     submitter_fence: i64,
+}
+
+impl RunRow {
+    /// Checks that the lease on submission is still valid.
+    fn check(&self, submitter: SubmitterLease) -> Result<(), Stop> {
+        let is_valid =
+            self.submitter == Some(submitter.worker) && self.submitter_fence == submitter.fence;
+        if is_valid { Ok(()) } else { Err(Stop::Lost) }
+    }
 }
 
 /// A transaction that translates statements into the store's dialect.
@@ -170,7 +179,7 @@ impl Ledger {
     }
 
     /// Begins a write transaction, which excludes all others of this run.
-    async fn write(&self) -> Result<(Statements, Head), StoreError> {
+    async fn write(&self) -> Result<(Statements, RunRow), StoreError> {
         let mut statements = Statements::begin(&*self.store, Access::Write).await?;
         let row = statements
             .first(
@@ -180,21 +189,21 @@ impl Ledger {
             )
             .await?
             .ok_or_else(|| StoreError::new(format!("the run {:?} no longer exists", self.name)))?;
-        let head = Head {
+        let run_row = RunRow {
             last_seq: row.integer(0)?,
             last_batch: row.integer(1)?,
             last_position: row.integer(2)?,
             submitter: row.optional_integer(3)?,
             submitter_fence: row.integer(4)?,
         };
-        Ok((statements, head))
+        Ok((statements, run_row))
     }
 
     /// Adds applications; a new payload replaces that of an existing application.
     pub(super) async fn add(&self, applications: Vec<Application>) -> Result<Added, Error> {
         let mut added = Added::default();
-        let (mut statements, mut head) = self.write().await?;
-        let first = head.last_seq + 1;
+        let (mut statements, mut run_row) = self.write().await?;
+        let first = run_row.last_seq + 1;
         let seqs = first..;
         let rows = seqs
             .clone()
@@ -209,7 +218,7 @@ impl Ledger {
             .await?;
         let (mut again, mut invalid) = (Vec::new(), Vec::new());
         for ((seq, application), inserted) in seqs.zip(applications).zip(inserted) {
-            head.last_seq = seq;
+            run_row.last_seq = seq;
             if inserted == 0 {
                 added.known += 1;
                 if application.payload.is_some() {
@@ -229,16 +238,21 @@ impl Ledger {
             )
             .await?;
         for (seq, problem) in invalid {
-            self.end(&mut statements, &mut head, seq, Ending::invalid(problem)).await?;
+            self.end(&mut statements, &mut run_row, seq, FinalResult::invalid(problem)).await?;
         }
-        self.keep(&mut statements, &head).await?;
+        self.save_counters(&mut statements, &run_row).await?;
         statements.commit().await?;
         Ok(added)
     }
 
     /// Writes back the counters of the run.
-    async fn keep(&self, statements: &mut Statements, head: &Head) -> Result<(), StoreError> {
-        let counters = values![self.run, head.last_seq, head.last_batch, head.last_position];
+    async fn save_counters(
+        &self,
+        statements: &mut Statements,
+        run_row: &RunRow,
+    ) -> Result<(), StoreError> {
+        let counters =
+            values![self.run, run_row.last_seq, run_row.last_batch, run_row.last_position];
         statements
             .execute(
                 "UPDATE nova_runs SET last_seq = ?2, last_batch = ?3, last_position = ?4 WHERE id = ?1",

@@ -2,9 +2,9 @@
 //! sent, and recording Nova's response.
 
 use super::super::spec::{Application, SourceFailure};
-use super::super::state::{Ending, State, Way};
+use super::super::state::{FinalResult, State, SubmitMode};
 use super::super::store::{Row, StoreError, values};
-use super::lease::BatchLease;
+use super::lease::{BatchLease, SubmitterLease};
 use super::{Ledger, Statements, Stop};
 
 /// A queued application.
@@ -12,30 +12,30 @@ use super::{Ledger, Statements, Stop};
 pub(in crate::run) struct Queued {
     pub(in crate::run) seq: i64,
     pub(in crate::run) application: Application,
-    pub(in crate::run) way: Way,
+    pub(in crate::run) way: SubmitMode,
     pub(in crate::run) source_failures: i64,
 }
 
 /// A planned batch: exactly this set of applications is sent, by any process and as often as
 /// needed.
 #[derive(Clone, Debug)]
-pub(in crate::run) struct Planned {
+pub(in crate::run) struct PlannedBatch {
     pub(in crate::run) lease: BatchLease,
-    pub(in crate::run) way: Way,
+    pub(in crate::run) way: SubmitMode,
     pub(in crate::run) members: Vec<Queued>,
     /// Whether the set is complete: webhooks may have ended some of the applications already.
-    pub(in crate::run) is_whole: bool,
+    pub(in crate::run) is_complete: bool,
 }
 
 /// Nova's response to a batch or to a single request.
 #[derive(Debug)]
-pub(in crate::run) struct Response {
+pub(in crate::run) struct SubmitResponse {
     /// The id of the batch or the scoring job; `None` if all applications were rejected.
     pub(in crate::run) nova_id: Option<String>,
     pub(in crate::run) submitted_at: Option<i64>,
     /// Application ids and scoring job ids.
     pub(in crate::run) accepted: Vec<(String, String)>,
-    pub(in crate::run) rejected: Vec<(String, Ending)>,
+    pub(in crate::run) rejected: Vec<(String, FinalResult)>,
 }
 
 const COLUMNS: &str = "seq, application_id, payload, way, source_failures";
@@ -53,7 +53,7 @@ fn queued(row: &Row) -> Result<Queued, StoreError> {
     Ok(Queued {
         seq: row.integer(0)?,
         application: Application { id: row.text(1)?, payload: row.optional_text(2)? },
-        way: Way::read(&row.text(3)?)?,
+        way: SubmitMode::read(&row.text(3)?)?,
         source_failures: row.integer(4)?,
     })
 }
@@ -84,16 +84,14 @@ impl Ledger {
     /// returns `None` if there are none left.
     pub(in crate::run) async fn plan(
         &self,
-        (worker, fence): (i64, i64),
-        way: Way,
+        submitter: SubmitterLease,
+        way: SubmitMode,
         members: Vec<Queued>,
-    ) -> Result<Option<Planned>, Stop> {
-        let (mut statements, mut head) = self.write().await?;
-        if head.submitter != Some(worker) || head.submitter_fence != fence {
-            return Err(Stop::Lost);
-        }
-        head.last_batch += 1;
-        let lease = BatchLease { worker, number: head.last_batch, fence: 0 };
+    ) -> Result<Option<PlannedBatch>, Stop> {
+        let (mut statements, mut run_row) = self.write().await?;
+        run_row.check(submitter)?;
+        run_row.last_batch += 1;
+        let lease = BatchLease { worker: submitter.worker, number: run_row.last_batch, fence: 0 };
         let taken = statements
             .execute_all(
                 "UPDATE nova_run_applications
@@ -112,16 +110,16 @@ impl Ledger {
             return Ok(None);
         }
         self.insert(&mut statements, lease, (way, "planned"), members.len(), None).await?;
-        self.keep(&mut statements, &head).await?;
+        self.save_counters(&mut statements, &run_row).await?;
         statements.commit().await?;
-        Ok(Some(Planned { lease, way, members, is_whole: true }))
+        Ok(Some(PlannedBatch { lease, way, members, is_complete: true }))
     }
 
     async fn insert(
         &self,
         statements: &mut Statements,
         lease: BatchLease,
-        (way, state): (Way, &str),
+        (way, state): (SubmitMode, &str),
         size: usize,
         nova_id: Option<String>,
     ) -> Result<(), StoreError> {
@@ -139,16 +137,14 @@ impl Ledger {
     /// Takes over every planned batch, whether it was never sent or only its response was lost.
     pub(in crate::run) async fn take_planned(
         &self,
-        (worker, fence): (i64, i64),
-    ) -> Result<Vec<Planned>, Stop> {
-        let (mut statements, head) = self.write().await?;
-        if head.submitter != Some(worker) || head.submitter_fence != fence {
-            return Err(Stop::Lost);
-        }
+        submitter: SubmitterLease,
+    ) -> Result<Vec<PlannedBatch>, Stop> {
+        let (mut statements, run_row) = self.write().await?;
+        run_row.check(submitter)?;
         statements
             .execute(
                 "UPDATE nova_run_batches SET owner = ?2, fence = fence + 1 WHERE run = ?1 AND state = 'planned'",
-                values![self.run, worker],
+                values![self.run, submitter.worker],
             )
             .await?;
         let rows = statements
@@ -163,26 +159,29 @@ impl Ledger {
             let number = row.integer(0)?;
             let members = statements.query(&members(COLUMNS), values![self.run, number]).await?;
             let members = members.iter().map(queued).collect::<Result<Vec<_>, _>>()?;
-            let lease = BatchLease { worker, number, fence: row.integer(1)? };
-            let is_whole = i64::try_from(members.len())
+            let lease = BatchLease { worker: submitter.worker, number, fence: row.integer(1)? };
+            let is_complete = i64::try_from(members.len())
                 .is_ok_and(|count| row.integer(3).is_ok_and(|size| size == count));
-            planned.push(Planned { lease, way: Way::read(&row.text(2)?)?, members, is_whole });
+            planned.push(PlannedBatch {
+                lease,
+                way: SubmitMode::read(&row.text(2)?)?,
+                members,
+                is_complete,
+            });
         }
         statements.commit().await?;
         Ok(planned)
     }
 
     /// Records a failure of the source for an application.
-    pub(in crate::run) async fn source_failed(
+    pub(in crate::run) async fn record_source_failure(
         &self,
-        (worker, fence): (i64, i64),
+        submitter: SubmitterLease,
         seq: i64,
         failure: SourceFailure,
     ) -> Result<(), Stop> {
-        let (mut statements, mut head) = self.write().await?;
-        if head.submitter != Some(worker) || head.submitter_fence != fence {
-            return Err(Stop::Lost);
-        }
+        let (mut statements, mut run_row) = self.write().await?;
+        run_row.check(submitter)?;
         match failure {
             SourceFailure::Waits(milliseconds) => {
                 statements
@@ -202,27 +201,28 @@ impl Ledger {
                     )
                     .await?;
                 if queued.is_some() {
-                    self.end(&mut statements, &mut head, seq, Ending::invalid(reason)).await?;
+                    self.end(&mut statements, &mut run_row, seq, FinalResult::invalid(reason))
+                        .await?;
                 }
             }
         }
-        self.keep(&mut statements, &head).await?;
+        self.save_counters(&mut statements, &run_row).await?;
         statements.commit().await?;
         Ok(())
     }
 
     /// Records Nova's response, and assigns the batch to the worker with the fewest batches.
     /// Returns the lease if that is this worker.
-    pub(in crate::run) async fn responded(
+    pub(in crate::run) async fn record_response(
         &self,
         lease: BatchLease,
-        way: Way,
-        response: Response,
+        way: SubmitMode,
+        response: SubmitResponse,
         retries: u32,
     ) -> Result<Option<BatchLease>, Stop> {
-        let (mut statements, mut head) = self.write().await?;
+        let (mut statements, mut run_row) = self.write().await?;
         self.check(&mut statements, lease).await?;
-        let batch_id = response.nova_id.clone().filter(|_| way == Way::Batch);
+        let batch_id = response.nova_id.clone().filter(|_| way == SubmitMode::Batch);
         let accepted = response.accepted.into_iter();
         let accepted = accepted
             .map(|(id, job)| values![self.run, id, lease.number, job, batch_id.clone()])
@@ -236,9 +236,15 @@ impl Ledger {
                 accepted,
             )
             .await?;
-        for (id, ending) in response.rejected {
-            self.seen(&mut statements, &mut head, (&id, Some(lease.number)), ending, retries)
-                .await?;
+        for (id, result) in response.rejected {
+            self.record_result(
+                &mut statements,
+                &mut run_row,
+                (&id, Some(lease.number)),
+                result,
+                retries,
+            )
+            .await?;
         }
         // Applications missing from the response are assumed to be accepted.
         statements
@@ -266,27 +272,31 @@ impl Ledger {
             )
             .await?;
         self.settle_if_over(&mut statements, lease.number).await?;
-        self.keep(&mut statements, &head).await?;
+        self.save_counters(&mut statements, &run_row).await?;
         statements.commit().await?;
         Ok((owner == lease.worker).then_some(lease))
     }
 
-    /// Ends the batch. With [`Way::Lookup`] each unfinished application is looked up at Nova;
+    /// Ends the batch. With [`SubmitMode::Lookup`] each unfinished application is looked up at Nova;
     /// otherwise each is queued again, to be sent in this way.
-    pub(in crate::run) async fn dissolve(&self, lease: BatchLease, way: Way) -> Result<(), Stop> {
-        let (mut statements, mut head) = self.write().await?;
+    pub(in crate::run) async fn end_batch(
+        &self,
+        lease: BatchLease,
+        way: SubmitMode,
+    ) -> Result<(), Stop> {
+        let (mut statements, mut run_row) = self.write().await?;
         self.check(&mut statements, lease).await?;
         let rows = statements
             .query(&members("seq, scoring_job_id, state"), values![self.run, lease.number])
             .await?;
         for row in rows {
             let seq = row.integer(0)?;
-            if way == Way::Lookup {
+            if way == SubmitMode::Lookup {
                 // Before Nova has responded, the known scoring job is the one to be replaced.
                 let is_sending = row.text(2)? == State::Sending.as_str();
                 let nova_id = row.optional_text(1)?.filter(|_| !is_sending);
-                head.last_batch += 1;
-                let one = BatchLease { worker: lease.worker, number: head.last_batch, fence: 0 };
+                run_row.last_batch += 1;
+                let one = BatchLease { worker: lease.worker, number: run_row.last_batch, fence: 0 };
                 self.insert(&mut statements, one, (way, "open"), 1, nova_id).await?;
                 statements
                     .execute(
@@ -304,7 +314,7 @@ impl Ledger {
                 values![self.run, lease.number],
             )
             .await?;
-        self.keep(&mut statements, &head).await?;
+        self.save_counters(&mut statements, &run_row).await?;
         statements.commit().await?;
         Ok(())
     }
@@ -313,7 +323,7 @@ impl Ledger {
         &self,
         statements: &mut Statements,
         seq: i64,
-        way: Way,
+        way: SubmitMode,
     ) -> Result<(), StoreError> {
         statements
             .execute(

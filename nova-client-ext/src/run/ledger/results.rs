@@ -2,17 +2,20 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::super::state::{ApplicationRecord, Ending, Next, Position, State, Way, next, remedy};
+use super::super::state::{
+    ApplicationRecord, FinalResult, Position, RetryDecision, State, SubmitMode, remedy,
+    retry_decision,
+};
 use super::super::store::{Row, StoreError, values};
 use super::lease::BatchLease;
-use super::{Head, Ledger, Statements, Stop};
+use super::{Ledger, RunRow, Statements, Stop};
 
 /// A result of an application of a batch, observed in a poll or a response.
 #[derive(Debug)]
-pub(in crate::run) struct Seen {
+pub(in crate::run) struct ObservedResult {
     pub(in crate::run) lease: BatchLease,
     pub(in crate::run) application_id: String,
-    pub(in crate::run) ending: Ending,
+    pub(in crate::run) result: FinalResult,
 }
 
 const COLUMNS: &str = "application_id, state, score, code, remedy, message, scoring_job_id, nova_batch_id, attempts, \
@@ -49,13 +52,13 @@ impl Ledger {
     pub(super) async fn end(
         &self,
         statements: &mut Statements,
-        head: &mut Head,
+        run_row: &mut RunRow,
         seq: i64,
-        ending: Ending,
+        result: FinalResult,
     ) -> Result<(), StoreError> {
-        head.last_position += 1;
-        let at = ending.completed_at.unwrap_or_else(Utc::now);
-        let state = ending.state.unwrap_or(State::Failed);
+        run_row.last_position += 1;
+        let at = result.completed_at.unwrap_or_else(Utc::now);
+        let state = result.state.unwrap_or(State::Failed);
         let milliseconds = |time: Option<u64>| time.and_then(|time| i64::try_from(time).ok());
         statements
             .execute(
@@ -68,16 +71,16 @@ impl Ledger {
                     self.run,
                     seq,
                     state.as_str(),
-                    ending.score,
-                    ending.code,
-                    ending.message,
-                    ending.remedy.as_ref().map(crate::Remedy::as_str),
+                    result.score,
+                    result.code,
+                    result.message,
+                    result.remedy.as_ref().map(crate::Remedy::as_str),
                     at.to_rfc3339_opts(SecondsFormat::Millis, true),
-                    ending.assessment,
-                    ending.scoring_job_id,
-                    head.last_position,
-                    milliseconds(ending.queue_ms),
-                    milliseconds(ending.scoring_ms)
+                    result.assessment,
+                    result.scoring_job_id,
+                    run_row.last_position,
+                    milliseconds(result.queue_ms),
+                    milliseconds(result.scoring_ms)
                 ],
             )
             .await?;
@@ -86,12 +89,12 @@ impl Ledger {
 
     /// Records a result from a poll or a response of the batch with this number, or from a webhook.
     /// Ignores duplicates.
-    pub(super) async fn seen(
+    pub(super) async fn record_result(
         &self,
         statements: &mut Statements,
-        head: &mut Head,
+        run_row: &mut RunRow,
         (application_id, number): (&str, Option<i64>),
-        ending: Ending,
+        result: FinalResult,
         max_retries: u32,
     ) -> Result<(), StoreError> {
         let row = statements
@@ -110,23 +113,23 @@ impl Ledger {
             // is not known, and webhooks of earlier jobs may still arrive; a poll finds the result.
             None => {
                 let known = row.optional_text(3)?;
-                let rescoring = row.text(4)? == Way::Rescore.as_str()
+                let rescoring = row.text(4)? == SubmitMode::Rescore.as_str()
                     && row.text(5)? == State::Sending.as_str();
-                if rescoring || (known.is_some() && known != ending.scoring_job_id) {
+                if rescoring || (known.is_some() && known != result.scoring_job_id) {
                     return Ok(());
                 }
             }
         }
         let seq = row.integer(0)?;
-        let has_job = row.optional_text(3)?.is_some() || ending.scoring_job_id.is_some();
-        match next(&ending, has_job, row.integer(1)?, max_retries) {
-            Next::End => self.end(statements, head, seq, ending).await?,
-            Next::Again(way) => {
+        let has_job = row.optional_text(3)?.is_some() || result.scoring_job_id.is_some();
+        match retry_decision(&result, has_job, row.integer(1)?, max_retries) {
+            RetryDecision::Final => self.end(statements, run_row, seq, result).await?,
+            RetryDecision::Requeue(way) => {
                 statements
                     .execute(
                         "UPDATE nova_run_applications
                          SET retries = retries + 1, scoring_job_id = coalesce(?3, scoring_job_id) WHERE run = ?1 AND seq = ?2",
-                        values![self.run, seq, ending.scoring_job_id],
+                        values![self.run, seq, result.scoring_job_id],
                     )
                     .await?;
                 self.queue_again(statements, seq, way).await?;
@@ -158,14 +161,14 @@ impl Ledger {
 
     /// Commits observed results of any number of batches. Returns the lost leases, whose results
     /// are not recorded.
-    pub(in crate::run) async fn record(
+    pub(in crate::run) async fn record_results(
         &self,
-        seen: Vec<Seen>,
+        results: Vec<ObservedResult>,
         retries: u32,
     ) -> Result<Vec<BatchLease>, StoreError> {
-        let (mut statements, mut head) = self.write().await?;
+        let (mut statements, mut run_row) = self.write().await?;
         let mut checked: Vec<(BatchLease, bool)> = Vec::new();
-        for one in seen {
+        for one in results {
             let known =
                 checked.iter().find(|(lease, _)| *lease == one.lease).map(|(_, ours)| *ours);
             let ours = if let Some(ours) = known {
@@ -181,13 +184,13 @@ impl Ledger {
             };
             if ours {
                 let key = (one.application_id.as_str(), Some(one.lease.number));
-                self.seen(&mut statements, &mut head, key, one.ending, retries).await?;
+                self.record_result(&mut statements, &mut run_row, key, one.result, retries).await?;
             }
         }
         for (lease, _) in checked.iter().filter(|(_, ours)| *ours) {
             self.settle_if_over(&mut statements, lease.number).await?;
         }
-        self.keep(&mut statements, &head).await?;
+        self.save_counters(&mut statements, &run_row).await?;
         statements.commit().await?;
         Ok(checked.into_iter().filter(|(_, ours)| !ours).map(|(lease, _)| lease).collect())
     }
@@ -212,7 +215,7 @@ impl Ledger {
     }
 
     /// Records the scoring job of an application that was looked up.
-    pub(in crate::run) async fn found(
+    pub(in crate::run) async fn record_scoring_job(
         &self,
         lease: BatchLease,
         application_id: &str,
@@ -243,12 +246,13 @@ impl Ledger {
     pub(in crate::run) async fn deliver(
         &self,
         application_id: &str,
-        ending: Ending,
+        result: FinalResult,
         retries: u32,
     ) -> Result<(), StoreError> {
-        let (mut statements, mut head) = self.write().await?;
-        self.seen(&mut statements, &mut head, (application_id, None), ending, retries).await?;
-        self.keep(&mut statements, &head).await?;
+        let (mut statements, mut run_row) = self.write().await?;
+        self.record_result(&mut statements, &mut run_row, (application_id, None), result, retries)
+            .await?;
+        self.save_counters(&mut statements, &run_row).await?;
         statements.commit().await
     }
 
