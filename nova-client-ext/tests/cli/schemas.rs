@@ -155,7 +155,7 @@ async fn run_outputs(seen: &mut BTreeSet<String>) {
         };
         check(seen, "run-status", &of(&["status"]));
         check(seen, "run-report", &of(&["report"]));
-        check(seen, "run-retry", &of(&["retry", "--only", "none"]));
+        check(seen, "run-retry", &of(&["retry", "--code", "NONE"]));
         check(seen, "run-report", &of(&["report", "--html", &directory.path("x.html")]));
         check(seen, "run-export", &of(&["export", "--output", &directory.path("x.csv")]));
         let lines = of(&["export", "--output", "-", "--format", "jsonl"]);
