@@ -2,10 +2,10 @@
 //! an oracle.
 //!
 //! `cargo bench -p nova-client-ext --bench watch --features mock`; with `-- --quick` only small
-//! loads, as a smoke test, with `-- --batches N` only loads of that size (0 for none). Every poll
-//! is a real exchange over a loopback socket, with tokio's clock paused and client and mock in one
-//! thread, so a run is repeatable except for the jitter of the pacer. Prints a table, and writes
-//! all numbers to `target/bench/watch.json`.
+//! loads, as a smoke test; with `-- --batches N` only loads of that size, and with 0 none, only
+//! memory and hostile sizes. Every poll is a real exchange over a loopback socket, with tokio's
+//! clock paused and client and mock in one thread, so a run is repeatable except for the jitter of
+//! the pacer. Prints a table, and writes all numbers to `target/bench/watch.json`.
 //!
 //! Two loads are skipped because they would take hours: ten thousand batches at one a second, which
 //! adds nothing to a thousand at one a second; and `fixed` with ten thousand batches, which sends
@@ -125,6 +125,9 @@ fn main() {
     let batches = if quick { 40 } else { 400 };
     let mut alone = Vec::new();
     for medians in [Medians::Shared, Medians::PerBatch] {
+        if sizes.is_empty() {
+            break;
+        }
         for learning in [true, false] {
             let one = alone::measure(batches, medians, learning);
             println!(

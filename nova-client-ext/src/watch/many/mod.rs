@@ -30,8 +30,8 @@ use crate::{Batch, BatchReport, Error, Nova};
 /// The number of webhooks that are kept for targets that are added later: those of some seconds, for
 /// a webhook that overtakes the response to its submission. About 1 kB each.
 const MAX_RECENT: usize = 1000;
-/// After this many targets were checked in one `poll_next`, the remaining webhooks wait for the next
-/// one. Some milliseconds of work.
+/// After this many targets were checked in one `poll_next`, for webhooks or for the next poll, it
+/// wakes itself and returns, so that other tasks are not blocked. Some milliseconds of work.
 const MAX_VISITS: usize = 10_000;
 
 fn initial_state(added: &Added) -> SavedWatch {
@@ -384,8 +384,16 @@ impl<T: Watchable> Stream for WatchMany<T> {
             let now = Instant::now();
             this.take_webhooks(now, &mut visits, context);
             this.expire(now);
-            if !this.emitting.is_empty() || !this.errors.is_empty() || this.poll_one(now, context) {
+            if !this.emitting.is_empty() || !this.errors.is_empty() {
                 continue;
+            }
+            if this.poll_one(now, context) {
+                visits += this.slots.len();
+                if visits < MAX_VISITS {
+                    continue;
+                }
+                context.waker().wake_by_ref();
+                return Poll::Pending;
             }
             if this.slot_by_key.is_empty() && !may_grow {
                 return Poll::Ready(None);

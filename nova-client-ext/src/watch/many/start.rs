@@ -32,9 +32,9 @@ impl Nova {
     /// 429 adds to this; a batch whose polls fail waits up to 30 s more, or for
     /// the `Retry-After`.
     ///
-    /// **Memory.** About 1 kB for each batch and 160 bytes for each of its jobs, with ids of usual
+    /// **Memory.** About 2 kB for each batch and 165 bytes for each of its jobs, with ids of usual
     /// length: the last report, without assessments, and a record of the emitted events. Ten thousand
-    /// batches of 25 jobs take 50 MB.
+    /// batches of 25 jobs take 62 MB.
     ///
     /// ```no_run
     /// # use nova_client_ext::{Batch, Error, Nova, WaitOptions};
