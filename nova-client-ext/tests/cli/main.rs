@@ -27,6 +27,8 @@ mod readme;
 mod retry;
 mod run;
 #[cfg(unix)]
+mod run_output;
+#[cfg(unix)]
 mod run_terminal;
 mod safety;
 mod schemas;
