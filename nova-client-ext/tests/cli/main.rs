@@ -28,6 +28,7 @@ mod retry;
 mod run;
 #[cfg(unix)]
 mod run_output;
+mod run_resumes;
 #[cfg(unix)]
 mod run_terminal;
 mod safety;

@@ -208,7 +208,7 @@ async fn invalid_input_is_not_sent() {
             "--resume-url: the résumé URL does not begin",
         ),
         (&["app-1", "--resume", "/no/such/file"], 1, "/no/such/file: cannot be read"),
-        (&["app-1", "--resume", &pdf], 1, "cv.pdf: is not a text (UTF-8); Nova fetches PDF"),
+        (&["app-1", "--resume", &pdf], 1, "cv.pdf: is PDF, not a text; Nova fetches PDF"),
         (
             &["app-1", url[0], url[1], "--role-knowledge-file", &long],
             1,
@@ -374,6 +374,15 @@ async fn every_invalid_line_is_reported_and_nothing_is_sent() {
         (
             json!({"applicationId": "a", "resume": {"type": "text", "content": SECRET}}).to_string(),
             "the résumé text has 13",
+        ),
+        (
+            json!({"applicationId": "a", "resumeText": format!("<html>{SECRET}")}).to_string(),
+            "resumeText is HTML, not a text; convert it",
+        ),
+        (
+            json!({"applicationId": "a", "resume": {"type": "text", "content": format!("{{\\rtf1 {SECRET}")}})
+                .to_string(),
+            "resume.content is RTF, not a text; convert it",
         ),
         (json!({"applicationId": "a", "resume": {"type": SECRET}}).to_string(), "\"resume\" is neither a \"url\""),
         (json!({"applicationId": "a", "resumeFile": "/no/such/file"}).to_string(), "/no/such/file: cannot be read"),
