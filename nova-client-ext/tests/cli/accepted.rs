@@ -77,7 +77,17 @@ async fn an_interrupted_submit_says_that_it_may_have_been_sent() {
         let late = [arguments, &["--json", "--timeout", "1"]].concat();
         let late = run(nova_at(&mock.base_url(), &late));
         assert_eq!(late.code, 1, "{late:?}");
-        assert_eq!(late.error_object()["mayHaveBeenSent"], true, "{late:?}");
+        let error = late.error_object();
+        assert_eq!(
+            (&error["kind"], &error["operation"], &error["mayHaveBeenSent"]),
+            (&json!("timeout"), &json!(operation), &json!(true)),
+            "{error}"
+        );
+        assert!(error["next"].as_str().unwrap().contains("safe"), "{error}");
+        let late = run(nova_at(&mock.base_url(), &[arguments, &["--timeout", "1"]].concat()));
+        let line = late.error_line();
+        assert!(line.contains("no complete response") && line.contains("may have been"), "{line}");
+        assert!(line.contains("safe"), "{line}");
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum Failure {
     Call { error: Error, base_url: Option<String> },
     /// `--timeout` expired outside a call.
     TimedOut(Duration),
-    /// The command was interrupted, or timed out, during a call that changes data.
+    /// A call that changes data was interrupted, or got no complete response.
     CutShort { cause: Box<Failure>, next: String },
     /// A failure about one batch of several.
     OfBatch { job_id: String, batch_id: String, failure: Box<Failure> },
@@ -83,9 +83,18 @@ impl Failure {
     fn error(&self) -> Option<&Error> {
         match self {
             Self::Call { error, .. } => Some(error),
-            Self::OfBatch { failure, .. } => failure.error(),
+            Self::OfBatch { failure, .. } | Self::CutShort { cause: failure, .. } => {
+                failure.error()
+            }
             _ => None,
         }
+    }
+
+    /// Returns whether the call got no complete response to a request that may have arrived.
+    pub(crate) fn has_unknown_effect(&self) -> bool {
+        let is_without_response =
+            |error: &Error| matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Disconnected);
+        self.error().is_some_and(|error| is_without_response(error) && error.may_have_been_sent())
     }
 
     /// Returns what happened.
