@@ -127,6 +127,14 @@ async fn an_interrupted_retry_reports_sent_applications() {
         let error: Value = serde_json::from_str(&outcome.stderr).unwrap();
         assert!(error["next"].as_str().unwrap().contains("repeat"), "{error}");
     }
+    let human = run(nova_at(&mock.base_url(), &[&arguments[..7], &["--timeout", "3"]].concat()));
+    for part in [
+        "\n0 sent again, 4 may have been sent, 4 not; 0 blocked\n",
+        "interrupted: it may have been sent",
+        "not sent: the command ended first",
+    ] {
+        assert!(human.stdout.contains(part), "{part}: {human:?}");
+    }
 }
 
 fn soon(script: BatchScript) -> BatchScript {

@@ -90,11 +90,9 @@ impl Failure {
         }
     }
 
-    /// Returns whether the call got no complete response to a request that may have arrived.
+    /// Returns whether the failed call may have had an effect.
     pub(crate) fn has_unknown_effect(&self) -> bool {
-        let is_without_response =
-            |error: &Error| matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Disconnected);
-        self.error().is_some_and(|error| is_without_response(error) && error.may_have_been_sent())
+        self.error().is_some_and(has_unknown_effect)
     }
 
     /// Returns what happened.
@@ -215,6 +213,12 @@ impl fmt::Display for Failure {
             None => Ok(()),
         }
     }
+}
+
+/// Returns whether a call got no complete response to a request that may have arrived.
+pub(crate) fn has_unknown_effect(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Disconnected)
+        && error.may_have_been_sent()
 }
 
 /// Returns the root cause, if the error's message does not contain it.
