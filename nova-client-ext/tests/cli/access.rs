@@ -107,9 +107,9 @@ fn missing_or_invalid_settings_are_reported_by_name() {
     let key = ("NOVA_API_KEY", KEY);
     let tenant = ("NOVA_TENANT_ID", TENANT);
     for (more, environment, why) in [
-        (vec![], vec![tenant], "no API key: set NOVA_API_KEY"),
+        (vec![], vec![tenant], "no API key: NOVA_API_KEY is not set; set it"),
         (vec![], vec![key], "no tenant: set NOVA_TENANT_ID"),
-        (vec![], vec![("NOVA_API_KEY", ""), tenant], "NOVA_API_KEY: the API key is empty"),
+        (vec![], vec![("NOVA_API_KEY", ""), tenant], "no API key: NOVA_API_KEY is not set; set it"),
         (
             vec![],
             vec![("NOVA_API_KEY", "hunter2"), tenant],

@@ -115,7 +115,7 @@ fn colour_follows_the_conventions() {
         for variable in ["NOVA_API_KEY", "NOVA_TENANT_ID", "NOVA_BASE_URL", "NOVA_PROFILE"] {
             command.env_remove(variable);
         }
-        command.env("NOVA_CONFIG", "/no/such/file");
+        command.env_remove("NOVA_CONFIG").env("XDG_CONFIG_HOME", "/no/such/folder");
         let ended = Terminal::start(command, 80, 24).end();
         assert_eq!(ended.code, 2);
         assert!(ended.lines[0].starts_with("error: no API key"), "{:?}", ended.lines);

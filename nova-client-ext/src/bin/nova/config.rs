@@ -63,13 +63,15 @@ impl Profile {
         let named = named(context)?;
         let file = path()?;
         let Some(mut document) = read(context, &file).await? else {
-            return match named {
-                None => Ok(None),
-                Some((name, source)) => Err(Failure::Usage(format!(
-                    "{source}: there is no profile {name:?}, because there is no file {}",
-                    input::name(&file)
-                ))),
+            let shown = input::name(&file);
+            let what = match named {
+                _ if is_file_given() => format!("{CONFIG}: there is no file {shown}"),
+                None => return Ok(None),
+                Some((name, source)) => format!(
+                    "{source}: there is no profile {name:?}, because there is no file {shown}"
+                ),
             };
+            return Err(Failure::Usage(format!("{what}; `nova config set` creates it")));
         };
         let name = named.as_ref().map_or(DEFAULT_PROFILE, |(name, _)| name);
         match (document.profiles.remove(name), &named) {
@@ -100,6 +102,15 @@ impl Profile {
     pub(crate) fn source(&self) -> String {
         format!("profile {} ({})", clean(&self.name), input::name(&self.file))
     }
+}
+
+/// Returns whether a profile or a file was requested, so that it must exist.
+pub(crate) fn is_requested(context: &Context) -> Result<bool, Failure> {
+    Ok(is_file_given() || named(context)?.is_some())
+}
+
+fn is_file_given() -> bool {
+    std::env::var_os(CONFIG).is_some_and(|file| !file.is_empty())
 }
 
 /// Returns the requested profile, and the source of the request.
