@@ -14,7 +14,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use nova_client_ext::{ApiKey, Nova, TenantId};
+use nova_client_ext::{ApiKey, Error, Nova, TenantId};
 use serde::Deserialize;
 use toml_edit::{DocumentMut, Item, Table, value};
 
@@ -200,9 +200,7 @@ pub(crate) async fn set(
 fn validate(name: &str, new: &str) -> Result<(), Failure> {
     let checked = match name {
         "tenant" => TenantId::new(new).map(drop),
-        "base_url" => ApiKey::new("sk_test_any")
-            .and_then(|key| Nova::builder(key).base_url(new).build())
-            .map(drop),
+        "base_url" => check_base_url(new),
         "api_key_file" if ApiKey::new(new).is_ok() => {
             return Err(Failure::Usage(format!(
                 "api_key_file: is a key; the configuration must not contain a key: put it into its own file, \
@@ -213,6 +211,12 @@ fn validate(name: &str, new: &str) -> Result<(), Failure> {
         _ => Ok(()),
     };
     checked.map_err(|error| Failure::invalid(name, &error))
+}
+
+/// Checks a base URL, for which no key is needed.
+pub(crate) fn check_base_url(url: &str) -> Result<(), Error> {
+    let any_key = ApiKey::new("sk_test_any")?;
+    Nova::builder(any_key).base_url(url).build().map(drop)
 }
 
 /// Replaces the file atomically. Only its owner can read it.
