@@ -112,7 +112,7 @@ pub(crate) enum Command {
     /// doctor
     #[command(after_help = help!("nova schema doctor > doctor.schema.json"))]
     Doctor,
-    /// webhook verify, and each line of webhook listen
+    /// webhook verify, and each line of webhook listen, of which the first has the address
     #[command(after_help = help!("nova schema webhook > webhook.schema.json"))]
     Webhook,
     /// webhook trigger
@@ -168,7 +168,7 @@ impl Command {
             Self::AnalyticsWebhooks => schema::<types::WebhookHealth>(),
             Self::Limits => schema::<RateLimits>(),
             Self::Doctor => schema::<doctor::DoctorOutput>(),
-            Self::Webhook => schema::<webhook::DeliveryRow<'_>>(),
+            Self::Webhook => schema::<webhook::WebhookLine<'_>>(),
             Self::WebhookTrigger => schema::<webhook::Triggered<'_>>(),
             Self::Mock => schema::<mock::Access>(),
             Self::Config => schema::<config::ConfigOutput>(),
