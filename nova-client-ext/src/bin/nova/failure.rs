@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{Error, ErrorKind, Remedy, error::DecodeFailure};
+use nova_client_ext::{Batch, Error, ErrorKind, Remedy, error::DecodeFailure};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub(crate) enum Failure {
     TimedOut(Duration),
     /// A call that changes data was interrupted, or got no complete response.
     CutShort { cause: Box<Failure>, next: String },
-    /// A failure about one batch of several.
+    /// A failure about a batch whose ids are known.
     OfBatch { job_id: String, batch_id: String, failure: Box<Failure> },
     /// An error of the operating system.
     System(String),
@@ -50,6 +50,15 @@ impl Failure {
 
     pub(crate) fn system(what: &str, error: &dyn std::error::Error) -> Self {
         Self::System(format!("{what}: {error}"))
+    }
+
+    /// Adds the ids of the batch that the failure is about.
+    pub(crate) fn of_batch(self, batch: &Batch) -> Self {
+        Self::OfBatch {
+            job_id: batch.job().id().to_string(),
+            batch_id: batch.id().to_string(),
+            failure: Box::new(self),
+        }
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -177,9 +186,9 @@ pub(crate) struct ErrorOutput {
     kind: String,
     /// The vendor's operation that failed.
     operation: Option<String>,
-    /// The job of the batch that the error is about, in commands about several batches.
+    /// The job of the batch that the error is about.
     job_id: Option<String>,
-    /// The batch that the error is about, in commands about several batches.
+    /// The batch that the error is about, in commands that poll or wait for it.
     batch_id: Option<String>,
     /// The HTTP status.
     status: Option<u16>,

@@ -137,7 +137,9 @@ impl Submit {
         }
         let report = match submitted.report() {
             Ok(report) => report,
-            Err(error) => return Err(access::failed(context, error).await),
+            Err(error) => {
+                return Err(access::failed(context, error).await.of_batch(submitted.batch()));
+            }
         };
         if !waits {
             return Ok(exit(&report, &submitted));

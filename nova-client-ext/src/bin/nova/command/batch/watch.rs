@@ -97,7 +97,6 @@ pub(super) async fn watch(
     let mut updates = first.job().tenant().nova().watch_all(watches);
     let mut results = Results {
         context,
-        is_one_of_many: batches.len() > 1,
         unprinted: batches.iter().map(|batch| (name(batch), None)).collect(),
         worst: Exit::Success,
         has_printed: false,
@@ -134,7 +133,6 @@ pub(super) async fn watch(
 /// The printed and the remaining batches.
 struct Results<'a> {
     context: &'a Context,
-    is_one_of_many: bool,
     /// By name, with the error of those that timed out.
     unprinted: HashMap<String, Option<Error>>,
     worst: Exit,
@@ -197,17 +195,9 @@ impl Results<'_> {
         self.end(if is_late { Exit::Pending } else { failure.exit() });
     }
 
-    /// Returns the failure of a batch, with its ids if there are several batches.
+    /// Returns the failure of a batch, with its ids.
     async fn failure(&self, batch: &Batch, error: Error) -> Failure {
-        let failure = access::failed(self.context, error).await;
-        if !self.is_one_of_many {
-            return failure;
-        }
-        Failure::OfBatch {
-            job_id: batch.job().id().to_string(),
-            batch_id: batch.id().to_string(),
-            failure: Box::new(failure),
-        }
+        access::failed(self.context, error).await.of_batch(batch)
     }
 
     fn end(&mut self, exit: Exit) {
