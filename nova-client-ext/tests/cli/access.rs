@@ -118,6 +118,11 @@ fn missing_or_invalid_settings_are_reported_by_name() {
         (vec![], vec![key, ("NOVA_TENANT_ID", "..")], "NOVA_TENANT_ID: the tenant id is"),
         (vec![], vec![key, tenant, ("NOVA_BASE_URL", "x")], "NOVA_BASE_URL: is not a URL"),
         (
+            vec![],
+            vec![key, tenant, ("NOVA_BASE_URL", "http://example.com")],
+            "NOVA_BASE_URL: is plain http, which sends the key unencrypted; use https; http is for this",
+        ),
+        (
             vec!["--api-key-file", "/no/such/file"],
             vec![tenant],
             "/no/such/file: cannot be read: No such file",

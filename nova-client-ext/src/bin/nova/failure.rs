@@ -43,8 +43,11 @@ impl Failure {
     /// Creates the failure for a value that is invalid before anything is sent: a key, an id, a
     /// setting. `source` is where it came from.
     pub(crate) fn invalid(source: &str, error: &Error) -> Self {
-        // The builder's name of the option differs.
-        let why = error.to_string();
+        // The builder's names of the options differ, and the command has no option for plain http.
+        let why = error.to_string().replace(
+            "use https, or allow_insecure_http(true)",
+            "use https; http is for this machine only (127.0.0.1 or localhost)",
+        );
         Self::Usage(format!("{source}: {}", why.strip_prefix("base_url ").unwrap_or(&why)))
     }
 
