@@ -295,7 +295,6 @@ fn reader(delimiter: u8, headers: bool) -> csv::ReaderBuilder {
     builder
 }
 
-/// Parses one line, and renames its fields according to `map`.
 /// Returns whether a quotation mark is open at the end of the last row: what is appended then belongs
 /// to it.
 fn is_unclosed(path: &Path, last: Place, delimiter: u8) -> std::io::Result<bool> {
@@ -308,6 +307,7 @@ fn is_unclosed(path: &Path, last: Place, delimiter: u8) -> std::io::Result<bool>
     Ok(reader.byte_records().count() < 2)
 }
 
+/// Parses one line, and renames its fields according to `map`.
 fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let mut value: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line)
@@ -345,13 +345,27 @@ fn columns(names: &[String], map: &HashMap<String, String>) -> Result<[Option<us
     };
     let mut columns = [None; 5];
     for (place, field) in FIELDS.iter().take(5).enumerate() {
-        columns[place] = match map.get(*field) {
-            Some(column) => {
-                Some(names.iter().position(|name| name == column).ok_or_else(|| {
-                    format!("--map {field}={column}: it has no such column; it has {}", known())
-                })?)
+        let is_named = |name: &String| match map.get(*field) {
+            Some(column) => name == column,
+            None => name.eq_ignore_ascii_case(field),
+        };
+        let mut found = names.iter().enumerate().filter(|(_, name)| is_named(name));
+        columns[place] = match (found.next(), found.next(), map.get(*field)) {
+            (Some((first, name)), Some((second, _)), _) => {
+                return Err(format!(
+                    "has the column {name:?} twice (columns {} and {}), so it is not clear which one is the {field}; \
+                     rename or remove one",
+                    first + 1,
+                    second + 1
+                ));
             }
-            None => names.iter().position(|name| name.eq_ignore_ascii_case(field)),
+            (None, _, Some(column)) => {
+                return Err(format!(
+                    "--map {field}={column}: it has no such column; it has {}",
+                    known()
+                ));
+            }
+            (found, ..) => found.map(|(column, _)| column),
         };
     }
     if columns[0].is_none() {
@@ -432,6 +446,14 @@ mod tests {
     }
 
     #[test]
+    fn only_a_used_column_must_be_unique() {
+        let text = b"applicationId,Notes,Notes\n1,x,y\n";
+        assert_eq!(rows("notes", text, &[]).unwrap().ids(), ["1"]);
+        let error = rows("mapped", text, &[("context", "Notes")]).unwrap_err();
+        assert!(error.contains("the column \"Notes\" twice (columns 2 and 3)"), "{error}");
+    }
+
+    #[test]
     fn json_lines_are_read_line_by_line() {
         let text = "{\"id\": 7, \"resumeUrl\": \"https://x.example/7\"}\n\n{\"id\": \"8\", \"resumeText\": null}\n";
         let rows = rows("jsonl", text.as_bytes(), &[("applicationId", "id")]).unwrap();
@@ -459,6 +481,12 @@ mod tests {
                 "row 1: the application id contains a NUL",
             ),
             ("ragged", b"applicationId,context\n1\n", "has 1 columns"),
+            (
+                "ids",
+                b"applicationId,applicationId,resumeText\n1,2,x\n",
+                "the column \"applicationId\" twice (columns 1 and 2)",
+            ),
+            ("texts", b"resumeText,applicationId,resumetext\nx,1,y\n", "columns 1 and 3"),
         ] {
             let error = rows(name, text, &[]).unwrap_err();
             assert!(error.contains(words), "{name}: {error}");
