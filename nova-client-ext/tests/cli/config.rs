@@ -182,7 +182,10 @@ fn version_manual_and_completions() {
     assert!(!page.contains('\u{1b}'), "{page}");
 
     let bash = run(nova(&["completions", "bash"])).stdout;
-    for values in ["1h 24h 7d 30d 90d", "must-have preferred nice-to-have", "auto always never"] {
+    let events = "score.completed score.failed batch.completed test";
+    for values in
+        [events, "1h 24h 7d 30d 90d", "must-have preferred nice-to-have", "auto always never"]
+    {
         assert!(bash.contains(values), "{values}");
     }
     let missing = run(nova(&["batch", "submit", JOB, "-"]));

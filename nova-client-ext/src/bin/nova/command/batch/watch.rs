@@ -6,7 +6,7 @@ use std::future::poll_fn;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use futures_core::Stream as _;
 use nova_client_ext::{
     Batch, BatchReport, Error, ErrorKind, Tenant, WaitOptions,
@@ -25,6 +25,8 @@ use crate::scoring_job::is_late;
 
 /// Wait until batches are finished, and print their reports
 #[derive(Args)]
+#[command(override_usage = "nova batch watch [OPTIONS] <JOB> <BATCHES>... | --from <FILE>")]
+#[command(group = ArgGroup::new("which").args(["job", "from"]).required(true))]
 #[command(after_help = help!(
     "Prints each report as soon as its batch has finished, and the progress of the others on stderr. Exits by the \
      worst outcome: 1 error, then 5 total failure, 4 partial failure, 6 unknown, 3 pending, 0 completed. When --timeout \
@@ -37,10 +39,9 @@ use crate::scoring_job::is_late;
 ))]
 pub(crate) struct Watch {
     /// Job ID (chosen by you)
-    #[arg(required_unless_present = "from")]
+    #[arg(requires = "batches")]
     job: Option<String>,
     /// Scoring batch IDs (assigned by Nova)
-    #[arg(required_unless_present = "from")]
     batches: Vec<String>,
     /// A file with a job and a batch on each line, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["job", "batches"])]
