@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::file_kind::{self, Accepted};
 use crate::input;
 use crate::job_description::JobDescription;
 use crate::text::clean;
@@ -98,7 +99,11 @@ impl Applications {
         file: &Path,
         files: ResumeFileArgs,
     ) -> Result<Self, Failure> {
-        let text = input::text(context, file).await?;
+        let bytes = input::bytes(context, file).await?;
+        if let Some(what) = file_kind::other_than_list(&bytes, file, Accepted::JsonLines) {
+            return Err(input::invalid(file, &format!("{what}; nothing was sent")));
+        }
+        let text = input::decode(file, &bytes)?;
         let name = input::name(file);
         // For standard input, the working directory.
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();

@@ -38,7 +38,12 @@ pub(crate) fn name(file: &Path) -> String {
 
 /// Reads a text; `-` is standard input.
 pub(crate) async fn text(context: &Context, file: &Path) -> Result<String, Failure> {
-    decode_text(&bytes(context, file).await?).map_err(|why| invalid(file, &why))
+    decode(file, &bytes(context, file).await?)
+}
+
+/// Decodes the content of a file as text.
+pub(crate) fn decode(file: &Path, bytes: &[u8]) -> Result<String, Failure> {
+    decode_text(bytes).map_err(|why| invalid(file, &why))
 }
 
 /// Reads a JSON document; `-` is standard input.

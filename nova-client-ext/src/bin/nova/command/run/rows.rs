@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::problems::Problems;
 use crate::failure::Failure;
+use crate::file_kind::{self, Accepted};
 use crate::input::name;
 use crate::text::command_line;
 
@@ -87,9 +88,8 @@ impl Rows {
         let mut head = [0; 4096];
         let length =
             file.read(&mut head).map_err(|error| invalid(format!("cannot be read: {error}")))?;
-        if let Some(what) = looks_like(&head[..length]) {
-            let jq = command_line("jq -c '.[]'", [shown(path).as_str()]);
-            return Err(invalid(what.replace("{jq}", &jq)));
+        if let Some(what) = file_kind::other_than_list(&head[..length], path, Accepted::CsvToo) {
+            return Err(invalid(what));
         }
         let head = head[..length].trim_ascii_start();
         let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
@@ -391,33 +391,6 @@ fn csv_error(error: &csv::Error) -> String {
         csv::ErrorKind::Utf8 { .. } => "is not UTF-8; save the file as CSV UTF-8".to_owned(),
         csv::ErrorKind::Io(error) => format!("cannot be read: {error}"),
         _ => "cannot be read as CSV".to_owned(),
-    }
-}
-
-/// Detects a file that is neither JSON Lines nor CSV, and returns what to do.
-fn looks_like(head: &[u8]) -> Option<&'static str> {
-    let text = head.trim_ascii_start();
-    let starts = |what: &[u8]| head.starts_with(what);
-    if starts(b"PK\x03\x04") {
-        Some("looks like an Excel workbook (or another zip); save it as CSV UTF-8")
-    } else if starts(b"\xd0\xcf\x11\xe0") {
-        Some("looks like an old Excel or Word file; save it as CSV UTF-8")
-    } else if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
-        Some("looks like UTF-16; save it as CSV UTF-8")
-    } else if starts(b"%PDF-") {
-        Some(
-            "looks like a PDF; give the list of applications as FILE, and the folder of résumés with --resumes",
-        )
-    } else if text.starts_with(b"[") {
-        Some(
-            "looks like a JSON array; write one object per line, for example with: {jq} > applications.jsonl",
-        )
-    } else if text.starts_with(b"<") {
-        Some("looks like HTML or XML; it must be JSON Lines (one object per line) or CSV")
-    } else if head.contains(&0) {
-        Some("is not text; it must be JSON Lines (one object per line) or CSV")
-    } else {
-        None
     }
 }
 
