@@ -1,7 +1,6 @@
 //! `nova doctor`: checks the settings, the connection, and whether the response of one read-only
 //! call matches the contract.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Utc;
@@ -24,10 +23,14 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{self, KeySetting, Setting};
+use crate::terminal;
 use crate::text::clean;
 
 /// A clock that is off by more than this is reported.
 const MAX_SKEW_SECONDS: i64 = 5;
+
+/// The width of a verdict, in columns.
+const VERDICT_WIDTH: usize = 7;
 
 /// The result of a successful check of TLS.
 const TRUSTED: &str = "the certificate is trusted";
@@ -437,6 +440,7 @@ impl DoctorOutput {
         let width =
             self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
         let mut text = String::new();
+        let hang = VERDICT_WIDTH + width + 4;
         for Check { name, verdict, detail } in &self.checks {
             let verdict = match verdict {
                 Verdict::Ok => "ok",
@@ -447,8 +451,12 @@ impl DoctorOutput {
                 Verdict::Skipped => "-",
             };
             let (name, detail) = (clean(name), clean(detail));
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{verdict:7}  {name:width$}  {detail}");
+            let line = format!("{verdict:VERDICT_WIDTH$}  {name:width$}  {detail}\n");
+            // The second and further lines of a detail begin below its first one.
+            text.push_str(&match terminal::stdout_width() {
+                Some(width) => terminal::wrapped(&line, width, hang),
+                None => line,
+            });
         }
         let has = |verdict| self.checks.iter().any(|check| check.verdict == verdict);
         let contract = &self.contract;

@@ -14,6 +14,7 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{ErrorOutput, Failure};
+use crate::output::print_raw;
 use crate::scoring_job::ScoringJobOutput;
 
 #[derive(Subcommand)]
@@ -178,7 +179,14 @@ impl Command {
         };
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::system("the schema cannot be written as JSON", &error))?;
-        context.output.show(&schema, || text)
+        if context.output.json {
+            return context.output.show(&schema, String::new);
+        }
+        // It is JSON, too, so its lines are not wrapped.
+        match print_raw(&text) {
+            Ok(()) | Err(Failure::ReaderGone) => Ok(Exit::Success),
+            Err(failure) => Err(failure),
+        }
     }
 }
 
