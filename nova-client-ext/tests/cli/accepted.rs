@@ -43,6 +43,8 @@ async fn the_accepted_batch_is_printed_before_a_poll_can_fail() {
     let accepted = &objects(&machine.stdout)[0];
     assert!(accepted["batchId"].as_str().unwrap().starts_with("sb_"), "{accepted}");
     assert_eq!(ids(&accepted["accepted"]), ["app-1"]);
+    let error: Value = serde_json::from_str(&machine.stderr).unwrap();
+    assert_eq!((&error["jobId"], &error["batchId"]), (&json!(JOB), &accepted["batchId"]));
     let human = with_file(&mock, &submit, &line("app-2", "mock:STUCK"));
     assert!(human.stdout.contains("1 accepted, 0 rejected"), "{human:?}");
 }
@@ -77,7 +79,17 @@ async fn an_interrupted_submit_says_that_it_may_have_been_sent() {
         let late = [arguments, &["--json", "--timeout", "1"]].concat();
         let late = run(nova_at(&mock.base_url(), &late));
         assert_eq!(late.code, 1, "{late:?}");
-        assert_eq!(late.error_object()["mayHaveBeenSent"], true, "{late:?}");
+        let error = late.error_object();
+        assert_eq!(
+            (&error["kind"], &error["operation"], &error["mayHaveBeenSent"]),
+            (&json!("timeout"), &json!(operation), &json!(true)),
+            "{error}"
+        );
+        assert!(error["next"].as_str().unwrap().contains("safe"), "{error}");
+        let late = run(nova_at(&mock.base_url(), &[arguments, &["--timeout", "1"]].concat()));
+        let line = late.error_line();
+        assert!(line.contains("no complete response") && line.contains("may have been"), "{line}");
+        assert!(line.contains("safe"), "{line}");
     }
 }
 
@@ -117,6 +129,14 @@ async fn an_interrupted_retry_reports_sent_applications() {
         let error: Value = serde_json::from_str(&outcome.stderr).unwrap();
         assert!(error["next"].as_str().unwrap().contains("repeat"), "{error}");
     }
+    let human = run(nova_at(&mock.base_url(), &[&arguments[..7], &["--timeout", "3"]].concat()));
+    for part in [
+        "\n0 sent again, 4 may have been sent, 4 not; 0 blocked\n",
+        "interrupted: it may have been sent",
+        "not sent: the command ended first",
+    ] {
+        assert!(human.stdout.contains(part), "{part}: {human:?}");
+    }
 }
 
 fn soon(script: BatchScript) -> BatchScript {
@@ -152,8 +172,24 @@ async fn a_watch_prints_each_report_as_soon_as_it_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_of_many_names_its_batch() {
+async fn an_error_names_its_batch() {
     let mock = mock().await;
+    let folder = folder("names-batch", &[("apps.jsonl", &line("app-1", "mock:7"))]);
+    let file = format!("{folder}/apps.jsonl");
+    for arguments in [
+        &["batch", "status", JOB, "sb-nowhere"][..],
+        &["batch", "status", JOB, "sb-nowhere", "--current"],
+        &["batch", "watch", JOB, "sb-nowhere"],
+        &["batch", "retry", JOB, "sb-nowhere", &file, ABOUT[0], ABOUT[1]],
+    ] {
+        let failed = run(nova_at(&mock.base_url(), &[arguments, &["--json"]].concat()));
+        let error = failed.error_object();
+        assert_eq!(
+            (&error["batchId"], &error["jobId"], &error["code"]),
+            (&json!("sb-nowhere"), &json!(JOB), &json!("BATCH_NOT_FOUND")),
+            "{arguments:?}"
+        );
+    }
     let done = mock.place_batch(TENANT, JOB, BatchScript::new().scored("app-1", 7));
     let watch = ["batch", "watch", JOB, "sb-nowhere", &done];
     let human = run(nova_at(&mock.base_url(), &watch));

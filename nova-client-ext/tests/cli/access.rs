@@ -107,9 +107,9 @@ fn missing_or_invalid_settings_are_reported_by_name() {
     let key = ("NOVA_API_KEY", KEY);
     let tenant = ("NOVA_TENANT_ID", TENANT);
     for (more, environment, why) in [
-        (vec![], vec![tenant], "no API key: set NOVA_API_KEY"),
+        (vec![], vec![tenant], "no API key: NOVA_API_KEY is not set; set it"),
         (vec![], vec![key], "no tenant: set NOVA_TENANT_ID"),
-        (vec![], vec![("NOVA_API_KEY", ""), tenant], "NOVA_API_KEY: the API key is empty"),
+        (vec![], vec![("NOVA_API_KEY", ""), tenant], "no API key: NOVA_API_KEY is not set; set it"),
         (
             vec![],
             vec![("NOVA_API_KEY", "hunter2"), tenant],
@@ -117,6 +117,11 @@ fn missing_or_invalid_settings_are_reported_by_name() {
         ),
         (vec![], vec![key, ("NOVA_TENANT_ID", "..")], "NOVA_TENANT_ID: the tenant id is"),
         (vec![], vec![key, tenant, ("NOVA_BASE_URL", "x")], "NOVA_BASE_URL: is not a URL"),
+        (
+            vec![],
+            vec![key, tenant, ("NOVA_BASE_URL", "http://example.com")],
+            "NOVA_BASE_URL: is plain http, which sends the key unencrypted; use https; http is for this",
+        ),
         (
             vec!["--api-key-file", "/no/such/file"],
             vec![tenant],

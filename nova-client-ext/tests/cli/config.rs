@@ -113,7 +113,8 @@ fn configuration_errors_are_reported() {
         (&["config", "set", "api_key_file", KEY], "the configuration must not contain a key"),
         (&["config", "set", "colour", "red"], "api_key_file, tenant, base_url"),
         (&["config", "set", "tenant"], "<VALUE>"),
-        (&["limits", "--profile", "nowhere"], "there is no profile \"nowhere\""),
+        (&["limits", "--profile", "nowhere"], "NOVA_CONFIG: there is no file"),
+        (&["config", "show"], "`nova config set` creates it"),
     ] {
         let refused = config.run(arguments);
         assert_eq!(refused.code, 2, "{refused:?}");
@@ -134,6 +135,29 @@ fn configuration_errors_are_reported() {
         let refused = config.run(&["limits", "--profile", "nowhere"]);
         assert_eq!(refused.code, 2, "{refused:?}");
         assert!(refused.error_line().contains(why), "{why}: {refused:?}");
+    }
+}
+
+/// A setting that has no effect is an error, even if nothing depends on it.
+#[test]
+fn a_requested_profile_and_file_must_exist() {
+    let config = Config::new("requested");
+    assert_eq!(config.run(&["config", "set", "tenant", "acme-corp", "--profile", "a"]).code, 0);
+    let names = |file: &str| format!("{file} has no profile \"zz\"; it has a");
+    let absent = "/no/such/c.toml";
+    for (more, environment, why) in [
+        (&[][..], &[("NOVA_PROFILE", "zz")][..], names(&config.file())),
+        (&["--profile", "zz"], &[], names(&config.file())),
+        (&[], &[("NOVA_CONFIG", absent)], format!("NOVA_CONFIG: there is no file {absent};")),
+    ] {
+        for arguments in [&["limits"][..], &["batch", "status", JOB, "sb_1"], &["config", "show"]] {
+            let mut command = config.command(&[arguments, more].concat());
+            command.env("NOVA_API_KEY", KEY).env("NOVA_TENANT_ID", "acme-corp");
+            command.env("NOVA_BASE_URL", "http://127.0.0.1:9").envs(environment.iter().copied());
+            let refused = run(command);
+            assert_eq!(refused.code, 2, "{refused:?}");
+            assert!(refused.error_line().contains(&why), "{why}: {refused:?}");
+        }
     }
 }
 
@@ -158,7 +182,10 @@ fn version_manual_and_completions() {
     assert!(!page.contains('\u{1b}'), "{page}");
 
     let bash = run(nova(&["completions", "bash"])).stdout;
-    for values in ["1h 24h 7d 30d 90d", "must-have preferred nice-to-have", "auto always never"] {
+    let events = "score.completed score.failed batch.completed test";
+    for values in
+        [events, "1h 24h 7d 30d 90d", "must-have preferred nice-to-have", "auto always never"]
+    {
         assert!(bash.contains(values), "{values}");
     }
     let missing = run(nova(&["batch", "submit", JOB, "-"]));
@@ -184,6 +211,7 @@ async fn quiet_leaves_results_and_errors() {
 #[test]
 fn json_of_the_settings() {
     let config = Config::new("json");
+    assert_eq!(config.run(&["config", "set", "tenant", "acme-corp"]).code, 0);
     let shown: Value = config.run(&["config", "show", "--json"]).object();
     assert_eq!(shown["settings"][0], json!({"name": "api_key", "value": null, "source": null}));
 }

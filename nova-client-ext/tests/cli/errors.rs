@@ -26,7 +26,9 @@ async fn meet(fault: Fault) -> Met {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""), "{outcome:?}");
     }
     let met = Met { line: human.error_line().to_owned(), object: machine.error_object() };
-    assert!(met.line.starts_with("getScoringBatchStatus: "), "{}", met.line);
+    let begin = format!("batch {batch} of job {JOB}: getScoringBatchStatus: ");
+    assert!(met.line.starts_with(&begin), "{}", met.line);
+    assert_eq!((&met.object["jobId"], &met.object["batchId"]), (&JOB.into(), &batch.into()));
     assert_eq!(met.object["operation"], "getScoringBatchStatus");
     assert_eq!(met.object["mayHaveBeenSent"], true);
     met

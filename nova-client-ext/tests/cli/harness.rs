@@ -24,13 +24,14 @@ pub(crate) fn nova(arguments: &[&str]) -> Command {
         "NOVA_TENANT_ID",
         "NOVA_BASE_URL",
         "NOVA_PROFILE",
+        "NOVA_CONFIG",
         "NOVA_WEBHOOK_SECRET",
         "RUST_BACKTRACE",
         "NO_COLOR",
     ] {
         command.env_remove(variable);
     }
-    command.env("NOVA_CONFIG", "/no/such/file");
+    command.env("XDG_CONFIG_HOME", "/no/such/folder");
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

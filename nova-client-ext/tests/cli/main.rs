@@ -27,6 +27,9 @@ mod readme;
 mod retry;
 mod run;
 #[cfg(unix)]
+mod run_output;
+mod run_resumes;
+#[cfg(unix)]
 mod run_terminal;
 mod safety;
 mod schemas;

@@ -147,7 +147,8 @@ async fn it_takes_time_to_score_and_sends_webhooks() {
     let headers: Vec<(&str, &str)> =
         head.lines().filter_map(|line| line.split_once(": ")).collect();
     let delivery = Verifier::new("whsec_of_the_mock").unwrap().verify(&headers, body).unwrap();
-    assert!(["score.completed", "batch.completed"].contains(&delivery.event.name()));
+    let events = ["score.completed", "score.failed", "batch.completed"];
+    assert!(events.contains(&delivery.event.name()));
     // The first event may belong to one of the sample batches.
     while server.scored().await[0]["scored"] == 0 {
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -245,6 +245,7 @@ async fn invalid_input_is_reported_before_anything_is_sent() {
         ("array.json", "[{}]", &[][..], 1, "JSON array"),
         ("list.xlsx", "PK\u{3}\u{4}", &[], 1, "Excel"),
         ("other.csv", "name;mail\nx;y\n", &[], 1, "it has \"name\", \"mail\""),
+        ("twice.csv", "Candidate;Candidate\n1;2\n", &[], 1, "the column \"Candidate\" twice"),
         ("", "", &["--resumes", &folder], 2, "--resume-text-command"),
         ("", "", &["--resume-url-template", "https://files.example/cv"], 2, "{applicationId}"),
         ("", "", &["--store", "mysql://x"], 2, "postgres://"),

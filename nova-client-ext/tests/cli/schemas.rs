@@ -1,7 +1,7 @@
 //! `nova schema …` describes what every command prints with `--json`.
 
 use std::collections::BTreeSet;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 
 use nova_client_ext::mock::{BatchScript, MockNova};
 use serde_json::{Value, json};
@@ -177,6 +177,22 @@ fn webhook_outputs(seen: &mut BTreeSet<String>) {
         verify.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
         check(seen, "webhook", &run(verify).stdout);
     }
+    let mut listen = nova(&["webhook", "listen", "--json", "--timeout", "20"]);
+    listen.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
+    let mut listening = listen.spawn().unwrap();
+    let mut lines = BufReader::new(listening.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    let address: Value = serde_json::from_str(&first).unwrap();
+    check(seen, "webhook", &first);
+    for event in ["score.completed", "score.failed", "batch.completed", "test"] {
+        let url = address["listeningOn"].as_str().unwrap();
+        let mut trigger = nova(&["webhook", "trigger", event, "--url", url]);
+        trigger.env("NOVA_WEBHOOK_SECRET", "whsec_CANARY0123456789");
+        assert_eq!(run(trigger).code, 0);
+        check(seen, "webhook", &lines.next().unwrap());
+    }
+    listening.kill().unwrap();
+    listening.wait().unwrap();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let responding = std::thread::spawn(move || {

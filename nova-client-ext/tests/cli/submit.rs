@@ -208,7 +208,7 @@ async fn invalid_input_is_not_sent() {
             "--resume-url: the résumé URL does not begin",
         ),
         (&["app-1", "--resume", "/no/such/file"], 1, "/no/such/file: cannot be read"),
-        (&["app-1", "--resume", &pdf], 1, "cv.pdf: is not a text (UTF-8); Nova fetches PDF"),
+        (&["app-1", "--resume", &pdf], 1, "cv.pdf: is PDF, not a text; Nova fetches PDF"),
         (
             &["app-1", url[0], url[1], "--role-knowledge-file", &long],
             1,
@@ -354,6 +354,48 @@ async fn a_batch_is_submitted_from_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_no_list_is_recognised() {
+    let mock = mock().await;
+    for (name, content, why) in [
+        (
+            "a.json",
+            &b"[\n{\"applicationId\": \"a\"}\n]\n"[..],
+            "looks like a JSON array; write one object per line",
+        ),
+        (
+            "a.xlsx",
+            b"PK\x03\x04\0\0\n\0\n\xff\n",
+            "looks like an Excel workbook (or another zip); write JSON Lines",
+        ),
+        (
+            "a.pdf",
+            b"%PDF-1.7\n\xe2\xe3\n\n",
+            "looks like a PDF; give the list of applications as FILE",
+        ),
+        (
+            "a.csv",
+            b"applicationId,resumeUrl\na,https://cv.example/a\n",
+            "looks like CSV; it must be JSON Lines",
+        ),
+    ] {
+        let folder = folder("other-kinds", &[]);
+        let file = format!("{folder}/{name}");
+        fs::write(&file, content).unwrap();
+        let outcome =
+            run(nova_at(&mock.base_url(), &["batch", "submit", JOB, &file, ABOUT[0], ABOUT[1]]));
+        assert_eq!(outcome.code, 1, "{outcome:?}");
+        let line = outcome.error_line();
+        assert!(
+            line.contains(&format!("{name}: {why}")) && line.ends_with("nothing was sent"),
+            "{line}"
+        );
+    }
+    let array = with_file(&mock, &["batch", "submit", JOB, "-"], "[{}]");
+    assert!(array.error_line().contains("jq -c '.[]' > applications.jsonl"), "{array:?}");
+    assert_eq!(mock.requests().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_invalid_line_is_reported_and_nothing_is_sent() {
     let mock = mock().await;
     let good = line("app-1", "a");
@@ -374,6 +416,15 @@ async fn every_invalid_line_is_reported_and_nothing_is_sent() {
         (
             json!({"applicationId": "a", "resume": {"type": "text", "content": SECRET}}).to_string(),
             "the résumé text has 13",
+        ),
+        (
+            json!({"applicationId": "a", "resumeText": format!("<html>{SECRET}")}).to_string(),
+            "resumeText is HTML, not a text; convert it",
+        ),
+        (
+            json!({"applicationId": "a", "resume": {"type": "text", "content": format!("{{\\rtf1 {SECRET}")}})
+                .to_string(),
+            "resume.content is RTF, not a text; convert it",
         ),
         (json!({"applicationId": "a", "resume": {"type": SECRET}}).to_string(), "\"resume\" is neither a \"url\""),
         (json!({"applicationId": "a", "resumeFile": "/no/such/file"}).to_string(), "/no/such/file: cannot be read"),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use nova_client_ext::mock::{BatchScript, MockNova};
 use serde_json::{Value, json};
 
-use crate::harness::{JOB, TENANT, mock, nova, nova_at};
+use crate::harness::{JOB, TENANT, mock, nova, nova_at, run};
 use crate::pty::{Ended, Terminal};
 
 const LONG: &str = "application-0197f3c2-7c1e";
@@ -115,7 +115,7 @@ fn colour_follows_the_conventions() {
         for variable in ["NOVA_API_KEY", "NOVA_TENANT_ID", "NOVA_BASE_URL", "NOVA_PROFILE"] {
             command.env_remove(variable);
         }
-        command.env("NOVA_CONFIG", "/no/such/file");
+        command.env_remove("NOVA_CONFIG").env("XDG_CONFIG_HOME", "/no/such/folder");
         let ended = Terminal::start(command, 80, 24).end();
         assert_eq!(ended.code, 2);
         assert!(ended.lines[0].starts_with("error: no API key"), "{:?}", ended.lines);
@@ -125,6 +125,56 @@ fn colour_follows_the_conventions() {
     assert!(!colored(&[], true));
     assert!(!colored(&["--color", "never"], false));
     assert!(colored(&["--color=always"], true), "an option overrides the environment");
+}
+
+/// Errors, warnings, notes, the prompt of a deletion, the checklist and the demo.
+#[tokio::test(flavor = "multi_thread")]
+async fn long_lines_are_wrapped_between_words() {
+    let mock = mock().await;
+    let command = |arguments: &[&str]| nova_at(&mock.base_url(), arguments);
+    let words = |lines: &[String]| lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    for columns in [40, 60, 100] {
+        let status = || nova(&["batch", "status", JOB, "sb_1"]);
+        let (piped, error) = (run(status()), Terminal::start(status(), columns, 400).end());
+        assert_eq!(error.wrapped, Vec::<String>::new(), "at {columns}");
+        assert!(error.lines[1].starts_with("  "), "{:?}", error.lines);
+        assert_eq!(words(&error.lines), piped.stderr.trim_end(), "no word is broken");
+        assert_eq!(piped.stderr.lines().count(), 1);
+
+        let usage = Terminal::start(command(&["batch", "status"]), columns, 400).end();
+        assert_eq!(usage.wrapped, Vec::<String>::new(), "at {columns}");
+
+        let mut doctor = command(&["doctor"]);
+        doctor.env_remove("NOVA_TENANT_ID");
+        let doctor = Terminal::start(doctor, columns, 400).end();
+        assert_eq!(doctor.wrapped, Vec::<String>::new(), "at {columns}");
+        let all = words(&doctor.lines);
+        assert!(all.contains("none is set; most commands need one (NOVA_TENANT_ID,"), "{all}");
+        if columns == 100 {
+            let second =
+                doctor.lines.iter().position(|line| line.contains("none is set")).unwrap() + 1;
+            let detail = doctor.lines[second - 1].find("none").unwrap();
+            let indent = doctor.lines[second].len() - doctor.lines[second].trim_start().len();
+            assert_eq!(indent, detail, "{:?}", doctor.lines);
+        }
+
+        let id = "tenant-0197f3c2-7c1e";
+        let asking = Terminal::start(command(&["delete", "tenant", id]), columns, 400);
+        asking.wait_for("Type the ID to confirm: ");
+        asking.type_in("no\n");
+        let asked = asking.end();
+        assert_eq!((asked.code, asked.wrapped), (2, vec![]), "at {columns}");
+        assert!(
+            words(&asked.lines).contains(&format!("all data of tenant {id}. It cannot be undone."))
+        );
+    }
+    let json = Terminal::start(command(&["batch", "status", JOB, "sb-nowhere", "--json"]), 40, 400);
+    let json = json.end();
+    serde_json::from_str::<Value>(json.raw.trim()).expect("JSON is not wrapped");
+    let schema = Terminal::start(nova(&["schema", "error"]), 40, 400).end();
+    serde_json::from_str::<Value>(&schema.raw).expect("schemas are not wrapped");
+    let demo = Terminal::start(nova(&["demo"]), 72, 400).end();
+    assert_eq!((demo.code, demo.wrapped), (0, vec![]));
 }
 
 fn delete(mock: &MockNova, more: &[&str]) -> Terminal {

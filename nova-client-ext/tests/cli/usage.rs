@@ -61,6 +61,22 @@ async fn invalid_usage_is_rejected_before_any_request() {
 }
 
 #[test]
+fn a_watch_without_batches_names_both_ways_to_give_them() {
+    for (arguments, parts) in [
+        (&["batch", "watch"][..], &["<JOB|--from <FILE>>", "<JOB> <BATCHES>... | --from"][..]),
+        (&["batch", "watch", JOB], &["not provided: <BATCHES>...", "| --from <FILE>"]),
+        (&["batch", "watch", JOB, "sb_1", "--from", "x"], &["cannot be used with"]),
+        (&["batch", "watch", "--from", "/no/such/file"], &["no API key"]),
+    ] {
+        let outcome = run(nova(arguments));
+        assert_eq!(outcome.code, 2, "{outcome:?}");
+        for part in parts {
+            assert!(outcome.error_line().contains(part), "{part}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
 fn without_a_command_the_help_is_an_error() {
     let groups = [
         "batch",

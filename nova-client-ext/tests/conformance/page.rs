@@ -73,7 +73,11 @@ async fn run(mock: &MockNova, store: &Path, name: &str) {
 fn page(store: &Path, file: &Path) -> String {
     let mut nova = Command::new(env!("CARGO_BIN_EXE_nova"));
     let output = nova.args(["run", "report", "--store"]).arg(store).arg("--html").arg(file);
-    let output = output.env("NOVA_CONFIG", "/no/such/file").output().unwrap();
+    let output = output
+        .env_remove("NOVA_CONFIG")
+        .env("XDG_CONFIG_HOME", "/no/such/folder")
+        .output()
+        .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(matches!(output.status.code(), Some(3 | 4)), "{stderr}");
     std::fs::read_to_string(file).unwrap()

@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::file_kind::{self, Accepted};
 use crate::input;
 use crate::job_description::JobDescription;
 use crate::text::clean;
@@ -98,7 +99,11 @@ impl Applications {
         file: &Path,
         files: ResumeFileArgs,
     ) -> Result<Self, Failure> {
-        let text = input::text(context, file).await?;
+        let bytes = input::bytes(context, file).await?;
+        if let Some(what) = file_kind::other_than_list(&bytes, file, Accepted::JsonLines) {
+            return Err(input::invalid(file, &format!("{what}; nothing was sent")));
+        }
+        let text = input::decode(file, &bytes)?;
         let name = input::name(file);
         // For standard input, the working directory.
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
@@ -278,9 +283,7 @@ impl ResumeSource {
             (Some(url), None, None, None) => {
                 Resume::url(url).map(Self::Here).map_err(|error| error.to_string())
             }
-            (None, Some(text), None, None) => {
-                Resume::text(text).map(Self::Here).map_err(|error| error.to_string())
-            }
+            (None, Some(text), None, None) => resume_of("resumeText", &text).map(Self::Here),
             (None, None, Some(file), None) => Ok(Self::File(file)),
             (None, None, None, Some(resume)) => wire(resume).map(Self::Here),
             (None, None, None, None) => {
@@ -292,20 +295,25 @@ impl ResumeSource {
     }
 }
 
+/// Returns the résumé of a field's text.
+pub(crate) fn resume_of(field: &str, text: &str) -> Result<Resume, String> {
+    let text = input::resume_text(text.as_bytes()).map_err(|why| format!("{field} {why}"))?;
+    Resume::text(text).map_err(|error| error.to_string())
+}
+
 /// Reads a résumé in the API's format, with the usual limits.
 fn wire(value: Value) -> Result<Resume, String> {
-    let too_short_or_long = value["content"].as_str().and_then(|text| Resume::text(text).err());
-    let resume = match serde_json::from_value::<types::Resume>(value) {
-        Ok(types::Resume::Text { content }) => Resume::text(content),
-        Ok(types::Resume::Url { url }) => Resume::url(url),
-        Err(_) => {
-            return Err(too_short_or_long.map_or_else(
-                || "\"resume\" is neither a \"url\" with its \"url\" nor a \"text\" with its \"content\"".to_owned(),
-                |error| error.to_string(),
-            ));
-        }
-    };
-    resume.map_err(|error| error.to_string())
+    // The type of the API has limits, too, but its error does not say which.
+    let content = value["content"].as_str().map(|text| resume_of("resume.content", text));
+    match (serde_json::from_value::<types::Resume>(value), content) {
+        (Ok(types::Resume::Url { url }), _) => Resume::url(url).map_err(|error| error.to_string()),
+        (_, Some(Err(problem))) => Err(problem),
+        (Ok(types::Resume::Text { .. }), Some(Ok(resume))) => Ok(resume),
+        _ => Err(
+            "\"resume\" is neither a \"url\" with its \"url\" nor a \"text\" with its \"content\""
+                .to_owned(),
+        ),
+    }
 }
 
 /// Parses one line. The error does not repeat the line.

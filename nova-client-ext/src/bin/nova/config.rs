@@ -14,7 +14,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use nova_client_ext::{ApiKey, Nova, TenantId};
+use nova_client_ext::{ApiKey, Error, Nova, TenantId};
 use serde::Deserialize;
 use toml_edit::{DocumentMut, Item, Table, value};
 
@@ -63,13 +63,15 @@ impl Profile {
         let named = named(context)?;
         let file = path()?;
         let Some(mut document) = read(context, &file).await? else {
-            return match named {
-                None => Ok(None),
-                Some((name, source)) => Err(Failure::Usage(format!(
-                    "{source}: there is no profile {name:?}, because there is no file {}",
-                    input::name(&file)
-                ))),
+            let shown = input::name(&file);
+            let what = match named {
+                _ if is_file_given() => format!("{CONFIG}: there is no file {shown}"),
+                None => return Ok(None),
+                Some((name, source)) => format!(
+                    "{source}: there is no profile {name:?}, because there is no file {shown}"
+                ),
             };
+            return Err(Failure::Usage(format!("{what}; `nova config set` creates it")));
         };
         let name = named.as_ref().map_or(DEFAULT_PROFILE, |(name, _)| name);
         match (document.profiles.remove(name), &named) {
@@ -100,6 +102,15 @@ impl Profile {
     pub(crate) fn source(&self) -> String {
         format!("profile {} ({})", clean(&self.name), input::name(&self.file))
     }
+}
+
+/// Returns whether a profile or a file was requested, so that it must exist.
+pub(crate) fn is_requested(context: &Context) -> Result<bool, Failure> {
+    Ok(is_file_given() || named(context)?.is_some())
+}
+
+fn is_file_given() -> bool {
+    std::env::var_os(CONFIG).is_some_and(|file| !file.is_empty())
 }
 
 /// Returns the requested profile, and the source of the request.
@@ -189,9 +200,7 @@ pub(crate) async fn set(
 fn validate(name: &str, new: &str) -> Result<(), Failure> {
     let checked = match name {
         "tenant" => TenantId::new(new).map(drop),
-        "base_url" => ApiKey::new("sk_test_any")
-            .and_then(|key| Nova::builder(key).base_url(new).build())
-            .map(drop),
+        "base_url" => check_base_url(new),
         "api_key_file" if ApiKey::new(new).is_ok() => {
             return Err(Failure::Usage(format!(
                 "api_key_file: is a key; the configuration must not contain a key: put it into its own file, \
@@ -202,6 +211,12 @@ fn validate(name: &str, new: &str) -> Result<(), Failure> {
         _ => Ok(()),
     };
     checked.map_err(|error| Failure::invalid(name, &error))
+}
+
+/// Checks a base URL, for which no key is needed.
+pub(crate) fn check_base_url(url: &str) -> Result<(), Error> {
+    let any_key = ApiKey::new("sk_test_any")?;
+    Nova::builder(any_key).base_url(url).build().map(drop)
 }
 
 /// Replaces the file atomically. Only its owner can read it.

@@ -134,19 +134,21 @@ impl Context {
         }
     }
 
-    /// Runs `work`, which sends a request that changes data. If it is interrupted or times out, the
-    /// error says that the request may have arrived, and `next` says what to do.
+    /// Runs `work`, which sends a request that changes data. If it is interrupted or gets no complete
+    /// response, the error says that the request may have arrived, and `next` says what to do.
     pub(crate) async fn sending<T>(
         &self,
         next: &str,
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
+        let cut_short = |cause| Failure::CutShort { cause: Box::new(cause), next: next.to_owned() };
         tokio::select! {
             biased;
-            failure = self.interrupted() => {
-                Err(Failure::CutShort { cause: Box::new(failure), next: next.to_owned() })
-            }
-            outcome = work => outcome,
+            failure = self.interrupted() => Err(cut_short(failure)),
+            outcome = work => outcome.map_err(|failure| match failure {
+                failure if failure.has_unknown_effect() => cut_short(failure),
+                failure => failure,
+            }),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use nova_client_ext::types::ErrorCode;
-use nova_client_ext::{Error, ErrorKind, Remedy, error::DecodeFailure};
+use nova_client_ext::{Batch, Error, ErrorKind, Remedy, error::DecodeFailure};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -27,9 +27,9 @@ pub(crate) enum Failure {
     Call { error: Error, base_url: Option<String> },
     /// `--timeout` expired outside a call.
     TimedOut(Duration),
-    /// The command was interrupted, or timed out, during a call that changes data.
+    /// A call that changes data was interrupted, or got no complete response.
     CutShort { cause: Box<Failure>, next: String },
-    /// A failure about one batch of several.
+    /// A failure about a batch whose ids are known.
     OfBatch { job_id: String, batch_id: String, failure: Box<Failure> },
     /// An error of the operating system.
     System(String),
@@ -43,13 +43,25 @@ impl Failure {
     /// Creates the failure for a value that is invalid before anything is sent: a key, an id, a
     /// setting. `source` is where it came from.
     pub(crate) fn invalid(source: &str, error: &Error) -> Self {
-        // The builder's name of the option differs.
-        let why = error.to_string();
+        // The builder's names of the options differ, and the command has no option for plain http.
+        let why = error.to_string().replace(
+            "use https, or allow_insecure_http(true)",
+            "use https; http is for this machine only (127.0.0.1 or localhost)",
+        );
         Self::Usage(format!("{source}: {}", why.strip_prefix("base_url ").unwrap_or(&why)))
     }
 
     pub(crate) fn system(what: &str, error: &dyn std::error::Error) -> Self {
         Self::System(format!("{what}: {error}"))
+    }
+
+    /// Adds the ids of the batch that the failure is about.
+    pub(crate) fn of_batch(self, batch: &Batch) -> Self {
+        Self::OfBatch {
+            job_id: batch.job().id().to_string(),
+            batch_id: batch.id().to_string(),
+            failure: Box::new(self),
+        }
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -83,9 +95,16 @@ impl Failure {
     fn error(&self) -> Option<&Error> {
         match self {
             Self::Call { error, .. } => Some(error),
-            Self::OfBatch { failure, .. } => failure.error(),
+            Self::OfBatch { failure, .. } | Self::CutShort { cause: failure, .. } => {
+                failure.error()
+            }
             _ => None,
         }
+    }
+
+    /// Returns whether the failed call may have had an effect.
+    pub(crate) fn has_unknown_effect(&self) -> bool {
+        self.error().is_some_and(has_unknown_effect)
     }
 
     /// Returns what happened.
@@ -170,9 +189,9 @@ pub(crate) struct ErrorOutput {
     kind: String,
     /// The vendor's operation that failed.
     operation: Option<String>,
-    /// The job of the batch that the error is about, in commands about several batches.
+    /// The job of the batch that the error is about.
     job_id: Option<String>,
-    /// The batch that the error is about, in commands about several batches.
+    /// The batch that the error is about, in commands that poll or wait for it.
     batch_id: Option<String>,
     /// The HTTP status.
     status: Option<u16>,
@@ -206,6 +225,12 @@ impl fmt::Display for Failure {
             None => Ok(()),
         }
     }
+}
+
+/// Returns whether a call got no complete response to a request that may have arrived.
+pub(crate) fn has_unknown_effect(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Disconnected)
+        && error.may_have_been_sent()
 }
 
 /// Returns the root cause, if the error's message does not contain it.

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 
+use nova_client::text::NotText;
 use nova_client_ext::{error::DecodeFailure, submit::Resume};
 use serde::de::DeserializeOwned;
 
@@ -37,7 +38,12 @@ pub(crate) fn name(file: &Path) -> String {
 
 /// Reads a text; `-` is standard input.
 pub(crate) async fn text(context: &Context, file: &Path) -> Result<String, Failure> {
-    decode_text(&bytes(context, file).await?).map_err(|why| invalid(file, &why))
+    decode(file, &bytes(context, file).await?)
+}
+
+/// Decodes the content of a file as text.
+pub(crate) fn decode(file: &Path, bytes: &[u8]) -> Result<String, Failure> {
+    decode_text(bytes).map_err(|why| invalid(file, &why))
 }
 
 /// Reads a JSON document; `-` is standard input.
@@ -151,30 +157,35 @@ fn decode_text(bytes: &[u8]) -> Result<String, String> {
     nova_client::text::read(bytes).map(str::to_owned).map_err(|error| error.to_string())
 }
 
-/// Decodes a résumé as text. Other file types may consist of ASCII only, so they are detected by
-/// their first bytes.
+/// Decodes a résumé as text.
 fn decode_resume(bytes: &[u8]) -> Result<Resume, String> {
+    Resume::text(resume_text(bytes)?).map_err(|error| error.to_string())
+}
+
+/// Returns the text of a résumé, from anywhere, or why it is none, as in "is PDF, not a text".
+/// Other file types may consist of ASCII only, so they are detected by their first bytes.
+pub(crate) fn resume_text(bytes: &[u8]) -> Result<&str, String> {
     const INSTEAD: &str = "Nova fetches PDF, DOC and DOCX files itself, so give their URL instead";
     let begin = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let kind = infer::get(begin).map(|kind| kind.extension());
     match kind {
-        Some("html" | "xml") => {
-            return Err("is HTML, not a text; convert it to plain text or Markdown".to_owned());
+        Some(markup @ ("html" | "xml" | "rtf")) => {
+            let markup = markup.to_uppercase();
+            return Err(format!("is {markup}, not a text; convert it to plain text or Markdown"));
         }
-        Some("rtf") => {
-            return Err("is RTF, not a text; convert it to plain text or Markdown".to_owned());
-        }
-        Some("sh") | None => {}
-        Some(kind) => {
-            let kind = kind.to_uppercase();
-            return Err(format!("is not a text (UTF-8); {INSTEAD} (it looks like {kind})"));
+        Some("pdf") => return Err(format!("is PDF, not a text; {INSTEAD}")),
+        _ => {}
+    }
+    // Some file types are recognised by two letters, with which a text may begin, too.
+    let is_binary = |c: char| c == '\0' || (kind.is_some() && c.is_control() && !c.is_whitespace());
+    match nova_client::text::read(bytes) {
+        Ok(text) if !text.contains(is_binary) => Ok(text),
+        Err(other @ (NotText::Utf16 | NotText::Utf32)) => Err(other.to_string()),
+        _ => {
+            let kind = kind.map(|kind| format!(" (it looks like {})", kind.to_uppercase()));
+            Err(format!("is not a text (UTF-8); {INSTEAD}{}", kind.unwrap_or_default()))
         }
     }
-    let text = decode_text(bytes)?;
-    if text.contains('\0') {
-        return Err(format!("is not a text (UTF-8); {INSTEAD}"));
-    }
-    Resume::text(text).map_err(|error| error.to_string())
 }
 
 /// Returns the failure for a file that cannot be used.
@@ -220,7 +231,8 @@ mod tests {
             let error = decode_resume(format!("{begin}{filler}").as_bytes()).unwrap_err();
             assert!(error.contains(name), "{begin:?}: {error}");
         }
-        for text in [filler.clone(), format!("# CV\n{filler}"), format!("<3 Rust{filler}")] {
+        for begin in ["", "# CV\n", "<3 Rust", "BMW", "MZ", "#!/bin/sh\n"] {
+            let text = format!("{begin}{filler}");
             assert!(decode_resume(text.as_bytes()).is_ok(), "{text}");
         }
     }

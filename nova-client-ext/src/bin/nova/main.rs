@@ -13,6 +13,7 @@ mod config;
 mod context;
 mod exit;
 mod failure;
+mod file_kind;
 mod input;
 mod interrupt;
 mod job_description;

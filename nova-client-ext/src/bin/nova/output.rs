@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::args::Globals;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal;
+use crate::terminal::{self, HANG};
 use crate::text::{clean_lines, escape_json};
 
 /// The output settings: for people or, with `--json`, for programs.
@@ -59,24 +59,24 @@ impl Output {
     pub(crate) fn failure(self, failure: &Failure) {
         match failure {
             Failure::ReaderGone => {}
-            _ if self.json => write_stderr("", &escape_json(&failure.to_json())),
+            _ if self.json => write_stderr(&escape_json(&failure.to_json())),
             // Ctrl-C is intended, so it is not printed as an error.
-            _ if failure.exit() == Exit::Interrupted => write_stderr("", &failure.to_string()),
-            _ => write_stderr(&label("error:", AnsiColor::Red), &failure.to_string()),
+            _ if failure.exit() == Exit::Interrupted => write_text(&failure.to_string()),
+            _ => write_labelled("error:", AnsiColor::Red, &failure.to_string()),
         }
     }
 
     /// Prints a warning on stderr, except with `--json` or `--quiet`.
     pub(crate) fn warning(self, line: &str) {
         if !self.json && !self.quiet {
-            write_stderr(&label("warning:", AnsiColor::Yellow), line);
+            write_labelled("warning:", AnsiColor::Yellow, line);
         }
     }
 
     /// Prints a note on stderr, except with `--json` or `--quiet`.
     pub(crate) fn note(self, line: &str) {
         if !self.json && !self.quiet {
-            write_stderr("", line);
+            write_text(line);
         }
     }
 
@@ -94,24 +94,45 @@ pub(crate) fn report_text(report: &BatchReport) -> String {
     }
 }
 
-fn label(text: &str, color: AnsiColor) -> String {
-    let style = Style::new().bold().fg_color(Some(color.into()));
-    if terminal::stderr_has_color() {
-        format!("{style}{text}{style:#} ")
-    } else {
-        format!("{text} ")
+/// Writes a text after a label.
+fn write_labelled(label: &str, color: AnsiColor, text: &str) {
+    let text = for_stderr(&format!("{label} {text}"));
+    match text.strip_prefix(label).filter(|_| terminal::stderr_has_color()) {
+        Some(text) => {
+            let style = Style::new().bold().fg_color(Some(color.into()));
+            write_stderr(&format!("{style}{label}{style:#}{text}"));
+        }
+        None => write_stderr(&text),
     }
 }
 
-/// Writes a line on stderr. The label is trusted, the text may be external.
-fn write_stderr(label: &str, text: &str) {
-    // If stderr is closed, the exit code still reports the failure.
-    let _ = writeln!(io::stderr().lock(), "{label}{}", scrub(&clean_lines(text)));
+fn write_text(text: &str) {
+    write_stderr(&for_stderr(text));
 }
 
-/// Prints one or more lines on stdout.
+/// Cleans a text, and wraps it at the width of the terminal on stderr.
+pub(crate) fn for_stderr(text: &str) -> String {
+    let text = clean_lines(text);
+    let text = scrub(&text);
+    match terminal::stderr_width() {
+        Some(width) => terminal::wrapped(&text, width, HANG),
+        None => text.into_owned(),
+    }
+}
+
+/// Writes a trusted text on stderr.
+fn write_stderr(text: &str) {
+    // If stderr is closed, the exit code still reports the failure.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Prints one or more lines on stdout, wrapped at the width of the terminal.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    print_raw(&clean_lines(text))
+    let text = clean_lines(text);
+    match terminal::stdout_width() {
+        Some(width) => print_raw(&terminal::wrapped(&text, width, HANG)),
+        None => print_raw(&text),
+    }
 }
 
 /// Prints one JSON object on one line.

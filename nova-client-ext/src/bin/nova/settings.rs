@@ -8,6 +8,7 @@ use std::path::Path;
 
 use nova_client_ext::{ApiKey, Error};
 
+use crate::config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input;
@@ -56,23 +57,19 @@ pub(crate) async fn api_key(context: &Context) -> Result<KeySetting, Failure> {
         (None, Some(file)) => return key_in(context, file, "--api-key-file").await,
         (None, None) => {}
     }
-    let variable = variable(API_KEY)?;
-    if let Some(key) = variable.as_ref().filter(|key| !key.is_empty()) {
-        return Ok(KeySetting::new(key, API_KEY));
+    // An empty variable counts as unset.
+    if let Some(key) = variable(API_KEY)?.filter(|key| !key.is_empty()) {
+        return Ok(KeySetting::new(&key, API_KEY));
     }
     if let Some(profile) = context.profile().await?
         && let Some(file) = profile.api_key_file()
     {
         return key_in(context, &file, &format!("{}, api_key_file", profile.source())).await;
     }
-    match variable {
-        // An empty variable is reported by its name.
-        Some(empty) => Ok(KeySetting::new(&empty, API_KEY)),
-        None => Err(Failure::Usage(format!(
-            "no API key: set {API_KEY}, pass --api-key-file FILE, or run `nova config set \
-             api_key_file FILE`"
-        ))),
-    }
+    Err(Failure::Usage(format!(
+        "no API key: {API_KEY} is not set; set it, pass --api-key-file FILE, or run `nova config set \
+         api_key_file FILE`"
+    )))
 }
 
 /// Returns the tenant's id.
@@ -106,14 +103,17 @@ async fn other(
     }))
 }
 
-/// Checks that the profile of `--profile` exists, and warns about environment variables that
-/// override it.
+/// Checks that a requested profile exists, even if no setting is taken from it. Warns about
+/// environment variables that override the one of `--profile`.
 pub(crate) async fn check_profile(context: &Context) -> Result<(), Failure> {
     let globals = &context.globals;
-    if globals.profile.is_none() {
+    if !config::is_requested(context)? {
         return Ok(());
     }
     let Some(profile) = context.profile().await? else { return Ok(()) };
+    if globals.profile.is_none() {
+        return Ok(());
+    }
     let has_key_option = globals.api_key.is_some() || globals.api_key_file.is_some();
     for (name, is_typed, is_in_profile) in [
         (API_KEY, has_key_option, profile.api_key_file().is_some()),

@@ -52,6 +52,14 @@ pub(crate) fn stdout_width() -> Option<usize> {
         .then(|| size.map_or(80, |(width, _)| usize::from(width.0).max(MIN_WIDTH)))
 }
 
+/// Returns the width of the terminal on stderr, if it is one.
+pub(crate) fn stderr_width() -> Option<usize> {
+    let size = terminal_size_of(io::stderr());
+    io::stderr()
+        .is_terminal()
+        .then(|| size.map_or(80, |(width, _)| usize::from(width.0).max(MIN_WIDTH)))
+}
+
 /// Returns the width and height of the terminal on stderr, if lines on it can be redrawn.
 pub(crate) fn redrawable_stderr() -> Option<(usize, usize)> {
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -67,6 +75,49 @@ pub(crate) fn redrawable_stderr() -> Option<(usize, usize)> {
 /// Returns the display width of a text, in columns.
 pub(crate) fn columns(text: &str) -> usize {
     text.width()
+}
+
+/// The additional indentation of the second and further lines of a wrapped one.
+pub(crate) const HANG: usize = 2;
+
+/// Wraps the lines of a text between words. `hang` is the additional indentation of the second and
+/// further lines. A word that is wider than the terminal is left to the terminal.
+pub(crate) fn wrapped(text: &str, width: usize, hang: usize) -> String {
+    let mut wrapped = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        wrap(line, width, hang, &mut wrapped);
+        wrapped.push_str(end);
+    }
+    wrapped
+}
+
+fn wrap(line: &str, width: usize, hang: usize, wrapped: &mut String) {
+    if columns(line) <= width {
+        return wrapped.push_str(line);
+    }
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    // At least half of the width is left for the text.
+    let indent = (indent + hang).min(width / 2);
+    let (mut used, mut rest, mut is_first) = (0, line, true);
+    while !rest.trim_start_matches(' ').is_empty() {
+        let gap = rest.len() - rest.trim_start_matches(' ').len();
+        let end = rest[gap..].find(' ').map_or(rest.len(), |length| gap + length);
+        let word = &rest[gap..end];
+        if is_first || used + gap + columns(word) <= width {
+            wrapped.push_str(&rest[..end]);
+            used += gap + columns(word);
+        } else {
+            // A long word may need the whole width.
+            let indent = indent.min(width.saturating_sub(columns(word)));
+            wrapped.push('\n');
+            wrapped.extend(std::iter::repeat_n(' ', indent));
+            wrapped.push_str(word);
+            used = indent + columns(word);
+        }
+        is_first = false;
+        rest = &rest[end..];
+    }
 }
 
 /// Truncates a text to this number of columns, with an ellipsis.
@@ -89,7 +140,25 @@ pub(crate) fn fit(text: &str, max: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, fit};
+    use super::{columns, fit, wrapped};
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        assert_eq!(wrapped("short  line\n", 20, 2), "short  line\n");
+        assert_eq!(
+            wrapped("ok     a  one two three\n  four five six seven\n", 16, 7),
+            "ok     a  one\n       two three\n  four five six\n        seven\n"
+        );
+        assert_eq!(wrapped("https://example.com/a b", 10, 2), "https://example.com/a\n  b");
+        assert_eq!(wrapped("one two https://x.io/a", 16, 8), "one two\n  https://x.io/a");
+        assert_eq!(wrapped("日本 日本 日本", 10, 2), "日本 日本\n  日本");
+        let text = "one two three four five six seven eight nine ten eleven";
+        for width in 20..60 {
+            let wrapped = wrapped(text, width, 30);
+            assert!(wrapped.lines().all(|line| columns(line) <= width), "{width}: {wrapped}");
+            assert_eq!(wrapped.split_whitespace().collect::<Vec<_>>().join(" "), text);
+        }
+    }
 
     #[test]
     fn a_text_fits_in_its_columns() {

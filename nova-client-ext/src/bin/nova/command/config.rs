@@ -105,6 +105,8 @@ impl Command {
 
 async fn show(context: &Context) -> Result<Exit, Failure> {
     let mut settings = Vec::new();
+    // A file or profile that was requested and does not exist is an error, even if unused.
+    context.profile().await?;
     let key = match settings::api_key(context).await {
         Ok(key) => Some((masked(&key), key.source)),
         Err(Failure::Usage(why)) if why.starts_with("no API key") => None,

@@ -17,6 +17,7 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::for_stderr;
 use crate::text::clean;
 
 /// The advice after an interrupted request.
@@ -234,7 +235,8 @@ async fn confirm(context: &Context, yes: bool, what: &str, id: &str) -> Result<(
             "deleting {what} cannot be undone; pass --yes to confirm"
         )));
     }
-    let question = format!("This deletes {what}. It cannot be undone. Type the ID to confirm: ");
+    let question =
+        for_stderr(&format!("This deletes {what}. It cannot be undone.\nType the ID to confirm: "));
     let reading = tokio::task::spawn_blocking(move || {
         // stderr must not be locked while it waits, because the exit of the command prints on it,
         // too.

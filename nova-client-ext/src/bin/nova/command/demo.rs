@@ -230,8 +230,9 @@ fn is_page(file: &Path) -> bool {
 
 fn opening(base_url: &str) -> String {
     format!(
-        "Sixty applications, each followed to its final result. A mock Nova runs in this process, at
-{base_url}; nothing leaves this machine. This is the code of a service:
+        "Sixty applications, each followed to its final result. A mock Nova runs in
+this process, at {base_url}; nothing leaves this machine.
+This is the code of a service:
 
   let nova = Nova::builder(ApiKey::new(key)?).base_url(url).build()?;
   let job = nova.tenant(\"{TENANT}\")?.job(\"{JOB}\")?;

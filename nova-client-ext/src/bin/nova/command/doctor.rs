@@ -1,7 +1,6 @@
 //! `nova doctor`: checks the settings, the connection, and whether the response of one read-only
 //! call matches the contract.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Utc;
@@ -10,6 +9,7 @@ use nova_client::{BUCKETS, CONTRACT_VERSION, DEFAULT_BASE_URL, Operation};
 use nova_client_ext::{
     Environment, Error, ErrorKind, Nova, Response, TenantId, drift::Drift, rate_limits::RateLimits,
 };
+use reqwest::redirect::Policy;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::net::{TcpStream, lookup_host};
@@ -18,14 +18,22 @@ use url::Url;
 use super::config::masked;
 use crate::access;
 use crate::args::help;
+use crate::config;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::settings::{self, Setting};
+use crate::settings::{self, KeySetting, Setting};
+use crate::terminal;
 use crate::text::clean;
 
 /// A clock that is off by more than this is reported.
 const MAX_SKEW_SECONDS: i64 = 5;
+
+/// The width of a verdict, in columns.
+const VERDICT_WIDTH: usize = 7;
+
+/// The result of a successful check of TLS.
+const TRUSTED: &str = "the certificate is trusted";
 
 /// Check settings, connection and contract, with one call that only reads, names no tenant and
 /// costs nothing
@@ -83,11 +91,12 @@ impl Verdict {
 impl Doctor {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let drifts: Arc<Mutex<Vec<Drift>>> = Arc::default();
-        let (mut checks, nova) = settings_checks(context, &drifts).await?;
+        let Settings { mut checks, nova, base_url } = settings_checks(context, &drifts).await?;
         let mut limits = None;
-        match nova {
-            Some((nova, base_url)) => {
-                let is_reached = connection_checks(context, &base_url, &mut checks).await?;
+        let is_call_possible = nova.is_some();
+        if let Some(base_url) = base_url {
+            let is_reached = connection_checks(context, &base_url, &mut checks).await?;
+            if let Some(nova) = nova {
                 let mut call = nova.rate_limits().with_response();
                 if let Some(deadline) = context.deadline() {
                     call = call.deadline(deadline);
@@ -101,8 +110,12 @@ impl Doctor {
                     }
                     Err(error) => checks.push(call_failed(context, error).await),
                 }
+            } else if is_reached {
+                checks.push(tls_check_without_key(context, &base_url).await);
             }
-            None => checks.push(Check::new("call", Verdict::Skipped, "a setting is not right")),
+        }
+        if !is_call_possible {
+            checks.push(Check::new("call", Verdict::Skipped, "a setting is not right"));
         }
         let drifts = drifts.lock().unwrap_or_else(PoisonError::into_inner);
         checks.extend(
@@ -122,64 +135,86 @@ impl Check {
     }
 }
 
-/// Checks the settings. Returns the client and the base URL, if they are valid.
+/// The checked settings.
+struct Settings {
+    checks: Vec<Check>,
+    /// `None` if the key, the server or another setting of the client is faulty.
+    nova: Option<Nova>,
+    /// `None` if it is faulty.
+    base_url: Option<String>,
+}
+
+/// Checks every setting on its own.
 async fn settings_checks(
     context: &Context,
     drifts: &Arc<Mutex<Vec<Drift>>>,
-) -> Result<(Vec<Check>, Option<(Nova, String)>), Failure> {
+) -> Result<Settings, Failure> {
     let mut checks = Vec::new();
-    let key = checked("key", settings::api_key(context).await, &mut checks)?;
-    let tenant = checked("tenant", settings::tenant_id(context).await, &mut checks)?;
-    let url = checked("server", settings::base_url(context).await, &mut checks)?;
-    let base_url = url.as_ref().map(|url| url.as_ref().map_or(DEFAULT_BASE_URL, |url| &url.value));
-    let nova = match (&key, &url) {
-        (Some(key), Some(url)) => {
-            let heard = Arc::clone(drifts);
-            let built = access::build(context, key, url.as_ref(), |builder| {
-                builder.report_unknown_fields(true).on_drift(move |drift| {
-                    heard.lock().unwrap_or_else(PoisonError::into_inner).push(drift.clone());
-                })
-            });
-            match built {
-                Ok(nova) => Some(nova),
-                Err(failure) => {
-                    checks.push(Check::new("access", Verdict::Failed, failure.to_string()));
-                    None
-                }
-            }
-        }
-        _ => None,
-    };
+    if let Some(Some(profile)) = checked("profile", context.profile().await, &mut checks)? {
+        checks.push(Check::new("profile", Verdict::Ok, profile.source()));
+    }
+    let mut key = checked("key", settings::api_key(context).await, &mut checks)?;
+    if let Some(KeySetting { key: Err(error), source, .. }) = &key {
+        let why = Failure::invalid(source, error).to_string();
+        checks.push(Check::new("key", Verdict::Failed, why));
+        key = None;
+    }
     if let Some(key) = &key {
         let detail = format!("{}, from {}", masked(key), key.source);
         checks.push(Check::new("key", Verdict::Ok, detail));
     }
-    match tenant {
-        Some(Some(Setting { value, source, .. })) => match TenantId::new(value.as_str()) {
-            Ok(_) => {
-                checks.push(Check::new("tenant", Verdict::Ok, format!("{value}, from {source}")));
-            }
-            Err(error) => {
-                checks.push(Check::new("tenant", Verdict::Failed, format!("{source}: {error}")));
-            }
-        },
+    match checked("tenant", settings::tenant_id(context).await, &mut checks)? {
+        Some(Some(Setting { value, source })) => {
+            checks.push(match TenantId::new(value.as_str()) {
+                Ok(_) => Check::new("tenant", Verdict::Ok, format!("{value}, from {source}")),
+                Err(error) => {
+                    let why = Failure::invalid(&source, &error).to_string();
+                    Check::new("tenant", Verdict::Failed, why)
+                }
+            });
+        }
         Some(None) => {
             let detail = "none is set; most commands need one (NOVA_TENANT_ID, --tenant)";
             checks.push(Check::new("tenant", Verdict::Skipped, detail));
         }
         None => {}
     }
-    if let (Some(nova), Some(key), Some(url), Some(base_url)) = (&nova, &key, &url, base_url) {
-        let source = url.as_ref().map_or("the vendor's", |url| &url.source);
-        let detail =
-            format!("{base_url} ({source}); the key is sent to {}", access::host(base_url));
-        checks.push(Check::new("server", Verdict::Ok, detail));
-        for warning in access::warnings(key, url.as_ref(), nova.environment()) {
-            checks.push(Check::new("key", Verdict::Warning, warning));
-        }
+    let url = checked("server", settings::base_url(context).await, &mut checks)?;
+    let Some(url) = url else { return Ok(Settings { checks, nova: None, base_url: None }) };
+    let base_url = url.as_ref().map_or(DEFAULT_BASE_URL, |url| &url.value).to_owned();
+    let source = url.as_ref().map_or("the vendor's, by default", |url| &url.source);
+    if let Err(error) = config::check_base_url(&base_url) {
+        let why = Failure::invalid(source, &error).to_string();
+        checks.push(Check::new("server", Verdict::Failed, why));
+        return Ok(Settings { checks, nova: None, base_url: None });
     }
-    let base_url = base_url.map(str::to_owned);
-    Ok((checks, nova.zip(base_url)))
+    let receiver = match &key {
+        Some(_) => format!("; the key is sent to {}", access::host(&base_url)),
+        None => String::new(),
+    };
+    checks.push(Check::new("server", Verdict::Ok, format!("{base_url} ({source}){receiver}")));
+    let Some(key) = key else {
+        return Ok(Settings { checks, nova: None, base_url: Some(base_url) });
+    };
+    let heard = Arc::clone(drifts);
+    let built = access::build(context, &key, url.as_ref(), |builder| {
+        builder.report_unknown_fields(true).on_drift(move |drift| {
+            heard.lock().unwrap_or_else(PoisonError::into_inner).push(drift.clone());
+        })
+    });
+    let nova = match built {
+        Ok(nova) => {
+            for warning in access::warnings(&key, url.as_ref(), nova.environment()) {
+                checks.push(Check::new("key", Verdict::Warning, warning));
+            }
+            Some(nova)
+        }
+        Err(failure) => {
+            checks.push(Check::new("access", Verdict::Failed, failure.to_string()));
+            None
+        }
+    };
+    Ok(Settings { checks, nova, base_url: Some(base_url) })
 }
 
 /// Returns a setting; if it is invalid, adds a failed check.
@@ -191,7 +226,13 @@ fn checked<T>(
     match setting {
         Ok(setting) => Ok(Some(setting)),
         Err(Failure::Usage(why)) => {
-            checks.push(Check::new(name, Verdict::Failed, why));
+            // A setting that is neither an option nor in the environment would be in the profile.
+            let is_reported = checks.iter().any(|check| check.detail == why);
+            checks.push(if is_reported {
+                Check::new(name, Verdict::Skipped, "not known without the profile")
+            } else {
+                Check::new(name, Verdict::Failed, why)
+            });
             Ok(None)
         }
         Err(failure) => Err(failure),
@@ -264,16 +305,44 @@ fn proxy(url: &Url) -> Option<&'static str> {
 
 /// Returns the result for TLS, which failed if the host was reached and the call could not connect.
 fn tls_check(base_url: &str, is_reached: bool, error: Option<&Error>) -> Option<Check> {
-    if !base_url.starts_with("https://") {
-        return Some(Check::new("TLS", Verdict::Skipped, "plain http, to this machine only"));
+    if let Some(check) = plain_http(base_url) {
+        return Some(check);
     }
     match error {
         Some(error) if is_reached && error.kind() == ErrorKind::Connect => {
             Some(Check::new("TLS", Verdict::Failed, error.to_string()))
         }
         Some(error) if matches!(error.kind(), ErrorKind::Connect | ErrorKind::Timeout) => None,
-        _ => Some(Check::new("TLS", Verdict::Ok, "the certificate is trusted")),
+        _ => Some(Check::new("TLS", Verdict::Ok, TRUSTED)),
     }
+}
+
+/// Checks TLS by a request without a key, where the call cannot be made.
+async fn tls_check_without_key(context: &Context, base_url: &str) -> Check {
+    if let Some(check) = plain_http(base_url) {
+        return check;
+    }
+    let head = async {
+        let http = reqwest::Client::builder().redirect(Policy::none()).build()?;
+        http.head(base_url).send().await
+    };
+    let why = match context.within(head).await {
+        Ok(Ok(_)) => return Check::new("TLS", Verdict::Ok, TRUSTED),
+        Ok(Err(error)) => {
+            let mut cause: &dyn std::error::Error = &error;
+            while let Some(deeper) = cause.source() {
+                cause = deeper;
+            }
+            cause.to_string()
+        }
+        Err(late) => late.to_string(),
+    };
+    Check::new("TLS", Verdict::Failed, why)
+}
+
+fn plain_http(base_url: &str) -> Option<Check> {
+    let is_tls = base_url.starts_with("https://");
+    (!is_tls).then(|| Check::new("TLS", Verdict::Skipped, "plain http, to this machine only"))
 }
 
 async fn call_failed(context: &Context, error: Error) -> Check {
@@ -371,6 +440,7 @@ impl DoctorOutput {
         let width =
             self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
         let mut text = String::new();
+        let hang = VERDICT_WIDTH + width + 4;
         for Check { name, verdict, detail } in &self.checks {
             let verdict = match verdict {
                 Verdict::Ok => "ok",
@@ -381,8 +451,12 @@ impl DoctorOutput {
                 Verdict::Skipped => "-",
             };
             let (name, detail) = (clean(name), clean(detail));
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{verdict:7}  {name:width$}  {detail}");
+            let line = format!("{verdict:VERDICT_WIDTH$}  {name:width$}  {detail}\n");
+            // The second and further lines of a detail begin below its first one.
+            text.push_str(&match terminal::stdout_width() {
+                Some(width) => terminal::wrapped(&line, width, hang),
+                None => line,
+            });
         }
         let has = |verdict| self.checks.iter().any(|check| check.verdict == verdict);
         let contract = &self.contract;

@@ -208,8 +208,8 @@ A Nova for trying things: it speaks the documented API. In another terminal:
   nova batch status {job_id} {slow}    takes about five minutes
   nova score {job_id} app-1 --resume-url https://cv.example/mock:9.pdf --job-description Engineer --wait
 
-A résumé can ask for an outcome: one with mock:9 in it is scored 9, one with mock:TIMEOUT fails so.
-Ctrl-C stops it.
+A résumé can ask for an outcome: one with mock:9 in it is scored 9, one with
+mock:TIMEOUT fails so. Ctrl-C stops it.
 "
         )
     }

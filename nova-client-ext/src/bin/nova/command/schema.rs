@@ -14,6 +14,7 @@ use crate::args::help;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{ErrorOutput, Failure};
+use crate::output::print_raw;
 use crate::scoring_job::ScoringJobOutput;
 
 #[derive(Subcommand)]
@@ -112,7 +113,7 @@ pub(crate) enum Command {
     /// doctor
     #[command(after_help = help!("nova schema doctor > doctor.schema.json"))]
     Doctor,
-    /// webhook verify, and each line of webhook listen
+    /// webhook verify, and each line of webhook listen, of which the first has the address
     #[command(after_help = help!("nova schema webhook > webhook.schema.json"))]
     Webhook,
     /// webhook trigger
@@ -168,7 +169,7 @@ impl Command {
             Self::AnalyticsWebhooks => schema::<types::WebhookHealth>(),
             Self::Limits => schema::<RateLimits>(),
             Self::Doctor => schema::<doctor::DoctorOutput>(),
-            Self::Webhook => schema::<webhook::DeliveryRow<'_>>(),
+            Self::Webhook => schema::<webhook::WebhookLine<'_>>(),
             Self::WebhookTrigger => schema::<webhook::Triggered<'_>>(),
             Self::Mock => schema::<mock::Access>(),
             Self::Config => schema::<config::ConfigOutput>(),
@@ -178,7 +179,14 @@ impl Command {
         };
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::system("the schema cannot be written as JSON", &error))?;
-        context.output.show(&schema, || text)
+        if context.output.json {
+            return context.output.show(&schema, String::new);
+        }
+        // It is JSON, too, so its lines are not wrapped.
+        match print_raw(&text) {
+            Ok(()) | Err(Failure::ReaderGone) => Ok(Exit::Success),
+            Err(failure) => Err(failure),
+        }
     }
 }
 

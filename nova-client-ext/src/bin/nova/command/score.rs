@@ -20,7 +20,7 @@ use crate::job_description::JobDescriptionArgs;
 use crate::scoring_job;
 use crate::text::command_line;
 
-/// The advice after an interrupted submit: the vendor recognises an application by its id.
+/// The advice after a submit of unknown effect: the vendor recognises an application by its id.
 const REPEAT: &str = "the application may have been submitted; a repeat of the command is safe: it returns the existing \
                       scoring job";
 

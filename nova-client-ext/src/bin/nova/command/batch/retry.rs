@@ -92,7 +92,9 @@ impl Retry {
         let batch = job.batch(self.batch).map_err(|error| Failure::invalid("BATCH", &error))?;
         let description = self.job_description.read(context, &[Some(&self.file)]).await?;
         let applications = Applications::read(context, &self.file, self.files).await?;
-        let report = access::call(context, batch.report()).await?;
+        let report = access::call(context, batch.report())
+            .await
+            .map_err(|failure| failure.of_batch(&batch))?;
         let mut plan = report.retry_plan().clone();
         if self.include_blocked || !self.only.is_empty() {
             unblock(&mut plan, &report);

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use crate::access;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, has_unknown_effect};
 use crate::scoring_job::is_late;
 use crate::table::{self, table};
 use crate::text::clean;
@@ -59,6 +59,8 @@ struct RetriedApplication {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SendResult {
     Sent,
+    /// The vendor may have received it, but there was no response.
+    MayBeSent,
     NotSent,
     /// Not sent, because a call failed for a reason unrelated to the application.
     CallFailed,
@@ -172,7 +174,10 @@ impl RetryResult {
         }
         let sent = || self.applications.iter().filter(|one| one.result == SendResult::Sent);
         if sent().next().is_none() {
-            let by_calls = self.applications.iter().all(|one| one.result == SendResult::CallFailed);
+            let by_calls = self
+                .applications
+                .iter()
+                .all(|one| matches!(one.result, SendResult::CallFailed | SendResult::MayBeSent));
             return if by_calls && !self.applications.is_empty() {
                 Exit::Error
             } else {
@@ -209,9 +214,14 @@ impl RetryResult {
         if self.applications.is_empty() && self.blocked.is_empty() {
             return format!("{head}\nNothing to send again");
         }
-        let sent = self.applications.iter().filter(|one| one.result == SendResult::Sent).count();
-        let (not_sent, blocked) = (self.applications.len() - sent, self.blocked.len());
-        format!("{head}\n{sent} sent again, {not_sent} not; {blocked} blocked")
+        let count = |result| self.applications.iter().filter(|one| one.result == result).count();
+        let (sent, unknown) = (count(SendResult::Sent), count(SendResult::MayBeSent));
+        let (not_sent, blocked) = (self.applications.len() - sent - unknown, self.blocked.len());
+        let unknown = match unknown {
+            0 => String::new(),
+            unknown => format!("{unknown} may have been sent, "),
+        };
+        format!("{head}\n{sent} sent again, {unknown}{not_sent} not; {blocked} blocked")
     }
 
     pub(in crate::command) fn text(&self) -> String {
@@ -242,6 +252,8 @@ impl RetriedApplication {
             RetriedOutcome::Refused(error) => {
                 let result = if is_about_the_application(error) {
                     SendResult::NotSent
+                } else if has_unknown_effect(error) {
+                    SendResult::MayBeSent
                 } else {
                     SendResult::CallFailed
                 };
@@ -263,10 +275,10 @@ impl RetriedApplication {
 
     /// Creates the result of an application whose call has not finished or not started.
     fn unfinished(id: &str, way: RetryWay, may_have_been_sent: bool) -> Self {
-        let (outcome, error) = if may_have_been_sent {
-            ("interrupted", "it may have been sent")
+        let (outcome, error, result) = if may_have_been_sent {
+            ("interrupted", "it may have been sent", SendResult::MayBeSent)
         } else {
-            ("not_sent", "it was not sent")
+            ("not_sent", "the command ended first", SendResult::NotSent)
         };
         Self {
             application_id: id.to_owned(),
@@ -276,7 +288,7 @@ impl RetriedApplication {
             job: None,
             error: Some(error.to_owned()),
             remedy: None,
-            result: SendResult::NotSent,
+            result,
         }
     }
 

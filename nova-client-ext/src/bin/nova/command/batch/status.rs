@@ -63,9 +63,13 @@ impl Status {
         let job = access::job(context, &self.job).await?;
         let batch: Batch =
             job.batch(self.batch).map_err(|error| Failure::invalid("BATCH", &error))?;
-        let mut body = access::call(context, batch.status()).await?;
+        let mut body = access::call(context, batch.status())
+            .await
+            .map_err(|failure| failure.of_batch(&batch))?;
         if self.current {
-            current::update(context, &job, &mut body).await?;
+            current::update(context, &job, &mut body)
+                .await
+                .map_err(|failure| failure.of_batch(&batch))?;
         }
         let report = BatchReport::new(&body);
         let exit = Exit::of(report.outcome());

@@ -27,9 +27,9 @@ use crate::text::{clean, command_line};
 /// A batch that was created this long before the request is an existing one. Clocks differ by less.
 const OLDER: TimeDelta = TimeDelta::seconds(30);
 
-/// The advice after an interrupted submit: the vendor recognises a batch by its applications.
+/// The advice after a submit of unknown effect: the vendor recognises a batch by its applications.
 const REPEAT: &str = "the batch may have been submitted; to find out, submit the same file again, which is safe: \
-                      the same applications are the same batch";
+                      the same applications are the same batch, and no scoring job is created twice";
 
 /// Submit the applications of a file as one batch
 #[derive(Args)]
@@ -137,7 +137,9 @@ impl Submit {
         }
         let report = match submitted.report() {
             Ok(report) => report,
-            Err(error) => return Err(access::failed(context, error).await),
+            Err(error) => {
+                return Err(access::failed(context, error).await.of_batch(submitted.batch()));
+            }
         };
         if !waits {
             return Ok(exit(&report, &submitted));

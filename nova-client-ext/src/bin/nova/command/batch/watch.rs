@@ -6,7 +6,7 @@ use std::future::poll_fn;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use futures_core::Stream as _;
 use nova_client_ext::{
     Batch, BatchReport, Error, ErrorKind, Tenant, WaitOptions,
@@ -25,6 +25,8 @@ use crate::scoring_job::is_late;
 
 /// Wait until batches are finished, and print their reports
 #[derive(Args)]
+#[command(override_usage = "nova batch watch [OPTIONS] <JOB> <BATCHES>... | --from <FILE>")]
+#[command(group = ArgGroup::new("which").args(["job", "from"]).required(true))]
 #[command(after_help = help!(
     "Prints each report as soon as its batch has finished, and the progress of the others on stderr. Exits by the \
      worst outcome: 1 error, then 5 total failure, 4 partial failure, 6 unknown, 3 pending, 0 completed. When --timeout \
@@ -37,10 +39,9 @@ use crate::scoring_job::is_late;
 ))]
 pub(crate) struct Watch {
     /// Job ID (chosen by you)
-    #[arg(required_unless_present = "from")]
+    #[arg(requires = "batches")]
     job: Option<String>,
     /// Scoring batch IDs (assigned by Nova)
-    #[arg(required_unless_present = "from")]
     batches: Vec<String>,
     /// A file with a job and a batch on each line, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["job", "batches"])]
@@ -97,7 +98,6 @@ pub(super) async fn watch(
     let mut updates = first.job().tenant().nova().watch_all(watches);
     let mut results = Results {
         context,
-        is_one_of_many: batches.len() > 1,
         unprinted: batches.iter().map(|batch| (name(batch), None)).collect(),
         worst: Exit::Success,
         has_printed: false,
@@ -134,7 +134,6 @@ pub(super) async fn watch(
 /// The printed and the remaining batches.
 struct Results<'a> {
     context: &'a Context,
-    is_one_of_many: bool,
     /// By name, with the error of those that timed out.
     unprinted: HashMap<String, Option<Error>>,
     worst: Exit,
@@ -197,17 +196,9 @@ impl Results<'_> {
         self.end(if is_late { Exit::Pending } else { failure.exit() });
     }
 
-    /// Returns the failure of a batch, with its ids if there are several batches.
+    /// Returns the failure of a batch, with its ids.
     async fn failure(&self, batch: &Batch, error: Error) -> Failure {
-        let failure = access::failed(self.context, error).await;
-        if !self.is_one_of_many {
-            return failure;
-        }
-        Failure::OfBatch {
-            job_id: batch.job().id().to_string(),
-            batch_id: batch.id().to_string(),
-            failure: Box::new(failure),
-        }
+        access::failed(self.context, error).await.of_batch(batch)
     }
 
     fn end(&mut self, exit: Exit) {

@@ -6,14 +6,13 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use clap::Args;
-use nova_client::text::NotText;
 use nova_client_ext::run::{SourceError, Submission};
 use nova_client_ext::submit::Resume;
 
 use super::rows::{Row, Rows};
-use crate::applications::ResumeFileArgs;
+use crate::applications::{ResumeFileArgs, resume_of};
 use crate::failure::Failure;
-use crate::input::name;
+use crate::input::{name, resume_text};
 
 /// The timeout of the command of `--resume-text-command` for one file.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(120);
@@ -122,7 +121,7 @@ impl Resumes {
             return Resume::url(url).map_err(invalid);
         }
         if let Some(text) = &row.resume_text {
-            return Resume::text(text).map_err(invalid);
+            return resume_of("resumeText", text).map_err(SourceError::never);
         }
         let file = match &row.resume_file {
             Some(file) => {
@@ -160,19 +159,13 @@ impl Resumes {
         if let Some(command) = self.command.as_ref().filter(|_| is_converted) {
             bytes = run(command, &real).await.map_err(named)?;
         }
-        match nova_client::text::read(&bytes) {
-            Ok(text)
-                if !text.contains('\0')
-                    && !text.starts_with("%PDF-")
-                    && !text.starts_with("{\\rtf") =>
-            {
-                Ok(text.to_owned())
-            }
-            Err(why @ (NotText::Utf16 | NotText::Utf32)) => Err(named(why.to_string())),
-            _ => {
-                Err(named("is not text (UTF-8); convert it with --resume-text-command".to_owned()))
-            }
-        }
+        let output = if is_converted { "the output of --resume-text-command " } else { "" };
+        let hint = if self.command.is_none() && !is_text(file) {
+            "; or convert it with --resume-text-command"
+        } else {
+            ""
+        };
+        resume_text(&bytes).map(str::to_owned).map_err(|why| named(format!("{output}{why}{hint}")))
     }
 }
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::problems::Problems;
 use crate::failure::Failure;
+use crate::file_kind::{self, Accepted};
 use crate::input::name;
 use crate::text::command_line;
 
@@ -87,9 +88,8 @@ impl Rows {
         let mut head = [0; 4096];
         let length =
             file.read(&mut head).map_err(|error| invalid(format!("cannot be read: {error}")))?;
-        if let Some(what) = looks_like(&head[..length]) {
-            let jq = command_line("jq -c '.[]'", [shown(path).as_str()]);
-            return Err(invalid(what.replace("{jq}", &jq)));
+        if let Some(what) = file_kind::other_than_list(&head[..length], path, Accepted::CsvToo) {
+            return Err(invalid(what));
         }
         let head = head[..length].trim_ascii_start();
         let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
@@ -295,7 +295,6 @@ fn reader(delimiter: u8, headers: bool) -> csv::ReaderBuilder {
     builder
 }
 
-/// Parses one line, and renames its fields according to `map`.
 /// Returns whether a quotation mark is open at the end of the last row: what is appended then belongs
 /// to it.
 fn is_unclosed(path: &Path, last: Place, delimiter: u8) -> std::io::Result<bool> {
@@ -308,6 +307,7 @@ fn is_unclosed(path: &Path, last: Place, delimiter: u8) -> std::io::Result<bool>
     Ok(reader.byte_records().count() < 2)
 }
 
+/// Parses one line, and renames its fields according to `map`.
 fn json_row(line: &[u8], map: &HashMap<String, String>) -> Result<Row, String> {
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let mut value: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line)
@@ -345,13 +345,27 @@ fn columns(names: &[String], map: &HashMap<String, String>) -> Result<[Option<us
     };
     let mut columns = [None; 5];
     for (place, field) in FIELDS.iter().take(5).enumerate() {
-        columns[place] = match map.get(*field) {
-            Some(column) => {
-                Some(names.iter().position(|name| name == column).ok_or_else(|| {
-                    format!("--map {field}={column}: it has no such column; it has {}", known())
-                })?)
+        let is_named = |name: &String| match map.get(*field) {
+            Some(column) => name == column,
+            None => name.eq_ignore_ascii_case(field),
+        };
+        let mut found = names.iter().enumerate().filter(|(_, name)| is_named(name));
+        columns[place] = match (found.next(), found.next(), map.get(*field)) {
+            (Some((first, name)), Some((second, _)), _) => {
+                return Err(format!(
+                    "has the column {name:?} twice (columns {} and {}), so it is not clear which one is the {field}; \
+                     rename or remove one",
+                    first + 1,
+                    second + 1
+                ));
             }
-            None => names.iter().position(|name| name.eq_ignore_ascii_case(field)),
+            (None, _, Some(column)) => {
+                return Err(format!(
+                    "--map {field}={column}: it has no such column; it has {}",
+                    known()
+                ));
+            }
+            (found, ..) => found.map(|(column, _)| column),
         };
     }
     if columns[0].is_none() {
@@ -380,33 +394,6 @@ fn csv_error(error: &csv::Error) -> String {
     }
 }
 
-/// Detects a file that is neither JSON Lines nor CSV, and returns what to do.
-fn looks_like(head: &[u8]) -> Option<&'static str> {
-    let text = head.trim_ascii_start();
-    let starts = |what: &[u8]| head.starts_with(what);
-    if starts(b"PK\x03\x04") {
-        Some("looks like an Excel workbook (or another zip); save it as CSV UTF-8")
-    } else if starts(b"\xd0\xcf\x11\xe0") {
-        Some("looks like an old Excel or Word file; save it as CSV UTF-8")
-    } else if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
-        Some("looks like UTF-16; save it as CSV UTF-8")
-    } else if starts(b"%PDF-") {
-        Some(
-            "looks like a PDF; give the list of applications as FILE, and the folder of résumés with --resumes",
-        )
-    } else if text.starts_with(b"[") {
-        Some(
-            "looks like a JSON array; write one object per line, for example with: {jq} > applications.jsonl",
-        )
-    } else if text.starts_with(b"<") {
-        Some("looks like HTML or XML; it must be JSON Lines (one object per line) or CSV")
-    } else if head.contains(&0) {
-        Some("is not text; it must be JSON Lines (one object per line) or CSV")
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -429,6 +416,14 @@ mod tests {
         let second = rows.row("8").unwrap().unwrap();
         assert_eq!(second.context.as_deref(), Some("quoted \"y\""));
         assert_eq!(rows.row("9").unwrap(), None);
+    }
+
+    #[test]
+    fn only_a_used_column_must_be_unique() {
+        let text = b"applicationId,Notes,Notes\n1,x,y\n";
+        assert_eq!(rows("notes", text, &[]).unwrap().ids(), ["1"]);
+        let error = rows("mapped", text, &[("context", "Notes")]).unwrap_err();
+        assert!(error.contains("the column \"Notes\" twice (columns 2 and 3)"), "{error}");
     }
 
     #[test]
@@ -459,6 +454,12 @@ mod tests {
                 "row 1: the application id contains a NUL",
             ),
             ("ragged", b"applicationId,context\n1\n", "has 1 columns"),
+            (
+                "ids",
+                b"applicationId,applicationId,resumeText\n1,2,x\n",
+                "the column \"applicationId\" twice (columns 1 and 2)",
+            ),
+            ("texts", b"resumeText,applicationId,resumetext\nx,1,y\n", "columns 1 and 3"),
         ] {
             let error = rows(name, text, &[]).unwrap_err();
             assert!(error.contains(words), "{name}: {error}");

@@ -23,7 +23,8 @@ use nova_client_ext::{
 };
 use reqwest::Url;
 use reqwest::redirect::Policy;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
@@ -60,7 +61,7 @@ const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 #[command(after_help = help!(
     "Responds with 204 to a genuine webhook when it is printed, and prints duplicates only once; with 401 to requests \
      without a valid signature, and with 400 to genuine webhooks that cannot be decoded, both reported on stderr. Nova \
-     sends to HTTPS only: use a tunnel or a proxy. With --json it prints one object per line. With --timeout it stops \
+     sends to HTTPS only: use a tunnel or a proxy. With --json it prints one object per line, first {\"listeningOn\": URL}. With --timeout it stops \
      after this time.";
     "NOVA_WEBHOOK_SECRET=whsec_… nova webhook listen --listen 127.0.0.1:8080"
     "nova webhook listen --secret-file secrets.txt --json | jq .applicationId"
@@ -82,6 +83,19 @@ pub(crate) struct Listen {
     /// responds with 2xx, Nova gets 502 and sends it again
     #[arg(long, value_name = "URL")]
     forward_to: Option<Url>,
+}
+
+/// A line under `--json`, also of `webhook verify`.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(in crate::command) enum WebhookLine<'a> {
+    /// The first line of `webhook listen`.
+    #[serde(rename_all = "camelCase")]
+    Listening {
+        /// The URL, with the selected port.
+        listening_on: &'a str,
+    },
+    Delivery(Box<DeliveryRow<'a>>),
 }
 
 /// A genuine request in the queue.
@@ -144,7 +158,7 @@ impl Listen {
         let address = listener.local_addr().map_err(|error| Failure::system(&what, &error))?;
         let url = format!("http://{address}");
         if context.output.json {
-            print_json(&json!({"listeningOn": url}))?;
+            print_json(&WebhookLine::Listening { listening_on: &url })?;
         } else {
             print(&format!("listening on {url}\n\n{}", DeliveryRow::HEADER))?;
         }
@@ -197,7 +211,7 @@ fn print_all(
 fn print_delivery(delivery: &Delivery, output: Output, with_body: bool) -> Result<(), Failure> {
     let row = DeliveryRow::new(delivery, with_body);
     if output.json {
-        return print_json(&row);
+        return print_json(&WebhookLine::Delivery(Box::new(row)));
     }
     let text = row.row().map_err(|error| Failure::system("the event cannot be written", &error))?;
     print(&text)

@@ -8,7 +8,7 @@ mod verify;
 
 use clap::Subcommand;
 
-pub(super) use delivery_row::DeliveryRow;
+pub(super) use listen::WebhookLine;
 pub(super) use trigger::Triggered;
 
 use crate::context::Context;

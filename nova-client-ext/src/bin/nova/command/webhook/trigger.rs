@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::signature::SignatureArgs;
-use crate::args::help;
+use crate::args::{OneOf, help};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -27,6 +27,7 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 ))]
 pub(crate) struct Trigger {
     /// The event, for example score.completed
+    #[arg(value_parser = events(), hide_possible_values = true)]
     event: String,
 
     /// The URL of the endpoint
@@ -89,6 +90,12 @@ impl Trigger {
         context.output.show(&result, || format!("{} {id}: {status}", self.event))?;
         Ok(if status.is_success() { Exit::Success } else { Exit::Error })
     }
+}
+
+/// Returns a parser for events: those with a sample are suggested, and all are accepted.
+fn events() -> OneOf<String> {
+    const SAMPLES: [&str; 4] = ["score.completed", "score.failed", "batch.completed", "test"];
+    OneOf { known: || SAMPLES.map(str::to_owned).to_vec(), parse: |event| Ok(event.to_owned()) }
 }
 
 /// Creates the body of an event.

@@ -101,7 +101,8 @@ fn scores(report: &RunReport) -> String {
         .to_owned();
     for one in &report.scores {
         let score = one.score.map_or_else(|| "none".to_owned(), |score| score.to_string());
-        let (count, percent) = (one.count, one.count * 100 / all);
+        // Rounded to the nearest.
+        let (count, percent) = (one.count, (one.count * 100 + all / 2) / all);
         table.push_str(&format!(
             "<tr><th scope=\"row\">{score}</th><td class=\"n\">{count}</td><td class=\"share\"><span>{percent} %</span> \
              <meter min=\"0\" max=\"{most}\" value=\"{count}\" aria-hidden=\"true\"></meter></td></tr>\n"
@@ -239,6 +240,18 @@ mod tests {
         }
         assert!(page.contains(&format!("script-src '{}'", hash(SCRIPT))));
         assert_eq!(escape("a\u{202e}b\0'"), "a\u{fffd}b\u{fffd}&#39;");
+    }
+
+    #[test]
+    fn shares_are_rounded() {
+        let mut report = report();
+        report.scores = serde_json::from_value(serde_json::json!([
+            {"score": 7, "count": 477}, {"score": 6, "count": 4300}, {"score": null, "count": 24}]))
+        .unwrap();
+        let table = scores(&report);
+        for percent in ["<span>10 %<", "<span>90 %<", "<span>0 %<"] {
+            assert!(table.contains(percent), "{percent}: {table}");
+        }
     }
 
     #[test]
