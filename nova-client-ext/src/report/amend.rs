@@ -5,6 +5,7 @@
 //! An application with several scoring jobs counts as one application.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use nova_client::types::{
     BatchCompletedEvent, BatchStatus, ScoreCompletedEvent, ScoreFailedEvent, ScoringBatchStatus,
@@ -67,7 +68,7 @@ pub(crate) fn lists_every_application(body: &ScoringBatchStatus) -> bool {
 /// contain it, are added to `unstarted`.
 pub(crate) fn amend(
     body: &mut ScoringBatchStatus,
-    states: &HashMap<String, TerminalState>,
+    states: &HashMap<String, Arc<TerminalState>>,
     batch_event: Option<&BatchCompletedEvent>,
     unstarted: &mut HashSet<String>,
 ) -> bool {

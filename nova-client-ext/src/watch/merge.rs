@@ -7,6 +7,7 @@
 //! the webhooks received, not on their order or number.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use nova_client::types::{
     Assessment, BatchCompletedEvent, ScoringBatchStatus, SubmittedScoringBatch,
@@ -17,31 +18,53 @@ use super::event::Progress;
 use crate::report::{TerminalState, amend, lists_every_application, status_of_submission};
 use crate::{Batch, BatchReport, Error, ScoringJob};
 
-/// The maximum number of terminal states of jobs that no poll has shown yet. It is exceeded only if
-/// many batches share a job.
-const MAX_STATES: usize = 256;
+/// The maximum number of terminal states of jobs that no poll has shown yet: more than the jobs of a
+/// batch. It is exceeded only if many batches share a job, because the webhook does not say to which
+/// of them its scoring job belongs.
+const MAX_STATES: usize = 64;
 
-/// A webhook, as a watch receives it.
+/// A webhook, as a watch receives it. Its data is shared by all batches that it may concern.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "webhook"), allow(dead_code, reason = "without webhooks there is none"))]
 pub(super) enum WebhookEvent {
-    Job(TerminalState),
+    Job {
+        /// The state without the assessment, of which it only shows that there is one.
+        state: Arc<TerminalState>,
+        assessment: Option<Arc<Assessment>>,
+    },
     Batch(BatchCompletedEvent),
 }
 
 impl WebhookEvent {
+    #[cfg(feature = "webhook")]
+    pub(super) fn of_job(mut state: TerminalState) -> Self {
+        let assessment = match &mut state {
+            TerminalState::Scored(event) => {
+                let assessment = event.result.assessment.take();
+                event.result.assessment = assessment.as_ref().and_then(|_| placeholder());
+                assessment.map(Arc::new)
+            }
+            TerminalState::Failed(_) => None,
+        };
+        Self::Job { state: Arc::new(state), assessment }
+    }
+
     pub(super) fn tenant(&self) -> &str {
         match self {
-            Self::Job(TerminalState::Scored(event)) => &event.tenant_id,
-            Self::Job(TerminalState::Failed(event)) => &event.tenant_id,
+            Self::Job { state, .. } => match &**state {
+                TerminalState::Scored(event) => &event.tenant_id,
+                TerminalState::Failed(event) => &event.tenant_id,
+            },
             Self::Batch(event) => &event.tenant_id,
         }
     }
 
     pub(super) fn job_id(&self) -> &str {
         match self {
-            Self::Job(TerminalState::Scored(event)) => &event.job_id,
-            Self::Job(TerminalState::Failed(event)) => &event.job_id,
+            Self::Job { state, .. } => match &**state {
+                TerminalState::Scored(event) => &event.job_id,
+                TerminalState::Failed(event) => &event.job_id,
+            },
             Self::Batch(event) => &event.job_id,
         }
     }
@@ -59,15 +82,9 @@ impl WebhookEvent {
 
     /// Returns whether it reports the end of this scoring job.
     pub(super) fn ends(&self, scoring_job: &ScoringJob) -> bool {
-        let Self::Job(state) = self else { return false };
+        let Self::Job { state, .. } = self else { return false };
         state.scoring_job_id() == scoring_job.id().as_str()
             && self.is_for(scoring_job.application().job())
-    }
-
-    /// Returns the assessment, if it has one.
-    fn assessment(&self) -> Option<&Assessment> {
-        let Self::Job(TerminalState::Scored(event)) = self else { return None };
-        event.result.assessment.as_ref()
     }
 }
 
@@ -90,9 +107,9 @@ pub(super) struct WebhookState {
     /// The last counters that the vendor sent.
     counters: Option<Progress>,
     /// The terminal states of jobs, by id.
-    states: HashMap<String, TerminalState>,
+    states: HashMap<String, Arc<TerminalState>>,
     /// The assessments of jobs whose events have not been emitted yet.
-    assessments: HashMap<String, Assessment>,
+    assessments: HashMap<String, Arc<Assessment>>,
     batch_event: Option<BatchCompletedEvent>,
     /// Jobs whose start no poll has shown. Webhooks do not contain it.
     unstarted: HashSet<String>,
@@ -118,7 +135,7 @@ impl WebhookState {
 
     /// Removes and returns the assessment of a job that a webhook contained.
     pub(super) fn take_assessment(&mut self, scoring_job_id: &str) -> Option<Assessment> {
-        self.assessments.remove(scoring_job_id)
+        self.assessments.remove(scoring_job_id).map(Arc::unwrap_or_clone)
     }
 
     /// Applies a webhook. `is_emitted` returns whether the end of a scoring job was emitted before.
@@ -147,7 +164,7 @@ impl WebhookState {
                     Effect::Poll
                 }
             }
-            WebhookEvent::Job(state) => {
+            WebhookEvent::Job { state, assessment } => {
                 let id = state.scoring_job_id();
                 if self.states.contains_key(id)
                     || self.is_of_another_batch(id)
@@ -156,10 +173,10 @@ impl WebhookState {
                 {
                     return Effect::None;
                 }
-                if let Some(assessment) = webhook.assessment().filter(|_| !is_emitted(id)) {
-                    self.assessments.insert(id.to_owned(), assessment.clone());
+                if let Some(assessment) = assessment.as_ref().filter(|_| !is_emitted(id)) {
+                    self.assessments.insert(id.to_owned(), Arc::clone(assessment));
                 }
-                self.states.insert(id.to_owned(), without_assessment(state.clone()));
+                self.states.insert(id.to_owned(), Arc::clone(state));
                 if self.amend() { Effect::Ended } else { Effect::None }
             }
         }
@@ -207,14 +224,6 @@ impl WebhookState {
         let Some(body) = &mut self.body else { return false };
         amend(body, &self.states, self.batch_event.as_ref(), &mut self.unstarted)
     }
-}
-
-/// Replaces the assessment of a state by a placeholder.
-fn without_assessment(mut state: TerminalState) -> TerminalState {
-    if let TerminalState::Scored(event) = &mut state {
-        event.result.assessment = event.result.assessment.take().and_then(|_| placeholder());
-    }
-    state
 }
 
 /// Returns an empty assessment, which only shows that there is one.

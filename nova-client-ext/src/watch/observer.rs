@@ -71,8 +71,10 @@ impl Observer {
 impl WebhookEvent {
     fn of(event: &Event) -> Option<Self> {
         match event {
-            Event::ScoreCompleted(event) => Some(Self::Job(TerminalState::Scored(event.clone()))),
-            Event::ScoreFailed(event) => Some(Self::Job(TerminalState::Failed(event.clone()))),
+            Event::ScoreCompleted(event) => {
+                Some(Self::of_job(TerminalState::Scored(event.clone())))
+            }
+            Event::ScoreFailed(event) => Some(Self::of_job(TerminalState::Failed(event.clone()))),
             Event::BatchCompleted(event) => Some(Self::Batch(event.clone())),
             Event::Test { .. } | Event::Other { .. } => None,
         }
