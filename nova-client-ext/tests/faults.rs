@@ -192,6 +192,58 @@ async fn with_a_refused_connection_nothing_was_sent() {
     assert!(!all_output(&outcome).contains("0123456789abcdef"));
 }
 
+/// The last attempt got no connection, but an earlier one may have arrived.
+#[tokio::test(start_paused = true)]
+async fn an_earlier_attempt_may_have_been_sent() {
+    let mock = MockNova::start().await.unwrap();
+    let policy = RetryPolicy::default().initial_backoff(Duration::from_secs(2));
+    let nova = builder(&mock).retry(policy).build().unwrap();
+    mock.inject(Fault::cut(Cut::Nothing, End::Reset).always());
+    let call = tokio::spawn(batch(&nova, "sb-1").report().into_future());
+    while mock.hits("getScoringBatchStatus") == 0 {
+        tokio::task::yield_now().await;
+    }
+    mock.shutdown().await;
+    let error = call.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3), "{error:?}");
+    assert!(error.may_have_been_sent(), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_of_a_call_replaces_the_timeout_of_the_client() {
+    let mock = MockNova::start().await.unwrap();
+    let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+    let nova = builder(&mock).build().unwrap();
+    mock.inject(Fault::respond(json(503, "SERVICE_UNAVAILABLE", true).retry_after(90)));
+    let started = Instant::now();
+    let deadline = started + Duration::from_secs(600);
+    batch(&nova, &id).report().deadline(deadline).await.unwrap();
+    assert!(started.elapsed() >= Duration::from_secs(90), "{:?}", started.elapsed());
+}
+
+/// What a 429 means is in its head, so its body may be incomplete.
+#[tokio::test(start_paused = true)]
+async fn a_429_with_half_a_body_is_honoured() {
+    let mock = MockNova::start().await.unwrap();
+    let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+    let nova = builder(&mock).build().unwrap();
+    let limited = json(429, "RATE_LIMITED", true).retry_after(7);
+    mock.inject(Fault::cut(Cut::MidBody, End::Close).with_response(limited));
+    let started = Instant::now();
+    batch(&nova, &id).report().await.unwrap();
+    assert!(started.elapsed() >= Duration::from_secs(7), "{:?}", started.elapsed());
+}
+
+/// The vendor marks no 4xx but 429 as retryable, and documents to repeat this one.
+#[tokio::test(start_paused = true)]
+async fn a_request_in_progress_is_repeated_whatever_its_body_says() {
+    let mock = MockNova::start().await.unwrap();
+    let id = mock.place_batch("acme-corp", "job-1", BatchScript::new().scored("app-1", 7));
+    let nova = builder(&mock).build().unwrap();
+    mock.inject(Fault::respond(json(409, "IDEMPOTENCY_REQUEST_IN_PROGRESS", false)));
+    batch(&nova, &id).report().await.unwrap();
+}
+
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
     for as_date in [false, true] {

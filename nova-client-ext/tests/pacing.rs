@@ -215,6 +215,31 @@ async fn submissions_of_many_processes_all_succeed() {
     assert_eq!(done, 24);
 }
 
+/// A call that got a 429 does not queue again behind the calls that have joined since: they would take
+/// longer than it has left.
+#[tokio::test(start_paused = true)]
+async fn a_repeated_call_keeps_its_place_in_the_queue() {
+    let mock = MockNova::start().await.unwrap();
+    let nova = builder(&mock).build().unwrap();
+    let job = nova.tenant("acme-corp").unwrap().job("job-1").unwrap();
+    let limited =
+        MockResponse::error(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", true).retry_after(1);
+    mock.inject(Fault::respond(limited).operation("submitScoringBatch"));
+    let mut running = JoinSet::new();
+    for n in 0..90 {
+        let job = job.clone();
+        running.spawn(async move {
+            let submitted = job.submit_batch(one_application(n)).await;
+            submitted.map(|_| Instant::now()).map_err(|error| format!("{n}: {error}"))
+        });
+        // The calls join in order.
+        tokio::task::yield_now().await;
+    }
+    let ended: Vec<_> = running.join_all().await.into_iter().collect::<Result<_, _>>().unwrap();
+    assert_eq!(ended.len(), 90);
+    assert_eq!(mock.hits("submitScoringBatch"), 91);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_429_without_rate_headers_holds_the_others_for_seconds_at_most() {
     let (mock, nova, batch) = mock_with_batch().await;

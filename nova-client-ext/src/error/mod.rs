@@ -285,7 +285,8 @@ impl Error {
             || self.kind() == ErrorKind::NotAdmitted
     }
 
-    /// Returns whether a request may have reached the vendor, which may then have acted on it.
+    /// Returns whether one of the call's requests may have reached the vendor, which may then have
+    /// acted on it.
     pub fn may_have_been_sent(&self) -> bool {
         self.0.facts.sent
     }

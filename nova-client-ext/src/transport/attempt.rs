@@ -30,11 +30,16 @@ pub(super) async fn attempt(
     let status = response.status();
     let mut headers = std::mem::take(response.headers_mut());
     let url = response.url().clone();
-    let body = read(response, &mut headers, limit, max_bytes).await.map_err(|mut error| {
-        error.facts_mut().status = Some(status);
-        error.facts_mut().trace_id = super::trace_id(&headers).map(str::to_owned);
-        error
-    })?;
+    let body = match read(response, &mut headers, limit, max_bytes).await {
+        Ok(body) => body,
+        // What a 429 means is in its status and headers.
+        Err(_) if status == StatusCode::TOO_MANY_REQUESTS => Bytes::new(),
+        Err(mut error) => {
+            error.facts_mut().status = Some(status);
+            error.facts_mut().trace_id = super::trace_id(&headers).map(str::to_owned);
+            return Err(error);
+        }
+    };
     Ok(BufferedResponse { url, status, headers, body })
 }
 

@@ -14,7 +14,7 @@ use tracing::Span;
 use super::attempt::{self, BufferedResponse};
 use super::body::ACCEPTED_ENCODINGS;
 use super::deadline::Deadline;
-use super::pacing::{AdmissionError, AdmissionRequest, Observation, Permit};
+use super::pacing::{AdmissionError, AdmissionRequest, Observation, Permit, QueuePlace};
 use super::{
     CallOptions, CallTransport, ErrorFormat, RateLimit, ReservedPermit, RetryPolicy, classify,
     headers, observe, retry,
@@ -40,18 +40,22 @@ pub(super) async fn run(
 
     let mut last_error: Option<Error> = None;
     let mut reserved = options.permit.as_ref().and_then(ReservedPermit::take);
+    let mut place = None;
     loop {
         let queued_at = Instant::now();
-        let mut permit = match reserved.take() {
-            Some(permit) => permit,
-            None => match core.pacer.admit(admission(options, operation, &deadline)).await {
-                Ok(permit) => permit,
-                // The error of the previous attempt is more useful than the lack of time for
-                // another.
-                Err(error) => return Err(last_error.unwrap_or_else(|| not_admitted(error))),
-            },
+        let admitted = match reserved.take() {
+            Some(permit) => Ok(permit),
+            None => {
+                core.pacer.admit(admission(options, operation, &deadline, place.as_ref())).await
+            }
         };
         progress.queued += queued_at.elapsed();
+        let mut permit = match admitted {
+            Ok(permit) => permit,
+            // The error of the previous attempt is more useful than the lack of time for another.
+            Err(error) => return Err(last_error.unwrap_or_else(|| not_admitted(error))),
+        };
+        place = place.or_else(|| permit.place());
         deadline.start();
         let timeout = match deadline.next_attempt() {
             Ok(timeout) => timeout,
@@ -91,12 +95,13 @@ pub(super) async fn run(
             Err(error) => (error, None),
         };
         core.observers.attempt(transport, operation, progress, on_wire, Err(&error));
-        progress.rate_limited += u32::from(error.status() == Some(TOO_MANY_REQUESTS));
+        let is_rate_limited = error.status() == Some(TOO_MANY_REQUESTS);
+        progress.rate_limited += u32::from(is_rate_limited);
+        progress.may_have_been_sent |= error.may_have_been_sent() && !is_rate_limited;
         let backoff = backoff_before_retry(policy, operation, &error, progress)
             .filter(|backoff| deadline.allows(*backoff));
         // A retry after a 429 does not use the budget: the vendor did no work for it.
-        let may_retry = backoff.is_some()
-            && (error.status() == Some(TOO_MANY_REQUESTS) || core.budget.withdraw());
+        let may_retry = backoff.is_some() && (is_rate_limited || core.budget.withdraw());
         observe::failed(span, progress, &error);
         let error = progress.add_to(error);
         if let Some(backoff) = backoff.filter(|_| may_retry) {
@@ -124,6 +129,8 @@ pub(super) struct Progress {
     pub(super) requests: u32,
     /// How many of them got a 429.
     pub(super) rate_limited: u32,
+    /// Whether the vendor may have received one of the requests, other than those that got a 429.
+    pub(super) may_have_been_sent: bool,
     /// The time spent waiting for admission.
     pub(super) queued: Duration,
     /// The time from sending each request to the end of its response's body, added up.
@@ -135,6 +142,7 @@ impl Progress {
         let facts = error.facts_mut();
         facts.attempts = self.requests;
         facts.rate_limited = self.rate_limited;
+        facts.sent |= self.may_have_been_sent;
         error
     }
 }
@@ -217,12 +225,14 @@ fn admission(
     options: &CallOptions,
     operation: &'static Operation,
     deadline: &Deadline,
+    place: Option<&QueuePlace>,
 ) -> AdmissionRequest {
     AdmissionRequest {
         operation: operation.id,
         bucket: operation.bucket,
         tenant: options.tenant.as_ref().map(TenantId::shared),
         priority: options.priority,
+        place: place.cloned(),
         deadline: deadline.end(),
         max_queued: deadline.max_queued(),
         attempt_timeout: deadline.attempt_timeout(),

@@ -35,10 +35,12 @@ impl Deadline {
             Priority::Foreground => limits.queue_timeout,
             Priority::Background => limits.queue_timeout.saturating_mul(BACKGROUND_QUEUE_FACTOR),
         };
+        // A caller's deadline replaces the client's timeout.
+        let default = if options.deadline.is_some() { Duration::MAX } else { limits.timeout };
         Self {
             started,
             explicit: [options.deadline, timeout].into_iter().flatten().min(),
-            timeout: options.timeout.unwrap_or(limits.timeout),
+            timeout: options.timeout.unwrap_or(default),
             attempt_timeout: options.attempt_timeout.unwrap_or(limits.attempt_timeout),
             queue_timeout,
             admitted: None,

@@ -176,6 +176,7 @@ impl Core {
         operation: &'static Operation,
     ) -> Result<ReservedPermit, Error> {
         let request = AdmissionRequest {
+            place: None,
             operation: operation.id,
             bucket: operation.bucket,
             tenant: None,

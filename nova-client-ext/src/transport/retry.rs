@@ -149,6 +149,8 @@ pub(super) fn is_allowed(operation: &Operation, error: &Error) -> bool {
             let retryable = error.api().and_then(|body| body.retryable);
             match error.status() {
                 Some(StatusCode::TOO_MANY_REQUESTS) => true,
+                // The vendor documents to repeat it, and marks no 4xx but 429 as retryable.
+                Some(StatusCode::CONFLICT) if error.api().is_some_and(is_still_running) => true,
                 _ if retryable == Some(false) => false,
                 // Without either it may come from a proxy, after the vendor did the work.
                 Some(StatusCode::SERVICE_UNAVAILABLE) => {

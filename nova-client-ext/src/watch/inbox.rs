@@ -132,8 +132,14 @@ impl Inbox {
 
     /// Takes the requests and registers the stream to be woken.
     pub(super) fn take(&self, stream: &Waker) -> Requests {
-        let mut state = self.lock();
+        let mut guard = self.lock();
+        let state = &mut *guard;
         register(&mut state.stream, stream);
+        // From now on a handle finds them among the watched targets.
+        for added in &state.added {
+            let key = added.target.key();
+            state.watched.entry(key).or_insert_with(|| (added.target.clone(), None));
+        }
         Requests {
             added: std::mem::take(&mut state.added),
             removed: std::mem::take(&mut state.removed),

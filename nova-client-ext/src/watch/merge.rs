@@ -104,6 +104,11 @@ pub(super) enum Effect {
 pub(super) struct WebhookState {
     /// The last body, without assessments.
     body: Option<ScoringBatchStatus>,
+    /// The scoring jobs in the body. Creating a report for each webhook would be slow if thousands of
+    /// batches share a job.
+    listed: HashSet<String>,
+    /// Whether the body lists every application.
+    is_complete: bool,
     /// The last counters that the vendor sent.
     counters: Option<Progress>,
     /// The terminal states of jobs, by id.
@@ -123,7 +128,10 @@ impl WebhookState {
         let body = status_of_submission(submitted).map_err(|_| {
             Error::invalid("submission", "contains an application that cannot be watched")
         })?;
-        Ok(Self { counters: Some(Progress::of(&body.batch)), body: Some(body), ..Self::default() })
+        let counters = Some(Progress::of(&body.batch));
+        let mut state = Self { counters, body: Some(body), ..Self::default() };
+        state.index();
+        Ok(state)
     }
 
     /// Returns the body, its report, and the counters as the vendor sent them.
@@ -166,8 +174,10 @@ impl WebhookState {
             }
             WebhookEvent::Job { state, assessment } => {
                 let id = state.scoring_job_id();
+                let is_listed = self.listed.contains(id);
                 if self.states.contains_key(id)
-                    || self.is_of_another_batch(id)
+                    // It is of another batch.
+                    || (self.is_complete && !is_listed)
                     // A poll will show a state that is not stored.
                     || self.states.len() >= MAX_STATES
                 {
@@ -177,7 +187,7 @@ impl WebhookState {
                     self.assessments.insert(id.to_owned(), Arc::clone(assessment));
                 }
                 self.states.insert(id.to_owned(), Arc::clone(state));
-                if self.amend() { Effect::Ended } else { Effect::None }
+                if is_listed && self.amend() { Effect::Ended } else { Effect::None }
             }
         }
     }
@@ -192,6 +202,7 @@ impl WebhookState {
         self.body = Some(kept);
         self.unstarted.clear();
         self.amend();
+        self.index();
         if let Some(kept) = &self.body {
             body.batch.clone_from(&kept.batch);
             for (job, kept) in body.scoring_jobs.iter_mut().zip(&kept.scoring_jobs) {
@@ -199,12 +210,11 @@ impl WebhookState {
                     job.clone_from(kept);
                 }
             }
-            if lists_every_application(kept) {
-                // All jobs of the batch are known now; other states are of other batches.
-                let is_listed = |id: &String| kept.scoring_jobs.iter().any(|job| job.id == *id);
-                self.states.retain(|id, _| is_listed(id));
-                self.assessments.retain(|id, _| is_listed(id));
-            }
+        }
+        if self.is_complete {
+            // All jobs of the batch are known now; other states are of other batches.
+            self.states.retain(|id, _| self.listed.contains(id));
+            self.assessments.retain(|id, _| self.listed.contains(id));
         }
     }
 
@@ -213,16 +223,18 @@ impl WebhookState {
         &self.unstarted
     }
 
-    fn is_of_another_batch(&self, scoring_job_id: &str) -> bool {
-        self.body.as_ref().is_some_and(|body| {
-            lists_every_application(body)
-                && body.scoring_jobs.iter().all(|job| job.id != scoring_job_id)
-        })
+    /// Updates what is stored about the body.
+    fn index(&mut self) {
+        let Some(body) = &self.body else { return };
+        self.listed = body.scoring_jobs.iter().map(|job| job.id.clone()).collect();
+        self.is_complete = lists_every_application(body);
     }
 
     fn amend(&mut self) -> bool {
         let Some(body) = &mut self.body else { return false };
-        amend(body, &self.states, self.batch_event.as_ref(), &mut self.unstarted)
+        let has_changed = amend(body, &self.states, self.batch_event.as_ref(), &mut self.unstarted);
+        self.is_complete = lists_every_application(body);
+        has_changed
     }
 }
 

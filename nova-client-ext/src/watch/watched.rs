@@ -94,7 +94,8 @@ impl Watched {
         };
         watched.make_forecast();
         if let Some(within) = first_poll {
-            watched.due_at = watched.due_at.min(now + within);
+            let latest = now.checked_add(within).unwrap_or(watched.due_at);
+            watched.due_at = watched.due_at.min(latest);
         }
         watched
     }
@@ -232,7 +233,12 @@ impl Watched {
             && !self.is_urgent()
             && learned > 1.0 + 2.0 * self.learned
         {
+            let before = self.due_at;
             self.make_forecast();
+            // The first poll may have been requested earlier than the forecast.
+            if self.report.is_none() {
+                self.due_at = self.due_at.min(before);
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 use sha2::Sha256;
@@ -95,7 +95,9 @@ impl SignedContent {
             other => other.map_err(|why| (ID, why)),
         };
         let timestamp = || match headers.timestamp.required() {
-            Ok(at) if !is_time(at) => Err((TIMESTAMP, "is not an ISO 8601 time with an offset")),
+            Ok(at) if read_time(at).is_none() => {
+                Err((TIMESTAMP, "is not an ISO 8601 time with an offset"))
+            }
             other => other.map_err(|why| (TIMESTAMP, why)),
         };
         Ok(match self {
@@ -106,11 +108,12 @@ impl SignedContent {
     }
 }
 
-/// Returns whether it is an ISO 8601 time, which the vendor sends, or seconds, as in Standard
-/// Webhooks.
-fn is_time(text: &str) -> bool {
-    let is_count = text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_count || DateTime::parse_from_rfc3339(text).is_ok()
+/// Reads an ISO 8601 time, which the vendor sends, or seconds since 1970, as in Standard Webhooks.
+pub(super) fn read_time(text: &str) -> Option<DateTime<Utc>> {
+    if text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return DateTime::from_timestamp(text.parse().ok()?, 0);
+    }
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
 }
 
 /// Returns the HMAC of a message, to be finalized.

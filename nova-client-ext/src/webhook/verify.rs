@@ -174,9 +174,7 @@ impl Verifier {
         let headers = DeliveryHeaders::read(headers);
         let body = raw_body.as_ref();
         self.check_signature(&headers, body)?;
-        let timestamp =
-            headers.timestamp.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-        let timestamp = timestamp.map(|at| at.to_utc());
+        let timestamp = headers.timestamp.text().and_then(signature::read_time);
         self.check_age(&headers, timestamp)?;
         let id = headers.id.required().map_err(|why| {
             Error::new(

@@ -53,6 +53,16 @@ fn handles_are_keys_and_can_be_stored() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn any_time_of_the_first_poll_is_accepted() {
+    let (_mock, nova) = harness().await;
+    let batch = nova.tenant(TENANT).unwrap().job(JOB).unwrap().batch("sb_1").unwrap();
+    let options = WaitOptions::default().first_poll(Duration::MAX);
+    let mut updates = nova.watch_all([(batch.clone(), options.clone())]);
+    assert!(updates.next().await.unwrap().event.is_err(), "there is no such batch");
+    assert!(batch.watch(options).next().await.unwrap().is_err());
+}
+
 fn resume(name: &str) -> Resume {
     Resume::url(format!("https://cv.example/{name}.pdf")).unwrap()
 }

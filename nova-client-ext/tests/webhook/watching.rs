@@ -130,6 +130,28 @@ async fn a_batch_whose_jobs_all_ended_by_webhook_needs_no_further_poll() {
     assert!(polled.inconsistencies().is_empty() && polled.timing().scoring_ms.is_some());
 }
 
+/// What was received before the deadline is emitted, although the stream was not polled until after.
+#[tokio::test(start_paused = true)]
+async fn events_received_before_the_deadline_are_emitted_before_it() {
+    let (mock, _receiver, nova) = harness().await;
+    let batch = handle(&nova, &mock.place_batch(TENANT, JOB, hour_long_batch()));
+    let options = WaitOptions::default().timeout(Duration::from_secs(60));
+    let mut updates = nova.watch_all([(batch, options)]);
+    let observer = updates.observer();
+    for _ in 0..4 {
+        updates.next().await.unwrap().event.unwrap();
+    }
+    for event in end_all(&mock).await {
+        observer.observe(&event);
+    }
+    tokio::time::sleep(Duration::from_secs(120)).await;
+    let mut events = Vec::new();
+    while let Some(update) = updates.next().await {
+        events.push(update.event.unwrap());
+    }
+    assert_eq!(words(&events).last().unwrap(), "settled partial_failure");
+}
+
 #[tokio::test(start_paused = true)]
 async fn order_and_repeats_of_webhooks_do_not_matter() {
     for first in 0..4 {

@@ -229,7 +229,7 @@ impl fmt::Display for Failure {
 
 /// Returns whether a call got no complete response to a request that may have arrived.
 pub(crate) fn has_unknown_effect(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Disconnected)
+    matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Disconnected | ErrorKind::Connect)
         && error.may_have_been_sent()
 }
 

@@ -46,6 +46,8 @@ type Place<'a> = (&'a Tenant, Priority, u64);
 /// An admitted call: it has a token and, until it ends, a slot.
 #[derive(Debug)]
 pub(super) struct Admitted {
+    /// The id with which it was queued.
+    pub(super) id: u64,
     slot: u64,
     priority: Priority,
 }
@@ -161,23 +163,29 @@ impl Admission {
         now
     }
 
-    /// Joins the queue. Fails with the expected wait and the length of the queue if the wait would
-    /// exceed the deadline.
+    /// Joins the queue. A call that is repeated passes the `id` of its first admission, and gets its
+    /// place before the calls that have joined since. Fails with the expected wait and the length of
+    /// the queue if the wait would exceed the deadline.
     pub(super) fn join(
         &mut self,
         tenant: &Tenant,
         priority: Priority,
+        id: Option<u64>,
         deadline: Option<Instant>,
     ) -> Result<(u64, Arc<Notify>), (Duration, usize)> {
         let now = self.accrue();
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let id = id.unwrap_or_else(|| {
+            self.next_id += 1;
+            self.next_id - 1
+        });
         let enough = left.map_or(usize::MAX, |left| {
             floor(self.clock.windows(left) * self.controller.expected_rate() + self.tokens + 2.0)
         });
         let ahead = match priority {
-            Priority::Foreground => self.foreground.ahead_of_new(tenant, enough),
+            Priority::Foreground => self.foreground.ahead_of(tenant, id, enough),
             Priority::Background => {
-                self.foreground.len() + self.background.ahead_of_new(tenant, enough)
+                self.foreground.len() + self.background.ahead_of(tenant, id, enough)
             }
         };
         if let Some(left) = left {
@@ -186,8 +194,6 @@ impl Admission {
                 return Err((wait, self.queued()));
             }
         }
-        let id = self.next_id;
-        self.next_id += 1;
         let wake = Arc::new(Notify::new());
         let waiter = Waiter {
             wake: Arc::clone(&wake),
@@ -235,7 +241,7 @@ impl Admission {
         let is_next = next.is_none_or(|(_, next)| next == id);
         let due = self.due(next.map_or(priority, |(of, _)| of), now);
         if is_next && due <= now {
-            return Ok(self.admit(priority, now, attempt));
+            return Ok(self.admit(priority, id, now, attempt));
         }
         let mut wait = (due - now).max(0.0);
         if !is_next {
@@ -258,7 +264,7 @@ impl Admission {
     }
 
     /// Removes the next call from the queue, with a token and a slot.
-    fn admit(&mut self, priority: Priority, now: f64, attempt: Duration) -> Admitted {
+    fn admit(&mut self, priority: Priority, id: u64, now: f64, attempt: Duration) -> Admitted {
         self.queue(priority).pop();
         self.left += 1;
         match priority {
@@ -274,7 +280,7 @@ impl Admission {
         self.controller.record_send(now);
         let slot = self.concurrency.enter(now, now + self.clock.windows(attempt));
         self.wake_next(now);
-        Admitted { slot, priority }
+        Admitted { id, slot, priority }
     }
 
     pub(super) fn release(&mut self, admitted: &Admitted, unused: bool) {

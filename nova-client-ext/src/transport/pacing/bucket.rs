@@ -48,11 +48,13 @@ impl PacedBucket {
         &self,
         request: AdmissionRequest,
     ) -> Result<Admitted, AdmissionError> {
-        let AdmissionRequest { tenant, priority, deadline, max_queued, attempt_timeout, .. } =
-            request;
+        let AdmissionRequest {
+            tenant, priority, place, deadline, max_queued, attempt_timeout, ..
+        } = request;
         let joined_at = Instant::now();
+        let before = place.filter(|place| place.bucket == self.name).map(|place| place.id);
         let (id, wake) =
-            self.lock().join(&tenant, priority, deadline).map_err(|(wait, queued)| {
+            self.lock().join(&tenant, priority, before, deadline).map_err(|(wait, queued)| {
                 AdmissionError { bucket: Arc::clone(&self.name), wait, queued, was_queued: false }
             })?;
         let place = Place { bucket: self, id, tenant, priority };

@@ -100,12 +100,22 @@ pub(crate) struct AdmissionRequest {
     pub(crate) bucket: &'static Bucket,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) priority: Priority,
+    /// The place of the call's first admission, if it is repeated.
+    pub(crate) place: Option<QueuePlace>,
     /// A call that cannot be admitted by then is rejected, at once if that is predictable.
     pub(crate) deadline: Option<Instant>,
     /// How long it may be queued otherwise.
     pub(crate) max_queued: Option<Duration>,
     /// After this its concurrency slot is freed, even if the call has not ended.
     pub(crate) attempt_timeout: Duration,
+}
+
+/// A call's place in the queue of a bucket. A call that is repeated, after a 429 for example, is
+/// queued before those that have joined since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct QueuePlace {
+    bucket: Arc<str>,
+    id: u64,
 }
 
 /// The error of a call that was not admitted in time. Nothing was sent.
@@ -307,6 +317,12 @@ impl fmt::Debug for Permit {
 }
 
 impl Permit {
+    /// Returns the place that the call had in the queue; `None` when pacing is off.
+    pub(crate) fn place(&self) -> Option<QueuePlace> {
+        let held = self.held.as_ref()?;
+        Some(QueuePlace { bucket: Arc::clone(&held.bucket.name), id: held.admitted.id })
+    }
+
     /// Records that the request is sent now.
     pub(crate) fn mark_sent(&mut self) {
         if let Some(held) = &mut self.held {

@@ -96,12 +96,19 @@ impl<T> FairQueue<T> {
         Some(entry)
     }
 
-    /// Returns how many entries would be served before a new one of this tenant. Stops counting at
-    /// `enough`, which bounds the work, since each lane has at least one entry.
-    pub(super) fn ahead_of_new(&self, tenant: &Tenant, enough: usize) -> usize {
-        let own = self.lanes.get(tenant);
-        let (own_position, own_len) =
-            own.map_or((u64::MAX, 0), |lane| (lane.position, lane.waiting.len()));
+    /// Returns how many entries would be served before one of this tenant with this id, if it was
+    /// added now. Stops counting at `enough`, which bounds the work, since each lane has at least
+    /// one entry.
+    pub(super) fn ahead_of(&self, tenant: &Tenant, id: u64, enough: usize) -> usize {
+        let (own_position, own_len) = self.lanes.get(tenant).map_or((u64::MAX, 0), |lane| {
+            let is_last = lane.waiting.last_key_value().is_none_or(|(last, _)| *last < id);
+            let before = if is_last {
+                lane.waiting.len()
+            } else {
+                lane.waiting.range(..id).take(enough).count()
+            };
+            (lane.position, before)
+        });
         let mut ahead = own_len;
         for (position, other) in &self.rotation {
             if ahead >= enough {
@@ -159,10 +166,15 @@ mod tests {
                 }
             }
             let newcomer = tenant(names[random.usize(0..4)]);
-            let ahead = queue.ahead_of_new(&newcomer, usize::MAX);
-            queue.push(newcomer, count, ());
+            // An entry may be added again with an id that it had before others were added.
+            let id = if random.bool() { count } else { random.u64(0..=count) };
+            if id < count && queue.remove(&newcomer, id).is_none() {
+                continue;
+            }
+            let ahead = queue.ahead_of(&newcomer, id, usize::MAX);
+            queue.push(newcomer, id, ());
             let served =
-                std::iter::from_fn(|| queue.pop()).take_while(|(id, ())| *id != count).count();
+                std::iter::from_fn(|| queue.pop()).take_while(|(next, ())| *next != id).count();
             assert_eq!(ahead, served);
         }
     }

@@ -203,6 +203,7 @@ impl<T: Watchable> WatchMany<T> {
             ))
         };
         if let Some(error) = invalid {
+            self.hide_unless_watched(&added.target.key());
             let saved = initial_state(&added);
             self.errors.push_back((added.target, error, saved));
             return;
@@ -220,6 +221,7 @@ impl<T: Watchable> WatchMany<T> {
             watched.poll_soon(at);
         }
         if watched.is_over() || self.slot_by_key.contains_key(&key) {
+            self.hide_unless_watched(&key);
             return;
         }
         let place = self.free.pop().unwrap_or(self.slots.len());
@@ -243,6 +245,12 @@ impl<T: Watchable> WatchMany<T> {
             self.slots[place] = Some(slot);
         }
         self.idle_until = None;
+    }
+
+    fn hide_unless_watched(&self, key: &str) {
+        if !self.slot_by_key.contains_key(key) {
+            self.inbox.hide(key);
+        }
     }
 
     fn remove(&mut self, place: usize) -> Option<Slot> {
@@ -306,7 +314,10 @@ impl<T: Watchable> WatchMany<T> {
     /// After [`MAX_VISITS`] of them the remaining webhooks wait for the next `poll_next`, so that
     /// other tasks are not blocked.
     fn take_webhooks(&mut self, now: Instant, visits: &mut usize, context: &Context<'_>) {
-        self.waiting.extend(self.webhooks.take(context.waker()));
+        // The rest stays in the queue, whose length is limited.
+        if self.waiting.is_empty() {
+            self.waiting = self.webhooks.take(context.waker());
+        }
         while *visits < MAX_VISITS
             && let Some(webhook) = self.waiting.pop_front()
         {
@@ -383,7 +394,10 @@ impl<T: Watchable> Stream for WatchMany<T> {
             this.take_completed(context);
             let now = Instant::now();
             this.take_webhooks(now, &mut visits, context);
-            this.expire(now);
+            // What was received is emitted before a deadline ends its target.
+            if this.emitting.is_empty() {
+                this.expire(now);
+            }
             if !this.emitting.is_empty() || !this.errors.is_empty() {
                 continue;
             }

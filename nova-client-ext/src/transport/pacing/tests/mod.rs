@@ -34,6 +34,7 @@ pub(super) fn ms(milliseconds: u64) -> Duration {
 
 pub(super) fn request(bucket: &str) -> AdmissionRequest {
     AdmissionRequest {
+        place: None,
         operation: "anOperation",
         bucket: nova_client::Bucket::find(bucket).unwrap(),
         tenant: None,
@@ -49,7 +50,7 @@ pub(super) fn read() -> AdmissionRequest {
 }
 
 pub(super) fn of_tenant(name: &str) -> AdmissionRequest {
-    AdmissionRequest { tenant: Some(Arc::from(name)), ..read() }
+    AdmissionRequest { place: None, tenant: Some(Arc::from(name)), ..read() }
 }
 
 pub(super) fn state(pacer: &Pacer, bucket: &str) -> super::BucketState {
