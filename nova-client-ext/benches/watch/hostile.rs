@@ -91,7 +91,7 @@ fn with_client<T>(work: impl AsyncFnOnce(MockNova, Nova) -> T) -> T {
     })
 }
 
-fn answered_with(jobs: usize, work: impl AsyncFnOnce(Nova)) -> Duration {
+fn responding_with(jobs: usize, work: impl AsyncFnOnce(Nova)) -> Duration {
     with_client(async |mock, nova| {
         let response = MockResponse::json(StatusCode::OK, body(jobs).to_string());
         mock.inject(Fault::respond(response).always());
@@ -102,7 +102,7 @@ fn answered_with(jobs: usize, work: impl AsyncFnOnce(Nova)) -> Duration {
 }
 
 fn watch(jobs: usize) -> Duration {
-    answered_with(jobs, async |nova| {
+    responding_with(jobs, async |nova| {
         let batch = nova.tenant("acme").unwrap().job("job-1").unwrap().batch("sb-1").unwrap();
         let mut events = batch.watch(WaitOptions::default());
         while let Some(event) = events.next().await {
@@ -112,7 +112,7 @@ fn watch(jobs: usize) -> Duration {
 }
 
 fn watch_all(jobs: usize) -> Duration {
-    answered_with(jobs, async |nova| {
+    responding_with(jobs, async |nova| {
         let batch = nova.tenant("acme").unwrap().job("job-1").unwrap().batch("sb-1").unwrap();
         let mut updates = nova.watch_all([batch]);
         while let Some(update) = updates.next().await {

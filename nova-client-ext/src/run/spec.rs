@@ -311,7 +311,7 @@ mod tests {
         let plain = std::io::Error::other("the bucket is busy");
         assert_eq!(SourceFailure::of(&plain, 1, 0), SourceFailure::Waits(1000));
         assert_eq!(SourceFailure::of(&plain, 2, 1), SourceFailure::Waits(4000));
-        // The calls before may have been answered with "not yet".
+        // The calls before may have returned "not yet".
         assert_eq!(SourceFailure::of(&plain, 2, 100), SourceFailure::Waits(60_000));
         let ended = SourceFailure::Ends("the bucket is busy".into());
         assert_eq!(SourceFailure::of(&plain, 3, 2), ended);
